@@ -1,0 +1,30 @@
+# What every target of ours is compiled with; third-party code is not.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
+
+option(HWSYNC_WERROR "Treat warnings as errors" ON)
+set(HWSYNC_SANITIZE "" CACHE STRING "Sanitizers to build with, e.g. address,undefined")
+
+add_library(hwsync_settings INTERFACE)
+target_compile_options(hwsync_settings INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+  $<$<BOOL:${HWSYNC_WERROR}>:-Werror>)
+
+if(HWSYNC_SANITIZE)
+  target_compile_options(hwsync_settings INTERFACE
+    -fsanitize=${HWSYNC_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(hwsync_settings INTERFACE -fsanitize=${HWSYNC_SANITIZE})
+else()
+  target_compile_options(hwsync_settings INTERFACE
+    -fstack-protector-strong
+    $<$<CONFIG:Release,RelWithDebInfo>:-U_FORTIFY_SOURCE>
+    $<$<CONFIG:Release,RelWithDebInfo>:-D_FORTIFY_SOURCE=3>)
+  target_link_options(hwsync_settings INTERFACE
+    -Wl,-z,relro,-z,now,-z,noexecstack)
+endif()

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <hwsync/export.hpp>
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace hwsync {
+
+/// Why something could not be done. Each kind is one exit code of the command
+/// line, and scripts act on it.
+enum class ErrorKind {
+    usage,       ///< 2: the command line or the config file is wrong
+    input,       ///< 3: the input was refused
+    network,     ///< 4: Shopify or the network failed after all retries
+    access,      ///< 5: access denied
+    storage,     ///< 6: the catalog or the disk failed
+    busy,        ///< 7: another run holds the catalog
+    safety,      ///< 8: refused by a safety rule
+    report_lost, ///< 9: committed, but the report could not be written
+    not_found,   ///< 1: what was asked for is not there
+    hangup,      ///< 129: stopped by SIGHUP
+    interrupt,   ///< 130: stopped by SIGINT
+    terminate,   ///< 143: stopped by SIGTERM
+};
+
+/// The exit code that stands for a kind.
+HWSYNC_EXPORT int exit_code(ErrorKind kind) noexcept;
+
+/// The word for a kind in JSON output.
+HWSYNC_EXPORT std::string_view to_string(ErrorKind kind) noexcept;
+
+/// What ends a command. `what()` is the whole sentence: what happened, to what,
+/// and, after a colon, what to do about it.
+class HWSYNC_EXPORT Error : public std::runtime_error {
+public:
+    /// `remedy` says what to do now; it may be empty where nothing can be done.
+    Error(ErrorKind kind, std::string message, std::string remedy = {});
+
+    ErrorKind kind() const noexcept { return m_kind; }
+    const std::string& message() const noexcept { return m_message; }
+    const std::string& remedy() const noexcept { return m_remedy; }
+
+private:
+    ErrorKind m_kind;
+    std::string m_message;
+    std::string m_remedy;
+};
+
+} // namespace hwsync

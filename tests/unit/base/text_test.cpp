@@ -1,0 +1,24 @@
+#include "base/text.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+
+using namespace hwsync;
+
+TEST_CASE("a mistyped word finds the nearest one, a strange word none") {
+    constexpr std::array<std::string_view, 3> words{"catalog", "primary",
+                                                    "identifier"};
+    CHECK(nearest("catlog", words) == "catalog");
+    CHECK(nearest("primray", words) == "primary");
+    CHECK(nearest("zebra", words).empty());
+}
+
+TEST_CASE("data in a message cannot move the cursor or turn the text around") {
+    CHECK(quoted("a\x1b[31mb") == "a\\u{1b}[31mb");
+    CHECK(quoted("a\xe2\x80\xae"
+                 "b") == "a\\u{202e}b");
+    CHECK(quoted("\xff") == "\\xff");
+    CHECK(quoted("größe") == "größe");
+    CHECK(quoted("abcdef", 3) == "abc…");
+}
