@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hwsync {
+
+/// Grows whenever a key is made another way, so that stored keys are made anew.
+constexpr int key_version = 1;
+
+/// An identifier in the forms in which two are compared. Empty where there is
+/// no identifier.
+struct Keys {
+    std::string exact; ///< equal means: the same identifier
+    std::string near;  ///< equal means: a person may have meant the same
+};
+
+/// A SKU: trimmed of Unicode white space, U+200B and U+FEFF, then exact.
+void make_sku_keys(std::string_view sku, Keys& keys);
+
+/// A barcode: likewise; a GTIN whose check digit holds is padded to 14 digits.
+///
+/// Source: GS1 General Specifications, "GTIN" (8, 12, 13 and 14 digits, stored
+/// in a 14-digit field with leading zeros) and "Check digit calculations".
+void make_barcode_keys(std::string_view barcode, Keys& keys);
+
+/// Whether the text is a GTIN of 8, 12, 13 or 14 digits whose check digit
+/// holds.
+bool is_valid_gtin(std::string_view digits) noexcept;
+
+/// `text` without the white space, U+200B and U+FEFF around it.
+std::string_view trimmed(std::string_view text) noexcept;
+
+} // namespace hwsync

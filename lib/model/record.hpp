@@ -1,0 +1,65 @@
+#pragma once
+
+#include "model/fields.hpp"
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+
+namespace hwsync {
+
+/// What a field holds. The text belongs to whoever made the record.
+struct Value {
+    enum class Type : std::uint8_t { missing, null, text, integer, real };
+
+    Type type = Type::missing;
+    std::string_view text;
+    std::int64_t integer = 0;
+    double real = 0;
+
+    bool present() const noexcept { return type != Type::missing; }
+
+    static Value of_null() noexcept { return {Type::null, {}, 0, 0}; }
+    static Value of_text(std::string_view text) noexcept {
+        return {Type::text, text, 0, 0};
+    }
+    static Value of_integer(std::int64_t integer) noexcept {
+        return {Type::integer, {}, integer, 0};
+    }
+    static Value of_real(double real) noexcept {
+        return {Type::real, {}, 0, real};
+    }
+
+    bool operator==(const Value&) const = default;
+};
+
+/// A product or a variant as one line of an export gives it. What the line does
+/// not name is missing, which is not the same as null.
+struct Record {
+    RecordKind kind = RecordKind::product;
+    std::int64_t id = 0;
+    std::int64_t product_id = 0; ///< of a variant; 0 where the line names none
+    std::uint64_t line = 0;      ///< from 1
+    std::uint64_t line_hash = 0;
+    std::array<Value, max_fields> values;
+
+    const Value& updated_at() const noexcept {
+        return values[kind == RecordKind::product
+                          ? std::size_t{product_field::updated_at}
+                          : std::size_t{variant_field::updated_at}];
+    }
+};
+
+/// A line that cannot be used.
+struct Reject {
+    std::uint64_t line = 0;
+    std::string reason;
+    /// What the line is about where it says so: it counts as held.
+    RecordKind kind = RecordKind::product;
+    std::int64_t id = 0;         ///< 0 where the line names none
+    std::int64_t product_id = 0; ///< of a variant, 0 where unknown
+};
+
+} // namespace hwsync

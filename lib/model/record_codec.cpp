@@ -1,0 +1,88 @@
+#include "model/record_codec.hpp"
+
+#include <cstring>
+
+namespace hwsync {
+
+namespace {
+
+template <typename T> void append_bytes(const T& value, std::string& bytes) {
+    char raw[sizeof value];
+    std::memcpy(raw, &value, sizeof value);
+    bytes.append(raw, sizeof raw);
+}
+
+template <typename T> T take(std::string_view& bytes) {
+    T value;
+    std::memcpy(&value, bytes.data(), sizeof value);
+    bytes.remove_prefix(sizeof value);
+    return value;
+}
+
+Value take_value(std::string_view& bytes) {
+    const auto type = take<Value::Type>(bytes);
+    switch (type) {
+    case Value::Type::missing:
+        return {};
+    case Value::Type::null:
+        return Value::of_null();
+    case Value::Type::integer:
+        return Value::of_integer(take<std::int64_t>(bytes));
+    case Value::Type::real:
+        return Value::of_real(take<double>(bytes));
+    case Value::Type::text:
+        break;
+    }
+    const auto size = take<std::size_t>(bytes);
+    const auto text = bytes.substr(0, size);
+    bytes.remove_prefix(size);
+    return Value::of_text(text);
+}
+
+} // namespace
+
+void append_encoded(const Value& value, std::string& bytes) {
+    append_bytes(value.type, bytes);
+    switch (value.type) {
+    case Value::Type::missing:
+    case Value::Type::null:
+        break;
+    case Value::Type::integer:
+        append_bytes(value.integer, bytes);
+        break;
+    case Value::Type::real:
+        append_bytes(value.real, bytes);
+        break;
+    case Value::Type::text:
+        append_bytes(value.text.size(), bytes);
+        bytes += value.text;
+        break;
+    }
+}
+
+void encode_record(const Record& record, std::string& bytes) {
+    bytes.clear();
+    append_bytes(record.kind, bytes);
+    append_bytes(record.id, bytes);
+    append_bytes(record.product_id, bytes);
+    append_bytes(record.line, bytes);
+    append_bytes(record.line_hash, bytes);
+    for (std::size_t i = 0; i < fields_of(record.kind).size(); ++i) {
+        append_encoded(record.values[i], bytes);
+    }
+}
+
+Record decode_record(std::string_view bytes) {
+    Record record;
+    record.kind = take<RecordKind>(bytes);
+    record.id = take<std::int64_t>(bytes);
+    record.product_id = take<std::int64_t>(bytes);
+    record.line = take<std::uint64_t>(bytes);
+    record.line_hash = take<std::uint64_t>(bytes);
+    for (std::size_t i = 0; i < fields_of(record.kind).size(); ++i) {
+        record.values[i] = take_value(bytes);
+    }
+    return record;
+}
+
+} // namespace hwsync

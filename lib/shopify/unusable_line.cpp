@@ -1,0 +1,180 @@
+#include "shopify/unusable_line.hpp"
+
+#include "base/text.hpp"
+#include "model/gid.hpp"
+
+#include <hwsync/error.hpp>
+
+#include <fmt/core.h>
+#include <rapidjson/document.h>
+#include <rapidjson/error/en.h>
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+
+namespace hwsync {
+
+namespace {
+
+constexpr unsigned parse_flags = rapidjson::kParseValidateEncodingFlag |
+                                 rapidjson::kParseNumbersAsStringsFlag |
+                                 rapidjson::kParseIterativeFlag;
+constexpr int max_depth = 64;
+constexpr std::string_view get_another =
+    "get a new export; nothing was imported";
+
+[[noreturn]] void damaged(std::string_view source, std::uint64_t number,
+                          std::string_view what) {
+    throw Error(ErrorKind::input,
+                fmt::format("line {} of {} is damaged: {}", number,
+                            quoted(source, 200), what),
+                std::string{get_another});
+}
+
+/// The value of a \uXXXX escape at `at`, or nothing.
+std::optional<unsigned> unicode_escape(std::string_view text, std::size_t at) {
+    if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u') {
+        return std::nullopt;
+    }
+    unsigned value = 0;
+    for (const char c : text.substr(at + 2, 4)) {
+        if (std::isxdigit(static_cast<unsigned char>(c)) == 0) {
+            return std::nullopt;
+        }
+        const char low = static_cast<char>(c | 0x20);
+        value = value * 16 +
+                static_cast<unsigned>(c <= '9' ? c - '0' : low - 'a' + 10);
+    }
+    return value;
+}
+
+bool is_high(std::optional<unsigned> unit) {
+    return unit && *unit >= 0xd800 && *unit <= 0xdbff;
+}
+
+bool is_low(std::optional<unsigned> unit) {
+    return unit && *unit >= 0xdc00 && *unit <= 0xdfff;
+}
+
+/// The text with U+FFFD written for every escaped surrogate that stands alone,
+/// and whether there was one.
+std::pair<std::string, bool> without_lone_surrogates(std::string_view text) {
+    std::string mended;
+    bool found = false;
+    std::size_t at = 0;
+    while (at < text.size()) {
+        if (text[at] != '\\') {
+            mended += text[at++];
+            continue;
+        }
+        const auto unit = unicode_escape(text, at);
+        if (is_high(unit) && is_low(unicode_escape(text, at + 6))) {
+            mended += text.substr(at, 12);
+            at += 12;
+        } else if (is_high(unit) || is_low(unit)) {
+            mended += "\\uFFFD";
+            found = true;
+            at += 6;
+        } else {
+            mended += text.substr(at, 2);
+            at += 2;
+        }
+    }
+    return {mended, found};
+}
+
+int depth_of(std::string_view text) {
+    int depth = 0;
+    int deepest = 0;
+    bool in_string = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (in_string) {
+            at += c == '\\' ? 1 : 0;
+            in_string = c != '"';
+        } else if (c == '"') {
+            in_string = true;
+        } else if (c == '{' || c == '[') {
+            deepest = std::max(deepest, ++depth);
+        } else if (c == '}' || c == ']') {
+            --depth;
+        }
+    }
+    return deepest;
+}
+
+std::string_view guess(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t");
+    const char c = first == std::string_view::npos ? ' ' : text[first];
+    if (c == '<') {
+        return "this looks like a web page, not a bulk operation's JSONL";
+    }
+    if (c == '[') {
+        return "a JSON array is no JSONL: each line must be one object";
+    }
+    if (c != '{') {
+        return "not a JSON object (this may be a CSV or another kind of file)";
+    }
+    return {};
+}
+
+void take_ids(const rapidjson::Document& document, Reject& reject) {
+    const auto text_of = [&](const char* key) -> std::string_view {
+        const auto member = document.FindMember(key);
+        if (member == document.MemberEnd() || !member->value.IsString()) {
+            return {};
+        }
+        return {member->value.GetString(), member->value.GetStringLength()};
+    };
+    if (const auto gid = parse_gid(text_of("id"))) {
+        const auto id = parse_id(gid->number);
+        if (id && (gid->kind == "Product" || gid->kind == "ProductVariant")) {
+            reject.id = *id;
+            reject.kind = gid->kind == "Product" ? RecordKind::product
+                                                 : RecordKind::variant;
+        }
+    }
+    if (const auto gid = parse_gid(text_of("__parentId"));
+        gid && gid->kind == "Product") {
+        reject.product_id = parse_id(gid->number).value_or(0);
+    }
+}
+
+} // namespace
+
+Reject reject_or_throw(std::string_view text, std::uint64_t number,
+                       const std::string& source) {
+    if (const auto what = guess(text); !what.empty()) {
+        damaged(source, number, what);
+    }
+    if (text.find('\0') != std::string_view::npos) {
+        damaged(source, number, "it holds a NUL byte");
+    }
+    if (depth_of(text) > max_depth) {
+        damaged(source, number, "it is nested more than 64 deep");
+    }
+    const auto [mended, had_surrogate] = without_lone_surrogates(text);
+    rapidjson::Document document;
+    document.Parse<parse_flags>(mended.data(), mended.size());
+    if (document.HasParseError()) {
+        damaged(
+            source, number,
+            fmt::format("no whole JSON object ({} at byte {})",
+                        rapidjson::GetParseError_En(document.GetParseError()),
+                        document.GetErrorOffset() + 1));
+    }
+    if (!document.IsObject()) {
+        damaged(source, number, "not a JSON object");
+    }
+    Reject reject{number,
+                  had_surrogate ? "a lone surrogate in a text"
+                                : "a number that does not fit 64 bits",
+                  {},
+                  0,
+                  0};
+    take_ids(document, reject);
+    return reject;
+}
+
+} // namespace hwsync
