@@ -97,8 +97,8 @@ find_config_file(const Environment& environment);
 /// Where the catalog is when no flag and no config names it: $HWSYNC_CATALOG,
 /// the config's `catalog`, else $XDG_DATA_HOME/hwsync/catalog.db
 /// (~/.local/share/...). Throws Error(usage) where there is no HOME either.
-HWSYNC_EXPORT std::filesystem::path
-catalog_path(const Environment& environment, const Config& config);
+HWSYNC_EXPORT std::filesystem::path catalog_path(const Environment& environment,
+                                                 const Config& config);
 
 /// Parses `10%` or `10` to percent, 0 to 100. Nothing when it is none.
 HWSYNC_EXPORT std::optional<double> parse_percent(std::string_view text);

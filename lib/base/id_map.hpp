@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace hwsync {
+
+/// A hash map from ids (never 0) to small values, side by side in one block: a
+/// third of what std::unordered_map takes. Nothing can be removed.
+template <typename T> class IdMap {
+public:
+    T* find(std::int64_t id) noexcept {
+        if (m_slots.empty()) {
+            return nullptr;
+        }
+        auto& slot = m_slots[slot_of(id)];
+        return slot.first == id ? &slot.second : nullptr;
+    }
+    const T* find(std::int64_t id) const noexcept {
+        return const_cast<IdMap*>(this)->find(id);
+    }
+
+    /// The value of `id`, made anew where there was none. Valid until the next
+    /// call.
+    T& operator[](std::int64_t id) {
+        if ((m_size + 1) * 4 > m_slots.size() * 3) {
+            grow();
+        }
+        auto& slot = m_slots[slot_of(id)];
+        if (slot.first == 0) {
+            slot.first = id;
+            ++m_size;
+        }
+        return slot.second;
+    }
+
+    std::size_t size() const noexcept { return m_size; }
+
+    template <typename Function> void for_each(Function&& function) const {
+        for (const auto& [id, value] : m_slots) {
+            if (id != 0) {
+                function(id, value);
+            }
+        }
+    }
+
+private:
+    std::size_t slot_of(std::int64_t id) const noexcept {
+        // Shopify's ids share their low bits, so those above must take part.
+        auto hash = static_cast<std::uint64_t>(id) * 0x9e3779b97f4a7c15U;
+        hash ^= hash >> 32U;
+        auto at = static_cast<std::size_t>(hash) & (m_slots.size() - 1);
+        while (m_slots[at].first != 0 && m_slots[at].first != id) {
+            at = (at + 1) & (m_slots.size() - 1);
+        }
+        return at;
+    }
+
+    void grow() {
+        std::vector<std::pair<std::int64_t, T>> old(
+            m_slots.empty() ? 64 : m_slots.size() * 2);
+        old.swap(m_slots);
+        for (auto& [id, value] : old) {
+            if (id != 0) {
+                m_slots[slot_of(id)] = {id, std::move(value)};
+            }
+        }
+    }
+
+    std::vector<std::pair<std::int64_t, T>> m_slots;
+    std::size_t m_size = 0;
+};
+
+} // namespace hwsync

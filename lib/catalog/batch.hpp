@@ -1,0 +1,60 @@
+#pragma once
+
+#include "base/text_arena.hpp"
+#include "model/record.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace hwsync {
+
+/// A line that is known to say what its row holds already.
+struct KnownRow {
+    RecordKind kind = RecordKind::product;
+    std::int64_t id = 0;
+    std::int64_t product_id = 0;      ///< of a variant
+    std::int64_t variants_count = -1; ///< of a product; -1 where unknown
+    std::uint64_t line = 0;
+};
+
+/// What a stretch of an input says. Memory of one batch is used for the next.
+struct Batch {
+    std::vector<Record> records; ///< their texts are in `arena`
+    std::vector<KnownRow> known;
+    std::vector<Reject> rejects;
+    TextArena arena;
+    std::uint64_t skipped = 0;
+    std::uint64_t lines = 0;   ///< read so far, this batch's included
+    std::uint64_t bytes = 0;   ///< taken from the file so far
+    std::string newest_update; ///< the newest updatedAt in the batch
+
+    void clear() {
+        records.clear();
+        known.clear();
+        rejects.clear();
+        arena.clear();
+        newest_update.clear();
+        skipped = 0;
+    }
+};
+
+/// Tells a line that need not be parsed by its hash. Used by one thread, which
+/// need not be the one that writes.
+class KnownLines {
+public:
+    struct Row {
+        std::int64_t product_id = 0;
+        std::int64_t variants_count = -1;
+        std::string_view updated_at; ///< valid until the next call
+    };
+
+    virtual ~KnownLines() = default;
+
+    /// The row that this very line was stored as, where it and its product are
+    /// live; else null. Fastest when ids rise.
+    virtual const Row* find(RecordKind kind, std::int64_t id,
+                            std::uint64_t line_hash) = 0;
+};
+
+} // namespace hwsync

@@ -1,0 +1,113 @@
+#pragma once
+
+#include "catalog/batch.hpp"
+#include "catalog/reject_log.hpp"
+
+#include <hwsync/identifier.hpp>
+#include <hwsync/run.hpp>
+#include <hwsync/time.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hwsync {
+
+enum class ImportMode {
+    whole,  ///< what the input does not hold is gone
+    partial ///< only variants missing from a product that came whole are gone
+};
+
+struct ImportRules {
+    ImportMode mode = ImportMode::whole;
+    bool rewrite = false;
+    /// When the export began; else the newest updatedAt in it.
+    std::optional<Time> as_of;
+    /// For an export that tells no time at all.
+    Time now;
+};
+
+/// What an import would do, or has done, to the catalog.
+struct ImportTotals {
+    RowCounts products;
+    RowCounts variants;
+    std::uint64_t products_before = 0; ///< live ones
+    std::uint64_t variants_before = 0;
+    std::uint64_t skipped = 0;
+    std::uint64_t product_lines = 0; ///< rejected ones too
+    std::uint64_t variant_lines = 0;
+    std::vector<std::int64_t> incomplete; ///< products
+
+    /// Of the input's variants: whose id the catalog had.
+    std::uint64_t known_ids = 0;
+    /// Whose id is new and which have an identifier; and of these, whose
+    /// identifier a live variant of the catalog has. Only counted where under
+    /// 1 % of the ids are known.
+    std::uint64_t new_identifiers = 0;
+    std::uint64_t identifiers_elsewhere = 0;
+};
+
+/// One import into the catalog, in one transaction that rolls back unless it
+/// was committed.
+class ProductImport {
+public:
+    virtual ~ProductImport() = default;
+
+    /// For the thread that reads; null where every line must be parsed.
+    virtual KnownLines* known_lines() = 0;
+
+    virtual void put(const Batch& batch) = 0;
+
+    /// Once all is put: places what had to wait, ends what is gone.
+    virtual ImportTotals settle() = 0;
+
+    /// `counts` is the JSON object that the run remembers.
+    virtual void commit(Time now, const std::string& counts) = 0;
+};
+
+struct RunStart {
+    std::string command;
+    std::string shop;
+    std::string source;
+    std::string by;
+    Time at;
+};
+
+struct RunEnd {
+    Time at;
+    RunState state = RunState::failed;
+    int exit_code = 0;
+    std::string error;
+};
+
+/// What the catalog is.
+struct CatalogIdentity {
+    std::optional<Identifier> identifier;
+    std::string primary; ///< empty until something was imported
+    bool primary_given = false;
+};
+
+/// What the jobs ask of a catalog.
+class Catalog {
+public:
+    virtual ~Catalog() = default;
+
+    virtual CatalogIdentity identity() = 0;
+
+    /// Bookkeeping, which commits on its own.
+    virtual std::int64_t begin_run(const RunStart& start) = 0;
+    virtual void end_run(std::int64_t run, const RunEnd& end,
+                         const RejectLog& rejects) = 0;
+
+    virtual std::unique_ptr<RejectLog> make_reject_log() = 0;
+
+    /// Begins the transaction. `identity` is what the catalog is to be.
+    virtual std::unique_ptr<ProductImport>
+    import_products(std::int64_t run, const ImportRules& rules,
+                    const CatalogIdentity& identity, RejectLog& rejects) = 0;
+};
+
+} // namespace hwsync

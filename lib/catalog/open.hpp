@@ -1,0 +1,33 @@
+#pragma once
+
+#include "catalog/catalog.hpp"
+
+#include <hwsync/stop.hpp>
+#include <hwsync/time.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace hwsync {
+
+/// Which catalog a job is to write, and who it is.
+struct CatalogTarget {
+    std::filesystem::path path;
+    std::string command;
+    std::string shop;
+    Time now;
+    Duration lock_timeout{};
+    const StopToken* stop = nullptr;
+    bool dry_run = false;
+    bool in_memory = false; ///< for a dry run where there is no catalog yet
+};
+
+/// Opens the catalog for a job and holds the job's lock on the shop, until it
+/// is dropped. Makes the file where there is none, unless it is a dry run.
+///
+/// Throws Error(storage) where the file is none of ours or cannot be written,
+/// Error(busy) where another run of the same job on the shop is at work.
+std::unique_ptr<Catalog> open_catalog(CatalogTarget target);
+
+} // namespace hwsync

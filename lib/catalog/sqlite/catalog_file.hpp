@@ -1,0 +1,35 @@
+#pragma once
+
+#include "catalog/sqlite/connection.hpp"
+
+#include <hwsync/stop.hpp>
+#include <hwsync/time.hpp>
+
+#include <filesystem>
+
+namespace hwsync::sqlite {
+
+/// Whether there is a file at all. Throws Error(storage) where there is one
+/// that is no catalog of ours: a directory, empty, another application's, of a
+/// newer version. Such a file is not touched.
+bool catalog_exists(const std::filesystem::path& path);
+
+/// Makes a new, empty catalog, whole or not at all. The caller holds the write
+/// lock and has seen that there is no file.
+void create_catalog(const std::filesystem::path& path);
+
+/// Opens a catalog that exists for writing, with the journal that its file
+/// system needs. Throws Error(storage) where it may not be written.
+Connection open_to_write(const std::filesystem::path& path,
+                         const StopToken* stop);
+
+/// Opens a catalog for looking; also where neither it nor its folder may be
+/// written.
+Connection open_to_read(const std::filesystem::path& path,
+                        const StopToken* stop);
+
+/// Whether readers beside a writer see the rows as they were before: true for a
+/// write-ahead log.
+bool has_snapshots(const Connection& connection);
+
+} // namespace hwsync::sqlite

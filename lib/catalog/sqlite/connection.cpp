@@ -1,0 +1,346 @@
+#include "catalog/sqlite/connection.hpp"
+
+#include "base/text.hpp"
+
+#include <hwsync/error.hpp>
+
+#include <fmt/core.h>
+#include <sqlite3.h>
+
+#include <new>
+#include <utility>
+
+namespace hwsync::sqlite {
+
+struct Connection::Parts {
+    sqlite3* handle = nullptr;
+    std::string name;
+    const StopToken* stop = nullptr;
+    /// Set while a COMMIT runs: a stop is too late then.
+    bool deaf = false;
+
+    Parts() = default;
+    Parts(const Parts&) = delete;
+    Parts& operator=(const Parts&) = delete;
+    ~Parts() { sqlite3_close_v2(handle); }
+};
+
+namespace {
+
+// About every tenth of a millisecond of SQLite's work.
+constexpr int steps_between_stop_checks = 10'000;
+
+struct Trouble {
+    std::string_view message;
+    std::string_view remedy;
+};
+
+Trouble trouble_of(int code) {
+    switch (code & 0xff) {
+    case SQLITE_FULL:
+        return {"the disk is full", "free some space and run it again"};
+    case SQLITE_NOTADB:
+        return {"it is no SQLite database", "check --catalog"};
+    case SQLITE_CORRUPT:
+        return {"it is damaged",
+                "restore a snapshot, or move it away and import anew"};
+    case SQLITE_READONLY:
+        return {"it may not be written",
+                "check the permissions of the file and its folder"};
+    case SQLITE_CANTOPEN:
+        return {"it cannot be opened",
+                "check the path and the permissions of its folder"};
+    case SQLITE_NOMEM:
+        return {"memory ran out", "free some memory and run it again"};
+    case SQLITE_IOERR:
+        return {"the disk failed", "check the disk and the system's log"};
+    case SQLITE_TOOBIG:
+        return {"a text is too large for a row", "see the limits in hwsync(1)"};
+    default:
+        return {"SQLite failed", "look at the detail in this message"};
+    }
+}
+
+int stop_check(void* context) {
+    const auto* parts = static_cast<const Connection::Parts*>(context);
+    return !parts->deaf && parts->stop != nullptr && parts->stop->requested()
+               ? 1
+               : 0;
+}
+
+[[noreturn]] void throw_error(const Connection::Parts& parts, int code) {
+    const auto primary = code & 0xff;
+    if (primary == SQLITE_INTERRUPT && parts.stop != nullptr) {
+        parts.stop->check();
+    }
+    if (primary == SQLITE_NOMEM) {
+        throw std::bad_alloc{};
+    }
+    if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED) {
+        throw Error(ErrorKind::busy,
+                    fmt::format("another program holds the catalog {}",
+                                quoted(parts.name, 300)),
+                    "wait for it and run this again, or give --lock-timeout");
+    }
+    const auto trouble = trouble_of(code);
+    const char* detail = parts.handle == nullptr ? sqlite3_errstr(code)
+                                                 : sqlite3_errmsg(parts.handle);
+    throw Error(ErrorKind::storage,
+                fmt::format("catalog {}: {} ({}, code {})",
+                            quoted(parts.name, 300), trouble.message,
+                            quoted(detail, 200), code),
+                std::string{trouble.remedy});
+}
+
+void check(const Connection::Parts& parts, int code) {
+    if (code != SQLITE_OK) {
+        throw_error(parts, code);
+    }
+}
+
+std::string uri_of(const std::filesystem::path& path) {
+    std::string uri = "file:";
+    for (const char c : std::filesystem::absolute(path).string()) {
+        if (c == '%' || c == '?' || c == '#') {
+            uri += fmt::format("%{:02x}", static_cast<unsigned char>(c));
+        } else {
+            uri += c;
+        }
+    }
+    return uri + "?immutable=1";
+}
+
+} // namespace
+
+Connection::Connection(std::unique_ptr<Parts> parts)
+    : m_parts(std::move(parts)) {}
+Connection::~Connection() = default;
+Connection::Connection(Connection&&) noexcept = default;
+Connection& Connection::operator=(Connection&&) noexcept = default;
+
+Connection Connection::open(const std::filesystem::path& path, Access access,
+                            Duration busy_timeout, const StopToken* stop) {
+    auto parts = std::make_unique<Parts>();
+    parts->name = path.string();
+    parts->stop = stop;
+    const bool immutable = access == Access::read_only_immutable;
+    const int flags = (access == Access::read_write ? SQLITE_OPEN_READWRITE
+                                                    : SQLITE_OPEN_READONLY) |
+                      (immutable ? SQLITE_OPEN_URI : 0) | SQLITE_OPEN_NOMUTEX |
+                      SQLITE_OPEN_EXRESCODE;
+    const auto target = immutable ? uri_of(path) : parts->name;
+    check(*parts,
+          sqlite3_open_v2(target.c_str(), &parts->handle, flags, nullptr));
+    check(*parts, sqlite3_busy_timeout(parts->handle,
+                                       static_cast<int>(busy_timeout.count())));
+    sqlite3_progress_handler(parts->handle, steps_between_stop_checks,
+                             stop_check, parts.get());
+    return Connection{std::move(parts)};
+}
+
+Connection Connection::temporary() {
+    auto parts = std::make_unique<Parts>();
+    parts->name = "(temporary)";
+    check(*parts,
+          sqlite3_open_v2("", &parts->handle,
+                          SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+                              SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+                          nullptr));
+    return Connection{std::move(parts)};
+}
+
+Statement Connection::prepare(std::string_view sql) const {
+    sqlite3_stmt* statement = nullptr;
+    check(*m_parts,
+          sqlite3_prepare_v3(m_parts->handle, sql.data(),
+                             static_cast<int>(sql.size()),
+                             SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
+    return Statement{*m_parts, statement};
+}
+
+void Connection::execute(const char* sql) const {
+    check(*m_parts,
+          sqlite3_exec(m_parts->handle, sql, nullptr, nullptr, nullptr));
+}
+
+void Connection::commit() const {
+    if (m_parts->stop != nullptr) {
+        m_parts->stop->check();
+    }
+    m_parts->deaf = true;
+    const auto code =
+        sqlite3_exec(m_parts->handle, "COMMIT", nullptr, nullptr, nullptr);
+    m_parts->deaf = false;
+    check(*m_parts, code);
+}
+
+std::int64_t Connection::number(std::string_view sql) const {
+    auto statement = prepare(sql);
+    return statement.step() ? statement.integer(0) : 0;
+}
+
+std::int64_t Connection::rows_changed() const noexcept {
+    return sqlite3_changes64(m_parts->handle);
+}
+
+std::int64_t Connection::last_insert_id() const noexcept {
+    return sqlite3_last_insert_rowid(m_parts->handle);
+}
+
+bool Connection::in_transaction() const noexcept {
+    return sqlite3_get_autocommit(m_parts->handle) == 0;
+}
+
+const std::string& Connection::name() const noexcept {
+    return m_parts->name;
+}
+
+void Connection::fail(int code) const {
+    throw_error(*m_parts, code);
+}
+
+Statement::Statement(const Connection::Parts& connection,
+                     sqlite3_stmt* statement)
+    : m_connection(&connection), m_statement(statement) {}
+
+Statement::~Statement() {
+    sqlite3_finalize(m_statement);
+}
+
+Statement::Statement(Statement&& other) noexcept
+    : m_connection(other.m_connection),
+      m_statement(std::exchange(other.m_statement, nullptr)) {}
+
+Statement& Statement::operator=(Statement&& other) noexcept {
+    std::swap(m_connection, other.m_connection);
+    std::swap(m_statement, other.m_statement);
+    return *this;
+}
+
+void Statement::check(int code) const {
+    sqlite::check(*m_connection, code);
+}
+
+Statement& Statement::bind(int at, std::int64_t value) {
+    check(sqlite3_bind_int64(m_statement, at, value));
+    return *this;
+}
+
+Statement& Statement::bind(int at, std::string_view text) {
+    // A null pointer would bind NULL where an empty text is meant.
+    check(sqlite3_bind_text64(m_statement, at,
+                              text.data() == nullptr ? "" : text.data(),
+                              text.size(), SQLITE_STATIC, SQLITE_UTF8));
+    return *this;
+}
+
+Statement& Statement::bind_blob(int at, std::string_view bytes) {
+    check(sqlite3_bind_blob64(m_statement, at, bytes.data(), bytes.size(),
+                              SQLITE_STATIC));
+    return *this;
+}
+
+Statement& Statement::bind_null(int at) {
+    check(sqlite3_bind_null(m_statement, at));
+    return *this;
+}
+
+Statement& Statement::bind_or_null(int at, std::string_view text) {
+    return text.empty() ? bind_null(at) : bind(at, text);
+}
+
+Statement& Statement::bind(int at, const Value& value) {
+    switch (value.type) {
+    case Value::Type::missing:
+    case Value::Type::null:
+        return bind_null(at);
+    case Value::Type::text:
+        return bind(at, value.text);
+    case Value::Type::integer:
+        return bind(at, value.integer);
+    case Value::Type::real:
+        check(sqlite3_bind_double(m_statement, at, value.real));
+        return *this;
+    }
+    return *this;
+}
+
+bool Statement::step() {
+    const auto code = sqlite3_step(m_statement);
+    if (code == SQLITE_ROW) {
+        return true;
+    }
+    if (code != SQLITE_DONE) {
+        sqlite3_reset(m_statement);
+        throw_error(*m_connection, code);
+    }
+    return false;
+}
+
+void Statement::run() {
+    while (step()) {
+    }
+    reset();
+}
+
+void Statement::reset() noexcept {
+    sqlite3_reset(m_statement);
+}
+
+bool Statement::is_null(int column) const noexcept {
+    return sqlite3_column_type(m_statement, column) == SQLITE_NULL;
+}
+
+std::int64_t Statement::integer(int column) const noexcept {
+    return sqlite3_column_int64(m_statement, column);
+}
+
+double Statement::real(int column) const noexcept {
+    return sqlite3_column_double(m_statement, column);
+}
+
+std::string_view Statement::text(int column) const noexcept {
+    const auto* bytes = sqlite3_column_text(m_statement, column);
+    if (bytes == nullptr) {
+        return {};
+    }
+    return {
+        reinterpret_cast<const char*>(bytes),
+        static_cast<std::size_t>(sqlite3_column_bytes(m_statement, column))};
+}
+
+Value Statement::value(int column) const noexcept {
+    switch (sqlite3_column_type(m_statement, column)) {
+    case SQLITE_INTEGER:
+        return Value::of_integer(integer(column));
+    case SQLITE_FLOAT:
+        return Value::of_real(real(column));
+    case SQLITE_TEXT:
+    case SQLITE_BLOB:
+        return Value::of_text(text(column));
+    default:
+        return Value::of_null();
+    }
+}
+
+Transaction::Transaction(const Connection& connection)
+    : m_connection(connection) {
+    m_connection.execute("BEGIN IMMEDIATE");
+}
+
+Transaction::~Transaction() {
+    if (m_open && m_connection.in_transaction()) {
+        try {
+            m_connection.execute("ROLLBACK");
+        } catch (const std::exception&) {
+            // SQLite has rolled back by itself; there is nothing to add.
+        }
+    }
+}
+
+void Transaction::commit() {
+    m_connection.commit();
+    m_open = false;
+}
+
+} // namespace hwsync::sqlite

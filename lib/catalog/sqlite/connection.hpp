@@ -1,0 +1,126 @@
+#pragma once
+
+#include "model/record.hpp"
+
+#include <hwsync/stop.hpp>
+#include <hwsync/time.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace hwsync::sqlite {
+
+class Statement;
+
+enum class Access { read_only, read_only_immutable, read_write };
+
+/// One connection to a catalog file. Every failure is an Error that names the
+/// file: busy (7) where another program holds it, storage (6) otherwise, and
+/// the signal's own where `stop` ended the statement.
+class Connection {
+public:
+    /// A running statement ends where a stop is asked for; `stop` may be null,
+    /// and must outlive the connection.
+    static Connection open(const std::filesystem::path& path, Access access,
+                           Duration busy_timeout, const StopToken* stop);
+
+    /// A database of its own that is gone with the connection: in memory while
+    /// it is small, in an unnamed file once it is large.
+    static Connection temporary();
+
+    struct Parts;
+
+    ~Connection();
+    Connection(Connection&&) noexcept;
+    Connection& operator=(Connection&&) noexcept;
+
+    /// `sql` is constant text of ours; values are bound.
+    Statement prepare(std::string_view sql) const;
+
+    /// Runs each statement of `sql`, dropping what they return.
+    void execute(const char* sql) const;
+
+    /// COMMIT, which no stop interrupts any more.
+    void commit() const;
+
+    /// The first column of the only row that `sql` returns.
+    std::int64_t number(std::string_view sql) const;
+
+    std::int64_t rows_changed() const noexcept;
+    std::int64_t last_insert_id() const noexcept;
+    bool in_transaction() const noexcept;
+
+    const std::string& name() const noexcept;
+
+    /// Throws the Error for a SQLite result code.
+    [[noreturn]] void fail(int code) const;
+
+private:
+    friend class Statement;
+    explicit Connection(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> m_parts;
+};
+
+/// A prepared statement. Parameters and columns count from 1 and 0 as in
+/// SQLite. What is bound as text must live until the next reset() or bind.
+class Statement {
+public:
+    ~Statement();
+    Statement(Statement&&) noexcept;
+    Statement& operator=(Statement&&) noexcept;
+
+    Statement& bind(int at, std::int64_t value);
+    Statement& bind(int at, std::string_view text);
+    Statement& bind_blob(int at, std::string_view bytes);
+    Statement& bind_null(int at);
+    Statement& bind(int at, const Value& value);
+    /// Null where the text is empty.
+    Statement& bind_or_null(int at, std::string_view text);
+
+    /// Whether there is a row.
+    bool step();
+    /// Steps to the end and resets, for what returns no rows.
+    void run();
+    void reset() noexcept;
+
+    bool is_null(int column) const noexcept;
+    std::int64_t integer(int column) const noexcept;
+    double real(int column) const noexcept;
+    /// Valid until the next step or reset; empty for null.
+    std::string_view text(int column) const noexcept;
+    /// Text points into the row; valid until the next step or reset.
+    Value value(int column) const noexcept;
+
+private:
+    friend class Connection;
+    Statement(const Connection::Parts& connection, sqlite3_stmt* statement);
+    void check(int code) const;
+
+    const Connection::Parts* m_connection;
+    sqlite3_stmt* m_statement;
+};
+
+/// A transaction that rolls back unless it was committed.
+class Transaction {
+public:
+    /// Takes the write lock at once.
+    explicit Transaction(const Connection& connection);
+    ~Transaction();
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+
+    /// Once this has begun it is too late to stop.
+    void commit();
+
+private:
+    const Connection& m_connection;
+    bool m_open = true;
+};
+
+} // namespace hwsync::sqlite

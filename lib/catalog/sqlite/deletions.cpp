@@ -1,0 +1,156 @@
+#include "catalog/sqlite/deletions.hpp"
+
+#include "catalog/sqlite/placing.hpp"
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// Ids that are to be marked once the tables are no longer being read.
+class Gone {
+public:
+    explicit Gone(const Connection& connection)
+        : m_insert((connection.execute(
+                        "CREATE TEMP TABLE gone (kind INTEGER, id INTEGER,"
+                        "  PRIMARY KEY (kind, id)) WITHOUT ROWID"),
+                    connection.prepare("INSERT INTO temp.gone (kind, id)"
+                                       " VALUES (?1, ?2)"
+                                       " ON CONFLICT DO NOTHING"))),
+          m_has(connection.prepare(
+              "SELECT 1 FROM temp.gone WHERE kind = ?1 AND id = ?2")) {}
+
+    void add(RecordKind kind, std::int64_t id) {
+        m_insert.bind(1, static_cast<std::int64_t>(kind)).bind(2, id).run();
+    }
+    bool has(RecordKind kind, std::int64_t id) {
+        m_has.reset();
+        return m_has.bind(1, static_cast<std::int64_t>(kind))
+            .bind(2, id)
+            .step();
+    }
+
+private:
+    Statement m_insert;
+    Statement m_has;
+};
+
+bool is_later(std::string_view time, const ImportState& state) {
+    return is_earlier(state.began, time);
+}
+
+/// Whether a live variant of the product came or changed after the export
+/// began.
+bool has_newer_variant(Statement& times_of_variants, std::int64_t product,
+                       const ImportState& state) {
+    times_of_variants.reset();
+    times_of_variants.bind(1, product);
+    while (times_of_variants.step()) {
+        if (is_later(times_of_variants.text(0), state) ||
+            is_later(times_of_variants.text(1), state)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void find_gone_products(const ImportState& state, Gone& gone) {
+    auto products = state.connection.prepare(
+        "SELECT id, created_at, updated_at FROM product"
+        " WHERE deleted_at IS NULL ORDER BY id");
+    auto times = state.connection.prepare(
+        "SELECT created_at, updated_at FROM variant"
+        " WHERE product_id = ?1 AND deleted_at IS NULL");
+    while (products.step()) {
+        const auto id = products.integer(0);
+        if (state.products.held.find(id) || state.states.find(id) != nullptr ||
+            is_later(products.text(1), state) ||
+            is_later(products.text(2), state) ||
+            has_newer_variant(times, id, state)) {
+            continue;
+        }
+        gone.add(RecordKind::product, id);
+    }
+}
+
+/// Whether the input tells all the variants that a product has.
+bool came_whole(const ImportState& state, const ProductState& product) {
+    if (!product.accepted || product.rejected) {
+        return false;
+    }
+    return product.declared >= 0 ? product.came >= product.declared
+                                 : state.rules.mode == ImportMode::whole;
+}
+
+void find_gone_variants(const ImportState& state, Gone& gone) {
+    auto variants = state.connection.prepare(
+        "SELECT id, product_id, created_at, updated_at FROM variant"
+        " WHERE deleted_at IS NULL ORDER BY id");
+    while (variants.step()) {
+        const auto id = variants.integer(0);
+        if (state.variants.held.find(id)) {
+            continue;
+        }
+        const auto product_id = variants.integer(1);
+        if (gone.has(RecordKind::product, product_id)) {
+            gone.add(RecordKind::variant, id);
+            continue;
+        }
+        const auto* product = state.states.find(product_id);
+        if (product != nullptr && came_whole(state, *product) &&
+            !is_later(variants.text(2), state) &&
+            !is_later(variants.text(3), state)) {
+            gone.add(RecordKind::variant, id);
+        }
+    }
+}
+
+/// The same for the products that came, without a look at the others.
+void find_gone_variants_of_input(const ImportState& state, Gone& gone) {
+    auto variants = state.connection.prepare(
+        "SELECT id, created_at, updated_at FROM variant"
+        " WHERE product_id = ?1 AND deleted_at IS NULL");
+    state.states.for_each([&](std::int64_t id, const ProductState& product) {
+        if (!came_whole(state, product)) {
+            return;
+        }
+        variants.reset();
+        variants.bind(1, id);
+        while (variants.step()) {
+            if (!state.variants.held.find(variants.integer(0)) &&
+                !is_later(variants.text(1), state) &&
+                !is_later(variants.text(2), state)) {
+                gone.add(RecordKind::variant, variants.integer(0));
+            }
+        }
+    });
+}
+
+void mark_gone(ImportState& state, RecordKind kind) {
+    auto& table = state.of(kind).table;
+    auto ids = state.connection.prepare(
+        "SELECT id FROM temp.gone WHERE kind = ?1 ORDER BY id");
+    ids.bind(1, static_cast<std::int64_t>(kind));
+    while (ids.step()) {
+        auto row = *table.find(ids.integer(0));
+        row.deleted_at = state.began;
+        row.changed_run = state.run;
+        table.update(row);
+        ++state.of(kind).counts.deleted;
+    }
+}
+
+} // namespace
+
+void end_what_is_gone(ImportState& state) {
+    Gone gone{state.connection};
+    if (state.rules.mode == ImportMode::whole) {
+        find_gone_products(state, gone);
+        find_gone_variants(state, gone);
+    } else {
+        find_gone_variants_of_input(state, gone);
+    }
+    mark_gone(state, RecordKind::product);
+    mark_gone(state, RecordKind::variant);
+}
+
+} // namespace hwsync::sqlite

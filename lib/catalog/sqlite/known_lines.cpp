@@ -1,0 +1,90 @@
+#include "catalog/sqlite/known_lines.hpp"
+
+namespace hwsync::sqlite {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration busy_timeout = 5s;
+
+// Past this many rows a new search from the root is cheaper than stepping.
+constexpr int steps_before_seek = 16;
+
+constexpr std::string_view products_from =
+    "SELECT id, line_hash, 0, variants_count, updated_at FROM product "
+    "WHERE id >= ?1 AND deleted_at IS NULL ORDER BY id";
+constexpr std::string_view single_product =
+    "SELECT id, line_hash, 0, variants_count, updated_at FROM product "
+    "WHERE id = ?1 AND deleted_at IS NULL";
+constexpr std::string_view variants_from =
+    "SELECT id, line_hash, product_id, NULL, updated_at FROM variant "
+    "WHERE id >= ?1 AND deleted_at IS NULL ORDER BY id";
+constexpr std::string_view single_variant =
+    "SELECT id, line_hash, product_id, NULL, updated_at FROM variant "
+    "WHERE id = ?1 AND deleted_at IS NULL";
+
+} // namespace
+
+SqliteKnownLines::Walk SqliteKnownLines::make_walk(const Connection& connection,
+                                                   RecordKind kind) {
+    const bool product = kind == RecordKind::product;
+    return {connection.prepare(product ? products_from : variants_from),
+            connection.prepare(product ? single_product : single_variant)};
+}
+
+SqliteKnownLines::SqliteKnownLines(const std::filesystem::path& catalog,
+                                   const StopToken* stop)
+    : m_connection(
+          Connection::open(catalog, Access::read_only, busy_timeout, stop)),
+      m_products(make_walk(m_connection, RecordKind::product)),
+      m_variants(make_walk(m_connection, RecordKind::variant)) {}
+
+const KnownLines::Row* SqliteKnownLines::find(RecordKind kind, std::int64_t id,
+                                              std::uint64_t line_hash) {
+    auto* found =
+        seek(kind == RecordKind::product ? m_products : m_variants, id);
+    if (found == nullptr ||
+        static_cast<std::uint64_t>(found->integer(1)) != line_hash) {
+        return nullptr;
+    }
+    m_row.product_id = found->integer(2);
+    m_row.variants_count = found->is_null(3) ? -1 : found->integer(3);
+    m_row.updated_at = found->text(4);
+    return &m_row;
+}
+
+Statement* SqliteKnownLines::seek(Walk& walk, std::int64_t id) {
+    if (walk.open && id < walk.at) {
+        walk.single.reset();
+        walk.single.bind(1, id);
+        return walk.single.step() ? &walk.single : nullptr;
+    }
+    if (walk.ended) {
+        return nullptr;
+    }
+    for (int steps = 0; walk.open && walk.at < id; ++steps) {
+        if (steps == steps_before_seek) {
+            walk.open = false;
+        } else if (walk.from.step()) {
+            walk.at = walk.from.integer(0);
+        } else {
+            walk.ended = true;
+            return nullptr;
+        }
+    }
+    if (!walk.open) {
+        walk.from.reset();
+        walk.from.bind(1, id);
+        walk.open = true;
+        if (!walk.from.step()) {
+            walk.ended = true;
+            walk.at = id;
+            return nullptr;
+        }
+        walk.at = walk.from.integer(0);
+    }
+    return walk.at == id ? &walk.from : nullptr;
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,237 @@
+#include "catalog/sqlite/placing.hpp"
+
+#include <fmt/core.h>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+std::uint64_t& count_of(RowCounts& counts, LineOutcome outcome) {
+    switch (outcome) {
+    case LineOutcome::created:
+        return counts.created;
+    case LineOutcome::updated:
+        return counts.updated;
+    case LineOutcome::older:
+        return counts.older;
+    case LineOutcome::unchanged:
+    case LineOutcome::rejected:
+        break;
+    }
+    return counts.unchanged;
+}
+
+void reject_twin(ImportState& state, RecordKind kind, std::int64_t id,
+                 std::uint64_t loser, std::uint64_t winner) {
+    state.rejects.add(
+        {loser, fmt::format("line {} has the same id and stands", winner), kind,
+         id, 0});
+}
+
+/// Takes back what was counted for a line that another one has beaten.
+void uncount(ImportState::Kind& kind, LineOutcome outcome) {
+    --count_of(kind.counts, outcome);
+    --kind.counts.read;
+}
+
+void count(ImportState::Kind& kind, std::int64_t id, std::uint64_t line,
+           LineOutcome outcome) {
+    ++count_of(kind.counts, outcome);
+    ++kind.counts.read;
+    kind.held.put(id, {line, outcome});
+}
+
+void complete(Record& record, const StoredRow& stored) {
+    for (std::size_t i = 0; i < fields_of(record.kind).size(); ++i) {
+        if (!record.values[i].present()) {
+            record.values[i] = stored.values[i];
+        }
+    }
+    if (record.product_id == 0) {
+        record.product_id = stored.product_id;
+    }
+}
+
+struct Difference {
+    bool content = false;
+    bool times = false;
+};
+
+Difference compare(const Record& record, const StoredRow& stored) {
+    Difference difference;
+    const auto fields = fields_of(record.kind);
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        if (!(record.values[i] == stored.values[i])) {
+            (fields[i].is_shopify_time ? difference.times
+                                       : difference.content) = true;
+        }
+    }
+    if (record.kind == RecordKind::variant &&
+        record.product_id != stored.product_id) {
+        difference.content = true;
+    }
+    return difference;
+}
+
+StoredRow row_of(const ImportState& state, const Record& record) {
+    StoredRow row;
+    row.id = record.id;
+    row.product_id = record.product_id;
+    row.line_hash = record.line_hash;
+    row.created_run = state.run;
+    row.changed_run = state.run;
+    row.values = record.values;
+    return row;
+}
+
+LineOutcome create(ImportState& state, const Record& record) {
+    state.of(record.kind).table.insert(row_of(state, record));
+    return LineOutcome::created;
+}
+
+LineOutcome change(ImportState& state, Record& record,
+                   const StoredRow& stored) {
+    auto& table = state.of(record.kind).table;
+    complete(record, stored);
+    const bool revived = !stored.deleted_at.empty();
+    const auto difference = compare(record, stored);
+    auto row = row_of(state, record);
+    row.created_run = stored.created_run;
+    if (!difference.content && !revived && !state.rules.rewrite) {
+        if (difference.times || record.line_hash != stored.line_hash) {
+            row.changed_run = stored.changed_run;
+            table.update_times(row);
+        }
+        return LineOutcome::unchanged;
+    }
+    table.update(row);
+    if (revived) {
+        return LineOutcome::created;
+    }
+    return difference.content ? LineOutcome::updated : LineOutcome::unchanged;
+}
+
+/// Whether an older product's line may bring this variant, which is not live.
+bool is_news_of_older_product(ImportState& state, const Record& record) {
+    const auto* product = state.products.table.find(record.product_id);
+    return product != nullptr &&
+           is_earlier(product->values[product_field::updated_at].text,
+                      record.updated_at().text);
+}
+
+std::string_view updated_at_of(const StoredRow& row, RecordKind kind) {
+    return row
+        .values[kind == RecordKind::product
+                    ? std::size_t{product_field::updated_at}
+                    : std::size_t{variant_field::updated_at}]
+        .text;
+}
+
+/// Whether the catalog knows something newer than the record.
+bool is_older(ImportState& state, const Record& record, const StoredRow* stored,
+              const ProductState* product) {
+    if (stored != nullptr && is_earlier(record.updated_at().text,
+                                        updated_at_of(*stored, record.kind))) {
+        return true;
+    }
+    const bool live = stored != nullptr && stored->deleted_at.empty();
+    if (live) {
+        return false;
+    }
+    if (stored != nullptr && is_earlier(state.began, stored->deleted_at)) {
+        return true;
+    }
+    return product != nullptr && product->older && !product->accepted &&
+           !is_news_of_older_product(state, record);
+}
+
+/// Whether the record loses against the line of the same id that came before.
+bool is_beaten(const Record& record, const HeldLine& earlier,
+               const StoredRow* stored) {
+    if (stored == nullptr || earlier.outcome == LineOutcome::older) {
+        return record.line < earlier.line;
+    }
+    const auto theirs = updated_at_of(*stored, record.kind);
+    const auto ours = record.updated_at().text;
+    if (is_earlier(ours, theirs)) {
+        return true;
+    }
+    return !is_earlier(theirs, ours) && record.line < earlier.line;
+}
+
+} // namespace
+
+bool is_earlier(std::string_view time, std::string_view than) {
+    if (time.empty() || than.empty()) {
+        return false;
+    }
+    if (time.size() == than.size()) {
+        return time < than;
+    }
+    return parse_time(time).value_or(Time{}) <
+           parse_time(than).value_or(Time{});
+}
+
+Placed place(ImportState& state, Record& record, const ProductState* product) {
+    auto& kind = state.of(record.kind);
+    auto earlier = kind.held.find(record.id);
+    const bool held_before = earlier.has_value();
+    if (earlier && earlier->outcome == LineOutcome::rejected) {
+        earlier.reset();
+    }
+    const auto* stored =
+        kind.first_load && !earlier ? nullptr : kind.table.find(record.id);
+    const bool deleted = stored != nullptr && !stored->deleted_at.empty();
+    if (deleted && state.began.empty()) {
+        return Placed::waits;
+    }
+    if (earlier) {
+        if (is_beaten(record, *earlier, stored)) {
+            reject_twin(state, record.kind, record.id, record.line,
+                        earlier->line);
+            return Placed::beaten;
+        }
+        reject_twin(state, record.kind, record.id, earlier->line, record.line);
+        uncount(kind, earlier->outcome);
+    } else if (stored != nullptr && !deleted && !held_before) {
+        ++kind.held_live;
+    }
+
+    auto outcome = LineOutcome::older;
+    if (!is_older(state, record, stored, product)) {
+        outcome = stored == nullptr ? create(state, record)
+                                    : change(state, record, *stored);
+        if (earlier && (earlier->outcome == LineOutcome::created ||
+                        earlier->outcome == LineOutcome::updated)) {
+            outcome = earlier->outcome;
+        }
+    }
+    count(kind, record.id, record.line, outcome);
+    return outcome == LineOutcome::older ? Placed::older : Placed::row;
+}
+
+Placed place_known(ImportState& state, const KnownRow& known) {
+    auto& kind = state.of(known.kind);
+    auto earlier = kind.held.find(known.id);
+    if (!earlier) {
+        ++kind.held_live;
+    }
+    if (earlier && earlier->outcome != LineOutcome::rejected) {
+        const auto* stored = kind.table.find(known.id);
+        const auto* before = state.before.find(known.kind, known.id);
+        const bool rewritten = earlier->outcome == LineOutcome::updated ||
+                               earlier->outcome == LineOutcome::unchanged;
+        if (rewritten && is_earlier(updated_at_of(*before, known.kind),
+                                    updated_at_of(*stored, known.kind))) {
+            reject_twin(state, known.kind, known.id, known.line, earlier->line);
+            return Placed::beaten;
+        }
+        reject_twin(state, known.kind, known.id, earlier->line, known.line);
+        uncount(kind, earlier->outcome);
+        kind.table.update(*before);
+    }
+    count(kind, known.id, known.line, LineOutcome::unchanged);
+    return Placed::row;
+}
+
+} // namespace hwsync::sqlite

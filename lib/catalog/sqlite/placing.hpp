@@ -1,0 +1,27 @@
+#pragma once
+
+#include "catalog/sqlite/import_state.hpp"
+
+namespace hwsync::sqlite {
+
+/// What became of a record that was to be placed.
+enum class Placed {
+    row,    ///< it stands in the catalog, or an equal or newer row does
+    older,  ///< the catalog's row is newer and stays
+    beaten, ///< another line of the input with the same id stands
+    waits   ///< it cannot be told before the input has ended
+};
+
+/// Puts one record in its place: newer wins, and of two lines with one id the
+/// newer. `product` is null for products; for variants it is what the input
+/// said of their product. Completes `record` from its stored row.
+Placed place(ImportState& state, Record& record, const ProductState* product);
+
+/// A line that is known to say what its row holds.
+Placed place_known(ImportState& state, const KnownRow& known);
+
+/// Whether the first time is before the second; a missing one never is. Both
+/// are texts that format_time() made.
+bool is_earlier(std::string_view time, std::string_view than);
+
+} // namespace hwsync::sqlite

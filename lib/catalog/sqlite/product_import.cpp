@@ -1,0 +1,293 @@
+#include "catalog/sqlite/product_import.hpp"
+
+#include "catalog/sqlite/deletions.hpp"
+#include "catalog/sqlite/first_load.hpp"
+#include "catalog/sqlite/foreign_count.hpp"
+#include "catalog/sqlite/placing.hpp"
+#include "catalog/sqlite/properties.hpp"
+#include "catalog/sqlite/run_log.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+namespace pf = product_field;
+
+std::int32_t declared_variants(const Value& count) {
+    constexpr std::int64_t most = 1'000'000;
+    return count.type == Value::Type::integer
+               ? static_cast<std::int32_t>(std::min(count.integer, most))
+               : -1;
+}
+
+} // namespace
+
+SqliteProductImport::SqliteProductImport(ImportTarget target, std::int64_t run,
+                                         const ImportRules& rules,
+                                         const CatalogIdentity& identity,
+                                         RejectLog& rejects)
+    : m_target(std::move(target)), m_transaction(m_target.connection),
+      m_identity(identity),
+      m_state(m_target.connection, RowsBefore{m_target.catalog, m_target.stop},
+              run, rules, rejects) {
+    m_totals.products_before =
+        live_rows(m_target.connection, RecordKind::product);
+    m_totals.variants_before =
+        live_rows(m_target.connection, RecordKind::variant);
+    if (m_state.variants.first_load) {
+        m_dropped_indexes = drop_variant_indexes(m_target.connection);
+    }
+    if (m_target.has_snapshots && !rules.rewrite &&
+        !m_state.products.first_load) {
+        m_known.emplace(m_target.catalog, m_target.stop);
+    }
+}
+
+SqliteProductImport::~SqliteProductImport() = default;
+
+void SqliteProductImport::put(const Batch& batch) {
+    for (const auto& known : batch.known) {
+        put_known(known);
+    }
+    for (auto record : batch.records) {
+        if (record.kind == RecordKind::product) {
+            ++m_totals.product_lines;
+            put_product(record);
+        } else {
+            ++m_totals.variant_lines;
+            put_variant(record);
+        }
+    }
+    for (const auto& reject : batch.rejects) {
+        hold_rejected(reject);
+        m_state.rejects.add(reject);
+    }
+    m_totals.skipped += batch.skipped;
+    if (is_earlier(m_state.newest_update, batch.newest_update) ||
+        m_state.newest_update.empty()) {
+        m_state.newest_update = batch.newest_update;
+    }
+}
+
+void SqliteProductImport::put_known(const KnownRow& known) {
+    const bool is_product = known.kind == RecordKind::product;
+    ++(is_product ? m_totals.product_lines : m_totals.variant_lines);
+    const bool held = m_state.of(known.kind).held.find(known.id).has_value();
+    const auto placed = place_known(m_state, known);
+    if (is_product) {
+        if (placed == Placed::row) {
+            auto& product = m_state.states[known.id];
+            product.accepted = true;
+            product.declared = static_cast<std::int32_t>(known.variants_count);
+        }
+    } else if (!held) {
+        ++m_state.states[known.product_id].came;
+    }
+}
+
+void SqliteProductImport::put_product(Record& record) {
+    const auto declared = declared_variants(record.values[pf::variants_count]);
+    const auto placed = place(m_state, record, nullptr);
+    if (placed == Placed::waits) {
+        m_waiting.add(record);
+        return;
+    }
+    auto& product = m_state.states[record.id];
+    if (placed == Placed::row) {
+        product.accepted = true;
+        product.declared = declared;
+    } else if (placed == Placed::older) {
+        product.older = true;
+    }
+}
+
+std::int64_t SqliteProductImport::product_of(const Record& record) {
+    if (record.product_id != 0) {
+        return record.product_id;
+    }
+    const auto* stored = m_state.variants.table.find(record.id);
+    return stored == nullptr ? 0 : stored->product_id;
+}
+
+void SqliteProductImport::put_variant(Record& record) {
+    const auto product_id = product_of(record);
+    const auto* product = m_state.states.find(product_id);
+    if (product == nullptr || !product->placed()) {
+        m_waiting.add(record);
+        return;
+    }
+    place_variant(record, product_id);
+}
+
+void SqliteProductImport::place_variant(Record& record,
+                                        std::int64_t product_id) {
+    record.product_id = product_id;
+    const bool held = m_state.variants.held.find(record.id).has_value();
+    const auto product = m_state.states[product_id];
+    if (place(m_state, record, &product) == Placed::waits) {
+        m_waiting.add(record);
+    } else if (!held) {
+        ++m_state.states[product_id].came;
+    }
+}
+
+void SqliteProductImport::hold_rejected(const Reject& reject) {
+    if (reject.id == 0) {
+        return;
+    }
+    const bool is_product = reject.kind == RecordKind::product;
+    ++(is_product ? m_totals.product_lines : m_totals.variant_lines);
+    auto& kind = m_state.of(reject.kind);
+    const bool held = kind.held.find(reject.id).has_value();
+    const auto* stored = kind.first_load ? nullptr : kind.table.find(reject.id);
+    if (is_product) {
+        m_state.states[reject.id].rejected = true;
+    } else if (!held) {
+        const auto product_id = reject.product_id != 0 ? reject.product_id
+                                : stored != nullptr    ? stored->product_id
+                                                       : 0;
+        if (product_id != 0) {
+            ++m_state.states[product_id].came;
+        }
+    }
+    if (!held) {
+        if (stored != nullptr && stored->deleted_at.empty()) {
+            ++kind.held_live;
+        }
+        kind.held.put(reject.id, {reject.line, LineOutcome::rejected});
+    }
+}
+
+void SqliteProductImport::reject_variant(const Record& record,
+                                         std::int64_t product_id,
+                                         std::string reason) {
+    const Reject reject{record.line, std::move(reason), RecordKind::variant,
+                        record.id, product_id};
+    --m_totals.variant_lines;
+    hold_rejected(reject);
+    m_state.rejects.add(reject);
+}
+
+void SqliteProductImport::place_waiting_variant(Record& record) {
+    const auto product_id = product_of(record);
+    if (product_id == 0) {
+        reject_variant(record, 0, "it names no product");
+        return;
+    }
+    const auto* product = m_state.states.find(product_id);
+    if (product != nullptr && product->placed()) {
+        place_variant(record, product_id);
+        return;
+    }
+    if (product != nullptr && product->rejected) {
+        reject_variant(record, product_id,
+                       fmt::format("its product {} was rejected", product_id));
+        return;
+    }
+    const auto* stored = m_state.products.table.find(product_id);
+    if (stored != nullptr && stored->deleted_at.empty()) {
+        place_variant(record, product_id);
+        return;
+    }
+    reject_variant(record, product_id,
+                   fmt::format("its product {} is neither in the export nor "
+                               "in the catalog",
+                               product_id));
+}
+
+void SqliteProductImport::place_waiting() {
+    m_waiting.for_each(RecordKind::product,
+                       [this](Record& record) { put_product(record); });
+    m_waiting.for_each(RecordKind::variant, [this](Record& record) {
+        place_waiting_variant(record);
+    });
+}
+
+ImportTotals SqliteProductImport::settle() {
+    m_known.reset();
+    m_state.began = m_state.rules.as_of ? format_time(*m_state.rules.as_of)
+                    : m_state.newest_update.empty()
+                        ? format_time(m_state.rules.now)
+                        : m_state.newest_update;
+    place_waiting();
+    make_indexes(m_target.connection, m_dropped_indexes);
+    count_totals();
+    const bool all_held =
+        m_state.products.held_live == m_totals.products_before &&
+        m_state.variants.held_live == m_totals.variants_before;
+    if (!all_held) {
+        end_what_is_gone(m_state);
+    }
+    m_totals.products = m_state.products.counts;
+    m_totals.variants = m_state.variants.counts;
+    return m_totals;
+}
+
+void SqliteProductImport::count_totals() {
+    m_state.states.for_each(
+        [this](std::int64_t id, const ProductState& product) {
+            if (product.incomplete()) {
+                m_totals.incomplete.push_back(id);
+            }
+        });
+    std::sort(m_totals.incomplete.begin(), m_totals.incomplete.end());
+    const auto& counts = m_state.variants.counts;
+    m_totals.known_ids = counts.read - counts.created;
+    if (m_totals.variants_before > 0 &&
+        m_totals.known_ids * 100 < counts.read) {
+        count_foreign(m_target.connection, m_state.run, *m_identity.identifier,
+                      m_totals);
+    }
+}
+
+void SqliteProductImport::commit(Time now, const std::string& counts) {
+    store_identity();
+    store_incomplete();
+    store_tallies();
+    finish_run(m_target.connection, m_state.run, {now, RunState::done, 0, {}},
+               counts, m_state.rejects);
+    m_transaction.commit();
+}
+
+void SqliteProductImport::store_identity() {
+    set_identity(m_target.connection, m_identity);
+}
+
+void SqliteProductImport::store_tallies() {
+    const auto after = [](std::uint64_t before, const RowCounts& counts) {
+        return before + counts.created - counts.deleted;
+    };
+    set_live_rows(m_target.connection, RecordKind::product,
+                  after(m_totals.products_before, m_totals.products));
+    set_live_rows(m_target.connection, RecordKind::variant,
+                  after(m_totals.variants_before, m_totals.variants));
+}
+
+void SqliteProductImport::store_incomplete() {
+    auto insert = m_target.connection.prepare(
+        "INSERT INTO incomplete (shop, product_id) VALUES (?1, ?2)"
+        " ON CONFLICT DO NOTHING");
+    auto remove = m_target.connection.prepare(
+        "DELETE FROM incomplete WHERE shop = ?1 AND product_id = ?2");
+    std::string_view shop = m_identity.primary;
+    const auto forget_all =
+        m_target.connection.number("SELECT EXISTS (SELECT 1 FROM incomplete)");
+    if (forget_all == 0 && m_totals.incomplete.empty()) {
+        return;
+    }
+    m_state.states.for_each([&](std::int64_t id, const ProductState& product) {
+        if (product.accepted) {
+            auto& statement = product.incomplete() ? insert : remove;
+            statement.bind(1, shop).bind(2, id).run();
+        }
+    });
+    m_target.connection.execute(
+        "DELETE FROM incomplete WHERE product_id IN"
+        " (SELECT id FROM product WHERE deleted_at IS NOT NULL)");
+}
+
+} // namespace hwsync::sqlite

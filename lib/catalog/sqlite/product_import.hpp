@@ -1,0 +1,66 @@
+#pragma once
+
+#include "catalog/sqlite/import_state.hpp"
+#include "catalog/sqlite/known_lines.hpp"
+#include "catalog/sqlite/waiting_records.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+/// What an import rests on: the transaction that it writes in, and how to read
+/// the catalog as it was before.
+struct ImportTarget {
+    /// What is kept until the import has ended, a lock for example.
+    std::shared_ptr<void> held;
+    Connection connection;
+    std::filesystem::path catalog;
+    const StopToken* stop;
+    /// Whether other connections see the rows as they were before.
+    bool has_snapshots = false;
+};
+
+/// Writes records as the rules of newer wins say, straight into the tables.
+class SqliteProductImport final : public ProductImport {
+public:
+    SqliteProductImport(ImportTarget target, std::int64_t run,
+                        const ImportRules& rules,
+                        const CatalogIdentity& identity, RejectLog& rejects);
+    ~SqliteProductImport() override;
+
+    KnownLines* known_lines() override { return m_known ? &*m_known : nullptr; }
+    void put(const Batch& batch) override;
+    ImportTotals settle() override;
+    void commit(Time now, const std::string& counts) override;
+
+private:
+    void put_known(const KnownRow& known);
+    void put_product(Record& record);
+    void put_variant(Record& record);
+    void place_variant(Record& record, std::int64_t product_id);
+    void place_waiting();
+    void place_waiting_variant(Record& record);
+    void reject_variant(const Record& record, std::int64_t product_id,
+                        std::string reason);
+    void hold_rejected(const Reject& reject);
+    std::int64_t product_of(const Record& record);
+    void count_totals();
+    void store_identity();
+    void store_incomplete();
+    void store_tallies();
+
+    ImportTarget m_target;
+    Transaction m_transaction;
+    CatalogIdentity m_identity;
+    ImportState m_state;
+    std::optional<SqliteKnownLines> m_known;
+    WaitingRecords m_waiting;
+    std::vector<std::string> m_dropped_indexes;
+    ImportTotals m_totals;
+};
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,62 @@
+#include "catalog/sqlite/properties.hpp"
+
+#include <charconv>
+#include <string>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+std::string property(const Connection& connection, std::string_view name) {
+    auto row = connection.prepare("SELECT value FROM property WHERE name = ?1");
+    row.bind(1, name);
+    return row.step() ? std::string{row.text(0)} : std::string{};
+}
+
+/// Writes nothing where the value is the same already.
+void set_property(const Connection& connection, std::string_view name,
+                  std::string_view value) {
+    connection
+        .prepare("INSERT INTO property (name, value) VALUES (?1, ?2)"
+                 " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+                 " WHERE value <> excluded.value")
+        .bind(1, name)
+        .bind(2, value)
+        .run();
+}
+
+std::string_view tally_of(RecordKind kind) {
+    return kind == RecordKind::product ? "live_products" : "live_variants";
+}
+
+} // namespace
+
+CatalogIdentity identity_of(const Connection& connection) {
+    return {parse_identifier(property(connection, "identifier")),
+            property(connection, "primary"),
+            property(connection, "primary_given") == "1"};
+}
+
+void set_identity(const Connection& connection,
+                  const CatalogIdentity& identity) {
+    if (identity.identifier) {
+        set_property(connection, "identifier", to_string(*identity.identifier));
+    }
+    set_property(connection, "primary", identity.primary);
+    set_property(connection, "primary_given",
+                 identity.primary_given ? "1" : "0");
+}
+
+std::uint64_t live_rows(const Connection& connection, RecordKind kind) {
+    const auto text = property(connection, tally_of(kind));
+    std::uint64_t count = 0;
+    std::from_chars(text.data(), text.data() + text.size(), count);
+    return count;
+}
+
+void set_live_rows(const Connection& connection, RecordKind kind,
+                   std::uint64_t count) {
+    set_property(connection, tally_of(kind), std::to_string(count));
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "catalog/catalog.hpp"
+#include "catalog/sqlite/connection.hpp"
+#include "model/fields.hpp"
+
+#include <cstdint>
+
+namespace hwsync::sqlite {
+
+CatalogIdentity identity_of(const Connection& connection);
+void set_identity(const Connection& connection,
+                  const CatalogIdentity& identity);
+
+/// How many rows of a kind are live: kept, so that nobody has to count.
+std::uint64_t live_rows(const Connection& connection, RecordKind kind);
+void set_live_rows(const Connection& connection, RecordKind kind,
+                   std::uint64_t count);
+
+} // namespace hwsync::sqlite

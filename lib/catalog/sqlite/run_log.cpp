@@ -1,0 +1,147 @@
+#include "catalog/sqlite/run_log.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <vector>
+
+#include <unistd.h>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+constexpr std::string_view run_columns =
+    "SELECT id, command, shop, source, by, started_at, finished_at, state,"
+    " exit_code, error, counts FROM run ";
+
+RunState parse_state(std::string_view text) {
+    for (const auto state :
+         {RunState::running, RunState::done, RunState::stopped}) {
+        if (text == to_string(state)) {
+            return state;
+        }
+    }
+    return RunState::failed;
+}
+
+Run run_of(const Statement& row) {
+    Run run;
+    run.id = row.integer(0);
+    run.command = row.text(1);
+    run.shop = row.text(2);
+    run.source = row.text(3);
+    run.by = row.text(4);
+    run.started_at = parse_time(row.text(5)).value_or(Time{});
+    run.finished_at = parse_time(row.text(6));
+    run.state = parse_state(row.text(7));
+    if (!row.is_null(8)) {
+        run.exit_code = static_cast<int>(row.integer(8));
+    }
+    run.error = row.text(9);
+    run.counts = row.text(10);
+    return run;
+}
+
+bool is_dead(std::int64_t pid) {
+    return kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH;
+}
+
+void bury_dead_runs(const Connection& connection, Time now) {
+    std::vector<std::int64_t> dead;
+    auto running =
+        connection.prepare("SELECT id, pid FROM run WHERE state = 'running'");
+    while (running.step()) {
+        if (is_dead(running.integer(1))) {
+            dead.push_back(running.integer(0));
+        }
+    }
+    running.reset();
+    for (const auto run : dead) {
+        const auto at = format_time(now);
+        connection
+            .prepare("UPDATE run SET state = 'failed', finished_at = ?2,"
+                     " error = 'its process died' WHERE id = ?1")
+            .bind(1, run)
+            .bind(2, at)
+            .run();
+    }
+}
+
+} // namespace
+
+std::int64_t begin_run(const Connection& connection, const RunStart& start) {
+    bury_dead_runs(connection, start.at);
+    const auto at = format_time(start.at);
+    connection
+        .prepare("INSERT INTO run (command, shop, source, by, pid, started_at,"
+                 " state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'running')")
+        .bind(1, start.command)
+        .bind(2, start.shop)
+        .bind(3, start.source)
+        .bind(4, start.by)
+        .bind(5, std::int64_t{getpid()})
+        .bind(6, at)
+        .run();
+    return connection.last_insert_id();
+}
+
+void finish_run(const Connection& connection, std::int64_t run,
+                const RunEnd& end, const std::string& counts,
+                const RejectLog& rejects) {
+    const auto at = format_time(end.at);
+    connection
+        .prepare("UPDATE run SET finished_at = ?2, state = ?3, exit_code = ?4,"
+                 " error = ?5, counts = ?6 WHERE id = ?1")
+        .bind(1, run)
+        .bind(2, at)
+        .bind(3, to_string(end.state))
+        .bind(4, std::int64_t{end.exit_code})
+        .bind_or_null(5, end.error)
+        .bind_or_null(6, counts)
+        .run();
+    auto insert = connection.prepare("INSERT INTO reject (run, line, reason,"
+                                     " id) VALUES (?1, ?2, ?3, ?4)");
+    rejects.for_each([&](const Reject& reject) {
+        insert.bind(1, run)
+            .bind(2, static_cast<std::int64_t>(reject.line))
+            .bind(3, reject.reason);
+        if (reject.id == 0) {
+            insert.bind_null(4);
+        } else {
+            insert.bind(4, reject.id);
+        }
+        insert.run();
+    });
+}
+
+void visit_runs(const Connection& connection, std::int64_t limit,
+                const std::function<void(const Run&)>& visit) {
+    auto rows = connection.prepare(std::string{run_columns} +
+                                   "ORDER BY id DESC LIMIT ?1");
+    rows.bind(1, limit);
+    while (rows.step()) {
+        visit(run_of(rows));
+    }
+}
+
+std::optional<Run> find_run(const Connection& connection, std::int64_t run) {
+    auto rows = connection.prepare(std::string{run_columns} + "WHERE id = ?1");
+    rows.bind(1, run);
+    return rows.step() ? std::optional{run_of(rows)} : std::nullopt;
+}
+
+void visit_rejects(const Connection& connection, std::int64_t run,
+                   const std::function<void(const Reject&)>& visit) {
+    auto rows = connection.prepare("SELECT line, reason, id FROM reject"
+                                   " WHERE run = ?1 ORDER BY line, rowid");
+    rows.bind(1, run);
+    while (rows.step()) {
+        Reject reject;
+        reject.line = static_cast<std::uint64_t>(rows.integer(0));
+        reject.reason = rows.text(1);
+        reject.id = rows.integer(2);
+        visit(reject);
+    }
+}
+
+} // namespace hwsync::sqlite

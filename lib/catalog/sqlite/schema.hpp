@@ -1,0 +1,19 @@
+#pragma once
+
+#include "catalog/sqlite/connection.hpp"
+
+#include <cstdint>
+
+namespace hwsync::sqlite {
+
+/// "HWSC": in the file's header, to tell a catalog from other databases.
+constexpr std::int64_t application_id = 0x48575343;
+
+/// The schema that this version of hwsync reads and writes.
+constexpr std::int64_t schema_version = 1;
+
+/// Makes all tables and views in an empty database, inside a transaction of the
+/// caller's.
+void create_schema(const Connection& connection);
+
+} // namespace hwsync::sqlite

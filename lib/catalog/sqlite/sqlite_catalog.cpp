@@ -1,0 +1,136 @@
+#include "catalog/sqlite/sqlite_catalog.hpp"
+
+#include "catalog/sqlite/catalog_file.hpp"
+#include "catalog/sqlite/product_import.hpp"
+#include "catalog/sqlite/properties.hpp"
+#include "catalog/sqlite/reject_spool.hpp"
+#include "catalog/sqlite/run_log.hpp"
+#include "catalog/sqlite/schema.hpp"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+constexpr const char* write_cache = "PRAGMA cache_size = -16384";
+
+LockFile::Wanted write_lock(const CatalogTarget& target) {
+    return {target.path.string() + ".lock",
+            fmt::format("the catalog {}", target.path.string()), target.command,
+            target.now, target.lock_timeout};
+}
+
+/// A shop's name may hold anything; a file's name may not.
+std::string file_name_of(std::string_view shop) {
+    std::string name;
+    for (const char c : shop) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') || c == '-' || c == '_';
+        name += plain ? std::string(1, c)
+                      : fmt::format("%{:02x}", static_cast<unsigned char>(c));
+    }
+    return name;
+}
+
+LockFile::Wanted job_lock(const CatalogTarget& target) {
+    return {fmt::format("{}.{}.{}.lock", target.path.string(), target.command,
+                        file_name_of(target.shop)),
+            fmt::format("{} of shop {}", target.command, target.shop),
+            target.command, target.now, target.lock_timeout};
+}
+
+} // namespace
+
+SqliteCatalog::SqliteCatalog(CatalogTarget target, Connection bookkeeping)
+    : m_target(std::move(target)), m_bookkeeping(std::move(bookkeeping)) {}
+
+CatalogIdentity SqliteCatalog::identity() {
+    return identity_of(m_bookkeeping);
+}
+
+std::int64_t SqliteCatalog::begin_run(const RunStart& start) {
+    if (m_target.dry_run) {
+        return 0;
+    }
+    Transaction transaction{m_bookkeeping};
+    const auto run = sqlite::begin_run(m_bookkeeping, start);
+    transaction.commit();
+    return run;
+}
+
+void SqliteCatalog::end_run(std::int64_t run, const RunEnd& end,
+                            const RejectLog& rejects) {
+    if (m_target.dry_run) {
+        return;
+    }
+    Transaction transaction{m_bookkeeping};
+    finish_run(m_bookkeeping, run, end, {}, rejects);
+    transaction.commit();
+}
+
+std::unique_ptr<RejectLog> SqliteCatalog::make_reject_log() {
+    return std::make_unique<RejectSpool>();
+}
+
+std::unique_ptr<ProductImport>
+SqliteCatalog::import_products(std::int64_t run, const ImportRules& rules,
+                               const CatalogIdentity& identity,
+                               RejectLog& rejects) {
+    if (m_target.in_memory) {
+        auto connection = Connection::temporary();
+        create_schema(connection);
+        return std::make_unique<SqliteProductImport>(
+            ImportTarget{nullptr, std::move(connection), {}, nullptr, false},
+            run, rules, identity, rejects);
+    }
+    auto lock = std::make_shared<LockFile>(
+        LockFile::take(write_lock(m_target), m_target.stop));
+    auto connection = open_to_write(m_target.path, m_target.stop);
+    connection.execute(write_cache);
+    const bool snapshots = has_snapshots(connection);
+    return std::make_unique<SqliteProductImport>(
+        ImportTarget{std::move(lock), std::move(connection), m_target.path,
+                     m_target.stop, snapshots},
+        run, rules, identity, rejects);
+}
+
+} // namespace hwsync::sqlite
+
+namespace hwsync {
+
+namespace {
+
+using namespace sqlite;
+
+Connection empty_catalog() {
+    auto connection = Connection::temporary();
+    create_schema(connection);
+    return connection;
+}
+
+} // namespace
+
+std::unique_ptr<Catalog> open_catalog(CatalogTarget target) {
+    if (!catalog_exists(target.path)) {
+        if (target.dry_run) {
+            target.in_memory = true;
+            return std::make_unique<SqliteCatalog>(std::move(target),
+                                                   empty_catalog());
+        }
+        const auto lock = LockFile::take(write_lock(target), target.stop);
+        if (!catalog_exists(target.path)) {
+            create_catalog(target.path);
+        }
+    }
+    auto job = LockFile::take(job_lock(target), target.stop);
+    auto bookkeeping = open_to_write(target.path, nullptr);
+    auto catalog = std::make_unique<SqliteCatalog>(std::move(target),
+                                                   std::move(bookkeeping));
+    catalog->keep(std::move(job));
+    return catalog;
+}
+
+} // namespace hwsync

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "catalog/catalog.hpp"
+#include "catalog/open.hpp"
+#include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/lock_file.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+class SqliteCatalog final : public Catalog {
+public:
+    SqliteCatalog(CatalogTarget target, Connection bookkeeping);
+
+    CatalogIdentity identity() override;
+    std::int64_t begin_run(const RunStart& start) override;
+    void end_run(std::int64_t run, const RunEnd& end,
+                 const RejectLog& rejects) override;
+    std::unique_ptr<RejectLog> make_reject_log() override;
+    std::unique_ptr<ProductImport>
+    import_products(std::int64_t run, const ImportRules& rules,
+                    const CatalogIdentity& identity,
+                    RejectLog& rejects) override;
+
+    void keep(LockFile lock) { m_locks.push_back(std::move(lock)); }
+
+private:
+    CatalogTarget m_target;
+    std::vector<LockFile> m_locks;
+    /// No stop interrupts it: how a run ended is to be told.
+    Connection m_bookkeeping;
+};
+
+} // namespace hwsync::sqlite
