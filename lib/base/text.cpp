@@ -55,7 +55,7 @@ std::string_view nearest(std::string_view word,
     return best;
 }
 
-std::string quoted(std::string_view data, std::size_t limit) {
+std::string printable(std::string_view data, std::size_t limit) {
     std::string shown;
     std::size_t at = 0;
     while (at < data.size()) {

@@ -16,6 +16,6 @@ std::string_view nearest(std::string_view word,
 /// `data` as it may be shown in a message: control and bidi characters as
 /// \u{...}, bytes that are no UTF-8 as \x.., and what goes past `limit` bytes
 /// as "…".
-std::string quoted(std::string_view data, std::size_t limit = 80);
+std::string printable(std::string_view data, std::size_t limit = 80);
 
 } // namespace hwsync

@@ -30,4 +30,7 @@ struct CatalogTarget {
 /// Error(busy) where another run of the same job on the shop is at work.
 std::unique_ptr<Catalog> open_catalog(CatalogTarget target);
 
+/// The same where there is a catalog; null where there is none.
+std::unique_ptr<Catalog> open_existing_catalog(CatalogTarget target);
+
 } // namespace hwsync

@@ -186,7 +186,7 @@ Head head_of(const simdjson::dom::object& object) {
     const auto gid = parse_gid(text);
     if (!gid) {
         return unusable(fmt::format(
-            "id '{}' is no Shopify id (gid://shopify/...)", quoted(text)));
+            "id '{}' is no Shopify id (gid://shopify/...)", printable(text)));
     }
     if (gid->kind != product_kind && gid->kind != variant_kind) {
         return {ProductLineParser::Result::skipped, {}, 0, {}};
@@ -194,7 +194,7 @@ Head head_of(const simdjson::dom::object& object) {
     const auto number = parse_id(gid->number);
     if (!number) {
         return unusable(fmt::format("id '{}' is no positive number of 63 bits",
-                                    quoted(text)));
+                                    printable(text)));
     }
     return {ProductLineParser::Result::record,
             gid->kind == product_kind ? RecordKind::product

@@ -28,7 +28,7 @@ constexpr std::string_view get_another =
                           std::string_view what) {
     throw Error(ErrorKind::input,
                 fmt::format("line {} of {} is damaged: {}", number,
-                            quoted(source, 200), what),
+                            printable(source, 200), what),
                 std::string{get_another});
 }
 

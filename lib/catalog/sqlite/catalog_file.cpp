@@ -34,7 +34,7 @@ constexpr std::size_t application_id_at = 68;
 Error trouble(const std::filesystem::path& path, std::string_view what,
               std::string remedy) {
     return {ErrorKind::storage,
-            fmt::format("catalog {}: {}", quoted(path.string(), 300), what),
+            fmt::format("catalog {}: {}", printable(path.string(), 300), what),
             std::move(remedy)};
 }
 

@@ -79,7 +79,7 @@ int stop_check(void* context) {
     if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED) {
         throw Error(ErrorKind::busy,
                     fmt::format("another program holds the catalog {}",
-                                quoted(parts.name, 300)),
+                                printable(parts.name, 300)),
                     "wait for it and run this again, or give --lock-timeout");
     }
     const auto trouble = trouble_of(code);
@@ -87,8 +87,8 @@ int stop_check(void* context) {
                                                  : sqlite3_errmsg(parts.handle);
     throw Error(ErrorKind::storage,
                 fmt::format("catalog {}: {} ({}, code {})",
-                            quoted(parts.name, 300), trouble.message,
-                            quoted(detail, 200), code),
+                            printable(parts.name, 300), trouble.message,
+                            printable(detail, 200), code),
                 std::string{trouble.remedy});
 }
 

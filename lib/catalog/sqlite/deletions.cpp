@@ -1,6 +1,6 @@
 #include "catalog/sqlite/deletions.hpp"
 
-#include "catalog/sqlite/placing.hpp"
+#include "model/time_text.hpp"
 
 namespace hwsync::sqlite {
 

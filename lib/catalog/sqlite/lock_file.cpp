@@ -29,7 +29,7 @@ constexpr Duration longest_pause = 100ms;
 Error cannot(std::string_view what, const std::filesystem::path& path) {
     return {ErrorKind::storage,
             fmt::format("cannot {} the lock file {} ({})", what,
-                        quoted(path.string(), 300), std::strerror(errno)),
+                        printable(path.string(), 300), std::strerror(errno)),
             "check the permissions of the catalog's folder and the disk"};
 }
 
@@ -54,7 +54,7 @@ std::string read_holder(int fd) {
     throw Error(
         ErrorKind::busy,
         fmt::format("{} is held by {}", wanted.what,
-                    holder.empty() ? "another run" : quoted(holder, 200)),
+                    holder.empty() ? "another run" : printable(holder, 200)),
         "run this again later, or give --lock-timeout to wait for it");
 }
 

@@ -1,5 +1,7 @@
 #include "catalog/sqlite/placing.hpp"
 
+#include "model/time_text.hpp"
+
 #include <fmt/core.h>
 
 namespace hwsync::sqlite {
@@ -160,17 +162,6 @@ bool is_beaten(const Record& record, const HeldLine& earlier,
 }
 
 } // namespace
-
-bool is_earlier(std::string_view time, std::string_view than) {
-    if (time.empty() || than.empty()) {
-        return false;
-    }
-    if (time.size() == than.size()) {
-        return time < than;
-    }
-    return parse_time(time).value_or(Time{}) <
-           parse_time(than).value_or(Time{});
-}
 
 Placed place(ImportState& state, Record& record, const ProductState* product) {
     auto& kind = state.of(record.kind);

@@ -20,8 +20,4 @@ Placed place(ImportState& state, Record& record, const ProductState* product);
 /// A line that is known to say what its row holds.
 Placed place_known(ImportState& state, const KnownRow& known);
 
-/// Whether the first time is before the second; a missing one never is. Both
-/// are texts that format_time() made.
-bool is_earlier(std::string_view time, std::string_view than);
-
 } // namespace hwsync::sqlite

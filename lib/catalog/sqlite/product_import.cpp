@@ -6,6 +6,7 @@
 #include "catalog/sqlite/placing.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/run_log.hpp"
+#include "model/time_text.hpp"
 
 #include <fmt/core.h>
 

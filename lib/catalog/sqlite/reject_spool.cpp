@@ -33,19 +33,15 @@ void RejectSpool::add(const Reject& reject) {
     insert.run();
 }
 
-void RejectSpool::for_each(
-    const std::function<void(const Reject&)>& visit) const {
+void RejectSpool::for_each(const Visit& visit) const {
     if (!m_store) {
         return;
     }
     auto rows = m_store->connection.prepare(
         "SELECT line, reason, id FROM reject ORDER BY line, n");
     while (rows.step()) {
-        Reject reject;
-        reject.line = static_cast<std::uint64_t>(rows.integer(0));
-        reject.reason = rows.text(1);
-        reject.id = rows.integer(2);
-        visit(reject);
+        visit({static_cast<std::uint64_t>(rows.integer(0)), rows.text(1),
+               rows.integer(2)});
     }
 }
 

@@ -12,8 +12,7 @@ class RejectSpool final : public RejectLog {
 public:
     void add(const Reject& reject) override;
     std::uint64_t size() const noexcept override { return m_size; }
-    void
-    for_each(const std::function<void(const Reject&)>& visit) const override;
+    void for_each(const Visit& visit) const override;
 
 private:
     struct Store {

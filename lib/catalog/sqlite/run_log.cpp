@@ -101,7 +101,7 @@ void finish_run(const Connection& connection, std::int64_t run,
         .run();
     auto insert = connection.prepare("INSERT INTO reject (run, line, reason,"
                                      " id) VALUES (?1, ?2, ?3, ?4)");
-    rejects.for_each([&](const Reject& reject) {
+    rejects.for_each([&](const RejectedLine& reject) {
         insert.bind(1, run)
             .bind(2, static_cast<std::int64_t>(reject.line))
             .bind(3, reject.reason);
@@ -131,16 +131,13 @@ std::optional<Run> find_run(const Connection& connection, std::int64_t run) {
 }
 
 void visit_rejects(const Connection& connection, std::int64_t run,
-                   const std::function<void(const Reject&)>& visit) {
+                   const RejectList::Visit& visit) {
     auto rows = connection.prepare("SELECT line, reason, id FROM reject"
                                    " WHERE run = ?1 ORDER BY line, rowid");
     rows.bind(1, run);
     while (rows.step()) {
-        Reject reject;
-        reject.line = static_cast<std::uint64_t>(rows.integer(0));
-        reject.reason = rows.text(1);
-        reject.id = rows.integer(2);
-        visit(reject);
+        visit({static_cast<std::uint64_t>(rows.integer(0)), rows.text(1),
+               rows.integer(2)});
     }
 }
 

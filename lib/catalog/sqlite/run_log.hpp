@@ -28,6 +28,6 @@ std::optional<Run> find_run(const Connection& connection, std::int64_t run);
 
 /// What a run could not use, in the order of lines.
 void visit_rejects(const Connection& connection, std::int64_t run,
-                   const std::function<void(const Reject&)>& visit);
+                   const RejectList::Visit& visit);
 
 } // namespace hwsync::sqlite

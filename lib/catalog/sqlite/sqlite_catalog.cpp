@@ -113,6 +113,18 @@ Connection empty_catalog() {
 
 } // namespace
 
+std::unique_ptr<Catalog> open_existing_catalog(CatalogTarget target) {
+    if (!catalog_exists(target.path)) {
+        return nullptr;
+    }
+    auto job = LockFile::take(job_lock(target), target.stop);
+    auto bookkeeping = open_to_write(target.path, nullptr);
+    auto catalog = std::make_unique<SqliteCatalog>(std::move(target),
+                                                   std::move(bookkeeping));
+    catalog->keep(std::move(job));
+    return catalog;
+}
+
 std::unique_ptr<Catalog> open_catalog(CatalogTarget target) {
     if (!catalog_exists(target.path)) {
         if (target.dry_run) {
@@ -125,12 +137,7 @@ std::unique_ptr<Catalog> open_catalog(CatalogTarget target) {
             create_catalog(target.path);
         }
     }
-    auto job = LockFile::take(job_lock(target), target.stop);
-    auto bookkeeping = open_to_write(target.path, nullptr);
-    auto catalog = std::make_unique<SqliteCatalog>(std::move(target),
-                                                   std::move(bookkeeping));
-    catalog->keep(std::move(job));
-    return catalog;
+    return open_existing_catalog(std::move(target));
 }
 
 } // namespace hwsync

@@ -15,10 +15,10 @@ TEST_CASE("a mistyped word finds the nearest one, a strange word none") {
 }
 
 TEST_CASE("data in a message cannot move the cursor or turn the text around") {
-    CHECK(quoted("a\x1b[31mb") == "a\\u{1b}[31mb");
-    CHECK(quoted("a\xe2\x80\xae"
-                 "b") == "a\\u{202e}b");
-    CHECK(quoted("\xff") == "\\xff");
-    CHECK(quoted("größe") == "größe");
-    CHECK(quoted("abcdef", 3) == "abc…");
+    CHECK(printable("a\x1b[31mb") == "a\\u{1b}[31mb");
+    CHECK(printable("a\xe2\x80\xae"
+                    "b") == "a\\u{202e}b");
+    CHECK(printable("\xff") == "\\xff");
+    CHECK(printable("größe") == "größe");
+    CHECK(printable("abcdef", 3) == "abc…");
 }

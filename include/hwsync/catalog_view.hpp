@@ -1,0 +1,68 @@
+#pragma once
+
+#include <hwsync/export.hpp>
+#include <hwsync/identifier.hpp>
+#include <hwsync/rejects.hpp>
+#include <hwsync/run.hpp>
+#include <hwsync/stop.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync {
+
+/// A column of a product or a variant, as it is shown.
+struct ShownField {
+    enum class Type { null, text, integer, real, json };
+
+    std::string_view name;
+    Type type = Type::null;
+    std::string_view text; ///< of text and json
+    std::int64_t integer = 0;
+    double real = 0;
+};
+
+/// A product or a variant with all that the catalog keeps of it. The texts are
+/// valid during the visit only.
+struct ShownRow {
+    std::int64_t id = 0;
+    std::string_view deleted_at; ///< empty while it is live
+    std::vector<ShownField> fields;
+};
+
+/// A look into a catalog that changes nothing, takes no lock, and may be taken
+/// while runs write.
+class HWSYNC_EXPORT CatalogView {
+public:
+    using VisitRun = std::function<void(const Run&)>;
+    using VisitRow = std::function<void(const ShownRow&)>;
+
+    /// Throws Error(storage) where there is no catalog, or none that this
+    /// version can read. `stop` may be null and must outlive the view.
+    static std::unique_ptr<CatalogView> open(const std::filesystem::path& path,
+                                             const StopToken* stop);
+    virtual ~CatalogView() = default;
+
+    /// The newest runs first, at most `limit`.
+    virtual void runs(std::int64_t limit, const VisitRun& visit) = 0;
+    virtual std::optional<Run> run(std::int64_t id) = 0;
+    /// The lines that a run could not use.
+    virtual void rejects(std::int64_t run, const RejectList::Visit& visit) = 0;
+
+    /// The products that are meant by an identifier, or by the id of a product
+    /// or variant as a number or a gid; an identifier wins over a number.
+    /// Deleted ones are found by their id only.
+    virtual std::vector<std::int64_t> find_products(std::string_view text) = 0;
+    /// Does nothing where there is no such product.
+    virtual void product(std::int64_t id, const VisitRow& visit) = 0;
+    /// The variants of a product that are as live as it is, in Shopify's order.
+    virtual void variants(std::int64_t product, const VisitRow& visit) = 0;
+};
+
+} // namespace hwsync

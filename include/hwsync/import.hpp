@@ -1,0 +1,80 @@
+#pragma once
+
+#include <hwsync/export.hpp>
+#include <hwsync/identifier.hpp>
+#include <hwsync/observer.hpp>
+#include <hwsync/rejects.hpp>
+#include <hwsync/run.hpp>
+#include <hwsync/stop.hpp>
+#include <hwsync/time.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync {
+
+enum class ImportCommand {
+    import_bulk,   ///< what the export no longer holds is gone
+    import_new,    ///< products that have come
+    import_updates ///< products that have changed
+};
+
+/// `import-bulk`, `import-new` or `import-updates`.
+HWSYNC_EXPORT std::string_view to_string(ImportCommand command) noexcept;
+
+/// What to import, and where to.
+struct ImportRequest {
+    ImportCommand command = ImportCommand::import_bulk;
+    std::filesystem::path catalog;
+    std::string file; ///< a path, or "-" for standard input
+    /// The primary shop; empty: the one that the catalog knows, else "primary".
+    std::string shop;
+    /// Whether a config file names that shop as the primary one.
+    bool shop_is_configured = false;
+    /// Else the one that the catalog is linked by, else the SKU.
+    std::optional<Identifier> identifier;
+    std::optional<Time> as_of; ///< when the export began
+    double max_delete = 10;    ///< percent
+    bool allow_foreign = false;
+    bool rewrite = false;
+    bool dry_run = false;
+    Duration lock_timeout{};
+    std::string by; ///< the user who runs it
+    std::function<Time()> clock;
+};
+
+/// What an import did; or would have done, in a dry run.
+struct ImportResult {
+    std::optional<std::int64_t> run; ///< nothing in a dry run
+    std::string shop;
+    std::string source;
+    Time started_at;
+    Time finished_at;
+    RowCounts products;
+    RowCounts variants;
+    std::uint64_t skipped = 0; ///< lines of other kinds
+    /// Products that came with fewer variants than Shopify counts.
+    std::vector<std::int64_t> incomplete;
+    std::uint64_t bytes = 0; ///< of the file as it lies on disk
+    std::uint64_t lines = 0;
+    std::shared_ptr<const RejectList> rejects;
+};
+
+/// Imports an export of the primary shop into the catalog, whole or not at all;
+/// makes the catalog where there is none.
+///
+/// Throws Error(input) for a damaged export or one without products,
+/// Error(safety) where a rule forbids it, Error(storage), Error(busy), or the
+/// signal's own where `stop` asked for it before the commit began. The catalog
+/// is then as it was, and the failed run is recorded in it.
+HWSYNC_EXPORT ImportResult import_products(const ImportRequest& request,
+                                           Observer& observer,
+                                           const StopToken& stop);
+
+} // namespace hwsync

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "catalog/batch.hpp"
+#include "input/line_reader.hpp"
+#include "shopify/product_line.hpp"
+
+#include <hwsync/stop.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace hwsync {
+
+/// Turns an export into batches of records.
+class ExportReader {
+public:
+    /// `file` is a path, or "-" for standard input. Reads the first line, so
+    /// that what is no export shows at once. Throws Error(input).
+    ExportReader(const std::string& file, const StopToken& stop);
+
+    /// What need not be parsed; null where all must be.
+    void set_known_lines(KnownLines* known) { m_known = known; }
+
+    /// Fills an empty batch; false when there was nothing more to put into it.
+    bool fill(Batch& batch);
+
+    const std::string& name() const noexcept { return m_lines.name(); }
+    std::optional<std::uint64_t> total_bytes() const noexcept {
+        return m_lines.total_bytes();
+    }
+
+private:
+    void read_line(const Line& line, Batch& batch);
+    bool put_known(const Line& line, std::uint64_t hash, Batch& batch);
+
+    const StopToken& m_stop;
+    LineReader m_lines;
+    ProductLineParser m_parser;
+    KnownLines* m_known = nullptr;
+    std::optional<Line> m_first;
+    std::uint64_t m_count = 0;
+};
+
+} // namespace hwsync

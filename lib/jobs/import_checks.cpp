@@ -1,0 +1,107 @@
+#include "jobs/import_checks.hpp"
+
+#include "base/text.hpp"
+
+#include <hwsync/error.hpp>
+
+#include <fmt/core.h>
+
+namespace hwsync {
+
+namespace {
+
+void check_not_empty(const ImportTotals& totals, const std::string& source) {
+    if (totals.product_lines == 0) {
+        throw Error(ErrorKind::input,
+                    fmt::format("{}: it holds no product", source),
+                    "give a bulk operation's JSONL result over products");
+    }
+    if (totals.variant_lines == 0) {
+        throw Error(ErrorKind::input,
+                    fmt::format("{}: none of its {} products has a variant",
+                                source, totals.product_lines),
+                    "export the products together with their variants");
+    }
+}
+
+void check_not_foreign(const ImportTotals& totals, const std::string& source) {
+    if (totals.identifiers_elsewhere * 2 <= totals.new_identifiers) {
+        return;
+    }
+    throw Error(
+        ErrorKind::safety,
+        fmt::format("{}: it looks like another shop's export: the catalog "
+                    "knows {} of its {} variants, but has {} of its {} "
+                    "identifiers under other ids",
+                    source, totals.known_ids, totals.variants.read,
+                    totals.identifiers_elsewhere, totals.new_identifiers),
+        "child shops are linked, with hwsync associate, and never imported; "
+        "if this is the primary shop's, give --allow-foreign");
+}
+
+void check_deletions(std::string_view what, const RowCounts& counts,
+                     std::uint64_t before, double max_delete) {
+    const auto share = 100.0 * static_cast<double>(counts.deleted);
+    if (share <= max_delete * static_cast<double>(before)) {
+        return;
+    }
+    const auto percent = share / static_cast<double>(before);
+    throw Error(ErrorKind::safety,
+                fmt::format("it would delete {} of the catalog's {} {} "
+                            "({:.1f} %), more than max_delete ({:g} %)",
+                            counts.deleted, before, what, percent, max_delete),
+                "make sure that the export is whole, then give --max-delete");
+}
+
+} // namespace
+
+CatalogIdentity agreed_identity(const CatalogIdentity& catalog,
+                                const ImportRequest& request) {
+    auto agreed = catalog;
+    if (request.identifier && catalog.identifier &&
+        *request.identifier != *catalog.identifier) {
+        throw Error(ErrorKind::safety,
+                    fmt::format("the catalog links products by {}, not by {}",
+                                to_string(*catalog.identifier),
+                                to_string(*request.identifier)),
+                    "keep to its identifier, or import into a new catalog");
+    }
+    if (!agreed.identifier) {
+        agreed.identifier = request.identifier.value_or(Identifier::sku);
+    }
+    if (request.shop.empty()) {
+        if (agreed.primary.empty()) {
+            agreed.primary = "primary";
+        }
+        return agreed;
+    }
+    const bool adopts = request.shop_is_configured && !catalog.primary_given;
+    if (!catalog.primary.empty() && catalog.primary != request.shop &&
+        !adopts) {
+        throw Error(
+            ErrorKind::safety,
+            fmt::format("the catalog holds the products of shop {}, not of {}",
+                        printable(catalog.primary), printable(request.shop)),
+            "child shops are linked, with hwsync associate, and never "
+            "imported; another primary shop wants a catalog of its own");
+    }
+    agreed.primary = request.shop;
+    agreed.primary_given |= request.shop_is_configured;
+    return agreed;
+}
+
+void check_totals(const ImportTotals& totals, const ImportRequest& request,
+                  const std::string& source) {
+    if (request.command == ImportCommand::import_bulk) {
+        check_not_empty(totals, source);
+    }
+    if (!request.allow_foreign) {
+        check_not_foreign(totals, source);
+    }
+    check_deletions("products", totals.products, totals.products_before,
+                    request.max_delete);
+    check_deletions("variants", totals.variants, totals.variants_before,
+                    request.max_delete);
+}
+
+} // namespace hwsync
