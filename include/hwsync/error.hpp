@@ -2,6 +2,8 @@
 
 #include <hwsync/export.hpp>
 
+#include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -42,10 +44,15 @@ public:
     const std::string& message() const noexcept { return m_message; }
     const std::string& remedy() const noexcept { return m_remedy; }
 
+    /// The run that failed, where one had begun and is recorded.
+    std::optional<std::int64_t> run() const noexcept { return m_run; }
+    void set_run(std::int64_t run) noexcept { m_run = run; }
+
 private:
     ErrorKind m_kind;
     std::string m_message;
     std::string m_remedy;
+    std::optional<std::int64_t> m_run;
 };
 
 } // namespace hwsync

@@ -1,4 +1,4 @@
-#include "base/text.hpp"
+#include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 #include <utf8proc.h>

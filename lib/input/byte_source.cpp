@@ -1,6 +1,6 @@
 #include "input/byte_source.hpp"
 
-#include "base/text.hpp"
+#include <hwsync/text.hpp>
 
 #include <hwsync/error.hpp>
 #include <hwsync/stop.hpp>
@@ -151,7 +151,7 @@ std::string remedy_for(int error) {
 
 std::unique_ptr<ByteSource> open_file(const std::filesystem::path& path,
                                       const StopToken* stop) {
-    auto name = quoted(path.native(), longest_path_shown);
+    auto name = printable(path.native(), longest_path_shown);
     // Without O_NONBLOCK, opening a FIFO waits for its writer and heeds no
     // stop.
     Descriptor fd(

@@ -1,6 +1,6 @@
 #include <hwsync/import.hpp>
 
-#include "base/text.hpp"
+#include <hwsync/text.hpp>
 #include "catalog/open.hpp"
 #include "jobs/export_reader.hpp"
 #include "jobs/import_checks.hpp"
@@ -104,6 +104,12 @@ private:
     template <typename Work> ImportResult recorded(Work&& work) {
         try {
             work();
+        } catch (Error& error) {
+            record_failure(error);
+            if (!m_request.dry_run) {
+                error.set_run(m_run);
+            }
+            throw;
         } catch (const std::exception& exception) {
             record_failure(exception);
             throw;

@@ -1,6 +1,6 @@
 #include "jobs/import_checks.hpp"
 
-#include "base/text.hpp"
+#include <hwsync/text.hpp>
 
 #include <hwsync/error.hpp>
 

@@ -1,6 +1,6 @@
 #include "shopify/product_line.hpp"
 
-#include "base/text.hpp"
+#include <hwsync/text.hpp>
 #include "model/gid.hpp"
 #include "shopify/json_object.hpp"
 #include "shopify/unusable_line.hpp"

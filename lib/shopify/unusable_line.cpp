@@ -1,6 +1,6 @@
 #include "shopify/unusable_line.hpp"
 
-#include "base/text.hpp"
+#include <hwsync/text.hpp>
 #include "model/gid.hpp"
 
 #include <hwsync/error.hpp>

@@ -1,6 +1,6 @@
 #include "catalog/sqlite/catalog_file.hpp"
 
-#include "base/text.hpp"
+#include <hwsync/text.hpp>
 #include "catalog/sqlite/schema.hpp"
 
 #include <hwsync/error.hpp>

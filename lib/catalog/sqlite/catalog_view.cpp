@@ -1,6 +1,6 @@
 #include <hwsync/catalog_view.hpp>
 
-#include "base/text.hpp"
+#include <hwsync/text.hpp>
 #include "catalog/sqlite/catalog_file.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/run_log.hpp"

@@ -1,6 +1,6 @@
 #include "catalog/sqlite/lock_file.hpp"
 
-#include "base/text.hpp"
+#include <hwsync/text.hpp>
 
 #include <hwsync/error.hpp>
 

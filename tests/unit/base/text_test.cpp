@@ -1,4 +1,4 @@
-#include "base/text.hpp"
+#include <hwsync/text.hpp>
 
 #include <doctest/doctest.h>
 
