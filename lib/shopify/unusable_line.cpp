@@ -119,15 +119,16 @@ std::string_view guess(std::string_view text) {
     return {};
 }
 
+std::string_view text_of(const rapidjson::Value& object, const char* key) {
+    const auto member = object.FindMember(key);
+    if (member == object.MemberEnd() || !member->value.IsString()) {
+        return {};
+    }
+    return {member->value.GetString(), member->value.GetStringLength()};
+}
+
 void take_ids(const rapidjson::Document& document, Reject& reject) {
-    const auto text_of = [&](const char* key) -> std::string_view {
-        const auto member = document.FindMember(key);
-        if (member == document.MemberEnd() || !member->value.IsString()) {
-            return {};
-        }
-        return {member->value.GetString(), member->value.GetStringLength()};
-    };
-    if (const auto gid = parse_gid(text_of("id"))) {
+    if (const auto gid = parse_gid(text_of(document, "id"))) {
         const auto id = parse_id(gid->number);
         if (id && (gid->kind == "Product" || gid->kind == "ProductVariant")) {
             reject.id = *id;
@@ -135,13 +136,37 @@ void take_ids(const rapidjson::Document& document, Reject& reject) {
                                                  : RecordKind::variant;
         }
     }
-    if (const auto gid = parse_gid(text_of("__parentId"));
-        gid && gid->kind == "Product") {
+    auto parent = text_of(document, "__parentId");
+    if (const auto product = document.FindMember("product");
+        parent.empty() && product != document.MemberEnd() &&
+        product->value.IsObject()) {
+        parent = text_of(product->value, "id");
+    }
+    if (const auto gid = parse_gid(parent);
+        gid && gid->kind == "Product" && reject.kind == RecordKind::variant) {
         reject.product_id = parse_id(gid->number).value_or(0);
     }
 }
 
 } // namespace
+
+bool has_lone_surrogate(std::string_view text) noexcept {
+    auto at = text.find('\\');
+    while (at != std::string_view::npos) {
+        std::size_t length = 2;
+        if (at + 2 < text.size() && text[at + 1] == 'u' &&
+            (text[at + 2] | 0x20) == 'd') {
+            const auto unit = unicode_escape(text, at);
+            if (is_high(unit) && is_low(unicode_escape(text, at + 6))) {
+                length = 12;
+            } else if (is_high(unit) || is_low(unit)) {
+                return true;
+            }
+        }
+        at = text.find('\\', at + length);
+    }
+    return false;
+}
 
 Reject reject_or_throw(std::string_view text, std::uint64_t number,
                        const std::string& source) {
