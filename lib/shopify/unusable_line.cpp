@@ -1,7 +1,7 @@
 #include "shopify/unusable_line.hpp"
 
-#include <hwsync/text.hpp>
 #include "model/gid.hpp"
+#include <hwsync/text.hpp>
 
 #include <hwsync/error.hpp>
 
@@ -27,8 +27,8 @@ constexpr std::string_view get_another =
 [[noreturn]] void damaged(std::string_view source, std::uint64_t number,
                           std::string_view what) {
     throw Error(ErrorKind::input,
-                fmt::format("line {} of {} is damaged: {}", number,
-                            printable(source, 200), what),
+                fmt::format("{}:{}: the line is damaged: {}",
+                            printable(source, 200), number, what),
                 std::string{get_another});
 }
 

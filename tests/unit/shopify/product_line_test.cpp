@@ -64,7 +64,7 @@ TEST_CASE("64 levels are read and 65 are damage") {
 }
 
 TEST_CASE("a refused variant names its product wherever that stands") {
-    for (const std::string rest :
+    for (const std::string& rest :
          {R"("sku":5,)" + parent, parent + R"(,"sku":5)",
           std::string{R"("sku":5,"product":{"id":"gid://shopify/Product/8"})"},
           R"("sku":"\udc55",)" + parent,
