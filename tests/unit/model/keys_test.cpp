@@ -34,6 +34,7 @@ TEST_CASE("near forms forget case, width, inner space and an apostrophe") {
         CAPTURE(text);
         CHECK(sku(text).near == "AB1");
     }
+    CHECK(sku("a\n\xf5").near == "A\xf5");
     CHECK(sku("001").near != sku("1").near);
     CHECK(sku("STRASSE").near == sku("straße").near);
 }
