@@ -307,10 +307,12 @@ int depth_of(std::string_view text) {
 
 Line read(std::string_view text) {
     const auto changed = mended(text);
-    const std::string json = changed.value_or(std::string{text});
+    std::string json = changed.value_or(std::string{text});
     if (json.find('\0') != std::string::npos) {
         return of_outcome(Outcome::damaged);
     }
+    // RapidJSON 1.1.0 reads up to four bytes on from a character cut short.
+    json.append(4, '\0');
     constexpr unsigned strict =
         rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag;
     Numbers numbers;
