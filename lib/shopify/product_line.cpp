@@ -1,9 +1,9 @@
 #include "shopify/product_line.hpp"
 
-#include <hwsync/text.hpp>
 #include "model/gid.hpp"
 #include "shopify/json_object.hpp"
 #include "shopify/unusable_line.hpp"
+#include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 #include <simdjson.h>
@@ -245,7 +245,7 @@ ProductLineParser::parse(std::string_view text, std::uint64_t number,
         parser.parse(text.data(), text.size(), false).get(document);
     simdjson::dom::object object;
     if (error != simdjson::SUCCESS ||
-        document.get(object) != simdjson::SUCCESS || has_lone_surrogate(text)) {
+        document.get(object) != simdjson::SUCCESS) {
         reject = reject_or_throw(text, number, m_parts->source);
         return Result::rejected;
     }

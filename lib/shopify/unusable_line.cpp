@@ -150,24 +150,6 @@ void take_ids(const rapidjson::Document& document, Reject& reject) {
 
 } // namespace
 
-bool has_lone_surrogate(std::string_view text) noexcept {
-    auto at = text.find('\\');
-    while (at != std::string_view::npos) {
-        std::size_t length = 2;
-        if (at + 2 < text.size() && text[at + 1] == 'u' &&
-            (text[at + 2] | 0x20) == 'd') {
-            const auto unit = unicode_escape(text, at);
-            if (is_high(unit) && is_low(unicode_escape(text, at + 6))) {
-                length = 12;
-            } else if (is_high(unit) || is_low(unit)) {
-                return true;
-            }
-        }
-        at = text.find('\\', at + length);
-    }
-    return false;
-}
-
 Reject reject_or_throw(std::string_view text, std::uint64_t number,
                        const std::string& source) {
     if (const auto what = guess(text); !what.empty()) {

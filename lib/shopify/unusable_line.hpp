@@ -8,10 +8,6 @@
 
 namespace hwsync {
 
-/// Whether a \u escape of the line is half of a surrogate pair without its
-/// other half. simdjson 3.0.1 makes another character of some of these.
-bool has_lone_surrogate(std::string_view text) noexcept;
-
 /// Tells a line that is damage from one that is well-formed JSON which the fast
 /// parser does not take: a lone surrogate, a number past 64 bits.
 ///
