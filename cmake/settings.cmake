@@ -17,8 +17,10 @@ target_compile_options(hwsync_settings INTERFACE
   $<$<BOOL:${HWSYNC_WERROR}>:-Werror>)
 
 if(HWSYNC_SANITIZE)
+  # RapidJSON 1.1.0 adds to a null pointer before it first reserves memory.
   target_compile_options(hwsync_settings INTERFACE
-    -fsanitize=${HWSYNC_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    -fsanitize=${HWSYNC_SANITIZE} -fno-sanitize=pointer-overflow
+    -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(hwsync_settings INTERFACE -fsanitize=${HWSYNC_SANITIZE})
 else()
   target_compile_options(hwsync_settings INTERFACE

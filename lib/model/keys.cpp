@@ -93,7 +93,8 @@ void fold_unicode(std::string_view text, std::string& folded) {
         throw std::bad_alloc{};
     }
     if (size < 0) {
-        folded.assign(text);
+        std::copy_if(text.begin(), text.end(), std::back_inserter(folded),
+                     [](char c) { return !is_ascii_space(c); });
         return;
     }
     std::string_view rest{reinterpret_cast<const char*>(mapped),

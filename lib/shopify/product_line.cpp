@@ -1,9 +1,9 @@
 #include "shopify/product_line.hpp"
 
-#include <hwsync/text.hpp>
 #include "model/gid.hpp"
 #include "shopify/json_object.hpp"
 #include "shopify/unusable_line.hpp"
+#include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 #include <simdjson.h>
@@ -22,8 +22,9 @@ namespace vf = variant_field;
 constexpr std::string_view product_kind = "Product";
 constexpr std::string_view variant_kind = "ProductVariant";
 
-// Enough for 64 objects or arrays within each other.
-constexpr std::size_t max_depth = 64;
+// simdjson refuses the level that reaches its limit, so this takes 64 objects
+// or arrays within each other.
+constexpr std::size_t max_depth = 65;
 
 using ReadField = bool (*)(LineReading&, std::string_view, element,
                            std::size_t);
@@ -203,6 +204,17 @@ Head head_of(const simdjson::dom::object& object) {
             {}};
 }
 
+/// The product that a refused variant names, which the reading may not have
+/// come to.
+std::int64_t parent_of(const simdjson::dom::object& object) {
+    element parent;
+    if (object["__parentId"].get(parent) != simdjson::SUCCESS &&
+        object["product"]["id"].get(parent) != simdjson::SUCCESS) {
+        return 0;
+    }
+    return id_of(parent, product_kind).value_or(0);
+}
+
 } // namespace
 
 struct ProductLineParser::Parts {
@@ -254,7 +266,7 @@ ProductLineParser::parse(std::string_view text, std::uint64_t number,
             : read_object(reading, "variant", document, variant_readers);
     if (!usable) {
         reject = {number, std::move(reading.reason), head.kind, head.id,
-                  record.product_id};
+                  head.kind == RecordKind::variant ? parent_of(object) : 0};
         return Result::rejected;
     }
     return Result::record;

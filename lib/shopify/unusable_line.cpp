@@ -1,7 +1,7 @@
 #include "shopify/unusable_line.hpp"
 
-#include <hwsync/text.hpp>
 #include "model/gid.hpp"
+#include <hwsync/text.hpp>
 
 #include <hwsync/error.hpp>
 
@@ -27,8 +27,8 @@ constexpr std::string_view get_another =
 [[noreturn]] void damaged(std::string_view source, std::uint64_t number,
                           std::string_view what) {
     throw Error(ErrorKind::input,
-                fmt::format("line {} of {} is damaged: {}", number,
-                            printable(source, 200), what),
+                fmt::format("{}:{}: the line is damaged: {}",
+                            printable(source, 200), number, what),
                 std::string{get_another});
 }
 
@@ -119,15 +119,16 @@ std::string_view guess(std::string_view text) {
     return {};
 }
 
+std::string_view text_of(const rapidjson::Value& object, const char* key) {
+    const auto member = object.FindMember(key);
+    if (member == object.MemberEnd() || !member->value.IsString()) {
+        return {};
+    }
+    return {member->value.GetString(), member->value.GetStringLength()};
+}
+
 void take_ids(const rapidjson::Document& document, Reject& reject) {
-    const auto text_of = [&](const char* key) -> std::string_view {
-        const auto member = document.FindMember(key);
-        if (member == document.MemberEnd() || !member->value.IsString()) {
-            return {};
-        }
-        return {member->value.GetString(), member->value.GetStringLength()};
-    };
-    if (const auto gid = parse_gid(text_of("id"))) {
+    if (const auto gid = parse_gid(text_of(document, "id"))) {
         const auto id = parse_id(gid->number);
         if (id && (gid->kind == "Product" || gid->kind == "ProductVariant")) {
             reject.id = *id;
@@ -135,8 +136,14 @@ void take_ids(const rapidjson::Document& document, Reject& reject) {
                                                  : RecordKind::variant;
         }
     }
-    if (const auto gid = parse_gid(text_of("__parentId"));
-        gid && gid->kind == "Product") {
+    auto parent = text_of(document, "__parentId");
+    if (const auto product = document.FindMember("product");
+        parent.empty() && product != document.MemberEnd() &&
+        product->value.IsObject()) {
+        parent = text_of(product->value, "id");
+    }
+    if (const auto gid = parse_gid(parent);
+        gid && gid->kind == "Product" && reject.kind == RecordKind::variant) {
         reject.product_id = parse_id(gid->number).value_or(0);
     }
 }

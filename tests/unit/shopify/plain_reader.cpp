@@ -1,0 +1,365 @@
+#include "unit/shopify/plain_reader.hpp"
+
+#include "shopify/product_line.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/time.hpp>
+
+#include <rapidjson/document.h>
+#include <rapidjson/reader.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <optional>
+#include <set>
+
+namespace plain {
+
+namespace {
+
+using hwsync::RecordKind;
+using Json = rapidjson::Value;
+using Type = hwsync::Value::Type;
+
+enum class Rule { text, time, flag, integer, real, list, item, parent, own_id };
+
+struct Field {
+    std::string path;
+    Rule rule;
+    std::string column;
+};
+
+const std::vector<Field> product_fields{
+    {"id", Rule::own_id, ""},
+    {"handle", Rule::text, "handle"},
+    {"title", Rule::text, "title"},
+    {"descriptionHtml", Rule::text, "description_html"},
+    {"vendor", Rule::text, "vendor"},
+    {"productType", Rule::text, "product_type"},
+    {"status", Rule::text, "status"},
+    {"tags", Rule::list, "tags"},
+    {"isGiftCard", Rule::flag, "is_gift_card"},
+    {"hasVariantsThatRequiresComponents", Rule::flag, "is_kit"},
+    {"createdAt", Rule::time, "created_at"},
+    {"updatedAt", Rule::time, "updated_at"},
+    {"publishedAt", Rule::time, "published_at"},
+    {"variantsCount.count", Rule::integer, "variants_count"},
+    {"category.id", Rule::text, "category_id"},
+    {"category.name", Rule::text, "category_name"},
+    {"category.fullName", Rule::text, "category_full_name"},
+    {"options", Rule::list, "options"},
+    {"featuredMedia.preview.image.url", Rule::text, "image_url"},
+    {"seo.title", Rule::text, "seo_title"},
+    {"seo.description", Rule::text, "seo_description"},
+    {"onlineStoreUrl", Rule::text, "online_store_url"},
+};
+
+const std::vector<Field> variant_fields{
+    {"id", Rule::own_id, ""},
+    {"__parentId", Rule::parent, ""},
+    {"product.id", Rule::parent, ""},
+    {"title", Rule::text, "title"},
+    {"sku", Rule::text, "sku"},
+    {"barcode", Rule::text, "barcode"},
+    {"price", Rule::text, "price"},
+    {"compareAtPrice", Rule::text, "compare_at_price"},
+    {"position", Rule::integer, "position"},
+    {"taxable", Rule::flag, "taxable"},
+    {"requiresComponents", Rule::flag, "is_kit"},
+    {"createdAt", Rule::time, "created_at"},
+    {"updatedAt", Rule::time, "updated_at"},
+    {"selectedOptions", Rule::list, "selected_options"},
+    {"inventoryItem.id", Rule::item, "inventory_item_id"},
+    {"inventoryItem.requiresShipping", Rule::flag, "requires_shipping"},
+    {"inventoryItem.tracked", Rule::flag, "tracked"},
+    {"inventoryItem.measurement.weight.value", Rule::real, "weight"},
+    {"inventoryItem.measurement.weight.unit", Rule::text, "weight_unit"},
+};
+
+/// Notices numbers past 64 bits, which a document would turn into doubles.
+struct Numbers : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Numbers> {
+    bool past_64_bits = false;
+
+    bool RawNumber(const char* digits, rapidjson::SizeType size, bool) {
+        const std::string text{digits, size};
+        if (text.find_first_of(".eE") != std::string::npos) {
+            past_64_bits |= std::isinf(std::strtod(text.c_str(), nullptr));
+            return true;
+        }
+        std::int64_t with_sign = 0;
+        std::uint64_t without_sign = 0;
+        const auto* end = text.data() + size;
+        past_64_bits |=
+            std::from_chars(text.data(), end, with_sign).ec != std::errc{} &&
+            (text[0] == '-' ||
+             std::from_chars(text.data(), end, without_sign).ec != std::errc{});
+        return true;
+    }
+};
+
+/// The line with every lone surrogate made a question mark, or nothing where
+/// there is none.
+std::optional<std::string> mended(std::string_view text) {
+    const auto unit_at = [&](std::size_t at) -> long {
+        if (at + 6 > text.size() || text.substr(at, 2) != "\\u") {
+            return -1;
+        }
+        const std::string hex{text.substr(at + 2, 4)};
+        return hex.find_first_not_of("0123456789abcdefABCDEF") ==
+                       std::string::npos
+                   ? std::strtol(hex.c_str(), nullptr, 16)
+                   : -1;
+    };
+    std::string result{text};
+    bool found = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] != '\\') {
+            continue;
+        }
+        const auto surrogates = unit_at(at) >> 10;
+        if (surrogates == 0xd800 >> 10 &&
+            unit_at(at + 6) >> 10 == 0xdc00 >> 10) {
+            at += 11;
+        } else if (surrogates == 0xd800 >> 10 || surrogates == 0xdc00 >> 10) {
+            result.replace(at, 6, "\\u003f");
+            found = true;
+            at += 5;
+        } else {
+            ++at;
+        }
+    }
+    return found ? std::optional{result} : std::nullopt;
+}
+
+std::optional<std::int64_t> number_of(std::string_view gid,
+                                      std::string_view kind) {
+    const auto prefix = "gid://shopify/" + std::string{kind} + "/";
+    if (gid.substr(0, prefix.size()) != prefix) {
+        return std::nullopt;
+    }
+    const std::string digits{gid.substr(prefix.size())};
+    if (digits.empty() || digits.size() > 19 || digits[0] == '0' ||
+        digits.find_first_not_of("0123456789") != std::string::npos) {
+        return std::nullopt;
+    }
+    const auto number = std::stoull(digits);
+    return number >> 63U == 0 ? std::optional{static_cast<std::int64_t>(number)}
+                              : std::nullopt;
+}
+
+std::string_view text_of(const Json& json) {
+    return {json.GetString(), json.GetStringLength()};
+}
+
+/// Fills `value` with what stands at the end of a path; false to reject.
+bool take(const Json& json, Rule rule, Line& line, Value& value) {
+    if (rule == Rule::own_id || (json.IsNull() && rule == Rule::parent)) {
+        return true;
+    }
+    if (json.IsNull()) {
+        value.type = Type::null;
+        return true;
+    }
+    if (rule == Rule::parent) {
+        const auto id = json.IsString() ? number_of(text_of(json), "Product")
+                                        : std::nullopt;
+        if (!id || (line.product_id != 0 && line.product_id != *id)) {
+            return false;
+        }
+        line.product_id = *id;
+    } else if (rule == Rule::text && json.IsString()) {
+        value = {Type::text, std::string{text_of(json)}, 0, 0};
+    } else if (rule == Rule::time && json.IsString()) {
+        const auto time = hwsync::parse_time(text_of(json));
+        if (!time) {
+            return false;
+        }
+        value = {Type::text, hwsync::format_time(*time), 0, 0};
+    } else if (rule == Rule::flag && json.IsBool()) {
+        value = {Type::integer, {}, json.GetBool() ? 1 : 0, 0};
+    } else if (rule == Rule::integer && json.IsInt64()) {
+        value = {Type::integer, {}, json.GetInt64(), 0};
+    } else if (rule == Rule::real && json.IsNumber()) {
+        value = {Type::real, {}, 0, json.GetDouble()};
+    } else if (rule == Rule::item && json.IsString()) {
+        const auto id = number_of(text_of(json), "InventoryItem");
+        value = {Type::integer, {}, id.value_or(0), 0};
+        return id.has_value();
+    } else if (rule == Rule::list && json.IsArray()) {
+        rapidjson::StringBuffer buffer;
+        rapidjson::Writer<rapidjson::StringBuffer> writer{buffer};
+        json.Accept(writer);
+        value = {Type::text, {buffer.GetString(), buffer.GetSize()}, 0, 0};
+    } else {
+        return false;
+    }
+    return true;
+}
+
+std::size_t position_of(RecordKind kind, const std::string& column) {
+    const auto fields = hwsync::fields_of(kind);
+    return static_cast<std::size_t>(std::find_if(fields.begin(), fields.end(),
+                                                 [&](const auto& field) {
+                                                     return field.column ==
+                                                            column;
+                                                 }) -
+                                    fields.begin());
+}
+
+/// Reads what the fields' paths name below `json`, whose own path is `prefix`.
+bool read_below(const Json& json, const std::string& prefix,
+                const std::vector<Field>& fields, Line& line) {
+    std::set<std::string> names;
+    for (const auto& field : fields) {
+        if (field.path.starts_with(prefix)) {
+            const auto rest = field.path.substr(prefix.size());
+            names.insert(rest.substr(0, rest.find('.')));
+        }
+    }
+    if (!json.IsObject() && !json.IsNull()) {
+        return false;
+    }
+    static const Json null;
+    for (const auto& name : names) {
+        std::vector<const Json*> found;
+        if (json.IsNull()) {
+            found.push_back(&null);
+        } else {
+            for (const auto& member : json.GetObject()) {
+                if (text_of(member.name) == name) {
+                    found.push_back(&member.value);
+                }
+            }
+        }
+        if (found.empty()) {
+            continue;
+        }
+        const auto path = prefix + name;
+        const auto field =
+            std::find_if(fields.begin(), fields.end(),
+                         [&](const auto& each) { return each.path == path; });
+        Value unused;
+        auto& value = field == fields.end() || field->column.empty()
+                          ? unused
+                          : line.values[position_of(line.kind, field->column)];
+        if (found.size() > 1 ||
+            !(field == fields.end()
+                  ? read_below(*found[0], path + ".", fields, line)
+                  : take(*found[0], field->rule, line, value))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+Line of_outcome(Outcome outcome) {
+    Line line;
+    line.outcome = outcome;
+    return line;
+}
+
+Line read_object(const Json& json) {
+    const auto id = json.FindMember("id");
+    if (id == json.MemberEnd() || !id->value.IsString()) {
+        return of_outcome(Outcome::rejected);
+    }
+    const auto gid = text_of(id->value);
+    const std::string_view start = "gid://shopify/";
+    const auto slash = gid.find('/', start.size());
+    if (!gid.starts_with(start) || slash == std::string_view::npos ||
+        slash == start.size()) {
+        return of_outcome(Outcome::rejected);
+    }
+    const auto kind = gid.substr(start.size(), slash - start.size());
+    if (kind != "Product" && kind != "ProductVariant") {
+        return of_outcome(Outcome::skipped);
+    }
+    const auto number = number_of(gid, kind);
+    if (!number) {
+        return of_outcome(Outcome::rejected);
+    }
+    Line line;
+    line.outcome = Outcome::record;
+    line.kind = kind == "Product" ? RecordKind::product : RecordKind::variant;
+    line.id = *number;
+    line.values.resize(hwsync::fields_of(line.kind).size());
+    const auto& fields =
+        line.kind == RecordKind::product ? product_fields : variant_fields;
+    return read_below(json, "", fields, line) ? line
+                                              : of_outcome(Outcome::rejected);
+}
+
+} // namespace
+
+int depth_of(std::string_view text) {
+    int depth = 0;
+    int deepest = 0;
+    for (const char c : text) {
+        depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
+        deepest = std::max(deepest, depth);
+    }
+    return deepest;
+}
+
+Line read(std::string_view text) {
+    const auto changed = mended(text);
+    std::string json = changed.value_or(std::string{text});
+    if (json.find('\0') != std::string::npos) {
+        return of_outcome(Outcome::damaged);
+    }
+    // RapidJSON 1.1.0 reads up to four bytes on from a character cut short.
+    json.append(4, '\0');
+    constexpr unsigned strict =
+        rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag;
+    Numbers numbers;
+    rapidjson::Reader reader;
+    rapidjson::StringStream stream{json.c_str()};
+    if (!reader.Parse<strict | rapidjson::kParseNumbersAsStringsFlag>(
+            stream, numbers)) {
+        return of_outcome(Outcome::damaged);
+    }
+    const auto first = json.find_first_not_of(" \t\r\n");
+    if (json[first] != '{') {
+        return of_outcome(Outcome::damaged);
+    }
+    if (changed || numbers.past_64_bits) {
+        return of_outcome(Outcome::rejected);
+    }
+    rapidjson::Document document;
+    document.Parse<strict | rapidjson::kParseFullPrecisionFlag>(json.c_str());
+    return document.HasParseError() ? of_outcome(Outcome::rejected)
+                                    : read_object(document);
+}
+
+Line parse(std::string_view text) {
+    // Past the line there is room to read, and nothing there may count.
+    const std::string padded = std::string{text} + std::string(64, '"');
+    static hwsync::ProductLineParser parser{"export.jsonl"};
+    hwsync::TextArena arena;
+    hwsync::Record record;
+    hwsync::Reject reject;
+    try {
+        using Result = hwsync::ProductLineParser::Result;
+        const auto result = parser.parse({padded.data(), text.size()}, 1, arena,
+                                         record, reject);
+        if (result != Result::record) {
+            return of_outcome(result == Result::skipped ? Outcome::skipped
+                                                        : Outcome::rejected);
+        }
+    } catch (const hwsync::Error&) {
+        return of_outcome(Outcome::damaged);
+    }
+    Line line{Outcome::record, record.kind, record.id, record.product_id, {}};
+    for (std::size_t i = 0; i < hwsync::fields_of(record.kind).size(); ++i) {
+        const auto& value = record.values[i];
+        line.values.push_back(
+            {value.type, std::string{value.text}, value.integer, value.real});
+    }
+    return line;
+}
+
+} // namespace plain
