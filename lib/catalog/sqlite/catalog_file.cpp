@@ -245,6 +245,7 @@ Connection open_to_write(const std::filesystem::path& path,
         Connection::open(path, Access::read_write, busy_timeout, stop);
     check_version(path, connection.number("PRAGMA user_version"));
     set_journal(connection, path);
+    migrate(connection);
     return connection;
 }
 
@@ -253,7 +254,12 @@ Connection open_to_read(const std::filesystem::path& path,
     spill_beside(path);
     const auto open_as = [&](Access access) {
         auto connection = Connection::open(path, access, busy_timeout, stop);
-        check_version(path, connection.number("PRAGMA user_version"));
+        const auto version = connection.number("PRAGMA user_version");
+        check_version(path, version);
+        if (version < schema_version) {
+            throw trouble(path, "it is of an older version of hwsync",
+                          "any import or associate brings it up to date");
+        }
         return connection;
     };
     try {

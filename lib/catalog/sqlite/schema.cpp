@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -9,14 +10,47 @@ namespace hwsync::sqlite {
 
 namespace embedded {
 extern const std::string_view schema_sql;
+extern const std::string_view m0002_child_shops_sql;
 } // namespace embedded
+
+namespace {
+
+struct Migration {
+    std::int64_t version; ///< that it leads to
+    const std::string_view& sql;
+};
+
+constexpr std::array<Migration, 1> migrations{{
+    {2, embedded::m0002_child_shops_sql},
+}};
+
+void set_version(const Connection& connection, std::int64_t version) {
+    connection.execute(
+        fmt::format("PRAGMA user_version = {}", version).c_str());
+}
+
+} // namespace
 
 void create_schema(const Connection& connection) {
     connection.execute(std::string{embedded::schema_sql}.c_str());
-    connection.execute(fmt::format("PRAGMA application_id = {};"
-                                   "PRAGMA user_version = {}",
-                                   application_id, schema_version)
-                           .c_str());
+    connection.execute(
+        fmt::format("PRAGMA application_id = {}", application_id).c_str());
+    set_version(connection, schema_version);
+}
+
+void migrate(const Connection& connection) {
+    if (connection.number("PRAGMA user_version") == schema_version) {
+        return;
+    }
+    Transaction transaction{connection};
+    const auto version = connection.number("PRAGMA user_version");
+    for (const auto& migration : migrations) {
+        if (version < migration.version) {
+            connection.execute(std::string{migration.sql}.c_str());
+        }
+    }
+    set_version(connection, schema_version);
+    transaction.commit();
 }
 
 } // namespace hwsync::sqlite

@@ -10,10 +10,13 @@ namespace hwsync::sqlite {
 constexpr std::int64_t application_id = 0x48575343;
 
 /// The schema that this version of hwsync reads and writes.
-constexpr std::int64_t schema_version = 1;
+constexpr std::int64_t schema_version = 2;
 
 /// Makes all tables and views in an empty database, inside a transaction of the
 /// caller's.
 void create_schema(const Connection& connection);
+
+/// Brings the catalog of an earlier version up to date, in one transaction.
+void migrate(const Connection& connection);
 
 } // namespace hwsync::sqlite
