@@ -1,7 +1,7 @@
 #include "catalog/sqlite/catalog_file.hpp"
 
-#include <hwsync/text.hpp>
 #include "catalog/sqlite/schema.hpp"
+#include <hwsync/text.hpp>
 
 #include <hwsync/error.hpp>
 

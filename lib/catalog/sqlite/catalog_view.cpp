@@ -1,12 +1,12 @@
 #include <hwsync/catalog_view.hpp>
 
-#include <hwsync/text.hpp>
 #include "catalog/sqlite/catalog_file.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/run_log.hpp"
 #include "model/fields.hpp"
 #include "model/gid.hpp"
 #include "model/keys.hpp"
+#include <hwsync/text.hpp>
 
 #include <hwsync/error.hpp>
 
@@ -160,10 +160,10 @@ private:
 std::unique_ptr<CatalogView>
 CatalogView::open(const std::filesystem::path& path, const StopToken* stop) {
     if (!sqlite::catalog_exists(path)) {
-        throw Error(
-            ErrorKind::storage,
-            fmt::format("there is no catalog {}", printable(path.string(), 300)),
-            "make one with hwsync import-bulk, or check --catalog");
+        throw Error(ErrorKind::storage,
+                    fmt::format("there is no catalog {}",
+                                printable(path.string(), 300)),
+                    "make one with hwsync import-bulk, or check --catalog");
     }
     return std::make_unique<sqlite::SqliteCatalogView>(
         sqlite::open_to_read(path, stop));

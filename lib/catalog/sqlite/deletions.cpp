@@ -2,6 +2,8 @@
 
 #include "model/time_text.hpp"
 
+#include <fmt/core.h>
+
 namespace hwsync::sqlite {
 
 namespace {
@@ -10,12 +12,13 @@ namespace {
 class Gone {
 public:
     explicit Gone(const Connection& connection)
-        : m_insert((connection.execute(
-                        "CREATE TEMP TABLE gone (kind INTEGER, id INTEGER,"
-                        "  PRIMARY KEY (kind, id)) WITHOUT ROWID"),
-                    connection.prepare("INSERT INTO temp.gone (kind, id)"
-                                       " VALUES (?1, ?2)"
-                                       " ON CONFLICT DO NOTHING"))),
+        : m_insert(
+              (connection.execute("CREATE TEMP TABLE IF NOT EXISTS gone (kind "
+                                  "INTEGER, id INTEGER,"
+                                  "  PRIMARY KEY (kind, id)) WITHOUT ROWID"),
+               connection.prepare("INSERT INTO temp.gone (kind, id)"
+                                  " VALUES (?1, ?2)"
+                                  " ON CONFLICT DO NOTHING"))),
           m_has(connection.prepare(
               "SELECT 1 FROM temp.gone WHERE kind = ?1 AND id = ?2")) {}
 
@@ -33,6 +36,17 @@ private:
     Statement m_insert;
     Statement m_has;
 };
+
+constexpr std::string_view all_by_id = "deleted_at IS NULL ORDER BY id";
+constexpr std::string_view of_product =
+    "product_id = ?1 AND deleted_at IS NULL";
+
+Statement select(const ImportState& state, RecordKind kind,
+                 std::string_view columns, std::string_view condition) {
+    return state.connection.prepare(
+        fmt::format("SELECT {} FROM {} WHERE {}{}", columns,
+                    state.shelf.table(kind), state.shelf.filter(), condition));
+}
 
 bool is_later(std::string_view time, const ImportState& state) {
     return is_earlier(state.began, time);
@@ -54,12 +68,10 @@ bool has_newer_variant(Statement& times_of_variants, std::int64_t product,
 }
 
 void find_gone_products(const ImportState& state, Gone& gone) {
-    auto products = state.connection.prepare(
-        "SELECT id, created_at, updated_at FROM product"
-        " WHERE deleted_at IS NULL ORDER BY id");
-    auto times = state.connection.prepare(
-        "SELECT created_at, updated_at FROM variant"
-        " WHERE product_id = ?1 AND deleted_at IS NULL");
+    auto products = select(state, RecordKind::product,
+                           "id, created_at, updated_at", all_by_id);
+    auto times = select(state, RecordKind::variant, "created_at, updated_at",
+                        of_product);
     while (products.step()) {
         const auto id = products.integer(0);
         if (state.products.held.find(id) || state.states.find(id) != nullptr ||
@@ -82,9 +94,8 @@ bool came_whole(const ImportState& state, const ProductState& product) {
 }
 
 void find_gone_variants(const ImportState& state, Gone& gone) {
-    auto variants = state.connection.prepare(
-        "SELECT id, product_id, created_at, updated_at FROM variant"
-        " WHERE deleted_at IS NULL ORDER BY id");
+    auto variants = select(state, RecordKind::variant,
+                           "id, product_id, created_at, updated_at", all_by_id);
     while (variants.step()) {
         const auto id = variants.integer(0);
         if (state.variants.held.find(id)) {
@@ -106,9 +117,8 @@ void find_gone_variants(const ImportState& state, Gone& gone) {
 
 /// The same for the products that came, without a look at the others.
 void find_gone_variants_of_input(const ImportState& state, Gone& gone) {
-    auto variants = state.connection.prepare(
-        "SELECT id, created_at, updated_at FROM variant"
-        " WHERE product_id = ?1 AND deleted_at IS NULL");
+    auto variants = select(state, RecordKind::variant,
+                           "id, created_at, updated_at", of_product);
     state.states.for_each([&](std::int64_t id, const ProductState& product) {
         if (!came_whole(state, product)) {
             return;

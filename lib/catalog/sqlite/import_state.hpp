@@ -26,16 +26,16 @@ struct ProductState {
 
 /// What is common to an import's parts: the tables and what was counted.
 struct ImportState {
-    ImportState(const Connection& catalog, RowsBefore rows_before,
-                std::int64_t run_id, const ImportRules& import_rules,
-                RejectLog& reject_log);
+    ImportState(const Connection& catalog, const Shelf& rows_of,
+                RowsBefore rows_before, std::int64_t run_id,
+                const ImportRules& import_rules, RejectLog& reject_log);
 
     struct Kind {
-        Kind(const Connection& connection, RecordKind kind);
+        Kind(const Connection& connection, const Shelf& shelf, RecordKind kind);
 
         RowTable table;
         HeldIds held;
-        bool first_load;             ///< the table was empty
+        bool first_load;             ///< the shelf was empty
         std::uint64_t held_live = 0; ///< live rows that the input holds
         RowCounts counts;
     };
@@ -45,6 +45,7 @@ struct ImportState {
     }
 
     const Connection& connection;
+    Shelf shelf;
     RowsBefore before;
     std::int64_t run;
     ImportRules rules;

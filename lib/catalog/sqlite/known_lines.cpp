@@ -1,5 +1,9 @@
 #include "catalog/sqlite/known_lines.hpp"
 
+#include <fmt/core.h>
+
+#include <string>
+
 namespace hwsync::sqlite {
 
 namespace {
@@ -11,34 +15,30 @@ constexpr Duration busy_timeout = 5s;
 // Past this many rows a new search from the root is cheaper than stepping.
 constexpr int steps_before_seek = 16;
 
-constexpr std::string_view products_from =
-    "SELECT id, line_hash, 0, variants_count, updated_at FROM product "
-    "WHERE id >= ?1 AND deleted_at IS NULL ORDER BY id";
-constexpr std::string_view single_product =
-    "SELECT id, line_hash, 0, variants_count, updated_at FROM product "
-    "WHERE id = ?1 AND deleted_at IS NULL";
-constexpr std::string_view variants_from =
-    "SELECT id, line_hash, product_id, NULL, updated_at FROM variant "
-    "WHERE id >= ?1 AND deleted_at IS NULL ORDER BY id";
-constexpr std::string_view single_variant =
-    "SELECT id, line_hash, product_id, NULL, updated_at FROM variant "
-    "WHERE id = ?1 AND deleted_at IS NULL";
+std::string select_sql(const Shelf& shelf, RecordKind kind,
+                       std::string_view condition) {
+    return fmt::format("SELECT id, line_hash, {}, updated_at FROM {} WHERE {}{}"
+                       " AND deleted_at IS NULL ORDER BY id",
+                       kind == RecordKind::product ? "0, variants_count"
+                                                   : "product_id, NULL",
+                       shelf.table(kind), shelf.filter(), condition);
+}
 
 } // namespace
 
 SqliteKnownLines::Walk SqliteKnownLines::make_walk(const Connection& connection,
+                                                   const Shelf& shelf,
                                                    RecordKind kind) {
-    const bool product = kind == RecordKind::product;
-    return {connection.prepare(product ? products_from : variants_from),
-            connection.prepare(product ? single_product : single_variant)};
+    return {connection.prepare(select_sql(shelf, kind, "id >= ?1")),
+            connection.prepare(select_sql(shelf, kind, "id = ?1"))};
 }
 
 SqliteKnownLines::SqliteKnownLines(const std::filesystem::path& catalog,
-                                   const StopToken* stop)
+                                   const Shelf& shelf, const StopToken* stop)
     : m_connection(
           Connection::open(catalog, Access::read_only, busy_timeout, stop)),
-      m_products(make_walk(m_connection, RecordKind::product)),
-      m_variants(make_walk(m_connection, RecordKind::variant)) {}
+      m_products(make_walk(m_connection, shelf, RecordKind::product)),
+      m_variants(make_walk(m_connection, shelf, RecordKind::variant)) {}
 
 const KnownLines::Row* SqliteKnownLines::find(RecordKind kind, std::int64_t id,
                                               std::uint64_t line_hash) {

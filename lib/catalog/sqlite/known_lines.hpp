@@ -2,6 +2,7 @@
 
 #include "catalog/batch.hpp"
 #include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/shelf.hpp"
 
 #include <hwsync/stop.hpp>
 
@@ -14,7 +15,7 @@ namespace hwsync::sqlite {
 /// can write, it needs no transaction.
 class SqliteKnownLines final : public KnownLines {
 public:
-    SqliteKnownLines(const std::filesystem::path& catalog,
+    SqliteKnownLines(const std::filesystem::path& catalog, const Shelf& shelf,
                      const StopToken* stop);
 
     const Row* find(RecordKind kind, std::int64_t id,
@@ -30,7 +31,8 @@ private:
         bool ended = false;
     };
 
-    static Walk make_walk(const Connection& connection, RecordKind kind);
+    static Walk make_walk(const Connection& connection, const Shelf& shelf,
+                          RecordKind kind);
     Statement* seek(Walk& walk, std::int64_t id);
 
     Connection m_connection;

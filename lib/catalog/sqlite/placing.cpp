@@ -43,8 +43,9 @@ void count(ImportState::Kind& kind, std::int64_t id, std::uint64_t line,
     kind.held.put(id, {line, outcome});
 }
 
-void complete(Record& record, const StoredRow& stored) {
-    for (std::size_t i = 0; i < fields_of(record.kind).size(); ++i) {
+void complete(Record& record, const StoredRow& stored,
+              std::span<const std::size_t> kept) {
+    for (const auto i : kept) {
         if (!record.values[i].present()) {
             record.values[i] = stored.values[i];
         }
@@ -59,10 +60,11 @@ struct Difference {
     bool times = false;
 };
 
-Difference compare(const Record& record, const StoredRow& stored) {
+Difference compare(const Record& record, const StoredRow& stored,
+                   std::span<const std::size_t> kept) {
     Difference difference;
     const auto fields = fields_of(record.kind);
-    for (std::size_t i = 0; i < fields.size(); ++i) {
+    for (const auto i : kept) {
         if (!(record.values[i] == stored.values[i])) {
             (fields[i].is_shopify_time ? difference.times
                                        : difference.content) = true;
@@ -94,9 +96,9 @@ LineOutcome create(ImportState& state, const Record& record) {
 LineOutcome change(ImportState& state, Record& record,
                    const StoredRow& stored) {
     auto& table = state.of(record.kind).table;
-    complete(record, stored);
+    complete(record, stored, table.kept());
     const bool revived = !stored.deleted_at.empty();
-    const auto difference = compare(record, stored);
+    const auto difference = compare(record, stored, table.kept());
     auto row = row_of(state, record);
     row.created_run = stored.created_run;
     if (!difference.content && !revived && !state.rules.rewrite) {

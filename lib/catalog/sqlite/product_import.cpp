@@ -33,18 +33,20 @@ SqliteProductImport::SqliteProductImport(ImportTarget target, std::int64_t run,
                                          RejectLog& rejects)
     : m_target(std::move(target)), m_transaction(m_target.connection),
       m_identity(identity),
-      m_state(m_target.connection, RowsBefore{m_target.catalog, m_target.stop},
-              run, rules, rejects) {
+      m_state(m_target.connection, m_target.shelf,
+              RowsBefore{m_target.catalog, m_target.shelf, m_target.stop}, run,
+              rules, rejects) {
     m_totals.products_before =
-        live_rows(m_target.connection, RecordKind::product);
+        live_rows(m_target.connection, m_target.shelf, RecordKind::product);
     m_totals.variants_before =
-        live_rows(m_target.connection, RecordKind::variant);
+        live_rows(m_target.connection, m_target.shelf, RecordKind::variant);
     if (m_state.variants.first_load) {
-        m_dropped_indexes = drop_variant_indexes(m_target.connection);
+        m_dropped_indexes =
+            drop_variant_indexes(m_target.connection, m_target.shelf);
     }
     if (m_target.has_snapshots && !rules.rewrite &&
         !m_state.products.first_load) {
-        m_known.emplace(m_target.catalog, m_target.stop);
+        m_known.emplace(m_target.catalog, m_target.shelf, m_target.stop);
     }
 }
 
@@ -238,7 +240,7 @@ void SqliteProductImport::count_totals() {
     std::sort(m_totals.incomplete.begin(), m_totals.incomplete.end());
     const auto& counts = m_state.variants.counts;
     m_totals.known_ids = counts.read - counts.created;
-    if (m_totals.variants_before > 0 &&
+    if (m_target.shelf.is_primary() && m_totals.variants_before > 0 &&
         m_totals.known_ids * 100 < counts.read) {
         count_foreign(m_target.connection, m_state.run, *m_identity.identifier,
                       m_totals);
@@ -246,25 +248,25 @@ void SqliteProductImport::count_totals() {
 }
 
 void SqliteProductImport::commit(Time now, const std::string& counts) {
-    store_identity();
-    store_incomplete();
-    store_tallies();
+    set_identity(m_target.connection, m_identity);
+    store_reading();
     finish_run(m_target.connection, m_state.run, {now, RunState::done, 0, {}},
                counts, m_state.rejects);
     m_transaction.commit();
 }
 
-void SqliteProductImport::store_identity() {
-    set_identity(m_target.connection, m_identity);
+void SqliteProductImport::store_reading() {
+    store_incomplete();
+    store_tallies();
 }
 
 void SqliteProductImport::store_tallies() {
     const auto after = [](std::uint64_t before, const RowCounts& counts) {
         return before + counts.created - counts.deleted;
     };
-    set_live_rows(m_target.connection, RecordKind::product,
+    set_live_rows(m_target.connection, m_target.shelf, RecordKind::product,
                   after(m_totals.products_before, m_totals.products));
-    set_live_rows(m_target.connection, RecordKind::variant,
+    set_live_rows(m_target.connection, m_target.shelf, RecordKind::variant,
                   after(m_totals.variants_before, m_totals.variants));
 }
 
@@ -274,7 +276,7 @@ void SqliteProductImport::store_incomplete() {
         " ON CONFLICT DO NOTHING");
     auto remove = m_target.connection.prepare(
         "DELETE FROM incomplete WHERE shop = ?1 AND product_id = ?2");
-    std::string_view shop = m_identity.primary;
+    const auto shop = shop_name();
     const auto forget_all =
         m_target.connection.number("SELECT EXISTS (SELECT 1 FROM incomplete)");
     if (forget_all == 0 && m_totals.incomplete.empty()) {
@@ -286,9 +288,18 @@ void SqliteProductImport::store_incomplete() {
             statement.bind(1, shop).bind(2, id).run();
         }
     });
-    m_target.connection.execute(
-        "DELETE FROM incomplete WHERE product_id IN"
-        " (SELECT id FROM product WHERE deleted_at IS NOT NULL)");
+    m_target.connection
+        .prepare(fmt::format(
+            "DELETE FROM incomplete WHERE shop = ?1 AND product_id IN"
+            " (SELECT id FROM {} WHERE {}deleted_at IS NOT NULL)",
+            m_target.shelf.table(RecordKind::product), m_target.shelf.filter()))
+        .bind(1, shop)
+        .run();
+}
+
+std::string_view SqliteProductImport::shop_name() const {
+    return m_target.shelf.is_primary() ? m_identity.primary
+                                       : m_target.shelf.name;
 }
 
 } // namespace hwsync::sqlite

@@ -22,6 +22,7 @@ struct ImportTarget {
     const StopToken* stop;
     /// Whether other connections see the rows as they were before.
     bool has_snapshots = false;
+    Shelf shelf;
 };
 
 /// Writes records as the rules of newer wins say, straight into the tables.
@@ -37,6 +38,13 @@ public:
     ImportTotals settle() override;
     void commit(Time now, const std::string& counts) override;
 
+    /// For whoever does more in the same transaction.
+    void store_reading();
+    const Connection& connection() const noexcept {
+        return m_target.connection;
+    }
+    Transaction& transaction() noexcept { return m_transaction; }
+
 private:
     void put_known(const KnownRow& known);
     void put_product(Record& record);
@@ -49,7 +57,7 @@ private:
     void hold_rejected(const Reject& reject);
     std::int64_t product_of(const Record& record);
     void count_totals();
-    void store_identity();
+    std::string_view shop_name() const;
     void store_incomplete();
     void store_tallies();
 

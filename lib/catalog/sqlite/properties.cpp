@@ -1,5 +1,7 @@
 #include "catalog/sqlite/properties.hpp"
 
+#include <fmt/core.h>
+
 #include <charconv>
 #include <string>
 
@@ -47,16 +49,32 @@ void set_identity(const Connection& connection,
                  identity.primary_given ? "1" : "0");
 }
 
-std::uint64_t live_rows(const Connection& connection, RecordKind kind) {
+std::uint64_t live_rows(const Connection& connection, const Shelf& shelf,
+                        RecordKind kind) {
+    if (!shelf.is_primary()) {
+        return static_cast<std::uint64_t>(connection.number(
+            fmt::format("SELECT {} FROM shop WHERE number = {}", tally_of(kind),
+                        shelf.shop)));
+    }
     const auto text = property(connection, tally_of(kind));
     std::uint64_t count = 0;
     std::from_chars(text.data(), text.data() + text.size(), count);
     return count;
 }
 
-void set_live_rows(const Connection& connection, RecordKind kind,
-                   std::uint64_t count) {
-    set_property(connection, tally_of(kind), std::to_string(count));
+void set_live_rows(const Connection& connection, const Shelf& shelf,
+                   RecordKind kind, std::uint64_t count) {
+    if (shelf.is_primary()) {
+        set_property(connection, tally_of(kind), std::to_string(count));
+        return;
+    }
+    connection
+        .prepare(fmt::format(
+            "UPDATE shop SET {0} = ?2 WHERE number = ?1 AND {0} <> ?2",
+            tally_of(kind)))
+        .bind(1, shelf.shop)
+        .bind(2, static_cast<std::int64_t>(count))
+        .run();
 }
 
 } // namespace hwsync::sqlite

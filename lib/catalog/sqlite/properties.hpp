@@ -2,6 +2,7 @@
 
 #include "catalog/catalog.hpp"
 #include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/shelf.hpp"
 #include "model/fields.hpp"
 
 #include <cstdint>
@@ -13,8 +14,9 @@ void set_identity(const Connection& connection,
                   const CatalogIdentity& identity);
 
 /// How many rows of a kind are live: kept, so that nobody has to count.
-std::uint64_t live_rows(const Connection& connection, RecordKind kind);
-void set_live_rows(const Connection& connection, RecordKind kind,
-                   std::uint64_t count);
+std::uint64_t live_rows(const Connection& connection, const Shelf& shelf,
+                        RecordKind kind);
+void set_live_rows(const Connection& connection, const Shelf& shelf,
+                   RecordKind kind, std::uint64_t count);
 
 } // namespace hwsync::sqlite

@@ -20,20 +20,16 @@ constexpr std::string_view variant_head =
 constexpr int product_head_size = 6;
 constexpr int variant_head_size = 11;
 
-std::string_view table_of(RecordKind kind) {
-    return kind == RecordKind::product ? "product" : "variant";
-}
-
 int head_size_of(RecordKind kind) {
     return kind == RecordKind::product ? product_head_size : variant_head_size;
 }
 
-std::string columns_of(RecordKind kind) {
+std::string columns_of(const Shelf& shelf, RecordKind kind) {
     std::string columns{kind == RecordKind::product ? product_head
                                                     : variant_head};
-    for (const auto& field : fields_of(kind)) {
+    for (const auto position : shelf.kept(kind)) {
         columns += ", ";
-        columns += field.column;
+        columns += fields_of(kind)[position].column;
     }
     return columns;
 }
@@ -46,38 +42,63 @@ std::string parameters(std::size_t from, std::size_t to) {
     return list;
 }
 
-std::size_t column_count(RecordKind kind) {
+std::size_t column_count(const Shelf& shelf, RecordKind kind) {
     return static_cast<std::size_t>(head_size_of(kind)) +
-           fields_of(kind).size();
+           shelf.kept(kind).size();
 }
 
-std::string find_sql(RecordKind kind) {
-    return fmt::format("SELECT {} FROM {} WHERE id = ?1", columns_of(kind),
-                       table_of(kind));
+std::string find_sql(const Shelf& shelf, RecordKind kind) {
+    return fmt::format("SELECT {} FROM {} WHERE {}id = ?1",
+                       columns_of(shelf, kind), shelf.table(kind),
+                       shelf.filter());
 }
 
-std::string insert_sql(RecordKind kind) {
-    return fmt::format("INSERT INTO {} ({}) VALUES ({})", table_of(kind),
-                       columns_of(kind), parameters(1, column_count(kind)));
+std::string insert_sql(const Shelf& shelf, RecordKind kind) {
+    const auto values = parameters(1, column_count(shelf, kind));
+    if (shelf.is_primary()) {
+        return fmt::format("INSERT INTO {} ({}) VALUES ({})", shelf.table(kind),
+                           columns_of(shelf, kind), values);
+    }
+    return fmt::format("INSERT INTO {} (shop, {}) VALUES ({}, {})",
+                       shelf.table(kind), columns_of(shelf, kind), shelf.shop,
+                       values);
 }
 
-std::string update_sql(RecordKind kind) {
+std::string update_sql(const Shelf& shelf, RecordKind kind) {
     constexpr std::string_view id_column = "id, ";
-    return fmt::format("UPDATE {} SET ({}) = ({}) WHERE id = ?1",
-                       table_of(kind),
-                       columns_of(kind).substr(id_column.size()),
-                       parameters(2, column_count(kind)));
+    return fmt::format(
+        "UPDATE {} SET ({}) = ({}) WHERE {}id = ?1", shelf.table(kind),
+        columns_of(shelf, kind).substr(id_column.size()),
+        parameters(2, column_count(shelf, kind)), shelf.filter());
 }
 
-std::string update_times_sql(RecordKind kind) {
+std::string update_times_sql(const Shelf& shelf, RecordKind kind) {
     std::string set = "line_hash = ?2, digest = ?3";
     int at = 4;
-    for (const auto& field : fields_of(kind)) {
+    for (const auto position : shelf.kept(kind)) {
+        const auto& field = fields_of(kind)[position];
         if (field.is_shopify_time) {
             set += fmt::format(", {} = ?{}", field.column, at++);
         }
     }
-    return fmt::format("UPDATE {} SET {} WHERE id = ?1", table_of(kind), set);
+    return fmt::format("UPDATE {} SET {} WHERE {}id = ?1", shelf.table(kind),
+                       set, shelf.filter());
+}
+
+constexpr std::string_view update_keys_sql =
+    "UPDATE shop_variant SET (digest, sku_key, barcode_key, sku_near,"
+    " barcode_near) = (?3, ?4, ?5, ?6, ?7) WHERE shop = ?1 AND id = ?2";
+
+/// Nothing is left of a SKU that is no longer than what is taken off.
+std::string_view stripped(std::string_view sku, const StripRules& rules) {
+    sku = trimmed(sku);
+    if (!rules.prefix.empty() && sku.starts_with(rules.prefix)) {
+        sku.remove_prefix(rules.prefix.size());
+    }
+    if (!rules.suffix.empty() && sku.ends_with(rules.suffix)) {
+        sku.remove_suffix(rules.suffix.size());
+    }
+    return sku;
 }
 
 std::string_view near_form(const Keys& keys) {
@@ -86,11 +107,18 @@ std::string_view near_form(const Keys& keys) {
 
 } // namespace
 
-RowTable::RowTable(const Connection& connection, RecordKind kind)
-    : m_kind(kind), m_find(connection.prepare(find_sql(kind))),
-      m_insert(connection.prepare(insert_sql(kind))),
-      m_update(connection.prepare(update_sql(kind))),
-      m_update_times(connection.prepare(update_times_sql(kind))) {}
+RowTable::RowTable(const Connection& connection, const Shelf& shelf,
+                   RecordKind kind)
+    : m_kind(kind), m_shop(shelf.shop), m_strip(shelf.strip),
+      m_kept(shelf.kept(kind)),
+      m_find(connection.prepare(find_sql(shelf, kind))),
+      m_insert(connection.prepare(insert_sql(shelf, kind))),
+      m_update(connection.prepare(update_sql(shelf, kind))),
+      m_update_times(connection.prepare(update_times_sql(shelf, kind))) {
+    if (kind == RecordKind::variant && !shelf.is_primary()) {
+        m_update_keys.emplace(connection.prepare(update_keys_sql));
+    }
+}
 
 const StoredRow* RowTable::find(std::int64_t id) {
     m_find.reset();
@@ -104,9 +132,9 @@ const StoredRow* RowTable::find(std::int64_t id) {
     m_found.changed_run = m_find.integer(4);
     m_found.deleted_at = m_find.text(5);
     m_found.product_id = m_kind == RecordKind::variant ? m_find.integer(6) : 0;
-    const auto head = head_size_of(m_kind);
-    for (std::size_t i = 0; i < fields_of(m_kind).size(); ++i) {
-        m_found.values[i] = m_find.value(head + static_cast<int>(i));
+    int column = head_size_of(m_kind);
+    for (const auto position : m_kept) {
+        m_found.values[position] = m_find.value(column++);
     }
     return &m_found;
 }
@@ -127,13 +155,24 @@ void RowTable::update_times(const StoredRow& row) {
         .bind(2, static_cast<std::int64_t>(row.line_hash))
         .bind(3, digest_of(row));
     int at = 4;
-    const auto fields = fields_of(m_kind);
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        if (fields[i].is_shopify_time) {
-            m_update_times.bind(at++, row.values[i]);
+    for (const auto position : m_kept) {
+        if (fields_of(m_kind)[position].is_shopify_time) {
+            m_update_times.bind(at++, row.values[position]);
         }
     }
     m_update_times.run();
+}
+
+void RowTable::update_keys(const StoredRow& row) {
+    make_keys(row);
+    m_update_keys->bind(1, m_shop)
+        .bind(2, row.id)
+        .bind(3, digest_of(row))
+        .bind_or_null(4, m_sku.exact)
+        .bind_or_null(5, m_barcode.exact)
+        .bind_or_null(6, near_form(m_sku))
+        .bind_or_null(7, near_form(m_barcode));
+    m_update_keys->run();
 }
 
 void RowTable::bind_row(Statement& statement, const StoredRow& row) {
@@ -151,15 +190,15 @@ void RowTable::bind_row(Statement& statement, const StoredRow& row) {
             .bind_or_null(10, near_form(m_sku))
             .bind_or_null(11, near_form(m_barcode));
     }
-    const auto head = head_size_of(m_kind);
-    for (std::size_t i = 0; i < fields_of(m_kind).size(); ++i) {
-        statement.bind(head + 1 + static_cast<int>(i), row.values[i]);
+    int at = head_size_of(m_kind) + 1;
+    for (const auto position : m_kept) {
+        statement.bind(at++, row.values[position]);
     }
 }
 
 void RowTable::make_keys(const StoredRow& row) {
     if (m_kind == RecordKind::variant) {
-        make_sku_keys(row.values[vf::sku].text, m_sku);
+        make_sku_keys(stripped(row.values[vf::sku].text, m_strip), m_sku);
         make_barcode_keys(row.values[vf::barcode].text, m_barcode);
     }
 }
@@ -174,8 +213,8 @@ std::int64_t RowTable::digest_of(const StoredRow& row) {
     append_encoded(Value::of_integer(static_cast<std::int64_t>(row.line_hash)),
                    m_encoded);
     append_encoded(text_or_null(row.deleted_at), m_encoded);
-    for (std::size_t i = 0; i < fields_of(m_kind).size(); ++i) {
-        const auto& value = row.values[i];
+    for (const auto position : m_kept) {
+        const auto& value = row.values[position];
         append_encoded(value.present() ? value : Value::of_null(), m_encoded);
     }
     if (m_kind == RecordKind::variant) {

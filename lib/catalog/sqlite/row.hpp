@@ -1,10 +1,12 @@
 #pragma once
 
 #include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/shelf.hpp"
 #include "model/keys.hpp"
 #include "model/record.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,7 +26,10 @@ struct StoredRow {
 /// Reads and writes the rows of one kind, one at a time.
 class RowTable {
 public:
-    RowTable(const Connection& connection, RecordKind kind);
+    RowTable(const Connection& connection, const Shelf& shelf, RecordKind kind);
+
+    /// The positions of the fields that are kept; no others are written.
+    std::span<const std::size_t> kept() const noexcept { return m_kept; }
 
     /// Null where there is no such row.
     const StoredRow* find(std::int64_t id);
@@ -32,6 +37,8 @@ public:
     /// Writes a whole row. Every value of it must be present or stay null.
     void insert(const StoredRow& row);
     void update(const StoredRow& row);
+    /// Makes the keys anew of a row that stands in the table.
+    void update_keys(const StoredRow& row);
     /// Writes what moves without a change: hash, digest and Shopify's times.
     void update_times(const StoredRow& row);
 
@@ -41,10 +48,14 @@ private:
     void make_keys(const StoredRow& row);
 
     RecordKind m_kind;
+    std::int64_t m_shop;
+    StripRules m_strip;
+    std::span<const std::size_t> m_kept;
     Statement m_find;
     Statement m_insert;
     Statement m_update;
     Statement m_update_times;
+    std::optional<Statement> m_update_keys;
     StoredRow m_found;
     Keys m_sku;
     Keys m_barcode;

@@ -14,8 +14,8 @@ const StoredRow* RowsBefore::find(RecordKind kind, std::int64_t id) {
     if (!m_tables) {
         auto connection = Connection::open(m_catalog, Access::read_only,
                                            busy_timeout, m_stop);
-        RowTable products{connection, RecordKind::product};
-        RowTable variants{connection, RecordKind::variant};
+        RowTable products{connection, m_shelf, RecordKind::product};
+        RowTable variants{connection, m_shelf, RecordKind::variant};
         m_tables.emplace(Tables{std::move(connection), std::move(products),
                                 std::move(variants)});
     }

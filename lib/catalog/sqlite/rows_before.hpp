@@ -14,8 +14,10 @@ namespace hwsync::sqlite {
 /// own that is opened when the first is asked for.
 class RowsBefore {
 public:
-    RowsBefore(std::filesystem::path catalog, const StopToken* stop)
-        : m_catalog(std::move(catalog)), m_stop(stop) {}
+    RowsBefore(std::filesystem::path catalog, Shelf shelf,
+               const StopToken* stop)
+        : m_catalog(std::move(catalog)), m_shelf(std::move(shelf)),
+          m_stop(stop) {}
 
     /// Null where there was none. Valid until the next call for this kind.
     const StoredRow* find(RecordKind kind, std::int64_t id);
@@ -27,6 +29,7 @@ private:
         RowTable variants;
     };
     std::filesystem::path m_catalog;
+    Shelf m_shelf;
     const StopToken* m_stop;
     std::optional<Tables> m_tables;
 };

@@ -83,7 +83,8 @@ SqliteCatalog::import_products(std::int64_t run, const ImportRules& rules,
         auto connection = Connection::temporary();
         create_schema(connection);
         return std::make_unique<SqliteProductImport>(
-            ImportTarget{nullptr, std::move(connection), {}, nullptr, false},
+            ImportTarget{
+                nullptr, std::move(connection), {}, nullptr, false, {}},
             run, rules, identity, rejects);
     }
     auto lock = std::make_shared<LockFile>(
@@ -92,8 +93,12 @@ SqliteCatalog::import_products(std::int64_t run, const ImportRules& rules,
     connection.execute(write_cache);
     const bool snapshots = has_snapshots(connection);
     return std::make_unique<SqliteProductImport>(
-        ImportTarget{std::move(lock), std::move(connection), m_target.path,
-                     m_target.stop, snapshots},
+        ImportTarget{std::move(lock),
+                     std::move(connection),
+                     m_target.path,
+                     m_target.stop,
+                     snapshots,
+                     {}},
         run, rules, identity, rejects);
 }
 

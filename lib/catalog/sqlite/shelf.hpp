@@ -1,0 +1,38 @@
+#pragma once
+
+#include "model/fields.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace hwsync::sqlite {
+
+/// What is taken off a child shop's SKUs before they are compared.
+struct StripRules {
+    std::string prefix;
+    std::string suffix;
+};
+
+/// Where the rows of one shop stand: the primary shop's in product and variant,
+/// with all their fields; a child's, with those that matching needs, in
+/// shop_product and shop_variant among those of other children.
+struct Shelf {
+    std::int64_t shop = 0; ///< a child's number; 0 for the primary shop
+    std::string name;      ///< the shop's
+    StripRules strip;
+
+    bool is_primary() const noexcept { return shop == 0; }
+
+    std::string_view table(RecordKind kind) const noexcept;
+
+    /// What an SQL condition on the shelf's rows begins with.
+    std::string filter() const;
+
+    /// The positions of the fields that are kept.
+    std::span<const std::size_t> kept(RecordKind kind) const noexcept;
+};
+
+} // namespace hwsync::sqlite
