@@ -18,6 +18,7 @@ nearest(std::string_view word, std::span<const std::string_view> candidates);
 /// `data` as it may be shown in a message: control and bidi characters as
 /// \u{...}, bytes that are no UTF-8 as \x.., and what goes past `limit` bytes
 /// as "…".
-HWSYNC_EXPORT std::string printable(std::string_view data, std::size_t limit = 80);
+HWSYNC_EXPORT std::string printable(std::string_view data,
+                                    std::size_t limit = 80);
 
 } // namespace hwsync

@@ -90,6 +90,9 @@ struct CatalogIdentity {
     bool primary_given = false;
 };
 
+class Association;
+struct ShopRules;
+
 /// What the jobs ask of a catalog.
 class Catalog {
 public:
@@ -108,6 +111,12 @@ public:
     virtual std::unique_ptr<ProductImport>
     import_products(std::int64_t run, const ImportRules& rules,
                     const CatalogIdentity& identity, RejectLog& rejects) = 0;
+
+    /// The same for a child shop, which is made known where it is new.
+    virtual std::unique_ptr<Association> associate(std::int64_t run,
+                                                   const ImportRules& rules,
+                                                   const ShopRules& shop,
+                                                   RejectLog& rejects) = 0;
 };
 
 } // namespace hwsync

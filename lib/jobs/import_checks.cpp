@@ -1,5 +1,7 @@
 #include "jobs/import_checks.hpp"
 
+#include "jobs/deletion_check.hpp"
+
 #include <hwsync/text.hpp>
 
 #include <hwsync/error.hpp>
@@ -37,20 +39,6 @@ void check_not_foreign(const ImportTotals& totals, const std::string& source) {
                     totals.identifiers_elsewhere, totals.new_identifiers),
         "child shops are linked, with hwsync associate, and never imported; "
         "if this is the primary shop's, give --allow-foreign");
-}
-
-void check_deletions(std::string_view what, const RowCounts& counts,
-                     std::uint64_t before, double max_delete) {
-    const auto share = 100.0 * static_cast<double>(counts.deleted);
-    if (share <= max_delete * static_cast<double>(before)) {
-        return;
-    }
-    const auto percent = share / static_cast<double>(before);
-    throw Error(ErrorKind::safety,
-                fmt::format("it would delete {} of the catalog's {} {} "
-                            "({:.1f} %), more than max_delete ({:g} %)",
-                            counts.deleted, before, what, percent, max_delete),
-                "make sure that the export is whole, then give --max-delete");
 }
 
 } // namespace
@@ -98,10 +86,10 @@ void check_totals(const ImportTotals& totals, const ImportRequest& request,
     if (!request.allow_foreign) {
         check_not_foreign(totals, source);
     }
-    check_deletions("products", totals.products, totals.products_before,
-                    request.max_delete);
-    check_deletions("variants", totals.variants, totals.variants_before,
-                    request.max_delete);
+    check_share("the catalog's products", totals.products.deleted,
+                totals.products_before, request.max_delete);
+    check_share("the catalog's variants", totals.variants.deleted,
+                totals.variants_before, request.max_delete);
 }
 
 } // namespace hwsync

@@ -31,22 +31,23 @@ SqliteProductImport::SqliteProductImport(ImportTarget target, std::int64_t run,
                                          const ImportRules& rules,
                                          const CatalogIdentity& identity,
                                          RejectLog& rejects)
-    : m_target(std::move(target)), m_transaction(m_target.connection),
+    : m_target(std::move(target)), m_transaction(*m_target.connection),
+      m_shelf(m_target.open_shelf ? m_target.open_shelf(*m_target.connection)
+                                  : Shelf{}),
       m_identity(identity),
-      m_state(m_target.connection, m_target.shelf,
-              RowsBefore{m_target.catalog, m_target.shelf, m_target.stop}, run,
-              rules, rejects) {
+      m_state(*m_target.connection, m_shelf,
+              RowsBefore{m_target.catalog, m_shelf, m_target.stop}, run, rules,
+              rejects) {
     m_totals.products_before =
-        live_rows(m_target.connection, m_target.shelf, RecordKind::product);
+        live_rows(*m_target.connection, m_shelf, RecordKind::product);
     m_totals.variants_before =
-        live_rows(m_target.connection, m_target.shelf, RecordKind::variant);
+        live_rows(*m_target.connection, m_shelf, RecordKind::variant);
     if (m_state.variants.first_load) {
-        m_dropped_indexes =
-            drop_variant_indexes(m_target.connection, m_target.shelf);
+        m_dropped_indexes = drop_variant_indexes(*m_target.connection, m_shelf);
     }
     if (m_target.has_snapshots && !rules.rewrite &&
         !m_state.products.first_load) {
-        m_known.emplace(m_target.catalog, m_target.shelf, m_target.stop);
+        m_known.emplace(m_target.catalog, m_shelf, m_target.stop);
     }
 }
 
@@ -217,7 +218,7 @@ ImportTotals SqliteProductImport::settle() {
                         ? format_time(m_state.rules.now)
                         : m_state.newest_update;
     place_waiting();
-    make_indexes(m_target.connection, m_dropped_indexes);
+    make_indexes(*m_target.connection, m_dropped_indexes);
     count_totals();
     const bool all_held =
         m_state.products.held_live == m_totals.products_before &&
@@ -240,17 +241,17 @@ void SqliteProductImport::count_totals() {
     std::sort(m_totals.incomplete.begin(), m_totals.incomplete.end());
     const auto& counts = m_state.variants.counts;
     m_totals.known_ids = counts.read - counts.created;
-    if (m_target.shelf.is_primary() && m_totals.variants_before > 0 &&
+    if (m_shelf.is_primary() && m_totals.variants_before > 0 &&
         m_totals.known_ids * 100 < counts.read) {
-        count_foreign(m_target.connection, m_state.run, *m_identity.identifier,
+        count_foreign(*m_target.connection, m_state.run, *m_identity.identifier,
                       m_totals);
     }
 }
 
 void SqliteProductImport::commit(Time now, const std::string& counts) {
-    set_identity(m_target.connection, m_identity);
+    set_identity(*m_target.connection, m_identity);
     store_reading();
-    finish_run(m_target.connection, m_state.run, {now, RunState::done, 0, {}},
+    finish_run(*m_target.connection, m_state.run, {now, RunState::done, 0, {}},
                counts, m_state.rejects);
     m_transaction.commit();
 }
@@ -264,21 +265,21 @@ void SqliteProductImport::store_tallies() {
     const auto after = [](std::uint64_t before, const RowCounts& counts) {
         return before + counts.created - counts.deleted;
     };
-    set_live_rows(m_target.connection, m_target.shelf, RecordKind::product,
+    set_live_rows(*m_target.connection, m_shelf, RecordKind::product,
                   after(m_totals.products_before, m_totals.products));
-    set_live_rows(m_target.connection, m_target.shelf, RecordKind::variant,
+    set_live_rows(*m_target.connection, m_shelf, RecordKind::variant,
                   after(m_totals.variants_before, m_totals.variants));
 }
 
 void SqliteProductImport::store_incomplete() {
-    auto insert = m_target.connection.prepare(
+    auto insert = m_target.connection->prepare(
         "INSERT INTO incomplete (shop, product_id) VALUES (?1, ?2)"
         " ON CONFLICT DO NOTHING");
-    auto remove = m_target.connection.prepare(
+    auto remove = m_target.connection->prepare(
         "DELETE FROM incomplete WHERE shop = ?1 AND product_id = ?2");
     const auto shop = shop_name();
     const auto forget_all =
-        m_target.connection.number("SELECT EXISTS (SELECT 1 FROM incomplete)");
+        m_target.connection->number("SELECT EXISTS (SELECT 1 FROM incomplete)");
     if (forget_all == 0 && m_totals.incomplete.empty()) {
         return;
     }
@@ -289,17 +290,16 @@ void SqliteProductImport::store_incomplete() {
         }
     });
     m_target.connection
-        .prepare(fmt::format(
+        ->prepare(fmt::format(
             "DELETE FROM incomplete WHERE shop = ?1 AND product_id IN"
             " (SELECT id FROM {} WHERE {}deleted_at IS NOT NULL)",
-            m_target.shelf.table(RecordKind::product), m_target.shelf.filter()))
+            m_shelf.table(RecordKind::product), m_shelf.filter()))
         .bind(1, shop)
         .run();
 }
 
 std::string_view SqliteProductImport::shop_name() const {
-    return m_target.shelf.is_primary() ? m_identity.primary
-                                       : m_target.shelf.name;
+    return m_shelf.is_primary() ? m_identity.primary : m_shelf.name;
 }
 
 } // namespace hwsync::sqlite

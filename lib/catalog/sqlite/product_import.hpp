@@ -5,6 +5,7 @@
 #include "catalog/sqlite/waiting_records.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,12 +18,14 @@ namespace hwsync::sqlite {
 struct ImportTarget {
     /// What is kept until the import has ended, a lock for example.
     std::shared_ptr<void> held;
-    Connection connection;
+    std::optional<Connection> connection;
     std::filesystem::path catalog;
-    const StopToken* stop;
+    const StopToken* stop = nullptr;
     /// Whether other connections see the rows as they were before.
     bool has_snapshots = false;
-    Shelf shelf;
+    /// Finds the shelf of a child shop, inside the transaction; none for the
+    /// primary shop.
+    std::function<Shelf(const Connection&)> open_shelf;
 };
 
 /// Writes records as the rules of newer wins say, straight into the tables.
@@ -40,8 +43,9 @@ public:
 
     /// For whoever does more in the same transaction.
     void store_reading();
+    const Shelf& shelf() const noexcept { return m_shelf; }
     const Connection& connection() const noexcept {
-        return m_target.connection;
+        return *m_target.connection;
     }
     Transaction& transaction() noexcept { return m_transaction; }
 
@@ -63,6 +67,7 @@ private:
 
     ImportTarget m_target;
     Transaction m_transaction;
+    Shelf m_shelf;
     CatalogIdentity m_identity;
     ImportState m_state;
     std::optional<SqliteKnownLines> m_known;

@@ -6,6 +6,7 @@
 #include "catalog/sqlite/reject_spool.hpp"
 #include "catalog/sqlite/run_log.hpp"
 #include "catalog/sqlite/schema.hpp"
+#include "catalog/sqlite/sqlite_association.hpp"
 
 #include <fmt/core.h>
 
@@ -75,31 +76,37 @@ std::unique_ptr<RejectLog> SqliteCatalog::make_reject_log() {
     return std::make_unique<RejectSpool>();
 }
 
+ImportTarget SqliteCatalog::begin_writing() {
+    ImportTarget target;
+    if (m_target.in_memory) {
+        target.connection.emplace(Connection::temporary());
+        create_schema(*target.connection);
+        return target;
+    }
+    target.held = std::make_shared<LockFile>(
+        LockFile::take(write_lock(m_target), m_target.stop));
+    target.connection.emplace(open_to_write(m_target.path, m_target.stop));
+    target.connection->execute(write_cache);
+    target.catalog = m_target.path;
+    target.stop = m_target.stop;
+    target.has_snapshots = has_snapshots(*target.connection);
+    return target;
+}
+
 std::unique_ptr<ProductImport>
 SqliteCatalog::import_products(std::int64_t run, const ImportRules& rules,
                                const CatalogIdentity& identity,
                                RejectLog& rejects) {
-    if (m_target.in_memory) {
-        auto connection = Connection::temporary();
-        create_schema(connection);
-        return std::make_unique<SqliteProductImport>(
-            ImportTarget{
-                nullptr, std::move(connection), {}, nullptr, false, {}},
-            run, rules, identity, rejects);
-    }
-    auto lock = std::make_shared<LockFile>(
-        LockFile::take(write_lock(m_target), m_target.stop));
-    auto connection = open_to_write(m_target.path, m_target.stop);
-    connection.execute(write_cache);
-    const bool snapshots = has_snapshots(connection);
-    return std::make_unique<SqliteProductImport>(
-        ImportTarget{std::move(lock),
-                     std::move(connection),
-                     m_target.path,
-                     m_target.stop,
-                     snapshots,
-                     {}},
-        run, rules, identity, rejects);
+    return std::make_unique<SqliteProductImport>(begin_writing(), run, rules,
+                                                 identity, rejects);
+}
+
+std::unique_ptr<Association> SqliteCatalog::associate(std::int64_t run,
+                                                      const ImportRules& rules,
+                                                      const ShopRules& shop,
+                                                      RejectLog& rejects) {
+    return std::make_unique<SqliteAssociation>(begin_writing(), run, rules,
+                                               shop, rejects);
 }
 
 } // namespace hwsync::sqlite

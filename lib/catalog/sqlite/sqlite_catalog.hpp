@@ -4,6 +4,7 @@
 #include "catalog/open.hpp"
 #include "catalog/sqlite/connection.hpp"
 #include "catalog/sqlite/lock_file.hpp"
+#include "catalog/sqlite/product_import.hpp"
 
 #include <memory>
 #include <vector>
@@ -23,10 +24,17 @@ public:
     import_products(std::int64_t run, const ImportRules& rules,
                     const CatalogIdentity& identity,
                     RejectLog& rejects) override;
+    std::unique_ptr<Association> associate(std::int64_t run,
+                                           const ImportRules& rules,
+                                           const ShopRules& shop,
+                                           RejectLog& rejects) override;
 
     void keep(LockFile lock) { m_locks.push_back(std::move(lock)); }
 
 private:
+    /// Takes the write lock.
+    ImportTarget begin_writing();
+
     CatalogTarget m_target;
     std::vector<LockFile> m_locks;
     /// No stop interrupts it: how a run ended is to be told.

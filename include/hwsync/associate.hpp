@@ -1,0 +1,115 @@
+#pragma once
+
+#include <hwsync/config.hpp>
+#include <hwsync/export.hpp>
+#include <hwsync/identifier.hpp>
+#include <hwsync/observer.hpp>
+#include <hwsync/outcome.hpp>
+#include <hwsync/rejects.hpp>
+#include <hwsync/run.hpp>
+#include <hwsync/stop.hpp>
+#include <hwsync/time.hpp>
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hwsync {
+
+enum class Reading {
+    whole,  ///< what the input does not hold is gone
+    partial ///< only variants missing from a product that came whole are gone
+};
+
+/// Which child shop to link, and how.
+struct AssociateRequest {
+    std::filesystem::path catalog;
+    std::string shop;
+    std::string file; ///< a path, or "-" for standard input
+    Reading reading = Reading::whole;
+    /// Else the one that the catalog is linked by.
+    std::optional<Identifier> identifier;
+    std::string strip_prefix; ///< taken off the shop's SKUs
+    std::string strip_suffix;
+    MatchingConfig matching;
+    std::optional<Time> as_of; ///< when the export began
+    double max_delete = 10;    ///< percent
+    bool allow_foreign = false;
+    bool dry_run = false;
+    Duration lock_timeout{};
+    std::string by; ///< the user who runs it
+    std::function<Time()> clock;
+};
+
+/// How many variants of a shop have which outcome, and what became of links.
+struct MatchCounts {
+    std::array<std::uint64_t, outcome_count> outcomes{};
+    std::uint64_t created = 0;   ///< links that are new
+    std::uint64_t updated = 0;   ///< links that moved
+    std::uint64_t unchanged = 0; ///< links that stay
+    std::uint64_t removed = 0;   ///< links that ended
+
+    std::uint64_t of(Outcome outcome) const noexcept {
+        return outcomes[static_cast<std::size_t>(outcome)];
+    }
+    /// The variants known of the shop: each has one outcome.
+    std::uint64_t variants() const noexcept {
+        std::uint64_t sum = 0;
+        for (const auto count : outcomes) {
+            sum += count;
+        }
+        return sum;
+    }
+};
+
+/// A variant of a child shop that has no link.
+struct UnresolvedVariant {
+    Outcome outcome = Outcome::unmatched;
+    std::int64_t product_id = 0;
+    std::int64_t variant_id = 0;
+    std::string_view identifier;
+    std::string_view candidates; ///< JSON: a list of ids of catalog variants
+};
+
+/// The variants that a run left without a link, kept outside memory.
+class UnresolvedList {
+public:
+    using Visit = std::function<void(const UnresolvedVariant&)>;
+    virtual ~UnresolvedList() = default;
+    /// Each of them in the order of their ids.
+    virtual void for_each(const Visit& visit) const = 0;
+};
+
+/// What associating one shop did; or would have done, in a dry run.
+struct AssociateResult {
+    std::optional<std::int64_t> run; ///< nothing in a dry run
+    std::string shop;
+    std::string source;
+    Time started_at;
+    Time finished_at;
+    RowCounts products;
+    RowCounts variants;
+    std::uint64_t skipped = 0;
+    MatchCounts counts;
+    std::uint64_t bytes = 0;
+    std::uint64_t lines = 0;
+    std::shared_ptr<const RejectList> rejects;
+    std::shared_ptr<const UnresolvedList> unresolved;
+};
+
+/// Reads a child shop's export and links every variant known of the shop to the
+/// catalog, whole or not at all.
+///
+/// Throws Error(input) for a damaged export, Error(safety) where a rule forbids
+/// it, Error(usage) for the primary shop, Error(storage), Error(busy), or the
+/// signal's own. The catalog is then as it was, and the failed run is recorded.
+HWSYNC_EXPORT AssociateResult associate_shop(const AssociateRequest& request,
+                                             Observer& observer,
+                                             const StopToken& stop);
+
+} // namespace hwsync

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "catalog/catalog.hpp"
+
+#include <hwsync/associate.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace hwsync {
+
+/// Which child shop is read, and how its variants are matched.
+struct ShopRules {
+    std::string shop;
+    std::string strip_prefix;
+    std::string strip_suffix;
+    Identifier identifier = Identifier::sku;
+    MatchingConfig matching;
+    std::string by; ///< the user whose run it is
+};
+
+/// What looks like another shop's in a reading: of a sample of the variants
+/// that are new to this shop, how many the catalog or another child shop has
+/// under the same ids.
+struct ForeignSample {
+    std::uint64_t size = 0;
+    std::uint64_t of_primary = 0;
+    std::uint64_t of_child = 0;
+};
+
+/// A reading of one child shop and the matching of all its variants, in one
+/// transaction that rolls back unless it was committed.
+class Association {
+public:
+    virtual ~Association() = default;
+
+    /// The shop's products and variants, as in an import.
+    virtual ProductImport& reading() = 0;
+
+    virtual ForeignSample foreign_sample() = 0;
+
+    /// Once the reading is settled.
+    virtual MatchCounts match() = 0;
+    virtual std::uint64_t links_before() = 0;
+    /// What match() found to be without a link. May outlive the association.
+    virtual std::shared_ptr<const UnresolvedList> unresolved() = 0;
+
+    virtual void commit(Time now, const std::string& counts) = 0;
+};
+
+} // namespace hwsync

@@ -1,0 +1,141 @@
+#include "catalog/sqlite/candidates.hpp"
+
+#include <fmt/core.h>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+std::string_view key_column(Identifier identifier) {
+    return identifier == Identifier::sku ? "sku_key" : "barcode_key";
+}
+
+std::string_view near_column(Identifier identifier) {
+    return identifier == Identifier::sku ? "sku_near" : "barcode_near";
+}
+
+std::string_view other_key_column(Identifier identifier) {
+    return identifier == Identifier::sku ? "barcode_key" : "sku_key";
+}
+
+std::string catalog_columns(Identifier identifier) {
+    return fmt::format("v.{}, v.id, p.status, v.{}", key_column(identifier),
+                       other_key_column(identifier));
+}
+
+constexpr std::string_view catalog_tables =
+    "FROM variant AS v JOIN product AS p ON p.id = v.product_id";
+
+CatalogCandidate catalog_candidate(const Statement& row) {
+    return {row.integer(1), status_rank(row.text(2)), std::string{row.text(3)}};
+}
+
+std::string shop_keys_sql(Identifier identifier) {
+    return fmt::format(
+        "SELECT v.{0}, v.product_id, v.{1}, COALESCE(v.{2}, v.{0}), {3} {4}"
+        " WHERE v.shop = ?1 AND v.deleted_at IS NULL AND v.{0} IS NOT NULL"
+        " ORDER BY v.{0}, v.id",
+        key_column(identifier), to_string(identifier), near_column(identifier),
+        shop_candidate_columns(identifier), shop_variant_tables());
+}
+
+std::string near_sql(Identifier identifier) {
+    const auto taken =
+        fmt::format("EXISTS (SELECT 1 FROM shop_variant AS s WHERE s.shop = ?2"
+                    " AND s.{0} = v.{0} AND s.deleted_at IS NULL)",
+                    key_column(identifier));
+    return fmt::format(
+        "SELECT {0}, {1} {2} WHERE v.{3} = ?1 AND v.deleted_at IS NULL"
+        " UNION ALL"
+        " SELECT {0}, {1} {2} WHERE v.{4} = ?1 AND v.{3} IS NULL"
+        " AND v.deleted_at IS NULL ORDER BY 2",
+        catalog_columns(identifier), taken, catalog_tables,
+        near_column(identifier), key_column(identifier));
+}
+
+} // namespace
+
+std::string shop_candidate_columns(Identifier identifier) {
+    return fmt::format("v.id, p.status, v.{}, l.catalog_variant_id, l.origin",
+                       other_key_column(identifier));
+}
+
+std::string_view shop_variant_tables() noexcept {
+    return "FROM shop_variant AS v"
+           " LEFT JOIN shop_product AS p"
+           " ON p.shop = v.shop AND p.id = v.product_id"
+           " LEFT JOIN link AS l"
+           " ON l.shop = v.shop AND l.variant_id = v.id";
+}
+
+ShopCandidate shop_candidate(const Statement& row, int column) {
+    ShopCandidate candidate;
+    candidate.id = row.integer(column);
+    candidate.rank = status_rank(row.text(column + 1));
+    candidate.other_key = row.text(column + 2);
+    candidate.linked_to = row.integer(column + 3);
+    if (row.text(column + 4) == "manual") {
+        candidate.hold = candidate.linked_to == 0 ? Hold::block : Hold::pin;
+    }
+    return candidate;
+}
+
+ShopKeys::ShopKeys(const Connection& connection, std::int64_t shop,
+                   Identifier identifier)
+    : m_rows(connection.prepare(shop_keys_sql(identifier))) {
+    m_rows.bind(1, shop);
+    m_has_row = m_rows.step();
+}
+
+bool ShopKeys::next(KeyGroup& group) {
+    group.variants.clear();
+    group.facts.clear();
+    if (!m_has_row) {
+        return false;
+    }
+    group.key = m_rows.text(0);
+    do {
+        group.facts.push_back({m_rows.integer(1), std::string{m_rows.text(2)},
+                               std::string{m_rows.text(3)}});
+        group.variants.push_back(shop_candidate(m_rows, 4));
+        m_has_row = m_rows.step();
+    } while (m_has_row && m_rows.text(0) == group.key);
+    return true;
+}
+
+CatalogKeys::CatalogKeys(const Connection& connection, Identifier identifier)
+    : m_rows(connection.prepare(fmt::format(
+          "SELECT {0} {1} WHERE v.deleted_at IS NULL AND v.{2} IS NOT NULL"
+          " ORDER BY v.{2}, v.id",
+          catalog_columns(identifier), catalog_tables,
+          key_column(identifier)))),
+      m_has_row(m_rows.step()) {}
+
+void CatalogKeys::find(std::string_view key,
+                       std::vector<CatalogCandidate>& found) {
+    found.clear();
+    while (m_has_row && m_rows.text(0) < key) {
+        m_has_row = m_rows.step();
+    }
+    while (m_has_row && m_rows.text(0) == key) {
+        found.push_back(catalog_candidate(m_rows));
+        m_has_row = m_rows.step();
+    }
+}
+
+NearCatalogKeys::NearCatalogKeys(const Connection& connection,
+                                 std::int64_t shop, Identifier identifier)
+    : m_shop(shop), m_rows(connection.prepare(near_sql(identifier))) {}
+
+void NearCatalogKeys::find(std::string_view near,
+                           std::vector<CatalogCandidate>& found) {
+    found.clear();
+    m_rows.reset();
+    m_rows.bind(1, near).bind(2, m_shop);
+    while (m_rows.step()) {
+        found.push_back(catalog_candidate(m_rows));
+        found.back().taken = m_rows.integer(4) != 0;
+    }
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,41 @@
+#include "catalog/sqlite/link_changes.hpp"
+
+namespace hwsync::sqlite {
+
+namespace {
+
+Statement make_table(const Connection& connection) {
+    connection.execute("CREATE TEMP TABLE link_change ("
+                       " variant INTEGER PRIMARY KEY, from_id INTEGER,"
+                       " to_id INTEGER, key TEXT, reason TEXT)");
+    return connection.prepare(
+        "INSERT INTO temp.link_change (variant, from_id, to_id, key, reason)"
+        " VALUES (?1, ?2, ?3, ?4, ?5)");
+}
+
+} // namespace
+
+LinkChanges::LinkChanges(const Connection& connection)
+    : m_connection(connection), m_insert(make_table(connection)) {}
+
+void LinkChanges::add(const LinkChange& change) {
+    m_insert.bind(1, change.variant)
+        .bind(2, change.from)
+        .bind(3, change.to)
+        .bind(4, change.key)
+        .bind(5, change.reason)
+        .run();
+}
+
+void LinkChanges::for_each(
+    const std::function<void(const LinkChange&)>& visit) const {
+    auto rows = m_connection.prepare(
+        "SELECT variant, from_id, to_id, key, reason FROM temp.link_change"
+        " ORDER BY variant");
+    while (rows.step()) {
+        visit({rows.integer(0), rows.integer(1), rows.integer(2), rows.text(3),
+               rows.text(4)});
+    }
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "catalog/sqlite/connection.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+
+namespace hwsync::sqlite {
+
+/// A link that is to be made, moved or ended.
+struct LinkChange {
+    std::int64_t variant = 0;
+    std::int64_t from = 0; ///< a catalog variant; 0 for none
+    std::int64_t to = 0;
+    std::string_view key;
+    std::string_view reason;
+};
+
+/// Changes that wait, in a temporary table, until the links are no longer being
+/// read.
+class LinkChanges {
+public:
+    explicit LinkChanges(const Connection& connection);
+
+    void add(const LinkChange& change);
+
+    /// Each of them in the order of the variants.
+    void for_each(const std::function<void(const LinkChange&)>& visit) const;
+
+private:
+    const Connection& m_connection;
+    Statement m_insert;
+};
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,241 @@
+#include "catalog/sqlite/shop_matcher.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+// More than a person can choose from; and a group may be as large as a shop.
+constexpr std::size_t most_candidates = 20;
+
+/// JSON: the ids of those that count.
+std::string list_of(const std::vector<CatalogCandidate>& catalog) {
+    std::string list = "[";
+    std::size_t listed = 0;
+    for (const auto* candidate : first_rank(catalog)) {
+        if (listed++ == most_candidates) {
+            break;
+        }
+        list += fmt::format("{}\"{}\"", listed == 1 ? "" : ",", candidate->id);
+    }
+    return list + "]";
+}
+
+/// Variants that nothing matches exactly, by the near form of their key.
+class NearVariants {
+public:
+    explicit NearVariants(const Connection& connection)
+        : m_connection(connection), m_insert(make_table(connection)) {}
+
+    void add(const KeyGroup& group, std::size_t at) {
+        const auto& variant = group.variants[at];
+        const auto& facts = group.facts[at];
+        m_insert.bind(1, facts.near)
+            .bind(2, variant.id)
+            .bind(3, facts.product_id)
+            .bind(4, std::int64_t{variant.rank})
+            .bind(5, variant.other_key)
+            .bind(6, variant.linked_to)
+            .bind(7, facts.identifier)
+            .bind(8, group.key)
+            .run();
+    }
+
+    /// All groups of variants whose near form is one; the group's key is the
+    /// near form, its facts' near is the key.
+    template <typename Visit> void for_each_group(Visit&& visit) const {
+        auto rows = m_connection.prepare(
+            "SELECT near, id, product_id, rank, other, linked_to, identifier,"
+            " key FROM temp.near_variant ORDER BY near, id");
+        KeyGroup group;
+        bool more = rows.step();
+        while (more) {
+            group.key = rows.text(0);
+            group.variants.clear();
+            group.facts.clear();
+            do {
+                group.variants.push_back(
+                    {rows.integer(1), static_cast<int>(rows.integer(3)),
+                     std::string{rows.text(4)}, Hold::none, rows.integer(5)});
+                group.facts.push_back({rows.integer(2),
+                                       std::string{rows.text(6)},
+                                       std::string{rows.text(7)}});
+                more = rows.step();
+            } while (more && rows.text(0) == group.key);
+            visit(group);
+        }
+    }
+
+private:
+    static Statement make_table(const Connection& connection) {
+        connection.execute(
+            "CREATE TEMP TABLE near_variant (near TEXT, id INTEGER,"
+            " product_id INTEGER, rank INTEGER, other TEXT, linked_to INTEGER,"
+            " identifier TEXT, key TEXT, PRIMARY KEY (near, id))"
+            " WITHOUT ROWID");
+        return connection.prepare(
+            "INSERT INTO temp.near_variant (near, id, product_id, rank, other,"
+            " linked_to, identifier, key)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+    }
+
+    const Connection& m_connection;
+    Statement m_insert;
+};
+
+} // namespace
+
+ShopMatcher::ShopMatcher(const Connection& connection, std::int64_t shop,
+                         const ShopRules& rules, LinkChanges& changes,
+                         UnresolvedSpool& unresolved)
+    : m_connection(connection), m_shop(shop), m_rules(rules),
+      m_changes(changes), m_unresolved(unresolved),
+      m_catalog_deleted(connection.prepare(
+          "SELECT deleted_at IS NOT NULL FROM variant WHERE id = ?1")) {}
+
+MatchCounts ShopMatcher::match() {
+    match_exactly();
+    match_without_identifier();
+    end_links_of_gone_variants();
+    return m_counts;
+}
+
+void ShopMatcher::match_exactly() {
+    ShopKeys shop{m_connection, m_shop, m_rules.identifier};
+    CatalogKeys catalog{m_connection, m_rules.identifier};
+    NearVariants near{m_connection};
+    KeyGroup group;
+    while (shop.next(group)) {
+        catalog.find(group.key, m_catalog);
+        decide_group(group.variants, m_catalog, m_rules.matching, m_verdicts);
+        m_candidates = list_of(m_catalog);
+        for (std::size_t i = 0; i < group.variants.size(); ++i) {
+            if (m_verdicts[i].outcome == Outcome::unmatched) {
+                near.add(group, i);
+            } else {
+                settle(group.variants[i], group.facts[i], group.key,
+                       m_verdicts[i]);
+            }
+        }
+    }
+    NearCatalogKeys near_catalog{m_connection, m_shop, m_rules.identifier};
+    near.for_each_group([&](const KeyGroup& nearly) {
+        near_catalog.find(nearly.key, m_catalog);
+        decide_near_group(nearly.variants, m_catalog, m_rules.matching,
+                          m_verdicts);
+        m_candidates = list_of(m_catalog);
+        for (std::size_t i = 0; i < nearly.variants.size(); ++i) {
+            settle(nearly.variants[i], nearly.facts[i], nearly.facts[i].near,
+                   m_verdicts[i]);
+        }
+    });
+}
+
+void ShopMatcher::match_without_identifier() {
+    const auto* const key =
+        m_rules.identifier == Identifier::sku ? "sku_key" : "barcode_key";
+    auto rows = m_connection.prepare(
+        fmt::format("SELECT v.product_id, {} {} WHERE v.shop = ?1"
+                    " AND v.deleted_at IS NULL AND v.{} IS NULL ORDER BY v.id",
+                    shop_candidate_columns(m_rules.identifier),
+                    shop_variant_tables(), key));
+    rows.bind(1, m_shop);
+    m_candidates = "[]";
+    while (rows.step()) {
+        const auto variant = shop_candidate(rows, 1);
+        const Verdict verdict =
+            variant.hold == Hold::none
+                ? Verdict{Outcome::no_identifier, 0}
+                : Verdict{Outcome::pinned, variant.linked_to};
+        settle(variant, {rows.integer(0), {}, {}}, {}, verdict);
+    }
+}
+
+void ShopMatcher::end_links_of_gone_variants() {
+    auto rows = m_connection.prepare(
+        "SELECT l.variant_id, l.catalog_variant_id FROM link AS l"
+        " WHERE l.shop = ?1 AND l.origin = 'auto' AND NOT EXISTS ("
+        "  SELECT 1 FROM shop_variant AS v WHERE v.shop = l.shop"
+        "  AND v.id = l.variant_id AND v.deleted_at IS NULL)");
+    rows.bind(1, m_shop);
+    while (rows.step()) {
+        ++m_counts.removed;
+        m_changes.add(
+            {rows.integer(0), rows.integer(1), 0, {}, "ended: variant gone"});
+    }
+}
+
+void ShopMatcher::settle(const ShopCandidate& variant,
+                         const ShopVariantFacts& facts, std::string_view key,
+                         const Verdict& verdict) {
+    ++m_counts.outcomes[static_cast<std::size_t>(verdict.outcome)];
+    if (verdict.outcome == Outcome::pinned) {
+        return;
+    }
+    if (verdict.outcome != Outcome::linked) {
+        m_unresolved.add({verdict.outcome, facts.product_id, variant.id,
+                          facts.identifier, m_candidates});
+        if (variant.linked_to != 0) {
+            ++m_counts.removed;
+            m_changes.add({variant.id, variant.linked_to, 0, key,
+                           reason_to_end(variant, verdict.outcome)});
+        }
+        return;
+    }
+    if (variant.linked_to == verdict.target) {
+        ++m_counts.unchanged;
+    } else if (variant.linked_to == 0) {
+        ++m_counts.created;
+        m_changes.add({variant.id, 0, verdict.target, key, "new"});
+    } else {
+        ++m_counts.updated;
+        m_changes.add({variant.id, variant.linked_to, verdict.target, key,
+                       reason_to_move(variant)});
+    }
+}
+
+bool ShopMatcher::is_deleted(std::int64_t catalog_variant) {
+    m_catalog_deleted.reset();
+    m_catalog_deleted.bind(1, catalog_variant);
+    return !m_catalog_deleted.step() || m_catalog_deleted.integer(0) != 0;
+}
+
+std::string_view ShopMatcher::reason_to_move(const ShopCandidate& variant) {
+    const bool still_fits =
+        std::any_of(m_catalog.begin(), m_catalog.end(),
+                    [&](const CatalogCandidate& candidate) {
+                        return candidate.id == variant.linked_to;
+                    });
+    if (still_fits) {
+        return "moved: it stands back by its product's status";
+    }
+    return is_deleted(variant.linked_to)
+               ? "moved: product deleted and made anew"
+               : "moved: identifier changed";
+}
+
+std::string_view ShopMatcher::reason_to_end(const ShopCandidate& variant,
+                                            Outcome outcome) {
+    switch (outcome) {
+    case Outcome::no_identifier:
+        return "ended: identifier gone";
+    case Outcome::ambiguous:
+        return "ended: several catalog variants have the identifier";
+    case Outcome::duplicate:
+        return "ended: it stands back by its product's status";
+    case Outcome::conflict:
+        return "ended: the other identifiers differ";
+    case Outcome::near:
+    case Outcome::unmatched:
+    case Outcome::linked:
+    case Outcome::pinned:
+        break;
+    }
+    return is_deleted(variant.linked_to) ? "ended: product deleted"
+                                         : "ended: identifier changed";
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "catalog/association.hpp"
+#include "catalog/sqlite/candidates.hpp"
+#include "catalog/sqlite/link_changes.hpp"
+#include "catalog/sqlite/unresolved_spool.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+/// Gives each live variant of a child shop its outcome, and gathers what is to
+/// be done about links.
+class ShopMatcher {
+public:
+    ShopMatcher(const Connection& connection, std::int64_t shop,
+                const ShopRules& rules, LinkChanges& changes,
+                UnresolvedSpool& unresolved);
+
+    MatchCounts match();
+
+private:
+    void match_exactly();
+    void match_without_identifier();
+    void end_links_of_gone_variants();
+    void settle(const ShopCandidate& variant, const ShopVariantFacts& facts,
+                std::string_view key, const Verdict& verdict);
+    std::string_view reason_to_move(const ShopCandidate& variant);
+    std::string_view reason_to_end(const ShopCandidate& variant,
+                                   Outcome outcome);
+    bool is_deleted(std::int64_t catalog_variant);
+
+    const Connection& m_connection;
+    std::int64_t m_shop;
+    ShopRules m_rules;
+    LinkChanges& m_changes;
+    UnresolvedSpool& m_unresolved;
+    Statement m_catalog_deleted;
+    MatchCounts m_counts;
+    std::vector<CatalogCandidate> m_catalog;
+    std::vector<Verdict> m_verdicts;
+    std::string m_candidates;
+};
+
+} // namespace hwsync::sqlite

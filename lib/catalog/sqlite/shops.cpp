@@ -1,0 +1,76 @@
+#include "catalog/sqlite/shops.hpp"
+
+#include "catalog/sqlite/row.hpp"
+#include "model/keys.hpp"
+
+#include <fmt/core.h>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+std::string key_settings_of(const Shelf& shelf) {
+    return fmt::format("{}\n{}\n{}", key_version, shelf.strip.prefix,
+                       shelf.strip.suffix);
+}
+
+} // namespace
+
+std::optional<std::int64_t> find_shop(const Connection& connection,
+                                      std::string_view name) {
+    auto row = connection.prepare("SELECT number FROM shop WHERE name = ?1");
+    row.bind(1, name);
+    return row.step() ? std::optional{row.integer(0)} : std::nullopt;
+}
+
+Shelf shelf_of(const Connection& connection, const ShopRules& rules) {
+    Shelf shelf{0, rules.shop, {rules.strip_prefix, rules.strip_suffix}};
+    if (const auto number = find_shop(connection, rules.shop)) {
+        shelf.shop = *number;
+        return shelf;
+    }
+    connection
+        .prepare("INSERT INTO shop (name, key_settings, live_products,"
+                 " live_variants) VALUES (?1, ?2, 0, 0)")
+        .bind(1, rules.shop)
+        .bind(2, std::string_view{key_settings_of(shelf)})
+        .run();
+    shelf.shop = connection.last_insert_id();
+    return shelf;
+}
+
+void renew_keys(const Connection& connection, const Shelf& shelf) {
+    const auto settings = key_settings_of(shelf);
+    auto update =
+        connection.prepare("UPDATE shop SET key_settings = ?2 WHERE number = ?1"
+                           " AND key_settings <> ?2");
+    update.bind(1, shelf.shop).bind(2, std::string_view{settings}).run();
+    if (connection.rows_changed() == 0) {
+        return;
+    }
+    RowTable variants{connection, shelf, RecordKind::variant};
+    auto next = connection.prepare("SELECT MIN(id) FROM shop_variant"
+                                   " WHERE shop = ?1 AND id > ?2");
+    std::int64_t id = 0;
+    while (true) {
+        next.reset();
+        next.bind(1, shelf.shop).bind(2, id);
+        if (!next.step() || next.is_null(0)) {
+            return;
+        }
+        id = next.integer(0);
+        variants.update_keys(*variants.find(id));
+    }
+}
+
+void set_outcomes(const Connection& connection, std::int64_t shop,
+                  std::string_view outcomes) {
+    connection
+        .prepare("UPDATE shop SET outcomes = ?2 WHERE number = ?1"
+                 " AND outcomes IS NOT ?2")
+        .bind(1, shop)
+        .bind(2, outcomes)
+        .run();
+}
+
+} // namespace hwsync::sqlite

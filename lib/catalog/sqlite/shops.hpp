@@ -1,0 +1,28 @@
+#pragma once
+
+#include "catalog/association.hpp"
+#include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/shelf.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace hwsync::sqlite {
+
+/// The number of a child shop; nothing where the catalog does not know it.
+std::optional<std::int64_t> find_shop(const Connection& connection,
+                                      std::string_view name);
+
+/// The shelf of a child shop, which is made known where it is new.
+Shelf shelf_of(const Connection& connection, const ShopRules& rules);
+
+/// Makes the keys of all the shop's rows anew where what is taken off its SKUs,
+/// or the way in which keys are made, has changed.
+void renew_keys(const Connection& connection, const Shelf& shelf);
+
+/// `outcomes` is a JSON object of counts.
+void set_outcomes(const Connection& connection, std::int64_t shop,
+                  std::string_view outcomes);
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,98 @@
+#include "catalog/sqlite/sqlite_association.hpp"
+
+#include "catalog/sqlite/link_table.hpp"
+#include "catalog/sqlite/run_log.hpp"
+#include "catalog/sqlite/shop_matcher.hpp"
+#include "catalog/sqlite/shops.hpp"
+#include "catalog/sqlite/unresolved_log.hpp"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+ImportTarget with_shelf(ImportTarget target, const ShopRules& shop) {
+    target.open_shelf = [&shop](const Connection& connection) {
+        auto shelf = shelf_of(connection, shop);
+        renew_keys(connection, shelf);
+        return shelf;
+    };
+    return target;
+}
+
+std::string outcomes_json(const MatchCounts& counts) {
+    std::string json;
+    for (std::size_t i = 0; i < outcome_count; ++i) {
+        json +=
+            fmt::format("{}\"{}\":{}", i == 0 ? "{" : ",",
+                        to_string(static_cast<Outcome>(i)), counts.outcomes[i]);
+    }
+    return json + "}";
+}
+
+} // namespace
+
+SqliteAssociation::SqliteAssociation(ImportTarget target, std::int64_t run,
+                                     const ImportRules& rules,
+                                     const ShopRules& shop, RejectLog& rejects)
+    : m_rules(shop), m_run(run), m_rejects(rejects),
+      m_reading(with_shelf(std::move(target), m_rules), run, rules, {},
+                rejects),
+      m_unresolved(std::make_shared<UnresolvedSpool>()) {
+    auto links = m_reading.connection().prepare(
+        "SELECT COUNT(catalog_variant_id) FROM link WHERE shop = ?1");
+    links.bind(1, m_reading.shelf().shop).step();
+    m_links_before = static_cast<std::uint64_t>(links.integer(0));
+}
+
+ForeignSample SqliteAssociation::foreign_sample() {
+    auto sample = m_reading.connection().prepare(
+        "SELECT COUNT(*),"
+        " SUM(EXISTS (SELECT 1 FROM variant WHERE variant.id = new.id)),"
+        " SUM(EXISTS (SELECT 1 FROM shop JOIN shop_variant AS old"
+        "   ON old.shop = shop.number AND old.id = new.id"
+        "   WHERE shop.number <> ?1))"
+        " FROM (SELECT id FROM shop_variant"
+        "   WHERE shop = ?1 AND created_run = ?2 LIMIT 1000) AS new");
+    sample.bind(1, m_reading.shelf().shop).bind(2, m_run).step();
+    return {static_cast<std::uint64_t>(sample.integer(0)),
+            static_cast<std::uint64_t>(sample.integer(1)),
+            static_cast<std::uint64_t>(sample.integer(2))};
+}
+
+MatchCounts SqliteAssociation::match() {
+    m_changes.emplace(m_reading.connection());
+    m_counts = ShopMatcher{m_reading.connection(), m_reading.shelf().shop,
+                           m_rules, *m_changes, *m_unresolved}
+                   .match();
+    return m_counts;
+}
+
+void SqliteAssociation::store_links(Time now) {
+    LinkTable links{m_reading.connection(),
+                    {m_run, m_rules.by, format_time(now)}};
+    m_changes->for_each([&](const LinkChange& change) {
+        LinkState to;
+        if (change.to != 0) {
+            to = {change.to, "auto", change.key, {}};
+        }
+        links.change(m_reading.shelf().shop, change.variant, to, change.reason);
+    });
+}
+
+void SqliteAssociation::commit(Time now, const std::string& counts) {
+    m_reading.store_reading();
+    store_links(now);
+    store_unresolved(m_reading.connection(), m_reading.shelf().shop, m_run,
+                     *m_unresolved);
+    set_outcomes(m_reading.connection(), m_reading.shelf().shop,
+                 outcomes_json(m_counts));
+    finish_run(m_reading.connection(), m_run, {now, RunState::done, 0, {}},
+               counts, m_rejects);
+    m_reading.transaction().commit();
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "catalog/association.hpp"
+#include "catalog/sqlite/link_changes.hpp"
+#include "catalog/sqlite/product_import.hpp"
+#include "catalog/sqlite/unresolved_spool.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace hwsync::sqlite {
+
+class SqliteAssociation final : public Association {
+public:
+    /// `target.open_shelf` is set here.
+    SqliteAssociation(ImportTarget target, std::int64_t run,
+                      const ImportRules& rules, const ShopRules& shop,
+                      RejectLog& rejects);
+
+    ProductImport& reading() override { return m_reading; }
+    ForeignSample foreign_sample() override;
+    MatchCounts match() override;
+    std::uint64_t links_before() override { return m_links_before; }
+    std::shared_ptr<const UnresolvedList> unresolved() override {
+        return m_unresolved;
+    }
+    void commit(Time now, const std::string& counts) override;
+
+private:
+    void store_links(Time now);
+
+    ShopRules m_rules;
+    std::int64_t m_run;
+    RejectLog& m_rejects;
+    SqliteProductImport m_reading;
+    std::uint64_t m_links_before = 0;
+    MatchCounts m_counts;
+    std::optional<LinkChanges> m_changes;
+    std::shared_ptr<UnresolvedSpool> m_unresolved;
+};
+
+} // namespace hwsync::sqlite

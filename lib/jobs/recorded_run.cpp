@@ -1,0 +1,44 @@
+#include "jobs/recorded_run.hpp"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+namespace hwsync {
+
+namespace {
+
+RunEnd end_of(const std::exception& exception, Time at) {
+    RunEnd end;
+    end.at = at;
+    end.error = exception.what();
+    end.exit_code = exit_code(ErrorKind::storage);
+    if (const auto* error = dynamic_cast<const Error*>(&exception)) {
+        end.exit_code = exit_code(error->kind());
+        const bool stopped = error->kind() == ErrorKind::hangup ||
+                             error->kind() == ErrorKind::interrupt ||
+                             error->kind() == ErrorKind::terminate;
+        end.state = stopped ? RunState::stopped : RunState::failed;
+    }
+    return end;
+}
+
+} // namespace
+
+RecordedRun::RecordedRun(Catalog& catalog, Observer& observer, RunStart start,
+                         std::function<Time()> clock)
+    : m_catalog(catalog), m_observer(observer), m_clock(std::move(clock)),
+      m_started_at(start.at), m_rejects(catalog.make_reject_log()),
+      m_id(catalog.begin_run(start)) {}
+
+void RecordedRun::record(const std::exception& exception) noexcept {
+    try {
+        m_catalog.end_run(m_id, end_of(exception, m_clock()), *m_rejects);
+    } catch (const std::exception& also) {
+        m_observer.log(Severity::warning,
+                       fmt::format("the failed run could not be recorded ({})",
+                                   also.what()));
+    }
+}
+
+} // namespace hwsync

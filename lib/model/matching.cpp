@@ -1,0 +1,163 @@
+#include "model/matching.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace hwsync {
+
+namespace {
+
+using Catalog = std::vector<const CatalogCandidate*>;
+
+const CatalogCandidate* find(const Catalog& catalog, std::int64_t id) {
+    const auto found =
+        std::lower_bound(catalog.begin(), catalog.end(), id,
+                         [](const auto* candidate, std::int64_t wanted) {
+                             return candidate->id < wanted;
+                         });
+    return found != catalog.end() && (*found)->id == id ? *found : nullptr;
+}
+
+/// The variants of the shop that may claim the identifier: not those which an
+/// operator has blocked or pinned to something else.
+class Rivals {
+public:
+    Rivals(std::span<const ShopCandidate> variants,
+           std::span<const CatalogCandidate> catalog) {
+        for (const auto& variant : variants) {
+            if (!is_rival(variant, catalog)) {
+                continue;
+            }
+            if (variant.rank < m_rank) {
+                m_rank = variant.rank;
+                m_count = 0;
+            }
+            m_count += variant.rank == m_rank ? 1U : 0U;
+        }
+    }
+
+    bool stands_back(const ShopCandidate& variant) const noexcept {
+        return variant.rank > m_rank;
+    }
+    bool several() const noexcept { return m_count > 1; }
+
+private:
+    static bool is_rival(const ShopCandidate& variant,
+                         std::span<const CatalogCandidate> catalog) {
+        return variant.hold == Hold::none ||
+               (variant.hold == Hold::pin &&
+                std::any_of(catalog.begin(), catalog.end(),
+                            [&](const CatalogCandidate& candidate) {
+                                return candidate.id == variant.linked_to;
+                            }));
+    }
+
+    int m_rank = std::numeric_limits<int>::max();
+    std::size_t m_count = 0;
+};
+
+bool is_conflict(const ShopCandidate& variant, const CatalogCandidate& target,
+                 const MatchingConfig& rules) {
+    return rules.cross_check == CrossCheck::hold &&
+           !variant.other_key.empty() && !target.other_key.empty() &&
+           variant.other_key != target.other_key;
+}
+
+Verdict link(const ShopCandidate& variant, const CatalogCandidate& target,
+             const MatchingConfig& rules) {
+    if (is_conflict(variant, target, rules)) {
+        return {Outcome::conflict, 0};
+    }
+    return {Outcome::linked, target.id};
+}
+
+Verdict decide(const ShopCandidate& variant, const Catalog& catalog,
+               const Rivals& rivals, const MatchingConfig& rules) {
+    if (variant.hold != Hold::none) {
+        return {Outcome::pinned, variant.linked_to};
+    }
+    if (catalog.empty()) {
+        return {Outcome::unmatched, 0};
+    }
+    if (rivals.stands_back(variant)) {
+        return {Outcome::duplicate, 0};
+    }
+    if (const auto* fitting = find(catalog, variant.linked_to)) {
+        return link(variant, *fitting, rules);
+    }
+    if (catalog.size() > 1) {
+        return {Outcome::ambiguous, 0};
+    }
+    if (rivals.several() && rules.on_duplicate == OnDuplicate::hold) {
+        return {Outcome::duplicate, 0};
+    }
+    return link(variant, *catalog.front(), rules);
+}
+
+Verdict decide_near(const ShopCandidate& variant, const Catalog& catalog,
+                    const Rivals& rivals, const MatchingConfig& rules) {
+    if (catalog.empty()) {
+        return {Outcome::unmatched, 0};
+    }
+    if (rules.near == OnNear::report || rivals.stands_back(variant)) {
+        return {Outcome::near, 0};
+    }
+    if (const auto* fitting = find(catalog, variant.linked_to)) {
+        return link(variant, *fitting, rules);
+    }
+    const bool only_one =
+        catalog.size() == 1 && !rivals.several() && !catalog.front()->taken;
+    return only_one ? link(variant, *catalog.front(), rules)
+                    : Verdict{Outcome::near, 0};
+}
+
+} // namespace
+
+int status_rank(std::string_view status) noexcept {
+    constexpr int draft = 1;
+    constexpr int archived = 2;
+    if (status == "DRAFT") {
+        return draft;
+    }
+    return status == "ARCHIVED" ? archived : 0;
+}
+
+std::vector<const CatalogCandidate*>
+first_rank(std::span<const CatalogCandidate> catalog) {
+    int rank = std::numeric_limits<int>::max();
+    for (const auto& candidate : catalog) {
+        rank = std::min(rank, candidate.rank);
+    }
+    std::vector<const CatalogCandidate*> first;
+    for (const auto& candidate : catalog) {
+        if (candidate.rank == rank) {
+            first.push_back(&candidate);
+        }
+    }
+    return first;
+}
+
+void decide_group(std::span<const ShopCandidate> variants,
+                  std::span<const CatalogCandidate> catalog,
+                  const MatchingConfig& rules, std::vector<Verdict>& verdicts) {
+    const Rivals rivals{variants, catalog};
+    const auto first = first_rank(catalog);
+    verdicts.clear();
+    for (const auto& variant : variants) {
+        verdicts.push_back(decide(variant, first, rivals, rules));
+    }
+}
+
+void decide_near_group(std::span<const ShopCandidate> variants,
+                       std::span<const CatalogCandidate> catalog,
+                       const MatchingConfig& rules,
+                       std::vector<Verdict>& verdicts) {
+    const Rivals rivals{variants, catalog};
+    const auto first = first_rank(catalog);
+    verdicts.clear();
+    for (const auto& variant : variants) {
+        verdicts.push_back(decide_near(variant, first, rivals, rules));
+    }
+}
+
+} // namespace hwsync

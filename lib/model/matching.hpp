@@ -1,0 +1,65 @@
+#pragma once
+
+#include <hwsync/config.hpp>
+#include <hwsync/outcome.hpp>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync {
+
+/// The order in which products stand back: those of a higher rank only count
+/// where there is none of a lower one. Active and unlisted 0, drafts 1,
+/// archived 2.
+int status_rank(std::string_view status) noexcept;
+
+/// What an operator has said of a variant of a child shop.
+enum class Hold : std::uint8_t { none, pin, block };
+
+/// A variant of a child shop that is to be matched.
+struct ShopCandidate {
+    std::int64_t id = 0;
+    int rank = 0;
+    std::string other_key; ///< of the identifier that does not link
+    Hold hold = Hold::none;
+    /// The catalog variant that it is linked or pinned to; 0 for none.
+    std::int64_t linked_to = 0;
+};
+
+/// A catalog variant that it may be.
+struct CatalogCandidate {
+    std::int64_t id = 0;
+    int rank = 0;
+    std::string other_key;
+    /// Whether a variant of the shop has exactly its identifier; only asked of
+    /// near ones.
+    bool taken = false;
+};
+
+struct Verdict {
+    Outcome outcome = Outcome::unmatched;
+    std::int64_t target = 0; ///< the catalog variant; 0 where there is no link
+};
+
+/// Decides on all live variants of a shop that have one key, given all live
+/// catalog variants that have it, both in the order of their ids. Gives one
+/// verdict for each of `variants`, in their order.
+void decide_group(std::span<const ShopCandidate> variants,
+                  std::span<const CatalogCandidate> catalog,
+                  const MatchingConfig& rules, std::vector<Verdict>& verdicts);
+
+/// The same for variants that no catalog variant matches exactly, given those
+/// that do nearly.
+void decide_near_group(std::span<const ShopCandidate> variants,
+                       std::span<const CatalogCandidate> catalog,
+                       const MatchingConfig& rules,
+                       std::vector<Verdict>& verdicts);
+
+/// Those of the candidates that count: of the first rank.
+std::vector<const CatalogCandidate*>
+first_rank(std::span<const CatalogCandidate> catalog);
+
+} // namespace hwsync
