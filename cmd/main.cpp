@@ -1,10 +1,85 @@
-#include <CLI/CLI.hpp>
-#include <fmt/core.h>
+#include "command_line.hpp"
+#include "failure.hpp"
+#include "output/logger.hpp"
+#include "output/progress_bar.hpp"
+#include "signals.hpp"
+#include "standard_descriptors.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/stop.hpp>
+
+#include <cstdlib>
+#include <exception>
+#include <new>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <unistd.h>
+
+namespace {
+
+std::optional<std::string> environment(std::string_view name) {
+    const char* const value = std::getenv(std::string(name).c_str());
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+ExitCode run_action(const CommandLine& line, Output& output,
+                    const hwsync::StopToken& stop) {
+    const hwsync::Environment variables = environment;
+    const Logger logger(log_style(line.options(), variables), line.command());
+    ProgressBar bar(logger, line.options().progress);
+    Context context(
+        {line.command(), line.options(), variables, output, bar, stop});
+    const auto code = line.action().run(context);
+    bar.erase();
+    output.flush();
+    return code;
+}
+
+ExitCode run(const std::vector<std::string>& arguments,
+             const hwsync::StopToken& stop) {
+    Output output(STDOUT_FILENO, stop);
+    auto options = guess_global_options(arguments);
+    std::string command;
+    try {
+        CommandLine line;
+        try {
+            line.parse(arguments);
+        } catch (...) {
+            command = line.command();
+            throw;
+        }
+        command = line.command();
+        options = line.options();
+        if (line.text()) {
+            output.write(*line.text());
+            output.flush();
+            return ExitCode::ok;
+        }
+        return run_action(line, output, stop);
+    } catch (const ReaderIsGone&) {
+        return ExitCode::ok;
+    } catch (const std::exception& exception) {
+        return report_failure(as_error(exception), command, options,
+                              environment, output);
+    }
+}
+
+} // namespace
 
 int main(int argc, char** argv) {
-    CLI::App app{"Keeps the products of several Shopify stores linked",
-                 "hwsync"};
-    app.set_version_flag("--version", "hwsync " HWSYNC_VERSION);
-    CLI11_PARSE(app, argc, argv);
-    return 0;
+    occupy_standard_descriptors();
+    try {
+        static hwsync::StopToken stop;
+        forward_signals_to(stop);
+        return static_cast<int>(run({argv + (argc > 0), argv + argc}, stop));
+    } catch (const std::bad_alloc&) {
+        write_to_stderr("hwsync: memory ran out: give the process more\n");
+    } catch (const std::exception& exception) {
+        write_to_stderr("hwsync: ");
+        write_to_stderr(exception.what());
+        write_to_stderr("\n");
+    }
+    return static_cast<int>(ExitCode::storage);
 }

@@ -1,0 +1,62 @@
+#include "commands.hpp"
+#include "output/json_writer.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+namespace {
+
+void write_json(const Context& context, const hwsync::Config& config) {
+    JsonWriter json(context.output());
+    json.begin_object();
+    json.member("command", context.command());
+    json.member("ok", true);
+    json.member("path", config.path.native());
+    json.member("shops", config.shops.size());
+    json.key("primary");
+    if (config.primary.empty()) {
+        json.value(nullptr);
+    } else {
+        json.value(config.primary);
+    }
+    json.end_object();
+    json.finish();
+}
+
+ExitCode check_config(const Context& context) {
+    const auto& config = context.config();
+    if (config.path.empty()) {
+        throw hwsync::Error(hwsync::ErrorKind::usage,
+                            "there is no config file to check",
+                            "name one with --config PATH");
+    }
+    if (context.format() == Format::json) {
+        write_json(context, config);
+        return ExitCode::ok;
+    }
+    context.output().write(fmt::format(
+        "{}: ok, {} {}, {}\n", hwsync::printable(config.path.native(), 4096),
+        config.shops.size(), config.shops.size() == 1 ? "shop" : "shops",
+        config.primary.empty()
+            ? "no primary"
+            : "primary " + hwsync::printable(config.primary)));
+    return ExitCode::ok;
+}
+
+} // namespace
+
+void add_config_check(CLI::App& app, Action& action) {
+    auto* config = app.add_subcommand("config", "Look at the config file");
+    config->require_subcommand(1);
+    examples(*config, {"hwsync config check",
+                       "hwsync --config ./hwsync.toml config check"});
+
+    auto* check =
+        config->add_subcommand("check", "Read the config file and say whether "
+                                        "it is right");
+    examples(*check, {"hwsync config check",
+                      "hwsync config check --config ./hwsync.toml -f json"});
+    check->callback([&action] { action = check_config; });
+}

@@ -1,0 +1,45 @@
+#include "context.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include <pwd.h>
+#include <unistd.h>
+
+Context::Context(Parts parts) : m_parts(std::move(parts)) {}
+
+const hwsync::Config& Context::config() const {
+    if (!m_config) {
+        const auto& given = m_parts.options.config;
+        const auto path = given.empty()
+                              ? hwsync::find_config_file(environment())
+                              : std::optional(given);
+        m_config = path ? hwsync::load_config(*path) : hwsync::Config{};
+    }
+    return *m_config;
+}
+
+std::filesystem::path Context::catalog() const {
+    if (!m_parts.options.catalog.empty()) {
+        return m_parts.options.catalog;
+    }
+    if (!environment()("HWSYNC_CATALOG").value_or("").empty()) {
+        return hwsync::catalog_path(environment(), {});
+    }
+    return hwsync::catalog_path(environment(), config());
+}
+
+std::string Context::operator_name() const {
+    for (const auto* name : {"SUDO_USER", "USER", "LOGNAME"}) {
+        if (auto user = environment()(name); user && !user->empty()) {
+            return *std::move(user);
+        }
+    }
+    const auto* entry = getpwuid(getuid());
+    return entry != nullptr ? entry->pw_name : std::to_string(getuid());
+}
+
+hwsync::Time Context::now() {
+    return std::chrono::floor<hwsync::Duration>(
+        std::chrono::system_clock::now());
+}

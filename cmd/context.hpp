@@ -1,0 +1,60 @@
+#pragma once
+
+#include "exit_code.hpp"
+#include "global_options.hpp"
+#include "output/output.hpp"
+
+#include <hwsync/config.hpp>
+#include <hwsync/observer.hpp>
+#include <hwsync/stop.hpp>
+#include <hwsync/time.hpp>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+/// What a command is given to work with. All of it outlives the command.
+class Context {
+public:
+    struct Parts {
+        std::string command; ///< e.g. "config check"
+        const GlobalOptions& options;
+        const hwsync::Environment& environment;
+        Output& output;
+        hwsync::Observer& observer;
+        const hwsync::StopToken& stop;
+    };
+
+    explicit Context(Parts parts);
+
+    const std::string& command() const noexcept { return m_parts.command; }
+    Format format() const noexcept { return m_parts.options.format; }
+    Verbosity verbosity() const noexcept { return m_parts.options.verbosity; }
+    hwsync::Duration lock_timeout() const noexcept {
+        return m_parts.options.lock_timeout;
+    }
+    Output& output() const noexcept { return m_parts.output; }
+    hwsync::Observer& observer() const noexcept { return m_parts.observer; }
+    const hwsync::StopToken& stop() const noexcept { return m_parts.stop; }
+    const hwsync::Environment& environment() const noexcept {
+        return m_parts.environment;
+    }
+
+    /// The config file, read when first asked for: --config, else the one that
+    /// stands where one is looked for, else the defaults. Throws Error(usage).
+    const hwsync::Config& config() const;
+
+    /// --catalog, else $HWSYNC_CATALOG, else the config's, else the usual
+    /// place. Reads the config file only where neither of the first two is
+    /// given. Throws Error(usage).
+    std::filesystem::path catalog() const;
+
+    /// Who is at work: $SUDO_USER, $USER, $LOGNAME, else the user id's name.
+    std::string operator_name() const;
+
+    static hwsync::Time now();
+
+private:
+    Parts m_parts;
+    mutable std::optional<hwsync::Config> m_config;
+};

@@ -1,0 +1,61 @@
+#include "failure.hpp"
+
+#include "output/json_writer.hpp"
+#include "output/logger.hpp"
+
+#include <fmt/core.h>
+
+#include <new>
+#include <string_view>
+
+namespace {
+
+void write_document(const hwsync::Error& error, const std::string& command,
+                    Output& output) {
+    JsonWriter json(output);
+    json.begin_object();
+    json.member("command", command);
+    json.member("run", error.run());
+    json.key("error");
+    json.begin_object();
+    json.member("kind", to_string(error.kind()));
+    json.member("exit_code", exit_code(error.kind()));
+    json.member("message", error.message());
+    json.member("remedy", error.remedy());
+    json.end_object();
+    json.end_object();
+    json.finish();
+    output.flush();
+}
+
+} // namespace
+
+hwsync::Error as_error(const std::exception& exception) {
+    if (const auto* error = dynamic_cast<const hwsync::Error*>(&exception)) {
+        return *error;
+    }
+    if (dynamic_cast<const std::bad_alloc*>(&exception) != nullptr) {
+        return {hwsync::ErrorKind::storage, "memory ran out",
+                "the catalog is as it was; give the process more memory"};
+    }
+    return {hwsync::ErrorKind::storage,
+            fmt::format("something unforeseen happened ({})", exception.what()),
+            "run the command again with -v, and report it if it stays"};
+}
+
+ExitCode report_failure(const hwsync::Error& error, const std::string& command,
+                        const GlobalOptions& options,
+                        const hwsync::Environment& environment,
+                        Output& output) {
+    Logger(log_style(options, environment), command).error(error);
+    if (options.format == Format::json && output.discard() &&
+        error.kind() != hwsync::ErrorKind::report_lost) {
+        try {
+            write_document(error, command, output);
+        } catch (
+            const hwsync::Error&) {     // The first failure is the one to tell.
+        } catch (const ReaderIsGone&) { // As above.
+        }
+    }
+    return exit_code_of(error.kind());
+}

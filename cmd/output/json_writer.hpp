@@ -1,0 +1,90 @@
+#pragma once
+
+#include "output/output.hpp"
+
+#include <hwsync/time.hpp>
+
+#include <rapidjson/prettywriter.h>
+
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// `text` as a JSON string, quotes and all. Bytes that are no UTF-8 become
+/// U+FFFD.
+std::string json_quoted(std::string_view text);
+
+/// One JSON document on standard output, written as it comes, so that a list
+/// may be as long as it likes. Shopify's ids go through id(): strings of
+/// digits, because JavaScript rounds numbers past 2^53.
+class JsonWriter {
+public:
+    explicit JsonWriter(Output& output);
+    JsonWriter(const JsonWriter&) = delete;
+    JsonWriter& operator=(const JsonWriter&) = delete;
+
+    void begin_object();
+    void end_object();
+    void begin_array();
+    void end_array();
+    void key(std::string_view name);
+
+    void value(std::string_view text);
+    void value(const char* text) { value(std::string_view(text)); }
+    void value(const std::string& text) { value(std::string_view(text)); }
+    void value(hwsync::Time time) { value(hwsync::format_time(time)); }
+    void value(bool yes);
+    void value(double number); ///< null where it is not finite
+    void value(std::nullptr_t);
+    void value(std::signed_integral auto number) {
+        integer(static_cast<std::int64_t>(number));
+    }
+    void value(std::unsigned_integral auto number) {
+        natural(static_cast<std::uint64_t>(number));
+    }
+    template <typename Value> void value(const std::optional<Value>& optional) {
+        if (optional) {
+            value(*optional);
+        } else {
+            value(nullptr);
+        }
+    }
+
+    void id(std::int64_t id);
+    void id(std::optional<std::int64_t> id);
+
+    /// Text that is one JSON value already.
+    void raw(std::string_view json);
+
+    template <typename Value>
+    void member(std::string_view name, const Value& member_value) {
+        key(name);
+        value(member_value);
+    }
+    void member_id(std::string_view name, std::optional<std::int64_t> number) {
+        key(name);
+        id(number);
+    }
+
+    /// Ends the document with a line feed.
+    void finish();
+
+private:
+    /// What rapidjson asks of a stream.
+    struct Stream {
+        using Ch = char;
+        void Put(char c);
+        void Flush() {}
+        Output& output;
+        std::string buffer;
+        void drain();
+    };
+
+    void integer(std::int64_t number);
+    void natural(std::uint64_t number);
+
+    Stream m_stream;
+    rapidjson::PrettyWriter<Stream> m_writer;
+};

@@ -1,0 +1,144 @@
+#include "output/logger.hpp"
+
+#include "output/json_writer.hpp"
+
+#include <hwsync/text.hpp>
+#include <hwsync/time.hpp>
+
+#include <fmt/core.h>
+
+#include <cerrno>
+#include <chrono>
+#include <utility>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace {
+
+constexpr std::size_t longest_message = 16 * 1024;
+
+/// As systemd.exec(5) says of JOURNAL_STREAM: device and inode of the stream.
+bool is_journal(const hwsync::Environment& environment) {
+    struct stat status {};
+    const auto journal = environment("JOURNAL_STREAM");
+    return journal && fstat(STDERR_FILENO, &status) == 0 &&
+           *journal == fmt::format("{}:{}", status.st_dev, status.st_ino);
+}
+
+bool wants_color(const GlobalOptions& options,
+                 const hwsync::Environment& environment) {
+    if (options.color != When::automatic) {
+        return options.color == When::always;
+    }
+    // https://no-color.org: set and not empty.
+    return environment("NO_COLOR").value_or("").empty() &&
+           environment("TERM").value_or("dumb") != "dumb" &&
+           isatty(STDERR_FILENO) == 1;
+}
+
+} // namespace
+
+LogStyle log_style(const GlobalOptions& options,
+                   const hwsync::Environment& environment) {
+    return {options.verbosity, options.log_format,
+            options.log_format == LogFormat::text &&
+                wants_color(options, environment),
+            is_journal(environment)};
+}
+
+Logger::Logger(LogStyle style, std::string command)
+    : m_style(style), m_command(std::move(command)) {}
+
+void Logger::log(hwsync::Severity severity, std::string_view message) const {
+    switch (severity) {
+    case hwsync::Severity::debug:
+        write_line(Level::debug, message);
+        break;
+    case hwsync::Severity::info:
+        write_line(Level::info, message);
+        break;
+    case hwsync::Severity::warning:
+        write_line(Level::warning, message);
+        break;
+    }
+}
+
+void Logger::error(const hwsync::Error& error) const {
+    if (m_style.format == LogFormat::text) {
+        write_line(Level::error, error.what());
+        return;
+    }
+    const auto more =
+        fmt::format(R"(,"kind":{},"exit_code":{},"remedy":{})",
+                    json_quoted(to_string(error.kind())),
+                    exit_code(error.kind()), json_quoted(error.remedy()));
+    write_line(Level::error, error.message(), more);
+}
+
+bool Logger::shows(Level level) const noexcept {
+    switch (level) {
+    case Level::error:
+        return true;
+    case Level::warning:
+    case Level::info:
+        return m_style.verbosity != Verbosity::quiet;
+    case Level::debug:
+        return m_style.verbosity == Verbosity::verbose;
+    }
+    return true;
+}
+
+std::string Logger::text_line(Level level, std::string_view message) const {
+    std::string line = "hwsync: ";
+    if (!m_command.empty()) {
+        line += m_command + ": ";
+    }
+    if (level == Level::warning) {
+        line += "warning: ";
+    }
+    line += hwsync::printable(message, longest_message);
+    if (m_style.colored && level == Level::error) {
+        return "\x1b[31m" + line + "\x1b[0m";
+    }
+    if (m_style.colored && level == Level::warning) {
+        return "\x1b[33m" + line + "\x1b[0m";
+    }
+    return line;
+}
+
+std::string Logger::json_line(Level level, std::string_view message,
+                              std::string_view more) const {
+    constexpr const char* names[] = {"error", "warning", "info", "debug"};
+    const auto now =
+        std::chrono::floor<hwsync::Duration>(std::chrono::system_clock::now());
+    return fmt::format(
+        R"({{"time":"{}","level":"{}","command":{},"message":{}{}}})",
+        hwsync::format_time(now), names[static_cast<int>(level)],
+        json_quoted(m_command),
+        json_quoted(hwsync::printable(message, longest_message)), more);
+}
+
+void Logger::write_line(Level level, std::string_view message,
+                        std::string_view more) const {
+    if (!shows(level)) {
+        return;
+    }
+    constexpr const char* priorities[] = {"<3>", "<4>", "<6>", "<7>"};
+    std::string line =
+        m_style.has_priorities ? priorities[static_cast<int>(level)] : "";
+    line += m_style.format == LogFormat::json ? json_line(level, message, more)
+                                              : text_line(level, message);
+    line += '\n';
+    write_to_stderr(line);
+}
+
+void write_to_stderr(std::string_view text) noexcept {
+    while (!text.empty()) {
+        const auto written = ::write(STDERR_FILENO, text.data(), text.size());
+        if (written < 0 && errno != EINTR) {
+            return;
+        }
+        text.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
+    }
+}

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "global_options.hpp"
+
+#include <hwsync/config.hpp>
+#include <hwsync/error.hpp>
+#include <hwsync/observer.hpp>
+
+#include <string>
+#include <string_view>
+
+/// How stderr's lines look; see log_style().
+struct LogStyle {
+    Verbosity verbosity = Verbosity::normal;
+    LogFormat format = LogFormat::text;
+    bool colored = false;
+    /// Lines carry <3>, <4>, <6> or <7>, which journald takes for a priority.
+    bool has_priorities = false;
+};
+
+/// The style for standard error as it is: a terminal, journald's stream
+/// ($JOURNAL_STREAM) or neither.
+LogStyle log_style(const GlobalOptions& options,
+                   const hwsync::Environment& environment);
+
+/// Standard error: `hwsync: COMMAND: message`, one line for each message.
+/// Nothing that goes wrong in writing them is an error.
+class Logger {
+public:
+    Logger(LogStyle style, std::string command);
+
+    void log(hwsync::Severity severity, std::string_view message) const;
+    void error(const hwsync::Error& error) const;
+
+    const LogStyle& style() const noexcept { return m_style; }
+
+private:
+    enum class Level { error, warning, info, debug };
+
+    bool shows(Level level) const noexcept;
+    std::string text_line(Level level, std::string_view message) const;
+    std::string json_line(Level level, std::string_view message,
+                          std::string_view more) const;
+    void write_line(Level level, std::string_view message,
+                    std::string_view more = {}) const;
+
+    LogStyle m_style;
+    std::string m_command;
+};
+
+/// Writes all of `text` to standard error, or as much as goes.
+void write_to_stderr(std::string_view text) noexcept;

@@ -1,0 +1,98 @@
+#include "output/output.hpp"
+
+#include <hwsync/error.hpp>
+
+#include <fmt/core.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include <poll.h>
+#include <unistd.h>
+
+namespace {
+
+constexpr std::size_t buffer_size = 64 * 1024;
+
+std::string reason(int error) {
+    return error == EBADF ? "it is closed" : std::strerror(error);
+}
+
+} // namespace
+
+Output::Output(int fd, const hwsync::StopToken& stop)
+    : m_fd(fd), m_stop(stop) {}
+
+void Output::write(std::string_view text) {
+    m_buffer += text;
+    if (m_buffer.size() >= buffer_size) {
+        flush();
+    }
+}
+
+void Output::flush() {
+    std::string text;
+    text.swap(m_buffer);
+    write_all(text);
+    text.clear();
+    m_buffer.swap(text);
+}
+
+void Output::run_is_committed(std::optional<std::int64_t> run) {
+    m_committed = true;
+    m_run = run;
+}
+
+bool Output::discard() noexcept {
+    m_buffer.clear();
+    return !m_written;
+}
+
+void Output::write_all(std::string_view text) {
+    while (!text.empty()) {
+        if (!m_committed) {
+            m_stop.check();
+        }
+        const auto written = ::write(m_fd, text.data(), text.size());
+        if (written >= 0) {
+            m_written = m_written || written > 0;
+            text.remove_prefix(static_cast<std::size_t>(written));
+        } else if (errno == EAGAIN) {
+            wait_until_writable();
+        } else if (errno != EINTR || (m_committed && m_stop.requested())) {
+            fail(errno);
+        }
+    }
+}
+
+void Output::wait_until_writable() {
+    pollfd waiting{m_fd, POLLOUT, 0};
+    if (poll(&waiting, 1, -1) < 0 &&
+        (errno != EINTR || (m_committed && m_stop.requested()))) {
+        fail(errno);
+    }
+}
+
+void Output::fail(int error) {
+    m_buffer.clear();
+    if (m_committed) {
+        const auto run = m_run ? fmt::format("run {}", *m_run) : "the run";
+        hwsync::Error lost(
+            hwsync::ErrorKind::report_lost,
+            fmt::format("{} is committed, but its report could not be written "
+                        "to standard output ({})",
+                        run, reason(error)),
+            "look with 'hwsync runs'");
+        if (m_run) {
+            lost.set_run(*m_run);
+        }
+        throw lost;
+    }
+    if (error == EPIPE) {
+        throw ReaderIsGone{};
+    }
+    throw hwsync::Error(
+        hwsync::ErrorKind::storage,
+        fmt::format("cannot write to standard output ({})", reason(error)),
+        "see to where it goes and run the command again");
+}

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <hwsync/stop.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// Thrown by a command that only looks when nobody reads on (`| head`). Not an
+/// error: the process ends quietly with exit code 0.
+struct ReaderIsGone {};
+
+/// Standard output, buffered. Nothing is lost silently: what cannot be written
+/// throws, and what that means depends on whether a run is committed:
+///
+/// - before: ReaderIsGone where the pipe is closed, else Error(storage)
+/// - after: Error(report_lost)
+///
+/// A wish to stop ends a wait for a slow reader.
+class Output {
+public:
+    Output(int fd, const hwsync::StopToken& stop);
+    Output(const Output&) = delete;
+    Output& operator=(const Output&) = delete;
+
+    void write(std::string_view text);
+    void flush();
+
+    /// From now on what is written reports a run that is committed. Call it
+    /// right after the job returned.
+    void run_is_committed(std::optional<std::int64_t> run);
+
+    /// Drops what is not written yet. False where some of it already is.
+    bool discard() noexcept;
+
+private:
+    void write_all(std::string_view text);
+    void wait_until_writable();
+    [[noreturn]] void fail(int error);
+
+    int m_fd;
+    const hwsync::StopToken& m_stop;
+    std::string m_buffer;
+    bool m_written = false;
+    bool m_committed = false;
+    std::optional<std::int64_t> m_run;
+};

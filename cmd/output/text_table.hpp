@@ -1,0 +1,46 @@
+#pragma once
+
+#include "output/output.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// `1,234,567`.
+std::string grouped(std::int64_t number);
+
+/// How many columns of a terminal the text takes.
+std::size_t display_width(std::string_view text);
+
+/// Aligned columns under a heading, for people. Control and bidi characters in
+/// cells are shown as \u{...}. Rows may be as many as they like: the first few
+/// hundred decide how wide the columns are.
+class TextTable {
+public:
+    enum class Align { left, right };
+    struct Column {
+        std::string heading;
+        Align align = Align::left;
+    };
+
+    TextTable(Output& output, std::vector<Column> columns);
+
+    /// Missing cells are empty.
+    void add_row(std::vector<std::string> cells);
+
+    /// Writes what is still held back; the heading only where there is a row.
+    void finish();
+
+private:
+    void fit(const std::vector<std::string>& cells);
+    void write_row(const std::vector<std::string>& cells);
+    void write_held_rows();
+
+    Output& m_output;
+    std::vector<Column> m_columns;
+    std::vector<std::size_t> m_widths;
+    std::vector<std::vector<std::string>> m_held;
+    bool m_widths_are_final = false;
+};

@@ -1,0 +1,207 @@
+#include "program/run_hwsync.hpp"
+#include "program/test_folder.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/ranges.h>
+
+#include <string>
+#include <vector>
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr auto good_config = R"(
+primary = "us"
+identifier = "sku"
+[shops.us]
+domain = "acme-us.myshopify.com"
+token_env = "ACME_US_TOKEN"
+[shops.eu]
+domain = "acme-eu.myshopify.com"
+token_env = "ACME_EU_TOKEN"
+)";
+
+bool contains(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+bool is_one_line(const std::string& text) {
+    return !text.empty() && text.find('\n') == text.size() - 1;
+}
+
+} // namespace
+
+TEST_CASE("the version is one line, before and after everything else") {
+    const auto result = run_hwsync({"--version"});
+    CHECK(result.exit_code == 0);
+    CHECK(result.out == "hwsync 0.1.0\n");
+    CHECK(result.err.empty());
+}
+
+TEST_CASE("every command that help names has help with examples") {
+    const std::vector<Words> commands{{}, {"config"}, {"config", "check"}};
+    for (auto words : commands) {
+        CAPTURE(fmt::format("{}", fmt::join(words, " ")));
+        words.push_back("--help");
+        const auto result = run_hwsync(words);
+        CHECK(result.exit_code == 0);
+        CHECK(result.err.empty());
+        CHECK(contains(result.out, "Usage: hwsync"));
+        CHECK(contains(result.out, "Examples:\n  hwsync "));
+    }
+}
+
+TEST_CASE("the program's help names every global option") {
+    const auto result = run_hwsync({"--help"});
+    for (const auto* option :
+         {"-c,--catalog PATH", "--config PATH", "-f,--format", "-q,--quiet",
+          "-v,--verbose", "--log-format", "--progress", "--color",
+          "--lock-timeout DURATION", "--version", "-h,--help"}) {
+        CAPTURE(option);
+        CHECK(contains(result.out, option));
+    }
+}
+
+TEST_CASE("global options stand before or after the command") {
+    const TestFolder folder;
+    const auto config = folder.write("hwsync.toml", good_config);
+    const std::vector<Words> lines{
+        {"--config", config, "-f", "json", "config", "check"},
+        {"config", "check", "--config", config, "-f", "json"},
+        {"config", "--config=" + config, "check", "--format=json"},
+        {"--format", "text", "config", "check", "--config", config, "-fjson"}};
+    for (const auto& line : lines) {
+        CAPTURE(fmt::format("{}", fmt::join(line, " ")));
+        const auto result = run_hwsync(line);
+        CHECK(result.exit_code == 0);
+        CHECK(result.err.empty());
+        CHECK(contains(result.out, R"("command": "config check")"));
+        CHECK(contains(result.out, R"("shops": 2)"));
+        CHECK(contains(result.out, R"("primary": "us")"));
+    }
+}
+
+TEST_CASE("config check says in words that the file is right") {
+    const TestFolder folder;
+    const auto config = folder.write("hwsync.toml", good_config);
+    const auto result = run_hwsync({"config", "check", "--config", config});
+    CHECK(result.exit_code == 0);
+    CHECK(result.out == config + ": ok, 2 shops, primary us\n");
+    CHECK(result.err.empty());
+}
+
+TEST_CASE("the config file may be named by the environment, a flag beats it") {
+    const TestFolder folder;
+    const auto config = folder.write("hwsync.toml", good_config);
+    const auto by_environment = run_hwsync(
+        {"config", "check"}, {.environment = {{"HWSYNC_CONFIG", config}}});
+    CHECK(by_environment.exit_code == 0);
+    const auto by_flag = run_hwsync(
+        {"config", "check", "--config", config},
+        {.environment = {{"HWSYNC_CONFIG", folder / "missing.toml"}}});
+    CHECK(by_flag.exit_code == 0);
+}
+
+TEST_CASE("what is wrong with the command line is one line, with a remedy") {
+    struct Row {
+        Words arguments;
+        std::string message;
+    };
+    const std::vector<Row> rows{
+        {{}, "hwsync: a command is missing: see 'hwsync --help'"},
+        {{"confgi"},
+         "hwsync: there is no command 'confgi': did you mean "
+         "'config'?"},
+        {{"config", "chekc"},
+         "hwsync: config: there is no command 'chekc': "
+         "did you mean 'check'?"},
+        {{"config", "check", "--fromat", "json"},
+         "hwsync: config check: there is no option '--fromat': did you mean "
+         "'--format'?"},
+        {{"config", "check", "us"},
+         "hwsync: config check: the argument 'us' is one too many: see 'hwsync "
+         "config check --help'"},
+        {{"config", "check", "--catalog"},
+         "hwsync: config check: --catalog needs a value: see 'hwsync config "
+         "check --help'"},
+        {{"--catalog=", "config", "check"},
+         "hwsync: '--catalog=' has no value: give one, or leave the option "
+         "out"},
+        {{"-f", "xml", "config", "check"},
+         "hwsync: config check: --format cannot be 'xml': give one of "
+         "text|json|csv|junit"},
+        {{"config", "check", "-f", "csv"},
+         "hwsync: config check: this command does not write csv: give --format "
+         "one of text, json"},
+        {{"config", "check", "--lock-timeout", "5"},
+         "hwsync: config check: --lock-timeout cannot be '5': give a number "
+         "with a unit, e.g. 90s, 15m, 2h or 1d"},
+        {{"config", "check", "-q", "-v"},
+         "hwsync: config check: --quiet excludes --verbose: see 'hwsync config "
+         "check --help'"},
+        {{"\x1b[31m"},
+         "hwsync: there is no command '\\u{1b}[31m': see 'hwsync "
+         "--help'"},
+        {{"config", "check"},
+         "hwsync: config check: there is no config file to check: name one "
+         "with --config PATH"},
+    };
+    for (const auto& row : rows) {
+        const auto result = run_hwsync(row.arguments);
+        CHECK(result.err == row.message + "\n");
+        CHECK(result.exit_code == 2);
+        CHECK(result.out.empty());
+    }
+}
+
+TEST_CASE("a failure is one JSON document where JSON was asked for") {
+    const std::vector<Words> lines{
+        {"config", "check", "--format", "json"},
+        {"--format=json", "confgi"},
+        {"config", "check", "-fjson", "--no-such-option"}};
+    for (const auto& line : lines) {
+        CAPTURE(fmt::format("{}", fmt::join(line, " ")));
+        const auto result = run_hwsync(line);
+        CHECK(result.exit_code == 2);
+        CHECK(is_one_line(result.err));
+        CHECK(result.out.starts_with("{\n  \"command\": \""));
+        CHECK(contains(result.out, "\"run\": null"));
+        CHECK(contains(result.out, "\"kind\": \"usage\""));
+        CHECK(contains(result.out, "\"exit_code\": 2"));
+        CHECK(contains(result.out, "\"remedy\": \""));
+        CHECK(result.out.ends_with("}\n}\n"));
+    }
+}
+
+TEST_CASE("a JSON log is one object a line") {
+    const auto result = run_hwsync({"--log-format", "json", "confgi"});
+    CHECK(result.exit_code == 2);
+    CHECK(result.out.empty());
+    CHECK(is_one_line(result.err));
+    CHECK(result.err.starts_with("{\"time\":\"2"));
+    CHECK(contains(result.err, R"("level":"error")"));
+    CHECK(contains(result.err, R"("kind":"usage","exit_code":2)"));
+    CHECK(contains(result.err, R"("remedy":"did you mean 'config'?"})"));
+}
+
+TEST_CASE("colour is only where it is asked for") {
+    const std::string red = "\x1b[31m";
+    const auto plain = run_hwsync({"config", "check"});
+    CHECK_FALSE(contains(plain.err, red));
+    const auto colored = run_hwsync({"config", "check", "--color", "always"});
+    CHECK(contains(colored.err, red));
+}
+
+TEST_CASE("a config file that cannot be read is exit code 2, whatever it is") {
+    const TestFolder folder;
+    const auto broken = folder.write("broken.toml", "primary = [");
+    for (const auto& path : {broken, folder / "missing.toml"}) {
+        const auto result = run_hwsync({"config", "check", "--config", path});
+        CHECK(result.exit_code == 2);
+        CHECK(result.out.empty());
+        CHECK(is_one_line(result.err));
+        CHECK(result.err.starts_with("hwsync: config check: "));
+        CHECK(contains(result.err, path));
+    }
+}

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+/// The rows of a query on a catalog, opened read-only; NULL is `NULL`.
+std::vector<std::vector<std::string>> query(const std::filesystem::path& path,
+                                            const std::string& sql);
+
+/// The one value of a query's one row. Throws where there is none or more.
+std::string query_value(const std::filesystem::path& path,
+                        const std::string& sql);

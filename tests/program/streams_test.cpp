@@ -1,0 +1,88 @@
+#include "program/run_hwsync.hpp"
+#include "program/test_folder.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include <sys/stat.h>
+
+namespace {
+
+constexpr auto small_config = "primary = \"us\"\n"
+                              "[shops.us]\n"
+                              "domain = \"acme-us.myshopify.com\"\n"
+                              "token_env = \"ACME_US_TOKEN\"\n";
+
+} // namespace
+
+TEST_CASE("any of the three standard streams may be closed") {
+    const TestFolder folder;
+    const auto config = folder.write("hwsync.toml", small_config);
+    for (unsigned mask = 0; mask < 8; ++mask) {
+        CAPTURE(mask);
+        RunOptions options;
+        for (const int fd : {0, 1, 2}) {
+            if ((mask & (1U << fd)) != 0) {
+                options.closed.insert(fd);
+            }
+        }
+        const auto result =
+            run_hwsync({"config", "check", "--config", config}, options);
+        const bool lost = options.closed.contains(1);
+        CHECK(result.exit_code == (lost ? 6 : 0));
+        CHECK(result.out.empty() == lost);
+        CHECK(result.err.empty() == (!lost || options.closed.contains(2)));
+        CHECK(read_file(config) == small_config);
+    }
+}
+
+TEST_CASE("an error keeps its exit code where nobody can be told") {
+    const auto result =
+        run_hwsync({"config", "check", "-f", "json"}, {.closed = {0, 1, 2}});
+    CHECK(result.exit_code == 2);
+}
+
+TEST_CASE("a full standard output is exit code 6 for who only looks") {
+    for (const auto* argument : {"--help", "--version"}) {
+        CAPTURE(argument);
+        const auto result = run_hwsync({argument}, {.stdout_to = "/dev/full"});
+        CHECK(result.exit_code == 6);
+        CHECK(result.err ==
+              "hwsync: cannot write to standard output (No space left on "
+              "device): see to where it goes and run the command again\n");
+    }
+}
+
+TEST_CASE("a reader that closes the pipe ends a look quietly") {
+    const TestFolder folder;
+    const auto config = folder.write("hwsync.toml", small_config);
+    const auto result = run_hwsync({"config", "check", "--config", config},
+                                   {.read_at_most = 0});
+    CHECK(result.exit_code == 0);
+    CHECK(result.err.empty());
+}
+
+TEST_CASE("a failing run with a closed pipe keeps its exit code") {
+    const auto result =
+        run_hwsync({"config", "check", "-f", "json"}, {.read_at_most = 0});
+    CHECK(result.exit_code == 2);
+}
+
+TEST_CASE("lines carry priorities where standard error is the journal's") {
+    const TestFolder folder;
+    const auto journal = folder.write("journal", "");
+    struct stat status {};
+    REQUIRE(stat(journal.c_str(), &status) == 0);
+    const auto stream =
+        std::to_string(status.st_dev) + ":" + std::to_string(status.st_ino);
+    const auto result =
+        run_hwsync({"confgi"}, {.environment = {{"JOURNAL_STREAM", stream}},
+                                .stderr_to = journal});
+    CHECK(result.exit_code == 2);
+    CHECK(read_file(journal).starts_with("<3>hwsync: "));
+
+    const auto other =
+        run_hwsync({"confgi"}, {.environment = {{"JOURNAL_STREAM", stream}}});
+    CHECK(other.err.starts_with("hwsync: "));
+}
