@@ -46,4 +46,10 @@ void add_commands(CLI::App& app, Action& action);
 /// The examples at the end of a command's help, without a `$`.
 void examples(CLI::App& command, const std::vector<std::string_view>& lines);
 
+void add_associate(CLI::App& app, Action& action);
 void add_config_check(CLI::App& app, Action& action);
+void add_import_bulk(CLI::App& app, Action& action);
+void add_import_new(CLI::App& app, Action& action);
+void add_import_updates(CLI::App& app, Action& action);
+void add_runs(CLI::App& app, Action& action);
+void add_show(CLI::App& app, Action& action);

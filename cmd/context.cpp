@@ -1,5 +1,10 @@
 #include "context.hpp"
 
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
 #include <chrono>
 #include <utility>
 
@@ -27,6 +32,27 @@ std::filesystem::path Context::catalog() const {
         return hwsync::catalog_path(environment(), {});
     }
     return hwsync::catalog_path(environment(), config());
+}
+
+std::filesystem::path Context::catalog_to_write() const {
+    const auto path = catalog();
+    const bool is_usual_place =
+        m_parts.options.catalog.empty() &&
+        environment()("HWSYNC_CATALOG").value_or("").empty() &&
+        config().catalog.empty();
+    if (is_usual_place) {
+        std::error_code error;
+        std::filesystem::create_directories(path.parent_path(), error);
+        if (error) {
+            throw hwsync::Error(
+                hwsync::ErrorKind::storage,
+                fmt::format("cannot make the folder {} ({})",
+                            hwsync::printable(path.parent_path().native()),
+                            error.message()),
+                "make it, or name another catalog with --catalog");
+        }
+    }
+    return path;
 }
 
 std::string Context::operator_name() const {

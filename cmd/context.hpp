@@ -49,6 +49,10 @@ public:
     /// given. Throws Error(usage).
     std::filesystem::path catalog() const;
 
+    /// The same, for a command that may make the catalog: the usual place is
+    /// made where it is missing.
+    std::filesystem::path catalog_to_write() const;
+
     /// Who is at work: $SUDO_USER, $USER, $LOGNAME, else the user id's name.
     std::string operator_name() const;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <hwsync/associate.hpp>
 #include <hwsync/export.hpp>
 #include <hwsync/identifier.hpp>
 #include <hwsync/rejects.hpp>
@@ -36,11 +37,23 @@ struct ShownRow {
     std::vector<ShownField> fields;
 };
 
+/// A link from a child shop's variant to a catalog variant. The texts are valid
+/// during the visit only.
+struct ShownLink {
+    std::string_view shop;
+    std::int64_t product_id = 0;
+    std::int64_t variant_id = 0;
+    std::optional<std::int64_t> inventory_item_id;
+    std::string_view origin; ///< auto or manual
+    std::string_view linked_at;
+};
+
 /// A look into a catalog that changes nothing, takes no lock, and may be taken
 /// while runs write.
 class HWSYNC_EXPORT CatalogView {
 public:
     using VisitRun = std::function<void(const Run&)>;
+    using VisitLink = std::function<void(const ShownLink&)>;
     using VisitRow = std::function<void(const ShownRow&)>;
 
     /// Throws Error(storage) where there is no catalog, or none that this
@@ -54,6 +67,9 @@ public:
     virtual std::optional<Run> run(std::int64_t id) = 0;
     /// The lines that a run could not use.
     virtual void rejects(std::int64_t run, const RejectList::Visit& visit) = 0;
+    /// The variants that a run of associate left without a link.
+    virtual void unresolved(std::int64_t run,
+                            const UnresolvedList::Visit& visit) = 0;
 
     /// The products that are meant by an identifier, or by the id of a product
     /// or variant as a number or a gid; an identifier wins over a number.
@@ -63,6 +79,9 @@ public:
     virtual void product(std::int64_t id, const VisitRow& visit) = 0;
     /// The variants of a product that are as live as it is, in Shopify's order.
     virtual void variants(std::int64_t product, const VisitRow& visit) = 0;
+    /// The links of a catalog variant in every shop.
+    virtual void links_of(std::int64_t catalog_variant,
+                          const VisitLink& visit) = 0;
 };
 
 } // namespace hwsync

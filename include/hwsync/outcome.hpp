@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace hwsync {
@@ -24,5 +25,9 @@ constexpr std::size_t outcome_count = 8;
 
 /// The outcome's word, as in JSON and in the catalog.
 HWSYNC_EXPORT std::string_view to_string(Outcome outcome) noexcept;
+
+/// The reverse of to_string(); nothing when it is none.
+HWSYNC_EXPORT std::optional<Outcome>
+parse_outcome(std::string_view text) noexcept;
 
 } // namespace hwsync

@@ -11,4 +11,13 @@ std::string_view to_string(Outcome outcome) noexcept {
     return words[static_cast<std::size_t>(outcome)];
 }
 
+std::optional<Outcome> parse_outcome(std::string_view text) noexcept {
+    for (std::size_t i = 0; i < outcome_count; ++i) {
+        if (text == to_string(static_cast<Outcome>(i))) {
+            return static_cast<Outcome>(i);
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace hwsync

@@ -3,6 +3,7 @@
 #include "catalog/sqlite/catalog_file.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/run_log.hpp"
+#include "catalog/sqlite/unresolved_log.hpp"
 #include "model/fields.hpp"
 #include "model/gid.hpp"
 #include "model/keys.hpp"
@@ -24,6 +25,10 @@ constexpr std::string_view by_sku =
 constexpr std::string_view by_barcode =
     "SELECT DISTINCT product_id FROM variant"
     " WHERE barcode_key = ?1 AND deleted_at IS NULL ORDER BY product_id";
+
+constexpr std::string_view links_sql =
+    "SELECT shop, product_id, variant_id, inventory_item_id, origin, linked_at"
+    " FROM links WHERE catalog_variant_id = ?1 ORDER BY shop, variant_id";
 
 ShownField::Type shown_type(const Field& field, const Value& value) {
     switch (value.type) {
@@ -80,6 +85,11 @@ public:
         visit_rejects(m_connection, run, visit);
     }
 
+    void unresolved(std::int64_t run,
+                    const UnresolvedList::Visit& visit) override {
+        visit_unresolved(m_connection, run, visit);
+    }
+
     std::vector<std::int64_t> find_products(std::string_view text) override {
         auto found = products_with(text);
         if (!found.empty()) {
@@ -118,6 +128,18 @@ public:
         rows.bind(1, product);
         while (rows.step()) {
             visit(shown_row(rows, RecordKind::variant));
+        }
+    }
+
+    void links_of(std::int64_t catalog_variant,
+                  const VisitLink& visit) override {
+        auto rows = m_connection.prepare(links_sql);
+        rows.bind(1, catalog_variant);
+        while (rows.step()) {
+            visit({rows.text(0), rows.integer(1), rows.integer(2),
+                   rows.is_null(3) ? std::nullopt
+                                   : std::optional{rows.integer(3)},
+                   rows.text(4), rows.text(5)});
         }
     }
 

@@ -99,4 +99,22 @@ void store_unresolved(const Connection& connection, std::int64_t shop,
     }
 }
 
+void visit_unresolved(const Connection& connection, std::int64_t run,
+                      const UnresolvedList::Visit& visit) {
+    auto rows = connection.prepare(
+        "SELECT u.outcome, u.product_id, u.variant_id, u.identifier,"
+        " u.candidates FROM run"
+        " JOIN shop ON shop.name = run.shop"
+        " JOIN unresolved AS u ON u.shop = shop.number"
+        " WHERE run.id = ?1 AND run.command = 'associate'"
+        " AND run.state = 'done' AND u.since_run <= ?1"
+        " AND (u.until_run IS NULL OR u.until_run > ?1)"
+        " ORDER BY u.variant_id");
+    rows.bind(1, run);
+    while (rows.step()) {
+        visit({parse_outcome(rows.text(0)).value_or(Outcome::unmatched),
+               rows.integer(1), rows.integer(2), rows.text(3), rows.text(4)});
+    }
+}
+
 } // namespace hwsync::sqlite

@@ -12,4 +12,8 @@ namespace hwsync::sqlite {
 void store_unresolved(const Connection& connection, std::int64_t shop,
                       std::int64_t run, const UnresolvedSpool& found);
 
+/// What a run of associate left without a link.
+void visit_unresolved(const Connection& connection, std::int64_t run,
+                      const UnresolvedList::Visit& visit);
+
 } // namespace hwsync::sqlite

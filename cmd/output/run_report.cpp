@@ -1,0 +1,91 @@
+#include "output/run_report.hpp"
+
+#include "output/text_table.hpp"
+
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <string>
+#include <vector>
+
+namespace {
+
+constexpr std::uint64_t most_rejects_shown = 10;
+
+std::vector<std::string> cells_of(std::string_view name,
+                                  const hwsync::RowCounts& counts) {
+    const auto cell = [](std::uint64_t count) {
+        return grouped(static_cast<std::int64_t>(count));
+    };
+    return {std::string{name},    cell(counts.read),      cell(counts.created),
+            cell(counts.updated), cell(counts.unchanged), cell(counts.older),
+            cell(counts.deleted)};
+}
+
+} // namespace
+
+void write_counts(JsonWriter& json, const hwsync::RowCounts& counts) {
+    json.begin_object();
+    json.member("read", counts.read);
+    json.member("created", counts.created);
+    json.member("updated", counts.updated);
+    json.member("unchanged", counts.unchanged);
+    json.member("older", counts.older);
+    json.member("deleted", counts.deleted);
+    json.end_object();
+}
+
+void write_rejects(JsonWriter& json, const hwsync::RejectList& rejects) {
+    json.member("rejected", rejects.size());
+    json.key("rejects");
+    json.begin_array();
+    rejects.for_each([&](const hwsync::RejectedLine& reject) {
+        json.begin_object();
+        json.member("line", reject.line);
+        json.member("reason", reject.reason);
+        json.member_id("id", reject.id == 0 ? std::nullopt
+                                            : std::optional{reject.id});
+        json.end_object();
+    });
+    json.end_array();
+}
+
+void write_counts(Output& output, const hwsync::RowCounts& products,
+                  const hwsync::RowCounts& variants) {
+    using Align = TextTable::Align;
+    TextTable table{output,
+                    {{"", Align::left},
+                     {"read", Align::right},
+                     {"created", Align::right},
+                     {"updated", Align::right},
+                     {"unchanged", Align::right},
+                     {"older", Align::right},
+                     {"deleted", Align::right}}};
+    table.add_row(cells_of("products", products));
+    table.add_row(cells_of("variants", variants));
+    table.finish();
+}
+
+void write_rejects(Output& output, const hwsync::RejectList& rejects,
+                   std::optional<std::int64_t> run) {
+    if (rejects.size() == 0) {
+        return;
+    }
+    output.write(fmt::format("{} {} rejected:\n",
+                             grouped(static_cast<std::int64_t>(rejects.size())),
+                             rejects.size() == 1 ? "line was" : "lines were"));
+    std::uint64_t shown = 0;
+    rejects.for_each([&](const hwsync::RejectedLine& reject) {
+        if (shown++ < most_rejects_shown) {
+            output.write(fmt::format("  line {}: {}\n", reject.line,
+                                     hwsync::printable(reject.reason, 200)));
+        }
+    });
+    if (shown > most_rejects_shown) {
+        output.write(
+            run ? fmt::format("  and {} more: hwsync runs show {}\n",
+                              shown - most_rejects_shown, *run)
+                : fmt::format("  and {} more\n", shown - most_rejects_shown));
+    }
+}

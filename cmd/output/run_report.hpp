@@ -1,0 +1,27 @@
+#pragma once
+
+#include "output/json_writer.hpp"
+#include "output/output.hpp"
+
+#include <hwsync/rejects.hpp>
+#include <hwsync/run.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+// What the reports of all runs have in common.
+
+/// {"read",...,"deleted"}
+void write_counts(JsonWriter& json, const hwsync::RowCounts& counts);
+
+/// The members "rejected" and "rejects".
+void write_rejects(JsonWriter& json, const hwsync::RejectList& rejects);
+
+/// A table of what was read and what became of it.
+void write_counts(Output& output, const hwsync::RowCounts& products,
+                  const hwsync::RowCounts& variants);
+
+/// The first few lines that could not be used, and where the others are.
+void write_rejects(Output& output, const hwsync::RejectList& rejects,
+                   std::optional<std::int64_t> run);

@@ -1,0 +1,230 @@
+#include "commands.hpp"
+#include "output/csv_writer.hpp"
+#include "output/json_writer.hpp"
+#include "output/text_table.hpp"
+
+#include <hwsync/catalog_view.hpp>
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <cstdint>
+#include <memory>
+
+namespace {
+
+constexpr std::int64_t most_runs = 1'000'000;
+
+struct RunsOptions {
+    std::int64_t limit = 20;
+    std::int64_t run = 0;
+};
+
+std::string text_of(const std::optional<hwsync::Time>& time) {
+    return time ? hwsync::format_time(
+                      std::chrono::floor<std::chrono::seconds>(*time))
+                : std::string{};
+}
+
+std::string text_of(const std::optional<int>& code) {
+    return code ? std::to_string(*code) : std::string{};
+}
+
+void write_members(JsonWriter& json, const hwsync::Run& run) {
+    json.member("run", run.id);
+    json.member("command", run.command);
+    json.member("shop", run.shop);
+    json.member("source", run.source);
+    json.member("started_at", run.started_at);
+    json.member("finished_at", run.finished_at);
+    json.member("state", hwsync::to_string(run.state));
+    json.member("exit_code", run.exit_code);
+    json.member("by", run.by);
+    json.key("error");
+    if (run.error.empty()) {
+        json.value(nullptr);
+    } else {
+        json.value(run.error);
+    }
+    json.key("counts");
+    json.raw(run.counts.empty() ? "{}" : run.counts);
+}
+
+void list_json(const Context& context, hwsync::CatalogView& catalog,
+               std::int64_t limit) {
+    JsonWriter json{context.output()};
+    json.begin_object();
+    json.member("command", context.command());
+    json.key("runs");
+    json.begin_array();
+    catalog.runs(limit, [&](const hwsync::Run& run) {
+        json.begin_object();
+        write_members(json, run);
+        json.end_object();
+    });
+    json.end_array();
+    json.end_object();
+    json.finish();
+}
+
+std::vector<std::string> cells_of(const hwsync::Run& run) {
+    return {std::to_string(run.id),
+            run.command,
+            run.shop,
+            text_of(run.started_at),
+            text_of(run.finished_at),
+            std::string{hwsync::to_string(run.state)},
+            text_of(run.exit_code),
+            run.by};
+}
+
+void list_csv(const Context& context, hwsync::CatalogView& catalog,
+              std::int64_t limit) {
+    CsvWriter csv{context.output()};
+    csv.row({"run", "command", "shop", "started_at", "finished_at", "state",
+             "exit_code", "by"});
+    catalog.runs(limit,
+                 [&](const hwsync::Run& run) { csv.row(cells_of(run)); });
+}
+
+void list_text(const Context& context, hwsync::CatalogView& catalog,
+               std::int64_t limit) {
+    using Align = TextTable::Align;
+    TextTable table{context.output(),
+                    {{"run", Align::right},
+                     {"command"},
+                     {"shop"},
+                     {"started"},
+                     {"finished"},
+                     {"state"},
+                     {"exit", Align::right},
+                     {"by"}}};
+    catalog.runs(limit,
+                 [&](const hwsync::Run& run) { table.add_row(cells_of(run)); });
+    table.finish();
+}
+
+ExitCode list_runs(const Context& context, const RunsOptions& options) {
+    const auto catalog =
+        hwsync::CatalogView::open(context.catalog(), &context.stop());
+    if (context.format() == Format::json) {
+        list_json(context, *catalog, options.limit);
+    } else if (context.format() == Format::csv) {
+        list_csv(context, *catalog, options.limit);
+    } else {
+        list_text(context, *catalog, options.limit);
+    }
+    return ExitCode::ok;
+}
+
+void show_json(const Context& context, hwsync::CatalogView& catalog,
+               const hwsync::Run& run) {
+    JsonWriter json{context.output()};
+    json.begin_object();
+    write_members(json, run);
+    json.key("rejects");
+    json.begin_array();
+    catalog.rejects(run.id, [&](const hwsync::RejectedLine& reject) {
+        json.begin_object();
+        json.member("line", reject.line);
+        json.member("reason", reject.reason);
+        json.member_id("id", reject.id == 0 ? std::nullopt
+                                            : std::optional{reject.id});
+        json.end_object();
+    });
+    json.end_array();
+    json.key("unresolved");
+    json.begin_array();
+    catalog.unresolved(run.id, [&](const hwsync::UnresolvedVariant& variant) {
+        json.begin_object();
+        json.member("outcome", hwsync::to_string(variant.outcome));
+        json.member_id("product_id", variant.product_id);
+        json.member_id("variant_id", variant.variant_id);
+        json.member("identifier", variant.identifier);
+        json.key("candidates");
+        json.raw(variant.candidates);
+        json.end_object();
+    });
+    json.end_array();
+    json.end_object();
+    json.finish();
+}
+
+void show_text(const Context& context, hwsync::CatalogView& catalog,
+               const hwsync::Run& run) {
+    auto& output = context.output();
+    const auto line = [&](std::string_view name, const std::string& value) {
+        if (!value.empty()) {
+            output.write(fmt::format("{:<10}{}\n", name,
+                                     hwsync::printable(value, 4096)));
+        }
+    };
+    line("run", std::to_string(run.id));
+    line("command", run.command);
+    line("shop", run.shop);
+    line("source", run.source);
+    line("by", run.by);
+    line("started", text_of(run.started_at));
+    line("finished", text_of(run.finished_at));
+    line("state", std::string{hwsync::to_string(run.state)});
+    line("exit code", text_of(run.exit_code));
+    line("error", run.error);
+    line("counts", run.counts);
+    catalog.rejects(run.id, [&](const hwsync::RejectedLine& reject) {
+        output.write(fmt::format("rejected  line {}: {}\n", reject.line,
+                                 hwsync::printable(reject.reason, 4096)));
+    });
+    catalog.unresolved(run.id, [&](const hwsync::UnresolvedVariant& variant) {
+        output.write(fmt::format(
+            "{:<10}variant {}: {}\n", hwsync::to_string(variant.outcome),
+            variant.variant_id, hwsync::printable(variant.identifier)));
+    });
+}
+
+ExitCode show_run(const Context& context, const RunsOptions& options) {
+    const auto catalog =
+        hwsync::CatalogView::open(context.catalog(), &context.stop());
+    const auto run = catalog->run(options.run);
+    if (!run) {
+        throw hwsync::Error(hwsync::ErrorKind::not_found,
+                            fmt::format("there is no run {}", options.run),
+                            "see hwsync runs");
+    }
+    if (context.format() == Format::json) {
+        show_json(context, *catalog, *run);
+    } else {
+        show_text(context, *catalog, *run);
+    }
+    return ExitCode::ok;
+}
+
+} // namespace
+
+void add_runs(CLI::App& app, Action& action) {
+    // Shared with the callbacks: CLI11 fills it in after this function returns.
+    const auto options = std::make_shared<RunsOptions>();
+    auto* runs = app.add_subcommand("runs", "List what hwsync has done");
+    runs->add_option("-n,--limit", options->limit, "Show at most N runs")
+        ->type_name("N")
+        ->check(CLI::Range(std::int64_t{1}, most_runs))
+        ->capture_default_str();
+    examples(*runs, {"hwsync runs", "hwsync runs --limit 5 -f json"});
+    auto* show = runs->add_subcommand(
+        "show", "Show one run with its rejects and what it left unresolved");
+    show->add_option("N", options->run, "The run's number")->required();
+    examples(*show, {"hwsync runs show 1", "hwsync runs show 1 -f json"});
+    show->callback([&action, options] {
+        action = [options](const Context& context) {
+            return show_run(context, *options);
+        };
+    });
+    runs->callback([&action, options, show] {
+        if (!show->parsed()) {
+            action = {[options](const Context& context) {
+                          return list_runs(context, *options);
+                      },
+                      {Format::text, Format::json, Format::csv}};
+        }
+    });
+}

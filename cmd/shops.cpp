@@ -1,0 +1,62 @@
+#include "shops.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <string_view>
+
+namespace {
+
+void check_is_named(const hwsync::Config& config, const std::string& shop) {
+    if (config.shops.empty() || config.find_shop(shop) != nullptr) {
+        return;
+    }
+    std::vector<std::string_view> names;
+    for (const auto& known : config.shops) {
+        names.push_back(known.name);
+    }
+    const auto meant = hwsync::nearest(shop, names);
+    throw hwsync::Error(hwsync::ErrorKind::usage,
+                        fmt::format("the config file names no shop {}",
+                                    hwsync::printable(shop)),
+                        meant.empty() ? "check --shop and the config file"
+                                      : fmt::format("did you mean {}?",
+                                                    hwsync::printable(meant)));
+}
+
+} // namespace
+
+PrimaryShop primary_shop(const Context& context, const std::string& given) {
+    const auto& config = context.config();
+    if (given.empty()) {
+        return {config.primary, !config.primary.empty()};
+    }
+    check_is_named(config, given);
+    if (!config.primary.empty() && given != config.primary) {
+        throw hwsync::Error(
+            hwsync::ErrorKind::safety,
+            fmt::format("shop {} is a child shop", hwsync::printable(given)),
+            "child shops are never imported; link it with hwsync associate");
+    }
+    return {given, given == config.primary};
+}
+
+hwsync::ShopConfig child_shop(const Context& context,
+                              const std::string& given) {
+    const auto& config = context.config();
+    check_is_named(config, given);
+    if (!config.primary.empty() && given == config.primary) {
+        throw hwsync::Error(
+            hwsync::ErrorKind::usage,
+            fmt::format("shop {} is the primary one", hwsync::printable(given)),
+            "name a child shop; the primary one is imported");
+    }
+    if (const auto* shop = config.find_shop(given)) {
+        return *shop;
+    }
+    hwsync::ShopConfig shop;
+    shop.name = given;
+    return shop;
+}

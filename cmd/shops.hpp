@@ -1,0 +1,21 @@
+#pragma once
+
+#include "context.hpp"
+
+#include <string>
+#include <vector>
+
+/// The primary shop's name for an import.
+struct PrimaryShop {
+    std::string name; ///< empty: the catalog decides
+    bool is_configured = false;
+};
+
+/// `given` is --shop, or empty. Throws Error(safety) for a child shop, and
+/// Error(usage), naming the nearest one, for a shop that the config does not
+/// name.
+PrimaryShop primary_shop(const Context& context, const std::string& given);
+
+/// A child shop with what the config says of it; the defaults where there is no
+/// config. Throws Error(usage) for the primary shop or an unknown one.
+hwsync::ShopConfig child_shop(const Context& context, const std::string& given);

@@ -1,0 +1,200 @@
+#include "commands.hpp"
+#include "output/json_writer.hpp"
+
+#include <hwsync/catalog_view.hpp>
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace {
+
+using hwsync::ShownField;
+
+void write_value(JsonWriter& json, const ShownField& field) {
+    // The one field that holds an id of Shopify's.
+    const bool is_id = field.name == "inventory_item_id";
+    const bool is_flag = field.name.starts_with("is_") ||
+                         field.name == "taxable" || field.name == "tracked" ||
+                         field.name == "requires_shipping";
+    switch (field.type) {
+    case ShownField::Type::null:
+        json.value(nullptr);
+        return;
+    case ShownField::Type::text:
+        json.value(field.text);
+        return;
+    case ShownField::Type::json:
+        json.raw(field.text);
+        return;
+    case ShownField::Type::real:
+        json.value(field.real);
+        return;
+    case ShownField::Type::integer:
+        break;
+    }
+    if (is_id) {
+        json.id(field.integer);
+    } else if (is_flag) {
+        json.value(field.integer != 0);
+    } else {
+        json.value(field.integer);
+    }
+}
+
+void write_fields(JsonWriter& json, const hwsync::ShownRow& row) {
+    json.member_id("id", row.id);
+    for (const auto& field : row.fields) {
+        json.key(field.name);
+        write_value(json, field);
+    }
+    json.key("deleted_at");
+    if (row.deleted_at.empty()) {
+        json.value(nullptr);
+    } else {
+        json.value(row.deleted_at);
+    }
+}
+
+void write_links(JsonWriter& json, hwsync::CatalogView& catalog,
+                 std::int64_t variant) {
+    json.key("links");
+    json.begin_array();
+    catalog.links_of(variant, [&](const hwsync::ShownLink& link) {
+        json.begin_object();
+        json.member("shop", link.shop);
+        json.member_id("product_id", link.product_id);
+        json.member_id("variant_id", link.variant_id);
+        json.member_id("inventory_item_id", link.inventory_item_id);
+        json.member("origin", link.origin);
+        json.member("linked_at", link.linked_at);
+        json.end_object();
+    });
+    json.end_array();
+}
+
+void write_json(const Context& context, hwsync::CatalogView& catalog,
+                const std::vector<std::int64_t>& products) {
+    JsonWriter json{context.output()};
+    json.begin_object();
+    json.member("command", context.command());
+    json.key("product");
+    catalog.product(products.front(), [&](const hwsync::ShownRow& row) {
+        json.begin_object();
+        write_fields(json, row);
+        json.end_object();
+    });
+    json.key("variants");
+    json.begin_array();
+    catalog.variants(products.front(), [&](const hwsync::ShownRow& row) {
+        json.begin_object();
+        write_fields(json, row);
+        write_links(json, catalog, row.id);
+        json.end_object();
+    });
+    json.end_array();
+    json.key("also");
+    json.begin_array();
+    for (std::size_t i = 1; i < products.size(); ++i) {
+        json.id(products[i]);
+    }
+    json.end_array();
+    json.end_object();
+    json.finish();
+}
+
+std::string shown_value(const ShownField& field) {
+    constexpr std::size_t longest = 200;
+    switch (field.type) {
+    case ShownField::Type::null:
+        return {};
+    case ShownField::Type::integer:
+        return std::to_string(field.integer);
+    case ShownField::Type::real:
+        return fmt::format("{}", field.real);
+    case ShownField::Type::text:
+    case ShownField::Type::json:
+        break;
+    }
+    return hwsync::printable(field.text, longest);
+}
+
+void write_row(Output& output, const hwsync::ShownRow& row,
+               std::string_view indent) {
+    for (const auto& field : row.fields) {
+        if (const auto value = shown_value(field); !value.empty()) {
+            output.write(
+                fmt::format("{}{:<20}{}\n", indent, field.name, value));
+        }
+    }
+    if (!row.deleted_at.empty()) {
+        output.write(
+            fmt::format("{}{:<20}{}\n", indent, "deleted_at", row.deleted_at));
+    }
+}
+
+void write_text(const Context& context, hwsync::CatalogView& catalog,
+                const std::vector<std::int64_t>& products) {
+    auto& output = context.output();
+    bool first = true;
+    for (const auto product : products) {
+        output.write(first ? "" : "\n");
+        first = false;
+        catalog.product(product, [&](const hwsync::ShownRow& row) {
+            output.write(fmt::format("product {}\n", row.id));
+            write_row(output, row, "  ");
+        });
+        catalog.variants(product, [&](const hwsync::ShownRow& row) {
+            output.write(fmt::format("  variant {}\n", row.id));
+            write_row(output, row, "    ");
+            catalog.links_of(row.id, [&](const hwsync::ShownLink& link) {
+                output.write(fmt::format(
+                    "    linked in {}: variant {} of product {} ({})\n",
+                    hwsync::printable(link.shop), link.variant_id,
+                    link.product_id, link.origin));
+            });
+        });
+    }
+}
+
+ExitCode show(const Context& context, const std::string& text) {
+    const auto catalog =
+        hwsync::CatalogView::open(context.catalog(), &context.stop());
+    const auto products = catalog->find_products(text);
+    if (products.empty()) {
+        throw hwsync::Error(
+            hwsync::ErrorKind::not_found,
+            fmt::format("nothing in the catalog has the identifier or id {}",
+                        hwsync::printable(text)),
+            "check it, or import what is missing");
+    }
+    if (context.format() == Format::json) {
+        write_json(context, *catalog, products);
+    } else {
+        write_text(context, *catalog, products);
+    }
+    return ExitCode::ok;
+}
+
+} // namespace
+
+void add_show(CLI::App& app, Action& action) {
+    // Shared with the callback: CLI11 fills it in after this function returns.
+    const auto text = std::make_shared<std::string>();
+    auto* command = app.add_subcommand(
+        "show", "Show a product with its variants and their links");
+    command
+        ->add_option("IDENTIFIER|ID", *text,
+                     "A SKU or barcode, or the id of a product or variant")
+        ->required();
+    examples(*command, {"hwsync show NB-TEE-S", "hwsync show 7400766545614 -f "
+                                                "json"});
+    command->callback([&action, text] {
+        action = [text](const Context& context) {
+            return show(context, *text);
+        };
+    });
+}

@@ -1,0 +1,222 @@
+#include "config/section.hpp"
+#include "config/shop_section.hpp"
+
+#include <hwsync/config.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+namespace hwsync {
+
+namespace {
+
+constexpr std::string_view newest_api_version = "2026-10";
+constexpr std::size_t longest_shop_name = 64;
+constexpr std::int64_t most_retries = 100;
+
+std::string read_file(const std::filesystem::path& path,
+                      const std::string& shown) {
+    std::error_code error;
+    const auto cannot = [&](const std::string& why) {
+        return Error(
+            ErrorKind::usage,
+            fmt::format("cannot read the config file {} ({})", shown, why),
+            "check --config and the file's permissions");
+    };
+    if (std::filesystem::is_directory(path, error)) {
+        throw cannot("it is a directory");
+    }
+    std::ifstream file{path, std::ios::binary};
+    if (!file) {
+        throw cannot(std::strerror(errno));
+    }
+    std::string text{std::istreambuf_iterator<char>{file}, {}};
+    if (file.bad()) {
+        throw cannot(std::strerror(errno));
+    }
+    return text;
+}
+
+toml::table parse(const std::string& text, const std::string& shown) {
+    try {
+        return toml::parse(text);
+    } catch (const toml::parse_error& error) {
+        // Its words may repeat what stands in the file: a secret, perhaps.
+        const auto at = error.source().begin;
+        throw Error(
+            ErrorKind::usage,
+            fmt::format("{}:{}:{}: this is no TOML", shown, at.line, at.column),
+            "mend the line; see hwsync-config(5)");
+    }
+}
+
+std::string checked_shop_name(const Section& shops, std::string_view name) {
+    const bool has_control = printable(name, name.size() + 1) != name;
+    if (name.empty() || name.size() > longest_shop_name || has_control) {
+        throw shops.wrong(name, "is no name for a shop",
+                          "give 1 to 64 printable characters");
+    }
+    return std::string{name};
+}
+
+void check_domains(const Section& shops, const std::vector<ShopConfig>& all) {
+    for (auto shop = all.begin(); shop != all.end(); ++shop) {
+        const auto twin =
+            std::find_if(all.begin(), shop, [&](const ShopConfig& other) {
+                return other.domain == shop->domain;
+            });
+        if (twin != shop) {
+            throw shops.wrong(
+                shop->name,
+                fmt::format("has the domain of shop {}", printable(twin->name)),
+                "give each shop its own domain");
+        }
+    }
+}
+
+void read_shops(Section& top, Config& config, const ShopDefaults& defaults,
+                const std::string& shown) {
+    const auto* table = top.table("shops");
+    if (table == nullptr) {
+        if (!config.primary.empty()) {
+            throw top.wrong(
+                "primary", "names a shop that is not there",
+                fmt::format("add [shops.{}]", printable(config.primary)));
+        }
+        return;
+    }
+    Section shops{*table, "[shops]", shown};
+    std::vector<std::pair<std::uint32_t, ShopConfig>> found;
+    for (const auto& [key, node] : *table) {
+        const auto name = checked_shop_name(shops, key.str());
+        const auto* shop = shops.table(name);
+        const auto role =
+            name == config.primary ? ShopRole::primary : ShopRole::child;
+        found.emplace_back(
+            node.source().begin.line,
+            read_shop({*shop, fmt::format("[shops.{}]", name), shown}, name,
+                      role, defaults));
+    }
+    // toml++ gives them in the order of their names.
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto& left, const auto& right) {
+                         return left.first < right.first;
+                     });
+    for (auto& [line, shop] : found) {
+        config.shops.push_back(std::move(shop));
+    }
+    check_domains(shops, config.shops);
+    if (!config.primary.empty() &&
+        config.find_shop(config.primary) == nullptr) {
+        std::vector<std::string_view> names;
+        for (const auto& shop : config.shops) {
+            names.push_back(shop.name);
+        }
+        const auto meant = nearest(config.primary, names);
+        throw top.wrong("primary", "names a shop that is not there",
+                        meant.empty() ? fmt::format("add [shops.{}]",
+                                                    printable(config.primary))
+                                      : fmt::format("did you mean {}?", meant));
+    }
+}
+
+void read_matching(Section section, MatchingConfig& matching) {
+    matching.on_duplicate = static_cast<OnDuplicate>(
+        section.choice("on_duplicate", {"hold", "link"}).value_or(0));
+    matching.near = static_cast<OnNear>(
+        section.choice("near", {"report", "link"}).value_or(0));
+    matching.cross_check = static_cast<CrossCheck>(
+        section.choice("cross_check", {"report", "off", "hold"}).value_or(0));
+    section.finish();
+}
+
+void read_import(Section section, ImportConfig& import) {
+    import.buffer = section.duration("buffer").value_or(import.buffer);
+    import.max_delete =
+        section.percent("max_delete").value_or(import.max_delete);
+    section.finish();
+}
+
+void read_http(Section section, HttpConfig& http) {
+    http.timeout = section.duration("timeout").value_or(http.timeout);
+    http.poll_max = section.duration("poll_max").value_or(http.poll_max);
+    const auto retries = section.integer("retries");
+    if (retries && (*retries < 0 || *retries > most_retries)) {
+        throw section.wrong("retries", "is out of range", "give 0 to 100");
+    }
+    http.retries = static_cast<int>(retries.value_or(http.retries));
+    for (const auto* key : {"timeout", "poll_max"}) {
+        if (const auto value = section.duration(key);
+            value && *value == Duration::zero()) {
+            throw section.wrong(key, "is nothing", "give at least \"1s\"");
+        }
+    }
+    section.finish();
+}
+
+void read_notify(Section section, NotifyConfig& notify,
+                 const std::filesystem::path& folder) {
+    if (const auto path = section.text("metrics_file")) {
+        notify.metrics_file = folder / *path;
+    }
+    notify.heartbeat_url = section.text("heartbeat_url").value_or("");
+    if (!notify.heartbeat_url.empty() && !is_safe_url(notify.heartbeat_url)) {
+        throw section.wrong("heartbeat_url", "is no safe address",
+                            "give https://, or http:// to a loopback address");
+    }
+    section.finish();
+}
+
+Config read_config(const toml::table& table, const std::filesystem::path& path,
+                   const std::string& shown) {
+    const auto folder = std::filesystem::absolute(path).parent_path();
+    const auto section = [&](const toml::table* found, const char* name) {
+        static const toml::table nothing;
+        return Section{found == nullptr ? nothing : *found, name, shown};
+    };
+    Config config;
+    config.path = path;
+    Section top{table, "", shown};
+    if (const auto catalog = top.text("catalog")) {
+        config.catalog = folder / *catalog;
+    }
+    config.primary = top.text("primary").value_or("");
+    if (const auto identifier = top.choice("identifier", {"sku", "barcode"})) {
+        config.identifier =
+            *identifier == 0 ? Identifier::sku : Identifier::barcode;
+    }
+    const ShopDefaults defaults{
+        read_api_version(top).value_or(std::string{newest_api_version}),
+        folder};
+    read_shops(top, config, defaults, shown);
+    read_matching(section(top.table("matching"), "[matching]"),
+                  config.matching);
+    read_import(section(top.table("import"), "[import]"), config.import);
+    read_http(section(top.table("http"), "[http]"), config.http);
+    read_notify(section(top.table("notify"), "[notify]"), config.notify,
+                folder);
+    top.finish();
+    return config;
+}
+
+} // namespace
+
+const ShopConfig* Config::find_shop(std::string_view name) const {
+    const auto found =
+        std::find_if(shops.begin(), shops.end(),
+                     [&](const ShopConfig& shop) { return shop.name == name; });
+    return found == shops.end() ? nullptr : &*found;
+}
+
+Config load_config(const std::filesystem::path& path) {
+    const auto shown = printable(path.string(), 4096);
+    return read_config(parse(read_file(path, shown), shown), path, shown);
+}
+
+} // namespace hwsync

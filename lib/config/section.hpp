@@ -1,0 +1,59 @@
+#pragma once
+
+#include <hwsync/error.hpp>
+#include <hwsync/time.hpp>
+
+#include <toml++/toml.h>
+
+#include <functional>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace hwsync {
+
+/// A table of the config file, read key by key. Every error names file, line
+/// and column.
+class Section {
+public:
+    /// `name` is as it stands in the file, e.g. "[shops.us]"; empty at the top.
+    Section(const toml::table& table, std::string name,
+            const std::string& file);
+
+    std::optional<std::string> text(std::string_view key);
+    std::optional<Duration> duration(std::string_view key);
+    std::optional<double> percent(std::string_view key);
+    std::optional<std::int64_t> integer(std::string_view key);
+    /// The position of the key's value among `words`.
+    std::optional<std::size_t>
+    choice(std::string_view key, std::initializer_list<std::string_view> words);
+    const toml::table* table(std::string_view key);
+
+    /// A key that must not be there.
+    void forbid(std::string_view key, std::string_view why,
+                std::string_view remedy);
+
+    /// Throws for the first key that nobody has asked for, naming the nearest
+    /// that somebody has.
+    void finish() const;
+
+    /// An error about the value of a key, or the whole section.
+    Error wrong(std::string_view key, std::string_view what,
+                std::string remedy) const;
+
+    const std::string& name() const noexcept { return m_name; }
+
+private:
+    const toml::node* find(std::string_view key);
+    std::string place(const toml::node& node) const;
+
+    const toml::table& m_table;
+    std::string m_name;
+    const std::string& m_file;
+    std::vector<std::string> m_asked;
+};
+
+} // namespace hwsync

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "config/section.hpp"
+
+#include <hwsync/config.hpp>
+
+namespace hwsync {
+
+enum class ShopRole { primary, child };
+
+/// What all shops have unless they say otherwise.
+struct ShopDefaults {
+    std::string api_version;
+    std::filesystem::path folder; ///< that relative paths start from
+};
+
+/// Reads [shops.NAME]. Throws Error(usage).
+ShopConfig read_shop(Section section, const std::string& name, ShopRole role,
+                     const ShopDefaults& defaults);
+
+/// The api_version of a section, if it has one. Throws where it is none that
+/// this release knows.
+std::optional<std::string> read_api_version(Section& section);
+
+/// https to any host, or http to a loopback address.
+bool is_safe_url(std::string_view url);
+
+} // namespace hwsync
