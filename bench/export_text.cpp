@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include <array>
+#include <ranges>
 #include <string_view>
 
 namespace bench {
@@ -57,7 +58,7 @@ void append_words(Lot& lot, std::uint64_t count, std::string& out) {
 }
 
 void append_list(Lot& lot, std::string& out) {
-    out += "<ul class=\\\"features\\\">\\n";
+    out += R"(<ul class=\"features\">\n)";
     for (auto left = 2 + lot.below(5); left > 0; --left) {
         out += "<li>";
         append_words(lot, 3 + lot.below(8), out);
@@ -69,7 +70,7 @@ void append_list(Lot& lot, std::string& out) {
 void append_table(Lot& lot, std::string& out) {
     out += "<table><tbody>\\n";
     for (auto left = 2 + lot.below(4); left > 0; --left) {
-        out += "<tr><td style=\\\"width: 40%;\\\">";
+        out += R"(<tr><td style=\"width: 40%;\">)";
         append_words(lot, 1 + lot.below(2), out);
         out += fmt::format("</td><td>{}\\u00a0cm</td></tr>\\n",
                            30 + lot.below(90));
@@ -78,7 +79,7 @@ void append_table(Lot& lot, std::string& out) {
 }
 
 void append_paragraph(Lot& lot, std::string& out) {
-    out += "<p data-mce-fragment=\\\"1\\\">";
+    out += R"(<p data-mce-fragment=\"1\">)";
     append_words(lot, 8 + lot.below(38), out);
     out += ". <strong>";
     append_words(lot, 2 + lot.below(4), out);
@@ -112,8 +113,8 @@ std::string title_of(std::uint64_t seed) {
 std::string gtin(std::string digits) {
     unsigned sum = 0;
     unsigned weight = 3;
-    for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit) {
-        sum += static_cast<unsigned>(*digit - '0') * weight;
+    for (const char digit : std::views::reverse(digits)) {
+        sum += static_cast<unsigned>(digit - '0') * weight;
         weight = 4 - weight;
     }
     digits += static_cast<char>('0' + (10 - sum % 10) % 10);

@@ -4,7 +4,6 @@
 #include "export_lines.hpp"
 
 #include <CLI/CLI.hpp>
-#include <fmt/core.h>
 
 #include <cstdint>
 #include <cstdio>
@@ -61,12 +60,7 @@ void write_all(const ExportLines& lines, const std::vector<LineNumber>& order) {
     }
 }
 
-} // namespace
-
-int main(int argc, char** argv) {
-    CLI::App app{"Writes a large export to stdout", "make_export"};
-    ExportOptions options;
-    bool is_shuffled = false;
+void add_options(CLI::App& app, ExportOptions& options, bool& is_shuffled) {
     app.add_option("--variants", options.variants, "How many variants")
         ->check(CLI::Range(1, 20'000'000))
         ->capture_default_str();
@@ -80,18 +74,27 @@ int main(int argc, char** argv) {
                  "Another shop: other ids, and 90 % of the SKUs are the same");
     app.add_flag("--full", options.has_all_fields,
                  "Every field that is kept, in longer lines");
-    CLI11_PARSE(app, argc, argv);
+}
 
+} // namespace
+
+int main(int argc, char** argv) {
     try {
+        CLI::App app{"Writes a large export to stdout", "make_export"};
+        ExportOptions options;
+        bool is_shuffled = false;
+        add_options(app, options, is_shuffled);
+        CLI11_PARSE(app, argc, argv);
+
         const ExportLines lines{options};
         auto order = in_file_order(lines);
         if (is_shuffled) {
             shuffle(order, options.seed);
         }
         write_all(lines, order);
+        return 0;
     } catch (const std::exception& error) {
-        fmt::print(stderr, "make_export: {}\n", error.what());
+        std::fputs(error.what(), stderr);
         return 1;
     }
-    return 0;
 }
