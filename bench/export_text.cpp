@@ -5,7 +5,6 @@
 #include <fmt/core.h>
 
 #include <array>
-#include <ranges>
 #include <string_view>
 
 namespace bench {
@@ -113,8 +112,8 @@ std::string title_of(std::uint64_t seed) {
 std::string gtin(std::string digits) {
     unsigned sum = 0;
     unsigned weight = 3;
-    for (const char digit : std::views::reverse(digits)) {
-        sum += static_cast<unsigned>(digit - '0') * weight;
+    for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit) {
+        sum += static_cast<unsigned>(*digit - '0') * weight;
         weight = 4 - weight;
     }
     digits += static_cast<char>('0' + (10 - sum % 10) % 10);

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <charconv>
-#include <ranges>
 #include <utility>
 
 namespace hwsync {
@@ -146,9 +145,9 @@ std::optional<Duration> parse_duration(std::string_view text) noexcept {
 }
 
 std::string format_duration(Duration duration) {
-    for (const auto& [name, unit] : std::views::reverse(units)) {
-        if (duration.count() != 0 && duration % unit == 0ms) {
-            return fmt::format("{}{}", duration / unit, name);
+    for (auto unit = units.rbegin(); unit != units.rend(); ++unit) {
+        if (duration.count() != 0 && duration % unit->second == 0ms) {
+            return fmt::format("{}{}", duration / unit->second, unit->first);
         }
     }
     return "0s";

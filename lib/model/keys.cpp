@@ -7,7 +7,6 @@
 #include <cstdlib>
 #include <memory>
 #include <new>
-#include <ranges>
 
 namespace hwsync {
 
@@ -152,11 +151,11 @@ bool is_valid_gtin(std::string_view digits) noexcept {
     }
     int sum = 0;
     int weight = 1;
-    for (const char digit : std::views::reverse(digits)) {
-        if (digit < '0' || digit > '9') {
+    for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit) {
+        if (*digit < '0' || *digit > '9') {
             return false;
         }
-        sum += (digit - '0') * weight;
+        sum += (*digit - '0') * weight;
         weight = 4 - weight;
     }
     return sum % 10 == 0;
