@@ -16,6 +16,9 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/hwsyncConfigVersion.cmake
 install(FILES ${PROJECT_BINARY_DIR}/hwsyncConfigVersion.cmake
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/hwsync)
 
+# Relative, so that the tree may be installed anywhere and moved.
+file(RELATIVE_PATH HWSYNC_PREFIX_FROM_PC
+  /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(cmake/hwsync.pc.in ${PROJECT_BINARY_DIR}/hwsync.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/hwsync.pc
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

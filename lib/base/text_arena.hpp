@@ -38,7 +38,7 @@ private:
 
     struct Block {
         std::unique_ptr<char[]> memory;
-        std::size_t size;
+        std::size_t size = 0;
     };
 
     void grow(std::size_t needed) {

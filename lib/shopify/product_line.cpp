@@ -273,7 +273,7 @@ ProductLineParser::parse(std::string_view text, std::uint64_t number,
 }
 
 LineHead glance(std::string_view text) noexcept {
-    constexpr std::string_view prefix = "{\"id\":\"";
+    constexpr std::string_view prefix = R"({"id":")";
     if (!text.starts_with(prefix)) {
         return {};
     }

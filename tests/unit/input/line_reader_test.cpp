@@ -156,7 +156,7 @@ TEST_CASE("the 64 bytes past a line may be read") {
 
 TEST_CASE("a line may be as long as the rules say and no longer") {
     const LineRules rules{10};
-    for (const std::size_t longest_read : {1, 3, 1000}) {
+    for (const std::size_t longest_read : {1U, 3U, 1000U}) {
         CAPTURE(longest_read);
         const auto longest = std::string(10, 'x');
         for (const auto* end : {"", "\n", "\r\n", "\na\n"}) {
@@ -186,15 +186,15 @@ TEST_CASE("an endless line is refused long before its end") {
 }
 
 TEST_CASE("a last line without its newline is told") {
-    for (const auto& [text, was_cut] : {std::pair{"a\nb", true},
-                                        {"a\nb\r", true},
-                                        {"a\nb\n", false},
-                                        {"a\n  ", false},
-                                        {"", false}}) {
-        CAPTURE(text);
-        LineReader reader(from_memory(text));
+    for (const auto& input : {std::pair{"a\nb", true},
+                              {"a\nb\r", true},
+                              {"a\nb\n", false},
+                              {"a\n  ", false},
+                              {"", false}}) {
+        CAPTURE(input.first);
+        LineReader reader(from_memory(input.first));
         lines_of(reader);
-        CHECK(reader.last_was_cut() == was_cut);
+        CHECK(reader.last_was_cut() == input.second);
     }
 }
 
