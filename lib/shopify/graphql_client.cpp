@@ -91,13 +91,13 @@ struct GraphqlClient::Parts {
     bool warned_of_end = false;
 };
 
-GraphqlClient::GraphqlClient(ShopConfig shop, const HttpConfig& config,
-                             TokenSource& tokens, HttpClient& http,
-                             Pacer& pacer, Observer& observer)
+GraphqlClient::GraphqlClient(ShopConfig shop, const HttpLimits& limits,
+                             const RetryPolicy& retries, TokenSource& tokens,
+                             HttpClient& http, Pacer& pacer, Observer& observer)
     : m_shop(std::move(shop)), m_name("shop " + hwsync::quoted(m_shop.name)),
-      m_limits(http_limits(config)), m_retry_policy(retry_policy(config)),
-      m_tokens(tokens), m_http(http), m_pacer(pacer), m_observer(observer),
-      m_parts(std::make_unique<Parts>()) {}
+      m_limits(limits), m_retry_policy(retries), m_tokens(tokens), m_http(http),
+      m_pacer(pacer), m_observer(observer), m_parts(std::make_unique<Parts>()) {
+}
 
 GraphqlClient::~GraphqlClient() = default;
 

@@ -33,9 +33,9 @@ std::string api_root(const ShopConfig& shop);
 class GraphqlClient {
 public:
     /// All references must outlive the client.
-    GraphqlClient(ShopConfig shop, const HttpConfig& config,
-                  TokenSource& tokens, HttpClient& http, Pacer& pacer,
-                  Observer& observer);
+    GraphqlClient(ShopConfig shop, const HttpLimits& limits,
+                  const RetryPolicy& retries, TokenSource& tokens,
+                  HttpClient& http, Pacer& pacer, Observer& observer);
     ~GraphqlClient();
     GraphqlClient(const GraphqlClient&) = delete;
     GraphqlClient& operator=(const GraphqlClient&) = delete;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace hwsync {
 
@@ -15,6 +17,18 @@ public:
     /// Asked once Shopify has refused the token. False where there is no other
     /// to be had. Throws Error.
     virtual bool renew() = 0;
+};
+
+/// A token that an operator made and that stays.
+class FixedToken final : public TokenSource {
+public:
+    explicit FixedToken(std::string token) : m_token(std::move(token)) {}
+
+    std::string_view token() override { return m_token; }
+    bool renew() override { return false; }
+
+private:
+    std::string m_token;
 };
 
 } // namespace hwsync
