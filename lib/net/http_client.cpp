@@ -1,10 +1,11 @@
 #include "net/http_client.hpp"
 
-#include "base/text.hpp"
+#include "net/idle_watch.hpp"
 #include "net/url.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/stop.hpp>
+#include <hwsync/text.hpp>
 
 #include <curl/curl.h>
 #include <fmt/core.h>
@@ -18,7 +19,6 @@ namespace hwsync {
 
 namespace {
 
-using SteadyClock = std::chrono::steady_clock;
 using Easy = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
 using Multi = std::unique_ptr<CURLM, decltype(&curl_multi_cleanup)>;
 using Slist = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
@@ -37,6 +37,7 @@ struct Transfer {
     HttpResponse response;
     std::uint64_t body_bytes = 0;
     std::size_t header_bytes = 0;
+    bool is_head_whole = false;
     std::exception_ptr thrown;
 
     bool take(std::string_view bytes);
@@ -80,6 +81,11 @@ bool Transfer::take_header(std::string_view line) {
     if (line.starts_with("HTTP/")) {
         // What came before was an interim answer, such as 100 Continue.
         response.headers.clear();
+        is_head_whole = false;
+        return true;
+    }
+    if (line == "\r\n" || line == "\n") {
+        is_head_whole = true;
         return true;
     }
     const auto colon = line.find(':');
@@ -134,53 +140,6 @@ HttpEnd end_of(CURLcode code) {
         return HttpEnd::broken;
     }
 }
-
-/// Ends a transfer in which too little comes.
-class IdleWatch {
-public:
-    IdleWatch(CURL* easy, const HttpLimits& limits)
-        : m_easy(easy), m_limits(limits), m_since(SteadyClock::now()) {}
-
-    bool is_idle() {
-        const auto now = SteadyClock::now();
-        const auto moved = bytes_moved();
-        if (is_connecting() || moved >= m_bytes + m_limits.idle_bytes) {
-            m_since = now;
-            m_bytes = moved;
-        }
-        return now - m_since >= m_limits.idle;
-    }
-
-    /// When to look again, in milliseconds.
-    int next_look() const {
-        const auto left = std::chrono::ceil<Duration>(m_since + m_limits.idle -
-                                                      SteadyClock::now());
-        return static_cast<int>(
-            std::clamp(left, Duration{1}, Duration{1000}).count());
-    }
-
-private:
-    bool is_connecting() const {
-        curl_off_t began = 0;
-        curl_easy_getinfo(m_easy, CURLINFO_PRETRANSFER_TIME_T, &began);
-        return began == 0;
-    }
-
-    std::uint64_t bytes_moved() const {
-        curl_off_t down = 0;
-        curl_off_t up = 0;
-        long headers = 0;
-        curl_easy_getinfo(m_easy, CURLINFO_SIZE_DOWNLOAD_T, &down);
-        curl_easy_getinfo(m_easy, CURLINFO_SIZE_UPLOAD_T, &up);
-        curl_easy_getinfo(m_easy, CURLINFO_HEADER_SIZE, &headers);
-        return static_cast<std::uint64_t>(down + up + headers);
-    }
-
-    CURL* m_easy;
-    const HttpLimits& m_limits;
-    SteadyClock::time_point m_since;
-    std::uint64_t m_bytes = 0;
-};
 
 Slist header_list(const HttpRequest& request) {
     Slist list{nullptr, &curl_slist_free_all};
@@ -363,18 +322,23 @@ void HttpClient::Parts::finish(Transfer& transfer, std::optional<CURLcode> code,
         return;
     }
     response.end = end_of(*code);
-    if (*code != CURLE_OK) {
-        response.fault = fmt::format(
-            "{}: {}", host,
-            quoted(*curl_words != '\0' ? curl_words : curl_easy_strerror(*code),
-                   200));
+    if (*code == CURLE_OK && !transfer.is_head_whole) {
+        // curl takes a head that breaks off for an answer without a body.
+        response.end = HttpEnd::broken;
+        response.fault = fmt::format("{} hung up within its answer", host);
+    } else if (*code != CURLE_OK) {
+        response.fault = fmt::format("{}: {}", host,
+                                     printable(*curl_words != '\0'
+                                                   ? curl_words
+                                                   : curl_easy_strerror(*code),
+                                               200));
     }
 }
 
 HttpResponse HttpClient::send(const HttpRequest& request) {
     m_parts->stop.check();
     auto* easy = m_parts->easy.get();
-    Transfer transfer{request, easy, {}, 0, 0, nullptr};
+    Transfer transfer{request, easy, {}, 0, 0, false, nullptr};
     const auto kind = url_kind(request.url);
     if (kind == UrlKind::refused) {
         transfer.response.end = HttpEnd::refused_url;

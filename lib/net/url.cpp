@@ -1,6 +1,6 @@
 #include "net/url.hpp"
 
-#include "base/text.hpp"
+#include <hwsync/text.hpp>
 
 #include <curl/curl.h>
 #include <fmt/core.h>
@@ -63,7 +63,7 @@ UrlKind url_kind(const std::string& url) {
 
 std::string url_host(const std::string& url) {
     const auto parsed = parse(url);
-    return parsed ? quoted(part(parsed, CURLUPART_HOST)) : "no host";
+    return parsed ? printable(part(parsed, CURLUPART_HOST)) : "no host";
 }
 
 std::string url_encoded(std::string_view text) {

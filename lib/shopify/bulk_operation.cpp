@@ -1,6 +1,5 @@
 #include "shopify/bulk_operation.hpp"
 
-#include "base/text.hpp"
 #include "model/gid.hpp"
 #include "shopify/answer.hpp"
 #include "shopify/graphql_client.hpp"
@@ -11,6 +10,7 @@
 #include <hwsync/error.hpp>
 #include <hwsync/observer.hpp>
 #include <hwsync/stop.hpp>
+#include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 
@@ -95,8 +95,7 @@ std::string why_failed(const BulkOperation& operation) {
     } else if (operation.error_code == "INTERNAL_SERVER_ERROR") {
         words = "failed because of an error of Shopify's own";
     } else {
-        words = fmt::format("failed ({})",
-                            quoted(std::string_view{operation.error_code}));
+        words = fmt::format("failed ({})", printable(operation.error_code));
     }
     if (operation.has_partial_data) {
         words += "; what it had read until then is incomplete and not used";
@@ -110,7 +109,7 @@ void check_result(const std::string& shop, const BulkOperation& operation) {
                           std::string_view remedy) {
         return Error(kind,
                      fmt::format("{}: bulk operation {} {}", shop,
-                                 quoted(std::string_view{operation.id}), what),
+                                 printable(operation.id), what),
                      std::string{remedy});
     };
     switch (operation.status) {
@@ -196,11 +195,10 @@ BulkOperation BulkOperations::start(std::string_view query) {
         if (code != "LIMIT_REACHED" && code != "OPERATION_IN_PROGRESS") {
             throw Error(
                 ErrorKind::network,
-                fmt::format(
-                    "{}: Shopify refuses the bulk query: {} [{}]",
-                    m_client.name(),
-                    quoted(std::string_view{error.text("message")}, 300),
-                    quoted(std::string_view{code})),
+                fmt::format("{}: Shopify refuses the bulk query: {} [{}]",
+                            m_client.name(),
+                            printable(error.text("message"), 300),
+                            printable(code)),
                 "tell the makers of hwsync");
         }
         if (waited >= m_settings.slot_wait) {
@@ -230,16 +228,14 @@ BulkOperation BulkOperations::wait(const std::string& id) {
         if (!operation) {
             throw Error(ErrorKind::not_found,
                         fmt::format("{}: Shopify knows no bulk operation {}",
-                                    m_client.name(),
-                                    quoted(std::string_view{id})),
+                                    m_client.name(), printable(id)),
                         "see `hwsync operations` for those that it knows");
         }
         if (!operation->is_query) {
             throw Error(ErrorKind::input,
                         fmt::format("{}: bulk operation {} changes the shop, "
                                     "it is no export",
-                                    m_client.name(),
-                                    quoted(std::string_view{id})),
+                                    m_client.name(), printable(id)),
                         "name one that read products");
         }
         m_observer.progress({.phase = "exporting",
@@ -256,15 +252,15 @@ BulkOperation BulkOperations::wait(const std::string& id) {
         before = operation;
         unmoved = moved ? Duration{} : unmoved;
         if (unmoved >= m_settings.stuck_after) {
-            throw Error(
-                ErrorKind::network,
-                fmt::format("{}: bulk operation {} has stayed {} at {} "
-                            "objects for {}",
-                            m_client.name(), quoted(std::string_view{id}),
-                            to_string(operation->status), operation->objects,
-                            format_duration(unmoved)),
-                "run the command again to go on waiting, or with "
-                "--fresh to start another");
+            throw Error(ErrorKind::network,
+                        fmt::format("{}: bulk operation {} has stayed {} at {} "
+                                    "objects for {}",
+                                    m_client.name(), printable(id),
+                                    to_string(operation->status),
+                                    operation->objects,
+                                    format_duration(unmoved)),
+                        "run the command again to go on waiting, or with "
+                        "--fresh to start another");
         }
         unmoved += backoff.pause();
     }
@@ -303,8 +299,8 @@ void BulkOperations::cancel(const std::string& id) {
     const auto words = answer.item(errors.at(0)).text("message");
     throw Error(ErrorKind::not_found,
                 fmt::format("{}: bulk operation {} cannot be canceled: {}",
-                            m_client.name(), quoted(std::string_view{id}),
-                            quoted(std::string_view{words}, 300)),
+                            m_client.name(), printable(id),
+                            printable(words, 300)),
                 "see `hwsync operations` for those that still run");
 }
 

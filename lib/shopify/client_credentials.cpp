@@ -1,10 +1,10 @@
 #include "shopify/client_credentials.hpp"
 
-#include "base/text.hpp"
 #include "net/url.hpp"
 #include "shopify/graphql_client.hpp"
 
 #include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 #include <simdjson.h>
@@ -69,8 +69,7 @@ void ClientCredentials::grant() {
 }
 
 void ClientCredentials::refuse(const HttpResponse& response) const {
-    const auto shop =
-        fmt::format("shop {}", quoted(std::string_view{m_shop.name}));
+    const auto shop = fmt::format("shop {}", printable(m_shop.name));
     if (response.end != HttpEnd::answered || response.may_retry()) {
         throw Error(ErrorKind::network,
                     fmt::format("{}: Shopify cannot be asked for a token, {}",
@@ -92,7 +91,7 @@ void ClientCredentials::refuse(const HttpResponse& response) const {
                 fmt::format("{}: Shopify gives no token for client_id and "
                             "client secret (HTTP {}{}{})",
                             shop, response.status, code.empty() ? "" : ", ",
-                            quoted(std::string_view{code})),
+                            printable(code)),
                 "see whether they are the app's, and the app is installed in "
                 "this shop");
 }

@@ -1,10 +1,10 @@
 #include "shopify/download.hpp"
 
-#include "base/text.hpp"
 #include "shopify/bulk_operation.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/observer.hpp>
+#include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 
@@ -83,7 +83,7 @@ bool Download::accept(const HttpResponse& head) {
     if (!head.header("content-encoding").empty() &&
         head.header("content-encoding") != "identity") {
         m_fault = fmt::format("the result came {} encoded, unasked",
-                              quoted(head.header("content-encoding")));
+                              printable(head.header("content-encoding")));
         return false;
     }
     if (head.status == 200) {
@@ -147,8 +147,7 @@ void Download::check_status() const {
     throw Error(ErrorKind::network,
                 fmt::format("{}: the result of bulk operation {} is not to be "
                             "had (HTTP {}): Shopify keeps it for 7 days",
-                            m_shop, quoted(std::string_view{m_operation.id}),
-                            status),
+                            m_shop, printable(m_operation.id), status),
                 "run the command again with --fresh");
 }
 
@@ -199,7 +198,7 @@ SpooledFile download_result(const BulkOperation& operation,
                 ErrorKind::network,
                 fmt::format("{}: the result of bulk operation {} cannot be "
                             "downloaded: {}",
-                            shop, quoted(std::string_view{operation.id}),
+                            shop, printable(operation.id),
                             download.fault().empty()
                                 ? describe(response, pacer.now())
                                 : download.fault()),
@@ -212,7 +211,7 @@ SpooledFile download_result(const BulkOperation& operation,
         throw Error(ErrorKind::input,
                     fmt::format("{}: the last line of the result of bulk "
                                 "operation {} is cut short",
-                                shop, quoted(std::string_view{operation.id})),
+                                shop, printable(operation.id)),
                     "run the command again with --fresh");
     }
     return file;

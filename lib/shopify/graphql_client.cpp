@@ -1,6 +1,5 @@
 #include "shopify/graphql_client.hpp"
 
-#include "base/text.hpp"
 #include "net/url.hpp"
 #include "shopify/api_version.hpp"
 #include "shopify/graphql_errors.hpp"
@@ -9,6 +8,7 @@
 
 #include <hwsync/error.hpp>
 #include <hwsync/observer.hpp>
+#include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 #include <simdjson.h>
@@ -49,7 +49,7 @@ constexpr std::array<StatusWords, 5> refusals{{
 std::string request_id(const HttpResponse& response) {
     const auto id = response.header("x-request-id");
     return id.empty() ? std::string{}
-                      : fmt::format(" (request id {})", hwsync::quoted(id));
+                      : fmt::format(" (request id {})", printable(id));
 }
 
 } // namespace
@@ -94,7 +94,7 @@ struct GraphqlClient::Parts {
 GraphqlClient::GraphqlClient(ShopConfig shop, const HttpLimits& limits,
                              const RetryPolicy& retries, TokenSource& tokens,
                              HttpClient& http, Pacer& pacer, Observer& observer)
-    : m_shop(std::move(shop)), m_name("shop " + hwsync::quoted(m_shop.name)),
+    : m_shop(std::move(shop)), m_name("shop " + printable(m_shop.name)),
       m_limits(limits), m_retry_policy(retries), m_tokens(tokens), m_http(http),
       m_pacer(pacer), m_observer(observer), m_parts(std::make_unique<Parts>()) {
 }
@@ -158,7 +158,7 @@ void GraphqlClient::warn_of_version(const HttpResponse& response) {
             Severity::warning,
             fmt::format("{}: asked for API version {}, Shopify serves {}: set "
                         "`api_version` to one that it still has",
-                        m_name, m_shop.api_version, hwsync::quoted(served)));
+                        m_name, m_shop.api_version, printable(served)));
     }
     m_served_version = served;
     const auto end = end_of_version(m_shop.api_version);

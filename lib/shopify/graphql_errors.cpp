@@ -1,6 +1,6 @@
 #include "shopify/graphql_errors.hpp"
 
-#include "base/text.hpp"
+#include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 
@@ -29,7 +29,7 @@ std::string message_of(element error) {
         error["message"].get(message) != simdjson::SUCCESS) {
         return "an error without a message";
     }
-    return quoted(message, 300);
+    return printable(message, 300);
 }
 
 Kind kind_of(std::string_view code) {
@@ -97,7 +97,7 @@ GraphqlFailure read_failure(element document, element errors) {
             }
             auto words = "Shopify says: " + message_of(error);
             if (!code.empty()) {
-                words += fmt::format(" [{}]", quoted(code));
+                words += fmt::format(" [{}]", printable(code));
             }
             return {kind, std::move(words), {}};
         }

@@ -1,8 +1,7 @@
 #include "shopify/spooled_file.hpp"
 
-#include "base/text.hpp"
-
 #include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 
@@ -26,10 +25,10 @@ namespace {
                        const std::filesystem::path& where) {
     const auto* reason = std::strerror(errno);
     const auto path = where.string();
-    throw Error(ErrorKind::storage,
-                fmt::format("cannot {} {} ({})", what,
-                            quoted(std::string_view{path}, 400), reason),
-                "see to the disk, its space and its permissions");
+    throw Error(
+        ErrorKind::storage,
+        fmt::format("cannot {} {} ({})", what, printable(path, 400), reason),
+        "see to the disk, its space and its permissions");
 }
 
 /// A file with a name, for file systems that know none without.
