@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint64_t worth_new_attempts = std::uint64_t{1} << 20;
 // A server that changes the result again and again is not waited out.
-constexpr int most_starts = 3;
+constexpr int most_discarded = 3;
 
 /// What the next range is asked to belong to: a strong ETag, else a time
 /// (RFC 9110, If-Range). Empty where there is neither.
@@ -36,6 +36,9 @@ public:
     /// True once the file is whole; else `fault()` says what went wrong.
     bool transfer(HttpClient& http);
 
+    /// Whether what came was of no use so often that more of it will not help.
+    bool is_hopeless() const { return m_discarded >= most_discarded; }
+
     const std::string& fault() const { return m_fault; }
     const HttpResponse& response() const { return m_response; }
     std::uint64_t size() const { return m_file.size(); }
@@ -45,6 +48,7 @@ private:
     HttpRequest request();
     bool take_bytes(const HttpResponse& head, std::string_view bytes);
     bool accept(const HttpResponse& head);
+    bool discard(std::string fault);
     bool is_whole();
     void check_status() const;
 
@@ -58,7 +62,7 @@ private:
     std::string m_fault;
     bool m_accepted = false;
     bool m_is_useless = false; ///< what has come must not be resumed
-    int m_starts = 0;
+    int m_discarded = 0;
 };
 
 HttpRequest Download::request() {
@@ -78,13 +82,20 @@ HttpRequest Download::request() {
     return request;
 }
 
+/// Always false, so that a sink can `return discard(...)`.
+bool Download::discard(std::string fault) {
+    m_fault = std::move(fault);
+    m_is_useless = true;
+    ++m_discarded;
+    return false;
+}
+
 /// Whether this answer continues the file or begins it anew.
 bool Download::accept(const HttpResponse& head) {
     if (!head.header("content-encoding").empty() &&
         head.header("content-encoding") != "identity") {
-        m_fault = fmt::format("the result came {} encoded, unasked",
-                              printable(head.header("content-encoding")));
-        return false;
+        return discard(fmt::format("the result came {} encoded, unasked",
+                                   printable(head.header("content-encoding"))));
     }
     if (head.status == 200) {
         m_file.clear();
@@ -95,27 +106,20 @@ bool Download::accept(const HttpResponse& head) {
     if (head.status != 206 || m_file.size() == 0 ||
         !head.header("content-range").starts_with(range) ||
         (!validator_of(head).empty() && validator_of(head) != m_validator)) {
-        m_fault = "the rest of the result is not of the same result";
-        return false;
+        return discard("the rest of the result is not of the same result");
     }
     return true;
 }
 
 bool Download::take_bytes(const HttpResponse& head, std::string_view bytes) {
-    if (!m_accepted) {
-        m_accepted = accept(head);
-        if (!m_accepted) {
-            m_is_useless = true;
-            return false;
-        }
+    if (!m_accepted && !(m_accepted = accept(head))) {
+        return false;
     }
     const auto& wanted = m_operation.file_size;
     if (wanted && bytes.size() > *wanted - m_file.size()) {
-        m_fault = fmt::format("the result is longer than the {} bytes that "
-                              "Shopify said",
-                              *wanted);
-        m_is_useless = true;
-        return false;
+        return discard(fmt::format("the result is longer than the {} bytes "
+                                   "that Shopify said",
+                                   *wanted));
     }
     m_file.append(bytes);
     m_observer.progress({.phase = "downloading",
@@ -139,6 +143,15 @@ bool Download::is_whole() {
 
 /// Throws where asking again for the same URL does not help.
 void Download::check_status() const {
+    if (m_response.end == HttpEnd::untrusted ||
+        m_response.end == HttpEnd::refused_url) {
+        throw Error(ErrorKind::network,
+                    fmt::format("{}: the result of bulk operation {} is not "
+                                "fetched: {}",
+                                m_shop, printable(m_operation.id),
+                                m_response.fault),
+                    "see whether a proxy stands between you and Shopify");
+    }
     const int status = m_response.status;
     if (m_response.end != HttpEnd::answered || m_response.may_retry() ||
         status == 200 || status == 206 || status == 416) {
@@ -158,15 +171,13 @@ bool Download::transfer(HttpClient& http) {
         m_file.clear();
         m_is_useless = false;
     }
-    if (m_file.size() == 0 && ++m_starts > most_starts) {
-        return false;
-    }
     m_response = http.send(request());
     check_status();
     if (m_response.end == HttpEnd::answered && m_response.status == 416) {
-        m_fault = fmt::format("the result ends after {} bytes", m_file.size());
-        m_is_useless = true;
-        return false;
+        return discard(fmt::format("{} bytes of the result came, not the {} "
+                                   "that Shopify said",
+                                   m_file.size(),
+                                   m_operation.file_size.value_or(1)));
     }
     if (m_response.end == HttpEnd::answered && !m_response.may_retry()) {
         return is_whole();
@@ -193,7 +204,7 @@ SpooledFile download_result(const BulkOperation& operation,
             attempts.reset();
         }
         const auto& response = download.response();
-        if (!attempts.again(response)) {
+        if (download.is_hopeless() || !attempts.again(response)) {
             throw Error(
                 ErrorKind::network,
                 fmt::format("{}: the result of bulk operation {} cannot be "

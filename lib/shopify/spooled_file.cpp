@@ -1,5 +1,7 @@
 #include "shopify/spooled_file.hpp"
 
+#include "input/byte_source.hpp"
+
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
 
@@ -10,7 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <string>
+#include <optional>
 #include <utility>
 
 #include <fcntl.h>
@@ -53,6 +55,43 @@ void write_all(int fd, std::string_view bytes,
         }
     }
 }
+
+/// Up to `size` bytes from `at` on, 0 only at the end.
+std::size_t read_at(int fd, char* buffer, std::size_t size, std::uint64_t at,
+                    const std::filesystem::path& where) {
+    for (;;) {
+        const auto count = pread(fd, buffer, size, static_cast<off_t>(at));
+        if (count >= 0) {
+            return static_cast<std::size_t>(count);
+        }
+        if (errno != EINTR) {
+            fail("read", where);
+        }
+    }
+}
+
+class SpoolSource final : public ByteSource {
+public:
+    SpoolSource(int fd, std::uint64_t size, std::string name)
+        : m_fd(fd), m_size(size), m_name(std::move(name)) {}
+
+    std::size_t read(char* buffer, std::size_t size) override {
+        const auto count = read_at(m_fd, buffer, size, m_taken, m_name);
+        m_taken += count;
+        return count;
+    }
+    const std::string& name() const noexcept override { return m_name; }
+    std::optional<std::uint64_t> total_bytes() const noexcept override {
+        return m_size;
+    }
+    std::uint64_t bytes_taken() const noexcept override { return m_taken; }
+
+private:
+    int m_fd;
+    std::uint64_t m_size;
+    std::string m_name;
+    std::uint64_t m_taken = 0;
+};
 
 /// A file that is being written under a name of its own.
 class Draft {
@@ -139,30 +178,18 @@ void SpooledFile::clear() {
     m_last = '\0';
 }
 
-int SpooledFile::rewound() const {
-    if (lseek(m_fd, 0, SEEK_SET) != 0) {
-        fail("read a file in", m_folder);
-    }
-    return m_fd;
+std::unique_ptr<ByteSource> SpooledFile::source(std::string name) const {
+    return std::make_unique<SpoolSource>(m_fd, m_size, std::move(name));
 }
 
 void SpooledFile::save_as(const std::filesystem::path& path) const {
     Draft draft{path};
     std::array<char, 65536> buffer{};
-    off_t at = 0;
-    for (;;) {
-        const auto count = pread(m_fd, buffer.data(), buffer.size(), at);
-        if (count < 0 && errno != EINTR) {
-            fail("read a file in", m_folder);
-        }
-        if (count == 0) {
-            break;
-        }
-        if (count > 0) {
-            write_all(draft.fd(),
-                      {buffer.data(), static_cast<std::size_t>(count)}, path);
-            at += count;
-        }
+    std::uint64_t at = 0;
+    while (const auto count =
+               read_at(m_fd, buffer.data(), buffer.size(), at, m_folder)) {
+        write_all(draft.fd(), {buffer.data(), count}, path);
+        at += count;
     }
     draft.keep_as(path);
 }

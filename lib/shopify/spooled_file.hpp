@@ -2,9 +2,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
+#include <string>
 #include <string_view>
 
 namespace hwsync {
+
+class ByteSource;
 
 /// A file without a name that only this process can read, for what has to be
 /// complete before it is used. It is gone with its owner, however that ends.
@@ -23,9 +27,9 @@ public:
     std::uint64_t size() const noexcept { return m_size; }
     bool ends_with_newline() const noexcept { return m_last == '\n'; }
 
-    /// A descriptor that reads from the file's start; it stays the file's.
-    /// Throws Error(storage).
-    int rewound() const;
+    /// Reads the file from its start; the file must outlive it and stay as it
+    /// is. `name` is what messages call it, safe to show.
+    std::unique_ptr<ByteSource> source(std::string name) const;
 
     /// Writes a copy for keeps, mode 0600, that appears under its name when it
     /// is whole and in place of any other. Throws Error(storage).

@@ -85,8 +85,9 @@ private:
             return string();
         }
         if (peek() == '[') {
-            return take(std::min(m_text.find(']'), m_text.size() - 1) + 1) +
-                   bang();
+            auto list = take(std::min(m_text.find(']'), m_text.size() - 1) + 1);
+            list += bang();
+            return list;
         }
         const auto end = m_text.find_first_of(" \t\r\n,)");
         return take(std::min(end, m_text.size()));
