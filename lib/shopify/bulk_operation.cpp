@@ -239,7 +239,7 @@ BulkOperation BulkOperations::wait(const std::string& id) {
                         "name one that read products");
         }
         m_observer.progress({.phase = "exporting",
-                             .shop = m_client.name(),
+                             .shop = m_client.shop(),
                              .bytes = 0,
                              .total_bytes = std::nullopt,
                              .lines = operation->objects});

@@ -145,23 +145,25 @@ bool Download::is_whole() {
 void Download::check_status() const {
     if (m_response.end == HttpEnd::untrusted ||
         m_response.end == HttpEnd::refused_url) {
-        throw Error(ErrorKind::network,
-                    fmt::format("{}: the result of bulk operation {} is not "
-                                "fetched: {}",
-                                m_shop, printable(m_operation.id),
-                                m_response.fault),
-                    "see whether a proxy stands between you and Shopify");
+        throw Error(
+            ErrorKind::network,
+            fmt::format("shop {}: the result of bulk operation {} is not "
+                        "fetched: {}",
+                        printable(m_shop), printable(m_operation.id),
+                        m_response.fault),
+            "see whether a proxy stands between you and Shopify");
     }
     const int status = m_response.status;
     if (m_response.end != HttpEnd::answered || m_response.may_retry() ||
         status == 200 || status == 206 || status == 416) {
         return;
     }
-    throw Error(ErrorKind::network,
-                fmt::format("{}: the result of bulk operation {} is not to be "
-                            "had (HTTP {}): Shopify keeps it for 7 days",
-                            m_shop, printable(m_operation.id), status),
-                "run the command again with --fresh");
+    throw Error(
+        ErrorKind::network,
+        fmt::format("shop {}: the result of bulk operation {} is not to be "
+                    "had (HTTP {}): Shopify keeps it for 7 days",
+                    printable(m_shop), printable(m_operation.id), status),
+        "run the command again with --fresh");
 }
 
 bool Download::transfer(HttpClient& http) {
@@ -207,12 +209,12 @@ SpooledFile download_result(const BulkOperation& operation,
         if (download.is_hopeless() || !attempts.again(response)) {
             throw Error(
                 ErrorKind::network,
-                fmt::format("{}: the result of bulk operation {} cannot be "
-                            "downloaded: {}",
-                            shop, printable(operation.id),
-                            download.fault().empty()
-                                ? describe(response, pacer.now())
-                                : download.fault()),
+                fmt::format(
+                    "shop {}: the result of bulk operation {} cannot be "
+                    "downloaded: {}",
+                    printable(shop), printable(operation.id),
+                    download.fault().empty() ? describe(response, pacer.now())
+                                             : download.fault()),
                 "run the command again later: it goes on with the same "
                 "operation");
         }
@@ -220,9 +222,9 @@ SpooledFile download_result(const BulkOperation& operation,
     auto file = download.take();
     if (!file.ends_with_newline()) {
         throw Error(ErrorKind::input,
-                    fmt::format("{}: the last line of the result of bulk "
+                    fmt::format("shop {}: the last line of the result of bulk "
                                 "operation {} is cut short",
-                                shop, printable(operation.id)),
+                                printable(shop), printable(operation.id)),
                     "run the command again with --fresh");
     }
     return file;

@@ -27,9 +27,9 @@ struct DownloadSettings {
 ///
 /// The file is as long as Shopify says and ends with a newline; whether it
 /// holds as many lines as the operation has objects is for the reader to check.
-/// It is empty where the operation found nothing. `shop` is what messages call
-/// the shop. Throws Error(network), Error(input) where the result is no whole
-/// lines, Error(storage).
+/// It is empty where the operation found nothing. `shop` is the shop's name.
+/// Throws Error(network), Error(input) where the result is no whole lines,
+/// Error(storage).
 SpooledFile download_result(const BulkOperation& operation,
                             const std::string& shop,
                             const DownloadSettings& settings, Pacer& pacer,

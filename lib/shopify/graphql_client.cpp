@@ -101,7 +101,22 @@ GraphqlClient::GraphqlClient(ShopConfig shop, const HttpLimits& limits,
 
 GraphqlClient::~GraphqlClient() = default;
 
+/// A line break in a token would make headers of what follows.
+void GraphqlClient::check_token() {
+    const auto token = m_tokens.token();
+    if (token.empty() || std::any_of(token.begin(), token.end(), [](char c) {
+            return c <= ' ' || c > '~';
+        })) {
+        throw Error(ErrorKind::access,
+                    fmt::format("{}: the access token is empty or holds a "
+                                "character that no token has",
+                                m_name),
+                    "see whether its source yields the token and nothing else");
+    }
+}
+
 HttpRequest GraphqlClient::request(std::string_view body) {
+    check_token();
     HttpRequest request;
     request.method = HttpMethod::post;
     request.url = fmt::format("{}/admin/api/{}/graphql.json", api_root(m_shop),

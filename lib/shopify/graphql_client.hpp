@@ -47,6 +47,9 @@ public:
     simdjson::dom::element ask(std::string_view document,
                                std::string_view variables = "{}");
 
+    /// The shop's name in the config.
+    const std::string& shop() const noexcept { return m_shop.name; }
+
     /// "shop NAME", for messages.
     const std::string& name() const noexcept { return m_name; }
 
@@ -59,6 +62,7 @@ private:
     struct Parts;
     struct Verdict;
 
+    void check_token();
     HttpRequest request(std::string_view body);
     void check_status(const HttpResponse& response);
     void warn_of_version(const HttpResponse& response);

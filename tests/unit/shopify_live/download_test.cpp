@@ -30,7 +30,7 @@ struct Result {
 
     SpooledFile download() {
         return download_result(
-            operation, "shop us",
+            operation, "us",
             {{}, LiveShop::limits(), LiveShop::retries(), folder.path()},
             live.pacer, live.observer, live.stop);
     }
@@ -231,7 +231,7 @@ TEST_CASE("a folder that is not there is a storage error") {
     DownloadSettings settings;
     settings.folder = result.folder.path() / "none";
     CHECK(error_of([&] {
-              download_result(result.operation, "shop us", settings,
+              download_result(result.operation, "us", settings,
                               result.live.pacer, result.live.observer,
                               result.live.stop);
           }).kind() == ErrorKind::storage);

@@ -244,6 +244,20 @@ TEST_CASE("no error and no log line shows the token") {
     }
 }
 
+TEST_CASE("a token that would break the request's head is not sent") {
+    for (const auto* token : {"", "shpat\r\nX-Other: 1", "two words", "\x7f"}) {
+        LiveShop live;
+        FixedToken tokens{token};
+        GraphqlClient client{
+            live.shop, LiveShop::limits(), LiveShop::retries(), tokens,
+            live.http, live.pacer,         live.observer};
+        CHECK(error_of([&client] {
+                  client.ask(queries::shop_graphql);
+              }).kind() == ErrorKind::access);
+        CHECK(live.fake.requests().empty());
+    }
+}
+
 TEST_CASE("a shop that nobody serves is a network error after all retries") {
     LiveShop live;
     ShopConfig gone = live.shop;
