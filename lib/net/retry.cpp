@@ -1,0 +1,97 @@
+#include "net/retry.hpp"
+
+#include "net/http_client.hpp"
+
+#include <curl/curl.h>
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace hwsync {
+
+namespace {
+
+// Far beyond any wait that is allowed, and far from overflow.
+constexpr Duration endless = std::chrono::hours{24 * 3650};
+
+} // namespace
+
+bool Attempts::again() {
+    if (m_retried >= m_policy.retries) {
+        return false;
+    }
+    const double grown = static_cast<double>(m_policy.first_wait.count()) *
+                         std::pow(2.0, m_retried);
+    const double wait =
+        std::min(grown, static_cast<double>(m_policy.longest_wait.count()));
+    ++m_retried;
+    m_pacer.pause(
+        Duration{std::llround(wait / 2 + wait / 2 * m_pacer.chance())});
+    return true;
+}
+
+bool Attempts::again_after(Duration asked) {
+    if (m_retried >= m_policy.retries || asked > m_policy.longest_asked) {
+        return false;
+    }
+    ++m_retried;
+    // Whoever was told the same wait should not all come back at once.
+    const auto spread = static_cast<double>(m_policy.first_wait.count());
+    m_pacer.pause(asked + Duration{std::llround(spread * m_pacer.chance())});
+    return true;
+}
+
+bool Attempts::again(const HttpResponse& response) {
+    const auto asked =
+        parse_retry_after(response.header("retry-after"), m_pacer.now());
+    return asked ? again_after(*asked) : again();
+}
+
+HttpResponse send_with_retries(HttpClient& http, const HttpRequest& request,
+                               Attempts& attempts) {
+    auto response = http.send(request);
+    while (response.may_retry() && attempts.again(response)) {
+        response = http.send(request);
+    }
+    return response;
+}
+
+std::optional<Duration> parse_retry_after(std::string_view value, Time now) {
+    double seconds = 0;
+    const auto* end = value.data() + value.size();
+    const auto [stopped, error] =
+        std::from_chars(value.data(), end, seconds, std::chars_format::fixed);
+    if (stopped == end && !value.empty()) {
+        if (error == std::errc::result_out_of_range || seconds > 1e8) {
+            return endless;
+        }
+        if (error != std::errc{} || !(seconds >= 0)) {
+            return std::nullopt;
+        }
+        return Duration{std::llround(std::ceil(seconds * 1000))};
+    }
+    const auto date = curl_getdate(std::string{value}.c_str(), nullptr);
+    if (date < 0) {
+        return std::nullopt;
+    }
+    const Time at{std::chrono::seconds{date}};
+    return std::clamp(Duration{at - now}, Duration::zero(), endless);
+}
+
+std::string describe(const HttpResponse& response, Time now) {
+    if (response.end != HttpEnd::answered) {
+        return response.fault;
+    }
+    const auto asked = parse_retry_after(response.header("retry-after"), now);
+    auto text = fmt::format("HTTP {}", response.status);
+    if (asked && *asked > Duration::zero()) {
+        text += fmt::format(
+            ", asks to wait {} s",
+            std::chrono::ceil<std::chrono::seconds>(*asked).count());
+    }
+    return text;
+}
+
+} // namespace hwsync

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "net/pacer.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hwsync {
+
+class HttpClient;
+struct HttpRequest;
+struct HttpResponse;
+
+struct RetryPolicy {
+    int retries = 8;
+    Duration first_wait = std::chrono::milliseconds{500};
+    Duration longest_wait = std::chrono::seconds{30};
+    /// A server that asks for a longer wait is not waited for.
+    Duration longest_asked = std::chrono::minutes{5};
+};
+
+/// Counts the tries at one thing and waits between them.
+class Attempts {
+public:
+    /// `pacer` must outlive this.
+    Attempts(const RetryPolicy& policy, Pacer& pacer)
+        : m_policy(policy), m_pacer(pacer) {}
+
+    /// Waits longer each time, by half of it at random. False at once where no
+    /// try is left.
+    bool again();
+
+    /// Waits as long as the server asked for. False at once where no try is
+    /// left or the wait is longer than the policy allows.
+    bool again_after(Duration asked);
+
+    /// again_after() what Retry-After says, else again().
+    bool again(const HttpResponse& response);
+
+    /// How many tries there have been.
+    int tries() const noexcept { return m_retried + 1; }
+
+    /// Counts from the start again, once there was progress.
+    void reset() noexcept { m_retried = 0; }
+
+private:
+    RetryPolicy m_policy;
+    Pacer& m_pacer;
+    int m_retried = 0;
+};
+
+/// Sends until there is an answer that a retry would not better, or until no
+/// try is left; the last response is returned either way.
+HttpResponse send_with_retries(HttpClient& http, const HttpRequest& request,
+                               Attempts& attempts);
+
+/// The value of a Retry-After header (RFC 9110): seconds, which Shopify writes
+/// with a fraction, or an HTTP date. Nothing where it is neither; never
+/// negative.
+std::optional<Duration> parse_retry_after(std::string_view value, Time now);
+
+/// "HTTP 503, asked to wait 2h" or the transfer's fault, for messages.
+std::string describe(const HttpResponse& response, Time now);
+
+} // namespace hwsync

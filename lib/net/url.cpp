@@ -1,0 +1,82 @@
+#include "net/url.hpp"
+
+#include <hwsync/text.hpp>
+
+#include <curl/curl.h>
+#include <fmt/core.h>
+
+#include <array>
+#include <memory>
+
+#include <arpa/inet.h>
+
+namespace hwsync {
+
+namespace {
+
+using Url = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
+
+Url parse(const std::string& text) {
+    Url url{curl_url(), &curl_url_cleanup};
+    if (!url ||
+        curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) {
+        return {nullptr, &curl_url_cleanup};
+    }
+    return url;
+}
+
+/// Empty where the URL has no such part.
+std::string part(const Url& url, CURLUPart which) {
+    char* text = nullptr;
+    if (curl_url_get(url.get(), which, &text, 0) != CURLUE_OK) {
+        return {};
+    }
+    const std::unique_ptr<char, decltype(&curl_free)> owner{text, &curl_free};
+    return text;
+}
+
+bool is_loopback(const std::string& host) {
+    if (host == "localhost" || host == "[::1]") {
+        return true;
+    }
+    in_addr address{};
+    return inet_pton(AF_INET, host.c_str(), &address) == 1 &&
+           (ntohl(address.s_addr) >> 24) == 127;
+}
+
+} // namespace
+
+UrlKind url_kind(const std::string& url) {
+    const auto parsed = parse(url);
+    if (!parsed || !part(parsed, CURLUPART_USER).empty() ||
+        !part(parsed, CURLUPART_PASSWORD).empty()) {
+        return UrlKind::refused;
+    }
+    const auto scheme = part(parsed, CURLUPART_SCHEME);
+    if (scheme == "https") {
+        return UrlKind::https;
+    }
+    return scheme == "http" && is_loopback(part(parsed, CURLUPART_HOST))
+               ? UrlKind::loopback_http
+               : UrlKind::refused;
+}
+
+std::string url_host(const std::string& url) {
+    const auto parsed = parse(url);
+    return parsed ? printable(part(parsed, CURLUPART_HOST)) : "no host";
+}
+
+std::string url_encoded(std::string_view text) {
+    std::string encoded;
+    for (const char c : text) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+                           c == '.' || c == '~';
+        encoded += plain
+                       ? std::string(1, c)
+                       : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return encoded;
+}
+
+} // namespace hwsync

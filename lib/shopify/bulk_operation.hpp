@@ -1,0 +1,107 @@
+#pragma once
+
+#include "net/http_client.hpp"
+#include "net/pacer.hpp"
+
+#include <hwsync/config.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync {
+
+class Answer;
+class GraphqlClient;
+class Observer;
+
+/// https://shopify.dev/docs/api/admin-graphql/latest/enums/BulkOperationStatus
+enum class BulkStatus {
+    created,
+    running,
+    completed,
+    canceling,
+    canceled,
+    failed,
+    expired,
+};
+
+std::string_view to_string(BulkStatus status) noexcept;
+
+/// Whether Shopify has ended with it, well or not.
+bool is_over(BulkStatus status) noexcept;
+
+/// What Shopify says of a bulk operation.
+struct BulkOperation {
+    std::string id; ///< a gid
+    BulkStatus status = BulkStatus::created;
+    std::string error_code;    ///< of a failed one
+    std::uint64_t objects = 0; ///< lines of its result, so far
+    std::optional<std::uint64_t> file_size;
+    /// Of its result, signed: not for any log. Empty where there is none.
+    std::string url;
+    bool has_partial_data = false;
+    bool is_query = true; ///< not a mutation
+    Time created_at;
+    std::optional<Time> completed_at;
+    std::string query;
+};
+
+/// The gid of an operation that is given as one or as its number; nothing where
+/// it is neither.
+std::optional<std::string> bulk_operation_gid(std::string_view id);
+
+struct BulkSettings {
+    /// Between two polls; they begin with a second.
+    Duration poll_max = std::chrono::minutes{1};
+    /// For one of the shop's slots, which others may hold.
+    Duration slot_wait = std::chrono::hours{1};
+    /// With neither its status nor its count changing.
+    Duration stuck_after = std::chrono::hours{6};
+};
+
+/// A shop's bulk operations.
+class BulkOperations {
+public:
+    /// All references must outlive this.
+    BulkOperations(GraphqlClient& client, const BulkSettings& settings,
+                   Pacer& pacer, Observer& observer)
+        : m_client(client), m_settings(settings), m_pacer(pacer),
+          m_observer(observer) {}
+
+    /// Starts a query, waiting for a free slot; id, status and created_at of
+    /// what was started. Throws Error(network) where no slot comes free.
+    BulkOperation start(std::string_view query);
+
+    /// Waits until an operation has completed, telling the observer how many
+    /// objects there are. What it returns has a URL, or no object at all.
+    /// Throws Error(network) where it failed or does not move, Error(access)
+    /// where it was denied a field, Error(not_found) where Shopify knows no
+    /// such operation, Error(input) where it is a mutation.
+    BulkOperation wait(const std::string& id);
+
+    /// Nothing where Shopify knows no such operation.
+    std::optional<BulkOperation> find(const std::string& id);
+
+    /// The newest first, at most `limit`, which is at most 250.
+    std::vector<BulkOperation> list(int limit);
+
+    /// Asks Shopify to end one. Throws Error(not_found) where it is over
+    /// already or is not known.
+    void cancel(const std::string& id);
+
+private:
+    GraphqlClient& m_client;
+    BulkSettings m_settings;
+    Pacer& m_pacer;
+    Observer& m_observer;
+};
+
+/// Cancels an operation although a stop was asked for: one try, within 1.5
+/// seconds. False where that did not work.
+bool cancel_after_stop(const ShopConfig& shop, std::string_view token,
+                       const HttpSettings& settings, const std::string& id);
+
+} // namespace hwsync

@@ -1,0 +1,99 @@
+#include "shopify/client_credentials.hpp"
+
+#include "net/url.hpp"
+#include "shopify/graphql_client.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+#include <simdjson.h>
+
+#include <utility>
+
+namespace hwsync {
+
+namespace {
+
+/// A member of a JSON object, empty where there is no such text.
+std::string member(const std::string& json, std::string_view key) {
+    simdjson::dom::parser parser;
+    std::string_view text;
+    return parser.parse(json)[key].get(text) == simdjson::SUCCESS
+               ? std::string{text}
+               : std::string{};
+}
+
+} // namespace
+
+ClientCredentials::ClientCredentials(ShopConfig shop, std::string secret,
+                                     const HttpLimits& limits,
+                                     const RetryPolicy& retries,
+                                     HttpClient& http, Pacer& pacer)
+    : m_shop(std::move(shop)), m_secret(std::move(secret)), m_limits(limits),
+      m_retry_policy(retries), m_http(http), m_pacer(pacer) {}
+
+std::string_view ClientCredentials::token() {
+    if (m_token.empty()) {
+        grant();
+    }
+    return m_token;
+}
+
+bool ClientCredentials::renew() {
+    grant();
+    return true;
+}
+
+void ClientCredentials::grant() {
+    const auto form = fmt::format("grant_type=client_credentials&client_id={}&"
+                                  "client_secret={}",
+                                  url_encoded(m_shop.credential->client_id),
+                                  url_encoded(m_secret));
+    HttpRequest request;
+    request.method = HttpMethod::post;
+    request.url = api_root(m_shop) + "/admin/oauth/access_token";
+    request.headers = {"Content-Type: application/x-www-form-urlencoded",
+                       "Accept: application/json"};
+    request.body = form;
+    request.limits = m_limits;
+    Attempts attempts{m_retry_policy, m_pacer};
+    const auto response = send_with_retries(m_http, request, attempts);
+    if (response.end != HttpEnd::answered || response.status != 200) {
+        refuse(response);
+    }
+    m_token = member(response.body, "access_token");
+    if (m_token.empty()) {
+        refuse(response);
+    }
+}
+
+void ClientCredentials::refuse(const HttpResponse& response) const {
+    const auto shop = fmt::format("shop {}", printable(m_shop.name));
+    if (response.end != HttpEnd::answered || response.may_retry()) {
+        throw Error(ErrorKind::network,
+                    fmt::format("{}: Shopify cannot be asked for a token, {}",
+                                shop, describe(response, m_pacer.now())),
+                    "run the command again later");
+    }
+    const auto code = member(response.body, "error");
+    if (code == "shop_not_permitted") {
+        throw Error(
+            ErrorKind::access,
+            fmt::format("{}: Shopify gives this app no token by client "
+                        "credentials, because app and shop are not of one "
+                        "organization (shop_not_permitted)",
+                        shop),
+            "use `token_command` or `token_file` with a token of another "
+            "kind");
+    }
+    throw Error(ErrorKind::access,
+                fmt::format("{}: Shopify gives no token for client_id and "
+                            "client secret (HTTP {}{}{})",
+                            shop, response.status, code.empty() ? "" : ", ",
+                            printable(code)),
+                "see whether they are the app's, and the app is installed in "
+                "this shop");
+}
+
+} // namespace hwsync

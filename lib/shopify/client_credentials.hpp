@@ -1,0 +1,44 @@
+#pragma once
+
+#include "net/http_client.hpp"
+#include "net/retry.hpp"
+#include "shopify/token_source.hpp"
+
+#include <hwsync/config.hpp>
+
+#include <string>
+
+namespace hwsync {
+
+/// Shopify's client credentials grant: the app's own id and secret yield a
+/// token for a day, which is asked for when it is first needed and again once
+/// Shopify refuses it.
+///
+/// It works for an app of one's own organization in a store of one's own
+/// (https://shopify.dev/docs/apps/build/authentication-authorization).
+class ClientCredentials final : public TokenSource {
+public:
+    /// `shop.credential` names the client id. All references must outlive this.
+    ClientCredentials(ShopConfig shop, std::string secret,
+                      const HttpLimits& limits, const RetryPolicy& retries,
+                      HttpClient& http, Pacer& pacer);
+
+    /// Throws Error(network), or Error(access) where the shop or the app is not
+    /// one that gets a token.
+    std::string_view token() override;
+    bool renew() override;
+
+private:
+    void grant();
+    [[noreturn]] void refuse(const HttpResponse& response) const;
+
+    ShopConfig m_shop;
+    std::string m_secret;
+    HttpLimits m_limits;
+    RetryPolicy m_retry_policy;
+    HttpClient& m_http;
+    Pacer& m_pacer;
+    std::string m_token;
+};
+
+} // namespace hwsync

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <hwsync/time.hpp>
+
+#include <cstdint>
+#include <vector>
+
+namespace hwsync {
+
+class GraphqlClient;
+
+/// The products that were deleted since, in ascending order: those that
+/// Shopify's events or its deletion events name, and that it has indeed no
+/// more. Shopify keeps both for a year.
+std::vector<std::int64_t> deleted_products(GraphqlClient& client, Time since);
+
+/// Those of the products that Shopify has no more, in ascending order.
+std::vector<std::int64_t>
+products_that_are_gone(GraphqlClient& client,
+                       std::vector<std::int64_t> products);
+
+} // namespace hwsync

@@ -1,0 +1,264 @@
+#include "shopify/graphql_client.hpp"
+
+#include "net/url.hpp"
+#include "shopify/api_version.hpp"
+#include "shopify/graphql_errors.hpp"
+#include "shopify/json_text.hpp"
+#include "shopify/token_source.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/observer.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+#include <simdjson.h>
+
+#include <algorithm>
+
+namespace hwsync {
+
+namespace {
+
+using simdjson::dom::element;
+
+/// How long before a version's end we begin to warn.
+constexpr Duration end_is_near = std::chrono::hours{24 * 60};
+
+constexpr std::string_view run_later = "run the command again later";
+
+struct StatusWords {
+    int status;
+    std::string_view what;
+    std::string_view remedy;
+};
+
+// https://shopify.dev/docs/api/usage/response-codes
+constexpr std::array<StatusWords, 5> refusals{{
+    {401, "Shopify refuses the access token",
+     "see whether the app is still installed, and give the shop's current "
+     "token"},
+    {402, "the shop is frozen", "its owner has to settle Shopify's bill"},
+    {403, "Shopify forbids the request",
+     "see whether the token is this shop's and the app may read products"},
+    {404, "Shopify knows no such shop or API version",
+     "correct `domain` or `api_version` in the config file"},
+    {423, "the shop is locked", "ask Shopify's support why"},
+}};
+
+/// Shopify's support asks for it.
+std::string request_id(const HttpResponse& response) {
+    const auto id = response.header("x-request-id");
+    return id.empty() ? std::string{}
+                      : fmt::format(" (request id {})", printable(id));
+}
+
+} // namespace
+
+HttpLimits http_limits(const HttpConfig& config) {
+    HttpLimits limits;
+    limits.connect = std::min(config.timeout, limits.connect);
+    limits.idle = config.timeout;
+    limits.total = config.timeout * 5;
+    return limits;
+}
+
+RetryPolicy retry_policy(const HttpConfig& config) {
+    RetryPolicy policy;
+    policy.retries = config.retries;
+    return policy;
+}
+
+std::string api_root(const ShopConfig& shop) {
+    auto root =
+        shop.endpoint.empty() ? "https://" + shop.domain : shop.endpoint;
+    while (root.ends_with('/')) {
+        root.pop_back();
+    }
+    return root;
+}
+
+/// What an answer with status 200 says.
+struct GraphqlClient::Verdict {
+    enum class Kind { data, retry, throttled, refused };
+    Kind kind = Kind::data;
+    std::string words; ///< of all but `data`
+    Duration wait{};   ///< of `throttled`
+};
+
+struct GraphqlClient::Parts {
+    simdjson::dom::parser parser;
+    element data;
+    bool warned_of_end = false;
+};
+
+GraphqlClient::GraphqlClient(ShopConfig shop, const HttpLimits& limits,
+                             const RetryPolicy& retries, TokenSource& tokens,
+                             HttpClient& http, Pacer& pacer, Observer& observer)
+    : m_shop(std::move(shop)), m_name("shop " + printable(m_shop.name)),
+      m_limits(limits), m_retry_policy(retries), m_tokens(tokens), m_http(http),
+      m_pacer(pacer), m_observer(observer), m_parts(std::make_unique<Parts>()) {
+}
+
+GraphqlClient::~GraphqlClient() = default;
+
+/// A line break in a token would make headers of what follows.
+void GraphqlClient::check_token() {
+    const auto token = m_tokens.token();
+    if (token.empty() || std::any_of(token.begin(), token.end(), [](char c) {
+            return c <= ' ' || c > '~';
+        })) {
+        throw Error(ErrorKind::access,
+                    fmt::format("{}: the access token is empty or holds a "
+                                "character that no token has",
+                                m_name),
+                    "see whether its source yields the token and nothing else");
+    }
+}
+
+HttpRequest GraphqlClient::request(std::string_view body) {
+    check_token();
+    HttpRequest request;
+    request.method = HttpMethod::post;
+    request.url = fmt::format("{}/admin/api/{}/graphql.json", api_root(m_shop),
+                              m_shop.api_version);
+    request.headers = {
+        "Content-Type: application/json", "Accept: application/json",
+        fmt::format("X-Shopify-Access-Token: {}", m_tokens.token())};
+    request.body = body;
+    request.encoding = HttpEncoding::gzip;
+    request.limits = m_limits;
+    return request;
+}
+
+void GraphqlClient::check_status(const HttpResponse& response) {
+    if (response.end != HttpEnd::answered || response.may_retry()) {
+        throw Error(ErrorKind::network,
+                    fmt::format("{}: Shopify cannot be asked, {}{}", m_name,
+                                describe(response, m_pacer.now()),
+                                request_id(response)),
+                    std::string{run_later});
+    }
+    if (response.status == 200) {
+        return;
+    }
+    for (const auto& refusal : refusals) {
+        if (refusal.status == response.status) {
+            throw Error(ErrorKind::access,
+                        fmt::format("{}: {} (HTTP {}){}", m_name, refusal.what,
+                                    refusal.status, request_id(response)),
+                        std::string{refusal.remedy});
+        }
+    }
+    if (response.status >= 300 && response.status < 400) {
+        throw Error(
+            ErrorKind::access,
+            fmt::format("{}: {} sends us on to {} (HTTP {}), where the token "
+                        "must not go{}",
+                        m_name, url_host(api_root(m_shop)),
+                        url_host(std::string{response.header("location")}),
+                        response.status, request_id(response)),
+            "correct `domain` in the config file");
+    }
+    throw Error(ErrorKind::network,
+                fmt::format("{}: Shopify refuses the request (HTTP {}){}",
+                            m_name, response.status, request_id(response)),
+                "tell the makers of hwsync, with the request id");
+}
+
+void GraphqlClient::warn_of_version(const HttpResponse& response) {
+    const std::string served{response.header("x-shopify-api-version")};
+    if (!served.empty() && served != m_served_version &&
+        served != m_shop.api_version) {
+        m_observer.log(
+            Severity::warning,
+            fmt::format("{}: asked for API version {}, Shopify serves {}: set "
+                        "`api_version` to one that it still has",
+                        m_name, m_shop.api_version, printable(served)));
+    }
+    m_served_version = served;
+    const auto end = end_of_version(m_shop.api_version);
+    if (end && m_pacer.now() > *end - end_is_near && !m_parts->warned_of_end) {
+        m_parts->warned_of_end = true;
+        m_observer.log(Severity::warning,
+                       fmt::format("{}: Shopify ends API version {} on {}: set "
+                                   "`api_version` to a newer one",
+                                   m_name, m_shop.api_version,
+                                   format_time(*end).substr(0, 10)));
+    }
+}
+
+GraphqlClient::Verdict GraphqlClient::judge(const HttpResponse& response) {
+    using Kind = Verdict::Kind;
+    element document;
+    if (m_parts->parser.parse(response.body).get(document) !=
+            simdjson::SUCCESS ||
+        !document.is_object()) {
+        return {Kind::retry, "the answer is no JSON object", {}};
+    }
+    element errors;
+    if (document["errors"].get(errors) == simdjson::SUCCESS &&
+        !errors.is_null()) {
+        const auto failure = read_failure(document, errors);
+        switch (failure.kind) {
+        case GraphqlFailure::Kind::access:
+            throw Error(ErrorKind::access,
+                        fmt::format("{}: {}{}", m_name, failure.words,
+                                    request_id(response)),
+                        "give the app the scope read_products in this shop");
+        case GraphqlFailure::Kind::throttled:
+            return {Kind::throttled, failure.words, failure.wait};
+        case GraphqlFailure::Kind::internal:
+            return {Kind::retry, failure.words, {}};
+        case GraphqlFailure::Kind::other:
+            return {Kind::refused, failure.words, {}};
+        }
+    }
+    if (document["data"].get(m_parts->data) != simdjson::SUCCESS ||
+        !m_parts->data.is_object()) {
+        return {Kind::retry, "the answer has no data", {}};
+    }
+    return {};
+}
+
+element GraphqlClient::ask(std::string_view document,
+                           std::string_view variables) {
+    const auto body = fmt::format(R"({{"query":{},"variables":{}}})",
+                                  json_string(document), variables);
+    Attempts attempts{m_retry_policy, m_pacer};
+    bool renewed = false;
+    for (;;) {
+        // The token may change between two tries.
+        const auto response =
+            send_with_retries(m_http, request(body), attempts);
+        if (response.end == HttpEnd::answered && response.status == 401 &&
+            !renewed && m_tokens.renew()) {
+            renewed = true;
+            continue;
+        }
+        check_status(response);
+        warn_of_version(response);
+        const auto verdict = judge(response);
+        switch (verdict.kind) {
+        case Verdict::Kind::data:
+            return m_parts->data;
+        case Verdict::Kind::retry:
+            if (attempts.again()) {
+                continue;
+            }
+            break;
+        case Verdict::Kind::throttled:
+            if (attempts.again_after(verdict.wait)) {
+                continue;
+            }
+            break;
+        case Verdict::Kind::refused:
+            break;
+        }
+        throw Error(ErrorKind::network,
+                    fmt::format("{}: {}{}", m_name, verdict.words,
+                                request_id(response)),
+                    std::string{run_later});
+    }
+}
+
+} // namespace hwsync

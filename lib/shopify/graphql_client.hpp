@@ -1,0 +1,83 @@
+#pragma once
+
+#include "net/http_client.hpp"
+#include "net/retry.hpp"
+
+#include <hwsync/config.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace simdjson::dom {
+class element;
+} // namespace simdjson::dom
+
+namespace hwsync {
+
+class Observer;
+class TokenSource;
+
+/// The limits and retries that `[http]` of the config asks for.
+HttpLimits http_limits(const HttpConfig& config);
+RetryPolicy retry_policy(const HttpConfig& config);
+
+/// "https://DOMAIN", or the endpoint that the config puts in its place.
+std::string api_root(const ShopConfig& shop);
+
+/// Asks one shop's Admin API.
+///
+/// Retries what a retry can better, waits where Shopify throttles, renews the
+/// token once a question where Shopify refuses it, and warns where Shopify
+/// serves another version than was asked for or will soon end it.
+class GraphqlClient {
+public:
+    /// All references must outlive the client.
+    GraphqlClient(ShopConfig shop, const HttpLimits& limits,
+                  const RetryPolicy& retries, TokenSource& tokens,
+                  HttpClient& http, Pacer& pacer, Observer& observer);
+    ~GraphqlClient();
+    GraphqlClient(const GraphqlClient&) = delete;
+    GraphqlClient& operator=(const GraphqlClient&) = delete;
+
+    /// The `data` of the answer, an object, valid until the next call.
+    /// `variables` is a JSON object. Throws Error(network) where Shopify cannot
+    /// be asked or answers with errors, Error(access) where it says that we may
+    /// not ask.
+    simdjson::dom::element ask(std::string_view document,
+                               std::string_view variables = "{}");
+
+    /// The shop's name in the config.
+    const std::string& shop() const noexcept { return m_shop.name; }
+
+    /// "shop NAME", for messages.
+    const std::string& name() const noexcept { return m_name; }
+
+    /// The version that the last answer was of; empty before the first.
+    const std::string& served_version() const noexcept {
+        return m_served_version;
+    }
+
+private:
+    struct Parts;
+    struct Verdict;
+
+    void check_token();
+    HttpRequest request(std::string_view body);
+    void check_status(const HttpResponse& response);
+    void warn_of_version(const HttpResponse& response);
+    Verdict judge(const HttpResponse& response);
+
+    ShopConfig m_shop;
+    std::string m_name;
+    HttpLimits m_limits;
+    RetryPolicy m_retry_policy;
+    TokenSource& m_tokens;
+    HttpClient& m_http;
+    Pacer& m_pacer;
+    Observer& m_observer;
+    std::string m_served_version;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace hwsync

@@ -1,0 +1,30 @@
+#include "shopify/shop_info.hpp"
+
+#include "model/gid.hpp"
+#include "shopify/answer.hpp"
+#include "shopify/graphql_client.hpp"
+#include "shopify/queries.hpp"
+
+namespace hwsync {
+
+ShopInfo shop_info(GraphqlClient& client) {
+    const Answer answer{client.name(), client.ask(queries::shop_graphql)};
+    const auto shop = answer.object("shop");
+    const auto id_text = shop.text("id");
+    const auto gid = parse_gid(id_text);
+    const auto id = gid ? parse_id(gid->number) : std::nullopt;
+    if (!id || gid->kind != "Shop") {
+        shop.refuse("id");
+    }
+    ShopInfo info;
+    info.id = *id;
+    info.name = shop.text("name");
+    info.myshopify_domain = shop.text("myshopifyDomain");
+    const auto app = answer.object("currentAppInstallation");
+    for (const auto scope : app.list("accessScopes")) {
+        info.scopes.push_back(app.item(scope).text("handle"));
+    }
+    return info;
+}
+
+} // namespace hwsync

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace hwsync {
+
+/// Where a shop's access token comes from.
+class TokenSource {
+public:
+    virtual ~TokenSource() = default;
+
+    /// The token to send; valid until the next renew(). Throws Error.
+    virtual std::string_view token() = 0;
+
+    /// Asked once Shopify has refused the token. False where there is no other
+    /// to be had. Throws Error.
+    virtual bool renew() = 0;
+};
+
+/// A token that an operator made and that stays.
+class FixedToken final : public TokenSource {
+public:
+    explicit FixedToken(std::string token) : m_token(std::move(token)) {}
+
+    std::string_view token() override { return m_token; }
+    bool renew() override { return false; }
+
+private:
+    std::string m_token;
+};
+
+} // namespace hwsync

@@ -1,0 +1,236 @@
+#include "fake_shopify/api.hpp"
+#include "fake_shopify/search.hpp"
+
+#include <fmt/core.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace fake {
+
+namespace {
+
+std::string json_of(const std::string& text) {
+    JsonDocument document;
+    return to_text(Json{text, document.GetAllocator()});
+}
+
+/// The value of an argument, which has to be a variable; null where it has
+/// none.
+const Json* value_of(const Selection& field, const std::string& name,
+                     const Json& variables) {
+    const auto found = field.arguments.find(name);
+    if (found == field.arguments.end()) {
+        return nullptr;
+    }
+    if (!found->second.starts_with('$')) {
+        throw std::runtime_error("write " + name + " as a variable");
+    }
+    const auto value = variables.FindMember(found->second.substr(1));
+    return value == variables.MemberEnd() ? nullptr : &value->value;
+}
+
+std::string text_value(const Selection& field, const std::string& name,
+                       const Json& variables) {
+    const auto* value = value_of(field, name, variables);
+    return value != nullptr && value->IsString() ? value->GetString() : "";
+}
+
+bool has(const std::vector<std::string>& list, const std::string& item) {
+    return std::find(list.begin(), list.end(), item) != list.end();
+}
+
+} // namespace
+
+std::string Api::operation_json(const Operation& operation) const {
+    const bool is_done = operation.status == "COMPLETED";
+    const bool has_result = is_done && operation.objects > 0;
+    const auto number = operation.id.substr(operation.id.rfind('/') + 1);
+    const auto text = fmt::format(
+        R"({{"id":"{}","status":"{}","errorCode":null,"objectCount":"{}",)"
+        R"("rootObjectCount":"{}","fileSize":{},"url":{},)"
+        R"("partialDataUrl":null,"createdAt":"{}","completedAt":{},)"
+        R"("query":{},"type":"QUERY"}})",
+        operation.id, operation.status,
+        is_done ? operation.objects : operation.objects / 2,
+        is_done ? operation.root_objects : operation.root_objects / 2,
+        has_result ? fmt::format("\"{}\"", operation.result.size()) : "null",
+        has_result ? fmt::format("\"{}/results/{}.jsonl?Signature=signed\"",
+                                 result_url, number)
+                   : "null",
+        operation.created_at,
+        is_done ? fmt::format("\"{}\"", operation.completed_at) : "null",
+        json_of(operation.query));
+    auto json = parse_json(text);
+    for (const auto& member : operation.overrides.GetObject()) {
+        json[member.name.GetString()] = Json{member.value, json.GetAllocator()};
+    }
+    return to_text(json);
+}
+
+std::string Api::start(const std::string& query) {
+    try {
+        if (const auto* operation = state.start(query); operation != nullptr) {
+            return fmt::format(R"({{"bulkOperation":{},"userErrors":[]}})",
+                               operation_json(*operation));
+        }
+    } catch (const std::exception& problem) {
+        return fmt::format(R"({{"bulkOperation":null,"userErrors":[{{"field":)"
+                           R"(["query"],"message":{},"code":"INVALID"}}]}})",
+                           json_of(problem.what()));
+    }
+    return R"({"bulkOperation":null,"userErrors":[{"field":null,"message":)"
+           R"("Too many bulk operations","code":"LIMIT_REACHED"}]})";
+}
+
+std::string Api::poll(const std::string& id) {
+    const auto found = state.operations.find(id);
+    if (found == state.operations.end()) {
+        return "null";
+    }
+    auto& operation = found->second;
+    if (!operation.statuses.empty()) {
+        operation.status = operation.statuses.front();
+        if (operation.statuses.size() > 1) {
+            operation.statuses.erase(operation.statuses.begin());
+        }
+    }
+    if (operation.status == "COMPLETED" && operation.completed_at.empty()) {
+        operation.completed_at = state.now();
+    }
+    return operation_json(operation);
+}
+
+std::string Api::cancel(const std::string& id) {
+    const auto found = state.operations.find(id);
+    if (found == state.operations.end() || !found->second.holds_slot()) {
+        return R"({"bulkOperation":null,"userErrors":[{"field":["id"],)"
+               R"("message":"A bulk operation cannot be canceled when it is )"
+               R"(completed"}]})";
+    }
+    found->second.status = "CANCELING";
+    found->second.statuses = {"CANCELED"};
+    return fmt::format(R"({{"bulkOperation":{},"userErrors":[]}})",
+                       operation_json(found->second));
+}
+
+std::string Api::list() const {
+    std::vector<std::string> nodes;
+    for (auto at = state.operations.rbegin(); at != state.operations.rend();
+         ++at) {
+        nodes.push_back(operation_json(at->second));
+    }
+    return fmt::format(R"({{"nodes":[{}],"pageInfo":{{"hasNextPage":false,)"
+                       R"("endCursor":null}}}})",
+                       fmt::join(nodes, ","));
+}
+
+std::string Api::shop() const {
+    std::vector<std::string> scopes;
+    for (const auto& scope : options.scopes) {
+        scopes.push_back(fmt::format(R"({{"handle":"{}"}})", scope));
+    }
+    return fmt::format(
+        R"({{"shop":{{"id":"gid://shopify/Shop/{}","name":{},)"
+        R"("myshopifyDomain":"{}","ianaTimezone":"Europe/Berlin",)"
+        R"("currencyCode":"EUR"}},"currentAppInstallation":)"
+        R"({{"accessScopes":[{}]}}}})",
+        options.shop_id, json_of(options.shop_name), options.domain,
+        fmt::join(scopes, ","));
+}
+
+std::string Api::deleted(std::string_view source, const std::string& search,
+                         const std::string& after) const {
+    const bool is_events = source == "events";
+    const auto wanted = parse_search(search);
+    const std::size_t start = after.empty() ? 0 : std::stoull(after) + 1;
+    std::vector<std::string> found;
+    std::size_t at = start;
+    bool more = false;
+    const bool knows =
+        deletions_told_by == "both" || deletions_told_by == source;
+    for (; knows && at < state.deletions.size(); ++at) {
+        const auto& deletion = state.deletions[at];
+        const bool fits = wanted([&](std::string_view field) -> std::string {
+            if (is_events && field == "subject_type") {
+                return "PRODUCT";
+            }
+            if (is_events && field == "action") {
+                return "destroy";
+            }
+            if (field != (is_events ? "created_at" : "occurred_at")) {
+                throw std::runtime_error("no such field: " +
+                                         std::string{field});
+            }
+            return deletion.at;
+        });
+        if (!fits) {
+            continue;
+        }
+        if (found.size() == page_size) {
+            more = true;
+            break;
+        }
+        found.push_back(fmt::format(
+            R"({{"subjectId":"{}","{}":"{}","subjectType":"PRODUCT",)"
+            R"("action":"destroy","id":"gid://shopify/BasicEvent/{}"}})",
+            deletion.id, is_events ? "createdAt" : "occurredAt", deletion.at,
+            at));
+    }
+    return fmt::format(R"({{"nodes":[{}],"pageInfo":{{"hasNextPage":{},)"
+                       R"("endCursor":"{}"}}}})",
+                       fmt::join(found, ","), more, at == 0 ? 0 : at - 1);
+}
+
+std::string Api::nodes(const Json* ids) const {
+    if (ids == nullptr || !ids->IsArray() || ids->Size() > 250) {
+        throw std::runtime_error("The input array size is greater than the "
+                                 "maximum allowed of 250.");
+    }
+    std::vector<std::string> found;
+    for (const auto& id : ids->GetArray()) {
+        found.push_back(state.find(id.GetString()) == nullptr
+                            ? "null"
+                            : fmt::format(R"({{"id":"{}"}})", id.GetString()));
+    }
+    return fmt::format("[{}]", fmt::join(found, ","));
+}
+
+JsonDocument Api::resolve(const Document& document, const Json& variables) {
+    const auto& field = document.root.fields[0];
+    const auto text = [&](const char* name) {
+        return text_value(field, name, variables);
+    };
+    std::string data;
+    if (field.name == "bulkOperationRunQuery") {
+        const auto* group = value_of(field, "groupObjects", variables);
+        if (document.kind != "mutation" || group == nullptr ||
+            !group->IsFalse()) {
+            throw std::runtime_error("groupObjects must be false");
+        }
+        data = start(text("query"));
+    } else if (field.name == "bulkOperationCancel") {
+        data = cancel(text("id"));
+    } else if (field.name == "bulkOperation") {
+        data = poll(text("id"));
+    } else if (field.name == "bulkOperations") {
+        data = list();
+    } else if (field.name == "events" || field.name == "deletionEvents") {
+        data = deleted(field.name, text("query"), text("after"));
+    } else if (field.name == "nodes") {
+        data = nodes(value_of(field, "ids", variables));
+    }
+    const auto json = parse_json(
+        data.empty() ? shop()
+                     : fmt::format(R"({{"{}":{}}})", field.name, data));
+    if (!has(options.scopes, "read_products") && !data.empty()) {
+        throw std::runtime_error("ACCESS_DENIED");
+    }
+    JsonDocument answer{rapidjson::kObjectType};
+    auto& memory = answer.GetAllocator();
+    answer.AddMember(
+        "data", project(json, document.root, Missing::refuse, memory), memory);
+    return answer;
+}
+
+} // namespace fake

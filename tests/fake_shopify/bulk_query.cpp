@@ -1,0 +1,125 @@
+#include "fake_shopify/search.hpp"
+#include "fake_shopify/shop_state.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace fake {
+
+namespace {
+
+/// The node of a connection: edges { node { ... } } or nodes { ... }.
+const Selection& node_of(const Selection& connection) {
+    const auto* node = connection.field("nodes");
+    if (const auto* edges = connection.field("edges"); edges != nullptr) {
+        node = edges->field("node");
+    }
+    if (node == nullptr) {
+        throw std::runtime_error("Bulk queries must contain at least one "
+                                 "connection.");
+    }
+    return *node;
+}
+
+bool is_connection(const Selection& selection) {
+    return selection.field("edges") != nullptr ||
+           selection.field("nodes") != nullptr;
+}
+
+/// What a search may ask of a product.
+std::string search_field(const Json& product, std::string_view field) {
+    if (field == "created_at") {
+        return text_of(product, "createdAt");
+    }
+    if (field == "updated_at") {
+        return text_of(product, "updatedAt");
+    }
+    if (field == "status") {
+        return text_of(product, "status");
+    }
+    if (field == "id") {
+        const auto gid = text_of(product, "id");
+        return gid.substr(gid.rfind('/') + 1);
+    }
+    throw std::runtime_error("Unknown search field: " + std::string{field});
+}
+
+/// The fields of `selection` that the line has; what a shop never set is
+/// missing in the line and comes as null.
+std::string line_of(const Json& item, const Selection& selection,
+                    const std::string& parent) {
+    JsonDocument line{rapidjson::kObjectType};
+    auto& memory = line.GetAllocator();
+    for (const auto& field : selection.fields) {
+        if (is_connection(field)) {
+            continue;
+        }
+        Json value;
+        if (item.HasMember(field.name)) {
+            value = project(item[field.name], field, Missing::null, memory);
+        }
+        line.AddMember(Json{field.name, memory}, value, memory);
+    }
+    if (!parent.empty()) {
+        line.AddMember("__parentId", Json{parent, memory}, memory);
+    }
+    return to_text(line);
+}
+
+void put_in_order(std::vector<std::string>& lines, Order order) {
+    if (order == Order::reversed) {
+        std::reverse(lines.begin(), lines.end());
+    } else if (order == Order::variants_first) {
+        std::stable_partition(lines.begin(), lines.end(), [](const auto& line) {
+            return line.find("\"__parentId\"") != std::string::npos;
+        });
+    }
+}
+
+} // namespace
+
+BulkResult run_bulk_query(const ShopState& state, const std::string& query) {
+    const auto document = parse_document(query);
+    if (document.kind != "query" || !document.variables.empty() ||
+        document.root.fields.size() != 1) {
+        throw std::runtime_error("A bulk query has one root field and takes no "
+                                 "variables");
+    }
+    const auto& products = document.root.fields[0];
+    if (products.name != "products") {
+        throw std::runtime_error("No such bulk query here: " + products.name);
+    }
+    const auto argument = products.arguments.find("query");
+    const auto search = parse_search(argument == products.arguments.end()
+                                         ? std::string{}
+                                         : literal(argument->second));
+    const auto& product_fields = node_of(products);
+    const auto* variants = product_fields.field("variants");
+
+    std::vector<std::string> lines;
+    BulkResult result;
+    for (const auto& item : state.items) {
+        const auto* product =
+            item.parent.empty() ? &item : state.find(item.parent);
+        if (product == nullptr || !search([product](std::string_view field) {
+                return search_field(product->json, field);
+            })) {
+            continue;
+        }
+        if (item.parent.empty()) {
+            ++result.root_objects;
+            lines.push_back(line_of(item.json, product_fields, {}));
+        } else if (variants != nullptr) {
+            lines.push_back(
+                line_of(item.json, node_of(*variants), item.parent));
+        }
+    }
+    put_in_order(lines, state.order);
+    result.objects = lines.size();
+    for (const auto& line : lines) {
+        result.jsonl += line + '\n';
+    }
+    return result;
+}
+
+} // namespace fake

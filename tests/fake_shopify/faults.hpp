@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fake_shopify/json.hpp"
+
+namespace fake {
+
+/// Something that goes wrong on demand.
+struct Fault {
+    /// shop, start, poll, list, cancel, events, deletions, nodes, token,
+    /// result, api (any of them but result) or any.
+    std::string on = "any";
+    /// status: answer with `status`, `headers` and `body`.
+    /// throttled: a 200 with the error THROTTLED and its numbers: `requested`,
+    ///   `available`, `rate`.
+    /// cut: announce the whole answer, send `bytes` of it and hang up.
+    /// cut_silent: the same without having announced a length.
+    /// stall: send nothing for `ms`, then hang up.
+    /// trickle: a byte of the answer each `ms`.
+    /// Of a result only:
+    /// gzip: gzip encoded, unasked.
+    /// short, long: `bytes` fewer or more, announced so.
+    /// ignore_range: all of it, whatever Range asks for.
+    /// wrong_range: a 206 that begins elsewhere.
+    /// change: from now on another text of the same length, with another ETag.
+    std::string kind;
+    int times = 1; ///< below 0: for ever
+    int after = 0; ///< lets that many requests pass first
+    int status = 500;
+    std::map<std::string, std::string> headers;
+    std::string body;
+    std::size_t bytes = 0;
+    int ms = 0;
+    double requested = 0;
+    double available = 0;
+    double rate = 0;
+};
+
+/// Reads a fault with the members above. Throws std::runtime_error.
+Fault read_fault(const Json& json);
+
+/// What is still to go wrong. Not locked.
+class Faults {
+public:
+    void add(Fault fault) { m_faults.push_back(std::move(fault)); }
+    void clear() { m_faults.clear(); }
+
+    /// The fault for this request, if any; uses it up.
+    std::optional<Fault> take(const std::string& what);
+
+private:
+    std::vector<Fault> m_faults;
+};
+
+} // namespace fake

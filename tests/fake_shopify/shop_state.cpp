@@ -1,0 +1,87 @@
+#include "fake_shopify/shop_state.hpp"
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+
+namespace fake {
+
+bool Operation::holds_slot() const {
+    return status == "CREATED" || status == "RUNNING" || status == "CANCELING";
+}
+
+std::string ShopState::now() const {
+    if (!fixed_now.empty()) {
+        return fixed_now;
+    }
+    const std::time_t time = std::time(nullptr) + clock_offset;
+    std::tm parts{};
+    gmtime_r(&time, &parts);
+    std::array<char, 32> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return text.data();
+}
+
+void ShopState::put(std::string_view jsonl) {
+    while (!jsonl.empty()) {
+        const auto line = jsonl.substr(0, jsonl.find('\n'));
+        jsonl.remove_prefix(std::min(line.size() + 1, jsonl.size()));
+        if (line.empty()) {
+            continue;
+        }
+        Item item;
+        item.json = parse_json(line);
+        item.id = text_of(item.json, "id");
+        item.parent = text_of(item.json, "__parentId");
+        const auto there = std::find_if(
+            items.begin(), items.end(),
+            [&item](const Item& other) { return other.id == item.id; });
+        if (there != items.end()) {
+            *there = std::move(item);
+        } else {
+            items.push_back(std::move(item));
+        }
+    }
+}
+
+void ShopState::remove_product(const std::string& id, const std::string& at) {
+    std::erase_if(items, [&id](const Item& item) {
+        return item.id == id || item.parent == id;
+    });
+    deletions.push_back({id, at.empty() ? now() : at});
+}
+
+const Item* ShopState::find(const std::string& id) const {
+    const auto found =
+        std::find_if(items.begin(), items.end(),
+                     [&id](const Item& item) { return item.id == id; });
+    return found == items.end() ? nullptr : &*found;
+}
+
+Operation* ShopState::start(const std::string& query) {
+    auto held = static_cast<std::size_t>(std::abs(foreign_operations));
+    held += static_cast<std::size_t>(std::count_if(
+        operations.begin(), operations.end(),
+        [](const auto& pair) { return pair.second.holds_slot(); }));
+    if (held >= slots) {
+        if (foreign_operations > 0) {
+            --foreign_operations;
+        }
+        return nullptr;
+    }
+    const auto result = run_bulk_query(*this, query);
+    const auto id =
+        "gid://shopify/BulkOperation/" + std::to_string(next_operation++);
+    auto& operation = operations[id];
+    operation.id = id;
+    operation.query = query;
+    operation.created_at = now();
+    operation.statuses = statuses;
+    operation.result = result.jsonl;
+    operation.objects = result.objects;
+    operation.root_objects = result.root_objects;
+    operation.overrides = parse_json(overrides);
+    return &operation;
+}
+
+} // namespace fake

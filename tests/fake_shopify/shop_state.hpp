@@ -1,0 +1,87 @@
+#pragma once
+
+#include "fake_shopify/document.hpp"
+#include "fake_shopify/json.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fake {
+
+/// A line of the shop's JSONL.
+struct Item {
+    std::string id;
+    std::string parent; ///< empty for a product
+    JsonDocument json;
+};
+
+struct Deletion {
+    std::string id;
+    std::string at;
+};
+
+struct Operation {
+    std::string id;
+    std::string query;
+    std::string created_at;
+    std::string completed_at;
+    bool ours = true;                  ///< started through the API
+    std::vector<std::string> statuses; ///< one for each poll that is to come
+    std::string status = "CREATED";
+    std::string result;
+    std::size_t objects = 0;
+    std::size_t root_objects = 0;
+    std::string etag = "\"1\"";
+    /// In place of what would be answered, e.g. "url": null.
+    JsonDocument overrides;
+
+    bool holds_slot() const;
+};
+
+enum class Order { file, reversed, variants_first };
+
+/// What the shop holds, and how its operations fare. Not locked.
+struct ShopState {
+    std::vector<Item> items;
+    std::vector<Deletion> deletions;
+    std::map<std::string, Operation> operations;
+    /// Of operations that are started from now on.
+    std::vector<std::string> statuses{"CREATED", "RUNNING", "COMPLETED"};
+    std::string overrides = "{}";
+    Order order = Order::file;
+    std::uint64_t next_operation = 4'000'000'000'001;
+    std::size_t slots = 5;
+    /// Held by other apps; one is freed each time that a start is refused,
+    /// unless it is negative: for ever.
+    int foreign_operations = 0;
+    std::int64_t clock_offset = 0; ///< seconds
+    std::string fixed_now;         ///< instead of the clock, where not empty
+
+    std::string now() const;
+
+    /// Adds JSONL; a line whose id is there replaces it.
+    void put(std::string_view jsonl);
+
+    /// With its variants.
+    void remove_product(const std::string& id, const std::string& at);
+
+    const Item* find(const std::string& id) const;
+
+    /// Null where no slot is free.
+    Operation* start(const std::string& query);
+};
+
+/// The lines that a bulk query yields, checked as Shopify checks one and more
+/// strictly. Throws std::runtime_error where Shopify would answer INVALID.
+struct BulkResult {
+    std::string jsonl;
+    std::size_t objects = 0;
+    std::size_t root_objects = 0;
+};
+BulkResult run_bulk_query(const ShopState& state, const std::string& query);
+
+} // namespace fake

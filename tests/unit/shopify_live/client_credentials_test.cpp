@@ -1,0 +1,90 @@
+#include "shopify/client_credentials.hpp"
+
+#include "shopify/shop_info.hpp"
+#include "unit/shopify_live/live_shop.hpp"
+
+using namespace hwsync;
+
+namespace {
+
+/// A shop whose token comes from the app's id and secret.
+struct GrantingShop {
+    explicit GrantingShop(std::string secret = "fake-secret")
+        : shop(with_client_id(live.shop)),
+          credentials(shop, std::move(secret), LiveShop::limits(),
+                      LiveShop::retries(), live.http, live.pacer),
+          client(shop, LiveShop::limits(), LiveShop::retries(), credentials,
+                 live.http, live.pacer, live.observer) {}
+
+    static ShopConfig with_client_id(ShopConfig shop) {
+        shop.credential = CredentialConfig{};
+        shop.credential->client_id = "fake-client";
+        return shop;
+    }
+
+    LiveShop live;
+    ShopConfig shop;
+    ClientCredentials credentials;
+    GraphqlClient client;
+};
+
+} // namespace
+
+TEST_CASE("a token is asked for once and used") {
+    GrantingShop shop;
+    CHECK(shop_info(shop.client).id == 1001);
+    CHECK(shop_info(shop.client).id == 1001);
+    CHECK(shop.live.fake.count("token") == 1);
+}
+
+TEST_CASE("a token that has run out is renewed in the middle of the work") {
+    GrantingShop shop;
+    CHECK(shop_info(shop.client).id == 1001);
+    shop.live.fake.control(R"({"token":"later","grants":["shpat_second"]})");
+    CHECK(shop_info(shop.client).id == 1001);
+    CHECK(shop.live.fake.count("token") == 2);
+    CHECK(shop.live.fake.count("shop") == 3);
+}
+
+TEST_CASE("a fresh token that is refused too is not renewed without end") {
+    GrantingShop shop;
+    shop.live.fake.control(
+        R"({"fault":{"on":"shop","kind":"status","status":401,"times":-1}})");
+    const auto error = error_of([&shop] { shop_info(shop.client); });
+    CHECK(error.kind() == ErrorKind::access);
+    CHECK(shop.live.fake.count("token") == 2);
+    CHECK(shop.live.fake.count("shop") == 2);
+}
+
+TEST_CASE("a wrong secret is an access error that does not show it") {
+    GrantingShop shop{"wrong-secret"};
+    const auto error = error_of([&shop] { shop_info(shop.client); });
+    CHECK(error.kind() == ErrorKind::access);
+    CHECK(contains(error.message(), "HTTP 400, invalid_client"));
+    CHECK_FALSE(contains(error.what(), "wrong-secret"));
+}
+
+TEST_CASE("a shop of another organization is told what else there is") {
+    GrantingShop shop;
+    shop.live.fake.control(
+        R"({"fault":{"on":"token","kind":"status","status":400,)"
+        R"("body":"{\"error\":\"shop_not_permitted\"}"}})");
+    const auto error = error_of([&shop] { shop_info(shop.client); });
+    CHECK(error.kind() == ErrorKind::access);
+    CHECK(contains(error.message(), "shop_not_permitted"));
+    CHECK(contains(error.remedy(), "token_command"));
+}
+
+TEST_CASE("a grant is retried, and given up as a network error") {
+    GrantingShop shop;
+    shop.live.fake.control(
+        R"({"fault":{"on":"token","kind":"status","status":503,"times":2}})");
+    CHECK(shop_info(shop.client).id == 1001);
+    CHECK(shop.live.pacer.pauses.size() == 2);
+
+    GrantingShop down;
+    down.live.fake.control(
+        R"({"fault":{"on":"token","kind":"status","status":503,"times":-1}})");
+    CHECK(error_of([&down] { shop_info(down.client); }).kind() ==
+          ErrorKind::network);
+}

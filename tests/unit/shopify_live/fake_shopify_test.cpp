@@ -1,0 +1,64 @@
+#include "fake_shopify/document.hpp"
+#include "fake_shopify/search.hpp"
+#include "unit/shopify_live/live_shop.hpp"
+
+#include <simdjson.h>
+
+#include <stdexcept>
+
+using namespace hwsync;
+
+namespace {
+
+std::string refusal(LiveShop& live, std::string_view document,
+                    std::string_view variables = "{}") {
+    return error_of([&] { live.client.ask(document, variables); }).message();
+}
+
+} // namespace
+
+TEST_CASE("the stand-in refuses what Shopify would, and more") {
+    LiveShop live;
+    for (const auto* document :
+         {"{ shop { id secretName } }", "{ shop }", "{ shop { id }",
+          "{ cats { id } }", "mutation { productDelete { id } }",
+          "query Q($a: Int!) { shop { id } }",
+          "{ shop { id } } { shop { id } }", "{ s: shop { id } }",
+          "{ nodes(ids: [1]) { id } }"}) {
+        CAPTURE(document);
+        CHECK(contains(refusal(live, document), "Shopify says"));
+    }
+    CHECK(contains(refusal(live, "{ shop { id } }", R"({"unknown":1})"),
+                   "no such variable"));
+    CHECK(
+        contains(refusal(live,
+                         "mutation M($q: String!, $g: Boolean!) { "
+                         "bulkOperationRunQuery(query: $q, groupObjects: $g) { "
+                         "bulkOperation { id } } }",
+                         R"({"q":"{ shop { id } }","g":true})"),
+                 "groupObjects"));
+}
+
+TEST_CASE("the stand-in gives only what is asked for") {
+    auto document = fake::parse_document("{ a { b ... on C { d } } }");
+    const auto json =
+        fake::parse_json(R"({"a":[{"b":1,"d":2,"e":3},null],"f":4})");
+    fake::JsonDocument answer{rapidjson::kObjectType};
+    CHECK(fake::to_text(fake::project(
+              json, document.root, fake::Missing::refuse,
+              answer.GetAllocator())) == R"({"a":[{"b":1,"d":2},null]})");
+}
+
+TEST_CASE("the stand-in takes no search that Shopify might ignore") {
+    for (const auto* search :
+         {"created_at", "created_at:>=2026-11-23T08:00:00Z", "id:1 id:2",
+          "(id:1", "id:1 OR", "id:'1", "NOT id:1"}) {
+        CAPTURE(search);
+        CHECK_THROWS(fake::parse_search(search)(
+            [](std::string_view field) -> std::string {
+                return field == "id" || field == "created_at"
+                           ? "1"
+                           : throw std::runtime_error("no such field");
+            }));
+    }
+}
