@@ -12,6 +12,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hwsync {
@@ -21,6 +23,15 @@ enum class ImportMode {
     partial ///< only variants missing from a product that came whole are gone
 };
 
+/// What an import remembers of the shop that it was read from live, in its own
+/// transaction.
+struct LiveCommit {
+    std::string operation;       ///< Shopify's id; empty for a file
+    std::int64_t shopify_id = 0; ///< of the shop; 0 where it is not known
+    /// The commands whose watermark moves, and where to.
+    std::vector<std::pair<std::string, Time>> watermarks;
+};
+
 struct ImportRules {
     ImportMode mode = ImportMode::whole;
     bool rewrite = false;
@@ -28,6 +39,9 @@ struct ImportRules {
     std::optional<Time> as_of;
     /// For an export that tells no time at all.
     Time now;
+    /// Products that Shopify has no more, besides what the mode says.
+    std::vector<std::int64_t> gone;
+    LiveCommit live;
 };
 
 /// What an import would do, or has done, to the catalog.
@@ -93,6 +107,13 @@ struct CatalogIdentity {
 class Association;
 struct ShopRules;
 
+/// A bulk operation of Shopify's that hwsync started.
+struct StartedOperation {
+    std::string id;
+    std::string query;
+    Time created_at; ///< in Shopify's clock
+};
+
 /// What the jobs ask of a catalog.
 class Catalog {
 public:
@@ -106,6 +127,26 @@ public:
                          const RejectLog& rejects) = 0;
 
     virtual std::unique_ptr<RejectLog> make_reject_log() = 0;
+
+    /// Bookkeeping too: known before Shopify is first asked how it goes.
+    virtual void record_operation(std::int64_t run, std::string_view shop,
+                                  std::string_view command,
+                                  const StartedOperation& operation) = 0;
+    /// The newest operation that no run has committed, if it was made since.
+    virtual std::optional<StartedOperation>
+    open_operation(std::string_view shop, std::string_view command,
+                   Time since) = 0;
+
+    virtual std::optional<Time> watermark(std::string_view shop,
+                                          std::string_view command) = 0;
+    /// Products that have to be asked for again until they come whole.
+    virtual std::vector<std::int64_t>
+    incomplete_products(std::string_view shop) = 0;
+    /// Which store of Shopify's a shop is; nothing before its first live
+    /// reading.
+    virtual std::optional<std::int64_t> shopify_id(std::string_view shop) = 0;
+    /// The shop that is known to be this store.
+    virtual std::optional<std::string> shop_of_store(std::int64_t store) = 0;
 
     /// Begins the transaction. `identity` is what the catalog is to be.
     virtual std::unique_ptr<ProductImport>

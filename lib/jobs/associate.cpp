@@ -31,9 +31,12 @@ CatalogTarget target_of(const AssociateRequest& request,
 }
 
 ImportRules rules_of(const AssociateRequest& request) {
-    return {request.reading == Reading::whole ? ImportMode::whole
-                                              : ImportMode::partial,
-            false, request.as_of, request.clock()};
+    ImportRules rules;
+    rules.mode = request.reading == Reading::whole ? ImportMode::whole
+                                                   : ImportMode::partial;
+    rules.as_of = request.as_of;
+    rules.now = request.clock();
+    return rules;
 }
 
 /// Throws where the request does not go with the catalog.

@@ -18,9 +18,14 @@ namespace hwsync {
 namespace {
 
 ImportRules rules_of(const ImportRequest& request) {
-    return {request.command == ImportCommand::import_bulk ? ImportMode::whole
-                                                          : ImportMode::partial,
-            request.rewrite, request.as_of, request.clock()};
+    ImportRules rules;
+    rules.mode = request.command == ImportCommand::import_bulk
+                     ? ImportMode::whole
+                     : ImportMode::partial;
+    rules.rewrite = request.rewrite;
+    rules.as_of = request.as_of;
+    rules.now = request.clock();
+    return rules;
 }
 
 CatalogTarget target_of(const ImportRequest& request, const StopToken& stop) {

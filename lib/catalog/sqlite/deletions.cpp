@@ -135,6 +135,26 @@ void find_gone_variants_of_input(const ImportState& state, Gone& gone) {
     });
 }
 
+/// What Shopify has no more, unless the input holds it all the same.
+void find_deleted_products(const ImportState& state, Gone& gone) {
+    auto live = select(state, RecordKind::product, "1",
+                       "id = ?1 AND deleted_at IS NULL");
+    auto variants = select(state, RecordKind::variant, "id", of_product);
+    for (const auto product : state.rules.gone) {
+        live.reset();
+        live.bind(1, product);
+        if (state.products.held.find(product) || !live.step()) {
+            continue;
+        }
+        gone.add(RecordKind::product, product);
+        variants.reset();
+        variants.bind(1, product);
+        while (variants.step()) {
+            gone.add(RecordKind::variant, variants.integer(0));
+        }
+    }
+}
+
 void mark_gone(ImportState& state, RecordKind kind) {
     auto& table = state.of(kind).table;
     auto ids = state.connection.prepare(
@@ -159,6 +179,7 @@ void end_what_is_gone(ImportState& state) {
     } else {
         find_gone_variants_of_input(state, gone);
     }
+    find_deleted_products(state, gone);
     mark_gone(state, RecordKind::product);
     mark_gone(state, RecordKind::variant);
 }

@@ -3,6 +3,7 @@
 #include "catalog/sqlite/deletions.hpp"
 #include "catalog/sqlite/first_load.hpp"
 #include "catalog/sqlite/foreign_count.hpp"
+#include "catalog/sqlite/live_log.hpp"
 #include "catalog/sqlite/placing.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/run_log.hpp"
@@ -223,7 +224,7 @@ ImportTotals SqliteProductImport::settle() {
     const bool all_held =
         m_state.products.held_live == m_totals.products_before &&
         m_state.variants.held_live == m_totals.variants_before;
-    if (!all_held) {
+    if (!all_held || !m_state.rules.gone.empty()) {
         end_what_is_gone(m_state);
     }
     m_totals.products = m_state.products.counts;
@@ -257,6 +258,8 @@ void SqliteProductImport::commit(Time now, const std::string& counts) {
 }
 
 void SqliteProductImport::store_reading() {
+    store_live(*m_target.connection, m_shelf, m_identity.primary, m_state.run,
+               m_state.rules.live);
     store_incomplete();
     store_tallies();
 }

@@ -1,5 +1,7 @@
 #include "catalog/sqlite/properties.hpp"
 
+#include "model/gid.hpp"
+
 #include <fmt/core.h>
 
 #include <charconv>
@@ -8,6 +10,8 @@
 namespace hwsync::sqlite {
 
 namespace {
+
+constexpr std::string_view primary_store = "primary_shopify_id";
 
 std::string property(const Connection& connection, std::string_view name) {
     auto row = connection.prepare("SELECT value FROM property WHERE name = ?1");
@@ -47,6 +51,14 @@ void set_identity(const Connection& connection,
     set_property(connection, "primary", identity.primary);
     set_property(connection, "primary_given",
                  identity.primary_given ? "1" : "0");
+}
+
+std::optional<std::int64_t> primary_shopify_id(const Connection& connection) {
+    return parse_id(property(connection, primary_store));
+}
+
+void set_primary_shopify_id(const Connection& connection, std::int64_t id) {
+    set_property(connection, primary_store, std::to_string(id));
 }
 
 std::uint64_t live_rows(const Connection& connection, const Shelf& shelf,

@@ -6,12 +6,17 @@
 #include "model/fields.hpp"
 
 #include <cstdint>
+#include <optional>
 
 namespace hwsync::sqlite {
 
 CatalogIdentity identity_of(const Connection& connection);
 void set_identity(const Connection& connection,
                   const CatalogIdentity& identity);
+
+/// The primary shop's id at Shopify; nothing before its first live reading.
+std::optional<std::int64_t> primary_shopify_id(const Connection& connection);
+void set_primary_shopify_id(const Connection& connection, std::int64_t id);
 
 /// How many rows of a kind are live: kept, so that nobody has to count.
 std::uint64_t live_rows(const Connection& connection, const Shelf& shelf,

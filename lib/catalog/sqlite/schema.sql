@@ -7,7 +7,8 @@
 
 -- What the catalog is: 'identifier' (sku or barcode), 'primary' (the shop that
 -- products come from), 'primary_given' (1 once a config file named it), and the
--- number of live rows: 'live_products', 'live_variants'.
+-- number of live rows: 'live_products', 'live_variants'. 'primary_shopify_id' is
+-- the primary shop's id at Shopify, once it was read live.
 CREATE TABLE property (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
@@ -242,6 +243,18 @@ CREATE TABLE unresolved (
     identifier TEXT,
     candidates TEXT NOT NULL, -- JSON: ids of catalog variants
     PRIMARY KEY (shop, variant_id, since_run)
+) STRICT, WITHOUT ROWID;
+
+-- A bulk operation that hwsync started, to be picked up by the next run where
+-- this one dies. Bookkeeping.
+CREATE TABLE operation (
+    id            TEXT NOT NULL PRIMARY KEY, -- Shopify's
+    shop          TEXT NOT NULL,
+    command       TEXT NOT NULL,
+    query         TEXT NOT NULL,
+    created_at    TEXT NOT NULL, -- in Shopify's clock
+    run           INTEGER NOT NULL, -- that started it
+    committed_run INTEGER           -- that stored its result
 ) STRICT, WITHOUT ROWID;
 
 CREATE VIEW products AS

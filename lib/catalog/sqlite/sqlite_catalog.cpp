@@ -1,6 +1,7 @@
 #include "catalog/sqlite/sqlite_catalog.hpp"
 
 #include "catalog/sqlite/catalog_file.hpp"
+#include "catalog/sqlite/live_log.hpp"
 #include "catalog/sqlite/product_import.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/reject_spool.hpp"
@@ -74,6 +75,38 @@ void SqliteCatalog::end_run(std::int64_t run, const RunEnd& end,
 
 std::unique_ptr<RejectLog> SqliteCatalog::make_reject_log() {
     return std::make_unique<RejectSpool>();
+}
+
+void SqliteCatalog::record_operation(std::int64_t run, std::string_view shop,
+                                     std::string_view command,
+                                     const StartedOperation& operation) {
+    if (!m_target.dry_run) {
+        sqlite::record_operation(m_bookkeeping, run, shop, command, operation);
+    }
+}
+
+std::optional<StartedOperation>
+SqliteCatalog::open_operation(std::string_view shop, std::string_view command,
+                              Time since) {
+    return sqlite::open_operation(m_bookkeeping, shop, command, since);
+}
+
+std::optional<Time> SqliteCatalog::watermark(std::string_view shop,
+                                             std::string_view command) {
+    return sqlite::watermark(m_bookkeeping, shop, command);
+}
+
+std::vector<std::int64_t>
+SqliteCatalog::incomplete_products(std::string_view shop) {
+    return sqlite::incomplete_products(m_bookkeeping, shop);
+}
+
+std::optional<std::int64_t> SqliteCatalog::shopify_id(std::string_view shop) {
+    return sqlite::shopify_id(m_bookkeeping, shop);
+}
+
+std::optional<std::string> SqliteCatalog::shop_of_store(std::int64_t store) {
+    return sqlite::shop_of_store(m_bookkeeping, store);
 }
 
 ImportTarget SqliteCatalog::begin_writing() {

@@ -20,6 +20,18 @@ public:
     void end_run(std::int64_t run, const RunEnd& end,
                  const RejectLog& rejects) override;
     std::unique_ptr<RejectLog> make_reject_log() override;
+    void record_operation(std::int64_t run, std::string_view shop,
+                          std::string_view command,
+                          const StartedOperation& operation) override;
+    std::optional<StartedOperation> open_operation(std::string_view shop,
+                                                   std::string_view command,
+                                                   Time since) override;
+    std::optional<Time> watermark(std::string_view shop,
+                                  std::string_view command) override;
+    std::vector<std::int64_t>
+    incomplete_products(std::string_view shop) override;
+    std::optional<std::int64_t> shopify_id(std::string_view shop) override;
+    std::optional<std::string> shop_of_store(std::int64_t store) override;
     std::unique_ptr<ProductImport>
     import_products(std::int64_t run, const ImportRules& rules,
                     const CatalogIdentity& identity,

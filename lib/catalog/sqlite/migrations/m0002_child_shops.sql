@@ -113,6 +113,18 @@ CREATE TABLE unresolved (
     PRIMARY KEY (shop, variant_id, since_run)
 ) STRICT, WITHOUT ROWID;
 
+-- A bulk operation that hwsync started, to be picked up by the next run where
+-- this one dies. Bookkeeping.
+CREATE TABLE operation (
+    id            TEXT NOT NULL PRIMARY KEY, -- Shopify's
+    shop          TEXT NOT NULL,
+    command       TEXT NOT NULL,
+    query         TEXT NOT NULL,
+    created_at    TEXT NOT NULL, -- in Shopify's clock
+    run           INTEGER NOT NULL, -- that started it
+    committed_run INTEGER           -- that stored its result
+) STRICT, WITHOUT ROWID;
+
 CREATE VIEW links AS
 SELECT shop.name AS shop, v.product_id AS product_id,
        link.variant_id AS variant_id, v.inventory_item_id AS inventory_item_id,
