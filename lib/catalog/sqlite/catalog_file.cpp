@@ -176,7 +176,7 @@ void set_journal(const Connection& connection,
 void fill_new_file(const std::filesystem::path& file) {
     const auto connection =
         Connection::open(file, Access::read_write, busy_timeout, nullptr);
-    connection.execute("PRAGMA synchronous = EXTRA");
+    connection.execute("PRAGMA page_size = 16384; PRAGMA synchronous = EXTRA");
     Transaction transaction{connection};
     create_schema(connection);
     transaction.commit();

@@ -17,7 +17,7 @@ namespace hwsync::sqlite {
 
 namespace {
 
-constexpr const char* write_cache = "PRAGMA cache_size = -16384";
+constexpr const char* write_cache = "PRAGMA cache_size = -8192";
 
 LockFile::Wanted write_lock(const CatalogTarget& target) {
     return {target.path.string() + ".lock",
