@@ -6,7 +6,6 @@ namespace hwsync {
 
 namespace {
 
-constexpr std::size_t ids_between_marks = 64;
 constexpr unsigned outcome_bits = 3;
 
 std::uint64_t to_tag(HeldLine line) noexcept {
@@ -18,92 +17,62 @@ HeldLine from_tag(std::uint64_t tag) noexcept {
             static_cast<LineOutcome>(tag & ((1U << outcome_bits) - 1))};
 }
 
-void append_number(std::string& bytes, std::uint64_t number) {
-    while (number >= 0x80) {
-        bytes += static_cast<char>(number | 0x80U);
-        number >>= 7U;
-    }
-    bytes += static_cast<char>(number);
-}
-
-std::uint64_t take_number(const std::string& bytes, std::size_t& at) noexcept {
-    std::uint64_t number = 0;
-    unsigned shift = 0;
-    while (true) {
-        const auto byte = static_cast<unsigned char>(bytes[at++]);
-        number |= static_cast<std::uint64_t>(byte & 0x7fU) << shift;
-        if (byte < 0x80) {
-            return number;
-        }
-        shift += 7;
-    }
-}
-
-/// Small numbers of either sign become small numbers.
-std::uint64_t zigzag(std::uint64_t from, std::uint64_t to) noexcept {
-    const auto change = static_cast<std::int64_t>(to - from);
-    return (static_cast<std::uint64_t>(change) << 1U) ^
-           static_cast<std::uint64_t>(change >> 63);
-}
-
-std::uint64_t unzigzag(std::uint64_t from, std::uint64_t change) noexcept {
-    return from + ((change >> 1U) ^ (~(change & 1U) + 1));
-}
+// An id this many times further on than usual is one out of order, which must
+// not end the chain; unless as many follow it as are refused in a row.
+constexpr std::int64_t unusual_gap = 64;
+constexpr unsigned refusals_to_begin_anew = 8;
+constexpr std::size_t most_chains = 32;
+constexpr std::int64_t gaps_averaged = 64;
 
 } // namespace
 
 std::optional<HeldLine> HeldIds::find(std::int64_t id) const {
+    // What stands beside the chains hides what stands in them.
     if (const auto* tag = m_others.find(id)) {
         return from_tag(*tag);
     }
-    if (const auto tag = find_in_chain(id)) {
-        return from_tag(*tag);
+    for (const auto& chain : m_chains) {
+        if (const auto tag = chain.find(id)) {
+            return from_tag(*tag);
+        }
     }
     return std::nullopt;
 }
 
 void HeldIds::put(std::int64_t id, HeldLine line) {
-    if (id > m_last_id) {
-        append_to_chain(id, to_tag(line));
-        ++m_size;
-        return;
-    }
-    // What stands beside the chain hides what stands in it.
-    if (m_others.find(id) == nullptr && !find_in_chain(id)) {
-        ++m_size;
-    }
-    m_others[id] = to_tag(line);
-}
-
-void HeldIds::append_to_chain(std::int64_t id, std::uint64_t tag) {
-    if (m_chain_size % ids_between_marks == 0) {
-        m_marks.push_back({id, tag, m_chain.size()});
+    const bool is_new = !find(id).has_value();
+    m_size += is_new ? 1 : 0;
+    if (is_new && continues_chain(id)) {
+        m_chains.back().append(id, to_tag(line));
     } else {
-        append_number(m_chain, static_cast<std::uint64_t>(id - m_last_id));
-        append_number(m_chain, zigzag(m_last_tag, tag));
+        m_others[id] = to_tag(line);
     }
-    ++m_chain_size;
-    m_last_id = id;
-    m_last_tag = tag;
 }
 
-std::optional<std::uint64_t> HeldIds::find_in_chain(std::int64_t id) const {
-    if (m_marks.empty() || id < m_marks.front().id || id > m_last_id) {
-        return std::nullopt;
+bool HeldIds::continues_chain(std::int64_t id) {
+    if (m_chains.empty()) {
+        m_chains.emplace_back();
+        return true;
     }
-    const auto next = std::upper_bound(
-        m_marks.begin(), m_marks.end(), id,
-        [](std::int64_t wanted, const Mark& mark) { return wanted < mark.id; });
-    const auto& mark = *(next - 1);
-    const auto end = next == m_marks.end() ? m_chain.size() : next->offset;
-    auto at = mark.offset;
-    auto chain_id = mark.id;
-    auto tag = mark.tag;
-    while (chain_id < id && at < end) {
-        chain_id += static_cast<std::int64_t>(take_number(m_chain, at));
-        tag = unzigzag(tag, take_number(m_chain, at));
+    const auto& chain = m_chains.back();
+    const auto gap = id - chain.last();
+    const bool is_near = m_usual_gap == 0 || gap / unusual_gap <= m_usual_gap;
+    if (gap > 0 && is_near) {
+        m_usual_gap = m_usual_gap == 0
+                          ? gap
+                          : m_usual_gap + (gap - m_usual_gap) / gaps_averaged;
+        m_usual_gap = std::max<std::int64_t>(m_usual_gap, 1);
+        m_refused = 0;
+        return true;
     }
-    return chain_id == id ? std::optional{tag} : std::nullopt;
+    if (++m_refused < refusals_to_begin_anew ||
+        m_chains.size() == most_chains) {
+        return false;
+    }
+    m_chains.emplace_back();
+    m_usual_gap = 0;
+    m_refused = 0;
+    return true;
 }
 
 } // namespace hwsync

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "base/id_map.hpp"
+#include "catalog/id_chain.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace hwsync {
@@ -39,21 +39,11 @@ public:
     std::size_t size() const noexcept { return m_size; }
 
 private:
-    /// Where every 64th id of the rising chain begins.
-    struct Mark {
-        std::int64_t id;
-        std::uint64_t tag;
-        std::size_t offset;
-    };
+    bool continues_chain(std::int64_t id);
 
-    void append_to_chain(std::int64_t id, std::uint64_t tag);
-    std::optional<std::uint64_t> find_in_chain(std::int64_t id) const;
-
-    std::string m_chain;
-    std::vector<Mark> m_marks;
-    std::size_t m_chain_size = 0;
-    std::int64_t m_last_id = 0;
-    std::uint64_t m_last_tag = 0;
+    std::vector<IdChain> m_chains; ///< only the last one grows
+    std::int64_t m_usual_gap = 0;  ///< between ids of the last chain
+    unsigned m_refused = 0;        ///< ids in a row that it did not take
     IdMap<std::uint64_t> m_others;
     std::size_t m_size = 0;
 };

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hwsync {
+
+/// Ids in rising order, each with a tag, in about four bytes each.
+class IdChain {
+public:
+    bool empty() const noexcept { return m_size == 0; }
+    std::int64_t last() const noexcept { return m_last_id; }
+
+    /// `id` must be above the last one.
+    void append(std::int64_t id, std::uint64_t tag);
+    std::optional<std::uint64_t> find(std::int64_t id) const;
+
+private:
+    /// Where every 64th id begins.
+    struct Mark {
+        std::int64_t id;
+        std::uint64_t tag;
+        std::size_t offset;
+    };
+
+    std::string m_bytes;
+    std::vector<Mark> m_marks;
+    std::size_t m_size = 0;
+    std::int64_t m_last_id = 0;
+    std::uint64_t m_last_tag = 0;
+};
+
+} // namespace hwsync
