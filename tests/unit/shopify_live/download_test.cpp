@@ -110,11 +110,14 @@ TEST_CASE("a result that changed between two ranges is begun anew") {
     result.live.fake.control(
         R"({"fault":{"on":"result","kind":"cut","bytes":100}})");
     result.live.fake.control(R"({"fault":{"on":"result","kind":"change"}})");
+    result.live.observer.bytes.clear();
     const auto after = result.text();
     CHECK(after.size() == before.size());
     CHECK(after != before);
     // Of one piece: nothing of the old result is left.
     CHECK(after.find('e') == std::string::npos);
+    const auto& bytes = result.live.observer.bytes;
+    CHECK(std::is_sorted(bytes.begin(), bytes.end()));
 }
 
 TEST_CASE("a server that ignores or mistakes ranges yields the whole result") {
