@@ -316,9 +316,13 @@ void HttpClient::Parts::finish(Transfer& transfer, std::optional<CURLcode> code,
     const auto host = url_host(transfer.request.url);
     if (!code) {
         response.end = HttpEnd::timed_out;
+        const auto& limits = transfer.request.limits;
+        const auto span = format_duration(limits.idle);
         response.fault =
-            fmt::format("{} sent nothing for {}", host,
-                        format_duration(transfer.request.limits.idle));
+            limits.idle_bytes > 1
+                ? fmt::format("{} sent less than {} bytes in {}", host,
+                              limits.idle_bytes, span)
+                : fmt::format("{} sent nothing for {}", host, span);
         return;
     }
     response.end = end_of(*code);

@@ -8,6 +8,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <limits>
 
 namespace hwsync {
@@ -63,6 +64,7 @@ private:
     bool m_accepted = false;
     bool m_is_useless = false; ///< what has come must not be resumed
     int m_discarded = 0;
+    std::uint64_t m_most = 0; ///< bytes at once; progress only grows
 };
 
 HttpRequest Download::request() {
@@ -122,9 +124,10 @@ bool Download::take_bytes(const HttpResponse& head, std::string_view bytes) {
                                    *wanted));
     }
     m_file.append(bytes);
+    m_most = std::max(m_most, m_file.size());
     m_observer.progress({.phase = "downloading",
                          .shop = m_shop,
-                         .bytes = m_file.size(),
+                         .bytes = m_most,
                          .total_bytes = wanted,
                          .lines = 0});
     return true;

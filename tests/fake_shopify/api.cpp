@@ -93,6 +93,34 @@ std::string form_field(const std::string& form, const std::string& name) {
     return form.substr(at, form.find('&', at) - at);
 }
 
+/// The text from where a Range header says, as a 206; all of it where there is
+/// none. `is_wrong`: from a byte beside it.
+Reply part_of(const std::string& whole, const std::string& range,
+              bool is_wrong) {
+    Reply reply;
+    reply.type = "application/jsonl";
+    reply.headers["Accept-Ranges"] = "bytes";
+    if (!range.starts_with("bytes=") || !range.ends_with('-')) {
+        reply.body = whole;
+        return reply;
+    }
+    std::size_t from = std::stoull(range.substr(6));
+    if (from >= whole.size()) {
+        reply.status = 416;
+        reply.headers["Content-Range"] =
+            fmt::format("bytes */{}", whole.size());
+        return reply;
+    }
+    if (is_wrong) {
+        from = from == 0 ? 1 : from - 1;
+    }
+    reply.status = 206;
+    reply.headers["Content-Range"] =
+        fmt::format("bytes {}-{}/{}", from, whole.size() - 1, whole.size());
+    reply.body = whole.substr(from);
+    return reply;
+}
+
 } // namespace
 
 Reply Api::answer(const Incoming& incoming) {
@@ -250,31 +278,11 @@ Reply Api::answer_result(const Incoming& incoming) {
     } else if (kind == "long") {
         whole += whole.substr(0, fault->bytes);
     }
-    Reply reply;
-    reply.type = "application/jsonl";
+    const bool heeds_range = kind != "ignore_range" &&
+                             (if_range.empty() || if_range == operation.etag);
+    auto reply =
+        part_of(whole, heeds_range ? range : "", kind == "wrong_range");
     reply.headers["ETag"] = operation.etag;
-    reply.headers["Accept-Ranges"] = "bytes";
-    std::size_t from = 0;
-    if (range.starts_with("bytes=") && range.ends_with('-') &&
-        kind != "ignore_range" &&
-        (if_range.empty() || if_range == operation.etag)) {
-        from = std::stoull(range.substr(6));
-        if (from >= whole.size()) {
-            return {
-                416,
-                {{"Content-Range", fmt::format("bytes */{}", whole.size())}},
-                "text/plain",
-                "",
-                std::nullopt};
-        }
-        if (kind == "wrong_range") {
-            from = from == 0 ? 1 : from - 1;
-        }
-        reply.status = 206;
-        reply.headers["Content-Range"] =
-            fmt::format("bytes {}-{}/{}", from, whole.size() - 1, whole.size());
-    }
-    reply.body = whole.substr(from);
     if (kind == "gzip") {
         reply.headers["Content-Encoding"] = "gzip";
         reply.body = gzipped(reply.body);

@@ -44,6 +44,14 @@ std::string search_field(const Json& product, std::string_view field) {
     throw std::runtime_error("Unknown search field: " + std::string{field});
 }
 
+/// A variant names its product, which a line need not hold twice.
+Json product_of(const std::string& parent,
+                JsonDocument::AllocatorType& memory) {
+    Json product{rapidjson::kObjectType};
+    product.AddMember("id", Json{parent, memory}, memory);
+    return product;
+}
+
 /// The fields of `selection` that the line has; what a shop never set is
 /// missing in the line and comes as null.
 std::string line_of(const Json& item, const Selection& selection,
@@ -57,6 +65,8 @@ std::string line_of(const Json& item, const Selection& selection,
         Json value;
         if (item.HasMember(field.name)) {
             value = project(item[field.name], field, Missing::null, memory);
+        } else if (field.name == "product" && !parent.empty()) {
+            value = product_of(parent, memory);
         }
         line.AddMember(Json{field.name, memory}, value, memory);
     }

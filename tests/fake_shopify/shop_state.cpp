@@ -33,13 +33,12 @@ void ShopState::put(std::string_view jsonl) {
         item.json = parse_json(line);
         item.id = text_of(item.json, "id");
         item.parent = text_of(item.json, "__parentId");
-        const auto there = std::find_if(
-            items.begin(), items.end(),
-            [&item](const Item& other) { return other.id == item.id; });
-        if (there != items.end()) {
-            *there = std::move(item);
-        } else {
+        const auto [place, is_new] =
+            positions.try_emplace(item.id, items.size());
+        if (is_new) {
             items.push_back(std::move(item));
+        } else {
+            items[place->second] = std::move(item);
         }
     }
 }
@@ -48,14 +47,16 @@ void ShopState::remove_product(const std::string& id, const std::string& at) {
     std::erase_if(items, [&id](const Item& item) {
         return item.id == id || item.parent == id;
     });
+    positions.clear();
+    for (const auto& item : items) {
+        positions.emplace(item.id, positions.size());
+    }
     deletions.push_back({id, at.empty() ? now() : at});
 }
 
 const Item* ShopState::find(const std::string& id) const {
-    const auto found =
-        std::find_if(items.begin(), items.end(),
-                     [&id](const Item& item) { return item.id == id; });
-    return found == items.end() ? nullptr : &*found;
+    const auto found = positions.find(id);
+    return found == positions.end() ? nullptr : &items[found->second];
 }
 
 Operation* ShopState::start(const std::string& query) {

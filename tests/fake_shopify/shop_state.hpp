@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace fake {
@@ -47,6 +48,7 @@ enum class Order { file, reversed, variants_first };
 /// What the shop holds, and how its operations fare. Not locked.
 struct ShopState {
     std::vector<Item> items;
+    std::unordered_map<std::string, std::size_t> positions; ///< in items, by id
     std::vector<Deletion> deletions;
     std::map<std::string, Operation> operations;
     /// Of operations that are started from now on.
@@ -69,6 +71,7 @@ struct ShopState {
     /// With its variants.
     void remove_product(const std::string& id, const std::string& at);
 
+    /// Null where there is none.
     const Item* find(const std::string& id) const;
 
     /// Null where no slot is free.

@@ -110,11 +110,14 @@ TEST_CASE("a result that changed between two ranges is begun anew") {
     result.live.fake.control(
         R"({"fault":{"on":"result","kind":"cut","bytes":100}})");
     result.live.fake.control(R"({"fault":{"on":"result","kind":"change"}})");
+    result.live.observer.bytes.clear();
     const auto after = result.text();
     CHECK(after.size() == before.size());
     CHECK(after != before);
     // Of one piece: nothing of the old result is left.
     CHECK(after.find('e') == std::string::npos);
+    const auto& bytes = result.live.observer.bytes;
+    CHECK(std::is_sorted(bytes.begin(), bytes.end()));
 }
 
 TEST_CASE("a server that ignores or mistakes ranges yields the whole result") {
@@ -122,6 +125,8 @@ TEST_CASE("a server that ignores or mistakes ranges yields the whole result") {
         CAPTURE(kind);
         Result result;
         const auto whole = result.text();
+        // With a known length a wrong range would show by that alone.
+        result.operation.file_size.reset();
         result.live.fake.control(
             R"({"fault":{"on":"result","kind":"cut","bytes":100}})");
         result.live.fake.control(
@@ -142,6 +147,9 @@ TEST_CASE("a result of another length than Shopify said is refused") {
         CHECK(error.kind() == ErrorKind::network);
         CHECK(contains(error.message(), "shop us: the result of bulk"));
         CHECK(result.live.fake.count("result") <= 4);
+        const auto& bytes = result.live.observer.bytes;
+        CHECK(*std::max_element(bytes.begin(), bytes.end()) <=
+              *result.operation.file_size);
         CHECK_FALSE(contains(error.what(), "Signature"));
     }
 }
