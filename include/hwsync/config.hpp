@@ -34,6 +34,9 @@ struct CredentialConfig {
     Source source = Source::env;
     /// The variable's name, the file's path or the command.
     std::string from;
+    /// Of a file: its path as the config file has it, where that is relative.
+    /// It may lie in $CREDENTIALS_DIRECTORY.
+    std::string relative;
     /// Of Shopify's client credentials grant; empty where `from` gives an
     /// access token.
     std::string client_id;

@@ -10,13 +10,14 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <iterator>
+#include <utility>
 
 namespace hwsync {
 
 namespace {
 
 constexpr std::string_view newest_api_version = "2026-10";
+constexpr std::size_t longest_file = std::size_t{1} << 20U;
 constexpr std::size_t longest_shop_name = 64;
 constexpr std::int64_t most_retries = 100;
 
@@ -36,9 +37,14 @@ std::string read_file(const std::filesystem::path& path,
     if (!file) {
         throw cannot(std::strerror(errno));
     }
-    std::string text{std::istreambuf_iterator<char>{file}, {}};
+    std::string text(longest_file + 1, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
     if (file.bad()) {
         throw cannot(std::strerror(errno));
+    }
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    if (text.size() > longest_file) {
+        throw cannot("it has more than 1 MiB");
     }
     return text;
 }
@@ -80,50 +86,48 @@ void check_domains(const Section& shops, const std::vector<ShopConfig>& all) {
     }
 }
 
-void read_shops(Section& top, Config& config, const ShopDefaults& defaults,
-                const std::string& shown) {
-    const auto* table = top.table("shops");
-    if (table == nullptr) {
-        if (!config.primary.empty()) {
-            throw top.wrong(
-                "primary", "names a shop that is not there",
-                fmt::format("add [shops.{}]", printable(config.primary)));
-        }
+void check_primary(const Section& top, const Config& config) {
+    if (config.primary.empty() || config.find_shop(config.primary) != nullptr) {
         return;
     }
-    Section shops{*table, "[shops]", shown};
-    std::vector<std::pair<std::uint32_t, ShopConfig>> found;
-    for (const auto& [key, node] : *table) {
+    std::vector<std::string_view> names;
+    for (const auto& shop : config.shops) {
+        names.push_back(shop.name);
+    }
+    const auto meant = nearest(config.primary, names);
+    throw top.wrong(
+        "primary", "names a shop that is not there",
+        meant.empty() ? fmt::format("add [shops.{}]", printable(config.primary))
+                      : fmt::format("did you mean {}?", meant));
+}
+
+std::vector<ShopConfig> read_shops(const toml::table& table,
+                                   const std::string& primary,
+                                   const ShopDefaults& defaults,
+                                   const std::string& shown) {
+    Section shops{table, "[shops]", shown};
+    using Place = std::pair<toml::source_index, toml::source_index>;
+    std::vector<std::pair<Place, ShopConfig>> found;
+    for (const auto& [key, node] : table) {
         const auto name = checked_shop_name(shops, key.str());
-        const auto* shop = shops.table(name);
-        const auto role =
-            name == config.primary ? ShopRole::primary : ShopRole::child;
-        found.emplace_back(
-            node.source().begin.line,
-            read_shop({*shop, fmt::format("[shops.{}]", name), shown}, name,
-                      role, defaults));
+        const auto role = name == primary ? ShopRole::primary : ShopRole::child;
+        const auto at = node.source().begin;
+        found.emplace_back(Place{at.line, at.column},
+                           read_shop({*shops.table(name),
+                                      fmt::format("[shops.{}]", name), shown},
+                                     name, role, defaults));
     }
     // toml++ gives them in the order of their names.
     std::stable_sort(found.begin(), found.end(),
                      [](const auto& left, const auto& right) {
                          return left.first < right.first;
                      });
-    for (auto& [line, shop] : found) {
-        config.shops.push_back(std::move(shop));
+    std::vector<ShopConfig> all;
+    for (auto& [place, shop] : found) {
+        all.push_back(std::move(shop));
     }
-    check_domains(shops, config.shops);
-    if (!config.primary.empty() &&
-        config.find_shop(config.primary) == nullptr) {
-        std::vector<std::string_view> names;
-        for (const auto& shop : config.shops) {
-            names.push_back(shop.name);
-        }
-        const auto meant = nearest(config.primary, names);
-        throw top.wrong("primary", "names a shop that is not there",
-                        meant.empty() ? fmt::format("add [shops.{}]",
-                                                    printable(config.primary))
-                                      : fmt::format("did you mean {}?", meant));
-    }
+    check_domains(shops, all);
+    return all;
 }
 
 void read_matching(Section section, MatchingConfig& matching) {
@@ -162,9 +166,7 @@ void read_http(Section section, HttpConfig& http) {
 
 void read_notify(Section section, NotifyConfig& notify,
                  const std::filesystem::path& folder) {
-    if (const auto path = section.text("metrics_file")) {
-        notify.metrics_file = folder / *path;
-    }
+    notify.metrics_file = section.path("metrics_file", folder).value_or("");
     notify.heartbeat_url = section.text("heartbeat_url").value_or("");
     if (!notify.heartbeat_url.empty() && !is_safe_url(notify.heartbeat_url)) {
         throw section.wrong("heartbeat_url", "is no safe address",
@@ -176,16 +178,17 @@ void read_notify(Section section, NotifyConfig& notify,
 Config read_config(const toml::table& table, const std::filesystem::path& path,
                    const std::string& shown) {
     const auto folder = std::filesystem::absolute(path).parent_path();
-    const auto section = [&](const toml::table* found, const char* name) {
+    Section top{table, "", shown};
+    const auto section = [&](const char* key) {
         static const toml::table nothing;
-        return Section{found == nullptr ? nothing : *found, name, shown};
+        const auto* found = top.table(key);
+        return Section{found == nullptr ? nothing : *found,
+                       fmt::format("[{}]", key), shown};
     };
     Config config;
     config.path = path;
-    Section top{table, "", shown};
-    if (const auto catalog = top.text("catalog")) {
-        config.catalog = folder / *catalog;
-    }
+    top.forbid_secrets();
+    config.catalog = top.path("catalog", folder).value_or("");
     config.primary = top.text("primary").value_or("");
     if (const auto identifier = top.choice("identifier", {"sku", "barcode"})) {
         config.identifier =
@@ -194,14 +197,17 @@ Config read_config(const toml::table& table, const std::filesystem::path& path,
     const ShopDefaults defaults{
         read_api_version(top).value_or(std::string{newest_api_version}),
         folder};
-    read_shops(top, config, defaults, shown);
-    read_matching(section(top.table("matching"), "[matching]"),
-                  config.matching);
-    read_import(section(top.table("import"), "[import]"), config.import);
-    read_http(section(top.table("http"), "[http]"), config.http);
-    read_notify(section(top.table("notify"), "[notify]"), config.notify,
-                folder);
+    const auto* shops = top.table("shops");
+    read_matching(section("matching"), config.matching);
+    read_import(section("import"), config.import);
+    read_http(section("http"), config.http);
+    read_notify(section("notify"), config.notify, folder);
+    // Before the shops: [shop.us] is to be told from a primary that is missing.
     top.finish();
+    if (shops != nullptr) {
+        config.shops = read_shops(*shops, config.primary, defaults, shown);
+    }
+    check_primary(top, config);
     return config;
 }
 

@@ -9,6 +9,39 @@
 
 namespace hwsync {
 
+namespace {
+
+constexpr std::string_view secret_remedy =
+    "give token_env, token_file or token_command, and make a new secret if "
+    "others may have seen this one";
+
+/// Shopify's tokens and client secrets are `shpat_`, `shpss_` and so on, and 32
+/// digits;
+/// shopify.dev/changelog/length-of-the-shopify-access-token-is-increasing and
+/// shopify.dev/changelog/app-secret-key-length-has-increased.
+bool holds_secret(std::string_view text) {
+    constexpr std::size_t prefix_length = 6;
+    constexpr std::size_t fewest_digits = 16;
+    const auto is_digit = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
+               (c >= 'A' && c <= 'F');
+    };
+    for (auto at = text.find("shp"); at != text.npos;
+         at = text.find("shp", at + 1)) {
+        const auto token = text.substr(at);
+        if (token.size() >= prefix_length + fewest_digits &&
+            token[prefix_length - 1] == '_' &&
+            std::all_of(token.begin() + prefix_length,
+                        token.begin() + prefix_length + fewest_digits,
+                        is_digit)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
 Section::Section(const toml::table& table, std::string name,
                  const std::string& file)
     : m_table(table), m_name(std::move(name)), m_file(file) {}
@@ -24,7 +57,8 @@ Error Section::wrong(std::string_view key, std::string_view what,
     return {ErrorKind::usage,
             fmt::format("{}: {}{}{} {}",
                         place(node == nullptr ? m_table : *node), m_name,
-                        m_name.empty() || key.empty() ? "" : " ", key, what),
+                        m_name.empty() || key.empty() ? "" : " ",
+                        printable(key), what),
             std::move(remedy)};
 }
 
@@ -45,7 +79,27 @@ std::optional<std::string> Section::text(std::string_view key) {
     if (value->empty()) {
         throw wrong(key, "is empty", "give a value, or remove the line");
     }
+    if (value->find('\0') != value->npos) {
+        throw wrong(key, "has a zero byte in it", "remove it");
+    }
+    if (holds_secret(*value)) {
+        throw wrong(key, "has a secret in it, which never stands in this file",
+                    std::string{secret_remedy});
+    }
     return value;
+}
+
+std::optional<std::filesystem::path>
+Section::path(std::string_view key, const std::filesystem::path& folder) {
+    const auto value = text(key);
+    if (!value) {
+        return std::nullopt;
+    }
+    if (value->starts_with('~')) {
+        throw wrong(key, "starts with ~, which means no home here",
+                    "write the path out, or ./~ for a file of that name");
+    }
+    return folder / *value;
 }
 
 std::optional<Duration> Section::duration(std::string_view key) {
@@ -110,7 +164,8 @@ const toml::table* Section::table(std::string_view key) {
         return nullptr;
     }
     if (!node->is_table()) {
-        throw wrong(key, "is no table", fmt::format("write [{}]", key));
+        throw wrong(key, "is no table",
+                    "write it as a header in brackets of its own");
     }
     return node->as_table();
 }
@@ -119,6 +174,14 @@ void Section::forbid(std::string_view key, std::string_view why,
                      std::string_view remedy) {
     if (m_table.contains(key)) {
         throw wrong(key, why, std::string{remedy});
+    }
+}
+
+void Section::forbid_secrets() {
+    for (const auto* key : {"token", "client_secret", "secret", "password",
+                            "access_token", "api_secret"}) {
+        forbid(key, "is a secret, which never stands in this file",
+               secret_remedy);
     }
 }
 

@@ -5,7 +5,7 @@
 
 #include <toml++/toml.h>
 
-#include <functional>
+#include <filesystem>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -23,7 +23,11 @@ public:
     Section(const toml::table& table, std::string name,
             const std::string& file);
 
+    /// Refuses a value that is plainly one of Shopify's secrets, unseen.
     std::optional<std::string> text(std::string_view key);
+    /// A path from `folder`, where it is relative. `~` is no home here.
+    std::optional<std::filesystem::path>
+    path(std::string_view key, const std::filesystem::path& folder);
     std::optional<Duration> duration(std::string_view key);
     std::optional<double> percent(std::string_view key);
     std::optional<std::int64_t> integer(std::string_view key);
@@ -35,6 +39,8 @@ public:
     /// A key that must not be there.
     void forbid(std::string_view key, std::string_view why,
                 std::string_view remedy);
+    /// Refuses the keys that people keep secrets under.
+    void forbid_secrets();
 
     /// Throws for the first key that nobody has asked for, naming the nearest
     /// that somebody has.

@@ -6,6 +6,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <system_error>
+
+#include <arpa/inet.h>
 
 namespace hwsync {
 
@@ -14,19 +18,36 @@ namespace {
 constexpr std::array<std::string_view, 4> api_versions{"2026-01", "2026-04",
                                                        "2026-07", "2026-10"};
 constexpr std::size_t longest_host = 253;
+constexpr std::size_t longest_label = 63;
 
 bool is_letter_or_digit(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
            (c >= '0' && c <= '9');
 }
 
-bool is_host(std::string_view text) {
-    return text.size() <= longest_host && text.find('.') != text.npos &&
-           is_letter_or_digit(text.front()) &&
-           is_letter_or_digit(text.back()) && text.find("..") == text.npos &&
-           std::all_of(text.begin(), text.end(), [](char c) {
-               return is_letter_or_digit(c) || c == '.' || c == '-';
+/// Letters, digits and inner hyphens, as RFC 1123 has it.
+bool is_label(std::string_view label) {
+    return !label.empty() && label.size() <= longest_label &&
+           !label.starts_with('-') && !label.ends_with('-') &&
+           std::all_of(label.begin(), label.end(), [](char c) {
+               return is_letter_or_digit(c) || c == '-';
            });
+}
+
+bool is_host(std::string_view text) {
+    if (text.size() > longest_host || text.find('.') == text.npos) {
+        return false;
+    }
+    while (true) {
+        const auto dot = text.find('.');
+        if (!is_label(text.substr(0, dot))) {
+            return false;
+        }
+        if (dot == text.npos) {
+            return true;
+        }
+        text.remove_prefix(dot + 1);
+    }
 }
 
 std::string lower(std::string text) {
@@ -51,13 +72,11 @@ std::string read_domain(Section& section) {
     return lower(*domain);
 }
 
-void forbid_secrets(Section& section) {
-    for (const auto* key : {"token", "client_secret", "secret", "password",
-                            "access_token", "api_secret"}) {
-        section.forbid(key, "is a secret, which never stands in this file",
-                       "give token_env, token_file or token_command, and "
-                       "make a new secret if others may have seen this one");
-    }
+bool is_variable(std::string_view name) {
+    return !(name.front() >= '0' && name.front() <= '9') &&
+           std::all_of(name.begin(), name.end(), [](char c) {
+               return is_letter_or_digit(c) || c == '_';
+           });
 }
 
 /// The one of `prefix`_env, _file and _command that is given.
@@ -72,7 +91,7 @@ std::optional<CredentialConfig> read_source(Section& section,
     std::optional<CredentialConfig> found;
     for (const auto& [suffix, source] : kinds) {
         const auto key = prefix + std::string{suffix};
-        auto value = section.text(key);
+        const auto value = section.text(key);
         if (!value) {
             continue;
         }
@@ -80,17 +99,23 @@ std::optional<CredentialConfig> read_source(Section& section,
             throw section.wrong(key, "is a second credential",
                                 "keep only one of them");
         }
+        found = CredentialConfig{source, *value, {}, {}};
         if (source == Source::file) {
-            value = (defaults.folder / *value).string();
+            found->from = section.path(key, defaults.folder)->string();
+            const bool is_relative =
+                std::filesystem::path{*value}.is_relative();
+            found->relative = is_relative ? *value : "";
+        } else if (source == Source::env && !is_variable(*value)) {
+            throw section.wrong(key, "is no name of an environment variable",
+                                "give letters, digits and _, without $");
         }
-        found = CredentialConfig{source, *value, {}};
     }
     return found;
 }
 
 std::optional<CredentialConfig> read_credential(Section& section,
                                                 const ShopDefaults& defaults) {
-    forbid_secrets(section);
+    section.forbid_secrets();
     auto token = read_source(section, "token", defaults);
     auto secret = read_source(section, "client_secret", defaults);
     const auto client_id = section.text("client_id");
@@ -128,31 +153,50 @@ void read_strip_rules(Section& section, ShopRole role, ShopConfig& shop) {
     }
 }
 
+/// What stands between `://` and the path; empty where a port is none.
 std::string_view host_of(std::string_view url) {
-    auto host = url.substr(url.find("://") + 3);
+    const auto begin = url.find("://") + 3;
+    auto host = url.substr(begin);
     host = host.substr(0, host.find_first_of("/?#"));
-    if (host.starts_with('[')) {
-        return host.substr(0, host.find(']') + 1);
+    const auto bracket = host.rfind(']');
+    const auto colon = host.find(
+        ':', host.starts_with('[') && bracket != host.npos ? bracket : 0);
+    if (colon == host.npos) {
+        return host;
     }
-    return host.substr(0, host.find(':'));
+    const auto port = host.substr(colon + 1);
+    unsigned short number = 0;
+    const auto [end, error] =
+        std::from_chars(port.data(), port.data() + port.size(), number);
+    const bool is_port =
+        error == std::errc{} && end == port.data() + port.size() && number > 0;
+    return is_port ? host.substr(0, colon) : std::string_view{};
 }
 
+/// Numbers as in 127.0.0.1: shorter forms mean different things to different
+/// readers.
 bool is_loopback(std::string_view host) {
+    in_addr address{};
     return host == "localhost" || host == "[::1]" ||
            (host.starts_with("127.") &&
-            std::all_of(host.begin(), host.end(), [](char c) {
-                return c == '.' || (c >= '0' && c <= '9');
-            }));
+            inet_pton(AF_INET, std::string{host}.c_str(), &address) == 1);
+}
+
+bool is_plain_host(std::string_view host) {
+    return is_loopback(host) || is_host(host) || is_label(host) ||
+           (host.starts_with('[') && host.ends_with(']'));
 }
 
 } // namespace
 
 bool is_safe_url(std::string_view url) {
-    if (url.find('@') != url.npos || url.find(' ') != url.npos) {
+    const bool is_visible = std::all_of(
+        url.begin(), url.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+    if (!is_visible || url.find_first_of("@\\") != url.npos) {
         return false;
     }
     if (url.starts_with("https://")) {
-        return !host_of(url).empty();
+        return is_plain_host(host_of(url));
     }
     return url.starts_with("http://") && is_loopback(host_of(url));
 }

@@ -1,0 +1,156 @@
+#include "config/credentials.hpp"
+
+#include "base/descriptor.hpp"
+#include "config/secret_command.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace hwsync {
+
+namespace {
+
+constexpr Duration longest_command = std::chrono::seconds{30};
+constexpr std::size_t longest_path_shown = 4096;
+
+/// E.g. "the token_file of shop eu".
+std::string named(const CredentialConfig& credential, std::string_view shop) {
+    const auto* suffix = "env";
+    if (credential.source == CredentialConfig::Source::file) {
+        suffix = "file";
+    } else if (credential.source == CredentialConfig::Source::command) {
+        suffix = "command";
+    }
+    return fmt::format("the {}_{} of shop {}",
+                       credential.client_id.empty() ? "token" : "client_secret",
+                       suffix, printable(shop));
+}
+
+Error refused(std::string message, std::string remedy) {
+    return {ErrorKind::access, std::move(message), std::move(remedy)};
+}
+
+/// Without the line end that files and commands have; whole and usable in an
+/// HTTP header.
+Secret checked(const Secret& raw, const std::string& what) {
+    auto text = raw.reveal();
+    text = text.substr(0, text.find_last_not_of("\r\n") + 1);
+    if (text.empty()) {
+        throw refused(what + " gives nothing", "put the secret there");
+    }
+    const bool is_visible = std::all_of(
+        text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+    if (!is_visible) {
+        throw refused(what + " gives a secret with a space, a control "
+                             "character or a character beyond ASCII in it",
+                      "give the secret alone, on one line");
+    }
+    return Secret{std::string{text}};
+}
+
+Secret from_variable(const std::string& variable, const std::string& what,
+                     const Environment& environment) {
+    auto value = environment(variable);
+    if (!value || value->empty()) {
+        throw refused(fmt::format("{} names ${}, which is {}", what,
+                                  printable(variable),
+                                  value ? "empty" : "not set"),
+                      "set it in the environment that hwsync is started in");
+    }
+    return Secret{*std::move(value)};
+}
+
+std::string file_of(const CredentialConfig& credential,
+                    const Environment& environment) {
+    const auto folder = environment("CREDENTIALS_DIRECTORY").value_or("");
+    if (credential.relative.empty() || folder.empty()) {
+        return credential.from;
+    }
+    const auto path = std::filesystem::path{folder} / credential.relative;
+    std::error_code error;
+    return std::filesystem::exists(path, error) ? path.string()
+                                                : credential.from;
+}
+
+/// As ssh does: the owner is the one who can mend it.
+void check_is_private(const struct stat& status, const std::string& name,
+                      const std::string& path) {
+    constexpr mode_t others = S_IRWXG | S_IRWXO;
+    if (status.st_uid == geteuid() && (status.st_mode & others) != 0) {
+        throw refused(fmt::format("{} can be read or changed by others (mode "
+                                  "{:04o})",
+                                  name, status.st_mode & 07777U),
+                      fmt::format("chmod 600 {}", path));
+    }
+}
+
+Secret from_file(const std::string& path, const std::string& what) {
+    const auto shown = printable(path, longest_path_shown);
+    const auto name = fmt::format("{}, {},", what, shown);
+    const auto cannot = [&](int error) {
+        return refused(
+            fmt::format("{} cannot be read ({})", name, std::strerror(error)),
+            "make it a file that the user who runs hwsync can read");
+    };
+    // Else opening a FIFO would wait for somebody to write.
+    const Descriptor fd{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+    struct stat status {};
+    if (fd.get() < 0 || fstat(fd.get(), &status) != 0) {
+        throw cannot(errno);
+    }
+    if (!S_ISREG(status.st_mode)) {
+        throw refused(name + " is no regular file",
+                      "name a file that holds the secret alone");
+    }
+    check_is_private(status, name, shown);
+    std::string text(longest_secret + 1, '\0');
+    std::size_t size = 0;
+    while (size < text.size()) {
+        const auto got = read(fd.get(), text.data() + size, text.size() - size);
+        if (got < 0 && errno != EINTR) {
+            throw cannot(errno);
+        }
+        if (got == 0) {
+            text.resize(size);
+            return Secret{std::move(text)};
+        }
+        size += got > 0 ? static_cast<std::size_t>(got) : 0;
+    }
+    const Secret wiped{std::move(text)};
+    throw refused(name + " has more than 64 KiB, which is no secret",
+                  "name a file that holds the secret alone");
+}
+
+} // namespace
+
+Secret read_secret(const CredentialConfig& credential,
+                   const Environment& environment, std::string_view shop,
+                   const StopToken* stop) {
+    const auto what = named(credential, shop);
+    switch (credential.source) {
+    case CredentialConfig::Source::env:
+        return checked(from_variable(credential.from, what, environment), what);
+    case CredentialConfig::Source::file:
+        return checked(from_file(file_of(credential, environment), what), what);
+    case CredentialConfig::Source::command:
+        break;
+    }
+    return checked(
+        run_secret_command(credential.from, what, longest_command, stop), what);
+}
+
+} // namespace hwsync
