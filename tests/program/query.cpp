@@ -64,3 +64,15 @@ std::string query_value(const std::filesystem::path& path,
     }
     return rows[0][0];
 }
+
+void execute(const std::filesystem::path& path, const std::string& sql) {
+    sqlite3* raw_database = nullptr;
+    const int opened = sqlite3_open_v2(path.c_str(), &raw_database,
+                                       SQLITE_OPEN_READWRITE, nullptr);
+    const std::unique_ptr<sqlite3, Close> database(raw_database);
+    if (opened != SQLITE_OK ||
+        sqlite3_exec(database.get(), sql.c_str(), nullptr, nullptr, nullptr) !=
+            SQLITE_OK) {
+        throw std::runtime_error(sqlite3_errmsg(database.get()));
+    }
+}

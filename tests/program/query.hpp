@@ -11,3 +11,6 @@ std::vector<std::vector<std::string>> query(const std::filesystem::path& path,
 /// The one value of a query's one row. Throws where there is none or more.
 std::string query_value(const std::filesystem::path& path,
                         const std::string& sql);
+
+/// Changes a catalog behind the program's back.
+void execute(const std::filesystem::path& path, const std::string& sql);

@@ -1,0 +1,340 @@
+#include "program/plain_matching.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace plain {
+
+namespace {
+
+using hwsync::Identifier;
+
+/// The white space that the random stores use.
+constexpr std::array<std::string_view, 5> spaces{
+    " ", "\t", "\xc2\xa0", "\xe2\x80\x8b", "\xef\xbb\xbf"};
+
+std::string trim(std::string_view text) {
+    for (bool trimming = true; trimming;) {
+        trimming = false;
+        for (const auto space : spaces) {
+            if (text.starts_with(space)) {
+                text.remove_prefix(space.size());
+                trimming = true;
+            } else if (text.ends_with(space)) {
+                text.remove_suffix(space.size());
+                trimming = true;
+            }
+        }
+    }
+    return std::string{text};
+}
+
+bool is_gtin(std::string_view text) {
+    if (text.size() != 8 && (text.size() < 12 || text.size() > 14)) {
+        return false;
+    }
+    int sum = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char digit = text[text.size() - 1 - i];
+        if (digit < '0' || digit > '9') {
+            return false;
+        }
+        sum += (digit - '0') * (i % 2 == 1 ? 3 : 1);
+    }
+    return sum % 10 == 0;
+}
+
+std::string barcode_key(const std::string& barcode) {
+    const auto text = trim(barcode);
+    return is_gtin(text) ? std::string(14 - text.size(), '0') + text : text;
+}
+
+std::string sku_key(const std::string& sku, const Rules& rules) {
+    std::string text = trim(sku);
+    if (text.starts_with(rules.strip_prefix)) {
+        text.erase(0, rules.strip_prefix.size());
+    }
+    if (text.ends_with(rules.strip_suffix)) {
+        text.erase(text.size() - rules.strip_suffix.size());
+    }
+    return trim(text);
+}
+
+/// NFKC case folding of what the random stores use: ASCII, full-width digits.
+std::string near_form(std::string text, Identifier identifier) {
+    constexpr std::string_view full_width = "\xef\xbc";
+    std::string folded;
+    while (!text.empty()) {
+        const auto* const space = std::find_if(
+            spaces.begin(), spaces.end(),
+            [&](std::string_view one) { return text.starts_with(one); });
+        if (space != spaces.end()) {
+            text.erase(0, space->size());
+        } else if (text.starts_with(full_width)) {
+            folded += static_cast<char>(
+                '0' + (static_cast<unsigned char>(text[2]) - 0x90));
+            text.erase(0, 3);
+        } else {
+            const char c = text.front();
+            folded += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+            text.erase(0, 1);
+        }
+    }
+    if (folded.starts_with('\'')) {
+        folded.erase(0, 1);
+    }
+    if (identifier == Identifier::barcode) {
+        folded.erase(0, folded.find_first_not_of('0'));
+    }
+    return folded;
+}
+
+int rank(const Variant& variant) {
+    if (variant.status == "ARCHIVED") {
+        return 2;
+    }
+    return variant.status == "DRAFT" ? 1 : 0;
+}
+
+using Variants = std::vector<Variant>;
+
+Variants of_first_rank(const Variants& all) {
+    Variants first;
+    for (const auto& one : all) {
+        if (std::none_of(all.begin(), all.end(), [&](const Variant& other) {
+                return rank(other) < rank(one);
+            })) {
+            first.push_back(one);
+        }
+    }
+    return first;
+}
+
+const Variant* find(const Variants& variants, std::int64_t id) {
+    const auto found =
+        std::find_if(variants.begin(), variants.end(),
+                     [&](const Variant& one) { return one.id == id; });
+    return found == variants.end() ? nullptr : &*found;
+}
+
+std::vector<std::int64_t> ids_of(const Variants& variants) {
+    std::vector<std::int64_t> ids;
+    for (const auto& variant : variants) {
+        ids.push_back(variant.id);
+    }
+    return ids;
+}
+
+class Matching {
+public:
+    Matching(const Variants& catalog, const Variants& shop, const Links& links,
+             const Rules& rules)
+        : m_catalog(catalog), m_shop(shop), m_links(links), m_rules(rules) {}
+
+    Answer answer() const {
+        Answer answer;
+        for (const auto& [id, link] : m_links) {
+            if (link.manual) {
+                answer.links[id] = link;
+            }
+        }
+        for (const auto& variant : m_shop) {
+            std::int64_t target = 0;
+            answer.variants[variant.id] = said_of(variant, target);
+            if (target != 0) {
+                answer.links[variant.id] = {false, target, key(variant)};
+            }
+        }
+        return answer;
+    }
+
+private:
+    static const Rules& no_stripping(const Rules& rules, Rules& copy) {
+        copy = rules;
+        copy.strip_prefix.clear();
+        copy.strip_suffix.clear();
+        return copy;
+    }
+
+    std::string key_by(Identifier identifier, const Variant& variant,
+                       bool of_catalog) const {
+        Rules copy;
+        return identifier == Identifier::barcode
+                   ? barcode_key(variant.barcode)
+                   : sku_key(variant.sku, of_catalog
+                                              ? no_stripping(m_rules, copy)
+                                              : m_rules);
+    }
+    std::string key(const Variant& variant) const {
+        return key_by(m_rules.identifier, variant, false);
+    }
+    std::string catalog_key(const Variant& variant) const {
+        return key_by(m_rules.identifier, variant, true);
+    }
+    std::string near_key(const std::string& key) const {
+        return near_form(key, m_rules.identifier);
+    }
+
+    bool in_conflict(const Variant& variant, const Variant& target) const {
+        if (m_rules.matching.cross_check != hwsync::CrossCheck::hold) {
+            return false;
+        }
+        const auto other = m_rules.identifier == Identifier::sku
+                               ? Identifier::barcode
+                               : Identifier::sku;
+        const auto ours = key_by(other, variant, false);
+        const auto theirs = key_by(other, target, true);
+        return !ours.empty() && !theirs.empty() && ours != theirs;
+    }
+
+    const Link* link_of(const Variant& variant) const {
+        const auto found = m_links.find(variant.id);
+        return found == m_links.end() ? nullptr : &found->second;
+    }
+    const Link* automatic_link_of(const Variant& variant) const {
+        const auto* const link = link_of(variant);
+        return link != nullptr && !link->manual ? link : nullptr;
+    }
+
+    /// A link that is there and still fits stays.
+    const Variant* kept_target(const Variant& variant,
+                               const Variants& counting) const {
+        const auto* const link = automatic_link_of(variant);
+        const auto* const target =
+            link == nullptr ? nullptr : find(counting, link->target);
+        return target == nullptr || in_conflict(variant, *target) ? nullptr
+                                                                  : target;
+    }
+
+    /// It has a link by this identifier, which stays or goes along with it to
+    /// what now has the identifier.
+    bool has_claim(const Variant& variant, const Variant& target) const {
+        const auto* const link = automatic_link_of(variant);
+        return link != nullptr && link->key == key(variant) &&
+               !in_conflict(variant, target);
+    }
+
+    /// Neither blocked nor pinned to something else.
+    bool may_rival(const Variant& variant, const Variant& target) const {
+        const auto* const link = link_of(variant);
+        return link == nullptr || !link->manual || link->target == target.id;
+    }
+
+    Said said_of(const Variant& variant, std::int64_t& target) const {
+        const auto* const link = link_of(variant);
+        if (link != nullptr && link->manual) {
+            return {"pinned", {}};
+        }
+        if (key(variant).empty()) {
+            return {"no_identifier", {}};
+        }
+        const auto counting = of_first_rank(with_key(key(variant)));
+        if (counting.empty()) {
+            return said_of_unmatched(variant, target);
+        }
+        const auto* fitting = kept_target(variant, counting);
+        if (fitting == nullptr && counting.size() > 1) {
+            return {"ambiguous", ids_of(counting)};
+        }
+        fitting = fitting == nullptr ? counting.data() : fitting;
+        if (waits(variant, *fitting)) {
+            return {"duplicate", ids_of(counting)};
+        }
+        if (in_conflict(variant, *fitting)) {
+            return {"conflict", ids_of(counting)};
+        }
+        target = fitting->id;
+        return {"linked", {}};
+    }
+
+    Variants with_key(const std::string& wanted) const {
+        Variants found;
+        for (const auto& one : m_catalog) {
+            if (catalog_key(one) == wanted) {
+                found.push_back(one);
+            }
+        }
+        return found;
+    }
+
+    bool waits(const Variant& variant, const Variant& target) const {
+        if (m_rules.matching.on_duplicate == hwsync::OnDuplicate::link) {
+            return false;
+        }
+        Variants rivals;
+        for (const auto& one : m_shop) {
+            if (key(one) == key(variant) && may_rival(one, target)) {
+                rivals.push_back(one);
+            }
+        }
+        const auto first = of_first_rank(rivals);
+        if (find(first, variant.id) == nullptr) {
+            return true;
+        }
+        return first.size() > 1 && !has_claim(variant, target);
+    }
+
+    Said said_of_unmatched(const Variant& variant, std::int64_t& target) const {
+        Variants near;
+        for (const auto& one : m_catalog) {
+            if (near_key(catalog_key(one)) == near_key(key(variant)) &&
+                !near_key(key(variant)).empty()) {
+                near.push_back(one);
+            }
+        }
+        const auto counting = of_first_rank(near);
+        if (counting.empty()) {
+            return {"unmatched", {}};
+        }
+        const auto* fitting = kept_target(variant, counting);
+        if (fitting == nullptr && counting.size() == 1) {
+            fitting = counting.data();
+        }
+        if (m_rules.matching.near == hwsync::OnNear::report ||
+            fitting == nullptr || in_conflict(variant, *fitting) ||
+            near_waits(variant, *fitting)) {
+            return {"near", ids_of(counting)};
+        }
+        target = fitting->id;
+        return {"linked", {}};
+    }
+
+    /// What has the identifier itself comes before what has it nearly.
+    bool near_waits(const Variant& variant, const Variant& target) const {
+        if (m_rules.matching.on_duplicate == hwsync::OnDuplicate::link) {
+            return false;
+        }
+        Variants rivals;
+        for (const auto& one : m_shop) {
+            if (near_key(key(one)) != near_key(key(variant)) ||
+                !may_rival(one, target)) {
+                continue;
+            }
+            if (key(one) == catalog_key(target)) {
+                return true;
+            }
+            if (with_key(key(one)).empty()) {
+                rivals.push_back(one);
+            }
+        }
+        const auto first = of_first_rank(rivals);
+        return find(first, variant.id) == nullptr ||
+               (first.size() > 1 && !has_claim(variant, target));
+    }
+
+    const Variants& m_catalog;
+    const Variants& m_shop;
+    const Links& m_links;
+    const Rules& m_rules;
+};
+
+} // namespace
+
+Answer match(const std::vector<Variant>& catalog,
+             const std::vector<Variant>& shop, const Links& links,
+             const Rules& rules) {
+    return Matching(catalog, shop, links, rules).answer();
+}
+
+} // namespace plain
