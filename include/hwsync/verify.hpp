@@ -1,0 +1,156 @@
+#pragma once
+
+#include <hwsync/config.hpp>
+#include <hwsync/export.hpp>
+#include <hwsync/identifier.hpp>
+#include <hwsync/stop.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync {
+
+/// What verify finds.
+enum class FindingKind : std::uint8_t {
+    damaged,       ///< the file, or a row of it
+    not_found,     ///< an identifier asked for is not in the catalog
+    coverage,      ///< a shop has fewer links than asked for
+    missing,       ///< the identifier matches, yet there is no link
+    wrong,         ///< linked to another variant than the identifier says
+    stale,         ///< one side of the link is deleted or gone
+    ambiguous,     ///< several catalog variants have the identifier
+    duplicate,     ///< several variants of the shop have it
+    conflict,      ///< the other identifiers (barcode or SKU) differ
+    unmatched,     ///< no catalog variant has it; only where asked for
+    near,          ///< one has nearly the same; only where asked for
+    no_identifier, ///< the variant has none; only where asked for
+    note           ///< worth a look; no fault
+};
+
+constexpr std::size_t finding_kind_count = 13;
+
+/// The kind's word, as in JSON and after --fail-on.
+HWSYNC_EXPORT std::string_view to_string(FindingKind kind) noexcept;
+
+/// The reverse of to_string(); nothing when it is none.
+HWSYNC_EXPORT std::optional<FindingKind>
+parse_finding_kind(std::string_view text) noexcept;
+
+/// What is taken off a child shop's SKUs before they are compared.
+struct ShopStripRules {
+    std::string shop;
+    std::string prefix;
+    std::string suffix;
+};
+
+/// What to check, and by which rules.
+struct VerifyRequest {
+    std::filesystem::path catalog;
+    std::vector<std::string> shops;       ///< children; empty: all
+    std::vector<std::string> identifiers; ///< empty: all, and the file itself
+    /// What the config file says links; else what the catalog is linked by.
+    std::optional<Identifier> identifier;
+    std::optional<double> min_coverage; ///< percent
+    /// Kinds that are counted only, or noted, and are now to be faults.
+    std::vector<FindingKind> fail_on;
+    MatchingConfig matching;
+    /// For a shop that is not named here: those that its keys were made by.
+    std::vector<ShopStripRules> strip;
+};
+
+/// One finding. The texts are valid during the visit only; ids are 0 where
+/// there is none.
+struct Finding {
+    FindingKind kind = FindingKind::damaged;
+    std::string_view shop;               ///< empty for the catalog itself
+    std::string_view identifier;         ///< as it is stored
+    std::int64_t catalog_variant_id = 0; ///< linked to, or the one that fits
+    std::int64_t product_id = 0;         ///< the shop's
+    std::int64_t variant_id = 0;         ///< the shop's
+    std::string_view message;            ///< safe to show
+};
+
+/// A catalog variant that has an identifier asked for, with one of its links;
+/// `shop` is empty where it has none.
+struct AskedLink {
+    std::string_view identifier;
+    std::int64_t catalog_product_id = 0;
+    std::int64_t catalog_variant_id = 0;
+    std::string_view title; ///< the product's
+    std::string_view shop;
+    std::int64_t product_id = 0;
+    std::int64_t variant_id = 0;
+    std::string_view origin; ///< auto or manual
+};
+
+/// What verify found, kept outside memory.
+class VerifyReport {
+public:
+    using VisitFinding = std::function<void(const Finding&)>;
+    using VisitAsked = std::function<void(const AskedLink&)>;
+
+    virtual ~VerifyReport() = default;
+
+    /// By shop, then by kind, then by the order of ids.
+    virtual void findings(const VisitFinding& visit) const = 0;
+
+    /// In the order asked for; nothing where no identifier was.
+    virtual void asked(const VisitAsked& visit) const = 0;
+};
+
+/// A child shop and how much of it is linked.
+struct VerifiedShop {
+    std::string shop;
+    std::uint64_t variants = 0; ///< live ones
+    std::uint64_t blocked = 0;  ///< of these
+    std::uint64_t linked = 0;   ///< of these, pinned ones too
+    std::uint64_t links = 0;    ///< those of variants that are gone too
+    std::uint64_t unmatched = 0;
+    std::uint64_t near = 0;
+    std::uint64_t no_identifier = 0;
+
+    /// 0 to 1; nothing where there is nothing to link.
+    std::optional<double> coverage() const noexcept {
+        if (variants == blocked) {
+            return std::nullopt;
+        }
+        return static_cast<double>(linked) /
+               static_cast<double>(variants - blocked);
+    }
+};
+
+struct VerifyResult {
+    bool ok = true;             ///< nothing was found but notes
+    std::uint64_t products = 0; ///< the catalog's that were checked
+    std::uint64_t variants = 0;
+    std::uint64_t links = 0;
+    std::vector<VerifiedShop> shops;
+    std::uint64_t pending = 0; ///< the next run will bring it
+    std::uint64_t waived = 0;  ///< accepted by an operator
+    std::array<std::uint64_t, finding_kind_count> counts{};
+    std::shared_ptr<const VerifyReport> report;
+
+    std::uint64_t count(FindingKind kind) const noexcept {
+        return counts[static_cast<std::size_t>(kind)];
+    }
+};
+
+/// Checks the catalog as it is at this moment: the file, each row, and each
+/// link by what both sides' stored texts say. Takes no lock, changes nothing,
+/// and may run while others write.
+///
+/// Throws Error(storage) where there is no catalog or it cannot be read at all,
+/// Error(usage) for a shop that it does not know, Error(safety) where it is
+/// linked by another identifier, or the signal's own.
+HWSYNC_EXPORT VerifyResult verify_catalog(const VerifyRequest& request,
+                                          const StopToken& stop);
+
+} // namespace hwsync

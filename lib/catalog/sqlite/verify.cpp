@@ -1,0 +1,405 @@
+#include <hwsync/verify.hpp>
+
+#include "catalog/sqlite/catalog_file.hpp"
+#include "catalog/sqlite/verify_asked.hpp"
+#include "catalog/sqlite/verify_file.hpp"
+#include "catalog/sqlite/verify_links.hpp"
+#include "catalog/sqlite/verify_report.hpp"
+#include "catalog/sqlite/verify_rows.hpp"
+#include "catalog/sqlite/verify_shops.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+namespace hwsync {
+
+namespace sqlite {
+
+namespace {
+
+int rank_of(std::string_view status) {
+    constexpr std::array<std::string_view, 2> later{"DRAFT", "ARCHIVED"};
+    const auto found = std::find(later.begin(), later.end(), status);
+    return found == later.end() ? 0
+                                : static_cast<int>(found - later.begin()) + 1;
+}
+
+/// The keys of a variant by both identifiers.
+struct BothKeys {
+    PlainKeys sku;
+    PlainKeys barcode;
+
+    void make(const StoredRows& row, const StripRules& strip) {
+        make_plain_sku_keys(row.sku(), strip.prefix, strip.suffix, sku);
+        make_plain_barcode_keys(row.barcode(), barcode);
+    }
+    const PlainKeys& linking(Identifier identifier) const {
+        return identifier == Identifier::sku ? sku : barcode;
+    }
+    const PlainKeys& other(Identifier identifier) const {
+        return identifier == Identifier::sku ? barcode : sku;
+    }
+};
+
+class Verification {
+public:
+    Verification(const VerifyRequest& request, const Connection& connection,
+                 Identifier identifier)
+        : m_request(request), m_connection(connection),
+          m_identifier(identifier), m_asked(request.identifiers, identifier),
+          m_report(std::make_shared<StoredReport>()),
+          m_judge(connection, request, identifier, *m_report) {}
+
+    VerifyResult run() {
+        const auto shops = shops_to_verify(m_connection, m_request);
+        const bool sound =
+            !m_asked.all() || check_integrity(m_connection, *m_report);
+        try {
+            check_rows(shops);
+        } catch (const Error& error) {
+            if (sound || error.kind() != ErrorKind::storage) {
+                throw;
+            }
+            Finding finding;
+            finding.message = error.message();
+            m_report->add(finding);
+        }
+        return finish();
+    }
+
+private:
+    void check_rows(const std::vector<ShopToVerify>& shops);
+    void check_products(const Shelf& shelf, std::int64_t kept);
+    void check_catalog_variants(const ShopToVerify& primary);
+    void check_child_variants(const ShopToVerify& shop, VerifiedShop& result);
+    void check_child_variant(const StoredRows& rows, const BothKeys& keys,
+                             const ShopToVerify& shop, VerifiedShop& result);
+    void check_variant_row(StoredRows& rows, const BothKeys& keys,
+                           const ShopToVerify& shop);
+    void check_coverage();
+    std::string_view find_link(const StoredRows& rows, const BothKeys& keys,
+                               ChildSideRow& row);
+    void add_gone(const StoredRows& rows, const ChildSideRow& row);
+    void add_asked_link(const StoredRows& rows, std::string_view shop);
+    VerifyResult finish();
+
+    const VerifyRequest& m_request;
+    const Connection& m_connection;
+    Identifier m_identifier;
+    AskedIdentifiers m_asked;
+    std::shared_ptr<StoredReport> m_report;
+    LinkJudge m_judge;
+    VerifyResult m_result;
+};
+
+void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
+    const auto& primary = shops.front();
+    if (m_asked.all()) {
+        check_schema(m_connection, *m_report);
+        check_link_rows(m_connection, shops, *m_report);
+        check_products(primary.shelf, primary.live_products);
+    }
+    check_catalog_variants(primary);
+    // The judge keeps pointers to them.
+    m_result.shops.resize(shops.size() - 1);
+    for (std::size_t i = 1; i < shops.size(); ++i) {
+        auto& result = m_result.shops[i - 1];
+        result.shop = shops[i].shelf.name;
+        m_judge.add_shop(shops[i].shelf.shop, result);
+        if (m_asked.all()) {
+            check_products(shops[i].shelf, shops[i].live_products);
+        }
+        check_child_variants(shops[i], result);
+    }
+    m_judge.judge();
+    check_coverage();
+}
+
+void Verification::check_products(const Shelf& shelf, std::int64_t kept) {
+    StoredRows rows{m_connection, shelf, RecordKind::product};
+    std::uint64_t live = 0;
+    while (rows.next()) {
+        live += rows.is_live() ? 1U : 0U;
+        if (!rows.digest_holds()) {
+            const auto message =
+                fmt::format("product {} is not as it was stored", rows.id());
+            Finding finding;
+            finding.shop = shelf.name;
+            finding.product_id = rows.id();
+            finding.message = message;
+            m_report->add(finding);
+        }
+    }
+    check_tally(shelf.name, "products", kept, live, *m_report);
+    if (shelf.is_primary()) {
+        m_result.products = live;
+    }
+}
+
+void Verification::check_catalog_variants(const ShopToVerify& primary) {
+    StoredRows rows{m_connection, primary.shelf, RecordKind::variant};
+    BothKeys keys;
+    std::uint64_t live = 0;
+    std::int64_t last_product = 0;
+    while (rows.next()) {
+        keys.make(rows, {});
+        const auto& key = keys.linking(m_identifier);
+        auto* const asked = m_asked.find(key.exact);
+        if (m_asked.all() || asked != nullptr) {
+            check_variant_row(rows, keys, primary);
+        }
+        if (!rows.is_live()) {
+            continue;
+        }
+        m_judge.catalog().add({rows.id(), rank_of(rows.product_status()),
+                               key.exact, key.kept_near(),
+                               keys.other(m_identifier).exact});
+        live += m_asked.all() || asked != nullptr ? 1U : 0U;
+        if (asked != nullptr) {
+            asked->found = true;
+            m_result.products += rows.product_id() != last_product ? 1U : 0U;
+            last_product = rows.product_id();
+            AskedLink variant;
+            variant.identifier = asked->text;
+            variant.catalog_product_id = rows.product_id();
+            variant.catalog_variant_id = rows.id();
+            variant.title = rows.product_title();
+            m_report->add_asked(variant);
+        }
+    }
+    m_result.variants = live;
+    if (m_asked.all()) {
+        check_tally(primary.shelf.name, "variants", primary.live_variants, live,
+                    *m_report);
+    }
+}
+
+void Verification::check_child_variants(const ShopToVerify& shop,
+                                        VerifiedShop& result) {
+    StoredRows rows{m_connection, shop.shelf, RecordKind::variant};
+    BothKeys kept_keys;
+    BothKeys keys;
+    while (rows.next()) {
+        if (m_asked.all()) {
+            kept_keys.make(rows, shop.kept_strip);
+            check_variant_row(rows, kept_keys, shop);
+        }
+        keys.make(rows, shop.shelf.strip);
+        check_child_variant(rows, keys, shop, result);
+    }
+    m_result.links += result.links;
+    if (m_asked.all()) {
+        check_tally(result.shop, "variants", shop.live_variants,
+                    result.variants, *m_report);
+    }
+}
+
+void Verification::check_variant_row(StoredRows& rows, const BothKeys& keys,
+                                     const ShopToVerify& shop) {
+    std::string_view fault;
+    if (!rows.digest_holds()) {
+        fault = "is not as it was stored";
+    } else if (shop.has_current_keys &&
+               !rows.keys_are(keys.sku, keys.barcode)) {
+        fault = "has keys that are not those of its SKU and barcode";
+    } else if (!rows.has_product()) {
+        fault = "has no product in the catalog";
+    }
+    if (fault.empty()) {
+        return;
+    }
+    const auto message = fmt::format("variant {} {}", rows.id(), fault);
+    Finding finding;
+    finding.shop = shop.shelf.name;
+    finding.identifier =
+        m_identifier == Identifier::sku ? rows.sku() : rows.barcode();
+    finding.product_id = rows.product_id();
+    finding.variant_id = rows.id();
+    finding.catalog_variant_id = shop.shelf.is_primary() ? rows.id() : 0;
+    finding.message = message;
+    m_report->add(finding);
+}
+
+/// Fills in the link; returns the key of what it is linked to.
+std::string_view Verification::find_link(const StoredRows& rows,
+                                         const BothKeys& keys,
+                                         ChildSideRow& row) {
+    row.held = rows.link_origin() == "manual";
+    row.linked_to = rows.linked_to();
+    row.rival = !row.held;
+    if (row.linked_to == 0) {
+        return {};
+    }
+    const auto* target = m_judge.catalog().find(row.linked_to);
+    if (target == nullptr) {
+        row.link = LinkState::gone;
+        return {};
+    }
+    const auto& key = keys.linking(m_identifier);
+    row.link = LinkState::other;
+    if (!key.exact.empty() && target->key == key.exact) {
+        row.link = LinkState::same_key;
+        row.rival = true;
+    } else if (!key.exact.empty() && !target->key.empty() &&
+               target->near == row.near) {
+        row.link = LinkState::nearly;
+    }
+    row.link_rank = target->rank;
+    row.link_conflicts = !target->other.empty() && !row.other.empty() &&
+                         target->other != row.other;
+    return target->key;
+}
+
+void Verification::check_child_variant(const StoredRows& rows,
+                                       const BothKeys& keys,
+                                       const ShopToVerify& shop,
+                                       VerifiedShop& result) {
+    const auto& key = keys.linking(m_identifier);
+    ChildSideRow row;
+    row.compared = key.exact;
+    row.near = key.near.empty() ? key.exact : key.near;
+    row.shop = shop.shelf.shop;
+    row.id = rows.id();
+    row.product_id = rows.product_id();
+    row.rank = rank_of(rows.product_status());
+    row.other = keys.other(m_identifier).exact;
+    row.identifier =
+        m_identifier == Identifier::sku ? rows.sku() : rows.barcode();
+    const auto target_key = find_link(rows, keys, row);
+    if (!m_asked.all()) {
+        const bool links_to_asked = m_asked.find(target_key) != nullptr;
+        if (links_to_asked) {
+            add_asked_link(rows, result.shop);
+        }
+        if (!links_to_asked && m_asked.find(key.exact) == nullptr &&
+            !m_asked.has_nearly(row.near)) {
+            return;
+        }
+    }
+    result.links += row.linked_to != 0 ? 1U : 0U;
+    if (!rows.is_live()) {
+        add_gone(rows, row);
+        return;
+    }
+    ++result.variants;
+    result.linked += row.linked_to != 0 ? 1U : 0U;
+    result.blocked += row.held && row.linked_to == 0 ? 1U : 0U;
+    if (row.held && row.linked_to != 0) {
+        m_judge.judge_pinned(row);
+    }
+    if (!row.compared.empty()) {
+        m_judge.children().add(row);
+    } else if (!row.held) {
+        m_judge.judge_without_identifier(row);
+    }
+}
+
+void Verification::add_gone(const StoredRows& rows, const ChildSideRow& row) {
+    if (row.linked_to != 0) {
+        m_judge.add(FindingKind::stale, row, row.linked_to,
+                    fmt::format("variant {} is gone from the shop, yet linked "
+                                "to catalog variant {}",
+                                rows.id(), row.linked_to));
+    }
+}
+
+void Verification::add_asked_link(const StoredRows& rows,
+                                  std::string_view shop) {
+    AskedLink link;
+    link.catalog_variant_id = rows.linked_to();
+    link.shop = shop;
+    link.product_id = rows.product_id();
+    link.variant_id = rows.id();
+    link.origin = rows.link_origin();
+    m_report->add_asked_link(link);
+}
+
+void Verification::check_coverage() {
+    if (!m_request.min_coverage) {
+        return;
+    }
+    constexpr double percent = 100;
+    for (const auto& shop : m_result.shops) {
+        const auto coverage = shop.coverage();
+        if (!coverage || *coverage * percent >= *m_request.min_coverage) {
+            continue;
+        }
+        const auto message =
+            fmt::format("{} of {} variants are linked, {:.2f}%, less than {}%",
+                        shop.linked, shop.variants - shop.blocked,
+                        *coverage * percent, *m_request.min_coverage);
+        Finding finding;
+        finding.kind = FindingKind::coverage;
+        finding.shop = shop.shop;
+        finding.message = message;
+        m_report->add(finding);
+    }
+}
+
+VerifyResult Verification::finish() {
+    for (const auto& one : m_asked.list()) {
+        if (!one.found) {
+            Finding finding;
+            finding.kind = FindingKind::not_found;
+            finding.identifier = one.text;
+            finding.message = "no product of the catalog has it";
+            m_report->add(finding);
+        }
+    }
+    m_result.counts = m_report->counts();
+    for (std::size_t i = 0; i < finding_kind_count; ++i) {
+        const auto kind = static_cast<FindingKind>(i);
+        if (m_result.counts[i] != 0 &&
+            (kind != FindingKind::note || m_judge.fails_on(kind))) {
+            m_result.ok = false;
+        }
+    }
+    m_result.report = m_report;
+    return std::move(m_result);
+}
+
+/// What links the catalog; the one that is asked for must be the same.
+Identifier linking_identifier(const Connection& connection,
+                              const VerifyRequest& request) {
+    auto row = connection.prepare(
+        "SELECT value FROM property WHERE name = 'identifier'");
+    const auto kept = row.step() ? parse_identifier(row.text(0)) : std::nullopt;
+    if (kept && request.identifier && *kept != *request.identifier) {
+        throw Error(ErrorKind::safety,
+                    fmt::format("the catalog is linked by {}, not by {}",
+                                to_string(*kept),
+                                to_string(*request.identifier)),
+                    "set identifier in the config file to what the catalog is "
+                    "linked by");
+    }
+    return kept.value_or(request.identifier.value_or(Identifier::sku));
+}
+
+} // namespace
+
+} // namespace sqlite
+
+VerifyResult verify_catalog(const VerifyRequest& request,
+                            const StopToken& stop) {
+    if (!sqlite::catalog_exists(request.catalog)) {
+        throw Error(ErrorKind::storage,
+                    fmt::format("there is no catalog {}",
+                                printable(request.catalog.string(), 300)),
+                    "make one with hwsync import-bulk, or check --catalog");
+    }
+    const auto connection = sqlite::open_to_read(request.catalog, &stop);
+    connection.execute("PRAGMA cache_size = -16384;"
+                       "PRAGMA temp.cache_size = -8192;"
+                       "PRAGMA temp.journal_mode = OFF");
+    // One state throughout, whatever a run commits meanwhile.
+    connection.execute("BEGIN");
+    const auto identifier = sqlite::linking_identifier(connection, request);
+    return sqlite::Verification{request, connection, identifier}.run();
+}
+
+} // namespace hwsync

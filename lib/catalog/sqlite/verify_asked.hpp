@@ -1,0 +1,60 @@
+#pragma once
+
+#include "model/plain_keys.hpp"
+
+#include <hwsync/identifier.hpp>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+/// The identifiers that verify was asked for, or all.
+class AskedIdentifiers {
+public:
+    struct One {
+        std::string text;
+        PlainKeys keys;
+        bool found = false; ///< in the catalog
+    };
+
+    AskedIdentifiers(const std::vector<std::string>& texts,
+                     Identifier identifier) {
+        for (const auto& text : texts) {
+            One one{text, {}};
+            identifier == Identifier::sku
+                ? make_plain_sku_keys(text, {}, {}, one.keys)
+                : make_plain_barcode_keys(text, one.keys);
+            if (one.keys.exact.empty() || find(one.keys.exact) == nullptr) {
+                m_list.push_back(std::move(one));
+            }
+        }
+    }
+
+    bool all() const noexcept { return m_list.empty(); }
+    const std::vector<One>& list() const noexcept { return m_list; }
+
+    One* find(std::string_view key) noexcept {
+        return find_by(key, &PlainKeys::exact);
+    }
+    bool has_nearly(std::string_view near) noexcept {
+        return find_by(near, &PlainKeys::near) != nullptr;
+    }
+
+private:
+    One* find_by(std::string_view key, std::string PlainKeys::*form) noexcept {
+        if (key.empty()) {
+            return nullptr;
+        }
+        const auto found =
+            std::find_if(m_list.begin(), m_list.end(),
+                         [&](const One& one) { return one.keys.*form == key; });
+        return found == m_list.end() ? nullptr : &*found;
+    }
+
+    std::vector<One> m_list;
+};
+
+} // namespace hwsync::sqlite

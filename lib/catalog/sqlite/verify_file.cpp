@@ -1,0 +1,155 @@
+#include "catalog/sqlite/verify_file.hpp"
+
+#include "catalog/sqlite/schema.hpp"
+
+#include <hwsync/text.hpp>
+#include <hwsync/time.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+void add_damage(StoredReport& report, std::string_view message) {
+    Finding finding;
+    finding.message = message;
+    report.add(finding);
+}
+
+/// Everything that the schema has, a line for each.
+std::set<std::string> parts_of(const Connection& connection) {
+    std::set<std::string> parts;
+    auto columns = connection.prepare(
+        "SELECT m.name, c.name, c.type, c.\"notnull\", c.pk"
+        " FROM sqlite_schema AS m JOIN pragma_table_xinfo(m.name) AS c"
+        " WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'");
+    while (columns.step()) {
+        parts.insert(fmt::format(
+            "column {} of table {} ({}{}{})", columns.text(1), columns.text(0),
+            columns.text(2), columns.integer(3) != 0 ? ", not null" : "",
+            columns.integer(4) != 0 ? ", in its key" : ""));
+    }
+    auto others = connection.prepare("SELECT type, name FROM sqlite_schema"
+                                     " WHERE type IN ('index', 'view')"
+                                     " AND name NOT LIKE 'sqlite_%'");
+    while (others.step()) {
+        parts.insert(fmt::format("{} {}", others.text(0), others.text(1)));
+    }
+    return parts;
+}
+
+std::string fault_of_link(const Statement& row) {
+    if (row.is_null(4)) {
+        return "it names a shop that the catalog does not know";
+    }
+    const auto origin = row.text(3);
+    if (origin != "auto" && origin != "manual") {
+        return fmt::format("its origin is {}", printable(origin));
+    }
+    if (row.is_null(2) && origin == "auto") {
+        return "it blocks, but no operator made it";
+    }
+    if (!row.is_null(2) && row.is_null(5)) {
+        return fmt::format("it names catalog variant {}, which the catalog "
+                           "never had",
+                           row.integer(2));
+    }
+    if (origin == "auto" && row.is_null(6)) {
+        return "it names a variant that the shop never had";
+    }
+    return parse_time(row.text(7)) ? std::string{}
+                                   : "the time of its making is none";
+}
+
+void add_link(const Statement& row, FindingKind kind, std::string_view message,
+              StoredReport& report) {
+    Finding finding;
+    finding.kind = kind;
+    finding.shop = row.text(4);
+    finding.catalog_variant_id = row.integer(2);
+    finding.variant_id = row.integer(1);
+    finding.message = message;
+    report.add(finding);
+}
+
+} // namespace
+
+bool check_integrity(const Connection& connection, StoredReport& report) {
+    auto rows = connection.prepare("PRAGMA integrity_check");
+    bool sound = true;
+    while (rows.step()) {
+        if (rows.text(0) != "ok") {
+            sound = false;
+            add_damage(report, printable(rows.text(0), 1000));
+        }
+    }
+    return sound;
+}
+
+void check_schema(const Connection& connection, StoredReport& report) {
+    const auto fresh = Connection::temporary();
+    create_schema(fresh);
+    const auto there = parts_of(connection);
+    for (const auto& part : parts_of(fresh)) {
+        if (!there.contains(part)) {
+            add_damage(report, fmt::format("the schema lacks {}", part));
+        }
+    }
+}
+
+void check_link_rows(const Connection& connection,
+                     const std::vector<ShopToVerify>& shops,
+                     StoredReport& report) {
+    auto rows = connection.prepare(
+        "SELECT l.shop, l.variant_id, l.catalog_variant_id, l.origin, s.name,"
+        " c.id, v.id, l.linked_at FROM link AS l"
+        " LEFT JOIN shop AS s ON s.number = l.shop"
+        " LEFT JOIN variant AS c ON c.id = l.catalog_variant_id"
+        " LEFT JOIN shop_variant AS v"
+        " ON v.shop = l.shop AND v.id = l.variant_id"
+        " ORDER BY l.shop, l.variant_id");
+    while (rows.step()) {
+        const bool is_ours =
+            rows.is_null(4) ||
+            std::any_of(shops.begin(), shops.end(),
+                        [&](const ShopToVerify& shop) {
+                            return shop.shelf.shop == rows.integer(0);
+                        });
+        const auto fault = is_ours ? fault_of_link(rows) : std::string{};
+        const bool is_unseen = is_ours && !rows.is_null(2) && rows.is_null(6);
+        if (!fault.empty()) {
+            add_link(rows, FindingKind::damaged,
+                     fmt::format("the link of variant {} is damaged: {}",
+                                 rows.integer(1), fault),
+                     report);
+        } else if (is_unseen) {
+            add_link(rows, FindingKind::note,
+                     fmt::format("pinned to catalog variant {}, but no reading "
+                                 "of the shop has shown it yet",
+                                 rows.integer(2)),
+                     report);
+        }
+    }
+}
+
+void check_tally(std::string_view shop, std::string_view what,
+                 std::int64_t kept, std::uint64_t counted,
+                 StoredReport& report) {
+    if (kept >= 0 && static_cast<std::uint64_t>(kept) == counted) {
+        return;
+    }
+    const auto message = fmt::format("it keeps {} as its number of {}, and has "
+                                     "{}",
+                                     kept, what, counted);
+    Finding finding;
+    finding.shop = shop;
+    finding.message = message;
+    report.add(finding);
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/verify_report.hpp"
+#include "catalog/sqlite/verify_shops.hpp"
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+/// Whether SQLite finds the file sound; says what it finds.
+bool check_integrity(const Connection& connection, StoredReport& report);
+
+/// Whether every table, column, index and view of ours is there.
+void check_schema(const Connection& connection, StoredReport& report);
+
+/// Links that cannot be, or whose variants the catalog has never had; of these
+/// shops, and of those that it does not know.
+void check_link_rows(const Connection& connection,
+                     const std::vector<ShopToVerify>& shops,
+                     StoredReport& report);
+
+/// A number of rows that is kept, against the rows themselves.
+void check_tally(std::string_view shop, std::string_view what,
+                 std::int64_t kept, std::uint64_t counted,
+                 StoredReport& report);
+
+} // namespace hwsync::sqlite

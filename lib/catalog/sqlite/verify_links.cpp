@@ -1,0 +1,228 @@
+#include "catalog/sqlite/verify_links.hpp"
+
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+std::string_view word_for(Identifier identifier) {
+    return identifier == Identifier::sku ? "SKU" : "barcode";
+}
+
+std::string list_of(const CatalogGroup& group) {
+    auto list = fmt::format("{}", fmt::join(group.ids, ", "));
+    if (group.count > group.ids.size()) {
+        list += fmt::format(" and {} more", group.count - group.ids.size());
+    }
+    return list;
+}
+
+} // namespace
+
+LinkJudge::LinkJudge(const Connection& connection, const VerifyRequest& request,
+                     Identifier identifier, StoredReport& report)
+    : m_connection(connection), m_request(request),
+      m_word(word_for(identifier)),
+      m_other_word(word_for(identifier == Identifier::sku ? Identifier::barcode
+                                                          : Identifier::sku)),
+      m_report(report), m_catalog(connection),
+      m_children(connection, "child_side"),
+      m_unmatched(connection, "unmatched_side") {}
+
+void LinkJudge::add_shop(std::int64_t number, VerifiedShop& shop) {
+    m_shops.emplace(number, &shop);
+}
+
+bool LinkJudge::fails_on(FindingKind kind) const {
+    const auto& kinds = m_request.fail_on;
+    return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
+
+void LinkJudge::add(FindingKind kind, const ChildSideRow& row,
+                    std::int64_t catalog_variant, std::string_view message) {
+    m_report.add({kind, shop_of(row).shop, row.identifier, catalog_variant,
+                  row.product_id, row.id, message});
+}
+
+void LinkJudge::add_counted(FindingKind kind, const ChildSideRow& row,
+                            std::int64_t catalog_variant,
+                            std::string_view message) {
+    if (fails_on(kind)) {
+        add(kind, row, catalog_variant, message);
+    }
+}
+
+void LinkJudge::judge() {
+    {
+        CatalogGroups groups{m_connection, Compared::exactly};
+        ChildRows rows{m_connection, "child_side"};
+        while (rows.next()) {
+            if (!rows.row().held) {
+                judge_exactly(rows, groups.find(rows.row().compared));
+            }
+        }
+    }
+    if (m_unmatched.size() == 0) {
+        return;
+    }
+    CatalogGroups groups{m_connection, Compared::nearly};
+    ChildRows rows{m_connection, "unmatched_side"};
+    while (rows.next()) {
+        judge_nearly(rows, groups.find(rows.row().compared));
+    }
+}
+
+void LinkJudge::judge_exactly(const ChildRows& rows,
+                              const CatalogGroup& group) {
+    const auto& row = rows.row();
+    if (group.count == 0) {
+        auto nearly = row;
+        nearly.compared = row.near;
+        m_unmatched.add(nearly);
+        return;
+    }
+    if (has_wrong_link(row, LinkState::same_key)) {
+        return;
+    }
+    const bool linked = row.link == LinkState::same_key;
+    if (rows.stands_back()) {
+        add(FindingKind::duplicate, row, row.linked_to,
+            fmt::format("another variant of the shop has its {} and comes "
+                        "first, as this one's product is a draft or archived{}",
+                        m_word, linked ? "; yet it is linked" : ""));
+    } else if (linked && row.link_rank == group.rank) {
+        judge_fitting(row);
+    } else if (group.count > 1) {
+        add(FindingKind::ambiguous, row, row.linked_to,
+            fmt::format("several catalog variants have its {}: {}", m_word,
+                        list_of(group)));
+    } else if (rows.has_rivals() &&
+               m_request.matching.on_duplicate == OnDuplicate::hold) {
+        add(FindingKind::duplicate, row, row.linked_to,
+            fmt::format("several variants of the shop have its {}", m_word));
+    } else {
+        judge_only(row, group);
+    }
+}
+
+void LinkJudge::judge_nearly(const ChildRows& rows, const CatalogGroup& group) {
+    const auto& row = rows.row();
+    const bool may_link = m_request.matching.near == OnNear::link;
+    if (has_wrong_link(row,
+                       may_link ? LinkState::nearly : LinkState::same_key)) {
+        return;
+    }
+    if (group.count == 0) {
+        ++shop_of(row).unmatched;
+        add_counted(FindingKind::unmatched, row, 0,
+                    fmt::format("no catalog variant has its {}", m_word));
+        return;
+    }
+    const bool claims = may_link && !rows.stands_back();
+    if (claims && row.link == LinkState::nearly &&
+        row.link_rank == group.rank) {
+        judge_fitting(row);
+    } else if (claims && group.count == 1 && !rows.has_rivals() &&
+               !m_children.has(row.shop, group.key)) {
+        judge_only(row, group);
+    } else if (row.link == LinkState::nearly) {
+        add(FindingKind::wrong, row, row.linked_to,
+            fmt::format("linked to catalog variant {}, which nearly has its "
+                        "{}, but others come first",
+                        row.linked_to, m_word));
+    } else {
+        ++shop_of(row).near;
+        add_counted(FindingKind::near, row, group.ids.front(),
+                    fmt::format("no catalog variant has its {}, but nearly: {}",
+                                m_word, list_of(group)));
+    }
+}
+
+/// Whether the link is to something that fits less than `least`, and says so.
+bool LinkJudge::has_wrong_link(const ChildSideRow& row, LinkState least) {
+    if (row.link == LinkState::none || row.link >= least) {
+        return false;
+    }
+    if (row.link == LinkState::gone) {
+        add(FindingKind::stale, row, row.linked_to,
+            fmt::format("linked to catalog variant {}, which is deleted",
+                        row.linked_to));
+        return true;
+    }
+    const auto* target = m_catalog.find(row.linked_to);
+    const auto has = target == nullptr || target->key.empty()
+                         ? "no " + m_word
+                         : fmt::format("{} {}", m_word, printable(target->key));
+    add(FindingKind::wrong, row, row.linked_to,
+        fmt::format("linked to catalog variant {}, which has {}", row.linked_to,
+                    has));
+    return true;
+}
+
+void LinkJudge::judge_fitting(const ChildSideRow& row) {
+    const auto cross_check = m_request.matching.cross_check;
+    if (!row.link_conflicts || cross_check == CrossCheck::off) {
+        return;
+    }
+    const bool hold = cross_check == CrossCheck::hold;
+    add(hold ? FindingKind::conflict : FindingKind::note, row, row.linked_to,
+        fmt::format("linked to catalog variant {}, but the {}s differ",
+                    row.linked_to, m_other_word));
+}
+
+/// Of a variant that should be linked to the only catalog variant that there
+/// is, and is not.
+void LinkJudge::judge_only(const ChildSideRow& row, const CatalogGroup& group) {
+    const auto fitting = group.ids.front();
+    const bool differs =
+        !row.other.empty() && !group.other.empty() && row.other != group.other;
+    if (differs && m_request.matching.cross_check == CrossCheck::hold) {
+        add(FindingKind::conflict, row, fitting,
+            fmt::format("catalog variant {} has its {}, but the {}s differ",
+                        fitting, m_word, m_other_word));
+    } else if (row.linked_to != 0) {
+        add(FindingKind::wrong, row, row.linked_to,
+            fmt::format("linked to catalog variant {}, whose product is a "
+                        "draft or archived, while catalog variant {} has the "
+                        "same {}",
+                        row.linked_to, fitting, m_word));
+    } else {
+        add(FindingKind::missing, row, fitting,
+            fmt::format("catalog variant {} has its {}, yet there is no link",
+                        fitting, m_word));
+    }
+}
+
+void LinkJudge::judge_without_identifier(const ChildSideRow& row) {
+    if (row.link == LinkState::gone) {
+        has_wrong_link(row, LinkState::same_key);
+    } else if (row.link != LinkState::none) {
+        add(FindingKind::wrong, row, row.linked_to,
+            fmt::format("linked to catalog variant {}, yet it has no {}",
+                        row.linked_to, m_word));
+    } else {
+        ++shop_of(row).no_identifier;
+        add_counted(FindingKind::no_identifier, row, 0,
+                    fmt::format("it has no {}", m_word));
+    }
+}
+
+void LinkJudge::judge_pinned(const ChildSideRow& row) {
+    if (row.link == LinkState::gone) {
+        add(FindingKind::stale, row, row.linked_to,
+            fmt::format("pinned to catalog variant {}, which is deleted",
+                        row.linked_to));
+    } else if (row.link != LinkState::same_key) {
+        add(FindingKind::note, row, row.linked_to,
+            fmt::format("pinned to catalog variant {}, which has another {}",
+                        row.linked_to, m_word));
+    }
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "catalog/sqlite/verify_report.hpp"
+#include "catalog/sqlite/verify_sides.hpp"
+
+#include <hwsync/identifier.hpp>
+
+#include <map>
+#include <string>
+
+namespace hwsync::sqlite {
+
+/// Says of each variant of the children whether it is linked as it should be.
+class LinkJudge {
+public:
+    LinkJudge(const Connection& connection, const VerifyRequest& request,
+              Identifier identifier, StoredReport& report);
+
+    CatalogSide& catalog() noexcept { return m_catalog; }
+    ChildSide& children() noexcept { return m_children; }
+    /// Counts what is found of a shop; must be called before its rows are
+    /// added.
+    void add_shop(std::int64_t number, VerifiedShop& shop);
+
+    /// Once all rows are in.
+    void judge();
+
+    /// Of a variant of the shop that has no key: it is compared with nothing.
+    void judge_without_identifier(const ChildSideRow& row);
+    /// Of a pinned one, which nothing else is asked of.
+    void judge_pinned(const ChildSideRow& row);
+    void add(FindingKind kind, const ChildSideRow& row,
+             std::int64_t catalog_variant, std::string_view message);
+
+    bool fails_on(FindingKind kind) const;
+
+private:
+    void judge_exactly(const ChildRows& rows, const CatalogGroup& group);
+    void judge_nearly(const ChildRows& rows, const CatalogGroup& group);
+    bool has_wrong_link(const ChildSideRow& row, LinkState least);
+    void judge_fitting(const ChildSideRow& row);
+    void judge_only(const ChildSideRow& row, const CatalogGroup& group);
+    void add_counted(FindingKind kind, const ChildSideRow& row,
+                     std::int64_t catalog_variant, std::string_view message);
+    VerifiedShop& shop_of(const ChildSideRow& row) {
+        return *m_shops.at(row.shop);
+    }
+
+    const Connection& m_connection;
+    const VerifyRequest& m_request;
+    std::string m_word;       ///< for the identifier that links
+    std::string m_other_word; ///< for the other one
+    StoredReport& m_report;
+    CatalogSide m_catalog;
+    ChildSide m_children;
+    ChildSide m_unmatched; ///< to be compared nearly
+    std::map<std::int64_t, VerifiedShop*> m_shops;
+};
+
+} // namespace hwsync::sqlite

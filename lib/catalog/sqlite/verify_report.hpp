@@ -1,0 +1,38 @@
+#pragma once
+
+#include "catalog/sqlite/connection.hpp"
+
+#include <hwsync/verify.hpp>
+
+#include <array>
+#include <string_view>
+
+namespace hwsync::sqlite {
+
+/// Findings in a temporary database of their own.
+class StoredReport final : public VerifyReport {
+public:
+    StoredReport();
+
+    void add(const Finding& finding);
+    /// Once for each catalog variant that has an identifier asked for.
+    void add_asked(const AskedLink& variant);
+    /// A link of such a variant.
+    void add_asked_link(const AskedLink& link);
+
+    const std::array<std::uint64_t, finding_kind_count>& counts() const {
+        return m_counts;
+    }
+
+    void findings(const VisitFinding& visit) const override;
+    void asked(const VisitAsked& visit) const override;
+
+private:
+    Connection m_connection;
+    Statement m_finding;
+    Statement m_asked;
+    Statement m_asked_link;
+    std::array<std::uint64_t, finding_kind_count> m_counts{};
+};
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,168 @@
+#include "catalog/sqlite/verify_rows.hpp"
+
+#include "model/record_codec.hpp"
+
+#include <fmt/core.h>
+#include <xxhash.h>
+
+#include <algorithm>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+enum Column : int {
+    id_column,
+    product_id_column,
+    line_hash_column,
+    deleted_at_column,
+    digest_column,
+    sku_key_column,
+    barcode_key_column,
+    sku_near_column,
+    barcode_near_column,
+    product_column,
+    status_column,
+    title_column,
+    link_target_column,
+    link_origin_column,
+    first_field_column
+};
+
+std::string kept_columns(const Shelf& shelf, RecordKind kind) {
+    std::string columns;
+    for (const auto position : shelf.kept(kind)) {
+        columns += fmt::format(", v.{}", fields_of(kind)[position].column);
+    }
+    return columns;
+}
+
+std::string product_sql(const Shelf& shelf) {
+    return fmt::format("SELECT v.id, 0, v.line_hash, v.deleted_at, v.digest,"
+                       " NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL"
+                       "{} FROM {} AS v{} ORDER BY v.id",
+                       kept_columns(shelf, RecordKind::product),
+                       shelf.table(RecordKind::product),
+                       shelf.is_primary() ? "" : " WHERE v.shop = ?1");
+}
+
+std::string variant_sql(const Shelf& shelf) {
+    const bool child = !shelf.is_primary();
+    return fmt::format(
+        "SELECT v.id, v.product_id, v.line_hash, v.deleted_at, v.digest,"
+        " v.sku_key, v.barcode_key, v.sku_near, v.barcode_near,"
+        " p.id, p.status, p.title, {}{} FROM {} AS v"
+        " LEFT JOIN {} AS p ON {} p.id = v.product_id {} ORDER BY v.id",
+        child ? "l.catalog_variant_id, l.origin" : "NULL, NULL",
+        kept_columns(shelf, RecordKind::variant),
+        shelf.table(RecordKind::variant), shelf.table(RecordKind::product),
+        child ? "p.shop = v.shop AND" : "",
+        child ? "LEFT JOIN link AS l ON l.shop = v.shop AND l.variant_id = v.id"
+                " WHERE v.shop = ?1"
+              : "");
+}
+
+int column_of(const Shelf& shelf, std::size_t field) {
+    const auto kept = shelf.kept(RecordKind::variant);
+    return first_field_column +
+           static_cast<int>(std::find(kept.begin(), kept.end(), field) -
+                            kept.begin());
+}
+
+Value text_or_null(std::string_view text) {
+    return text.empty() ? Value::of_null() : Value::of_text(text);
+}
+
+} // namespace
+
+StoredRows::StoredRows(const Connection& connection, const Shelf& shelf,
+                       RecordKind kind)
+    : m_kind(kind), m_fields(shelf.kept(kind).size()),
+      m_sku(column_of(shelf, variant_field::sku)),
+      m_barcode(column_of(shelf, variant_field::barcode)),
+      m_rows(connection.prepare(kind == RecordKind::product
+                                    ? product_sql(shelf)
+                                    : variant_sql(shelf))) {
+    if (!shelf.is_primary()) {
+        m_rows.bind(1, shelf.shop);
+    }
+}
+
+bool StoredRows::next() {
+    return m_rows.step();
+}
+
+std::int64_t StoredRows::id() const noexcept {
+    return m_rows.integer(id_column);
+}
+
+std::int64_t StoredRows::product_id() const noexcept {
+    return m_rows.integer(product_id_column);
+}
+
+bool StoredRows::is_live() const noexcept {
+    return m_rows.is_null(deleted_at_column);
+}
+
+std::string_view StoredRows::sku() const noexcept {
+    return m_rows.text(m_sku);
+}
+
+std::string_view StoredRows::barcode() const noexcept {
+    return m_rows.text(m_barcode);
+}
+
+bool StoredRows::has_product() const noexcept {
+    return !m_rows.is_null(product_column);
+}
+
+std::string_view StoredRows::product_status() const noexcept {
+    return m_rows.text(status_column);
+}
+
+std::string_view StoredRows::product_title() const noexcept {
+    return m_rows.text(title_column);
+}
+
+bool StoredRows::has_link() const noexcept {
+    return !m_rows.is_null(link_origin_column);
+}
+
+std::int64_t StoredRows::linked_to() const noexcept {
+    return m_rows.integer(link_target_column);
+}
+
+std::string_view StoredRows::link_origin() const noexcept {
+    return m_rows.text(link_origin_column);
+}
+
+bool StoredRows::digest_holds() {
+    m_encoded.clear();
+    for (const auto column : {id_column, product_id_column, line_hash_column}) {
+        append_encoded(Value::of_integer(m_rows.integer(column)), m_encoded);
+    }
+    append_encoded(text_or_null(m_rows.text(deleted_at_column)), m_encoded);
+    for (std::size_t i = 0; i < m_fields; ++i) {
+        append_encoded(m_rows.value(first_field_column + static_cast<int>(i)),
+                       m_encoded);
+    }
+    if (m_kind == RecordKind::variant) {
+        for (const auto column : {sku_key_column, barcode_key_column,
+                                  sku_near_column, barcode_near_column}) {
+            append_encoded(text_or_null(m_rows.text(column)), m_encoded);
+        }
+    }
+    return static_cast<std::int64_t>(
+               XXH3_64bits(m_encoded.data(), m_encoded.size())) ==
+           m_rows.integer(digest_column);
+}
+
+bool StoredRows::keys_are(const PlainKeys& sku,
+                          const PlainKeys& barcode) const {
+    return m_rows.text(sku_key_column) == sku.exact &&
+           m_rows.text(barcode_key_column) == barcode.exact &&
+           m_rows.text(sku_near_column) == sku.kept_near() &&
+           m_rows.text(barcode_near_column) == barcode.kept_near();
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,95 @@
+#include "catalog/sqlite/verify_shops.hpp"
+
+#include "model/keys.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <string>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// Takes apart what shop.key_settings holds: a version, a prefix and a suffix,
+/// a line each.
+void read_key_settings(std::string_view settings, ShopToVerify& shop) {
+    const auto version = settings.substr(0, settings.find('\n'));
+    shop.has_current_keys = version == std::to_string(key_version);
+    settings.remove_prefix(std::min(version.size() + 1, settings.size()));
+    const auto end = settings.rfind('\n');
+    if (end == std::string_view::npos) {
+        shop.has_current_keys = false;
+        return;
+    }
+    shop.kept_strip = {std::string{settings.substr(0, end)},
+                       std::string{settings.substr(end + 1)}};
+}
+
+ShopToVerify primary_shop(const Connection& connection) {
+    ShopToVerify shop;
+    auto rows = connection.prepare(
+        "SELECT name, value, CAST(value AS INTEGER) FROM property");
+    while (rows.step()) {
+        const auto name = rows.text(0);
+        if (name == "primary") {
+            shop.shelf.name = rows.text(1);
+        } else if (name == "live_products") {
+            shop.live_products = rows.integer(2);
+        } else if (name == "live_variants") {
+            shop.live_variants = rows.integer(2);
+        }
+    }
+    return shop;
+}
+
+ShopToVerify child_shop(const Statement& row, const VerifyRequest& request) {
+    ShopToVerify shop;
+    shop.shelf.shop = row.integer(0);
+    shop.shelf.name = row.text(1);
+    read_key_settings(row.text(2), shop);
+    shop.live_products = row.integer(3);
+    shop.live_variants = row.integer(4);
+    shop.shelf.strip = shop.kept_strip;
+    for (const auto& rules : request.strip) {
+        if (rules.shop == shop.shelf.name) {
+            shop.shelf.strip = {rules.prefix, rules.suffix};
+        }
+    }
+    return shop;
+}
+
+} // namespace
+
+std::vector<ShopToVerify> shops_to_verify(const Connection& connection,
+                                          const VerifyRequest& request) {
+    std::vector<ShopToVerify> shops{primary_shop(connection)};
+    auto rows = connection.prepare(
+        "SELECT number, name, key_settings, live_products, live_variants"
+        " FROM shop ORDER BY name");
+    const auto& wanted = request.shops;
+    while (rows.step()) {
+        if (wanted.empty() || std::find(wanted.begin(), wanted.end(),
+                                        rows.text(1)) != wanted.end()) {
+            shops.push_back(child_shop(rows, request));
+        }
+    }
+    for (const auto& name : wanted) {
+        const bool is_known = std::any_of(
+            shops.begin(), shops.end(),
+            [&](const ShopToVerify& shop) { return shop.shelf.name == name; });
+        if (!is_known) {
+            throw Error(
+                ErrorKind::usage,
+                fmt::format("the catalog knows no shop '{}'", printable(name)),
+                "check --shop; a child is known once it was "
+                "associated");
+        }
+    }
+    return shops;
+}
+
+} // namespace hwsync::sqlite

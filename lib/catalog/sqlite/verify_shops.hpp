@@ -1,0 +1,28 @@
+#pragma once
+
+#include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/shelf.hpp"
+
+#include <hwsync/verify.hpp>
+
+#include <cstdint>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+/// A shop with what the catalog keeps of it.
+struct ShopToVerify {
+    Shelf shelf;           ///< its strip rules are those to compare by
+    StripRules kept_strip; ///< those that the stored keys were made by
+    /// Whether the stored keys were made in the way of this version.
+    bool has_current_keys = true;
+    std::int64_t live_products = 0;
+    std::int64_t live_variants = 0;
+};
+
+/// The primary shop, then the children that the request asks for by their
+/// names. Throws Error(usage) for a shop that the catalog does not know.
+std::vector<ShopToVerify> shops_to_verify(const Connection& connection,
+                                          const VerifyRequest& request);
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,139 @@
+#pragma once
+
+#include "catalog/sqlite/connection.hpp"
+
+#include <hwsync/config.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+/// A live catalog variant as it is compared.
+struct CatalogSideRow {
+    std::int64_t id = 0;
+    int rank = 0; ///< how far its product stands back: 0 not at all
+    std::string_view key;
+    std::string_view near;
+    std::string_view other; ///< the key of the identifier that does not link
+};
+
+/// The catalog variants that have one key and do not stand back behind others
+/// that have it.
+struct CatalogGroup {
+    std::string compared; ///< the key or near form that they share
+    int rank = 0;
+    std::uint64_t count = 0;
+    std::vector<std::int64_t> ids; ///< the first few
+    std::string other;             ///< of the first
+    std::string key;               ///< of the first
+};
+
+/// The live catalog variants with the keys that verify made, in a temporary
+/// table.
+class CatalogSide {
+public:
+    explicit CatalogSide(const Connection& connection);
+
+    void add(const CatalogSideRow& row);
+    /// Texts are valid until the next call. Null where it is not live.
+    const CatalogSideRow* find(std::int64_t id);
+
+private:
+    Statement m_insert;
+    Statement m_find;
+    CatalogSideRow m_found;
+};
+
+enum class Compared { exactly, nearly };
+
+/// The groups of a CatalogSide; keys must be asked for in rising order.
+class CatalogGroups {
+public:
+    CatalogGroups(const Connection& connection, Compared compared);
+    /// Its count is 0 where no catalog variant has the key.
+    const CatalogGroup& find(std::string_view key);
+
+private:
+    void read_group(std::string_view key);
+
+    Statement m_rows;
+    bool m_has_row;
+    CatalogGroup m_group;
+};
+
+/// How a child's variant is linked now.
+enum class LinkState : std::uint8_t {
+    none,
+    gone,    ///< to a catalog variant that is not live
+    other,   ///< to one with another key
+    nearly,  ///< to one whose near form is the same
+    same_key ///< to one with the same key
+};
+
+/// A live variant of a child shop as it is compared.
+struct ChildSideRow {
+    std::string_view compared; ///< its key, else the near form
+    std::int64_t shop = 0;
+    std::int64_t id = 0;
+    std::int64_t product_id = 0;
+    int rank = 0;
+    std::string_view near;
+    std::string_view other;
+    std::string_view identifier; ///< as it is stored
+    bool held = false;           ///< pinned or blocked
+    bool rival = true;           ///< may claim what has its key
+    LinkState link = LinkState::none;
+    std::int64_t linked_to = 0;
+    int link_rank = 0;           ///< of what it is linked to
+    bool link_conflicts = false; ///< the other identifiers differ
+};
+
+/// Rows in a temporary table, to be read in the order of what is compared, then
+/// of shops, then of ids.
+class ChildSide {
+public:
+    /// `table` is constant text of ours.
+    ChildSide(const Connection& connection, std::string_view table);
+
+    void add(const ChildSideRow& row);
+    std::uint64_t size() const noexcept { return m_size; }
+    /// Whether a variant of the shop has this.
+    bool has(std::int64_t shop, std::string_view compared);
+
+private:
+    const Connection& m_connection;
+    std::string m_table;
+    Statement m_insert;
+    std::optional<Statement> m_has;
+    std::uint64_t m_size = 0;
+};
+
+/// Reads a ChildSide. Texts are valid until the next row.
+class ChildRows {
+public:
+    ChildRows(const Connection& connection, std::string_view table);
+
+    bool next();
+    const ChildSideRow& row() const noexcept { return m_row; }
+    /// Of the variants of its shop that are compared by the same, whether more
+    /// than one of the first rank may claim it.
+    bool has_rivals() const noexcept { return m_rivals > 1; }
+    /// Whether it stands back behind one of them.
+    bool stands_back() const noexcept { return m_row.rank > m_first_rank; }
+
+private:
+    void find_rivals();
+
+    Statement m_rows;
+    Statement m_groups;
+    bool m_has_group;
+    ChildSideRow m_row;
+    std::int64_t m_rivals = 1;
+    int m_first_rank = 0;
+};
+
+} // namespace hwsync::sqlite
