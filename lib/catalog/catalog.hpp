@@ -105,6 +105,7 @@ struct CatalogIdentity {
 };
 
 class Association;
+class LinkEditing;
 struct ShopRules;
 
 /// A bulk operation of Shopify's that hwsync started.
@@ -158,6 +159,11 @@ public:
                                                    const ImportRules& rules,
                                                    const ShopRules& shop,
                                                    RejectLog& rejects) = 0;
+
+    /// Begins the transaction. `by` is the user whose run it is.
+    virtual std::unique_ptr<LinkEditing>
+    edit_links(std::int64_t run, Time now, const std::string& by,
+               const RejectLog& rejects) = 0;
 };
 
 } // namespace hwsync

@@ -277,6 +277,17 @@ Connection open_to_read(const std::filesystem::path& path,
     return open_as(Access::read_only_immutable);
 }
 
+Connection open_existing_to_read(const std::filesystem::path& path,
+                                 const StopToken* stop) {
+    if (!catalog_exists(path)) {
+        throw Error(ErrorKind::storage,
+                    fmt::format("there is no catalog {}",
+                                printable(path.string(), 300)),
+                    "make one with hwsync import-bulk, or check --catalog");
+    }
+    return open_to_read(path, stop);
+}
+
 bool has_snapshots(const Connection& connection) {
     return journal_mode(connection) == "wal";
 }

@@ -28,6 +28,10 @@ Connection open_to_write(const std::filesystem::path& path,
 Connection open_to_read(const std::filesystem::path& path,
                         const StopToken* stop);
 
+/// The same, but throws Error(storage) where there is no catalog.
+Connection open_existing_to_read(const std::filesystem::path& path,
+                                 const StopToken* stop);
+
 /// Whether readers beside a writer see the rows as they were before: true for a
 /// write-ahead log.
 bool has_snapshots(const Connection& connection);

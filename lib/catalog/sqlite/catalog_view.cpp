@@ -181,14 +181,8 @@ private:
 
 std::unique_ptr<CatalogView>
 CatalogView::open(const std::filesystem::path& path, const StopToken* stop) {
-    if (!sqlite::catalog_exists(path)) {
-        throw Error(ErrorKind::storage,
-                    fmt::format("there is no catalog {}",
-                                printable(path.string(), 300)),
-                    "make one with hwsync import-bulk, or check --catalog");
-    }
     return std::make_unique<sqlite::SqliteCatalogView>(
-        sqlite::open_to_read(path, stop));
+        sqlite::open_existing_to_read(path, stop));
 }
 
 } // namespace hwsync

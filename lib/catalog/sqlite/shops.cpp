@@ -23,6 +23,15 @@ std::optional<std::int64_t> find_shop(const Connection& connection,
     return row.step() ? std::optional{row.integer(0)} : std::nullopt;
 }
 
+std::vector<std::string> shop_names(const Connection& connection) {
+    auto rows = connection.prepare("SELECT name FROM shop ORDER BY name");
+    std::vector<std::string> names;
+    while (rows.step()) {
+        names.emplace_back(rows.text(0));
+    }
+    return names;
+}
+
 Shelf shelf_of(const Connection& connection, const ShopRules& rules) {
     Shelf shelf{0, rules.shop, {rules.strip_prefix, rules.strip_suffix}};
     if (const auto number = find_shop(connection, rules.shop)) {

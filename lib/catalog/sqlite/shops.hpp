@@ -6,13 +6,18 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace hwsync::sqlite {
 
 /// The number of a child shop; nothing where the catalog does not know it.
 std::optional<std::int64_t> find_shop(const Connection& connection,
                                       std::string_view name);
+
+/// The child shops that the catalog knows, in the order of their names.
+std::vector<std::string> shop_names(const Connection& connection);
 
 /// The shelf of a child shop, which is made known where it is new.
 Shelf shelf_of(const Connection& connection, const ShopRules& rules);

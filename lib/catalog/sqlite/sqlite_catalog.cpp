@@ -8,6 +8,7 @@
 #include "catalog/sqlite/run_log.hpp"
 #include "catalog/sqlite/schema.hpp"
 #include "catalog/sqlite/sqlite_association.hpp"
+#include "catalog/sqlite/sqlite_link_editing.hpp"
 
 #include <fmt/core.h>
 
@@ -140,6 +141,13 @@ std::unique_ptr<Association> SqliteCatalog::associate(std::int64_t run,
                                                       RejectLog& rejects) {
     return std::make_unique<SqliteAssociation>(begin_writing(), run, rules,
                                                shop, rejects);
+}
+
+std::unique_ptr<LinkEditing>
+SqliteCatalog::edit_links(std::int64_t run, Time now, const std::string& by,
+                          const RejectLog& rejects) {
+    return std::make_unique<SqliteLinkEditing>(
+        begin_writing(), LinkChanger{run, by, format_time(now)}, rejects);
 }
 
 } // namespace hwsync::sqlite

@@ -40,6 +40,9 @@ public:
                                            const ImportRules& rules,
                                            const ShopRules& shop,
                                            RejectLog& rejects) override;
+    std::unique_ptr<LinkEditing> edit_links(std::int64_t run, Time now,
+                                            const std::string& by,
+                                            const RejectLog& rejects) override;
 
     void keep(LockFile lock) { m_locks.push_back(std::move(lock)); }
 

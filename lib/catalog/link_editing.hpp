@@ -1,0 +1,106 @@
+#pragma once
+
+#include "catalog/reject_log.hpp"
+
+#include <hwsync/identifier.hpp>
+#include <hwsync/link.hpp>
+#include <hwsync/time.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync {
+
+/// What is held of a variant of a child shop: an automatic link, a pin, a
+/// block, or nothing.
+struct HeldLink {
+    std::int64_t catalog_variant = 0; ///< 0 for a block and for nothing
+    std::string origin;               ///< auto, manual; empty for nothing
+    std::string key;                  ///< by which an automatic link was made
+    std::string note;
+
+    bool exists() const noexcept { return !origin.empty(); }
+    bool is_link() const noexcept { return catalog_variant != 0; }
+    bool is_block() const noexcept { return exists() && !is_link(); }
+    bool operator==(const HeldLink&) const = default;
+};
+
+/// A variant of either side.
+struct KnownVariant {
+    std::int64_t id = 0;
+    std::int64_t product_id = 0;
+    bool is_live = false;
+    std::string key; ///< of the identifier that links; empty where it has none
+    std::string identifier; ///< as it is stored
+};
+
+/// A variant of a child shop.
+struct ShopVariantId {
+    std::int64_t shop = 0; ///< the number of LinkEditing::find_shop()
+    std::int64_t variant = 0;
+};
+
+/// What a run did to one link.
+struct PastChange {
+    ShopVariantId variant;
+    HeldLink before;
+    HeldLink after;
+};
+
+/// Runs that changed the same links after a run.
+struct LaterChanges {
+    std::uint64_t links = 0;
+    std::int64_t first_run = 0;
+};
+
+/// Changes of links, in one transaction that rolls back unless it was
+/// committed.
+class LinkEditing {
+public:
+    virtual ~LinkEditing() = default;
+
+    /// The number of a child shop; nothing where the catalog knows none of this
+    /// name.
+    virtual std::optional<std::int64_t> find_shop(std::string_view name) = 0;
+    virtual std::vector<std::string> shop_names() = 0;
+
+    virtual std::optional<KnownVariant> shop_variant(ShopVariantId id) = 0;
+    /// The live ones, by id.
+    virtual std::vector<KnownVariant>
+    variants_of_product(std::int64_t shop, std::int64_t product) = 0;
+    /// The live ones that have a key, by id.
+    virtual std::vector<KnownVariant>
+    shop_variants_with(std::int64_t shop, std::string_view key) = 0;
+    /// Those that are linked to a catalog variant, by id.
+    virtual std::vector<std::int64_t>
+    variants_linked_to(std::int64_t shop, std::int64_t catalog_variant) = 0;
+
+    virtual std::optional<KnownVariant> catalog_variant(std::int64_t id) = 0;
+    /// The live ones that have a key, by id.
+    virtual std::vector<KnownVariant>
+    catalog_variants_with(std::string_view key) = 0;
+
+    virtual HeldLink held(ShopVariantId variant) = 0;
+    virtual void change(ShopVariantId variant, const HeldLink& to,
+                        std::string_view reason) = 0;
+
+    /// What later runs did to the links that a run changed.
+    virtual LaterChanges changes_after(std::int64_t run) = 0;
+    /// Each link that a run changed. The visit may change links.
+    virtual void
+    for_each_change_of(std::int64_t run,
+                       const std::function<void(const PastChange&)>& visit) = 0;
+
+    /// What was changed so far. May outlive the editing.
+    virtual std::shared_ptr<const LinkChangeList> changes() = 0;
+
+    /// `counts` is the JSON object that the run remembers.
+    virtual void commit(Time now, const std::string& counts) = 0;
+};
+
+} // namespace hwsync

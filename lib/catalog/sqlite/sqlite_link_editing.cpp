@@ -1,0 +1,210 @@
+#include "catalog/sqlite/sqlite_link_editing.hpp"
+
+#include "catalog/sqlite/properties.hpp"
+#include "catalog/sqlite/run_log.hpp"
+#include "catalog/sqlite/shops.hpp"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// The columns of known_variant().
+std::string variant_columns(Identifier identifier) {
+    return fmt::format("id, product_id, deleted_at, {0}_key, {0}",
+                       to_string(identifier));
+}
+
+std::string shop_variants(Identifier identifier) {
+    return fmt::format("SELECT {} FROM shop_variant WHERE shop = ?1 ",
+                       variant_columns(identifier));
+}
+
+std::string catalog_variants(Identifier identifier) {
+    return fmt::format("SELECT {} FROM variant WHERE ",
+                       variant_columns(identifier));
+}
+
+std::string with_key(Identifier identifier, std::string_view parameter) {
+    return fmt::format("{}_key = {} AND deleted_at IS NULL ORDER BY id",
+                       to_string(identifier), parameter);
+}
+
+KnownVariant known_variant(const Statement& row) {
+    return {row.integer(0), row.integer(1), row.is_null(2),
+            std::string{row.text(3)}, std::string{row.text(4)}};
+}
+
+std::vector<KnownVariant> all_of(Statement& rows) {
+    std::vector<KnownVariant> variants;
+    while (rows.step()) {
+        variants.push_back(known_variant(rows));
+    }
+    rows.reset();
+    return variants;
+}
+
+std::optional<KnownVariant> one_of(Statement& rows) {
+    std::optional<KnownVariant> variant;
+    if (rows.step()) {
+        variant = known_variant(rows);
+    }
+    rows.reset();
+    return variant;
+}
+
+HeldLink held_link(const LinkState& state) {
+    return {state.catalog_variant, std::string{state.origin},
+            std::string{state.key}, std::string{state.note}};
+}
+
+HeldLink held_link(const Statement& row, int column) {
+    return {row.integer(column), std::string{row.text(column + 1)},
+            std::string{row.text(column + 2)},
+            std::string{row.text(column + 3)}};
+}
+
+} // namespace
+
+SqliteLinkEditing::SqliteLinkEditing(ImportTarget target, LinkChanger changer,
+                                     const RejectLog& rejects)
+    : m_target(std::move(target)), m_transaction(*m_target.connection),
+      m_run(changer.run), m_rejects(rejects),
+      m_identifier(identity_of(*m_target.connection)
+                       .identifier.value_or(Identifier::sku)),
+      m_links(*m_target.connection, std::move(changer)),
+      m_find_shop_variant(m_target.connection->prepare(
+          shop_variants(m_identifier) + "AND id = ?2")),
+      m_find_catalog_variant(m_target.connection->prepare(
+          catalog_variants(m_identifier) + "id = ?1")),
+      m_catalog_by_key(m_target.connection->prepare(
+          catalog_variants(m_identifier) + with_key(m_identifier, "?1"))),
+      m_resolve(m_target.connection->prepare(
+          "UPDATE unresolved SET until_run = ?3 WHERE shop = ?1"
+          " AND variant_id = ?2 AND until_run IS NULL")),
+      m_changes(std::make_shared<LinkChangeSpool>()) {}
+
+std::optional<std::int64_t>
+SqliteLinkEditing::find_shop(std::string_view name) {
+    return sqlite::find_shop(connection(), name);
+}
+
+std::vector<std::string> SqliteLinkEditing::shop_names() {
+    return sqlite::shop_names(connection());
+}
+
+std::optional<KnownVariant> SqliteLinkEditing::shop_variant(ShopVariantId id) {
+    m_find_shop_variant.bind(1, id.shop).bind(2, id.variant);
+    return one_of(m_find_shop_variant);
+}
+
+std::vector<KnownVariant>
+SqliteLinkEditing::variants_of_product(std::int64_t shop,
+                                       std::int64_t product) {
+    auto rows = connection().prepare(
+        shop_variants(m_identifier) +
+        "AND product_id = ?2 AND deleted_at IS NULL ORDER BY id");
+    rows.bind(1, shop).bind(2, product);
+    return all_of(rows);
+}
+
+std::vector<KnownVariant>
+SqliteLinkEditing::shop_variants_with(std::int64_t shop, std::string_view key) {
+    auto rows = connection().prepare(shop_variants(m_identifier) + "AND " +
+                                     with_key(m_identifier, "?2"));
+    rows.bind(1, shop).bind(2, key);
+    return all_of(rows);
+}
+
+std::vector<std::int64_t>
+SqliteLinkEditing::variants_linked_to(std::int64_t shop,
+                                      std::int64_t catalog_variant) {
+    auto rows = connection().prepare(
+        "SELECT variant_id FROM link WHERE catalog_variant_id = ?1"
+        " AND shop = ?2 ORDER BY variant_id");
+    rows.bind(1, catalog_variant).bind(2, shop);
+    std::vector<std::int64_t> variants;
+    while (rows.step()) {
+        variants.push_back(rows.integer(0));
+    }
+    return variants;
+}
+
+std::optional<KnownVariant>
+SqliteLinkEditing::catalog_variant(std::int64_t id) {
+    m_find_catalog_variant.bind(1, id);
+    return one_of(m_find_catalog_variant);
+}
+
+std::vector<KnownVariant>
+SqliteLinkEditing::catalog_variants_with(std::string_view key) {
+    m_catalog_by_key.bind(1, key);
+    return all_of(m_catalog_by_key);
+}
+
+HeldLink SqliteLinkEditing::held(ShopVariantId variant) {
+    return held_link(m_links.find(variant.shop, variant.variant));
+}
+
+void SqliteLinkEditing::change(ShopVariantId variant, const HeldLink& to,
+                               std::string_view reason) {
+    const auto from = held(variant).catalog_variant;
+    m_links.change(variant.shop, variant.variant,
+                   {to.catalog_variant, to.origin, to.key, to.note}, reason);
+    if (to.exists()) {
+        m_resolve.bind(1, variant.shop)
+            .bind(2, variant.variant)
+            .bind(3, m_run)
+            .run();
+    }
+    m_changes->add({name_of(variant.shop), variant.variant, from,
+                    to.catalog_variant, to.origin, reason});
+}
+
+LaterChanges SqliteLinkEditing::changes_after(std::int64_t run) {
+    auto row = connection().prepare(
+        "SELECT COUNT(*), MIN(later) FROM (SELECT (SELECT MIN(next.run)"
+        "   FROM link_history AS next WHERE next.shop = past.shop"
+        "   AND next.variant_id = past.variant_id"
+        "   AND next.sequence > past.sequence AND next.run <> past.run)"
+        "  AS later FROM link_history AS past WHERE past.run = ?1)"
+        " WHERE later IS NOT NULL");
+    row.bind(1, run).step();
+    return {static_cast<std::uint64_t>(row.integer(0)), row.integer(1)};
+}
+
+void SqliteLinkEditing::for_each_change_of(
+    std::int64_t run, const std::function<void(const PastChange&)>& visit) {
+    auto rows = connection().prepare(
+        "SELECT shop, variant_id, from_id, from_origin, from_key, from_note,"
+        " to_id, to_origin, to_key, to_note FROM link_history"
+        " WHERE run = ?1 ORDER BY sequence");
+    rows.bind(1, run);
+    while (rows.step()) {
+        visit({{rows.integer(0), rows.integer(1)},
+               held_link(rows, 2),
+               held_link(rows, 6)});
+    }
+}
+
+void SqliteLinkEditing::commit(Time now, const std::string& counts) {
+    finish_run(connection(), m_run, {now, RunState::done, 0, {}}, counts,
+               m_rejects);
+    m_transaction.commit();
+}
+
+const std::string& SqliteLinkEditing::name_of(std::int64_t shop) {
+    auto& name = m_shop_names[shop];
+    if (name.empty()) {
+        auto row =
+            connection().prepare("SELECT name FROM shop WHERE number = ?1");
+        row.bind(1, shop).step();
+        name = row.text(0);
+    }
+    return name;
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "catalog/link_editing.hpp"
+#include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/link_change_spool.hpp"
+#include "catalog/sqlite/link_table.hpp"
+#include "catalog/sqlite/product_import.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+
+namespace hwsync::sqlite {
+
+class SqliteLinkEditing final : public LinkEditing {
+public:
+    SqliteLinkEditing(ImportTarget target, LinkChanger changer,
+                      const RejectLog& rejects);
+
+    std::optional<std::int64_t> find_shop(std::string_view name) override;
+    std::vector<std::string> shop_names() override;
+    std::optional<KnownVariant> shop_variant(ShopVariantId id) override;
+    std::vector<KnownVariant>
+    variants_of_product(std::int64_t shop, std::int64_t product) override;
+    std::vector<KnownVariant> shop_variants_with(std::int64_t shop,
+                                                 std::string_view key) override;
+    std::vector<std::int64_t>
+    variants_linked_to(std::int64_t shop,
+                       std::int64_t catalog_variant) override;
+    std::optional<KnownVariant> catalog_variant(std::int64_t id) override;
+    std::vector<KnownVariant>
+    catalog_variants_with(std::string_view key) override;
+    HeldLink held(ShopVariantId variant) override;
+    void change(ShopVariantId variant, const HeldLink& to,
+                std::string_view reason) override;
+    LaterChanges changes_after(std::int64_t run) override;
+    void for_each_change_of(
+        std::int64_t run,
+        const std::function<void(const PastChange&)>& visit) override;
+    std::shared_ptr<const LinkChangeList> changes() override {
+        return m_changes;
+    }
+    void commit(Time now, const std::string& counts) override;
+
+private:
+    const Connection& connection() const noexcept {
+        return *m_target.connection;
+    }
+    const std::string& name_of(std::int64_t shop);
+
+    ImportTarget m_target;
+    Transaction m_transaction;
+    std::int64_t m_run;
+    const RejectLog& m_rejects;
+    Identifier m_identifier;
+    LinkTable m_links;
+    Statement m_find_shop_variant;
+    Statement m_find_catalog_variant;
+    Statement m_catalog_by_key;
+    Statement m_resolve;
+    std::map<std::int64_t, std::string> m_shop_names;
+    std::shared_ptr<LinkChangeSpool> m_changes;
+};
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "input/byte_source.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync {
+
+struct CsvRow {
+    std::uint64_t line = 0; ///< where it begins, from 1
+    std::vector<std::string> cells;
+};
+
+/// Reads CSV as RFC 4180 has it, row by row; lines may end in LF alone, a BOM
+/// is dropped, blank lines are passed over.
+class CsvReader {
+public:
+    explicit CsvReader(std::unique_ptr<ByteSource> source);
+
+    /// False at the end. Throws Error(input), naming file and line, for quotes
+    /// that do not match, a carriage return alone, a NUL, what is no UTF-8, and
+    /// a row of more than 1 MiB.
+    bool next(CsvRow& row);
+
+    /// How messages call the source. Safe to show.
+    const std::string& name() const noexcept { return m_source->name(); }
+
+private:
+    static constexpr int end = -1;
+
+    int peek();
+    int take();
+    void read_cell(std::string& cell);
+    void read_quoted(std::string& cell);
+    bool take_line_end();
+    void add(std::string& cell, int byte);
+    [[noreturn]] void fail(std::string_view what) const;
+
+    std::unique_ptr<ByteSource> m_source;
+    std::array<char, std::size_t{64} * 1024> m_buffer{};
+    std::size_t m_at = 0;
+    std::size_t m_size = 0;
+    std::uint64_t m_line = 1;
+    std::uint64_t m_row_line = 1;
+    std::size_t m_row_bytes = 0;
+};
+
+/// A cell as it was before it was kept from being taken for a formula: an
+/// apostrophe before `=`, `+`, `-`, `@`, a tab or a carriage return is taken
+/// off, also where other apostrophes stand between.
+std::string_view without_formula_guard(std::string_view cell) noexcept;
+
+} // namespace hwsync

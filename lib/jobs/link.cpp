@@ -1,0 +1,95 @@
+#include <hwsync/link.hpp>
+
+#include "jobs/link_rules.hpp"
+#include "jobs/link_run.hpp"
+#include "model/id_text.hpp"
+
+#include <hwsync/error.hpp>
+
+namespace hwsync {
+
+namespace {
+
+/// Ids as they were given, read before the catalog is opened.
+struct GivenIds {
+    std::int64_t variant = 0;
+    std::int64_t product = 0;
+    std::int64_t catalog_variant = 0;
+};
+
+GivenIds read_ids(const std::string& variant, const std::string& product,
+                  const std::string& catalog_variant) {
+    GivenIds ids;
+    if (!variant.empty()) {
+        ids.variant = variant_id_of(variant, "--variant-id");
+    }
+    if (!product.empty()) {
+        ids.product = product_id_of(product, "--product-id");
+    }
+    if (!catalog_variant.empty()) {
+        ids.catalog_variant =
+            variant_id_of(catalog_variant, "--catalog-variant-id");
+    }
+    return ids;
+}
+
+} // namespace
+
+LinkResult link_add(const LinkJob& job, const LinkAddition& addition,
+                    Observer& observer, const StopToken& stop) {
+    const auto ids = read_ids(addition.variant_id, addition.product_id,
+                              addition.catalog_variant_id);
+    if ((ids.variant == 0 && ids.product == 0) ||
+        (ids.catalog_variant == 0 && addition.identifier.empty())) {
+        throw Error(ErrorKind::usage, "it is not said what to link to what",
+                    "give --variant-id or --product-id, and an identifier or "
+                    "--catalog-variant-id");
+    }
+    return run_on_links(
+        job, {"link add", addition.shop, {}}, observer, stop,
+        [&](LinkEditing& links, const CatalogIdentity& catalog, RejectLog&) {
+            LinkRules rules{links, catalog};
+            const auto shop = rules.child_shop(addition.shop);
+            const auto target =
+                ids.catalog_variant != 0
+                    ? ids.catalog_variant
+                    : rules.catalog_variant_with(addition.identifier);
+            const auto variant = ids.variant != 0
+                                     ? ShopVariantId{shop, ids.variant}
+                                     : rules.variant_of_product(
+                                           addition.shop, ids.product, target);
+            rules.pin(variant, target, addition.note,
+                      {addition.replace, addition.unseen});
+            return rules.unchanged();
+        });
+}
+
+LinkResult link_remove(const LinkJob& job, const LinkRemoval& removal,
+                       Observer& observer, const StopToken& stop) {
+    const auto ids = read_ids(removal.variant_id, removal.product_id, {});
+    if (ids.variant == 0 && ids.product == 0 && removal.identifier.empty()) {
+        throw Error(ErrorKind::usage, "it is not said which link to end",
+                    "give --variant-id, --product-id or an identifier");
+    }
+    return run_on_links(
+        job, {"link remove", removal.shop, {}}, observer, stop,
+        [&](LinkEditing& links, const CatalogIdentity& catalog, RejectLog&) {
+            LinkRules rules{links, catalog};
+            ShopVariantId variant{rules.child_shop(removal.shop), ids.variant};
+            if (ids.variant == 0) {
+                variant =
+                    ids.product != 0
+                        ? rules.variant_of_product(removal.shop, ids.product, 0)
+                        : rules.shop_variant_with(removal.shop,
+                                                  removal.identifier);
+            }
+            if (removal.allow_relink) {
+                rules.release(variant, removal.note);
+            } else {
+                rules.block(variant, removal.note, {});
+            }
+            return rules.unchanged();
+        });
+}
+
+} // namespace hwsync

@@ -1,0 +1,125 @@
+#include <hwsync/link.hpp>
+
+#include "input/decoded.hpp"
+#include "jobs/link_rows.hpp"
+#include "jobs/link_rules.hpp"
+#include "jobs/link_run.hpp"
+
+#include <hwsync/error.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <set>
+
+namespace hwsync {
+
+namespace {
+
+/// Gathers what cannot be done, so that all of it is told at once.
+class Refusals {
+public:
+    Refusals(std::string file, Observer& observer)
+        : m_file(std::move(file)), m_observer(observer) {}
+
+    void add(std::uint64_t line, const std::string& reason) {
+        m_rows.push_back({line, reason, RecordKind::variant, 0, 0});
+    }
+
+    /// Throws where there are any.
+    void check(std::size_t read, RejectLog& rejects) {
+        if (m_rows.empty()) {
+            return;
+        }
+        std::stable_sort(m_rows.begin(), m_rows.end(),
+                         [](const Reject& left, const Reject& right) {
+                             return left.line < right.line;
+                         });
+        for (const auto& row : m_rows) {
+            rejects.add(row);
+            m_observer.log(
+                Severity::warning,
+                fmt::format("{}:{}: {}", m_file, row.line, row.reason));
+        }
+        throw Error(ErrorKind::input,
+                    fmt::format("{}: {} of {} rows cannot be done, so none "
+                                "was; the first is line {}: {}",
+                                m_file, m_rows.size(), read,
+                                m_rows.front().line, m_rows.front().reason),
+                    "mend these rows and import the file again");
+    }
+
+    std::size_t size() const noexcept { return m_rows.size(); }
+
+private:
+    std::string m_file;
+    Observer& m_observer;
+    std::vector<Reject> m_rows;
+};
+
+/// The shops of a run, which names them all.
+std::string shops_of(const std::vector<LinkRow>& rows) {
+    std::set<std::string> names;
+    for (const auto& row : rows) {
+        names.insert(row.shop);
+    }
+    std::string list;
+    for (const auto& name : names) {
+        list += (list.empty() ? "" : ",") + name;
+    }
+    return list;
+}
+
+void do_row(const LinkRow& row, LinkRules& rules,
+            const LinkAllowance& allowance) {
+    const ShopVariantId variant{rules.child_shop(row.shop), row.variant};
+    if (row.action == LinkRow::Action::remove) {
+        rules.block(variant, row.note, allowance);
+        return;
+    }
+    const auto target = row.catalog_variant != 0
+                            ? row.catalog_variant
+                            : rules.catalog_variant_with(row.identifier);
+    if (row.is_automatic && row.note.value_or("").empty() &&
+        rules.is_automatic(variant, target)) {
+        rules.count_unchanged();
+        return;
+    }
+    rules.pin(variant, target, row.note, allowance);
+}
+
+} // namespace
+
+LinkResult link_import(const LinkJob& job, const LinkTableImport& table,
+                       Observer& observer, const StopToken& stop) {
+    CsvReader reader{decoded(table.file == "-" ? open_stdin(&stop)
+                                               : open_file(table.file, &stop))};
+    Refusals refusals{reader.name(), observer};
+    const auto rows = read_link_rows(
+        reader, [&](std::uint64_t line, const std::string& reason) {
+            refusals.add(line, reason);
+        });
+    const auto read = rows.size() + refusals.size();
+    return run_on_links(
+        job, {"link import", shops_of(rows), reader.name()}, observer, stop,
+        [&](LinkEditing& links, const CatalogIdentity& catalog,
+            RejectLog& rejects) {
+            LinkRules rules{links, catalog};
+            for (const auto& row : rows) {
+                try {
+                    do_row(row, rules, {table.replace, table.unseen});
+                } catch (const Error& error) {
+                    if (error.kind() != ErrorKind::usage &&
+                        error.kind() != ErrorKind::not_found &&
+                        error.kind() != ErrorKind::safety) {
+                        throw;
+                    }
+                    refusals.add(row.line, error.what());
+                }
+            }
+            refusals.check(read, rejects);
+            return rules.unchanged();
+        });
+}
+
+} // namespace hwsync

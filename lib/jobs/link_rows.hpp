@@ -1,0 +1,35 @@
+#pragma once
+
+#include "input/csv_reader.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hwsync {
+
+/// What a row of a table of links asks for.
+struct LinkRow {
+    enum class Action { add, remove };
+
+    std::uint64_t line = 0;
+    Action action = Action::add;
+    bool is_automatic = false; ///< came from a link that associate made
+    std::string shop;
+    std::int64_t variant = 0;
+    std::int64_t catalog_variant = 0; ///< 0: `identifier` names it
+    std::string identifier;
+    std::optional<std::string> note;
+};
+
+/// A row that cannot be used, and why.
+using ReportRow =
+    std::function<void(std::uint64_t line, const std::string& reason)>;
+
+/// Reads all of a table of links. What cannot be used is reported; a heading
+/// that is none, or quotes that do not match, is an Error(input).
+std::vector<LinkRow> read_link_rows(CsvReader& table, const ReportRow& report);
+
+} // namespace hwsync

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "catalog/catalog.hpp"
+#include "catalog/link_editing.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync {
+
+/// What an operator lets a change of links do.
+struct LinkAllowance {
+    bool replace = false; ///< end another link
+    bool unseen = false;  ///< touch a variant that the last reading had not
+};
+
+/// What an operator may do to links; each change goes into `links`.
+class LinkRules {
+public:
+    LinkRules(LinkEditing& links, const CatalogIdentity& catalog);
+
+    /// The number of a child shop. Throws Error(usage).
+    std::int64_t child_shop(const std::string& name);
+
+    /// The one live catalog variant that has the identifier. Throws
+    /// Error(not_found), or Error(usage) where there are several.
+    std::int64_t catalog_variant_with(std::string_view identifier);
+
+    /// The one variant of a product, or the one that has the same identifier as
+    /// a catalog variant; 0 for no such. Throws like catalog_variant_with().
+    ShopVariantId variant_of_product(const std::string& shop,
+                                     std::int64_t product,
+                                     std::int64_t catalog_variant);
+
+    /// The one variant of a shop that has the identifier, or is linked to a
+    /// catalog variant that has it. Throws like catalog_variant_with().
+    ShopVariantId shop_variant_with(const std::string& shop,
+                                    std::string_view identifier);
+
+    /// Throws Error(safety) where more has to be allowed.
+    void pin(ShopVariantId variant, std::int64_t catalog_variant,
+             const std::optional<std::string>& note,
+             const LinkAllowance& allowance);
+    void block(ShopVariantId variant, const std::optional<std::string>& note,
+               const LinkAllowance& allowance);
+    /// Ends link and block.
+    void release(ShopVariantId variant, const std::optional<std::string>& note);
+
+    /// Whether an automatic link of the variant says just this already.
+    bool is_automatic(ShopVariantId variant, std::int64_t catalog_variant);
+
+    void count_unchanged() noexcept { ++m_unchanged; }
+    std::uint64_t unchanged() const noexcept { return m_unchanged; }
+
+private:
+    std::string key_of(std::string_view identifier) const;
+    void check_seen(ShopVariantId variant, const LinkAllowance& allowance);
+
+    LinkEditing& m_links;
+    Identifier m_identifier;
+    std::string m_primary;
+    std::map<std::string, std::int64_t> m_shops;
+    std::uint64_t m_unchanged = 0;
+};
+
+} // namespace hwsync
