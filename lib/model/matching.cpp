@@ -63,6 +63,15 @@ bool is_conflict(const ShopCandidate& variant, const CatalogCandidate& target,
            variant.other_key != target.other_key;
 }
 
+/// A link that is there and still fits stays.
+const CatalogCandidate* kept_target(const ShopCandidate& variant,
+                                    const Catalog& catalog,
+                                    const MatchingConfig& rules) {
+    const auto* target = find(catalog, variant.linked_to);
+    return target != nullptr && !is_conflict(variant, *target, rules) ? target
+                                                                      : nullptr;
+}
+
 Verdict link(const ShopCandidate& variant, const CatalogCandidate& target,
              const MatchingConfig& rules) {
     if (is_conflict(variant, target, rules)) {
@@ -82,33 +91,47 @@ Verdict decide(const ShopCandidate& variant, const Catalog& catalog,
     if (rivals.stands_back(variant)) {
         return {Outcome::duplicate, 0};
     }
-    if (const auto* fitting = find(catalog, variant.linked_to)) {
-        return link(variant, *fitting, rules);
+    if (const auto* fitting = kept_target(variant, catalog, rules)) {
+        return {Outcome::linked, fitting->id};
     }
     if (catalog.size() > 1) {
         return {Outcome::ambiguous, 0};
     }
-    if (rivals.several() && rules.on_duplicate == OnDuplicate::hold) {
+    if (rivals.several() && !variant.has_claim &&
+        rules.on_duplicate == OnDuplicate::hold) {
         return {Outcome::duplicate, 0};
     }
     return link(variant, *catalog.front(), rules);
 }
 
+/// What is only near is no conflict: the identifiers do not match as it is.
+Verdict link_near(const ShopCandidate& variant, const CatalogCandidate& target,
+                  const MatchingConfig& rules) {
+    return is_conflict(variant, target, rules)
+               ? Verdict{Outcome::near, 0}
+               : Verdict{Outcome::linked, target.id};
+}
+
 Verdict decide_near(const ShopCandidate& variant, const Catalog& catalog,
                     const Rivals& rivals, const MatchingConfig& rules) {
+    if (variant.hold != Hold::none) {
+        return {Outcome::pinned, variant.linked_to};
+    }
     if (catalog.empty()) {
         return {Outcome::unmatched, 0};
     }
     if (rules.near == OnNear::report || rivals.stands_back(variant)) {
         return {Outcome::near, 0};
     }
-    if (const auto* fitting = find(catalog, variant.linked_to)) {
-        return link(variant, *fitting, rules);
+    if (const auto* fitting = kept_target(variant, catalog, rules)) {
+        return {Outcome::linked, fitting->id};
     }
-    const bool only_one =
-        catalog.size() == 1 && !rivals.several() && !catalog.front()->taken;
-    return only_one ? link(variant, *catalog.front(), rules)
-                    : Verdict{Outcome::near, 0};
+    const bool has_rival =
+        rules.on_duplicate == OnDuplicate::hold &&
+        (catalog.front()->taken || (rivals.several() && !variant.has_claim));
+    return catalog.size() == 1 && !has_rival
+               ? link_near(variant, *catalog.front(), rules)
+               : Verdict{Outcome::near, 0};
 }
 
 } // namespace

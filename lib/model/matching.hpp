@@ -27,6 +27,9 @@ struct ShopCandidate {
     Hold hold = Hold::none;
     /// The catalog variant that it is linked or pinned to; 0 for none.
     std::int64_t linked_to = 0;
+    /// Whether that link was made by the key that it still has: it goes along
+    /// to what now has the key, whatever rivals there are.
+    bool has_claim = false;
 };
 
 /// A catalog variant that it may be.

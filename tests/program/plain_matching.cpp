@@ -123,6 +123,7 @@ std::vector<std::int64_t> ids_of(const Variants& variants) {
     for (const auto& variant : variants) {
         ids.push_back(variant.id);
     }
+    std::sort(ids.begin(), ids.end());
     return ids;
 }
 
@@ -259,9 +260,6 @@ private:
     }
 
     bool waits(const Variant& variant, const Variant& target) const {
-        if (m_rules.matching.on_duplicate == hwsync::OnDuplicate::link) {
-            return false;
-        }
         Variants rivals;
         for (const auto& one : m_shop) {
             if (key(one) == key(variant) && may_rival(one, target)) {
@@ -272,7 +270,11 @@ private:
         if (find(first, variant.id) == nullptr) {
             return true;
         }
-        return first.size() > 1 && !has_claim(variant, target);
+        return first.size() > 1 && !has_claim(variant, target) && holds();
+    }
+
+    bool holds() const {
+        return m_rules.matching.on_duplicate == hwsync::OnDuplicate::hold;
     }
 
     Said said_of_unmatched(const Variant& variant, std::int64_t& target) const {
@@ -302,16 +304,13 @@ private:
 
     /// What has the identifier itself comes before what has it nearly.
     bool near_waits(const Variant& variant, const Variant& target) const {
-        if (m_rules.matching.on_duplicate == hwsync::OnDuplicate::link) {
-            return false;
-        }
         Variants rivals;
         for (const auto& one : m_shop) {
             if (near_key(key(one)) != near_key(key(variant)) ||
                 !may_rival(one, target)) {
                 continue;
             }
-            if (key(one) == catalog_key(target)) {
+            if (key(one) == catalog_key(target) && holds()) {
                 return true;
             }
             if (with_key(key(one)).empty()) {
@@ -320,7 +319,7 @@ private:
         }
         const auto first = of_first_rank(rivals);
         return find(first, variant.id) == nullptr ||
-               (first.size() > 1 && !has_claim(variant, target));
+               (first.size() > 1 && !has_claim(variant, target) && holds());
     }
 
     const Variants& m_catalog;

@@ -40,10 +40,12 @@ std::string shop_keys_sql(Identifier identifier) {
 }
 
 std::string near_sql(Identifier identifier) {
-    const auto taken =
-        fmt::format("EXISTS (SELECT 1 FROM shop_variant AS s WHERE s.shop = ?2"
-                    " AND s.{0} = v.{0} AND s.deleted_at IS NULL)",
-                    key_column(identifier));
+    const auto taken = fmt::format(
+        "EXISTS (SELECT 1 FROM shop_variant AS s LEFT JOIN link AS l"
+        " ON l.shop = s.shop AND l.variant_id = s.id AND l.origin = 'manual'"
+        " WHERE s.shop = ?2 AND s.{0} = v.{0} AND s.deleted_at IS NULL"
+        " AND (l.origin IS NULL OR l.catalog_variant_id = v.id))",
+        key_column(identifier));
     return fmt::format(
         "SELECT {0}, {1} {2} WHERE v.{3} = ?1 AND v.deleted_at IS NULL"
         " UNION ALL"
@@ -56,7 +58,8 @@ std::string near_sql(Identifier identifier) {
 } // namespace
 
 std::string shop_candidate_columns(Identifier identifier) {
-    return fmt::format("v.id, p.status, v.{}, l.catalog_variant_id, l.origin",
+    return fmt::format("v.id, p.status, v.{}, l.catalog_variant_id, l.origin, "
+                       "l.key",
                        other_key_column(identifier));
 }
 
@@ -68,7 +71,8 @@ std::string_view shop_variant_tables() noexcept {
            " ON l.shop = v.shop AND l.variant_id = v.id";
 }
 
-ShopCandidate shop_candidate(const Statement& row, int column) {
+ShopCandidate shop_candidate(const Statement& row, int column,
+                             std::string_view key) {
     ShopCandidate candidate;
     candidate.id = row.integer(column);
     candidate.rank = status_rank(row.text(column + 1));
@@ -77,6 +81,9 @@ ShopCandidate shop_candidate(const Statement& row, int column) {
     if (row.text(column + 4) == "manual") {
         candidate.hold = candidate.linked_to == 0 ? Hold::block : Hold::pin;
     }
+    candidate.has_claim = candidate.linked_to != 0 &&
+                          candidate.hold == Hold::none &&
+                          row.text(column + 5) == key;
     return candidate;
 }
 
@@ -97,7 +104,7 @@ bool ShopKeys::next(KeyGroup& group) {
     do {
         group.facts.push_back({m_rows.integer(1), std::string{m_rows.text(2)},
                                std::string{m_rows.text(3)}});
-        group.variants.push_back(shop_candidate(m_rows, 4));
+        group.variants.push_back(shop_candidate(m_rows, 4, group.key));
         m_has_row = m_rows.step();
     } while (m_has_row && m_rows.text(0) == group.key);
     return true;

@@ -41,6 +41,8 @@ public:
             .bind(6, variant.linked_to)
             .bind(7, facts.identifier)
             .bind(8, group.key)
+            .bind(9, static_cast<std::int64_t>(variant.hold))
+            .bind(10, std::int64_t{variant.has_claim})
             .run();
     }
 
@@ -49,7 +51,7 @@ public:
     template <typename Visit> void for_each_group(Visit&& visit) const {
         auto rows = m_connection.prepare(
             "SELECT near, id, product_id, rank, other, linked_to, identifier,"
-            " key FROM temp.near_variant ORDER BY near, id");
+            " key, hold, has_claim FROM temp.near_variant ORDER BY near, id");
         KeyGroup group;
         bool more = rows.step();
         while (more) {
@@ -59,7 +61,9 @@ public:
             do {
                 group.variants.push_back(
                     {rows.integer(1), static_cast<int>(rows.integer(3)),
-                     std::string{rows.text(4)}, Hold::none, rows.integer(5)});
+                     std::string{rows.text(4)},
+                     static_cast<Hold>(rows.integer(8)), rows.integer(5),
+                     rows.integer(9) != 0});
                 group.facts.push_back({rows.integer(2),
                                        std::string{rows.text(6)},
                                        std::string{rows.text(7)}});
@@ -74,12 +78,13 @@ private:
         connection.execute(
             "CREATE TEMP TABLE near_variant (near TEXT, id INTEGER,"
             " product_id INTEGER, rank INTEGER, other TEXT, linked_to INTEGER,"
-            " identifier TEXT, key TEXT, PRIMARY KEY (near, id))"
+            " identifier TEXT, key TEXT, hold INTEGER, has_claim INTEGER,"
+            " PRIMARY KEY (near, id))"
             " WITHOUT ROWID");
         return connection.prepare(
             "INSERT INTO temp.near_variant (near, id, product_id, rank, other,"
-            " linked_to, identifier, key)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+            " linked_to, identifier, key, hold, has_claim)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
     }
 
     const Connection& m_connection;
@@ -113,9 +118,13 @@ void ShopMatcher::match_exactly() {
         decide_group(group.variants, m_catalog, m_rules.matching, m_verdicts);
         m_candidates = list_of(m_catalog);
         for (std::size_t i = 0; i < group.variants.size(); ++i) {
-            if (m_verdicts[i].outcome == Outcome::unmatched) {
+            const auto outcome = m_verdicts[i].outcome;
+            // A pinned one is a rival of those that are only near, too.
+            if (m_catalog.empty() && (outcome == Outcome::unmatched ||
+                                      group.variants[i].hold == Hold::pin)) {
                 near.add(group, i);
-            } else {
+            }
+            if (outcome != Outcome::unmatched) {
                 settle(group.variants[i], group.facts[i], group.key,
                        m_verdicts[i]);
             }
@@ -128,8 +137,10 @@ void ShopMatcher::match_exactly() {
                           m_verdicts);
         m_candidates = list_of(m_catalog);
         for (std::size_t i = 0; i < nearly.variants.size(); ++i) {
-            settle(nearly.variants[i], nearly.facts[i], nearly.facts[i].near,
-                   m_verdicts[i]);
+            if (nearly.variants[i].hold == Hold::none) {
+                settle(nearly.variants[i], nearly.facts[i],
+                       nearly.facts[i].near, m_verdicts[i]);
+            }
         }
     });
 }
@@ -145,7 +156,7 @@ void ShopMatcher::match_without_identifier() {
     rows.bind(1, m_shop);
     m_candidates = "[]";
     while (rows.step()) {
-        const auto variant = shop_candidate(rows, 1);
+        const auto variant = shop_candidate(rows, 1, {});
         const Verdict verdict =
             variant.hold == Hold::none
                 ? Verdict{Outcome::no_identifier, 0}
