@@ -311,7 +311,7 @@ bool cancel_after_stop(const ShopConfig& shop, std::string_view token,
         HttpClient http{settings, never};
         SystemPacer pacer{never};
         SilentObserver observer;
-        FixedToken tokens{std::string{token}};
+        FixedToken tokens{Secret{std::string{token}}};
         HttpLimits limits;
         limits.total = std::chrono::milliseconds{1500};
         RetryPolicy once;

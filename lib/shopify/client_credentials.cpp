@@ -26,7 +26,7 @@ std::string member(const std::string& json, std::string_view key) {
 
 } // namespace
 
-ClientCredentials::ClientCredentials(ShopConfig shop, std::string secret,
+ClientCredentials::ClientCredentials(ShopConfig shop, Secret secret,
                                      const HttpLimits& limits,
                                      const RetryPolicy& retries,
                                      HttpClient& http, Pacer& pacer)
@@ -34,10 +34,10 @@ ClientCredentials::ClientCredentials(ShopConfig shop, std::string secret,
       m_retry_policy(retries), m_http(http), m_pacer(pacer) {}
 
 std::string_view ClientCredentials::token() {
-    if (m_token.empty()) {
+    if (m_token.reveal().empty()) {
         grant();
     }
-    return m_token;
+    return m_token.reveal();
 }
 
 bool ClientCredentials::renew() {
@@ -49,7 +49,7 @@ void ClientCredentials::grant() {
     const auto form = fmt::format("grant_type=client_credentials&client_id={}&"
                                   "client_secret={}",
                                   url_encoded(m_shop.credential->client_id),
-                                  url_encoded(m_secret));
+                                  url_encoded(m_secret.reveal()));
     HttpRequest request;
     request.method = HttpMethod::post;
     request.url = api_root(m_shop) + "/admin/oauth/access_token";
@@ -62,8 +62,8 @@ void ClientCredentials::grant() {
     if (response.end != HttpEnd::answered || response.status != 200) {
         refuse(response);
     }
-    m_token = member(response.body, "access_token");
-    if (m_token.empty()) {
+    m_token = Secret{member(response.body, "access_token")};
+    if (m_token.reveal().empty()) {
         refuse(response);
     }
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/secret.hpp"
 #include "net/http_client.hpp"
 #include "net/retry.hpp"
 #include "shopify/token_source.hpp"
@@ -19,9 +20,9 @@ namespace hwsync {
 class ClientCredentials final : public TokenSource {
 public:
     /// `shop.credential` names the client id. All references must outlive this.
-    ClientCredentials(ShopConfig shop, std::string secret,
-                      const HttpLimits& limits, const RetryPolicy& retries,
-                      HttpClient& http, Pacer& pacer);
+    ClientCredentials(ShopConfig shop, Secret secret, const HttpLimits& limits,
+                      const RetryPolicy& retries, HttpClient& http,
+                      Pacer& pacer);
 
     /// Throws Error(network), or Error(access) where the shop or the app is not
     /// one that gets a token.
@@ -33,12 +34,12 @@ private:
     [[noreturn]] void refuse(const HttpResponse& response) const;
 
     ShopConfig m_shop;
-    std::string m_secret;
+    Secret m_secret;
     HttpLimits m_limits;
     RetryPolicy m_retry_policy;
     HttpClient& m_http;
     Pacer& m_pacer;
-    std::string m_token;
+    Secret m_token{std::string{}};
 };
 
 } // namespace hwsync

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <string>
+#include "config/secret.hpp"
+
 #include <string_view>
 #include <utility>
 
@@ -22,13 +23,13 @@ public:
 /// A token that an operator made and that stays.
 class FixedToken final : public TokenSource {
 public:
-    explicit FixedToken(std::string token) : m_token(std::move(token)) {}
+    explicit FixedToken(Secret token) : m_token(std::move(token)) {}
 
-    std::string_view token() override { return m_token; }
+    std::string_view token() override { return m_token.reveal(); }
     bool renew() override { return false; }
 
 private:
-    std::string m_token;
+    Secret m_token;
 };
 
 } // namespace hwsync

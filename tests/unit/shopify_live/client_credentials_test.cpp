@@ -11,7 +11,7 @@ namespace {
 struct GrantingShop {
     explicit GrantingShop(std::string secret = "fake-secret")
         : shop(with_client_id(live.shop)),
-          credentials(shop, std::move(secret), LiveShop::limits(),
+          credentials(shop, Secret{std::move(secret)}, LiveShop::limits(),
                       LiveShop::retries(), live.http, live.pacer),
           client(shop, LiveShop::limits(), LiveShop::retries(), credentials,
                  live.http, live.pacer, live.observer) {}

@@ -247,7 +247,7 @@ TEST_CASE("no error and no log line shows the token") {
 TEST_CASE("a token that would break the request's head is not sent") {
     for (const auto* token : {"", "shpat\r\nX-Other: 1", "two words", "\x7f"}) {
         LiveShop live;
-        FixedToken tokens{token};
+        FixedToken tokens{Secret{token}};
         GraphqlClient client{
             live.shop, LiveShop::limits(), LiveShop::retries(), tokens,
             live.http, live.pacer,         live.observer};

@@ -75,7 +75,7 @@ struct LiveShop {
     FakePacer pacer;
     RecordingObserver observer;
     HttpClient http{{}, stop};
-    FixedToken tokens{"shpat_fake"};
+    FixedToken tokens{Secret{"shpat_fake"}};
     GraphqlClient client{shop, limits(), retries(), tokens,
                          http, pacer,    observer};
     BulkOperations bulk{client, {}, pacer, observer};
