@@ -53,3 +53,4 @@ void add_import_new(CLI::App& app, Action& action);
 void add_import_updates(CLI::App& app, Action& action);
 void add_runs(CLI::App& app, Action& action);
 void add_show(CLI::App& app, Action& action);
+void add_verify(CLI::App& app, Action& action);

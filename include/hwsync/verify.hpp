@@ -129,6 +129,8 @@ struct VerifiedShop {
 
 struct VerifyResult {
     bool ok = true;             ///< nothing was found but notes
+    bool notes_are_fine = true; ///< not where fail_on names them
+    bool asked = false;         ///< identifiers were: all below is of these
     std::uint64_t products = 0; ///< the catalog's that were checked
     std::uint64_t variants = 0;
     std::uint64_t links = 0;

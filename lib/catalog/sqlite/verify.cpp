@@ -351,13 +351,13 @@ VerifyResult Verification::finish() {
             m_report->add(finding);
         }
     }
+    m_result.asked = !m_asked.all();
     m_result.counts = m_report->counts();
+    m_result.notes_are_fine = !m_judge.fails_on(FindingKind::note);
     for (std::size_t i = 0; i < finding_kind_count; ++i) {
-        const auto kind = static_cast<FindingKind>(i);
-        if (m_result.counts[i] != 0 &&
-            (kind != FindingKind::note || m_judge.fails_on(kind))) {
-            m_result.ok = false;
-        }
+        const bool is_fine = static_cast<FindingKind>(i) == FindingKind::note &&
+                             m_result.notes_are_fine;
+        m_result.ok = m_result.ok && (is_fine || m_result.counts[i] == 0);
     }
     m_result.report = m_report;
     return std::move(m_result);

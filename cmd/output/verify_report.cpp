@@ -1,0 +1,309 @@
+#include "output/verify_report.hpp"
+
+#include "output/csv_writer.hpp"
+#include "output/json_writer.hpp"
+#include "output/text_table.hpp"
+
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <optional>
+#include <string>
+
+namespace {
+
+using hwsync::Finding;
+using hwsync::FindingKind;
+using hwsync::VerifyResult;
+using Align = TextTable::Align;
+
+std::string digits_or_nothing(std::int64_t id) {
+    return id == 0 ? std::string{} : std::to_string(id);
+}
+
+std::string number(std::uint64_t count) {
+    return grouped(static_cast<std::int64_t>(count));
+}
+
+std::string percent(std::optional<double> coverage) {
+    constexpr double whole = 100;
+    return coverage ? fmt::format("{:.2f}%", *coverage * whole) : "-";
+}
+
+void member_or_null(JsonWriter& json, std::string_view name,
+                    std::string_view text) {
+    json.key(name);
+    if (text.empty()) {
+        json.value(nullptr);
+    } else {
+        json.value(text);
+    }
+}
+
+void member_id_or_null(JsonWriter& json, std::string_view name,
+                       std::int64_t id) {
+    json.member_id(name, id == 0 ? std::nullopt : std::optional{id});
+}
+
+void write_shops(JsonWriter& json, const VerifyResult& result) {
+    json.key("shops");
+    json.begin_array();
+    for (const auto& shop : result.shops) {
+        json.begin_object();
+        json.member("shop", shop.shop);
+        json.member("links", shop.links);
+        json.member("coverage", shop.coverage());
+        json.member("variants", shop.variants);
+        json.member("linked", shop.linked);
+        json.member("blocked", shop.blocked);
+        json.member("unmatched", shop.unmatched);
+        json.member("near", shop.near);
+        json.member("no_identifier", shop.no_identifier);
+        json.end_object();
+    }
+    json.end_array();
+}
+
+/// A flat list of links, the variant's own columns with each.
+void write_asked(JsonWriter& json, const VerifyResult& result) {
+    json.key("asked");
+    json.begin_array();
+    result.report->asked([&](const hwsync::AskedLink& link) {
+        json.begin_object();
+        json.member("identifier", link.identifier);
+        json.member_id("catalog_product_id", link.catalog_product_id);
+        json.member_id("catalog_variant_id", link.catalog_variant_id);
+        member_or_null(json, "title", link.title);
+        member_or_null(json, "shop", link.shop);
+        member_id_or_null(json, "product_id", link.product_id);
+        member_id_or_null(json, "variant_id", link.variant_id);
+        member_or_null(json, "origin", link.origin);
+        json.end_object();
+    });
+    json.end_array();
+}
+
+void write_asked(Output& output, const VerifyResult& result) {
+    TextTable table{output,
+                    {{"identifier", Align::left},
+                     {"product", Align::left},
+                     {"variant", Align::left},
+                     {"shop", Align::left},
+                     {"linked variant", Align::left},
+                     {"origin", Align::left}}};
+    bool any = false;
+    result.report->asked([&](const hwsync::AskedLink& link) {
+        any = true;
+        table.add_row({std::string{link.identifier}, std::string{link.title},
+                       std::to_string(link.catalog_variant_id),
+                       link.shop.empty() ? "(no link)" : std::string{link.shop},
+                       digits_or_nothing(link.variant_id),
+                       std::string{link.origin}});
+    });
+    table.finish();
+    if (any) {
+        output.write("\n");
+    }
+}
+
+void write_findings(Output& output, const VerifyResult& result) {
+    TextTable table{output,
+                    {{"finding", Align::left},
+                     {"shop", Align::left},
+                     {"variant", Align::left},
+                     {"identifier", Align::left},
+                     {"", Align::left}}};
+    bool any = false;
+    result.report->findings([&](const Finding& finding) {
+        any = true;
+        table.add_row(
+            {std::string{hwsync::to_string(finding.kind)},
+             std::string{finding.shop}, digits_or_nothing(finding.variant_id),
+             std::string{finding.identifier}, std::string{finding.message}});
+    });
+    table.finish();
+    if (any) {
+        output.write("\n");
+    }
+}
+
+void write_shops(Output& output, const VerifyResult& result) {
+    TextTable table{output,
+                    {{"shop", Align::left},
+                     {"variants", Align::right},
+                     {"linked", Align::right},
+                     {"coverage", Align::right},
+                     {"blocked", Align::right},
+                     {"unmatched", Align::right},
+                     {"near", Align::right},
+                     {"no identifier", Align::right}}};
+    for (const auto& shop : result.shops) {
+        table.add_row({shop.shop, number(shop.variants), number(shop.linked),
+                       percent(shop.coverage()), number(shop.blocked),
+                       number(shop.unmatched), number(shop.near),
+                       number(shop.no_identifier)});
+    }
+    table.finish();
+}
+
+/// "3 missing, 1 wrong", or nothing.
+std::string summed_up(const VerifyResult& result) {
+    std::string words;
+    for (std::size_t i = 0; i < hwsync::finding_kind_count; ++i) {
+        if (result.counts[i] != 0) {
+            words += fmt::format(
+                "{}{} {}", words.empty() ? "" : ", ", number(result.counts[i]),
+                hwsync::to_string(static_cast<FindingKind>(i)));
+        }
+    }
+    return words;
+}
+
+/// Text for XML: no control character may stand in it, escaped or not.
+std::string xml(std::string_view text) {
+    constexpr std::size_t limit = 4096;
+    std::string escaped;
+    for (const char c : hwsync::printable(text, limit)) {
+        switch (c) {
+        case '&':
+            escaped += "&amp;";
+            break;
+        case '<':
+            escaped += "&lt;";
+            break;
+        case '>':
+            escaped += "&gt;";
+            break;
+        case '"':
+            escaped += "&quot;";
+            break;
+        default:
+            escaped += c;
+        }
+    }
+    return escaped;
+}
+
+bool is_fault(FindingKind kind, const VerifyResult& result) {
+    return kind != FindingKind::note || !result.notes_are_fine;
+}
+
+/// The kinds that verify always looks for.
+bool is_always_checked(FindingKind kind) {
+    return kind < FindingKind::unmatched && kind != FindingKind::coverage &&
+           kind != FindingKind::not_found;
+}
+
+void write_case(Output& output, const Finding& finding,
+                const VerifyResult& result) {
+    const auto kind = hwsync::to_string(finding.kind);
+    const auto name = fmt::format(
+        "{}{}{}", xml(finding.shop),
+        finding.variant_id == 0 ? std::string{}
+                                : fmt::format(" {}", finding.variant_id),
+        finding.identifier.empty()
+            ? std::string{}
+            : fmt::format(" {}", xml(finding.identifier)));
+    output.write(fmt::format("  <testcase classname=\"{}\" name=\"{}\">\n",
+                             kind, name.empty() ? "catalog" : name));
+    output.write(is_fault(finding.kind, result)
+                     ? fmt::format("    <failure type=\"{}\" message=\"{}\"/>"
+                                   "\n",
+                                   kind, xml(finding.message))
+                     : fmt::format("    <system-out>{}</system-out>\n",
+                                   xml(finding.message)));
+    output.write("  </testcase>\n");
+}
+
+} // namespace
+
+void write_verify_text(Output& output, const VerifyResult& result) {
+    write_asked(output, result);
+    write_findings(output, result);
+    if (!result.asked) {
+        write_shops(output, result);
+    }
+    const auto findings = summed_up(result);
+    output.write(
+        fmt::format("{}: {} products, {} variants and {} links checked; {}\n",
+                    result.ok ? "ok" : "not ok", number(result.products),
+                    number(result.variants), number(result.links),
+                    findings.empty() ? "no findings" : findings));
+}
+
+void write_verify_json(Output& output, std::string_view command,
+                       const VerifyResult& result) {
+    JsonWriter json{output};
+    json.begin_object();
+    json.member("command", command);
+    json.member("ok", result.ok);
+    json.key("checked");
+    json.begin_object();
+    json.member("products", result.products);
+    json.member("variants", result.variants);
+    json.member("links", result.links);
+    json.end_object();
+    write_shops(json, result);
+    json.member("pending", result.pending);
+    json.member("waived", result.waived);
+    write_asked(json, result);
+    json.key("findings");
+    json.begin_array();
+    result.report->findings([&](const Finding& finding) {
+        json.begin_object();
+        json.member("kind", hwsync::to_string(finding.kind));
+        member_or_null(json, "shop", finding.shop);
+        member_or_null(json, "identifier", finding.identifier);
+        member_id_or_null(json, "catalog_variant_id",
+                          finding.catalog_variant_id);
+        member_id_or_null(json, "product_id", finding.product_id);
+        member_id_or_null(json, "variant_id", finding.variant_id);
+        json.member("message", finding.message);
+        json.end_object();
+    });
+    json.end_array();
+    json.end_object();
+    json.finish();
+}
+
+void write_verify_csv(Output& output, const VerifyResult& result) {
+    CsvWriter csv{output};
+    csv.row({"kind", "shop", "identifier", "catalog_variant_id", "product_id",
+             "variant_id", "message"});
+    result.report->findings([&](const Finding& finding) {
+        csv.row({std::string{hwsync::to_string(finding.kind)},
+                 std::string{finding.shop}, std::string{finding.identifier},
+                 digits_or_nothing(finding.catalog_variant_id),
+                 digits_or_nothing(finding.product_id),
+                 digits_or_nothing(finding.variant_id),
+                 std::string{finding.message}});
+    });
+}
+
+void write_verify_junit(Output& output, const VerifyResult& result) {
+    std::uint64_t cases = 0;
+    std::uint64_t failures = 0;
+    std::string passed;
+    for (std::size_t i = 0; i < hwsync::finding_kind_count; ++i) {
+        const auto kind = static_cast<FindingKind>(i);
+        cases += result.counts[i];
+        failures += is_fault(kind, result) ? result.counts[i] : 0U;
+        if (result.counts[i] == 0 && is_always_checked(kind)) {
+            ++cases;
+            passed += fmt::format(
+                "  <testcase classname=\"{0}\" name=\"nothing is {0}\"/>\n",
+                hwsync::to_string(kind));
+        }
+    }
+    const auto totals =
+        fmt::format("name=\"hwsync verify\" tests=\"{}\" failures=\"{}\" "
+                    "errors=\"0\" skipped=\"0\"",
+                    cases, failures);
+    output.write(fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                             "<testsuites {0}>\n <testsuite {0}>\n{1}",
+                             totals, passed));
+    result.report->findings(
+        [&](const Finding& finding) { write_case(output, finding, result); });
+    output.write(" </testsuite>\n</testsuites>\n");
+}
