@@ -55,6 +55,7 @@ private:
                      m_request.shops.end());
         std::sort(shops.begin(), shops.end());
         shops.erase(std::unique(shops.begin(), shops.end()), shops.end());
+        std::erase(shops, m_identity.primary);
         return shops;
     }
 
@@ -72,9 +73,9 @@ private:
     }
 
     void explain_unread(const std::string& shop) {
-        const auto& known = m_request.shops;
+        const auto known = all_shops();
         if (std::find(known.begin(), known.end(), shop) == known.end()) {
-            throw no_such_child(shop, m_identity.primary, all_shops());
+            throw no_such_child(shop, m_identity.primary, known);
         }
         auto explanation = nothing_in(shop);
         explanation.state = LinkedState::never_read;
