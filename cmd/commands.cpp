@@ -6,6 +6,9 @@ void add_commands(CLI::App& app, Action& action) {
     add_import_updates(app, action);
     add_associate(app, action);
     add_verify(app, action);
+    add_explain(app, action);
+    add_link(app, action);
+    add_undo(app, action);
     add_show(app, action);
     add_runs(app, action);
     add_config_check(app, action);

@@ -27,28 +27,29 @@ struct LinkJob {
 /// A link to pin. Ids are numbers, gids, or the URLs of the admin's pages of a
 /// product or variant.
 struct LinkAddition {
-    std::string shop;
-    std::string variant_id; ///< this, or `product_id`
+    std::string shop = {};
+    std::string variant_id = {}; ///< this, or `product_id`
     /// Does where the product has one variant, or one that has the catalog
     /// variant's identifier.
-    std::string product_id;
-    std::string identifier; ///< the catalog variant's: this, or its id
-    std::string catalog_variant_id;
+    std::string product_id = {};
+    std::string identifier = {}; ///< the catalog variant's: this, or its id
+    std::string catalog_variant_id = {};
     bool replace = false; ///< also where it is linked to something else
     bool unseen = false;  ///< also where the last reading did not show it
     /// Else a note that is there stays.
-    std::optional<std::string> note;
+    std::optional<std::string> note = {};
 };
 
 /// A link to end, and a variant to block.
 struct LinkRemoval {
-    std::string shop;
-    std::string variant_id; ///< this, `product_id` or `identifier`
-    std::string product_id;
-    std::string identifier; ///< the shop variant's, or the catalog variant's
+    std::string shop = {};
+    std::string variant_id = {}; ///< this, `product_id` or `identifier`
+    std::string product_id = {};
+    std::string identifier =
+        {}; ///< the shop variant's, or the catalog variant's
     /// Ends a block too: the next associate decides.
     bool allow_relink = false;
-    std::optional<std::string> note;
+    std::optional<std::string> note = {};
 };
 
 /// Many additions and removals. CSV with a heading; of its columns `shop`,
@@ -57,7 +58,7 @@ struct LinkRemoval {
 /// the others that a list of links has are not looked at. A row whose origin is
 /// `auto` changes nothing where there is such a link; else it is an addition.
 struct LinkTableImport {
-    std::string file; ///< a path, or "-" for standard input
+    std::string file = {}; ///< a path, or "-" for standard input
     bool replace = false;
     bool unseen = false;
 };

@@ -28,7 +28,7 @@ struct LinkFilter {
 
 /// A link or a block. Texts are valid during the visit only; ids are 0 where
 /// the catalog does not know them.
-struct ShownLink {
+struct ListedLink {
     std::string_view shop;
     std::int64_t product_id = 0;
     std::int64_t variant_id = 0;
@@ -44,7 +44,7 @@ struct ShownLink {
 };
 
 /// An entry of the history of links. Ids are 0 for none.
-struct ShownLinkChange {
+struct LinkHistoryEntry {
     std::string_view at; ///< RFC 3339
     std::int64_t run = 0;
     std::string_view by;
@@ -60,8 +60,8 @@ struct ShownLinkChange {
 /// A look at links that changes nothing and takes no lock.
 class HWSYNC_EXPORT LinkView {
 public:
-    using VisitLink = std::function<void(const ShownLink&)>;
-    using VisitChange = std::function<void(const ShownLinkChange&)>;
+    using VisitLink = std::function<void(const ListedLink&)>;
+    using VisitChange = std::function<void(const LinkHistoryEntry&)>;
 
     /// Throws Error(storage) where there is no catalog, or none that this
     /// version can read. `stop` may be null and must outlive the view.

@@ -73,9 +73,10 @@ public:
     /// The live ones, by id.
     virtual std::vector<KnownVariant>
     variants_of_product(std::int64_t shop, std::int64_t product) = 0;
-    /// The live ones that have a key, by id.
+    /// The live ones that have an identifier, as it stands or with what is
+    /// taken off the shop's SKUs.
     virtual std::vector<KnownVariant>
-    shop_variants_with(std::int64_t shop, std::string_view key) = 0;
+    shop_variants_with(std::int64_t shop, std::string_view identifier) = 0;
     /// Those that are linked to a catalog variant, by id.
     virtual std::vector<std::int64_t>
     variants_linked_to(std::int64_t shop, std::int64_t catalog_variant) = 0;

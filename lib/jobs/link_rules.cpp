@@ -117,7 +117,7 @@ ShopVariantId LinkRules::shop_variant_with(const std::string& shop,
     const auto key = key_of(identifier);
     std::vector<KnownVariant> found;
     if (!key.empty()) {
-        found = m_links.shop_variants_with(number, key);
+        found = m_links.shop_variants_with(number, identifier);
         for (const auto& target : m_links.catalog_variants_with(key)) {
             for (const auto id :
                  m_links.variants_linked_to(number, target.id)) {

@@ -89,18 +89,6 @@ constexpr std::string_view update_keys_sql =
     "UPDATE shop_variant SET (digest, sku_key, barcode_key, sku_near,"
     " barcode_near) = (?3, ?4, ?5, ?6, ?7) WHERE shop = ?1 AND id = ?2";
 
-/// Nothing is left of a SKU that is no longer than what is taken off.
-std::string_view stripped(std::string_view sku, const StripRules& rules) {
-    sku = trimmed(sku);
-    if (!rules.prefix.empty() && sku.starts_with(rules.prefix)) {
-        sku.remove_prefix(rules.prefix.size());
-    }
-    if (!rules.suffix.empty() && sku.ends_with(rules.suffix)) {
-        sku.remove_suffix(rules.suffix.size());
-    }
-    return sku;
-}
-
 std::string_view near_form(const Keys& keys) {
     return keys.near == keys.exact ? std::string_view{} : keys.near;
 }

@@ -1,5 +1,7 @@
 #include "catalog/sqlite/shelf.hpp"
 
+#include "model/keys.hpp"
+
 #include <fmt/core.h>
 
 #include <array>
@@ -33,6 +35,17 @@ constexpr std::array<std::size_t, 7> child_variant{vf::title,
                                                    vf::inventory_item_id};
 
 } // namespace
+
+std::string_view stripped(std::string_view sku, const StripRules& rules) {
+    sku = trimmed(sku);
+    if (!rules.prefix.empty() && sku.starts_with(rules.prefix)) {
+        sku.remove_prefix(rules.prefix.size());
+    }
+    if (!rules.suffix.empty() && sku.ends_with(rules.suffix)) {
+        sku.remove_suffix(rules.suffix.size());
+    }
+    return sku;
+}
 
 std::string_view Shelf::table(RecordKind kind) const noexcept {
     if (kind == RecordKind::product) {

@@ -16,6 +16,10 @@ struct StripRules {
     std::string suffix;
 };
 
+/// A SKU without the space around it and without what is taken off. Nothing is
+/// left of one that is no longer than that.
+std::string_view stripped(std::string_view sku, const StripRules& rules);
+
 /// Where the rows of one shop stand: the primary shop's in product and variant,
 /// with all their fields; a child's, with those that matching needs, in
 /// shop_product and shop_variant among those of other children.

@@ -14,6 +14,22 @@ std::string key_settings_of(const Shelf& shelf) {
                        shelf.strip.suffix);
 }
 
+/// The reverse of key_settings_of().
+StripRules strip_rules_of(const Connection& connection, std::int64_t shop) {
+    auto row =
+        connection.prepare("SELECT key_settings FROM shop WHERE number = ?1");
+    row.bind(1, shop);
+    row.step();
+    const auto settings = row.text(0);
+    const auto prefix = settings.find('\n');
+    const auto suffix = settings.find('\n', prefix + 1);
+    if (prefix == std::string_view::npos || suffix == std::string_view::npos) {
+        return {};
+    }
+    return {std::string{settings.substr(prefix + 1, suffix - prefix - 1)},
+            std::string{settings.substr(suffix + 1)}};
+}
+
 } // namespace
 
 std::optional<std::int64_t> find_shop(const Connection& connection,
@@ -30,6 +46,28 @@ std::vector<std::string> shop_names(const Connection& connection) {
         names.emplace_back(rows.text(0));
     }
     return names;
+}
+
+std::vector<std::string> keys_in_shop(const Connection& connection,
+                                      std::int64_t shop, Identifier identifier,
+                                      std::string_view text) {
+    Keys keys;
+    std::vector<std::string> found;
+    const auto add = [&] {
+        if (!keys.exact.empty() && (found.empty() || found[0] != keys.exact)) {
+            found.push_back(keys.exact);
+        }
+    };
+    if (identifier == Identifier::barcode) {
+        make_barcode_keys(text, keys);
+        add();
+        return found;
+    }
+    make_sku_keys(text, keys);
+    add();
+    make_sku_keys(stripped(text, strip_rules_of(connection, shop)), keys);
+    add();
+    return found;
 }
 
 Shelf shelf_of(const Connection& connection, const ShopRules& rules) {

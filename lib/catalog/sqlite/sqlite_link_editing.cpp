@@ -112,11 +112,18 @@ SqliteLinkEditing::variants_of_product(std::int64_t shop,
 }
 
 std::vector<KnownVariant>
-SqliteLinkEditing::shop_variants_with(std::int64_t shop, std::string_view key) {
-    auto rows = connection().prepare(shop_variants(m_identifier) + "AND " +
-                                     with_key(m_identifier, "?2"));
-    rows.bind(1, shop).bind(2, key);
-    return all_of(rows);
+SqliteLinkEditing::shop_variants_with(std::int64_t shop,
+                                      std::string_view identifier) {
+    std::vector<KnownVariant> found;
+    for (const auto& key :
+         keys_in_shop(connection(), shop, m_identifier, identifier)) {
+        auto rows = connection().prepare(shop_variants(m_identifier) + "AND " +
+                                         with_key(m_identifier, "?2"));
+        rows.bind(1, shop).bind(2, std::string_view{key});
+        const auto more = all_of(rows);
+        found.insert(found.end(), more.begin(), more.end());
+    }
+    return found;
 }
 
 std::vector<std::int64_t>

@@ -22,8 +22,8 @@ public:
     std::optional<KnownVariant> shop_variant(ShopVariantId id) override;
     std::vector<KnownVariant>
     variants_of_product(std::int64_t shop, std::int64_t product) override;
-    std::vector<KnownVariant> shop_variants_with(std::int64_t shop,
-                                                 std::string_view key) override;
+    std::vector<KnownVariant>
+    shop_variants_with(std::int64_t shop, std::string_view identifier) override;
     std::vector<std::int64_t>
     variants_linked_to(std::int64_t shop,
                        std::int64_t catalog_variant) override;

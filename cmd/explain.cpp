@@ -1,0 +1,295 @@
+#include "commands.hpp"
+#include "output/json_writer.hpp"
+
+#include <hwsync/explain.hpp>
+#include <hwsync/link_view.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <memory>
+
+namespace {
+
+using hwsync::Explanation;
+using hwsync::LikelyVariant;
+using hwsync::LinkHistoryEntry;
+
+constexpr std::size_t longest = 300;
+
+std::string shell_quoted(const std::string& text) {
+    const bool plain =
+        !text.empty() &&
+        text.find_first_not_of("abcdefghijklmnopqrstuvwxyz"
+                               "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                               "0123456789_-.") == std::string::npos;
+    if (plain) {
+        return text;
+    }
+    std::string quoted = "'";
+    for (const char c : text) {
+        quoted += c == '\'' ? std::string{"'\\''"} : std::string(1, c);
+    }
+    return quoted + "'";
+}
+
+/// The line that makes the link.
+std::string command_for(const Explanation& explanation,
+                        const LikelyVariant& likely) {
+    return fmt::format("hwsync link add --shop {} --variant-id {} "
+                       "--catalog-variant-id {}",
+                       shell_quoted(explanation.shop), explanation.variant_id,
+                       likely.catalog_variant_id);
+}
+
+void member_id(JsonWriter& json, std::string_view name, std::int64_t id) {
+    json.member_id(name, id == 0 ? std::nullopt : std::optional{id});
+}
+
+void member_text(JsonWriter& json, std::string_view name,
+                 std::string_view text) {
+    json.key(name);
+    if (text.empty()) {
+        json.value(nullptr);
+    } else {
+        json.value(text);
+    }
+}
+
+class Report {
+public:
+    explicit Report(const Context& context)
+        : m_output(context.output()),
+          m_links(hwsync::LinkView::open(context.catalog(), &context.stop())) {}
+
+    void write_json(JsonWriter& json, const Explanation& explanation) {
+        json.begin_object();
+        json.member("shop", explanation.shop);
+        member_id(json, "product_id", explanation.product_id);
+        member_id(json, "variant_id", explanation.variant_id);
+        member_text(json, "title", explanation.title);
+        member_text(json, "identifier", explanation.identifier);
+        member_text(json, "key", explanation.key);
+        json.member("state", to_string(explanation.state));
+        member_text(json, "outcome",
+                    explanation.outcome ? to_string(*explanation.outcome)
+                                        : std::string_view{});
+        json.member("rule", explanation.rule);
+        json.member("reason", explanation.reason);
+        member_id(json, "catalog_variant_id", explanation.catalog_variant_id);
+        write_candidates(json, explanation);
+        write_history(json, explanation);
+        json.end_object();
+    }
+
+    void write_text(const Explanation& explanation) {
+        m_output.write(m_is_first ? "" : "\n");
+        m_is_first = false;
+        m_output.write(heading_of(explanation) + "\n");
+        line("state", state_of(explanation));
+        line("identifier", explanation.identifier);
+        if (explanation.key != explanation.identifier) {
+            line("key", explanation.key);
+        }
+        if (explanation.outcome) {
+            line("outcome", std::string{to_string(*explanation.outcome)});
+        }
+        line("why",
+             fmt::format("{} ({})", explanation.reason, explanation.rule));
+        for_each_change(explanation, [&](const LinkHistoryEntry& entry) {
+            line("history", text_of(entry));
+        });
+        for (const auto& likely : explanation.candidates) {
+            line("maybe", text_of(likely));
+            m_output.write(fmt::format(
+                "    {}\n",
+                hwsync::printable(command_for(explanation, likely), longest)));
+        }
+    }
+
+private:
+    void line(std::string_view name, const std::string& text) {
+        if (!text.empty()) {
+            m_output.write(fmt::format("  {:<12}{}\n", name,
+                                       hwsync::printable(text, longest * 4)));
+        }
+    }
+
+    static std::string heading_of(const Explanation& explanation) {
+        auto heading = hwsync::printable(explanation.shop);
+        if (explanation.variant_id != 0) {
+            heading += fmt::format(": variant {}", explanation.variant_id);
+        }
+        if (explanation.product_id != 0) {
+            heading += fmt::format("{} product {}",
+                                   explanation.variant_id != 0 ? " of" : ":",
+                                   explanation.product_id);
+        }
+        if (!explanation.title.empty()) {
+            heading += ": " + hwsync::printable(explanation.title, longest);
+        }
+        return heading;
+    }
+
+    static std::string state_of(const Explanation& explanation) {
+        switch (explanation.state) {
+        case hwsync::LinkedState::linked:
+            return fmt::format("linked to catalog variant {}",
+                               explanation.catalog_variant_id);
+        case hwsync::LinkedState::not_linked:
+            return "in the shop, but not linked";
+        case hwsync::LinkedState::not_in_shop:
+            return "not in the shop";
+        case hwsync::LinkedState::never_read:
+            break;
+        }
+        return "never read";
+    }
+
+    static std::string text_of(const LikelyVariant& likely) {
+        std::string evidence;
+        for (const auto& one : likely.evidence) {
+            evidence += (evidence.empty() ? "" : ", ") + one;
+        }
+        return fmt::format("catalog variant {} ({}): {} [{}]",
+                           likely.catalog_variant_id, likely.identifier,
+                           likely.title, evidence);
+    }
+
+    static std::string text_of(const LinkHistoryEntry& entry) {
+        const auto id = [](std::int64_t number) {
+            return number == 0 ? std::string{"nothing"}
+                               : std::to_string(number);
+        };
+        auto text = fmt::format("{} run {}: {} to {}, {}", entry.at, entry.run,
+                                id(entry.from), id(entry.to), entry.reason);
+        if (!entry.by.empty()) {
+            text += fmt::format(" by {}", entry.by);
+        }
+        if (!entry.note.empty()) {
+            text += fmt::format(": {}", entry.note);
+        }
+        return text;
+    }
+
+    void for_each_change(const Explanation& explanation,
+                         const hwsync::LinkView::VisitChange& visit) {
+        if (explanation.variant_id != 0) {
+            m_links->history_of_variant(explanation.shop,
+                                        std::to_string(explanation.variant_id),
+                                        visit);
+        }
+    }
+
+    void write_candidates(JsonWriter& json, const Explanation& explanation) {
+        json.key("candidates");
+        json.begin_array();
+        for (const auto& likely : explanation.candidates) {
+            json.begin_object();
+            member_id(json, "catalog_variant_id", likely.catalog_variant_id);
+            member_text(json, "identifier", likely.identifier);
+            member_text(json, "title", likely.title);
+            json.key("evidence");
+            json.begin_array();
+            for (const auto& one : likely.evidence) {
+                json.value(one);
+            }
+            json.end_array();
+            json.member("command", command_for(explanation, likely));
+            json.end_object();
+        }
+        json.end_array();
+    }
+
+    void write_history(JsonWriter& json, const Explanation& explanation) {
+        json.key("history");
+        json.begin_array();
+        for_each_change(explanation, [&](const LinkHistoryEntry& entry) {
+            json.begin_object();
+            json.member("at", entry.at);
+            json.member("run", entry.run);
+            json.member("by", entry.by);
+            member_id(json, "from", entry.from);
+            member_id(json, "to", entry.to);
+            member_text(json, "origin", entry.origin);
+            json.member("reason", entry.reason);
+            member_text(json, "note", entry.note);
+            json.end_object();
+        });
+        json.end_array();
+    }
+
+    Output& m_output;
+    std::unique_ptr<hwsync::LinkView> m_links;
+    bool m_is_first = true;
+};
+
+ExitCode explain(const Context& context, hwsync::ExplainRequest request) {
+    const auto& config = context.config();
+    request.catalog = context.catalog();
+    request.matching = config.matching;
+    for (const auto& shop : config.shops) {
+        if (shop.name != config.primary) {
+            request.shops.push_back(shop.name);
+        }
+    }
+    Report report{context};
+    if (context.format() == Format::json) {
+        JsonWriter json{context.output()};
+        json.begin_object();
+        json.member("command", context.command());
+        json.key("variants");
+        json.begin_array();
+        hwsync::explain(request, context.stop(),
+                        [&](const Explanation& explanation) {
+                            report.write_json(json, explanation);
+                        });
+        json.end_array();
+        json.end_object();
+        json.finish();
+    } else {
+        hwsync::explain(request, context.stop(),
+                        [&](const Explanation& explanation) {
+                            report.write_text(explanation);
+                        });
+    }
+    return ExitCode::ok;
+}
+
+} // namespace
+
+void add_explain(CLI::App& app, Action& action) {
+    // Shared with the callback: CLI11 fills it in after this function returns.
+    const auto request = std::make_shared<hwsync::ExplainRequest>();
+    auto* command =
+        app.add_subcommand("explain", "Say why a variant is linked or not");
+    auto* shop = command
+                     ->add_option("--shop", request->shop,
+                                  "The child shop (default: every one)")
+                     ->type_name("NAME");
+    auto* variant =
+        command
+            ->add_option("--variant-id", request->variant_id,
+                         "The shop's variant: number, gid or URL of its page "
+                         "in the admin")
+            ->type_name("ID")
+            ->needs(shop);
+    auto* product = command
+                        ->add_option("--product-id", request->product_id,
+                                     "All variants of the shop's product")
+                        ->type_name("ID")
+                        ->needs(shop)
+                        ->excludes(variant);
+    command
+        ->add_option("IDENTIFIER", request->identifier,
+                     "All variants with this SKU or barcode")
+        ->excludes(variant)
+        ->excludes(product);
+    examples(*command, {"hwsync explain NB-TEE-S",
+                        "hwsync explain --shop eu --variant-id 8100758812366"});
+    command->callback([&action, request] {
+        action = [request](const Context& context) {
+            return explain(context, *request);
+        };
+    });
+}

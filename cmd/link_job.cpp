@@ -1,0 +1,95 @@
+#include "link_job.hpp"
+
+#include "output/json_writer.hpp"
+#include "output/text_table.hpp"
+
+#include <fmt/core.h>
+
+namespace {
+
+std::optional<std::int64_t> id_or_null(std::int64_t id) {
+    return id == 0 ? std::nullopt : std::optional{id};
+}
+
+std::string id_or_nothing(std::int64_t id) {
+    return id == 0 ? "-" : std::to_string(id);
+}
+
+void write_json(const Context& context, const hwsync::LinkResult& result) {
+    JsonWriter json{context.output()};
+    json.begin_object();
+    json.member("command", context.command());
+    json.member("run", result.run);
+    json.member("dry_run", !result.run.has_value());
+    json.key("changes");
+    json.begin_array();
+    result.changes->for_each([&](const hwsync::LinkChanged& change) {
+        json.begin_object();
+        json.member("shop", change.shop);
+        json.member_id("variant_id", change.variant_id);
+        json.member_id("from", id_or_null(change.from));
+        json.member_id("to", id_or_null(change.to));
+        json.key("origin");
+        if (change.origin.empty()) {
+            json.value(nullptr);
+        } else {
+            json.value(change.origin);
+        }
+        json.member("reason", change.reason);
+        json.end_object();
+    });
+    json.end_array();
+    json.member("unchanged", result.unchanged);
+    json.end_object();
+    json.finish();
+}
+
+std::string counted(std::uint64_t count, std::string_view what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+void write_text(const Context& context, const hwsync::LinkResult& result) {
+    using Align = TextTable::Align;
+    TextTable table{context.output(),
+                    {{"shop"},
+                     {"variant", Align::right},
+                     {"from", Align::right},
+                     {"to", Align::right},
+                     {"what"}}};
+    result.changes->for_each([&](const hwsync::LinkChanged& change) {
+        table.add_row({std::string{change.shop},
+                       std::to_string(change.variant_id),
+                       id_or_nothing(change.from), id_or_nothing(change.to),
+                       std::string{change.reason}});
+    });
+    table.finish();
+    std::string summary =
+        result.run ? fmt::format("run {}: ", *result.run) : "dry run: ";
+    summary += result.changes->size() == 0
+                   ? "nothing to change"
+                   : counted(result.changes->size(), "change");
+    if (result.unchanged > 0) {
+        summary += fmt::format(", {} as asked for already", result.unchanged);
+    }
+    context.output().write(summary + "\n");
+}
+
+} // namespace
+
+hwsync::LinkJob link_job(const Context& context, DryRun dry_run) {
+    return {context.catalog(), dry_run == DryRun::yes, context.lock_timeout(),
+            context.operator_name(), Context::now};
+}
+
+ExitCode report_links(const Context& context,
+                      const hwsync::LinkResult& result) {
+    if (result.run) {
+        context.output().run_is_committed(result.run);
+    }
+    if (context.format() == Format::json) {
+        write_json(context, result);
+    } else if (context.verbosity() != Verbosity::quiet) {
+        write_text(context, result);
+    }
+    return ExitCode::ok;
+}

@@ -1,0 +1,288 @@
+#include "commands.hpp"
+#include "link_job.hpp"
+#include "output/csv_writer.hpp"
+#include "output/json_writer.hpp"
+#include "output/text_table.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/link_view.hpp>
+
+#include <memory>
+
+namespace {
+
+using hwsync::LinkHistoryEntry;
+using hwsync::LinkKind;
+using hwsync::LinkView;
+using hwsync::ListedLink;
+
+struct ListOptions {
+    hwsync::LinkFilter filter;
+    bool pinned = false;
+    bool automatic = false;
+    bool blocked = false;
+};
+
+struct HistoryOptions {
+    std::string shop;
+    std::string variant_id;
+    std::string identifier;
+};
+
+std::string id_text(std::int64_t id) {
+    return id == 0 ? std::string{} : std::to_string(id);
+}
+
+void member_id(JsonWriter& json, std::string_view name, std::int64_t id) {
+    json.member_id(name, id == 0 ? std::nullopt : std::optional{id});
+}
+
+void member_text(JsonWriter& json, std::string_view name,
+                 std::string_view text) {
+    json.key(name);
+    if (text.empty()) {
+        json.value(nullptr);
+    } else {
+        json.value(text);
+    }
+}
+
+void write_link(JsonWriter& json, const ListedLink& link) {
+    json.begin_object();
+    json.member("shop", link.shop);
+    member_id(json, "product_id", link.product_id);
+    member_id(json, "variant_id", link.variant_id);
+    member_id(json, "inventory_item_id", link.inventory_item_id);
+    member_id(json, "catalog_product_id", link.catalog_product_id);
+    member_id(json, "catalog_variant_id", link.catalog_variant_id);
+    member_text(json, "identifier", link.identifier);
+    json.member("origin", link.origin);
+    json.member("linked_at", link.at);
+    member_text(json, "note", link.note);
+    json.end_object();
+}
+
+void write_block(JsonWriter& json, const ListedLink& block) {
+    json.begin_object();
+    json.member("shop", block.shop);
+    member_id(json, "variant_id", block.variant_id);
+    member_text(json, "identifier", block.identifier);
+    json.member("blocked_at", block.at);
+    json.member("by", block.by);
+    member_text(json, "note", block.note);
+    json.end_object();
+}
+
+void list_json(const Context& context, LinkView& view,
+               const hwsync::LinkFilter& filter) {
+    const bool blocks = filter.kind == LinkKind::block;
+    JsonWriter json{context.output()};
+    json.begin_object();
+    json.member("command", context.command());
+    json.key(blocks ? "blocks" : "links");
+    json.begin_array();
+    view.links(filter, [&](const ListedLink& link) {
+        blocks ? write_block(json, link) : write_link(json, link);
+    });
+    json.end_array();
+    json.end_object();
+    json.finish();
+}
+
+/// What link import reads.
+void list_csv(const Context& context, LinkView& view,
+              const hwsync::LinkFilter& filter) {
+    CsvWriter csv{context.output()};
+    csv.row({"action", "shop", "product_id", "variant_id", "inventory_item_id",
+             "catalog_product_id", "catalog_variant_id", "identifier", "origin",
+             "linked_at", "by", "note"});
+    view.links(filter, [&](const ListedLink& link) {
+        csv.row({link.catalog_variant_id == 0 ? "remove" : "add",
+                 std::string{link.shop}, id_text(link.product_id),
+                 id_text(link.variant_id), id_text(link.inventory_item_id),
+                 id_text(link.catalog_product_id),
+                 id_text(link.catalog_variant_id), std::string{link.identifier},
+                 std::string{link.origin}, std::string{link.at},
+                 std::string{link.by}, std::string{link.note}});
+    });
+}
+
+void list_text(const Context& context, LinkView& view,
+               const hwsync::LinkFilter& filter) {
+    using Align = TextTable::Align;
+    TextTable table{context.output(),
+                    {{"shop"},
+                     {"variant", Align::right},
+                     {"catalog variant", Align::right},
+                     {"identifier"},
+                     {"origin"},
+                     {"since"},
+                     {"by"},
+                     {"note"}}};
+    view.links(filter, [&](const ListedLink& link) {
+        const bool blocked = link.catalog_variant_id == 0;
+        table.add_row({std::string{link.shop}, id_text(link.variant_id),
+                       blocked ? "blocked" : id_text(link.catalog_variant_id),
+                       std::string{link.identifier}, std::string{link.origin},
+                       std::string{link.at}, std::string{link.by},
+                       std::string{link.note}});
+    });
+    table.finish();
+}
+
+ExitCode list_links(const Context& context, const ListOptions& options) {
+    auto filter = options.filter;
+    if (options.pinned) {
+        filter.kind = LinkKind::pin;
+    } else if (options.automatic) {
+        filter.kind = LinkKind::automatic;
+    } else if (options.blocked) {
+        filter.kind = LinkKind::block;
+    }
+    const auto view = LinkView::open(context.catalog(), &context.stop());
+    if (context.format() == Format::json) {
+        list_json(context, *view, filter);
+    } else if (context.format() == Format::csv) {
+        list_csv(context, *view, filter);
+    } else {
+        list_text(context, *view, filter);
+    }
+    return ExitCode::ok;
+}
+
+void history_json(
+    const Context& context,
+    const std::function<void(const LinkView::VisitChange&)>& all) {
+    JsonWriter json{context.output()};
+    json.begin_object();
+    json.member("command", context.command());
+    json.key("history");
+    json.begin_array();
+    all([&](const LinkHistoryEntry& entry) {
+        json.begin_object();
+        json.member("at", entry.at);
+        json.member("run", entry.run);
+        json.member("by", entry.by);
+        json.member("shop", entry.shop);
+        member_id(json, "variant_id", entry.variant_id);
+        member_id(json, "from", entry.from);
+        member_id(json, "to", entry.to);
+        member_text(json, "origin", entry.origin);
+        json.member("reason", entry.reason);
+        member_text(json, "note", entry.note);
+        json.end_object();
+    });
+    json.end_array();
+    json.end_object();
+    json.finish();
+}
+
+std::vector<std::string> cells_of(const LinkHistoryEntry& entry) {
+    return {std::string{entry.at},     std::to_string(entry.run),
+            std::string{entry.by},     std::string{entry.shop},
+            id_text(entry.variant_id), id_text(entry.from),
+            id_text(entry.to),         std::string{entry.origin},
+            std::string{entry.reason}, std::string{entry.note}};
+}
+
+ExitCode show_history(const Context& context, const HistoryOptions& options) {
+    const bool by_id = !options.shop.empty() && !options.variant_id.empty();
+    if (by_id == !options.identifier.empty()) {
+        throw hwsync::Error(hwsync::ErrorKind::usage,
+                            "it is not said whose history",
+                            "give --shop with --variant-id, or an identifier");
+    }
+    const auto view = LinkView::open(context.catalog(), &context.stop());
+    const auto all = [&](const LinkView::VisitChange& visit) {
+        by_id
+            ? view->history_of_variant(options.shop, options.variant_id, visit)
+            : view->history_of_identifier(options.identifier, visit);
+    };
+    if (context.format() == Format::json) {
+        history_json(context, all);
+    } else if (context.format() == Format::csv) {
+        CsvWriter csv{context.output()};
+        csv.row({"at", "run", "by", "shop", "variant_id", "from", "to",
+                 "origin", "reason", "note"});
+        all([&](const LinkHistoryEntry& entry) { csv.row(cells_of(entry)); });
+    } else {
+        using Align = TextTable::Align;
+        TextTable table{context.output(),
+                        {{"at"},
+                         {"run", Align::right},
+                         {"by"},
+                         {"shop"},
+                         {"variant", Align::right},
+                         {"from", Align::right},
+                         {"to", Align::right},
+                         {"origin"},
+                         {"why"},
+                         {"note"}}};
+        all([&](const LinkHistoryEntry& entry) {
+            table.add_row(cells_of(entry));
+        });
+        table.finish();
+    }
+    return ExitCode::ok;
+}
+
+} // namespace
+
+void add_link_list(CLI::App& link, Action& action) {
+    // Shared with the callback: CLI11 fills it in after this function returns.
+    const auto options = std::make_shared<ListOptions>();
+    auto* command = link.add_subcommand("list", "List links, or blocks");
+    command->add_option("--shop", options->filter.shop, "Of this child shop")
+        ->type_name("NAME");
+    command
+        ->add_option("--identifier", options->filter.identifier,
+                     "Of variants with this SKU or barcode")
+        ->type_name("ID");
+    auto* pinned = command->add_flag("--pinned", options->pinned,
+                                     "Those that an operator made");
+    auto* automatic = command
+                          ->add_flag("--auto", options->automatic,
+                                     "Those that associate made")
+                          ->excludes(pinned);
+    command
+        ->add_flag("--blocked", options->blocked,
+                   "Variants that must not be linked")
+        ->excludes(pinned)
+        ->excludes(automatic);
+    examples(*command, {"hwsync link list --shop eu --pinned",
+                        "hwsync link list --format csv > links.csv"});
+    command->callback([&action, options] {
+        action = {[options](const Context& context) {
+                      return list_links(context, *options);
+                  },
+                  {Format::text, Format::json, Format::csv}};
+    });
+}
+
+void add_link_history(CLI::App& link, Action& action) {
+    const auto options = std::make_shared<HistoryOptions>();
+    auto* command = link.add_subcommand(
+        "history", "Every change of a variant's link, the oldest first");
+    auto* shop = command->add_option("--shop", options->shop, "The child shop")
+                     ->type_name("NAME");
+    auto* variant =
+        command
+            ->add_option("--variant-id", options->variant_id,
+                         "The shop's variant: number, gid or URL of its page "
+                         "in the admin")
+            ->type_name("ID")
+            ->needs(shop);
+    command
+        ->add_option("IDENTIFIER", options->identifier,
+                     "A SKU or barcode, of either side")
+        ->excludes(variant);
+    examples(*command,
+             {"hwsync link history NB-TEE-S",
+              "hwsync link history --shop eu --variant-id 8100758812366"});
+    command->callback([&action, options] {
+        action = {[options](const Context& context) {
+                      return show_history(context, *options);
+                  },
+                  {Format::text, Format::json, Format::csv}};
+    });
+}

@@ -1,0 +1,87 @@
+#pragma once
+
+#include "catalog/catalog.hpp"
+#include "model/matching.hpp"
+
+#include <hwsync/stop.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync {
+
+/// All that explains a variant of a child shop.
+struct MatchedVariant {
+    ShopCandidate candidate;
+    std::int64_t product_id = 0;
+    std::string deleted_at; ///< empty while it is live
+    std::string product_title;
+    std::string variant_title;
+    std::string status; ///< the product's
+    std::string identifier;
+    std::string key;
+    std::string near; ///< the near form of the key
+    /// Of its link or block; empty where there is none.
+    std::string linked_at;
+    std::string linked_by;
+    std::string note;
+    std::int64_t linked_run = 0;
+};
+
+/// A catalog variant, as a person knows it.
+struct DescribedVariant {
+    bool is_live = false;
+    std::string title; ///< the product's and its own
+    std::string identifier;
+    std::string other; ///< the identifier that does not link
+};
+
+/// A look at what the matching rules ask for, variant by variant. Lists of
+/// candidates and ids are in the order of ids.
+class MatchView {
+public:
+    /// Throws Error(storage). `stop` may be null and must outlive the view.
+    static std::unique_ptr<MatchView> open(const std::filesystem::path& path,
+                                           const StopToken* stop);
+    virtual ~MatchView() = default;
+
+    virtual CatalogIdentity identity() = 0;
+    virtual std::vector<std::string> shop_names() = 0;
+    virtual std::optional<std::int64_t> find_shop(std::string_view name) = 0;
+
+    /// Gone ones too.
+    virtual std::optional<MatchedVariant> variant(std::int64_t shop,
+                                                  std::int64_t id) = 0;
+    /// The live ones; else those that are gone.
+    virtual std::vector<std::int64_t>
+    variants_of_product(std::int64_t shop, std::int64_t product) = 0;
+    virtual std::vector<std::int64_t>
+    variants_with(std::int64_t shop, std::string_view identifier) = 0;
+
+    /// All live variants of a shop that have a key.
+    virtual std::vector<ShopCandidate> group(std::int64_t shop,
+                                             std::string_view key) = 0;
+    /// Those whose near form it is and that nothing matches exactly.
+    virtual std::vector<ShopCandidate> near_group(std::int64_t shop,
+                                                  std::string_view near) = 0;
+
+    virtual std::vector<CatalogCandidate>
+    catalog_with(std::string_view key) = 0;
+    virtual std::vector<CatalogCandidate>
+    catalog_near(std::int64_t shop, std::string_view near) = 0;
+    /// At most a few that have a key of the other identifier.
+    virtual std::vector<std::int64_t>
+    catalog_with_other(std::string_view other_key) = 0;
+    /// At most a few that have both titles.
+    virtual std::vector<std::int64_t>
+    catalog_titled(const std::string& product_title,
+                   const std::string& variant_title) = 0;
+    virtual DescribedVariant describe(std::int64_t catalog_variant) = 0;
+};
+
+} // namespace hwsync

@@ -1,0 +1,255 @@
+#include "catalog/match_view.hpp"
+
+#include "catalog/sqlite/candidates.hpp"
+#include "catalog/sqlite/catalog_file.hpp"
+#include "catalog/sqlite/properties.hpp"
+#include "catalog/sqlite/shops.hpp"
+
+#include <fmt/core.h>
+
+namespace hwsync {
+
+namespace sqlite {
+
+namespace {
+
+// More than a person looks at.
+constexpr int few = 20;
+
+class SqliteMatchView final : public MatchView {
+public:
+    explicit SqliteMatchView(Connection connection)
+        : m_connection(std::move(connection)),
+          m_identifier(
+              identity_of(m_connection).identifier.value_or(Identifier::sku)),
+          m_by(to_string(m_identifier)),
+          m_other(to_string(m_identifier == Identifier::sku
+                                ? Identifier::barcode
+                                : Identifier::sku)) {}
+
+    CatalogIdentity identity() override { return identity_of(m_connection); }
+    std::vector<std::string> shop_names() override {
+        return sqlite::shop_names(m_connection);
+    }
+    std::optional<std::int64_t> find_shop(std::string_view name) override {
+        return sqlite::find_shop(m_connection, name);
+    }
+
+    std::optional<MatchedVariant> variant(std::int64_t shop,
+                                          std::int64_t id) override;
+    std::vector<std::int64_t>
+    variants_of_product(std::int64_t shop, std::int64_t product) override {
+        return shop_ids(shop, "product_id = ?2", product);
+    }
+    std::vector<std::int64_t>
+    variants_with(std::int64_t shop, std::string_view identifier) override;
+    std::vector<ShopCandidate> group(std::int64_t shop,
+                                     std::string_view key) override;
+    std::vector<ShopCandidate> near_group(std::int64_t shop,
+                                          std::string_view near) override;
+    std::vector<CatalogCandidate> catalog_with(std::string_view key) override;
+    std::vector<CatalogCandidate> catalog_near(std::int64_t shop,
+                                               std::string_view near) override;
+    std::vector<std::int64_t>
+    catalog_with_other(std::string_view other_key) override;
+    std::vector<std::int64_t>
+    catalog_titled(const std::string& product_title,
+                   const std::string& variant_title) override;
+    DescribedVariant describe(std::int64_t catalog_variant) override;
+
+private:
+    /// Those that are live; else all.
+    template <typename Value>
+    std::vector<std::int64_t> shop_ids(std::int64_t shop,
+                                       std::string_view condition, Value value);
+    std::vector<ShopCandidate> shop_candidates(const std::string& condition,
+                                               std::int64_t shop,
+                                               std::string_view value);
+
+    Connection m_connection;
+    Identifier m_identifier;
+    std::string_view m_by;    ///< the column of the identifier that links
+    std::string_view m_other; ///< of the other one
+    std::string m_title;      ///< of the products that were last looked for
+    std::vector<std::int64_t> m_titled;
+};
+
+std::vector<std::int64_t> ids_of(Statement& rows) {
+    std::vector<std::int64_t> ids;
+    while (rows.step()) {
+        ids.push_back(rows.integer(0));
+    }
+    return ids;
+}
+
+std::optional<MatchedVariant> SqliteMatchView::variant(std::int64_t shop,
+                                                       std::int64_t id) {
+    auto row = m_connection.prepare(fmt::format(
+        "SELECT v.product_id, v.deleted_at, p.title, v.title, p.status, v.{0},"
+        " v.{0}_key, COALESCE(v.{0}_near, v.{0}_key), l.linked_at, l.by,"
+        " l.note, l.run, {1} {2} WHERE v.shop = ?1 AND v.id = ?2",
+        m_by, shop_candidate_columns(m_identifier), shop_variant_tables()));
+    row.bind(1, shop).bind(2, id);
+    if (!row.step()) {
+        return std::nullopt;
+    }
+    const auto text = [&](int column) { return std::string{row.text(column)}; };
+    return MatchedVariant{shop_candidate(row, 12),
+                          row.integer(0),
+                          text(1),
+                          text(2),
+                          text(3),
+                          text(4),
+                          text(5),
+                          text(6),
+                          text(7),
+                          text(8),
+                          text(9),
+                          text(10),
+                          row.integer(11)};
+}
+
+template <typename Value>
+std::vector<std::int64_t> SqliteMatchView::shop_ids(std::int64_t shop,
+                                                    std::string_view condition,
+                                                    Value value) {
+    for (const auto* live : {"IS NULL", "IS NOT NULL"}) {
+        auto rows = m_connection.prepare(
+            fmt::format("SELECT id FROM shop_variant WHERE shop = ?1 AND {}"
+                        " AND deleted_at {} ORDER BY id",
+                        condition, live));
+        rows.bind(1, shop).bind(2, value);
+        if (auto ids = ids_of(rows); !ids.empty()) {
+            return ids;
+        }
+    }
+    return {};
+}
+
+std::vector<std::int64_t>
+SqliteMatchView::variants_with(std::int64_t shop, std::string_view identifier) {
+    const auto condition = fmt::format("{}_key = ?2", m_by);
+    std::vector<std::int64_t> all;
+    for (const auto& key :
+         keys_in_shop(m_connection, shop, m_identifier, identifier)) {
+        const auto ids = shop_ids(shop, condition, std::string_view{key});
+        all.insert(all.end(), ids.begin(), ids.end());
+    }
+    return all;
+}
+
+std::vector<ShopCandidate>
+SqliteMatchView::shop_candidates(const std::string& condition,
+                                 std::int64_t shop, std::string_view value) {
+    auto rows = m_connection.prepare(
+        fmt::format("SELECT {} {} WHERE v.shop = ?1 AND v.deleted_at IS NULL"
+                    " AND {} ORDER BY v.id",
+                    shop_candidate_columns(m_identifier), shop_variant_tables(),
+                    condition));
+    rows.bind(1, shop).bind(2, value);
+    std::vector<ShopCandidate> candidates;
+    while (rows.step()) {
+        candidates.push_back(shop_candidate(rows, 0));
+    }
+    return candidates;
+}
+
+std::vector<ShopCandidate> SqliteMatchView::group(std::int64_t shop,
+                                                  std::string_view key) {
+    return shop_candidates(fmt::format("v.{}_key = ?2", m_by), shop, key);
+}
+
+std::vector<ShopCandidate> SqliteMatchView::near_group(std::int64_t shop,
+                                                       std::string_view near) {
+    return shop_candidates(
+        fmt::format("COALESCE(v.{0}_near, v.{0}_key) = ?2"
+                    " AND l.origin IS NOT 'manual' AND NOT EXISTS ("
+                    "  SELECT 1 FROM variant AS c WHERE c.{0}_key = v.{0}_key"
+                    "  AND c.deleted_at IS NULL)",
+                    m_by),
+        shop, near);
+}
+
+std::vector<CatalogCandidate>
+SqliteMatchView::catalog_with(std::string_view key) {
+    auto rows = m_connection.prepare(fmt::format(
+        "SELECT v.id, p.status, v.{}_key FROM variant AS v"
+        " JOIN product AS p ON p.id = v.product_id"
+        " WHERE v.{}_key = ?1 AND v.deleted_at IS NULL ORDER BY v.id",
+        m_other, m_by));
+    rows.bind(1, key);
+    std::vector<CatalogCandidate> found;
+    while (rows.step()) {
+        found.push_back({rows.integer(0), status_rank(rows.text(1)),
+                         std::string{rows.text(2)}});
+    }
+    return found;
+}
+
+std::vector<CatalogCandidate>
+SqliteMatchView::catalog_near(std::int64_t shop, std::string_view near) {
+    std::vector<CatalogCandidate> found;
+    NearCatalogKeys{m_connection, shop, m_identifier}.find(near, found);
+    return found;
+}
+
+std::vector<std::int64_t>
+SqliteMatchView::catalog_with_other(std::string_view other_key) {
+    auto rows = m_connection.prepare(
+        fmt::format("SELECT id FROM variant WHERE {}_key = ?1"
+                    " AND deleted_at IS NULL ORDER BY id LIMIT {}",
+                    m_other, few));
+    rows.bind(1, other_key);
+    return ids_of(rows);
+}
+
+std::vector<std::int64_t>
+SqliteMatchView::catalog_titled(const std::string& product_title,
+                                const std::string& variant_title) {
+    if (m_title != product_title) {
+        // A look at all products: their titles have no index.
+        auto products = m_connection.prepare(
+            fmt::format("SELECT id FROM product WHERE title = ?1"
+                        " AND deleted_at IS NULL ORDER BY id LIMIT {}",
+                        few));
+        products.bind(1, std::string_view{product_title});
+        m_titled = ids_of(products);
+        m_title = product_title;
+    }
+    auto variants = m_connection.prepare(
+        "SELECT id FROM variant WHERE product_id = ?1 AND title = ?2"
+        " AND deleted_at IS NULL");
+    std::vector<std::int64_t> found;
+    for (const auto product : m_titled) {
+        variants.reset();
+        variants.bind(1, product).bind(2, std::string_view{variant_title});
+        const auto ids = ids_of(variants);
+        found.insert(found.end(), ids.begin(), ids.end());
+    }
+    return found;
+}
+
+DescribedVariant SqliteMatchView::describe(std::int64_t catalog_variant) {
+    auto row = m_connection.prepare(fmt::format(
+        "SELECT v.deleted_at, p.title, v.title, v.{}, v.{} FROM variant AS v"
+        " LEFT JOIN product AS p ON p.id = v.product_id WHERE v.id = ?1",
+        m_by, m_other));
+    row.bind(1, catalog_variant);
+    if (!row.step()) {
+        return {};
+    }
+    return {row.is_null(0), fmt::format("{} / {}", row.text(1), row.text(2)),
+            std::string{row.text(3)}, std::string{row.text(4)}};
+}
+
+} // namespace
+
+} // namespace sqlite
+
+std::unique_ptr<MatchView> MatchView::open(const std::filesystem::path& path,
+                                           const StopToken* stop) {
+    return std::make_unique<sqlite::SqliteMatchView>(
+        sqlite::open_existing_to_read(path, stop));
+}
+
+} // namespace hwsync

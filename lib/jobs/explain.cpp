@@ -1,0 +1,225 @@
+#include <hwsync/explain.hpp>
+
+#include "catalog/child_shop.hpp"
+#include "catalog/match_view.hpp"
+#include "jobs/explanation_words.hpp"
+#include "jobs/judge.hpp"
+#include "jobs/likely_variants.hpp"
+#include "model/id_text.hpp"
+#include "model/keys.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace hwsync {
+
+namespace {
+
+using Visit = std::function<void(const Explanation&)>;
+
+std::string key_of(std::string_view text, Identifier identifier) {
+    Keys keys;
+    identifier == Identifier::sku ? make_sku_keys(text, keys)
+                                  : make_barcode_keys(text, keys);
+    return keys.exact;
+}
+
+class Explainer {
+public:
+    Explainer(const ExplainRequest& request, const StopToken& stop,
+              const Visit& visit)
+        : m_request(request), m_visit(visit),
+          m_view(MatchView::open(request.catalog, &stop)),
+          m_identity(m_view->identity()),
+          m_identifier(m_identity.identifier.value_or(Identifier::sku)),
+          m_judge(*m_view, request.matching) {}
+
+    void explain() {
+        if (!m_request.shop.empty()) {
+            explain_in(m_request.shop);
+            return;
+        }
+        for (const auto& shop : all_shops()) {
+            explain_in(shop);
+        }
+    }
+
+private:
+    std::vector<std::string> all_shops() {
+        auto shops = m_view->shop_names();
+        shops.insert(shops.end(), m_request.shops.begin(),
+                     m_request.shops.end());
+        std::sort(shops.begin(), shops.end());
+        shops.erase(std::unique(shops.begin(), shops.end()), shops.end());
+        std::erase(shops, m_identity.primary);
+        return shops;
+    }
+
+    void explain_in(const std::string& shop) {
+        const auto number = m_view->find_shop(shop);
+        if (!number) {
+            explain_unread(shop);
+        } else if (!m_request.variant_id.empty()) {
+            explain_variant(
+                shop, *number,
+                variant_id_of(m_request.variant_id, "--variant-id"));
+        } else {
+            explain_all_of(shop, *number);
+        }
+    }
+
+    void explain_unread(const std::string& shop) {
+        const auto known = all_shops();
+        if (std::find(known.begin(), known.end(), shop) == known.end()) {
+            throw no_such_child(shop, m_identity.primary, known);
+        }
+        auto explanation = nothing_in(shop);
+        explanation.state = LinkedState::never_read;
+        explanation.rule = "never_read";
+        explanation.reason = "the shop was never read: run hwsync associate";
+        m_visit(explanation);
+    }
+
+    void explain_all_of(const std::string& shop, std::int64_t number) {
+        const bool by_product = !m_request.product_id.empty();
+        const auto product =
+            by_product ? product_id_of(m_request.product_id, "--product-id")
+                       : 0;
+        const auto variants =
+            by_product ? m_view->variants_of_product(number, product)
+                       : m_view->variants_with(number, m_request.identifier);
+        for (const auto variant : variants) {
+            explain_variant(shop, number, variant);
+        }
+        if (!variants.empty()) {
+            return;
+        }
+        auto explanation = nothing_in(shop);
+        explanation.product_id = product;
+        explanation.rule = "not_in_shop";
+        explanation.reason =
+            by_product ? fmt::format("the shop never had a product {}", product)
+                       : words_of_absence(explanation.key);
+        m_visit(explanation);
+    }
+
+    std::string words_of_absence(const std::string& key) {
+        const auto there =
+            key.empty() ? std::size_t{0} : m_view->catalog_with(key).size();
+        return fmt::format(
+            "no variant of the shop has this {}; {}", to_string(m_identifier),
+            there == 0 ? "nor has the catalog" : "the catalog has it");
+    }
+
+    /// Of what the shop does not have.
+    Explanation nothing_in(const std::string& shop) {
+        Explanation explanation;
+        explanation.shop = shop;
+        explanation.identifier = m_request.identifier;
+        explanation.key = key_of(m_request.identifier, m_identifier);
+        return explanation;
+    }
+
+    void explain_variant(const std::string& shop, std::int64_t number,
+                         std::int64_t id) {
+        const auto variant = m_view->variant(number, id);
+        Explanation explanation;
+        explanation.shop = shop;
+        explanation.variant_id = id;
+        if (!variant) {
+            explanation.rule = "not_in_shop";
+            explanation.reason = "the shop never had this variant";
+            m_visit(explanation);
+            return;
+        }
+        explanation.product_id = variant->product_id;
+        explanation.title = fmt::format("{} / {}", variant->product_title,
+                                        variant->variant_title);
+        explanation.identifier = variant->identifier;
+        explanation.key = variant->key;
+        explanation.catalog_variant_id = variant->candidate.linked_to;
+        if (!variant->deleted_at.empty()) {
+            explanation.rule = "not_in_shop";
+            explanation.reason = words_of_gone(*variant);
+        } else {
+            judge(number, *variant, explanation);
+        }
+        m_visit(explanation);
+    }
+
+    static std::string words_of_gone(const MatchedVariant& variant) {
+        auto words = fmt::format("it is gone from the shop since {}",
+                                 variant.deleted_at);
+        if (variant.candidate.hold != Hold::none) {
+            words += "; " + words_of_hold(variant);
+        } else if (variant.candidate.linked_to != 0) {
+            words += fmt::format("; the next associate ends its link to {}",
+                                 variant.candidate.linked_to);
+        }
+        return words;
+    }
+
+    void judge(std::int64_t shop, const MatchedVariant& variant,
+               Explanation& explanation) {
+        const auto judgement = m_judge.judge(shop, variant);
+        const auto found =
+            because(variant, judgement, m_request.matching, m_identifier);
+        explanation.outcome = judgement.verdict.outcome;
+        explanation.rule = found.rule;
+        explanation.reason = found.reason;
+        explanation.state = explanation.catalog_variant_id != 0
+                                ? LinkedState::linked
+                                : LinkedState::not_linked;
+        if (const auto target = explanation.catalog_variant_id;
+            target != 0 && !m_view->describe(target).is_live) {
+            explanation.reason +=
+                fmt::format("; catalog variant {} is deleted", target);
+        }
+        if (explanation.state == LinkedState::not_linked) {
+            explanation.candidates =
+                likely_variants(*m_view, shop, variant, m_identifier);
+        }
+    }
+
+    const ExplainRequest& m_request;
+    const Visit& m_visit;
+    std::unique_ptr<MatchView> m_view;
+    CatalogIdentity m_identity;
+    Identifier m_identifier;
+    Judge m_judge;
+};
+
+} // namespace
+
+std::string_view to_string(LinkedState state) noexcept {
+    switch (state) {
+    case LinkedState::linked:
+        return "linked";
+    case LinkedState::not_linked:
+        return "not_linked";
+    case LinkedState::not_in_shop:
+        return "not_in_shop";
+    case LinkedState::never_read:
+        break;
+    }
+    return "never_read";
+}
+
+void explain(const ExplainRequest& request, const StopToken& stop,
+             const Visit& visit) {
+    const bool by_id =
+        !request.variant_id.empty() || !request.product_id.empty();
+    if ((by_id && request.shop.empty()) ||
+        (!by_id && request.identifier.empty())) {
+        throw Error(ErrorKind::usage, "it is not said what to explain",
+                    "give an identifier, or --shop with --variant-id or "
+                    "--product-id");
+    }
+    Explainer{request, stop, visit}.explain();
+}
+
+} // namespace hwsync

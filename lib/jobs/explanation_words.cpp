@@ -1,0 +1,152 @@
+#include "jobs/explanation_words.hpp"
+
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace hwsync {
+
+namespace {
+
+std::string list_of(const std::vector<CatalogCandidate>& catalog) {
+    constexpr std::size_t most = 10;
+    std::string list;
+    for (std::size_t i = 0; i < catalog.size() && i < most; ++i) {
+        list += fmt::format("{}{}", i == 0 ? "" : ", ", catalog[i].id);
+    }
+    return list + (catalog.size() > most ? ", ..." : "");
+}
+
+Because because_linked(const MatchedVariant& variant,
+                       const Judgement& judgement) {
+    const auto target = judgement.verdict.target;
+    const bool stays = variant.candidate.linked_to == target;
+    if (stays && (judgement.catalog.size() > 1 || judgement.in_group > 1)) {
+        return {"stays", fmt::format("its link to catalog variant {} still "
+                                     "fits and stays, though it has rivals",
+                                     target)};
+    }
+    if (judgement.is_near) {
+        return {"near", fmt::format("catalog variant {} alone has nearly the "
+                                    "same, and near = \"link\"",
+                                    target)};
+    }
+    if (judgement.in_group > 1) {
+        return {"on_duplicate",
+                fmt::format("{} variants of the shop have it, and "
+                            "on_duplicate or their products' statuses let "
+                            "this one be catalog variant {}",
+                            judgement.in_group, target)};
+    }
+    return {"exact", fmt::format("catalog variant {} alone has the key '{}'",
+                                 target, printable(variant.key))};
+}
+
+Because because_near(const Judgement& judgement, const MatchingConfig& rules) {
+    const auto found =
+        fmt::format("nothing in the catalog has it exactly, {} nearly",
+                    list_of(judgement.catalog));
+    return {"near", rules.near == OnNear::report
+                        ? found + "; near = \"report\" leaves that to a person"
+                        : found + ", but that is not the only one it may be"};
+}
+
+Because because_duplicate(const MatchedVariant& variant,
+                          const Judgement& judgement) {
+    if (judgement.stands_back) {
+        return {"stands_back",
+                fmt::format("its product is {}, and a variant of a product "
+                            "that comes first has the same key",
+                            printable(variant.status))};
+    }
+    return {"duplicate",
+            fmt::format("{} variants of the shop have the key "
+                        "'{}', and on_duplicate = \"hold\"",
+                        judgement.in_group, printable(variant.key))};
+}
+
+Because because_conflict(const MatchedVariant& variant,
+                         const Judgement& judgement, Identifier identifier) {
+    const auto other =
+        identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
+    return {"conflict",
+            fmt::format("catalog variant {} has the key '{}', but another {} "
+                        "than '{}', and cross_check = \"hold\"",
+                        list_of(judgement.catalog), printable(variant.key),
+                        to_string(other),
+                        printable(variant.candidate.other_key))};
+}
+
+/// What the next associate makes of a link that is not as the rules say.
+std::string what_comes(const MatchedVariant& variant, const Verdict& verdict) {
+    const auto linked_to = variant.candidate.linked_to;
+    if (verdict.target == linked_to) {
+        return {};
+    }
+    if (linked_to == 0) {
+        return "; the next associate links it";
+    }
+    return verdict.target == 0
+               ? fmt::format("; the next associate ends its link to {}",
+                             linked_to)
+               : fmt::format("; the next associate moves its link from {}",
+                             linked_to);
+}
+
+Because because_of_rules(const MatchedVariant& variant,
+                         const Judgement& judgement,
+                         const MatchingConfig& rules, Identifier identifier) {
+    switch (judgement.verdict.outcome) {
+    case Outcome::pinned:
+        return {variant.candidate.hold == Hold::block ? "block" : "pin",
+                words_of_hold(variant)};
+    case Outcome::no_identifier:
+        return {"no_identifier",
+                fmt::format("it has no {}", to_string(identifier))};
+    case Outcome::linked:
+        return because_linked(variant, judgement);
+    case Outcome::unmatched:
+        return {"unmatched", fmt::format("no catalog variant has the key '{}'",
+                                         printable(variant.key))};
+    case Outcome::near:
+        return because_near(judgement, rules);
+    case Outcome::ambiguous:
+        return {"ambiguous",
+                fmt::format("{} catalog variants have the key '{}': {}",
+                            judgement.catalog.size(), printable(variant.key),
+                            list_of(judgement.catalog))};
+    case Outcome::duplicate:
+        return because_duplicate(variant, judgement);
+    case Outcome::conflict:
+        break;
+    }
+    return because_conflict(variant, judgement, identifier);
+}
+
+} // namespace
+
+std::string words_of_hold(const MatchedVariant& variant) {
+    auto words = variant.candidate.hold == Hold::block
+                     ? std::string{"blocked"}
+                     : fmt::format("pinned to catalog variant {}",
+                                   variant.candidate.linked_to);
+    words += fmt::format(" by {} at {} (run {})", printable(variant.linked_by),
+                         variant.linked_at, variant.linked_run);
+    if (!variant.note.empty()) {
+        words += fmt::format(": {}", printable(variant.note, 300));
+    }
+    return words;
+}
+
+Because because(const MatchedVariant& variant, const Judgement& judgement,
+                const MatchingConfig& rules, Identifier identifier) {
+    auto found = because_of_rules(variant, judgement, rules, identifier);
+    if (variant.candidate.hold == Hold::none) {
+        found.reason += what_comes(variant, judgement.verdict);
+    }
+    return found;
+}
+
+} // namespace hwsync

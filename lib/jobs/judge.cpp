@@ -1,0 +1,82 @@
+#include "jobs/judge.hpp"
+
+#include <algorithm>
+
+namespace hwsync {
+
+namespace {
+
+std::vector<CatalogCandidate>
+copy_of_first(const std::vector<CatalogCandidate>& catalog) {
+    std::vector<CatalogCandidate> first;
+    for (const auto* candidate : first_rank(catalog)) {
+        first.push_back(*candidate);
+    }
+    return first;
+}
+
+bool has_one_before(const std::vector<ShopCandidate>& group,
+                    const ShopCandidate& variant) {
+    return std::any_of(
+        group.begin(), group.end(), [&](const ShopCandidate& other) {
+            return other.rank < variant.rank && other.hold != Hold::block;
+        });
+}
+
+Verdict verdict_of(std::int64_t id, const std::vector<ShopCandidate>& group,
+                   const std::vector<Verdict>& verdicts) {
+    const auto found = std::find_if(
+        group.begin(), group.end(),
+        [id](const ShopCandidate& candidate) { return candidate.id == id; });
+    return found == group.end()
+               ? Verdict{}
+               : verdicts[static_cast<std::size_t>(found - group.begin())];
+}
+
+} // namespace
+
+Judge::Judge(MatchView& view, const MatchingConfig& rules)
+    : m_view(view), m_rules(rules) {}
+
+Judgement Judge::judge(std::int64_t shop, const MatchedVariant& variant) {
+    const auto& candidate = variant.candidate;
+    if (candidate.hold != Hold::none) {
+        return {{Outcome::pinned, candidate.linked_to}, {}, false, false, 0};
+    }
+    if (variant.key.empty()) {
+        return {{Outcome::no_identifier, 0}, {}, false, false, 0};
+    }
+    decide(shop, variant.key);
+    const auto verdict = verdict_of(candidate.id, m_group, m_verdicts);
+    if (verdict.outcome == Outcome::unmatched) {
+        return judge_near(shop, variant);
+    }
+    return {verdict, copy_of_first(m_catalog), false,
+            has_one_before(m_group, candidate), m_group.size()};
+}
+
+void Judge::decide(std::int64_t shop, const std::string& key) {
+    if (shop == m_shop && key == m_key) {
+        return;
+    }
+    m_group = m_view.group(shop, key);
+    m_catalog = m_view.catalog_with(key);
+    decide_group(m_group, m_catalog, m_rules, m_verdicts);
+    m_shop = shop;
+    m_key = key;
+}
+
+Judgement Judge::judge_near(std::int64_t shop, const MatchedVariant& variant) {
+    const auto catalog = m_view.catalog_near(shop, variant.near);
+    // Only where near ones are linked do other variants count.
+    const bool alone = catalog.empty() || m_rules.near == OnNear::report;
+    const auto group = alone ? std::vector<ShopCandidate>{variant.candidate}
+                             : m_view.near_group(shop, variant.near);
+    std::vector<Verdict> verdicts;
+    decide_near_group(group, catalog, m_rules, verdicts);
+    return {verdict_of(variant.candidate.id, group, verdicts),
+            copy_of_first(catalog), true,
+            has_one_before(group, variant.candidate), group.size()};
+}
+
+} // namespace hwsync

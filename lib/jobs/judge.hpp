@@ -1,0 +1,45 @@
+#pragma once
+
+#include "catalog/match_view.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace hwsync {
+
+/// What the rules say of one variant, and what they went by.
+struct Judgement {
+    Verdict verdict;
+    /// The catalog variants that have the key or nearly have it; those of the
+    /// first rank.
+    std::vector<CatalogCandidate> catalog;
+    bool is_near = false;     ///< the key matched nothing exactly
+    bool stands_back = false; ///< behind another variant of the shop
+    std::size_t in_group = 0; ///< live variants of the shop with the key
+};
+
+/// Decides on variants one at a time, as associate does on all of a shop.
+class Judge {
+public:
+    Judge(MatchView& view, const MatchingConfig& rules);
+
+    Judgement judge(std::int64_t shop, const MatchedVariant& variant);
+
+private:
+    void decide(std::int64_t shop, const std::string& key);
+    Judgement judge_near(std::int64_t shop, const MatchedVariant& variant);
+
+    MatchView& m_view;
+    MatchingConfig m_rules;
+    /// The group that was last decided on: a list of variants with one
+    /// identifier asks for the same again and again.
+    std::int64_t m_shop = 0;
+    std::string m_key;
+    std::vector<ShopCandidate> m_group;
+    std::vector<CatalogCandidate> m_catalog;
+    std::vector<Verdict> m_verdicts;
+};
+
+} // namespace hwsync

@@ -1,0 +1,180 @@
+#include "program/query.hpp"
+#include "program/run_hwsync.hpp"
+#include "program/shop_export.hpp"
+#include "program/test_folder.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+namespace {
+
+/// A catalog with one associated child, eu, whose third variant has no link.
+class LinkedShops {
+public:
+    LinkedShops() {
+        write("us.jsonl", {{1, {{11, "A"}, {12, "=1+1"}, {13, "C, \"d\""}}}});
+        write("eu.jsonl", {{5, {{51, "A"}, {52, "=1+1"}, {53, "X"}}}});
+        REQUIRE(run({"import-bulk", "--file", folder / "us.jsonl"}).exit_code ==
+                0);
+        associate();
+    }
+
+    RunResult run(std::vector<std::string> arguments,
+                  const std::string& input = {}) const {
+        arguments.insert(arguments.begin(),
+                         {"--catalog", folder / "catalog.db"});
+        return run_hwsync(arguments,
+                          {.input = input, .environment = {{"USER", "anna"}}});
+    }
+
+    void associate() const {
+        REQUIRE(run({"associate", "--shop", "eu", "--file", folder / "eu.jsonl",
+                     "--max-delete", "100%"})
+                    .exit_code == 0);
+    }
+
+    /// `51>11 auto`, one for each link or block.
+    std::vector<std::string> held() const {
+        std::vector<std::string> held;
+        for (const auto& row : query(
+                 folder / "catalog.db",
+                 "SELECT variant_id || '>' || COALESCE(catalog_variant_id, '')"
+                 " || ' ' || origin FROM link ORDER BY variant_id")) {
+            held.push_back(row[0]);
+        }
+        return held;
+    }
+
+    void write(const std::string& name,
+               const std::vector<ExportProduct>& products) const {
+        folder.write(name, to_jsonl(products));
+    }
+
+    TestFolder folder;
+};
+
+using Held = std::vector<std::string>;
+
+bool has(const RunResult& result, const std::string& text) {
+    return result.out.find(text) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("a link is pinned, explained, listed and undone") {
+    const LinkedShops shops;
+    CHECK(shops.held() == Held{"51>11 auto", "52>12 auto"});
+
+    const auto why = shops.run({"explain", "X"});
+    CHECK(why.exit_code == 0);
+    CHECK(has(why, "in the shop, but not linked"));
+
+    const auto added =
+        shops.run({"link", "add", "--shop", "eu", "--variant-id", "53",
+                   "C, \"d\"", "--note", "old SKU", "-f", "json"});
+    CHECK(added.exit_code == 0);
+    CHECK(has(added, R"("command": "link add")"));
+    CHECK(has(added, R"("reason": "pinned")"));
+    CHECK(shops.held() == Held{"51>11 auto", "52>12 auto", "53>13 manual"});
+
+    const auto listed = shops.run({"link", "list", "--pinned"});
+    CHECK(has(listed, "old SKU"));
+    CHECK(has(listed, "anna"));
+    CHECK_FALSE(has(listed, "51"));
+
+    const auto history = shops.run({"link", "history", "X"});
+    CHECK(has(history, "pinned"));
+
+    const auto run =
+        query_value(shops.folder / "catalog.db", "SELECT id FROM run WHERE"
+                                                 " command = 'link add'");
+    CHECK(shops.run({"undo", run}).exit_code == 0);
+    CHECK(shops.held() == Held{"51>11 auto", "52>12 auto", "53> manual"});
+    CHECK(has(shops.run({"link", "list", "--blocked", "-f", "json"}),
+              "undo of run " + run));
+}
+
+TEST_CASE("what link list writes as CSV, link import reads") {
+    const LinkedShops shops;
+    REQUIRE(shops
+                .run({"link", "add", "--shop", "eu", "--variant-id", "53",
+                      "C, \"d\"", "--note", "=cmd|' /C calc'!A0"})
+                .exit_code == 0);
+    const auto links = shops.run({"link", "list", "-f", "csv"}).out;
+    CHECK(links.find("'=1+1") != std::string::npos);
+    const auto before = shops.held();
+
+    const auto same = shops.run({"link", "import", "-"}, links);
+    CHECK(same.exit_code == 0);
+    CHECK(has(same, "nothing to change, 3 as asked for already"));
+    CHECK(shops.held() == before);
+
+    REQUIRE(shops.run({"link", "remove", "--shop", "eu", "X"}).exit_code == 0);
+    REQUIRE(shops.run({"link", "remove", "--shop", "eu", "A"}).exit_code == 0);
+    const auto blocks =
+        shops.run({"link", "list", "--blocked", "-f", "csv"}).out;
+    CHECK(shops.run({"link", "import", "-"}, links).exit_code == 0);
+    CHECK(shops.held() == Held{"51>11 manual", "52>12 auto", "53>13 manual"});
+    CHECK(query_value(shops.folder / "catalog.db",
+                      "SELECT note FROM link WHERE variant_id = 53") ==
+          "=cmd|' /C calc'!A0");
+    CHECK(shops.run({"link", "import", "-"}, blocks).exit_code == 0);
+    CHECK(shops.held() == Held{"51> manual", "52>12 auto", "53> manual"});
+}
+
+TEST_CASE("a table with a wrong row is told by line and changes nothing") {
+    const LinkedShops shops;
+    const auto before = shops.held();
+    const auto result =
+        shops.run({"link", "import", "-"}, "shop,variant_id,identifier\n"
+                                           "eu,53,A\n"
+                                           "eu,52,nothing has this\n"
+                                           "ue,51,A\n");
+    CHECK(result.exit_code == 3);
+    CHECK(result.err.find(":3: no catalog variant") != std::string::npos);
+    CHECK(result.err.find("did you mean 'eu'?") != std::string::npos);
+    CHECK(shops.held() == before);
+    CHECK(query_value(shops.folder / "catalog.db",
+                      "SELECT COUNT(*) FROM reject") == "2");
+}
+
+TEST_CASE("each refusal has its exit code and leaves the links alone") {
+    const LinkedShops shops;
+    const auto before = shops.held();
+    const auto add = [&](std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), {"link", "add"});
+        return shops.run(arguments).exit_code;
+    };
+    CHECK(add({"--shop", "eu", "--variant-id", "53"}) == 2);
+    CHECK(add({"--shop", "eu", "A"}) == 2);
+    CHECK(add({"--shop", "ue", "--variant-id", "53", "A"}) == 2);
+    CHECK(add({"--shop", "primary", "--variant-id", "53", "A"}) == 2);
+    CHECK(add({"--shop", "eu", "--product-id", "5", "C, \"d\""}) == 2);
+    CHECK(add({"--shop", "eu", "--variant-id", "53", "--product-id", "5",
+               "A"}) == 2);
+    CHECK(add({"--shop", "eu", "--variant-id", "53", "none"}) == 1);
+    CHECK(add({"--shop", "eu", "--variant-id", "51", "C, \"d\""}) == 8);
+    CHECK(add({"--shop", "eu", "--variant-id", "99", "A"}) == 8);
+    CHECK(shops.run({"undo", "99"}).exit_code == 1);
+    CHECK(shops.run({"undo", "1"}).exit_code == 2);
+    CHECK(shops.run({"explain"}).exit_code == 2);
+    CHECK(shops.held() == before);
+}
+
+TEST_CASE("the line that explain shows makes the link when it is pasted") {
+    const LinkedShops shops;
+    shops.write("eu.jsonl", {{5, {{51, "A"}, {52, "=1+1"}, {53, "c,\"D\""}}}});
+    shops.associate();
+    const auto why =
+        shops.run({"explain", "--shop", "eu", "--variant-id", "53"});
+    const std::string line =
+        "hwsync link add --shop eu --variant-id 53 --catalog-variant-id 13\n";
+    CHECK(has(why, line));
+    CHECK(shops
+              .run({"link", "add", "--shop", "eu", "--variant-id", "53",
+                    "--catalog-variant-id", "13"})
+              .exit_code == 0);
+    CHECK(shops.held().back() == "53>13 manual");
+}

@@ -1,0 +1,115 @@
+#include "input/csv_reader.hpp"
+#include "unit/input/memory_source.hpp"
+
+#include <hwsync/error.hpp>
+
+#include <doctest/doctest.h>
+
+#include <random>
+#include <string>
+#include <vector>
+
+using namespace hwsync;
+
+namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+Rows rows_of(const std::string& text) {
+    CsvReader reader{from_memory(text)};
+    Rows rows;
+    CsvRow row;
+    while (reader.next(row)) {
+        rows.push_back(row.cells);
+    }
+    return rows;
+}
+
+/// Writes a cell as RFC 4180 lets anyone write it: in quotes where it must be,
+/// or where the dice say so.
+std::string written(const std::string& cell, bool quoted) {
+    if (!quoted && cell.find_first_of(",\"\r\n") == std::string::npos) {
+        return cell;
+    }
+    std::string text = "\"";
+    for (const char c : cell) {
+        text.append(c == '"' ? 2 : 1, c);
+    }
+    text += '"';
+    return text;
+}
+
+std::string message_of(const std::string& text) {
+    try {
+        rows_of(text);
+    } catch (const Error& error) {
+        return error.message();
+    }
+    return "nothing was thrown";
+}
+
+} // namespace
+
+TEST_CASE("what is written as CSV reads back as it was") {
+    std::mt19937 random{20261124};
+    const std::vector<std::string> pieces{",", "\"", "\r\n", "\n", "\r", " ",
+                                          "'", "=",  "a",    "é",  "\t", ""};
+    const auto below = [&](std::size_t end) { return random() % end; };
+    for (int round = 0; round < 3000; ++round) {
+        Rows rows(1 + below(4));
+        std::string text = below(2) == 0 ? "" : "\xEF\xBB\xBF";
+        const auto columns = 1 + below(4);
+        for (std::size_t r = 0; r < rows.size(); ++r) {
+            for (std::size_t c = 0; c < columns; ++c) {
+                std::string cell;
+                for (auto left = below(5); left > 0; --left) {
+                    cell += pieces[below(pieces.size())];
+                }
+                // A row of one empty cell is a blank line unless it is quoted.
+                const bool quoted = below(2) == 0 || columns == 1;
+                text += c == 0 ? "" : ",";
+                text += written(cell, quoted);
+                rows[r].push_back(cell);
+            }
+            const bool last = r + 1 == rows.size();
+            text += last && below(2) == 0 ? "" : below(2) == 0 ? "\r\n" : "\n";
+        }
+        CAPTURE(text);
+        REQUIRE(rows_of(text) == rows);
+    }
+}
+
+TEST_CASE("a row knows the line where it begins") {
+    CsvReader reader{from_memory("a\n\n\"b\nb\"\r\nc")};
+    std::vector<std::uint64_t> lines;
+    CsvRow row;
+    while (reader.next(row)) {
+        lines.push_back(row.line);
+    }
+    CHECK(lines == std::vector<std::uint64_t>{1, 3, 5});
+}
+
+TEST_CASE("damage is told by its line") {
+    const auto tells = [](const std::string& text, const char* what) {
+        const auto message = message_of(text);
+        CAPTURE(message);
+        return message.find(what) != std::string::npos;
+    };
+    CHECK(tells("a\n\"b\nc\n", ":2: a quote is never closed"));
+    CHECK(tells("a\nb\"c\n", ":2: a quote stands in a cell"));
+    CHECK(tells("a\n\"b\"c\n", ":2: text follows a closing quote"));
+    CHECK(tells("a\rb\n", ":1: a carriage return stands alone"));
+    CHECK(tells("a\n\xff\n", ":2: it is no UTF-8"));
+    CHECK(tells(std::string("a\n\0\n", 4), ":2: it holds a NUL byte"));
+    CHECK(tells("\"" + std::string(2'000'000, 'x'), ":1: a row is longer"));
+}
+
+TEST_CASE("the guard against formulas is taken off, and nothing else") {
+    CHECK(without_formula_guard("'=1+1") == "=1+1");
+    CHECK(without_formula_guard("''=1") == "'=1");
+    CHECK(without_formula_guard("'-5") == "-5");
+    CHECK(without_formula_guard("'tis") == "'tis");
+    CHECK(without_formula_guard("=1") == "=1");
+    CHECK(without_formula_guard("'") == "'");
+    CHECK(without_formula_guard("").empty());
+}

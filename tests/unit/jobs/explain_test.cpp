@@ -1,0 +1,150 @@
+#include "unit/jobs/stores.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/explain.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace hwsync;
+
+namespace {
+
+const std::vector<StoreProduct> primary{
+    {1, {{11, "A", "111"}, {12, "B"}}, "Shirt"},
+    {2, {{21, "TWIN"}}},
+    {3, {{31, "TWIN"}}},
+    {4, {{41, "ab-1", "444"}}, "Mug"}};
+
+const std::vector<StoreProduct> child{{5, {{51, "A"}, {52, "B"}, {53, "B"}}},
+                                      {6, {{61, "TWIN"}}},
+                                      {7, {{71, "AB-1", "444"}}, "Mug"},
+                                      {8, {{81, ""}}, "Shirt"},
+                                      {9, {{91, "nothing like it"}}, "Hat"}};
+
+struct ReadStores : Stores {
+    ReadStores() {
+        import_primary(primary);
+        associate("eu", child);
+    }
+
+    std::vector<Explanation> explain(ExplainRequest request) const {
+        request.catalog = catalog();
+        request.shops = {"eu", "uk"};
+        std::vector<Explanation> all;
+        hwsync::explain(request, stop, [&](const Explanation& explanation) {
+            all.push_back(explanation);
+        });
+        return all;
+    }
+
+    Explanation variant(std::int64_t id, const MatchingConfig& matching = {}) {
+        const auto all = explain({.shop = "eu",
+                                  .variant_id = std::to_string(id),
+                                  .matching = matching});
+        REQUIRE(all.size() == 1);
+        return all.front();
+    }
+};
+
+std::vector<std::int64_t> ids_of(const std::vector<LikelyVariant>& candidates) {
+    std::vector<std::int64_t> ids;
+    for (const auto& candidate : candidates) {
+        ids.push_back(candidate.catalog_variant_id);
+    }
+    return ids;
+}
+
+} // namespace
+
+TEST_CASE("each outcome is explained by its own rule") {
+    ReadStores stores;
+    const auto rule = [&](std::int64_t id) { return stores.variant(id).rule; };
+    CHECK(rule(51) == "exact");
+    CHECK(rule(52) == "duplicate");
+    CHECK(rule(61) == "ambiguous");
+    CHECK(rule(71) == "near");
+    CHECK(rule(81) == "no_identifier");
+    CHECK(rule(91) == "unmatched");
+    CHECK(stores.variant(51).state == LinkedState::linked);
+    CHECK(stores.variant(51).catalog_variant_id == 11);
+    CHECK(stores.variant(61).state == LinkedState::not_linked);
+    CHECK(stores.variant(61).outcome == Outcome::ambiguous);
+    CHECK(stores.variant(61).reason ==
+          "2 catalog variants have the key 'TWIN': 21, 31");
+    CHECK(stores.variant(52, {OnDuplicate::link})
+              .reason.ends_with("the next associate links it"));
+}
+
+TEST_CASE("a pin or a block is explained by who said it and why") {
+    ReadStores stores;
+    stores.add({.shop = "eu",
+                .variant_id = "91",
+                .identifier = "A",
+                .note = "a hat is a shirt"});
+    const auto pinned = stores.variant(91);
+    CHECK(pinned.rule == "pin");
+    CHECK(pinned.outcome == Outcome::pinned);
+    CHECK(pinned.reason.starts_with("pinned to catalog variant 11 by anna"));
+    CHECK(pinned.reason.ends_with(": a hat is a shirt"));
+    stores.remove({.shop = "eu", .variant_id = "51"});
+    CHECK(stores.variant(51).rule == "block");
+    CHECK(stores.variant(51).state == LinkedState::not_linked);
+}
+
+TEST_CASE("what is not linked is shown with its likeliest variants") {
+    ReadStores stores;
+    const auto mug = stores.variant(71).candidates;
+    REQUIRE(ids_of(mug) == std::vector<std::int64_t>{41});
+    CHECK(mug[0].evidence ==
+          std::vector<std::string>{"sku nearly the same", "same barcode",
+                                   "same title and options"});
+    CHECK(ids_of(stores.variant(81).candidates) ==
+          std::vector<std::int64_t>{11, 12});
+    CHECK(stores.variant(91).candidates.empty());
+    CHECK(stores.variant(51).candidates.empty());
+}
+
+TEST_CASE("not there, there without a link, and never read are three answers") {
+    ReadStores stores;
+    const auto everywhere = stores.explain({.identifier = "TWIN"});
+    REQUIRE(everywhere.size() == 2);
+    CHECK(everywhere[0].shop == "eu");
+    CHECK(everywhere[0].state == LinkedState::not_linked);
+    CHECK(everywhere[1].shop == "uk");
+    CHECK(everywhere[1].state == LinkedState::never_read);
+    const auto nowhere = stores.explain({.shop = "eu", .identifier = "C"});
+    REQUIRE(nowhere.size() == 1);
+    CHECK(nowhere[0].state == LinkedState::not_in_shop);
+    CHECK_FALSE(nowhere[0].outcome.has_value());
+    CHECK_THROWS_AS(stores.explain({.shop = "ue", .identifier = "C"}), Error);
+}
+
+TEST_CASE("a variant that is gone is not in the shop") {
+    ReadStores stores;
+    stores.associate("eu", {{5, {{52, "B"}}}});
+    const auto gone = stores.variant(51);
+    CHECK(gone.state == LinkedState::not_in_shop);
+    CHECK(gone.reason.starts_with("it is gone from the shop since 2026-11-23"));
+    CHECK(stores.variant(99).reason == "the shop never had this variant");
+}
+
+TEST_CASE("all variants of a product are explained") {
+    ReadStores stores;
+    CHECK(
+        stores.explain({.shop = "eu", .product_id = "gid://shopify/Product/5"})
+            .size() == 3);
+    const auto none = stores.explain({.shop = "eu", .product_id = "55"});
+    REQUIRE(none.size() == 1);
+    CHECK(none[0].state == LinkedState::not_in_shop);
+}
+
+TEST_CASE("what changed in the catalog since shows before associate runs") {
+    ReadStores stores;
+    stores.import_primary({{1, {{12, "B"}}}, {4, {{41, "A"}}}});
+    const auto moved = stores.variant(51);
+    CHECK(moved.state == LinkedState::linked);
+    CHECK(moved.catalog_variant_id == 11);
+    CHECK(moved.reason == "catalog variant 41 alone has the key 'A'; the next "
+                          "associate moves its link from 11; catalog variant "
+                          "11 is deleted");
+}

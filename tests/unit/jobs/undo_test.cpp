@@ -1,0 +1,97 @@
+#include "unit/jobs/stores.hpp"
+
+#include <hwsync/error.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace hwsync;
+
+namespace {
+
+using Held = std::map<std::int64_t, std::string>;
+
+const std::vector<StoreProduct> child{{5, {{51, "A"}, {52, "B"}, {53, "X"}}}};
+const std::vector<StoreProduct> changed{{5, {{51, "B"}, {52, "X"}, {53, "A"}}}};
+
+struct LinkedStores : Stores {
+    LinkedStores() {
+        import_primary({{1, {{11, "A"}, {12, "B"}, {13, "C"}}}});
+        associate("eu", child);
+    }
+};
+
+} // namespace
+
+TEST_CASE("what is taken back of associate stays back") {
+    LinkedStores stores;
+    const auto run = stores.associate("eu", changed);
+    REQUIRE(stores.held("eu") == Held{{51, "auto 12"}, {53, "auto 11"}});
+    const auto result = stores.undo(run, UndoHold::keep);
+    CHECK(result.changes->size() == 3);
+    const auto note = " \"undo of run " + std::to_string(run) + "\"";
+    const Held back{
+        {51, "pin 11" + note}, {52, "pin 12" + note}, {53, "block" + note}};
+    CHECK(stores.held("eu") == back);
+    stores.associate("eu", changed);
+    CHECK(stores.held("eu") == back);
+}
+
+TEST_CASE("what is released is as it was, and the next associate decides") {
+    LinkedStores stores;
+    const auto run = stores.associate("eu", changed);
+    stores.undo(run, UndoHold::release);
+    CHECK(stores.held("eu") == Held{{51, "auto 11"}, {52, "auto 12"}});
+    stores.associate("eu", changed);
+    CHECK(stores.held("eu") == Held{{51, "auto 12"}, {53, "auto 11"}});
+}
+
+TEST_CASE("pins and blocks become what they were") {
+    LinkedStores stores;
+    stores.remove({.shop = "eu",
+                   .variant_id = "53",
+                   .allow_relink = false,
+                   .note = "not ours"});
+    const auto pinned = stores.import_links(
+        "shop,variant_id,catalog_variant_id\neu,53,13\neu,51,11\n");
+    REQUIRE(stores.held("eu") ==
+            Held{{51, "pin 11"}, {52, "auto 12"}, {53, "pin 13"}});
+    stores.undo(pinned.run.value(), UndoHold::keep);
+    CHECK(stores.held("eu") ==
+          Held{{51, "auto 11"}, {52, "auto 12"}, {53, "block \"not ours\""}});
+}
+
+TEST_CASE("a run is not undone where a later one changed the same links") {
+    LinkedStores stores;
+    const auto first = stores.associate("eu", changed);
+    const auto later = stores.remove({.shop = "eu", .variant_id = "53"});
+    const auto before = stores.held("eu");
+    try {
+        stores.undo(first, UndoHold::keep);
+        FAIL("nothing was thrown");
+    } catch (const Error& error) {
+        CHECK(error.kind() == ErrorKind::safety);
+        CHECK(error.message() ==
+              "1 of the links that run " + std::to_string(first) +
+                  " changed were changed again since, first by run " +
+                  std::to_string(later.run.value()));
+    }
+    CHECK(stores.held("eu") == before);
+    stores.undo(later.run.value(), UndoHold::keep);
+    CHECK(stores.held("eu")[53].starts_with("pin 11"));
+}
+
+TEST_CASE("only runs that change links can be undone") {
+    LinkedStores stores;
+    const auto kind = [&](std::int64_t run) {
+        try {
+            stores.undo(run, UndoHold::keep);
+        } catch (const Error& error) {
+            return error.kind();
+        }
+        return ErrorKind::storage;
+    };
+    CHECK(kind(1) == ErrorKind::usage);
+    CHECK(kind(99) == ErrorKind::not_found);
+    CHECK(stores.undo(stores.associate("eu", child), UndoHold::keep)
+              .changes->size() == 0);
+}
