@@ -22,8 +22,7 @@ const CatalogCandidate* find(const Catalog& catalog, std::int64_t id) {
 /// operator has blocked or pinned to something else.
 class Rivals {
 public:
-    Rivals(std::span<const ShopCandidate> variants,
-           std::span<const CatalogCandidate> catalog) {
+    Rivals(std::span<const ShopCandidate> variants, const Catalog& catalog) {
         for (const auto& variant : variants) {
             if (!is_rival(variant, catalog)) {
                 continue;
@@ -42,14 +41,10 @@ public:
     bool several() const noexcept { return m_count > 1; }
 
 private:
-    static bool is_rival(const ShopCandidate& variant,
-                         std::span<const CatalogCandidate> catalog) {
+    static bool is_rival(const ShopCandidate& variant, const Catalog& catalog) {
         return variant.hold == Hold::none ||
                (variant.hold == Hold::pin &&
-                std::any_of(catalog.begin(), catalog.end(),
-                            [&](const CatalogCandidate& candidate) {
-                                return candidate.id == variant.linked_to;
-                            }));
+                find(catalog, variant.linked_to) != nullptr);
     }
 
     int m_rank = std::numeric_limits<int>::max();
@@ -70,6 +65,12 @@ const CatalogCandidate* kept_target(const ShopCandidate& variant,
     const auto* target = find(catalog, variant.linked_to);
     return target != nullptr && !is_conflict(variant, *target, rules) ? target
                                                                       : nullptr;
+}
+
+/// Whether its link goes along to `target`, rivals or not.
+bool has_claim(const ShopCandidate& variant, const CatalogCandidate& target,
+               const MatchingConfig& rules) {
+    return variant.has_claim && !is_conflict(variant, target, rules);
 }
 
 Verdict link(const ShopCandidate& variant, const CatalogCandidate& target,
@@ -97,19 +98,11 @@ Verdict decide(const ShopCandidate& variant, const Catalog& catalog,
     if (catalog.size() > 1) {
         return {Outcome::ambiguous, 0};
     }
-    if (rivals.several() && !variant.has_claim &&
+    if (rivals.several() && !has_claim(variant, *catalog.front(), rules) &&
         rules.on_duplicate == OnDuplicate::hold) {
         return {Outcome::duplicate, 0};
     }
     return link(variant, *catalog.front(), rules);
-}
-
-/// What is only near is no conflict: the identifiers do not match as it is.
-Verdict link_near(const ShopCandidate& variant, const CatalogCandidate& target,
-                  const MatchingConfig& rules) {
-    return is_conflict(variant, target, rules)
-               ? Verdict{Outcome::near, 0}
-               : Verdict{Outcome::linked, target.id};
 }
 
 Verdict decide_near(const ShopCandidate& variant, const Catalog& catalog,
@@ -127,10 +120,10 @@ Verdict decide_near(const ShopCandidate& variant, const Catalog& catalog,
         return {Outcome::linked, fitting->id};
     }
     const bool has_rival =
-        rules.on_duplicate == OnDuplicate::hold &&
-        (catalog.front()->taken || (rivals.several() && !variant.has_claim));
+        catalog.front()->taken ||
+        (rivals.several() && !has_claim(variant, *catalog.front(), rules));
     return catalog.size() == 1 && !has_rival
-               ? link_near(variant, *catalog.front(), rules)
+               ? link(variant, *catalog.front(), rules)
                : Verdict{Outcome::near, 0};
 }
 
@@ -163,8 +156,8 @@ first_rank(std::span<const CatalogCandidate> catalog) {
 void decide_group(std::span<const ShopCandidate> variants,
                   std::span<const CatalogCandidate> catalog,
                   const MatchingConfig& rules, std::vector<Verdict>& verdicts) {
-    const Rivals rivals{variants, catalog};
     const auto first = first_rank(catalog);
+    const Rivals rivals{variants, first};
     verdicts.clear();
     for (const auto& variant : variants) {
         verdicts.push_back(decide(variant, first, rivals, rules));
@@ -175,8 +168,8 @@ void decide_near_group(std::span<const ShopCandidate> variants,
                        std::span<const CatalogCandidate> catalog,
                        const MatchingConfig& rules,
                        std::vector<Verdict>& verdicts) {
-    const Rivals rivals{variants, catalog};
     const auto first = first_rank(catalog);
+    const Rivals rivals{variants, first};
     verdicts.clear();
     for (const auto& variant : variants) {
         verdicts.push_back(decide_near(variant, first, rivals, rules));

@@ -97,14 +97,3 @@ std::string rejects(const RunResult& result) {
 bool contains(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
 }
-
-void execute(const std::filesystem::path& database, const std::string& sql) {
-    sqlite3* raw = nullptr;
-    const int opened = sqlite3_open(database.c_str(), &raw);
-    const std::unique_ptr<sqlite3, decltype(&sqlite3_close)> handle(
-        raw, &sqlite3_close);
-    if (opened != SQLITE_OK || sqlite3_exec(raw, sql.c_str(), nullptr, nullptr,
-                                            nullptr) != SQLITE_OK) {
-        throw std::runtime_error(sqlite3_errmsg(raw));
-    }
-}

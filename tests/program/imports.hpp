@@ -1,5 +1,6 @@
 #pragma once
 
+#include "program/query.hpp"
 #include "program/run_hwsync.hpp"
 #include "program/test_folder.hpp"
 
@@ -53,6 +54,3 @@ std::string counts(const RunResult& result, const char* kind);
 std::string rejects(const RunResult& result);
 
 bool contains(std::string_view text, std::string_view part);
-
-/// Writes to a database as another program would.
-void execute(const std::filesystem::path& database, const std::string& sql);

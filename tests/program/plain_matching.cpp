@@ -234,6 +234,9 @@ private:
         if (counting.empty()) {
             return said_of_unmatched(variant, target);
         }
+        if (stands_back(variant, counting)) {
+            return {"duplicate", ids_of(counting)};
+        }
         const auto* fitting = kept_target(variant, counting);
         if (fitting == nullptr && counting.size() > 1) {
             return {"ambiguous", ids_of(counting)};
@@ -273,6 +276,20 @@ private:
         return first.size() > 1 && !has_claim(variant, target) && holds();
     }
 
+    /// Before anything else is asked.
+    bool stands_back(const Variant& variant, const Variants& counting) const {
+        Variants rivals;
+        for (const auto& one : m_shop) {
+            const bool may = std::any_of(
+                counting.begin(), counting.end(),
+                [&](const Variant& target) { return may_rival(one, target); });
+            if (key(one) == key(variant) && may) {
+                rivals.push_back(one);
+            }
+        }
+        return find(of_first_rank(rivals), variant.id) == nullptr;
+    }
+
     bool holds() const {
         return m_rules.matching.on_duplicate == hwsync::OnDuplicate::hold;
     }
@@ -294,9 +311,11 @@ private:
             fitting = counting.data();
         }
         if (m_rules.matching.near == hwsync::OnNear::report ||
-            fitting == nullptr || in_conflict(variant, *fitting) ||
-            near_waits(variant, *fitting)) {
+            fitting == nullptr || near_waits(variant, *fitting)) {
             return {"near", ids_of(counting)};
+        }
+        if (in_conflict(variant, *fitting)) {
+            return {"conflict", ids_of(counting)};
         }
         target = fitting->id;
         return {"linked", {}};
@@ -310,7 +329,7 @@ private:
                 !may_rival(one, target)) {
                 continue;
             }
-            if (key(one) == catalog_key(target) && holds()) {
+            if (key(one) == catalog_key(target)) {
                 return true;
             }
             if (with_key(key(one)).empty()) {
@@ -319,7 +338,7 @@ private:
         }
         const auto first = of_first_rank(rivals);
         return find(first, variant.id) == nullptr ||
-               (first.size() > 1 && !has_claim(variant, target) && holds());
+               (first.size() > 1 && !has_claim(variant, target));
     }
 
     const Variants& m_catalog;

@@ -533,7 +533,7 @@ TEST_CASE("after associate verify finds what it left, and nothing else") {
         }
         return sold;
     };
-    for (int round = 0; round < 60; ++round) {
+    for (int round = 0; round < 20; ++round) {
         CAPTURE(round);
         Brand brand;
         brand.identifier =
