@@ -54,6 +54,14 @@ TEST_CASE("a config file that the environment names has to be there") {
     }
 }
 
+TEST_CASE("a config file that cannot be looked at is not passed over") {
+    const TestFolder folder;
+    std::filesystem::create_directories(folder / ".config/hwsync");
+    const std::filesystem::path loop = folder / ".config/hwsync/config.toml";
+    std::filesystem::create_symlink(loop, loop);
+    CHECK(find_config_file(with({{"HOME", folder.path().string()}})) == loop);
+}
+
 TEST_CASE("the catalog is named by the environment, the config or the home") {
     Config config;
     CHECK(catalog_path(with({{"HOME", "/home/a"}}), config) ==
