@@ -22,3 +22,6 @@ file(RELATIVE_PATH HWSYNC_PREFIX_FROM_PC
 configure_file(cmake/hwsync.pc.in ${PROJECT_BINARY_DIR}/hwsync.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/hwsync.pc
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+install(FILES man/hwsync-config.5
+  DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)

@@ -1,3 +1,4 @@
+#include "config/key_depth.hpp"
 #include "config/section.hpp"
 #include "config/shop_section.hpp"
 
@@ -50,6 +51,12 @@ std::string read_file(const std::filesystem::path& path,
 }
 
 toml::table parse(const std::string& text, const std::string& shown) {
+    if (const auto line = line_of_too_deep_key(text)) {
+        throw Error(
+            ErrorKind::usage,
+            fmt::format("{}:{}:1: a key has too many parts", shown, *line),
+            "see hwsync-config(5) for the keys there are");
+    }
     try {
         return toml::parse(text);
     } catch (const toml::parse_error& error) {
@@ -64,9 +71,11 @@ toml::table parse(const std::string& text, const std::string& shown) {
 
 std::string checked_shop_name(const Section& shops, std::string_view name) {
     const bool has_control = printable(name, name.size() + 1) != name;
-    if (name.empty() || name.size() > longest_shop_name || has_control) {
-        throw shops.wrong(name, "is no name for a shop",
-                          "give 1 to 64 printable characters");
+    if (name.empty() || name.size() > longest_shop_name || has_control ||
+        name.starts_with(' ') || name.ends_with(' ')) {
+        throw shops.wrong(
+            name, "is no name for a shop",
+            "give 1 to 64 printable characters, no space at the ends");
     }
     return std::string{name};
 }

@@ -27,9 +27,12 @@ std::optional<std::filesystem::path> user_folder(const Environment& environment,
     return std::filesystem::path{home} / below_home;
 }
 
+/// Also of what cannot be looked at: to pass it over would be to run with
+/// another config than the one that is meant.
 bool is_there(const std::filesystem::path& path) {
     std::error_code error;
-    return std::filesystem::exists(path, error);
+    return std::filesystem::status(path, error).type() !=
+           std::filesystem::file_type::not_found;
 }
 
 } // namespace

@@ -67,7 +67,7 @@ const toml::node* Section::find(std::string_view key) {
     return m_table.get(key);
 }
 
-std::optional<std::string> Section::text(std::string_view key) {
+std::optional<std::string> Section::text(std::string_view key, Lines lines) {
     const auto* node = find(key);
     if (node == nullptr) {
         return std::nullopt;
@@ -81,6 +81,14 @@ std::optional<std::string> Section::text(std::string_view key) {
     }
     if (value->find('\0') != value->npos) {
         throw wrong(key, "has a zero byte in it", "remove it");
+    }
+    const auto is_control = [](char c) {
+        return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+    };
+    if (lines == Lines::one &&
+        std::any_of(value->begin(), value->end(), is_control)) {
+        throw wrong(key, "has a line break or control character in it",
+                    "remove it");
     }
     if (holds_secret(*value)) {
         throw wrong(key, "has a secret in it, which never stands in this file",

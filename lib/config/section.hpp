@@ -15,6 +15,8 @@
 
 namespace hwsync {
 
+enum class Lines { one, several };
+
 /// A table of the config file, read key by key. Every error names file, line
 /// and column.
 class Section {
@@ -24,7 +26,8 @@ public:
             const std::string& file);
 
     /// Refuses a value that is plainly one of Shopify's secrets, unseen.
-    std::optional<std::string> text(std::string_view key);
+    std::optional<std::string> text(std::string_view key,
+                                    Lines lines = Lines::one);
     /// A path from `folder`, where it is relative. `~` is no home here.
     std::optional<std::filesystem::path>
     path(std::string_view key, const std::filesystem::path& folder);

@@ -59,13 +59,22 @@ std::string lower(std::string text) {
     return text;
 }
 
+/// The last part of a host's name has a letter; that of an address has none.
+bool is_address(std::string_view host) {
+    const auto last = host.substr(host.rfind('.') + 1);
+    return last.find_first_not_of("0123456789") == last.npos;
+}
+
 std::string read_domain(Section& section) {
     const auto domain = section.text("domain");
     if (!domain) {
-        throw section.wrong("", "has no domain",
-                            "add domain = \"NAME.myshopify.com\"");
+        return {};
     }
-    if (!is_host(*domain)) {
+    if (domain->find('/') != domain->npos) {
+        throw section.wrong("domain", "is a URL, not a host name",
+                            "give it as NAME.myshopify.com, without https://");
+    }
+    if (!is_host(*domain) || is_address(*domain)) {
         throw section.wrong("domain", "is no host name",
                             "give it as NAME.myshopify.com, without https://");
     }
@@ -91,7 +100,8 @@ std::optional<CredentialConfig> read_source(Section& section,
     std::optional<CredentialConfig> found;
     for (const auto& [suffix, source] : kinds) {
         const auto key = prefix + std::string{suffix};
-        const auto value = section.text(key);
+        const auto value = section.text(
+            key, source == Source::command ? Lines::several : Lines::one);
         if (!value) {
             continue;
         }
@@ -187,6 +197,17 @@ bool is_plain_host(std::string_view host) {
            (host.starts_with('[') && host.ends_with(']'));
 }
 
+std::string read_endpoint(Section& section) {
+    const auto url = section.text("endpoint").value_or("");
+    if (!url.empty() &&
+        (!is_safe_url(url) || url.find_first_of("?#") != url.npos)) {
+        throw section.wrong("endpoint", "is no safe address",
+                            "give https://, or http:// to a loopback address, "
+                            "without a query");
+    }
+    return url;
+}
+
 } // namespace
 
 bool is_safe_url(std::string_view url) {
@@ -222,13 +243,14 @@ ShopConfig read_shop(Section section, const std::string& name, ShopRole role,
     shop.domain = read_domain(section);
     shop.credential = read_credential(section, defaults);
     shop.api_version = read_api_version(section).value_or(defaults.api_version);
-    shop.endpoint = section.text("endpoint").value_or("");
-    if (!shop.endpoint.empty() && !is_safe_url(shop.endpoint)) {
-        throw section.wrong("endpoint", "is no safe address",
-                            "give https://, or http:// to a loopback address");
-    }
+    shop.endpoint = read_endpoint(section);
     read_strip_rules(section, role, shop);
     section.finish();
+    // After finish(), which knows a mistyped domain by its name.
+    if (shop.domain.empty()) {
+        throw section.wrong("", "has no domain",
+                            "add domain = \"NAME.myshopify.com\"");
+    }
     return shop;
 }
 
