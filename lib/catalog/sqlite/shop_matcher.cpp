@@ -214,39 +214,43 @@ bool ShopMatcher::is_deleted(std::int64_t catalog_variant) {
     return !m_catalog_deleted.step() || m_catalog_deleted.integer(0) != 0;
 }
 
+bool ShopMatcher::is_candidate(std::int64_t catalog_variant) const {
+    return std::any_of(m_catalog.begin(), m_catalog.end(),
+                       [&](const CatalogCandidate& candidate) {
+                           return candidate.id == catalog_variant;
+                       });
+}
+
 std::string_view ShopMatcher::reason_to_move(const ShopCandidate& variant) {
-    const bool still_fits =
-        std::any_of(m_catalog.begin(), m_catalog.end(),
-                    [&](const CatalogCandidate& candidate) {
-                        return candidate.id == variant.linked_to;
-                    });
-    if (still_fits) {
+    if (is_candidate(variant.linked_to)) {
         return "moved: it stands back by its product's status";
     }
-    return is_deleted(variant.linked_to)
+    return variant.has_claim && is_deleted(variant.linked_to)
                ? "moved: product deleted and made anew"
                : "moved: identifier changed";
 }
 
 std::string_view ShopMatcher::reason_to_end(const ShopCandidate& variant,
                                             Outcome outcome) {
-    switch (outcome) {
-    case Outcome::no_identifier:
+    if (outcome == Outcome::no_identifier) {
         return "ended: identifier gone";
+    }
+    if (is_deleted(variant.linked_to)) {
+        return "ended: product deleted";
+    }
+    if (!is_candidate(variant.linked_to)) {
+        return "ended: identifier changed";
+    }
+    switch (outcome) {
     case Outcome::ambiguous:
         return "ended: several catalog variants have the identifier";
     case Outcome::duplicate:
-        return "ended: it stands back by its product's status";
+        return "ended: several variants of the shop have the identifier";
     case Outcome::conflict:
         return "ended: the other identifiers differ";
-    case Outcome::near:
-    case Outcome::unmatched:
-    case Outcome::linked:
-    case Outcome::pinned:
-        break;
+    default:
+        return "ended: the identifiers are only nearly the same";
     }
-    return is_deleted(variant.linked_to) ? "ended: product deleted"
-                                         : "ended: identifier changed";
 }
 
 } // namespace hwsync::sqlite

@@ -27,6 +27,7 @@ private:
     void end_links_of_gone_variants();
     void settle(const ShopCandidate& variant, const ShopVariantFacts& facts,
                 std::string_view key, const Verdict& verdict);
+    bool is_candidate(std::int64_t catalog_variant) const;
     std::string_view reason_to_move(const ShopCandidate& variant);
     std::string_view reason_to_end(const ShopCandidate& variant,
                                    Outcome outcome);
