@@ -58,9 +58,9 @@ std::string near_sql(Identifier identifier) {
 } // namespace
 
 std::string shop_candidate_columns(Identifier identifier) {
-    return fmt::format("v.id, p.status, v.{}, l.catalog_variant_id, l.origin, "
-                       "l.key",
-                       other_key_column(identifier));
+    return fmt::format("v.id, p.status, v.{}, l.catalog_variant_id, l.origin,"
+                       " COALESCE(l.key = v.{}, 0)",
+                       other_key_column(identifier), key_column(identifier));
 }
 
 std::string_view shop_variant_tables() noexcept {
@@ -71,8 +71,7 @@ std::string_view shop_variant_tables() noexcept {
            " ON l.shop = v.shop AND l.variant_id = v.id";
 }
 
-ShopCandidate shop_candidate(const Statement& row, int column,
-                             std::string_view key) {
+ShopCandidate shop_candidate(const Statement& row, int column) {
     ShopCandidate candidate;
     candidate.id = row.integer(column);
     candidate.rank = status_rank(row.text(column + 1));
@@ -83,7 +82,7 @@ ShopCandidate shop_candidate(const Statement& row, int column,
     }
     candidate.has_claim = candidate.linked_to != 0 &&
                           candidate.hold == Hold::none &&
-                          row.text(column + 5) == key;
+                          row.integer(column + 5) != 0;
     return candidate;
 }
 
@@ -104,7 +103,7 @@ bool ShopKeys::next(KeyGroup& group) {
     do {
         group.facts.push_back({m_rows.integer(1), std::string{m_rows.text(2)},
                                std::string{m_rows.text(3)}});
-        group.variants.push_back(shop_candidate(m_rows, 4, group.key));
+        group.variants.push_back(shop_candidate(m_rows, 4));
         m_has_row = m_rows.step();
     } while (m_has_row && m_rows.text(0) == group.key);
     return true;

@@ -65,10 +65,9 @@ private:
     Statement m_rows;
 };
 
-/// A candidate with this key, made of the columns id, status, other key, link's
-/// target, origin and key, that begin at `column`.
-ShopCandidate shop_candidate(const Statement& row, int column,
-                             std::string_view key);
+/// A candidate made of the columns id, status, other key, link's target, link's
+/// origin and whether its key is the variant's, that begin at `column`.
+ShopCandidate shop_candidate(const Statement& row, int column);
 
 /// The columns of shop_candidate(), of v, p and l.
 std::string shop_candidate_columns(Identifier identifier);

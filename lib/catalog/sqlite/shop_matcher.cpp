@@ -156,7 +156,7 @@ void ShopMatcher::match_without_identifier() {
     rows.bind(1, m_shop);
     m_candidates = "[]";
     while (rows.step()) {
-        const auto variant = shop_candidate(rows, 1, {});
+        const auto variant = shop_candidate(rows, 1);
         const Verdict verdict =
             variant.hold == Hold::none
                 ? Verdict{Outcome::no_identifier, 0}
