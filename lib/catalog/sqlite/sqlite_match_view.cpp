@@ -94,7 +94,7 @@ std::optional<MatchedVariant> SqliteMatchView::variant(std::int64_t shop,
         return std::nullopt;
     }
     const auto text = [&](int column) { return std::string{row.text(column)}; };
-    return MatchedVariant{shop_candidate(row, 12, row.text(6)),
+    return MatchedVariant{shop_candidate(row, 12),
                           row.integer(0),
                           text(1),
                           text(2),
@@ -149,7 +149,7 @@ SqliteMatchView::shop_candidates(const std::string& condition,
     rows.bind(1, shop).bind(2, value);
     std::vector<ShopCandidate> candidates;
     while (rows.step()) {
-        candidates.push_back(shop_candidate(rows, 0, value));
+        candidates.push_back(shop_candidate(rows, 0));
     }
     return candidates;
 }
