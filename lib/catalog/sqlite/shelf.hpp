@@ -14,6 +14,8 @@ namespace hwsync::sqlite {
 struct StripRules {
     std::string prefix;
     std::string suffix;
+
+    bool operator==(const StripRules&) const = default;
 };
 
 /// A SKU without the space around it and without what is taken off. Nothing is

@@ -82,8 +82,9 @@ private:
     void check_variant_row(StoredRows& rows, const BothKeys& keys,
                            const ShopToVerify& shop);
     void check_coverage();
-    std::string_view find_link(const StoredRows& rows, const BothKeys& keys,
-                               ChildSideRow& row);
+    void read_link(const StoredRows& rows, ChildSideRow& row);
+    bool is_asked(const StoredRows& rows, const ChildSideRow& row,
+                  std::string_view shop);
     void add_gone(const StoredRows& rows, const ChildSideRow& row);
     void add_asked_link(const StoredRows& rows, std::string_view shop);
     VerifyResult finish();
@@ -182,15 +183,21 @@ void Verification::check_catalog_variants(const ShopToVerify& primary) {
 void Verification::check_child_variants(const ShopToVerify& shop,
                                         VerifiedShop& result) {
     StoredRows rows{m_connection, shop.shelf, RecordKind::variant};
-    BothKeys kept_keys;
     BothKeys keys;
+    std::uint64_t links_seen = 0;
     while (rows.next()) {
+        links_seen += rows.has_link() ? 1U : 0U;
+        keys.make(rows, shop.kept_strip);
         if (m_asked.all()) {
-            kept_keys.make(rows, shop.kept_strip);
-            check_variant_row(rows, kept_keys, shop);
+            check_variant_row(rows, keys, shop);
         }
-        keys.make(rows, shop.shelf.strip);
+        if (!(shop.shelf.strip == shop.kept_strip)) {
+            keys.make(rows, shop.shelf.strip);
+        }
         check_child_variant(rows, keys, shop, result);
+    }
+    if (m_asked.all()) {
+        check_unseen_links(m_connection, shop.shelf, links_seen, *m_report);
     }
     m_result.links += result.links;
     if (m_asked.all()) {
@@ -225,34 +232,29 @@ void Verification::check_variant_row(StoredRows& rows, const BothKeys& keys,
     m_report->add(finding);
 }
 
-/// Fills in the link; returns the key of what it is linked to.
-std::string_view Verification::find_link(const StoredRows& rows,
-                                         const BothKeys& keys,
-                                         ChildSideRow& row) {
+void Verification::read_link(const StoredRows& rows, ChildSideRow& row) {
     row.held = rows.link_origin() == "manual";
     row.linked_to = rows.linked_to();
     row.rival = !row.held;
-    if (row.linked_to == 0) {
-        return {};
+    if (row.held && row.linked_to != 0) {
+        row.rival = m_judge.link_of(row, Compared::exactly, nullptr).state ==
+                    LinkNow::State::same_key;
+    }
+}
+
+/// Whether the variant has to do with what was asked for; notes its link.
+bool Verification::is_asked(const StoredRows& rows, const ChildSideRow& row,
+                            std::string_view shop) {
+    if (m_asked.all()) {
+        return true;
     }
     const auto* target = m_judge.catalog().find(row.linked_to);
-    if (target == nullptr) {
-        row.link = LinkState::gone;
-        return {};
+    if (target != nullptr && m_asked.find(target->key) != nullptr) {
+        add_asked_link(rows, shop);
+        return true;
     }
-    const auto& key = keys.linking(m_identifier);
-    row.link = LinkState::other;
-    if (!key.exact.empty() && target->key == key.exact) {
-        row.link = LinkState::same_key;
-        row.rival = true;
-    } else if (!key.exact.empty() && !target->key.empty() &&
-               target->near == row.near) {
-        row.link = LinkState::nearly;
-    }
-    row.link_rank = target->rank;
-    row.link_conflicts = !target->other.empty() && !row.other.empty() &&
-                         target->other != row.other;
-    return target->key;
+    return m_asked.find(row.compared) != nullptr ||
+           m_asked.has_nearly(row.near);
 }
 
 void Verification::check_child_variant(const StoredRows& rows,
@@ -270,16 +272,9 @@ void Verification::check_child_variant(const StoredRows& rows,
     row.other = keys.other(m_identifier).exact;
     row.identifier =
         m_identifier == Identifier::sku ? rows.sku() : rows.barcode();
-    const auto target_key = find_link(rows, keys, row);
-    if (!m_asked.all()) {
-        const bool links_to_asked = m_asked.find(target_key) != nullptr;
-        if (links_to_asked) {
-            add_asked_link(rows, result.shop);
-        }
-        if (!links_to_asked && m_asked.find(key.exact) == nullptr &&
-            !m_asked.has_nearly(row.near)) {
-            return;
-        }
+    read_link(rows, row);
+    if (!is_asked(rows, row, result.shop)) {
+        return;
     }
     result.links += row.linked_to != 0 ? 1U : 0U;
     if (!rows.is_live()) {
@@ -363,23 +358,6 @@ VerifyResult Verification::finish() {
     return std::move(m_result);
 }
 
-/// What links the catalog; the one that is asked for must be the same.
-Identifier linking_identifier(const Connection& connection,
-                              const VerifyRequest& request) {
-    auto row = connection.prepare(
-        "SELECT value FROM property WHERE name = 'identifier'");
-    const auto kept = row.step() ? parse_identifier(row.text(0)) : std::nullopt;
-    if (kept && request.identifier && *kept != *request.identifier) {
-        throw Error(ErrorKind::safety,
-                    fmt::format("the catalog is linked by {}, not by {}",
-                                to_string(*kept),
-                                to_string(*request.identifier)),
-                    "set identifier in the config file to what the catalog is "
-                    "linked by");
-    }
-    return kept.value_or(request.identifier.value_or(Identifier::sku));
-}
-
 } // namespace
 
 } // namespace sqlite
@@ -393,7 +371,7 @@ VerifyResult verify_catalog(const VerifyRequest& request,
                     "make one with hwsync import-bulk, or check --catalog");
     }
     const auto connection = sqlite::open_to_read(request.catalog, &stop);
-    connection.execute("PRAGMA cache_size = -16384;"
+    connection.execute("PRAGMA cache_size = -8192;"
                        "PRAGMA temp.cache_size = -8192;"
                        "PRAGMA temp.journal_mode = OFF");
     // One state throughout, whatever a run commits meanwhile.

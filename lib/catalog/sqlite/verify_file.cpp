@@ -43,6 +43,11 @@ std::set<std::string> parts_of(const Connection& connection) {
     return parts;
 }
 
+/// The columns that a link is told of by.
+constexpr std::string_view link_columns =
+    "SELECT l.shop, l.variant_id, l.catalog_variant_id, l.origin, s.name,"
+    " l.linked_at FROM link AS l LEFT JOIN shop AS s ON s.number = l.shop";
+
 std::string fault_of_link(const Statement& row) {
     if (row.is_null(4)) {
         return "it names a shop that the catalog does not know";
@@ -54,15 +59,7 @@ std::string fault_of_link(const Statement& row) {
     if (row.is_null(2) && origin == "auto") {
         return "it blocks, but no operator made it";
     }
-    if (!row.is_null(2) && row.is_null(5)) {
-        return fmt::format("it names catalog variant {}, which the catalog "
-                           "never had",
-                           row.integer(2));
-    }
-    if (origin == "auto" && row.is_null(6)) {
-        return "it names a variant that the shop never had";
-    }
-    return parse_time(row.text(7)) ? std::string{}
+    return parse_time(row.text(5)) ? std::string{}
                                    : "the time of its making is none";
 }
 
@@ -105,14 +102,7 @@ void check_schema(const Connection& connection, StoredReport& report) {
 void check_link_rows(const Connection& connection,
                      const std::vector<ShopToVerify>& shops,
                      StoredReport& report) {
-    auto rows = connection.prepare(
-        "SELECT l.shop, l.variant_id, l.catalog_variant_id, l.origin, s.name,"
-        " c.id, v.id, l.linked_at FROM link AS l"
-        " LEFT JOIN shop AS s ON s.number = l.shop"
-        " LEFT JOIN variant AS c ON c.id = l.catalog_variant_id"
-        " LEFT JOIN shop_variant AS v"
-        " ON v.shop = l.shop AND v.id = l.variant_id"
-        " ORDER BY l.shop, l.variant_id");
+    auto rows = connection.prepare(link_columns);
     while (rows.step()) {
         const bool is_ours =
             rows.is_null(4) ||
@@ -121,17 +111,40 @@ void check_link_rows(const Connection& connection,
                             return shop.shelf.shop == rows.integer(0);
                         });
         const auto fault = is_ours ? fault_of_link(rows) : std::string{};
-        const bool is_unseen = is_ours && !rows.is_null(2) && rows.is_null(6);
         if (!fault.empty()) {
             add_link(rows, FindingKind::damaged,
                      fmt::format("the link of variant {} is damaged: {}",
                                  rows.integer(1), fault),
                      report);
-        } else if (is_unseen) {
+        }
+    }
+}
+
+void check_unseen_links(const Connection& connection, const Shelf& shop,
+                        std::uint64_t seen, StoredReport& report) {
+    const auto all = connection.number(
+        fmt::format("SELECT COUNT(*) FROM link WHERE shop = {}", shop.shop));
+    if (static_cast<std::uint64_t>(all) == seen) {
+        return;
+    }
+    auto rows = connection.prepare(
+        fmt::format("{} WHERE l.shop = ?1 AND l.catalog_variant_id IS NOT NULL"
+                    " AND NOT EXISTS (SELECT 1 FROM shop_variant AS v"
+                    "  WHERE v.shop = l.shop AND v.id = l.variant_id)",
+                    link_columns));
+    rows.bind(1, shop.shop);
+    while (rows.step()) {
+        if (rows.text(3) == "manual") {
             add_link(rows, FindingKind::note,
                      fmt::format("pinned to catalog variant {}, but no reading "
                                  "of the shop has shown it yet",
                                  rows.integer(2)),
+                     report);
+        } else {
+            add_link(rows, FindingKind::damaged,
+                     fmt::format("the link of variant {} is damaged: the shop "
+                                 "never had it",
+                                 rows.integer(1)),
                      report);
         }
     }

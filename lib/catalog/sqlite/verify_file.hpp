@@ -16,11 +16,15 @@ bool check_integrity(const Connection& connection, StoredReport& report);
 /// Whether every table, column, index and view of ours is there.
 void check_schema(const Connection& connection, StoredReport& report);
 
-/// Links that cannot be, or whose variants the catalog has never had; of these
-/// shops, and of those that it does not know.
+/// Links that cannot be; of these shops, and of those that the catalog does not
+/// know.
 void check_link_rows(const Connection& connection,
                      const std::vector<ShopToVerify>& shops,
                      StoredReport& report);
+
+/// Links of variants that the shop has never had; `seen` links have one.
+void check_unseen_links(const Connection& connection, const Shelf& shop,
+                        std::uint64_t seen, StoredReport& report);
 
 /// A number of rows that is kept, against the rows themselves.
 void check_tally(std::string_view shop, std::string_view what,

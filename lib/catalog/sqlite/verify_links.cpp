@@ -11,6 +11,8 @@ namespace hwsync::sqlite {
 
 namespace {
 
+using State = LinkNow::State;
+
 std::string_view word_for(Identifier identifier) {
     return identifier == Identifier::sku ? "SKU" : "barcode";
 }
@@ -32,6 +34,7 @@ LinkJudge::LinkJudge(const Connection& connection, const VerifyRequest& request,
       m_other_word(word_for(identifier == Identifier::sku ? Identifier::barcode
                                                           : Identifier::sku)),
       m_report(report), m_catalog(connection),
+      m_ever_was(connection.prepare("SELECT 1 FROM variant WHERE id = ?1")),
       m_children(connection, "child_side"),
       m_unmatched(connection, "unmatched_side") {}
 
@@ -87,17 +90,18 @@ void LinkJudge::judge_exactly(const ChildRows& rows,
         m_unmatched.add(nearly);
         return;
     }
-    if (has_wrong_link(row, LinkState::same_key)) {
+    const auto link = link_of(row, Compared::exactly, &group);
+    if (has_wrong_link(row, link, State::same_key)) {
         return;
     }
-    const bool linked = row.link == LinkState::same_key;
+    const bool linked = link.state == State::same_key;
     if (rows.stands_back()) {
         add(FindingKind::duplicate, row, row.linked_to,
             fmt::format("another variant of the shop has its {} and comes "
                         "first, as this one's product is a draft or archived{}",
                         m_word, linked ? "; yet it is linked" : ""));
-    } else if (linked && row.link_rank == group.rank) {
-        judge_fitting(row);
+    } else if (linked && link.rank == group.rank) {
+        judge_fitting(row, link);
     } else if (group.count > 1) {
         add(FindingKind::ambiguous, row, row.linked_to,
             fmt::format("several catalog variants have its {}: {}", m_word,
@@ -114,8 +118,8 @@ void LinkJudge::judge_exactly(const ChildRows& rows,
 void LinkJudge::judge_nearly(const ChildRows& rows, const CatalogGroup& group) {
     const auto& row = rows.row();
     const bool may_link = m_request.matching.near == OnNear::link;
-    if (has_wrong_link(row,
-                       may_link ? LinkState::nearly : LinkState::same_key)) {
+    const auto link = link_of(row, Compared::nearly, &group);
+    if (has_wrong_link(row, link, may_link ? State::nearly : State::same_key)) {
         return;
     }
     if (group.count == 0) {
@@ -125,13 +129,12 @@ void LinkJudge::judge_nearly(const ChildRows& rows, const CatalogGroup& group) {
         return;
     }
     const bool claims = may_link && !rows.stands_back();
-    if (claims && row.link == LinkState::nearly &&
-        row.link_rank == group.rank) {
-        judge_fitting(row);
+    if (claims && link.state == State::nearly && link.rank == group.rank) {
+        judge_fitting(row, link);
     } else if (claims && group.count == 1 && !rows.has_rivals() &&
                !m_children.has(row.shop, group.key)) {
         judge_only(row, group);
-    } else if (row.link == LinkState::nearly) {
+    } else if (link.state == State::nearly) {
         add(FindingKind::wrong, row, row.linked_to,
             fmt::format("linked to catalog variant {}, which nearly has its "
                         "{}, but others come first",
@@ -144,15 +147,57 @@ void LinkJudge::judge_nearly(const ChildRows& rows, const CatalogGroup& group) {
     }
 }
 
+LinkNow LinkJudge::link_of(const ChildSideRow& row, Compared compared,
+                           const CatalogGroup* group) {
+    const auto differ = [&](std::string_view other) {
+        return !row.other.empty() && !other.empty() && row.other != other;
+    };
+    const bool exactly = compared == Compared::exactly;
+    if (row.linked_to == 0) {
+        return {};
+    }
+    // What most links are: right, and there is nothing to look up.
+    if (group != nullptr && group->count == 1 &&
+        group->ids.front() == row.linked_to) {
+        return {exactly ? State::same_key : State::nearly, group->rank,
+                differ(group->other)};
+    }
+    const auto* target = m_catalog.find(row.linked_to);
+    if (target == nullptr) {
+        return {State::gone};
+    }
+    auto state = State::other;
+    if (exactly && !row.compared.empty() && target->key == row.compared) {
+        state = State::same_key;
+    } else if (!row.near.empty() && target->near == row.near) {
+        state = State::nearly;
+    }
+    return {state, target->rank, differ(target->other)};
+}
+
+/// Of a link to a catalog variant that is not live.
+void LinkJudge::add_gone(const ChildSideRow& row, std::string_view message) {
+    add(FindingKind::stale, row, row.linked_to, message);
+    m_ever_was.reset();
+    m_ever_was.bind(1, row.linked_to);
+    if (!m_ever_was.step()) {
+        add(FindingKind::damaged, row, row.linked_to,
+            fmt::format("linked to catalog variant {}, which the catalog never "
+                        "had",
+                        row.linked_to));
+    }
+}
+
 /// Whether the link is to something that fits less than `least`, and says so.
-bool LinkJudge::has_wrong_link(const ChildSideRow& row, LinkState least) {
-    if (row.link == LinkState::none || row.link >= least) {
+bool LinkJudge::has_wrong_link(const ChildSideRow& row, const LinkNow& link,
+                               State least) {
+    if (link.state == State::none || link.state >= least) {
         return false;
     }
-    if (row.link == LinkState::gone) {
-        add(FindingKind::stale, row, row.linked_to,
-            fmt::format("linked to catalog variant {}, which is deleted",
-                        row.linked_to));
+    if (link.state == State::gone) {
+        add_gone(row, fmt::format("linked to catalog variant {}, which is "
+                                  "deleted",
+                                  row.linked_to));
         return true;
     }
     const auto* target = m_catalog.find(row.linked_to);
@@ -165,9 +210,9 @@ bool LinkJudge::has_wrong_link(const ChildSideRow& row, LinkState least) {
     return true;
 }
 
-void LinkJudge::judge_fitting(const ChildSideRow& row) {
+void LinkJudge::judge_fitting(const ChildSideRow& row, const LinkNow& link) {
     const auto cross_check = m_request.matching.cross_check;
-    if (!row.link_conflicts || cross_check == CrossCheck::off) {
+    if (!link.conflicts || cross_check == CrossCheck::off) {
         return;
     }
     const bool hold = cross_check == CrossCheck::hold;
@@ -200,9 +245,10 @@ void LinkJudge::judge_only(const ChildSideRow& row, const CatalogGroup& group) {
 }
 
 void LinkJudge::judge_without_identifier(const ChildSideRow& row) {
-    if (row.link == LinkState::gone) {
-        has_wrong_link(row, LinkState::same_key);
-    } else if (row.link != LinkState::none) {
+    const auto link = link_of(row, Compared::exactly, nullptr);
+    if (link.state == State::gone) {
+        has_wrong_link(row, link, State::same_key);
+    } else if (link.state != State::none) {
         add(FindingKind::wrong, row, row.linked_to,
             fmt::format("linked to catalog variant {}, yet it has no {}",
                         row.linked_to, m_word));
@@ -214,11 +260,12 @@ void LinkJudge::judge_without_identifier(const ChildSideRow& row) {
 }
 
 void LinkJudge::judge_pinned(const ChildSideRow& row) {
-    if (row.link == LinkState::gone) {
-        add(FindingKind::stale, row, row.linked_to,
-            fmt::format("pinned to catalog variant {}, which is deleted",
-                        row.linked_to));
-    } else if (row.link != LinkState::same_key) {
+    const auto link = link_of(row, Compared::exactly, nullptr);
+    if (link.state == State::gone) {
+        add_gone(row,
+                 fmt::format("pinned to catalog variant {}, which is deleted",
+                             row.linked_to));
+    } else if (link.state != State::same_key) {
         add(FindingKind::note, row, row.linked_to,
             fmt::format("pinned to catalog variant {}, which has another {}",
                         row.linked_to, m_word));

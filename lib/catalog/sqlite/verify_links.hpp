@@ -32,13 +32,20 @@ public:
     void add(FindingKind kind, const ChildSideRow& row,
              std::int64_t catalog_variant, std::string_view message);
 
+    /// How it is linked now; `group` is what it is compared with, where that is
+    /// known.
+    LinkNow link_of(const ChildSideRow& row, Compared compared,
+                    const CatalogGroup* group);
+
     bool fails_on(FindingKind kind) const;
 
 private:
     void judge_exactly(const ChildRows& rows, const CatalogGroup& group);
     void judge_nearly(const ChildRows& rows, const CatalogGroup& group);
-    bool has_wrong_link(const ChildSideRow& row, LinkState least);
-    void judge_fitting(const ChildSideRow& row);
+    bool has_wrong_link(const ChildSideRow& row, const LinkNow& link,
+                        LinkNow::State least);
+    void judge_fitting(const ChildSideRow& row, const LinkNow& link);
+    void add_gone(const ChildSideRow& row, std::string_view message);
     void judge_only(const ChildSideRow& row, const CatalogGroup& group);
     void add_counted(FindingKind kind, const ChildSideRow& row,
                      std::int64_t catalog_variant, std::string_view message);
@@ -52,6 +59,7 @@ private:
     std::string m_other_word; ///< for the other one
     StoredReport& m_report;
     CatalogSide m_catalog;
+    Statement m_ever_was;
     ChildSide m_children;
     ChildSide m_unmatched; ///< to be compared nearly
     std::map<std::int64_t, VerifiedShop*> m_shops;

@@ -92,4 +92,20 @@ std::vector<ShopToVerify> shops_to_verify(const Connection& connection,
     return shops;
 }
 
+Identifier linking_identifier(const Connection& connection,
+                              const VerifyRequest& request) {
+    auto row = connection.prepare(
+        "SELECT value FROM property WHERE name = 'identifier'");
+    const auto kept = row.step() ? parse_identifier(row.text(0)) : std::nullopt;
+    if (kept && request.identifier && *kept != *request.identifier) {
+        throw Error(ErrorKind::safety,
+                    fmt::format("the catalog is linked by {}, not by {}",
+                                to_string(*kept),
+                                to_string(*request.identifier)),
+                    "set identifier in the config file to what the catalog is "
+                    "linked by");
+    }
+    return kept.value_or(request.identifier.value_or(Identifier::sku));
+}
+
 } // namespace hwsync::sqlite

@@ -25,4 +25,9 @@ struct ShopToVerify {
 std::vector<ShopToVerify> shops_to_verify(const Connection& connection,
                                           const VerifyRequest& request);
 
+/// What links the catalog. Throws Error(safety) where the request names the
+/// other one.
+Identifier linking_identifier(const Connection& connection,
+                              const VerifyRequest& request);
+
 } // namespace hwsync::sqlite

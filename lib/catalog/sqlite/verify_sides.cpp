@@ -32,13 +32,12 @@ Statement make_child_side(const Connection& connection,
         fmt::format("CREATE TEMP TABLE {} (compared TEXT, shop INTEGER,"
                     " id INTEGER, product_id INTEGER, rank INTEGER, near TEXT,"
                     " other TEXT, identifier TEXT, held INTEGER, rival INTEGER,"
-                    " link INTEGER, linked_to INTEGER, link_rank INTEGER,"
-                    " link_conflicts INTEGER)",
+                    " linked_to INTEGER)",
                     table)
             .c_str());
     return connection.prepare(fmt::format(
         "INSERT INTO temp.{} VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
-        " ?11, ?12, ?13, ?14)",
+        " ?11)",
         table));
 }
 
@@ -129,10 +128,7 @@ void ChildSide::add(const ChildSideRow& row) {
                                                         : row.identifier)
         .bind(9, std::int64_t{row.held})
         .bind(10, std::int64_t{row.rival})
-        .bind(11, static_cast<std::int64_t>(row.link))
-        .bind(12, row.linked_to)
-        .bind(13, std::int64_t{row.link_rank})
-        .bind(14, std::int64_t{row.link_conflicts})
+        .bind(11, row.linked_to)
         .run();
 }
 
@@ -156,7 +152,7 @@ ChildRows::ChildRows(const Connection& connection, std::string_view table)
     : m_rows(connection.prepare(fmt::format(
           "SELECT compared, shop, id, product_id, rank,"
           " COALESCE(near, compared), other, COALESCE(identifier, compared),"
-          " held, rival, link, linked_to, link_rank, link_conflicts"
+          " held, rival, linked_to"
           " FROM temp.{} ORDER BY compared, shop, id",
           table))),
       m_groups(connection.prepare(rivals_sql(table))),
@@ -176,10 +172,7 @@ bool ChildRows::next() {
     m_row.identifier = m_rows.text(7);
     m_row.held = m_rows.integer(8) != 0;
     m_row.rival = m_rows.integer(9) != 0;
-    m_row.link = static_cast<LinkState>(m_rows.integer(10));
-    m_row.linked_to = m_rows.integer(11);
-    m_row.link_rank = static_cast<int>(m_rows.integer(12));
-    m_row.link_conflicts = m_rows.integer(13) != 0;
+    m_row.linked_to = m_rows.integer(10);
     find_rivals();
     return true;
 }

@@ -66,12 +66,17 @@ private:
 };
 
 /// How a child's variant is linked now.
-enum class LinkState : std::uint8_t {
-    none,
-    gone,    ///< to a catalog variant that is not live
-    other,   ///< to one with another key
-    nearly,  ///< to one whose near form is the same
-    same_key ///< to one with the same key
+struct LinkNow {
+    enum class State : std::uint8_t {
+        none,
+        gone,    ///< to a catalog variant that is not live
+        other,   ///< to one with another key
+        nearly,  ///< to one whose near form is the same
+        same_key ///< to one with the same key
+    };
+    State state = State::none;
+    int rank = 0;           ///< of what it is linked to
+    bool conflicts = false; ///< the other identifiers differ
 };
 
 /// A live variant of a child shop as it is compared.
@@ -86,10 +91,7 @@ struct ChildSideRow {
     std::string_view identifier; ///< as it is stored
     bool held = false;           ///< pinned or blocked
     bool rival = true;           ///< may claim what has its key
-    LinkState link = LinkState::none;
-    std::int64_t linked_to = 0;
-    int link_rank = 0;           ///< of what it is linked to
-    bool link_conflicts = false; ///< the other identifiers differ
+    std::int64_t linked_to = 0;  ///< 0 for none and for a block
 };
 
 /// Rows in a temporary table, to be read in the order of what is compared, then
