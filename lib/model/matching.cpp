@@ -119,9 +119,8 @@ Verdict decide_near(const ShopCandidate& variant, const Catalog& catalog,
     if (const auto* fitting = kept_target(variant, catalog, rules)) {
         return {Outcome::linked, fitting->id};
     }
-    const bool has_rival =
-        catalog.front()->taken ||
-        (rivals.several() && !has_claim(variant, *catalog.front(), rules));
+    const bool has_rival = (catalog.front()->taken || rivals.several()) &&
+                           !has_claim(variant, *catalog.front(), rules);
     return catalog.size() == 1 && !has_rival
                ? link(variant, *catalog.front(), rules)
                : Verdict{Outcome::near, 0};

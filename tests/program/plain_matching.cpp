@@ -329,7 +329,8 @@ private:
                 !may_rival(one, target)) {
                 continue;
             }
-            if (key(one) == catalog_key(target)) {
+            if (key(one) == catalog_key(target) &&
+                !has_claim(variant, target)) {
                 return true;
             }
             if (with_key(key(one)).empty()) {
