@@ -23,5 +23,27 @@ configure_file(cmake/hwsync.pc.in ${PROJECT_BINARY_DIR}/hwsync.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/hwsync.pc
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
+install(FILES
+  man/hwsync-associate.1
+  man/hwsync-config.1
+  man/hwsync-explain.1
+  man/hwsync-import-bulk.1
+  man/hwsync-import-new.1
+  man/hwsync-import-updates.1
+  man/hwsync-link.1
+  man/hwsync-runs.1
+  man/hwsync-show.1
+  man/hwsync-undo.1
+  man/hwsync-verify.1
+  man/hwsync.1
+  DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES man/hwsync-config.5
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
+
+install(FILES completions/hwsync.bash
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+  RENAME hwsync)
+install(FILES completions/_hwsync
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+install(FILES completions/hwsync.fish
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
