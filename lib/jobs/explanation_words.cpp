@@ -33,6 +33,12 @@ Because because_linked(const MatchedVariant& variant,
                                     "same, and near = \"link\"",
                                     target)};
     }
+    if (judgement.in_group > 1 && variant.candidate.has_claim) {
+        return {"goes_along",
+                fmt::format("its link was made by the key '{}' and goes along "
+                            "with it to catalog variant {}",
+                            printable(variant.key), target)};
+    }
     if (judgement.in_group > 1) {
         return {"on_duplicate",
                 fmt::format("{} variants of the shop have it, and "
@@ -50,7 +56,9 @@ Because because_near(const Judgement& judgement, const MatchingConfig& rules) {
                     list_of(judgement.catalog));
     return {"near", rules.near == OnNear::report
                         ? found + "; near = \"report\" leaves that to a person"
-                        : found + ", but that is not the only one it may be"};
+                        : found +
+                              ", but it has rivals, or its other identifier "
+                              "differs"};
 }
 
 Because because_duplicate(const MatchedVariant& variant,

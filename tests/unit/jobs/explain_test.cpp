@@ -148,3 +148,13 @@ TEST_CASE("what changed in the catalog since shows before associate runs") {
                           "associate moves its link from 11; catalog variant "
                           "11 is deleted");
 }
+
+TEST_CASE("a link that goes along with its key is explained as that") {
+    ReadStores stores;
+    stores.associate("eu", {{5, {{51, "A"}, {54, "A"}}}});
+    stores.import_primary({{4, {{41, "A"}}}});
+    const auto first = stores.variant(51);
+    CHECK(first.rule == "goes_along");
+    CHECK(first.outcome == Outcome::linked);
+    CHECK(stores.variant(54).rule == "duplicate");
+}
