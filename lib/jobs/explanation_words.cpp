@@ -56,9 +56,7 @@ Because because_near(const Judgement& judgement, const MatchingConfig& rules) {
                     list_of(judgement.catalog));
     return {"near", rules.near == OnNear::report
                         ? found + "; near = \"report\" leaves that to a person"
-                        : found +
-                              ", but it has rivals, or its other identifier "
-                              "differs"};
+                        : found + ", but it has rivals"};
 }
 
 Because because_duplicate(const MatchedVariant& variant,
@@ -80,8 +78,8 @@ Because because_conflict(const MatchedVariant& variant,
     const auto other =
         identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
     return {"conflict",
-            fmt::format("catalog variant {} has the key '{}', but another {} "
-                        "than '{}', and cross_check = \"hold\"",
+            fmt::format("catalog variant {} fits the key '{}', but has another "
+                        "{} than '{}', and cross_check = \"hold\"",
                         list_of(judgement.catalog), printable(variant.key),
                         to_string(other),
                         printable(variant.candidate.other_key))};
