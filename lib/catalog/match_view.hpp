@@ -66,7 +66,8 @@ public:
     /// All live variants of a shop that have a key.
     virtual std::vector<ShopCandidate> group(std::int64_t shop,
                                              std::string_view key) = 0;
-    /// Those whose near form it is and that nothing matches exactly.
+    /// Those whose near form it is and that nothing matches exactly, blocked
+    /// ones aside.
     virtual std::vector<ShopCandidate> near_group(std::int64_t shop,
                                                   std::string_view near) = 0;
 

@@ -33,6 +33,12 @@ Because because_linked(const MatchedVariant& variant,
                                     "same, and near = \"link\"",
                                     target)};
     }
+    if (judgement.in_group > 1 && variant.candidate.has_claim) {
+        return {"goes_along",
+                fmt::format("its link was made by the key '{}' and goes along "
+                            "with it to catalog variant {}",
+                            printable(variant.key), target)};
+    }
     if (judgement.in_group > 1) {
         return {"on_duplicate",
                 fmt::format("{} variants of the shop have it, and "
@@ -50,7 +56,7 @@ Because because_near(const Judgement& judgement, const MatchingConfig& rules) {
                     list_of(judgement.catalog));
     return {"near", rules.near == OnNear::report
                         ? found + "; near = \"report\" leaves that to a person"
-                        : found + ", but that is not the only one it may be"};
+                        : found + ", but it has rivals"};
 }
 
 Because because_duplicate(const MatchedVariant& variant,
@@ -72,8 +78,8 @@ Because because_conflict(const MatchedVariant& variant,
     const auto other =
         identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
     return {"conflict",
-            fmt::format("catalog variant {} has the key '{}', but another {} "
-                        "than '{}', and cross_check = \"hold\"",
+            fmt::format("catalog variant {} fits the key '{}', but has another "
+                        "{} than '{}', and cross_check = \"hold\"",
                         list_of(judgement.catalog), printable(variant.key),
                         to_string(other),
                         printable(variant.candidate.other_key))};

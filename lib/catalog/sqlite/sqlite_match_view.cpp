@@ -142,10 +142,10 @@ std::vector<ShopCandidate>
 SqliteMatchView::shop_candidates(const std::string& condition,
                                  std::int64_t shop, std::string_view value) {
     auto rows = m_connection.prepare(
-        fmt::format("SELECT {} {} WHERE v.shop = ?1 AND v.deleted_at IS NULL"
-                    " AND {} ORDER BY v.id",
-                    shop_candidate_columns(m_identifier), shop_variant_tables(),
-                    condition));
+        fmt::format("SELECT v.{}_key, {} {} WHERE v.shop = ?1"
+                    " AND v.deleted_at IS NULL AND {} ORDER BY v.id",
+                    m_by, shop_candidate_columns(m_identifier),
+                    shop_variant_tables(), condition));
     rows.bind(1, shop).bind(2, value);
     std::vector<ShopCandidate> candidates;
     while (rows.step()) {
@@ -163,7 +163,8 @@ std::vector<ShopCandidate> SqliteMatchView::near_group(std::int64_t shop,
                                                        std::string_view near) {
     return shop_candidates(
         fmt::format("COALESCE(v.{0}_near, v.{0}_key) = ?2"
-                    " AND l.origin IS NOT 'manual' AND NOT EXISTS ("
+                    " AND (l.origin IS NOT 'manual'"
+                    "  OR l.catalog_variant_id IS NOT NULL) AND NOT EXISTS ("
                     "  SELECT 1 FROM variant AS c WHERE c.{0}_key = v.{0}_key"
                     "  AND c.deleted_at IS NULL)",
                     m_by),

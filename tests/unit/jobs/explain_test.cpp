@@ -148,3 +148,24 @@ TEST_CASE("what changed in the catalog since shows before associate runs") {
                           "associate moves its link from 11; catalog variant "
                           "11 is deleted");
 }
+
+TEST_CASE("a link that goes along with its key is explained as that") {
+    ReadStores stores;
+    stores.associate("eu", {{5, {{51, "A"}, {54, "A"}}}});
+    stores.import_primary({{4, {{41, "A"}}}});
+    const auto first = stores.variant(51);
+    CHECK(first.rule == "goes_along");
+    CHECK(first.outcome == Outcome::linked);
+    CHECK(stores.variant(54).rule == "duplicate");
+}
+
+TEST_CASE("what would be a conflict is explained by the other identifier") {
+    ReadStores stores;
+    stores.associate("eu", {{5, {{55, "A", "999"}}}});
+    const auto held = stores.variant(
+        55, {OnDuplicate::hold, OnNear::report, CrossCheck::hold});
+    CHECK(held.rule == "conflict");
+    CHECK(held.reason == "catalog variant 11 fits the key 'A', but has another "
+                         "barcode than '999', and cross_check = \"hold\"; the "
+                         "next associate ends its link to 11");
+}
