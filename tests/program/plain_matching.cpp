@@ -212,8 +212,8 @@ private:
     /// what now has the identifier.
     bool has_claim(const Variant& variant, const Variant& target) const {
         const auto* const link = automatic_link_of(variant);
-        return link != nullptr && link->key == key(variant) &&
-               !in_conflict(variant, target);
+        return link != nullptr && !in_conflict(variant, target) &&
+               (link->target == target.id || link->key == key(variant));
     }
 
     /// Neither blocked nor pinned to something else.
