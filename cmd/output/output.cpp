@@ -45,12 +45,13 @@ void Output::run_is_committed(std::optional<std::int64_t> run) {
 
 bool Output::discard() noexcept {
     m_buffer.clear();
+    m_tells_failure = true;
     return !m_written;
 }
 
 void Output::write_all(std::string_view text) {
     while (!text.empty()) {
-        if (!m_committed) {
+        if (!m_committed && !m_tells_failure) {
             m_stop.check();
         }
         const auto written = ::write(m_fd, text.data(), text.size());

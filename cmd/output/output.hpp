@@ -44,5 +44,6 @@ private:
     std::string m_buffer;
     bool m_written = false;
     bool m_committed = false;
+    bool m_tells_failure = false; ///< a stop has had its effect
     std::optional<std::int64_t> m_run;
 };

@@ -1,5 +1,6 @@
 #include "program/exports.hpp"
 #include "program/imports.hpp"
+#include "program/query.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/ranges.h>

@@ -4,12 +4,9 @@
 
 #include <doctest/doctest.h>
 #include <fmt/ranges.h>
-#include <sqlite3.h>
 
 #include <filesystem>
-#include <memory>
 #include <set>
-#include <stdexcept>
 
 RunResult ImportFixture::import(std::string_view text,
                                 const std::vector<std::string>& more,

@@ -215,7 +215,7 @@ void create_catalog(const std::filesystem::path& path) {
     {
         const Descriptor file{
             open(fresh.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
-        if (file.get() < 0) {
+        if (file.get() < 0 || fchmod(file.get(), 0600) != 0) {
             throw failed(path, "make it");
         }
     }

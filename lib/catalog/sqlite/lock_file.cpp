@@ -15,6 +15,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace hwsync::sqlite {
@@ -34,12 +35,25 @@ Error cannot(std::string_view what, const std::filesystem::path& path) {
 }
 
 int open_lock(const std::filesystem::path& path) {
-    const int fd =
-        open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0) {
-        throw cannot("open", path);
+    constexpr int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW;
+    for (;;) {
+        int fd = open(path.c_str(), flags);
+        if (fd < 0 && errno == ENOENT) {
+            fd = open(path.c_str(), flags | O_CREAT | O_EXCL, 0600);
+            if (fd < 0 && errno == EEXIST) {
+                continue;
+            }
+            // The umask has no say: the next run must be able to open it.
+            if (fd >= 0 && fchmod(fd, 0600) != 0) {
+                close(fd);
+                throw cannot("make", path);
+            }
+        }
+        if (fd < 0) {
+            throw cannot("open", path);
+        }
+        return fd;
     }
-    return fd;
 }
 
 std::string read_holder(int fd) {
@@ -50,7 +64,12 @@ std::string read_holder(int fd) {
 }
 
 [[noreturn]] void throw_busy(int fd, const LockFile::Wanted& wanted) {
-    const auto holder = read_holder(fd);
+    auto holder = read_holder(fd);
+    // It has the lock a moment before it has written its name.
+    for (int tries = 0; holder.empty() && tries < 20; ++tries) {
+        poll(nullptr, 0, 5);
+        holder = read_holder(fd);
+    }
     throw Error(
         ErrorKind::busy,
         fmt::format("{} is held by {}", wanted.what,

@@ -20,8 +20,15 @@ namespace {
 
 constexpr const char* write_cache = "PRAGMA cache_size = -8192";
 
+/// A catalog is one by all its names.
+std::string locks_of(const CatalogTarget& target) {
+    std::error_code is_not_there;
+    const auto path = std::filesystem::canonical(target.path, is_not_there);
+    return is_not_there ? target.path.string() : path.string();
+}
+
 LockFile::Wanted write_lock(const CatalogTarget& target) {
-    return {target.path.string() + ".lock",
+    return {locks_of(target) + ".lock",
             fmt::format("the catalog {}", target.path.string()), target.command,
             target.now, target.lock_timeout};
 }
@@ -39,7 +46,7 @@ std::string file_name_of(std::string_view shop) {
 }
 
 LockFile::Wanted job_lock(const CatalogTarget& target) {
-    return {fmt::format("{}.{}.{}.lock", target.path.string(), target.command,
+    return {fmt::format("{}.{}.{}.lock", locks_of(target), target.command,
                         file_name_of(target.shop)),
             fmt::format("{} of shop {}", target.command, target.shop),
             target.command, target.now, target.lock_timeout};
@@ -58,6 +65,8 @@ std::int64_t SqliteCatalog::begin_run(const RunStart& start) {
     if (m_target.dry_run) {
         return 0;
     }
+    // Who writes for long holds this lock; SQLite's own knows no names.
+    const auto lock = LockFile::take(write_lock(m_target), m_target.stop);
     Transaction transaction{m_bookkeeping};
     const auto run = sqlite::begin_run(m_bookkeeping, start);
     transaction.commit();
@@ -164,13 +173,7 @@ Connection empty_catalog() {
     return connection;
 }
 
-} // namespace
-
-std::unique_ptr<Catalog> open_existing_catalog(CatalogTarget target) {
-    if (!catalog_exists(target.path)) {
-        return nullptr;
-    }
-    auto job = LockFile::take(job_lock(target), target.stop);
+std::unique_ptr<Catalog> opened(CatalogTarget target, LockFile job) {
     auto bookkeeping = open_to_write(target.path, nullptr);
     auto catalog = std::make_unique<SqliteCatalog>(std::move(target),
                                                    std::move(bookkeeping));
@@ -178,19 +181,34 @@ std::unique_ptr<Catalog> open_existing_catalog(CatalogTarget target) {
     return catalog;
 }
 
-std::unique_ptr<Catalog> open_catalog(CatalogTarget target) {
+} // namespace
+
+std::unique_ptr<Catalog> open_existing_catalog(CatalogTarget target) {
     if (!catalog_exists(target.path)) {
-        if (target.dry_run) {
-            target.in_memory = true;
-            return std::make_unique<SqliteCatalog>(std::move(target),
-                                                   empty_catalog());
-        }
+        return nullptr;
+    }
+    auto job = LockFile::take(job_lock(target), target.stop);
+    return opened(std::move(target), std::move(job));
+}
+
+std::unique_ptr<Catalog> open_catalog(CatalogTarget target) {
+    if (catalog_exists(target.path)) {
+        return open_existing_catalog(std::move(target));
+    }
+    if (target.dry_run) {
+        target.in_memory = true;
+        return std::make_unique<SqliteCatalog>(std::move(target),
+                                               empty_catalog());
+    }
+    // The job's lock first: of several at once, one makes it and goes on.
+    auto job = LockFile::take(job_lock(target), target.stop);
+    {
         const auto lock = LockFile::take(write_lock(target), target.stop);
         if (!catalog_exists(target.path)) {
             create_catalog(target.path);
         }
     }
-    return open_existing_catalog(std::move(target));
+    return opened(std::move(target), std::move(job));
 }
 
 } // namespace hwsync

@@ -1,0 +1,248 @@
+#include "program/exports.hpp"
+#include "program/held_export.hpp"
+#include "program/imports.hpp"
+#include "program/query.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <sys/stat.h>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string text = products(1, 30);
+
+unsigned mode_of(const fs::path& path) {
+    struct stat status {};
+    REQUIRE(stat(path.c_str(), &status) == 0);
+    return status.st_mode & 0777U;
+}
+
+/// The process' umask while this lives.
+class Umask {
+public:
+    explicit Umask(mode_t mask) : m_before(umask(mask)) {}
+    ~Umask() { umask(m_before); }
+    Umask(const Umask&) = delete;
+    Umask& operator=(const Umask&) = delete;
+
+private:
+    mode_t m_before;
+};
+
+struct Unusable {
+    std::string words;
+    std::function<void(const ImportFixture&)> make;
+};
+
+void overwrite(const ImportFixture& fixture, std::size_t from) {
+    auto bytes = read_file(fixture.catalog);
+    REQUIRE(bytes.size() > from);
+    bytes.replace(from, std::string::npos, bytes.size() - from, '\xaa');
+    fixture.folder.write("catalog.db", bytes);
+}
+
+std::vector<Unusable> unusable_catalogs() {
+    const auto fill = [](const ImportFixture& fixture) {
+        REQUIRE(fixture.import(text).exit_code == 0);
+    };
+    return {
+        {"it is empty and no catalog",
+         [](const auto& fixture) { fixture.folder.write("catalog.db", ""); }},
+        {"it is no SQLite database",
+         [](const auto& fixture) {
+             fixture.folder.write("catalog.db", std::string(8192, 'x'));
+         }},
+        {"it is no SQLite database",
+         [fill](const auto& fixture) {
+             fill(fixture);
+             overwrite(fixture, 0);
+         }},
+        {"it is damaged",
+         [fill](const auto& fixture) {
+             fill(fixture);
+             overwrite(fixture, 4096);
+         }},
+        {"it is damaged",
+         [fill](const auto& fixture) {
+             fill(fixture);
+             fs::resize_file(fixture.catalog, 5000);
+         }},
+        {"it is a database of another application",
+         [](const auto& fixture) {
+             fixture.folder.write("catalog.db", "");
+             execute(fixture.catalog, "CREATE TABLE theirs (x)");
+         }},
+        {"it is of a newer version of hwsync",
+         [fill](const auto& fixture) {
+             fill(fixture);
+             execute(fixture.catalog, "PRAGMA user_version = 99");
+             execute(fixture.catalog, "PRAGMA wal_checkpoint(TRUNCATE)");
+         }},
+        {"it is read-only",
+         [fill](const auto& fixture) {
+             fill(fixture);
+             fs::permissions(fixture.catalog, fs::perms{0444});
+         }},
+    };
+}
+
+} // namespace
+
+TEST_CASE("a catalog that cannot be used is refused and stays byte for byte") {
+    for (const auto& [words, make] : unusable_catalogs()) {
+        CAPTURE(words);
+        const ImportFixture fixture;
+        fixture.folder.write("export.jsonl", text);
+        make(fixture);
+        const auto bytes = read_file(fixture.catalog);
+        const auto files = fixture.files();
+        for (const std::string dry : {"", "--dry-run"}) {
+            const auto result = dry.empty() ? fixture.import(text)
+                                            : fixture.import(text, {dry});
+            CHECK(result.exit_code == 6);
+            CHECK(contains(result.err, words));
+            CHECK(contains(result.err, fixture.catalog));
+            const auto document = document_of(result);
+            CHECK(text_of(document["error"]["kind"]) == "storage");
+            CHECK(document["run"].IsNull());
+            CHECK(read_file(fixture.catalog) == bytes);
+        }
+        if (!contains(words, "damaged")) {
+            CHECK(fixture.files() == files);
+        }
+    }
+}
+
+TEST_CASE("a catalog that is a directory, or in none, is refused") {
+    const ImportFixture fixture;
+    const auto export_file = fixture.folder.write("export.jsonl", text);
+    const auto folder = fixture.folder.path().string();
+    for (const auto& [catalog, words] :
+         std::vector<std::pair<std::string, std::string>>{
+             {folder, "it is a directory"},
+             {folder + "/missing/catalog.db", "missing"},
+             {export_file, "it is no SQLite database"},
+             {export_file + "/catalog.db", "Not a directory"},
+             {"/dev/null", "it is no file"}}) {
+        CAPTURE(catalog);
+        const auto result = run_hwsync(
+            {"import-bulk", "--catalog", catalog, "--file", export_file});
+        CHECK(result.exit_code == 6);
+        CHECK(contains(result.err, words));
+        CHECK(result.out.empty());
+    }
+    CHECK(fixture.files() == "export.jsonl");
+    CHECK(read_file(export_file) == text);
+}
+
+TEST_CASE("a read-only catalog can be looked at") {
+    const ImportFixture fixture;
+    REQUIRE(fixture.import(text).exit_code == 0);
+    fs::permissions(fixture.catalog, fs::perms{0444});
+    CHECK(run_hwsync({"show", "--catalog", fixture.catalog, "SKU-10"})
+              .exit_code == 0);
+    CHECK(run_hwsync({"runs", "--catalog", fixture.catalog}).exit_code == 0);
+}
+
+TEST_CASE("files are made for their owner alone, whatever the umask") {
+    for (const mode_t mask : {0U, 022U, 0277U, 0777U}) {
+        CAPTURE(mask);
+        const ImportFixture fixture;
+        HeldExport held{fixture.folder / "held"};
+        RunOptions options;
+        options.meanwhile = [&](pid_t) {
+            CHECK(held.feed_until_held());
+            for (const auto& entry :
+                 fs::directory_iterator(fixture.folder.path())) {
+                CAPTURE(entry.path().string());
+                CHECK(mode_of(entry.path()) == 0600);
+            }
+            held.end();
+        };
+        const Umask umask{mask};
+        CHECK(fixture.import_file(held.path(), {}, "import-bulk", options)
+                  .exit_code == 0);
+        CHECK(mode_of(fixture.catalog) == 0600);
+    }
+}
+
+TEST_CASE("a mode that an operator changed stays") {
+    const ImportFixture fixture;
+    REQUIRE(fixture.import(text).exit_code == 0);
+    fs::permissions(fixture.catalog, fs::perms{0640});
+    CHECK(fixture.import(products(1, 31)).exit_code == 0);
+    CHECK(mode_of(fixture.catalog) == 0640);
+}
+
+TEST_CASE(
+    "a catalog may be a symbolic link, and is one catalog by both names") {
+    const ImportFixture fixture;
+    REQUIRE(fixture.import(text).exit_code == 0);
+    const auto alias = fixture.folder / "alias.db";
+    fs::create_symlink("catalog.db", alias);
+    const auto more = fixture.folder.write("more.jsonl", products(1, 31));
+    const std::vector<std::string> import{"import-bulk", "--catalog", alias,
+                                          "--file", more};
+    CHECK(run_hwsync(import).exit_code == 0);
+    CHECK(fs::is_symlink(alias));
+    CHECK(fixture.value("SELECT COUNT(*) FROM products") == "31");
+
+    HeldExport held{fixture.folder / "held"};
+    RunOptions options;
+    options.meanwhile = [&](pid_t) {
+        CHECK(held.feed_until_held());
+        const auto result = run_hwsync(import);
+        CHECK(result.exit_code == 7);
+        CHECK(contains(result.err, "is held by import-bulk, process "));
+        held.end();
+    };
+    CHECK(fixture.import_file(held.path(), {}, "import-bulk", options)
+              .exit_code == 0);
+}
+
+TEST_CASE("what a killed run left where the catalog would be does no harm") {
+    const ImportFixture fixture;
+    for (const auto* name :
+         {"catalog.db-wal", "catalog.db-shm", "catalog.db-journal",
+          "catalog.db.new", "catalog.db.new-wal", "catalog.db.new-journal"}) {
+        fixture.folder.write(name, std::string(5000, 'x'));
+    }
+    CHECK(fixture.import(text).exit_code == 0);
+    CHECK(fixture.files() == "catalog.db catalog.db.import-bulk.primary.lock "
+                             "catalog.db.lock export.jsonl");
+    CHECK(fixture.value("PRAGMA integrity_check") == "ok");
+}
+
+TEST_CASE("a report that cannot be written leaves the run committed") {
+    struct Row {
+        RunOptions options;
+        std::string words;
+    };
+    const std::vector<Row> rows{
+        {{.stdout_to = "/dev/full"}, "No space left on device"},
+        {{.closed = {1}}, "it is closed"},
+        {{.read_at_most = 0}, "Broken pipe"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.words);
+        for (const std::string format : {"text", "json"}) {
+            const ImportFixture fixture;
+            const auto result = fixture.import_file(
+                fixture.folder.write("export.jsonl", text),
+                {"--format", format}, "import-bulk", row.options);
+            CHECK(result.exit_code == 9);
+            CHECK(contains(result.err, "run 1 is committed"));
+            CHECK(contains(result.err, row.words));
+            CHECK(fixture.last_run() == "done 0");
+            CHECK(fixture.value("SELECT COUNT(*) FROM products") == "30");
+        }
+    }
+}

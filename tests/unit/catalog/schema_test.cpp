@@ -1,0 +1,138 @@
+#include "catalog/sqlite/schema.hpp"
+
+#include "catalog/sqlite/connection.hpp"
+#include "program/test_folder.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+using namespace hwsync;
+using namespace hwsync::sqlite;
+
+namespace {
+
+Connection version_1() {
+    auto connection = Connection::temporary();
+    connection.execute(read_file(HWSYNC_SCHEMA_V1).c_str());
+    connection.execute(
+        fmt::format("PRAGMA application_id = {}", application_id).c_str());
+    connection.execute("PRAGMA user_version = 1");
+    return connection;
+}
+
+/// Every table, index and view by name, with its SQL.
+std::map<std::string, std::string> parts_of(const Connection& connection) {
+    std::map<std::string, std::string> parts;
+    auto rows = connection.prepare(
+        "SELECT type || ' ' || name, COALESCE(sql, '') FROM sqlite_schema");
+    while (rows.step()) {
+        parts.emplace(rows.text(0), rows.text(1));
+    }
+    return parts;
+}
+
+using Columns = std::vector<std::string>;
+
+Columns columns_of(const Connection& connection, const std::string& view) {
+    Columns columns;
+    auto rows = connection.prepare("SELECT name FROM pragma_table_info(?1)"
+                                   " ORDER BY cid");
+    rows.bind(1, std::string_view{view});
+    while (rows.step()) {
+        columns.emplace_back(rows.text(0));
+    }
+    return columns;
+}
+
+} // namespace
+
+TEST_CASE("a catalog of version 1 becomes what a fresh one is, and keeps its "
+          "rows") {
+    const auto old = version_1();
+    old.execute("INSERT INTO product (id, line_hash, digest, created_run,"
+                " changed_run, title) VALUES (7, 1, 2, 3, 4, 'Kept')");
+    old.execute("INSERT INTO property VALUES ('primary', 'us')");
+    migrate(old);
+    const auto fresh = Connection::temporary();
+    create_schema(fresh);
+
+    const auto migrated_parts = parts_of(old);
+    const auto fresh_parts = parts_of(fresh);
+    for (const auto& [name, sql] : fresh_parts) {
+        CAPTURE(name);
+        REQUIRE(migrated_parts.contains(name));
+        CHECK(migrated_parts.at(name) == sql);
+    }
+    CHECK(migrated_parts.size() == fresh_parts.size());
+    for (const auto* pragma :
+         {"PRAGMA user_version", "PRAGMA application_id"}) {
+        CHECK(old.number(pragma) == fresh.number(pragma));
+    }
+    CHECK(old.number("SELECT id FROM products WHERE title = 'Kept'") == 7);
+    CHECK(old.number("SELECT COUNT(*) FROM property") == 1);
+}
+
+TEST_CASE("a catalog of this version is not migrated again") {
+    const auto fresh = Connection::temporary();
+    create_schema(fresh);
+    const auto before = fresh.number("PRAGMA schema_version");
+    migrate(fresh);
+    CHECK(fresh.number("PRAGMA schema_version") == before);
+}
+
+TEST_CASE("the columns of the public views are a promise") {
+    const std::map<std::string, Columns> promised{
+        {"products",
+         {"id",
+          "handle",
+          "title",
+          "vendor",
+          "product_type",
+          "status",
+          "tags",
+          "is_gift_card",
+          "is_kit",
+          "created_at",
+          "updated_at",
+          "published_at",
+          "variants_count",
+          "category_id",
+          "category_name",
+          "category_full_name",
+          "options",
+          "image_url",
+          "online_store_url",
+          "seo_title",
+          "seo_description",
+          "description_html"}},
+        {"variants",
+         {"id", "product_id", "title", "sku", "barcode", "price",
+          "compare_at_price", "position", "taxable", "is_kit", "created_at",
+          "updated_at", "selected_options", "inventory_item_id",
+          "requires_shipping", "tracked", "weight", "weight_unit"}},
+        {"deleted_products", {"id", "handle", "title", "deleted_at"}},
+        {"deleted_variants",
+         {"id", "product_id", "title", "sku", "barcode", "deleted_at"}},
+        {"runs",
+         {"id", "command", "shop", "source", "by", "started_at", "finished_at",
+          "state", "exit_code", "error", "counts"}},
+        {"rejects", {"run", "line", "reason", "id"}},
+        {"links",
+         {"shop", "product_id", "variant_id", "inventory_item_id",
+          "catalog_product_id", "catalog_variant_id", "sku", "barcode",
+          "origin", "linked_at", "note"}},
+        {"unlinked",
+         {"shop", "product_id", "variant_id", "outcome", "identifier",
+          "candidates"}},
+    };
+    const auto fresh = Connection::temporary();
+    create_schema(fresh);
+    for (const auto& [view, columns] : promised) {
+        CAPTURE(view);
+        CHECK(columns_of(fresh, view) == columns);
+    }
+}
