@@ -181,7 +181,8 @@ private:
         }
     }
 
-    void write_candidates(JsonWriter& json, const Explanation& explanation) {
+    static void write_candidates(JsonWriter& json,
+                                 const Explanation& explanation) {
         json.key("candidates");
         json.begin_array();
         for (const auto& likely : explanation.candidates) {
