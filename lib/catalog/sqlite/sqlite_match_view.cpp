@@ -142,10 +142,10 @@ std::vector<ShopCandidate>
 SqliteMatchView::shop_candidates(const std::string& condition,
                                  std::int64_t shop, std::string_view value) {
     auto rows = m_connection.prepare(
-        fmt::format("SELECT v.{}_key, {} {} WHERE v.shop = ?1"
-                    " AND v.deleted_at IS NULL AND {} ORDER BY v.id",
-                    m_by, shop_candidate_columns(m_identifier),
-                    shop_variant_tables(), condition));
+        fmt::format("SELECT {} {} WHERE v.shop = ?1 AND v.deleted_at IS NULL"
+                    " AND {} ORDER BY v.id",
+                    shop_candidate_columns(m_identifier), shop_variant_tables(),
+                    condition));
     rows.bind(1, shop).bind(2, value);
     std::vector<ShopCandidate> candidates;
     while (rows.step()) {
