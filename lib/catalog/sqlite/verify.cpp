@@ -237,8 +237,11 @@ void Verification::read_link(const StoredRows& rows, ChildSideRow& row) {
     row.linked_to = rows.linked_to();
     row.rival = !row.held;
     if (row.held && row.linked_to != 0) {
-        row.rival = m_judge.link_of(row, Compared::exactly, nullptr).state ==
-                    LinkNow::State::same_key;
+        const auto link = m_judge.link_of(row, Compared::exactly, nullptr);
+        row.rival =
+            link.state == LinkNow::State::same_key &&
+            (link.rank == 0 || link.rank == m_judge.catalog().first_rank(
+                                                std::string{row.compared}));
     }
 }
 

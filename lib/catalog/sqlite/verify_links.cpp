@@ -106,7 +106,7 @@ void LinkJudge::judge_exactly(const ChildRows& rows,
         add(FindingKind::ambiguous, row, row.linked_to,
             fmt::format("several catalog variants have its {}: {}", m_word,
                         list_of(group)));
-    } else if (rows.has_rivals() &&
+    } else if (!linked && rows.has_rivals() &&
                m_request.matching.on_duplicate == OnDuplicate::hold) {
         add(FindingKind::duplicate, row, row.linked_to,
             fmt::format("several variants of the shop have its {}", m_word));

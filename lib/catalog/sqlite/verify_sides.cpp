@@ -52,7 +52,7 @@ std::string rivals_sql(std::string_view table) {
 } // namespace
 
 CatalogSide::CatalogSide(const Connection& connection)
-    : m_insert(make_catalog_side(connection)),
+    : m_connection(connection), m_insert(make_catalog_side(connection)),
       m_find(connection.prepare("SELECT rank, key, COALESCE(near, key), other"
                                 " FROM temp.catalog_side WHERE id = ?1")) {}
 
@@ -74,6 +74,20 @@ const CatalogSideRow* CatalogSide::find(std::int64_t id) {
     m_found = {id, static_cast<int>(m_find.integer(0)), m_find.text(1),
                m_find.text(2), m_find.text(3)};
     return &m_found;
+}
+
+int CatalogSide::first_rank(const std::string& key) {
+    m_find.reset();
+    if (!m_first_rank) {
+        m_connection.execute(
+            "CREATE INDEX temp.catalog_side_key ON catalog_side (key, rank)");
+        m_first_rank.emplace(m_connection.prepare(
+            "SELECT MIN(rank) FROM temp.catalog_side WHERE key = ?1"));
+    }
+    m_first_rank->reset();
+    m_first_rank->bind(1, std::string_view{key});
+    return m_first_rank->step() ? static_cast<int>(m_first_rank->integer(0))
+                                : 0;
 }
 
 CatalogGroups::CatalogGroups(const Connection& connection, Compared compared)

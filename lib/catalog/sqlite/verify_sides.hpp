@@ -41,10 +41,14 @@ public:
     void add(const CatalogSideRow& row);
     /// Texts are valid until the next call. Null where it is not live.
     const CatalogSideRow* find(std::int64_t id);
+    /// The least rank of those that have the key. Once all rows are in.
+    int first_rank(const std::string& key);
 
 private:
+    const Connection& m_connection;
     Statement m_insert;
     Statement m_find;
+    std::optional<Statement> m_first_rank;
     CatalogSideRow m_found;
 };
 

@@ -230,6 +230,19 @@ TEST_CASE("a blocked variant is nobody's rival and lowers no coverage") {
           Finds{{"eu", "coverage", 0, 0}, {"eu", "missing", 12, 1}});
 }
 
+TEST_CASE("a variant pinned to what stands back is nobody's rival") {
+    Brand brand;
+    brand.import({{1, "A"}, {2, "A", "", "DRAFT"}});
+    brand.associate({{11, "A"}});
+    brand.plant("UPDATE link SET origin = 'manual', catalog_variant_id = 2");
+    brand.associate({{11, "A"}, {12, "A"}});
+    CHECK(brand.found() == Finds{});
+    CHECK(brand.verify().links == 2);
+    brand.plant("UPDATE link SET catalog_variant_id = 1 WHERE variant_id = 11;"
+                "DELETE FROM link WHERE variant_id = 12");
+    CHECK(brand.found() == Finds{{"eu", "duplicate", 12, 0}});
+}
+
 TEST_CASE("several on either side are found, and drafts stand back") {
     Brand brand;
     brand.import({{1, "A"},
@@ -248,6 +261,17 @@ TEST_CASE("several on either side are found, and drafts stand back") {
                                  {"eu", "wrong", 14, 5},
                                  {"eu", "ambiguous", 11, 0},
                                  {"eu", "duplicate", 13, 0}});
+}
+
+TEST_CASE("a link to what stands back is wrong, whatever rivals there are") {
+    Brand brand;
+    brand.import({{1, "A"}, {2, "A", "", "DRAFT"}});
+    brand.associate({{11, "A"}});
+    brand.associate({{11, "A"}, {12, "A"}});
+    CHECK(brand.found() == Finds{{"eu", "duplicate", 12, 0}});
+    brand.plant("UPDATE link SET catalog_variant_id = 2");
+    CHECK(brand.found() ==
+          Finds{{"eu", "wrong", 11, 2}, {"eu", "duplicate", 12, 0}});
 }
 
 TEST_CASE("differing barcodes are a note, or a conflict where they hold") {
