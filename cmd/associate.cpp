@@ -1,43 +1,35 @@
+#include "associate.hpp"
 #include "commands.hpp"
 #include "identifier_option.hpp"
 #include "option_types.hpp"
+#include "output/associate_report.hpp"
 #include "output/json_writer.hpp"
-#include "output/run_report.hpp"
-#include "output/text_table.hpp"
 #include "shops.hpp"
 
-#include <hwsync/associate.hpp>
 #include <hwsync/text.hpp>
 
-#include <fmt/core.h>
-
+#include <algorithm>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace {
 
-using hwsync::Outcome;
-
-struct AssociateOptions {
-    std::string shop;
-    std::string file;
-    std::optional<hwsync::Identifier> identifier;
-    std::optional<hwsync::Time> since;
-    bool full = false;
-    std::optional<hwsync::Time> as_of;
-    std::optional<double> max_delete;
-    bool allow_foreign = false;
-    bool strict = false;
-    bool dry_run = false;
-};
-
 hwsync::AssociateRequest request_of(const Context& context,
-                                    const AssociateOptions& options) {
-    const auto shop = child_shop(context, options.shop);
+                                    const AssociateOptions& options,
+                                    const std::string& name) {
+    const auto shop = child_shop(context, name);
     const auto& config = context.config();
     hwsync::AssociateRequest request;
     request.catalog = context.catalog();
     request.shop = shop.name;
     request.file = options.file;
+    if (options.file.empty()) {
+        request.live = live_access(context, name);
+    }
+    request.window.since = options.since;
+    request.window.buffer = config.import.buffer;
+    request.full = options.full;
     request.reading = options.since && !options.full ? hwsync::Reading::partial
                                                      : hwsync::Reading::whole;
     request.identifier =
@@ -55,186 +47,126 @@ hwsync::AssociateRequest request_of(const Context& context,
     return request;
 }
 
-void write_unresolved(JsonWriter& json,
-                      const hwsync::UnresolvedList& unresolved) {
-    json.key("unresolved");
-    json.begin_array();
-    unresolved.for_each([&](const hwsync::UnresolvedVariant& variant) {
-        json.begin_object();
-        json.member("outcome", hwsync::to_string(variant.outcome));
-        json.member_id("product_id", variant.product_id);
-        json.member_id("variant_id", variant.variant_id);
-        json.key("identifier");
-        if (variant.identifier.empty()) {
-            json.value(nullptr);
-        } else {
-            json.value(variant.identifier);
-        }
-        json.key("candidates");
-        json.raw(variant.candidates);
-        json.end_object();
-    });
-    json.end_array();
-}
-
-void write_shop(JsonWriter& json, const hwsync::AssociateResult& result) {
-    const auto& counts = result.counts;
-    json.begin_object();
-    json.member("shop", result.shop);
-    json.member("run", result.run);
-    json.member("source", result.source);
-    json.member("read", result.variants.read);
-    json.member("variants", counts.variants());
-    json.member("linked", counts.of(Outcome::linked));
-    json.member("created", counts.created);
-    json.member("updated", counts.updated);
-    json.member("unchanged", counts.unchanged);
-    json.member("removed", counts.removed);
-    for (const auto outcome :
-         {Outcome::unmatched, Outcome::ambiguous, Outcome::duplicate,
-          Outcome::near, Outcome::conflict, Outcome::no_identifier,
-          Outcome::pinned}) {
-        json.member(hwsync::to_string(outcome), counts.of(outcome));
-    }
-    write_rejects(json, *result.rejects);
-    json.member("skipped", result.skipped);
-    write_unresolved(json, *result.unresolved);
-    json.end_object();
-}
-
-void write_json(const Context& context, const hwsync::AssociateResult& result) {
-    JsonWriter json{context.output()};
-    json.begin_object();
-    json.member("command", context.command());
-    json.member("dry_run", !result.run.has_value());
-    json.member("started_at", result.started_at);
-    json.member("finished_at", result.finished_at);
-    json.key("shops");
-    json.begin_array();
-    write_shop(json, result);
-    json.end_array();
-    json.end_object();
-    json.finish();
-}
-
-std::string described(Outcome outcome, const hwsync::MatchCounts& counts) {
-    switch (outcome) {
-    case Outcome::linked:
-        return fmt::format("{} new, {} moved, {} as before", counts.created,
-                           counts.updated, counts.unchanged);
-    case Outcome::pinned:
-        return "an operator's link or block decides";
-    case Outcome::no_identifier:
-        return "the variant has no identifier";
-    case Outcome::unmatched:
-        return "no catalog variant has the identifier";
-    case Outcome::near:
-        return "one that is nearly the same is in the catalog";
-    case Outcome::ambiguous:
-        return "several catalog variants have the identifier";
-    case Outcome::duplicate:
-        return "several variants of the shop have the identifier";
-    case Outcome::conflict:
-        return "the other identifiers differ";
-    }
-    return {};
-}
-
-void list_unresolved(Output& output, const hwsync::AssociateResult& result) {
-    using Align = TextTable::Align;
-    TextTable table{output,
-                    {{"outcome", Align::left},
-                     {"product", Align::left},
-                     {"variant", Align::left},
-                     {"identifier", Align::left}}};
-    result.unresolved->for_each([&](const hwsync::UnresolvedVariant& variant) {
-        table.add_row({std::string{hwsync::to_string(variant.outcome)},
-                       std::to_string(variant.product_id),
-                       std::to_string(variant.variant_id),
-                       std::string{variant.identifier}});
-    });
-    table.finish();
-}
-
-void write_text(const Context& context, const hwsync::AssociateResult& result) {
-    auto& output = context.output();
-    using Align = TextTable::Align;
-    TextTable table{output,
-                    {{"outcome", Align::left},
-                     {"variants", Align::right},
-                     {"", Align::left}}};
-    for (std::size_t i = 0; i < hwsync::outcome_count; ++i) {
-        const auto outcome = static_cast<Outcome>(i);
-        if (result.counts.of(outcome) > 0) {
-            table.add_row(
-                {std::string{hwsync::to_string(outcome)},
-                 grouped(static_cast<std::int64_t>(result.counts.of(outcome))),
-                 described(outcome, result.counts)});
+std::vector<std::string>
+without_repeats(const std::vector<std::string>& names) {
+    std::vector<std::string> once;
+    for (const auto& name : names) {
+        if (std::find(once.begin(), once.end(), name) == once.end()) {
+            once.push_back(name);
         }
     }
-    table.finish();
-    if (result.counts.removed > 0) {
-        output.write(fmt::format("{} links ended\n", result.counts.removed));
-    }
-    if (context.verbosity() == Verbosity::verbose) {
-        output.write("\n");
-        list_unresolved(output, result);
-    }
-    write_rejects(output, *result.rejects, result.run);
-    output.write(
-        result.run
-            ? fmt::format("run {} of shop {}: {} of {} variants are linked\n",
-                          *result.run, hwsync::printable(result.shop),
-                          result.counts.of(Outcome::linked),
-                          result.counts.variants())
-            : std::string{"dry run: nothing was written\n"});
+    return once;
 }
 
 bool is_unsettled(const hwsync::AssociateResult& result) {
+    using hwsync::Outcome;
     return result.rejects->size() > 0 ||
            result.counts.of(Outcome::ambiguous) > 0 ||
            result.counts.of(Outcome::duplicate) > 0 ||
            result.counts.of(Outcome::conflict) > 0;
 }
 
+/// The same error, saying which of several shops it is about.
+hwsync::Error of_shop(const std::string& shop, const hwsync::Error& error) {
+    const auto name = "shop " + hwsync::printable(shop);
+    const bool says_so = error.message().find(name) != std::string::npos;
+    return {error.kind(),
+            says_so ? error.message() : name + ": " + error.message(),
+            error.remedy()};
+}
+
 ExitCode associate(const Context& context, const AssociateOptions& options) {
-    const auto result = hwsync::associate_shop(
-        request_of(context, options), context.observer(), context.stop());
-    if (result.run) {
-        context.output().run_is_committed(result.run);
+    AssociationSummary summary{options.dry_run, Context::now(), {}};
+    const auto shops =
+        hwsync::associate_shops(association_requests(context, options),
+                                context.observer(), context.stop());
+    summary.finished_at = Context::now();
+    if (shops.size() == 1 && shops.front().error) {
+        throw *shops.front().error;
     }
+    const auto code =
+        tell(context, shops, options.strict ? Strict::yes : Strict::no);
     if (context.format() == Format::json) {
-        write_json(context, result);
+        JsonWriter json{context.output()};
+        write_association(json, summary, shops);
+        json.finish();
     } else if (context.verbosity() != Verbosity::quiet) {
-        write_text(context, result);
+        for (const auto& shop : shops) {
+            if (shop.result) {
+                write_association(context.output(), *shop.result,
+                                  context.verbosity());
+            }
+        }
     }
-    return options.strict && is_unsettled(result) ? ExitCode::findings
-                                                  : ExitCode::ok;
+    return code;
 }
 
 } // namespace
+
+std::vector<hwsync::AssociateRequest>
+association_requests(const Context& context, const AssociateOptions& options) {
+    if (!options.file.empty() && options.shops.size() != 1) {
+        throw hwsync::Error(hwsync::ErrorKind::usage,
+                            "--file is one shop's export",
+                            "name that shop with one --shop");
+    }
+    const auto shops = options.shops.empty() ? child_shops(context)
+                                             : without_repeats(options.shops);
+    std::vector<hwsync::AssociateRequest> requests;
+    for (const auto& shop : shops) {
+        requests.push_back(request_of(context, options, shop));
+    }
+    return requests;
+}
+
+ExitCode tell(const Context& context,
+              const std::vector<hwsync::AssociatedShop>& shops, Strict strict) {
+    auto code = ExitCode::ok;
+    for (const auto& shop : shops) {
+        if (shop.error) {
+            context.tell_failure(of_shop(shop.shop, *shop.error));
+            code = worse_of(code, exit_code_of(shop.error->kind()));
+            continue;
+        }
+        if (shop.result->run) {
+            context.output().run_is_committed(shop.result->run);
+        }
+        if (strict == Strict::yes && is_unsettled(*shop.result)) {
+            code = worse_of(code, ExitCode::findings);
+        }
+    }
+    return code;
+}
 
 void add_associate(CLI::App& app, Action& action) {
     // Shared with the callback: CLI11 fills it in after this function returns.
     const auto options = std::make_shared<AssociateOptions>();
     auto* command = app.add_subcommand(
         "associate", "Link a child shop's products to the catalog");
-    command->add_option("--shop", options->shop, "The child shop")
-        ->type_name("NAME")
-        ->required();
     command
-        ->add_option("--file", options->file,
-                     "The shop's products as a bulk operation's JSONL result, "
-                     "plain, gzip or zstd; - for standard input")
-        ->type_name("PATH|-")
-        ->required();
+        ->add_option("--shop", options->shops,
+                     "A child shop (default: every one)")
+        ->type_name("NAME")
+        ->take_all()
+        ->allow_extra_args(false);
+    auto* const file =
+        command
+            ->add_option("--file", options->file,
+                         "The shop's products as a bulk operation's JSONL "
+                         "result, plain, gzip or zstd; - for standard input "
+                         "(default: ask the shop)")
+            ->type_name("PATH|-");
     add_identifier(*command, options->identifier);
     add_time(*command, "--since", options->since,
-             "The file holds only what came or changed since");
+             "Read what came or changed since (default: since the last run); "
+             "with --file, that is what the file holds");
     command->add_flag("--full", options->full,
-                      "The file holds the whole shop (the default)");
+                      "Read the whole shop (the default for a first run and "
+                      "for a file)");
     add_time(*command, "--as-of", options->as_of,
-             "When the export began (default: the newest updatedAt in it)");
+             "When the file's export began (default: the newest updatedAt in "
+             "it)")
+        ->needs(file);
     add_percent(*command, "--max-delete", options->max_delete,
                 "Stop where more than this share of the shop's variants would "
                 "go, or of its links would end (default: 10%)");
@@ -245,7 +177,7 @@ void add_associate(CLI::App& app, Action& action) {
                       "or conflict, or a line was rejected");
     command->add_flag("--dry-run", options->dry_run,
                       "Say what would be done, and write nothing");
-    examples(*command, {"hwsync associate --shop eu --file eu.jsonl",
+    examples(*command, {"hwsync associate",
                         "hwsync associate --shop eu --file eu.jsonl --dry-run "
                         "-v"});
     command->callback([&action, options] {

@@ -5,11 +5,13 @@
 #include "output/output.hpp"
 
 #include <hwsync/config.hpp>
+#include <hwsync/error.hpp>
 #include <hwsync/observer.hpp>
 #include <hwsync/stop.hpp>
 #include <hwsync/time.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -22,6 +24,8 @@ public:
         const hwsync::Environment& environment;
         Output& output;
         hwsync::Observer& observer;
+        /// Takes what ended a part of the command that is not its end.
+        std::function<void(const hwsync::Error&)> tell_failure;
         const hwsync::StopToken& stop;
     };
 
@@ -35,6 +39,9 @@ public:
     }
     Output& output() const noexcept { return m_parts.output; }
     hwsync::Observer& observer() const noexcept { return m_parts.observer; }
+    void tell_failure(const hwsync::Error& error) const {
+        m_parts.tell_failure(error);
+    }
     const hwsync::StopToken& stop() const noexcept { return m_parts.stop; }
     const hwsync::Environment& environment() const noexcept {
         return m_parts.environment;

@@ -1,5 +1,6 @@
 #include "failure.hpp"
 
+#include "output/failure_report.hpp"
 #include "output/json_writer.hpp"
 #include "output/logger.hpp"
 
@@ -16,13 +17,7 @@ void write_document(const hwsync::Error& error, const std::string& command,
     json.begin_object();
     json.member("command", command);
     json.member("run", error.run());
-    json.key("error");
-    json.begin_object();
-    json.member("kind", to_string(error.kind()));
-    json.member("exit_code", exit_code(error.kind()));
-    json.member("message", error.message());
-    json.member("remedy", error.remedy());
-    json.end_object();
+    write_error(json, error);
     json.end_object();
     json.finish();
     output.flush();

@@ -29,8 +29,12 @@ ExitCode run_action(const CommandLine& line, Output& output,
     const hwsync::Environment variables = environment;
     const Logger logger(log_style(line.options(), variables), line.command());
     ProgressBar bar(logger, line.options().progress);
-    Context context(
-        {line.command(), line.options(), variables, output, bar, stop});
+    const auto tell_failure = [&](const hwsync::Error& error) {
+        bar.erase();
+        logger.error(error);
+    };
+    Context context({line.command(), line.options(), variables, output, bar,
+                     tell_failure, stop});
     const auto code = line.action().run(context);
     bar.erase();
     output.flush();

@@ -38,6 +38,18 @@ std::optional<hwsync::Time> parse_time_or_age(const std::string& text) {
     return hwsync::parse_time(text);
 }
 
+template <typename Target>
+CLI::Option* add_any_duration(CLI::App& app, const std::string& name,
+                              Target& target, const std::string& description) {
+    return add_parsed(
+               app, name, target, description,
+               [](const std::string& text) {
+                   return hwsync::parse_duration(text);
+               },
+               "give a number with a unit, e.g. 90s, 15m, 2h or 1d")
+        ->type_name("DURATION");
+}
+
 } // namespace
 
 hwsync::Error wrong_value(const std::string& name, const std::string& value,
@@ -51,13 +63,13 @@ hwsync::Error wrong_value(const std::string& name, const std::string& value,
 CLI::Option* add_duration(CLI::App& app, const std::string& name,
                           hwsync::Duration& target,
                           const std::string& description) {
-    return add_parsed(
-               app, name, target, description,
-               [](const std::string& text) {
-                   return hwsync::parse_duration(text);
-               },
-               "give a number with a unit, e.g. 90s, 15m, 2h or 1d")
-        ->type_name("DURATION");
+    return add_any_duration(app, name, target, description);
+}
+
+CLI::Option* add_duration(CLI::App& app, const std::string& name,
+                          std::optional<hwsync::Duration>& target,
+                          const std::string& description) {
+    return add_any_duration(app, name, target, description);
 }
 
 CLI::Option* add_time(CLI::App& app, const std::string& name,

@@ -20,6 +20,9 @@
 CLI::Option* add_duration(CLI::App& app, const std::string& name,
                           hwsync::Duration& target,
                           const std::string& description);
+CLI::Option* add_duration(CLI::App& app, const std::string& name,
+                          std::optional<hwsync::Duration>& target,
+                          const std::string& description);
 
 /// RFC 3339, or a duration before the start of this program.
 CLI::Option* add_time(CLI::App& app, const std::string& name,

@@ -60,3 +60,36 @@ hwsync::ShopConfig child_shop(const Context& context,
     shop.name = given;
     return shop;
 }
+
+std::vector<std::string> child_shops(const Context& context) {
+    std::vector<std::string> names;
+    for (const auto& shop : context.config().shops) {
+        if (shop.name != context.config().primary) {
+            names.push_back(shop.name);
+        }
+    }
+    if (names.empty()) {
+        throw hwsync::Error(hwsync::ErrorKind::usage,
+                            "no config file names a child shop",
+                            "give --shop and an export with --file, or a "
+                            "config file with the shops");
+    }
+    return names;
+}
+
+hwsync::LiveAccess live_access(const Context& context,
+                               const std::string& shop) {
+    const auto& config = context.config();
+    const auto* const found = config.find_shop(shop);
+    if (found == nullptr) {
+        throw hwsync::Error(
+            hwsync::ErrorKind::usage,
+            shop.empty()
+                ? std::string{"no config file names a primary shop to ask"}
+                : fmt::format("no config file says how to reach shop {}",
+                              hwsync::printable(shop)),
+            "give an export with --file, or a config file with the shop's "
+            "domain and credential");
+    }
+    return {*found, config.http, context.environment()};
+}

@@ -2,6 +2,8 @@
 
 #include "context.hpp"
 
+#include <hwsync/live.hpp>
+
 #include <string>
 #include <vector>
 
@@ -19,3 +21,11 @@ PrimaryShop primary_shop(const Context& context, const std::string& given);
 /// A child shop with what the config says of it; the defaults where there is no
 /// config. Throws Error(usage) for the primary shop or an unknown one.
 hwsync::ShopConfig child_shop(const Context& context, const std::string& given);
+
+/// The names of every child shop of the config file. Throws Error(usage) where
+/// there is none.
+std::vector<std::string> child_shops(const Context& context);
+
+/// What it takes to ask a shop itself. Throws Error(usage) where the config
+/// file does not name it.
+hwsync::LiveAccess live_access(const Context& context, const std::string& shop);

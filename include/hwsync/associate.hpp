@@ -1,8 +1,10 @@
 #pragma once
 
 #include <hwsync/config.hpp>
+#include <hwsync/error.hpp>
 #include <hwsync/export.hpp>
 #include <hwsync/identifier.hpp>
+#include <hwsync/live.hpp>
 #include <hwsync/observer.hpp>
 #include <hwsync/outcome.hpp>
 #include <hwsync/rejects.hpp>
@@ -18,6 +20,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hwsync {
 
@@ -30,8 +33,13 @@ enum class Reading {
 struct AssociateRequest {
     std::filesystem::path catalog;
     std::string shop;
-    std::string file; ///< a path, or "-" for standard input
-    Reading reading = Reading::whole;
+    /// A path, or "-" for standard input; empty where the shop is asked itself.
+    std::string file;
+    Reading reading = Reading::whole; ///< of a file
+    /// Without a file. What was never read is read whole.
+    std::optional<LiveAccess> live;
+    LiveWindow window;
+    bool full = false; ///< reads all of the shop
     /// Else the one that the catalog is linked by.
     std::optional<Identifier> identifier;
     std::string strip_prefix; ///< taken off the shop's SKUs
@@ -95,6 +103,8 @@ struct AssociateResult {
     RowCounts products;
     RowCounts variants;
     std::uint64_t skipped = 0;
+    /// Products that came with fewer variants than Shopify counts.
+    std::vector<std::int64_t> incomplete;
     MatchCounts counts;
     std::uint64_t bytes = 0;
     std::uint64_t lines = 0;
@@ -102,14 +112,28 @@ struct AssociateResult {
     std::shared_ptr<const UnresolvedList> unresolved;
 };
 
-/// Reads a child shop's export and links every variant known of the shop to the
-/// catalog, whole or not at all.
+/// Reads a child shop, or an export of it, and links every variant known of the
+/// shop to the catalog, whole or not at all.
 ///
 /// Throws Error(input) for a damaged export, Error(safety) where a rule forbids
-/// it, Error(usage) for the primary shop, Error(storage), Error(busy), or the
-/// signal's own. The catalog is then as it was, and the failed run is recorded.
+/// it, Error(usage) for the primary shop, Error(network), Error(access),
+/// Error(storage), Error(busy), or the signal's own. The catalog is then as it
+/// was, and the failed run is recorded.
 HWSYNC_EXPORT AssociateResult associate_shop(const AssociateRequest& request,
                                              Observer& observer,
                                              const StopToken& stop);
+
+/// One shop of a run of associate: what was done, or why nothing was.
+struct AssociatedShop {
+    std::string shop;
+    std::optional<AssociateResult> result;
+    std::optional<Error> error;
+};
+
+/// associate_shop() for several shops, whatever becomes of each: they are asked
+/// side by side and stored in the order of the requests.
+HWSYNC_EXPORT std::vector<AssociatedShop>
+associate_shops(const std::vector<AssociateRequest>& requests,
+                Observer& observer, const StopToken& stop);
 
 } // namespace hwsync

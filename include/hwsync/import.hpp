@@ -2,6 +2,7 @@
 
 #include <hwsync/export.hpp>
 #include <hwsync/identifier.hpp>
+#include <hwsync/live.hpp>
 #include <hwsync/observer.hpp>
 #include <hwsync/rejects.hpp>
 #include <hwsync/run.hpp>
@@ -32,7 +33,14 @@ HWSYNC_EXPORT std::string_view to_string(ImportCommand command) noexcept;
 struct ImportRequest {
     ImportCommand command = ImportCommand::import_bulk;
     std::filesystem::path catalog;
-    std::string file; ///< a path, or "-" for standard input
+    /// A path, or "-" for standard input; empty where the shop is asked itself.
+    std::string file;
+    /// Without a file.
+    std::optional<LiveAccess> live;
+    LiveWindow window;     ///< of import-new and import-updates
+    std::string operation; ///< of Shopify's, to take its result; else empty
+    bool fresh = false;    ///< goes on with no operation of an earlier run
+    std::filesystem::path save; ///< where to keep the result; else empty
     /// The primary shop; empty: the one that the catalog knows, else "primary".
     std::string shop;
     /// Whether a config file names that shop as the primary one.
@@ -66,13 +74,14 @@ struct ImportResult {
     std::shared_ptr<const RejectList> rejects;
 };
 
-/// Imports an export of the primary shop into the catalog, whole or not at all;
-/// makes the catalog where there is none.
+/// Imports an export of the primary shop, or what the shop itself answers, into
+/// the catalog, whole or not at all; makes the catalog where there is none.
 ///
 /// Throws Error(input) for a damaged export or one without products,
-/// Error(safety) where a rule forbids it, Error(storage), Error(busy), or the
-/// signal's own where `stop` asked for it before the commit began. The catalog
-/// is then as it was, and the failed run is recorded in it.
+/// Error(safety) where a rule forbids it, Error(network), Error(access),
+/// Error(storage), Error(busy), or the signal's own where `stop` asked for it
+/// before the commit began. The catalog is then as it was, and the failed run
+/// is recorded in it.
 HWSYNC_EXPORT ImportResult import_products(const ImportRequest& request,
                                            Observer& observer,
                                            const StopToken& stop);

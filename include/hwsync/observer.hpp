@@ -17,8 +17,8 @@ struct Progress {
     std::uint64_t lines = 0;
 };
 
-/// What a job tells of itself while it works. Called on the thread that called
-/// the job; must not throw.
+/// What a job tells of itself while it works. Called by one thread at a time,
+/// not always the one that called the job; must not throw.
 class Observer {
 public:
     virtual ~Observer() = default;

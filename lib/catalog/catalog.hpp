@@ -129,11 +129,13 @@ public:
 
     virtual std::unique_ptr<RejectLog> make_reject_log() = 0;
 
-    /// Bookkeeping too: known before Shopify is first asked how it goes.
+    /// Bookkeeping too: known before Shopify is first asked how it goes. One
+    /// that is known already is now this run's.
     virtual void record_operation(std::int64_t run, std::string_view shop,
                                   std::string_view command,
                                   const StartedOperation& operation) = 0;
-    /// The newest operation that no run has committed, if it was made since.
+    /// The newest operation, if it was made since, no run has committed it, and
+    /// its result was not refused.
     virtual std::optional<StartedOperation>
     open_operation(std::string_view shop, std::string_view command,
                    Time since) = 0;

@@ -7,6 +7,8 @@
 
 #include <xxhash.h>
 
+#include <utility>
+
 namespace hwsync {
 
 namespace {
@@ -32,7 +34,11 @@ void note_update(Batch& batch, std::string_view updated_at) {
 } // namespace
 
 ExportReader::ExportReader(const std::string& file, const StopToken& stop)
-    : m_stop(stop), m_lines(open(file, stop)), m_parser(m_lines.name()) {
+    : ExportReader(open(file, stop), stop) {}
+
+ExportReader::ExportReader(std::unique_ptr<ByteSource> source,
+                           const StopToken& stop)
+    : m_stop(stop), m_lines(std::move(source)), m_parser(m_lines.name()) {
     Line line;
     if (m_lines.next(line)) {
         Batch scratch;

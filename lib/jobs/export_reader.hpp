@@ -18,6 +18,8 @@ public:
     /// `file` is a path, or "-" for standard input. Reads the first line, so
     /// that what is no export shows at once. Throws Error(input).
     ExportReader(const std::string& file, const StopToken& stop);
+    /// The same for bytes that are no compressed ones.
+    ExportReader(std::unique_ptr<ByteSource> source, const StopToken& stop);
 
     /// What need not be parsed; null where all must be.
     void set_known_lines(KnownLines* known) { m_known = known; }

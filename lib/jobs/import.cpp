@@ -3,15 +3,20 @@
 #include "catalog/open.hpp"
 #include "jobs/counts_json.hpp"
 #include "jobs/import_checks.hpp"
+#include "jobs/live_reading.hpp"
 #include "jobs/opened_export.hpp"
 #include "jobs/read_into.hpp"
 #include "jobs/recorded_run.hpp"
 
 #include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace hwsync {
 
@@ -56,16 +61,27 @@ std::string shop_of(const ImportRequest& request, Catalog& catalog) {
     return primary.empty() ? "primary" : primary;
 }
 
-void import_export(const ImportRequest& request, Observer& observer,
-                   Catalog& catalog, OpenedExport& input, RecordedRun& run,
-                   ImportResult& result) {
-    auto& reader = input.reader();
+/// What is read, and what is known of it before it is.
+struct Input {
+    ExportReader& reader;
+    ImportRules rules;
+    const LiveReading* live = nullptr;
+};
+
+void import_input(const ImportRequest& request, Observer& observer,
+                  Catalog& catalog, const Input& input, RecordedRun& run,
+                  ImportResult& result) {
+    auto& reader = input.reader;
     const auto identity = agreed_identity(catalog.identity(), request);
-    const auto import = catalog.import_products(run.id(), rules_of(request),
-                                                identity, run.rejects());
+    const auto import =
+        catalog.import_products(run.id(), input.rules, identity, run.rejects());
     const auto amount = read_into(*import, reader, result.shop, observer);
+    if (input.live != nullptr) {
+        check_lines(*input.live, amount.lines);
+    }
     const auto totals = import->settle();
-    check_totals(totals, request, reader.name());
+    check_totals(totals, request, reader.name(),
+                 input.live == nullptr ? Emptiness::suspect : Emptiness::told);
     result.finished_at = request.clock();
     if (!request.dry_run) {
         import->commit(result.finished_at, counts_of(totals, run.rejects()));
@@ -77,6 +93,75 @@ void import_export(const ImportRequest& request, Observer& observer,
     result.incomplete = totals.incomplete;
     result.bytes = amount.bytes;
     result.lines = amount.lines;
+}
+
+const std::vector<std::string> followers{
+    std::string{to_string(ImportCommand::import_new)},
+    std::string{to_string(ImportCommand::import_updates)}};
+
+/// An export that says when it began tells as much as a live one.
+ImportRules rules_of_file(const ImportRequest& request) {
+    auto rules = rules_of(request);
+    if (request.command == ImportCommand::import_bulk && request.as_of) {
+        for (const auto& command : followers) {
+            rules.live.watermarks.emplace_back(command, *request.as_of);
+        }
+    }
+    return rules;
+}
+
+LiveWish wish_of(const ImportRequest& request, const std::string& shop,
+                 std::int64_t run) {
+    LiveWish wish;
+    wish.command = to_string(request.command);
+    wish.shop = shop;
+    wish.run = run;
+    if (request.command == ImportCommand::import_new) {
+        wish.by = ProductSearch::By::created;
+    } else if (request.command == ImportCommand::import_updates) {
+        wish.by = ProductSearch::By::updated;
+        wish.with_deletions = true;
+    }
+    wish.window = request.window;
+    wish.operation = request.operation;
+    wish.fresh = request.fresh;
+    wish.save = request.save;
+    wish.folder = spool_folder(request.catalog);
+    return wish;
+}
+
+void import_from_shop(const ImportRequest& request, Observer& observer,
+                      const StopToken& stop, Catalog& catalog, RecordedRun& run,
+                      ImportResult& result) {
+    agreed_identity(catalog.identity(), request);
+    const auto wish = wish_of(request, result.shop, run.id());
+    const auto reading =
+        read_live(*request.live, catalog, wish, observer, stop);
+    result.source = reading.operation.id;
+    ExportReader reader{reading.file.source("bulk operation " +
+                                            printable(reading.operation.id)),
+                        stop};
+    auto rules = rules_of(request);
+    remember(reading, catalog, wish, followers, rules);
+    import_input(request, observer, catalog, {reader, rules, &reading}, run,
+                 result);
+}
+
+std::unique_ptr<Catalog> catalog_for_shop(const ImportRequest& request,
+                                          const CatalogTarget& target) {
+    if (request.command == ImportCommand::import_bulk || request.window.since) {
+        return open_catalog(target);
+    }
+    auto catalog = open_existing_catalog(target);
+    if (!catalog) {
+        throw Error(ErrorKind::safety,
+                    fmt::format("there is no catalog {} yet, so nothing says "
+                                "since when",
+                                printable(request.catalog.string(), 300)),
+                    "fill it with hwsync import-bulk first, or give --since "
+                    "once");
+    }
+    return catalog;
 }
 
 } // namespace
@@ -95,17 +180,21 @@ std::string_view to_string(ImportCommand command) noexcept {
 
 ImportResult import_products(const ImportRequest& request, Observer& observer,
                              const StopToken& stop) {
-    OpenedExport input{request.file, stop};
     const auto target = target_of(request, stop);
+    std::optional<OpenedExport> file;
+    if (!request.live) {
+        file.emplace(request.file, stop);
+    }
     // A catalog is not made for an export that is none.
-    const auto catalog =
-        input.failed() ? open_existing_catalog(target) : open_catalog(target);
+    const auto catalog = !file            ? catalog_for_shop(request, target)
+                         : file->failed() ? open_existing_catalog(target)
+                                          : open_catalog(target);
     if (!catalog) {
-        input.reader();
+        file->reader();
     }
     ImportResult result;
     result.shop = shop_of(request, *catalog);
-    result.source = input.source();
+    result.source = file ? file->source() : request.live->shop.domain;
     result.started_at = request.clock();
     RecordedRun run{*catalog,
                     observer,
@@ -113,7 +202,12 @@ ImportResult import_products(const ImportRequest& request, Observer& observer,
                      result.started_at},
                     request.clock};
     run.perform([&] {
-        import_export(request, observer, *catalog, input, run, result);
+        if (file) {
+            import_input(request, observer, *catalog,
+                         {file->reader(), rules_of_file(request)}, run, result);
+        } else {
+            import_from_shop(request, observer, stop, *catalog, run, result);
+        }
     });
     result.rejects = run.shared_rejects();
     return result;

@@ -79,8 +79,10 @@ CatalogIdentity agreed_identity(const CatalogIdentity& catalog,
 }
 
 void check_totals(const ImportTotals& totals, const ImportRequest& request,
-                  const std::string& source) {
-    if (request.command == ImportCommand::import_bulk) {
+                  const std::string& source, Emptiness emptiness) {
+    const bool may_be_empty =
+        emptiness == Emptiness::told && totals.product_lines == 0;
+    if (request.command == ImportCommand::import_bulk && !may_be_empty) {
         check_not_empty(totals, source);
     }
     if (!request.allow_foreign) {

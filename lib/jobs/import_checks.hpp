@@ -11,9 +11,12 @@ namespace hwsync {
 CatalogIdentity agreed_identity(const CatalogIdentity& catalog,
                                 const ImportRequest& request);
 
+/// Whether an export that holds nothing at all is one of an empty shop.
+enum class Emptiness { suspect, told };
+
 /// Throws Error(input) where the export holds no product, Error(safety) where
 /// it is another shop's or would delete too much.
 void check_totals(const ImportTotals& totals, const ImportRequest& request,
-                  const std::string& source);
+                  const std::string& source, Emptiness emptiness);
 
 } // namespace hwsync

@@ -1,24 +1,17 @@
 #include "jobs/reading_thread.hpp"
 
-#include <csignal>
 #include <exception>
 #include <utility>
 
 namespace hwsync {
 
 ReadingThread::ReadingThread(ExportReader& reader) {
-    // Signals are for the thread that the program began with.
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    m_thread = std::thread{[this, &reader] { read_all(reader); }};
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    m_thread.emplace([this, &reader] { read_all(reader); });
 }
 
 ReadingThread::~ReadingThread() {
     m_queue.close();
-    m_thread.join();
+    m_thread.reset();
 }
 
 void ReadingThread::read_all(ExportReader& reader) noexcept {

@@ -2,8 +2,9 @@
 
 #include "jobs/batch_queue.hpp"
 #include "jobs/export_reader.hpp"
+#include "jobs/side_thread.hpp"
 
-#include <thread>
+#include <optional>
 
 namespace hwsync {
 
@@ -22,7 +23,7 @@ private:
     void read_all(ExportReader& reader) noexcept;
 
     BatchQueue m_queue;
-    std::thread m_thread;
+    std::optional<SideThread> m_thread;
 };
 
 } // namespace hwsync

@@ -43,7 +43,8 @@ simdjson::dom::array Answer::list(std::string_view key) const {
 }
 
 bool Answer::is_null(std::string_view key) const {
-    return (*this)[key].is_null();
+    element value;
+    return m_object[key].get(value) != simdjson::SUCCESS || value.is_null();
 }
 
 bool Answer::flag(std::string_view key) const {

@@ -54,10 +54,10 @@ BulkOperation read_operation(const Answer& answer) {
     operation.file_size = answer.count_or_null("fileSize");
     operation.url = answer.text_or_null("url");
     operation.has_partial_data = !answer.is_null("partialDataUrl");
-    operation.is_query = answer.text("type") == "QUERY";
+    operation.is_query = answer.text_or_null("type") != "MUTATION";
     operation.created_at = answer.time("createdAt");
     operation.completed_at = answer.time_or_null("completedAt");
-    operation.query = answer.text("query");
+    operation.query = answer.text_or_null("query");
     return operation;
 }
 
@@ -187,7 +187,8 @@ BulkOperation BulkOperations::start(std::string_view query) {
             BulkOperation operation;
             operation.id = started.text("id");
             operation.status = read_status(started);
-            operation.created_at = started.time("createdAt");
+            operation.created_at =
+                started.time_or_null("createdAt").value_or(m_pacer.now());
             return operation;
         }
         const auto error = answer.item(errors.at(0));

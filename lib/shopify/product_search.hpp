@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hwsync {
@@ -25,6 +26,9 @@ struct ProductSearch {
 /// The document of such a bulk operation, each product with all its variants.
 /// Times are widened to whole seconds.
 std::string bulk_products_query(const ProductSearch& search);
+
+/// What such a document asks for; nothing where it is none of this version's.
+std::optional<ProductSearch> parse_bulk_products_query(std::string_view query);
 
 /// "created_at:>='2026-11-23T08:00:00Z'", as every search of ours says since
 /// when. `field` is one of Shopify's search fields.

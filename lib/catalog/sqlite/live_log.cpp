@@ -11,7 +11,7 @@ void record_operation(const Connection& connection, std::int64_t run,
     connection
         .prepare("INSERT INTO operation (id, shop, command, query, created_at,"
                  " run) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-                 " ON CONFLICT (id) DO NOTHING")
+                 " ON CONFLICT (id) DO UPDATE SET run = excluded.run")
         .bind(1, operation.id)
         .bind(2, shop)
         .bind(3, command)
@@ -26,8 +26,11 @@ std::optional<StartedOperation> open_operation(const Connection& connection,
                                                std::string_view command,
                                                Time since) {
     auto row = connection.prepare(
-        "SELECT id, query, created_at, committed_run IS NULL FROM operation"
-        " WHERE shop = ?1 AND command = ?2 ORDER BY run DESC LIMIT 1");
+        "SELECT operation.id, query, created_at,"
+        " committed_run IS NULL AND ifnull(exit_code, 0) NOT IN (3, 8)"
+        " FROM operation LEFT JOIN run ON run.id = operation.run"
+        " WHERE operation.shop = ?1 AND operation.command = ?2"
+        " ORDER BY operation.run DESC LIMIT 1");
     row.bind(1, shop).bind(2, command);
     if (!row.step() || row.integer(3) == 0) {
         return std::nullopt;

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "context.hpp"
+
+#include <hwsync/associate.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+struct AssociateOptions {
+    std::vector<std::string> shops;
+    std::string file;
+    std::optional<hwsync::Identifier> identifier;
+    std::optional<hwsync::Time> since;
+    bool full = false;
+    std::optional<hwsync::Time> as_of;
+    std::optional<double> max_delete;
+    bool allow_foreign = false;
+    bool strict = false;
+    bool dry_run = false;
+};
+
+/// What to ask for each shop that is named, or for every child shop of the
+/// config. Throws Error(usage).
+std::vector<hwsync::AssociateRequest>
+association_requests(const Context& context, const AssociateOptions& options);
+
+/// Whether records that cannot be used and unresolved variants are findings.
+enum class Strict { no, yes };
+
+/// Tells what became of the shops that failed, and the worst of all exit codes.
+ExitCode tell(const Context& context,
+              const std::vector<hwsync::AssociatedShop>& shops, Strict strict);

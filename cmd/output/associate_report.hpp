@@ -1,0 +1,25 @@
+#pragma once
+
+#include "global_options.hpp"
+#include "output/json_writer.hpp"
+#include "output/output.hpp"
+
+#include <hwsync/associate.hpp>
+
+#include <vector>
+
+/// What holds for all shops of a run of associate.
+struct AssociationSummary {
+    bool dry_run = false;
+    hwsync::Time started_at;
+    hwsync::Time finished_at;
+};
+
+/// What associating shops did, as the JSON object of the command.
+void write_association(JsonWriter& json, const AssociationSummary& summary,
+                       const std::vector<hwsync::AssociatedShop>& shops);
+
+/// What associating one shop did, for people; verbose: every variant that has
+/// no link.
+void write_association(Output& output, const hwsync::AssociateResult& result,
+                       Verbosity verbosity);

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "jobs/live_shop.hpp"
+#include "shopify/bulk_operation.hpp"
+#include "shopify/product_search.hpp"
+#include "shopify/spooled_file.hpp"
+
+#include <hwsync/live.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hwsync {
+
+class Catalog;
+struct ImportRules;
+
+/// How far back a window may reach: Shopify keeps events of deletions for a
+/// year.
+inline constexpr Duration longest_window = std::chrono::hours{24 * 300};
+
+/// What a run asks a shop for.
+struct LiveWish {
+    std::string command; ///< whose operations may be taken up
+    std::string shop;
+    std::int64_t run = 0;
+    /// Nothing for the whole shop.
+    std::optional<ProductSearch::By> by;
+    LiveWindow window;
+    bool with_deletions = false;
+    /// A window of a shop that was never read whole moves no watermark.
+    bool begins_whole = false;
+    /// One that Shopify knows already, as the operator named it; else empty.
+    std::string operation;
+    bool fresh = false;           ///< takes up no operation
+    std::filesystem::path save;   ///< the result, for keeps; else empty
+    std::filesystem::path folder; ///< where it is spooled
+};
+
+/// What a shop answered, whole and on disk, before any of it is stored.
+struct LiveReading {
+    BulkOperation operation;
+    SpooledFile file;
+    std::int64_t shopify_id = 0;
+    /// Of what the operation read; nothing for the whole shop.
+    std::optional<ProductSearch::Window> window;
+    std::vector<std::int64_t> gone; ///< products that Shopify has no more
+};
+
+/// Where the results of a catalog's runs are spooled: its folder, or the one
+/// for temporary files where there is none yet.
+std::filesystem::path spool_folder(const std::filesystem::path& catalog);
+
+/// From when on a run reads. Throws Error(safety) where no one knows, and where
+/// it is so long ago that Shopify may have forgotten what was deleted.
+ProductSearch::Window agreed_window(Catalog& catalog, const LiveWish& wish,
+                                    Time now);
+
+/// Runs a bulk operation, or takes one up, fetches its result and asks what was
+/// deleted. What it starts, the catalog knows before it is first polled.
+///
+/// Throws Error(safety) where the shop is not the store that the catalog knows
+/// by this name; Error(network), Error(access), Error(storage), or the
+/// signal's own, after which a rerun goes on with the same operation unless it
+/// was canceled.
+LiveReading read_live(const LiveAccess& access, Catalog& catalog,
+                      const LiveWish& wish, Observer& observer,
+                      const StopToken& stop);
+
+/// Puts into the rules what an import remembers of a reading. `follows` are the
+/// commands that need not read again what the whole shop told.
+void remember(const LiveReading& reading, Catalog& catalog,
+              const LiveWish& wish, const std::vector<std::string>& follows,
+              ImportRules& rules);
+
+/// Throws Error(input) where there were fewer lines, or more, than Shopify
+/// counted.
+void check_lines(const LiveReading& reading, std::uint64_t lines);
+
+} // namespace hwsync

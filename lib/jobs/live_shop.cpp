@@ -1,0 +1,70 @@
+#include "jobs/live_shop.hpp"
+
+#include "config/credentials.hpp"
+#include "shopify/client_credentials.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <utility>
+
+namespace hwsync {
+
+namespace {
+
+HttpSettings http_settings_of(const LiveAccess& access) {
+    HttpSettings settings;
+    settings.user_agent = "hwsync";
+    if (const auto certificates = access.environment("SSL_CERT_FILE")) {
+        settings.ca_file = *certificates;
+    }
+    return settings;
+}
+
+std::unique_ptr<TokenSource> token_source(const LiveAccess& access,
+                                          const StopToken& stop,
+                                          HttpClient& http, Pacer& pacer) {
+    const auto& shop = access.shop;
+    if (!shop.credential) {
+        throw Error(ErrorKind::usage,
+                    fmt::format("the config file names no credential for shop "
+                                "{}",
+                                printable(shop.name)),
+                    "give the shop token_env, token_file, token_command or a "
+                    "client_id there, or give --file");
+    }
+    auto secret =
+        read_secret(*shop.credential, access.environment, shop.name, &stop);
+    if (shop.credential->client_id.empty()) {
+        return std::make_unique<FixedToken>(std::move(secret));
+    }
+    return std::make_unique<ClientCredentials>(
+        shop, std::move(secret), http_limits(access.http),
+        retry_policy(access.http), http, pacer);
+}
+
+BulkSettings bulk_settings(const HttpConfig& config) {
+    BulkSettings settings;
+    settings.poll_max = config.poll_max;
+    return settings;
+}
+
+} // namespace
+
+LiveShop::LiveShop(const LiveAccess& access, Observer& observer,
+                   const StopToken& stop)
+    : m_access(access), m_settings(http_settings_of(access)),
+      m_http(m_settings, stop), m_pacer(stop),
+      m_tokens(token_source(access, stop, m_http, m_pacer)),
+      m_client(access.shop, http_limits(access.http), retry_policy(access.http),
+               *m_tokens, m_http, m_pacer, observer),
+      m_operations(m_client, bulk_settings(access.http), m_pacer, observer) {}
+
+bool LiveShop::cancel_after_stop(const std::string& operation) {
+    return hwsync::cancel_after_stop(m_access.shop, m_tokens->token(),
+                                     m_settings, operation);
+}
+
+} // namespace hwsync
