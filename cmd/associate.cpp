@@ -66,39 +66,17 @@ bool is_unsettled(const hwsync::AssociateResult& result) {
            result.counts.of(Outcome::conflict) > 0;
 }
 
-/// The same error, saying which of several shops it is about.
-hwsync::Error of_shop(const std::string& shop, const hwsync::Error& error) {
+/// The same error, saying which of several shops it is about, and in which of
+/// several commands.
+hwsync::Error of_shop(const Context& context, const std::string& shop,
+                      const hwsync::Error& error) {
     const auto name = "shop " + hwsync::printable(shop);
     const bool says_so = error.message().find(name) != std::string::npos;
-    return {error.kind(),
-            says_so ? error.message() : name + ": " + error.message(),
-            error.remedy()};
-}
-
-ExitCode associate(const Context& context, const AssociateOptions& options) {
-    AssociationSummary summary{options.dry_run, Context::now(), {}};
-    const auto shops =
-        hwsync::associate_shops(association_requests(context, options),
-                                context.observer(), context.stop());
-    summary.finished_at = Context::now();
-    if (shops.size() == 1 && shops.front().error) {
-        throw *shops.front().error;
+    std::string prefix = context.command() == "associate" ? "" : "associate: ";
+    if (!says_so) {
+        prefix += name + ": ";
     }
-    const auto code =
-        tell(context, shops, options.strict ? Strict::yes : Strict::no);
-    if (context.format() == Format::json) {
-        JsonWriter json{context.output()};
-        write_association(json, summary, shops);
-        json.finish();
-    } else if (context.verbosity() != Verbosity::quiet) {
-        for (const auto& shop : shops) {
-            if (shop.result) {
-                write_association(context.output(), *shop.result,
-                                  context.verbosity());
-            }
-        }
-    }
-    return code;
+    return {error.kind(), prefix + error.message(), error.remedy()};
 }
 
 } // namespace
@@ -124,7 +102,7 @@ ExitCode tell(const Context& context,
     auto code = ExitCode::ok;
     for (const auto& shop : shops) {
         if (shop.error) {
-            context.tell_failure(of_shop(shop.shop, *shop.error));
+            context.tell_failure(of_shop(context, shop.shop, *shop.error));
             code = worse_of(code, exit_code_of(shop.error->kind()));
             continue;
         }

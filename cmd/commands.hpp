@@ -56,4 +56,5 @@ void add_link(CLI::App& app, Action& action);
 void add_runs(CLI::App& app, Action& action);
 void add_show(CLI::App& app, Action& action);
 void add_verify(CLI::App& app, Action& action);
+void add_sync(CLI::App& app, Action& action);
 void add_undo(CLI::App& app, Action& action);

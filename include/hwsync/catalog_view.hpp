@@ -84,4 +84,9 @@ public:
                           const VisitLink& visit) = 0;
 };
 
+/// Whether there is a catalog into which the primary shop was once imported.
+/// Throws Error(storage) where there is a file that is none of this version's.
+HWSYNC_EXPORT bool was_filled(const std::filesystem::path& path,
+                              const StopToken& stop);
+
 } // namespace hwsync

@@ -185,4 +185,10 @@ CatalogView::open(const std::filesystem::path& path, const StopToken* stop) {
         sqlite::open_existing_to_read(path, stop));
 }
 
+bool was_filled(const std::filesystem::path& path, const StopToken& stop) {
+    return sqlite::catalog_exists(path) &&
+           !sqlite::identity_of(sqlite::open_to_read(path, &stop))
+                .primary.empty();
+}
+
 } // namespace hwsync

@@ -1,0 +1,207 @@
+#include "associate.hpp"
+#include "commands.hpp"
+#include "import.hpp"
+#include "option_types.hpp"
+#include "output/associate_report.hpp"
+#include "output/failure_report.hpp"
+#include "output/import_report.hpp"
+#include "output/json_writer.hpp"
+
+#include <hwsync/catalog_view.hpp>
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace {
+
+using hwsync::ImportCommand;
+
+struct SyncOptions {
+    std::optional<hwsync::Time> since;
+    std::optional<double> max_delete;
+    bool dry_run = false;
+};
+
+struct Association {
+    AssociationSummary summary;
+    std::vector<hwsync::AssociatedShop> shops;
+};
+
+/// One of sync's commands and what became of it.
+struct Step {
+    std::string command;
+    std::variant<hwsync::Error, hwsync::ImportResult, Association> outcome;
+    ExitCode code = ExitCode::ok;
+};
+
+Step failed_step(const Context& context, const std::string& command,
+                 const hwsync::Error& error) {
+    context.tell_failure(
+        {error.kind(), command + ": " + error.message(), error.remedy()});
+    return {command, error, exit_code_of(error.kind())};
+}
+
+Step import_step(const Context& context, const SyncOptions& options,
+                 ImportCommand command) {
+    const std::string name{hwsync::to_string(command)};
+    ImportOptions import;
+    import.window.since = options.since;
+    import.max_delete = options.max_delete;
+    import.dry_run = options.dry_run;
+    try {
+        auto result =
+            hwsync::import_products(import_request(context, import, command),
+                                    context.observer(), context.stop());
+        if (result.run) {
+            context.output().run_is_committed(result.run);
+        }
+        return {name, std::move(result)};
+    } catch (const hwsync::Error& error) {
+        return failed_step(context, name, error);
+    }
+}
+
+bool has_children(const Context& context) {
+    const auto& config = context.config();
+    return config.shops.size() > (config.primary.empty() ? 0U : 1U);
+}
+
+/// Nothing where there is nothing to link, or nothing to link it to.
+std::optional<Step> associate_step(const Context& context,
+                                   const SyncOptions& options) {
+    AssociateOptions associate;
+    associate.since = options.since;
+    associate.max_delete = options.max_delete;
+    associate.dry_run = options.dry_run;
+    Association done;
+    try {
+        if (!has_children(context) ||
+            !hwsync::was_filled(context.catalog(), context.stop())) {
+            return std::nullopt;
+        }
+        done.summary = {options.dry_run, Context::now(), {}};
+        done.shops =
+            hwsync::associate_shops(association_requests(context, associate),
+                                    context.observer(), context.stop());
+        done.summary.finished_at = Context::now();
+    } catch (const hwsync::Error& error) {
+        return failed_step(context, "associate", error);
+    }
+    const auto code = tell(context, done.shops, Strict::no);
+    return Step{"associate", std::move(done), code};
+}
+
+std::vector<Step> run_steps(const Context& context,
+                            const SyncOptions& options) {
+    std::vector<Step> steps;
+    for (const auto command :
+         {ImportCommand::import_new, ImportCommand::import_updates}) {
+        steps.push_back(import_step(context, options, command));
+        if (context.stop().requested()) {
+            return steps;
+        }
+    }
+    if (auto step = associate_step(context, options)) {
+        steps.push_back(*std::move(step));
+    }
+    return steps;
+}
+
+void write_step(JsonWriter& json, const Step& step) {
+    if (const auto* import = std::get_if<hwsync::ImportResult>(&step.outcome)) {
+        write_import(json, step.command, *import);
+    } else if (const auto* done = std::get_if<Association>(&step.outcome)) {
+        write_association(json, done->summary, done->shops);
+    } else {
+        const auto& error = std::get<hwsync::Error>(step.outcome);
+        json.begin_object();
+        json.member("command", step.command);
+        json.member("run", error.run());
+        write_error(json, error);
+        json.end_object();
+    }
+}
+
+void write_json(const Context& context, const std::vector<Step>& steps,
+                ExitCode code) {
+    JsonWriter json{context.output()};
+    json.begin_object();
+    json.member("command", context.command());
+    json.member("exit_code", static_cast<int>(code));
+    json.key("steps");
+    json.begin_array();
+    for (const auto& step : steps) {
+        write_step(json, step);
+    }
+    json.end_array();
+    json.end_object();
+    json.finish();
+}
+
+void write_text(const Context& context, const std::vector<Step>& steps) {
+    auto& output = context.output();
+    for (const auto& step : steps) {
+        output.write(fmt::format("{}{}:\n", &step == steps.data() ? "" : "\n",
+                                 step.command));
+        if (const auto* import =
+                std::get_if<hwsync::ImportResult>(&step.outcome)) {
+            write_import(output, *import);
+        } else if (const auto* done = std::get_if<Association>(&step.outcome)) {
+            for (const auto& shop : done->shops) {
+                if (shop.result) {
+                    write_association(output, *shop.result,
+                                      context.verbosity());
+                } else {
+                    output.write(fmt::format("shop {}: failed\n",
+                                             hwsync::printable(shop.shop)));
+                }
+            }
+        } else {
+            output.write("failed\n");
+        }
+    }
+}
+
+ExitCode sync(const Context& context, const SyncOptions& options) {
+    const auto steps = run_steps(context, options);
+    auto code = ExitCode::ok;
+    for (const auto& step : steps) {
+        code = worse_of(code, step.code);
+    }
+    if (context.format() == Format::json) {
+        write_json(context, steps, code);
+    } else if (context.verbosity() != Verbosity::quiet) {
+        write_text(context, steps);
+    }
+    return code;
+}
+
+} // namespace
+
+void add_sync(CLI::App& app, Action& action) {
+    // Shared with the callback: CLI11 fills it in after this function returns.
+    const auto options = std::make_shared<SyncOptions>();
+    auto* command = app.add_subcommand(
+        "sync", "import-new, import-updates, then associate for every child "
+                "shop: the one line that a crontab needs");
+    add_time(*command, "--since", options->since,
+             "Read from then on (default: from the last run on)");
+    add_percent(*command, "--max-delete", options->max_delete,
+                "Stop a step that would delete more than this share "
+                "(default: 10%)");
+    command->add_flag("--dry-run", options->dry_run,
+                      "Say what would be done, and write nothing");
+    examples(*command, {"hwsync sync", "hwsync sync --since 2d --dry-run"});
+    command->callback([&action, options] {
+        action = [options](const Context& context) {
+            return sync(context, *options);
+        };
+    });
+}
