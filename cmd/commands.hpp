@@ -48,6 +48,7 @@ void examples(CLI::App& command, const std::vector<std::string_view>& lines);
 
 void add_associate(CLI::App& app, Action& action);
 void add_config_check(CLI::App& app, Action& action);
+void add_doctor(CLI::App& app, Action& action);
 void add_explain(CLI::App& app, Action& action);
 void add_import_bulk(CLI::App& app, Action& action);
 void add_import_new(CLI::App& app, Action& action);
