@@ -9,6 +9,8 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -19,16 +21,19 @@ struct DoctorOptions {
     bool online = false;
 };
 
-/// What is to be examined, as far as the config file lets that be known; else
-/// what is wrong with it.
+/// What is to be examined, as far as the config file lets that be known.
 struct Patient {
     hwsync::DoctorRequest request;
-    std::optional<hwsync::HealthCheck> config;
+    std::optional<hwsync::HealthCheck> config;  ///< what is wrong with it
+    std::optional<hwsync::HealthCheck> catalog; ///< why it is not known
 };
 
-hwsync::HealthCheck config_problem(const hwsync::Error& error) {
-    return {
-        "config", {}, hwsync::Health::problem, error.message(), error.remedy()};
+hwsync::HealthCheck problem(std::string check, const hwsync::Error& error) {
+    return {std::move(check),
+            {},
+            hwsync::Health::problem,
+            error.message(),
+            error.remedy()};
 }
 
 Patient patient_of(const Context& context, const DoctorOptions& options) {
@@ -40,13 +45,14 @@ Patient patient_of(const Context& context, const DoctorOptions& options) {
     try {
         request.config = context.config();
     } catch (const hwsync::Error& error) {
-        patient.config = config_problem(error);
+        patient.config = problem("config", error);
     }
     try {
         request.catalog = context.catalog();
     } catch (const hwsync::Error& error) {
+        // A config that cannot be read was told of already.
         if (!patient.config) {
-            patient.config = config_problem(error);
+            patient.catalog = problem("catalog", error);
         }
     }
     return patient;
@@ -118,6 +124,9 @@ void examine(const Context& context, const Patient& patient,
                                                          : check);
                         is_first = false;
                     });
+    if (patient.catalog) {
+        visit(*patient.catalog);
+    }
 }
 
 ExitCode run_doctor(const Context& context, const DoctorOptions& options) {

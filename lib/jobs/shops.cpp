@@ -92,14 +92,19 @@ void check_new_name(ShopEditing& shops, const std::string& from,
     }
 }
 
+std::string counted(std::uint64_t count, std::string_view what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 Error unconfirmed(const std::string& shop, const ShopContents& contents) {
     return {ErrorKind::safety,
-            fmt::format("forgetting shop {} drops {} products, {} variants, "
-                        "{} links ({} pinned), {} blocks and {} changes of "
-                        "history",
-                        printable(shop), contents.products, contents.variants,
-                        contents.links, contents.pins, contents.blocks,
-                        contents.history),
+            fmt::format("forgetting shop {} drops {}, {}, {} ({} pinned), {} "
+                        "and {} of history",
+                        printable(shop), counted(contents.products, "product"),
+                        counted(contents.variants, "variant"),
+                        counted(contents.links, "link"), contents.pins,
+                        counted(contents.blocks, "block"),
+                        counted(contents.history, "change")),
             "give --yes to do it; hwsync snapshot keeps a copy"};
 }
 

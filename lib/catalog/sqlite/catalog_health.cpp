@@ -87,16 +87,27 @@ HealthCheck check_file(const std::filesystem::path& catalog,
     return check;
 }
 
+/// The catalog's folder, or what there is of the way to it.
+std::filesystem::path disk_of(const std::filesystem::path& catalog) {
+    auto folder = folder_of(std::filesystem::absolute(catalog));
+    std::error_code cannot;
+    while (!std::filesystem::exists(folder, cannot) &&
+           folder.has_relative_path()) {
+        folder = folder.parent_path();
+    }
+    return folder;
+}
+
 HealthCheck check_disk(const std::filesystem::path& catalog) {
     constexpr std::uintmax_t megabyte = 1'000'000;
-    const auto folder = folder_of(catalog);
+    const auto folder = disk_of(catalog);
     HealthCheck check{"disk", {}, Health::ok, {}, {}};
     struct statvfs disk {};
     if (statvfs(folder.c_str(), &disk) != 0) {
         check.health = Health::problem;
         check.message = fmt::format("{} cannot be looked at ({})",
                                     shown(folder), std::strerror(errno));
-        check.remedy = "make the folder, or check --catalog";
+        check.remedy = "check --catalog and the permissions";
         return check;
     }
     const auto free = std::uintmax_t{disk.f_bavail} * disk.f_frsize;
