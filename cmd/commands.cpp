@@ -14,6 +14,7 @@ void add_commands(CLI::App& app, Action& action) {
     add_runs(app, action);
     add_shop(app, action);
     add_snapshot(app, action);
+    add_operations(app, action);
     add_doctor(app, action);
     add_config_check(app, action);
 }

@@ -54,6 +54,7 @@ void add_import_bulk(CLI::App& app, Action& action);
 void add_import_new(CLI::App& app, Action& action);
 void add_import_updates(CLI::App& app, Action& action);
 void add_link(CLI::App& app, Action& action);
+void add_operations(CLI::App& app, Action& action);
 void add_runs(CLI::App& app, Action& action);
 void add_shop(CLI::App& app, Action& action);
 void add_show(CLI::App& app, Action& action);

@@ -117,13 +117,12 @@ private:
 void examine(const Context& context, const Patient& patient,
              const hwsync::VisitHealth& visit) {
     bool is_first = true;
-    hwsync::examine(patient.request, context.observer(), context.stop(),
-                    [&](const hwsync::HealthCheck& check) {
-                        // Of a config that cannot be read this is all there is.
-                        visit(is_first && patient.config ? *patient.config
-                                                         : check);
-                        is_first = false;
-                    });
+    hwsync::examine(
+        patient.request, context.stop(), [&](const hwsync::HealthCheck& check) {
+            // Of a config that cannot be read this is all there is.
+            visit(is_first && patient.config ? *patient.config : check);
+            is_first = false;
+        });
     if (patient.catalog) {
         visit(*patient.catalog);
     }

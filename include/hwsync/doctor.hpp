@@ -2,7 +2,6 @@
 
 #include <hwsync/config.hpp>
 #include <hwsync/export.hpp>
-#include <hwsync/observer.hpp>
 #include <hwsync/stop.hpp>
 #include <hwsync/time.hpp>
 
@@ -45,7 +44,7 @@ using VisitHealth = std::function<void(const HealthCheck&)>;
 
 /// Looks at all that the jobs rest on, and changes nothing. Throws only the
 /// signal's own: whatever else is wrong is a problem that is visited.
-HWSYNC_EXPORT void examine(const DoctorRequest& request, Observer& observer,
-                           const StopToken& stop, const VisitHealth& visit);
+HWSYNC_EXPORT void examine(const DoctorRequest& request, const StopToken& stop,
+                           const VisitHealth& visit);
 
 } // namespace hwsync

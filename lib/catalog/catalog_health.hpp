@@ -14,9 +14,14 @@ namespace hwsync {
 void check_catalog(const std::filesystem::path& catalog, const StopToken& stop,
                    const VisitHealth& visit);
 
-/// Which store of Shopify's the catalog knows a shop to be; nothing where it
-/// does not know, or cannot be read.
-std::optional<std::int64_t>
-remembered_store(const std::filesystem::path& catalog, const std::string& shop);
+/// What the catalog knows of Shopify's stores; nothing where it cannot be read.
+struct KnownStores {
+    /// Which store a shop is; nothing before its first live reading.
+    std::optional<std::int64_t> of_shop;
+    /// Which other shop is the store that answers; empty for none.
+    std::string other_shop;
+};
+KnownStores known_stores(const std::filesystem::path& catalog,
+                         const std::string& shop, std::int64_t store);
 
 } // namespace hwsync

@@ -2,6 +2,7 @@
 
 #include "catalog/catalog_health.hpp"
 #include "config/credentials.hpp"
+#include "jobs/doctor_online.hpp"
 #include "shopify/api_version.hpp"
 
 #include <hwsync/error.hpp>
@@ -10,6 +11,7 @@
 #include <fmt/core.h>
 
 #include <map>
+#include <vector>
 
 namespace hwsync {
 
@@ -120,15 +122,23 @@ std::string_view to_string(Health health) noexcept {
     return "problem";
 }
 
-void examine(const DoctorRequest& request, Observer& /*observer*/,
-             const StopToken& stop, const VisitHealth& visit) {
+void examine(const DoctorRequest& request, const StopToken& stop,
+             const VisitHealth& visit) {
     visit(check_config(request.config));
+    std::vector<const ShopConfig*> reachable;
     for (const auto& shop : request.config.shops) {
-        visit(check_credential(shop, request, stop));
+        const auto check = check_credential(shop, request, stop);
+        if (check.health == Health::ok) {
+            reachable.push_back(&shop);
+        }
+        visit(check);
     }
     check_versions(request, visit);
     if (!request.catalog.empty()) {
         check_catalog(request.catalog, stop, visit);
+    }
+    if (request.online) {
+        examine_online(request, reachable, stop, visit);
     }
 }
 

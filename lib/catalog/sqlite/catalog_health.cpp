@@ -181,17 +181,22 @@ void check_catalog(const std::filesystem::path& catalog, const StopToken& stop,
     visit(sqlite::check_lock(catalog));
 }
 
-std::optional<std::int64_t>
-remembered_store(const std::filesystem::path& catalog,
-                 const std::string& shop) {
+KnownStores known_stores(const std::filesystem::path& catalog,
+                         const std::string& shop, std::int64_t store) {
     try {
         if (catalog.empty() || !sqlite::catalog_exists(catalog)) {
-            return std::nullopt;
+            return {};
         }
-        return sqlite::shopify_id(sqlite::open_to_read(catalog, nullptr), shop);
+        const auto connection = sqlite::open_to_read(catalog, nullptr);
+        KnownStores known{sqlite::shopify_id(connection, shop), {}};
+        const auto name = sqlite::shop_of_store(connection, store);
+        if (name && *name != shop) {
+            known.other_shop = *name;
+        }
+        return known;
     } catch (const Error&) {
         // What is wrong with it is another check's to say.
-        return std::nullopt;
+        return {};
     }
 }
 
