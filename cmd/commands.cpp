@@ -11,7 +11,12 @@ void add_commands(CLI::App& app, Action& action) {
     add_link(app, action);
     add_undo(app, action);
     add_show(app, action);
+    add_status(app, action);
     add_runs(app, action);
+    add_shop(app, action);
+    add_snapshot(app, action);
+    add_operations(app, action);
+    add_doctor(app, action);
     add_config_check(app, action);
 }
 

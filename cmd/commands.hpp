@@ -48,13 +48,18 @@ void examples(CLI::App& command, const std::vector<std::string_view>& lines);
 
 void add_associate(CLI::App& app, Action& action);
 void add_config_check(CLI::App& app, Action& action);
+void add_doctor(CLI::App& app, Action& action);
 void add_explain(CLI::App& app, Action& action);
 void add_import_bulk(CLI::App& app, Action& action);
 void add_import_new(CLI::App& app, Action& action);
 void add_import_updates(CLI::App& app, Action& action);
 void add_link(CLI::App& app, Action& action);
+void add_operations(CLI::App& app, Action& action);
 void add_runs(CLI::App& app, Action& action);
+void add_shop(CLI::App& app, Action& action);
 void add_show(CLI::App& app, Action& action);
+void add_snapshot(CLI::App& app, Action& action);
+void add_status(CLI::App& app, Action& action);
 void add_verify(CLI::App& app, Action& action);
 void add_sync(CLI::App& app, Action& action);
 void add_undo(CLI::App& app, Action& action);

@@ -64,6 +64,11 @@ struct HttpConfig {
     Duration poll_max = std::chrono::minutes{1};
 };
 
+struct StatusConfig {
+    /// A shop is overdue once no run of its jobs has ended well for this long.
+    Duration overdue = std::chrono::hours{24};
+};
+
 struct NotifyConfig {
     std::filesystem::path metrics_file; ///< empty: none
     std::string heartbeat_url;          ///< empty: none
@@ -79,6 +84,7 @@ struct Config {
     MatchingConfig matching;
     ImportConfig import;
     HttpConfig http;
+    StatusConfig status;
     NotifyConfig notify;
 
     /// Null where the file names no such shop.

@@ -34,7 +34,7 @@ struct Run {
     std::string by;     ///< the user who ran it
     Time started_at;
     std::optional<Time> finished_at;
-    /// A run whose process died is still `running` here.
+    /// A run whose process died without a word is `failed`.
     RunState state = RunState::running;
     std::optional<int> exit_code;
     std::string error;  ///< why it failed

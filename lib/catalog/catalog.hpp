@@ -106,6 +106,7 @@ struct CatalogIdentity {
 
 class Association;
 class LinkEditing;
+class ShopEditing;
 struct ShopRules;
 
 /// A bulk operation of Shopify's that hwsync started.
@@ -166,6 +167,10 @@ public:
     virtual std::unique_ptr<LinkEditing>
     edit_links(std::int64_t run, Time now, const std::string& by,
                const RejectLog& rejects) = 0;
+
+    /// Likewise.
+    virtual std::unique_ptr<ShopEditing>
+    edit_shops(std::int64_t run, const RejectLog& rejects) = 0;
 };
 
 } // namespace hwsync

@@ -1,5 +1,6 @@
 #include "config/key_depth.hpp"
 #include "config/section.hpp"
+#include "config/shop_name.hpp"
 #include "config/shop_section.hpp"
 
 #include <hwsync/config.hpp>
@@ -19,7 +20,6 @@ namespace {
 
 constexpr std::string_view newest_api_version = "2026-10";
 constexpr std::size_t longest_file = std::size_t{1} << 20U;
-constexpr std::size_t longest_shop_name = 64;
 constexpr std::int64_t most_retries = 100;
 
 std::string read_file(const std::filesystem::path& path,
@@ -70,9 +70,7 @@ toml::table parse(const std::string& text, const std::string& shown) {
 }
 
 std::string checked_shop_name(const Section& shops, std::string_view name) {
-    const bool has_control = printable(name, name.size() + 1) != name;
-    if (name.empty() || name.size() > longest_shop_name || has_control ||
-        name.starts_with(' ') || name.ends_with(' ')) {
+    if (!is_shop_name(name)) {
         throw shops.wrong(
             name, "is no name for a shop",
             "give 1 to 64 printable characters, no space at the ends");
@@ -173,6 +171,14 @@ void read_http(Section section, HttpConfig& http) {
     section.finish();
 }
 
+void read_status(Section section, StatusConfig& status) {
+    status.overdue = section.duration("overdue").value_or(status.overdue);
+    if (status.overdue == Duration::zero()) {
+        throw section.wrong("overdue", "is nothing", "give at least \"1s\"");
+    }
+    section.finish();
+}
+
 void read_notify(Section section, NotifyConfig& notify,
                  const std::filesystem::path& folder) {
     notify.metrics_file = section.path("metrics_file", folder).value_or("");
@@ -210,6 +216,7 @@ Config read_config(const toml::table& table, const std::filesystem::path& path,
     read_matching(section("matching"), config.matching);
     read_import(section("import"), config.import);
     read_http(section("http"), config.http);
+    read_status(section("status"), config.status);
     read_notify(section("notify"), config.notify, folder);
     // Before the shops: [shop.us] is to be told from a primary that is missing.
     top.finish();

@@ -72,12 +72,16 @@ std::optional<Duration> parse_retry_after(std::string_view value, Time now) {
         }
         return Duration{std::llround(std::ceil(seconds * 1000))};
     }
+    const auto at = parse_http_date(value);
+    return at ? std::optional{std::clamp(Duration{*at - now}, Duration::zero(),
+                                         endless)}
+              : std::nullopt;
+}
+
+std::optional<Time> parse_http_date(std::string_view value) {
     const auto date = curl_getdate(std::string{value}.c_str(), nullptr);
-    if (date < 0) {
-        return std::nullopt;
-    }
-    const Time at{std::chrono::seconds{date}};
-    return std::clamp(Duration{at - now}, Duration::zero(), endless);
+    return date < 0 ? std::nullopt
+                    : std::optional{Time{std::chrono::seconds{date}}};
 }
 
 std::string describe(const HttpResponse& response, Time now) {

@@ -60,6 +60,9 @@ HttpResponse send_with_retries(HttpClient& http, const HttpRequest& request,
 /// negative.
 std::optional<Duration> parse_retry_after(std::string_view value, Time now);
 
+/// An HTTP date, to the second. Nothing where it is none.
+std::optional<Time> parse_http_date(std::string_view value);
+
 /// "HTTP 503, asked to wait 2h" or the transfer's fault, for messages.
 std::string describe(const HttpResponse& response, Time now);
 

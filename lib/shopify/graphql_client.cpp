@@ -237,6 +237,7 @@ element GraphqlClient::ask(std::string_view document,
         }
         check_status(response);
         warn_of_version(response);
+        m_served_at = parse_http_date(response.header("date"));
         const auto verdict = judge(response);
         switch (verdict.kind) {
         case Verdict::Kind::data:

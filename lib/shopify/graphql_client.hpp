@@ -6,6 +6,7 @@
 #include <hwsync/config.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -58,6 +59,10 @@ public:
         return m_served_version;
     }
 
+    /// Shopify's clock in the last answer, to the second; nothing where it did
+    /// not tell.
+    std::optional<Time> served_at() const noexcept { return m_served_at; }
+
 private:
     struct Parts;
     struct Verdict;
@@ -77,6 +82,7 @@ private:
     Pacer& m_pacer;
     Observer& m_observer;
     std::string m_served_version;
+    std::optional<Time> m_served_at;
     std::unique_ptr<Parts> m_parts;
 };
 

@@ -1,5 +1,7 @@
 #include "catalog/sqlite/run_log.hpp"
 
+#include "catalog/sqlite/locks.hpp"
+
 #include <cerrno>
 #include <csignal>
 #include <vector>
@@ -9,6 +11,8 @@
 namespace hwsync::sqlite {
 
 namespace {
+
+constexpr std::string_view died = "its process died";
 
 constexpr std::string_view run_columns =
     "SELECT id, command, shop, source, by, started_at, finished_at, state,"
@@ -60,9 +64,10 @@ void bury_dead_runs(const Connection& connection, Time now) {
         const auto at = format_time(now);
         connection
             .prepare("UPDATE run SET state = 'failed', finished_at = ?2,"
-                     " error = 'its process died' WHERE id = ?1")
+                     " error = ?3 WHERE id = ?1")
             .bind(1, run)
             .bind(2, at)
+            .bind(3, died)
             .run();
     }
 }
@@ -128,6 +133,22 @@ std::optional<Run> find_run(const Connection& connection, std::int64_t run) {
     auto rows = connection.prepare(std::string{run_columns} + "WHERE id = ?1");
     rows.bind(1, run);
     return rows.step() ? std::optional{run_of(rows)} : std::nullopt;
+}
+
+void mark_if_dead(const std::filesystem::path& catalog, Run& run) {
+    if (run.state != RunState::running) {
+        return;
+    }
+    const auto job = run.command.substr(0, run.command.find(' '));
+    // An import that is not told its shop holds the lock of "primary".
+    for (const std::string_view shop :
+         {std::string_view{run.shop}, std::string_view{"primary"}}) {
+        if (lock_holder(job_lock_path(catalog, job, shop))) {
+            return;
+        }
+    }
+    run.state = RunState::failed;
+    run.error = died;
 }
 
 void visit_rejects(const Connection& connection, std::int64_t run,

@@ -4,6 +4,7 @@
 #include "catalog/sqlite/connection.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -25,6 +26,9 @@ void visit_runs(const Connection& connection, std::int64_t limit,
                 const std::function<void(const Run&)>& visit);
 
 std::optional<Run> find_run(const Connection& connection, std::int64_t run);
+
+/// Tells of a run that is `running` as failed where nobody holds its lock.
+void mark_if_dead(const std::filesystem::path& catalog, Run& run);
 
 /// What a run could not use, in the order of lines.
 void visit_rejects(const Connection& connection, std::int64_t run,

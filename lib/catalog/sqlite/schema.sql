@@ -120,6 +120,8 @@ CREATE TABLE run (
     counts      TEXT           -- JSON: what it counted
 ) STRICT;
 
+CREATE INDEX run_by_job ON run (shop, command, state, id);
+
 -- A line that a run could not use.
 CREATE TABLE reject (
     run    INTEGER NOT NULL,
@@ -206,6 +208,14 @@ CREATE TABLE link (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX link_by_catalog_variant ON link (catalog_variant_id);
+
+-- Of a child shop's live variants: how many have a link, pinned ones too, and
+-- how many are blocked. Kept, so that nobody has to count.
+CREATE TABLE link_tally (
+    shop   INTEGER NOT NULL PRIMARY KEY,
+    links  INTEGER NOT NULL,
+    blocks INTEGER NOT NULL
+) STRICT;
 
 -- Every change of a link, with its whole state before and after: id null and
 -- origin manual is a block, origin null is nothing. Only ever appended to.

@@ -184,6 +184,7 @@ void ShopMatcher::settle(const ShopCandidate& variant,
                          const Verdict& verdict) {
     ++m_counts.outcomes[static_cast<std::size_t>(verdict.outcome)];
     if (verdict.outcome == Outcome::pinned) {
+        ++(variant.hold == Hold::block ? m_tally.blocks : m_tally.links);
         return;
     }
     if (verdict.outcome != Outcome::linked) {
@@ -196,6 +197,7 @@ void ShopMatcher::settle(const ShopCandidate& variant,
         }
         return;
     }
+    ++m_tally.links;
     if (variant.linked_to == verdict.target) {
         ++m_counts.unchanged;
     } else if (variant.linked_to == 0) {

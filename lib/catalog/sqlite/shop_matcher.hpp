@@ -3,6 +3,7 @@
 #include "catalog/association.hpp"
 #include "catalog/sqlite/candidates.hpp"
 #include "catalog/sqlite/link_changes.hpp"
+#include "catalog/sqlite/link_tally.hpp"
 #include "catalog/sqlite/unresolved_spool.hpp"
 
 #include <string>
@@ -20,6 +21,9 @@ public:
                 UnresolvedSpool& unresolved);
 
     MatchCounts match();
+
+    /// What holds once the changes are made.
+    const LinkTally& tally() const noexcept { return m_tally; }
 
 private:
     void match_exactly();
@@ -40,6 +44,7 @@ private:
     UnresolvedSpool& m_unresolved;
     Statement m_catalog_deleted;
     MatchCounts m_counts;
+    LinkTally m_tally;
     std::vector<CatalogCandidate> m_catalog;
     std::vector<Verdict> m_verdicts;
     std::string m_candidates;

@@ -65,9 +65,10 @@ ForeignSample SqliteAssociation::foreign_sample() {
 
 MatchCounts SqliteAssociation::match() {
     m_changes.emplace(m_reading.connection());
-    m_counts = ShopMatcher{m_reading.connection(), m_reading.shelf().shop,
-                           m_rules, *m_changes, *m_unresolved}
-                   .match();
+    ShopMatcher matcher{m_reading.connection(), m_reading.shelf().shop, m_rules,
+                        *m_changes, *m_unresolved};
+    m_counts = matcher.match();
+    m_tally = matcher.tally();
     return m_counts;
 }
 
@@ -90,6 +91,7 @@ void SqliteAssociation::commit(Time now, const std::string& counts) {
                      *m_unresolved);
     set_outcomes(m_reading.connection(), m_reading.shelf().shop,
                  outcomes_json(m_counts));
+    set_link_tally(m_reading.connection(), m_reading.shelf().shop, m_tally);
     finish_run(m_reading.connection(), m_run, {now, RunState::done, 0, {}},
                counts, m_rejects);
     m_reading.transaction().commit();

@@ -2,6 +2,7 @@
 
 #include "catalog/association.hpp"
 #include "catalog/sqlite/link_changes.hpp"
+#include "catalog/sqlite/link_tally.hpp"
 #include "catalog/sqlite/product_import.hpp"
 #include "catalog/sqlite/unresolved_spool.hpp"
 
@@ -35,6 +36,7 @@ private:
     SqliteProductImport m_reading;
     std::uint64_t m_links_before = 0;
     MatchCounts m_counts;
+    LinkTally m_tally;
     std::optional<LinkChanges> m_changes;
     std::shared_ptr<UnresolvedSpool> m_unresolved;
 };

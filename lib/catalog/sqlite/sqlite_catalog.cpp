@@ -2,6 +2,7 @@
 
 #include "catalog/sqlite/catalog_file.hpp"
 #include "catalog/sqlite/live_log.hpp"
+#include "catalog/sqlite/locks.hpp"
 #include "catalog/sqlite/product_import.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/reject_spool.hpp"
@@ -9,6 +10,7 @@
 #include "catalog/sqlite/schema.hpp"
 #include "catalog/sqlite/sqlite_association.hpp"
 #include "catalog/sqlite/sqlite_link_editing.hpp"
+#include "catalog/sqlite/sqlite_shop_editing.hpp"
 
 #include <fmt/core.h>
 
@@ -20,34 +22,14 @@ namespace {
 
 constexpr const char* write_cache = "PRAGMA cache_size = -8192";
 
-/// A catalog is one by all its names.
-std::string locks_of(const CatalogTarget& target) {
-    std::error_code is_not_there;
-    const auto path = std::filesystem::canonical(target.path, is_not_there);
-    return is_not_there ? target.path.string() : path.string();
-}
-
 LockFile::Wanted write_lock(const CatalogTarget& target) {
-    return {locks_of(target) + ".lock",
+    return {write_lock_path(target.path),
             fmt::format("the catalog {}", target.path.string()), target.command,
             target.now, target.lock_timeout};
 }
 
-/// A shop's name may hold anything; a file's name may not.
-std::string file_name_of(std::string_view shop) {
-    std::string name;
-    for (const char c : shop) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                           (c >= '0' && c <= '9') || c == '-' || c == '_';
-        name += plain ? std::string(1, c)
-                      : fmt::format("%{:02x}", static_cast<unsigned char>(c));
-    }
-    return name;
-}
-
 LockFile::Wanted job_lock(const CatalogTarget& target) {
-    return {fmt::format("{}.{}.{}.lock", locks_of(target), target.command,
-                        file_name_of(target.shop)),
+    return {job_lock_path(target.path, target.command, target.shop),
             fmt::format("{} of shop {}", target.command, target.shop),
             target.command, target.now, target.lock_timeout};
 }
@@ -157,6 +139,11 @@ SqliteCatalog::edit_links(std::int64_t run, Time now, const std::string& by,
                           const RejectLog& rejects) {
     return std::make_unique<SqliteLinkEditing>(
         begin_writing(), LinkChanger{run, by, format_time(now)}, rejects);
+}
+
+std::unique_ptr<ShopEditing>
+SqliteCatalog::edit_shops(std::int64_t run, const RejectLog& rejects) {
+    return std::make_unique<SqliteShopEditing>(begin_writing(), run, rejects);
 }
 
 } // namespace hwsync::sqlite

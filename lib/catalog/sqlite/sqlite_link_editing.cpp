@@ -158,7 +158,7 @@ HeldLink SqliteLinkEditing::held(ShopVariantId variant) {
 
 void SqliteLinkEditing::change(ShopVariantId variant, const HeldLink& to,
                                std::string_view reason) {
-    const auto from = held(variant).catalog_variant;
+    const auto from = held(variant);
     m_links.change(variant.shop, variant.variant,
                    {to.catalog_variant, to.origin, to.key, to.note}, reason);
     if (to.exists()) {
@@ -167,8 +167,24 @@ void SqliteLinkEditing::change(ShopVariantId variant, const HeldLink& to,
             .bind(3, m_run)
             .run();
     }
-    m_changes->add({name_of(variant.shop), variant.variant, from,
-                    to.catalog_variant, to.origin, reason});
+    tally(variant, from, to);
+    m_changes->add({name_of(variant.shop), variant.variant,
+                    from.catalog_variant, to.catalog_variant, to.origin,
+                    reason});
+}
+
+void SqliteLinkEditing::tally(ShopVariantId variant, const HeldLink& from,
+                              const HeldLink& to) {
+    const auto known = shop_variant(variant);
+    if (!known || !known->is_live) {
+        return;
+    }
+    auto& tally =
+        m_tallies
+            .try_emplace(variant.shop, link_tally(connection(), variant.shop))
+            .first->second;
+    tally.links += int{to.is_link()} - int{from.is_link()};
+    tally.blocks += int{to.is_block()} - int{from.is_block()};
 }
 
 LaterChanges SqliteLinkEditing::changes_after(std::int64_t run) {
@@ -198,6 +214,9 @@ void SqliteLinkEditing::for_each_change_of(
 }
 
 void SqliteLinkEditing::commit(Time now, const std::string& counts) {
+    for (const auto& [shop, tally] : m_tallies) {
+        set_link_tally(connection(), shop, tally);
+    }
     finish_run(connection(), m_run, {now, RunState::done, 0, {}}, counts,
                m_rejects);
     m_transaction.commit();

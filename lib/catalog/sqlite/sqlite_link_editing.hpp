@@ -4,6 +4,7 @@
 #include "catalog/sqlite/connection.hpp"
 #include "catalog/sqlite/link_change_spool.hpp"
 #include "catalog/sqlite/link_table.hpp"
+#include "catalog/sqlite/link_tally.hpp"
 #include "catalog/sqlite/product_import.hpp"
 
 #include <map>
@@ -47,6 +48,7 @@ private:
         return *m_target.connection;
     }
     const std::string& name_of(std::int64_t shop);
+    void tally(ShopVariantId variant, const HeldLink& from, const HeldLink& to);
 
     ImportTarget m_target;
     Transaction m_transaction;
@@ -59,6 +61,7 @@ private:
     Statement m_catalog_by_key;
     Statement m_resolve;
     std::map<std::int64_t, std::string> m_shop_names;
+    std::map<std::int64_t, LinkTally> m_tallies;
     std::shared_ptr<LinkChangeSpool> m_changes;
 };
 

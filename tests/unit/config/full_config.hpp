@@ -53,6 +53,9 @@ timeout = "90s"
 retries = 3
 poll_max = "2m"
 
+[status]
+overdue = "2d"
+
 [notify]
 metrics_file = "/var/lib/metrics/hwsync.prom"
 heartbeat_url = "https://hc.example.com/ping/1"

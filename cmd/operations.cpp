@@ -1,0 +1,229 @@
+#include "commands.hpp"
+#include "output/failure_report.hpp"
+#include "output/json_writer.hpp"
+#include "output/plain_words.hpp"
+#include "output/text_table.hpp"
+#include "shops.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/operations.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace {
+
+struct OperationsOptions {
+    std::string shop;
+    std::string id;
+};
+
+/// What asking the shops one after the other gave.
+struct Answers {
+    std::vector<hwsync::ShopOperation> operations;
+    std::vector<std::pair<std::string, hwsync::Error>> failures;
+};
+
+/// The shop that --shop names, else all that have a credential.
+std::vector<std::string> shops_to_ask(const Context& context,
+                                      const std::string& given) {
+    if (!given.empty()) {
+        return {given};
+    }
+    std::vector<std::string> names;
+    for (const auto& shop : context.config().shops) {
+        if (shop.credential) {
+            names.push_back(shop.name);
+        }
+    }
+    if (names.empty()) {
+        throw hwsync::Error(hwsync::ErrorKind::usage,
+                            "the config file gives no shop a credential",
+                            "give one token_env, token_file or token_command");
+    }
+    return names;
+}
+
+Answers ask_shops(const Context& context, const std::string& given) {
+    const auto catalog = context.catalog();
+    const auto names = shops_to_ask(context, given);
+    Answers answers;
+    for (const auto& name : names) {
+        try {
+            auto operations =
+                hwsync::list_operations(live_access(context, name), catalog,
+                                        context.observer(), context.stop());
+            answers.operations.insert(answers.operations.end(),
+                                      operations.begin(), operations.end());
+        } catch (const hwsync::Error& error) {
+            context.stop().check();
+            if (names.size() == 1) {
+                throw;
+            }
+            answers.failures.emplace_back(name, error);
+        }
+    }
+    return answers;
+}
+
+void write_members(JsonWriter& json, const hwsync::ShopOperation& operation) {
+    json.member("shop", operation.shop);
+    json.member("id", operation.id);
+    json.member("status", operation.status);
+    json.member("started_at", operation.started_at);
+    json.member("objects", operation.objects);
+    json.member("ours", operation.ours);
+    json.member("run", operation.run);
+}
+
+void write_json(const Context& context, const Answers& answers) {
+    JsonWriter json{context.output()};
+    json.begin_object();
+    json.member("command", context.command());
+    json.key("operations");
+    json.begin_array();
+    for (const auto& operation : answers.operations) {
+        json.begin_object();
+        write_members(json, operation);
+        json.end_object();
+    }
+    json.end_array();
+    json.key("failures");
+    json.begin_array();
+    for (const auto& [shop, error] : answers.failures) {
+        json.begin_object();
+        json.member("shop", shop);
+        write_error(json, error);
+        json.end_object();
+    }
+    json.end_array();
+    json.end_object();
+    json.finish();
+}
+
+std::string number_of(const std::string& gid) {
+    return gid.substr(gid.rfind('/') + 1);
+}
+
+void write_text(const Context& context, const Answers& answers) {
+    using Align = TextTable::Align;
+    TextTable table{context.output(),
+                    {{"shop"},
+                     {"operation", Align::right},
+                     {"status"},
+                     {"started"},
+                     {"objects", Align::right},
+                     {"run", Align::right}}};
+    for (const auto& operation : answers.operations) {
+        table.add_row(
+            {operation.shop, number_of(operation.id), operation.status,
+             hwsync::format_time(std::chrono::floor<std::chrono::seconds>(
+                 operation.started_at)),
+             grouped(static_cast<std::int64_t>(operation.objects)),
+             operation.run ? std::to_string(*operation.run) : "-"});
+    }
+    table.finish();
+    if (answers.operations.empty() && answers.failures.empty()) {
+        context.output().write("there is none\n");
+    }
+}
+
+ExitCode list(const Context& context, const OperationsOptions& options) {
+    const auto answers = ask_shops(context, options.shop);
+    if (context.format() == Format::json) {
+        write_json(context, answers);
+    } else {
+        write_text(context, answers);
+    }
+    auto code = ExitCode::ok;
+    for (const auto& [shop, error] : answers.failures) {
+        context.observer().log(hwsync::Severity::warning, error.what());
+        code = worse_of(code, exit_code_of(error.kind()));
+    }
+    return code;
+}
+
+/// Asks one shop after the other until one knows the operation.
+hwsync::ShopOperation cancel_in_its_shop(const Context& context,
+                                         const OperationsOptions& options) {
+    const auto catalog = context.catalog();
+    std::optional<hwsync::Error> failure;
+    for (const auto& name : shops_to_ask(context, options.shop)) {
+        try {
+            const auto cancelled = hwsync::cancel_operation(
+                live_access(context, name), catalog, options.id,
+                context.observer(), context.stop());
+            if (cancelled) {
+                return *cancelled;
+            }
+        } catch (const hwsync::Error& error) {
+            context.stop().check();
+            if (error.kind() == hwsync::ErrorKind::usage ||
+                error.kind() == hwsync::ErrorKind::not_found) {
+                throw;
+            }
+            failure = error;
+        }
+    }
+    if (failure) {
+        throw *failure;
+    }
+    throw hwsync::Error(hwsync::ErrorKind::not_found,
+                        fmt::format("no shop knows the operation {}",
+                                    hwsync::printable(options.id)),
+                        "see hwsync operations");
+}
+
+ExitCode cancel(const Context& context, const OperationsOptions& options) {
+    const auto operation = cancel_in_its_shop(context, options);
+    if (context.format() == Format::json) {
+        JsonWriter json{context.output()};
+        json.begin_object();
+        json.member("command", context.command());
+        write_members(json, operation);
+        json.end_object();
+        json.finish();
+    } else if (context.verbosity() != Verbosity::quiet) {
+        context.output().write(fmt::format(
+            "shop {}: operation {} is {}\n", hwsync::printable(operation.shop),
+            number_of(operation.id), operation.status));
+    }
+    return ExitCode::ok;
+}
+
+} // namespace
+
+void add_operations(CLI::App& app, Action& action) {
+    // Shared with the callbacks: CLI11 fills it in after this function returns.
+    const auto options = std::make_shared<OperationsOptions>();
+    auto* operations = app.add_subcommand(
+        "operations", "List Shopify's bulk operations, or cancel one");
+    operations->add_option("--shop", options->shop,
+                           "Ask this shop only, not all with a credential");
+    examples(*operations,
+             {"hwsync operations", "hwsync operations --shop us -f json"});
+    auto* cancelled = operations->add_subcommand(
+        "cancel", "Ask Shopify to end a bulk operation");
+    cancelled->add_option("ID", options->id, "Its number or gid")->required();
+    cancelled->add_option("--shop", options->shop, "The shop it runs in");
+    examples(*cancelled, {"hwsync operations cancel 1234567890",
+                          "hwsync operations cancel 1234567890 --shop us"});
+    cancelled->callback([&action, options] {
+        action = [options](const Context& context) {
+            return cancel(context, *options);
+        };
+    });
+    operations->callback([&action, options, cancelled] {
+        if (!cancelled->parsed()) {
+            action = [options](const Context& context) {
+                return list(context, *options);
+            };
+        }
+    });
+}

@@ -1,0 +1,236 @@
+#include "commands.hpp"
+#include "link_job.hpp"
+#include "output/json_writer.hpp"
+#include "output/plain_words.hpp"
+#include "output/text_table.hpp"
+
+#include <hwsync/shops.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace {
+
+struct ShopOptions {
+    std::string shop;
+    std::string to;
+    bool yes = false;
+    bool dry_run = false;
+};
+
+/// Those that the catalog knows, and those that only the config names.
+std::vector<hwsync::KnownShop> all_shops(const Context& context) {
+    auto shops = hwsync::known_shops(context.catalog(), context.stop());
+    const auto& config = context.config();
+    for (const auto& named : config.shops) {
+        auto found =
+            std::find_if(shops.begin(), shops.end(), [&](const auto& shop) {
+                return shop.shop == named.name;
+            });
+        if (found == shops.end()) {
+            hwsync::KnownShop shop;
+            shop.shop = named.name;
+            shop.is_primary = named.name == config.primary;
+            found = shops.insert(shops.end(), std::move(shop));
+        }
+        found->domain = named.domain;
+    }
+    return shops;
+}
+
+void list_json(const Context& context,
+               const std::vector<hwsync::KnownShop>& shops) {
+    JsonWriter json{context.output()};
+    json.begin_object();
+    json.member("command", context.command());
+    json.key("shops");
+    json.begin_array();
+    for (const auto& shop : shops) {
+        json.begin_object();
+        json.member("shop", shop.shop);
+        json.member("role", shop.is_primary ? "primary" : "child");
+        json.key("domain");
+        if (shop.domain.empty()) {
+            json.value(nullptr);
+        } else {
+            json.value(shop.domain);
+        }
+        json.member_id("shopify_id", shop.shopify_id);
+        json.member("variants", shop.variants);
+        json.member("links", shop.links);
+        json.end_object();
+    }
+    json.end_array();
+    json.end_object();
+    json.finish();
+}
+
+ExitCode list_shops(const Context& context) {
+    const auto shops = all_shops(context);
+    if (context.format() == Format::json) {
+        list_json(context, shops);
+        return ExitCode::ok;
+    }
+    using Align = TextTable::Align;
+    TextTable table{context.output(),
+                    {{"shop"},
+                     {"role"},
+                     {"variants", Align::right},
+                     {"links", Align::right},
+                     {"shopify id", Align::right},
+                     {"domain"}}};
+    for (const auto& shop : shops) {
+        table.add_row({shop.shop, shop.is_primary ? "primary" : "child",
+                       grouped(static_cast<std::int64_t>(shop.variants)),
+                       shop.is_primary
+                           ? "-"
+                           : grouped(static_cast<std::int64_t>(shop.links)),
+                       shop.shopify_id ? std::to_string(*shop.shopify_id) : "-",
+                       shop.domain});
+    }
+    table.finish();
+    return ExitCode::ok;
+}
+
+void write_contents(JsonWriter& json, const hwsync::ShopContents& contents) {
+    json.begin_object();
+    json.member("products", contents.products);
+    json.member("variants", contents.variants);
+    json.member("links", contents.links);
+    json.member("pins", contents.pins);
+    json.member("blocks", contents.blocks);
+    json.member("history", contents.history);
+    json.end_object();
+}
+
+std::string contents_text(const hwsync::ShopContents& contents) {
+    return fmt::format(
+        "{}, {}, {} ({} pinned), {}, {} of history",
+        counted(contents.products, "product"),
+        counted(contents.variants, "variant"), counted(contents.links, "link"),
+        grouped(static_cast<std::int64_t>(contents.pins)),
+        counted(contents.blocks, "block"), counted(contents.history, "change"));
+}
+
+std::string run_text(const std::optional<std::int64_t>& run) {
+    return run ? fmt::format("run {}", *run) : std::string{"dry run"};
+}
+
+void warn_of_config(const Context& context, const ShopOptions& options) {
+    const auto& config = context.config();
+    if (config.find_shop(options.shop) != nullptr) {
+        context.observer().log(
+            hwsync::Severity::warning,
+            fmt::format("{} still names it {}: rename it there too",
+                        hwsync::printable(config.path.native(), 4096),
+                        hwsync::printable(options.shop)));
+    }
+}
+
+ExitCode rename_shop(const Context& context, const ShopOptions& options) {
+    const auto change = hwsync::rename_shop(
+        link_job(context, options.dry_run ? DryRun::yes : DryRun::no),
+        options.shop, options.to, context.observer(), context.stop());
+    if (change.run) {
+        context.output().run_is_committed(change.run);
+        warn_of_config(context, options);
+    }
+    if (context.format() == Format::json) {
+        JsonWriter json{context.output()};
+        json.begin_object();
+        json.member("command", context.command());
+        json.member("run", change.run);
+        json.member("dry_run", !change.run.has_value());
+        json.member("from", options.shop);
+        json.member("to", options.to);
+        json.member("role", change.is_primary ? "primary" : "child");
+        json.key("kept");
+        write_contents(json, change.contents);
+        json.end_object();
+        json.finish();
+    } else if (context.verbosity() != Verbosity::quiet) {
+        context.output().write(fmt::format(
+            "{}: {} is {} now{}\n", run_text(change.run),
+            hwsync::printable(options.shop), hwsync::printable(options.to),
+            change.is_primary ? std::string{}
+                              : ", with " + contents_text(change.contents)));
+    }
+    return ExitCode::ok;
+}
+
+ExitCode forget_shop(const Context& context, const ShopOptions& options) {
+    const auto change = hwsync::forget_shop(
+        link_job(context, options.dry_run ? DryRun::yes : DryRun::no),
+        options.shop,
+        options.yes ? hwsync::Confirmed::yes : hwsync::Confirmed::no,
+        context.observer(), context.stop());
+    if (change.run) {
+        context.output().run_is_committed(change.run);
+    }
+    if (context.format() == Format::json) {
+        JsonWriter json{context.output()};
+        json.begin_object();
+        json.member("command", context.command());
+        json.member("run", change.run);
+        json.member("dry_run", !change.run.has_value());
+        json.member("shop", options.shop);
+        json.key("dropped");
+        write_contents(json, change.contents);
+        json.end_object();
+        json.finish();
+    } else if (context.verbosity() != Verbosity::quiet) {
+        context.output().write(
+            fmt::format("{}: {} {}, with {}\n", run_text(change.run),
+                        hwsync::printable(options.shop),
+                        change.run ? "is forgotten" : "would be forgotten",
+                        contents_text(change.contents)));
+    }
+    return ExitCode::ok;
+}
+
+using Run = ExitCode (*)(const Context&, const ShopOptions&);
+
+void set_action(CLI::App& command, Action& action,
+                const std::shared_ptr<ShopOptions>& options, Run run) {
+    command.add_flag("--dry-run", options->dry_run,
+                     "Say what would be done, and write nothing");
+    command.callback([&action, options, run] {
+        action = [options, run](const Context& context) {
+            return run(context, *options);
+        };
+    });
+}
+
+} // namespace
+
+void add_shop(CLI::App& app, Action& action) {
+    // Shared with the callbacks: CLI11 fills it in after this function returns.
+    const auto options = std::make_shared<ShopOptions>();
+    auto* shop = app.add_subcommand(
+        "shop", "List, rename or forget the shops that the catalog knows");
+    shop->require_subcommand(1);
+    examples(*shop, {"hwsync shop list", "hwsync shop rename eu europe"});
+
+    auto* list = shop->add_subcommand("list", "List the shops");
+    examples(*list, {"hwsync shop list", "hwsync shop list -f json"});
+    list->callback([&action] { action = list_shops; });
+
+    auto* rename = shop->add_subcommand(
+        "rename", "Give a shop another name, and keep all that is known of it");
+    rename->add_option("OLD", options->shop, "The shop")->required();
+    rename->add_option("NEW", options->to, "Its new name")->required();
+    examples(*rename, {"hwsync shop rename primary us",
+                       "hwsync shop rename eu europe --dry-run"});
+    set_action(*rename, action, options, rename_shop);
+
+    auto* forget = shop->add_subcommand(
+        "forget", "Drop a child shop with its links, pins and blocks");
+    forget->add_option("SHOP", options->shop, "The child shop")->required();
+    forget->add_flag("--yes", options->yes, "Do it");
+    examples(*forget, {"hwsync shop forget eu --dry-run",
+                       "hwsync shop forget eu --yes"});
+    set_action(*forget, action, options, forget_shop);
+}

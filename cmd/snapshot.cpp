@@ -1,0 +1,64 @@
+#include "commands.hpp"
+#include "output/json_writer.hpp"
+#include "output/plain_words.hpp"
+
+#include <hwsync/snapshot.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <memory>
+
+namespace {
+
+struct SnapshotOptions {
+    std::string path;
+    bool force = false;
+};
+
+ExitCode snapshot(const Context& context, const SnapshotOptions& options) {
+    hwsync::SnapshotRequest request;
+    request.catalog = context.catalog();
+    request.path = options.path;
+    request.overwrite =
+        options.force ? hwsync::Overwrite::yes : hwsync::Overwrite::no;
+    const auto result = hwsync::make_snapshot(request, context.stop());
+    context.output().run_is_committed(std::nullopt);
+    if (context.format() == Format::json) {
+        JsonWriter json{context.output()};
+        json.begin_object();
+        json.member("command", context.command());
+        json.member("catalog", request.catalog.native());
+        json.member("path", request.path.native());
+        json.member("bytes", result.bytes);
+        json.member("products", result.products);
+        json.member("variants", result.variants);
+        json.end_object();
+        json.finish();
+    } else if (context.verbosity() != Verbosity::quiet) {
+        context.output().write(fmt::format(
+            "{}: {}, {}, {}\n", hwsync::printable(options.path, 4096),
+            size_text(result.bytes), counted(result.products, "product"),
+            counted(result.variants, "variant")));
+    }
+    return ExitCode::ok;
+}
+
+} // namespace
+
+void add_snapshot(CLI::App& app, Action& action) {
+    // Shared with the callback: CLI11 fills it in after this function returns.
+    const auto options = std::make_shared<SnapshotOptions>();
+    auto* command = app.add_subcommand(
+        "snapshot", "Copy the catalog as it is now, while others work");
+    command->add_option("PATH", options->path, "The copy")->required();
+    command->add_flag("--force", options->force,
+                      "Replace a file that is there");
+    examples(*command, {"hwsync snapshot /var/backups/acme.db",
+                        "hwsync snapshot --force /var/backups/acme-latest.db"});
+    command->callback([&action, options] {
+        action = [options](const Context& context) {
+            return snapshot(context, *options);
+        };
+    });
+}

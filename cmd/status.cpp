@@ -1,0 +1,258 @@
+#include "commands.hpp"
+#include "output/json_writer.hpp"
+#include "output/plain_words.hpp"
+#include "output/text_table.hpp"
+
+#include <hwsync/status.hpp>
+
+#include <fmt/core.h>
+#include <rapidjson/document.h>
+
+#include <memory>
+
+namespace {
+
+constexpr std::size_t column = 14;
+
+struct StatusOptions {
+    bool check = false;
+};
+
+hwsync::StatusRequest request_of(const Context& context) {
+    const auto& config = context.config();
+    hwsync::StatusRequest request;
+    request.catalog = context.catalog();
+    for (const auto& shop : config.shops) {
+        request.shops.push_back(shop.name);
+    }
+    request.primary = config.primary;
+    request.overdue = config.status.overdue;
+    request.now = Context::now();
+    return request;
+}
+
+void write_text_or_null(JsonWriter& json, std::string_view name,
+                        const std::string& text) {
+    json.key(name);
+    if (text.empty()) {
+        json.value(nullptr);
+    } else {
+        json.value(text);
+    }
+}
+
+void write_run(JsonWriter& json, const hwsync::Run& run) {
+    json.begin_object();
+    json.member("run", run.id);
+    json.member("command", run.command);
+    json.member("started_at", run.started_at);
+    json.member("finished_at", run.finished_at);
+    json.member("state", hwsync::to_string(run.state));
+    json.member("exit_code", run.exit_code);
+    write_text_or_null(json, "error", run.error);
+    json.end_object();
+}
+
+void write_shop(JsonWriter& json, const hwsync::ShopStatus& shop) {
+    json.begin_object();
+    json.member("shop", shop.shop);
+    json.member("role", shop.is_primary ? "primary" : "child");
+    json.member("variants", shop.variants);
+    json.member("linked", shop.linked);
+    json.member("blocked", shop.blocked);
+    json.member("coverage", shop.coverage());
+    json.key("outcomes");
+    json.raw(shop.outcomes.empty() ? "{}" : shop.outcomes);
+    json.key("watermarks");
+    json.begin_object();
+    for (const auto& [command, at] : shop.watermarks) {
+        json.member(command, at);
+    }
+    json.end_object();
+    json.key("last_run");
+    if (shop.last_run) {
+        write_run(json, *shop.last_run);
+    } else {
+        json.value(nullptr);
+    }
+    json.key("failing");
+    json.begin_array();
+    for (const auto& run : shop.failing) {
+        write_run(json, run);
+    }
+    json.end_array();
+    json.member("last_success", shop.last_success);
+    json.member("overdue", shop.overdue);
+    json.end_object();
+}
+
+void write_json(const Context& context, const hwsync::CatalogStatus& status,
+                bool ok) {
+    JsonWriter json{context.output()};
+    json.begin_object();
+    json.member("command", context.command());
+    json.member("ok", ok);
+    json.key("catalog");
+    json.begin_object();
+    json.member("path", status.path.native());
+    json.member("bytes", status.bytes);
+    json.member("products", status.products);
+    json.member("variants", status.variants);
+    json.key("identifier");
+    if (status.identifier) {
+        json.value(hwsync::to_string(*status.identifier));
+    } else {
+        json.value(nullptr);
+    }
+    write_text_or_null(json, "primary", status.primary);
+    json.member("schema", status.schema);
+    json.end_object();
+    json.key("shops");
+    json.begin_array();
+    for (const auto& shop : status.shops) {
+        write_shop(json, shop);
+    }
+    json.end_array();
+    json.end_object();
+    json.finish();
+}
+
+/// `1,090 linked, 50 unmatched`: what there is any of.
+std::string outcomes_text(const std::string& outcomes) {
+    rapidjson::Document document;
+    document.Parse(outcomes.data(), outcomes.size());
+    std::string text;
+    if (!document.IsObject()) {
+        return text;
+    }
+    for (const auto& outcome : document.GetObject()) {
+        if (outcome.value.IsInt64() && outcome.value.GetInt64() > 0) {
+            text += fmt::format("{}{} {}", text.empty() ? "" : ", ",
+                                grouped(outcome.value.GetInt64()),
+                                outcome.name.GetString());
+        }
+    }
+    return text;
+}
+
+std::string run_text(const hwsync::Run& run, hwsync::Time now) {
+    const auto at = run.finished_at.value_or(run.started_at);
+    auto text = fmt::format("{}, {} {} (run {})", run.command,
+                            hwsync::to_string(run.state), ago(at, now), run.id);
+    if (run.state == hwsync::RunState::running) {
+        text = fmt::format("{}, running for {} (run {})", run.command,
+                           span_of(now - run.started_at), run.id);
+    } else if (run.state == hwsync::RunState::failed) {
+        text += ": " + run.error;
+    }
+    return text;
+}
+
+void write_shop(Output& output, const hwsync::ShopStatus& shop,
+                hwsync::Time now) {
+    const auto line = [&](std::string_view name, const std::string& text) {
+        if (!text.empty()) {
+            output.write(labelled(fmt::format("  {}", name), text, column));
+        }
+    };
+    output.write("\n");
+    output.write(labelled({},
+                          fmt::format("{} ({})", shop.shop,
+                                      shop.is_primary ? "primary" : "child"),
+                          0));
+    if (!shop.is_primary && shop.variants > 0) {
+        const auto coverage = shop.coverage();
+        line("linked",
+             fmt::format(
+                 "{} of {}{}{}",
+                 grouped(static_cast<std::int64_t>(shop.linked)),
+                 counted(shop.variants, "variant"),
+                 shop.blocked == 0
+                     ? ""
+                     : fmt::format(
+                           ", {} blocked",
+                           grouped(static_cast<std::int64_t>(shop.blocked))),
+                 coverage ? fmt::format(", {:.2f}%", *coverage * 100) : ""));
+        line("outcomes", outcomes_text(shop.outcomes));
+    }
+    std::string watermarks;
+    for (const auto& [command, at] : shop.watermarks) {
+        watermarks += fmt::format("{}{} {}", watermarks.empty() ? "" : ", ",
+                                  command, ago(at, now));
+    }
+    line("watermarks", watermarks);
+    line("last run",
+         shop.last_run ? run_text(*shop.last_run, now) : "none yet");
+    for (const auto& run : shop.failing) {
+        if (run.id != shop.last_run->id) {
+            line("failing", run_text(run, now));
+        }
+    }
+    if (shop.overdue) {
+        line("overdue", shop.last_success
+                            ? "nothing has ended well for " +
+                                  span_of(now - *shop.last_success)
+                            : "nothing has ever ended well");
+    }
+    if (!shop.is_expected) {
+        line("note", "the config file does not name it; hwsync shop forget or "
+                     "rename it");
+    }
+}
+
+void write_text(const Context& context, const hwsync::CatalogStatus& status,
+                std::size_t troubled) {
+    auto& output = context.output();
+    const auto now = Context::now();
+    output.write(labelled("catalog", status.path.native(), column));
+    output.write(labelled(
+        {},
+        fmt::format("{}, {}, {}{}", size_text(status.bytes),
+                    counted(status.products, "product"),
+                    counted(status.variants, "variant"),
+                    status.identifier
+                        ? fmt::format(", linked by {}",
+                                      hwsync::to_string(*status.identifier))
+                        : ""),
+        column));
+    for (const auto& shop : status.shops) {
+        write_shop(output, shop, now);
+    }
+    output.write(troubled == 0 ? "\nall is well\n"
+                               : fmt::format("\n{} {} a look\n",
+                                             counted(troubled, "shop"),
+                                             troubled == 1 ? "needs" : "need"));
+}
+
+ExitCode show_status(const Context& context, const StatusOptions& options) {
+    const auto status =
+        hwsync::catalog_status(request_of(context), context.stop());
+    std::size_t troubled = 0;
+    for (const auto& shop : status.shops) {
+        troubled += shop.overdue || !shop.failing.empty() ? 1U : 0U;
+    }
+    if (context.format() == Format::json) {
+        write_json(context, status, troubled == 0);
+    } else if (context.verbosity() != Verbosity::quiet) {
+        write_text(context, status, troubled);
+    }
+    return options.check && troubled > 0 ? ExitCode::findings : ExitCode::ok;
+}
+
+} // namespace
+
+void add_status(CLI::App& app, Action& action) {
+    // Shared with the callback: CLI11 fills it in after this function returns.
+    const auto options = std::make_shared<StatusOptions>();
+    auto* command =
+        app.add_subcommand("status", "Show how the catalog and its shops fare");
+    command->add_flag("--check", options->check,
+                      "Exit with 1 when a shop is overdue or a job's last run "
+                      "failed");
+    examples(*command, {"hwsync status", "hwsync status --check --quiet"});
+    command->callback([&action, options] {
+        action = [options](const Context& context) {
+            return show_status(context, *options);
+        };
+    });
+}

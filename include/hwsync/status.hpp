@@ -1,0 +1,83 @@
+#pragma once
+
+#include <hwsync/export.hpp>
+#include <hwsync/identifier.hpp>
+#include <hwsync/run.hpp>
+#include <hwsync/stop.hpp>
+#include <hwsync/time.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hwsync {
+
+/// Which catalog is looked at, and what is expected of it.
+struct StatusRequest {
+    std::filesystem::path catalog;
+    /// Those that the config names, in its order; empty where it names none.
+    std::vector<std::string> shops;
+    std::string primary; ///< the config's; empty where it names none
+    /// How old a shop's newest run that ended well may be.
+    Duration overdue{};
+    Time now;
+};
+
+/// How a shop fares. Its jobs are the three imports for the primary shop, and
+/// associate for a child.
+struct ShopStatus {
+    std::string shop;
+    bool is_primary = false;
+    /// False for one that a config with shops does not name: nobody reads it
+    /// any more.
+    bool is_expected = true;
+    std::uint64_t variants = 0; ///< live ones
+    std::uint64_t linked = 0;   ///< of these, pinned ones too; 0 for a primary
+    std::uint64_t blocked = 0;  ///< of these
+    /// A JSON object: how many variants have which outcome; empty where there
+    /// is none.
+    std::string outcomes;
+    /// By command: from when on it has yet to read.
+    std::vector<std::pair<std::string, Time>> watermarks;
+    std::optional<Run> last_run; ///< of its jobs
+    /// For each job whose newest run failed: that run.
+    std::vector<Run> failing;
+    std::optional<Time> last_success; ///< of any of its jobs
+    /// That is too long ago, or never was.
+    bool overdue = false;
+
+    /// As verify has it: 0 to 1; nothing where there is nothing to link.
+    std::optional<double> coverage() const noexcept {
+        if (is_primary || variants <= blocked) {
+            return std::nullopt;
+        }
+        return static_cast<double>(linked) /
+               static_cast<double>(variants - blocked);
+    }
+};
+
+struct CatalogStatus {
+    std::filesystem::path path;
+    std::uint64_t bytes = 0; ///< with its write-ahead log
+    std::uint64_t products = 0;
+    std::uint64_t variants = 0;
+    std::optional<Identifier> identifier; ///< nothing before the first import
+    std::string primary;                  ///< likewise
+    std::int64_t schema = 0;
+    /// The primary one first, then as the config has them, then by name.
+    std::vector<ShopStatus> shops;
+};
+
+/// How a catalog and its shops fare, from counts that are kept: it takes as
+/// long for a million variants as for one. A run whose process died without a
+/// word counts as failed.
+///
+/// Throws Error(storage) where there is no catalog, or none that this version
+/// can read.
+HWSYNC_EXPORT CatalogStatus catalog_status(const StatusRequest& request,
+                                           const StopToken& stop);
+
+} // namespace hwsync

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <hwsync/doctor.hpp>
+#include <hwsync/stop.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace hwsync {
+
+/// The checks catalog, disk and lock.
+void check_catalog(const std::filesystem::path& catalog, const StopToken& stop,
+                   const VisitHealth& visit);
+
+/// What the catalog knows of Shopify's stores; nothing where it cannot be read.
+struct KnownStores {
+    /// Which store a shop is; nothing before its first live reading.
+    std::optional<std::int64_t> of_shop;
+    /// Which other shop is the store that answers; empty for none.
+    std::string other_shop;
+};
+KnownStores known_stores(const std::filesystem::path& catalog,
+                         const std::string& shop, std::int64_t store);
+
+} // namespace hwsync

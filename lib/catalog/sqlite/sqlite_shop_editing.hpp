@@ -1,0 +1,36 @@
+#pragma once
+
+#include "catalog/reject_log.hpp"
+#include "catalog/shop_editing.hpp"
+#include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/product_import.hpp"
+
+#include <cstdint>
+
+namespace hwsync::sqlite {
+
+class SqliteShopEditing final : public ShopEditing {
+public:
+    SqliteShopEditing(ImportTarget target, std::int64_t run,
+                      const RejectLog& rejects);
+
+    std::string primary() override;
+    std::vector<std::string> children() override;
+    ShopContents contents(std::string_view child) override;
+    void check_idle(std::string_view shop) override;
+    void rename(std::string_view from, std::string_view to) override;
+    void forget(std::string_view child) override;
+    void commit(Time now, const std::string& counts) override;
+
+private:
+    const Connection& connection() const noexcept {
+        return *m_target.connection;
+    }
+
+    ImportTarget m_target;
+    Transaction m_transaction;
+    std::int64_t m_run;
+    const RejectLog& m_rejects;
+};
+
+} // namespace hwsync::sqlite

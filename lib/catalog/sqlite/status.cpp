@@ -1,0 +1,190 @@
+#include <hwsync/status.hpp>
+
+#include "catalog/sqlite/catalog_file.hpp"
+#include "catalog/sqlite/link_tally.hpp"
+#include "catalog/sqlite/locks.hpp"
+#include "catalog/sqlite/properties.hpp"
+#include "catalog/sqlite/run_log.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
+#include <system_error>
+
+namespace hwsync {
+
+namespace sqlite {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> jobs_of_primary{
+    "import-bulk", "import-new", "import-updates"};
+constexpr std::array<std::string_view, 1> jobs_of_child{"associate"};
+
+std::span<const std::string_view> jobs_of(const ShopStatus& shop) {
+    if (shop.is_primary) {
+        return jobs_of_primary;
+    }
+    return jobs_of_child;
+}
+
+std::uint64_t size_of(const std::filesystem::path& path) {
+    std::error_code is_not_there;
+    const auto size = std::filesystem::file_size(path, is_not_there);
+    return is_not_there ? 0 : size;
+}
+
+class StatusReader {
+public:
+    StatusReader(const Connection& connection, const StatusRequest& request)
+        : m_connection(connection), m_request(request),
+          m_newest(connection.prepare(
+              "SELECT MAX(id) FROM run WHERE shop = ?1 AND command = ?2"
+              " AND state = ?3")) {}
+
+    CatalogStatus read() {
+        const auto identity = identity_of(m_connection);
+        CatalogStatus status;
+        status.path = m_request.catalog;
+        status.bytes = size_of(m_request.catalog) +
+                       size_of(m_request.catalog.string() + "-wal");
+        const Shelf primary;
+        status.products = live_rows(m_connection, primary, RecordKind::product);
+        status.variants = live_rows(m_connection, primary, RecordKind::variant);
+        status.identifier = identity.identifier;
+        status.primary = identity.primary;
+        status.schema = m_connection.number("PRAGMA user_version");
+        add_primary(status);
+        add_children(status);
+        for (auto& shop : status.shops) {
+            read_watermarks(shop);
+            read_runs(shop);
+        }
+        return status;
+    }
+
+private:
+    bool is_expected(const std::string& shop) const {
+        const auto& named = m_request.shops;
+        return named.empty() ||
+               std::find(named.begin(), named.end(), shop) != named.end();
+    }
+
+    void add_primary(CatalogStatus& status) {
+        ShopStatus shop;
+        shop.shop = status.primary.empty() ? m_request.primary : status.primary;
+        shop.is_primary = true;
+        shop.is_expected = is_expected(shop.shop);
+        shop.variants = status.variants;
+        if (!shop.shop.empty()) {
+            status.shops.push_back(std::move(shop));
+        }
+    }
+
+    void add_children(CatalogStatus& status) {
+        std::vector<ShopStatus> known;
+        auto rows = m_connection.prepare(
+            "SELECT number, name, live_variants, outcomes FROM shop"
+            " ORDER BY name");
+        while (rows.step()) {
+            ShopStatus shop;
+            shop.shop = rows.text(1);
+            shop.is_expected = is_expected(shop.shop);
+            shop.variants = static_cast<std::uint64_t>(rows.integer(2));
+            shop.outcomes = rows.text(3);
+            const auto tally = link_tally(m_connection, rows.integer(0));
+            shop.linked = static_cast<std::uint64_t>(tally.links);
+            shop.blocked = static_cast<std::uint64_t>(tally.blocks);
+            known.push_back(std::move(shop));
+        }
+        for (const auto& name : m_request.shops) {
+            const auto found = std::find_if(
+                known.begin(), known.end(),
+                [&](const ShopStatus& shop) { return shop.shop == name; });
+            if (found != known.end()) {
+                status.shops.push_back(std::move(*found));
+                known.erase(found);
+            } else if (status.shops.empty() ||
+                       status.shops.front().shop != name) {
+                status.shops.emplace_back().shop = name;
+            }
+        }
+        std::move(known.begin(), known.end(), std::back_inserter(status.shops));
+    }
+
+    void read_watermarks(ShopStatus& shop) {
+        auto rows = m_connection.prepare("SELECT command, at FROM watermark"
+                                         " WHERE shop = ?1 ORDER BY command");
+        rows.bind(1, std::string_view{shop.shop});
+        while (rows.step()) {
+            if (const auto at = parse_time(rows.text(1))) {
+                shop.watermarks.emplace_back(rows.text(0), *at);
+            }
+        }
+    }
+
+    void read_runs(ShopStatus& shop) {
+        for (const auto job : jobs_of(shop)) {
+            if (auto run = newest_run(shop, job)) {
+                if (run->state == RunState::failed) {
+                    shop.failing.push_back(*run);
+                }
+                if (!shop.last_run || shop.last_run->id < run->id) {
+                    shop.last_run = std::move(run);
+                }
+            }
+            const auto done = newest_id(shop.shop, job, RunState::done);
+            if (const auto run = find_run(m_connection, done)) {
+                const auto at = run->finished_at.value_or(run->started_at);
+                shop.last_success =
+                    std::max(at, shop.last_success.value_or(at));
+            }
+        }
+        shop.overdue = shop.is_expected &&
+                       (!shop.last_success ||
+                        m_request.now - *shop.last_success > m_request.overdue);
+    }
+
+    std::int64_t newest_id(const std::string& shop, std::string_view job,
+                           RunState state) {
+        m_newest.reset();
+        m_newest.bind(1, std::string_view{shop})
+            .bind(2, job)
+            .bind(3, to_string(state));
+        return m_newest.step() ? m_newest.integer(0) : 0;
+    }
+
+    std::optional<Run> newest_run(const ShopStatus& shop,
+                                  std::string_view job) {
+        std::int64_t newest = 0;
+        for (const auto state : {RunState::running, RunState::done,
+                                 RunState::failed, RunState::stopped}) {
+            newest = std::max(newest, newest_id(shop.shop, job, state));
+        }
+        auto run = find_run(m_connection, newest);
+        if (run) {
+            mark_if_dead(m_request.catalog, *run);
+        }
+        return run;
+    }
+
+    const Connection& m_connection;
+    const StatusRequest& m_request;
+    Statement m_newest;
+};
+
+} // namespace
+
+} // namespace sqlite
+
+CatalogStatus catalog_status(const StatusRequest& request,
+                             const StopToken& stop) {
+    const auto connection =
+        sqlite::open_existing_to_read(request.catalog, &stop);
+    // One moment's state, whatever commits meanwhile.
+    connection.execute("BEGIN");
+    return sqlite::StatusReader{connection, request}.read();
+}
+
+} // namespace hwsync

@@ -1,0 +1,145 @@
+#include <hwsync/doctor.hpp>
+
+#include "catalog/catalog_health.hpp"
+#include "config/credentials.hpp"
+#include "jobs/doctor_online.hpp"
+#include "shopify/api_version.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <map>
+#include <vector>
+
+namespace hwsync {
+
+namespace {
+
+constexpr Duration end_is_near = std::chrono::hours{24} * 90;
+
+HealthCheck check_config(const Config& config) {
+    HealthCheck check{"config", {}, Health::ok, {}, {}};
+    if (config.path.empty()) {
+        check.health = Health::warning;
+        check.message = "there is no config file";
+        check.remedy = "write one to read shops live, see hwsync-config(5); "
+                       "commands given --file do without";
+        return check;
+    }
+    check.message = fmt::format(
+        "{}: {} {}, {}", printable(config.path.string(), 300),
+        config.shops.size(), config.shops.size() == 1 ? "shop" : "shops",
+        config.primary.empty() ? "no primary"
+                               : "primary " + printable(config.primary));
+    if (config.primary.empty()) {
+        check.health = Health::warning;
+        check.remedy = "name the shop to import from: primary = \"...\"";
+    }
+    return check;
+}
+
+/// E.g. "token_env ($ACME_TOKEN)". Never the secret.
+std::string source_of(const CredentialConfig& credential) {
+    const auto* key = credential.client_id.empty() ? "token" : "client_secret";
+    switch (credential.source) {
+    case CredentialConfig::Source::env:
+        return fmt::format("{}_env (${})", key, printable(credential.from));
+    case CredentialConfig::Source::file:
+        return fmt::format("{}_file ({})", key,
+                           printable(credential.from, 300));
+    case CredentialConfig::Source::command:
+        break;
+    }
+    return fmt::format("{}_command", key);
+}
+
+HealthCheck check_credential(const ShopConfig& shop,
+                             const DoctorRequest& request,
+                             const StopToken& stop) {
+    HealthCheck check{"credentials", shop.name, Health::ok, {}, {}};
+    if (!shop.credential) {
+        check.health = Health::warning;
+        check.message = "it has none: only files can be read";
+        check.remedy = "name one, for example token_env";
+        return check;
+    }
+    check.message = source_of(*shop.credential);
+    if (shop.credential->source == CredentialConfig::Source::command &&
+        !request.online) {
+        check.message += " is only run with --online";
+        return check;
+    }
+    try {
+        read_secret(*shop.credential, request.environment, shop.name, &stop);
+        check.message += " is there";
+    } catch (const Error& error) {
+        stop.check();
+        check.health = Health::problem;
+        check.message = error.message();
+        check.remedy = error.remedy();
+    }
+    return check;
+}
+
+/// One for each version, with the first shop that asks for it.
+void check_versions(const DoctorRequest& request, const VisitHealth& visit) {
+    std::map<std::string, std::string> versions;
+    for (const auto& shop : request.config.shops) {
+        versions.emplace(shop.api_version, shop.name);
+    }
+    for (const auto& [version, shop] : versions) {
+        const auto end = end_of_version(version);
+        if (!end) {
+            continue;
+        }
+        HealthCheck check{"api_version", {}, Health::ok, {}, {}};
+        const auto date = format_time(*end).substr(0, 10);
+        const bool is_over = *end <= request.now;
+        check.message = fmt::format("{}: Shopify {} it on {}", version,
+                                    is_over ? "ended" : "ends", date);
+        if (*end - request.now < end_is_near) {
+            check.shop = shop;
+            check.health = is_over ? Health::problem : Health::warning;
+            check.remedy = "set api_version to a newer one";
+        }
+        visit(check);
+    }
+}
+
+} // namespace
+
+std::string_view to_string(Health health) noexcept {
+    switch (health) {
+    case Health::ok:
+        return "ok";
+    case Health::warning:
+        return "warning";
+    case Health::problem:
+        break;
+    }
+    return "problem";
+}
+
+void examine(const DoctorRequest& request, const StopToken& stop,
+             const VisitHealth& visit) {
+    visit(check_config(request.config));
+    std::vector<const ShopConfig*> reachable;
+    for (const auto& shop : request.config.shops) {
+        const auto check = check_credential(shop, request, stop);
+        if (check.health == Health::ok) {
+            reachable.push_back(&shop);
+        }
+        visit(check);
+    }
+    check_versions(request, visit);
+    if (!request.catalog.empty()) {
+        check_catalog(request.catalog, stop, visit);
+    }
+    if (request.online) {
+        examine_online(request, reachable, stop, visit);
+    }
+}
+
+} // namespace hwsync

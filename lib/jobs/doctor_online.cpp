@@ -1,0 +1,143 @@
+#include "jobs/doctor_online.hpp"
+
+#include "catalog/catalog_health.hpp"
+#include "jobs/live_shop.hpp"
+#include "shopify/shop_info.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/observer.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace hwsync {
+
+namespace {
+
+// Somebody waits for the answer; the jobs are more patient.
+constexpr int most_retries = 2;
+constexpr Duration clock_slack = std::chrono::minutes{1};
+
+/// What the client would warn of is a check here.
+class Silence final : public Observer {
+public:
+    void progress(const Progress& /*progress*/) override {}
+    void log(Severity /*severity*/, std::string_view /*message*/) override {}
+};
+
+HealthCheck check_shop(const ShopConfig& shop, const ShopInfo& info,
+                       const std::string& served) {
+    HealthCheck check{"shop", shop.name, Health::ok, {}, {}};
+    check.message =
+        fmt::format("{} answers as {}, API version {}", printable(info.name),
+                    printable(info.myshopify_domain), printable(served));
+    if (info.myshopify_domain != shop.domain) {
+        check.health = Health::problem;
+        check.remedy =
+            fmt::format("the config file says {}: correct `domain`, or the "
+                        "credential",
+                        printable(shop.domain));
+    } else if (!served.empty() && served != shop.api_version) {
+        check.health = Health::warning;
+        check.remedy = fmt::format(
+            "{} was asked for: set api_version to one that Shopify has",
+            shop.api_version);
+    }
+    return check;
+}
+
+HealthCheck check_scopes(const ShopConfig& shop, const ShopInfo& info) {
+    HealthCheck check{"scopes", shop.name, Health::ok, {}, {}};
+    const auto has = [&](std::string_view scope) {
+        return std::find(info.scopes.begin(), info.scopes.end(), scope) !=
+               info.scopes.end();
+    };
+    if (has("read_products")) {
+        check.message = "it may read products";
+    } else if (has("write_products")) {
+        check.message = "it may read products, and write them, which hwsync "
+                        "never does";
+    } else {
+        check.health = Health::problem;
+        check.message = "it lacks the scope read_products";
+        check.remedy = "give the app that scope and install it anew";
+    }
+    return check;
+}
+
+HealthCheck check_store(const ShopConfig& shop, const ShopInfo& info,
+                        const std::filesystem::path& catalog) {
+    HealthCheck check{"store", shop.name, Health::ok, {}, {}};
+    const auto known = known_stores(catalog, shop.name, info.id);
+    if (known.of_shop && *known.of_shop != info.id) {
+        check.health = Health::problem;
+        check.message = fmt::format("store {} answers, but the catalog knows "
+                                    "the shop as store {}",
+                                    info.id, *known.of_shop);
+        check.remedy = "correct `domain` or the credential; a new store needs "
+                       "a name of its own";
+    } else if (!known.other_shop.empty()) {
+        check.health = Health::problem;
+        check.message =
+            fmt::format("store {} answers, which the catalog knows as shop {}",
+                        info.id, printable(known.other_shop));
+        check.remedy = "correct `domain` or the credential, or hwsync shop "
+                       "rename";
+    } else {
+        check.message =
+            fmt::format("store {}{}", info.id,
+                        known.of_shop ? ", as before" : ", not read before");
+    }
+    return check;
+}
+
+HealthCheck check_clock(const ShopConfig& shop, Time here, Time there) {
+    HealthCheck check{"clock", shop.name, Health::ok, {}, {}};
+    const auto off = std::chrono::abs(here - there);
+    check.message =
+        fmt::format("{} s {} Shopify's",
+                    std::chrono::floor<std::chrono::seconds>(off).count(),
+                    here < there ? "behind" : "ahead of");
+    if (off > clock_slack) {
+        check.health = Health::warning;
+        check.remedy = "set this machine's clock: runs and logs tell the wrong "
+                       "time";
+    }
+    return check;
+}
+
+void examine_shop(const DoctorRequest& request, const ShopConfig& shop,
+                  const StopToken& stop, const VisitHealth& visit) {
+    Silence silence;
+    LiveAccess access{shop, request.config.http, request.environment};
+    access.http.retries = std::min(access.http.retries, most_retries);
+    LiveShop live{access, silence, stop};
+    const auto info = shop_info(live.client());
+    const auto now = live.pacer().now();
+    visit(check_shop(shop, info, live.client().served_version()));
+    visit(check_scopes(shop, info));
+    visit(check_store(shop, info, request.catalog));
+    if (const auto there = live.client().served_at()) {
+        visit(check_clock(shop, now, *there));
+    }
+}
+
+} // namespace
+
+void examine_online(const DoctorRequest& request,
+                    const std::vector<const ShopConfig*>& shops,
+                    const StopToken& stop, const VisitHealth& visit) {
+    for (const auto* shop : shops) {
+        try {
+            examine_shop(request, *shop, stop, visit);
+        } catch (const Error& error) {
+            stop.check();
+            visit({"shop", shop->name, Health::problem, error.message(),
+                   error.remedy()});
+        }
+    }
+}
+
+} // namespace hwsync

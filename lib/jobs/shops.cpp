@@ -1,0 +1,158 @@
+#include <hwsync/shops.hpp>
+
+#include "catalog/child_shop.hpp"
+#include "catalog/open.hpp"
+#include "catalog/shop_editing.hpp"
+#include "config/shop_name.hpp"
+#include "jobs/recorded_run.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <functional>
+
+namespace hwsync {
+
+namespace {
+
+bool has(const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string json_of(const ShopContents& contents) {
+    return fmt::format(R"({{"products":{},"variants":{},"links":{},)"
+                       R"("pins":{},"blocks":{},"history":{}}})",
+                       contents.products, contents.variants, contents.links,
+                       contents.pins, contents.blocks, contents.history);
+}
+
+CatalogTarget target_of(const LinkJob& job, const std::string& shop,
+                        const StopToken& stop) {
+    CatalogTarget target;
+    target.path = job.catalog;
+    target.command = "shop";
+    target.shop = shop;
+    target.now = job.clock();
+    target.lock_timeout = job.lock_timeout;
+    target.stop = &stop;
+    target.dry_run = job.dry_run;
+    return target;
+}
+
+using ShopWork = std::function<void(ShopEditing& shops, ShopChange& change)>;
+
+/// Does the work whole or not at all, as a recorded run.
+ShopChange run_on_shop(const LinkJob& job, const std::string& command,
+                       const std::string& shop, Observer& observer,
+                       const StopToken& stop, const ShopWork& work) {
+    const auto catalog = open_existing_catalog(target_of(job, shop, stop));
+    if (!catalog) {
+        throw Error(ErrorKind::storage,
+                    fmt::format("there is no catalog {}",
+                                printable(job.catalog.string(), 300)),
+                    "make one with hwsync import-bulk, or check --catalog");
+    }
+    RecordedRun recorded{*catalog,
+                         observer,
+                         {command, shop, {}, job.by, job.clock()},
+                         job.clock};
+    ShopChange change;
+    recorded.perform([&] {
+        const auto shops =
+            catalog->edit_shops(recorded.id(), recorded.rejects());
+        work(*shops, change);
+        if (!job.dry_run) {
+            shops->commit(job.clock(), json_of(change.contents));
+            change.run = recorded.id();
+        }
+    });
+    return change;
+}
+
+void check_new_name(ShopEditing& shops, const std::string& from,
+                    const std::string& to) {
+    if (!is_shop_name(to)) {
+        throw Error(ErrorKind::usage,
+                    fmt::format("'{}' is no name for a shop", printable(to)),
+                    "give 1 to 64 printable characters, no space at the ends");
+    }
+    if (to == from) {
+        throw Error(
+            ErrorKind::usage,
+            fmt::format("shop {} has that name already", printable(from)),
+            "give it another one");
+    }
+    if (to == shops.primary() || has(shops.children(), to)) {
+        throw Error(ErrorKind::usage,
+                    fmt::format("there is a shop {} already", printable(to)),
+                    "give another name, or forget that shop first");
+    }
+}
+
+std::string counted(std::uint64_t count, std::string_view what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+Error unconfirmed(const std::string& shop, const ShopContents& contents) {
+    return {ErrorKind::safety,
+            fmt::format("forgetting shop {} drops {}, {}, {} ({} pinned), {} "
+                        "and {} of history",
+                        printable(shop), counted(contents.products, "product"),
+                        counted(contents.variants, "variant"),
+                        counted(contents.links, "link"), contents.pins,
+                        counted(contents.blocks, "block"),
+                        counted(contents.history, "change")),
+            "give --yes to do it; hwsync snapshot keeps a copy"};
+}
+
+} // namespace
+
+ShopChange rename_shop(const LinkJob& job, const std::string& from,
+                       const std::string& to, Observer& observer,
+                       const StopToken& stop) {
+    return run_on_shop(job, "shop rename", from, observer, stop,
+                       [&](ShopEditing& shops, ShopChange& change) {
+                           change.is_primary = from == shops.primary();
+                           if (!change.is_primary &&
+                               !has(shops.children(), from)) {
+                               throw no_such_child(from, {}, shops.children());
+                           }
+                           check_new_name(shops, from, to);
+                           shops.check_idle(from);
+                           shops.check_idle(to);
+                           if (!change.is_primary) {
+                               change.contents = shops.contents(from);
+                           }
+                           shops.rename(from, to);
+                       });
+}
+
+ShopChange forget_shop(const LinkJob& job, const std::string& shop,
+                       Confirmed confirmed, Observer& observer,
+                       const StopToken& stop) {
+    return run_on_shop(
+        job, "shop forget", shop, observer, stop,
+        [&](ShopEditing& shops, ShopChange& change) {
+            if (shop == shops.primary()) {
+                throw Error(ErrorKind::safety,
+                            fmt::format("shop {} is the primary one: the "
+                                        "catalog is made of it",
+                                        printable(shop)),
+                            "to begin anew, import into a new catalog");
+            }
+            if (!has(shops.children(), shop)) {
+                throw no_such_child(shop, {}, shops.children());
+            }
+            shops.check_idle(shop);
+            change.contents = shops.contents(shop);
+            if (confirmed == Confirmed::no && !job.dry_run) {
+                throw unconfirmed(shop, change.contents);
+            }
+            shops.forget(shop);
+        });
+}
+
+} // namespace hwsync

@@ -1,0 +1,147 @@
+#include "program/held_export.hpp"
+#include "program/linked_catalog.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <filesystem>
+#include <string>
+
+namespace fs = std::filesystem;
+
+namespace {
+
+RunOptions with_token() {
+    return {.environment = {{"ACME_US", "shpat_very_secret"}}};
+}
+
+/// "ok", "warning" or "problem"; of a shop's check, where one is named.
+std::string state_of(const rapidjson::Document& doctor, const std::string& name,
+                     const std::string& shop = {}) {
+    for (const auto& check : doctor["checks"].GetArray()) {
+        if (name == check["check"].GetString() &&
+            (shop.empty() ||
+             (check["shop"].IsString() && shop == check["shop"].GetString()))) {
+            return check["state"].GetString();
+        }
+    }
+    return "none";
+}
+
+rapidjson::Document doctor(const LinkedCatalog& shops, int exit_code,
+                           const RunOptions& options = with_token()) {
+    const auto result = shops.run({"doctor", "-f", "json"}, options);
+    CHECK(result.exit_code == exit_code);
+    CHECK_FALSE(contains(result.out + result.err, "very_secret"));
+    auto document = document_of(result);
+    CHECK(document["ok"].GetBool() == (exit_code == 0));
+    return document;
+}
+
+} // namespace
+
+TEST_CASE("doctor finds a healthy catalog and config well") {
+    const LinkedCatalog shops;
+    const auto checks = doctor(shops, 0);
+    CHECK(text_of(checks["command"]) == "doctor");
+    for (const auto* check :
+         {"config", "credentials", "catalog", "disk", "lock"}) {
+        CAPTURE(check);
+        CHECK(state_of(checks, check) == "ok");
+    }
+    CHECK(state_of(checks, "credentials", "eu") == "warning");
+    CHECK(state_of(checks, "api_version") != "none");
+    const auto shown = shops.run({"doctor"}, with_token());
+    CHECK(contains(shown.out, "ok       credentials  us: token_env ($ACME_US)"
+                              " is there\n"));
+    CHECK(contains(shown.out, "\n0 problems, "));
+    CHECK(shops.run({"doctor", "-q"}, with_token()).out.starts_with("warning"));
+}
+
+TEST_CASE("doctor tells of credentials by name, and never their values") {
+    const LinkedCatalog shops;
+    CHECK(state_of(doctor(shops, 1, {}), "credentials", "us") == "problem");
+
+    const auto file = shops.folder.write("token", "shpat_very_secret\n");
+    const auto marker = shops.folder / "marker";
+    shops.write_config(fmt::format(
+        "primary = \"us\"\n[shops.us]\ndomain = \"acme-us.myshopify.com\"\n"
+        "token_file = \"{}\"\n[shops.eu]\ndomain = \"acme-eu.myshopify.com\"\n"
+        "token_command = \"touch {}; echo shpat_very_secret\"\n",
+        file, marker));
+    fs::permissions(file, fs::perms{0644});
+    const auto open = doctor(shops, 1);
+    CHECK(state_of(open, "credentials", "us") == "problem");
+    CHECK(state_of(open, "credentials", "eu") == "ok");
+    CHECK(contains(shops.run({"doctor"}).out, "-> chmod 600"));
+    fs::permissions(file, fs::perms{0600});
+    CHECK(state_of(doctor(shops, 0), "credentials", "us") == "ok");
+    CHECK_FALSE(fs::exists(marker));
+}
+
+TEST_CASE("doctor examines the rest although the config is wrong") {
+    const LinkedCatalog shops;
+    shops.write_config("primry = \"us\"\n");
+    const auto checks = doctor(shops, 1);
+    CHECK(state_of(checks, "config") == "problem");
+    CHECK(contains(text_of(checks["checks"][0]["message"]), "primry"));
+    CHECK(contains(text_of(checks["checks"][0]["remedy"]), "primary"));
+    CHECK(state_of(checks, "catalog") == "ok");
+}
+
+TEST_CASE("doctor tells when Shopify ends an API version") {
+    const LinkedCatalog shops;
+    shops.write_config("api_version = \"2026-01\"\n" + two_shops_config);
+    const auto shown = shops.run({"doctor"}, with_token());
+    CHECK(contains(shown.out, "2026-01: Shopify end"));
+    CHECK(contains(shown.out, " it on 2027-01-01"));
+}
+
+TEST_CASE("doctor finds what is wrong with a catalog") {
+    const LinkedCatalog shops;
+    fs::permissions(shops.catalog, fs::perms{0644});
+    CHECK(state_of(doctor(shops, 0), "catalog") == "warning");
+    fs::permissions(shops.catalog, fs::perms{0600});
+
+    const auto whole = read_file(shops.catalog);
+    auto bytes = whole;
+    bytes.replace(20'000, 8'000, 8'000, '\xff');
+    for (const auto* left : {"catalog.db-wal", "catalog.db-shm"}) {
+        fs::remove(shops.folder / left);
+    }
+    shops.folder.write("catalog.db", bytes);
+    CHECK(state_of(doctor(shops, 1), "catalog") == "problem");
+
+    shops.folder.write("catalog.db", "no database, and long enough to be read "
+                                     "as one: it has more than a hundred bytes "
+                                     "in all, to be sure");
+    const auto foreign = doctor(shops, 1);
+    CHECK(state_of(foreign, "catalog") == "problem");
+    CHECK(state_of(foreign, "disk") != "none");
+
+    fs::remove(shops.catalog);
+    CHECK(state_of(doctor(shops, 0), "catalog") == "warning");
+}
+
+TEST_CASE("doctor names who is at work") {
+    const LinkedCatalog shops;
+    CHECK(contains(shops.run({"doctor"}).out, "nobody is at work"));
+    HeldExport held{shops.folder / "held"};
+    RunOptions options;
+    options.meanwhile = [&](pid_t) {
+        CHECK(held.feed_until_held());
+        CHECK(contains(shops.run({"doctor"}).out,
+                       "at work: import-bulk, process "));
+        held.end();
+    };
+    shops.run({"import-bulk", "--file", held.path()}, options);
+}
+
+TEST_CASE("doctor on a fresh machine warns and finds no problem") {
+    const TestFolder folder;
+    const auto result = run_hwsync(
+        {"doctor"}, {.environment = {{"HOME", folder.path().string()}}});
+    CHECK(result.exit_code == 0);
+    CHECK(contains(result.out, "there is no config file"));
+    CHECK(contains(result.out, "there is none yet"));
+}
