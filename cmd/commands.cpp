@@ -1,5 +1,7 @@
 #include "commands.hpp"
 
+void add_complete(CLI::App& app, Action& action);
+
 void add_commands(CLI::App& app, Action& action) {
     add_import_bulk(app, action);
     add_import_new(app, action);
@@ -18,6 +20,7 @@ void add_commands(CLI::App& app, Action& action) {
     add_operations(app, action);
     add_doctor(app, action);
     add_config_check(app, action);
+    add_complete(app, action);
 }
 
 void examples(CLI::App& command, const std::vector<std::string_view>& lines) {

@@ -45,6 +45,20 @@ ExitCode check_config(const Context& context) {
     return ExitCode::ok;
 }
 
+/// hwsync-config(5) says what each one means.
+constexpr const char* keys = R"(
+
+Keys:
+  at the top      catalog, primary, identifier, api_version
+  [shops.NAME]    domain, api_version, endpoint, strip_prefix, strip_suffix,
+                  and one credential: token_env, token_file, token_command;
+                  or client_id with client_secret_env, client_secret_file or
+                  client_secret_command
+  [matching]      on_duplicate, near, cross_check
+  [import]        buffer, max_delete
+  [http]          timeout, retries, poll_max
+  [notify]        metrics_file, heartbeat_url)";
+
 } // namespace
 
 void add_config_check(CLI::App& app, Action& action) {
@@ -58,5 +72,6 @@ void add_config_check(CLI::App& app, Action& action) {
                                         "it is right");
     examples(*check, {"hwsync config check",
                       "hwsync config check --config ./hwsync.toml -f json"});
+    check->footer(check->get_footer() + keys);
     check->callback([&action] { action = check_config; });
 }

@@ -1,5 +1,9 @@
 #include "help.hpp"
 
+#include "exit_meanings.hpp"
+
+#include <fmt/core.h>
+
 namespace {
 
 class HelpFormatter final : public CLI::Formatter {
@@ -40,10 +44,21 @@ public:
 
     std::string make_footer(const CLI::App* app) const override {
         std::string footer = CLI::Formatter::make_footer(app);
-        if (app->get_parent() != nullptr) {
+        if (app->get_parent() == nullptr) {
+            footer += exit_codes();
+        } else {
             footer += "\nGlobal options stand in 'hwsync --help'.\n";
         }
         return footer;
+    }
+
+private:
+    static std::string exit_codes() {
+        std::string text = "\nExit codes:\n";
+        for (const auto& [codes, meaning] : exit_meanings()) {
+            text += fmt::format("  {:<15}{}\n", codes, meaning);
+        }
+        return text;
     }
 };
 

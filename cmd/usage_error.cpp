@@ -46,7 +46,9 @@ std::vector<std::string> option_names(const CLI::App& command) {
 std::vector<std::string> command_names(const CLI::App& command) {
     std::vector<std::string> names;
     for (const auto* app : command.get_subcommands({})) {
-        names.push_back(app->get_name());
+        if (!app->get_group().empty()) { // hidden ones are for programs
+            names.push_back(app->get_name());
+        }
     }
     return names;
 }

@@ -1,0 +1,115 @@
+#include "commands.hpp"
+
+#include <hwsync/catalog_view.hpp>
+#include <hwsync/completion.hpp>
+#include <hwsync/text.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <memory>
+#include <string>
+
+namespace {
+
+constexpr std::size_t most_answers = 50;
+/// Far enough back to find the runs that a person has in mind.
+constexpr std::int64_t runs_looked_at = 1000;
+
+struct Question {
+    std::string kind;
+    std::string prefix;
+};
+
+using Answers = std::vector<std::string>;
+
+/// Nobody at a prompt wants to read why there is nothing to offer.
+template <typename Ask> void quietly(Ask ask) {
+    try {
+        ask();
+    } catch (const std::exception&) {
+        return;
+    }
+}
+
+void add_shop(Answers& answers, const std::string& name) {
+    if (std::find(answers.begin(), answers.end(), name) == answers.end() &&
+        hwsync::printable(name) == name) {
+        answers.push_back(name);
+    }
+}
+
+Answers shops(const Context& context) {
+    Answers answers;
+    quietly([&] {
+        for (const auto& shop : context.config().shops) {
+            add_shop(answers, shop.name);
+        }
+    });
+    quietly([&] {
+        for (const auto& name :
+             hwsync::known_shops(context.catalog(), &context.stop())) {
+            add_shop(answers, name);
+        }
+    });
+    return answers;
+}
+
+Answers runs(const Context& context) {
+    Answers answers;
+    quietly([&] {
+        hwsync::CatalogView::open(context.catalog(), &context.stop())
+            ->runs(runs_looked_at, [&](const hwsync::Run& run) {
+                answers.push_back(std::to_string(run.id));
+            });
+    });
+    return answers;
+}
+
+Answers identifiers(const Context& context, const std::string& prefix) {
+    Answers answers;
+    quietly([&] {
+        answers = hwsync::identifiers_beginning_with(
+            prefix, most_answers, context.catalog(), &context.stop());
+    });
+    return answers;
+}
+
+Answers answers_to(const Context& context, const Question& question) {
+    if (question.kind == "shops") {
+        return shops(context);
+    }
+    if (question.kind == "runs") {
+        return runs(context);
+    }
+    return identifiers(context, question.prefix);
+}
+
+ExitCode answer(const Context& context, const Question& question) {
+    std::size_t count = 0;
+    for (const auto& text : answers_to(context, question)) {
+        if (text.starts_with(question.prefix) && count < most_answers) {
+            context.output().write(text + "\n");
+            ++count;
+        }
+    }
+    return ExitCode::ok;
+}
+
+} // namespace
+
+void add_complete(CLI::App& app, Action& action) {
+    // Shared with the callback: CLI11 fills it in after this function returns.
+    const auto question = std::make_shared<Question>();
+    auto* command = app.add_subcommand(
+        "__complete", "Answer a shell: what may stand for a value");
+    command->group(""); // not in --help
+    command->add_option("KIND", question->kind, "shops, runs or identifiers")
+        ->required()
+        ->check(CLI::IsMember({"shops", "runs", "identifiers"}));
+    command->add_option("PREFIX", question->prefix, "What the word begins with");
+    command->callback([&action, question] {
+        action = [question](const Context& context) {
+            return answer(context, *question);
+        };
+    });
+}
