@@ -11,6 +11,7 @@ void add_commands(CLI::App& app, Action& action) {
     add_undo(app, action);
     add_show(app, action);
     add_runs(app, action);
+    add_report(app, action);
     add_config_check(app, action);
 }
 
