@@ -132,10 +132,10 @@ void write_text(const Context& context, const ReportOptions& options,
         open += count;
     }
     context.output().write(fmt::format(
-        "{}: {} variants without a link in {} shop{}\n",
+        "{}: {} variant{} without a link in {} shop{}\n",
         hwsync::printable(options.path.native(), 300),
-        grouped(static_cast<std::int64_t>(open)), written.shops.size(),
-        written.shops.size() == 1 ? "" : "s"));
+        grouped(static_cast<std::int64_t>(open)), open == 1 ? "" : "s",
+        written.shops.size(), written.shops.size() == 1 ? "" : "s"));
 }
 
 ExitCode report(const Context& context, const ReportOptions& options) {

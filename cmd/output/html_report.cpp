@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 
 namespace page {
@@ -53,6 +54,12 @@ constexpr std::array shown_order{Outcome::linked,    Outcome::pinned,
                                  Outcome::near,      Outcome::duplicate,
                                  Outcome::ambiguous, Outcome::conflict,
                                  Outcome::unmatched, Outcome::no_identifier};
+
+std::size_t place_of(Outcome outcome) {
+    return static_cast<std::size_t>(
+        std::find(shown_order.begin(), shown_order.end(), outcome) -
+        shown_order.begin());
+}
 
 std::string_view word_of(hwsync::Identifier identifier) {
     return identifier == hwsync::Identifier::sku ? "SKU" : "barcode";
@@ -280,13 +287,14 @@ void HtmlReport::finish() {
                              script_string(word_of(m_identifier))));
     for (std::size_t i = 0; i < outcome_words.size(); ++i) {
         const auto& words = outcome_words.at(i);
-        m_file.write(
-            fmt::format(R"({}{{"word":{},"label":{},"why":{},"remedy":{}}})",
-                        i == 0 ? "" : ",",
-                        script_string(to_string(static_cast<Outcome>(i))),
-                        script_string(in_words(words.label, m_identifier)),
-                        script_string(in_words(words.why, m_identifier)),
-                        script_string(in_words(words.remedy, m_identifier))));
+        m_file.write(fmt::format(
+            R"({}{{"word":{},"place":{},"label":{},"why":{},"remedy":{}}})",
+            i == 0 ? "" : ",",
+            script_string(to_string(static_cast<Outcome>(i))),
+            place_of(static_cast<Outcome>(i)),
+            script_string(in_words(words.label, m_identifier)),
+            script_string(in_words(words.why, m_identifier)),
+            script_string(in_words(words.remedy, m_identifier))));
     }
     m_file.write(fmt::format("]}}</script>\n<script>{}</script>\n</body>\n"
                              "</html>\n",

@@ -10,6 +10,8 @@
     const number = new Intl.NumberFormat("en-US");
     const collator = new Intl.Collator(undefined, { numeric: true });
 
+    const place = (outcome) => words.outcomes[outcome].place;
+
     // Nothing of the data ever becomes markup: it is set as text.
     function element(name, classes, text) {
         const made = document.createElement(name);
@@ -53,7 +55,9 @@
 
     function paste(command) {
         const line = element("div", "paste");
-        const code = element("code", "", command);
+        const code = element("code");
+        // A line breaks between its words, not at their hyphens.
+        command.split(" ").forEach((word, at) => code.append(at ? " " : "", element("span", "word", word)));
         const button = element("button", "", "Copy");
         button.type = "button";
         button.addEventListener("click", () => copy(code, button));
@@ -146,7 +150,7 @@
     const orders = {
         what: (a, b) => collator.compare(a.title, b.title) || collator.compare(a.option, b.option),
         id: (a, b) => collator.compare(a.identifier, b.identifier),
-        why: (a, b) => a.outcome - b.outcome || b.candidates.length - a.candidates.length,
+        why: (a, b) => place(a.outcome) - place(b.outcome) || b.candidates.length - a.candidates.length,
     };
 
     class Table {
@@ -204,7 +208,7 @@
             const chips = element("div", "chips");
             chips.setAttribute("role", "group");
             chips.setAttribute("aria-label", "Show only");
-            for (const outcome of [...counts.keys()].sort((a, b) => a - b)) {
+            for (const outcome of [...counts.keys()].sort((a, b) => place(a) - place(b))) {
                 const chip = element("button");
                 chip.type = "button";
                 chip.setAttribute("aria-pressed", "false");
