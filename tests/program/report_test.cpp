@@ -105,9 +105,10 @@ TEST_CASE("a page says of each shop how much is linked and what is not") {
     CHECK(contains(page, "<b>1</b> of <b>3</b> variants have a link."));
     CHECK(contains(page, "Nearly the same<b>1</b>"));
     CHECK(contains(page, "No match<b>1</b>"));
-    CHECK(contains(page, R"([4,"102","1020","NB-1","Shirt","Default Title","",)"
-                         R"("https://cdn.shopify.com/a.png?v=1&width=112",)"
-                         R"([["20","nb-1","Tee / )"));
+    CHECK(contains(
+        page, R"([4,"102","1020","NB-1","Shirt","Title 1020","",)"
+              R"("https://cdn.shopify.com/a.png?v=1&width=112",)"
+              R"([["20","nb-1","Tee / Title 20","SKU nearly the same"]],0])"));
     CHECK(contains(page, R"([3,"103","1030","X","Cap",)"));
     CHECK(contains(page, R"("https://example.org/b.png",[],0])"));
     CHECK_FALSE(contains(page, "1010"));
