@@ -162,5 +162,6 @@ void add_associate(CLI::App& app, Action& action) {
         action = [options](const Context& context) {
             return associate(context, *options);
         };
+        action.notify = notify_unless(options->dry_run);
     });
 }

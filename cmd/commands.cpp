@@ -19,6 +19,7 @@ void add_commands(CLI::App& app, Action& action) {
     add_snapshot(app, action);
     add_operations(app, action);
     add_doctor(app, action);
+    add_report(app, action);
     add_config_check(app, action);
     add_complete(app, action);
 }

@@ -24,8 +24,14 @@
 //    throws hwsync::Error; main() tells of it. It writes to context.output(),
 //    with JsonWriter when context.format() is json, and to nothing else. After
 //    a job that committed: context.output().run_is_committed(result.run).
-// 4. Other formats than text and json: `action = {run, {Format::text, ...}}`.
-// 5. Say it in cli.md; write tests/program/NAME_test.cpp.
+// 4. What runs a job: `action.notify = Notify::yes` after it is set, but not
+// for
+//    a dry run. [notify] then hears of it, however it ends.
+// 5. Other formats than text and json: `action = {run, {Format::text, ...}}`.
+// 6. Say it in cli.md; write tests/program/NAME_test.cpp.
+
+/// Whether the places that the config's [notify] names hear of a command.
+enum class Notify { no, yes };
 
 /// What the command line asks for, and the formats that it can write.
 struct Action {
@@ -38,7 +44,13 @@ struct Action {
 
     std::function<ExitCode(Context&)> run;
     std::vector<Format> formats;
+    Notify notify = Notify::no;
 };
+
+/// A dry run is no run: nobody is told that a job did well.
+constexpr Notify notify_unless(bool dry_run) noexcept {
+    return dry_run ? Notify::no : Notify::yes;
+}
 
 /// Adds every subcommand. Parsing sets `action`, and does nothing else.
 void add_commands(CLI::App& app, Action& action);
@@ -55,6 +67,7 @@ void add_import_new(CLI::App& app, Action& action);
 void add_import_updates(CLI::App& app, Action& action);
 void add_link(CLI::App& app, Action& action);
 void add_operations(CLI::App& app, Action& action);
+void add_report(CLI::App& app, Action& action);
 void add_runs(CLI::App& app, Action& action);
 void add_shop(CLI::App& app, Action& action);
 void add_show(CLI::App& app, Action& action);

@@ -1,5 +1,6 @@
 #include "commands.hpp"
 #include "output/json_writer.hpp"
+#include "shell_quoted.hpp"
 
 #include <hwsync/explain.hpp>
 #include <hwsync/link_view.hpp>
@@ -16,22 +17,6 @@ using hwsync::LikelyVariant;
 using hwsync::LinkHistoryEntry;
 
 constexpr std::size_t longest = 300;
-
-std::string shell_quoted(const std::string& text) {
-    const bool plain =
-        !text.empty() &&
-        text.find_first_not_of("abcdefghijklmnopqrstuvwxyz"
-                               "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                               "0123456789_-.") == std::string::npos;
-    if (plain) {
-        return text;
-    }
-    std::string quoted = "'";
-    for (const char c : text) {
-        quoted += c == '\'' ? std::string{"'\\''"} : std::string(1, c);
-    }
-    return quoted + "'";
-}
 
 /// The line that makes the link.
 std::string command_for(const Explanation& explanation,

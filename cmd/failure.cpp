@@ -2,7 +2,6 @@
 
 #include "output/failure_report.hpp"
 #include "output/json_writer.hpp"
-#include "output/logger.hpp"
 
 #include <fmt/core.h>
 
@@ -39,11 +38,9 @@ hwsync::Error as_error(const std::exception& exception) {
 }
 
 ExitCode report_failure(const hwsync::Error& error, const std::string& command,
-                        const GlobalOptions& options,
-                        const hwsync::Environment& environment,
-                        Output& output) {
-    Logger(log_style(options, environment), command).error(error);
-    if (options.format == Format::json && output.discard() &&
+                        Format format, const Logger& logger, Output& output) {
+    logger.error(error);
+    if (format == Format::json && output.discard() &&
         error.kind() != hwsync::ErrorKind::report_lost) {
         try {
             write_document(error, command, output);

@@ -2,9 +2,9 @@
 
 #include "exit_code.hpp"
 #include "global_options.hpp"
+#include "output/logger.hpp"
 #include "output/output.hpp"
 
-#include <hwsync/config.hpp>
 #include <hwsync/error.hpp>
 
 #include <exception>
@@ -16,5 +16,4 @@ hwsync::Error as_error(const std::exception& exception);
 /// Tells of a failure: a line on standard error and, where the format is json
 /// and no part of another document is out yet, a document on standard output.
 ExitCode report_failure(const hwsync::Error& error, const std::string& command,
-                        const GlobalOptions& options,
-                        const hwsync::Environment& environment, Output& output);
+                        Format format, const Logger& logger, Output& output);

@@ -102,6 +102,7 @@ void add_import(CLI::App& app, Action& action, ImportCommand command,
         action = [options, command](const Context& context) {
             return import(context, *options, command);
         };
+        action.notify = notify_unless(options->dry_run);
     });
 }
 

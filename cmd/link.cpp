@@ -75,6 +75,7 @@ void add_link_add(CLI::App& link, Action& action) {
                                  options->addition, context.observer(),
                                  context.stop()));
         };
+        action.notify = notify_unless(options->dry_run);
     });
 }
 
@@ -119,6 +120,7 @@ void add_link_remove(CLI::App& link, Action& action) {
                     link_job(context, how_dry(options->dry_run)),
                     options->removal, context.observer(), context.stop()));
         };
+        action.notify = notify_unless(options->dry_run);
     });
 }
 
@@ -150,6 +152,7 @@ void add_link_import(CLI::App& link, Action& action) {
                     link_job(context, how_dry(options->dry_run)),
                     options->table, context.observer(), context.stop()));
         };
+        action.notify = notify_unless(options->dry_run);
     });
 }
 

@@ -1,5 +1,6 @@
 #include "command_line.hpp"
 #include "failure.hpp"
+#include "notification.hpp"
 #include "output/logger.hpp"
 #include "output/progress_bar.hpp"
 #include "signals.hpp"
@@ -24,20 +25,35 @@ std::optional<std::string> environment(std::string_view name) {
     return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
-ExitCode run_action(const CommandLine& line, Output& output,
+ExitCode run_action(const CommandLine& line, const Logger& logger,
+                    const LogTail& tail, Output& output,
                     const hwsync::StopToken& stop) {
     const hwsync::Environment variables = environment;
-    const Logger logger(log_style(line.options(), variables), line.command());
-    ProgressBar bar(logger, line.options().progress);
-    const auto tell_failure = [&](const hwsync::Error& error) {
+    std::optional<Notification> notification;
+    ExitCode code{};
+    try {
+        ProgressBar bar(logger, line.options().progress);
+        const auto tell_failure = [&](const hwsync::Error& error) {
+            bar.erase();
+            logger.error(error);
+        };
+        Context context({line.command(), line.options(), variables, output, bar,
+                         tell_failure, stop});
+        if (line.action().notify == Notify::yes) {
+            notification.emplace(context, logger, tail);
+        }
+        code = line.action().run(context);
         bar.erase();
-        logger.error(error);
-    };
-    Context context({line.command(), line.options(), variables, output, bar,
-                     tell_failure, stop});
-    const auto code = line.action().run(context);
-    bar.erase();
-    output.flush();
+        output.flush();
+    } catch (const ReaderIsGone&) {
+        code = ExitCode::ok;
+    } catch (const std::exception& exception) {
+        code = report_failure(as_error(exception), line.command(),
+                              line.options().format, logger, output);
+    }
+    if (notification) {
+        notification->end(code);
+    }
     return code;
 }
 
@@ -61,12 +77,15 @@ ExitCode run(const std::vector<std::string>& arguments,
             output.flush();
             return ExitCode::ok;
         }
-        return run_action(line, output, stop);
+        LogTail tail;
+        const Logger logger(log_style(options, environment), command, &tail);
+        return run_action(line, logger, tail, output, stop);
     } catch (const ReaderIsGone&) {
         return ExitCode::ok;
     } catch (const std::exception& exception) {
-        return report_failure(as_error(exception), command, options,
-                              environment, output);
+        const Logger logger(log_style(options, environment), command);
+        return report_failure(as_error(exception), command, options.format,
+                              logger, output);
     }
 }
 

@@ -203,5 +203,6 @@ void add_sync(CLI::App& app, Action& action) {
         action = [options](const Context& context) {
             return sync(context, *options);
         };
+        action.notify = notify_unless(options->dry_run);
     });
 }

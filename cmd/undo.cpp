@@ -47,5 +47,6 @@ void add_undo(CLI::App& app, Action& action) {
         action = [options](const Context& context) {
             return undo_run(context, *options);
         };
+        action.notify = notify_unless(options->dry_run);
     });
 }

@@ -47,8 +47,8 @@ LogStyle log_style(const GlobalOptions& options,
             is_journal(environment)};
 }
 
-Logger::Logger(LogStyle style, std::string command)
-    : m_style(style), m_command(std::move(command)) {}
+Logger::Logger(LogStyle style, std::string command, LogTail* tail)
+    : m_style(style), m_command(std::move(command)), m_tail(tail) {}
 
 void Logger::log(hwsync::Severity severity, std::string_view message) const {
     switch (severity) {
@@ -98,6 +98,10 @@ std::string Logger::text_line(Level level, std::string_view message) const {
         line += "warning: ";
     }
     line += hwsync::printable(message, longest_message);
+    return line;
+}
+
+std::string Logger::colored(Level level, std::string line) const {
     if (m_style.colored && level == Level::error) {
         return "\x1b[31m" + line + "\x1b[0m";
     }
@@ -121,15 +125,23 @@ std::string Logger::json_line(Level level, std::string_view message,
 
 void Logger::write_line(Level level, std::string_view message,
                         std::string_view more) const {
-    if (!shows(level)) {
+    const bool is_shown = shows(level);
+    if (!is_shown && (m_tail == nullptr || level == Level::debug)) {
+        return;
+    }
+    const auto said = m_style.format == LogFormat::json
+                          ? json_line(level, message, more)
+                          : text_line(level, message);
+    if (m_tail != nullptr) {
+        m_tail->add(said);
+    }
+    if (!is_shown) {
         return;
     }
     constexpr const char* priorities[] = {"<3>", "<4>", "<6>", "<7>"};
     std::string line =
         m_style.has_priorities ? priorities[static_cast<int>(level)] : "";
-    line += m_style.format == LogFormat::json ? json_line(level, message, more)
-                                              : text_line(level, message);
-    line += '\n';
+    line += colored(level, said) + '\n';
     write_to_stderr(line);
 }
 

@@ -2,6 +2,8 @@
 
 #include "global_options.hpp"
 
+#include "output/log_tail.hpp"
+
 #include <hwsync/config.hpp>
 #include <hwsync/error.hpp>
 #include <hwsync/observer.hpp>
@@ -24,10 +26,11 @@ LogStyle log_style(const GlobalOptions& options,
                    const hwsync::Environment& environment);
 
 /// Standard error: `hwsync: COMMAND: message`, one line for each message.
-/// Nothing that goes wrong in writing them is an error.
+/// Nothing that goes wrong in writing them is an error. What is said is kept in
+/// `tail` too, which may be null, whatever --quiet keeps from standard error.
 class Logger {
 public:
-    Logger(LogStyle style, std::string command);
+    Logger(LogStyle style, std::string command, LogTail* tail = nullptr);
 
     void log(hwsync::Severity severity, std::string_view message) const;
     void error(const hwsync::Error& error) const;
@@ -39,6 +42,7 @@ private:
 
     bool shows(Level level) const noexcept;
     std::string text_line(Level level, std::string_view message) const;
+    std::string colored(Level level, std::string line) const;
     std::string json_line(Level level, std::string_view message,
                           std::string_view more) const;
     void write_line(Level level, std::string_view message,
@@ -46,6 +50,7 @@ private:
 
     LogStyle m_style;
     std::string m_command;
+    LogTail* m_tail;
 };
 
 /// Writes all of `text` to standard error, or as much as goes.

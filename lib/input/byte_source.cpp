@@ -1,5 +1,7 @@
 #include "input/byte_source.hpp"
 
+#include "base/descriptor.hpp"
+
 #include <hwsync/text.hpp>
 
 #include <hwsync/error.hpp>
@@ -22,24 +24,6 @@ namespace hwsync {
 namespace {
 
 constexpr std::size_t longest_path_shown = 4096;
-
-class Descriptor {
-public:
-    explicit Descriptor(int fd) noexcept : m_fd(fd) {}
-    Descriptor(Descriptor&& other) noexcept
-        : m_fd(std::exchange(other.m_fd, -1)) {}
-    Descriptor& operator=(Descriptor&&) = delete;
-    ~Descriptor() {
-        if (m_fd >= 0) {
-            close(m_fd);
-        }
-    }
-
-    int get() const noexcept { return m_fd; }
-
-private:
-    int m_fd;
-};
 
 class DescriptorSource : public ByteSource {
 public:

@@ -145,12 +145,4 @@ void CsvReader::fail(std::string_view what) const {
                 "mend the file and run this again; nothing was changed");
 }
 
-std::string_view without_formula_guard(std::string_view cell) noexcept {
-    const auto first = cell.find_first_not_of('\'');
-    const bool guarded = first != 0 && first != std::string_view::npos &&
-                         std::string_view{"=+-@\t\r"}.find(cell[first]) !=
-                             std::string_view::npos;
-    return guarded ? cell.substr(1) : cell;
-}
-
 } // namespace hwsync

@@ -51,9 +51,4 @@ private:
     std::size_t m_row_bytes = 0;
 };
 
-/// A cell as it was before it was kept from being taken for a formula: an
-/// apostrophe before `=`, `+`, `-`, `@`, a tab or a carriage return is taken
-/// off, also where other apostrophes stand between.
-std::string_view without_formula_guard(std::string_view cell) noexcept;
-
 } // namespace hwsync

@@ -3,6 +3,7 @@
 #include "model/id_text.hpp"
 
 #include <hwsync/error.hpp>
+#include <hwsync/spreadsheet.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>

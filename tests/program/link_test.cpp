@@ -124,6 +124,40 @@ TEST_CASE("what link list writes as CSV, link import reads") {
     CHECK(shops.held() == Held{"51> manual", "52>12 auto", "53> manual"});
 }
 
+TEST_CASE("what would be a formula comes back from a table as it was") {
+    const LinkedShops shops;
+    const auto pin = [&shops](const std::string& note) {
+        REQUIRE(shops
+                    .run({"link", "add", "--shop", "eu", "--variant-id", "53",
+                          "--catalog-variant-id", "13", "--note", note})
+                    .exit_code == 0);
+    };
+    const auto note = [&shops] {
+        return query_value(shops.folder / "catalog.db",
+                           "SELECT note FROM link WHERE variant_id = 53");
+    };
+    for (const std::string hostile :
+         {"=1+1", "+1", "-1", "@x", "\tx", "\rx", "'=1", "''-1", "'tis"}) {
+        CAPTURE(hostile);
+        pin(hostile);
+        REQUIRE(note() == hostile);
+        const auto table = shops.run({"link", "list", "--pinned", "-f", "csv"});
+        pin("another");
+        CHECK(shops.run({"link", "import", "-"}, table.out).exit_code == 0);
+        CHECK(note() == hostile);
+    }
+    const auto by_identifier =
+        shops.run({"link", "import", "-"}, "shop,variant_id,identifier\r\n"
+                                           "eu,53,'=1+1\r\n");
+    CHECK(by_identifier.exit_code == 8);
+    CHECK(by_identifier.err.find("--replace") != std::string::npos);
+    REQUIRE(shops
+                .run({"link", "import", "--replace", "-"},
+                     "shop,variant_id,identifier\r\neu,53,'=1+1\r\n")
+                .exit_code == 0);
+    CHECK(shops.held().back() == "53>12 manual");
+}
+
 TEST_CASE("a table with a wrong row is told by line and changes nothing") {
     const LinkedShops shops;
     const auto before = shops.held();

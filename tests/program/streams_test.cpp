@@ -1,3 +1,4 @@
+#include "program/exports.hpp"
 #include "program/run_hwsync.hpp"
 #include "program/test_folder.hpp"
 
@@ -76,11 +77,29 @@ TEST_CASE("lines carry priorities where standard error is the journal's") {
     REQUIRE(stat(journal.c_str(), &status) == 0);
     const auto stream =
         std::to_string(status.st_dev) + ":" + std::to_string(status.st_ino);
-    const auto result =
-        run_hwsync({"confgi"}, {.environment = {{"JOURNAL_STREAM", stream}},
-                                .stderr_to = journal});
-    CHECK(result.exit_code == 2);
-    CHECK(read_file(journal).starts_with("<3>hwsync: "));
+    const auto lines_of = [&](std::vector<std::string> words) {
+        folder.write("journal", "");
+        run_hwsync(words, {.environment = {{"JOURNAL_STREAM", stream}},
+                           .stderr_to = journal});
+        return read_file(journal);
+    };
+    CHECK(lines_of({"confgi"}).starts_with("<3>hwsync: "));
+    CHECK(lines_of({"confgi", "--log-format", "json"})
+              .starts_with("<3>{\"time\":\""));
+
+    // Nobody listens there, and there is no such folder.
+    const auto config = folder.write(
+        "hwsync.toml", "[notify]\nmetrics_file = \"missing/hwsync.prom\"\n"
+                       "heartbeat_url = \"http://127.0.0.1:1/ping\"\n");
+    const auto file = folder.write("us.jsonl", products(1, 1));
+    const auto said = lines_of({"import-bulk", "-v", "--catalog",
+                                folder / "catalog.db", "--config", config,
+                                "--file", file});
+    CHECK(said.find("<4>hwsync: import-bulk: warning: cannot write the metrics "
+                    "file ") != std::string::npos);
+    CHECK(said.find("\n<7>hwsync: import-bulk: the heartbeat could not be "
+                    "sent: the server cannot be reached\n") !=
+          std::string::npos);
 
     const auto other =
         run_hwsync({"confgi"}, {.environment = {{"JOURNAL_STREAM", stream}}});

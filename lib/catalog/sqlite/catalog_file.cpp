@@ -1,5 +1,6 @@
 #include "catalog/sqlite/catalog_file.hpp"
 
+#include "base/descriptor.hpp"
 #include "catalog/sqlite/schema.hpp"
 #include <hwsync/text.hpp>
 
@@ -43,22 +44,6 @@ Error failed(const std::filesystem::path& path, std::string_view what) {
                    fmt::format("cannot {} ({})", what, std::strerror(errno)),
                    "check the path, the permissions and the disk");
 }
-
-class Descriptor {
-public:
-    explicit Descriptor(int fd) noexcept : m_fd(fd) {}
-    ~Descriptor() {
-        if (m_fd >= 0) {
-            close(m_fd);
-        }
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    int get() const noexcept { return m_fd; }
-
-private:
-    int m_fd;
-};
 
 std::int64_t big_endian(const std::array<unsigned char, 100>& header,
                         std::size_t at) {

@@ -103,13 +103,3 @@ TEST_CASE("damage is told by its line") {
     CHECK(tells(std::string("a\n\0\n", 4), ":2: it holds a NUL byte"));
     CHECK(tells("\"" + std::string(2'000'000, 'x'), ":1: a row is longer"));
 }
-
-TEST_CASE("the guard against formulas is taken off, and nothing else") {
-    CHECK(without_formula_guard("'=1+1") == "=1+1");
-    CHECK(without_formula_guard("''=1") == "'=1");
-    CHECK(without_formula_guard("'-5") == "-5");
-    CHECK(without_formula_guard("'tis") == "'tis");
-    CHECK(without_formula_guard("=1") == "=1");
-    CHECK(without_formula_guard("'") == "'");
-    CHECK(without_formula_guard("").empty());
-}

@@ -1,0 +1,44 @@
+#include "notification.hpp"
+
+#include <hwsync/error.hpp>
+
+#include <filesystem>
+#include <string_view>
+
+namespace {
+
+std::filesystem::path catalog_of(const Context& context) {
+    try {
+        return context.catalog();
+    } catch (const hwsync::Error&) {
+        return {};
+    }
+}
+
+} // namespace
+
+Notification::Notification(const Context& context, const Logger& logger,
+                           const LogTail& tail)
+    : m_command(context.command()), m_began_at(Context::now()), m_tail(tail) {
+    try {
+        const auto& config = context.config();
+        if (config.notify.metrics_file.empty() &&
+            config.notify.heartbeat_url.empty()) {
+            return;
+        }
+        m_notifier.emplace(
+            config, catalog_of(context),
+            [&logger](hwsync::Severity severity, std::string_view line) {
+                logger.log(severity, line);
+            });
+    } catch (const hwsync::Error&) {
+        // The command meets it too, and tells of it.
+    }
+}
+
+void Notification::end(ExitCode code) {
+    if (m_notifier) {
+        m_notifier->end({m_command, m_began_at, Context::now(),
+                         static_cast<int>(code), m_tail.text()});
+    }
+}

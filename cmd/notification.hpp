@@ -1,0 +1,26 @@
+#pragma once
+
+#include "context.hpp"
+#include "exit_code.hpp"
+#include "output/logger.hpp"
+
+#include <hwsync/notify.hpp>
+
+#include <optional>
+
+/// Tells the places that the config's [notify] names of one run. Does nothing
+/// where there is no config, or none that can be read: the command says so.
+class Notification {
+public:
+    /// `logger` and `tail` must outlive it.
+    Notification(const Context& context, const Logger& logger,
+                 const LogTail& tail);
+
+    void end(ExitCode code);
+
+private:
+    std::string m_command;
+    hwsync::Time m_began_at;
+    const LogTail& m_tail;
+    std::optional<hwsync::Notifier> m_notifier;
+};

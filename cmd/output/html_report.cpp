@@ -1,0 +1,302 @@
+#include "output/html_report.hpp"
+
+#include "output/html_text.hpp"
+#include "output/text_table.hpp"
+#include "shell_quoted.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+namespace page {
+
+extern const std::string_view report_css;
+extern const std::string_view report_css_sha256;
+extern const std::string_view report_js;
+extern const std::string_view report_js_sha256;
+
+} // namespace page
+
+namespace {
+
+using hwsync::Outcome;
+using hwsync::ReportedShop;
+
+constexpr std::size_t most_pictures = 2000;
+
+/// How a page speaks of an outcome. `{}` is the identifier's word.
+struct OutcomeWords {
+    std::string_view label;
+    std::string_view why;
+    std::string_view remedy;
+};
+
+constexpr std::array<OutcomeWords, hwsync::outcome_count> outcome_words{
+    {{"Pinned or blocked", "An operator decided.", ""},
+     {"No {}", "It has no {}.", "Give it its {} in the shop, or link it:"},
+     {"Linked", "", ""},
+     {"No match", "The catalog has no variant with this {}.",
+      "Correct its {} in the shop, or link it:"},
+     {"Nearly the same",
+      "The catalog has a {} that differs only in case, "
+      "spaces, an apostrophe or leading zeros.",
+      "Correct the {} on one side, or link it:"},
+     {"Several in the catalog", "Several catalog variants have this {}.",
+      "Link it to the right one:"},
+     {"Twice in the shop", "Several variants of the shop have this {}.",
+      "Correct one of them, or link the right one:"},
+     {"Contradiction", "The {} matches, but the other identifier differs.",
+      "Check both, then link it:"}}};
+
+// The order of the charts: what is well, then what is open.
+constexpr std::array shown_order{Outcome::linked,    Outcome::pinned,
+                                 Outcome::near,      Outcome::duplicate,
+                                 Outcome::ambiguous, Outcome::conflict,
+                                 Outcome::unmatched, Outcome::no_identifier};
+
+std::size_t place_of(Outcome outcome) {
+    return static_cast<std::size_t>(
+        std::find(shown_order.begin(), shown_order.end(), outcome) -
+        shown_order.begin());
+}
+
+std::string_view word_of(hwsync::Identifier identifier) {
+    return identifier == hwsync::Identifier::sku ? "SKU" : "barcode";
+}
+
+std::string in_words(std::string_view text, hwsync::Identifier identifier) {
+    return fmt::format(fmt::runtime(text), word_of(identifier));
+}
+
+std::string number(std::uint64_t count) {
+    return grouped(static_cast<std::int64_t>(count));
+}
+
+std::string percent(const std::optional<double>& coverage) {
+    constexpr double whole = 100;
+    constexpr double almost = 99.9;
+    if (!coverage) {
+        return "\xe2\x80\x94";
+    }
+    // What is not all must not look like it.
+    const auto share =
+        *coverage < 1 ? std::min(*coverage * whole, almost) : whole;
+    return fmt::format("{:.1f}%", share);
+}
+
+std::uint64_t count_of(const ReportedShop& shop, Outcome outcome) {
+    return shop.outcomes ? (*shop.outcomes)[static_cast<std::size_t>(outcome)]
+                         : 0;
+}
+
+/// Attributes only: the page's policy lets no style attribute be.
+std::string bar_of(const ReportedShop& shop, int height) {
+    constexpr double width = 1000;
+    std::string bar = fmt::format(
+        R"(<svg class="bar" viewBox="0 0 {0} {1}" height="{1}" )"
+        R"(preserveAspectRatio="none" role="img" aria-label="Outcomes of {2}">)",
+        width, height, html_text(shop.name));
+    std::uint64_t all = 0;
+    for (const auto outcome : shown_order) {
+        all += count_of(shop, outcome);
+    }
+    double at = 0;
+    for (const auto outcome : shown_order) {
+        const auto count = count_of(shop, outcome);
+        if (count == 0) {
+            continue;
+        }
+        const auto part =
+            width * static_cast<double>(count) / static_cast<double>(all);
+        bar += fmt::format(R"(<rect class="{}" x="{:.2f}" width="{:.2f}" )"
+                           R"(height="{}"><title>{}: {}</title></rect>)",
+                           to_string(outcome), at, part, height,
+                           to_string(outcome), number(count));
+        at += part;
+    }
+    return bar + "</svg>";
+}
+
+std::string time_of(const std::optional<hwsync::Time>& time) {
+    if (!time) {
+        return "never";
+    }
+    const auto text = hwsync::format_time(*time);
+    // 2026-11-23T08:00:00Z as 2026-11-23 08:00 UTC.
+    return fmt::format(R"(<time datetime="{}">{} {} UTC</time>)", text,
+                       text.substr(0, 10), text.substr(11, 5));
+}
+
+std::string id_string(std::int64_t id) {
+    return fmt::format("\"{}\"", id);
+}
+
+} // namespace
+
+HtmlReport::HtmlReport(NewFile& file, Pictures pictures)
+    : m_file(file), m_how(pictures) {}
+
+void HtmlReport::begin(const hwsync::ReportedCatalog& catalog,
+                       const std::vector<ReportedShop>& shops,
+                       hwsync::Time made_at) {
+    m_identifier = catalog.identifier;
+    m_file.write(fmt::format(
+        R"(<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src {}; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<title>hwsync: what is linked to {}</title>
+<style>{}</style>
+</head>
+<body>
+)",
+        page::report_css_sha256, page::report_js_sha256,
+        m_how == Pictures::embedded ? "data:" : "https:",
+        html_text(catalog.primary), page::report_css));
+    m_file.write(fmt::format(
+        R"(<header>
+<h1>What is linked, and what is not</h1>
+<p class="facts">The catalog of <b>{}</b> has <b>{}</b> products with <b>{}</b> variants, last imported {}. Linked by <b>{}</b>. This page was made {}.</p>
+</header>
+<main>
+)",
+        html_text(catalog.primary), number(catalog.products),
+        number(catalog.variants), time_of(catalog.imported_at),
+        word_of(m_identifier), time_of(made_at)));
+    write_overview(shops);
+}
+
+void HtmlReport::write_overview(const std::vector<ReportedShop>& shops) {
+    if (shops.empty()) {
+        m_file.write("<p>No child shop was ever read: run hwsync associate."
+                     "</p>\n");
+        return;
+    }
+    m_file.write("<nav class=\"cards\" aria-label=\"Shops\">\n");
+    for (std::size_t i = 0; i < shops.size(); ++i) {
+        const auto& shop = shops[i];
+        m_file.write(fmt::format(
+            R"(<a class="card" href="#shop-{}"><div class="name">{}</div><div class="share">{}</div>{}<div class="faint small">{} of {} variants linked</div></a>
+)",
+            i, html_text(shop.name), percent(shop.coverage()), bar_of(shop, 10),
+            number(shop.linked), number(shop.variants - shop.blocked)));
+    }
+    m_file.write("</nav>\n");
+}
+
+void HtmlReport::write_chart(const ReportedShop& shop) {
+    m_file.write(fmt::format("<figure>{}\n<figcaption><ul class=\"legend\">",
+                             bar_of(shop, 26)));
+    for (const auto outcome : shown_order) {
+        if (const auto count = count_of(shop, outcome)) {
+            const auto& words =
+                outcome_words.at(static_cast<std::size_t>(outcome));
+            m_file.write(fmt::format(
+                R"(<li><span class="dot {}"></span>{}<b>{}</b></li>)",
+                to_string(outcome), in_words(words.label, m_identifier),
+                number(count)));
+        }
+    }
+    m_file.write("</ul></figcaption></figure>\n");
+}
+
+void HtmlReport::begin_shop(const ReportedShop& shop,
+                            const ShopAddress& address) {
+    m_file.write(fmt::format(
+        R"(<section class="shop" id="shop-{}">
+<h2>{}</h2>
+<p class="facts"><b>{}</b> covered: <b>{}</b> of <b>{}</b> variants have a link{}. Last associated {}.</p>
+)",
+        m_shops++, html_text(shop.name), percent(shop.coverage()),
+        number(shop.linked), number(shop.variants - shop.blocked),
+        shop.blocked == 0
+            ? ""
+            : fmt::format(", <b>{}</b> more are blocked", number(shop.blocked)),
+        time_of(shop.associated_at)));
+    write_chart(shop);
+    m_file.write(fmt::format(
+        R"(<div class="open"><noscript>The list of what is open needs JavaScript; the script stands in this file.</noscript></div>
+<script type="application/json" class="about">{{"name":{},"quoted":{},"admin":{}}}</script>
+<script type="application/json" class="rows">[)",
+        script_string(shop.name), script_string(shell_quoted(shop.name)),
+        script_string(address.admin)));
+    m_is_first_row = true;
+}
+
+void HtmlReport::open_variant(const hwsync::OpenVariant& variant) {
+    std::string candidates;
+    for (const auto& candidate : variant.candidates) {
+        candidates += fmt::format(
+            "{}[{},{},{},{}]", candidates.empty() ? "" : ",",
+            id_string(candidate.catalog_variant_id),
+            script_string(candidate.identifier), script_string(candidate.title),
+            script_string(candidate.evidence));
+    }
+    m_file.write(fmt::format(
+        "{}\n[{},{},{},{},{},{},{},{},[{}],{}]", m_is_first_row ? "" : ",",
+        static_cast<int>(variant.outcome), id_string(variant.product_id),
+        id_string(variant.variant_id), script_string(variant.identifier),
+        script_string(variant.product_title),
+        script_string(variant.variant_title), script_string(variant.status),
+        picture_of(variant.image_url), candidates, variant.more_candidates));
+    m_is_first_row = false;
+}
+
+void HtmlReport::end_shop() {
+    m_file.write("]</script>\n</section>\n");
+}
+
+std::string HtmlReport::picture_of(std::string_view url) {
+    if (m_how == Pictures::linked) {
+        return script_string(picture_url(url));
+    }
+    if (url.empty()) {
+        return "\"\"";
+    }
+    const auto known = m_numbers.find(url);
+    if (known != m_numbers.end()) {
+        return std::to_string(known->second);
+    }
+    if (m_pictures.size() == most_pictures) {
+        return "\"\"";
+    }
+    m_numbers.emplace(url, m_pictures.size());
+    m_pictures.emplace_back(url);
+    return std::to_string(m_pictures.size() - 1);
+}
+
+void HtmlReport::embed(std::size_t picture, std::string_view data) {
+    // A data: URL of ours has base64 and nothing that could end the element.
+    m_file.write(fmt::format("<script type=\"application/json\" class=\"image\""
+                             " data-number=\"{}\">\"{}\"</script>\n",
+                             picture, data));
+}
+
+void HtmlReport::finish() {
+    m_file.write("</main>\n<footer><p>Made by hwsync. Paste a command into a "
+                 "shell where hwsync runs; the next associate keeps what it "
+                 "says.</p></footer>\n");
+    m_file.write(fmt::format("<script type=\"application/json\" id=\"words\">"
+                             "{{\"identifier\":{},\"outcomes\":[",
+                             script_string(word_of(m_identifier))));
+    for (std::size_t i = 0; i < outcome_words.size(); ++i) {
+        const auto& words = outcome_words.at(i);
+        m_file.write(fmt::format(
+            R"({}{{"word":{},"place":{},"label":{},"why":{},"remedy":{}}})",
+            i == 0 ? "" : ",",
+            script_string(to_string(static_cast<Outcome>(i))),
+            place_of(static_cast<Outcome>(i)),
+            script_string(in_words(words.label, m_identifier)),
+            script_string(in_words(words.why, m_identifier)),
+            script_string(in_words(words.remedy, m_identifier))));
+    }
+    m_file.write(fmt::format("]}}</script>\n<script>{}</script>\n</body>\n"
+                             "</html>\n",
+                             page::report_js));
+}

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+/// Data as text within a page, in an element or between double quotes: nothing
+/// in it is markup, a control or a bidi character, or no UTF-8.
+std::string html_text(std::string_view data);
+
+/// Data as a JSON string within a script element, quotes and all: likewise, and
+/// nothing in it ends the element or begins a comment.
+std::string script_string(std::string_view data);
+
+/// An address as it may be shown: https only, with a picture's size where that
+/// is Shopify's to make. Empty for any other.
+std::string picture_url(std::string_view url);

@@ -1,0 +1,94 @@
+#include "output/new_file.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace {
+
+constexpr std::size_t buffer_size = std::size_t{64} * 1024;
+constexpr mode_t private_mode = 0600;
+constexpr mode_t permissions = 0777;
+
+} // namespace
+
+NewFile::NewFile(std::filesystem::path path)
+    : m_path(std::move(path)), m_fresh(m_path.native() + ".XXXXXX") {
+    struct stat status {};
+    const bool is_there = stat(m_path.c_str(), &status) == 0;
+    if (is_there && !S_ISREG(status.st_mode)) {
+        throw hwsync::Error(
+            hwsync::ErrorKind::storage,
+            fmt::format("{} is no file", hwsync::printable(m_path.native())),
+            "name a file, for example report.html");
+    }
+    m_fd = mkostemp(m_fresh.data(), O_CLOEXEC);
+    if (m_fd < 0) {
+        m_fresh.clear();
+        fail("make", errno);
+    }
+    const auto mode = is_there ? status.st_mode & permissions : private_mode;
+    if (fchmod(m_fd, mode) != 0) {
+        const int error = errno;
+        close(m_fd);
+        unlink(m_fresh.c_str());
+        fail("make", error);
+    }
+}
+
+NewFile::~NewFile() {
+    if (m_fd >= 0) {
+        close(m_fd);
+    }
+    if (!m_fresh.empty()) {
+        unlink(m_fresh.c_str());
+    }
+}
+
+void NewFile::write(std::string_view text) {
+    m_buffer += text;
+    if (m_buffer.size() >= buffer_size) {
+        flush();
+    }
+}
+
+void NewFile::commit() {
+    flush();
+    if (fsync(m_fd) != 0 || rename(m_fresh.c_str(), m_path.c_str()) != 0) {
+        fail("write", errno);
+    }
+    m_fresh.clear();
+}
+
+void NewFile::flush() {
+    write_out(m_buffer);
+    m_buffer.clear();
+}
+
+void NewFile::write_out(std::string_view text) {
+    while (!text.empty()) {
+        const auto written = ::write(m_fd, text.data(), text.size());
+        if (written < 0 && errno != EINTR) {
+            fail("write", errno);
+        }
+        text.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
+    }
+}
+
+void NewFile::fail(std::string_view what, int error) const {
+    throw hwsync::Error(hwsync::ErrorKind::storage,
+                        fmt::format("cannot {} {} ({})", what,
+                                    hwsync::printable(m_path.native(), 300),
+                                    std::strerror(error)),
+                        "check the folder, the permissions and the disk");
+}

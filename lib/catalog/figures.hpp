@@ -1,0 +1,58 @@
+#pragma once
+
+#include <hwsync/outcome.hpp>
+#include <hwsync/run.hpp>
+#include <hwsync/stop.hpp>
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hwsync {
+
+/// What became of one job of one shop, lately.
+struct JobFigures {
+    std::string command;
+    std::string shop;
+    Time began_at; ///< the last run, which may still be at work
+    std::optional<Time> succeeded_at;
+    std::optional<Run> ended; ///< the last run that is at its end
+};
+
+/// How many variants have which outcome.
+using OutcomeCounts = std::array<std::uint64_t, outcome_count>;
+
+struct ShopFigures {
+    std::string name;
+    std::uint64_t variants = 0; ///< live ones
+    std::uint64_t linked = 0;   ///< of these, pinned ones too
+    std::uint64_t blocked = 0;  ///< of these
+    /// Of its last associate; nothing before the first.
+    std::optional<OutcomeCounts> outcomes;
+};
+
+struct WatermarkFigures {
+    std::string shop;
+    std::string command;
+    Time at;
+};
+
+/// What a catalog looks like from afar, at one moment.
+struct CatalogFigures {
+    std::uint64_t bytes = 0;
+    std::uint64_t products = 0; ///< live ones
+    std::uint64_t variants = 0; ///< live ones
+    std::vector<JobFigures> jobs;
+    std::vector<ShopFigures> shops; ///< the children
+    std::vector<WatermarkFigures> watermarks;
+};
+
+/// Throws Error(storage) where there is no catalog, or none that this version
+/// can read. `stop` may be null.
+CatalogFigures read_figures(const std::filesystem::path& catalog,
+                            const StopToken* stop);
+
+} // namespace hwsync

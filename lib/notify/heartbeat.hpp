@@ -1,0 +1,42 @@
+#pragma once
+
+#include "net/http_client.hpp"
+
+#include <hwsync/stop.hpp>
+#include <hwsync/time.hpp>
+
+#include <string>
+#include <string_view>
+#include <thread>
+
+namespace hwsync {
+
+/// Pings of one run, as healthchecks.io and its like take them: `URL/start`,
+/// then `URL/EXITCODE`. The URL is a secret: no message of ours has it.
+class Heartbeat {
+public:
+    /// Sends the start on a thread of its own.
+    explicit Heartbeat(std::string url);
+    ~Heartbeat();
+    Heartbeat(const Heartbeat&) = delete;
+    Heartbeat& operator=(const Heartbeat&) = delete;
+
+    /// Waits for the start, gives it up where it takes too long, and sends the
+    /// end; all within `patience`. Words on what went wrong, or nothing.
+    std::string end(int exit_code, std::string_view log, Duration patience);
+
+private:
+    void send_start() noexcept;
+    void wait_for_start(Duration patience);
+
+    std::string m_url;
+    StopToken m_give_up;
+    int m_start_ended = -1; ///< an eventfd
+    std::string m_fault;    ///< of the start, once it has ended
+    std::thread m_thread;
+};
+
+/// `URL` with a further part of its path: before its query, where it has one.
+std::string heartbeat_address(const std::string& url, std::string_view part);
+
+} // namespace hwsync

@@ -1,0 +1,111 @@
+#include "catalog/figures.hpp"
+#include "notify/heartbeat.hpp"
+#include "notify/metrics.hpp"
+#include "notify/metrics_file.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/notify.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <chrono>
+#include <exception>
+#include <optional>
+#include <utility>
+
+namespace hwsync {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration patience = 3s;
+/// Whoever sends a signal waits for the process to end.
+constexpr Duration patience_when_stopped = 1s;
+constexpr int first_signal_exit = 128;
+
+} // namespace
+
+struct Notifier::Parts {
+    Config config;
+    std::filesystem::path catalog;
+    Log log;
+    std::optional<Heartbeat> heartbeat;
+
+    std::optional<CatalogFigures> figures() const;
+    void write_metrics(const EndedCommand& command) const;
+    void send_heartbeat(const EndedCommand& command);
+};
+
+std::optional<CatalogFigures> Notifier::Parts::figures() const {
+    if (catalog.empty()) {
+        return std::nullopt;
+    }
+    try {
+        return read_figures(catalog, nullptr);
+    } catch (const Error& error) {
+        log(Severity::debug, fmt::format("the metrics are without the catalog "
+                                         "({})",
+                                         error.message()));
+        return std::nullopt;
+    }
+}
+
+void Notifier::Parts::write_metrics(const EndedCommand& command) const {
+    if (config.notify.metrics_file.empty()) {
+        return;
+    }
+    try {
+        replace_metrics_file(
+            config.notify.metrics_file, [&](std::string_view earlier) {
+                return metrics_after(command, config, figures(), earlier);
+            });
+    } catch (const std::exception& exception) {
+        log(Severity::warning, exception.what());
+    }
+}
+
+void Notifier::Parts::send_heartbeat(const EndedCommand& command) {
+    if (!heartbeat) {
+        return;
+    }
+    try {
+        const bool stopped = command.exit_code > first_signal_exit;
+        const auto fault =
+            heartbeat->end(command.exit_code, command.log,
+                           stopped ? patience_when_stopped : patience);
+        if (!fault.empty()) {
+            log(Severity::debug,
+                fmt::format("the heartbeat could not be sent: {}", fault));
+        }
+    } catch (const std::exception&) {
+        log(Severity::debug, "the heartbeat could not be sent");
+    }
+}
+
+Notifier::Notifier(const Config& config, std::filesystem::path catalog, Log log)
+    : m_parts(
+          new Parts{config, std::move(catalog), std::move(log), std::nullopt}) {
+    if (config.notify.heartbeat_url.empty()) {
+        return;
+    }
+    try {
+        m_parts->heartbeat.emplace(config.notify.heartbeat_url);
+    } catch (const std::exception&) {
+        m_parts->log(Severity::debug, "the heartbeat could not be sent");
+    }
+}
+
+Notifier::~Notifier() = default;
+
+void Notifier::end(const EndedCommand& command) noexcept {
+    try {
+        m_parts->write_metrics(command);
+        m_parts->send_heartbeat(command);
+    } catch (const std::exception&) {
+        // Nothing is left to say it with.
+    }
+}
+
+} // namespace hwsync
