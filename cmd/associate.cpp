@@ -28,6 +28,7 @@ struct AssociateOptions {
     bool allow_foreign = false;
     bool strict = false;
     bool dry_run = false;
+    std::filesystem::path plan;
 };
 
 hwsync::AssociateRequest request_of(const Context& context,
@@ -102,11 +103,15 @@ void write_shop(JsonWriter& json, const hwsync::AssociateResult& result) {
     json.end_object();
 }
 
-void write_json(const Context& context, const hwsync::AssociateResult& result) {
+void write_json(const Context& context, const hwsync::AssociateResult& result,
+                const hwsync::Plan* plan) {
     JsonWriter json{context.output()};
     json.begin_object();
     json.member("command", context.command());
     json.member("dry_run", !result.run.has_value());
+    if (plan != nullptr) {
+        json.member("plan", plan->path().string());
+    }
     json.member("started_at", result.started_at);
     json.member("finished_at", result.finished_at);
     json.key("shops");
@@ -156,7 +161,8 @@ void list_unresolved(Output& output, const hwsync::AssociateResult& result) {
     table.finish();
 }
 
-void write_text(const Context& context, const hwsync::AssociateResult& result) {
+void write_text(const Context& context, const hwsync::AssociateResult& result,
+                const hwsync::Plan* plan) {
     auto& output = context.output();
     using Align = TextTable::Align;
     TextTable table{output,
@@ -174,7 +180,8 @@ void write_text(const Context& context, const hwsync::AssociateResult& result) {
     }
     table.finish();
     if (result.counts.removed > 0) {
-        output.write(fmt::format("{} links ended\n", result.counts.removed));
+        output.write(fmt::format("{} links {}\n", result.counts.removed,
+                                 plan != nullptr ? "would end" : "ended"));
     }
     if (context.verbosity() == Verbosity::verbose) {
         output.write("\n");
@@ -183,11 +190,22 @@ void write_text(const Context& context, const hwsync::AssociateResult& result) {
     write_rejects(output, *result.rejects, result.run);
     output.write(
         result.run
-            ? fmt::format("run {} of shop {}: {} of {} variants are linked\n",
+            ? fmt::format("run {} of shop {}: {} of {} variants {} linked\n",
                           *result.run, hwsync::printable(result.shop),
                           result.counts.of(Outcome::linked),
-                          result.counts.variants())
+                          result.counts.variants(),
+                          plan != nullptr ? "would be" : "are")
             : std::string{"dry run: nothing was written\n"});
+}
+
+void write_plan(Output& output, const hwsync::Plan& plan) {
+    const auto path = hwsync::printable(plan.path().string(), 300);
+    output.write(
+        plan.size() == 0
+            ? fmt::format("plan {}: no link would change\n", path)
+            : fmt::format("plan {}: no link was changed; hwsync apply makes "
+                          "its {} changes\n",
+                          path, plan.size()));
 }
 
 bool is_unsettled(const hwsync::AssociateResult& result) {
@@ -198,15 +216,26 @@ bool is_unsettled(const hwsync::AssociateResult& result) {
 }
 
 ExitCode associate(const Context& context, const AssociateOptions& options) {
-    const auto result = hwsync::associate_shop(
-        request_of(context, options), context.observer(), context.stop());
+    auto request = request_of(context, options);
+    std::optional<hwsync::Plan> plan;
+    if (!options.plan.empty()) {
+        request.plan = &plan.emplace(options.plan);
+    }
+    const auto result =
+        hwsync::associate_shop(request, context.observer(), context.stop());
     if (result.run) {
         context.output().run_is_committed(result.run);
     }
+    if (plan) {
+        plan->save();
+    }
     if (context.format() == Format::json) {
-        write_json(context, result);
+        write_json(context, result, request.plan);
     } else if (context.verbosity() != Verbosity::quiet) {
-        write_text(context, result);
+        write_text(context, result, request.plan);
+        if (plan) {
+            write_plan(context.output(), *plan);
+        }
     }
     return options.strict && is_unsettled(result) ? ExitCode::findings
                                                   : ExitCode::ok;
@@ -245,6 +274,9 @@ void add_associate(CLI::App& app, Action& action) {
                       "or conflict, or a line was rejected");
     command->add_flag("--dry-run", options->dry_run,
                       "Say what would be done, and write nothing");
+    add_path(*command, "--plan", options->plan,
+             "Store what was read, change no link, and write the changes to a "
+             "file for hwsync apply");
     examples(*command, {"hwsync associate --shop eu --file eu.jsonl",
                         "hwsync associate --shop eu --file eu.jsonl --dry-run "
                         "-v"});

@@ -106,6 +106,7 @@ struct CatalogIdentity {
 
 class Association;
 class LinkEditing;
+class WaiverEditing;
 struct ShopRules;
 
 /// A bulk operation of Shopify's that hwsync started.
@@ -164,6 +165,9 @@ public:
     virtual std::unique_ptr<LinkEditing>
     edit_links(std::int64_t run, Time now, const std::string& by,
                const RejectLog& rejects) = 0;
+
+    /// Begins the transaction.
+    virtual std::unique_ptr<WaiverEditing> edit_waivers() = 0;
 };
 
 } // namespace hwsync

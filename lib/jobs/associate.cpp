@@ -5,6 +5,7 @@
 #include "jobs/counts_json.hpp"
 #include "jobs/deletion_check.hpp"
 #include "jobs/opened_export.hpp"
+#include "jobs/plan_draft.hpp"
 #include "jobs/read_into.hpp"
 #include "jobs/recorded_run.hpp"
 
@@ -136,10 +137,20 @@ void associate_export(const AssociateRequest& request, Observer& observer,
     check_share("the shop's links", result.counts.removed,
                 association->links_before(), request.max_delete);
     result.finished_at = request.clock();
+    if (request.plan != nullptr) {
+        request.plan->draft().take(
+            *association,
+            {request.shop, run.id(),
+             request.dry_run ? std::string{} : association->catalog_id(),
+             rules.identifier, request.by, result.finished_at});
+    }
     if (!request.dry_run) {
         association->commit(result.finished_at,
                             counts_of(totals, result.counts, run.rejects()));
         result.run = run.id();
+    }
+    if (request.plan != nullptr) {
+        request.plan->draft().keep();
     }
     result.products = totals.products;
     result.variants = totals.variants;

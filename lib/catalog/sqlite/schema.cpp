@@ -11,6 +11,7 @@ namespace hwsync::sqlite {
 namespace embedded {
 extern const std::string_view schema_sql;
 extern const std::string_view m0002_child_shops_sql;
+extern const std::string_view m0003_waivers_sql;
 } // namespace embedded
 
 namespace {
@@ -20,8 +21,9 @@ struct Migration {
     const std::string_view& sql;
 };
 
-constexpr std::array<Migration, 1> migrations{{
+constexpr std::array<Migration, 2> migrations{{
     {2, embedded::m0002_child_shops_sql},
+    {3, embedded::m0003_waivers_sql},
 }};
 
 void set_version(const Connection& connection, std::int64_t version) {

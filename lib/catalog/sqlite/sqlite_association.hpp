@@ -24,6 +24,9 @@ public:
     std::shared_ptr<const UnresolvedList> unresolved() override {
         return m_unresolved;
     }
+    void
+    plan_links(const std::function<void(const PlannedChange&)>& visit) override;
+    std::string catalog_id() override;
     void commit(Time now, const std::string& counts) override;
 
 private:
@@ -36,6 +39,7 @@ private:
     std::uint64_t m_links_before = 0;
     MatchCounts m_counts;
     std::optional<LinkChanges> m_changes;
+    bool m_only_plans = false;
     std::shared_ptr<UnresolvedSpool> m_unresolved;
 };
 

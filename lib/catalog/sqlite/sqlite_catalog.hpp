@@ -43,6 +43,7 @@ public:
     std::unique_ptr<LinkEditing> edit_links(std::int64_t run, Time now,
                                             const std::string& by,
                                             const RejectLog& rejects) override;
+    std::unique_ptr<WaiverEditing> edit_waivers() override;
 
     void keep(LockFile lock) { m_locks.push_back(std::move(lock)); }
 
