@@ -58,6 +58,16 @@ without_repeats(const std::vector<std::string>& names) {
     return once;
 }
 
+void write_plan(Output& output, const hwsync::Plan& plan) {
+    const auto path = hwsync::printable(plan.path().string(), 300);
+    output.write(
+        plan.size() == 0
+            ? fmt::format("plan {}: no link would change\n", path)
+            : fmt::format("plan {}: no link was changed; hwsync apply makes "
+                          "its {} changes\n",
+                          path, plan.size()));
+}
+
 bool is_unsettled(const hwsync::AssociateResult& result) {
     using hwsync::Outcome;
     return result.rejects->size() > 0 ||
@@ -77,6 +87,53 @@ hwsync::Error of_shop(const Context& context, const std::string& shop,
         prefix += name + ": ";
     }
     return {error.kind(), prefix + error.message(), error.remedy()};
+}
+
+void write_text(const Context& context,
+                const std::vector<hwsync::AssociatedShop>& shops,
+                const hwsync::Plan* plan) {
+    const auto stage = plan == nullptr ? LinkStage::made : LinkStage::planned;
+    for (const auto& shop : shops) {
+        if (shop.result) {
+            write_association(context.output(), *shop.result, stage,
+                              context.verbosity());
+        }
+    }
+    if (plan != nullptr) {
+        write_plan(context.output(), *plan);
+    }
+}
+
+ExitCode associate(const Context& context, const AssociateOptions& options) {
+    auto requests = association_requests(context, options);
+    AssociationSummary summary{options.dry_run, Context::now(), {}, {}};
+    std::optional<hwsync::Plan> plan;
+    if (!options.plan.empty()) {
+        plan.emplace(options.plan);
+        summary.plan = plan->path();
+        for (auto& request : requests) {
+            request.plan = &*plan;
+        }
+    }
+    const auto shops =
+        hwsync::associate_shops(requests, context.observer(), context.stop());
+    summary.finished_at = Context::now();
+    if (shops.size() == 1 && shops.front().error) {
+        throw *shops.front().error;
+    }
+    const auto code =
+        tell(context, shops, options.strict ? Strict::yes : Strict::no);
+    if (plan) {
+        plan->save();
+    }
+    if (context.format() == Format::json) {
+        JsonWriter json{context.output()};
+        write_association(json, summary, shops);
+        json.finish();
+    } else if (context.verbosity() != Verbosity::quiet) {
+        write_text(context, shops, plan ? &*plan : nullptr);
+    }
+    return code;
 }
 
 } // namespace
@@ -155,6 +212,9 @@ void add_associate(CLI::App& app, Action& action) {
                       "or conflict, or a line was rejected");
     command->add_flag("--dry-run", options->dry_run,
                       "Say what would be done, and write nothing");
+    add_path(*command, "--plan", options->plan,
+             "Store what was read, change no link, and write the changes to a "
+             "file for hwsync apply");
     examples(*command, {"hwsync associate",
                         "hwsync associate --shop eu --file eu.jsonl --dry-run "
                         "-v"});

@@ -4,6 +4,7 @@
 
 #include <hwsync/associate.hpp>
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ struct AssociateOptions {
     bool allow_foreign = false;
     bool strict = false;
     bool dry_run = false;
+    std::filesystem::path plan;
 };
 
 /// What to ask for each shop that is named, or for every child shop of the

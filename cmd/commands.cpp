@@ -8,7 +8,9 @@ void add_commands(CLI::App& app, Action& action) {
     add_import_updates(app, action);
     add_associate(app, action);
     add_sync(app, action);
+    add_apply(app, action);
     add_verify(app, action);
+    add_waive(app, action);
     add_explain(app, action);
     add_link(app, action);
     add_undo(app, action);

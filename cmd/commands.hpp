@@ -58,6 +58,7 @@ void add_commands(CLI::App& app, Action& action);
 /// The examples at the end of a command's help, without a `$`.
 void examples(CLI::App& command, const std::vector<std::string_view>& lines);
 
+void add_apply(CLI::App& app, Action& action);
 void add_associate(CLI::App& app, Action& action);
 void add_config_check(CLI::App& app, Action& action);
 void add_doctor(CLI::App& app, Action& action);
@@ -75,4 +76,5 @@ void add_snapshot(CLI::App& app, Action& action);
 void add_status(CLI::App& app, Action& action);
 void add_verify(CLI::App& app, Action& action);
 void add_sync(CLI::App& app, Action& action);
+void add_waive(CLI::App& app, Action& action);
 void add_undo(CLI::App& app, Action& action);

@@ -106,7 +106,8 @@ void add_complete(CLI::App& app, Action& action) {
     command->add_option("KIND", question->kind, "shops, runs or identifiers")
         ->required()
         ->check(CLI::IsMember({"shops", "runs", "identifiers"}));
-    command->add_option("PREFIX", question->prefix, "What the word begins with");
+    command->add_option("PREFIX", question->prefix,
+                        "What the word begins with");
     command->callback([&action, question] {
         action = [question](const Context& context) {
             return answer(context, *question);

@@ -86,7 +86,7 @@ std::optional<Step> associate_step(const Context& context,
             !hwsync::was_filled(context.catalog(), context.stop())) {
             return std::nullopt;
         }
-        done.summary = {options.dry_run, Context::now(), {}};
+        done.summary = {options.dry_run, Context::now(), {}, {}};
         done.shops =
             hwsync::associate_shops(association_requests(context, associate),
                                     context.observer(), context.stop());
@@ -156,7 +156,7 @@ void write_text(const Context& context, const std::vector<Step>& steps) {
         } else if (const auto* done = std::get_if<Association>(&step.outcome)) {
             for (const auto& shop : done->shops) {
                 if (shop.result) {
-                    write_association(output, *shop.result,
+                    write_association(output, *shop.result, LinkStage::made,
                                       context.verbosity());
                 } else {
                     output.write(fmt::format("shop {}: failed\n",

@@ -64,6 +64,7 @@ hwsync::VerifyRequest request_of(const Context& context,
     request.min_coverage = options.min_coverage;
     request.fail_on = options.fail_on;
     request.matching = config.matching;
+    request.now = Context::now();
     for (const auto& shop : config.shops) {
         request.strip.push_back(
             {shop.name, shop.strip_prefix, shop.strip_suffix});

@@ -109,7 +109,8 @@ void list_unresolved(Output& output, const hwsync::AssociateResult& result) {
 } // namespace
 
 void write_association(Output& output, const hwsync::AssociateResult& result,
-                       Verbosity verbosity) {
+                       LinkStage stage, Verbosity verbosity) {
+    const bool is_planned = stage == LinkStage::planned;
     using Align = TextTable::Align;
     TextTable table{output,
                     {{"outcome", Align::left},
@@ -126,7 +127,8 @@ void write_association(Output& output, const hwsync::AssociateResult& result,
     }
     table.finish();
     if (result.counts.removed > 0) {
-        output.write(fmt::format("{} links ended\n", result.counts.removed));
+        output.write(fmt::format("{} links {}\n", result.counts.removed,
+                                 is_planned ? "would end" : "ended"));
     }
     if (verbosity == Verbosity::verbose) {
         output.write("\n");
@@ -135,10 +137,11 @@ void write_association(Output& output, const hwsync::AssociateResult& result,
     write_rejects(output, *result.rejects, result.run);
     output.write(
         result.run
-            ? fmt::format("run {} of shop {}: {} of {} variants are linked\n",
+            ? fmt::format("run {} of shop {}: {} of {} variants {} linked\n",
                           *result.run, hwsync::printable(result.shop),
                           result.counts.of(Outcome::linked),
-                          result.counts.variants())
+                          result.counts.variants(),
+                          is_planned ? "would be" : "are")
             : std::string{"dry run: nothing was written\n"});
 }
 
@@ -147,6 +150,9 @@ void write_association(JsonWriter& json, const AssociationSummary& summary,
     json.begin_object();
     json.member("command", "associate");
     json.member("dry_run", summary.dry_run);
+    if (!summary.plan.empty()) {
+        json.member("plan", summary.plan.string());
+    }
     json.member("started_at", summary.started_at);
     json.member("finished_at", summary.finished_at);
     json.key("shops");

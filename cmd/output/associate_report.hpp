@@ -6,6 +6,7 @@
 
 #include <hwsync/associate.hpp>
 
+#include <filesystem>
 #include <vector>
 
 /// What holds for all shops of a run of associate.
@@ -13,7 +14,11 @@ struct AssociationSummary {
     bool dry_run = false;
     hwsync::Time started_at;
     hwsync::Time finished_at;
+    std::filesystem::path plan; ///< empty where links were changed themselves
 };
+
+/// Whether links are as is told, or would be.
+enum class LinkStage { made, planned };
 
 /// What associating shops did, as the JSON object of the command.
 void write_association(JsonWriter& json, const AssociationSummary& summary,
@@ -22,4 +27,4 @@ void write_association(JsonWriter& json, const AssociationSummary& summary,
 /// What associating one shop did, for people; verbose: every variant that has
 /// no link.
 void write_association(Output& output, const hwsync::AssociateResult& result,
-                       Verbosity verbosity);
+                       LinkStage stage, Verbosity verbosity);

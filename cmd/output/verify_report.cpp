@@ -224,12 +224,17 @@ void write_verify_text(Output& output, const VerifyResult& result) {
     if (!result.asked) {
         write_shops(output, result);
     }
-    const auto findings = summed_up(result);
+    auto findings = summed_up(result);
+    if (findings.empty()) {
+        findings = "no findings";
+    }
+    if (result.waived > 0) {
+        findings += fmt::format(", {} waived", number(result.waived));
+    }
     output.write(
         fmt::format("{}: {} products, {} variants and {} links checked; {}\n",
                     result.ok ? "ok" : "not ok", number(result.products),
-                    number(result.variants), number(result.links),
-                    findings.empty() ? "no findings" : findings));
+                    number(result.variants), number(result.links), findings));
 }
 
 void write_verify_json(Output& output, std::string_view command,

@@ -7,6 +7,7 @@
 #include <hwsync/live.hpp>
 #include <hwsync/observer.hpp>
 #include <hwsync/outcome.hpp>
+#include <hwsync/plan.hpp>
 #include <hwsync/rejects.hpp>
 #include <hwsync/run.hpp>
 #include <hwsync/stop.hpp>
@@ -49,6 +50,8 @@ struct AssociateRequest {
     double max_delete = 10;    ///< percent
     bool allow_foreign = false;
     bool dry_run = false;
+    /// Takes the changes of links, which are then not made; may be null.
+    Plan* plan = nullptr;
     Duration lock_timeout{};
     std::string by; ///< the user who runs it
     std::function<Time()> clock;

@@ -4,6 +4,7 @@
 #include <hwsync/export.hpp>
 #include <hwsync/identifier.hpp>
 #include <hwsync/stop.hpp>
+#include <hwsync/time.hpp>
 
 #include <array>
 #include <cstddef>
@@ -64,6 +65,7 @@ struct VerifyRequest {
     MatchingConfig matching;
     /// For a shop that is not named here: those that its keys were made by.
     std::vector<ShopStripRules> strip;
+    Time now; ///< decides which waivers hold
 };
 
 /// One finding. The texts are valid during the visit only; ids are 0 where

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "catalog/catalog.hpp"
+#include "catalog/planned_change.hpp"
 
 #include <hwsync/associate.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -45,6 +47,13 @@ public:
     virtual std::uint64_t links_before() = 0;
     /// What match() found to be without a link. May outlive the association.
     virtual std::shared_ptr<const UnresolvedList> unresolved() = 0;
+
+    /// What match() would do to links, in the order of variants. From now on
+    /// commit() stores what was read, but no link and no watermark.
+    virtual void
+    plan_links(const std::function<void(const PlannedChange&)>& visit) = 0;
+    /// Tells the catalog from any other; made by commit() where there is none.
+    virtual std::string catalog_id() = 0;
 
     virtual void commit(Time now, const std::string& counts) = 0;
 };

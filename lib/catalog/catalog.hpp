@@ -107,6 +107,7 @@ struct CatalogIdentity {
 class Association;
 class LinkEditing;
 class ShopEditing;
+class WaiverEditing;
 struct ShopRules;
 
 /// A bulk operation of Shopify's that hwsync started.
@@ -171,6 +172,7 @@ public:
     /// Likewise.
     virtual std::unique_ptr<ShopEditing>
     edit_shops(std::int64_t run, const RejectLog& rejects) = 0;
+    virtual std::unique_ptr<WaiverEditing> edit_waivers() = 0;
 };
 
 } // namespace hwsync

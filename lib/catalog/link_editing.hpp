@@ -87,6 +87,15 @@ public:
     catalog_variants_with(std::string_view key) = 0;
 
     virtual HeldLink held(ShopVariantId variant) = 0;
+
+    /// What a change to a catalog variant, 0 for none, rests on as things are,
+    /// as in PlannedChange. To be asked before the first change.
+    virtual std::uint64_t facts_of(ShopVariantId variant,
+                                   std::int64_t catalog_variant,
+                                   std::string_view key) = 0;
+    /// Empty where no plan was ever made for the catalog.
+    virtual std::string catalog_id() = 0;
+
     virtual void change(ShopVariantId variant, const HeldLink& to,
                         std::string_view reason) = 0;
 

@@ -2,6 +2,7 @@
 
 #include "catalog/catalog.hpp"
 
+#include <hwsync/error.hpp>
 #include <hwsync/stop.hpp>
 #include <hwsync/time.hpp>
 
@@ -32,5 +33,8 @@ std::unique_ptr<Catalog> open_catalog(CatalogTarget target);
 
 /// The same where there is a catalog; null where there is none.
 std::unique_ptr<Catalog> open_existing_catalog(CatalogTarget target);
+
+/// The Error(storage) about a catalog that is not there.
+Error no_such_catalog(const std::filesystem::path& path);
 
 } // namespace hwsync

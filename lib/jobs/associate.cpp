@@ -6,6 +6,7 @@
 #include "jobs/deletion_check.hpp"
 #include "jobs/live_reading.hpp"
 #include "jobs/opened_export.hpp"
+#include "jobs/plan_draft.hpp"
 #include "jobs/read_into.hpp"
 #include "jobs/recorded_run.hpp"
 #include "jobs/side_thread.hpp"
@@ -238,11 +239,21 @@ void ShopRun::associate(ExportReader& reader, const ImportRules& rules) {
     check_share("the shop's links", m_result.counts.removed,
                 association->links_before(), m_request.max_delete);
     m_result.finished_at = m_request.clock();
+    if (m_request.plan != nullptr) {
+        m_request.plan->draft().take(
+            *association,
+            {m_request.shop, m_run->id(),
+             m_request.dry_run ? std::string{} : association->catalog_id(),
+             shop.identifier, m_request.by, m_result.finished_at});
+    }
     if (!m_request.dry_run) {
         association->commit(
             m_result.finished_at,
             counts_of(totals, m_result.counts, m_run->rejects()));
         m_result.run = m_run->id();
+    }
+    if (m_request.plan != nullptr) {
+        m_request.plan->draft().keep();
     }
     m_result.products = totals.products;
     m_result.variants = totals.variants;

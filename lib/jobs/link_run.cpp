@@ -3,9 +3,6 @@
 #include "catalog/open.hpp"
 #include "jobs/recorded_run.hpp"
 
-#include <hwsync/error.hpp>
-#include <hwsync/text.hpp>
-
 #include <fmt/core.h>
 
 namespace hwsync {
@@ -33,10 +30,7 @@ LinkResult run_on_links(const LinkJob& job, const LinkRun& run,
                         const LinkWork& work) {
     const auto catalog = open_existing_catalog(target_of(job, run, stop));
     if (!catalog) {
-        throw Error(ErrorKind::storage,
-                    fmt::format("there is no catalog {}",
-                                printable(job.catalog.string(), 300)),
-                    "make one with hwsync import-bulk, or check --catalog");
+        throw no_such_catalog(job.catalog);
     }
     RecordedRun recorded{
         *catalog,

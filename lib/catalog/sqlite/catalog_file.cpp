@@ -217,7 +217,7 @@ void create_catalog(const std::filesystem::path& path) {
     sync_folder(path);
 }
 
-Connection open_to_write(const std::filesystem::path& path,
+Connection open_to_write(const std::filesystem::path& path, Writing writing,
                          const StopToken* stop) {
     spill_beside(path);
     struct stat status {};
@@ -228,9 +228,17 @@ Connection open_to_write(const std::filesystem::path& path,
     }
     auto connection =
         Connection::open(path, Access::read_write, busy_timeout, stop);
-    check_version(path, connection.number("PRAGMA user_version"));
-    set_journal(connection, path);
-    migrate(connection);
+    const auto version = connection.number("PRAGMA user_version");
+    check_version(path, version);
+    if (writing == Writing::for_good) {
+        set_journal(connection, path);
+        migrate(connection);
+    } else if (version < schema_version) {
+        throw trouble(path,
+                      "it is of an older version of hwsync, and a dry run does "
+                      "not bring it up to date",
+                      "any import or associate without --dry-run does");
+    }
     return connection;
 }
 

@@ -18,9 +18,16 @@ bool catalog_exists(const std::filesystem::path& path);
 /// lock and has seen that there is no file.
 void create_catalog(const std::filesystem::path& path);
 
+enum class Writing {
+    for_good,
+    to_be_rolled_back ///< by a dry run
+};
+
 /// Opens a catalog that exists for writing, with the journal that its file
-/// system needs. Throws Error(storage) where it may not be written.
-Connection open_to_write(const std::filesystem::path& path,
+/// system needs, and brings an earlier version's up to date. Throws
+/// Error(storage) where it may not be written, or is an earlier version's and
+/// nothing is to be written for good.
+Connection open_to_write(const std::filesystem::path& path, Writing writing,
                          const StopToken* stop);
 
 /// Opens a catalog for looking; also where neither it nor its folder may be

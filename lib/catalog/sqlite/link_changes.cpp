@@ -16,7 +16,9 @@ Statement make_table(const Connection& connection) {
 } // namespace
 
 LinkChanges::LinkChanges(const Connection& connection)
-    : m_connection(connection), m_insert(make_table(connection)) {}
+    : m_connection(connection), m_insert(make_table(connection)),
+      m_find(connection.prepare(
+          "SELECT 1 FROM temp.link_change WHERE variant = ?1")) {}
 
 void LinkChanges::add(const LinkChange& change) {
     m_insert.bind(1, change.variant)
@@ -25,6 +27,12 @@ void LinkChanges::add(const LinkChange& change) {
         .bind(4, change.key)
         .bind(5, change.reason)
         .run();
+}
+
+bool LinkChanges::has(std::int64_t variant) const {
+    m_find.reset();
+    m_find.bind(1, variant);
+    return m_find.step();
 }
 
 void LinkChanges::for_each(

@@ -25,12 +25,15 @@ public:
 
     void add(const LinkChange& change);
 
+    bool has(std::int64_t variant) const;
+
     /// Each of them in the order of the variants.
     void for_each(const std::function<void(const LinkChange&)>& visit) const;
 
 private:
     const Connection& m_connection;
     Statement m_insert;
+    mutable Statement m_find;
 };
 
 } // namespace hwsync::sqlite

@@ -43,6 +43,8 @@ public:
 
     /// For whoever does more in the same transaction.
     void store_reading();
+    /// The next run reads what this one has read, again.
+    void hold_watermarks() { m_state.rules.live.watermarks.clear(); }
     const Shelf& shelf() const noexcept { return m_shelf; }
     const Connection& connection() const noexcept {
         return *m_target.connection;

@@ -11,6 +11,7 @@ namespace hwsync::sqlite {
 
 namespace {
 
+constexpr std::string_view own_id = "catalog_id";
 constexpr std::string_view primary_store = "primary_shopify_id";
 
 std::string property(const Connection& connection, std::string_view name) {
@@ -51,6 +52,17 @@ void set_identity(const Connection& connection,
     set_property(connection, "primary", identity.primary);
     set_property(connection, "primary_given",
                  identity.primary_given ? "1" : "0");
+}
+
+std::string catalog_id_of(const Connection& connection, IdWanted wanted) {
+    auto id = property(connection, own_id);
+    if (id.empty() && wanted == IdWanted::make) {
+        auto made = connection.prepare("SELECT lower(hex(randomblob(16)))");
+        made.step();
+        id = made.text(0);
+        set_property(connection, own_id, id);
+    }
+    return id;
 }
 
 std::optional<std::int64_t> primary_shopify_id(const Connection& connection) {

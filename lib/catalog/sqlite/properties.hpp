@@ -7,12 +7,19 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace hwsync::sqlite {
 
 CatalogIdentity identity_of(const Connection& connection);
 void set_identity(const Connection& connection,
                   const CatalogIdentity& identity);
+
+enum class IdWanted { find, make };
+
+/// An id of the catalog's own, which no other has; empty where it has none and
+/// none is to be made.
+std::string catalog_id_of(const Connection& connection, IdWanted wanted);
 
 /// The primary shop's id at Shopify; nothing before its first live reading.
 std::optional<std::int64_t> primary_shopify_id(const Connection& connection);

@@ -11,6 +11,7 @@ namespace hwsync::sqlite {
 namespace embedded {
 extern const std::string_view schema_sql;
 extern const std::string_view m0002_child_shops_sql;
+extern const std::string_view m0003_waivers_sql;
 extern const std::string_view m0006_status_sql;
 } // namespace embedded
 
@@ -21,8 +22,9 @@ struct Migration {
     const std::string_view& sql;
 };
 
-constexpr std::array<Migration, 2> migrations{{
+constexpr std::array<Migration, 3> migrations{{
     {2, embedded::m0002_child_shops_sql},
+    {3, embedded::m0003_waivers_sql},
     {6, embedded::m0006_status_sql},
 }};
 

@@ -8,7 +8,8 @@
 -- What the catalog is: 'identifier' (sku or barcode), 'primary' (the shop that
 -- products come from), 'primary_given' (1 once a config file named it), and the
 -- number of live rows: 'live_products', 'live_variants'. 'primary_shopify_id' is
--- the primary shop's id at Shopify, once it was read live.
+-- the primary shop's id at Shopify, once it was read live. 'catalog_id' tells
+-- the catalog from others, once a plan was made for it.
 CREATE TABLE property (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
@@ -267,6 +268,25 @@ CREATE TABLE operation (
     committed_run INTEGER           -- that stored its result
 ) STRICT, WITHOUT ROWID;
 
+-- What verify may find of a child shop's variants, as an operator accepted it.
+-- It holds while nothing that the finding rested on has changed. One that was
+-- taken back stays, marked.
+CREATE TABLE waiver (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    shop       INTEGER NOT NULL,
+    variant_id INTEGER, -- null: each variant of the shop that has the key
+    key        TEXT,
+    identifier TEXT,    -- as it stood in the shop, or as it was asked for
+    kind       TEXT,    -- of the finding; null: of any kind
+    until      TEXT,    -- null: without an end
+    facts      INTEGER NOT NULL, -- a digest of what the finding rested on
+    at         TEXT NOT NULL,
+    by         TEXT NOT NULL,
+    note       TEXT NOT NULL,
+    removed_at TEXT,
+    removed_by TEXT
+) STRICT;
+
 CREATE VIEW products AS
 SELECT id, handle, title, vendor, product_type, status, tags, is_gift_card,
        is_kit, created_at, updated_at, published_at, variants_count,
@@ -322,3 +342,12 @@ SELECT shop.name AS shop, unresolved.product_id AS product_id,
 FROM unresolved
 JOIN shop ON shop.number = unresolved.shop
 WHERE unresolved.until_run IS NULL;
+
+CREATE VIEW waivers AS
+SELECT waiver.id AS id, shop.name AS shop, waiver.variant_id AS variant_id,
+       waiver.identifier AS identifier, waiver.kind AS kind,
+       waiver.until AS until, waiver.by AS by, waiver.at AS at,
+       waiver.note AS note
+FROM waiver
+JOIN shop ON shop.number = waiver.shop
+WHERE waiver.removed_at IS NULL;

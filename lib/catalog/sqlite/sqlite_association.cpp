@@ -1,10 +1,12 @@
 #include "catalog/sqlite/sqlite_association.hpp"
 
 #include "catalog/sqlite/link_table.hpp"
+#include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/run_log.hpp"
 #include "catalog/sqlite/shop_matcher.hpp"
 #include "catalog/sqlite/shops.hpp"
 #include "catalog/sqlite/unresolved_log.hpp"
+#include "catalog/sqlite/variant_facts.hpp"
 
 #include <fmt/core.h>
 
@@ -84,14 +86,33 @@ void SqliteAssociation::store_links(Time now) {
     });
 }
 
+void SqliteAssociation::plan_links(
+    const std::function<void(const PlannedChange&)>& visit) {
+    m_only_plans = true;
+    m_reading.hold_watermarks();
+    const auto shop = m_reading.shelf().shop;
+    VariantFacts facts{m_reading.connection(), m_rules.identifier};
+    m_changes->for_each([&](const LinkChange& change) {
+        visit({change.variant, change.from, change.to, change.key,
+               change.reason,
+               facts.of_change({shop, change.variant}, change.to, change.key)});
+    });
+}
+
+std::string SqliteAssociation::catalog_id() {
+    return catalog_id_of(m_reading.connection(), IdWanted::make);
+}
+
 void SqliteAssociation::commit(Time now, const std::string& counts) {
     m_reading.store_reading();
-    store_links(now);
+    if (!m_only_plans) {
+        store_links(now);
+        set_outcomes(m_reading.connection(), m_reading.shelf().shop,
+                     outcomes_json(m_counts));
+        set_link_tally(m_reading.connection(), m_reading.shelf().shop, m_tally);
+    }
     store_unresolved(m_reading.connection(), m_reading.shelf().shop, m_run,
-                     *m_unresolved);
-    set_outcomes(m_reading.connection(), m_reading.shelf().shop,
-                 outcomes_json(m_counts));
-    set_link_tally(m_reading.connection(), m_reading.shelf().shop, m_tally);
+                     *m_unresolved, m_only_plans ? &*m_changes : nullptr);
     finish_run(m_reading.connection(), m_run, {now, RunState::done, 0, {}},
                counts, m_rejects);
     m_reading.transaction().commit();

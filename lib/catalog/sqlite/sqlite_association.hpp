@@ -25,6 +25,9 @@ public:
     std::shared_ptr<const UnresolvedList> unresolved() override {
         return m_unresolved;
     }
+    void
+    plan_links(const std::function<void(const PlannedChange&)>& visit) override;
+    std::string catalog_id() override;
     void commit(Time now, const std::string& counts) override;
 
 private:
@@ -38,6 +41,7 @@ private:
     MatchCounts m_counts;
     LinkTally m_tally;
     std::optional<LinkChanges> m_changes;
+    bool m_only_plans = false;
     std::shared_ptr<UnresolvedSpool> m_unresolved;
 };
 

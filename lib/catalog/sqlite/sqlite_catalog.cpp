@@ -11,6 +11,7 @@
 #include "catalog/sqlite/sqlite_association.hpp"
 #include "catalog/sqlite/sqlite_link_editing.hpp"
 #include "catalog/sqlite/sqlite_shop_editing.hpp"
+#include "catalog/sqlite/sqlite_waiver_editing.hpp"
 
 #include <fmt/core.h>
 
@@ -26,6 +27,10 @@ LockFile::Wanted write_lock(const CatalogTarget& target) {
     return {write_lock_path(target.path),
             fmt::format("the catalog {}", target.path.string()), target.command,
             target.now, target.lock_timeout};
+}
+
+Writing writing_of(const CatalogTarget& target) {
+    return target.dry_run ? Writing::to_be_rolled_back : Writing::for_good;
 }
 
 LockFile::Wanted job_lock(const CatalogTarget& target) {
@@ -110,7 +115,8 @@ ImportTarget SqliteCatalog::begin_writing() {
     }
     target.held = std::make_shared<LockFile>(
         LockFile::take(write_lock(m_target), m_target.stop));
-    target.connection.emplace(open_to_write(m_target.path, m_target.stop));
+    target.connection.emplace(
+        open_to_write(m_target.path, writing_of(m_target), m_target.stop));
     target.connection->execute(write_cache);
     target.catalog = m_target.path;
     target.stop = m_target.stop;
@@ -146,6 +152,10 @@ SqliteCatalog::edit_shops(std::int64_t run, const RejectLog& rejects) {
     return std::make_unique<SqliteShopEditing>(begin_writing(), run, rejects);
 }
 
+std::unique_ptr<WaiverEditing> SqliteCatalog::edit_waivers() {
+    return std::make_unique<SqliteWaiverEditing>(begin_writing());
+}
+
 } // namespace hwsync::sqlite
 
 namespace hwsync {
@@ -161,7 +171,7 @@ Connection empty_catalog() {
 }
 
 std::unique_ptr<Catalog> opened(CatalogTarget target, LockFile job) {
-    auto bookkeeping = open_to_write(target.path, nullptr);
+    auto bookkeeping = open_to_write(target.path, writing_of(target), nullptr);
     auto catalog = std::make_unique<SqliteCatalog>(std::move(target),
                                                    std::move(bookkeeping));
     catalog->keep(std::move(job));

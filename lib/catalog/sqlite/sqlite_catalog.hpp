@@ -45,6 +45,7 @@ public:
                                             const RejectLog& rejects) override;
     std::unique_ptr<ShopEditing> edit_shops(std::int64_t run,
                                             const RejectLog& rejects) override;
+    std::unique_ptr<WaiverEditing> edit_waivers() override;
 
     void keep(LockFile lock) { m_locks.push_back(std::move(lock)); }
 

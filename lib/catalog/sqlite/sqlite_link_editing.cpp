@@ -156,6 +156,19 @@ HeldLink SqliteLinkEditing::held(ShopVariantId variant) {
     return held_link(m_links.find(variant.shop, variant.variant));
 }
 
+std::uint64_t SqliteLinkEditing::facts_of(ShopVariantId variant,
+                                          std::int64_t catalog_variant,
+                                          std::string_view key) {
+    if (!m_facts) {
+        m_facts.emplace(connection(), m_identifier);
+    }
+    return m_facts->of_change(variant, catalog_variant, key);
+}
+
+std::string SqliteLinkEditing::catalog_id() {
+    return catalog_id_of(connection(), IdWanted::find);
+}
+
 void SqliteLinkEditing::change(ShopVariantId variant, const HeldLink& to,
                                std::string_view reason) {
     const auto from = held(variant);

@@ -6,9 +6,11 @@
 #include "catalog/sqlite/link_table.hpp"
 #include "catalog/sqlite/link_tally.hpp"
 #include "catalog/sqlite/product_import.hpp"
+#include "catalog/sqlite/variant_facts.hpp"
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace hwsync::sqlite {
@@ -32,6 +34,9 @@ public:
     std::vector<KnownVariant>
     catalog_variants_with(std::string_view key) override;
     HeldLink held(ShopVariantId variant) override;
+    std::uint64_t facts_of(ShopVariantId variant, std::int64_t catalog_variant,
+                           std::string_view key) override;
+    std::string catalog_id() override;
     void change(ShopVariantId variant, const HeldLink& to,
                 std::string_view reason) override;
     LaterChanges changes_after(std::int64_t run) override;
@@ -60,6 +65,7 @@ private:
     Statement m_find_catalog_variant;
     Statement m_catalog_by_key;
     Statement m_resolve;
+    std::optional<VariantFacts> m_facts;
     std::map<std::int64_t, std::string> m_shop_names;
     std::map<std::int64_t, LinkTally> m_tallies;
     std::shared_ptr<LinkChangeSpool> m_changes;

@@ -1,5 +1,7 @@
 #include "catalog/sqlite/unresolved_log.hpp"
 
+#include "catalog/sqlite/link_changes.hpp"
+
 #include <string>
 #include <vector>
 
@@ -51,8 +53,12 @@ bool is_same(const Statement& stored, const UnresolvedVariant& found) {
 } // namespace
 
 void store_unresolved(const Connection& connection, std::int64_t shop,
-                      std::int64_t run, const UnresolvedSpool& found) {
+                      std::int64_t run, const UnresolvedSpool& found,
+                      const LinkChanges* planned) {
     UnresolvedTable table{connection, shop, run};
+    const auto waits = [&](std::int64_t variant) {
+        return planned != nullptr && planned->has(variant);
+    };
     // What is to be closed waits until the table is no longer being read.
     std::vector<std::int64_t> closed;
     auto stored = connection.prepare(
@@ -81,11 +87,16 @@ void store_unresolved(const Connection& connection, std::int64_t shop,
     }
     stored.reset();
     for (const auto id : closed) {
-        table.close(id);
+        if (!waits(id)) {
+            table.close(id);
+        }
     }
     // Those up to here are few; what follows needs no comparison.
     while (more) {
-        table.open(UnresolvedSpool::row(*cursor));
+        const auto row = UnresolvedSpool::row(*cursor);
+        if (!waits(row.variant_id)) {
+            table.open(row);
+        }
         more = cursor->step();
     }
     auto again = found.cursor();
@@ -93,7 +104,9 @@ void store_unresolved(const Connection& connection, std::int64_t shop,
     while (next < opened.size() && again && again->step()) {
         const auto row = UnresolvedSpool::row(*again);
         if (row.variant_id == opened[next]) {
-            table.open(row);
+            if (!waits(row.variant_id)) {
+                table.open(row);
+            }
             ++next;
         }
     }

@@ -7,10 +7,14 @@
 
 namespace hwsync::sqlite {
 
+class LinkChanges;
+
 /// Brings the table of what is unresolved up to what this run found; only what
-/// differs is written.
+/// differs is written. Of variants whose links are only planned to change,
+/// nothing is.
 void store_unresolved(const Connection& connection, std::int64_t shop,
-                      std::int64_t run, const UnresolvedSpool& found);
+                      std::int64_t run, const UnresolvedSpool& found,
+                      const LinkChanges* planned);
 
 /// What a run of associate left without a link.
 void visit_unresolved(const Connection& connection, std::int64_t run,

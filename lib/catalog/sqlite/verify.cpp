@@ -60,6 +60,7 @@ public:
         const bool sound =
             !m_asked.all() || check_integrity(m_connection, *m_report);
         try {
+            m_report->accept({m_connection, m_identifier, m_request.now});
             check_rows(shops);
         } catch (const Error& error) {
             if (sound || error.kind() != ErrorKind::storage) {
@@ -357,6 +358,7 @@ VerifyResult Verification::finish() {
                              m_result.notes_are_fine;
         m_result.ok = m_result.ok && (is_fine || m_result.counts[i] == 0);
     }
+    m_result.waived = m_report->waived();
     m_result.report = m_report;
     return std::move(m_result);
 }

@@ -60,6 +60,10 @@ StoredReport::StoredReport()
           " product_id, origin) VALUES (?1, ?2, ?3, ?4, ?5)")) {}
 
 void StoredReport::add(const Finding& finding) {
+    if (m_accepted.has(finding)) {
+        ++m_waived;
+        return;
+    }
     ++m_counts[static_cast<std::size_t>(finding.kind)];
     m_finding.bind(1, finding.shop)
         .bind(2, static_cast<std::int64_t>(finding.kind))

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/waivers.hpp"
 
 #include <hwsync/verify.hpp>
 
 #include <array>
-#include <string_view>
+#include <cstdint>
+#include <utility>
 
 namespace hwsync::sqlite {
 
@@ -13,6 +15,9 @@ namespace hwsync::sqlite {
 class StoredReport final : public VerifyReport {
 public:
     StoredReport();
+
+    /// What is found from now on and is among these is only counted.
+    void accept(AcceptedFindings accepted) { m_accepted = std::move(accepted); }
 
     void add(const Finding& finding);
     /// Once for each catalog variant that has an identifier asked for.
@@ -24,6 +29,8 @@ public:
         return m_counts;
     }
 
+    std::uint64_t waived() const noexcept { return m_waived; }
+
     void findings(const VisitFinding& visit) const override;
     void asked(const VisitAsked& visit) const override;
 
@@ -33,6 +40,8 @@ private:
     Statement m_asked;
     Statement m_asked_link;
     std::array<std::uint64_t, finding_kind_count> m_counts{};
+    AcceptedFindings m_accepted;
+    std::uint64_t m_waived = 0;
 };
 
 } // namespace hwsync::sqlite

@@ -15,12 +15,15 @@ using namespace hwsync::sqlite;
 
 namespace {
 
-Connection version_1() {
+Connection of_version(int version) {
     auto connection = Connection::temporary();
-    connection.execute(read_file(HWSYNC_SCHEMA_V1).c_str());
     connection.execute(
-        fmt::format("PRAGMA application_id = {}", application_id).c_str());
-    connection.execute("PRAGMA user_version = 1");
+        read_file(fmt::format("{}/schema_v{}.sql", HWSYNC_SCHEMAS, version))
+            .c_str());
+    connection.execute(fmt::format("PRAGMA application_id = {};"
+                                   "PRAGMA user_version = {}",
+                                   application_id, version)
+                           .c_str());
     return connection;
 }
 
@@ -50,9 +53,16 @@ Columns columns_of(const Connection& connection, const std::string& view) {
 
 } // namespace
 
-TEST_CASE("a catalog of version 1 becomes what a fresh one is, and keeps its "
-          "rows") {
-    const auto old = version_1();
+TEST_CASE("a catalog of an earlier version becomes what a fresh one is, and "
+          "keeps its rows") {
+    int version = 0;
+    SUBCASE("1") {
+        version = 1;
+    }
+    SUBCASE("2") {
+        version = 2;
+    }
+    const auto old = of_version(version);
     old.execute("INSERT INTO product (id, line_hash, digest, created_run,"
                 " changed_run, title) VALUES (7, 1, 2, 3, 4, 'Kept')");
     old.execute("INSERT INTO property VALUES ('primary', 'us')");
@@ -128,6 +138,9 @@ TEST_CASE("the columns of the public views are a promise") {
         {"unlinked",
          {"shop", "product_id", "variant_id", "outcome", "identifier",
           "candidates"}},
+        {"waivers",
+         {"id", "shop", "variant_id", "identifier", "kind", "until", "by", "at",
+          "note"}},
     };
     const auto fresh = Connection::temporary();
     create_schema(fresh);

@@ -1,0 +1,308 @@
+#include "commands.hpp"
+#include "option_types.hpp"
+#include "output/csv_writer.hpp"
+#include "output/json_writer.hpp"
+#include "output/text_table.hpp"
+
+#include <hwsync/text.hpp>
+#include <hwsync/waive.hpp>
+
+#include <fmt/core.h>
+
+#include <limits>
+#include <memory>
+
+namespace {
+
+using hwsync::FindingKind;
+using hwsync::Waiver;
+
+FindingKind kind_of(const std::string& word) {
+    const auto kind = hwsync::parse_finding_kind(word);
+    if (kind && hwsync::is_waivable(*kind)) {
+        return *kind;
+    }
+    std::vector<std::string_view> words;
+    for (std::size_t i = 0; i < hwsync::finding_kind_count; ++i) {
+        if (hwsync::is_waivable(static_cast<FindingKind>(i))) {
+            words.push_back(hwsync::to_string(static_cast<FindingKind>(i)));
+        }
+    }
+    const auto meant = kind ? std::string_view{} : hwsync::nearest(word, words);
+    throw wrong_value("--kind", word,
+                      meant.empty() ? "give what verify finds of a variant, "
+                                      "for example duplicate"
+                                    : fmt::format("did you mean {}?", meant));
+}
+
+/// A date holds to its end.
+hwsync::Time until_of(const std::string& text) {
+    const auto time = hwsync::parse_time(text);
+    const auto day =
+        time ? std::nullopt : hwsync::parse_time(text + "T23:59:59Z");
+    if (!time && !day) {
+        throw wrong_value("--until", text,
+                          "give a date, for example 2026-12-31, or a time "
+                          "such as 2026-12-31T12:00:00Z");
+    }
+    return time ? *time : *day;
+}
+
+hwsync::WaiverJob waiver_job(const Context& context) {
+    return {context.catalog(), context.lock_timeout(), context.operator_name(),
+            Context::now};
+}
+
+void member_or_null(JsonWriter& json, std::string_view name,
+                    std::string_view text) {
+    json.key(name);
+    if (text.empty()) {
+        json.value(nullptr);
+    } else {
+        json.value(text);
+    }
+}
+
+std::string_view kind_text(const Waiver& waiver) {
+    return waiver.kind ? hwsync::to_string(*waiver.kind) : std::string_view{};
+}
+
+std::string time_text(const std::optional<hwsync::Time>& time) {
+    return time ? hwsync::format_time(
+                      std::chrono::floor<std::chrono::seconds>(*time))
+                : std::string{};
+}
+
+std::string id_text(std::int64_t id) {
+    return id == 0 ? std::string{} : std::to_string(id);
+}
+
+void write_members(JsonWriter& json, const Waiver& waiver) {
+    json.member_id("id", waiver.id);
+    json.member("shop", waiver.shop);
+    json.member_id("variant_id", waiver.variant_id == 0
+                                     ? std::nullopt
+                                     : std::optional{waiver.variant_id});
+    member_or_null(json, "identifier", waiver.identifier);
+    member_or_null(json, "kind", kind_text(waiver));
+    member_or_null(json, "until", time_text(waiver.until));
+    json.member("by", waiver.by);
+    json.member("at", time_text(waiver.at));
+    json.member("note", waiver.note);
+    json.member("state", hwsync::to_string(waiver.state));
+}
+
+void list_json(const Context& context) {
+    JsonWriter json{context.output()};
+    json.begin_object();
+    json.member("command", context.command());
+    json.key("waivers");
+    json.begin_array();
+    hwsync::visit_waivers(
+        context.catalog(), Context::now(),
+        [&](const Waiver& waiver) {
+            json.begin_object();
+            write_members(json, waiver);
+            json.end_object();
+        },
+        context.stop());
+    json.end_array();
+    json.end_object();
+    json.finish();
+}
+
+std::vector<std::string> cells_of(const Waiver& waiver) {
+    return {std::to_string(waiver.id),
+            waiver.shop,
+            id_text(waiver.variant_id),
+            waiver.identifier,
+            std::string{kind_text(waiver)},
+            time_text(waiver.until),
+            std::string{hwsync::to_string(waiver.state)},
+            waiver.by,
+            time_text(waiver.at),
+            waiver.note};
+}
+
+void list_csv(const Context& context) {
+    CsvWriter csv{context.output()};
+    csv.row({"id", "shop", "variant_id", "identifier", "kind", "until", "state",
+             "by", "at", "note"});
+    hwsync::visit_waivers(
+        context.catalog(), Context::now(),
+        [&](const Waiver& waiver) { csv.row(cells_of(waiver)); },
+        context.stop());
+}
+
+void list_text(const Context& context) {
+    TextTable table{context.output(),
+                    {{"waiver", TextTable::Align::right},
+                     {"shop"},
+                     {"variant", TextTable::Align::right},
+                     {"identifier"},
+                     {"kind"},
+                     {"until"},
+                     {"state"},
+                     {"by"},
+                     {"since"},
+                     {"note"}}};
+    hwsync::visit_waivers(
+        context.catalog(), Context::now(),
+        [&](const Waiver& waiver) { table.add_row(cells_of(waiver)); },
+        context.stop());
+    table.finish();
+}
+
+ExitCode list_waivers(const Context& context) {
+    switch (context.format()) {
+    case Format::json:
+        list_json(context);
+        break;
+    case Format::csv:
+        list_csv(context);
+        break;
+    default:
+        list_text(context);
+    }
+    return ExitCode::ok;
+}
+
+std::string described(const Waiver& waiver) {
+    return fmt::format("{} of shop {}'s {}{}",
+                       waiver.kind ? hwsync::to_string(*waiver.kind)
+                                   : "whatever is found",
+                       hwsync::printable(waiver.shop),
+                       waiver.variant_id != 0
+                           ? fmt::format("variant {}", waiver.variant_id)
+                           : fmt::format("variants with '{}'",
+                                         hwsync::printable(waiver.identifier)),
+                       waiver.until ? " until " + time_text(waiver.until) : "");
+}
+
+/// After a change that is committed.
+ExitCode report(const Context& context, const Waiver& waiver,
+                std::string_view what) {
+    context.output().run_is_committed(std::nullopt);
+    if (context.format() == Format::json) {
+        JsonWriter json{context.output()};
+        json.begin_object();
+        json.member("command", context.command());
+        json.key("waiver");
+        json.begin_object();
+        write_members(json, waiver);
+        json.end_object();
+        json.end_object();
+        json.finish();
+    } else if (context.verbosity() != Verbosity::quiet) {
+        context.output().write(fmt::format("waiver {} {}: {}\n", waiver.id,
+                                           what, described(waiver)));
+    }
+    return ExitCode::ok;
+}
+
+ExitCode add_waiver(const Context& context,
+                    const hwsync::WaiverAddition& addition) {
+    const auto waiver =
+        hwsync::waive_add(waiver_job(context), addition, context.stop());
+    if (waiver.state == hwsync::WaiverState::over) {
+        context.observer().log(hwsync::Severity::warning,
+                               "the time of --until is over already: verify "
+                               "goes on finding it");
+    }
+    return report(context, waiver, "made");
+}
+
+void add_waive_add(CLI::App& waive, Action& action) {
+    // Shared with the callback: CLI11 fills it in after this function returns.
+    const auto addition = std::make_shared<hwsync::WaiverAddition>();
+    auto* command = waive.add_subcommand(
+        "add", "Accept what verify finds of a variant, until it changes");
+    command->add_option("--shop", addition->shop, "The child shop")
+        ->type_name("NAME")
+        ->required();
+    auto* variant =
+        command
+            ->add_option("--variant-id", addition->variant_id,
+                         "The shop's variant: number, gid or URL of its page "
+                         "in the admin")
+            ->type_name("ID");
+    command
+        ->add_option("IDENTIFIER", addition->identifier,
+                     "The SKU or barcode of the shop's variants")
+        ->excludes(variant);
+    command
+        ->add_option_function<std::string>(
+            "--kind",
+            [addition](const std::string& word) {
+                addition->kind = kind_of(word);
+            },
+            "Only findings of this kind, for example duplicate (default: any)")
+        ->type_name("KIND");
+    command
+        ->add_option_function<std::string>(
+            "--until",
+            [addition](const std::string& text) {
+                addition->until = until_of(text);
+            },
+            "The last day, or the time, up to which it holds (default: no "
+            "end)")
+        ->type_name("DATE");
+    command
+        ->add_option("--note", addition->note, "Why, for those who look later")
+        ->type_name("TEXT")
+        ->required();
+    examples(*command,
+             {"hwsync waive add --shop eu NB-TEE-S --kind duplicate --until "
+              "2026-12-31 --note 'sold twice until the relaunch'",
+              "hwsync waive add --shop eu --variant-id 8100758812366 --note "
+              "'an outlet item'"});
+    command->callback([&action, addition] {
+        action = [addition](const Context& context) {
+            return add_waiver(context, *addition);
+        };
+    });
+}
+
+void add_waive_list(CLI::App& waive, Action& action) {
+    auto* command =
+        waive.add_subcommand("list", "List what is accepted, by whom and why");
+    examples(*command, {"hwsync waive list", "hwsync waive list -f json"});
+    command->callback([&action] {
+        action = {list_waivers, {Format::text, Format::json, Format::csv}};
+    });
+}
+
+void add_waive_remove(CLI::App& waive, Action& action) {
+    const auto id = std::make_shared<std::int64_t>(0);
+    auto* command =
+        waive.add_subcommand("remove", "Take a waiver back, so that verify "
+                                       "finds it again");
+    command->add_option("ID", *id, "The waiver's number, as listed")
+        ->type_name("")
+        ->required()
+        ->check(CLI::Range(std::int64_t{1},
+                           std::numeric_limits<std::int64_t>::max()));
+    examples(*command, {"hwsync waive remove 3"});
+    command->callback([&action, id] {
+        action = [id](const Context& context) {
+            return report(
+                context,
+                hwsync::waive_remove(waiver_job(context), *id, context.stop()),
+                "removed");
+        };
+    });
+}
+
+} // namespace
+
+void add_waive(CLI::App& app, Action& action) {
+    auto* waive = app.add_subcommand(
+        "waive", "Accept findings of verify, by name and for a time");
+    waive->require_subcommand(1);
+    examples(*waive,
+             {"hwsync waive list",
+              "hwsync waive add --shop eu NB-TEE-S --note 'as agreed'"});
+    add_waive_add(*waive, action);
+    add_waive_list(*waive, action);
+    add_waive_remove(*waive, action);
+}

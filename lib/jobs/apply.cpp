@@ -1,0 +1,183 @@
+#include <hwsync/apply.hpp>
+
+#include "catalog/link_editing.hpp"
+#include "catalog/open.hpp"
+#include "input/decoded.hpp"
+#include "jobs/link_run.hpp"
+#include "jobs/plan_reader.hpp"
+#include "shopify/spooled_file.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <map>
+#include <vector>
+
+namespace hwsync {
+
+namespace {
+
+/// A copy of a plan that stays as it is, however often it is read.
+class KeptPlan {
+public:
+    KeptPlan(const std::string& file, const std::filesystem::path& folder,
+             const StopToken& stop)
+        : m_copy(folder) {
+        const auto source =
+            decoded(file == "-" ? open_stdin(&stop) : open_file(file, &stop));
+        m_name = source->name();
+        constexpr std::size_t buffer_size = 65536;
+        std::vector<char> buffer(buffer_size);
+        while (const auto size = source->read(buffer.data(), buffer.size())) {
+            m_copy.append({buffer.data(), size});
+        }
+    }
+
+    PlanReader read() const { return PlanReader{m_copy.source(m_name)}; }
+    const std::string& name() const noexcept { return m_name; }
+
+private:
+    SpooledFile m_copy;
+    std::string m_name;
+};
+
+std::filesystem::path folder_of(const std::filesystem::path& catalog) {
+    std::error_code error;
+    if (!std::filesystem::exists(catalog, error)) {
+        throw no_such_catalog(catalog);
+    }
+    const auto folder = catalog.parent_path();
+    return folder.empty() ? std::filesystem::path{"."} : folder;
+}
+
+/// Reads all of it once, so that nothing is done by half a plan.
+PlanHeader checked(const KeptPlan& plan) {
+    auto reader = plan.read();
+    PlanLine line;
+    while (reader.next(line)) {
+    }
+    return reader.header();
+}
+
+std::string shops_of(const PlanHeader& header) {
+    std::string list;
+    for (const auto& shop : header.shops) {
+        list += (list.empty() ? "" : ",") + shop.name;
+    }
+    return list;
+}
+
+HeldLink held_after(const PlanLine& change) {
+    if (change.to == 0) {
+        return {};
+    }
+    return {change.to, "auto", std::string{change.key}, {}};
+}
+
+constexpr const char* plan_anew =
+    "make the plan anew with hwsync associate --plan";
+
+class Application {
+public:
+    Application(const KeptPlan& plan, LinkEditing& links)
+        : m_plan(plan), m_links(links) {}
+
+    void check_catalog(const PlanHeader& header,
+                       const CatalogIdentity& catalog) {
+        if ((!header.catalog.empty() &&
+             header.catalog != m_links.catalog_id()) ||
+            header.identifier !=
+                catalog.identifier.value_or(header.identifier)) {
+            throw Error(
+                ErrorKind::safety,
+                fmt::format("{} is a plan for another catalog", m_plan.name()),
+                "check --catalog and the path of the plan");
+        }
+    }
+
+    /// How many of the links are as the plan would make them: all or, where
+    /// there is something to do, none. Throws where the plan is stale.
+    std::uint64_t check() {
+        std::uint64_t changes = 0;
+        std::uint64_t made = 0;
+        std::uint64_t stale = 0;
+        std::string first;
+        auto reader = m_plan.read();
+        PlanLine line;
+        while (reader.next(line)) {
+            ++changes;
+            const auto shop = number_of(line.shop);
+            made +=
+                shop && m_links.held({*shop, line.variant}) == held_after(line)
+                    ? 1U
+                    : 0U;
+            if (shop && rests_as_planned(*shop, line)) {
+                continue;
+            }
+            if (stale++ == 0) {
+                first = fmt::format("line {}, variant {} of shop {}", line.line,
+                                    line.variant, printable(line.shop));
+            }
+        }
+        if (made == changes || stale == 0) {
+            return made == changes ? made : 0;
+        }
+        throw Error(ErrorKind::safety,
+                    fmt::format("{}: what {} of its {} changes rest on has "
+                                "changed since it was made, first of {}",
+                                m_plan.name(), stale, changes, first),
+                    plan_anew);
+    }
+
+    void make() {
+        auto reader = m_plan.read();
+        PlanLine line;
+        while (reader.next(line)) {
+            m_links.change({number_of(line.shop).value(), line.variant},
+                           held_after(line), line.reason);
+        }
+    }
+
+private:
+    std::optional<std::int64_t> number_of(std::string_view shop) {
+        const auto known = m_shops.find(shop);
+        return known != m_shops.end()
+                   ? known->second
+                   : m_shops.emplace(shop, m_links.find_shop(shop))
+                         .first->second;
+    }
+
+    bool rests_as_planned(std::int64_t shop, const PlanLine& line) {
+        return m_links.held({shop, line.variant}).catalog_variant ==
+                   line.from &&
+               m_links.facts_of({shop, line.variant}, line.to, line.key) ==
+                   line.facts;
+    }
+
+    const KeptPlan& m_plan;
+    LinkEditing& m_links;
+    std::map<std::string, std::optional<std::int64_t>, std::less<>> m_shops;
+};
+
+} // namespace
+
+LinkResult apply_plan(const LinkJob& job, const std::string& file,
+                      Observer& observer, const StopToken& stop) {
+    const KeptPlan plan{file, folder_of(job.catalog), stop};
+    const auto header = checked(plan);
+    return run_on_links(
+        job, {"apply", shops_of(header), plan.name()}, observer, stop,
+        [&](LinkEditing& links, const CatalogIdentity& catalog, RejectLog&) {
+            Application application{plan, links};
+            application.check_catalog(header, catalog);
+            const auto unchanged = application.check();
+            if (unchanged == 0) {
+                application.make();
+            }
+            return unchanged;
+        });
+}
+
+} // namespace hwsync
