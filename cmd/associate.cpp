@@ -8,6 +8,8 @@
 
 #include <hwsync/text.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <memory>
 #include <string>
