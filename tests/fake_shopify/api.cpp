@@ -162,6 +162,7 @@ Reply Api::answer(const Incoming& incoming) {
     auto reply =
         graphql(incoming, served_version.empty() ? version : served_version);
     reply.headers["X-Request-Id"] = fmt::format("fake-{}", ++request_ids);
+    reply.headers["Date"] = http_date(state.now());
     return reply;
 }
 

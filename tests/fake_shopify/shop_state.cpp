@@ -6,6 +6,15 @@
 
 namespace fake {
 
+std::string http_date(const std::string& time) {
+    std::tm parts{};
+    strptime(time.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    std::array<char, 40> text{};
+    std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT",
+                  &parts);
+    return text.data();
+}
+
 bool Operation::holds_slot() const {
     return status == "CREATED" || status == "RUNNING" || status == "CANCELING";
 }

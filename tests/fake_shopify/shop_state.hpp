@@ -45,6 +45,9 @@ struct Operation {
 
 enum class Order { file, reversed, variants_first };
 
+/// A time such as ShopState::now() as the Date header has it.
+std::string http_date(const std::string& time);
+
 /// What the shop holds, and how its operations fare. Not locked.
 struct ShopState {
     std::vector<Item> items;
