@@ -70,9 +70,16 @@
             [this.outcome, this.product, this.variant, this.identifier, this.title,
                 this.option, this.status, this.image, this.candidates, this.more] = cells;
             this.shop = shop;
-            const found = [this.identifier, this.title, this.option, this.product, this.variant];
-            for (const candidate of this.candidates) found.push(candidate[0], candidate[1], candidate[2]);
-            this.text = found.join("\n").toLowerCase();
+        }
+
+        // What a search looks at; made when it is first asked for.
+        get text() {
+            if (this.found === undefined) {
+                const found = [this.identifier, this.title, this.option, this.product, this.variant];
+                for (const candidate of this.candidates) found.push(candidate[0], candidate[1], candidate[2]);
+                this.found = found.join("\n").toLowerCase();
+            }
+            return this.found;
         }
 
         what() {
