@@ -96,6 +96,23 @@ std::vector<Unusable> unusable_catalogs() {
 
 } // namespace
 
+TEST_CASE("a dry run does not bring an older catalog up to date") {
+    const ImportFixture fixture;
+    const auto file = fixture.folder.write("us.jsonl", text);
+    REQUIRE(fixture.import_file(file).exit_code == 0);
+    execute(fixture.catalog, "DROP VIEW waivers; DROP TABLE waiver;"
+                             "PRAGMA user_version = 2;"
+                             "PRAGMA wal_checkpoint(TRUNCATE)");
+    const auto before = read_file(fixture.catalog);
+    const auto result = fixture.import_file(file, {"--dry-run"});
+    CHECK(result.exit_code == 6);
+    CHECK(contains(result.err, "a dry run does not bring it up to date"));
+    CHECK(read_file(fixture.catalog) == before);
+    CHECK(fixture.import_file(file).exit_code == 0);
+    CHECK(fixture.import_file(file, {"--dry-run"}).exit_code == 0);
+    CHECK(fixture.value("PRAGMA user_version") != "2");
+}
+
 TEST_CASE("a catalog that cannot be used is refused and stays byte for byte") {
     for (const auto& [words, make] : unusable_catalogs()) {
         CAPTURE(words);

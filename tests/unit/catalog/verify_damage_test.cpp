@@ -1,0 +1,170 @@
+#include "unit/catalog/brand.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <fstream>
+#include <string>
+#include <vector>
+
+using namespace hwsync;
+
+namespace {
+
+std::string read_bytes(const std::string& path) {
+    return read_file(path);
+}
+
+void write_bytes(const std::string& path, const std::string& bytes) {
+    std::ofstream{path, std::ios::binary}.write(
+        bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+} // namespace
+
+TEST_CASE("links and numbers that cannot be are damage") {
+    Brand brand;
+    brand.import({{1, "A"}, {2, "B"}});
+    brand.associate({{11, "A"}, {12, "B"}});
+    const std::string values = ", 1, '2026-03-01T00:00:00Z', 'ann', NULL)";
+    SUBCASE("a shop that is unknown") {
+        brand.plant("INSERT INTO link VALUES (7, 11, 1, 'auto', 'A'" + values);
+        CHECK(brand.found() == Finds{{"", "damaged", 11, 1}});
+    }
+    SUBCASE("a variant that the shop never had") {
+        brand.plant("INSERT INTO link VALUES (1, 19, 1, 'auto', 'A'" + values);
+        CHECK(brand.found() == Finds{{"eu", "damaged", 19, 1}});
+    }
+    SUBCASE("a pin ahead of the shop's reading") {
+        brand.plant("INSERT INTO link VALUES (1, 19, 1, 'manual', NULL" +
+                    values);
+        CHECK(brand.found() == Finds{{"eu", "note", 19, 1}});
+    }
+    SUBCASE("a catalog variant that never was") {
+        brand.plant("UPDATE link SET catalog_variant_id = 99, origin = 'manual'"
+                    " WHERE variant_id = 11");
+        CHECK(brand.found() ==
+              Finds{{"eu", "damaged", 11, 99}, {"eu", "stale", 11, 99}});
+    }
+    SUBCASE("an origin that is none") {
+        brand.plant("UPDATE link SET origin = 'aut0' WHERE variant_id = 11");
+        CHECK(brand.found() == Finds{{"eu", "damaged", 11, 1}});
+    }
+    SUBCASE("a variant without its product") {
+        brand.plant("DELETE FROM shop_product WHERE id = 1011;"
+                    "UPDATE shop SET live_products = 1");
+        CHECK(brand.found() == Finds{{"eu", "damaged", 11, 0}});
+    }
+    SUBCASE("tallies") {
+        brand.plant("UPDATE shop SET live_products = 1, live_variants = 3;"
+                    "UPDATE property SET value = '7'"
+                    " WHERE name IN ('live_products', 'live_variants')");
+        CHECK(brand.found() == Finds{{"eu", "damaged", 0, 0},
+                                     {"eu", "damaged", 0, 0},
+                                     {"primary", "damaged", 0, 0},
+                                     {"primary", "damaged", 0, 0}});
+    }
+    SUBCASE("an index that is gone") {
+        brand.plant("DROP INDEX shop_variant_by_sku");
+        CHECK(brand.found() == Finds{{"", "damaged", 0, 0}});
+    }
+}
+
+TEST_CASE("keys that are not those of the text are damage, digest or not") {
+    Brand brand;
+    brand.import({{1, "A"}});
+    brand.associate({{11, "A"}});
+    brand.plant("UPDATE shop_variant SET sku_key = 'B'");
+    CHECK(brand.found() == Finds{{"eu", "damaged", 11, 0}});
+    brand.plant("UPDATE shop_variant SET sku_key = 'A';"
+                "UPDATE shop SET key_settings = '1\nA\n'");
+    CHECK(brand.found() ==
+          Finds{{"eu", "damaged", 11, 0}, {"eu", "wrong", 11, 1}});
+}
+
+TEST_CASE("a flipped bit in any text of a row is named as damage") {
+    Brand brand;
+    brand.import({{1, "A", "036000291452"}, {2, "b x"}});
+    brand.associate({{11, "A", "036000291452"}, {12, "b x"}});
+    std::size_t flipped = 0;
+    for (const std::string table :
+         {"product", "variant", "shop_product", "shop_variant"}) {
+        std::vector<std::string> columns;
+        {
+            const auto catalog = brand.open(sqlite::Access::read_only);
+            auto rows = catalog.prepare("SELECT name FROM pragma_table_info('" +
+                                        table + "') WHERE type = 'TEXT'");
+            while (rows.step()) {
+                columns.emplace_back(rows.text(0));
+            }
+        }
+        for (const auto& column : columns) {
+            CAPTURE(table);
+            CAPTURE(column);
+            auto catalog = brand.open(sqlite::Access::read_write);
+            std::string text;
+            {
+                auto row = catalog.prepare(fmt::format(
+                    "SELECT MIN({0}) FROM {1} WHERE {0} <> ''", column, table));
+                row.step();
+                text = row.text(0);
+            }
+            if (text.empty()) {
+                continue;
+            }
+            auto other = text;
+            other.back() = static_cast<char>(other.back() ^ 1);
+            const auto replace = [&](const std::string& from,
+                                     const std::string& to) {
+                catalog
+                    .prepare(fmt::format("UPDATE {0} SET {1} = ?2 WHERE {1} = "
+                                         "?1",
+                                         table, column))
+                    .bind(1, std::string_view{from})
+                    .bind(2, std::string_view{to})
+                    .run();
+            };
+            replace(text, other);
+            CHECK(brand.verify().count(FindingKind::damaged) > 0);
+            replace(other, text);
+            ++flipped;
+        }
+    }
+    CHECK(flipped > 25);
+    CHECK(brand.found() == Finds{});
+}
+
+TEST_CASE("a bit that flips in the file itself is noticed") {
+    Brand brand;
+    brand.import({{1, "SKU-of-one"}, {2, "SKU-of-two"}});
+    brand.associate({{11, "SKU-of-one"}, {12, "SKU-of-two"}});
+    const auto bytes = read_bytes(brand.path());
+    std::size_t places = 0;
+    for (auto at = bytes.find("SKU-of-"); at != std::string::npos;
+         at = bytes.find("SKU-of-", at + 1)) {
+        CAPTURE(at);
+        auto flipped = bytes;
+        flipped[at + 2] = static_cast<char>(flipped[at + 2] ^ 4);
+        write_bytes(brand.path(), flipped);
+        if (bytes.compare(at, 10, "SKU-of-one") == 0) {
+            ++places;
+        }
+        const auto result = brand.verify();
+        // A link's own key is worth nothing once it is made.
+        if (result.ok) {
+            std::string keys;
+            const auto catalog = brand.open(sqlite::Access::read_only);
+            auto rows = catalog.prepare("SELECT key FROM link UNION ALL SELECT "
+                                        "to_key FROM link_history");
+            while (rows.step()) {
+                keys += rows.text(0);
+            }
+            CHECK(keys.find("SKQ-of-") != std::string::npos);
+        } else {
+            CHECK(result.count(FindingKind::damaged) > 0);
+        }
+    }
+    CHECK(places > 3);
+    write_bytes(brand.path(), bytes);
+    CHECK(brand.found() == Finds{});
+}
