@@ -271,7 +271,7 @@ void add_explain(CLI::App& app, Action& action) {
                      "All variants with this SKU or barcode")
         ->excludes(variant)
         ->excludes(product);
-    examples(*command, {"hwsync explain NB-TEE-S",
+    examples(*command, {"hwsync explain NB-ICE-01",
                         "hwsync explain --shop eu --variant-id 8100758812366"});
     command->callback([&action, request] {
         action = [request](const Context& context) {

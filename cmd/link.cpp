@@ -65,8 +65,8 @@ void add_link_add(CLI::App& link, Action& action) {
              {"hwsync link add --shop eu --variant-id 8100758812366 "
               "NB-TSJ-BLK-XS --note 'sold under its old SKU'",
               "hwsync link add --shop eu --product-id "
-              "https://admin.shopify.com/store/acme-eu/products/8100485965105 "
-              "NB-TEE-S --replace"});
+              "https://admin.shopify.com/store/acme-eu/products/8100488946993 "
+              "NB-ICE-01 --replace"});
     command->callback([&action, options] {
         action = [options](const Context& context) {
             return report_links(
@@ -109,7 +109,7 @@ void add_link_remove(CLI::App& link, Action& action) {
     add_note(*command, wanted.note);
     add_dry_run(*command, options->dry_run);
     examples(*command,
-             {"hwsync link remove --shop eu NB-TEE-S --note 'another product'",
+             {"hwsync link remove --shop eu NB-ICE-01 --note 'another product'",
               "hwsync link remove --shop eu --variant-id 8100758812366 "
               "--allow-relink"});
     command->callback([&action, options] {

@@ -277,7 +277,7 @@ void add_link_history(CLI::App& link, Action& action) {
                      "A SKU or barcode, of either side")
         ->excludes(variant);
     examples(*command,
-             {"hwsync link history NB-TEE-S",
+             {"hwsync link history NB-ICE-01",
               "hwsync link history --shop eu --variant-id 8100758812366"});
     command->callback([&action, options] {
         action = {[options](const Context& context) {

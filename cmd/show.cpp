@@ -190,8 +190,8 @@ void add_show(CLI::App& app, Action& action) {
         ->add_option("IDENTIFIER|ID", *text,
                      "A SKU or barcode, or the id of a product or variant")
         ->required();
-    examples(*command, {"hwsync show NB-TEE-S", "hwsync show 7400766545614 -f "
-                                                "json"});
+    examples(*command, {"hwsync show NB-ICE-01", "hwsync show 7400773885646 -f "
+                                                 "json"});
     command->callback([&action, text] {
         action = [text](const Context& context) {
             return show(context, *text);

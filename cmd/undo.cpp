@@ -41,8 +41,7 @@ void add_undo(CLI::App& app, Action& action) {
                       "Pin and block nothing: the next associate decides");
     command->add_flag("--dry-run", options->dry_run,
                       "Say what would be done, and write nothing");
-    examples(*command, {"hwsync undo 12 --dry-run", "hwsync undo 12 "
-                                                    "--release"});
+    examples(*command, {"hwsync undo 2 --dry-run", "hwsync undo 2 --release"});
     command->callback([&action, options] {
         action = [options](const Context& context) {
             return undo_run(context, *options);

@@ -125,7 +125,7 @@ void add_verify(CLI::App& app, Action& action) {
         ->type_name("KIND,...");
     examples(*command, {"hwsync verify",
                         "hwsync verify --shop eu --min-coverage 95% -f junit",
-                        "hwsync verify NB-TEE-S"});
+                        "hwsync verify NB-ICE-01"});
     command->callback([&action, options] {
         action = {[options](const Context& context) {
                       return verify(context, *options);

@@ -1,41 +1,120 @@
 # Made by scripts/make-manuals from hwsync's own --help.
-_hwsync() {
-    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
-    local command="" words="" i
-    case "$before" in
-    --color) COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
-    --format) COMPREPLY=($(compgen -W "text json" -- "$word")); return ;;
-    --identifier) COMPREPLY=($(compgen -W "sku barcode" -- "$word")); return ;;
-    --log-format) COMPREPLY=($(compgen -W "text json" -- "$word")); return ;;
-    --progress) COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
-    esac
-    for ((i = 1; i < COMP_CWORD; ++i)); do
-        case "${COMP_WORDS[i]}" in
-        add|associate|check|config|explain|history|import|import-bulk|import-new|import-updates|link|list|remove|runs|show|undo|verify) command="${command:+$command }${COMP_WORDS[i]}" ;;
+
+# What hwsync knows of: shops, runs or identifiers that begin with the word.
+_hwsync_ask() {
+    local given=() i
+    for ((i = 1; i < ${#words[@]} - 1; ++i)); do
+        case "${words[i]}" in
+        -c | --catalog | --config)
+            given+=("${words[i]}" "${words[i + 1]}") ;;
+        --catalog=* | --config=*) given+=("${words[i]}") ;;
         esac
     done
-    case "$command" in
-    "") words="import-bulk import-new import-updates associate verify explain link undo show runs config --help --version --catalog --config --format --quiet --verbose --log-format --progress --color --lock-timeout" ;;
-    "import-bulk") words="--help --shop --file --identifier --as-of --max-delete --allow-foreign --rewrite --strict --dry-run" ;;
-    "import-new") words="--help --shop --file --identifier --as-of --max-delete --allow-foreign --strict --dry-run" ;;
-    "import-updates") words="--help --shop --file --identifier --as-of --max-delete --allow-foreign --strict --dry-run" ;;
-    "associate") words="--help --shop --file --identifier --since --full --as-of --max-delete --allow-foreign --strict --dry-run" ;;
-    "verify") words="--help --shop --identifier --min-coverage --fail-on" ;;
-    "explain") words="--help --shop --variant-id --product-id" ;;
-    "link") words="add remove list history import --help" ;;
-    "link add") words="--help --shop --variant-id --product-id --catalog-variant-id --replace --unseen --note --dry-run" ;;
-    "link remove") words="--help --shop --variant-id --product-id --allow-relink --note --dry-run" ;;
-    "link list") words="--help --shop --identifier --pinned --auto --blocked" ;;
-    "link history") words="--help --shop --variant-id" ;;
-    "link import") words="--help --replace --unseen --dry-run" ;;
-    "undo") words="--help --release --dry-run" ;;
-    "show") words="--help" ;;
-    "runs") words="show --help --limit" ;;
-    "runs show") words="--help" ;;
-    "config") words="check --help" ;;
-    "config check") words="--help" ;;
-    esac
-    COMPREPLY=($(compgen -W "$words" -- "$word"))
-    [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "$word"))
+    compopt -o filenames 2>/dev/null # so that bash quotes what it inserts
+    mapfile -t COMPREPLY < <("${words[0]}" "${given[@]}" __complete "$1" \
+        -- "$word" 2>/dev/null)
 }
-complete -o filenames -F _hwsync hwsync
+
+_hwsync_files() {
+    compopt -o filenames 2>/dev/null
+    mapfile -t COMPREPLY < <(compgen -f -- "$word")
+}
+
+_hwsync_words() {
+    mapfile -t COMPREPLY < <(compgen -W "$1" -- "$word")
+}
+
+# What may be the value of $1, an option of $2, a command.
+_hwsync_value() {
+    case "$2 $1" in
+    "import-bulk --shop" | "import-new --shop" | "import-updates --shop" | "associate --shop" | "verify --shop" | "explain --shop" | "link add --shop" | "link remove --shop" | "link list --shop" | "link history --shop") _hwsync_ask shops ;;
+    "import-bulk --file" | "import-new --file" | "import-updates --file" | "associate --file" | *" -c" | *" --catalog" | *" --config") _hwsync_files ;;
+    "import-bulk --identifier" | "import-new --identifier" | "import-updates --identifier" | "associate --identifier" | "verify --identifier") _hwsync_words "sku barcode" ;;
+    "verify --fail-on") _hwsync_words "missing wrong stale ambiguous duplicate conflict not_found coverage differs damaged note unmatched near no_identifier" ;;
+    "link list --identifier") _hwsync_ask identifiers ;;
+    "link history -f" | "link history --format" | "link list -f" | "link list --format" | "runs -f" | "runs --format") _hwsync_words "text json csv" ;;
+    "verify -f" | "verify --format") _hwsync_words "text json csv junit" ;;
+    *" -f" | *" --format" | *" --log-format") _hwsync_words "text json" ;;
+    *" --progress" | *" --color") _hwsync_words "auto always never" ;;
+    esac
+}
+
+# What may be argument number $1 of $2, a command.
+_hwsync_argument() {
+    case "$2 $1" in
+    "config 1") _hwsync_words "check" ;;
+    "runs 1") _hwsync_words "show" ;;
+    "link 1") _hwsync_words "add remove list history import" ;;
+    " 1") _hwsync_words "import-bulk import-new import-updates associate verify explain link undo show runs config" ;;
+    "verify "* | "explain "1 | "link add "1 | "link remove "1 | "link history "1 | "show "1) _hwsync_ask identifiers ;;
+    "link import "1) _hwsync_files ;;
+    "undo "1 | "runs show "1) _hwsync_ask runs ;;
+    esac
+}
+
+_hwsync() {
+    local words=() word before="" command="" i piece position=1 options
+    COMPREPLY=()
+    # bash takes words apart at : and =; here they are whole again.
+    for ((i = 0; i <= COMP_CWORD; ++i)); do
+        piece=${COMP_WORDS[i]}
+        if [[ ${#words[@]} -gt 1 && ( $piece == [:=]* || ${words[-1]} == *[:=] ) ]]; then
+            words[-1]+=$piece
+        else
+            words+=("$piece")
+        fi
+    done
+    word=${words[-1]}
+    if [[ $word == --*=* ]]; then
+        before=${word%%=*} word=${word#*=}
+    fi
+    for ((i = 1; i < ${#words[@]} - 1; ++i)); do
+        case "${words[i]}" in
+        --as-of | --catalog | --catalog-variant-id | --color | --config | --fail-on | --file | --format | --identifier | --limit | --lock-timeout | --log-format | --max-delete | --min-coverage | --note | --product-id | --progress | --shop | --since | --variant-id | -c | -f | -n)
+            if ((i == ${#words[@]} - 2)); then
+                before=${words[i]}
+            fi
+            ((++i)) ;;
+        -*) ;;
+        *)
+            case "${command:+$command }${words[i]}" in
+            "import-bulk" | "import-new" | "import-updates" | "associate" | "verify" | "explain" | "link" | "link add" | "link remove" | "link list" | "link history" | "link import" | "undo" | "show" | "runs" | "runs show" | "config" | "config check")
+                command+="${command:+ }${words[i]}" ;;
+            *) ((++position)) ;;
+            esac ;;
+        esac
+    done
+    if [ -n "$before" ]; then
+        _hwsync_value "$before" "$command"
+    elif [[ $word == -* ]]; then
+        case "$command" in
+        "import-bulk") options="--help --shop --file --identifier --as-of --max-delete --allow-foreign --rewrite --strict --dry-run" ;;
+        "import-new") options="--help --shop --file --identifier --as-of --max-delete --allow-foreign --strict --dry-run" ;;
+        "import-updates") options="--help --shop --file --identifier --as-of --max-delete --allow-foreign --strict --dry-run" ;;
+        "associate") options="--help --shop --file --identifier --since --full --as-of --max-delete --allow-foreign --strict --dry-run" ;;
+        "verify") options="--help --shop --identifier --min-coverage --fail-on" ;;
+        "explain") options="--help --shop --variant-id --product-id" ;;
+        "link") options="--help" ;;
+        "link add") options="--help --shop --variant-id --product-id --catalog-variant-id --replace --unseen --note --dry-run" ;;
+        "link remove") options="--help --shop --variant-id --product-id --allow-relink --note --dry-run" ;;
+        "link list") options="--help --shop --identifier --pinned --auto --blocked" ;;
+        "link history") options="--help --shop --variant-id" ;;
+        "link import") options="--help --replace --unseen --dry-run" ;;
+        "undo") options="--help --release --dry-run" ;;
+        "show") options="--help" ;;
+        "runs") options="--help --limit" ;;
+        "runs show") options="--help" ;;
+        "config") options="--help" ;;
+        "config check") options="--help" ;;
+        esac
+        _hwsync_words "$options --help --version --catalog --config --format --quiet --verbose --log-format --progress --color --lock-timeout"
+    else
+        _hwsync_argument "$position" "$command"
+    fi
+    # bash replaces only what stands behind the last : or =.
+    if [[ $word == *[:=]* ]]; then
+        before=${word%"${word##*[:=]}"}
+        COMPREPLY=("${COMPREPLY[@]#"$before"}")
+    fi
+}
+complete -F _hwsync hwsync

@@ -228,20 +228,21 @@ ZSH = """#compdef hwsync
 _hwsync_ask() {{
     local -a given answers
     local i
-    for ((i = 2; i < ${{#line}}; ++i)); do
-        case $line[i] in
-        (-c|--catalog|--config) given+=("${{(Q)line[i]}}" "${{(Q)line[i+1]}}") ;;
-        (--catalog=*|--config=*) given+=("${{(Q)line[i]}}") ;;
+    for ((i = 2; i < ${{#typed}}; ++i)); do
+        case $typed[i] in
+        (-c|--catalog|--config)
+            given+=("${{(Q)typed[i]}}" "${{(Q)typed[i+1]}}") ;;
+        (--catalog=*|--config=*) given+=("${{(Q)typed[i]}}") ;;
         esac
     done
-    answers=(${{(f)"$(${{(Q)line[1]}} $given __complete $1 -- "${{(Q)PREFIX}}" 2>/dev/null)"}})
+    answers=(${{(f)"$(${{(Q)typed[1]}} $given __complete $1 -- "${{(Q)PREFIX}}" 2>/dev/null)"}})
     compadd -- $answers
 }}
 
 _hwsync() {{
     local command="" i=2
-    local -a line everywhere below
-    line=("${{words[@]}}")
+    local -a typed everywhere below
+    typed=("${{words[@]}}")
     everywhere=(
 {everywhere}
     )
@@ -285,7 +286,8 @@ def zsh_action(value, name):
     if value.words:
         return f"{message}:({' '.join(value.words)})"
     if value.question:
-        return f"{message}:_hwsync_ask {value.question}"
+        # A space: called as it is, without what _arguments would add.
+        return f"{message}: _hwsync_ask {value.question}"
     return f"{message}:{'_files' if value.is_file else ' '}"
 
 

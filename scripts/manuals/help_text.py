@@ -14,6 +14,8 @@ class Option:
         self.is_required = names.endswith(" (required)")
         names, _, self.value = names.removesuffix(" (required)").partition(" ")
         self.names = names.split(",")
+        # CLI11 adds bounds: N:INT in [1 - 100].
+        self.value = self.value.partition(":")[0]
         self.long = next((name for name in self.names
                           if name.startswith("--")), "")
         self.description = description
@@ -34,7 +36,7 @@ class Help:
         self.description = lines[0].rstrip(".")
         usage = next(line for line in lines if line.startswith("Usage: "))
         self.positionals = re.sub(r"^.*\[options\]( COMMAND)?", "",
-                                  usage).split()
+                                  usage).split() if words else []
         self.parts = {}
         part = None
         for line in lines[1:]:

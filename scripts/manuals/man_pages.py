@@ -45,8 +45,8 @@ def option_rows(options):
 
 
 def argument_rows(command):
-    return [(f"Ar {roff(name)}", sentences(full_stop(text)))
-            for name, text in command.arguments if text]
+    return [(f"Ar {roff(row.split()[0])}", sentences(full_stop(text)))
+            for row, text in command.arguments if text]
 
 
 def synopsis(command):
@@ -130,7 +130,7 @@ def manual(command, parts):
     out = [*head(name, command.description), ".Sh SYNOPSIS",
            *synopsis(command), ".Sh DESCRIPTION", *text]
     out += [".Pp", *part.text] if part.text else []
-    out += [".Pp", *options] if options else []
+    out += options
     for below in command.all_commands():
         text, options = described(below)
         out += [".Ss " + roff("hwsync " + " ".join(below.words)), *text]
