@@ -19,6 +19,9 @@ struct CatalogTarget {
     std::string shop;
     Time now;
     Duration lock_timeout{};
+    /// Before it writes what it has fetched, a run waits at least this long for
+    /// another: to give up would waste more.
+    Duration patience{};
     const StopToken* stop = nullptr;
     bool dry_run = false;
     bool in_memory = false; ///< for a dry run where there is no catalog yet

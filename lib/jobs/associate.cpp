@@ -33,6 +33,9 @@ CatalogTarget target_of(const AssociateRequest& request,
     target.shop = request.shop;
     target.now = request.clock();
     target.lock_timeout = request.lock_timeout;
+    if (request.live) {
+        target.patience = storing_patience;
+    }
     target.stop = &stop;
     target.dry_run = request.dry_run;
     return target;

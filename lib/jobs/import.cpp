@@ -40,6 +40,9 @@ CatalogTarget target_of(const ImportRequest& request, const StopToken& stop) {
     target.shop = request.shop.empty() ? "primary" : request.shop;
     target.now = request.clock();
     target.lock_timeout = request.lock_timeout;
+    if (request.live) {
+        target.patience = storing_patience;
+    }
     target.stop = &stop;
     target.dry_run = request.dry_run;
     return target;

@@ -12,7 +12,11 @@
 
 #include <fmt/core.h>
 
+#include <cerrno>
+#include <cstring>
 #include <utility>
+
+#include <unistd.h>
 
 namespace hwsync {
 
@@ -22,6 +26,41 @@ using std::chrono::hours;
 
 /// Shopify keeps a result for so long.
 constexpr Duration result_life = hours{24 * 7};
+
+/// A store under another's name would end all of its products.
+void check_store(Catalog& catalog, std::string_view shop, std::int64_t store) {
+    const auto known = catalog.shopify_id(shop);
+    if (known && *known != store) {
+        throw Error(
+            ErrorKind::safety,
+            fmt::format("shop {} is now another store of Shopify's ({}): the "
+                        "catalog knows it as {}",
+                        printable(shop), store, *known),
+            "correct its domain in the config file, or give the new store a "
+            "name of its own");
+    }
+    const auto other = catalog.shop_of_store(store);
+    if (!known && other && *other != shop) {
+        throw Error(ErrorKind::safety,
+                    fmt::format("shop {} is the store ({}) that the catalog "
+                                "knows as shop {}",
+                                printable(shop), store, printable(*other)),
+                    "correct its domain in the config file, or rename the "
+                    "shop with hwsync shop rename");
+    }
+}
+
+/// Before Shopify works for an hour.
+void check_can_save(const std::filesystem::path& path) {
+    const auto folder = path.parent_path();
+    if (access(folder.empty() ? "." : folder.c_str(), W_OK | X_OK) != 0) {
+        throw Error(ErrorKind::storage,
+                    fmt::format("cannot write {} ({})",
+                                printable(path.string(), 300),
+                                std::strerror(errno)),
+                    "check --save and its folder");
+    }
+}
 
 class LiveRun {
 public:
@@ -34,7 +73,6 @@ public:
 
 private:
     ProductSearch wanted();
-    void check_store(const ShopInfo& info);
     BulkOperation obtain(const ProductSearch& search);
     BulkOperation named_operation();
     std::optional<BulkOperation> take_up(const ProductSearch& search);
@@ -60,31 +98,6 @@ ProductSearch LiveRun::wanted() {
         search.ids = m_catalog.incomplete_products(m_wish.shop);
     }
     return search;
-}
-
-/// A store under another's name would end all of its products.
-void LiveRun::check_store(const ShopInfo& info) {
-    const auto known = m_catalog.shopify_id(m_wish.shop);
-    if (known && *known != info.id) {
-        throw Error(
-            ErrorKind::safety,
-            fmt::format("{} is now another store of Shopify's ({}, {}): the "
-                        "catalog knows it as {}",
-                        m_shop.client().name(), info.id,
-                        printable(info.myshopify_domain), *known),
-            "correct its domain in the config file, or give the new store a "
-            "name of its own");
-    }
-    const auto other = m_catalog.shop_of_store(info.id);
-    if (!known && other && *other != m_wish.shop) {
-        throw Error(ErrorKind::safety,
-                    fmt::format("{} is the store that the catalog knows as "
-                                "shop {} ({}, {})",
-                                m_shop.client().name(), printable(*other),
-                                info.id, printable(info.myshopify_domain)),
-                    "correct its domain in the config file, or rename the "
-                    "shop with hwsync shop rename");
-    }
 }
 
 BulkOperation LiveRun::named_operation() {
@@ -232,8 +245,11 @@ std::vector<std::int64_t> LiveRun::gone(const ProductSearch& search) {
 
 LiveReading LiveRun::read() {
     auto search = wanted();
+    if (!m_wish.save.empty()) {
+        check_can_save(m_wish.save);
+    }
     const auto info = shop_info(m_shop.client());
-    check_store(info);
+    check_store(m_catalog, m_wish.shop, info.id);
     auto operation = obtain(search);
     std::optional<SpooledFile> file;
     try {
@@ -309,6 +325,7 @@ LiveReading read_live(const LiveAccess& access, Catalog& catalog,
 void remember(const LiveReading& reading, Catalog& catalog,
               const LiveWish& wish, const std::vector<std::string>& follows,
               ImportRules& rules) {
+    check_store(catalog, wish.shop, reading.shopify_id);
     const auto& operation = reading.operation;
     rules.as_of = operation.created_at;
     rules.gone = reading.gone;

@@ -22,6 +22,9 @@ struct ImportRules;
 /// year.
 inline constexpr Duration longest_window = std::chrono::hours{24 * 300};
 
+/// How long a run that has fetched a result waits for others that write.
+inline constexpr Duration storing_patience = std::chrono::minutes{10};
+
 /// What a run asks a shop for.
 struct LiveWish {
     std::string command; ///< whose operations may be taken up
@@ -71,7 +74,9 @@ LiveReading read_live(const LiveAccess& access, Catalog& catalog,
                       const StopToken& stop);
 
 /// Puts into the rules what an import remembers of a reading. `follows` are the
-/// commands that need not read again what the whole shop told.
+/// commands that need not read again what the whole shop told. Throws
+/// Error(safety) where another run has since found the store under another
+/// name.
 void remember(const LiveReading& reading, Catalog& catalog,
               const LiveWish& wish, const std::vector<std::string>& follows,
               ImportRules& rules);

@@ -15,6 +15,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace hwsync::sqlite {
@@ -23,10 +24,13 @@ namespace {
 
 constexpr const char* write_cache = "PRAGMA cache_size = -8192";
 
-LockFile::Wanted write_lock(const CatalogTarget& target) {
+/// Bookkeeping holds the lock for a moment only, which is no reason to fail.
+constexpr Duration a_moment = std::chrono::milliseconds{500};
+
+LockFile::Wanted write_lock(const CatalogTarget& target, Duration at_least) {
     return {write_lock_path(target.path),
             fmt::format("the catalog {}", target.path.string()), target.command,
-            target.now, target.lock_timeout};
+            target.now, std::max(target.lock_timeout, at_least)};
 }
 
 Writing writing_of(const CatalogTarget& target) {
@@ -53,7 +57,8 @@ std::int64_t SqliteCatalog::begin_run(const RunStart& start) {
         return 0;
     }
     // Who writes for long holds this lock; SQLite's own knows no names.
-    const auto lock = LockFile::take(write_lock(m_target), m_target.stop);
+    const auto lock =
+        LockFile::take(write_lock(m_target, a_moment), m_target.stop);
     Transaction transaction{m_bookkeeping};
     const auto run = sqlite::begin_run(m_bookkeeping, start);
     transaction.commit();
@@ -77,9 +82,12 @@ std::unique_ptr<RejectLog> SqliteCatalog::make_reject_log() {
 void SqliteCatalog::record_operation(std::int64_t run, std::string_view shop,
                                      std::string_view command,
                                      const StartedOperation& operation) {
-    if (!m_target.dry_run) {
-        sqlite::record_operation(m_bookkeeping, run, shop, command, operation);
+    if (m_target.dry_run) {
+        return;
     }
+    const auto lock =
+        LockFile::take(write_lock(m_target, m_target.patience), m_target.stop);
+    sqlite::record_operation(m_bookkeeping, run, shop, command, operation);
 }
 
 std::optional<StartedOperation>
@@ -114,7 +122,7 @@ ImportTarget SqliteCatalog::begin_writing() {
         return target;
     }
     target.held = std::make_shared<LockFile>(
-        LockFile::take(write_lock(m_target), m_target.stop));
+        LockFile::take(write_lock(m_target, m_target.patience), m_target.stop));
     target.connection.emplace(
         open_to_write(m_target.path, writing_of(m_target), m_target.stop));
     target.connection->execute(write_cache);
@@ -200,7 +208,8 @@ std::unique_ptr<Catalog> open_catalog(CatalogTarget target) {
     // The job's lock first: of several at once, one makes it and goes on.
     auto job = LockFile::take(job_lock(target), target.stop);
     {
-        const auto lock = LockFile::take(write_lock(target), target.stop);
+        const auto lock =
+            LockFile::take(write_lock(target, a_moment), target.stop);
         if (!catalog_exists(target.path)) {
             create_catalog(target.path);
         }
