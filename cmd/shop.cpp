@@ -25,6 +25,7 @@ struct ShopOptions {
 std::vector<hwsync::KnownShop> all_shops(const Context& context) {
     auto shops = hwsync::known_shops(context.catalog(), context.stop());
     const auto& config = context.config();
+    const bool has_primary = !shops.empty() && shops.front().is_primary;
     for (const auto& named : config.shops) {
         auto found =
             std::find_if(shops.begin(), shops.end(), [&](const auto& shop) {
@@ -34,7 +35,11 @@ std::vector<hwsync::KnownShop> all_shops(const Context& context) {
             hwsync::KnownShop shop;
             shop.shop = named.name;
             shop.is_primary = named.name == config.primary;
-            found = shops.insert(shops.end(), std::move(shop));
+            if (shop.is_primary && has_primary) {
+                continue; // The catalog goes by another name for it.
+            }
+            found = shops.insert(shop.is_primary ? shops.begin() : shops.end(),
+                                 std::move(shop));
         }
         found->domain = named.domain;
     }

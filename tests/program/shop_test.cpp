@@ -16,6 +16,9 @@ namespace {
 void furnish(const LinkedCatalog& shops) {
     shops.do_well({"link", "add", "--shop", "eu", "--variant-id", "53", "C"});
     shops.do_well({"link", "remove", "--shop", "eu", "--variant-id", "52"});
+    shops.associate({{5, {{51, "A"}, {52, "B"}, {53, "X"}, {54, "Y"}}}});
+    shops.do_well({"waive", "add", "--shop", "eu", "--variant-id", "54",
+                   "--note", "sold in this shop only"});
     execute(shops.catalog,
             "INSERT INTO watermark VALUES ('eu', 'associate', '2026-01-01');"
             "INSERT INTO incomplete VALUES ('eu', 5);"
@@ -68,7 +71,7 @@ TEST_CASE("shop list tells of the shops that the catalog and the config know") {
     CHECK(text_of(eu["role"]) == "child");
     CHECK(text_of(eu["domain"]) == "acme-eu.myshopify.com");
     CHECK(text_of(eu["shopify_id"]) == "77");
-    CHECK(eu["variants"].GetUint64() == 3);
+    CHECK(eu["variants"].GetUint64() == 4);
     CHECK(eu["links"].GetUint64() == 2);
     CHECK(text_of(listed["shops"][2]["shop"]) == "uk");
     CHECK(contains(shops.run({"shop", "list"}).out, "acme-uk.myshopify.com"));
@@ -83,7 +86,7 @@ TEST_CASE("a child keeps all that is known of it under its new name") {
                                  " 'associate'");
     const auto renamed = shops.run({"shop", "rename", "eu", "europe"});
     CHECK(renamed.exit_code == 0);
-    CHECK(contains(renamed.out, "eu is europe now, with 1 product, 3 variants,"
+    CHECK(contains(renamed.out, "eu is europe now, with 1 product, 4 variants,"
                                 " 2 links (1 pinned), 1 block"));
     CHECK(contains(renamed.err, "rename it there too"));
     CHECK(shops.dump() ==
@@ -145,7 +148,7 @@ TEST_CASE("a dry run and a refusal change nothing") {
     CHECK(code({"shop", "forget", "us", "--yes"}) == 8);
     const auto unsure = shops.run({"shop", "forget", "eu"});
     CHECK(unsure.exit_code == 8);
-    CHECK(contains(unsure.err, "drops 1 product, 3 variants, 2 links (1 pinned)"
+    CHECK(contains(unsure.err, "drops 1 product, 4 variants, 2 links (1 pinned)"
                                ", 1 block and "));
     CHECK(contains(unsure.err, "give --yes"));
     CHECK(contains(shops.run({"shop", "forget", "ue"}).err,
@@ -158,6 +161,7 @@ TEST_CASE("of a forgotten shop nothing is left but its runs") {
     furnish(shops);
     const auto number = shops.value("SELECT number FROM shop");
     REQUIRE(contains(rows_of(shops, "eu", number), "link_history"));
+    REQUIRE(contains(rows_of(shops, "eu", number), "waiver"));
     const auto forgotten = shops.run({"shop", "forget", "eu", "--yes"});
     CHECK(forgotten.exit_code == 0);
     CHECK(contains(forgotten.out, "eu is forgotten, with 1 product"));

@@ -106,6 +106,14 @@ TEST_CASE("coverage is what verify counts, whatever becomes of links") {
     shops.associate({{5, {{51, "A"}, {54, "B"}, {99, "Q"}}}});
     CHECK(linked(shops) == "2 of 3, 1 blocked, 1.00");
     CHECK(verified(shops) == "1.00");
+    // A plan stores what was read, and no link.
+    const auto file = shops.folder.write(
+        "eu.jsonl", to_jsonl({{5, {{51, "A"}, {99, "Q"}, {55, "B"}}}}));
+    const auto plan = shops.folder / "plan.jsonl";
+    step({"associate", "--shop", "eu", "--file", file, "--as-of",
+          "2026-02-02T00:00:00Z", "--max-delete", "100", "--plan", plan},
+         "1 of 3, 1 blocked, 0.50");
+    step({"apply", plan}, "2 of 3, 1 blocked, 1.00");
     shops.associate({{5, {{51, "A"}}}});
     CHECK(linked(shops) == "0 of 1, 1 blocked, null");
     CHECK(verified(shops) == "null");
@@ -151,6 +159,22 @@ TEST_CASE("a shop that was never read is overdue") {
     CHECK(uk["variants"].GetUint64() == 0);
     CHECK(uk["coverage"].IsNull());
     CHECK(shops.run({"status", "--check"}).exit_code == 1);
+}
+
+TEST_CASE("a catalog made without a config takes its primary for its own") {
+    const TestFolder folder;
+    const auto config = folder.write("hwsync.toml", two_shops_config);
+    const auto file = folder.write("us.jsonl", to_jsonl({{1, {{11, "A"}}}}));
+    const auto catalog = folder / "catalog.db";
+    REQUIRE(
+        run_hwsync({"import-bulk", "-c", catalog, "--file", file}).exit_code ==
+        0);
+    const auto status = document_of(run_hwsync(
+        {"status", "-c", catalog, "--config", config, "-f", "json"}));
+    REQUIRE(status["shops"].Size() == 2);
+    CHECK(text_of(status["shops"][0]["shop"]) == "primary");
+    CHECK_FALSE(status["shops"][0]["overdue"].GetBool());
+    CHECK(text_of(status["shops"][1]["shop"]) == "eu");
 }
 
 TEST_CASE("a job whose newest run failed is told of until it ends well") {

@@ -109,8 +109,12 @@ void SqliteAssociation::commit(Time now, const std::string& counts) {
         store_links(now);
         set_outcomes(m_reading.connection(), m_reading.shelf().shop,
                      outcomes_json(m_counts));
-        set_link_tally(m_reading.connection(), m_reading.shelf().shop, m_tally);
     }
+    // A plan leaves the links alone, but not which variants are live.
+    set_link_tally(m_reading.connection(), m_reading.shelf().shop,
+                   m_only_plans ? count_links(m_reading.connection(),
+                                              m_reading.shelf().shop)
+                                : m_tally);
     store_unresolved(m_reading.connection(), m_reading.shelf().shop, m_run,
                      *m_unresolved, m_only_plans ? &*m_changes : nullptr);
     finish_run(m_reading.connection(), m_run, {now, RunState::done, 0, {}},

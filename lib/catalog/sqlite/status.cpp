@@ -55,7 +55,7 @@ public:
         status.identifier = identity.identifier;
         status.primary = identity.primary;
         status.schema = m_connection.number("PRAGMA user_version");
-        add_primary(status);
+        add_primary(identity, status);
         add_children(status);
         for (auto& shop : status.shops) {
             read_watermarks(shop);
@@ -71,15 +71,25 @@ private:
                std::find(named.begin(), named.end(), shop) != named.end();
     }
 
-    void add_primary(CatalogStatus& status) {
+    void add_primary(const CatalogIdentity& identity, CatalogStatus& status) {
         ShopStatus shop;
         shop.shop = status.primary.empty() ? m_request.primary : status.primary;
         shop.is_primary = true;
-        shop.is_expected = is_expected(shop.shop);
+        // A catalog made without a config takes the config's primary shop for
+        // its own at its next import.
+        m_adopts = !identity.primary_given && !m_request.primary.empty();
+        shop.is_expected = m_adopts || is_expected(shop.shop);
         shop.variants = status.variants;
         if (!shop.shop.empty()) {
             status.shops.push_back(std::move(shop));
         }
+    }
+
+    bool is_known_primary(const std::string& name,
+                          const CatalogStatus& status) const {
+        return (m_adopts && name == m_request.primary) ||
+               (!status.shops.empty() && status.shops.front().is_primary &&
+                status.shops.front().shop == name);
     }
 
     void add_children(CatalogStatus& status) {
@@ -105,8 +115,7 @@ private:
             if (found != known.end()) {
                 status.shops.push_back(std::move(*found));
                 known.erase(found);
-            } else if (status.shops.empty() ||
-                       status.shops.front().shop != name) {
+            } else if (!is_known_primary(name, status)) {
                 status.shops.emplace_back().shop = name;
             }
         }
@@ -172,6 +181,7 @@ private:
     const Connection& m_connection;
     const StatusRequest& m_request;
     Statement m_newest;
+    bool m_adopts = false;
 };
 
 } // namespace

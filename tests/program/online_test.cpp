@@ -1,0 +1,234 @@
+#include "fake_shopify/fake_shopify.hpp"
+#include "program/imports.hpp"
+#include "program/run_hwsync.hpp"
+#include "program/test_folder.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <unistd.h>
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+fake::Options options_of(const std::string& shop, const std::string& id) {
+    fake::Options options;
+    options.shop_id = id;
+    options.domain = fmt::format("acme-{}.myshopify.com", shop);
+    options.token = "shpat_of_" + shop;
+    return options;
+}
+
+std::string section(const std::string& shop, const std::string& credential,
+                    const std::string& url) {
+    return fmt::format("[shops.{0}]\ndomain = \"acme-{0}.myshopify.com\"\n"
+                       "{1}\nendpoint = \"{2}\"\n",
+                       shop, credential, url);
+}
+
+/// A primary shop and a child that stand-ins play, and a config that names
+/// them.
+class OnlineShops {
+public:
+    OnlineShops() {
+        us.control(
+            R"({"products":"{\"id\":\"gid://shopify/Product/1\",)"
+            R"(\"title\":\"One\",\"createdAt\":\"2026-11-01T00:00:00Z\",)"
+            R"(\"updatedAt\":\"2026-11-20T00:00:00Z\"}\n)"
+            R"({\"id\":\"gid://shopify/ProductVariant/11\",\"sku\":\"A\",)"
+            R"(\"__parentId\":\"gid://shopify/Product/1\"}\n"})");
+        us.control(R"({"statuses":["COMPLETED"]})");
+        configure("token_env = \"EU\"");
+    }
+
+    void configure(const std::string& eu_credential) const {
+        folder.write("hwsync.toml",
+                     "primary = \"us\"\n[http]\nretries = 0\n"
+                     "poll_max = \"10ms\"\n" +
+                         section("us", "token_env = \"US\"", us.url()) +
+                         section("eu", eu_credential, eu.url()));
+    }
+
+    RunResult run(Words words, const RunOptions& more = {}) const {
+        words.insert(words.begin(), {"-c", folder / "catalog.db", "--config",
+                                     folder / "hwsync.toml"});
+        auto options = more;
+        options.environment = environment;
+        return run_hwsync(words, options);
+    }
+
+    rapidjson::Document json(Words words) const {
+        words.insert(words.end(), {"-f", "json"});
+        return document_of(run(words));
+    }
+
+    const TestFolder folder = {};
+    fake::FakeShopify us{options_of("us", "1001")};
+    fake::FakeShopify eu{options_of("eu", "1002")};
+    std::map<std::string, std::string> environment{{"US", "shpat_of_us"},
+                                                   {"EU", "shpat_of_eu"}};
+};
+
+/// `CHECK STATE`, for what doctor says of a shop, or of none.
+std::vector<std::string> states(const rapidjson::Document& doctor,
+                                const std::string& shop) {
+    std::vector<std::string> states;
+    for (const auto& check : doctor["checks"].GetArray()) {
+        if (check["shop"].IsString() && shop == check["shop"].GetString()) {
+            states.push_back(fmt::format("{} {}", check["check"].GetString(),
+                                         check["state"].GetString()));
+        }
+    }
+    return states;
+}
+
+bool has(const std::vector<std::string>& all, const std::string& one) {
+    return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+} // namespace
+
+TEST_CASE("operations lists what every shop does, and what is ours") {
+    const OnlineShops shops;
+    CHECK(contains(shops.run({"operations"}).out, "there is none"));
+    REQUIRE(shops.run({"import-bulk"}).exit_code == 0);
+    REQUIRE(
+        shops.run({"import-bulk", "-c", shops.folder / "other.db"}).exit_code ==
+        0);
+
+    const auto listed = shops.json({"operations"});
+    CHECK(text_of(listed["command"]) == "operations");
+    CHECK(listed["failures"].Empty());
+    REQUIRE(listed["operations"].Size() == 2);
+    int ours = 0;
+    for (const auto& operation : listed["operations"].GetArray()) {
+        CHECK(text_of(operation["shop"]) == "us");
+        CHECK(text_of(operation["status"]) == "COMPLETED");
+        CHECK(operation["objects"].GetUint64() == 2);
+        CHECK(operation["started_at"].IsString());
+        CHECK(operation["ours"].GetBool() == operation["run"].IsInt64());
+        ours += operation["ours"].GetBool() ? 1 : 0;
+    }
+    CHECK(ours == 1);
+    CHECK(contains(shops.run({"operations", "--shop", "us"}).out, "COMPLETED"));
+    CHECK(shops.json({"operations", "--shop", "eu"})["operations"].Empty());
+}
+
+TEST_CASE("an operation is cancelled, and the run that waits for it fails") {
+    const OnlineShops shops;
+    shops.us.control(R"({"statuses":["RUNNING"]})");
+    RunOptions options;
+    options.meanwhile = [&](pid_t) {
+        std::string id;
+        while (id.empty()) {
+            const auto listed = shops.json({"operations", "--shop", "us"});
+            if (!listed["operations"].Empty()) {
+                id = text_of(listed["operations"][0]["id"]);
+            }
+        }
+        const auto number = id.substr(id.rfind('/') + 1);
+        const auto cancelled = shops.json({"operations", "cancel", number});
+        CHECK(text_of(cancelled["command"]) == "operations cancel");
+        CHECK(text_of(cancelled["shop"]) == "us");
+        CHECK(text_of(cancelled["id"]) == id);
+        CHECK(text_of(cancelled["status"]).starts_with("CANCEL"));
+        CHECK(cancelled["ours"].GetBool());
+    };
+    CHECK(shops.run({"import-bulk"}, options).exit_code == 4);
+    CHECK(shops.us.count("cancel") == 1);
+}
+
+TEST_CASE("what cannot be cancelled is told of") {
+    const OnlineShops shops;
+    REQUIRE(shops.run({"import-bulk"}).exit_code == 0);
+    const auto listed = shops.json({"operations"});
+    const auto id = text_of(listed["operations"][0]["id"]);
+    CHECK(shops.run({"operations", "cancel", id}).exit_code == 1);
+    CHECK(shops.run({"operations", "cancel", "99999999"}).exit_code == 1);
+    CHECK(shops.run({"operations", "cancel", "nonsense"}).exit_code == 2);
+    CHECK(shops.run({"operations", "--shop", "ue"}).exit_code == 2);
+    CHECK(shops.us.count("cancel") == 1);
+}
+
+TEST_CASE("a shop that cannot be asked keeps no other from being told of") {
+    OnlineShops shops;
+    REQUIRE(shops.run({"import-bulk"}).exit_code == 0);
+    shops.environment["EU"] = "shpat_wrong";
+    const auto result = shops.run({"operations", "-f", "json"});
+    CHECK(result.exit_code == 5);
+    const auto listed = document_of(result);
+    CHECK(listed["operations"].Size() == 1);
+    REQUIRE(listed["failures"].Size() == 1);
+    CHECK(text_of(listed["failures"][0]["shop"]) == "eu");
+    CHECK(listed["failures"][0]["error"]["exit_code"].GetInt() == 5);
+    CHECK(shops.run({"operations", "--shop", "eu"}).exit_code == 5);
+    CHECK_FALSE(contains(result.out + result.err, "shpat_"));
+
+    shops.folder.write("hwsync.toml", "primary = \"us\"\n[shops.us]\n"
+                                      "domain = \"acme-us.myshopify.com\"\n");
+    CHECK(shops.run({"operations"}).exit_code == 2);
+}
+
+TEST_CASE("doctor asks each shop when told to") {
+    const OnlineShops shops;
+    REQUIRE(shops.run({"import-bulk"}).exit_code == 0);
+    const auto result = shops.run({"doctor", "--online", "-f", "json"});
+    CHECK(result.exit_code == 0);
+    CHECK_FALSE(contains(result.out + result.err, "shpat_"));
+    const auto doctor = document_of(result);
+    CHECK(states(doctor, "us") == Words{"credentials ok", "shop ok",
+                                        "scopes ok", "store ok", "clock ok"});
+    CHECK(states(doctor, "eu") == Words{"credentials ok", "shop ok",
+                                        "scopes ok", "store ok", "clock ok"});
+    CHECK(contains(result.out, "store 1001, as before"));
+    CHECK(contains(result.out, "store 1002, not read before"));
+    CHECK(states(shops.json({"doctor"}), "us") == Words{"credentials ok"});
+}
+
+TEST_CASE("doctor tells what is wrong with a shop") {
+    const OnlineShops shops;
+    REQUIRE(shops.run({"import-bulk"}).exit_code == 0);
+    const auto examined = [&](const std::string& shop) {
+        return states(shops.json({"doctor", "--online"}), shop);
+    };
+    shops.us.control(R"({"scopes":["read_orders"]})");
+    CHECK(has(examined("us"), "scopes problem"));
+    shops.us.control(R"({"scopes":["write_products"]})");
+    CHECK(has(examined("us"), "scopes ok"));
+
+    shops.us.control(R"({"clock_offset":3600})");
+    CHECK(has(examined("us"), "clock warning"));
+    shops.us.control(R"({"clock_offset":0,"served_version":"2026-04"})");
+    CHECK(has(examined("us"), "shop warning"));
+
+    shops.us.control(R"({"served_version":"2026-10","shop":{"id":"1003",)"
+                     R"("name":"New","myshopifyDomain":"new.myshopify.com"}})");
+    const auto moved = examined("us");
+    CHECK(has(moved, "shop problem"));
+    CHECK(has(moved, "store problem"));
+
+    shops.eu.control(R"({"shop":{"id":"1001","name":"Twin",)"
+                     R"("myshopifyDomain":"acme-eu.myshopify.com"}})");
+    CHECK(has(examined("eu"), "store problem"));
+    shops.eu.control(R"({"token":"shpat_renewed"})");
+    CHECK(has(examined("eu"), "shop problem"));
+    const auto shown = shops.run({"doctor", "--online"});
+    CHECK(shown.exit_code == 1);
+    CHECK(contains(shown.out, "\n3 problems"));
+}
+
+TEST_CASE("doctor runs a credential's command only online") {
+    const OnlineShops shops;
+    const auto marker = shops.folder / "marker";
+    shops.configure(fmt::format(
+        "token_command = \"/usr/bin/touch {}; echo shpat_of_eu\"", marker));
+    CHECK(states(shops.json({"doctor"}), "eu") == Words{"credentials ok"});
+    CHECK_FALSE(std::filesystem::exists(marker));
+    CHECK(has(states(shops.json({"doctor", "--online"}), "eu"), "shop ok"));
+    CHECK(std::filesystem::exists(marker));
+}
