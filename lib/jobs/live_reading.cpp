@@ -109,6 +109,12 @@ BulkOperation LiveRun::named_operation() {
                     "give its number or its gid, as `hwsync operations` shows "
                     "them");
     }
+    if (!m_shop.operations().find(*gid)) {
+        throw Error(ErrorKind::input,
+                    fmt::format("{}: Shopify knows no bulk operation {}",
+                                m_shop.client().name(), printable(*gid)),
+                    "see `hwsync operations` for those that it knows");
+    }
     const auto operation = completed(*gid, false);
     const auto search = parse_bulk_products_query(operation.query);
     if (search && (search->window || !search->ids.empty())) {
