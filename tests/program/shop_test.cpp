@@ -168,7 +168,7 @@ TEST_CASE("of a forgotten shop nothing is left but its runs") {
     CHECK(rows_of(shops, "eu", number).empty());
     CHECK(shops.value("SELECT COUNT(*) FROM shop") == "0");
     CHECK(shops.value("SELECT COUNT(*) FROM run WHERE shop = 'eu'"
-                      " AND command = 'associate'") == "1");
+                      " AND command = 'associate'") == "2");
     shops.do_well({"verify"});
 
     shops.associate();
