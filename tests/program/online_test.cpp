@@ -6,7 +6,9 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -120,7 +122,7 @@ TEST_CASE("operations lists what every shop does, and what is ours") {
 }
 
 TEST_CASE("an operation is cancelled, and the run that waits for it fails") {
-    const OnlineShops shops;
+    OnlineShops shops;
     shops.us.control(R"({"statuses":["RUNNING"]})");
     RunOptions options;
     options.meanwhile = [&](pid_t) {
@@ -191,7 +193,7 @@ TEST_CASE("doctor asks each shop when told to") {
 }
 
 TEST_CASE("doctor tells what is wrong with a shop") {
-    const OnlineShops shops;
+    OnlineShops shops;
     REQUIRE(shops.run({"import-bulk"}).exit_code == 0);
     const auto examined = [&](const std::string& shop) {
         return states(shops.json({"doctor", "--online"}), shop);
