@@ -1,6 +1,7 @@
 #include "catalog/sqlite/schema.hpp"
 
 #include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/link_tally.hpp"
 #include "program/test_folder.hpp"
 
 #include <doctest/doctest.h>
@@ -84,6 +85,40 @@ TEST_CASE("a catalog of an earlier version becomes what a fresh one is, and "
     }
     CHECK(old.number("SELECT id FROM products WHERE title = 'Kept'") == 7);
     CHECK(old.number("SELECT COUNT(*) FROM property") == 1);
+}
+
+TEST_CASE("links that were made before they were tallied are tallied") {
+    const auto old = Connection::temporary();
+    create_schema(old);
+    old.execute("DROP TABLE link_tally; DROP INDEX run_by_job;"
+                "PRAGMA user_version = 3");
+    for (const auto* row : {"(1, 51, 11, 'auto')", "(1, 52, 12, 'manual')",
+                            "(1, 53, NULL, 'manual')", "(1, 54, 14, 'manual')",
+                            "(1, 55, 15, 'auto')", "(2, 51, NULL, 'manual')"}) {
+        old.execute(
+            fmt::format("INSERT INTO link (shop, variant_id,"
+                        " catalog_variant_id, origin, run, linked_at, by)"
+                        " SELECT column1, column2, column3, column4, 1, '', ''"
+                        " FROM (VALUES {})",
+                        row)
+                .c_str());
+    }
+    // 54 is gone, and 55 was never there.
+    for (const auto* row : {"(1, 51, NULL)", "(1, 52, NULL)", "(1, 53, NULL)",
+                            "(1, 54, '2026-01-01')", "(2, 51, NULL)"}) {
+        old.execute(
+            fmt::format("INSERT INTO shop_variant (shop, id, deleted_at,"
+                        " product_id, line_hash, digest, created_run,"
+                        " changed_run) SELECT column1, column2, column3, 1, 1,"
+                        " 1, 1, 1 FROM (VALUES {})",
+                        row)
+                .c_str());
+    }
+    migrate(old);
+    CHECK(link_tally(old, 1) == LinkTally{2, 1});
+    CHECK(link_tally(old, 2) == LinkTally{0, 1});
+    CHECK(link_tally(old, 3) == LinkTally{});
+    CHECK(link_tally(old, 1) == count_links(old, 1));
 }
 
 TEST_CASE("a catalog of this version is not migrated again") {
