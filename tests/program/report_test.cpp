@@ -1,4 +1,5 @@
 #include "fake_shopify/server.hpp"
+#include "program/exports.hpp"
 #include "program/imports.hpp"
 
 #include <doctest/doctest.h>
