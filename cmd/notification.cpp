@@ -39,6 +39,7 @@ Notification::Notification(const Context& context, const Logger& logger,
 void Notification::end(ExitCode code) {
     if (m_notifier) {
         m_notifier->end({m_command, m_began_at, Context::now(),
-                         static_cast<int>(code), m_tail.text()});
+                         static_cast<int>(code),
+                         [this] { return m_tail.text(); }});
     }
 }

@@ -19,7 +19,9 @@ struct EndedCommand {
     Time began_at;
     Time ended_at;
     int exit_code = 0;
-    std::string log; ///< the last lines of its log
+    /// The last lines of its log. Asked for once the metrics are written, which
+    /// may have added one.
+    std::function<std::string()> log;
 };
 
 /// Tells the places that the config's `[notify]` names of one command. Nothing

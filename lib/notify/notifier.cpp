@@ -73,7 +73,7 @@ void Notifier::Parts::send_heartbeat(const EndedCommand& command) {
     try {
         const bool stopped = command.exit_code > first_signal_exit;
         const auto fault =
-            heartbeat->end(command.exit_code, command.log,
+            heartbeat->end(command.exit_code, command.log(),
                            stopped ? patience_when_stopped : patience);
         if (!fault.empty()) {
             log(Severity::debug,
