@@ -26,12 +26,7 @@ public:
                        "C" }})});
         associate({product({{11, "A"}}), product({{12, "A"}}),
                    product({{13, "B"}}), product({{14, "C"}})});
-        import({product(
-                    {{ 1,
-                       "A" }}),
-                product(
-                    {{ 3,
-                       "C" }})});
+        import({product({{ 1, "A" }}), product({{ 3, "C" }})});
     }
 
     RunResult run(Words words) const {
@@ -60,7 +55,8 @@ public:
         for (const auto& [kind, count] : kinds) {
             text += fmt::format("{} {}, ", count, kind);
         }
-        CHECK(result.exit_code == (kinds.empty() ? 0 : 1));
+        const auto faults = kinds.size() - kinds.count("note");
+        CHECK(result.exit_code == (faults == 0 ? 0 : 1));
         return fmt::format("{}{} waived", text, document["waived"].GetInt());
     }
 };

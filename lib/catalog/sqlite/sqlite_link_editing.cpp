@@ -117,8 +117,12 @@ SqliteLinkEditing::shop_variants_with(std::int64_t shop,
     std::vector<KnownVariant> found;
     for (const auto& key :
          keys_in_shop(connection(), shop, m_identifier, identifier)) {
-        auto rows = connection().prepare(shop_variants(m_identifier) + "AND " +
-                                         with_key(m_identifier, "?2"));
+        // Without the subquery SQLite would walk all of the shop's rows.
+        auto rows = connection().prepare(
+            fmt::format("{}AND id IN (SELECT id FROM shop_variant"
+                        " WHERE shop = ?1 AND {}_key = ?2)"
+                        " AND deleted_at IS NULL ORDER BY id",
+                        shop_variants(m_identifier), to_string(m_identifier)));
         rows.bind(1, shop).bind(2, std::string_view{key});
         const auto more = all_of(rows);
         found.insert(found.end(), more.begin(), more.end());

@@ -61,7 +61,9 @@ SqliteWaiverEditing::variants_with(std::int64_t shop, std::string_view text) {
     for (const auto& key :
          keys_in_shop(connection(), shop, m_identifier, text)) {
         auto rows = connection().prepare(
-            fmt::format("{}{}_key = ?2 ORDER BY deleted_at IS NOT NULL, id",
+            fmt::format("{}id IN (SELECT id FROM shop_variant"
+                        " WHERE shop = ?1 AND {}_key = ?2)"
+                        " ORDER BY deleted_at IS NOT NULL, id",
                         variants_sql(m_identifier), to_string(m_identifier)));
         rows.bind(1, shop).bind(2, std::string_view{key});
         while (rows.step()) {

@@ -41,8 +41,11 @@ std::string variant_sql(Identifier identifier) {
         near_column(identifier), shop_variant_tables());
 }
 
+/// Without the subquery SQLite would walk all of the shop's rows.
 std::string shop_group_sql(Identifier identifier) {
-    return fmt::format("SELECT {} {} WHERE v.shop = ?1 AND v.{} = ?2"
+    return fmt::format("SELECT {} {} WHERE v.shop = ?1 AND v.id IN"
+                       " (SELECT id FROM shop_variant"
+                       "  WHERE shop = ?1 AND {} = ?2)"
                        " AND v.deleted_at IS NULL ORDER BY v.id",
                        shop_columns(identifier), shop_variant_tables(),
                        key_column(identifier));
@@ -197,15 +200,18 @@ void VariantFacts::add_near_rivals(std::int64_t shop, const std::string& near) {
         rivals.bind(1, shop).bind(2, std::string_view{near});
         add_rows(rivals, shop_column_count);
         auto taken = m_connection.prepare(fmt::format(
-            "SELECT s.id, c.id, l.origin, l.catalog_variant_id"
-            " FROM variant AS c JOIN shop_variant AS s"
-            " ON s.shop = ?1 AND s.{0} = c.{0} AND s.deleted_at IS NULL"
-            " LEFT JOIN link AS l ON l.shop = s.shop AND l.variant_id = s.id"
-            " WHERE (c.{1} = ?2 OR c.{0} = ?2) AND c.deleted_at IS NULL"
-            " ORDER BY c.id, s.id",
+            "SELECT k.id, c.id, s.deleted_at IS NOT NULL, l.origin,"
+            " l.catalog_variant_id FROM (SELECT id, {0} FROM variant"
+            "  WHERE {0} = ?2 AND deleted_at IS NULL UNION"
+            "  SELECT id, {0} FROM variant"
+            "  WHERE {1} = ?2 AND deleted_at IS NULL) AS c"
+            " JOIN shop_variant AS k ON k.shop = ?1 AND k.{0} = c.{0}"
+            " LEFT JOIN shop_variant AS s ON s.shop = ?1 AND s.id = k.id"
+            " LEFT JOIN link AS l ON l.shop = ?1 AND l.variant_id = k.id"
+            " ORDER BY c.id, k.id",
             key_column(m_identifier), near_column(m_identifier)));
         taken.bind(1, shop).bind(2, std::string_view{near});
-        add_rows(taken, 4);
+        add_rows(taken, 5);
     });
 }
 
