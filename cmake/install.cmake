@@ -26,17 +26,26 @@ install(FILES ${PROJECT_BINARY_DIR}/hwsync.pc
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
 
 install(FILES
+  man/hwsync-apply.1
   man/hwsync-associate.1
   man/hwsync-config.1
+  man/hwsync-doctor.1
   man/hwsync-explain.1
   man/hwsync-import-bulk.1
   man/hwsync-import-new.1
   man/hwsync-import-updates.1
   man/hwsync-link.1
+  man/hwsync-operations.1
+  man/hwsync-report.1
   man/hwsync-runs.1
+  man/hwsync-shop.1
   man/hwsync-show.1
+  man/hwsync-snapshot.1
+  man/hwsync-status.1
+  man/hwsync-sync.1
   man/hwsync-undo.1
   man/hwsync-verify.1
+  man/hwsync-waive.1
   man/hwsync.1
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
 install(FILES man/hwsync-catalog.5 man/hwsync-config.5

@@ -227,8 +227,8 @@ void add_shop(CLI::App& app, Action& action) {
         "rename", "Give a shop another name, and keep all that is known of it");
     rename->add_option("OLD", options->shop, "The shop")->required();
     rename->add_option("NEW", options->to, "Its new name")->required();
-    examples(*rename, {"hwsync shop rename primary us",
-                       "hwsync shop rename eu europe --dry-run"});
+    examples(*rename, {"hwsync shop rename eu europe",
+                       "hwsync shop rename uk gb --dry-run"});
     set_action(*rename, action, options, rename_shop);
 
     auto* forget = shop->add_subcommand(

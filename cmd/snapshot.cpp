@@ -54,8 +54,8 @@ void add_snapshot(CLI::App& app, Action& action) {
     command->add_option("PATH", options->path, "The copy")->required();
     command->add_flag("--force", options->force,
                       "Replace a file that is there");
-    examples(*command, {"hwsync snapshot /var/backups/acme.db",
-                        "hwsync snapshot --force /var/backups/acme-latest.db"});
+    examples(*command, {"hwsync snapshot acme-monday.db",
+                        "hwsync snapshot --force acme-latest.db"});
     command->callback([&action, options] {
         action = [options](const Context& context) {
             return snapshot(context, *options);

@@ -252,7 +252,7 @@ void add_waive_add(CLI::App& waive, Action& action) {
         ->type_name("TEXT")
         ->required();
     examples(*command,
-             {"hwsync waive add --shop eu NB-TEE-S --kind duplicate --until "
+             {"hwsync waive add --shop eu NB-BRS-38 --kind duplicate --until "
               "2026-12-31 --note 'sold twice until the relaunch'",
               "hwsync waive add --shop eu --variant-id 8100758812366 --note "
               "'an outlet item'"});
@@ -282,7 +282,8 @@ void add_waive_remove(CLI::App& waive, Action& action) {
         ->required()
         ->check(CLI::Range(std::int64_t{1},
                            std::numeric_limits<std::int64_t>::max()));
-    examples(*command, {"hwsync waive remove 3"});
+    examples(*command,
+             {"hwsync waive remove 1", "hwsync waive remove 1 -f json"});
     command->callback([&action, id] {
         action = [id](const Context& context) {
             return report(
@@ -301,7 +302,7 @@ void add_waive(CLI::App& app, Action& action) {
     waive->require_subcommand(1);
     examples(*waive,
              {"hwsync waive list",
-              "hwsync waive add --shop eu NB-TEE-S --note 'as agreed'"});
+              "hwsync waive add --shop eu NB-BRS-38 --note 'as agreed'"});
     add_waive_add(*waive, action);
     add_waive_list(*waive, action);
     add_waive_remove(*waive, action);

@@ -27,12 +27,12 @@ _hwsync_words() {
 # What may be the value of $1, an option of $2, a command.
 _hwsync_value() {
     case "$2 $1" in
-    "import-bulk --shop" | "import-new --shop" | "import-updates --shop" | "associate --shop" | "verify --shop" | "explain --shop" | "link add --shop" | "link remove --shop" | "link list --shop" | "link history --shop") _hwsync_ask shops ;;
-    "import-bulk --file" | "import-new --file" | "import-updates --file" | "associate --file" | *" -c" | *" --catalog" | *" --config") _hwsync_files ;;
+    "import-bulk --shop" | "import-new --shop" | "import-updates --shop" | "associate --shop" | "verify --shop" | "waive add --shop" | "explain --shop" | "link add --shop" | "link remove --shop" | "link list --shop" | "link history --shop" | "operations --shop" | "operations cancel --shop" | "report --shop") _hwsync_ask shops ;;
+    "import-bulk --file" | "import-bulk --save" | "import-new --file" | "import-updates --file" | "associate --file" | "associate --plan" | *" -c" | *" --catalog" | *" --config") _hwsync_files ;;
     "import-bulk --identifier" | "import-new --identifier" | "import-updates --identifier" | "associate --identifier" | "verify --identifier") _hwsync_words "sku barcode" ;;
-    "verify --fail-on") _hwsync_words "missing wrong stale ambiguous duplicate conflict not_found coverage differs damaged note unmatched near no_identifier" ;;
+    "verify --fail-on" | "waive add --kind") _hwsync_words "missing wrong stale ambiguous duplicate conflict not_found coverage differs damaged note unmatched near no_identifier" ;;
     "link list --identifier") _hwsync_ask identifiers ;;
-    "link history -f" | "link history --format" | "link list -f" | "link list --format" | "runs -f" | "runs --format") _hwsync_words "text json csv" ;;
+    "link history -f" | "link history --format" | "link list -f" | "link list --format" | "runs -f" | "runs --format" | "waive list -f" | "waive list --format") _hwsync_words "text json csv" ;;
     "verify -f" | "verify --format") _hwsync_words "text json csv junit" ;;
     *" -f" | *" --format" | *" --log-format") _hwsync_words "text json" ;;
     *" --progress" | *" --color") _hwsync_words "auto always never" ;;
@@ -43,12 +43,16 @@ _hwsync_value() {
 _hwsync_argument() {
     case "$2 $1" in
     "config 1") _hwsync_words "check" ;;
+    "operations 1") _hwsync_words "cancel" ;;
+    "shop 1") _hwsync_words "list rename forget" ;;
     "runs 1") _hwsync_words "show" ;;
     "link 1") _hwsync_words "add remove list history import" ;;
-    " 1") _hwsync_words "import-bulk import-new import-updates associate verify explain link undo show runs config" ;;
-    "verify "* | "explain "1 | "link add "1 | "link remove "1 | "link history "1 | "show "1) _hwsync_ask identifiers ;;
-    "link import "1) _hwsync_files ;;
+    "waive 1") _hwsync_words "add list remove" ;;
+    " 1") _hwsync_words "import-bulk import-new import-updates associate sync apply verify waive explain link undo show status runs shop snapshot operations doctor report config" ;;
+    "apply "1 | "link import "1 | "snapshot "1 | "report "1) _hwsync_files ;;
+    "verify "* | "waive add "1 | "explain "1 | "link add "1 | "link remove "1 | "link history "1 | "show "1) _hwsync_ask identifiers ;;
     "undo "1 | "runs show "1) _hwsync_ask runs ;;
+    "shop rename "1 | "shop forget "1) _hwsync_ask shops ;;
     esac
 }
 
@@ -70,7 +74,7 @@ _hwsync() {
     fi
     for ((i = 1; i < ${#words[@]} - 1; ++i)); do
         case "${words[i]}" in
-        --as-of | --catalog | --catalog-variant-id | --color | --config | --fail-on | --file | --format | --identifier | --limit | --lock-timeout | --log-format | --max-delete | --min-coverage | --note | --product-id | --progress | --shop | --since | --variant-id | -c | -f | -n)
+        --as-of | --buffer | --catalog | --catalog-variant-id | --color | --config | --fail-on | --file | --format | --identifier | --kind | --limit | --lock-timeout | --log-format | --max-delete | --min-coverage | --note | --operation | --plan | --product-id | --progress | --save | --shop | --since | --until | --variant-id | -c | -f | -n)
             if ((i == ${#words[@]} - 2)); then
                 before=${words[i]}
             fi
@@ -78,7 +82,7 @@ _hwsync() {
         -*) ;;
         *)
             case "${command:+$command }${words[i]}" in
-            "import-bulk" | "import-new" | "import-updates" | "associate" | "verify" | "explain" | "link" | "link add" | "link remove" | "link list" | "link history" | "link import" | "undo" | "show" | "runs" | "runs show" | "config" | "config check")
+            "import-bulk" | "import-new" | "import-updates" | "associate" | "sync" | "apply" | "verify" | "waive" | "waive add" | "waive list" | "waive remove" | "explain" | "link" | "link add" | "link remove" | "link list" | "link history" | "link import" | "undo" | "show" | "status" | "runs" | "runs show" | "shop" | "shop list" | "shop rename" | "shop forget" | "snapshot" | "operations" | "operations cancel" | "doctor" | "report" | "config" | "config check")
                 command+="${command:+ }${words[i]}" ;;
             *) ((++position)) ;;
             esac ;;
@@ -88,11 +92,17 @@ _hwsync() {
         _hwsync_value "$before" "$command"
     elif [[ $word == -* ]]; then
         case "$command" in
-        "import-bulk") options="--help --shop --file --identifier --as-of --max-delete --allow-foreign --rewrite --strict --dry-run" ;;
-        "import-new") options="--help --shop --file --identifier --as-of --max-delete --allow-foreign --strict --dry-run" ;;
-        "import-updates") options="--help --shop --file --identifier --as-of --max-delete --allow-foreign --strict --dry-run" ;;
-        "associate") options="--help --shop --file --identifier --since --full --as-of --max-delete --allow-foreign --strict --dry-run" ;;
+        "import-bulk") options="--help --shop --file --as-of --identifier --operation --fresh --save --rewrite --max-delete --allow-foreign --strict --dry-run" ;;
+        "import-new") options="--help --shop --file --as-of --identifier --since --until --buffer --max-delete --allow-foreign --strict --dry-run" ;;
+        "import-updates") options="--help --shop --file --as-of --identifier --since --until --buffer --max-delete --allow-foreign --strict --dry-run" ;;
+        "associate") options="--help --shop --file --identifier --since --full --as-of --max-delete --allow-foreign --strict --dry-run --plan" ;;
+        "sync") options="--help --since --max-delete --dry-run" ;;
+        "apply") options="--help --dry-run" ;;
         "verify") options="--help --shop --identifier --min-coverage --fail-on" ;;
+        "waive") options="--help" ;;
+        "waive add") options="--help --shop --variant-id --kind --until --note" ;;
+        "waive list") options="--help" ;;
+        "waive remove") options="--help" ;;
         "explain") options="--help --shop --variant-id --product-id" ;;
         "link") options="--help" ;;
         "link add") options="--help --shop --variant-id --product-id --catalog-variant-id --replace --unseen --note --dry-run" ;;
@@ -102,8 +112,18 @@ _hwsync() {
         "link import") options="--help --replace --unseen --dry-run" ;;
         "undo") options="--help --release --dry-run" ;;
         "show") options="--help" ;;
+        "status") options="--help --check" ;;
         "runs") options="--help --limit" ;;
         "runs show") options="--help" ;;
+        "shop") options="--help" ;;
+        "shop list") options="--help" ;;
+        "shop rename") options="--help --dry-run" ;;
+        "shop forget") options="--help --yes --dry-run" ;;
+        "snapshot") options="--help --force" ;;
+        "operations") options="--help --shop" ;;
+        "operations cancel") options="--help --shop" ;;
+        "doctor") options="--help --online" ;;
+        "report") options="--help --shop --embed-images" ;;
         "config") options="--help" ;;
         "config check") options="--help" ;;
         esac

@@ -9,6 +9,7 @@ MORE_FORMATS = {
     "link list": ["csv"],
     "runs": ["csv"],
     "verify": ["csv", "junit"],
+    "waive list": ["csv"],
 }
 KINDS = ["missing", "wrong", "stale", "ambiguous", "duplicate", "conflict",
          "not_found", "coverage", "differs", "damaged", "note", "unmatched",
@@ -30,6 +31,8 @@ def value_of_option(option, command):
         return Value(option.choices() + MORE_FORMATS.get(command, []))
     if option.choices():
         return Value(option.choices())
+    if option.long == "--shop":
+        return Value(question="shops")
     if option.value.startswith("KIND"):
         return Value(KINDS)
     if option.long == "--identifier":
