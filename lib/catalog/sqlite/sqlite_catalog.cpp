@@ -77,9 +77,12 @@ std::unique_ptr<RejectLog> SqliteCatalog::make_reject_log() {
 void SqliteCatalog::record_operation(std::int64_t run, std::string_view shop,
                                      std::string_view command,
                                      const StartedOperation& operation) {
-    if (!m_target.dry_run) {
-        sqlite::record_operation(m_bookkeeping, run, shop, command, operation);
+    if (m_target.dry_run) {
+        return;
     }
+    Transaction transaction{m_bookkeeping};
+    sqlite::record_operation(m_bookkeeping, run, shop, command, operation);
+    transaction.commit();
 }
 
 std::optional<StartedOperation>
