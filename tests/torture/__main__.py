@@ -14,6 +14,7 @@ import faults  # noqa: E402
 import flips  # noqa: E402
 import hostile  # noqa: E402
 import limits  # noqa: E402
+import planted  # noqa: E402
 import power  # noqa: E402
 import races  # noqa: E402
 import repeats  # noqa: E402
@@ -37,6 +38,10 @@ def parse_arguments():
                         help="at most N points of each kind and scenario")
     parser.add_argument("--only", metavar="PART", action="append",
                         help=f"one of: {', '.join(PARTS)}")
+    parser.add_argument("--planted", action="store_true",
+                        help="plant faults, and see that each is found")
+    parser.add_argument("--plant", metavar="NAME", action="append",
+                        help="only this one of them")
     parser.add_argument("--scenario", metavar="NAME", action="append",
                         help="only this scenario")
     parser.add_argument("--flips", type=int, metavar="N", default=flips.FLIPS,
@@ -55,7 +60,8 @@ class Session:
         self.root = root
         self.place = Place(root)
         self.report = Report()
-        self.points = QUICK_POINTS if arguments.quick else arguments.points
+        self.points = arguments.points or (
+            QUICK_POINTS if arguments.quick else None)
         self.quick = arguments.quick
         self.flips = arguments.flips
         maker = Maker(self.program, root, PRODUCTS,
@@ -66,9 +72,13 @@ class Session:
         self.stages = maker.stages
 
 
-PARTS = {"faults": faults.run, "power": power.run, "limits": limits.run,
-         "streams": streams.run, "signals": signals.run, "races": races.run,
-         "repeats": repeats.run, "flips": flips.run, "hostile": hostile.run}
+PARTS = {
+    "kills": faults.run_kills, "failures": faults.run_failures,
+    "halts": faults.run_halts, "memory": faults.run_memory,
+    "power": power.run, "limits": limits.run, "streams": streams.run,
+    "signals": signals.run, "races": races.run, "repeats": repeats.run,
+    "flips": flips.run, "hostile": hostile.run,
+}
 
 
 def fast_folder():
@@ -80,6 +90,8 @@ def fast_folder():
 
 def main():
     arguments = parse_arguments()
+    if arguments.planted or arguments.plant:
+        return planted.run(SOURCE, arguments.plant)
     root = Path(fast_folder())
     started = time.monotonic()
     try:

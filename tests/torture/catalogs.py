@@ -13,6 +13,7 @@ TABLES = ["property", "product", "variant", "incomplete", "watermark", "shop",
 ALLOWED_FILES = {"catalog.db", "catalog.db-wal", "catalog.db-shm"}
 
 NOTHING = "no catalog"
+NEVER_FILLED = hashlib.sha256().hexdigest()  # as of a catalog without a row
 
 
 @dataclass

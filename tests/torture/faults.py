@@ -50,26 +50,34 @@ def memory_points(count):
             yield {"OF": "memory", "DO": "ENOMEM", "AT": number, "LAST": last}
 
 
-KINDS = (
-    ("killed before, after and within each change", kill_points),
-    ("EIO and ENOSPC at each file call, once and for good", failing_points),
-    ("EINTR and short reads and writes", halting_points),
-)
-
-
-def run(session):
-    program, place = session.program, session.place
-    for words, points in KINDS:
-        for scenario in session.scenarios:
-            calls = calls_of(program, scenario, place)
-            promise = Promise(f"{scenario.name}: {words}")
-            sweep(program, scenario, place, promise,
-                  sampled(points(calls), session.points))
-            session.report.add(promise)
+def run_kind(session, words, points):
     for scenario in session.scenarios:
-        count = allocations_of(program, scenario, place)
+        calls = calls_of(session.program, scenario, session.place)
+        promise = Promise(f"{scenario.name}: {words}")
+        sweep(session.program, scenario, session.place, promise,
+              sampled(points(calls), session.points))
+        session.report.add(promise)
+
+
+def run_kills(session):
+    run_kind(session, "killed before, after and within each change",
+             kill_points)
+
+
+def run_failures(session):
+    run_kind(session, "EIO and ENOSPC at each file call, once and for good",
+             failing_points)
+
+
+def run_halts(session):
+    run_kind(session, "EINTR and short reads and writes", halting_points)
+
+
+def run_memory(session):
+    for scenario in session.scenarios:
+        count = allocations_of(session.program, scenario, session.place)
         promise = Promise(f"{scenario.name}: each allocation fails")
         promise.note = f" (of {count} allocations)"
-        sweep(program, scenario, place, promise,
+        sweep(session.program, scenario, session.place, promise,
               sampled(memory_points(count), session.points))
         session.report.add(promise)

@@ -329,12 +329,17 @@ double Statement::real(int column) const noexcept {
 }
 
 std::string_view Statement::text(int column) const noexcept {
-    const auto* bytes = sqlite3_column_text(m_statement, column);
+    // sqlite3_column_text() may want memory, to end the text with a NUL, and
+    // answers as for null where there is none. Text as it is stored needs none.
+    const bool is_text =
+        sqlite3_column_type(m_statement, column) == SQLITE_TEXT;
+    const void* bytes = is_text ? sqlite3_column_blob(m_statement, column)
+                                : sqlite3_column_text(m_statement, column);
     if (bytes == nullptr) {
         return {};
     }
     return {
-        reinterpret_cast<const char*>(bytes),
+        static_cast<const char*>(bytes),
         static_cast<std::size_t>(sqlite3_column_bytes(m_statement, column))};
 }
 
