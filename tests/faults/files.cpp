@@ -4,6 +4,7 @@
 #include "plan.hpp"
 #include "record.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdarg>
 #include <cstddef>
@@ -45,6 +46,9 @@ long with_deed(const faults::Subject& subject, Call call) {
     }
 }
 
+constexpr std::size_t byte = 1;
+constexpr std::size_t crumb = 97;
+
 /// As above, for a read or a write of `size` bytes: `call` takes how many.
 template <typename Call>
 ssize_t with_deed_of_bytes(const faults::Subject& subject, std::size_t size,
@@ -59,8 +63,8 @@ ssize_t with_deed_of_bytes(const faults::Subject& subject, std::size_t size,
         return -1;
     case Deed::shorten:
         return call(size > 1 ? size / 2 : size);
-    case Deed::one_byte:
-        return call(size > 1 ? 1 : size);
+    case Deed::crumbs:
+        return call(std::min(size, subject.call[0] == 'r' ? byte : crumb));
     case Deed::kill_before:
         faults::die();
     case Deed::tear:

@@ -35,7 +35,7 @@ constexpr std::array<Word, 15> words{{
     {"EACCES", Deed::fail, EACCES},
     {"EINTR", Deed::interrupt, EINTR},
     {"short", Deed::shorten, 0},
-    {"byte", Deed::one_byte, 0},
+    {"crumbs", Deed::crumbs, 0},
     {"kill-before", Deed::kill_before, 0},
     {"kill-after", Deed::kill_after, 0},
     {"tear", Deed::tear, 0},

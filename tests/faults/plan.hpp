@@ -10,7 +10,7 @@ enum class Deed {
     fail,      ///< it fails with an error number
     interrupt, ///< it fails with EINTR; for good: every other call does
     shorten,   ///< a read or write does half of what was asked for
-    one_byte,  ///< a read or write does one byte
+    crumbs,    ///< a read does one byte, one at an offset or a write 97
     kill_before,
     kill_after,
     tear,   ///< a write does half, then the process is killed
@@ -22,7 +22,7 @@ enum class Deed {
 ///
 ///   FAULTS_OF     files or memory: which calls are counted
 ///   FAULTS_AT     the number of the call that is meant, from 1
-///   FAULTS_DO     EIO, ENOSPC, ENOMEM, EACCES, EINTR, short, byte,
+///   FAULTS_DO     EIO, ENOSPC, ENOMEM, EACCES, EINTR, short, crumbs,
 ///                 kill-before, kill-after, tear, TERM, INT, HUP, STOP,
 ///                 wait; nothing: count
 ///   FAULTS_LAST   once or for-good: whether those after it fail too

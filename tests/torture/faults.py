@@ -39,7 +39,7 @@ def halting_points(calls):
         yield from points_of(calls, which, deed)
     yield {"OF": "files", "DO": "EINTR", "AT": 1, "LAST": "for-good"}
     yield {"OF": "files", "DO": "short", "AT": 1, "LAST": "for-good"}
-    yield {"OF": "files", "DO": "byte", "AT": 1, "LAST": "for-good"}
+    yield {"OF": "files", "DO": "crumbs", "AT": 1, "LAST": "for-good"}
 
 
 def memory_points(count):

@@ -89,7 +89,7 @@ def try_lookers(session, promise):
     for words in commands:
         for states in all_states():
             work, _ = session.place.folders()
-            shutil.copytree(session.stages["filled"], work)
+            shutil.copytree(session.stages["linked"], work)
             more = [] if words == ["--help"] else ["-c", "catalog.db"]
             code, hung = run_with(session.program, [*words, *more], work, states)
             fault = "it hung" if hung else None
