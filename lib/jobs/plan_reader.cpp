@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include <charconv>
+#include <new>
 #include <optional>
 
 namespace hwsync {
