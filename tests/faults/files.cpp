@@ -27,8 +27,8 @@ bool is_standard(int fd) {
 /// Does what is to happen to a call that knows no half: `call` is the system's.
 template <typename Call>
 long with_deed(const faults::Subject& subject, Call call) {
-    const auto deed = faults::next_deed(false);
-    faults::trace(subject, deed);
+    const auto deed = faults::next_deed(faults::Calls::files);
+    faults::trace(subject, faults::Calls::files, deed);
     faults::interfere(deed);
     switch (deed) {
     case Deed::fail:
@@ -53,8 +53,8 @@ constexpr std::size_t crumb = 97;
 template <typename Call>
 ssize_t with_deed_of_bytes(const faults::Subject& subject, std::size_t size,
                            Call call) {
-    const auto deed = faults::next_deed(false);
-    faults::trace(subject, deed);
+    const auto deed = faults::next_deed(faults::Calls::files);
+    faults::trace(subject, faults::Calls::files, deed);
     faults::interfere(deed);
     switch (deed) {
     case Deed::fail:

@@ -16,7 +16,7 @@ void* __libc_memalign(std::size_t alignment, std::size_t size);
 namespace {
 
 bool fails() {
-    if (faults::next_deed(true) == faults::Deed::nothing) {
+    if (faults::next_deed(faults::Calls::memory) == faults::Deed::nothing) {
         return false;
     }
     if (faults::plan.trace >= 0) {

@@ -70,7 +70,9 @@ int open_high(const char* name) {
 }
 
 void read_plan() {
-    plan.of_memory = is_set("FAULTS_OF", "memory");
+    plan.of = is_set("FAULTS_OF", "memory")    ? Calls::memory
+              : is_set("FAULTS_OF", "network") ? Calls::network
+                                               : Calls::files;
     plan.for_good = is_set("FAULTS_LAST", "for-good");
     for (const auto& word : words) {
         if (is_set("FAULTS_DO", word.word)) {
@@ -94,7 +96,7 @@ int main_when_armed(int count, char** words, char** variables) {
     armed = true;
     const int code = real_main(count, words, variables);
     armed = false;
-    if (plan.of_memory && plan.deed == Deed::nothing && plan.trace >= 0) {
+    if (plan.of == Calls::memory && plan.deed == Deed::nothing && plan.trace >= 0) {
         std::array<char, 32> text{};
         const int size =
             std::snprintf(text.data(), text.size(), "%ld\n", calls.load());
@@ -105,8 +107,8 @@ int main_when_armed(int count, char** words, char** variables) {
 
 } // namespace
 
-Deed next_deed(bool of_memory) {
-    if (!armed || of_memory != plan.of_memory) {
+Deed next_deed(Calls of) {
+    if (!armed || of != plan.of) {
         return Deed::nothing;
     }
     const auto number = ++calls;

@@ -18,9 +18,12 @@ enum class Deed {
     wait    ///< it takes two milliseconds longer
 };
 
+/// Which calls are counted.
+enum class Calls { files, memory, network };
+
 /// What the environment asks for:
 ///
-///   FAULTS_OF     files or memory: which calls are counted
+///   FAULTS_OF     files, memory or network: which calls are counted
 ///   FAULTS_AT     the number of the call that is meant, from 1
 ///   FAULTS_DO     EIO, ENOSPC, ENOMEM, EACCES, EINTR, short, crumbs,
 ///                 kill-before, kill-after, tear, TERM, INT, HUP, STOP,
@@ -34,7 +37,7 @@ struct Plan {
     Deed deed = Deed::nothing;
     int error = 0; ///< or the signal's number
     long at = 0;
-    bool of_memory = false;
+    Calls of = Calls::files;
     bool for_good = false;
     int trace = -1;
     int record = -1;
@@ -47,7 +50,7 @@ extern Plan plan;
 extern std::atomic<bool> armed;
 
 /// Counts a call of this kind, and says what is to happen to it.
-Deed next_deed(bool of_memory);
+Deed next_deed(Calls of);
 
 /// The whole of `text`, past every hook.
 void put(int fd, const char* text, unsigned long size);

@@ -29,9 +29,9 @@ const char* name_of(const Subject& subject, Path& place) {
 
 } // namespace
 
-void trace(const Subject& subject, Deed deed) {
+void trace(const Subject& subject, Calls of, Deed deed) {
     const bool counts_only = plan.deed == Deed::nothing;
-    if (plan.trace < 0 || !armed || plan.of_memory ||
+    if (plan.trace < 0 || !armed || of != plan.of ||
         (deed == Deed::nothing) != counts_only) {
         return;
     }

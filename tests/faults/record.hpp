@@ -14,7 +14,7 @@ struct Subject {
 };
 
 /// A line for a call that was counted or that something is done to.
-void trace(const Subject& subject, Deed deed);
+void trace(const Subject& subject, Calls of, Deed deed);
 
 /// Notes a change that was made: a line with the call, the number that goes with
 /// it (an offset, a length), how many bytes follow the line, and the file.

@@ -14,6 +14,7 @@ import faults  # noqa: E402
 import flips  # noqa: E402
 import hostile  # noqa: E402
 import limits  # noqa: E402
+import live  # noqa: E402
 import planted  # noqa: E402
 import power  # noqa: E402
 import races  # noqa: E402
@@ -77,7 +78,7 @@ PARTS = {
     "halts": faults.run_halts, "memory": faults.run_memory,
     "power": power.run, "limits": limits.run, "streams": streams.run,
     "signals": signals.run, "races": races.run, "repeats": repeats.run,
-    "flips": flips.run, "hostile": hostile.run,
+    "flips": flips.run, "hostile": hostile.run, "live": live.run,
 }
 
 

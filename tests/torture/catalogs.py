@@ -23,16 +23,17 @@ class State:
     running: int = 0
 
 
-def columns_of(database, table):
-    left_out = OF_THE_ATTEMPT | ({"at"} if table == "link_history" else set())
+def columns_of(database, table, also=frozenset()):
+    left_out = OF_THE_ATTEMPT | also | (
+        {"at"} if table == "link_history" else set())
     return [row[1] for row in database.execute(f"PRAGMA table_info({table})")
             if row[1] not in left_out]
 
 
-def rows_of(database):
+def rows_of(database, left_out=frozenset()):
     """Every row of products, variants, links, history and watermarks."""
     for table in TABLES:
-        columns = columns_of(database, table)
+        columns = columns_of(database, table, left_out)
         if not columns:
             continue  # of a later schema
         names = ", ".join(f'"{name}"' for name in columns)
@@ -40,9 +41,9 @@ def rows_of(database):
             yield table, row
 
 
-def dump_of(database):
+def dump_of(database, left_out=frozenset()):
     digest = hashlib.sha256()
-    for table, row in rows_of(database):
+    for table, row in rows_of(database, left_out):
         digest.update(repr((table, row)).encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
@@ -59,8 +60,9 @@ def open_copy(folder, scratch):
     return sqlite3.connect(scratch / "catalog.db", isolation_level=None)
 
 
-def look(folder, scratch):
-    """The state of folder/catalog.db, as whoever opens it next sees it."""
+def look(folder, scratch, left_out=frozenset()):
+    """The state of folder/catalog.db, as whoever opens it next sees it; some
+    columns may be left out."""
     if not (folder / "catalog.db").exists():
         return State(NOTHING)
     database = open_copy(folder, scratch)
@@ -72,7 +74,7 @@ def look(folder, scratch):
             return State("damaged", f"integrity_check: {sound[:3]}")
         running = database.execute(
             "SELECT count(*) FROM run WHERE state = 'running'").fetchone()[0]
-        return State(dump_of(database), None, running)
+        return State(dump_of(database, left_out), None, running)
     except sqlite3.DatabaseError as error:
         return State("damaged", str(error))
     finally:
