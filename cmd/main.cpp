@@ -58,8 +58,7 @@ ExitCode run_action(const CommandLine& line, const Logger& logger,
 }
 
 ExitCode run(const std::vector<std::string>& arguments,
-             const hwsync::StopToken& stop) {
-    Output output(STDOUT_FILENO, stop);
+             const hwsync::StopToken& stop, Output& output) {
     auto options = guess_global_options(arguments);
     std::string command;
     try {
@@ -82,10 +81,28 @@ ExitCode run(const std::vector<std::string>& arguments,
         return run_action(line, logger, tail, output, stop);
     } catch (const ReaderIsGone&) {
         return ExitCode::ok;
+    } catch (const std::bad_alloc&) {
+        constexpr auto why = "memory ran out";
+        return report_failure(output.is_run_committed()
+                                  ? output.report_lost(why)
+                                  : as_error(std::bad_alloc{}),
+                              command, options, environment, output);
     } catch (const std::exception& exception) {
         const Logger logger(log_style(options, environment), command);
         return report_failure(as_error(exception), command, options.format,
                               logger, output);
+    }
+}
+
+ExitCode run(const std::vector<std::string>& arguments,
+             const hwsync::StopToken& stop) {
+    Output output(STDOUT_FILENO, stop);
+    try {
+        return run(arguments, stop, output);
+    } catch (const std::bad_alloc&) {
+        write_to_stderr("hwsync: memory ran out: give the process more\n");
+        return output.is_run_committed() ? ExitCode::report_lost
+                                         : ExitCode::storage;
     }
 }
 

@@ -6,7 +6,6 @@
 #include <hwsync/status.hpp>
 
 #include <fmt/core.h>
-#include <rapidjson/document.h>
 
 #include <memory>
 
@@ -119,7 +118,7 @@ void write_json(const Context& context, const hwsync::CatalogStatus& status,
 
 /// `1,090 linked, 50 unmatched`: what there is any of.
 std::string outcomes_text(const std::string& outcomes) {
-    rapidjson::Document document;
+    JsonDocument document;
     document.Parse(outcomes.data(), outcomes.size());
     std::string text;
     if (!document.IsObject()) {

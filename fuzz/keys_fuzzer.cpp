@@ -1,18 +1,13 @@
+#include "require.hpp"
+
 #include "model/keys.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 namespace {
-
-void require(bool holds) {
-    if (!holds) {
-        std::abort();
-    }
-}
 
 void check(void (*make)(std::string_view, hwsync::Keys&),
            const std::string& text) {

@@ -34,8 +34,11 @@ void write_string(Writer& writer, std::string_view text) {
 } // namespace
 
 std::string json_quoted(std::string_view text) {
-    rapidjson::StringBuffer buffer;
-    rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+    using Buffer =
+        rapidjson::GenericStringBuffer<rapidjson::UTF8<>, JsonMemory>;
+    Buffer buffer;
+    rapidjson::Writer<Buffer, rapidjson::UTF8<>, rapidjson::UTF8<>, JsonMemory>
+        writer(buffer);
     write_string(writer, text);
     return {buffer.GetString(), buffer.GetSize()};
 }

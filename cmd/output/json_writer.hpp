@@ -1,5 +1,6 @@
 #pragma once
 
+#include "output/json_memory.hpp"
 #include "output/output.hpp"
 
 #include <hwsync/time.hpp>
@@ -86,5 +87,7 @@ private:
     void natural(std::uint64_t number);
 
     Stream m_stream;
-    rapidjson::PrettyWriter<Stream> m_writer;
+    rapidjson::PrettyWriter<Stream, rapidjson::UTF8<>, rapidjson::UTF8<>,
+                            JsonMemory>
+        m_writer;
 };

@@ -43,6 +43,20 @@ void Output::run_is_committed(std::optional<std::int64_t> run) {
     m_run = run;
 }
 
+hwsync::Error Output::report_lost(std::string_view why) const {
+    const auto run = m_run ? fmt::format("run {}", *m_run) : "the run";
+    hwsync::Error lost(
+        hwsync::ErrorKind::report_lost,
+        fmt::format("{} is committed, but its report could not be written "
+                    "to standard output ({})",
+                    run, why),
+        "look with 'hwsync runs'");
+    if (m_run) {
+        lost.set_run(*m_run);
+    }
+    return lost;
+}
+
 bool Output::discard() noexcept {
     m_buffer.clear();
     m_tells_failure = true;
@@ -77,17 +91,7 @@ void Output::wait_until_writable() {
 void Output::fail(int error) {
     m_buffer.clear();
     if (m_committed) {
-        const auto run = m_run ? fmt::format("run {}", *m_run) : "the run";
-        hwsync::Error lost(
-            hwsync::ErrorKind::report_lost,
-            fmt::format("{} is committed, but its report could not be written "
-                        "to standard output ({})",
-                        run, reason(error)),
-            "look with 'hwsync runs'");
-        if (m_run) {
-            lost.set_run(*m_run);
-        }
-        throw lost;
+        throw report_lost(reason(error));
     }
     if (error == EPIPE) {
         throw ReaderIsGone{};

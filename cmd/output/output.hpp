@@ -1,5 +1,6 @@
 #pragma once
 
+#include <hwsync/error.hpp>
 #include <hwsync/stop.hpp>
 
 #include <cstdint>
@@ -30,6 +31,12 @@ public:
     /// From now on what is written reports a run that is committed. Call it
     /// right after the job returned.
     void run_is_committed(std::optional<std::int64_t> run);
+
+    bool is_run_committed() const noexcept { return m_committed; }
+
+    /// The Error(report_lost) that tells of a committed run why its report
+    /// cannot be written.
+    hwsync::Error report_lost(std::string_view why) const;
 
     /// Drops what is not written yet. False where some of it already is.
     bool discard() noexcept;

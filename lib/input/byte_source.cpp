@@ -25,6 +25,13 @@ namespace {
 
 constexpr std::size_t longest_path_shown = 4096;
 
+/// A disk or a memory that fails is not the input's fault: another export would
+/// fare no better.
+ErrorKind kind_of(int error) noexcept {
+    return error == EIO || error == ENOMEM ? ErrorKind::storage
+                                           : ErrorKind::input;
+}
+
 class DescriptorSource : public ByteSource {
 public:
     DescriptorSource(Descriptor fd, std::string name, const StopToken* stop);
@@ -52,9 +59,10 @@ DescriptorSource::DescriptorSource(Descriptor fd, std::string name,
     : m_fd(std::move(fd)), m_name(std::move(name)), m_stop(stop) {
     struct stat status {};
     if (fstat(m_fd.get(), &status) != 0) {
+        const int error = errno;
         throw Error(
-            ErrorKind::input,
-            fmt::format("cannot read {} ({})", m_name, std::strerror(errno)),
+            kind_of(error),
+            fmt::format("cannot read {} ({})", m_name, std::strerror(error)),
             "check the file and its disk");
     }
     if (S_ISDIR(status.st_mode)) {
@@ -84,10 +92,11 @@ std::size_t DescriptorSource::read(char* buffer, std::size_t size) {
             m_taken += static_cast<std::uint64_t>(got);
             return static_cast<std::size_t>(got);
         }
-        if (errno != EINTR && errno != EAGAIN) {
-            throw Error(ErrorKind::input,
+        const int error = errno;
+        if (error != EINTR && error != EAGAIN) {
+            throw Error(kind_of(error),
                         fmt::format("cannot read {} ({})", m_name,
-                                    std::strerror(errno)),
+                                    std::strerror(error)),
                         "check the file and its disk, then run the command "
                         "again");
         }
@@ -138,12 +147,19 @@ std::unique_ptr<ByteSource> open_file(const std::filesystem::path& path,
     auto name = printable(path.native(), longest_path_shown);
     // Without O_NONBLOCK, opening a FIFO waits for its writer and heeds no
     // stop.
-    Descriptor fd(
-        open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    int opened = -1;
+    do {
+        if (stop != nullptr) {
+            stop->check();
+        }
+        opened =
+            open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    } while (opened < 0 && errno == EINTR);
+    Descriptor fd(opened);
     if (fd.get() < 0) {
         const int error = errno;
         throw Error(
-            ErrorKind::input,
+            kind_of(error),
             fmt::format("cannot open {} ({})", name, std::strerror(error)),
             remedy_for(error));
     }

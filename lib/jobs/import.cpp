@@ -86,6 +86,8 @@ void import_input(const ImportRequest& request, Observer& observer,
     check_totals(totals, request, reader.name(),
                  input.live == nullptr ? Emptiness::suspect : Emptiness::told);
     result.finished_at = request.clock();
+    // Before the commit: what may fail after it would be told as its failure.
+    result.incomplete = totals.incomplete;
     if (!request.dry_run) {
         import->commit(result.finished_at, counts_of(totals, run.rejects()));
         result.run = run.id();
@@ -93,7 +95,6 @@ void import_input(const ImportRequest& request, Observer& observer,
     result.products = totals.products;
     result.variants = totals.variants;
     result.skipped = totals.skipped;
-    result.incomplete = totals.incomplete;
     result.bytes = amount.bytes;
     result.lines = amount.lines;
 }

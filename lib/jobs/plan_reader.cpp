@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include <charconv>
+#include <new>
 #include <optional>
 
 namespace hwsync {
@@ -153,11 +154,15 @@ object PlanReader::parse(const Line& line) {
     if (line.text.size() > m_parser.capacity() &&
         m_parser.allocate(line.text.size() * 2, max_depth) !=
             simdjson::SUCCESS) {
-        throw Error(ErrorKind::storage, "out of memory", "");
+        throw std::bad_alloc{};
     }
     object members;
-    if (m_parser.parse(line.text.data(), line.text.size(), false)
-            .get(members) != simdjson::SUCCESS) {
+    const auto error =
+        m_parser.parse(line.text.data(), line.text.size(), false).get(members);
+    if (error == simdjson::MEMALLOC) {
+        throw std::bad_alloc{};
+    }
+    if (error != simdjson::SUCCESS) {
         throw unusable("it is no whole JSON object");
     }
     return members;

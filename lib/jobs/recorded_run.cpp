@@ -33,11 +33,17 @@ RecordedRun::RecordedRun(Catalog& catalog, Observer& observer, RunStart start,
 
 void RecordedRun::record(const std::exception& exception) noexcept {
     try {
-        m_catalog.end_run(m_id, end_of(exception, m_clock()), *m_rejects);
-    } catch (const std::exception& also) {
-        m_observer.log(Severity::warning,
-                       fmt::format("the failed run could not be recorded ({})",
-                                   also.what()));
+        try {
+            m_catalog.end_run(m_id, end_of(exception, m_clock()), *m_rejects);
+        } catch (const std::exception& also) {
+            m_observer.log(
+                Severity::warning,
+                fmt::format("the failed run could not be recorded ({})",
+                            also.what()));
+        }
+    } catch (const std::exception&) {
+        // Not even memory for a warning is left. The next run finds this one
+        // dead and says so.
     }
 }
 

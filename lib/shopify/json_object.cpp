@@ -1,10 +1,10 @@
 #include "shopify/json_object.hpp"
 
+#include "base/json_memory.hpp"
+
 #include <hwsync/time.hpp>
 
 #include <fmt/core.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 
 #include <cstdint>
 
@@ -14,7 +14,7 @@ namespace {
 
 using simdjson::dom::element;
 using simdjson::dom::element_type;
-using JsonWriter = rapidjson::Writer<rapidjson::StringBuffer>;
+using JsonWriter = JsonBufferWriter;
 
 void write(JsonWriter& writer, element value);
 
@@ -207,7 +207,7 @@ bool read_list(LineReading& reading, std::string_view key, element value,
     if (!value.is_array()) {
         return reading.refuse(fmt::format("{} is no list", key));
     }
-    thread_local rapidjson::StringBuffer buffer;
+    thread_local JsonBuffer buffer;
     buffer.Clear();
     JsonWriter writer{buffer};
     write(writer, value);

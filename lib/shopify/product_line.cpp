@@ -243,6 +243,9 @@ ProductLineParser::parse(std::string_view text, std::uint64_t number,
     element document;
     const auto error =
         parser.parse(text.data(), text.size(), false).get(document);
+    if (error == simdjson::MEMALLOC) {
+        throw std::bad_alloc{};
+    }
     simdjson::dom::object object;
     if (error != simdjson::SUCCESS ||
         document.get(object) != simdjson::SUCCESS) {

@@ -1,12 +1,12 @@
 #include "shopify/unusable_line.hpp"
 
+#include "base/json_memory.hpp"
 #include "model/gid.hpp"
 #include <hwsync/text.hpp>
 
 #include <hwsync/error.hpp>
 
 #include <fmt/core.h>
-#include <rapidjson/document.h>
 #include <rapidjson/error/en.h>
 
 #include <algorithm>
@@ -119,7 +119,7 @@ std::string_view guess(std::string_view text) {
     return {};
 }
 
-std::string_view text_of(const rapidjson::Value& object, const char* key) {
+std::string_view text_of(const JsonValue& object, const char* key) {
     const auto member = object.FindMember(key);
     if (member == object.MemberEnd() || !member->value.IsString()) {
         return {};
@@ -127,7 +127,7 @@ std::string_view text_of(const rapidjson::Value& object, const char* key) {
     return {member->value.GetString(), member->value.GetStringLength()};
 }
 
-void take_ids(const rapidjson::Document& document, Reject& reject) {
+void take_ids(const JsonDocument& document, Reject& reject) {
     if (const auto gid = parse_gid(text_of(document, "id"))) {
         const auto id = parse_id(gid->number);
         if (id && (gid->kind == "Product" || gid->kind == "ProductVariant")) {
@@ -162,7 +162,7 @@ Reject reject_or_throw(std::string_view text, std::uint64_t number,
         damaged(source, number, "it is nested more than 64 deep");
     }
     const auto [mended, had_surrogate] = without_lone_surrogates(text);
-    rapidjson::Document document;
+    JsonDocument document;
     document.Parse<parse_flags>(mended.data(), mended.size());
     if (document.HasParseError()) {
         damaged(

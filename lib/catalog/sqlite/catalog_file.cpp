@@ -2,6 +2,7 @@
 
 #include "base/descriptor.hpp"
 #include "catalog/sqlite/schema.hpp"
+#include "catalog/sqlite/seals.hpp"
 #include <hwsync/text.hpp>
 
 #include <hwsync/error.hpp>
@@ -239,6 +240,7 @@ Connection open_to_write(const std::filesystem::path& path, Writing writing,
                       "not bring it up to date",
                       "any import or associate without --dry-run does");
     }
+    keep_seals(connection);
     return connection;
 }
 

@@ -18,6 +18,8 @@ struct Connection::Parts {
     const StopToken* stop = nullptr;
     /// Set while a COMMIT runs: a stop is too late then.
     bool deaf = false;
+    TransactionEnds ends;
+    std::shared_ptr<void> function_data;
 
     Parts() = default;
     Parts(const Parts&) = delete;
@@ -163,7 +165,24 @@ void Connection::execute(const char* sql) const {
           sqlite3_exec(m_parts->handle, sql, nullptr, nullptr, nullptr));
 }
 
+void Connection::set_transaction_ends(TransactionEnds ends) const {
+    m_parts->ends = std::move(ends);
+}
+
+void Connection::add_function(const char* name, Function function,
+                              std::shared_ptr<void> data) const {
+    m_parts->function_data = std::move(data);
+    constexpr int any_count = -1;
+    check(*m_parts, sqlite3_create_function_v2(
+                        m_parts->handle, name, any_count, SQLITE_UTF8,
+                        m_parts->function_data.get(), function, nullptr,
+                        nullptr, nullptr));
+}
+
 void Connection::commit() const {
+    if (m_parts->ends.before_commit) {
+        m_parts->ends.before_commit(*this);
+    }
     if (m_parts->stop != nullptr) {
         m_parts->stop->check();
     }
@@ -172,6 +191,16 @@ void Connection::commit() const {
         sqlite3_exec(m_parts->handle, "COMMIT", nullptr, nullptr, nullptr);
     m_parts->deaf = false;
     check(*m_parts, code);
+}
+
+void Connection::roll_back() const {
+    if (m_parts->ends.after_rollback) {
+        m_parts->ends.after_rollback();
+    }
+    // After some failures SQLite has rolled back by itself.
+    if (in_transaction()) {
+        execute("ROLLBACK");
+    }
 }
 
 std::int64_t Connection::number(std::string_view sql) const {
@@ -300,12 +329,17 @@ double Statement::real(int column) const noexcept {
 }
 
 std::string_view Statement::text(int column) const noexcept {
-    const auto* bytes = sqlite3_column_text(m_statement, column);
+    // sqlite3_column_text() may want memory, to end the text with a NUL, and
+    // answers as for null where there is none. Text as it is stored needs none.
+    const bool is_text =
+        sqlite3_column_type(m_statement, column) == SQLITE_TEXT;
+    const void* bytes = is_text ? sqlite3_column_blob(m_statement, column)
+                                : sqlite3_column_text(m_statement, column);
     if (bytes == nullptr) {
         return {};
     }
     return {
-        reinterpret_cast<const char*>(bytes),
+        static_cast<const char*>(bytes),
         static_cast<std::size_t>(sqlite3_column_bytes(m_statement, column))};
 }
 
@@ -329,11 +363,11 @@ Transaction::Transaction(const Connection& connection)
 }
 
 Transaction::~Transaction() {
-    if (m_open && m_connection.in_transaction()) {
+    if (m_open) {
         try {
-            m_connection.execute("ROLLBACK");
+            m_connection.roll_back();
         } catch (const std::exception&) {
-            // SQLite has rolled back by itself; there is nothing to add.
+            // Closing the connection rolls back too; there is nothing to add.
         }
     }
 }

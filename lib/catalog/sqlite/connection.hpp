@@ -7,12 +7,15 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 
 struct sqlite3;
+struct sqlite3_context;
 struct sqlite3_stmt;
+struct sqlite3_value;
 
 namespace hwsync::sqlite {
 
@@ -46,8 +49,23 @@ public:
     /// Runs each statement of `sql`, dropping what they return.
     void execute(const char* sql) const;
 
+    /// What is done just before a COMMIT, and once a transaction was rolled
+    /// back.
+    struct TransactionEnds {
+        std::function<void(const Connection&)> before_commit;
+        std::function<void()> after_rollback;
+    };
+    void set_transaction_ends(TransactionEnds ends) const;
+
+    using Function = void (*)(sqlite3_context*, int, sqlite3_value**);
+    /// Makes an SQL function of this connection; `data`, which it gets, lives as
+    /// long as that.
+    void add_function(const char* name, Function function,
+                      std::shared_ptr<void> data) const;
+
     /// COMMIT, which no stop interrupts any more.
     void commit() const;
+    void roll_back() const;
 
     /// The first column of the only row that `sql` returns.
     std::int64_t number(std::string_view sql) const;

@@ -1,5 +1,7 @@
 #include "catalog/sqlite/schema.hpp"
 
+#include "catalog/sqlite/seals.hpp"
+
 #include <fmt/core.h>
 
 #include <array>
@@ -12,7 +14,8 @@ namespace embedded {
 extern const std::string_view schema_sql;
 extern const std::string_view m0002_child_shops_sql;
 extern const std::string_view m0003_waivers_sql;
-extern const std::string_view m0006_status_sql;
+extern const std::string_view m0004_status_sql;
+extern const std::string_view m0005_seals_sql;
 } // namespace embedded
 
 namespace {
@@ -22,10 +25,11 @@ struct Migration {
     const std::string_view& sql;
 };
 
-constexpr std::array<Migration, 3> migrations{{
+constexpr std::array<Migration, 4> migrations{{
     {2, embedded::m0002_child_shops_sql},
     {3, embedded::m0003_waivers_sql},
-    {6, embedded::m0006_status_sql},
+    {4, embedded::m0004_status_sql},
+    {5, embedded::m0005_seals_sql},
 }};
 
 void set_version(const Connection& connection, std::int64_t version) {
@@ -53,6 +57,7 @@ void migrate(const Connection& connection) {
             connection.execute(std::string{migration.sql}.c_str());
         }
     }
+    seal_anew(connection);
     set_version(connection, schema_version);
     transaction.commit();
 }

@@ -287,6 +287,13 @@ CREATE TABLE waiver (
     removed_by TEXT
 ) STRICT;
 
+-- What a table's rows add up to, to notice damage: of every table whose rows
+-- have no digest of their own.
+CREATE TABLE seal (
+    name   TEXT NOT NULL PRIMARY KEY,
+    digest INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE VIEW products AS
 SELECT id, handle, title, vendor, product_type, status, tags, is_gift_card,
        is_kit, created_at, updated_at, published_at, variants_count,

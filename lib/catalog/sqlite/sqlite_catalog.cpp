@@ -87,7 +87,9 @@ void SqliteCatalog::record_operation(std::int64_t run, std::string_view shop,
     }
     const auto lock =
         LockFile::take(write_lock(m_target, m_target.patience), m_target.stop);
+    Transaction transaction{m_bookkeeping};
     sqlite::record_operation(m_bookkeeping, run, shop, command, operation);
+    transaction.commit();
 }
 
 std::optional<StartedOperation>

@@ -103,6 +103,7 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
     const auto& primary = shops.front();
     if (m_asked.all()) {
         check_schema(m_connection, *m_report);
+        check_seals(m_connection, *m_report);
         check_link_rows(m_connection, shops, *m_report);
         check_products(primary.shelf, primary.live_products);
     }

@@ -1,6 +1,7 @@
 #include "catalog/sqlite/verify_file.hpp"
 
 #include "catalog/sqlite/schema.hpp"
+#include "catalog/sqlite/seals.hpp"
 
 #include <hwsync/text.hpp>
 #include <hwsync/time.hpp>
@@ -96,6 +97,13 @@ void check_schema(const Connection& connection, StoredReport& report) {
         if (!there.contains(part)) {
             add_damage(report, fmt::format("the schema lacks {}", part));
         }
+    }
+}
+
+void check_seals(const Connection& connection, StoredReport& report) {
+    for (const auto& table : broken_seals(connection)) {
+        add_damage(report,
+                   fmt::format("table {} is not as it was stored", table));
     }
 }
 

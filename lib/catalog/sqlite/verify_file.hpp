@@ -16,6 +16,9 @@ bool check_integrity(const Connection& connection, StoredReport& report);
 /// Whether every table, column, index and view of ours is there.
 void check_schema(const Connection& connection, StoredReport& report);
 
+/// Finds the tables that are not as hwsync left them.
+void check_seals(const Connection& connection, StoredReport& report);
+
 /// Links that cannot be; of these shops, and of those that the catalog does not
 /// know.
 void check_link_rows(const Connection& connection,

@@ -1,5 +1,7 @@
 #include "unit/catalog/brand.hpp"
 
+#include "catalog/sqlite/seals.hpp"
+
 #include <hwsync/import.hpp>
 
 #include <fmt/core.h>
@@ -67,7 +69,9 @@ sqlite::Connection Brand::open(sqlite::Access access) const {
 }
 
 void Brand::plant(const std::string& sql) const {
-    open(sqlite::Access::read_write).execute(sql.c_str());
+    const auto connection = open(sqlite::Access::read_write);
+    connection.execute(sql.c_str());
+    sqlite::seal_anew(connection);
 }
 
 VerifyResult Brand::verify() {

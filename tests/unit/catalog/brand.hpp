@@ -32,7 +32,7 @@ public:
                                       const std::string& shop = "eu");
 
     hwsync::sqlite::Connection open(hwsync::sqlite::Access access) const;
-    /// Changes the catalog behind the program's back.
+    /// Changes the catalog as if hwsync itself had stored it so.
     void plant(const std::string& sql) const;
 
     hwsync::VerifyResult verify();

@@ -3,8 +3,10 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <fstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace hwsync;
@@ -167,4 +169,38 @@ TEST_CASE("a bit that flips in the file itself is noticed") {
     CHECK(places > 3);
     write_bytes(brand.path(), bytes);
     CHECK(brand.found() == Finds{});
+}
+
+TEST_CASE("what is changed behind hwsync's back is damage, whatever the table") {
+    const std::vector<std::pair<std::string, std::string>> changes{
+        {"link", "UPDATE link SET linked_at = '2026-03-01T00:00:01Z'"},
+        {"link", "DELETE FROM link WHERE variant_id = 12"},
+        {"link_history", "UPDATE link_history SET reason = 'none'"},
+        {"property", "UPDATE property SET value = 'uk' WHERE name = 'primary'"},
+        {"reject", "INSERT INTO reject VALUES (1, 1, 'none', NULL)"},
+        {"run", "UPDATE run SET by = 'bob' WHERE id = 2"},
+        {"shop", "UPDATE shop SET domain = 'eu.example'"},
+        {"unresolved", "UPDATE unresolved SET candidates = '[1]'"},
+        {"watermark", "INSERT INTO watermark VALUES ('us', 'import-new', 'x')"},
+        {"incomplete", "INSERT INTO incomplete VALUES ('us', 1)"},
+        {"operation",
+         "INSERT INTO operation VALUES ('1', 'us', 'x', 'x', 'x', 1, NULL)"},
+    };
+    Brand brand;
+    brand.import({{1, "A"}, {2, "B"}});
+    brand.associate({{11, "A"}, {12, "B"}, {13, "C"}});
+    for (const auto& [table, sql] : changes) {
+        CAPTURE(sql);
+        const auto sound = read_bytes(brand.path());
+        brand.open(sqlite::Access::read_write).execute(sql.c_str());
+        std::vector<std::string> messages;
+        brand.verify().report->findings([&](const Finding& finding) {
+            messages.emplace_back(finding.message);
+        });
+        CHECK(std::count(messages.begin(), messages.end(),
+                         fmt::format("table {} is not as it was stored",
+                                     table)) == 1);
+        write_bytes(brand.path(), sound);
+        CHECK(brand.found() == Finds{});
+    }
 }

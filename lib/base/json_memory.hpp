@@ -1,0 +1,49 @@
+#pragma once
+
+#include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <cstddef>
+#include <cstdlib>
+#include <new>
+
+namespace hwsync {
+
+/// RapidJSON's own allocator gives out the null pointer where memory has run
+/// out, and its users write to it. This one throws std::bad_alloc.
+class JsonMemory {
+public:
+    static const bool kNeedFree = true; // NOLINT: RapidJSON's name
+
+    void* Malloc(std::size_t size) { // NOLINT: as above, like those below
+        return size == 0 ? nullptr : checked(std::malloc(size));
+    }
+    void* Realloc(void* memory, std::size_t, std::size_t size) { // NOLINT
+        if (size == 0) {
+            Free(memory);
+            return nullptr;
+        }
+        return checked(std::realloc(memory, size));
+    }
+    static void Free(void* memory) { std::free(memory); } // NOLINT
+
+private:
+    static void* checked(void* memory) {
+        if (memory == nullptr) {
+            throw std::bad_alloc{};
+        }
+        return memory;
+    }
+};
+
+using JsonBuffer = rapidjson::GenericStringBuffer<rapidjson::UTF8<>, JsonMemory>;
+using JsonBufferWriter = rapidjson::Writer<JsonBuffer, rapidjson::UTF8<>,
+                                           rapidjson::UTF8<>, JsonMemory>;
+using JsonDocument =
+    rapidjson::GenericDocument<rapidjson::UTF8<>,
+                               rapidjson::MemoryPoolAllocator<JsonMemory>,
+                               JsonMemory>;
+using JsonValue = JsonDocument::ValueType;
+
+} // namespace hwsync
