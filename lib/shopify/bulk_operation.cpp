@@ -50,7 +50,9 @@ BulkOperation read_operation(const Answer& answer) {
     operation.id = answer.text("id");
     operation.status = read_status(answer);
     operation.error_code = answer.text_or_null("errorCode");
-    operation.objects = answer.count("objectCount");
+    operation.objects = operation.status == BulkStatus::completed
+                            ? answer.count("objectCount")
+                            : answer.count_or_null("objectCount").value_or(0);
     operation.file_size = answer.count_or_null("fileSize");
     operation.url = answer.text_or_null("url");
     operation.has_partial_data = !answer.is_null("partialDataUrl");
@@ -188,7 +190,8 @@ BulkOperation BulkOperations::start(std::string_view query) {
             operation.id = started.text("id");
             operation.status = read_status(started);
             operation.created_at =
-                started.time_or_null("createdAt").value_or(m_pacer.now());
+                started.time_or_null("createdAt")
+                    .value_or(m_client.served_at().value_or(m_pacer.now()));
             return operation;
         }
         const auto error = answer.item(errors.at(0));
