@@ -111,7 +111,7 @@ bool asks_for_some(std::string_view query) {
     if (open == rest.npos || rest[open] != '(') {
         return false;
     }
-    const auto arguments = rest.substr(open, rest.find('{'));
+    const auto arguments = rest.substr(open, rest.find('{') - open);
     return arguments.find("query") != arguments.npos ||
            arguments.find("savedSearchId") != arguments.npos;
 }
@@ -316,9 +316,9 @@ LiveReading LiveRun::read_shop() {
     std::optional<SpooledFile> file;
     try {
         file.emplace(fetch(operation));
-    } catch (const Error& error) {
-        // The result may be past its time; a rerun would take it up again.
-        if (!m_took_up || error.kind() != ErrorKind::network) {
+    } catch (const ResultIsLost& error) {
+        // It may be past its time; a rerun would take it up again.
+        if (!m_took_up) {
             throw;
         }
         m_observer.log(Severity::warning,

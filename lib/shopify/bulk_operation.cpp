@@ -24,6 +24,8 @@ namespace {
 
 constexpr Duration first_poll = std::chrono::seconds{1};
 constexpr std::string_view run_later = "run the command again later";
+constexpr std::string_view start_another =
+    "run the command again to start another";
 
 constexpr std::array<std::pair<BulkStatus, std::string_view>, 7> statuses{{
     {BulkStatus::created, "CREATED"},
@@ -121,7 +123,7 @@ void check_result(const std::string& shop, const BulkOperation& operation) {
                        fmt::format("found {} objects, but Shopify gives no URL "
                                    "for its result",
                                    operation.objects),
-                       "run the command again with --fresh");
+                       start_another);
         }
         return;
     case BulkStatus::failed:
@@ -135,7 +137,7 @@ void check_result(const std::string& shop, const BulkOperation& operation) {
     case BulkStatus::expired:
         throw told(ErrorKind::network,
                    "has expired: Shopify keeps a result for 7 days",
-                   "run the command again with --fresh");
+                   start_another);
     case BulkStatus::created:
     case BulkStatus::running:
         return;
@@ -263,8 +265,8 @@ BulkOperation BulkOperations::wait(const std::string& id) {
                                     to_string(operation->status),
                                     operation->objects,
                                     format_duration(unmoved)),
-                        "run the command again to go on waiting, or with "
-                        "--fresh to start another");
+                        "run the command again to go on waiting; once it is "
+                        "canceled, see `hwsync operations`, another starts");
         }
         unmoved += backoff.pause();
     }

@@ -110,6 +110,17 @@ TEST_CASE("after a failed download the next run goes on with its operation") {
     CHECK(shops.us().count("start") == 1);
 }
 
+TEST_CASE("a host of results that is down does not make a run start another") {
+    const LiveShops shops;
+    shops.stock({{1, {11, 12}}});
+    shops.us().control(R"({"fault":{"on":"result","kind":"status",)"
+                       R"("status":503,"times":2}})");
+    shops.fails({"import-bulk"}, 4, "HTTP 503");
+    shops.fails({"import-bulk"}, 4, "HTTP 503");
+    shops.do_well({"import-bulk"});
+    CHECK(shops.us().count("start") == 1);
+}
+
 TEST_CASE("a result past its time makes the next run start another") {
     const LiveShops shops;
     shops.stock({{1, {11, 12}}});
