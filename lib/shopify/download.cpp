@@ -146,15 +146,17 @@ bool Download::is_whole() {
 
 /// Throws where asking again for the same URL does not help.
 void Download::check_status() const {
-    if (m_response.end == HttpEnd::untrusted ||
-        m_response.end == HttpEnd::refused_url) {
-        throw Error(
-            ErrorKind::network,
-            fmt::format("shop {}: the result of bulk operation {} is not "
-                        "fetched: {}",
-                        printable(m_shop), printable(m_operation.id),
-                        m_response.fault),
-            "see whether a proxy stands between you and Shopify");
+    const bool is_refused = m_response.end == HttpEnd::refused_url;
+    if (m_response.end == HttpEnd::untrusted || is_refused) {
+        const auto words = fmt::format(
+            "shop {}: the result of bulk operation {} is not fetched: {}",
+            printable(m_shop), printable(m_operation.id), m_response.fault);
+        constexpr auto remedy =
+            "see whether a proxy stands between you and Shopify";
+        if (is_refused) {
+            throw ResultIsLost(ErrorKind::network, words, remedy);
+        }
+        throw Error(ErrorKind::network, words, remedy);
     }
     const int status = m_response.status;
     if (m_response.end != HttpEnd::answered || m_response.may_retry() ||

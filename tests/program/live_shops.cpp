@@ -119,7 +119,10 @@ void LiveShops::go(std::string_view name) const {
 }
 
 RunResult LiveShops::run(Words words, const RunOptions& options) const {
-    words.insert(words.begin(), {"-c", catalog, "--config", config});
+    words.insert(words.begin(), {"--config", config});
+    if (std::find(words.begin(), words.end(), "--catalog") == words.end()) {
+        words.insert(words.begin(), {"--catalog", catalog});
+    }
     auto with_tokens = options;
     with_tokens.environment.insert(environment.begin(), environment.end());
     return run_hwsync(words, with_tokens);
@@ -174,6 +177,17 @@ void LiveShops::configure(const std::string& part,
     const auto at = text.find(part);
     REQUIRE(at != std::string::npos);
     folder.write("hwsync.toml", text.replace(at, part.size(), other));
+}
+
+void LiveShops::set_http(const std::string& line) const {
+    const auto text = read_file(config);
+    const auto at = text.find("\n" + line.substr(0, line.find('=')));
+    if (at == std::string::npos) {
+        configure("[http]\n", "[http]\n" + line + "\n");
+        return;
+    }
+    const auto begin = at + 1;
+    configure(text.substr(begin, text.find('\n', begin) - begin), line);
 }
 
 std::string LiveShops::dump() const {

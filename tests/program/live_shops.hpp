@@ -69,6 +69,8 @@ public:
     /// Appended to the config; or in place of a part of it.
     void configure(const std::string& more) const;
     void configure(const std::string& part, const std::string& other) const;
+    /// A line of the section [http].
+    void set_http(const std::string& line) const;
 
     /// All rows but those of bookkeeping; empty where there is no catalog.
     std::string dump() const;
