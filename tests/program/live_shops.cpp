@@ -217,7 +217,8 @@ std::string LiveShops::watermarks() const {
                                    m_beginning));
     std::string text;
     for (const auto& row : rows) {
-        text += (text.empty() ? "" : "; ") + row[0];
+        text += text.empty() ? "" : "; ";
+        text += row[0];
     }
     return text;
 }

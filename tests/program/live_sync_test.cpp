@@ -25,7 +25,8 @@ std::string steps(const RunResult& result) {
     CHECK(document["exit_code"].GetInt() == result.exit_code);
     std::string text;
     for (const auto& step : document["steps"].GetArray()) {
-        text += (text.empty() ? "" : " ") + text_of(step["command"]);
+        text += text.empty() ? "" : " ";
+        text += text_of(step["command"]);
         if (step.HasMember("error")) {
             text += fmt::format(":{}", step["error"]["exit_code"].GetInt());
         }
