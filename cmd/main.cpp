@@ -1,4 +1,5 @@
 #include "command_line.hpp"
+#include "core_files.hpp"
 #include "failure.hpp"
 #include "notification.hpp"
 #include "output/logger.hpp"
@@ -110,6 +111,7 @@ ExitCode run(const std::vector<std::string>& arguments,
 
 int main(int argc, char** argv) {
     occupy_standard_descriptors();
+    forbid_core_files();
     try {
         static hwsync::StopToken stop;
         forward_signals_to(stop);

@@ -5,6 +5,7 @@
 #include "jobs/counts_json.hpp"
 #include "jobs/deletion_check.hpp"
 #include "jobs/live_reading.hpp"
+#include "jobs/live_window.hpp"
 #include "jobs/opened_export.hpp"
 #include "jobs/plan_draft.hpp"
 #include "jobs/read_into.hpp"
@@ -228,9 +229,6 @@ void ShopRun::associate(ExportReader& reader, const ImportRules& rules) {
         m_catalog->associate(m_run->id(), rules, shop, m_run->rejects());
     const auto amount =
         read_into(association->reading(), reader, m_result.shop, m_observer);
-    if (m_reading) {
-        check_lines(*m_reading, amount.lines);
-    }
     const auto totals = association->reading().settle();
     if (!m_request.allow_foreign) {
         check_not_foreign(*association, totals, reader.name(), m_request.shop);

@@ -50,9 +50,15 @@ HealthCheck check_shop(const ShopConfig& shop, const ShopInfo& info,
 
 HealthCheck check_scopes(const ShopConfig& shop, const ShopInfo& info) {
     HealthCheck check{"scopes", shop.name, Health::ok, {}, {}};
+    if (!info.scopes) {
+        check.health = Health::warning;
+        check.message = "Shopify does not tell what it may read";
+        check.remedy = "see whether the app has the scope read_products";
+        return check;
+    }
     const auto has = [&](std::string_view scope) {
-        return std::find(info.scopes.begin(), info.scopes.end(), scope) !=
-               info.scopes.end();
+        return std::find(info.scopes->begin(), info.scopes->end(), scope) !=
+               info.scopes->end();
     };
     if (has("read_products")) {
         check.message = "it may read products";

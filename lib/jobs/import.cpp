@@ -4,6 +4,7 @@
 #include "jobs/counts_json.hpp"
 #include "jobs/import_checks.hpp"
 #include "jobs/live_reading.hpp"
+#include "jobs/live_window.hpp"
 #include "jobs/opened_export.hpp"
 #include "jobs/read_into.hpp"
 #include "jobs/recorded_run.hpp"
@@ -56,12 +57,18 @@ std::string counts_of(const ImportTotals& totals, const RejectList& rejects) {
                        totals.incomplete.size());
 }
 
-std::string shop_of(const ImportRequest& request, Catalog& catalog) {
-    if (!request.shop.empty()) {
-        return request.shop;
-    }
+/// The primary shop as the catalog knows it so far.
+std::string shop_of_catalog(const ImportRequest& request, Catalog& catalog) {
     const auto primary = catalog.identity().primary;
-    return primary.empty() ? "primary" : primary;
+    if (!primary.empty()) {
+        return primary;
+    }
+    return request.shop.empty() ? "primary" : request.shop;
+}
+
+std::string shop_of(const ImportRequest& request, Catalog& catalog) {
+    return request.shop.empty() ? shop_of_catalog(request, catalog)
+                                : request.shop;
 }
 
 /// What is read, and what is known of it before it is.
@@ -79,12 +86,11 @@ void import_input(const ImportRequest& request, Observer& observer,
     const auto import =
         catalog.import_products(run.id(), input.rules, identity, run.rejects());
     const auto amount = read_into(*import, reader, result.shop, observer);
-    if (input.live != nullptr) {
-        check_lines(*input.live, amount.lines);
-    }
     const auto totals = import->settle();
+    const bool is_told_empty =
+        input.live != nullptr && input.live->operation.objects == 0;
     check_totals(totals, request, reader.name(),
-                 input.live == nullptr ? Emptiness::suspect : Emptiness::told);
+                 is_told_empty ? Emptiness::told : Emptiness::suspect);
     result.finished_at = request.clock();
     // Before the commit: what may fail after it would be told as its failure.
     result.incomplete = totals.incomplete;
@@ -114,11 +120,12 @@ ImportRules rules_of_file(const ImportRequest& request) {
     return rules;
 }
 
-LiveWish wish_of(const ImportRequest& request, const std::string& shop,
+LiveWish wish_of(const ImportRequest& request, Catalog& catalog,
                  std::int64_t run) {
     LiveWish wish;
     wish.command = to_string(request.command);
-    wish.shop = shop;
+    // A config that adopts the catalog gives the shop its name at the commit.
+    wish.shop = shop_of_catalog(request, catalog);
     wish.run = run;
     if (request.command == ImportCommand::import_new) {
         wish.by = ProductSearch::By::created;
@@ -138,7 +145,7 @@ void import_from_shop(const ImportRequest& request, Observer& observer,
                       const StopToken& stop, Catalog& catalog, RecordedRun& run,
                       ImportResult& result) {
     agreed_identity(catalog.identity(), request);
-    const auto wish = wish_of(request, result.shop, run.id());
+    const auto wish = wish_of(request, catalog, run.id());
     const auto reading =
         read_live(*request.live, catalog, wish, observer, stop);
     result.source = reading.operation.id;

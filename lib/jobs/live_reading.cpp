@@ -1,6 +1,8 @@
 #include "jobs/live_reading.hpp"
 
 #include "catalog/catalog.hpp"
+#include "jobs/known_store.hpp"
+#include "jobs/live_window.hpp"
 #include "shopify/deletions.hpp"
 #include "shopify/download.hpp"
 #include "shopify/shop_info.hpp"
@@ -26,29 +28,6 @@ using std::chrono::hours;
 
 /// Shopify keeps a result for so long.
 constexpr Duration result_life = hours{24 * 7};
-
-/// A store under another's name would end all of its products.
-void check_store(Catalog& catalog, std::string_view shop, std::int64_t store) {
-    const auto known = catalog.shopify_id(shop);
-    if (known && *known != store) {
-        throw Error(
-            ErrorKind::safety,
-            fmt::format("shop {} is now another store of Shopify's ({}): the "
-                        "catalog knows it as {}",
-                        printable(shop), store, *known),
-            "correct its domain in the config file, or give the new store a "
-            "name of its own");
-    }
-    const auto other = catalog.shop_of_store(store);
-    if (!known && other && *other != shop) {
-        throw Error(ErrorKind::safety,
-                    fmt::format("shop {} is the store ({}) that the catalog "
-                                "knows as shop {}",
-                                printable(shop), store, printable(*other)),
-                    "correct its domain in the config file, or rename the "
-                    "shop with hwsync shop rename");
-    }
-}
 
 /// Before Shopify works for an hour.
 void check_can_save(const std::filesystem::path& path) {
@@ -76,10 +55,13 @@ private:
     BulkOperation obtain(const ProductSearch& search);
     BulkOperation named_operation();
     std::optional<BulkOperation> take_up(const ProductSearch& search);
-    bool may_take_up(const ProductSearch& open, const ProductSearch& wanted);
+    bool may_take_up(const ProductSearch& open, Time made_at,
+                     const ProductSearch& wanted);
     BulkOperation started(const ProductSearch& search);
-    BulkOperation completed(const std::string& id, bool is_ours);
+    BulkOperation completed(const std::string& id);
     SpooledFile fetch(const BulkOperation& operation);
+    LiveReading read_shop();
+    std::string what_a_rerun_does(ErrorKind signal);
     std::vector<std::int64_t> gone(const ProductSearch& search);
 
     const LiveAccess& m_access;
@@ -89,7 +71,62 @@ private:
     const StopToken& m_stop;
     LiveShop m_shop;
     bool m_took_up = false;
+
+    /// What a stop leaves behind at Shopify.
+    struct Left {
+        std::string id;
+        bool is_over = false;
+    };
+    std::optional<Left> m_left; ///< nothing before it is ours
 };
+
+bool is_signal(ErrorKind kind) {
+    return kind == ErrorKind::hangup || kind == ErrorKind::interrupt ||
+           kind == ErrorKind::terminate;
+}
+
+/// Found out at the end, it would have been for nothing that Shopify worked.
+void check_can_save(const std::filesystem::path& path) {
+    const auto folder = path.has_parent_path() ? path.parent_path()
+                                               : std::filesystem::path{"."};
+    if (access(folder.c_str(), W_OK | X_OK) != 0) {
+        throw Error(ErrorKind::storage,
+                    fmt::format("cannot make {} ({})",
+                                printable(path.string(), 400),
+                                std::strerror(errno)),
+                    "name a folder that is there and can be written, with "
+                    "--save");
+    }
+}
+
+/// Throws where there are fewer lines, or more, than Shopify counted.
+void check_lines(const BulkOperation& operation, std::uint64_t lines) {
+    if (lines != operation.objects) {
+        throw Error(ErrorKind::input,
+                    fmt::format("the result of bulk operation {} has {} lines, "
+                                "but Shopify counted {}",
+                                printable(operation.id), lines,
+                                operation.objects),
+                    "run the command again: it starts another");
+    }
+}
+
+/// Whether somebody's bulk query asks for some of the products; of one that is
+/// not ours only its text is known.
+bool asks_for_some(std::string_view query) {
+    const auto at = query.find("products");
+    if (at == query.npos) {
+        return false;
+    }
+    const auto rest = query.substr(at + std::string_view{"products"}.size());
+    const auto open = rest.find_first_not_of(" \t\r\n");
+    if (open == rest.npos || rest[open] != '(') {
+        return false;
+    }
+    const auto arguments = rest.substr(open, rest.find('{') - open);
+    return arguments.find("query") != arguments.npos ||
+           arguments.find("savedSearchId") != arguments.npos;
+}
 
 ProductSearch LiveRun::wanted() {
     ProductSearch search;
@@ -109,15 +146,19 @@ BulkOperation LiveRun::named_operation() {
                     "give its number or its gid, as `hwsync operations` shows "
                     "them");
     }
-    if (!m_shop.operations().find(*gid)) {
-        throw Error(ErrorKind::input,
-                    fmt::format("{}: Shopify knows no bulk operation {}",
-                                m_shop.client().name(), printable(*gid)),
-                    "see `hwsync operations` for those that it knows");
+    BulkOperation operation;
+    try {
+        operation = completed(*gid);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::not_found) {
+            throw;
+        }
+        throw Error(ErrorKind::usage, error.message(), error.remedy());
     }
-    const auto operation = completed(*gid, false);
     const auto search = parse_bulk_products_query(operation.query);
-    if (search && (search->window || !search->ids.empty())) {
+    const bool is_some = search ? search->window || !search->ids.empty()
+                                : asks_for_some(operation.query);
+    if (is_some) {
         throw Error(ErrorKind::input,
                     fmt::format("{}: bulk operation {} read only some of the "
                                 "products",
@@ -127,7 +168,7 @@ BulkOperation LiveRun::named_operation() {
     return operation;
 }
 
-bool LiveRun::may_take_up(const ProductSearch& open,
+bool LiveRun::may_take_up(const ProductSearch& open, Time made_at,
                           const ProductSearch& wanted) {
     if (m_wish.window.since || m_wish.window.until) {
         return bulk_products_query(open) == bulk_products_query(wanted);
@@ -137,7 +178,8 @@ bool LiveRun::may_take_up(const ProductSearch& open,
     }
     const auto watermark = m_catalog.watermark(m_wish.shop, m_wish.command);
     return open.window->by == wanted.window->by && !open.window->until &&
-           watermark && open.window->since <= *watermark;
+           watermark && open.window->since <= *watermark &&
+           made_at >= *watermark;
 }
 
 /// An operation of a run before this one that is still good for something.
@@ -147,7 +189,7 @@ std::optional<BulkOperation> LiveRun::take_up(const ProductSearch& search) {
         m_catalog.open_operation(m_wish.shop, m_wish.command, since);
     const auto of_open =
         open ? parse_bulk_products_query(open->query) : std::nullopt;
-    if (!of_open || !may_take_up(*of_open, search)) {
+    if (!of_open || !may_take_up(*of_open, open->created_at, search)) {
         return std::nullopt;
     }
     auto operation = m_shop.operations().find(open->id);
@@ -171,6 +213,7 @@ std::optional<BulkOperation> LiveRun::take_up(const ProductSearch& search) {
                                "run before this one started",
                                m_shop.client().name(), printable(open->id)));
     m_catalog.record_operation(m_wish.run, m_wish.shop, m_wish.command, *open);
+    m_left = {open->id, is_over(operation->status)};
     operation->query = open->query;
     return operation;
 }
@@ -180,34 +223,18 @@ BulkOperation LiveRun::started(const ProductSearch& search) {
     const auto operation = m_shop.operations().start(query);
     m_catalog.record_operation(m_wish.run, m_wish.shop, m_wish.command,
                                {operation.id, query, operation.created_at});
-    auto done = completed(operation.id, true);
+    m_left = {operation.id, false};
+    auto done = completed(operation.id);
     done.query = query;
     return done;
 }
 
-BulkOperation LiveRun::completed(const std::string& id, bool is_ours) {
-    try {
-        return m_shop.operations().wait(id);
-    } catch (const Error& error) {
-        if (error.kind() != ErrorKind::interrupt || !is_ours) {
-            if (is_ours && m_stop.requested()) {
-                throw Error(error.kind(), error.message(),
-                            "run the command again: it goes on with bulk "
-                            "operation " +
-                                printable(id));
-            }
-            throw;
-        }
-        const auto shown = printable(id);
-        throw Error(error.kind(), error.message(),
-                    m_shop.cancel_after_stop(id)
-                        ? "bulk operation " + shown +
-                              " was canceled; run the command again to start "
-                              "another"
-                        : "run the command again: it goes on with bulk "
-                          "operation " +
-                              shown);
+BulkOperation LiveRun::completed(const std::string& id) {
+    auto operation = m_shop.operations().wait(id);
+    if (m_left) {
+        m_left->is_over = true;
     }
+    return operation;
 }
 
 BulkOperation LiveRun::obtain(const ProductSearch& search) {
@@ -217,7 +244,7 @@ BulkOperation LiveRun::obtain(const ProductSearch& search) {
     if (!m_wish.fresh) {
         if (const auto open = take_up(search)) {
             m_took_up = true;
-            auto done = completed(open->id, true);
+            auto done = completed(open->id);
             done.query = open->query;
             return done;
         }
@@ -231,8 +258,8 @@ SpooledFile LiveRun::fetch(const BulkOperation& operation) {
     settings.limits = http_limits(m_access.http);
     settings.retries = retry_policy(m_access.http);
     settings.folder = m_wish.folder;
-    return download_result(operation, m_wish.shop, settings, m_shop.pacer(),
-                           m_observer, m_stop);
+    return download_result(operation, m_shop.client().shop(), settings,
+                           m_shop.pacer(), m_observer, m_stop);
 }
 
 std::vector<std::int64_t> LiveRun::gone(const ProductSearch& search) {
@@ -243,13 +270,32 @@ std::vector<std::int64_t> LiveRun::gone(const ProductSearch& search) {
     auto gone = products_that_are_gone(
         client, m_catalog.incomplete_products(m_wish.shop));
     if (m_wish.with_deletions) {
-        const auto deleted = deleted_products(client, search.window->since);
+        const auto deleted =
+            deleted_products(client, search.window->since, m_observer);
         gone.insert(gone.end(), deleted.begin(), deleted.end());
     }
     return gone;
 }
 
-LiveReading LiveRun::read() {
+/// What a stop leaves behind is canceled where SIGINT asked for it, and where
+/// no rerun would know of it.
+std::string LiveRun::what_a_rerun_does(ErrorKind signal) {
+    const auto shown = printable(m_left->id);
+    const bool is_dry_run = m_wish.run == 0;
+    if (!m_left->is_over && (signal == ErrorKind::interrupt || is_dry_run) &&
+        m_shop.cancel_after_stop(m_left->id)) {
+        return fmt::format("the catalog is as it was and bulk operation {} "
+                           "was canceled; run the command again to start "
+                           "another",
+                           shown);
+    }
+    return is_dry_run ? "the catalog is as it was; run the command again"
+                      : fmt::format("the catalog is as it was; run the command "
+                                    "again: it goes on with bulk operation {}",
+                                    shown);
+}
+
+LiveReading LiveRun::read_shop() {
     auto search = wanted();
     if (!m_wish.save.empty()) {
         check_can_save(m_wish.save);
@@ -260,9 +306,9 @@ LiveReading LiveRun::read() {
     std::optional<SpooledFile> file;
     try {
         file.emplace(fetch(operation));
-    } catch (const Error& error) {
-        // The result may be past its time; a rerun would take it up again.
-        if (!m_took_up || error.kind() != ErrorKind::network) {
+    } catch (const ResultIsLost& error) {
+        // It may be past its time; a rerun would take it up again.
+        if (!m_took_up) {
             throw;
         }
         m_observer.log(Severity::warning,
@@ -271,6 +317,7 @@ LiveReading LiveRun::read() {
         operation = started(search);
         file.emplace(fetch(operation));
     }
+    check_lines(operation, file->lines());
     if (!m_wish.save.empty()) {
         file->save_as(m_wish.save);
     }
@@ -280,6 +327,25 @@ LiveReading LiveRun::read() {
     auto deleted = gone(search);
     return {std::move(operation), *std::move(file), info.id, search.window,
             std::move(deleted)};
+}
+
+LiveReading LiveRun::read() {
+    if (!m_wish.save.empty()) {
+        check_can_save(m_wish.save);
+    }
+    try {
+        return read_shop();
+    } catch (const Error& error) {
+        if (m_left && is_signal(error.kind())) {
+            throw Error(error.kind(), error.message(),
+                        what_a_rerun_does(error.kind()));
+        }
+        if (error.kind() == ErrorKind::not_found) {
+            // What was asked for is Shopify's own, not the operator's.
+            throw Error(ErrorKind::network, error.message(), error.remedy());
+        }
+        throw;
+    }
 }
 
 } // namespace
@@ -294,74 +360,10 @@ std::filesystem::path spool_folder(const std::filesystem::path& catalog) {
                : std::filesystem::temp_directory_path();
 }
 
-ProductSearch::Window agreed_window(Catalog& catalog, const LiveWish& wish,
-                                    Time now) {
-    ProductSearch::Window window{*wish.by, {}, wish.window.until};
-    if (wish.window.since) {
-        window.since = *wish.window.since;
-        return window;
-    }
-    const auto watermark = catalog.watermark(wish.shop, wish.command);
-    if (!watermark) {
-        throw Error(ErrorKind::safety,
-                    fmt::format("no run has read shop {} yet, so nothing says "
-                                "since when",
-                                printable(wish.shop)),
-                    "fill the catalog with hwsync import-bulk first, or give "
-                    "--since once");
-    }
-    if (wish.with_deletions && now - *watermark > longest_window) {
-        throw Error(ErrorKind::safety,
-                    fmt::format("shop {} was last read on {}, and Shopify "
-                                "forgets what was deleted",
-                                printable(wish.shop),
-                                format_time(*watermark).substr(0, 10)),
-                    "read the whole shop with hwsync import-bulk");
-    }
-    window.since = *watermark - wish.window.buffer;
-    return window;
-}
-
 LiveReading read_live(const LiveAccess& access, Catalog& catalog,
                       const LiveWish& wish, Observer& observer,
                       const StopToken& stop) {
     return LiveRun{access, catalog, wish, observer, stop}.read();
-}
-
-void remember(const LiveReading& reading, Catalog& catalog,
-              const LiveWish& wish, const std::vector<std::string>& follows,
-              ImportRules& rules) {
-    check_store(catalog, wish.shop, reading.shopify_id);
-    const auto& operation = reading.operation;
-    rules.as_of = operation.created_at;
-    rules.gone = reading.gone;
-    rules.live.operation = operation.id;
-    rules.live.shopify_id = reading.shopify_id;
-    if (!reading.window) {
-        for (const auto& command : follows) {
-            rules.live.watermarks.emplace_back(command, operation.created_at);
-        }
-        return;
-    }
-    const auto watermark = catalog.watermark(wish.shop, wish.command);
-    const bool leaves_no_gap =
-        watermark ? reading.window->since <= *watermark : !wish.begins_whole;
-    if (!reading.window->until && leaves_no_gap &&
-        (!watermark || operation.created_at > *watermark)) {
-        rules.live.watermarks.emplace_back(wish.command, operation.created_at);
-    }
-}
-
-void check_lines(const LiveReading& reading, std::uint64_t lines) {
-    const auto& operation = reading.operation;
-    if (lines == operation.objects) {
-        return;
-    }
-    throw Error(ErrorKind::input,
-                fmt::format("the result of bulk operation {} has {} lines, but "
-                            "Shopify counted {}",
-                            printable(operation.id), lines, operation.objects),
-                "run the command again: it starts another");
 }
 
 } // namespace hwsync

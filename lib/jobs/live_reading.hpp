@@ -16,20 +16,15 @@
 namespace hwsync {
 
 class Catalog;
-struct ImportRules;
-
-/// How far back a window may reach: Shopify keeps events of deletions for a
-/// year.
-inline constexpr Duration longest_window = std::chrono::hours{24 * 300};
 
 /// How long a run that has fetched a result waits for others that write.
 inline constexpr Duration storing_patience = std::chrono::minutes{10};
 
 /// What a run asks a shop for.
 struct LiveWish {
-    std::string command; ///< whose operations may be taken up
-    std::string shop;
-    std::int64_t run = 0;
+    std::string command;  ///< whose operations may be taken up
+    std::string shop;     ///< as the catalog knows it
+    std::int64_t run = 0; ///< 0 for a dry run
     /// Nothing for the whole shop.
     std::optional<ProductSearch::By> by;
     LiveWindow window;
@@ -57,32 +52,15 @@ struct LiveReading {
 /// for temporary files where there is none yet.
 std::filesystem::path spool_folder(const std::filesystem::path& catalog);
 
-/// From when on a run reads. Throws Error(safety) where no one knows, and where
-/// it is so long ago that Shopify may have forgotten what was deleted.
-ProductSearch::Window agreed_window(Catalog& catalog, const LiveWish& wish,
-                                    Time now);
-
 /// Runs a bulk operation, or takes one up, fetches its result and asks what was
-/// deleted. What it starts, the catalog knows before it is first polled.
+/// deleted. What it starts, the catalog knows before it is first polled. The
+/// result has as many lines as Shopify counted, or Error(input) is thrown.
 ///
 /// Throws Error(safety) where the shop is not the store that the catalog knows
 /// by this name; Error(network), Error(access), Error(storage), or the
-/// signal's own, after which a rerun goes on with the same operation unless it
-/// was canceled.
+/// signal's own, which says whether a rerun goes on with the same operation.
 LiveReading read_live(const LiveAccess& access, Catalog& catalog,
                       const LiveWish& wish, Observer& observer,
                       const StopToken& stop);
-
-/// Puts into the rules what an import remembers of a reading. `follows` are the
-/// commands that need not read again what the whole shop told. Throws
-/// Error(safety) where another run has since found the store under another
-/// name.
-void remember(const LiveReading& reading, Catalog& catalog,
-              const LiveWish& wish, const std::vector<std::string>& follows,
-              ImportRules& rules);
-
-/// Throws Error(input) where there were fewer lines, or more, than Shopify
-/// counted.
-void check_lines(const LiveReading& reading, std::uint64_t lines);
 
 } // namespace hwsync

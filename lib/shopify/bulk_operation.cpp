@@ -24,6 +24,8 @@ namespace {
 
 constexpr Duration first_poll = std::chrono::seconds{1};
 constexpr std::string_view run_later = "run the command again later";
+constexpr std::string_view start_another =
+    "run the command again to start another";
 
 constexpr std::array<std::pair<BulkStatus, std::string_view>, 7> statuses{{
     {BulkStatus::created, "CREATED"},
@@ -50,7 +52,9 @@ BulkOperation read_operation(const Answer& answer) {
     operation.id = answer.text("id");
     operation.status = read_status(answer);
     operation.error_code = answer.text_or_null("errorCode");
-    operation.objects = answer.count("objectCount");
+    operation.objects = operation.status == BulkStatus::completed
+                            ? answer.count("objectCount")
+                            : answer.count_or_null("objectCount").value_or(0);
     operation.file_size = answer.count_or_null("fileSize");
     operation.url = answer.text_or_null("url");
     operation.has_partial_data = !answer.is_null("partialDataUrl");
@@ -119,7 +123,7 @@ void check_result(const std::string& shop, const BulkOperation& operation) {
                        fmt::format("found {} objects, but Shopify gives no URL "
                                    "for its result",
                                    operation.objects),
-                       "run the command again with --fresh");
+                       start_another);
         }
         return;
     case BulkStatus::failed:
@@ -133,7 +137,7 @@ void check_result(const std::string& shop, const BulkOperation& operation) {
     case BulkStatus::expired:
         throw told(ErrorKind::network,
                    "has expired: Shopify keeps a result for 7 days",
-                   "run the command again with --fresh");
+                   start_another);
     case BulkStatus::created:
     case BulkStatus::running:
         return;
@@ -188,7 +192,8 @@ BulkOperation BulkOperations::start(std::string_view query) {
             operation.id = started.text("id");
             operation.status = read_status(started);
             operation.created_at =
-                started.time_or_null("createdAt").value_or(m_pacer.now());
+                started.time_or_null("createdAt")
+                    .value_or(m_client.served_at().value_or(m_pacer.now()));
             return operation;
         }
         const auto error = answer.item(errors.at(0));
@@ -260,8 +265,8 @@ BulkOperation BulkOperations::wait(const std::string& id) {
                                     to_string(operation->status),
                                     operation->objects,
                                     format_duration(unmoved)),
-                        "run the command again to go on waiting, or with "
-                        "--fresh to start another");
+                        "run the command again to go on waiting; once it is "
+                        "canceled, see `hwsync operations`, another starts");
         }
         unmoved += backoff.pause();
     }

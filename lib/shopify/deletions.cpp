@@ -7,11 +7,15 @@
 #include "shopify/product_search.hpp"
 #include "shopify/queries.hpp"
 
+#include <hwsync/observer.hpp>
+
 #include <fmt/core.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <span>
+#include <utility>
 
 namespace hwsync {
 
@@ -46,8 +50,15 @@ void collect(GraphqlClient& client, const Source& source,
                         cursor.empty() ? "null" : json_string(cursor),
                         json_string(source.query), source.more_variables);
         const auto data = client.ask(source.document, variables);
-        const auto answer =
-            Answer{client.name(), data}.object(source.connection);
+        const Answer whole{client.name(), data};
+        if (whole.is_null(source.connection)) {
+            throw QuestionRefused(
+                ErrorKind::network,
+                fmt::format("{}: Shopify's answer has no `{}`", client.name(),
+                            source.connection),
+                "run the command again later");
+        }
+        const auto answer = whole.object(source.connection);
         for (const auto node : answer.list("nodes")) {
             if (const auto id = product_id(node)) {
                 products.push_back(*id);
@@ -108,20 +119,32 @@ products_that_are_gone(GraphqlClient& client,
     return gone;
 }
 
-std::vector<std::int64_t> deleted_products(GraphqlClient& client, Time when) {
+std::vector<std::int64_t> deleted_products(GraphqlClient& client, Time when,
+                                           Observer& observer) {
     std::vector<std::int64_t> named;
     // Shopify deprecates the second in favour of the first, whose word for a
     // deletion is nowhere written down: each is asked, neither is believed.
-    collect(client,
-            {"events", queries::product_events_graphql,
-             "subject_type:PRODUCT AND action:destroy AND " +
-                 since("created_at", when),
-             ""},
-            named);
-    collect(client,
-            {"deletionEvents", queries::deletion_events_graphql,
-             since("occurred_at", when), R"(,"subjectTypes":["PRODUCT"])"},
-            named);
+    const std::array<Source, 2> sources{
+        {{"events", queries::product_events_graphql,
+          "subject_type:PRODUCT AND action:destroy AND " +
+              since("created_at", when),
+          ""},
+         {"deletionEvents", queries::deletion_events_graphql,
+          since("occurred_at", when), R"(,"subjectTypes":["PRODUCT"])"}}};
+    bool one_failed = false;
+    for (const auto& source : sources) {
+        try {
+            collect(client, source, named);
+        } catch (const QuestionRefused& refusal) {
+            if (std::exchange(one_failed, true)) {
+                throw;
+            }
+            observer.log(Severity::warning,
+                         fmt::format("{}; what was deleted is not asked of "
+                                     "`{}`",
+                                     refusal.message(), source.connection));
+        }
+    }
     return products_that_are_gone(client, std::move(named));
 }
 

@@ -146,27 +146,29 @@ bool Download::is_whole() {
 
 /// Throws where asking again for the same URL does not help.
 void Download::check_status() const {
-    if (m_response.end == HttpEnd::untrusted ||
-        m_response.end == HttpEnd::refused_url) {
-        throw Error(
-            ErrorKind::network,
-            fmt::format("shop {}: the result of bulk operation {} is not "
-                        "fetched: {}",
-                        printable(m_shop), printable(m_operation.id),
-                        m_response.fault),
-            "see whether a proxy stands between you and Shopify");
+    const bool is_refused = m_response.end == HttpEnd::refused_url;
+    if (m_response.end == HttpEnd::untrusted || is_refused) {
+        const auto words = fmt::format(
+            "shop {}: the result of bulk operation {} is not fetched: {}",
+            printable(m_shop), printable(m_operation.id), m_response.fault);
+        constexpr auto remedy =
+            "see whether a proxy stands between you and Shopify";
+        if (is_refused) {
+            throw ResultIsLost(ErrorKind::network, words, remedy);
+        }
+        throw Error(ErrorKind::network, words, remedy);
     }
     const int status = m_response.status;
     if (m_response.end != HttpEnd::answered || m_response.may_retry() ||
         status == 200 || status == 206 || status == 416) {
         return;
     }
-    throw Error(
+    throw ResultIsLost(
         ErrorKind::network,
         fmt::format("shop {}: the result of bulk operation {} is not to be "
                     "had (HTTP {}): Shopify keeps it for 7 days",
                     printable(m_shop), printable(m_operation.id), status),
-        "run the command again with --fresh");
+        "run the command again to start another");
 }
 
 bool Download::transfer(HttpClient& http) {
@@ -190,6 +192,22 @@ bool Download::transfer(HttpClient& http) {
     return false;
 }
 
+[[noreturn]] void fail(const BulkOperation& operation, const std::string& shop,
+                       const Download& download, Time now) {
+    const auto& fault = download.fault();
+    const auto words = fmt::format(
+        "shop {}: the result of bulk operation {} cannot be downloaded: {}",
+        printable(shop), printable(operation.id),
+        fault.empty() ? describe(download.response(), now) : fault);
+    if (fault.empty()) {
+        throw Error(ErrorKind::network, words,
+                    "run the command again later: it goes on with the same "
+                    "operation");
+    }
+    throw ResultIsLost(ErrorKind::network, words,
+                       "run the command again later");
+}
+
 } // namespace
 
 SpooledFile download_result(const BulkOperation& operation,
@@ -210,16 +228,7 @@ SpooledFile download_result(const BulkOperation& operation,
         }
         const auto& response = download.response();
         if (download.is_hopeless() || !attempts.again(response)) {
-            throw Error(
-                ErrorKind::network,
-                fmt::format(
-                    "shop {}: the result of bulk operation {} cannot be "
-                    "downloaded: {}",
-                    printable(shop), printable(operation.id),
-                    download.fault().empty() ? describe(response, pacer.now())
-                                             : download.fault()),
-                "run the command again later: it goes on with the same "
-                "operation");
+            fail(operation, shop, download, pacer.now());
         }
     }
     auto file = download.take();
@@ -228,7 +237,7 @@ SpooledFile download_result(const BulkOperation& operation,
                     fmt::format("shop {}: the last line of the result of bulk "
                                 "operation {} is cut short",
                                 printable(shop), printable(operation.id)),
-                    "run the command again with --fresh");
+                    "run the command again to start another");
     }
     return file;
 }

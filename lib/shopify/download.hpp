@@ -4,6 +4,8 @@
 #include "net/retry.hpp"
 #include "shopify/spooled_file.hpp"
 
+#include <hwsync/error.hpp>
+
 #include <filesystem>
 #include <string>
 
@@ -12,6 +14,13 @@ namespace hwsync {
 class Observer;
 class StopToken;
 struct BulkOperation;
+
+/// What an operation has found is not to be had, or is not what Shopify said it
+/// is: asking for it again will not help.
+class ResultIsLost final : public Error {
+public:
+    using Error::Error;
+};
 
 struct DownloadSettings {
     HttpSettings http;
@@ -28,8 +37,8 @@ struct DownloadSettings {
 /// The file is as long as Shopify says and ends with a newline; whether it
 /// holds as many lines as the operation has objects is for the reader to check.
 /// It is empty where the operation found nothing. `shop` is the shop's name.
-/// Throws Error(network), Error(input) where the result is no whole lines,
-/// Error(storage).
+/// Throws Error(network), a ResultIsLost of that kind, Error(input) where the
+/// result is no whole lines, Error(storage).
 SpooledFile download_result(const BulkOperation& operation,
                             const std::string& shop,
                             const DownloadSettings& settings, Pacer& pacer,

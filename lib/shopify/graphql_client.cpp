@@ -201,10 +201,11 @@ GraphqlClient::Verdict GraphqlClient::judge(const HttpResponse& response) {
         const auto failure = read_failure(document, errors);
         switch (failure.kind) {
         case GraphqlFailure::Kind::access:
-            throw Error(ErrorKind::access,
-                        fmt::format("{}: {}{}", m_name, failure.words,
-                                    request_id(response)),
-                        "give the app the scope read_products in this shop");
+            throw QuestionRefused(
+                ErrorKind::access,
+                fmt::format("{}: {}{}", m_name, failure.words,
+                            request_id(response)),
+                "give the app the scope read_products in this shop");
         case GraphqlFailure::Kind::throttled:
             return {Kind::throttled, failure.words, failure.wait};
         case GraphqlFailure::Kind::internal:
@@ -253,7 +254,10 @@ element GraphqlClient::ask(std::string_view document,
             }
             break;
         case Verdict::Kind::refused:
-            break;
+            throw QuestionRefused(ErrorKind::network,
+                                  fmt::format("{}: {}{}", m_name, verdict.words,
+                                              request_id(response)),
+                                  std::string{run_later});
         }
         throw Error(ErrorKind::network,
                     fmt::format("{}: {}{}", m_name, verdict.words,

@@ -4,6 +4,7 @@
 #include "net/retry.hpp"
 
 #include <hwsync/config.hpp>
+#include <hwsync/error.hpp>
 
 #include <memory>
 #include <optional>
@@ -18,6 +19,13 @@ namespace hwsync {
 
 class Observer;
 class TokenSource;
+
+/// Shopify answers, but not this question: its errors name a field, an argument
+/// or a scope. The same question will fare no better, another one may.
+class QuestionRefused final : public Error {
+public:
+    using Error::Error;
+};
 
 /// The limits and retries that `[http]` of the config asks for.
 HttpLimits http_limits(const HttpConfig& config);
@@ -44,7 +52,8 @@ public:
     /// The `data` of the answer, an object, valid until the next call.
     /// `variables` is a JSON object. Throws Error(network) where Shopify cannot
     /// be asked or answers with errors, Error(access) where it says that we may
-    /// not ask.
+    /// not ask; a QuestionRefused of either kind where it is about the question
+    /// itself.
     simdjson::dom::element ask(std::string_view document,
                                std::string_view variables = "{}");
 

@@ -18,11 +18,16 @@ ShopInfo shop_info(GraphqlClient& client) {
     }
     ShopInfo info;
     info.id = *id;
-    info.name = shop.text("name");
-    info.myshopify_domain = shop.text("myshopifyDomain");
+    info.name = shop.text_or_null("name");
+    info.myshopify_domain = shop.text_or_null("myshopifyDomain");
+    // No job needs to know.
+    if (answer.is_null("currentAppInstallation")) {
+        return info;
+    }
     const auto app = answer.object("currentAppInstallation");
+    auto& scopes = info.scopes.emplace();
     for (const auto scope : app.list("accessScopes")) {
-        info.scopes.push_back(app.item(scope).text("handle"));
+        scopes.push_back(app.item(scope).text("handle"));
     }
     return info;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,8 @@ struct ShopInfo {
     std::int64_t id = 0;
     std::string name;
     std::string myshopify_domain;
-    std::vector<std::string> scopes; ///< of the app, e.g. "read_products"
+    /// Of the app, e.g. "read_products"; nothing where Shopify does not tell.
+    std::optional<std::vector<std::string>> scopes;
 };
 
 ShopInfo shop_info(GraphqlClient& client);

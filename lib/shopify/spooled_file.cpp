@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -151,12 +152,13 @@ SpooledFile::~SpooledFile() {
 
 SpooledFile::SpooledFile(SpooledFile&& other) noexcept
     : m_folder(std::move(other.m_folder)), m_fd(std::exchange(other.m_fd, -1)),
-      m_size(other.m_size), m_last(other.m_last) {}
+      m_size(other.m_size), m_lines(other.m_lines), m_last(other.m_last) {}
 
 SpooledFile& SpooledFile::operator=(SpooledFile&& other) noexcept {
     std::swap(m_folder, other.m_folder);
     std::swap(m_fd, other.m_fd);
     std::swap(m_size, other.m_size);
+    std::swap(m_lines, other.m_lines);
     std::swap(m_last, other.m_last);
     return *this;
 }
@@ -167,6 +169,8 @@ void SpooledFile::append(std::string_view bytes) {
     }
     write_all(m_fd, bytes, m_folder);
     m_size += bytes.size();
+    m_lines += static_cast<std::uint64_t>(
+        std::count(bytes.begin(), bytes.end(), '\n'));
     m_last = bytes.back();
 }
 
@@ -175,6 +179,7 @@ void SpooledFile::clear() {
         fail("empty a file in", m_folder);
     }
     m_size = 0;
+    m_lines = 0;
     m_last = '\0';
 }
 

@@ -25,6 +25,7 @@ public:
     void clear();
 
     std::uint64_t size() const noexcept { return m_size; }
+    std::uint64_t lines() const noexcept { return m_lines; }
     bool ends_with_newline() const noexcept { return m_last == '\n'; }
 
     /// Reads the file from its start; the file must outlive it and stay as it
@@ -39,6 +40,7 @@ private:
     std::filesystem::path m_folder;
     int m_fd = -1;
     std::uint64_t m_size = 0;
+    std::uint64_t m_lines = 0;
     char m_last = '\0';
 };
 

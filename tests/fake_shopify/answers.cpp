@@ -40,6 +40,36 @@ bool has(const std::vector<std::string>& list, const std::string& item) {
     return std::find(list.begin(), list.end(), item) != list.end();
 }
 
+/// Of a field's answer what no reader can do without, and a member more.
+std::string simple(const std::string& field, const std::string& data) {
+    auto json = parse_json(data);
+    const std::vector<std::string> needless{"errorCode",      "rootObjectCount",
+                                            "partialDataUrl", "completedAt",
+                                            "query",          "type",
+                                            "ianaTimezone",   "currencyCode",
+                                            "name",           "accessScopes"};
+    const auto thin = [&](Json& object) {
+        for (const auto& name : needless) {
+            object.RemoveMember(name.c_str());
+        }
+        object.AddMember("more", "than was asked for", json.GetAllocator());
+    };
+    if (field == "bulkOperationRunQuery" && json["bulkOperation"].IsObject()) {
+        auto& started = json["bulkOperation"];
+        for (const auto* name :
+             {"createdAt", "objectCount", "fileSize", "url"}) {
+            started.RemoveMember(name);
+        }
+        thin(started);
+    } else if (field == "bulkOperation" && json.IsObject()) {
+        thin(json);
+    } else if (field == "shop") {
+        thin(json["shop"]);
+        json["currentAppInstallation"].SetNull();
+    }
+    return to_text(json);
+}
+
 } // namespace
 
 std::string Api::operation_json(const Operation& operation) const {
@@ -198,6 +228,12 @@ std::string Api::nodes(const Json* ids) const {
 
 JsonDocument Api::resolve(const Document& document, const Json& variables) {
     const auto& field = document.root.fields[0];
+    for (const auto& asked : document.root.fields) {
+        if (has(unknown, asked.name)) {
+            throw std::runtime_error("Field '" + asked.name +
+                                     "' doesn't exist on type 'QueryRoot'");
+        }
+    }
     const auto text = [&](const char* name) {
         return text_value(field, name, variables);
     };
@@ -220,16 +256,20 @@ JsonDocument Api::resolve(const Document& document, const Json& variables) {
     } else if (field.name == "nodes") {
         data = nodes(value_of(field, "ids", variables));
     }
+    const auto whole = data.empty() ? shop() : data;
+    const auto told = is_simple ? simple(field.name, whole) : whole;
     const auto json = parse_json(
-        data.empty() ? shop()
-                     : fmt::format(R"({{"{}":{}}})", field.name, data));
+        data.empty() ? told : fmt::format(R"({{"{}":{}}})", field.name, told));
     if (!has(options.scopes, "read_products") && !data.empty()) {
         throw std::runtime_error("ACCESS_DENIED");
     }
     JsonDocument answer{rapidjson::kObjectType};
     auto& memory = answer.GetAllocator();
     answer.AddMember(
-        "data", project(json, document.root, Missing::refuse, memory), memory);
+        "data",
+        is_simple ? Json{static_cast<const Json&>(json), memory}
+                  : project(json, document.root, Missing::refuse, memory),
+        memory);
     return answer;
 }
 

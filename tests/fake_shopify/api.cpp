@@ -123,6 +123,18 @@ Reply part_of(const std::string& whole, const std::string& range,
 
 } // namespace
 
+void Api::note(Request request) {
+    log.push_back(std::move(request));
+    came.notify_all();
+}
+
+std::size_t Api::count(std::string_view what) const {
+    return static_cast<std::size_t>(
+        std::count_if(log.begin(), log.end(), [what](const Request& request) {
+            return request.what == what;
+        }));
+}
+
 Reply Api::answer(const Incoming& incoming) {
     if (incoming.path == "/_control") {
         if (incoming.method == "POST") {
@@ -167,7 +179,7 @@ Reply Api::answer(const Incoming& incoming) {
 }
 
 Reply Api::grant(const Incoming& incoming) {
-    log.push_back({"token", false, {}, {}, incoming.body});
+    note({"token", false, {}, {}, incoming.body});
     const auto fault = faults.take("token");
     if (fault && fault->kind == "status") {
         return {fault->status, fault->headers, "application/json", fault->body,
@@ -209,7 +221,7 @@ Reply Api::graphql(const Incoming& incoming, const std::string& version) {
         problem = wrong.what();
     }
     const auto token = incoming.header("X-Shopify-Access-Token");
-    log.push_back({what, !token.empty(), {}, {}, incoming.body});
+    note({what, !token.empty(), {}, {}, incoming.body});
     const auto fault = faults.take(what);
     if (fault && fault->kind == "status") {
         return {fault->status, fault->headers,
@@ -231,7 +243,9 @@ Reply Api::graphql(const Incoming& incoming, const std::string& version) {
     }
     Reply reply;
     reply.fault = fault;
-    reply.headers["X-Shopify-API-Version"] = version;
+    if (!is_simple) {
+        reply.headers["X-Shopify-API-Version"] = version;
+    }
     try {
         reply.body = to_text(resolve(document, body["variables"]));
     } catch (const std::exception& wrong) {
@@ -252,7 +266,7 @@ Reply Api::answer_result(const Incoming& incoming) {
                        incoming.header("Authorization");
     const auto range = incoming.header("Range");
     const auto if_range = incoming.header("If-Range");
-    log.push_back({"result", !token.empty(), range, if_range, {}});
+    note({"result", !token.empty(), range, if_range, {}});
     const auto start = incoming.path.rfind('/') + 1;
     const auto number =
         incoming.path.substr(start, incoming.path.find('.') - start);

@@ -4,6 +4,7 @@
 #include "fake_shopify/server.hpp"
 #include "fake_shopify/shop_state.hpp"
 
+#include <condition_variable>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -16,10 +17,13 @@ struct Api {
     Options options;
     std::string result_url;
     std::mutex mutex;
+    std::condition_variable came; ///< a request
     ShopState state;
     Faults faults;
     std::vector<Request> log;
     std::string served_version;
+    std::vector<std::string> unknown;
+    bool is_simple = false;
     std::string deletions_told_by = "both";
     std::vector<std::string> grants;
     std::size_t page_size = 250;
@@ -28,8 +32,10 @@ struct Api {
     Reply answer(const Incoming& incoming);
     Reply answer_result(const Incoming& incoming);
     void control(std::string_view json);
+    std::size_t count(std::string_view what) const;
 
 private:
+    void note(Request request);
     Reply graphql(const Incoming& incoming, const std::string& version);
     Reply grant(const Incoming& incoming);
     JsonDocument resolve(const Document& document, const Json& variables);

@@ -3,6 +3,7 @@
 #include "fake_shopify/api.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 namespace fake {
 
@@ -33,6 +34,12 @@ bool change_operations(ShopState& state, const std::string& key,
         state.statuses = texts(value);
     } else if (key == "operation") {
         state.overrides = to_text(value);
+    } else if (key == "finish") {
+        state.end_operations("COMPLETED");
+    } else if (key == "end_as") {
+        state.end_operations(value.GetString());
+    } else if (key == "forget_operations") {
+        state.operations.clear();
     } else if (key == "order") {
         state.order = order_of(value.GetString());
     } else if (key == "foreign_operations") {
@@ -62,6 +69,10 @@ bool change_access(Api& api, const std::string& key, const Json& value) {
         api.options.scopes = texts(value);
     } else if (key == "deletions") {
         api.deletions_told_by = value.GetString();
+    } else if (key == "unknown") {
+        api.unknown = texts(value);
+    } else if (key == "simple") {
+        api.is_simple = value.GetBool();
     } else if (key == "page_size") {
         api.page_size = static_cast<std::size_t>(value.GetInt());
     } else if (key == "fault") {
@@ -138,11 +149,15 @@ std::vector<Request> FakeShopify::requests() const {
 }
 
 std::size_t FakeShopify::count(std::string_view what) const {
-    const auto all = requests();
-    return static_cast<std::size_t>(
-        std::count_if(all.begin(), all.end(), [what](const Request& request) {
-            return request.what == what;
-        }));
+    const std::lock_guard lock{m_parts->api.mutex};
+    return m_parts->api.count(what);
+}
+
+bool FakeShopify::wait_for(std::string_view what, std::size_t count) const {
+    auto& api = m_parts->api;
+    std::unique_lock lock{api.mutex};
+    return api.came.wait_for(lock, std::chrono::seconds{30},
+                             [&] { return api.count(what) >= count; });
 }
 
 } // namespace fake

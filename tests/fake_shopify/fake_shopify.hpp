@@ -59,6 +59,9 @@ public:
     ///   clear_faults: true
     ///   statuses: [...]       of operations started from now on, one a poll
     ///   operation: {...}      fields of such operations in place of the true
+    ///   finish: true          operations that run complete when next asked
+    ///   end_as: STATUS        they have ended so
+    ///   forget_operations: true
     ///   order: file|reversed|variants_first
     ///   foreign_operations: N slots held by others; one goes with each
     ///   refusal,
@@ -71,6 +74,9 @@ public:
     ///   scopes: [...]
     ///   deletions: both|events|deletionEvents|none   who tells of them
     ///   page_size: N
+    ///   unknown: [...]        root fields that the version does not have
+    ///   simple: true          answers with no more than a reader needs, and
+    ///                         with members that nobody asked for
     ///   shop: {id, name, myshopifyDomain}
     void control(std::string_view json);
 
@@ -79,6 +85,9 @@ public:
 
     /// How many requests there were of one kind.
     std::size_t count(std::string_view what) const;
+
+    /// Waits until there were so many. False after half a minute.
+    bool wait_for(std::string_view what, std::size_t count) const;
 
 private:
     struct Parts;

@@ -68,6 +68,14 @@ const Item* ShopState::find(const std::string& id) const {
     return found == positions.end() ? nullptr : &items[found->second];
 }
 
+void ShopState::end_operations(const std::string& status) {
+    for (auto& [id, operation] : operations) {
+        if (operation.holds_slot()) {
+            operation.statuses = {status};
+        }
+    }
+}
+
 Operation* ShopState::start(const std::string& query) {
     auto held = static_cast<std::size_t>(std::abs(foreign_operations));
     held += static_cast<std::size_t>(std::count_if(

@@ -77,6 +77,9 @@ struct ShopState {
     /// Null where there is none.
     const Item* find(const std::string& id) const;
 
+    /// Those that hold a slot have this status when they are next asked for.
+    void end_operations(const std::string& status);
+
     /// Null where no slot is free.
     Operation* start(const std::string& query);
 };

@@ -89,8 +89,13 @@ bool came_whole(const ImportState& state, const ProductState& product) {
     if (!product.accepted || product.rejected) {
         return false;
     }
-    return product.declared >= 0 ? product.came >= product.declared
-                                 : state.rules.mode == ImportMode::whole;
+    if (product.declared >= 0) {
+        return product.came >= product.declared;
+    }
+    // Of a live operation it is known that no line is missing.
+    const bool is_live = !state.rules.live.operation.empty();
+    return state.rules.mode == ImportMode::whole ||
+           (is_live && product.came > 0);
 }
 
 void find_gone_variants(const ImportState& state, Gone& gone) {

@@ -2,6 +2,11 @@
 
 #include "catalog/sqlite/properties.hpp"
 
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
 namespace hwsync::sqlite {
 
 void record_operation(const Connection& connection, std::int64_t run,
@@ -109,6 +114,17 @@ void store_live(const Connection& connection, const Shelf& shelf,
     }
     if (live.shopify_id == 0) {
         return;
+    }
+    // Another shop's run may have come first since this one asked.
+    if (const auto other = shop_of_store(connection, live.shopify_id);
+        other && *other != shop) {
+        throw Error(ErrorKind::safety,
+                    fmt::format("shop {} is the store that the catalog knows "
+                                "as shop {} ({})",
+                                printable(shop), printable(*other),
+                                live.shopify_id),
+                    "correct its domain in the config file, or rename the "
+                    "shop with hwsync shop rename");
     }
     if (shelf.is_primary()) {
         set_primary_shopify_id(connection, live.shopify_id);

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include <array>
 #include <charconv>
 #include <string>
 
@@ -36,7 +37,30 @@ std::string_view tally_of(RecordKind kind) {
     return kind == RecordKind::product ? "live_products" : "live_variants";
 }
 
+/// The tables that know a shop by its name.
+constexpr std::array<std::string_view, 3> by_name{"watermark", "incomplete",
+                                                  "operation"};
+
 } // namespace
+
+void rename_shop_rows(const Connection& connection, std::string_view from,
+                      std::string_view to) {
+    const auto move = [&](std::string_view table) {
+        connection
+            .prepare(
+                fmt::format("UPDATE {} SET shop = ?2 WHERE shop = ?1", table))
+            .bind(1, from)
+            .bind(2, to)
+            .run();
+    };
+    for (const auto table : by_name) {
+        connection.prepare(fmt::format("DELETE FROM {} WHERE shop = ?1", table))
+            .bind(1, to)
+            .run();
+        move(table);
+    }
+    move("run");
+}
 
 CatalogIdentity identity_of(const Connection& connection) {
     return {parse_identifier(property(connection, "identifier")),
@@ -48,6 +72,10 @@ void set_identity(const Connection& connection,
                   const CatalogIdentity& identity) {
     if (identity.identifier) {
         set_property(connection, "identifier", to_string(*identity.identifier));
+    }
+    const auto before = property(connection, "primary");
+    if (!before.empty() && before != identity.primary) {
+        rename_shop_rows(connection, before, identity.primary);
     }
     set_property(connection, "primary", identity.primary);
     set_property(connection, "primary_given",

@@ -12,8 +12,16 @@
 namespace hwsync::sqlite {
 
 CatalogIdentity identity_of(const Connection& connection);
+
+/// Where the primary shop has another name from now on, all that is known of it
+/// goes along.
 void set_identity(const Connection& connection,
                   const CatalogIdentity& identity);
+
+/// Gives all that is known of a shop by its name another name, but for its own
+/// row; what a shop of that name left goes.
+void rename_shop_rows(const Connection& connection, std::string_view from,
+                      std::string_view to);
 
 enum class IdWanted { find, make };
 

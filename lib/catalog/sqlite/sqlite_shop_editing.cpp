@@ -27,7 +27,6 @@ constexpr std::array<std::string_view, 8> jobs{
 
 /// The tables that know a shop by its name. What a run was stays when its shop
 /// is forgotten.
-constexpr std::string_view runs = "run";
 constexpr std::array<std::string_view, 3> by_name{"watermark", "incomplete",
                                                   "operation"};
 
@@ -35,15 +34,6 @@ constexpr std::array<std::string_view, 3> by_name{"watermark", "incomplete",
 constexpr std::array<std::string_view, 7> by_number{
     "shop_product", "shop_variant", "link",  "link_history",
     "unresolved",   "link_tally",   "waiver"};
-
-void rename_in(const Connection& connection, std::string_view table,
-               std::string_view from, std::string_view to) {
-    connection
-        .prepare(fmt::format("UPDATE {} SET shop = ?2 WHERE shop = ?1", table))
-        .bind(1, from)
-        .bind(2, to)
-        .run();
-}
 
 template <typename Shop>
 void clear(const Connection& connection, std::string_view table, Shop shop) {
@@ -106,17 +96,12 @@ void SqliteShopEditing::check_idle(std::string_view shop) {
 }
 
 void SqliteShopEditing::rename(std::string_view from, std::string_view to) {
-    for (const auto table : by_name) {
-        // What a shop of that name may have left.
-        clear(connection(), table, to);
-        rename_in(connection(), table, from, to);
-    }
-    rename_in(connection(), runs, from, to);
     if (auto identity = identity_of(connection()); identity.primary == from) {
         identity.primary = to;
         set_identity(connection(), identity);
         return;
     }
+    rename_shop_rows(connection(), from, to);
     connection()
         .prepare("UPDATE shop SET name = ?2 WHERE name = ?1")
         .bind(1, from)

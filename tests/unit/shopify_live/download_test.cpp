@@ -188,7 +188,7 @@ TEST_CASE("a result whose time is over is not asked for again") {
         const auto error = result.error();
         CHECK(error.kind() == ErrorKind::network);
         CHECK(contains(error.message(), fmt::format("HTTP {}", status)));
-        CHECK(contains(error.remedy(), "--fresh"));
+        CHECK(contains(error.remedy(), "start another"));
         CHECK(result.live.fake.count("result") == 1);
     }
 }

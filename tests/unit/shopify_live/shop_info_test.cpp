@@ -11,7 +11,8 @@ TEST_CASE("a shop says who it is and what the app may do") {
     CHECK(info.id == 1001);
     CHECK(info.name == "Fake Shop");
     CHECK(info.myshopify_domain == "fake.myshopify.com");
-    CHECK(info.scopes ==
+    REQUIRE(info.scopes.has_value());
+    CHECK(*info.scopes ==
           std::vector<std::string>{"read_products", "read_orders"});
 }
 

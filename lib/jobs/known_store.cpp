@@ -1,0 +1,34 @@
+#include "jobs/known_store.hpp"
+
+#include "catalog/catalog.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+namespace hwsync {
+
+void check_store(Catalog& catalog, std::string_view shop, std::int64_t store) {
+    const auto known = catalog.shopify_id(shop);
+    if (known && *known != store) {
+        throw Error(
+            ErrorKind::safety,
+            fmt::format("shop {} is now another store of Shopify's ({}): the "
+                        "catalog knows it as {}",
+                        printable(shop), store, *known),
+            "correct its domain in the config file, or give the new store a "
+            "name of its own");
+    }
+    const auto other = catalog.shop_of_store(store);
+    if (!known && other && *other != shop) {
+        throw Error(ErrorKind::safety,
+                    fmt::format("shop {} is the store ({}) that the catalog "
+                                "knows as shop {}",
+                                printable(shop), store, printable(*other)),
+                    "correct its domain in the config file, or rename the "
+                    "shop with hwsync shop rename");
+    }
+}
+
+} // namespace hwsync

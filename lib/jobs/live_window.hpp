@@ -1,0 +1,29 @@
+#pragma once
+
+#include "jobs/live_reading.hpp"
+
+#include <string>
+#include <vector>
+
+namespace hwsync {
+
+struct ImportRules;
+
+/// How far back a window may reach: Shopify keeps events of deletions for a
+/// year.
+inline constexpr Duration longest_window = std::chrono::hours{24 * 300};
+
+/// From when on a run reads. Throws Error(safety) where no one knows, and where
+/// it is so long ago that Shopify may have forgotten what was deleted.
+ProductSearch::Window agreed_window(Catalog& catalog, const LiveWish& wish,
+                                    Time now);
+
+/// Puts into the rules what an import remembers of a reading. `follows` are the
+/// commands that need not read again what the whole shop told. Throws
+/// Error(safety) where another run has since found the store under another
+/// name.
+void remember(const LiveReading& reading, Catalog& catalog,
+              const LiveWish& wish, const std::vector<std::string>& follows,
+              ImportRules& rules);
+
+} // namespace hwsync

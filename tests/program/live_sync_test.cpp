@@ -1,0 +1,150 @@
+#include "program/live_shops.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <csignal>
+#include <filesystem>
+
+namespace {
+
+struct SyncedShops : LiveShops {
+    SyncedShops() : LiveShops({"eu"}) {
+        stock({{1, {11, 12}}, {2, {21}}});
+        stock("eu", {{501, {511, 512}}, {502, {531}}});
+        do_well({"import-bulk"});
+    }
+
+    std::string links() const { return value("SELECT count(*) FROM links"); }
+};
+
+/// The steps' commands, each with the exit code of its error, if any.
+std::string steps(const RunResult& result) {
+    const auto document = document_of(result);
+    REQUIRE(document.HasMember("steps"));
+    CHECK(document["exit_code"].GetInt() == result.exit_code);
+    std::string text;
+    for (const auto& step : document["steps"].GetArray()) {
+        text += text.empty() ? "" : " ";
+        text += text_of(step["command"]);
+        if (step.HasMember("error")) {
+            text += fmt::format(":{}", step["error"]["exit_code"].GetInt());
+        }
+    }
+    return text;
+}
+
+} // namespace
+
+TEST_CASE("sync imports what is new and changed, and links what it can") {
+    const SyncedShops shops;
+    auto result = shops.run({"sync", "-f", "json"});
+    CHECK(result.exit_code == 0);
+    CHECK(result.err.empty());
+    CHECK(steps(result) == "import-new import-updates associate");
+    CHECK(shops.links() == "2");
+    for (const auto* name : {"us", "eu"}) {
+        shops.set_clock(15, name);
+    }
+    shops.stock({{3, {31}, 14, 14}});
+    result = shops.run({"sync", "-q"});
+    CHECK(result.exit_code == 0);
+    CHECK(result.out.empty());
+    CHECK(result.err.empty());
+    // It was in the child before the primary shop had it.
+    CHECK(shops.links() == "3");
+    CHECK(shops.watermarks() == "eu associate 15; us import-new 15; "
+                                "us import-updates 15");
+    CHECK(shops.value("SELECT count(*) FROM runs WHERE exit_code = 0") == "7");
+    const auto before = shops.dump();
+    shops.run({"sync"});
+    CHECK(shops.dump() == before);
+}
+
+TEST_CASE("what fails in sync does not stop the rest") {
+    const SyncedShops shops;
+    struct Case {
+        std::string us;
+        std::string eu;
+        int exit_code;
+        std::string steps;
+        std::string links;
+    };
+    const std::string first_start_fails =
+        R"({"fault":{"on":"start","kind":"status","status":503}})";
+    for (const auto& [us, eu, exit_code, told, links] :
+         std::vector<Case>{{first_start_fails, "{}", 4,
+                            "import-new:4 import-updates associate", "2"},
+                           {R"({"token":"shpat_another"})", "{}", 5,
+                            "import-new:5 import-updates:5 associate", "2"},
+                           {"{}", R"({"token":"shpat_another"})", 5,
+                            "import-new import-updates associate", "0"},
+                           {first_start_fails, R"({"token":"shpat_another"})",
+                            5, "import-new:4 import-updates associate", "0"}}) {
+        CAPTURE(us);
+        CAPTURE(eu);
+        const SyncedShops these;
+        these.us().control(us);
+        these.shop("eu").control(eu);
+        const auto result = these.run({"sync", "-f", "json"});
+        CHECK(result.exit_code == exit_code);
+        CHECK(steps(result) == told);
+        CHECK(these.links() == links);
+    }
+}
+
+TEST_CASE("sync of a catalog that was never filled says how to fill it") {
+    const LiveShops shops({"eu"});
+    const auto result = shops.run({"sync", "-f", "json"});
+    CHECK(result.exit_code == 8);
+    CHECK(steps(result) == "import-new:8 import-updates:8");
+    CHECK(contains(result.err, "import-bulk"));
+    CHECK_FALSE(std::filesystem::exists(shops.catalog));
+    CHECK(shops.us().requests().empty());
+    CHECK(shops.shop("eu").requests().empty());
+}
+
+TEST_CASE("a signal ends sync at the step that it is in") {
+    const SyncedShops shops;
+    shops.hang();
+    const auto before = shops.dump();
+    const auto result =
+        shops.run_until({"sync", "-f", "json"}, "poll", SIGTERM);
+    CHECK(result.exit_code == 143);
+    CHECK(steps(result) == "import-new:143");
+    CHECK(contains(result.err, "goes on with"));
+    CHECK(shops.dump() == before);
+    SUBCASE("and in associate, too") {
+        shops.go();
+        shops.us().control(R"({"finish":true})");
+        shops.hang("eu");
+        const auto next =
+            shops.run({"sync", "-f", "json"}, {.meanwhile = [&](pid_t process) {
+                          CHECK(shops.shop("eu").wait_for("poll", 1));
+                          kill(process, SIGTERM);
+                      }});
+        CHECK(next.exit_code == 143);
+        CHECK(steps(next) == "import-new import-updates associate");
+        CHECK(shops.links() == "0");
+    }
+}
+
+TEST_CASE("a dry run of sync writes nothing") {
+    const SyncedShops shops;
+    shops.set_clock(15);
+    shops.stock({{3, {31}, 14, 14}});
+    const auto before = read_file(shops.catalog);
+    const auto result = shops.run({"sync", "--dry-run", "-f", "json"});
+    CHECK(result.exit_code == 0);
+    CHECK(steps(result) == "import-new import-updates associate");
+    CHECK(read_file(shops.catalog) == before);
+}
+
+TEST_CASE("sync --since reads from then on") {
+    const SyncedShops shops;
+    const auto result = shops.run({"sync", "--since", "1d", "-f", "json"});
+    CHECK(result.exit_code == 0);
+    const auto document = document_of(result);
+    CHECK(document["steps"][0]["products"]["read"].GetInt() == 2);
+    CHECK(document["steps"][1]["products"]["read"].GetInt() == 2);
+}
