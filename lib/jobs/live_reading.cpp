@@ -29,18 +29,6 @@ using std::chrono::hours;
 /// Shopify keeps a result for so long.
 constexpr Duration result_life = hours{24 * 7};
 
-/// Before Shopify works for an hour.
-void check_can_save(const std::filesystem::path& path) {
-    const auto folder = path.parent_path();
-    if (access(folder.empty() ? "." : folder.c_str(), W_OK | X_OK) != 0) {
-        throw Error(ErrorKind::storage,
-                    fmt::format("cannot write {} ({})",
-                                printable(path.string(), 300),
-                                std::strerror(errno)),
-                    "check --save and its folder");
-    }
-}
-
 class LiveRun {
 public:
     LiveRun(const LiveAccess& access, Catalog& catalog, const LiveWish& wish,
@@ -297,9 +285,6 @@ std::string LiveRun::what_a_rerun_does(ErrorKind signal) {
 
 LiveReading LiveRun::read_shop() {
     auto search = wanted();
-    if (!m_wish.save.empty()) {
-        check_can_save(m_wish.save);
-    }
     const auto info = shop_info(m_shop.client());
     check_store(m_catalog, m_wish.shop, info.id);
     auto operation = obtain(search);
