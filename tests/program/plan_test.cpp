@@ -338,7 +338,7 @@ TEST_CASE("a plan that is cut anywhere is refused") {
     const auto whole = read_file(shops.plan());
     const auto before = shops.dump();
     // Without its last newline it is whole.
-    for (std::size_t size = 0; size + 1 < whole.size(); size += 7) {
+    for (std::size_t size = 0; size + 1 < whole.size(); size += 61) {
         CAPTURE(size);
         const auto result = shops.run({"apply", "-"}, whole.substr(0, size));
         CHECK(result.exit_code == 3);
