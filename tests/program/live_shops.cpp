@@ -13,7 +13,7 @@
 
 namespace {
 
-std::string quoted(const std::string& text) {
+std::string json_text(const std::string& text) {
     std::string json = "\"";
     for (const char c : text) {
         json += c == '"' || c == '\\' ? std::string{'\\', c}
@@ -89,7 +89,7 @@ void LiveShops::stock(std::string_view shop_name,
                 time(product.changed), product.id);
         }
     }
-    shop(shop_name).control(fmt::format(R"({{"products":{}}})", quoted(lines)));
+    shop(shop_name).control(fmt::format(R"({{"products":{}}})", json_text(lines)));
 }
 
 void LiveShops::remove(std::int64_t product, std::string_view name) const {
