@@ -13,7 +13,7 @@
 
 namespace {
 
-std::string quoted(const std::string& text) {
+std::string json_text(const std::string& text) {
     std::string json = "\"";
     for (const char c : text) {
         json += c == '"' || c == '\\' ? std::string{'\\', c}
@@ -89,7 +89,8 @@ void LiveShops::stock(std::string_view shop_name,
                 time(product.changed), product.id);
         }
     }
-    shop(shop_name).control(fmt::format(R"({{"products":{}}})", quoted(lines)));
+    shop(shop_name).control(
+        fmt::format(R"({{"products":{}}})", json_text(lines)));
 }
 
 void LiveShops::remove(std::int64_t product, std::string_view name) const {
@@ -156,7 +157,7 @@ void LiveShops::fails(Words words, int exit_code, std::string_view says) const {
     CAPTURE(result.err);
     CHECK(result.exit_code == exit_code);
     CHECK(lines_in(result.err) == 1);
-    CHECK(result.err.starts_with("hwsync: " + words.front() + ": "));
+    CHECK(result.err.starts_with(fmt::format("hwsync: {}: ", words.front())));
     CHECK(contains(result.err, says));
     const auto document = document_of(result);
     REQUIRE(document.HasMember("error"));
@@ -181,7 +182,8 @@ void LiveShops::configure(const std::string& part,
 
 void LiveShops::set_http(const std::string& line) const {
     const auto text = read_file(config);
-    const auto at = text.find("\n" + line.substr(0, line.find('=')));
+    const auto at =
+        text.find(fmt::format("\n{}", line.substr(0, line.find('='))));
     if (at == std::string::npos) {
         configure("[http]\n", "[http]\n" + line + "\n");
         return;
