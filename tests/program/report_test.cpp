@@ -248,10 +248,15 @@ TEST_CASE("what a page holds is one document for programs") {
     const Shops shops{{{"Shirt", "NB-1", ""}}};
     const auto document =
         document_of(shops.run({"report", shops.path(), "-f", "json"}));
-    CHECK(text_of(document["shops"]) ==
-          R"([{"shop":"eu","variants":2,"linked":1,"blocked":0,)"
-          R"("coverage":0.5,"open":1}])");
-    CHECK(text_of(document["images"]) == "0");
+    REQUIRE(document["shops"].Size() == 1);
+    const auto& shop = document["shops"][0];
+    CHECK(text_of(shop["shop"]) == "eu");
+    CHECK(shop["variants"].GetUint64() == 2);
+    CHECK(shop["linked"].GetUint64() == 1);
+    CHECK(shop["blocked"].GetUint64() == 0);
+    CHECK(shop["coverage"].GetDouble() == 0.5);
+    CHECK(shop["open"].GetUint64() == 1);
+    CHECK(document["images"].GetUint64() == 0);
     const auto told = shops.run({"report", shops.path(), "--shop", "eu"});
     CHECK(told.out == shops.path() + ": 1 variant without a link in 1 shop\n");
 }

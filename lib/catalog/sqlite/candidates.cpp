@@ -40,12 +40,14 @@ std::string shop_keys_sql(Identifier identifier) {
 }
 
 std::string near_sql(Identifier identifier) {
+    // Left to itself, SQLite walks through all of the shop's rows each time.
     const auto taken = fmt::format(
-        "EXISTS (SELECT 1 FROM shop_variant AS s LEFT JOIN link AS l"
+        "EXISTS (SELECT 1 FROM shop_variant AS s"
+        " INDEXED BY shop_variant_by_{1} LEFT JOIN link AS l"
         " ON l.shop = s.shop AND l.variant_id = s.id AND l.origin = 'manual'"
         " WHERE s.shop = ?2 AND s.{0} = v.{0} AND s.deleted_at IS NULL"
         " AND (l.origin IS NULL OR l.catalog_variant_id = v.id))",
-        key_column(identifier));
+        key_column(identifier), to_string(identifier));
     return fmt::format(
         "SELECT {0}, {1} {2} WHERE v.{3} = ?1 AND v.deleted_at IS NULL"
         " UNION ALL"

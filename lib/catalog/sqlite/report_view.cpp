@@ -46,6 +46,11 @@ std::string_view other_than(Identifier identifier) {
                                                    : Identifier::sku);
 }
 
+/// As a person writes it.
+std::string_view word_of(std::string_view identifier) {
+    return identifier == "sku" ? "SKU" : identifier;
+}
+
 /// Looks up what an open variant may be.
 class Candidates {
 public:
@@ -67,13 +72,13 @@ public:
         m_named.bind(1, named);
         take(m_named,
              variant.outcome == Outcome::near
-                 ? fmt::format("{} nearly the same", m_identifier)
-                 : fmt::format("same {}", m_identifier),
+                 ? fmt::format("{} nearly the same", word_of(m_identifier))
+                 : fmt::format("same {}", word_of(m_identifier)),
              variant);
         if (!other_key.empty()) {
             m_alike.reset();
             m_alike.bind(1, other_key);
-            take(m_alike, fmt::format("same {}", m_other), variant);
+            take(m_alike, fmt::format("same {}", word_of(m_other)), variant);
         }
     }
 
