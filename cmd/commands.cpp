@@ -1,7 +1,5 @@
 #include "commands.hpp"
 
-void add_complete(CLI::App& app, Action& action);
-
 void add_commands(CLI::App& app, Action& action) {
     add_import_bulk(app, action);
     add_import_new(app, action);

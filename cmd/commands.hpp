@@ -60,6 +60,7 @@ void examples(CLI::App& command, const std::vector<std::string_view>& lines);
 
 void add_apply(CLI::App& app, Action& action);
 void add_associate(CLI::App& app, Action& action);
+void add_complete(CLI::App& app, Action& action);
 void add_config_check(CLI::App& app, Action& action);
 void add_doctor(CLI::App& app, Action& action);
 void add_explain(CLI::App& app, Action& action);
