@@ -25,6 +25,15 @@ std::optional<std::string> environment(std::string_view name) {
     return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
+/// Where memory runs out after a run was committed, only its report is lost.
+hwsync::Error error_of(const std::exception& exception, const Output& output) {
+    const bool no_memory =
+        dynamic_cast<const std::bad_alloc*>(&exception) != nullptr;
+    return no_memory && output.is_run_committed()
+               ? output.report_lost("memory ran out")
+               : as_error(exception);
+}
+
 ExitCode run_action(const CommandLine& line, const Logger& logger,
                     const LogTail& tail, Output& output,
                     const hwsync::StopToken& stop) {
@@ -48,7 +57,7 @@ ExitCode run_action(const CommandLine& line, const Logger& logger,
     } catch (const ReaderIsGone&) {
         code = ExitCode::ok;
     } catch (const std::exception& exception) {
-        code = report_failure(as_error(exception), line.command(),
+        code = report_failure(error_of(exception, output), line.command(),
                               line.options().format, logger, output);
     }
     if (notification) {
@@ -81,16 +90,10 @@ ExitCode run(const std::vector<std::string>& arguments,
         return run_action(line, logger, tail, output, stop);
     } catch (const ReaderIsGone&) {
         return ExitCode::ok;
-    } catch (const std::bad_alloc&) {
-        constexpr auto why = "memory ran out";
-        return report_failure(output.is_run_committed()
-                                  ? output.report_lost(why)
-                                  : as_error(std::bad_alloc{}),
-                              command, options, environment, output);
     } catch (const std::exception& exception) {
         const Logger logger(log_style(options, environment), command);
-        return report_failure(as_error(exception), command, options.format,
-                              logger, output);
+        return report_failure(error_of(exception, output), command,
+                              options.format, logger, output);
     }
 }
 
