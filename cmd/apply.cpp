@@ -41,5 +41,6 @@ void add_apply(CLI::App& app, Action& action) {
         action = [options](const Context& context) {
             return apply(context, *options);
         };
+        action.notify = notify_unless(options->dry_run);
     });
 }

@@ -206,6 +206,7 @@ void set_action(CLI::App& command, Action& action,
         action = [options, run](const Context& context) {
             return run(context, *options);
         };
+        action.notify = notify_unless(options->dry_run);
     });
 }
 

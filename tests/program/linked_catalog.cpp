@@ -63,7 +63,7 @@ std::string LinkedCatalog::dump() const {
     std::string text;
     for (const auto& table :
          query(catalog, "SELECT name FROM sqlite_schema WHERE type = 'table'"
-                        " AND name <> 'run' AND name NOT LIKE 'sqlite_%'"
+                        " AND name NOT IN ('run', 'seal') AND name NOT LIKE 'sqlite_%'"
                         " ORDER BY name")) {
         text += table[0] + ":\n";
         for (const auto& row :

@@ -28,7 +28,7 @@ public:
     std::string value(const std::string& sql) const;
     void write_config(const std::string& text) const;
 
-    /// All rows of all tables but `run`.
+    /// All rows of all tables but `run`, and what sums them up.
     std::string dump() const;
 
     const TestFolder folder = {};

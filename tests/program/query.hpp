@@ -12,5 +12,8 @@ std::vector<std::vector<std::string>> query(const std::filesystem::path& path,
 std::string query_value(const std::filesystem::path& path,
                         const std::string& sql);
 
+/// Changes a catalog as if hwsync itself had stored it so.
+void store(const std::filesystem::path& path, const std::string& sql);
+
 /// Changes a catalog behind the program's back.
 void execute(const std::filesystem::path& path, const std::string& sql);

@@ -19,7 +19,7 @@ void furnish(const LinkedCatalog& shops) {
     shops.associate({{5, {{51, "A"}, {52, "B"}, {53, "X"}, {54, "Y"}}}});
     shops.do_well({"waive", "add", "--shop", "eu", "--variant-id", "54",
                    "--note", "sold in this shop only"});
-    execute(shops.catalog,
+    store(shops.catalog,
             "INSERT INTO watermark VALUES ('eu', 'associate', '2026-01-01');"
             "INSERT INTO incomplete VALUES ('eu', 5);"
             "INSERT INTO operation (id, shop, command, query, created_at, run)"
@@ -106,7 +106,7 @@ TEST_CASE("a child keeps all that is known of it under its new name") {
 
 TEST_CASE("the primary shop can be renamed") {
     const LinkedCatalog shops;
-    execute(shops.catalog,
+    store(shops.catalog,
             "INSERT INTO watermark VALUES ('us', 'import-new', '2026-01-01')");
     const auto renamed = shops.json({"shop", "rename", "us", "america"});
     CHECK(text_of(renamed["role"]) == "primary");

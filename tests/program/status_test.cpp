@@ -41,7 +41,7 @@ std::string verified(const LinkedCatalog& shops) {
 }
 
 void age_runs(const LinkedCatalog& shops, const std::string& condition) {
-    execute(shops.catalog, "UPDATE run SET started_at = '2026-01-01T00:00:00Z',"
+    store(shops.catalog, "UPDATE run SET started_at = '2026-01-01T00:00:00Z',"
                            " finished_at = '2026-01-01T00:00:05Z' WHERE " +
                                condition);
 }
@@ -122,7 +122,7 @@ TEST_CASE("coverage is what verify counts, whatever becomes of links") {
 TEST_CASE("status reads what is kept and counts nothing") {
     const LinkedCatalog shops;
     const auto before = linked(shops);
-    execute(shops.catalog, "DELETE FROM link; DELETE FROM shop_variant;"
+    store(shops.catalog, "DELETE FROM link; DELETE FROM shop_variant;"
                            "DELETE FROM variant");
     CHECK(linked(shops) == before);
     CHECK(shops.json({"status"})["catalog"]["variants"].GetUint64() == 3);
@@ -204,7 +204,7 @@ TEST_CASE("a job whose newest run failed is told of until it ends well") {
 TEST_CASE("a run is running while its process holds the lock, and else died") {
     const LinkedCatalog shops;
     // Process 1 is there, but it is none of ours.
-    execute(shops.catalog,
+    store(shops.catalog,
             "INSERT INTO run (command, shop, source, by, pid, started_at,"
             " state) VALUES ('associate', 'eu', '', 'me', 1,"
             " '2026-01-01T00:00:00Z', 'running')");
@@ -232,7 +232,7 @@ TEST_CASE("status fits 80 columns and shows no control characters") {
     const std::string name(60, 'x');
     const LinkedCatalog shops{
         fmt::format("[shops.{}]\ndomain = \"acme-uk.myshopify.com\"\n", name)};
-    execute(shops.catalog,
+    store(shops.catalog,
             "UPDATE run SET state = 'failed', error = 'a ' ||"
             " char(27) || '[31m long story of many words that goes on and on'"
             " || ' past whatever a terminal has room for, as they do'");

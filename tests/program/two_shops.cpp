@@ -93,7 +93,7 @@ std::string TwoShops::count(const std::string& name) const {
 }
 
 void TwoShops::hold(std::int64_t variant, std::int64_t target) const {
-    execute(
+    store(
         catalog(),
         fmt::format("DELETE FROM link WHERE variant_id = {0};"
                     "INSERT INTO link (shop, variant_id, catalog_variant_id,"

@@ -114,7 +114,7 @@ TEST_CASE("what was accepted comes back when its time is over") {
     shops.waive({"--variant-id", "13", "--until", "2099-12-31T01:00:00+01:00",
                  "--note", "long"});
     CHECK(shops.verify() == "3 waived");
-    execute(shops.catalog(), "UPDATE waiver SET until = '2020-01-01T00:00:00Z'"
+    store(shops.catalog(), "UPDATE waiver SET until = '2020-01-01T00:00:00Z'"
                              " WHERE identifier = 'A'");
     CHECK(shops.verify() == "2 duplicate, 1 waived");
     const auto list = shops.run({"waive", "list", "-f", "json"}).out;

@@ -90,7 +90,8 @@ TEST_CASE("a catalog of an earlier version becomes what a fresh one is, and "
 TEST_CASE("links that were made before they were tallied are tallied") {
     const auto old = Connection::temporary();
     create_schema(old);
-    old.execute("DROP TABLE link_tally; DROP INDEX run_by_job;"
+    old.execute("DROP TABLE seal; DROP TABLE link_tally;"
+                "DROP INDEX run_by_job;"
                 "PRAGMA user_version = 3");
     for (const auto* row : {"(1, 51, 11, 'auto')", "(1, 52, 12, 'manual')",
                             "(1, 53, NULL, 'manual')", "(1, 54, 14, 'manual')",

@@ -1,3 +1,4 @@
+#include "catalog/sqlite/seals.hpp"
 #include "unit/catalog/brand.hpp"
 
 #include <hwsync/error.hpp>
@@ -57,6 +58,7 @@ TEST_CASE("verify sees one state while another program writes") {
     const auto writer = brand.open(sqlite::Access::read_write);
     writer.execute("BEGIN IMMEDIATE; DELETE FROM link");
     CHECK(brand.found() == Finds{});
+    sqlite::seal_anew(writer);
     writer.execute("COMMIT");
     CHECK(brand.found() == Finds{{"eu", "missing", 11, 1}});
 }

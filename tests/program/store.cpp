@@ -1,0 +1,14 @@
+#include "program/query.hpp"
+
+#include "catalog/sqlite/seals.hpp"
+
+#include <chrono>
+
+using namespace hwsync::sqlite;
+
+void store(const std::filesystem::path& path, const std::string& sql) {
+    const auto catalog = Connection::open(path, Access::read_write,
+                                          std::chrono::seconds{10}, nullptr);
+    catalog.execute(sql.c_str());
+    seal_anew(catalog);
+}
