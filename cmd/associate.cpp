@@ -161,6 +161,8 @@ ExitCode tell(const Context& context,
     auto code = ExitCode::ok;
     for (const auto& shop : shops) {
         if (shop.error) {
+            // What is yet to be written tells of it: no stop ends that.
+            context.output().discard();
             context.tell_failure(of_shop(context, shop.shop, *shop.error));
             code = worse_of(code, exit_code_of(shop.error->kind()));
             continue;

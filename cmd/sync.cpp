@@ -43,6 +43,8 @@ struct Step {
 
 Step failed_step(const Context& context, const std::string& command,
                  const hwsync::Error& error) {
+    // What is yet to be written tells of the failure: no stop ends that.
+    context.output().discard();
     context.tell_failure(
         {error.kind(), command + ": " + error.message(), error.remedy()});
     return {command, error, exit_code_of(error.kind())};

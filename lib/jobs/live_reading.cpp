@@ -180,6 +180,7 @@ std::optional<BulkOperation> LiveRun::take_up(const ProductSearch& search) {
     if (!of_open || !may_take_up(*of_open, open->created_at, search)) {
         return std::nullopt;
     }
+    m_left = {open->id, false};
     auto operation = m_shop.operations().find(open->id);
     const bool is_lost =
         !operation ||
@@ -188,6 +189,7 @@ std::optional<BulkOperation> LiveRun::take_up(const ProductSearch& search) {
           (operation->url.empty() && operation->objects > 0))) ||
         operation->status == BulkStatus::canceling;
     if (is_lost) {
+        m_left.reset();
         m_observer.log(
             Severity::info,
             fmt::format("{}: bulk operation {} of a run before this one is {}; "

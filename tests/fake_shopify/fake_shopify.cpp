@@ -116,6 +116,9 @@ struct FakeShopify::Parts {
 FakeShopify::FakeShopify(Options options) : m_parts(std::make_unique<Parts>()) {
     auto& parts = *m_parts;
     parts.api.options = options;
+    // Shopify gives no two operations one id, whatever their shops.
+    parts.api.state.next_operation +=
+        (std::stoull(options.shop_id) - 1001) * 1000;
     parts.result_host = std::make_unique<Server>(
         options.result_port, options.certificate, options.key,
         [&parts](const Incoming& incoming) {

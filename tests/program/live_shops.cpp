@@ -214,7 +214,7 @@ std::string LiveShops::dump() const {
 std::string LiveShops::watermarks() const {
     const auto rows =
         query(catalog, fmt::format("SELECT shop || ' ' || command || ' ' ||"
-                                   " (unixepoch(at) - {}) / 60 FROM watermark"
+                                   " ((unixepoch(at) - {}) / 60) FROM watermark"
                                    " ORDER BY shop, command",
                                    m_beginning));
     std::string text;

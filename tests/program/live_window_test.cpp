@@ -102,9 +102,9 @@ TEST_CASE("a watermark moves only where no gap is left behind it") {
     }
     SUBCASE("--until never moves it") {
         shops.do_well({"import-new", "--until", shops.time(59)});
-        CHECK(shops.search() ==
-              fmt::format("({} AND created_at:<='{}')",
-                          shops.created_since(-5), shops.time(59)));
+        CHECK(shops.search() == fmt::format("({} AND created_at:<='{}')",
+                                            shops.created_since(-5),
+                                            shops.time(59)));
         shops.do_well({"import-updates", "--since", shops.time(-9), "--until",
                        shops.time(59)});
         CHECK(shops.watermarks() == stays);

@@ -16,7 +16,10 @@ void record_operation(const Connection& connection, std::int64_t run,
     connection
         .prepare("INSERT INTO operation (id, shop, command, query, created_at,"
                  " run) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-                 " ON CONFLICT (id) DO UPDATE SET run = excluded.run")
+                 " ON CONFLICT (id) DO UPDATE SET shop = excluded.shop,"
+                 " command = excluded.command, query = excluded.query,"
+                 " created_at = excluded.created_at, run = excluded.run,"
+                 " committed_run = NULL")
         .bind(1, operation.id)
         .bind(2, shop)
         .bind(3, command)
@@ -96,9 +99,11 @@ void store_live(const Connection& connection, const Shelf& shelf,
     const std::string_view shop = shelf.is_primary() ? primary : shelf.name;
     if (!live.operation.empty()) {
         connection
-            .prepare("UPDATE operation SET committed_run = ?2 WHERE id = ?1")
+            .prepare("UPDATE operation SET committed_run = ?2"
+                     " WHERE id = ?1 AND shop = ?3")
             .bind(1, live.operation)
             .bind(2, run)
+            .bind(3, shop)
             .run();
     }
     for (const auto& [command, time] : live.watermarks) {
