@@ -3,6 +3,9 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+# Else programs are compiled for it, but linked as the compiler likes.
+include(CheckPIESupported)
+check_pie_supported()
 set(CMAKE_CXX_VISIBILITY_PRESET hidden)
 set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
@@ -23,6 +26,15 @@ if(HWSYNC_SANITIZE)
     -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(hwsync_settings INTERFACE -fsanitize=${HWSYNC_SANITIZE})
 else()
+  include(CheckCXXCompilerFlag)
+  # Not every processor has them; tests/install/check_hardening looks at the rest.
+  foreach(flag stack-clash-protection cf-protection)
+    string(MAKE_C_IDENTIFIER HWSYNC_HAS_${flag} has)
+    check_cxx_compiler_flag(-f${flag} ${has})
+    if(${has})
+      target_compile_options(hwsync_settings INTERFACE -f${flag})
+    endif()
+  endforeach()
   target_compile_options(hwsync_settings INTERFACE
     -fstack-protector-strong
     $<$<CONFIG:Release,RelWithDebInfo>:-U_FORTIFY_SOURCE>

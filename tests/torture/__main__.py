@@ -56,8 +56,9 @@ class Session:
     """What every part needs."""
 
     def __init__(self, arguments, root):
-        self.program = Program(arguments.build / "hwsync",
-                               arguments.build / "faults.so")
+        build = arguments.build.resolve()
+        self.program = Program(build / "hwsync",
+                               build / "faults.so")
         self.root = root
         self.place = Place(root)
         self.report = Report()
