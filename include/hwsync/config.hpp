@@ -40,6 +40,9 @@ struct CredentialConfig {
     /// Of Shopify's client credentials grant; empty where `from` gives an
     /// access token.
     std::string client_id;
+    /// Of a command: variables that hold other credentials, none of its own
+    /// business.
+    std::vector<std::string> withheld;
 };
 
 struct ShopConfig {
@@ -62,6 +65,8 @@ struct HttpConfig {
     Duration timeout = std::chrono::seconds{60};
     int retries = 8;
     Duration poll_max = std::chrono::minutes{1};
+    Duration slot_wait = std::chrono::hours{1};   ///< for others' operations
+    Duration stuck_after = std::chrono::hours{6}; ///< an operation that stands
 };
 
 struct StatusConfig {

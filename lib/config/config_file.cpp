@@ -108,6 +108,23 @@ void check_primary(const Section& top, const Config& config) {
                       : fmt::format("did you mean {}?", meant));
 }
 
+/// No shop's command sees the credentials of the others.
+void withhold_secrets(std::vector<ShopConfig>& shops) {
+    std::vector<std::string> secrets;
+    for (const auto& shop : shops) {
+        if (shop.credential &&
+            shop.credential->source == CredentialConfig::Source::env) {
+            secrets.push_back(shop.credential->from);
+        }
+    }
+    for (auto& shop : shops) {
+        if (shop.credential &&
+            shop.credential->source == CredentialConfig::Source::command) {
+            shop.credential->withheld = secrets;
+        }
+    }
+}
+
 std::vector<ShopConfig> read_shops(const toml::table& table,
                                    const std::string& primary,
                                    const ShopDefaults& defaults,
@@ -134,6 +151,7 @@ std::vector<ShopConfig> read_shops(const toml::table& table,
         all.push_back(std::move(shop));
     }
     check_domains(shops, all);
+    withhold_secrets(all);
     return all;
 }
 
@@ -157,12 +175,15 @@ void read_import(Section section, ImportConfig& import) {
 void read_http(Section section, HttpConfig& http) {
     http.timeout = section.duration("timeout").value_or(http.timeout);
     http.poll_max = section.duration("poll_max").value_or(http.poll_max);
+    http.slot_wait = section.duration("slot_wait").value_or(http.slot_wait);
+    http.stuck_after =
+        section.duration("stuck_after").value_or(http.stuck_after);
     const auto retries = section.integer("retries");
     if (retries && (*retries < 0 || *retries > most_retries)) {
         throw section.wrong("retries", "is out of range", "give 0 to 100");
     }
     http.retries = static_cast<int>(retries.value_or(http.retries));
-    for (const auto* key : {"timeout", "poll_max"}) {
+    for (const auto* key : {"timeout", "poll_max", "stuck_after"}) {
         if (const auto value = section.duration(key);
             value && *value == Duration::zero()) {
             throw section.wrong(key, "is nothing", "give at least \"1s\"");

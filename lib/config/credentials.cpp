@@ -149,8 +149,10 @@ Secret read_secret(const CredentialConfig& credential,
     case CredentialConfig::Source::command:
         break;
     }
-    return checked(
-        run_secret_command(credential.from, what, longest_command, stop), what);
+    return checked(run_secret_command(credential.from, what,
+                                      credential.withheld, longest_command,
+                                      stop),
+                   what);
 }
 
 } // namespace hwsync

@@ -14,6 +14,7 @@
 #include <csignal>
 #include <cstring>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include <fcntl.h>
@@ -117,7 +118,21 @@ struct SpawnPlan {
     posix_spawnattr_t attributes{};
 };
 
-pid_t spawn(const std::string& command, const std::string& what, int output) {
+std::vector<char*> environment_without(const std::vector<std::string>& names) {
+    std::vector<char*> kept;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string_view text{*entry};
+        const auto name = text.substr(0, text.find('='));
+        if (std::find(names.begin(), names.end(), name) == names.end()) {
+            kept.push_back(*entry);
+        }
+    }
+    kept.push_back(nullptr);
+    return kept;
+}
+
+pid_t spawn(const std::string& command, const std::string& what,
+            const std::vector<std::string>& withheld, int output) {
     SpawnPlan plan;
     posix_spawn_file_actions_adddup2(&plan.files, output, STDOUT_FILENO);
     posix_spawn_file_actions_addopen(&plan.files, STDIN_FILENO, "/dev/null",
@@ -137,10 +152,11 @@ pid_t spawn(const std::string& command, const std::string& what, int output) {
     std::string text = command;
     const std::array<char*, 4> arguments{shell.data(), flag.data(), text.data(),
                                          nullptr};
+    const auto variables = environment_without(withheld);
     pid_t pid = 0;
     if (const int error =
             posix_spawn(&pid, "/bin/sh", &plan.files, &plan.attributes,
-                        arguments.data(), environ);
+                        arguments.data(), variables.data());
         error != 0) {
         throw failed(what, fmt::format("could not be started ({})",
                                        std::strerror(error)));
@@ -183,6 +199,7 @@ int status_of(Child& child, const Wait& wait) {
 } // namespace
 
 Secret run_secret_command(const std::string& command, const std::string& what,
+                          const std::vector<std::string>& withheld,
                           Duration limit, const StopToken* stop) {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) {
@@ -197,7 +214,7 @@ Secret run_secret_command(const std::string& command, const std::string& what,
     fcntl(output.get(), F_SETFL, O_NONBLOCK);
 
     const Wait wait{what, limit, stop};
-    Child child{spawn(command, what, input->get())};
+    Child child{spawn(command, what, withheld, input->get())};
     input.reset();
     auto secret = read_to_end(output.get(), what, wait);
     const int status = status_of(child, wait);

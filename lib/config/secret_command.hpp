@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace hwsync {
 
@@ -15,13 +16,15 @@ class StopToken;
 constexpr std::size_t longest_secret = std::size_t{64} * 1024;
 
 /// What `/bin/sh -c command` writes to standard output. It reads nothing, its
-/// standard error is ours, and its environment is what we were given.
+/// standard error is ours, and its environment is what we were given without
+/// the variables that are withheld.
 ///
 /// `what` names the command in errors, e.g. "the token_command of shop eu".
 /// Throws Error(access) where it fails, writes more than `longest_secret` or
 /// has not ended within `limit`, and the signal's Error once a stop is
 /// requested; in both cases all that it started is killed.
 Secret run_secret_command(const std::string& command, const std::string& what,
+                          const std::vector<std::string>& withheld,
                           Duration limit, const StopToken* stop);
 
 } // namespace hwsync

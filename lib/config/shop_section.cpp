@@ -109,7 +109,7 @@ std::optional<CredentialConfig> read_source(Section& section,
             throw section.wrong(key, "is a second credential",
                                 "keep only one of them");
         }
-        found = CredentialConfig{source, *value, {}, {}};
+        found = CredentialConfig{source, *value, {}, {}, {}};
         if (source == Source::file) {
             found->from = section.path(key, defaults.folder)->string();
             const bool is_relative =

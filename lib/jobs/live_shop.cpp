@@ -48,6 +48,8 @@ std::unique_ptr<TokenSource> token_source(const LiveAccess& access,
 BulkSettings bulk_settings(const HttpConfig& config) {
     BulkSettings settings;
     settings.poll_max = config.poll_max;
+    settings.slot_wait = config.slot_wait;
+    settings.stuck_after = config.stuck_after;
     return settings;
 }
 

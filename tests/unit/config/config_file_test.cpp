@@ -65,6 +65,8 @@ TEST_CASE("every key of a config file is read") {
     CHECK(config.http.retries == 3);
     CHECK(config.status.overdue == 48h);
     CHECK(config.http.poll_max == Duration{2min});
+    CHECK(config.http.slot_wait == Duration{10min});
+    CHECK(config.http.stuck_after == Duration{1h});
     CHECK(config.notify.metrics_file == "/var/lib/metrics/hwsync.prom");
     CHECK(config.notify.heartbeat_url == "https://hc.example.com/ping/1");
 }
@@ -143,6 +145,8 @@ TEST_CASE("an empty config file means the defaults") {
         CHECK(config.http.retries == 8);
         CHECK(config.status.overdue == 24h);
         CHECK(config.http.poll_max == Duration{1min});
+        CHECK(config.http.slot_wait == Duration{1h});
+        CHECK(config.http.stuck_after == Duration{6h});
         CHECK(config.notify.metrics_file.empty());
         CHECK(config.notify.heartbeat_url.empty());
     }

@@ -197,8 +197,8 @@ TEST_CASE("a command that does not end in time is stopped") {
     for (const auto* command :
          {"sleep 600", "exec >&-; sleep 600", "sleep 600 & echo a"}) {
         CAPTURE(command);
-        const auto said =
-            refusal([&] { run_secret_command(command, "it", 50ms, nullptr); });
+        const auto said = refusal(
+            [&] { run_secret_command(command, "it", {}, 50ms, nullptr); });
         CHECK(has(said, "it had not ended after 50ms"));
     }
 }
@@ -209,11 +209,11 @@ TEST_CASE("all that a stopped command started is gone") {
     REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
     // The reader of the FIFO is a grandchild. Once it is gone nobody is left.
     const auto command = "(exec <>'" + fifo + "' && echo a && cat) & wait";
-    CHECK(
-        has(refusal([&] { run_secret_command(command, "it", 200ms, nullptr); }),
-            "had not ended"));
+    CHECK(has(
+        refusal([&] { run_secret_command(command, "it", {}, 200ms, nullptr); }),
+        "had not ended"));
     CHECK(has(refusal([&] {
-                  run_secret_command("exec >'" + fifo + "'", "it", 200ms,
+                  run_secret_command("exec >'" + fifo + "'", "it", {}, 200ms,
                                      nullptr);
               }),
               "had not ended"));

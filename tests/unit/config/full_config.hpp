@@ -52,6 +52,8 @@ max_delete = "2.5%"
 timeout = "90s"
 retries = 3
 poll_max = "2m"
+slot_wait = "10m"
+stuck_after = "1h"
 
 [status]
 overdue = "2d"
