@@ -1,6 +1,7 @@
 #include "jobs/live_reading.hpp"
 
 #include "catalog/catalog.hpp"
+#include "jobs/live_memory.hpp"
 #include "shopify/deletions.hpp"
 #include "shopify/download.hpp"
 #include "shopify/shop_info.hpp"
@@ -25,9 +26,9 @@ constexpr Duration result_life = hours{24 * 7};
 
 class LiveRun {
 public:
-    LiveRun(const LiveAccess& access, Catalog& catalog, const LiveWish& wish,
+    LiveRun(const LiveAccess& access, LiveMemory& memory, const LiveWish& wish,
             Observer& observer, const StopToken& stop)
-        : m_access(access), m_catalog(catalog), m_wish(wish),
+        : m_access(access), m_memory(memory), m_wish(wish),
           m_observer(observer), m_stop(stop), m_shop(access, observer, stop) {}
 
     LiveReading read();
@@ -45,7 +46,7 @@ private:
     std::vector<std::int64_t> gone(const ProductSearch& search);
 
     const LiveAccess& m_access;
-    Catalog& m_catalog;
+    LiveMemory& m_memory;
     const LiveWish& m_wish;
     Observer& m_observer;
     const StopToken& m_stop;
@@ -56,15 +57,15 @@ private:
 ProductSearch LiveRun::wanted() {
     ProductSearch search;
     if (m_wish.by) {
-        search.window = agreed_window(m_catalog, m_wish, m_shop.pacer().now());
-        search.ids = m_catalog.incomplete_products(m_wish.shop);
+        search.window = agreed_window(m_memory, m_wish, m_shop.pacer().now());
+        search.ids = m_memory.incomplete_products(m_wish.shop);
     }
     return search;
 }
 
 /// A store under another's name would end all of its products.
 void LiveRun::check_store(const ShopInfo& info) {
-    const auto known = m_catalog.shopify_id(m_wish.shop);
+    const auto known = m_memory.shopify_id(m_wish.shop);
     if (known && *known != info.id) {
         throw Error(
             ErrorKind::safety,
@@ -75,7 +76,7 @@ void LiveRun::check_store(const ShopInfo& info) {
             "correct its domain in the config file, or give the new store a "
             "name of its own");
     }
-    const auto other = m_catalog.shop_of_store(info.id);
+    const auto other = m_memory.shop_of_store(info.id);
     if (!known && other && *other != m_wish.shop) {
         throw Error(ErrorKind::safety,
                     fmt::format("{} is the store that the catalog knows as "
@@ -116,7 +117,7 @@ bool LiveRun::may_take_up(const ProductSearch& open,
     if (!wanted.window || !open.window) {
         return !wanted.window && !open.window && open.ids.empty();
     }
-    const auto watermark = m_catalog.watermark(m_wish.shop, m_wish.command);
+    const auto watermark = m_memory.watermark(m_wish.shop, m_wish.command);
     return open.window->by == wanted.window->by && !open.window->until &&
            watermark && open.window->since <= *watermark;
 }
@@ -125,7 +126,7 @@ bool LiveRun::may_take_up(const ProductSearch& open,
 std::optional<BulkOperation> LiveRun::take_up(const ProductSearch& search) {
     const auto since = m_shop.pacer().now() - result_life;
     const auto open =
-        m_catalog.open_operation(m_wish.shop, m_wish.command, since);
+        m_memory.open_operation(m_wish.shop, m_wish.command, since);
     const auto of_open =
         open ? parse_bulk_products_query(open->query) : std::nullopt;
     if (!of_open || !may_take_up(*of_open, search)) {
@@ -151,7 +152,7 @@ std::optional<BulkOperation> LiveRun::take_up(const ProductSearch& search) {
                    fmt::format("{}: going on with bulk operation {}, which a "
                                "run before this one started",
                                m_shop.client().name(), printable(open->id)));
-    m_catalog.record_operation(m_wish.run, m_wish.shop, m_wish.command, *open);
+    m_memory.record_operation(m_wish.run, m_wish.shop, m_wish.command, *open);
     operation->query = open->query;
     return operation;
 }
@@ -159,8 +160,8 @@ std::optional<BulkOperation> LiveRun::take_up(const ProductSearch& search) {
 BulkOperation LiveRun::started(const ProductSearch& search) {
     const auto query = bulk_products_query(search);
     const auto operation = m_shop.operations().start(query);
-    m_catalog.record_operation(m_wish.run, m_wish.shop, m_wish.command,
-                               {operation.id, query, operation.created_at});
+    m_memory.record_operation(m_wish.run, m_wish.shop, m_wish.command,
+                              {operation.id, query, operation.created_at});
     auto done = completed(operation.id, true);
     done.query = query;
     return done;
@@ -170,24 +171,23 @@ BulkOperation LiveRun::completed(const std::string& id, bool is_ours) {
     try {
         return m_shop.operations().wait(id);
     } catch (const Error& error) {
-        if (error.kind() != ErrorKind::interrupt || !is_ours) {
-            if (is_ours && m_stop.requested()) {
-                throw Error(error.kind(), error.message(),
-                            "run the command again: it goes on with bulk "
-                            "operation " +
-                                printable(id));
-            }
+        const bool is_interrupted = error.kind() == ErrorKind::interrupt;
+        if (!is_ours || !(is_interrupted || m_stop.requested())) {
             throw;
         }
         const auto shown = printable(id);
+        // What no rerun can go on with would hold the shop's slot for nothing.
+        const bool is_canceled = (is_interrupted || !m_wish.is_recorded) &&
+                                 m_shop.cancel_after_stop(id);
         throw Error(error.kind(), error.message(),
-                    m_shop.cancel_after_stop(id)
-                        ? "bulk operation " + shown +
-                              " was canceled; run the command again to start "
-                              "another"
-                        : "run the command again: it goes on with bulk "
+                    is_canceled ? "bulk operation " + shown +
+                                      " was canceled; run the command again to "
+                                      "start another"
+                    : m_wish.is_recorded
+                        ? "run the command again: it goes on with bulk "
                           "operation " +
-                              shown);
+                              shown
+                        : "run the command again");
     }
 }
 
@@ -219,10 +219,12 @@ SpooledFile LiveRun::fetch(const BulkOperation& operation) {
 std::vector<std::int64_t> LiveRun::gone(const ProductSearch& search) {
     auto& client = m_shop.client();
     if (!search.window) {
-        return {};
+        return m_wish.deleted_since
+                   ? deleted_products(client, *m_wish.deleted_since)
+                   : std::vector<std::int64_t>{};
     }
     auto gone = products_that_are_gone(
-        client, m_catalog.incomplete_products(m_wish.shop));
+        client, m_memory.incomplete_products(m_wish.shop));
     if (m_wish.with_deletions) {
         const auto deleted = deleted_products(client, search.window->since);
         gone.insert(gone.end(), deleted.begin(), deleted.end());
@@ -272,14 +274,14 @@ std::filesystem::path spool_folder(const std::filesystem::path& catalog) {
                : std::filesystem::temp_directory_path();
 }
 
-ProductSearch::Window agreed_window(Catalog& catalog, const LiveWish& wish,
+ProductSearch::Window agreed_window(LiveMemory& memory, const LiveWish& wish,
                                     Time now) {
     ProductSearch::Window window{*wish.by, {}, wish.window.until};
     if (wish.window.since) {
         window.since = *wish.window.since;
         return window;
     }
-    const auto watermark = catalog.watermark(wish.shop, wish.command);
+    const auto watermark = memory.watermark(wish.shop, wish.command);
     if (!watermark) {
         throw Error(ErrorKind::safety,
                     fmt::format("no run has read shop {} yet, so nothing says "
@@ -300,10 +302,17 @@ ProductSearch::Window agreed_window(Catalog& catalog, const LiveWish& wish,
     return window;
 }
 
+LiveReading read_live(const LiveAccess& access, LiveMemory& memory,
+                      const LiveWish& wish, Observer& observer,
+                      const StopToken& stop) {
+    return LiveRun{access, memory, wish, observer, stop}.read();
+}
+
 LiveReading read_live(const LiveAccess& access, Catalog& catalog,
                       const LiveWish& wish, Observer& observer,
                       const StopToken& stop) {
-    return LiveRun{access, catalog, wish, observer, stop}.read();
+    CatalogMemory memory{catalog};
+    return read_live(access, memory, wish, observer, stop);
 }
 
 void remember(const LiveReading& reading, Catalog& catalog,

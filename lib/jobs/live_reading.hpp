@@ -16,6 +16,7 @@
 namespace hwsync {
 
 class Catalog;
+class LiveMemory;
 struct ImportRules;
 
 /// How far back a window may reach: Shopify keeps events of deletions for a
@@ -31,11 +32,14 @@ struct LiveWish {
     std::optional<ProductSearch::By> by;
     LiveWindow window;
     bool with_deletions = false;
+    /// Where the whole shop is read: since when to ask what was deleted.
+    std::optional<Time> deleted_since;
     /// A window of a shop that was never read whole moves no watermark.
     bool begins_whole = false;
     /// One that Shopify knows already, as the operator named it; else empty.
     std::string operation;
     bool fresh = false;           ///< takes up no operation
+    bool is_recorded = true;      ///< a rerun can go on with its operation
     std::filesystem::path save;   ///< the result, for keeps; else empty
     std::filesystem::path folder; ///< where it is spooled
 };
@@ -56,16 +60,19 @@ std::filesystem::path spool_folder(const std::filesystem::path& catalog);
 
 /// From when on a run reads. Throws Error(safety) where no one knows, and where
 /// it is so long ago that Shopify may have forgotten what was deleted.
-ProductSearch::Window agreed_window(Catalog& catalog, const LiveWish& wish,
+ProductSearch::Window agreed_window(LiveMemory& memory, const LiveWish& wish,
                                     Time now);
 
 /// Runs a bulk operation, or takes one up, fetches its result and asks what was
-/// deleted. What it starts, the catalog knows before it is first polled.
+/// deleted. What it starts is recorded before it is first polled.
 ///
 /// Throws Error(safety) where the shop is not the store that the catalog knows
 /// by this name; Error(network), Error(access), Error(storage), or the
 /// signal's own, after which a rerun goes on with the same operation unless it
 /// was canceled.
+LiveReading read_live(const LiveAccess& access, LiveMemory& memory,
+                      const LiveWish& wish, Observer& observer,
+                      const StopToken& stop);
 LiveReading read_live(const LiveAccess& access, Catalog& catalog,
                       const LiveWish& wish, Observer& observer,
                       const StopToken& stop);

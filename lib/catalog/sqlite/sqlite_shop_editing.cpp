@@ -32,9 +32,9 @@ constexpr std::array<std::string_view, 3> by_name{"watermark", "incomplete",
                                                   "operation"};
 
 /// Those that know a child by its number.
-constexpr std::array<std::string_view, 6> by_number{
-    "shop_product", "shop_variant", "link",
-    "link_history", "unresolved",   "link_tally"};
+constexpr std::array<std::string_view, 7> by_number{
+    "shop_product", "shop_variant", "link",  "link_history",
+    "unresolved",   "link_tally",   "waiver"};
 
 void rename_in(const Connection& connection, std::string_view table,
                std::string_view from, std::string_view to) {

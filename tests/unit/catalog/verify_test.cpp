@@ -105,7 +105,7 @@ public:
 
     VerifyResult verify() {
         rules.catalog = path();
-        return verify_catalog(rules, m_stop);
+        return verify_catalog(rules, m_observer, m_stop);
     }
 
     std::vector<Found> found() {
