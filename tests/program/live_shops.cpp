@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
+#include <utility>
 
 namespace {
 
@@ -129,7 +130,13 @@ std::map<std::string, std::string> LiveShops::catalog_folder() const {
     std::map<std::string, std::string> files;
     for (const auto& entry :
          std::filesystem::directory_iterator(folder / "data")) {
-        files[entry.path().filename()] = read_file(entry.path());
+        const auto name = entry.path().filename().string();
+        auto text = read_file(entry.path());
+        // Who opens a write-ahead log for reading only cannot remove its files.
+        if (!name.ends_with("-shm") &&
+            !(name.ends_with("-wal") && text.empty())) {
+            files[name] = std::move(text);
+        }
     }
     return files;
 }

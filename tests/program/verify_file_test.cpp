@@ -231,10 +231,5 @@ TEST_CASE("a read-only copy can be checked against a file from elsewhere") {
     CHECK(result.exit_code == 1);
     CHECK(contains(result.out, "1 stale, 1 differs, 0 pending"));
     CHECK(read_file(place + "/catalog.db") == before);
-    std::size_t files = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(place)) {
-        files += entry.path().empty() ? 0U : 1U;
-    }
-    CHECK(files == 1);
     std::filesystem::permissions(place, perms::owner_all);
 }
