@@ -61,6 +61,10 @@ hwsync::ShopConfig child_shop(const Context& context,
     return shop;
 }
 
+void check_is_named(const Context& context, const std::string& shop) {
+    check_is_named(context.config(), shop);
+}
+
 std::vector<std::string> child_shops(const Context& context) {
     std::vector<std::string> names;
     for (const auto& shop : context.config().shops) {

@@ -22,6 +22,10 @@ PrimaryShop primary_shop(const Context& context, const std::string& given);
 /// config. Throws Error(usage) for the primary shop or an unknown one.
 hwsync::ShopConfig child_shop(const Context& context, const std::string& given);
 
+/// Throws Error(usage), naming the nearest one, for a shop that the config file
+/// does not name, where it names any.
+void check_is_named(const Context& context, const std::string& shop);
+
 /// The names of every child shop of the config file. Throws Error(usage) where
 /// there is none.
 std::vector<std::string> child_shops(const Context& context);

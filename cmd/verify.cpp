@@ -2,12 +2,15 @@
 #include "identifier_option.hpp"
 #include "option_types.hpp"
 #include "output/verify_report.hpp"
+#include "shops.hpp"
 
+#include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
 #include <hwsync/verify.hpp>
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
@@ -21,6 +24,8 @@ using hwsync::FindingKind;
 struct VerifyOptions {
     std::vector<std::string> identifiers;
     std::vector<std::string> shops;
+    bool live = false;
+    std::string file;
     std::optional<hwsync::Identifier> identifier;
     std::optional<double> min_coverage;
     std::vector<FindingKind> fail_on;
@@ -52,12 +57,59 @@ std::vector<FindingKind> kinds_of(const std::string& list) {
     return kinds;
 }
 
+std::vector<std::string> names_to_ask(const Context& context,
+                                      const VerifyOptions& options) {
+    if (!options.shops.empty()) {
+        return options.shops;
+    }
+    std::vector<std::string> names;
+    for (const auto& shop : context.config().shops) {
+        names.push_back(shop.name);
+    }
+    if (names.empty()) {
+        throw hwsync::Error(hwsync::ErrorKind::usage,
+                            "no config file names a shop to ask",
+                            "give a config file with the shops, or an export "
+                            "with --shop and --file");
+    }
+    return names;
+}
+
+std::vector<hwsync::ShopToRead> shops_to_read(const Context& context,
+                                              const VerifyOptions& options) {
+    std::vector<hwsync::ShopToRead> shops;
+    if (!options.file.empty()) {
+        if (options.shops.size() != 1) {
+            throw hwsync::Error(hwsync::ErrorKind::usage,
+                                "--file is one shop's export",
+                                "name that shop with one --shop");
+        }
+        check_is_named(context, options.shops.front());
+        shops.push_back({options.shops.front(), std::nullopt, options.file});
+    }
+    if (options.live) {
+        for (const auto& name : names_to_ask(context, options)) {
+            const auto is_there =
+                std::any_of(shops.begin(), shops.end(), [&](const auto& shop) {
+                    return shop.shop == name;
+                });
+            if (!is_there) {
+                check_is_named(context, name);
+                shops.push_back({name, live_access(context, name), {}});
+            }
+        }
+    }
+    return shops;
+}
+
 hwsync::VerifyRequest request_of(const Context& context,
                                  const VerifyOptions& options) {
     const auto& config = context.config();
     hwsync::VerifyRequest request;
     request.catalog = context.catalog();
     request.shops = options.shops;
+    request.read = shops_to_read(context, options);
+    request.primary = config.primary;
     request.identifiers = options.identifiers;
     request.identifier =
         options.identifier ? options.identifier : config.identifier;
@@ -73,8 +125,8 @@ hwsync::VerifyRequest request_of(const Context& context,
 }
 
 ExitCode verify(const Context& context, const VerifyOptions& options) {
-    const auto result =
-        hwsync::verify_catalog(request_of(context, options), context.stop());
+    const auto result = hwsync::verify_catalog(
+        request_of(context, options), context.observer(), context.stop());
     auto& output = context.output();
     switch (context.format()) {
     case Format::text:
@@ -112,6 +164,15 @@ void add_verify(CLI::App& app, Action& action) {
         ->type_name("NAME")
         ->take_all()
         ->allow_extra_args(false);
+    auto* const live = command->add_flag(
+        "--live", options->live,
+        "Ask the shops first, and check against what they are now");
+    command
+        ->add_option("--file", options->file,
+                     "Check against one shop's products as a bulk operation's "
+                     "JSONL result, plain, gzip or zstd; - for standard input")
+        ->type_name("PATH|-")
+        ->excludes(live);
     add_identifier(*command, options->identifier);
     add_percent(*command, "--min-coverage", options->min_coverage,
                 "A finding for each shop of whose variants less is linked");
@@ -125,7 +186,7 @@ void add_verify(CLI::App& app, Action& action) {
         ->type_name("KIND,...");
     examples(*command, {"hwsync verify",
                         "hwsync verify --shop eu --min-coverage 95% -f junit",
-                        "hwsync verify NB-ICE-01"});
+                        "hwsync verify --live", "hwsync verify NB-ICE-01"});
     command->callback([&action, options] {
         action = {[options](const Context& context) {
                       return verify(context, *options);

@@ -147,6 +147,40 @@ void write_shops(Output& output, const VerifyResult& result) {
     table.finish();
 }
 
+/// What was read, a line for each shop.
+void write_read(Output& output, const VerifyResult& result) {
+    for (const auto& shop : result.read) {
+        auto line = fmt::format("{}: read {} products and {} variants",
+                                hwsync::printable(shop.shop),
+                                number(shop.products), number(shop.variants));
+        if (shop.rejected > 0) {
+            line += fmt::format("; {} lines could not be used",
+                                number(shop.rejected));
+        }
+        if (shop.pending > 0) {
+            line += fmt::format("; {} products wait for the next run",
+                                number(shop.pending));
+        }
+        output.write(line + "\n");
+    }
+}
+
+void write_read(JsonWriter& json, const VerifyResult& result) {
+    json.key("read");
+    json.begin_array();
+    for (const auto& shop : result.read) {
+        json.begin_object();
+        json.member("shop", shop.shop);
+        json.member("source", shop.source);
+        json.member("products", shop.products);
+        json.member("variants", shop.variants);
+        json.member("rejected", shop.rejected);
+        json.member("pending", shop.pending);
+        json.end_object();
+    }
+    json.end_array();
+}
+
 /// "3 missing, 1 wrong", or nothing.
 std::string summed_up(const VerifyResult& result) {
     std::string words;
@@ -191,7 +225,7 @@ bool is_fault(FindingKind kind, const VerifyResult& result) {
 
 /// The kinds that verify always looks for.
 bool is_always_checked(FindingKind kind) {
-    return kind < FindingKind::unmatched && kind != FindingKind::coverage &&
+    return kind < FindingKind::differs && kind != FindingKind::coverage &&
            kind != FindingKind::not_found;
 }
 
@@ -224,9 +258,13 @@ void write_verify_text(Output& output, const VerifyResult& result) {
     if (!result.asked) {
         write_shops(output, result);
     }
+    write_read(output, result);
     auto findings = summed_up(result);
     if (findings.empty()) {
         findings = "no findings";
+    }
+    if (!result.read.empty()) {
+        findings += fmt::format(", {} pending", number(result.pending));
     }
     if (result.waived > 0) {
         findings += fmt::format(", {} waived", number(result.waived));
@@ -250,6 +288,7 @@ void write_verify_json(Output& output, std::string_view command,
     json.member("links", result.links);
     json.end_object();
     write_shops(json, result);
+    write_read(json, result);
     json.member("pending", result.pending);
     json.member("waived", result.waived);
     write_asked(json, result);

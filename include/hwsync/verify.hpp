@@ -3,6 +3,8 @@
 #include <hwsync/config.hpp>
 #include <hwsync/export.hpp>
 #include <hwsync/identifier.hpp>
+#include <hwsync/live.hpp>
+#include <hwsync/observer.hpp>
 #include <hwsync/stop.hpp>
 #include <hwsync/time.hpp>
 
@@ -30,13 +32,14 @@ enum class FindingKind : std::uint8_t {
     ambiguous,     ///< several catalog variants have the identifier
     duplicate,     ///< several variants of the shop have it
     conflict,      ///< the other identifiers (barcode or SKU) differ
+    differs,       ///< a product is not as the primary shop has it
     unmatched,     ///< no catalog variant has it; only where asked for
     near,          ///< one has nearly the same; only where asked for
     no_identifier, ///< the variant has none; only where asked for
     note           ///< worth a look; no fault
 };
 
-constexpr std::size_t finding_kind_count = 13;
+constexpr std::size_t finding_kind_count = 14;
 
 /// The kind's word, as in JSON and after --fail-on.
 HWSYNC_EXPORT std::string_view to_string(FindingKind kind) noexcept;
@@ -52,10 +55,22 @@ struct ShopStripRules {
     std::string suffix;
 };
 
+/// A shop to be read before the catalog is checked.
+struct ShopToRead {
+    std::string shop;
+    std::optional<LiveAccess> live; ///< else the file is read
+    std::string file;               ///< its products as JSONL: a path, or "-"
+};
+
 /// What to check, and by which rules.
 struct VerifyRequest {
     std::filesystem::path catalog;
-    std::vector<std::string> shops;       ///< children; empty: all
+    /// Children; the primary shop, where it is named, is none. Where that
+    /// leaves none: all.
+    std::vector<std::string> shops;
+    /// Checked as they are now, and not as the catalog has them.
+    std::vector<ShopToRead> read;
+    std::string primary; ///< as the config file names it; else empty
     std::vector<std::string> identifiers; ///< empty: all, and the file itself
     /// What the config file says links; else what the catalog is linked by.
     std::optional<Identifier> identifier;
@@ -129,6 +144,18 @@ struct VerifiedShop {
     }
 };
 
+/// A shop that was read.
+struct ReadShop {
+    std::string shop;
+    std::string source; ///< an operation's id, or the file
+    std::uint64_t products = 0;
+    std::uint64_t variants = 0;
+    std::uint64_t rejected = 0; ///< lines that could not be used
+    /// Products in which something came, changed or went after the shop's
+    /// watermark: the next run will bring it.
+    std::uint64_t pending = 0;
+};
+
 struct VerifyResult {
     bool ok = true;             ///< nothing was found but notes
     bool notes_are_fine = true; ///< not where fail_on names them
@@ -137,7 +164,8 @@ struct VerifyResult {
     std::uint64_t variants = 0;
     std::uint64_t links = 0;
     std::vector<VerifiedShop> shops;
-    std::uint64_t pending = 0; ///< the next run will bring it
+    std::vector<ReadShop> read;
+    std::uint64_t pending = 0; ///< of all that were read
     std::uint64_t waived = 0;  ///< accepted by an operator
     std::array<std::uint64_t, finding_kind_count> counts{};
     std::shared_ptr<const VerifyReport> report;
@@ -148,13 +176,21 @@ struct VerifyResult {
 };
 
 /// Checks the catalog as it is at this moment: the file, each row, and each
-/// link by what both sides' stored texts say. Takes no lock, changes nothing,
-/// and may run while others write.
+/// link by what both sides' stored texts say, or what their shops say now.
+/// Takes no lock, changes nothing, and may run while others write.
+///
+/// What is read of a shop is compared with what is stored of it, by its
+/// watermark, and where it has none by the newest updatedAt that is stored:
+/// what came, changed or went after that is pending, and checked as the catalog
+/// has it. Of a file nobody knows when something went: that is never pending. A
+/// shop that was never read is pending as a whole.
 ///
 /// Throws Error(storage) where there is no catalog or it cannot be read at all,
 /// Error(usage) for a shop that it does not know, Error(safety) where it is
-/// linked by another identifier, or the signal's own.
+/// linked by another identifier or a shop is not the store that it was; what
+/// reading a shop throws, as nothing is known then; or the signal's own.
 HWSYNC_EXPORT VerifyResult verify_catalog(const VerifyRequest& request,
+                                          Observer& observer,
                                           const StopToken& stop);
 
 } // namespace hwsync

@@ -16,6 +16,7 @@
 namespace hwsync {
 
 class Catalog;
+class LiveMemory;
 
 /// How long a run that has fetched a result waits for others that write.
 inline constexpr Duration storing_patience = std::chrono::minutes{10};
@@ -29,6 +30,8 @@ struct LiveWish {
     std::optional<ProductSearch::By> by;
     LiveWindow window;
     bool with_deletions = false;
+    /// Where the whole shop is read: since when to ask what was deleted.
+    std::optional<Time> deleted_since;
     /// A window of a shop that was never read whole moves no watermark.
     bool begins_whole = false;
     /// One that Shopify knows already, as the operator named it; else empty.
@@ -53,12 +56,15 @@ struct LiveReading {
 std::filesystem::path spool_folder(const std::filesystem::path& catalog);
 
 /// Runs a bulk operation, or takes one up, fetches its result and asks what was
-/// deleted. What it starts, the catalog knows before it is first polled. The
-/// result has as many lines as Shopify counted, or Error(input) is thrown.
+/// deleted. What it starts is remembered before it is first polled. The result
+/// has as many lines as Shopify counted, or Error(input) is thrown.
 ///
-/// Throws Error(safety) where the shop is not the store that the catalog knows
-/// by this name; Error(network), Error(access), Error(storage), or the
-/// signal's own, which says whether a rerun goes on with the same operation.
+/// Throws Error(safety) where the shop is not the store that is known by this
+/// name; Error(network), Error(access), Error(storage), or the signal's own,
+/// which says whether a rerun goes on with the same operation.
+LiveReading read_live(const LiveAccess& access, LiveMemory& memory,
+                      const LiveWish& wish, Observer& observer,
+                      const StopToken& stop);
 LiveReading read_live(const LiveAccess& access, Catalog& catalog,
                       const LiveWish& wish, Observer& observer,
                       const StopToken& stop);

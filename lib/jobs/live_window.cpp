@@ -2,6 +2,7 @@
 
 #include "catalog/catalog.hpp"
 #include "jobs/known_store.hpp"
+#include "jobs/live_memory.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
@@ -12,14 +13,14 @@
 
 namespace hwsync {
 
-ProductSearch::Window agreed_window(Catalog& catalog, const LiveWish& wish,
+ProductSearch::Window agreed_window(LiveMemory& memory, const LiveWish& wish,
                                     Time now) {
     ProductSearch::Window window{*wish.by, {}, wish.window.until};
     if (wish.window.since) {
         window.since = *wish.window.since;
         return window;
     }
-    const auto watermark = catalog.watermark(wish.shop, wish.command);
+    const auto watermark = memory.watermark(wish.shop, wish.command);
     if (!watermark) {
         throw Error(ErrorKind::safety,
                     fmt::format("no run has read shop {} yet, so nothing says "
@@ -43,7 +44,8 @@ ProductSearch::Window agreed_window(Catalog& catalog, const LiveWish& wish,
 void remember(const LiveReading& reading, Catalog& catalog,
               const LiveWish& wish, const std::vector<std::string>& follows,
               ImportRules& rules) {
-    check_store(catalog, wish.shop, reading.shopify_id);
+    CatalogMemory memory{catalog};
+    check_store(memory, wish.shop, reading.shopify_id);
     const auto& operation = reading.operation;
     rules.as_of = operation.created_at;
     rules.gone = reading.gone;

@@ -7,6 +7,7 @@
 
 namespace hwsync {
 
+class LiveMemory;
 struct ImportRules;
 
 /// How far back a window may reach: Shopify keeps events of deletions for a
@@ -15,7 +16,7 @@ inline constexpr Duration longest_window = std::chrono::hours{24 * 300};
 
 /// From when on a run reads. Throws Error(safety) where no one knows, and where
 /// it is so long ago that Shopify may have forgotten what was deleted.
-ProductSearch::Window agreed_window(Catalog& catalog, const LiveWish& wish,
+ProductSearch::Window agreed_window(LiveMemory& memory, const LiveWish& wish,
                                     Time now);
 
 /// Puts into the rules what an import remembers of a reading. `follows` are the

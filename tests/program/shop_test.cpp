@@ -24,6 +24,8 @@ void furnish(const LinkedCatalog& shops) {
             "INSERT INTO incomplete VALUES ('eu', 5);"
             "INSERT INTO operation (id, shop, command, query, created_at, run)"
             " VALUES ('gid://1', 'eu', 'associate', '', '2026-01-01', 1);"
+            "INSERT INTO waiver (shop, variant_id, facts, at, by, note)"
+            " SELECT number, 51, 1, '2026-01-01', 'ann', 'known' FROM shop;"
             "UPDATE shop SET shopify_id = 77 WHERE name = 'eu'");
 }
 

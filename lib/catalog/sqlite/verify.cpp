@@ -1,57 +1,28 @@
-#include <hwsync/verify.hpp>
+#include "catalog/sqlite/verify.hpp"
 
-#include "catalog/sqlite/catalog_file.hpp"
 #include "catalog/sqlite/verify_asked.hpp"
 #include "catalog/sqlite/verify_file.hpp"
+#include "catalog/sqlite/verify_keys.hpp"
 #include "catalog/sqlite/verify_links.hpp"
 #include "catalog/sqlite/verify_report.hpp"
 #include "catalog/sqlite/verify_rows.hpp"
 #include "catalog/sqlite/verify_shops.hpp"
 
 #include <hwsync/error.hpp>
-#include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <array>
-
-namespace hwsync {
-
-namespace sqlite {
+namespace hwsync::sqlite {
 
 namespace {
-
-int rank_of(std::string_view status) {
-    constexpr std::array<std::string_view, 2> later{"DRAFT", "ARCHIVED"};
-    const auto found = std::find(later.begin(), later.end(), status);
-    return found == later.end() ? 0
-                                : static_cast<int>(found - later.begin()) + 1;
-}
-
-/// The keys of a variant by both identifiers.
-struct BothKeys {
-    PlainKeys sku;
-    PlainKeys barcode;
-
-    void make(const StoredRows& row, const StripRules& strip) {
-        make_plain_sku_keys(row.sku(), strip.prefix, strip.suffix, sku);
-        make_plain_barcode_keys(row.barcode(), barcode);
-    }
-    const PlainKeys& linking(Identifier identifier) const {
-        return identifier == Identifier::sku ? sku : barcode;
-    }
-    const PlainKeys& other(Identifier identifier) const {
-        return identifier == Identifier::sku ? barcode : sku;
-    }
-};
 
 class Verification {
 public:
     Verification(const VerifyRequest& request, const Connection& connection,
-                 Identifier identifier)
+                 Identifier identifier, ReadOverlay& now)
         : m_request(request), m_connection(connection),
-          m_identifier(identifier), m_asked(request.identifiers, identifier),
+          m_identifier(identifier), m_now(now),
+          m_asked(request.identifiers, identifier),
           m_report(std::make_shared<StoredReport>()),
           m_judge(connection, request, identifier, *m_report) {}
 
@@ -60,7 +31,7 @@ public:
         const bool sound =
             !m_asked.all() || check_integrity(m_connection, *m_report);
         try {
-            m_report->accept({m_connection, m_identifier, m_request.now});
+            m_report->accept(accepted(shops));
             check_rows(shops);
         } catch (const Error& error) {
             if (sound || error.kind() != ErrorKind::storage) {
@@ -76,13 +47,15 @@ public:
 private:
     void check_rows(const std::vector<ShopToVerify>& shops);
     void check_products(const Shelf& shelf, std::int64_t kept);
+    AcceptedFindings accepted(const std::vector<ShopToVerify>& shops);
     void check_catalog_variants(const ShopToVerify& primary);
+    void check_catalog_variant(const StoredRows& rows, const BothKeys& keys);
     void check_child_variants(const ShopToVerify& shop, VerifiedShop& result);
     void check_child_variant(const StoredRows& rows, const BothKeys& keys,
                              const ShopToVerify& shop, VerifiedShop& result);
     void check_variant_row(StoredRows& rows, const BothKeys& keys,
                            const ShopToVerify& shop);
-    void check_coverage();
+    void check_differences(const ShopToVerify& primary);
     void read_link(const StoredRows& rows, ChildSideRow& row);
     bool is_asked(const StoredRows& rows, const ChildSideRow& row,
                   std::string_view shop);
@@ -93,7 +66,9 @@ private:
     const VerifyRequest& m_request;
     const Connection& m_connection;
     Identifier m_identifier;
+    ReadOverlay& m_now;
     AskedIdentifiers m_asked;
+    std::int64_t m_last_product = 0;
     std::shared_ptr<StoredReport> m_report;
     LinkJudge m_judge;
     VerifyResult m_result;
@@ -120,7 +95,10 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
         check_child_variants(shops[i], result);
     }
     m_judge.judge();
-    check_coverage();
+    check_differences(primary);
+    for (const auto& shop : m_result.shops) {
+        check_coverage(shop, m_request.min_coverage, *m_report);
+    }
 }
 
 void Verification::check_products(const Shelf& shelf, std::int64_t kept) {
@@ -146,65 +124,90 @@ void Verification::check_products(const Shelf& shelf, std::int64_t kept) {
 
 void Verification::check_catalog_variants(const ShopToVerify& primary) {
     StoredRows rows{m_connection, primary.shelf, RecordKind::variant};
+    const bool has_news = m_now.has(primary.shelf.shop);
     BothKeys keys;
     std::uint64_t live = 0;
-    std::int64_t last_product = 0;
     while (rows.next()) {
         keys.make(rows, {});
-        const auto& key = keys.linking(m_identifier);
-        auto* const asked = m_asked.find(key.exact);
-        if (m_asked.all() || asked != nullptr) {
+        live += rows.is_live() ? 1U : 0U;
+        if (m_asked.all() ||
+            m_asked.find(keys.linking(m_identifier).exact) != nullptr) {
             check_variant_row(rows, keys, primary);
         }
-        if (!rows.is_live()) {
-            continue;
-        }
-        m_judge.catalog().add({rows.id(), rank_of(rows.product_status()),
-                               key.exact, key.kept_near(),
-                               keys.other(m_identifier).exact});
-        live += m_asked.all() || asked != nullptr ? 1U : 0U;
-        if (asked != nullptr) {
-            asked->found = true;
-            m_result.products += rows.product_id() != last_product ? 1U : 0U;
-            last_product = rows.product_id();
-            AskedLink variant;
-            variant.identifier = asked->text;
-            variant.catalog_product_id = rows.product_id();
-            variant.catalog_variant_id = rows.id();
-            variant.title = rows.product_title();
-            m_report->add_asked(variant);
+        if (!has_news || !m_now.has(primary.shelf.shop, rows.id())) {
+            check_catalog_variant(rows, keys);
         }
     }
-    m_result.variants = live;
     if (m_asked.all()) {
         check_tally(primary.shelf.name, "variants", primary.live_variants, live,
                     *m_report);
+    }
+    if (has_news) {
+        auto read = StoredRows::as_read(m_connection, primary.shelf);
+        while (read.next()) {
+            keys.make(read, {});
+            check_catalog_variant(read, keys);
+        }
+    }
+}
+
+void Verification::check_catalog_variant(const StoredRows& rows,
+                                         const BothKeys& keys) {
+    if (!rows.is_live()) {
+        return;
+    }
+    const auto& key = keys.linking(m_identifier);
+    auto* const asked = m_asked.find(key.exact);
+    m_judge.catalog().add({rows.id(), rank_of(rows.product_status()), key.exact,
+                           key.kept_near(), keys.other(m_identifier).exact});
+    m_result.variants += m_asked.all() || asked != nullptr ? 1U : 0U;
+    if (asked != nullptr) {
+        asked->found = true;
+        m_result.products += rows.product_id() != m_last_product ? 1U : 0U;
+        m_last_product = rows.product_id();
+        AskedLink variant;
+        variant.identifier = asked->text;
+        variant.catalog_product_id = rows.product_id();
+        variant.catalog_variant_id = rows.id();
+        variant.title = rows.product_title();
+        m_report->add_asked(variant);
     }
 }
 
 void Verification::check_child_variants(const ShopToVerify& shop,
                                         VerifiedShop& result) {
     StoredRows rows{m_connection, shop.shelf, RecordKind::variant};
+    const bool has_news = m_now.has(shop.shelf.shop);
     BothKeys keys;
     std::uint64_t links_seen = 0;
+    std::uint64_t live = 0;
     while (rows.next()) {
         links_seen += rows.has_link() ? 1U : 0U;
+        live += rows.is_live() ? 1U : 0U;
         keys.make(rows, shop.kept_strip);
         if (m_asked.all()) {
             check_variant_row(rows, keys, shop);
+        }
+        if (has_news && m_now.has(shop.shelf.shop, rows.id())) {
+            continue;
         }
         if (!(shop.shelf.strip == shop.kept_strip)) {
             keys.make(rows, shop.shelf.strip);
         }
         check_child_variant(rows, keys, shop, result);
     }
-    if (m_asked.all()) {
-        check_unseen_links(m_connection, shop.shelf, links_seen, *m_report);
+    if (has_news) {
+        auto read = StoredRows::as_read(m_connection, shop.shelf);
+        while (read.next()) {
+            keys.make(read, shop.shelf.strip);
+            check_child_variant(read, keys, shop, result);
+        }
     }
     m_result.links += result.links;
     if (m_asked.all()) {
-        check_tally(result.shop, "variants", shop.live_variants,
-                    result.variants, *m_report);
+        check_unseen_links(m_connection, shop.shelf, links_seen, *m_report);
+        check_tally(result.shop, "variants", shop.live_variants, live,
+                    *m_report);
     }
 }
 
@@ -319,26 +322,34 @@ void Verification::add_asked_link(const StoredRows& rows,
     m_report->add_asked_link(link);
 }
 
-void Verification::check_coverage() {
-    if (!m_request.min_coverage) {
-        return;
-    }
-    constexpr double percent = 100;
-    for (const auto& shop : m_result.shops) {
-        const auto coverage = shop.coverage();
-        if (!coverage || *coverage * percent >= *m_request.min_coverage) {
-            continue;
+void Verification::check_differences(const ShopToVerify& primary) {
+    m_now.differing([&](const Differing& differing) {
+        if (!m_asked.all() &&
+            !m_asked.has_product(m_now, primary.shelf, differing.product_id)) {
+            return;
         }
-        const auto message =
-            fmt::format("{} of {} variants are linked, {:.2f}%, less than {}%",
-                        shop.linked, shop.variants - shop.blocked,
-                        *coverage * percent, *m_request.min_coverage);
         Finding finding;
-        finding.kind = FindingKind::coverage;
-        finding.shop = shop.shop;
-        finding.message = message;
+        finding.kind = FindingKind::differs;
+        finding.shop = primary.shelf.name;
+        finding.identifier = differing.identifier;
+        finding.catalog_variant_id = differing.variant_id;
+        finding.product_id = differing.product_id;
+        finding.variant_id = differing.variant_id;
+        finding.message = differing.message;
         m_report->add(finding);
+    });
+}
+
+/// What was accepted holds no more where the variant is not what it was.
+AcceptedFindings
+Verification::accepted(const std::vector<ShopToVerify>& shops) {
+    AcceptedFindings findings{m_connection, m_identifier, m_request.now};
+    for (const auto& shop : shops) {
+        findings.drop(shop.shelf.name, [&](std::int64_t variant) {
+            return m_now.has(shop.shelf.shop, variant);
+        });
     }
+    return findings;
 }
 
 VerifyResult Verification::finish() {
@@ -366,24 +377,10 @@ VerifyResult Verification::finish() {
 
 } // namespace
 
-} // namespace sqlite
-
-VerifyResult verify_catalog(const VerifyRequest& request,
-                            const StopToken& stop) {
-    if (!sqlite::catalog_exists(request.catalog)) {
-        throw Error(ErrorKind::storage,
-                    fmt::format("there is no catalog {}",
-                                printable(request.catalog.string(), 300)),
-                    "make one with hwsync import-bulk, or check --catalog");
-    }
-    const auto connection = sqlite::open_to_read(request.catalog, &stop);
-    connection.execute("PRAGMA cache_size = -8192;"
-                       "PRAGMA temp.cache_size = -8192;"
-                       "PRAGMA temp.journal_mode = OFF");
-    // One state throughout, whatever a run commits meanwhile.
-    connection.execute("BEGIN");
-    const auto identifier = sqlite::linking_identifier(connection, request);
-    return sqlite::Verification{request, connection, identifier}.run();
+VerifyResult verify_rows(const VerifyRequest& request,
+                         const Connection& connection, Identifier identifier,
+                         ReadOverlay& now) {
+    return Verification{request, connection, identifier, now}.run();
 }
 
-} // namespace hwsync
+} // namespace hwsync::sqlite

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "catalog/sqlite/verify_overlay.hpp"
 #include "model/plain_keys.hpp"
 
 #include <hwsync/identifier.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,12 +23,11 @@ public:
     };
 
     AskedIdentifiers(const std::vector<std::string>& texts,
-                     Identifier identifier) {
+                     Identifier identifier)
+        : m_identifier(identifier) {
         for (const auto& text : texts) {
             One one{text, {}};
-            identifier == Identifier::sku
-                ? make_plain_sku_keys(text, {}, {}, one.keys)
-                : make_plain_barcode_keys(text, one.keys);
+            make_keys(text, text, {}, one.keys);
             if (one.keys.exact.empty() || find(one.keys.exact) == nullptr) {
                 m_list.push_back(std::move(one));
             }
@@ -43,7 +44,27 @@ public:
         return find_by(near, &PlainKeys::near) != nullptr;
     }
 
+    /// Whether a variant of the product has one, in the catalog or now.
+    bool has_product(const ReadOverlay& now, const Shelf& shelf,
+                     std::int64_t product) {
+        bool found = false;
+        PlainKeys keys;
+        now.names(shelf, product,
+                  [&](std::string_view sku, std::string_view barcode) {
+                      make_keys(sku, barcode, shelf.strip, keys);
+                      found = found || find(keys.exact) != nullptr;
+                  });
+        return found;
+    }
+
 private:
+    void make_keys(std::string_view sku, std::string_view barcode,
+                   const StripRules& strip, PlainKeys& keys) const {
+        m_identifier == Identifier::sku
+            ? make_plain_sku_keys(sku, strip.prefix, strip.suffix, keys)
+            : make_plain_barcode_keys(barcode, keys);
+    }
+
     One* find_by(std::string_view key, std::string PlainKeys::*form) noexcept {
         if (key.empty()) {
             return nullptr;
@@ -54,6 +75,7 @@ private:
         return found == m_list.end() ? nullptr : &*found;
     }
 
+    Identifier m_identifier;
     std::vector<One> m_list;
 };
 

@@ -173,4 +173,21 @@ void check_tally(std::string_view shop, std::string_view what,
     report.add(finding);
 }
 
+void check_coverage(const VerifiedShop& shop, std::optional<double> least,
+                    StoredReport& report) {
+    constexpr double percent = 100;
+    const auto coverage = shop.coverage();
+    if (!least || !coverage || *coverage * percent >= *least) {
+        return;
+    }
+    const auto message = fmt::format(
+        "{} of {} variants are linked, {:.2f}%, less than {}%", shop.linked,
+        shop.variants - shop.blocked, *coverage * percent, *least);
+    Finding finding;
+    finding.kind = FindingKind::coverage;
+    finding.shop = shop.shop;
+    finding.message = message;
+    report.add(finding);
+}
+
 } // namespace hwsync::sqlite

@@ -5,6 +5,7 @@
 #include "catalog/sqlite/verify_shops.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -33,5 +34,9 @@ void check_unseen_links(const Connection& connection, const Shelf& shop,
 void check_tally(std::string_view shop, std::string_view what,
                  std::int64_t kept, std::uint64_t counted,
                  StoredReport& report);
+
+/// How much of a shop is linked, against the percentage asked for, if any.
+void check_coverage(const VerifiedShop& shop, std::optional<double> least,
+                    StoredReport& report);
 
 } // namespace hwsync::sqlite

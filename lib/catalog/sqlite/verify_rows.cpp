@@ -62,6 +62,24 @@ std::string variant_sql(const Shelf& shelf) {
               : "");
 }
 
+std::string as_read_sql(const Shelf& shelf) {
+    std::string fields;
+    for (const auto position : shelf.kept(RecordKind::variant)) {
+        fields += position == variant_field::sku       ? ", v.sku"
+                  : position == variant_field::barcode ? ", v.barcode"
+                                                       : ", NULL";
+    }
+    return fmt::format(
+        "SELECT v.id, v.product_id, 0, iif(v.is_live, NULL, 'gone'), 0,"
+        " NULL, NULL, NULL, NULL, v.product_id, v.status, v.title, {}{}"
+        " FROM temp.variant_now AS v {} WHERE v.shop = ?1 ORDER BY v.id",
+        shelf.is_primary() ? "NULL, NULL" : "l.catalog_variant_id, l.origin",
+        fields,
+        shelf.is_primary() ? ""
+                           : "LEFT JOIN link AS l ON l.shop = v.shop"
+                             " AND l.variant_id = v.id");
+}
+
 int column_of(const Shelf& shelf, std::size_t field) {
     const auto kept = shelf.kept(RecordKind::variant);
     return first_field_column +
@@ -76,16 +94,28 @@ Value text_or_null(std::string_view text) {
 } // namespace
 
 StoredRows::StoredRows(const Connection& connection, const Shelf& shelf,
-                       RecordKind kind)
+                       const std::string& sql, RecordKind kind)
     : m_kind(kind), m_fields(shelf.kept(kind).size()),
       m_sku(column_of(shelf, variant_field::sku)),
       m_barcode(column_of(shelf, variant_field::barcode)),
-      m_rows(connection.prepare(kind == RecordKind::product
-                                    ? product_sql(shelf)
-                                    : variant_sql(shelf))) {
+      m_rows(connection.prepare(sql)) {}
+
+StoredRows::StoredRows(const Connection& connection, const Shelf& shelf,
+                       RecordKind kind)
+    : StoredRows(connection, shelf,
+                 kind == RecordKind::product ? product_sql(shelf)
+                                             : variant_sql(shelf),
+                 kind) {
     if (!shelf.is_primary()) {
         m_rows.bind(1, shelf.shop);
     }
+}
+
+StoredRows StoredRows::as_read(const Connection& connection,
+                               const Shelf& shelf) {
+    StoredRows rows{connection, shelf, as_read_sql(shelf), RecordKind::variant};
+    rows.m_rows.bind(1, shelf.shop);
+    return rows;
 }
 
 bool StoredRows::next() {

@@ -17,6 +17,10 @@ public:
     StoredRows(const Connection& connection, const Shelf& shelf,
                RecordKind kind);
 
+    /// The variants of a ReadOverlay in place of the file's. Of these, nothing
+    /// was stored that could be damaged.
+    static StoredRows as_read(const Connection& connection, const Shelf& shelf);
+
     bool next();
 
     std::int64_t id() const noexcept;
@@ -39,6 +43,9 @@ public:
     bool keys_are(const PlainKeys& sku, const PlainKeys& barcode) const;
 
 private:
+    StoredRows(const Connection& connection, const Shelf& shelf,
+               const std::string& sql, RecordKind kind);
+
     RecordKind m_kind;
     std::size_t m_fields;
     int m_sku;

@@ -1,5 +1,6 @@
 #include "catalog/sqlite/verify_shops.hpp"
 
+#include "catalog/sqlite/properties.hpp"
 #include "model/keys.hpp"
 
 #include <hwsync/error.hpp>
@@ -64,13 +65,30 @@ ShopToVerify child_shop(const Statement& row, const VerifyRequest& request) {
 
 } // namespace
 
+bool is_primary(std::string_view shop, const CatalogIdentity& identity,
+                const VerifyRequest& request) {
+    return shop == identity.primary ||
+           (!identity.primary_given && !shop.empty() &&
+            shop == request.primary);
+}
+
+Error unknown_shop(std::string_view name) {
+    return {ErrorKind::usage,
+            fmt::format("the catalog knows no shop '{}'", printable(name)),
+            "check --shop; a child is known once it was associated"};
+}
+
 std::vector<ShopToVerify> shops_to_verify(const Connection& connection,
                                           const VerifyRequest& request) {
     std::vector<ShopToVerify> shops{primary_shop(connection)};
+    const auto identity = identity_of(connection);
+    auto wanted = request.shops;
+    std::erase_if(wanted, [&](const std::string& name) {
+        return is_primary(name, identity, request);
+    });
     auto rows = connection.prepare(
         "SELECT number, name, key_settings, live_products, live_variants"
         " FROM shop ORDER BY name");
-    const auto& wanted = request.shops;
     while (rows.step()) {
         if (wanted.empty() || std::find(wanted.begin(), wanted.end(),
                                         rows.text(1)) != wanted.end()) {
@@ -78,15 +96,15 @@ std::vector<ShopToVerify> shops_to_verify(const Connection& connection,
         }
     }
     for (const auto& name : wanted) {
-        const bool is_known = std::any_of(
-            shops.begin(), shops.end(),
-            [&](const ShopToVerify& shop) { return shop.shelf.name == name; });
-        if (!is_known) {
-            throw Error(
-                ErrorKind::usage,
-                fmt::format("the catalog knows no shop '{}'", printable(name)),
-                "check --shop; a child is known once it was "
-                "associated");
+        const auto has_name = [&](const auto& shop) {
+            return shop.shelf.name == name;
+        };
+        // One that is read live and was never associated is pending as a whole.
+        const bool is_asked = std::any_of(
+            request.read.begin(), request.read.end(),
+            [&](const auto& shop) { return shop.live && shop.shop == name; });
+        if (!is_asked && std::none_of(shops.begin(), shops.end(), has_name)) {
+            throw unknown_shop(name);
         }
     }
     return shops;

@@ -1,11 +1,14 @@
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "catalog/sqlite/connection.hpp"
 #include "catalog/sqlite/shelf.hpp"
 
+#include <hwsync/error.hpp>
 #include <hwsync/verify.hpp>
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 namespace hwsync::sqlite {
@@ -19,6 +22,14 @@ struct ShopToVerify {
     std::int64_t live_products = 0;
     std::int64_t live_variants = 0;
 };
+
+/// Whether this is the primary shop's name: the catalog's, or the config
+/// file's where the catalog was not told yet.
+bool is_primary(std::string_view shop, const CatalogIdentity& identity,
+                const VerifyRequest& request);
+
+/// The Error(usage) about a shop that the catalog does not know.
+Error unknown_shop(std::string_view name);
 
 /// The primary shop, then the children that the request asks for by their
 /// names. Throws Error(usage) for a shop that the catalog does not know.

@@ -116,6 +116,14 @@ bool AcceptedFindings::has(const Finding& finding) const {
            (found->second >> static_cast<unsigned>(finding.kind) & 1U) != 0;
 }
 
+void AcceptedFindings::drop(
+    std::string_view shop,
+    const std::function<bool(std::int64_t variant)>& is_dropped) {
+    std::erase_if(m_kinds, [&](const auto& entry) {
+        return entry.first.first == shop && is_dropped(entry.first.second);
+    });
+}
+
 } // namespace sqlite
 
 std::string_view to_string(WaiverState state) noexcept {
@@ -132,7 +140,7 @@ std::string_view to_string(WaiverState state) noexcept {
 
 bool is_waivable(FindingKind kind) noexcept {
     return kind != FindingKind::damaged && kind != FindingKind::not_found &&
-           kind != FindingKind::coverage;
+           kind != FindingKind::coverage && kind != FindingKind::differs;
 }
 
 void visit_waivers(const std::filesystem::path& catalog, Time now,

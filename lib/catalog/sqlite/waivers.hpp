@@ -43,6 +43,9 @@ public:
                      Time now);
 
     bool has(const Finding& finding) const;
+    /// Takes out those of a shop's variants.
+    void drop(std::string_view shop,
+              const std::function<bool(std::int64_t variant)>& is_dropped);
 
 private:
     /// A bit for each kind.

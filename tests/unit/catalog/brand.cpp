@@ -76,7 +76,7 @@ void Brand::plant(const std::string& sql) const {
 
 VerifyResult Brand::verify() {
     rules.catalog = path();
-    return verify_catalog(rules, m_stop);
+    return verify_catalog(rules, m_observer, m_stop);
 }
 
 Finds Brand::found() {

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "catalog/catalog_check.hpp"
+#include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/verify_asked.hpp"
+#include "catalog/sqlite/verify_comparison.hpp"
+#include "catalog/sqlite/verify_overlay.hpp"
+
+#include <hwsync/identifier.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+/// Works in temporary tables beside a catalog that is opened for reading only.
+class SqliteCatalogCheck final : public CatalogCheck {
+public:
+    SqliteCatalogCheck(const VerifyRequest& request, const StopToken& stop);
+
+    void begin_shop(const ShopNow& shop) override;
+    void put(const Batch& batch) override { m_comparison->put(batch); }
+    void end_shop() override;
+    VerifyResult finish() override;
+
+private:
+    Shelf shelf_of(const ShopNow& shop) const;
+    std::uint64_t pending_of(const Shelf& shelf);
+
+    const VerifyRequest& m_request;
+    Connection m_connection;
+    Identifier m_identifier;
+    AskedIdentifiers m_asked;
+    ReadOverlay m_now;
+    std::optional<ShopComparison> m_comparison;
+    bool m_may_be_empty = true;
+    std::vector<ReadShop> m_read;
+};
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,196 @@
+#include <hwsync/verify.hpp>
+
+#include "catalog/catalog_check.hpp"
+#include "jobs/export_reader.hpp"
+#include "jobs/live_memory.hpp"
+#include "jobs/live_reading.hpp"
+#include "jobs/reading_thread.hpp"
+#include "jobs/side_thread.hpp"
+#include "jobs/turnwise_observer.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <exception>
+#include <memory>
+#include <utility>
+
+#include <unistd.h>
+
+namespace hwsync {
+
+namespace {
+
+/// Knows which stores the shops are, and keeps nothing.
+class StoresOnly final : public LiveMemory {
+public:
+    explicit StoresOnly(std::vector<KnownStore> stores)
+        : m_stores(std::move(stores)) {}
+
+    void record_operation(std::int64_t, std::string_view, std::string_view,
+                          const StartedOperation&) override {}
+    std::optional<StartedOperation>
+    open_operation(std::string_view, std::string_view, Time) override {
+        return std::nullopt;
+    }
+    std::optional<Time> watermark(std::string_view, std::string_view) override {
+        return std::nullopt;
+    }
+    std::vector<std::int64_t> incomplete_products(std::string_view) override {
+        return {};
+    }
+    std::optional<std::int64_t> shopify_id(std::string_view shop) override {
+        const auto* const known = find(shop);
+        return known == nullptr ? std::nullopt : known->shopify_id;
+    }
+    std::optional<std::string> shop_of_store(std::int64_t store) override {
+        const auto found = std::find_if(
+            m_stores.begin(), m_stores.end(),
+            [&](const KnownStore& known) { return known.shopify_id == store; });
+        return found == m_stores.end() ? std::nullopt
+                                       : std::optional{found->shop};
+    }
+
+    const KnownStore* find(std::string_view shop) const {
+        const auto found = std::find_if(
+            m_stores.begin(), m_stores.end(),
+            [&](const KnownStore& known) { return known.shop == shop; });
+        return found == m_stores.end() ? nullptr : &*found;
+    }
+
+private:
+    std::vector<KnownStore> m_stores;
+};
+
+/// Beside the catalog, where there is room for what is as large; but its folder
+/// need not be ours to write.
+std::filesystem::path folder_to_spool(const std::filesystem::path& catalog) {
+    auto folder = spool_folder(catalog);
+    return access(folder.c_str(), W_OK) == 0
+               ? folder
+               : std::filesystem::temp_directory_path();
+}
+
+/// What is asked of a shop, on whichever thread, and what it answered.
+struct Asked {
+    LiveWish wish;
+    std::optional<LiveReading> reading;
+    std::exception_ptr failure;
+    std::optional<SideThread> thread;
+};
+
+class ReadingCheck {
+public:
+    ReadingCheck(const VerifyRequest& request, Observer& observer,
+                 const StopToken& stop)
+        : m_request(request), m_observer(observer), m_stop(stop),
+          m_asked(request.read.size()) {}
+
+    VerifyResult run() {
+        ask_shops();
+        auto check = begin_check(m_request, m_stop);
+        for (std::size_t at = 0; at < m_request.read.size(); ++at) {
+            const auto& shop = m_request.read[at];
+            if (shop.live) {
+                put_reading(*check, shop, *m_asked[at].reading);
+            } else {
+                put_file(*check, shop);
+            }
+        }
+        return check->finish();
+    }
+
+private:
+    void ask_shops();
+    void put_reading(CatalogCheck& check, const ShopToRead& shop,
+                     const LiveReading& reading);
+    void put_file(CatalogCheck& check, const ShopToRead& shop);
+
+    const VerifyRequest& m_request;
+    TurnwiseObserver m_observer;
+    const StopToken& m_stop;
+    std::optional<StoresOnly> m_memory;
+    std::vector<Asked> m_asked; ///< its threads end first
+};
+
+/// All at once, and nothing of the catalog is held meanwhile.
+void ReadingCheck::ask_shops() {
+    const bool is_live =
+        std::any_of(m_request.read.begin(), m_request.read.end(),
+                    [](const ShopToRead& shop) { return shop.live; });
+    if (!is_live) {
+        return;
+    }
+    m_memory.emplace(known_stores(m_request, m_stop));
+    for (std::size_t at = 0; at < m_asked.size(); ++at) {
+        const auto& shop = m_request.read[at];
+        auto& asked = m_asked[at];
+        asked.wish.command = "verify";
+        asked.wish.shop = shop.shop;
+        asked.wish.fresh = true;
+        asked.wish.folder = folder_to_spool(m_request.catalog);
+        if (const auto* const known = m_memory->find(shop.shop)) {
+            asked.wish.deleted_since = known->read_until;
+        }
+        asked.thread.emplace([this, &shop, &asked] {
+            try {
+                asked.reading.emplace(read_live(
+                    *shop.live, *m_memory, asked.wish, m_observer, m_stop));
+            } catch (...) {
+                asked.failure = std::current_exception();
+            }
+        });
+    }
+    for (auto& asked : m_asked) {
+        asked.thread.reset();
+    }
+    for (const auto& asked : m_asked) {
+        if (asked.failure) {
+            std::rethrow_exception(asked.failure);
+        }
+    }
+}
+
+std::uint64_t put_all(CatalogCheck& check, ExportReader& reader,
+                      const std::string& shop, Observer& observer) {
+    std::uint64_t lines = 0;
+    ReadingThread reading{reader};
+    while (auto batch = reading.batches().pop()) {
+        check.put(*batch);
+        lines = batch->lines;
+        observer.progress({"reading", shop, batch->bytes, reader.total_bytes(),
+                           batch->lines});
+        reading.batches().give_back(std::move(batch));
+    }
+    return lines;
+}
+
+void ReadingCheck::put_reading(CatalogCheck& check, const ShopToRead& shop,
+                               const LiveReading& reading) {
+    ExportReader reader{reading.file.source("bulk operation " +
+                                            printable(reading.operation.id)),
+                        m_stop};
+    check.begin_shop({shop.shop, reading.operation.id,
+                      reading.operation.created_at, reading.gone, true});
+    check_lines(reading, put_all(check, reader, shop.shop, m_observer));
+    check.end_shop();
+}
+
+void ReadingCheck::put_file(CatalogCheck& check, const ShopToRead& shop) {
+    ExportReader reader{shop.file, m_stop};
+    check.begin_shop({shop.shop, reader.name(), std::nullopt, {}, false});
+    put_all(check, reader, shop.shop, m_observer);
+    check.end_shop();
+}
+
+} // namespace
+
+VerifyResult verify_catalog(const VerifyRequest& request, Observer& observer,
+                            const StopToken& stop) {
+    return ReadingCheck{request, observer, stop}.run();
+}
+
+} // namespace hwsync
