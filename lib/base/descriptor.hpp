@@ -20,6 +20,10 @@ public:
     }
 
     int get() const noexcept { return m_fd; }
+    /// Closes what was there.
+    void reset(int fd) noexcept {
+        const Descriptor old{std::exchange(m_fd, fd)};
+    }
 
 private:
     int m_fd;

@@ -57,4 +57,12 @@ public:
                             std::uint64_t line_hash) = 0;
 };
 
+/// Makes what is stored of a record besides its values. Used by one thread, so
+/// that the one that writes has less to do.
+class RecordFinisher {
+public:
+    virtual ~RecordFinisher() = default;
+    virtual void finish(Record& record, TextArena& arena) = 0;
+};
+
 } // namespace hwsync

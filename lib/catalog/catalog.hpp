@@ -73,7 +73,11 @@ public:
     /// For the thread that reads; null where every line must be parsed.
     virtual KnownLines* known_lines() = 0;
 
-    virtual void put(const Batch& batch) = 0;
+    /// For the thread that reads, too.
+    virtual RecordFinisher& finisher() = 0;
+
+    /// Uses up the batch's records.
+    virtual void put(Batch& batch) = 0;
 
     /// Once all is put: places what had to wait, ends what is gone.
     virtual ImportTotals settle() = 0;

@@ -2,6 +2,7 @@
 
 #include "base/id_map.hpp"
 #include "catalog/id_chain.hpp"
+#include "catalog/rising_ids.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -30,11 +31,16 @@ struct HeldLine {
 /// thirty: an export of any size in Shopify's own order fits in little memory.
 class HeldIds {
 public:
+    HeldIds();
+
     /// The line that stands for `id`, if any.
     std::optional<HeldLine> find(std::int64_t id) const;
 
     /// Makes `line` stand for `id`, instead of the one that did.
     void put(std::int64_t id, HeldLine line);
+
+    /// The same for an id that find() knows no line of.
+    void put_new(std::int64_t id, HeldLine line);
 
     std::size_t size() const noexcept { return m_size; }
 
@@ -42,8 +48,7 @@ private:
     bool continues_chain(std::int64_t id);
 
     std::vector<IdChain> m_chains; ///< only the last one grows
-    std::int64_t m_usual_gap = 0;  ///< between ids of the last chain
-    unsigned m_refused = 0;        ///< ids in a row that it did not take
+    RisingIds m_order;
     IdMap<std::uint64_t> m_others;
     std::size_t m_size = 0;
 };

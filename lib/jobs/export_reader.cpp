@@ -80,6 +80,9 @@ void ExportReader::read_line(const Line& line, Batch& batch) {
     case ProductLineParser::Result::record:
         record.line = line.number;
         record.line_hash = hash;
+        if (m_finisher != nullptr) {
+            m_finisher->finish(record, batch.arena);
+        }
         note_update(batch, record.updated_at().text);
         return;
     case ProductLineParser::Result::skipped:

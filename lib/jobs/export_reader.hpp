@@ -24,6 +24,9 @@ public:
     /// What need not be parsed; null where all must be.
     void set_known_lines(KnownLines* known) { m_known = known; }
 
+    /// What completes each record; null for nothing.
+    void set_finisher(RecordFinisher* finisher) { m_finisher = finisher; }
+
     /// Fills an empty batch; false when there was nothing more to put into it.
     bool fill(Batch& batch);
 
@@ -40,6 +43,7 @@ private:
     LineReader m_lines;
     ProductLineParser m_parser;
     KnownLines* m_known = nullptr;
+    RecordFinisher* m_finisher = nullptr;
     std::optional<Line> m_first;
     std::uint64_t m_count = 0;
 };

@@ -9,6 +9,7 @@ namespace hwsync {
 ReadAmount read_into(ProductImport& import, ExportReader& reader,
                      std::string_view shop, Observer& observer) {
     reader.set_known_lines(import.known_lines());
+    reader.set_finisher(&import.finisher());
     ReadAmount amount;
     ReadingThread reading{reader};
     while (auto batch = reading.batches().pop()) {

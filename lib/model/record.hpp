@@ -4,7 +4,7 @@
 
 #include <array>
 #include <cstdint>
-#include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -35,6 +35,16 @@ struct Value {
     bool operator==(const Value&) const = default;
 };
 
+/// What is stored of a row besides its values, and made of them: see
+/// sqlite/schema.sql. A key is empty where there is none.
+struct Derived {
+    std::uint64_t digest = 0;
+    std::string_view sku_key;
+    std::string_view barcode_key;
+    std::string_view sku_near; ///< only where it differs from the key
+    std::string_view barcode_near;
+};
+
 /// A product or a variant as one line of an export gives it. What the line does
 /// not name is missing, which is not the same as null.
 struct Record {
@@ -44,6 +54,9 @@ struct Record {
     std::uint64_t line = 0;      ///< from 1
     std::uint64_t line_hash = 0;
     std::array<Value, max_fields> values;
+    /// Of the record as it stands here; where there is none, who stores it
+    /// makes it.
+    std::optional<Derived> derived;
 
     const Value& updated_at() const noexcept {
         return values[kind == RecordKind::product

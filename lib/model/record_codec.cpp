@@ -19,6 +19,18 @@ template <typename T> T take(std::string_view& bytes) {
     return value;
 }
 
+std::string_view take_text(std::string_view& bytes) {
+    const auto size = take<std::uint32_t>(bytes);
+    const auto text = bytes.substr(0, size);
+    bytes.remove_prefix(size);
+    return text;
+}
+
+void append_text(std::string_view text, std::string& bytes) {
+    append_bytes(static_cast<std::uint32_t>(text.size()), bytes);
+    bytes += text;
+}
+
 Value take_value(std::string_view& bytes) {
     const auto type = take<Value::Type>(bytes);
     switch (type) {
@@ -70,6 +82,14 @@ void encode_record(const Record& record, std::string& bytes) {
     for (std::size_t i = 0; i < fields_of(record.kind).size(); ++i) {
         append_encoded(record.values[i], bytes);
     }
+    append_bytes(record.derived.has_value(), bytes);
+    if (record.derived) {
+        append_bytes(record.derived->digest, bytes);
+        append_text(record.derived->sku_key, bytes);
+        append_text(record.derived->barcode_key, bytes);
+        append_text(record.derived->sku_near, bytes);
+        append_text(record.derived->barcode_near, bytes);
+    }
 }
 
 Record decode_record(std::string_view bytes) {
@@ -81,6 +101,14 @@ Record decode_record(std::string_view bytes) {
     record.line_hash = take<std::uint64_t>(bytes);
     for (std::size_t i = 0; i < fields_of(record.kind).size(); ++i) {
         record.values[i] = take_value(bytes);
+    }
+    if (take<bool>(bytes)) {
+        auto& derived = record.derived.emplace();
+        derived.digest = take<std::uint64_t>(bytes);
+        derived.sku_key = take_text(bytes);
+        derived.barcode_key = take_text(bytes);
+        derived.sku_near = take_text(bytes);
+        derived.barcode_near = take_text(bytes);
     }
     return record;
 }

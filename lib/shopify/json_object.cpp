@@ -81,6 +81,14 @@ const KeyReader* find_reader(std::span<const KeyReader> readers,
     return nullptr;
 }
 
+/// Whether format_time() would write this time as it stands here; it parses.
+bool is_formatted(std::string_view time) {
+    constexpr std::string_view form = "2026-11-23T08:00:00Z";
+    constexpr std::string_view leap_second = "60Z";
+    return time.size() == form.size() && time[10] == 'T' &&
+           time.back() == 'Z' && !time.ends_with(leap_second);
+}
+
 bool read_each_as_null(LineReading& reading, element null,
                        std::span<const KeyReader> readers) {
     for (const auto& reader : readers) {
@@ -151,7 +159,9 @@ bool read_time(LineReading& reading, std::string_view key, element value,
     if (!time) {
         return reading.refuse(fmt::format("{} is no RFC 3339 time", key));
     }
-    kept = Value::of_text(reading.arena.store(format_time(*time)));
+    kept = Value::of_text(is_formatted(text)
+                              ? reading.arena.store(text)
+                              : reading.arena.store(format_time(*time)));
     return true;
 }
 

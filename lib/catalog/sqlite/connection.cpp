@@ -238,11 +238,13 @@ Statement::~Statement() {
 
 Statement::Statement(Statement&& other) noexcept
     : m_connection(other.m_connection),
-      m_statement(std::exchange(other.m_statement, nullptr)) {}
+      m_statement(std::exchange(other.m_statement, nullptr)),
+      m_bound(other.m_bound) {}
 
 Statement& Statement::operator=(Statement&& other) noexcept {
     std::swap(m_connection, other.m_connection);
     std::swap(m_statement, other.m_statement);
+    std::swap(m_bound, other.m_bound);
     return *this;
 }
 
@@ -251,11 +253,13 @@ void Statement::check(int code) const {
 }
 
 Statement& Statement::bind(int at, std::int64_t value) {
+    m_bound.set(slot_of(at));
     check(sqlite3_bind_int64(m_statement, at, value));
     return *this;
 }
 
 Statement& Statement::bind(int at, std::string_view text) {
+    m_bound.set(slot_of(at));
     // A null pointer would bind NULL where an empty text is meant.
     check(sqlite3_bind_text64(m_statement, at,
                               text.data() == nullptr ? "" : text.data(),
@@ -264,13 +268,18 @@ Statement& Statement::bind(int at, std::string_view text) {
 }
 
 Statement& Statement::bind_blob(int at, std::string_view bytes) {
+    m_bound.set(slot_of(at));
     check(sqlite3_bind_blob64(m_statement, at, bytes.data(), bytes.size(),
                               SQLITE_STATIC));
     return *this;
 }
 
 Statement& Statement::bind_null(int at) {
-    check(sqlite3_bind_null(m_statement, at));
+    if (m_bound.test(slot_of(at))) {
+        check(sqlite3_bind_null(m_statement, at));
+        // Several share the last one.
+        m_bound.set(slot_of(at), slot_of(at) == m_bound.size() - 1);
+    }
     return *this;
 }
 
@@ -288,6 +297,7 @@ Statement& Statement::bind(int at, const Value& value) {
     case Value::Type::integer:
         return bind(at, value.integer);
     case Value::Type::real:
+        m_bound.set(slot_of(at));
         check(sqlite3_bind_double(m_statement, at, value.real));
         return *this;
     }

@@ -5,6 +5,9 @@
 #include <hwsync/stop.hpp>
 #include <hwsync/time.hpp>
 
+#include <algorithm>
+#include <bitset>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -119,9 +122,14 @@ private:
     friend class Connection;
     Statement(const Connection::Parts& connection, sqlite3_stmt* statement);
     void check(int code) const;
+    std::size_t slot_of(int at) const noexcept {
+        return std::min(static_cast<std::size_t>(at), m_bound.size() - 1);
+    }
 
     const Connection::Parts* m_connection;
     sqlite3_stmt* m_statement;
+    /// Which parameters may be something other than null.
+    std::bitset<64> m_bound;
 };
 
 /// A transaction that rolls back unless it was committed.

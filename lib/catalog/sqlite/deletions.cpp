@@ -161,16 +161,16 @@ void find_deleted_products(const ImportState& state, Gone& gone) {
 }
 
 void mark_gone(ImportState& state, RecordKind kind) {
-    auto& table = state.of(kind).table;
+    auto& rows = state.of(kind);
     auto ids = state.connection.prepare(
         "SELECT id FROM temp.gone WHERE kind = ?1 ORDER BY id");
     ids.bind(1, static_cast<std::int64_t>(kind));
     while (ids.step()) {
-        auto row = *table.find(ids.integer(0));
+        auto row = *rows.find(ids.integer(0));
         row.deleted_at = state.began;
         row.changed_run = state.run;
-        table.update(row);
-        ++state.of(kind).counts.deleted;
+        rows.table.update(row);
+        ++rows.counts.deleted;
     }
 }
 

@@ -2,21 +2,72 @@
 
 #include <fmt/core.h>
 
+#include <utility>
+
 namespace hwsync::sqlite {
 
-ImportState::ImportState(const Connection& catalog, const Shelf& rows_of,
-                         RowsBefore rows_before, std::int64_t run_id,
-                         const ImportRules& import_rules, RejectLog& reject_log)
-    : connection(catalog), shelf(rows_of), before(std::move(rows_before)),
-      run(run_id), rules(import_rules), rejects(reject_log),
-      products(catalog, rows_of, RecordKind::product),
-      variants(catalog, rows_of, RecordKind::variant) {}
+namespace {
 
-ImportState::Kind::Kind(const Connection& connection, const Shelf& shelf,
-                        RecordKind kind)
-    : table(connection, shelf, kind),
-      first_load(connection.number(fmt::format(
-                     "SELECT NOT EXISTS (SELECT 1 FROM {} WHERE {}1)",
-                     shelf.table(kind), shelf.filter())) != 0) {}
+bool is_empty(const ImportState& state, RecordKind kind) {
+    return state.connection.number(
+               fmt::format("SELECT NOT EXISTS (SELECT 1 FROM {} WHERE {}1)",
+                           state.shelf.table(kind), state.shelf.filter())) != 0;
+}
+
+} // namespace
+
+StoredRow row_of(const Record& record, std::int64_t run) {
+    StoredRow row;
+    row.id = record.id;
+    row.product_id = record.product_id;
+    row.line_hash = record.line_hash;
+    row.created_run = run;
+    row.changed_run = run;
+    row.values = record.values;
+    return row;
+}
+
+ImportState::ImportState(const Connection& catalog, const Shelf& rows_of,
+                         RowsBefore rows_before,
+                         std::filesystem::path spool_folder,
+                         std::int64_t run_id, const ImportRules& import_rules,
+                         RejectLog& reject_log)
+    : connection(catalog), shelf(rows_of), before(std::move(rows_before)),
+      folder(std::move(spool_folder)), run(run_id), rules(import_rules),
+      rejects(reject_log), products(*this, RecordKind::product),
+      variants(*this, RecordKind::variant) {}
+
+ImportState::Kind::Kind(const ImportState& state, RecordKind kind)
+    : table(state.connection, state.shelf, kind),
+      first_load(is_empty(state, kind)), m_run(state.run) {
+    if (first_load && !state.folder.empty()) {
+        first_rows.emplace(state.folder, [this](const Record& record) {
+            table.insert(record, m_run);
+        });
+    }
+}
+
+const StoredRow* ImportState::Kind::find(std::int64_t id) {
+    write_waiting();
+    return table.find(id);
+}
+
+void ImportState::Kind::create(const Record& record) {
+    if (record.derived) {
+        near_forms += record.derived->sku_near.empty() ? 0 : 1;
+        near_forms += record.derived->barcode_near.empty() ? 0 : 1;
+    }
+    if (first_rows) {
+        first_rows->put(record);
+    } else {
+        table.insert(record, m_run);
+    }
+}
+
+void ImportState::Kind::write_waiting() {
+    if (first_rows) {
+        first_rows->write_waiting();
+    }
+}
 
 } // namespace hwsync::sqlite

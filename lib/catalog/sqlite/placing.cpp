@@ -36,11 +36,15 @@ void uncount(ImportState::Kind& kind, LineOutcome outcome) {
     --kind.counts.read;
 }
 
-void count(ImportState::Kind& kind, std::int64_t id, std::uint64_t line,
-           LineOutcome outcome) {
-    ++count_of(kind.counts, outcome);
+void count(ImportState::Kind& kind, std::int64_t id, HeldLine line,
+           bool is_new) {
+    ++count_of(kind.counts, line.outcome);
     ++kind.counts.read;
-    kind.held.put(id, {line, outcome});
+    if (is_new) {
+        kind.held.put_new(id, line);
+    } else {
+        kind.held.put(id, line);
+    }
 }
 
 void complete(Record& record, const StoredRow& stored,
@@ -77,19 +81,8 @@ Difference compare(const Record& record, const StoredRow& stored,
     return difference;
 }
 
-StoredRow row_of(const ImportState& state, const Record& record) {
-    StoredRow row;
-    row.id = record.id;
-    row.product_id = record.product_id;
-    row.line_hash = record.line_hash;
-    row.created_run = state.run;
-    row.changed_run = state.run;
-    row.values = record.values;
-    return row;
-}
-
 LineOutcome create(ImportState& state, const Record& record) {
-    state.of(record.kind).table.insert(row_of(state, record));
+    state.of(record.kind).create(record);
     return LineOutcome::created;
 }
 
@@ -99,7 +92,7 @@ LineOutcome change(ImportState& state, Record& record,
     complete(record, stored, table.kept());
     const bool revived = !stored.deleted_at.empty();
     const auto difference = compare(record, stored, table.kept());
-    auto row = row_of(state, record);
+    auto row = row_of(record, state.run);
     row.created_run = stored.created_run;
     if (!difference.content && !revived && !state.rules.rewrite) {
         if (difference.times || record.line_hash != stored.line_hash) {
@@ -117,7 +110,7 @@ LineOutcome change(ImportState& state, Record& record,
 
 /// Whether an older product's line may bring this variant, which is not live.
 bool is_news_of_older_product(ImportState& state, const Record& record) {
-    const auto* product = state.products.table.find(record.product_id);
+    const auto* product = state.products.find(record.product_id);
     return product != nullptr &&
            is_earlier(product->values[product_field::updated_at].text,
                       record.updated_at().text);
@@ -165,28 +158,29 @@ bool is_beaten(const Record& record, const HeldLine& earlier,
 
 } // namespace
 
-Placed place(ImportState& state, Record& record, const ProductState* product) {
+Placement place(ImportState& state, Record& record,
+                const ProductState* product) {
     auto& kind = state.of(record.kind);
     auto earlier = kind.held.find(record.id);
-    const bool held_before = earlier.has_value();
+    const bool is_new = !earlier.has_value();
     if (earlier && earlier->outcome == LineOutcome::rejected) {
         earlier.reset();
     }
     const auto* stored =
-        kind.first_load && !earlier ? nullptr : kind.table.find(record.id);
+        kind.first_load && !earlier ? nullptr : kind.find(record.id);
     const bool deleted = stored != nullptr && !stored->deleted_at.empty();
     if (deleted && state.began.empty()) {
-        return Placed::waits;
+        return {Placed::waits, is_new};
     }
     if (earlier) {
         if (is_beaten(record, *earlier, stored)) {
             reject_twin(state, record.kind, record.id, record.line,
                         earlier->line);
-            return Placed::beaten;
+            return {Placed::beaten, is_new};
         }
         reject_twin(state, record.kind, record.id, earlier->line, record.line);
         uncount(kind, earlier->outcome);
-    } else if (stored != nullptr && !deleted && !held_before) {
+    } else if (stored != nullptr && !deleted && is_new) {
         ++kind.held_live;
     }
 
@@ -199,32 +193,34 @@ Placed place(ImportState& state, Record& record, const ProductState* product) {
             outcome = earlier->outcome;
         }
     }
-    count(kind, record.id, record.line, outcome);
-    return outcome == LineOutcome::older ? Placed::older : Placed::row;
+    count(kind, record.id, {record.line, outcome}, is_new);
+    return {outcome == LineOutcome::older ? Placed::older : Placed::row,
+            is_new};
 }
 
-Placed place_known(ImportState& state, const KnownRow& known) {
+Placement place_known(ImportState& state, const KnownRow& known) {
     auto& kind = state.of(known.kind);
-    auto earlier = kind.held.find(known.id);
-    if (!earlier) {
+    const auto earlier = kind.held.find(known.id);
+    const bool is_new = !earlier.has_value();
+    if (is_new) {
         ++kind.held_live;
     }
     if (earlier && earlier->outcome != LineOutcome::rejected) {
-        const auto* stored = kind.table.find(known.id);
+        const auto* stored = kind.find(known.id);
         const auto* before = state.before.find(known.kind, known.id);
         const bool rewritten = earlier->outcome == LineOutcome::updated ||
                                earlier->outcome == LineOutcome::unchanged;
         if (rewritten && is_earlier(updated_at_of(*before, known.kind),
                                     updated_at_of(*stored, known.kind))) {
             reject_twin(state, known.kind, known.id, known.line, earlier->line);
-            return Placed::beaten;
+            return {Placed::beaten, is_new};
         }
         reject_twin(state, known.kind, known.id, earlier->line, known.line);
         uncount(kind, earlier->outcome);
         kind.table.update(*before);
     }
-    count(kind, known.id, known.line, LineOutcome::unchanged);
-    return Placed::row;
+    count(kind, known.id, {known.line, LineOutcome::unchanged}, is_new);
+    return {Placed::row, is_new};
 }
 
 } // namespace hwsync::sqlite

@@ -12,12 +12,18 @@ enum class Placed {
     waits   ///< it cannot be told before the input has ended
 };
 
+struct Placement {
+    Placed placed;
+    bool is_new; ///< no line before it had the id
+};
+
 /// Puts one record in its place: newer wins, and of two lines with one id the
 /// newer. `product` is null for products; for variants it is what the input
 /// said of their product. Completes `record` from its stored row.
-Placed place(ImportState& state, Record& record, const ProductState* product);
+Placement place(ImportState& state, Record& record,
+                const ProductState* product);
 
 /// A line that is known to say what its row holds.
-Placed place_known(ImportState& state, const KnownRow& known);
+Placement place_known(ImportState& state, const KnownRow& known);
 
 } // namespace hwsync::sqlite

@@ -26,6 +26,12 @@ std::int32_t declared_variants(const Value& count) {
                : -1;
 }
 
+/// Where what has to wait is set aside; empty for a catalog in memory.
+std::filesystem::path folder_of(const std::filesystem::path& catalog) {
+    return catalog.empty() ? catalog
+                           : std::filesystem::absolute(catalog).parent_path();
+}
+
 } // namespace
 
 SqliteProductImport::SqliteProductImport(ImportTarget target, std::int64_t run,
@@ -37,14 +43,17 @@ SqliteProductImport::SqliteProductImport(ImportTarget target, std::int64_t run,
                                   : Shelf{}),
       m_identity(identity),
       m_state(*m_target.connection, m_shelf,
-              RowsBefore{m_target.catalog, m_shelf, m_target.stop}, run, rules,
-              rejects) {
+              RowsBefore{m_target.catalog, m_shelf, m_target.stop},
+              folder_of(m_target.catalog), run, rules, rejects),
+      m_finisher(m_shelf) {
     m_totals.products_before =
         live_rows(*m_target.connection, m_shelf, RecordKind::product);
     m_totals.variants_before =
         live_rows(*m_target.connection, m_shelf, RecordKind::variant);
-    if (m_state.variants.first_load) {
-        m_dropped_indexes = drop_variant_indexes(*m_target.connection, m_shelf);
+    if (m_state.variants.first_load &&
+        has_no_variants(*m_target.connection, m_shelf)) {
+        m_dropped_indexes = drop_variant_indexes(*m_target.connection, m_shelf,
+                                                 LoadIndexes::of_keys);
     }
     if (m_target.has_snapshots && !rules.rewrite &&
         !m_state.products.first_load) {
@@ -54,11 +63,11 @@ SqliteProductImport::SqliteProductImport(ImportTarget target, std::int64_t run,
 
 SqliteProductImport::~SqliteProductImport() = default;
 
-void SqliteProductImport::put(const Batch& batch) {
+void SqliteProductImport::put(Batch& batch) {
     for (const auto& known : batch.known) {
         put_known(known);
     }
-    for (auto record : batch.records) {
+    for (auto& record : batch.records) {
         if (record.kind == RecordKind::product) {
             ++m_totals.product_lines;
             put_product(record);
@@ -67,6 +76,7 @@ void SqliteProductImport::put(const Batch& batch) {
             put_variant(record);
         }
     }
+    drop_indexes_of_near_forms();
     for (const auto& reject : batch.rejects) {
         hold_rejected(reject);
         m_state.rejects.add(reject);
@@ -78,25 +88,38 @@ void SqliteProductImport::put(const Batch& batch) {
     }
 }
 
+void SqliteProductImport::drop_indexes_of_near_forms() {
+    if (m_dropped_indexes.empty() || m_near_indexes_dropped ||
+        m_state.variants.near_forms <= few_near_forms) {
+        return;
+    }
+    m_near_indexes_dropped = true;
+    m_state.products.table.let_go();
+    m_state.variants.table.let_go();
+    const auto dropped = drop_variant_indexes(*m_target.connection, m_shelf,
+                                              LoadIndexes::of_near_forms);
+    m_dropped_indexes.insert(m_dropped_indexes.end(), dropped.begin(),
+                             dropped.end());
+}
+
 void SqliteProductImport::put_known(const KnownRow& known) {
     const bool is_product = known.kind == RecordKind::product;
     ++(is_product ? m_totals.product_lines : m_totals.variant_lines);
-    const bool held = m_state.of(known.kind).held.find(known.id).has_value();
-    const auto placed = place_known(m_state, known);
+    const auto [placed, is_new] = place_known(m_state, known);
     if (is_product) {
         if (placed == Placed::row) {
             auto& product = m_state.states[known.id];
             product.accepted = true;
             product.declared = static_cast<std::int32_t>(known.variants_count);
         }
-    } else if (!held) {
+    } else if (is_new) {
         ++m_state.states[known.product_id].came;
     }
 }
 
 void SqliteProductImport::put_product(Record& record) {
     const auto declared = declared_variants(record.values[pf::variants_count]);
-    const auto placed = place(m_state, record, nullptr);
+    const auto placed = place(m_state, record, nullptr).placed;
     if (placed == Placed::waits) {
         m_waiting.add(record);
         return;
@@ -114,7 +137,11 @@ std::int64_t SqliteProductImport::product_of(const Record& record) {
     if (record.product_id != 0) {
         return record.product_id;
     }
-    const auto* stored = m_state.variants.table.find(record.id);
+    auto& variants = m_state.variants;
+    if (variants.first_load && !variants.held.find(record.id)) {
+        return 0;
+    }
+    const auto* stored = variants.find(record.id);
     return stored == nullptr ? 0 : stored->product_id;
 }
 
@@ -131,11 +158,11 @@ void SqliteProductImport::put_variant(Record& record) {
 void SqliteProductImport::place_variant(Record& record,
                                         std::int64_t product_id) {
     record.product_id = product_id;
-    const bool held = m_state.variants.held.find(record.id).has_value();
     const auto product = m_state.states[product_id];
-    if (place(m_state, record, &product) == Placed::waits) {
+    const auto [placed, is_new] = place(m_state, record, &product);
+    if (placed == Placed::waits) {
         m_waiting.add(record);
-    } else if (!held) {
+    } else if (is_new) {
         ++m_state.states[product_id].came;
     }
 }
@@ -148,7 +175,7 @@ void SqliteProductImport::hold_rejected(const Reject& reject) {
     ++(is_product ? m_totals.product_lines : m_totals.variant_lines);
     auto& kind = m_state.of(reject.kind);
     const bool held = kind.held.find(reject.id).has_value();
-    const auto* stored = kind.first_load ? nullptr : kind.table.find(reject.id);
+    const auto* stored = kind.first_load ? nullptr : kind.find(reject.id);
     if (is_product) {
         m_state.states[reject.id].rejected = true;
     } else if (!held) {
@@ -193,7 +220,7 @@ void SqliteProductImport::place_waiting_variant(Record& record) {
                        fmt::format("its product {} was rejected", product_id));
         return;
     }
-    const auto* stored = m_state.products.table.find(product_id);
+    const auto* stored = m_state.products.find(product_id);
     if (stored != nullptr && stored->deleted_at.empty()) {
         place_variant(record, product_id);
         return;
@@ -219,6 +246,8 @@ ImportTotals SqliteProductImport::settle() {
                         ? format_time(m_state.rules.now)
                         : m_state.newest_update;
     place_waiting();
+    m_state.products.write_waiting();
+    m_state.variants.write_waiting();
     make_indexes(*m_target.connection, m_dropped_indexes);
     count_totals();
     const bool all_held =

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "catalog/sqlite/derived_maker.hpp"
 #include "catalog/sqlite/import_state.hpp"
 #include "catalog/sqlite/known_lines.hpp"
 #include "catalog/sqlite/waiting_records.hpp"
@@ -37,7 +38,8 @@ public:
     ~SqliteProductImport() override;
 
     KnownLines* known_lines() override { return m_known ? &*m_known : nullptr; }
-    void put(const Batch& batch) override;
+    RecordFinisher& finisher() override { return m_finisher; }
+    void put(Batch& batch) override;
     ImportTotals settle() override;
     void commit(Time now, const std::string& counts) override;
 
@@ -52,6 +54,7 @@ public:
     Transaction& transaction() noexcept { return m_transaction; }
 
 private:
+    void drop_indexes_of_near_forms();
     void put_known(const KnownRow& known);
     void put_product(Record& record);
     void put_variant(Record& record);
@@ -73,8 +76,10 @@ private:
     CatalogIdentity m_identity;
     ImportState m_state;
     std::optional<SqliteKnownLines> m_known;
+    RowFinisher m_finisher;
     WaitingRecords m_waiting;
     std::vector<std::string> m_dropped_indexes;
+    bool m_near_indexes_dropped = false;
     ImportTotals m_totals;
 };
 

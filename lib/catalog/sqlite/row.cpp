@@ -1,15 +1,10 @@
 #include "catalog/sqlite/row.hpp"
 
-#include "model/record_codec.hpp"
-
 #include <fmt/core.h>
-#include <xxhash.h>
 
 namespace hwsync::sqlite {
 
 namespace {
-
-namespace vf = variant_field;
 
 /// The columns that a row has besides its fields, in the order of binding.
 constexpr std::string_view product_head =
@@ -89,15 +84,11 @@ constexpr std::string_view update_keys_sql =
     "UPDATE shop_variant SET (digest, sku_key, barcode_key, sku_near,"
     " barcode_near) = (?3, ?4, ?5, ?6, ?7) WHERE shop = ?1 AND id = ?2";
 
-std::string_view near_form(const Keys& keys) {
-    return keys.near == keys.exact ? std::string_view{} : keys.near;
-}
-
 } // namespace
 
 RowTable::RowTable(const Connection& connection, const Shelf& shelf,
                    RecordKind kind)
-    : m_kind(kind), m_shop(shelf.shop), m_strip(shelf.strip),
+    : m_kind(kind), m_shop(shelf.shop), m_derived(shelf, kind),
       m_kept(shelf.kept(kind)),
       m_find(connection.prepare(find_sql(shelf, kind))),
       m_insert(connection.prepare(insert_sql(shelf, kind))),
@@ -127,21 +118,44 @@ const StoredRow* RowTable::find(std::int64_t id) {
     return &m_found;
 }
 
-void RowTable::insert(const StoredRow& row) {
-    bind_row(m_insert, row);
+void RowTable::insert(const Record& record, std::int64_t run) {
+    const auto derived =
+        record.derived ? *record.derived : m_derived.make(record);
+    m_insert.bind(1, record.id)
+        .bind(2, static_cast<std::int64_t>(record.line_hash))
+        .bind(3, static_cast<std::int64_t>(derived.digest))
+        .bind(4, run)
+        .bind(5, run)
+        .bind_null(6);
+    if (m_kind == RecordKind::variant) {
+        m_insert.bind(7, record.product_id);
+        bind_keys(m_insert, 8, derived);
+    }
+    bind_values(m_insert, record.values);
     m_insert.run();
 }
 
 void RowTable::update(const StoredRow& row) {
-    bind_row(m_update, row);
+    const auto derived = m_derived.make(row);
+    m_update.bind(1, row.id)
+        .bind(2, static_cast<std::int64_t>(row.line_hash))
+        .bind(3, static_cast<std::int64_t>(derived.digest))
+        .bind(4, row.created_run)
+        .bind(5, row.changed_run)
+        .bind_or_null(6, row.deleted_at);
+    if (m_kind == RecordKind::variant) {
+        m_update.bind(7, row.product_id);
+        bind_keys(m_update, 8, derived);
+    }
+    bind_values(m_update, row.values);
     m_update.run();
 }
 
 void RowTable::update_times(const StoredRow& row) {
-    make_keys(row);
+    const auto derived = m_derived.make(row);
     m_update_times.bind(1, row.id)
         .bind(2, static_cast<std::int64_t>(row.line_hash))
-        .bind(3, digest_of(row));
+        .bind(3, static_cast<std::int64_t>(derived.digest));
     int at = 4;
     for (const auto position : m_kept) {
         if (fields_of(m_kind)[position].is_shopify_time) {
@@ -152,67 +166,26 @@ void RowTable::update_times(const StoredRow& row) {
 }
 
 void RowTable::update_keys(const StoredRow& row) {
-    make_keys(row);
-    m_update_keys->bind(1, m_shop)
-        .bind(2, row.id)
-        .bind(3, digest_of(row))
-        .bind_or_null(4, m_sku.exact)
-        .bind_or_null(5, m_barcode.exact)
-        .bind_or_null(6, near_form(m_sku))
-        .bind_or_null(7, near_form(m_barcode));
+    const auto derived = m_derived.make(row);
+    m_update_keys->bind(1, m_shop).bind(2, row.id).bind(
+        3, static_cast<std::int64_t>(derived.digest));
+    bind_keys(*m_update_keys, 4, derived);
     m_update_keys->run();
 }
 
-void RowTable::bind_row(Statement& statement, const StoredRow& row) {
-    make_keys(row);
-    statement.bind(1, row.id)
-        .bind(2, static_cast<std::int64_t>(row.line_hash))
-        .bind(3, digest_of(row))
-        .bind(4, row.created_run)
-        .bind(5, row.changed_run)
-        .bind_or_null(6, row.deleted_at);
-    if (m_kind == RecordKind::variant) {
-        statement.bind(7, row.product_id)
-            .bind_or_null(8, m_sku.exact)
-            .bind_or_null(9, m_barcode.exact)
-            .bind_or_null(10, near_form(m_sku))
-            .bind_or_null(11, near_form(m_barcode));
-    }
+void RowTable::bind_keys(Statement& statement, int at, const Derived& derived) {
+    statement.bind_or_null(at, derived.sku_key)
+        .bind_or_null(at + 1, derived.barcode_key)
+        .bind_or_null(at + 2, derived.sku_near)
+        .bind_or_null(at + 3, derived.barcode_near);
+}
+
+void RowTable::bind_values(Statement& statement,
+                           const std::array<Value, max_fields>& values) {
     int at = head_size_of(m_kind) + 1;
     for (const auto position : m_kept) {
-        statement.bind(at++, row.values[position]);
+        statement.bind(at++, values[position]);
     }
-}
-
-void RowTable::make_keys(const StoredRow& row) {
-    if (m_kind == RecordKind::variant) {
-        make_sku_keys(stripped(row.values[vf::sku].text, m_strip), m_sku);
-        make_barcode_keys(row.values[vf::barcode].text, m_barcode);
-    }
-}
-
-std::int64_t RowTable::digest_of(const StoredRow& row) {
-    const auto text_or_null = [](std::string_view text) {
-        return text.empty() ? Value::of_null() : Value::of_text(text);
-    };
-    m_encoded.clear();
-    append_encoded(Value::of_integer(row.id), m_encoded);
-    append_encoded(Value::of_integer(row.product_id), m_encoded);
-    append_encoded(Value::of_integer(static_cast<std::int64_t>(row.line_hash)),
-                   m_encoded);
-    append_encoded(text_or_null(row.deleted_at), m_encoded);
-    for (const auto position : m_kept) {
-        const auto& value = row.values[position];
-        append_encoded(value.present() ? value : Value::of_null(), m_encoded);
-    }
-    if (m_kind == RecordKind::variant) {
-        append_encoded(text_or_null(m_sku.exact), m_encoded);
-        append_encoded(text_or_null(m_barcode.exact), m_encoded);
-        append_encoded(text_or_null(near_form(m_sku)), m_encoded);
-        append_encoded(text_or_null(near_form(m_barcode)), m_encoded);
-    }
-    return static_cast<std::int64_t>(
-        XXH3_64bits(m_encoded.data(), m_encoded.size()));
 }
 
 } // namespace hwsync::sqlite
