@@ -42,7 +42,7 @@ struct CredentialConfig {
     std::string client_id;
     /// Of a command: variables that hold other credentials, none of its own
     /// business.
-    std::vector<std::string> withheld;
+    std::vector<std::string> withheld = {};
 };
 
 struct ShopConfig {

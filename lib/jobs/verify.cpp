@@ -175,7 +175,6 @@ void ReadingCheck::put_reading(CatalogCheck& check, const ShopToRead& shop,
                         m_stop};
     check.begin_shop({shop.shop, reading.operation.id,
                       reading.operation.created_at, reading.gone, true});
-    check_lines(reading, put_all(check, reader, shop.shop, m_observer));
     check.end_shop();
 }
 
