@@ -56,7 +56,7 @@ Keys:
                   client_secret_command
   [matching]      on_duplicate, near, cross_check
   [import]        buffer, max_delete
-  [http]          timeout, retries, poll_max
+  [http]          timeout, retries, poll_max, slot_wait, stuck_after
   [status]        overdue
   [notify]        metrics_file, heartbeat_url)";
 

@@ -28,7 +28,7 @@ _hwsync_words() {
 _hwsync_value() {
     case "$2 $1" in
     "import-bulk --shop" | "import-new --shop" | "import-updates --shop" | "associate --shop" | "verify --shop" | "waive add --shop" | "explain --shop" | "link add --shop" | "link remove --shop" | "link list --shop" | "link history --shop" | "operations --shop" | "operations cancel --shop" | "report --shop") _hwsync_ask shops ;;
-    "import-bulk --file" | "import-bulk --save" | "import-new --file" | "import-updates --file" | "associate --file" | "associate --plan" | *" -c" | *" --catalog" | *" --config") _hwsync_files ;;
+    "import-bulk --file" | "import-bulk --save" | "import-new --file" | "import-updates --file" | "associate --file" | "associate --plan" | "verify --file" | *" -c" | *" --catalog" | *" --config") _hwsync_files ;;
     "import-bulk --identifier" | "import-new --identifier" | "import-updates --identifier" | "associate --identifier" | "verify --identifier") _hwsync_words "sku barcode" ;;
     "verify --fail-on" | "waive add --kind") _hwsync_words "missing wrong stale ambiguous duplicate conflict not_found coverage differs damaged note unmatched near no_identifier" ;;
     "link list --identifier") _hwsync_ask identifiers ;;
@@ -98,7 +98,7 @@ _hwsync() {
         "associate") options="--help --shop --file --identifier --since --full --as-of --max-delete --allow-foreign --strict --dry-run --plan" ;;
         "sync") options="--help --since --max-delete --dry-run" ;;
         "apply") options="--help --dry-run" ;;
-        "verify") options="--help --shop --identifier --min-coverage --fail-on" ;;
+        "verify") options="--help --shop --live --file --identifier --min-coverage --fail-on" ;;
         "waive") options="--help" ;;
         "waive add") options="--help --shop --variant-id --kind --until --note" ;;
         "waive list") options="--help" ;;

@@ -136,6 +136,8 @@ complete -c hwsync -n '__hwsync_is apply' -l dry-run -d 'Say what would be done,
 complete -c hwsync -n '__hwsync_is apply' -F
 complete -c hwsync -n '__hwsync_is verify' -l help -s h -d 'Print this help'
 complete -c hwsync -n '__hwsync_is verify' -l shop -x -a '(__hwsync_ask shops)' -d 'Check just these shops'
+complete -c hwsync -n '__hwsync_is verify' -l live -d 'Ask the shops first, and check against what they are now'
+complete -c hwsync -n '__hwsync_is verify' -l file -r -F -d 'Check against one shop\'s products as a bulk operation\'s JSONL result, plain, gzip or zstd; - for standard input'
 complete -c hwsync -n '__hwsync_is verify' -l identifier -x -a 'sku barcode' -d 'What links products across shops'
 complete -c hwsync -n '__hwsync_is verify' -l min-coverage -x -d 'A finding for each shop of whose variants less is linked'
 complete -c hwsync -n '__hwsync_is verify' -l fail-on -x -a 'missing wrong stale ambiguous duplicate conflict not_found coverage differs damaged note unmatched near no_identifier' -d 'Also find fault with unmatched, near, no_identifier or note'

@@ -175,6 +175,7 @@ void ReadingCheck::put_reading(CatalogCheck& check, const ShopToRead& shop,
                         m_stop};
     check.begin_shop({shop.shop, reading.operation.id,
                       reading.operation.created_at, reading.gone, true});
+    put_all(check, reader, shop.shop, m_observer);
     check.end_shop();
 }
 

@@ -130,7 +130,7 @@ RunResult LiveShops::run(Words words, const RunOptions& options) const {
 }
 
 rapidjson::Document LiveShops::do_well(Words words) const {
-    words.insert(words.end(), {"-f", "json"});
+    words.insert(words.end(), {"-f", "json", "-q"});
     const auto result = run(words);
     CAPTURE(words);
     CAPTURE(result.err);
@@ -197,11 +197,11 @@ std::string LiveShops::dump() const {
     if (!std::filesystem::exists(catalog)) {
         return text;
     }
-    for (const auto& table :
-         query(catalog, "SELECT name FROM sqlite_schema WHERE type = 'table'"
-                        " AND name NOT IN ('run', 'reject', 'operation')"
-                        " AND name NOT LIKE 'sqlite_%'"
-                        " ORDER BY name")) {
+    for (const auto& table : query(
+             catalog, "SELECT name FROM sqlite_schema WHERE type = 'table'"
+                      " AND name NOT IN ('operation', 'reject', 'run', 'seal')"
+                      " AND name NOT LIKE 'sqlite_%'"
+                      " ORDER BY name")) {
         for (const auto& row :
              query(catalog,
                    fmt::format("SELECT * FROM {} ORDER BY 1, 2", table[0]))) {
