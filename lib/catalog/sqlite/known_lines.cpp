@@ -55,36 +55,35 @@ const KnownLines::Row* SqliteKnownLines::find(RecordKind kind, std::int64_t id,
 }
 
 Statement* SqliteKnownLines::seek(Walk& walk, std::int64_t id) {
-    if (walk.open && id < walk.at) {
+    const auto step = walk.order.step(id);
+    if (step == RisingIds::Step::stands_apart) {
         walk.single.reset();
         walk.single.bind(1, id);
         return walk.single.step() ? &walk.single : nullptr;
     }
-    if (walk.ended) {
-        return nullptr;
+    if (step == RisingIds::Step::begins_anew) {
+        walk.open = false;
+        walk.ended = false;
     }
-    for (int steps = 0; walk.open && walk.at < id; ++steps) {
+    for (int steps = 0; walk.open && walk.at < id && !walk.ended; ++steps) {
         if (steps == steps_before_seek) {
             walk.open = false;
-        } else if (walk.from.step()) {
-            walk.at = walk.from.integer(0);
         } else {
-            walk.ended = true;
-            return nullptr;
+            advance(walk);
         }
     }
-    if (!walk.open) {
+    if (!walk.open && !walk.ended) {
         walk.from.reset();
         walk.from.bind(1, id);
         walk.open = true;
-        if (!walk.from.step()) {
-            walk.ended = true;
-            walk.at = id;
-            return nullptr;
-        }
-        walk.at = walk.from.integer(0);
+        advance(walk);
     }
-    return walk.at == id ? &walk.from : nullptr;
+    return !walk.ended && walk.at == id ? &walk.from : nullptr;
+}
+
+void SqliteKnownLines::advance(Walk& walk) {
+    walk.ended = !walk.from.step();
+    walk.at = walk.ended ? 0 : walk.from.integer(0);
 }
 
 } // namespace hwsync::sqlite

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/batch.hpp"
+#include "catalog/rising_ids.hpp"
 #include "catalog/sqlite/connection.hpp"
 #include "catalog/sqlite/shelf.hpp"
 
@@ -22,18 +23,22 @@ public:
                     std::uint64_t line_hash) override;
 
 private:
-    /// A cursor that only goes forward, and a look-up for what it has passed.
+    /// A cursor that goes along with the ids that rise, and a look-up for those
+    /// that stand apart: the cursor is not to run ahead after them.
     struct Walk {
         Statement from;
         Statement single;
-        std::int64_t at = 0; ///< the id under the cursor; 0 before it began
+        RisingIds order{most_beginnings};
+        std::int64_t at = 0; ///< the id under the cursor
         bool open = false;
         bool ended = false;
     };
+    static constexpr unsigned most_beginnings = 32;
 
     static Walk make_walk(const Connection& connection, const Shelf& shelf,
                           RecordKind kind);
     Statement* seek(Walk& walk, std::int64_t id);
+    static void advance(Walk& walk);
 
     Connection m_connection;
     Walk m_products;
