@@ -130,7 +130,7 @@ RunResult LiveShops::run(Words words, const RunOptions& options) const {
 }
 
 rapidjson::Document LiveShops::do_well(Words words) const {
-    words.insert(words.end(), {"-f", "json", "-q"});
+    words.insert(words.end(), {"-f", "json"});
     const auto result = run(words);
     CAPTURE(words);
     CAPTURE(result.err);
@@ -149,7 +149,7 @@ RunResult LiveShops::run_until(Words words, const std::string& what, int signal,
 
 void LiveShops::fails(Words words, int exit_code, std::string_view says) const {
     const auto before = dump();
-    words.insert(words.end(), {"-f", "json"});
+    words.insert(words.end(), {"-f", "json", "-q"});
     const auto result = run(words);
     CAPTURE(words);
     CAPTURE(says);
