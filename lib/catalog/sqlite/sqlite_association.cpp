@@ -51,10 +51,11 @@ SqliteAssociation::SqliteAssociation(ImportTarget target, std::int64_t run,
 }
 
 ForeignSample SqliteAssociation::foreign_sample() {
+    // Left to itself, SQLite walks through all shops' rows for each of these.
     auto sample = m_reading.connection().prepare(
         "SELECT COUNT(*),"
         " SUM(EXISTS (SELECT 1 FROM variant WHERE variant.id = new.id)),"
-        " SUM(EXISTS (SELECT 1 FROM shop JOIN shop_variant AS old"
+        " SUM(EXISTS (SELECT 1 FROM shop CROSS JOIN shop_variant AS old"
         "   ON old.shop = shop.number AND old.id = new.id"
         "   WHERE shop.number <> ?1))"
         " FROM (SELECT id FROM shop_variant"
