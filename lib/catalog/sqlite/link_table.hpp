@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -46,11 +47,18 @@ private:
                   const LinkState& from, const LinkState& to,
                   std::string_view reason);
 
+    void put(Statement& statement, std::int64_t shop, std::int64_t variant,
+             const LinkState& to);
+
+    const Connection& m_connection;
     LinkChanger m_changer;
     Statement m_find;
-    Statement m_put;
+    Statement m_insert;
+    Statement m_update;
     Statement m_remove;
     Statement m_remember;
+    std::optional<Statement> m_seal_link;
+    std::optional<Statement> m_seal_history;
 };
 
 } // namespace hwsync::sqlite

@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <memory>
 #include <new>
 #include <utility>
@@ -20,7 +21,8 @@ std::vector<std::string> sealed_tables(const Connection& connection) {
     std::vector<std::string> tables;
     auto names = connection.prepare(
         "SELECT m.name FROM main.sqlite_schema AS m WHERE m.type = 'table'"
-        " AND m.name NOT LIKE 'sqlite_%' AND NOT EXISTS (SELECT 1 FROM pragma_table_info(m.name) AS c"
+        " AND m.name NOT LIKE 'sqlite_%' AND NOT EXISTS (SELECT 1 FROM "
+        "pragma_table_info(m.name) AS c"
         "  WHERE c.name = 'digest') ORDER BY m.name");
     while (names.step()) {
         tables.emplace_back(names.text(0));
@@ -151,12 +153,16 @@ std::string row_of(std::string_view which,
     return row;
 }
 
+bool is_sealed_by_hand(std::string_view table) {
+    return table == "link" || table == "link_history";
+}
+
 /// Triggers of this connection alone: no other program runs into them.
 void watch(const Connection& connection, const std::string& table,
            std::size_t number) {
     const auto columns = columns_of(connection, table);
-    const auto came =
-        fmt::format("SELECT note_row({}, 1{});", number, row_of("NEW", columns));
+    const auto came = fmt::format("SELECT note_row({}, 1{});", number,
+                                  row_of("NEW", columns));
     const auto went = fmt::format("SELECT note_row({}, -1{});", number,
                                   row_of("OLD", columns));
     const auto make = [&](std::string_view event, const std::string& body) {
@@ -166,7 +172,9 @@ void watch(const Connection& connection, const std::string& table,
                         table, event, body)
                 .c_str());
     };
-    make("INSERT", came);
+    if (!is_sealed_by_hand(table)) {
+        make("INSERT", came);
+    }
     make("DELETE", went);
     make("UPDATE", went + came);
 }
@@ -183,6 +191,23 @@ void keep_seals(const Connection& connection) {
     connection.set_transaction_ends(
         {[changes](const Connection& ending) { changes->store(ending); },
          [changes] { changes->forget(); }});
+}
+
+std::optional<Statement> prepare_seal(const Connection& connection,
+                                      std::string_view table) {
+    const auto keeps = connection.number(
+        "SELECT COUNT(*) FROM pragma_function_list WHERE name = 'note_row'");
+    if (keeps == 0) {
+        return std::nullopt;
+    }
+    const auto tables = sealed_tables(connection);
+    const auto at = std::find(tables.begin(), tables.end(), table);
+    auto sql = fmt::format("SELECT note_row({}, 1", at - tables.begin());
+    const auto columns = columns_of(connection, *at).size();
+    for (std::size_t i = 1; i <= columns; ++i) {
+        sql += fmt::format(", ?{}", i);
+    }
+    return connection.prepare(sql + ")");
 }
 
 void seal_anew(const Connection& connection) {
