@@ -5,6 +5,9 @@
 
 #include <csignal>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
 
 namespace {
 
@@ -34,7 +37,55 @@ std::string steps(const RunResult& result) {
     return text;
 }
 
+/// What follows `before` in the first line of a file that has it, without the
+/// program's name, by word.
+std::vector<std::string> command_in(const std::string& file,
+                                    const std::string& before) {
+    std::ifstream lines{std::string{HWSYNC_SOURCE} + "/" + file};
+    std::string line;
+    while (std::getline(lines, line)) {
+        const auto at = line.find(before);
+        if (at == line.npos) {
+            continue;
+        }
+        std::istringstream rest{line.substr(at + before.size())};
+        std::vector<std::string> words{std::istream_iterator<std::string>{rest},
+                                       {}};
+        REQUIRE(words.size() >= 2);
+        REQUIRE(words.front().ends_with("hwsync"));
+        words.erase(words.begin());
+        return words;
+    }
+    FAIL("no line of " << file << " has " << before);
+    return {};
+}
+
 } // namespace
+
+TEST_CASE("what cron and systemd are told to run brings new products in") {
+    const SyncedShops shops;
+    shops.do_well({"sync"});
+    std::int64_t id = 4;
+    for (const auto& words :
+         {command_in("README.md", "*/15 * * * *  hwsync "),
+          command_in("packaging/systemd/hwsync-sync.service.in",
+                     "ExecStart=")}) {
+        CAPTURE(words);
+        const int minute = static_cast<int>(15 * (id - 3));
+        for (const auto* name : {"us", "eu"}) {
+            shops.set_clock(minute, name);
+        }
+        shops.stock({{id, {10 * id + 1}, minute - 1, minute - 1}});
+        shops.stock("eu",
+                    {{500 + id, {500 + 10 * id + 1}, minute - 1, minute - 1}});
+        const auto links = std::stoi(shops.links());
+        const auto result = shops.run(words);
+        CHECK(result.exit_code == 0);
+        CHECK(result.err.empty());
+        CHECK(std::stoi(shops.links()) == links + 1);
+        ++id;
+    }
+}
 
 TEST_CASE("sync imports what is new and changed, and links what it can") {
     const SyncedShops shops;
