@@ -85,7 +85,10 @@ TEST_CASE("what goes wrong with a heartbeat is said without its address") {
     const RawServer rude{
         [&](RawConnection& connection) { connection.reset(); }};
     Heartbeat heartbeat{rude.url() + "/secret"};
-    CHECK(heartbeat.end(0, "", 30s) == "the connection broke off");
+    // Whether the hang-up is seen while it connects is the kernel's affair.
+    const auto fault = heartbeat.end(0, "", 30s);
+    CHECK((fault == "the connection broke off" ||
+           fault == "the server cannot be reached"));
 
     Heartbeat unsafe{"http://192.0.2.1/secret"};
     CHECK(unsafe.end(0, "", 30s) == "the address is no safe one");

@@ -12,12 +12,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-BulkOperation run(LiveShop& live) {
+BulkOperation run(StandInShop& live) {
     const auto started = live.bulk.start(bulk_products_query({}));
     return live.bulk.wait(started.id);
 }
 
-Error failure(LiveShop& live, std::string_view control) {
+Error failure(StandInShop& live, std::string_view control) {
     live.fake.control(control);
     return error_of([&live] { run(live); });
 }
@@ -25,7 +25,7 @@ Error failure(LiveShop& live, std::string_view control) {
 } // namespace
 
 TEST_CASE("an operation is started, waited for and has a result") {
-    LiveShop live;
+    StandInShop live;
     live.fake.control(three_variants);
     const auto started = live.bulk.start(bulk_products_query({}));
     CHECK(started.status == BulkStatus::created);
@@ -41,7 +41,7 @@ TEST_CASE("an operation is started, waited for and has a result") {
 }
 
 TEST_CASE("polls become rarer, up to the longest pause") {
-    LiveShop live;
+    StandInShop live;
     live.fake.control(
         R"({"statuses":["CREATED","RUNNING","RUNNING","RUNNING","RUNNING",)"
         R"("COMPLETED"]})");
@@ -53,14 +53,14 @@ TEST_CASE("polls become rarer, up to the longest pause") {
 }
 
 TEST_CASE("an operation that found nothing has no URL and no objects") {
-    LiveShop live;
+    StandInShop live;
     const auto operation = run(live);
     CHECK(operation.objects == 0);
     CHECK(operation.url.empty());
 }
 
 TEST_CASE("objects without a URL are an error") {
-    LiveShop live;
+    StandInShop live;
     live.fake.control(three_variants);
     const auto error = failure(live, R"({"operation":{"url":null}})");
     CHECK(error.kind() == ErrorKind::network);
@@ -68,7 +68,7 @@ TEST_CASE("objects without a URL are an error") {
 }
 
 TEST_CASE("a free slot is waited for, and said so once") {
-    LiveShop live;
+    StandInShop live;
     live.fake.control(R"({"slots":1,"foreign_operations":3})");
     run(live);
     CHECK(live.fake.count("start") == 4);
@@ -76,7 +76,7 @@ TEST_CASE("a free slot is waited for, and said so once") {
 }
 
 TEST_CASE("slots that are taken for ever are not waited for so long") {
-    LiveShop live;
+    StandInShop live;
     const auto error = failure(live, R"({"slots":1,"foreign_operations":-1})");
     CHECK(error.kind() == ErrorKind::network);
     CHECK(contains(error.message(), "slots"));
@@ -85,7 +85,7 @@ TEST_CASE("slots that are taken for ever are not waited for so long") {
 }
 
 TEST_CASE("a query that Shopify refuses is not asked again") {
-    LiveShop live;
+    StandInShop live;
     const auto error =
         error_of([&live] { live.bulk.start("{ shop { id } }"); });
     CHECK(error.kind() == ErrorKind::network);
@@ -119,7 +119,7 @@ TEST_CASE("each way to fail has its words and its kind") {
     };
     for (const auto& test : cases) {
         CAPTURE(test.control);
-        LiveShop live;
+        StandInShop live;
         const auto error = failure(live, test.control);
         CHECK(error.kind() == test.kind);
         CHECK(contains(error.message(), test.words));
@@ -130,7 +130,7 @@ TEST_CASE("each way to fail has its words and its kind") {
 
 TEST_CASE("an operation that never moves is given up, and one that does is "
           "not") {
-    LiveShop live;
+    StandInShop live;
     auto error = failure(live, R"({"statuses":["CREATED"]})");
     CHECK(error.kind() == ErrorKind::network);
     CHECK(contains(error.message(), "has stayed CREATED"));
@@ -139,7 +139,7 @@ TEST_CASE("an operation that never moves is given up, and one that does is "
 }
 
 TEST_CASE("operations are found by id and listed, the newest first") {
-    LiveShop live;
+    StandInShop live;
     const auto first = run(live);
     const auto second = run(live);
     const auto all = live.bulk.list(10);
@@ -154,13 +154,13 @@ TEST_CASE("operations are found by id and listed, the newest first") {
 }
 
 TEST_CASE("an operation that changes the shop is no export") {
-    LiveShop live;
+    StandInShop live;
     CHECK(failure(live, R"({"operation":{"type":"MUTATION"}})").kind() ==
           ErrorKind::input);
 }
 
 TEST_CASE("an operation is canceled, unless it is over") {
-    LiveShop live;
+    StandInShop live;
     const auto started = live.bulk.start(bulk_products_query({}));
     live.bulk.cancel(started.id);
     CHECK(error_of([&] { live.bulk.wait(started.id); }).kind() ==
@@ -170,7 +170,7 @@ TEST_CASE("an operation is canceled, unless it is over") {
 }
 
 TEST_CASE("after a stop an operation can still be canceled") {
-    LiveShop live;
+    StandInShop live;
     const auto started = live.bulk.start(bulk_products_query({}));
     live.stop.request(SIGINT);
     CHECK(error_of([&] { live.bulk.wait(started.id); }).kind() ==

@@ -11,10 +11,10 @@ namespace {
 struct GrantingShop {
     explicit GrantingShop(std::string secret = "fake-secret")
         : shop(with_client_id(live.shop)),
-          credentials(shop, Secret{std::move(secret)}, LiveShop::limits(),
-                      LiveShop::retries(), live.http, live.pacer),
-          client(shop, LiveShop::limits(), LiveShop::retries(), credentials,
-                 live.http, live.pacer, live.observer) {}
+          credentials(shop, Secret{std::move(secret)}, StandInShop::limits(),
+                      StandInShop::retries(), live.http, live.pacer),
+          client(shop, StandInShop::limits(), StandInShop::retries(),
+                 credentials, live.http, live.pacer, live.observer) {}
 
     static ShopConfig with_client_id(ShopConfig shop) {
         shop.credential = CredentialConfig{};
@@ -22,7 +22,7 @@ struct GrantingShop {
         return shop;
     }
 
-    LiveShop live;
+    StandInShop live;
     ShopConfig shop;
     ClientCredentials credentials;
     GraphqlClient client;

@@ -14,7 +14,7 @@ using Ids = std::vector<std::int64_t>;
 
 const Time since = *parse_time("2026-11-23T08:00:00Z");
 
-void remove(LiveShop& live, int id, std::string_view at) {
+void remove(StandInShop& live, int id, std::string_view at) {
     live.fake.control(fmt::format(
         R"({{"delete":"gid://shopify/Product/{}","at":"{}"}})", id, at));
 }
@@ -24,7 +24,7 @@ void remove(LiveShop& live, int id, std::string_view at) {
 TEST_CASE("deleted products are learnt from whichever source tells") {
     for (const auto* source : {"both", "events", "deletionEvents"}) {
         CAPTURE(source);
-        LiveShop live;
+        StandInShop live;
         live.fake.control(fmt::format(R"({{"deletions":"{}"}})", source));
         remove(live, 3, "2026-11-23T09:00:00Z");
         remove(live, 1, "2026-11-23T08:00:00Z");
@@ -36,7 +36,7 @@ TEST_CASE("deleted products are learnt from whichever source tells") {
 }
 
 TEST_CASE("every page is asked for") {
-    LiveShop live;
+    StandInShop live;
     live.fake.control(R"({"page_size":2})");
     Ids expected;
     for (int id = 1; id <= 7; ++id) {
@@ -48,7 +48,7 @@ TEST_CASE("every page is asked for") {
 }
 
 TEST_CASE("a product that is there is not deleted, whatever the events say") {
-    LiveShop live;
+    StandInShop live;
     remove(live, 1, "2026-11-23T09:00:00Z");
     remove(live, 5, "2026-11-23T09:00:00Z");
     live.fake.control(three_variants);
@@ -56,13 +56,13 @@ TEST_CASE("a product that is there is not deleted, whatever the events say") {
 }
 
 TEST_CASE("nothing deleted asks for no product") {
-    LiveShop live;
+    StandInShop live;
     CHECK(deleted_products(live.client, since, live.observer).empty());
     CHECK(live.fake.count("nodes") == 0);
 }
 
 TEST_CASE("many products are asked for in several questions") {
-    LiveShop live;
+    StandInShop live;
     live.fake.control(three_variants);
     Ids asked;
     for (std::int64_t id = 600; id >= 1; --id) {
@@ -79,7 +79,7 @@ TEST_CASE("an answer for other products than were asked for is refused") {
     for (const auto* nodes :
          {"[]", "[null,null]", R"([{\"id\":\"gid://shopify/Product/8\"}])"}) {
         CAPTURE(nodes);
-        LiveShop live;
+        StandInShop live;
         live.fake.control(fmt::format(
             R"({{"fault":{{"on":"nodes","kind":"status","status":200,)"
             R"("body":"{{\"data\":{{\"nodes\":{}}}}}"}}}})",
@@ -91,7 +91,7 @@ TEST_CASE("an answer for other products than were asked for is refused") {
 }
 
 TEST_CASE("pages that lead nowhere end in an error, not in a loop") {
-    LiveShop live;
+    StandInShop live;
     live.fake.control(
         R"({"fault":{"on":"events","kind":"status","status":200,"times":-1,)"
         R"("body":"{\"data\":{\"events\":{\"nodes\":[],\"pageInfo\":)"

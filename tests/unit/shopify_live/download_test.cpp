@@ -31,7 +31,7 @@ struct Result {
     SpooledFile download() {
         return download_result(
             operation, "us",
-            {{}, LiveShop::limits(), LiveShop::retries(), folder.path()},
+            {{}, StandInShop::limits(), StandInShop::retries(), folder.path()},
             live.pacer, live.observer, live.stop);
     }
 
@@ -48,7 +48,7 @@ struct Result {
         return error_of([this] { download(); });
     }
 
-    LiveShop live;
+    StandInShop live;
     TestFolder folder;
     BulkOperation operation;
 };

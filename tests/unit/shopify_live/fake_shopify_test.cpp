@@ -10,7 +10,7 @@ using namespace hwsync;
 
 namespace {
 
-std::string refusal(LiveShop& live, std::string_view document,
+std::string refusal(StandInShop& live, std::string_view document,
                     std::string_view variables = "{}") {
     return error_of([&] { live.client.ask(document, variables); }).message();
 }
@@ -18,7 +18,7 @@ std::string refusal(LiveShop& live, std::string_view document,
 } // namespace
 
 TEST_CASE("the stand-in refuses what Shopify would, and more") {
-    LiveShop live;
+    StandInShop live;
     for (const auto* document :
          {"{ shop { id secretName } }", "{ shop }", "{ shop { id }",
           "{ cats { id } }", "mutation { productDelete { id } }",

@@ -12,14 +12,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string ask_for_name(LiveShop& live) {
+std::string ask_for_name(StandInShop& live) {
     std::string_view name;
     const auto data = live.client.ask(queries::shop_graphql);
     REQUIRE(data["shop"]["name"].get(name) == simdjson::SUCCESS);
     return std::string{name};
 }
 
-Error error_with(LiveShop& live) {
+Error error_with(StandInShop& live) {
     return error_of([&live] { ask_for_name(live); });
 }
 
@@ -33,7 +33,7 @@ std::string status_fault(int status, int times, std::string_view headers = "{}",
 } // namespace
 
 TEST_CASE("a question is answered, compressed, and its token sent") {
-    LiveShop live;
+    StandInShop live;
     CHECK(ask_for_name(live) == "Fake Shop");
     CHECK(live.fake.requests().at(0).had_token);
     CHECK(live.client.served_version() == "2026-10");
@@ -49,7 +49,7 @@ TEST_CASE(
     };
     for (const auto& [status, words] : cases) {
         CAPTURE(status);
-        LiveShop live;
+        StandInShop live;
         live.fake.control(status_fault(status, -1));
         const auto error = error_with(live);
         CHECK(error.kind() == ErrorKind::access);
@@ -64,7 +64,7 @@ TEST_CASE(
 TEST_CASE("what may pass is asked again, and no longer than the config says") {
     for (const int status : {429, 500, 502, 503}) {
         CAPTURE(status);
-        LiveShop live;
+        StandInShop live;
         live.fake.control(status_fault(status, 3));
         CHECK(ask_for_name(live) == "Fake Shop");
         CHECK(live.pacer.pauses.size() == 3);
@@ -79,7 +79,7 @@ TEST_CASE("what may pass is asked again, and no longer than the config says") {
 }
 
 TEST_CASE("Retry-After is obeyed, and an absurd one ends the question") {
-    LiveShop live;
+    StandInShop live;
     live.fake.control(status_fault(429, 1, R"({"Retry-After":"2.5"})"));
     CHECK(ask_for_name(live) == "Fake Shop");
     CHECK(live.pacer.pauses == std::vector<Duration>{2500ms});
@@ -92,7 +92,7 @@ TEST_CASE("Retry-After is obeyed, and an absurd one ends the question") {
 }
 
 TEST_CASE("a throttled question waits until its cost has come back") {
-    LiveShop live;
+    StandInShop live;
     live.fake.control(R"({"fault":{"kind":"throttled","requested":750,)"
                       R"("available":250,"rate":100}})");
     CHECK(ask_for_name(live) == "Fake Shop");
@@ -112,7 +112,7 @@ TEST_CASE("what a throttled question can never get is not waited for") {
           R"("requested":9000,"available":2000,"rate":100)",
           R"("requested":2000,"available":0,"rate":0.001)"}) {
         CAPTURE(numbers);
-        LiveShop live;
+        StandInShop live;
         live.fake.control(
             fmt::format(R"({{"fault":{{"kind":"throttled",{}}}}})", numbers));
         CHECK(error_with(live).kind() == ErrorKind::network);
@@ -127,7 +127,7 @@ TEST_CASE("answers that are none are asked for again, then are errors") {
           R"("{\"errors\":[{\"message\":\"x\",\"extensions\":)"
           R"({\"code\":\"INTERNAL_SERVER_ERROR\"}}]}")"}) {
         CAPTURE(body);
-        LiveShop live;
+        StandInShop live;
         live.fake.control(status_fault(200, 1, "{}", body));
         CHECK(ask_for_name(live) == "Fake Shop");
         live.fake.control(status_fault(200, -1, "{}", body));
@@ -158,7 +158,7 @@ TEST_CASE("errors within an answer are told in Shopify's words") {
     };
     for (const auto& test : cases) {
         CAPTURE(test.words);
-        LiveShop live;
+        StandInShop live;
         live.fake.control(status_fault(200, 1, "{}", test.body));
         const auto error = error_with(live);
         CHECK(error.kind() == test.kind);
@@ -168,7 +168,7 @@ TEST_CASE("errors within an answer are told in Shopify's words") {
 }
 
 TEST_CASE("a scope that is missing is an access error") {
-    LiveShop live;
+    StandInShop live;
     live.fake.control(R"({"scopes":["read_orders"]})");
     const auto error = error_of([&live] { live.bulk.find("gid://x"); });
     CHECK(error.kind() == ErrorKind::access);
@@ -176,7 +176,7 @@ TEST_CASE("a scope that is missing is an access error") {
 }
 
 TEST_CASE("a redirect is refused by naming where it leads") {
-    LiveShop live;
+    StandInShop live;
     live.fake.control(status_fault(
         301, -1, R"({"Location":"https://evil.example/admin?key=1"})"));
     const auto error = error_with(live);
@@ -192,7 +192,7 @@ TEST_CASE("a broken or silent connection is tried again") {
           R"({"fault":{"kind":"cut_silent","bytes":10,"times":2}})",
           R"({"fault":{"kind":"stall","ms":5000,"times":1}})"}) {
         CAPTURE(fault);
-        LiveShop live;
+        StandInShop live;
         live.fake.control(fault);
         CHECK(ask_for_name(live) == "Fake Shop");
         CHECK_FALSE(live.pacer.pauses.empty());
@@ -200,7 +200,7 @@ TEST_CASE("a broken or silent connection is tried again") {
 }
 
 TEST_CASE("another version than was asked for is warned of, once") {
-    LiveShop live;
+    StandInShop live;
     live.fake.control(R"({"served_version":"2026-04"})");
     ask_for_name(live);
     ask_for_name(live);
@@ -210,18 +210,18 @@ TEST_CASE("another version than was asked for is warned of, once") {
 }
 
 TEST_CASE("a version that Shopify serves no more is warned of") {
-    LiveShop live{"2025-07"};
+    StandInShop live{"2025-07"};
     ask_for_name(live);
     REQUIRE(live.observer.warnings.size() == 2);
     CHECK(contains(live.observer.warnings[0], "2026-01"));
     CHECK(contains(live.observer.warnings[1], "ends API version 2025-07 on "
                                               "2026-07-01"));
-    LiveShop never{"2026-13"};
+    StandInShop never{"2026-13"};
     CHECK(error_with(never).kind() == ErrorKind::access);
 }
 
 TEST_CASE("a version whose end is near is warned of") {
-    LiveShop live{"2026-01"};
+    StandInShop live{"2026-01"};
     ask_for_name(live);
     ask_for_name(live);
     REQUIRE(live.observer.warnings.size() == 1);
@@ -234,7 +234,7 @@ TEST_CASE("no error and no log line shows the token") {
           R"({"fault":{"kind":"status","status":500,"times":-1}})",
           R"({"fault":{"kind":"cut","bytes":1,"times":-1}})",
           R"({"fault":{"kind":"status","status":301,"times":-1}})"}) {
-        LiveShop live;
+        StandInShop live;
         live.fake.control(fault);
         const auto error = error_with(live);
         CHECK_FALSE(contains(error.what(), "shpat_fake"));
@@ -246,11 +246,15 @@ TEST_CASE("no error and no log line shows the token") {
 
 TEST_CASE("a token that would break the request's head is not sent") {
     for (const auto* token : {"", "shpat\r\nX-Other: 1", "two words", "\x7f"}) {
-        LiveShop live;
+        StandInShop live;
         FixedToken tokens{Secret{token}};
-        GraphqlClient client{
-            live.shop, LiveShop::limits(), LiveShop::retries(), tokens,
-            live.http, live.pacer,         live.observer};
+        GraphqlClient client{live.shop,
+                             StandInShop::limits(),
+                             StandInShop::retries(),
+                             tokens,
+                             live.http,
+                             live.pacer,
+                             live.observer};
         CHECK(error_of([&client] {
                   client.ask(queries::shop_graphql);
               }).kind() == ErrorKind::access);
@@ -259,14 +263,18 @@ TEST_CASE("a token that would break the request's head is not sent") {
 }
 
 TEST_CASE("a shop that nobody serves is a network error after all retries") {
-    LiveShop live;
+    StandInShop live;
     ShopConfig gone = live.shop;
     {
         const RawServer server{[](RawConnection&) {}};
         gone.endpoint = server.url();
     }
-    GraphqlClient client{gone,         LiveShop::limits(), LiveShop::retries(),
-                         live.tokens,  live.http,          live.pacer,
+    GraphqlClient client{gone,
+                         StandInShop::limits(),
+                         StandInShop::retries(),
+                         live.tokens,
+                         live.http,
+                         live.pacer,
                          live.observer};
     const auto error =
         error_of([&client] { client.ask(queries::shop_graphql); });

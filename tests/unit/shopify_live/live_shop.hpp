@@ -41,9 +41,9 @@ public:
 };
 
 /// A stand-in shop "us" and all that it takes to talk to it.
-struct LiveShop {
-    explicit LiveShop(std::string version = "2026-10",
-                      const fake::Options& options = {})
+struct StandInShop {
+    explicit StandInShop(std::string version = "2026-10",
+                         const fake::Options& options = {})
         : fake(options), shop(config(std::move(version))) {
         fake.control(R"({"now":"2026-11-24T08:00:00Z"})");
     }

@@ -5,7 +5,7 @@
 using namespace hwsync;
 
 TEST_CASE("a shop says who it is and what the app may do") {
-    LiveShop live;
+    StandInShop live;
     live.fake.control(R"({"scopes":["read_products","read_orders"]})");
     const auto info = shop_info(live.client);
     CHECK(info.id == 1001);
@@ -17,7 +17,7 @@ TEST_CASE("a shop says who it is and what the app may do") {
 }
 
 TEST_CASE("an answer that breaks Shopify's schema is a network error") {
-    LiveShop live;
+    StandInShop live;
     live.fake.control(
         R"({"fault":{"kind":"status","status":200,)"
         R"("body":"{\"data\":{\"shop\":{\"id\":\"gid://shopify/Cat/1\"}}}"}})");
