@@ -37,7 +37,7 @@ def rows_of(database, left_out=frozenset()):
         if not columns:
             continue  # of a later schema
         names = ", ".join(f'"{name}"' for name in columns)
-        for row in database.execute(f"SELECT {names} FROM {table} ORDER BY 1, 2"):
+        for row in database.execute(f"SELECT {names} FROM {table} ORDER BY {names}"):
             yield table, row
 
 
