@@ -4,6 +4,7 @@
 #include "model/record.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -49,12 +50,24 @@ public:
         std::string_view updated_at; ///< valid until the next call
     };
 
+    enum class Answer {
+        same,  ///< a live row was stored from this very line
+        other, ///< there is no such row
+        later  ///< cheaper to tell once the input has ended: ask_again()
+    };
+
     virtual ~KnownLines() = default;
 
-    /// The row that this very line was stored as, where it and its product are
-    /// live; else null. Fastest when ids rise.
-    virtual const Row* find(RecordKind kind, std::int64_t id,
-                            std::uint64_t line_hash) = 0;
+    /// Fills `row` where the answer is `same`.
+    virtual Answer ask(RecordKind kind, std::int64_t id,
+                       std::uint64_t line_hash, Row& row) = 0;
+
+    /// The same, but never `later`. Fastest when ids rise.
+    virtual Answer ask_again(RecordKind kind, std::int64_t id,
+                             std::uint64_t line_hash, Row& row) = 0;
+
+    /// Where lines can wait that are to be asked about again.
+    virtual std::filesystem::path folder() const = 0;
 };
 
 /// Makes what is stored of a record besides its values. Used by one thread, so

@@ -42,8 +42,15 @@ ExportReader::ExportReader(std::unique_ptr<ByteSource> source,
     Line line;
     if (m_lines.next(line)) {
         Batch scratch;
-        read_line(line, scratch);
+        parse(line, 0, scratch);
         m_first = line;
+    }
+}
+
+void ExportReader::set_known_lines(KnownLines* known) {
+    m_known = known;
+    if (known != nullptr) {
+        m_aside.emplace(known->folder());
     }
 }
 
@@ -52,27 +59,80 @@ bool ExportReader::fill(Batch& batch) {
     std::size_t bytes = 0;
     Line line;
     while (bytes < batch_bytes) {
-        if (m_first) {
-            line = *m_first;
-            m_first.reset();
-        } else if (!m_lines.next(line)) {
+        if (m_settling) {
+            m_settling = read_aside(batch, bytes);
+        } else if (next_line(line)) {
+            bytes += line.text.size();
+            ++m_count;
+            read_line(line, batch);
+            m_settling = m_aside && m_aside->full();
+        } else if (m_aside && !m_aside->empty()) {
+            m_settling = true;
+        } else {
             break;
         }
-        bytes += line.text.size();
-        ++m_count;
-        read_line(line, batch);
     }
     batch.lines = m_count;
     batch.bytes = m_lines.bytes_taken();
     return bytes > 0;
 }
 
+bool ExportReader::next_line(Line& line) {
+    if (!m_first) {
+        return m_lines.next(line);
+    }
+    line = *m_first;
+    m_first.reset();
+    return true;
+}
+
 void ExportReader::read_line(const Line& line, Batch& batch) {
     const auto hash =
         XXH3_64bits_withSeed(line.text.data(), line.text.size(), hash_seed);
-    if (m_known != nullptr && put_known(line, hash, batch)) {
+    const auto head = m_known == nullptr ? LineHead{} : glance(line.text);
+    if (head.id == 0) {
+        parse(line, hash, batch);
         return;
     }
+    switch (m_known->ask(head.kind, head.id, hash, m_row)) {
+    case KnownLines::Answer::same:
+        put_known(head, line.number, batch);
+        break;
+    case KnownLines::Answer::other:
+        parse(line, hash, batch);
+        break;
+    case KnownLines::Answer::later:
+        m_aside->put(head, hash, line);
+        break;
+    }
+}
+
+bool ExportReader::read_aside(Batch& batch, std::size_t& bytes) {
+    const auto* waiting = m_aside->next();
+    if (waiting == nullptr) {
+        return false;
+    }
+    const auto& head = waiting->head;
+    if (m_known->ask_again(head.kind, head.id, waiting->hash, m_row) ==
+        KnownLines::Answer::same) {
+        bytes += sizeof(KnownRow);
+        put_known(head, waiting->line, batch);
+    } else {
+        const Line line{m_aside->text(*waiting), waiting->line};
+        bytes += line.text.size();
+        parse(line, waiting->hash, batch);
+    }
+    return true;
+}
+
+void ExportReader::put_known(const LineHead& head, std::uint64_t line,
+                             Batch& batch) {
+    batch.known.push_back(
+        {head.kind, head.id, m_row.product_id, m_row.variants_count, line});
+    note_update(batch, m_row.updated_at);
+}
+
+void ExportReader::parse(const Line& line, std::uint64_t hash, Batch& batch) {
     auto& record = batch.records.emplace_back();
     Reject reject;
     switch (
@@ -93,22 +153,6 @@ void ExportReader::read_line(const Line& line, Batch& batch) {
         break;
     }
     batch.records.pop_back();
-}
-
-bool ExportReader::put_known(const Line& line, std::uint64_t hash,
-                             Batch& batch) {
-    const auto head = glance(line.text);
-    if (head.id == 0) {
-        return false;
-    }
-    const auto* row = m_known->find(head.kind, head.id, hash);
-    if (row == nullptr) {
-        return false;
-    }
-    batch.known.push_back({head.kind, head.id, row->product_id,
-                           row->variants_count, line.number});
-    note_update(batch, row->updated_at);
-    return true;
 }
 
 } // namespace hwsync

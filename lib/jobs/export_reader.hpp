@@ -2,6 +2,7 @@
 
 #include "catalog/batch.hpp"
 #include "input/line_reader.hpp"
+#include "jobs/aside_lines.hpp"
 #include "shopify/product_line.hpp"
 
 #include <hwsync/stop.hpp>
@@ -22,7 +23,7 @@ public:
     ExportReader(std::unique_ptr<ByteSource> source, const StopToken& stop);
 
     /// What need not be parsed; null where all must be.
-    void set_known_lines(KnownLines* known) { m_known = known; }
+    void set_known_lines(KnownLines* known);
 
     /// What completes each record; null for nothing.
     void set_finisher(RecordFinisher* finisher) { m_finisher = finisher; }
@@ -36,15 +37,21 @@ public:
     }
 
 private:
+    bool next_line(Line& line);
     void read_line(const Line& line, Batch& batch);
-    bool put_known(const Line& line, std::uint64_t hash, Batch& batch);
+    bool read_aside(Batch& batch, std::size_t& bytes);
+    void put_known(const LineHead& head, std::uint64_t line, Batch& batch);
+    void parse(const Line& line, std::uint64_t hash, Batch& batch);
 
     const StopToken& m_stop;
     LineReader m_lines;
     ProductLineParser m_parser;
     KnownLines* m_known = nullptr;
+    KnownLines::Row m_row; ///< of the line that was asked about last
     RecordFinisher* m_finisher = nullptr;
     std::optional<Line> m_first;
+    std::optional<AsideLines> m_aside;
+    bool m_settling = false; ///< those aside come next
     std::uint64_t m_count = 0;
 };
 

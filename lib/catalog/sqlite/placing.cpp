@@ -145,15 +145,27 @@ bool is_older(ImportState& state, const Record& record, const StoredRow* stored,
 /// Whether the record loses against the line of the same id that came before.
 bool is_beaten(const Record& record, const HeldLine& earlier,
                const StoredRow* stored) {
-    if (stored == nullptr || earlier.outcome == LineOutcome::older) {
+    if (stored == nullptr) {
         return record.line < earlier.line;
     }
     const auto theirs = updated_at_of(*stored, record.kind);
     const auto ours = record.updated_at().text;
+    if (earlier.outcome == LineOutcome::older) {
+        return is_earlier(ours, theirs) && record.line < earlier.line;
+    }
     if (is_earlier(ours, theirs)) {
         return true;
     }
     return !is_earlier(theirs, ours) && record.line < earlier.line;
+}
+
+/// The same for a line that says what the catalog held before.
+bool is_beaten(const KnownRow& known, const HeldLine& earlier,
+               std::string_view ours, std::string_view theirs) {
+    if (earlier.outcome == LineOutcome::older || is_earlier(theirs, ours)) {
+        return false;
+    }
+    return is_earlier(ours, theirs) || known.line < earlier.line;
 }
 
 } // namespace
@@ -208,10 +220,8 @@ Placement place_known(ImportState& state, const KnownRow& known) {
     if (earlier && earlier->outcome != LineOutcome::rejected) {
         const auto* stored = kind.find(known.id);
         const auto* before = state.before.find(known.kind, known.id);
-        const bool rewritten = earlier->outcome == LineOutcome::updated ||
-                               earlier->outcome == LineOutcome::unchanged;
-        if (rewritten && is_earlier(updated_at_of(*before, known.kind),
-                                    updated_at_of(*stored, known.kind))) {
+        if (is_beaten(known, *earlier, updated_at_of(*before, known.kind),
+                      updated_at_of(*stored, known.kind))) {
             reject_twin(state, known.kind, known.id, known.line, earlier->line);
             return {Placed::beaten, is_new};
         }
