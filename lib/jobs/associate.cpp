@@ -10,7 +10,7 @@
 #include "jobs/plan_draft.hpp"
 #include "jobs/read_into.hpp"
 #include "jobs/recorded_run.hpp"
-#include "jobs/side_thread.hpp"
+#include "base/side_thread.hpp"
 #include "jobs/turnwise_observer.hpp"
 
 #include <hwsync/error.hpp>

@@ -2,7 +2,7 @@
 
 #include "jobs/batch_queue.hpp"
 #include "jobs/export_reader.hpp"
-#include "jobs/side_thread.hpp"
+#include "base/side_thread.hpp"
 
 #include <optional>
 

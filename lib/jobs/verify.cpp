@@ -5,7 +5,7 @@
 #include "jobs/live_memory.hpp"
 #include "jobs/live_reading.hpp"
 #include "jobs/reading_thread.hpp"
-#include "jobs/side_thread.hpp"
+#include "base/side_thread.hpp"
 #include "jobs/turnwise_observer.hpp"
 
 #include <hwsync/error.hpp>

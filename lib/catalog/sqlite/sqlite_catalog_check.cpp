@@ -71,7 +71,7 @@ void check_primary(const Connection& connection, const VerifyRequest& request) {
 
 SqliteCatalogCheck::SqliteCatalogCheck(const VerifyRequest& request,
                                        const StopToken& stop)
-    : m_request(request), m_connection(opened(request, stop)),
+    : m_request(request), m_stop(stop), m_connection(opened(request, stop)),
       m_identifier(linking_identifier(m_connection, request)),
       m_asked(request.identifiers, m_identifier), m_now(m_connection) {
     check_primary(m_connection, request);
@@ -118,7 +118,12 @@ std::uint64_t SqliteCatalogCheck::pending_of(const Shelf& shelf) {
 }
 
 VerifyResult SqliteCatalogCheck::finish() {
-    auto result = verify_rows(m_request, m_connection, m_identifier, m_now);
+    std::optional<FileCheck> file;
+    if (m_asked.all()) {
+        file.emplace(m_request, opened(m_request, m_stop));
+    }
+    auto result = verify_rows(m_request, m_connection, m_identifier, m_now,
+                              file ? &*file : nullptr);
     result.read = std::move(m_read);
     for (const auto& shop : result.read) {
         result.pending += shop.pending;

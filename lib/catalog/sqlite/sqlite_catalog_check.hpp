@@ -28,6 +28,7 @@ private:
     std::uint64_t pending_of(const Shelf& shelf);
 
     const VerifyRequest& m_request;
+    const StopToken& m_stop;
     Connection m_connection;
     Identifier m_identifier;
     AskedIdentifiers m_asked;

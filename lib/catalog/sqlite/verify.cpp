@@ -12,6 +12,8 @@
 
 #include <fmt/core.h>
 
+#include <optional>
+
 namespace hwsync::sqlite {
 
 namespace {
@@ -26,27 +28,34 @@ public:
           m_report(std::make_shared<StoredReport>()),
           m_judge(connection, request, identifier, *m_report) {}
 
-    VerifyResult run() {
+    /// `file` is null where only some identifiers are asked for.
+    VerifyResult run(FileCheck* file) {
         const auto shops = shops_to_verify(m_connection, m_request);
-        const bool sound =
-            !m_asked.all() || check_integrity(m_connection, *m_report);
+        std::optional<Error> failure;
         try {
             m_report->accept(accepted(shops));
             check_rows(shops);
         } catch (const Error& error) {
-            if (sound || error.kind() != ErrorKind::storage) {
+            if (file == nullptr || error.kind() != ErrorKind::storage) {
                 throw;
             }
-            Finding finding;
-            finding.message = error.message();
-            m_report->add(finding);
+            failure = error;
+        }
+        if (file != nullptr) {
+            file->finish(*m_report);
+            m_result.products = file->live_products();
+        }
+        if (failure && file->file_is_sound()) {
+            throw *failure;
+        }
+        if (failure) {
+            add_damage(*m_report, failure->message());
         }
         return finish();
     }
 
 private:
     void check_rows(const std::vector<ShopToVerify>& shops);
-    void check_products(const Shelf& shelf, std::int64_t kept);
     AcceptedFindings accepted(const std::vector<ShopToVerify>& shops);
     void check_catalog_variants(const ShopToVerify& primary);
     void check_catalog_variant(const StoredRows& rows, const BothKeys& keys);
@@ -77,10 +86,7 @@ private:
 void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
     const auto& primary = shops.front();
     if (m_asked.all()) {
-        check_schema(m_connection, *m_report);
-        check_seals(m_connection, *m_report);
         check_link_rows(m_connection, shops, *m_report);
-        check_products(primary.shelf, primary.live_products);
     }
     check_catalog_variants(primary);
     // The judge keeps pointers to them.
@@ -89,36 +95,12 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
         auto& result = m_result.shops[i - 1];
         result.shop = shops[i].shelf.name;
         m_judge.add_shop(shops[i].shelf.shop, result);
-        if (m_asked.all()) {
-            check_products(shops[i].shelf, shops[i].live_products);
-        }
         check_child_variants(shops[i], result);
     }
     m_judge.judge();
     check_differences(primary);
     for (const auto& shop : m_result.shops) {
         check_coverage(shop, m_request.min_coverage, *m_report);
-    }
-}
-
-void Verification::check_products(const Shelf& shelf, std::int64_t kept) {
-    StoredRows rows{m_connection, shelf, RecordKind::product};
-    std::uint64_t live = 0;
-    while (rows.next()) {
-        live += rows.is_live() ? 1U : 0U;
-        if (!rows.digest_holds()) {
-            const auto message =
-                fmt::format("product {} is not as it was stored", rows.id());
-            Finding finding;
-            finding.shop = shelf.name;
-            finding.product_id = rows.id();
-            finding.message = message;
-            m_report->add(finding);
-        }
-    }
-    check_tally(shelf.name, "products", kept, live, *m_report);
-    if (shelf.is_primary()) {
-        m_result.products = live;
     }
 }
 
@@ -158,7 +140,7 @@ void Verification::check_catalog_variant(const StoredRows& rows,
     }
     const auto& key = keys.linking(m_identifier);
     auto* const asked = m_asked.find(key.exact);
-    m_judge.catalog().add({rows.id(), rank_of(rows.product_status()), key.exact,
+    m_judge.catalog().add({rows.id(), rows.product_rank(), key.exact,
                            key.kept_near(), keys.other(m_identifier).exact});
     m_result.variants += m_asked.all() || asked != nullptr ? 1U : 0U;
     if (asked != nullptr) {
@@ -169,7 +151,8 @@ void Verification::check_catalog_variant(const StoredRows& rows,
         variant.identifier = asked->text;
         variant.catalog_product_id = rows.product_id();
         variant.catalog_variant_id = rows.id();
-        variant.title = rows.product_title();
+        const auto title = rows.product_title();
+        variant.title = title;
         m_report->add_asked(variant);
     }
 }
@@ -276,7 +259,7 @@ void Verification::check_child_variant(const StoredRows& rows,
     row.shop = shop.shelf.shop;
     row.id = rows.id();
     row.product_id = rows.product_id();
-    row.rank = rank_of(rows.product_status());
+    row.rank = rows.product_rank();
     row.other = keys.other(m_identifier).exact;
     row.identifier =
         m_identifier == Identifier::sku ? rows.sku() : rows.barcode();
@@ -379,8 +362,8 @@ VerifyResult Verification::finish() {
 
 VerifyResult verify_rows(const VerifyRequest& request,
                          const Connection& connection, Identifier identifier,
-                         ReadOverlay& now) {
-    return Verification{request, connection, identifier, now}.run();
+                         ReadOverlay& now, FileCheck* file) {
+    return Verification{request, connection, identifier, now}.run(file);
 }
 
 } // namespace hwsync::sqlite

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/verify_beside.hpp"
 #include "catalog/sqlite/verify_overlay.hpp"
 
 #include <hwsync/identifier.hpp>
@@ -8,10 +9,11 @@
 
 namespace hwsync::sqlite {
 
-/// Checks the file and its rows, and each link by what the rows say, or `now`
-/// in place of them. Counts nothing of what is pending.
+/// Checks rows, and each link by what the rows say, or `now` in place of them;
+/// and adds what `file` finds, which is null where only some identifiers are
+/// asked for. Counts nothing of what is pending.
 VerifyResult verify_rows(const VerifyRequest& request,
                          const Connection& connection, Identifier identifier,
-                         ReadOverlay& now);
+                         ReadOverlay& now, FileCheck* file);
 
 } // namespace hwsync::sqlite

@@ -16,12 +16,6 @@ namespace hwsync::sqlite {
 
 namespace {
 
-void add_damage(StoredReport& report, std::string_view message) {
-    Finding finding;
-    finding.message = message;
-    report.add(finding);
-}
-
 /// Everything that the schema has, a line for each.
 std::set<std::string> parts_of(const Connection& connection) {
     std::set<std::string> parts;
@@ -76,6 +70,12 @@ void add_link(const Statement& row, FindingKind kind, std::string_view message,
 }
 
 } // namespace
+
+void add_damage(StoredReport& report, std::string_view message) {
+    Finding finding;
+    finding.message = message;
+    report.add(finding);
+}
 
 bool check_integrity(const Connection& connection, StoredReport& report) {
     auto rows = connection.prepare("PRAGMA integrity_check");

@@ -11,6 +11,9 @@
 
 namespace hwsync::sqlite {
 
+/// A finding about the file as a whole.
+void add_damage(StoredReport& report, std::string_view message);
+
 /// Whether SQLite finds the file sound; says what it finds.
 bool check_integrity(const Connection& connection, StoredReport& report);
 

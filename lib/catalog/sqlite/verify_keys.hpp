@@ -6,19 +6,7 @@
 
 #include <hwsync/identifier.hpp>
 
-#include <algorithm>
-#include <array>
-#include <string_view>
-
 namespace hwsync::sqlite {
-
-/// How far a product of this status stands back: 0 not at all.
-inline int rank_of(std::string_view status) {
-    constexpr std::array<std::string_view, 2> later{"DRAFT", "ARCHIVED"};
-    const auto found = std::find(later.begin(), later.end(), status);
-    return found == later.end() ? 0
-                                : static_cast<int>(found - later.begin()) + 1;
-}
 
 /// The keys of a variant by both identifiers.
 struct BothKeys {

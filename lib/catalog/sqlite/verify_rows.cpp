@@ -21,13 +21,12 @@ enum Column : int {
     barcode_key_column,
     sku_near_column,
     barcode_near_column,
-    product_column,
     status_column,
     title_column,
-    link_target_column,
-    link_origin_column,
     first_field_column
 };
+
+enum LinkColumn : int { link_variant, link_target, link_origin_text };
 
 std::string kept_columns(const Shelf& shelf, RecordKind kind) {
     std::string columns;
@@ -39,7 +38,7 @@ std::string kept_columns(const Shelf& shelf, RecordKind kind) {
 
 std::string product_sql(const Shelf& shelf) {
     return fmt::format("SELECT v.id, 0, v.line_hash, v.deleted_at, v.digest,"
-                       " NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL"
+                       " NULL, NULL, NULL, NULL, NULL, NULL"
                        "{} FROM {} AS v{} ORDER BY v.id",
                        kept_columns(shelf, RecordKind::product),
                        shelf.table(RecordKind::product),
@@ -47,19 +46,13 @@ std::string product_sql(const Shelf& shelf) {
 }
 
 std::string variant_sql(const Shelf& shelf) {
-    const bool child = !shelf.is_primary();
     return fmt::format(
         "SELECT v.id, v.product_id, v.line_hash, v.deleted_at, v.digest,"
-        " v.sku_key, v.barcode_key, v.sku_near, v.barcode_near,"
-        " p.id, p.status, p.title, {}{} FROM {} AS v"
-        " LEFT JOIN {} AS p ON {} p.id = v.product_id {} ORDER BY v.id",
-        child ? "l.catalog_variant_id, l.origin" : "NULL, NULL",
+        " v.sku_key, v.barcode_key, v.sku_near, v.barcode_near, NULL, NULL{}"
+        " FROM {} AS v{} ORDER BY v.id",
         kept_columns(shelf, RecordKind::variant),
-        shelf.table(RecordKind::variant), shelf.table(RecordKind::product),
-        child ? "p.shop = v.shop AND" : "",
-        child ? "LEFT JOIN link AS l ON l.shop = v.shop AND l.variant_id = v.id"
-                " WHERE v.shop = ?1"
-              : "");
+        shelf.table(RecordKind::variant),
+        shelf.is_primary() ? "" : " WHERE v.shop = ?1");
 }
 
 std::string as_read_sql(const Shelf& shelf) {
@@ -71,13 +64,9 @@ std::string as_read_sql(const Shelf& shelf) {
     }
     return fmt::format(
         "SELECT v.id, v.product_id, 0, iif(v.is_live, NULL, 'gone'), 0,"
-        " NULL, NULL, NULL, NULL, v.product_id, v.status, v.title, {}{}"
-        " FROM temp.variant_now AS v {} WHERE v.shop = ?1 ORDER BY v.id",
-        shelf.is_primary() ? "NULL, NULL" : "l.catalog_variant_id, l.origin",
-        fields,
-        shelf.is_primary() ? ""
-                           : "LEFT JOIN link AS l ON l.shop = v.shop"
-                             " AND l.variant_id = v.id");
+        " NULL, NULL, NULL, NULL, v.status, v.title{}"
+        " FROM temp.variant_now AS v WHERE v.shop = ?1 ORDER BY v.id",
+        fields);
 }
 
 int column_of(const Shelf& shelf, std::size_t field) {
@@ -98,7 +87,17 @@ StoredRows::StoredRows(const Connection& connection, const Shelf& shelf,
     : m_kind(kind), m_fields(shelf.kept(kind).size()),
       m_sku(column_of(shelf, variant_field::sku)),
       m_barcode(column_of(shelf, variant_field::barcode)),
-      m_rows(connection.prepare(sql)) {}
+      m_connection(connection),
+      m_product_table(shelf.table(RecordKind::product)),
+      m_rows(connection.prepare(sql)) {
+    if (kind == RecordKind::variant && !shelf.is_primary()) {
+        m_links.emplace(connection.prepare(
+            "SELECT variant_id, catalog_variant_id, origin FROM link"
+            " WHERE shop = ?1 ORDER BY variant_id"));
+        m_links->bind(1, shelf.shop);
+        m_has_link = m_links->step();
+    }
+}
 
 StoredRows::StoredRows(const Connection& connection, const Shelf& shelf,
                        RecordKind kind)
@@ -108,6 +107,9 @@ StoredRows::StoredRows(const Connection& connection, const Shelf& shelf,
                  kind) {
     if (!shelf.is_primary()) {
         m_rows.bind(1, shelf.shop);
+    }
+    if (kind == RecordKind::variant) {
+        m_ranks.emplace(connection, shelf);
     }
 }
 
@@ -119,7 +121,13 @@ StoredRows StoredRows::as_read(const Connection& connection,
 }
 
 bool StoredRows::next() {
-    return m_rows.step();
+    if (!m_rows.step()) {
+        return false;
+    }
+    while (m_has_link && m_links->integer(link_variant) < id()) {
+        m_has_link = m_links->step();
+    }
+    return true;
 }
 
 std::int64_t StoredRows::id() const noexcept {
@@ -142,28 +150,35 @@ std::string_view StoredRows::barcode() const noexcept {
     return m_rows.text(m_barcode);
 }
 
-bool StoredRows::has_product() const noexcept {
-    return !m_rows.is_null(product_column);
+bool StoredRows::has_product() const {
+    return !m_ranks || m_ranks->find(product_id()).has_value();
 }
 
-std::string_view StoredRows::product_status() const noexcept {
-    return m_rows.text(status_column);
+int StoredRows::product_rank() const {
+    return m_ranks ? m_ranks->find(product_id()).value_or(0)
+                   : rank_of(m_rows.text(status_column));
 }
 
-std::string_view StoredRows::product_title() const noexcept {
-    return m_rows.text(title_column);
+std::string StoredRows::product_title() const {
+    if (!m_ranks) {
+        return std::string{m_rows.text(title_column)};
+    }
+    auto row = m_connection.prepare(
+        fmt::format("SELECT title FROM {} WHERE id = ?1", m_product_table));
+    row.bind(1, product_id());
+    return row.step() ? std::string{row.text(0)} : std::string{};
 }
 
 bool StoredRows::has_link() const noexcept {
-    return !m_rows.is_null(link_origin_column);
+    return m_has_link && m_links->integer(link_variant) == id();
 }
 
 std::int64_t StoredRows::linked_to() const noexcept {
-    return m_rows.integer(link_target_column);
+    return has_link() ? m_links->integer(link_target) : 0;
 }
 
 std::string_view StoredRows::link_origin() const noexcept {
-    return m_rows.text(link_origin_column);
+    return has_link() ? m_links->text(link_origin_text) : std::string_view{};
 }
 
 bool StoredRows::digest_holds() {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/product_ranks.hpp"
 #include "catalog/sqlite/shelf.hpp"
 #include "model/plain_keys.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,9 +32,10 @@ public:
     // Of a variant.
     std::string_view sku() const noexcept;
     std::string_view barcode() const noexcept;
-    bool has_product() const noexcept;
-    std::string_view product_status() const noexcept;
-    std::string_view product_title() const noexcept;
+    bool has_product() const;
+    /// How far its product stands back.
+    int product_rank() const;
+    std::string product_title() const; ///< of the primary shop's
     bool has_link() const noexcept;
     std::int64_t linked_to() const noexcept; ///< 0 for a block
     std::string_view link_origin() const noexcept;
@@ -50,7 +53,14 @@ private:
     std::size_t m_fields;
     int m_sku;
     int m_barcode;
+    const Connection& m_connection;
+    std::string_view m_product_table;
     Statement m_rows;
+    /// None where the rows themselves tell of the product.
+    std::optional<ProductRanks> m_ranks;
+    /// A child's links, by their variants: read beside the rows.
+    std::optional<Statement> m_links;
+    bool m_has_link = false; ///< there is a row under m_links
     std::string m_encoded;
 };
 

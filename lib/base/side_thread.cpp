@@ -1,4 +1,4 @@
-#include "jobs/side_thread.hpp"
+#include "base/side_thread.hpp"
 
 #include <csignal>
 #include <utility>

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/shelf.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+/// How far a product of this status stands back: 0 not at all.
+int rank_of(std::string_view status);
+
+/// How far each product of a shop stands back, deleted ones too, in memory:
+/// nine bytes each.
+class ProductRanks {
+public:
+    ProductRanks(const Connection& connection, const Shelf& shelf);
+
+    /// Nothing where there is no such product.
+    std::optional<int> find(std::int64_t product) const;
+
+private:
+    std::vector<std::int64_t> m_ids; ///< rising
+    std::vector<std::uint8_t> m_ranks;
+};
+
+} // namespace hwsync::sqlite
