@@ -1,5 +1,6 @@
 #include <hwsync/associate.hpp>
 
+#include "base/side_thread.hpp"
 #include "catalog/association.hpp"
 #include "catalog/open.hpp"
 #include "jobs/counts_json.hpp"
@@ -10,7 +11,6 @@
 #include "jobs/plan_draft.hpp"
 #include "jobs/read_into.hpp"
 #include "jobs/recorded_run.hpp"
-#include "base/side_thread.hpp"
 #include "jobs/turnwise_observer.hpp"
 
 #include <hwsync/error.hpp>
@@ -237,8 +237,10 @@ void ShopRun::associate(ExportReader& reader, const ImportRules& rules) {
                 totals.variants_before, m_request.max_delete);
     m_result.counts = association->match();
     check_sums(totals, m_result.counts);
-    check_share("the shop's links", m_result.counts.removed,
-                association->links_before(), m_request.max_delete);
+    if (m_result.counts.removed > 0) {
+        check_share("the shop's links", m_result.counts.removed,
+                    association->links_before(), m_request.max_delete);
+    }
     m_result.finished_at = m_request.clock();
     if (m_request.plan != nullptr) {
         m_request.plan->draft().take(

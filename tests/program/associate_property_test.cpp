@@ -63,7 +63,7 @@ public:
         return hwsync::associate_shop(request, m_observer, m_stop);
     }
 
-    void change(const std::string& sql) const { execute(path(), sql); }
+    void change(const std::string& sql) const { store(path(), sql); }
 
     Links links() const {
         Links links;

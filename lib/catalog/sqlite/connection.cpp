@@ -179,10 +179,14 @@ void Connection::add_function(const char* name, Function function,
                         nullptr, nullptr));
 }
 
-void Connection::commit() const {
+void Connection::prepare_commit() const {
     if (m_parts->ends.before_commit) {
         m_parts->ends.before_commit(*this);
     }
+}
+
+void Connection::commit() const {
+    prepare_commit();
     if (m_parts->stop != nullptr) {
         m_parts->stop->check();
     }

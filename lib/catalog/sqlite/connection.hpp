@@ -66,6 +66,8 @@ public:
     void add_function(const char* name, Function function,
                       std::shared_ptr<void> data) const;
 
+    /// Does what is done before a COMMIT already now, and again then.
+    void prepare_commit() const;
     /// COMMIT, which no stop interrupts any more.
     void commit() const;
     void roll_back() const;

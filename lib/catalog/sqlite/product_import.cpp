@@ -4,6 +4,7 @@
 #include "catalog/sqlite/first_load.hpp"
 #include "catalog/sqlite/foreign_count.hpp"
 #include "catalog/sqlite/live_log.hpp"
+#include "catalog/sqlite/match_basis.hpp"
 #include "catalog/sqlite/placing.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/run_log.hpp"
@@ -280,10 +281,20 @@ void SqliteProductImport::count_totals() {
 
 void SqliteProductImport::commit(Time now, const std::string& counts) {
     set_identity(*m_target.connection, m_identity);
+    if (has_changes()) {
+        note_catalog_change(*m_target.connection, m_state.run);
+    }
     store_reading();
     finish_run(*m_target.connection, m_state.run, {now, RunState::done, 0, {}},
                counts, m_state.rejects);
     m_transaction.commit();
+}
+
+bool SqliteProductImport::has_changes() const noexcept {
+    const auto has = [](const RowCounts& counts) {
+        return counts.created + counts.updated + counts.deleted > 0;
+    };
+    return has(m_totals.products) || has(m_totals.variants);
 }
 
 void SqliteProductImport::store_reading() {

@@ -43,7 +43,10 @@ public:
     ImportTotals settle() override;
     void commit(Time now, const std::string& counts) override;
 
-    /// For whoever does more in the same transaction.
+    // For whoever does more in the same transaction, once it has settled.
+    /// Whether any row of it says another thing than before, Shopify's times
+    /// aside.
+    bool has_changes() const noexcept;
     void store_reading();
     /// The next run reads what this one has read, again.
     void hold_watermarks() { m_state.rules.live.watermarks.clear(); }

@@ -15,13 +15,22 @@ namespace {
 constexpr std::string_view own_id = "catalog_id";
 constexpr std::string_view primary_store = "primary_shopify_id";
 
+std::string_view tally_of(RecordKind kind) {
+    return kind == RecordKind::product ? "live_products" : "live_variants";
+}
+
+/// The tables that know a shop by its name.
+constexpr std::array<std::string_view, 3> by_name{"watermark", "incomplete",
+                                                  "operation"};
+
+} // namespace
+
 std::string property(const Connection& connection, std::string_view name) {
     auto row = connection.prepare("SELECT value FROM property WHERE name = ?1");
     row.bind(1, name);
     return row.step() ? std::string{row.text(0)} : std::string{};
 }
 
-/// Writes nothing where the value is the same already.
 void set_property(const Connection& connection, std::string_view name,
                   std::string_view value) {
     connection
@@ -32,16 +41,6 @@ void set_property(const Connection& connection, std::string_view name,
         .bind(2, value)
         .run();
 }
-
-std::string_view tally_of(RecordKind kind) {
-    return kind == RecordKind::product ? "live_products" : "live_variants";
-}
-
-/// The tables that know a shop by its name.
-constexpr std::array<std::string_view, 3> by_name{"watermark", "incomplete",
-                                                  "operation"};
-
-} // namespace
 
 void rename_shop_rows(const Connection& connection, std::string_view from,
                       std::string_view to) {

@@ -8,8 +8,15 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace hwsync::sqlite {
+
+/// Empty where there is none.
+std::string property(const Connection& connection, std::string_view name);
+/// Writes nothing where the value is the same already.
+void set_property(const Connection& connection, std::string_view name,
+                  std::string_view value);
 
 CatalogIdentity identity_of(const Connection& connection);
 

@@ -9,7 +9,9 @@
 -- products come from), 'primary_given' (1 once a config file named it), and the
 -- number of live rows: 'live_products', 'live_variants'. 'primary_shopify_id' is
 -- the primary shop's id at Shopify, once it was read live. 'catalog_id' tells
--- the catalog from others, once a plan was made for it.
+-- the catalog from others, once a plan was made for it. 'catalog_changed_run' is
+-- the run that last changed a product or variant; 'match_basis_' and a child's
+-- number, what its outcomes rest on.
 CREATE TABLE property (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL

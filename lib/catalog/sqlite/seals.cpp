@@ -210,6 +210,11 @@ std::optional<Statement> prepare_seal(const Connection& connection,
     return connection.prepare(sql + ")");
 }
 
+std::int64_t seal_of(const Connection& connection, std::string_view table) {
+    return static_cast<std::int64_t>(
+        sealed_sum(connection, std::string{table}));
+}
+
 void seal_anew(const Connection& connection) {
     for (const auto& table : sealed_tables(connection)) {
         store(connection, table, sum_of(connection, table));

@@ -2,6 +2,7 @@
 
 #include "catalog/sqlite/connection.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,10 @@ void keep_seals(const Connection& connection);
 /// the row. Null where the connection keeps no seals.
 std::optional<Statement> prepare_seal(const Connection& connection,
                                       std::string_view table);
+
+/// A table's seal; what this transaction has changed is in it only once
+/// prepare_commit() was called.
+std::int64_t seal_of(const Connection& connection, std::string_view table);
 
 /// Seals every table as it is now, inside a transaction of the caller's.
 void seal_anew(const Connection& connection);

@@ -110,6 +110,21 @@ void renew_keys(const Connection& connection, const Shelf& shelf) {
     }
 }
 
+MatchCounts outcomes_of(const Connection& connection, std::int64_t shop) {
+    auto rows = connection.prepare(
+        "SELECT counted.key, counted.value FROM shop,"
+        " json_each(shop.outcomes) AS counted WHERE shop.number = ?1");
+    rows.bind(1, shop);
+    MatchCounts counts;
+    while (rows.step()) {
+        if (const auto outcome = parse_outcome(rows.text(0))) {
+            counts.outcomes[static_cast<std::size_t>(*outcome)] =
+                static_cast<std::uint64_t>(rows.integer(1));
+        }
+    }
+    return counts;
+}
+
 void set_outcomes(const Connection& connection, std::int64_t shop,
                   std::string_view outcomes) {
     connection

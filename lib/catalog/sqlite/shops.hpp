@@ -32,6 +32,9 @@ Shelf shelf_of(const Connection& connection, const ShopRules& rules);
 /// or the way in which keys are made, has changed.
 void renew_keys(const Connection& connection, const Shelf& shelf);
 
+/// How many variants had which outcome when the shop was last matched.
+MatchCounts outcomes_of(const Connection& connection, std::int64_t shop);
+
 /// `outcomes` is a JSON object of counts.
 void set_outcomes(const Connection& connection, std::int64_t shop,
                   std::string_view outcomes);

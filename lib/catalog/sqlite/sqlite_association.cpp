@@ -1,6 +1,7 @@
 #include "catalog/sqlite/sqlite_association.hpp"
 
 #include "catalog/sqlite/link_table.hpp"
+#include "catalog/sqlite/match_basis.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/run_log.hpp"
 #include "catalog/sqlite/shop_matcher.hpp"
@@ -43,11 +44,13 @@ SqliteAssociation::SqliteAssociation(ImportTarget target, std::int64_t run,
     : m_rules(shop), m_run(run), m_rejects(rejects),
       m_reading(with_shelf(std::move(target), m_rules), run, rules, {},
                 rejects),
-      m_unresolved(std::make_shared<UnresolvedSpool>()) {
+      m_unresolved(std::make_shared<UnresolvedSpool>()) {}
+
+std::uint64_t SqliteAssociation::links_before() {
     auto links = m_reading.connection().prepare(
         "SELECT COUNT(catalog_variant_id) FROM link WHERE shop = ?1");
     links.bind(1, m_reading.shelf().shop).step();
-    m_links_before = static_cast<std::uint64_t>(links.integer(0));
+    return static_cast<std::uint64_t>(links.integer(0));
 }
 
 ForeignSample SqliteAssociation::foreign_sample() {
@@ -68,11 +71,37 @@ ForeignSample SqliteAssociation::foreign_sample() {
 
 MatchCounts SqliteAssociation::match() {
     m_changes.emplace(m_reading.connection());
+    m_was_matched = is_matched();
+    if (m_was_matched) {
+        m_counts = matched_before();
+        return m_counts;
+    }
     ShopMatcher matcher{m_reading.connection(), m_reading.shelf().shop, m_rules,
                         *m_changes, *m_unresolved};
     m_counts = matcher.match();
     m_tally = matcher.tally();
     return m_counts;
+}
+
+/// Whether all that outcomes rest on is as it was when the shop was last
+/// matched.
+bool SqliteAssociation::is_matched() const {
+    const auto& connection = m_reading.connection();
+    return !m_reading.has_changes() &&
+           last_match_basis(connection, m_reading.shelf().shop) ==
+               match_basis(connection, m_rules);
+}
+
+MatchCounts SqliteAssociation::matched_before() {
+    const auto& connection = m_reading.connection();
+    const auto shop = m_reading.shelf().shop;
+    visit_unresolved_now(connection, shop,
+                         [this](const UnresolvedVariant& variant) {
+                             m_unresolved->add(variant);
+                         });
+    auto counts = outcomes_of(connection, shop);
+    counts.unchanged = counts.of(Outcome::linked);
+    return counts;
 }
 
 void SqliteAssociation::store_links(Time now) {
@@ -104,20 +133,31 @@ std::string SqliteAssociation::catalog_id() {
     return catalog_id_of(m_reading.connection(), IdWanted::make);
 }
 
+/// A plan leaves the links alone, but not which variants are live.
+void SqliteAssociation::store_match(Time now) {
+    const auto& connection = m_reading.connection();
+    const auto shop = m_reading.shelf().shop;
+    if (m_only_plans) {
+        set_link_tally(connection, shop, count_links(connection, shop));
+        set_last_match_basis(connection, shop, {});
+    } else {
+        store_links(now);
+        set_outcomes(connection, shop, outcomes_json(m_counts));
+        set_link_tally(connection, shop, m_tally);
+        // The links' seal is part of what was matched on.
+        connection.prepare_commit();
+        set_last_match_basis(connection, shop,
+                             match_basis(connection, m_rules));
+    }
+    store_unresolved(connection, shop, m_run, *m_unresolved,
+                     m_only_plans ? &*m_changes : nullptr);
+}
+
 void SqliteAssociation::commit(Time now, const std::string& counts) {
     m_reading.store_reading();
-    if (!m_only_plans) {
-        store_links(now);
-        set_outcomes(m_reading.connection(), m_reading.shelf().shop,
-                     outcomes_json(m_counts));
+    if (!m_was_matched) {
+        store_match(now);
     }
-    // A plan leaves the links alone, but not which variants are live.
-    set_link_tally(m_reading.connection(), m_reading.shelf().shop,
-                   m_only_plans ? count_links(m_reading.connection(),
-                                              m_reading.shelf().shop)
-                                : m_tally);
-    store_unresolved(m_reading.connection(), m_reading.shelf().shop, m_run,
-                     *m_unresolved, m_only_plans ? &*m_changes : nullptr);
     finish_run(m_reading.connection(), m_run, {now, RunState::done, 0, {}},
                counts, m_rejects);
     m_reading.transaction().commit();

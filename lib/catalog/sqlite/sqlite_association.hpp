@@ -21,7 +21,7 @@ public:
     ProductImport& reading() override { return m_reading; }
     ForeignSample foreign_sample() override;
     MatchCounts match() override;
-    std::uint64_t links_before() override { return m_links_before; }
+    std::uint64_t links_before() override;
     std::shared_ptr<const UnresolvedList> unresolved() override {
         return m_unresolved;
     }
@@ -31,17 +31,20 @@ public:
     void commit(Time now, const std::string& counts) override;
 
 private:
+    bool is_matched() const;
+    MatchCounts matched_before();
+    void store_match(Time now);
     void store_links(Time now);
 
     ShopRules m_rules;
     std::int64_t m_run;
     RejectLog& m_rejects;
     SqliteProductImport m_reading;
-    std::uint64_t m_links_before = 0;
     MatchCounts m_counts;
     LinkTally m_tally;
     std::optional<LinkChanges> m_changes;
     bool m_only_plans = false;
+    bool m_was_matched = false; ///< match() had nothing to do
     std::shared_ptr<UnresolvedSpool> m_unresolved;
 };
 

@@ -4,6 +4,7 @@
 #include "catalog/sqlite/link_tally.hpp"
 #include "catalog/sqlite/live_log.hpp"
 #include "catalog/sqlite/locks.hpp"
+#include "catalog/sqlite/match_basis.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/run_log.hpp"
 #include "catalog/sqlite/shops.hpp"
@@ -120,6 +121,7 @@ void SqliteShopEditing::forget(std::string_view child) {
     for (const auto table : by_name) {
         clear(connection(), table, child);
     }
+    forget_match_basis(connection(), *number);
     connection()
         .prepare("DELETE FROM shop WHERE number = ?1")
         .bind(1, *number)

@@ -50,6 +50,12 @@ bool is_same(const Statement& stored, const UnresolvedVariant& found) {
            stored.text(4) == found.candidates;
 }
 
+/// Columns: outcome, product, variant, identifier, candidates.
+UnresolvedVariant unresolved_variant(const Statement& row) {
+    return {parse_outcome(row.text(0)).value_or(Outcome::unmatched),
+            row.integer(1), row.integer(2), row.text(3), row.text(4)};
+}
+
 } // namespace
 
 void store_unresolved(const Connection& connection, std::int64_t shop,
@@ -112,6 +118,18 @@ void store_unresolved(const Connection& connection, std::int64_t shop,
     }
 }
 
+void visit_unresolved_now(const Connection& connection, std::int64_t shop,
+                          const UnresolvedList::Visit& visit) {
+    auto rows = connection.prepare(
+        "SELECT outcome, product_id, variant_id, identifier, candidates"
+        " FROM unresolved WHERE shop = ?1 AND until_run IS NULL"
+        " ORDER BY variant_id");
+    rows.bind(1, shop);
+    while (rows.step()) {
+        visit(unresolved_variant(rows));
+    }
+}
+
 void visit_unresolved(const Connection& connection, std::int64_t run,
                       const UnresolvedList::Visit& visit) {
     auto rows = connection.prepare(
@@ -125,8 +143,7 @@ void visit_unresolved(const Connection& connection, std::int64_t run,
         " ORDER BY u.variant_id");
     rows.bind(1, run);
     while (rows.step()) {
-        visit({parse_outcome(rows.text(0)).value_or(Outcome::unmatched),
-               rows.integer(1), rows.integer(2), rows.text(3), rows.text(4)});
+        visit(unresolved_variant(rows));
     }
 }
 

@@ -16,6 +16,10 @@ void store_unresolved(const Connection& connection, std::int64_t shop,
                       std::int64_t run, const UnresolvedSpool& found,
                       const LinkChanges* planned);
 
+/// What is without a link now.
+void visit_unresolved_now(const Connection& connection, std::int64_t shop,
+                          const UnresolvedList::Visit& visit);
+
 /// What a run of associate left without a link.
 void visit_unresolved(const Connection& connection, std::int64_t run,
                       const UnresolvedList::Visit& visit);

@@ -7,6 +7,7 @@
 #include "catalog/sqlite/verify_report.hpp"
 #include "catalog/sqlite/verify_rows.hpp"
 #include "catalog/sqlite/verify_shops.hpp"
+#include "catalog/sqlite/verify_variant_row.hpp"
 
 #include <hwsync/error.hpp>
 
@@ -62,8 +63,6 @@ private:
     void check_child_variants(const ShopToVerify& shop, VerifiedShop& result);
     void check_child_variant(const StoredRows& rows, const BothKeys& keys,
                              const ShopToVerify& shop, VerifiedShop& result);
-    void check_variant_row(StoredRows& rows, const BothKeys& keys,
-                           const ShopToVerify& shop);
     void check_differences(const ShopToVerify& primary);
     void read_link(const StoredRows& rows, ChildSideRow& row);
     bool is_asked(const StoredRows& rows, const ChildSideRow& row,
@@ -85,9 +84,6 @@ private:
 
 void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
     const auto& primary = shops.front();
-    if (m_asked.all()) {
-        check_link_rows(m_connection, shops, *m_report);
-    }
     check_catalog_variants(primary);
     // The judge keeps pointers to them.
     m_result.shops.resize(shops.size() - 1);
@@ -105,16 +101,18 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
 }
 
 void Verification::check_catalog_variants(const ShopToVerify& primary) {
-    StoredRows rows{m_connection, primary.shelf, RecordKind::variant};
+    // Of all of them, the rows are checked beside this.
+    StoredRows rows{m_connection, primary.shelf, RecordKind::variant,
+                    m_asked.all() ? RowParts::identifiers : RowParts::all};
     const bool has_news = m_now.has(primary.shelf.shop);
     BothKeys keys;
     std::uint64_t live = 0;
     while (rows.next()) {
         keys.make(rows, {});
         live += rows.is_live() ? 1U : 0U;
-        if (m_asked.all() ||
+        if (!m_asked.all() &&
             m_asked.find(keys.linking(m_identifier).exact) != nullptr) {
-            check_variant_row(rows, keys, primary);
+            check_variant_row(rows, keys, primary, m_identifier, *m_report);
         }
         if (!has_news || !m_now.has(primary.shelf.shop, rows.id())) {
             check_catalog_variant(rows, keys);
@@ -169,7 +167,7 @@ void Verification::check_child_variants(const ShopToVerify& shop,
         live += rows.is_live() ? 1U : 0U;
         keys.make(rows, shop.kept_strip);
         if (m_asked.all()) {
-            check_variant_row(rows, keys, shop);
+            check_variant_row(rows, keys, shop, m_identifier, *m_report);
         }
         if (has_news && m_now.has(shop.shelf.shop, rows.id())) {
             continue;
@@ -192,32 +190,6 @@ void Verification::check_child_variants(const ShopToVerify& shop,
         check_tally(result.shop, "variants", shop.live_variants, live,
                     *m_report);
     }
-}
-
-void Verification::check_variant_row(StoredRows& rows, const BothKeys& keys,
-                                     const ShopToVerify& shop) {
-    std::string_view fault;
-    if (!rows.digest_holds()) {
-        fault = "is not as it was stored";
-    } else if (shop.has_current_keys &&
-               !rows.keys_are(keys.sku, keys.barcode)) {
-        fault = "has keys that are not those of its SKU and barcode";
-    } else if (!rows.has_product()) {
-        fault = "has no product in the catalog";
-    }
-    if (fault.empty()) {
-        return;
-    }
-    const auto message = fmt::format("variant {} {}", rows.id(), fault);
-    Finding finding;
-    finding.shop = shop.shelf.name;
-    finding.identifier =
-        m_identifier == Identifier::sku ? rows.sku() : rows.barcode();
-    finding.product_id = rows.product_id();
-    finding.variant_id = rows.id();
-    finding.catalog_variant_id = shop.shelf.is_primary() ? rows.id() : 0;
-    finding.message = message;
-    m_report->add(finding);
 }
 
 void Verification::read_link(const StoredRows& rows, ChildSideRow& row) {

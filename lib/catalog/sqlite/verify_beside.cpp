@@ -2,7 +2,7 @@
 
 #include "catalog/sqlite/verify_file.hpp"
 #include "catalog/sqlite/verify_rows.hpp"
-#include "catalog/sqlite/verify_shops.hpp"
+#include "catalog/sqlite/verify_variant_row.hpp"
 
 #include <hwsync/error.hpp>
 
@@ -60,7 +60,10 @@ void FileCheck::check() {
     try {
         check_schema(m_connection, m_found);
         check_seals(m_connection, m_found);
-        check_products();
+        const auto shops = shops_to_verify(m_connection, m_request);
+        check_link_rows(m_connection, shops, m_found);
+        check_products(shops);
+        check_catalog_variants(shops.front());
     } catch (const Error& error) {
         if (m_sound || error.kind() != ErrorKind::storage) {
             throw;
@@ -69,14 +72,24 @@ void FileCheck::check() {
     }
 }
 
-void FileCheck::check_products() {
-    for (const auto& shop : shops_to_verify(m_connection, m_request)) {
+void FileCheck::check_products(const std::vector<ShopToVerify>& shops) {
+    for (const auto& shop : shops) {
         const auto live = check_products_of(m_connection, shop.shelf, m_found);
         check_tally(shop.shelf.name, "products", shop.live_products, live,
                     m_found);
         if (shop.shelf.is_primary()) {
             m_live_products = live;
         }
+    }
+}
+
+void FileCheck::check_catalog_variants(const ShopToVerify& primary) {
+    const auto identifier = linking_identifier(m_connection, m_request);
+    StoredRows rows{m_connection, primary.shelf, RecordKind::variant};
+    BothKeys keys;
+    while (rows.next()) {
+        keys.make(rows, {});
+        check_variant_row(rows, keys, primary, identifier, m_found);
     }
 }
 

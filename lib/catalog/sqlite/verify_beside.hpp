@@ -3,18 +3,20 @@
 #include "base/side_thread.hpp"
 #include "catalog/sqlite/connection.hpp"
 #include "catalog/sqlite/verify_report.hpp"
+#include "catalog/sqlite/verify_shops.hpp"
 
 #include <hwsync/verify.hpp>
 
 #include <cstdint>
 #include <exception>
 #include <optional>
+#include <vector>
 
 namespace hwsync::sqlite {
 
-/// Checks what does not depend on links (the file, its schema, its seals, the
-/// rows of products) on a thread and over a connection of its own, beside
-/// whoever checks the rest.
+/// Checks what can be told without comparing shops (the file, its schema, its
+/// seals, the rows of products, of the catalog's variants and of links) on a
+/// thread and over a connection of its own, beside whoever checks the rest.
 class FileCheck {
 public:
     /// `connection` must see one state of the catalog throughout; `request`
@@ -31,7 +33,8 @@ public:
 
 private:
     void check();
-    void check_products();
+    void check_products(const std::vector<ShopToVerify>& shops);
+    void check_catalog_variants(const ShopToVerify& primary);
 
     const VerifyRequest& m_request;
     Connection m_connection;

@@ -45,28 +45,37 @@ std::string product_sql(const Shelf& shelf) {
                        shelf.is_primary() ? "" : " WHERE v.shop = ?1");
 }
 
-std::string variant_sql(const Shelf& shelf) {
+/// As many as a variant's fields, and null but for its identifiers.
+std::string identifier_columns(const Shelf& shelf) {
+    std::string columns;
+    for (const auto position : shelf.kept(RecordKind::variant)) {
+        columns += position == variant_field::sku       ? ", v.sku"
+                   : position == variant_field::barcode ? ", v.barcode"
+                                                        : ", NULL";
+    }
+    return columns;
+}
+
+std::string variant_sql(const Shelf& shelf, RowParts parts) {
+    const bool all = parts == RowParts::all;
     return fmt::format(
-        "SELECT v.id, v.product_id, v.line_hash, v.deleted_at, v.digest,"
-        " v.sku_key, v.barcode_key, v.sku_near, v.barcode_near, NULL, NULL{}"
-        " FROM {} AS v{} ORDER BY v.id",
-        kept_columns(shelf, RecordKind::variant),
+        "SELECT v.id, v.product_id, {}, NULL, NULL{} FROM {} AS v{}"
+        " ORDER BY v.id",
+        all ? "v.line_hash, v.deleted_at, v.digest, v.sku_key, v.barcode_key,"
+              " v.sku_near, v.barcode_near"
+            : "NULL, v.deleted_at, NULL, NULL, NULL, NULL, NULL",
+        all ? kept_columns(shelf, RecordKind::variant)
+            : identifier_columns(shelf),
         shelf.table(RecordKind::variant),
         shelf.is_primary() ? "" : " WHERE v.shop = ?1");
 }
 
 std::string as_read_sql(const Shelf& shelf) {
-    std::string fields;
-    for (const auto position : shelf.kept(RecordKind::variant)) {
-        fields += position == variant_field::sku       ? ", v.sku"
-                  : position == variant_field::barcode ? ", v.barcode"
-                                                       : ", NULL";
-    }
     return fmt::format(
         "SELECT v.id, v.product_id, 0, iif(v.is_live, NULL, 'gone'), 0,"
         " NULL, NULL, NULL, NULL, v.status, v.title{}"
         " FROM temp.variant_now AS v WHERE v.shop = ?1 ORDER BY v.id",
-        fields);
+        identifier_columns(shelf));
 }
 
 int column_of(const Shelf& shelf, std::size_t field) {
@@ -100,10 +109,10 @@ StoredRows::StoredRows(const Connection& connection, const Shelf& shelf,
 }
 
 StoredRows::StoredRows(const Connection& connection, const Shelf& shelf,
-                       RecordKind kind)
+                       RecordKind kind, RowParts parts)
     : StoredRows(connection, shelf,
                  kind == RecordKind::product ? product_sql(shelf)
-                                             : variant_sql(shelf),
+                                             : variant_sql(shelf, parts),
                  kind) {
     if (!shelf.is_primary()) {
         m_rows.bind(1, shelf.shop);

@@ -5,11 +5,15 @@
 #include "catalog/sqlite/shelf.hpp"
 #include "model/plain_keys.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace hwsync::sqlite {
+
+/// What is read of a row: all, or only what a variant is compared by.
+enum class RowParts : std::uint8_t { all, identifiers };
 
 /// The rows of a shop as the file has them, one after another by their ids;
 /// variants with their product's status and, in a child, their link. Texts are
@@ -17,7 +21,7 @@ namespace hwsync::sqlite {
 class StoredRows {
 public:
     StoredRows(const Connection& connection, const Shelf& shelf,
-               RecordKind kind);
+               RecordKind kind, RowParts parts = RowParts::all);
 
     /// The variants of a ReadOverlay in place of the file's. Of these, nothing
     /// was stored that could be damaged.
@@ -40,6 +44,7 @@ public:
     std::int64_t linked_to() const noexcept; ///< 0 for a block
     std::string_view link_origin() const noexcept;
 
+    // Of what was read whole.
     /// Whether the row is what its digest was made of; see RowTable.
     bool digest_holds();
     /// Whether the keys that are stored are these.

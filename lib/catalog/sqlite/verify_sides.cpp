@@ -9,6 +9,12 @@ namespace {
 /// More than a person can choose from.
 constexpr std::size_t most_ids = 5;
 
+/// So many rows of a group are kept at once.
+constexpr std::size_t most_kept = 1000;
+
+/// That of archived products.
+constexpr int last_rank = 2;
+
 Statement make_catalog_side(const Connection& connection) {
     connection.execute(
         "CREATE TEMP TABLE catalog_side (id INTEGER PRIMARY KEY, rank INTEGER,"
@@ -41,12 +47,12 @@ Statement make_child_side(const Connection& connection,
         table));
 }
 
-std::string rivals_sql(std::string_view table) {
-    return fmt::format("SELECT compared, shop, SUM(rival AND rank = 0),"
-                       " SUM(rival AND rank = 1), SUM(rival AND rank = 2)"
-                       " FROM temp.{} GROUP BY compared, shop"
-                       " HAVING COUNT(*) > 1 ORDER BY compared, shop",
-                       table);
+/// To look rows up by what they are compared by.
+void make_index(const Connection& connection, std::string_view table) {
+    connection.execute(fmt::format("CREATE INDEX IF NOT EXISTS"
+                                   " temp.{0}_compared ON {0} (compared, shop)",
+                                   table)
+                           .c_str());
 }
 
 } // namespace
@@ -148,10 +154,7 @@ void ChildSide::add(const ChildSideRow& row) {
 
 bool ChildSide::has(std::int64_t shop, std::string_view compared) {
     if (!m_has) {
-        m_connection.execute(fmt::format("CREATE INDEX temp.{0}_compared ON {0}"
-                                         " (compared, shop)",
-                                         m_table)
-                                 .c_str());
+        make_index(m_connection, m_table);
         m_has.emplace(m_connection.prepare(
             fmt::format("SELECT 1 FROM temp.{} WHERE compared = ?1"
                         " AND shop = ?2",
@@ -163,57 +166,96 @@ bool ChildSide::has(std::int64_t shop, std::string_view compared) {
 }
 
 ChildRows::ChildRows(const Connection& connection, std::string_view table)
-    : m_rows(connection.prepare(fmt::format(
+    : m_connection(connection), m_table(table),
+      m_rows(connection.prepare(fmt::format(
           "SELECT compared, shop, id, product_id, rank,"
           " COALESCE(near, compared), other, COALESCE(identifier, compared),"
           " held, rival, linked_to"
           " FROM temp.{} ORDER BY compared, shop, id",
           table))),
-      m_groups(connection.prepare(rivals_sql(table))),
-      m_has_group(m_groups.step()) {}
+      m_has_row(m_rows.step()) {}
 
 bool ChildRows::next() {
-    if (!m_rows.step()) {
+    if (m_next == m_kept && !read_group()) {
         return false;
     }
-    m_row.compared = m_rows.text(0);
-    m_row.shop = m_rows.integer(1);
-    m_row.id = m_rows.integer(2);
-    m_row.product_id = m_rows.integer(3);
-    m_row.rank = static_cast<int>(m_rows.integer(4));
-    m_row.near = m_rows.text(5);
-    m_row.other = m_rows.text(6);
-    m_row.identifier = m_rows.text(7);
-    m_row.held = m_rows.integer(8) != 0;
-    m_row.rival = m_rows.integer(9) != 0;
-    m_row.linked_to = m_rows.integer(10);
-    find_rivals();
+    const auto& kept = m_group[m_next++];
+    m_row = kept.row;
+    m_row.compared = kept.compared;
+    m_row.near = kept.near;
+    m_row.other = kept.other;
+    m_row.identifier = kept.identifier;
     return true;
 }
 
-void ChildRows::find_rivals() {
-    const auto is_before = [&] {
-        const auto compared = m_groups.text(0).compare(m_row.compared);
-        return compared < 0 ||
-               (compared == 0 && m_groups.integer(1) < m_row.shop);
-    };
-    while (m_has_group && is_before()) {
-        m_has_group = m_groups.step();
+bool ChildRows::read_group() {
+    if (!m_has_row) {
+        return false;
     }
-    m_rivals = 1;
-    m_first_rank = m_row.rank;
-    if (!m_has_group || m_groups.text(0) != m_row.compared ||
-        m_groups.integer(1) != m_row.shop) {
-        return;
+    const bool goes_on = m_is_large && is_of_group(m_group.front());
+    m_kept = 0;
+    m_next = 0;
+    do {
+        keep_row();
+        m_has_row = m_rows.step();
+    } while (m_has_row && m_kept < most_kept && is_of_group(m_group.front()));
+    if (goes_on) {
+        return true;
     }
-    constexpr int ranks = 3;
-    for (int rank = 0; rank < ranks; ++rank) {
-        m_rivals = m_groups.integer(2 + rank);
-        m_first_rank = rank;
-        if (m_rivals > 0) {
-            return;
+    m_is_large = m_has_row && is_of_group(m_group.front());
+    m_rivals =
+        m_is_large ? rivals_of_large_group(m_group.front()) : rivals_of_group();
+    return true;
+}
+
+void ChildRows::keep_row() {
+    if (m_kept == m_group.size()) {
+        m_group.emplace_back();
+    }
+    auto& kept = m_group[m_kept++];
+    kept.compared = m_rows.text(0);
+    kept.row.shop = m_rows.integer(1);
+    kept.row.id = m_rows.integer(2);
+    kept.row.product_id = m_rows.integer(3);
+    kept.row.rank = static_cast<int>(m_rows.integer(4));
+    kept.near = m_rows.text(5);
+    kept.other = m_rows.text(6);
+    kept.identifier = m_rows.text(7);
+    kept.row.held = m_rows.integer(8) != 0;
+    kept.row.rival = m_rows.integer(9) != 0;
+    kept.row.linked_to = m_rows.integer(10);
+}
+
+bool ChildRows::is_of_group(const Kept& first) const {
+    return m_rows.integer(1) == first.row.shop &&
+           m_rows.text(0) == first.compared;
+}
+
+ChildRows::Rivals ChildRows::rivals_of_group() const {
+    Rivals rivals{0, last_rank};
+    for (std::size_t i = 0; i < m_kept; ++i) {
+        const auto& row = m_group[i].row;
+        if (row.rival && row.rank < rivals.rank) {
+            rivals = {0, row.rank};
         }
+        rivals.count += row.rival && row.rank == rivals.rank ? 1 : 0;
     }
+    return rivals;
+}
+
+ChildRows::Rivals ChildRows::rivals_of_large_group(const Kept& first) {
+    if (!m_count) {
+        make_index(m_connection, m_table);
+        m_count.emplace(m_connection.prepare(fmt::format(
+            "SELECT rank, COUNT(*) FROM temp.{} WHERE compared = ?1"
+            " AND shop = ?2 AND rival GROUP BY rank ORDER BY rank LIMIT 1",
+            m_table)));
+    }
+    m_count->reset();
+    m_count->bind(1, std::string_view{first.compared}).bind(2, first.row.shop);
+    return m_count->step() ? Rivals{m_count->integer(1),
+                                    static_cast<int>(m_count->integer(0))}
+                           : Rivals{0, last_rank};
 }
 
 } // namespace hwsync::sqlite

@@ -127,19 +127,43 @@ public:
     const ChildSideRow& row() const noexcept { return m_row; }
     /// Of the variants of its shop that are compared by the same, whether more
     /// than one of the first rank may claim it.
-    bool has_rivals() const noexcept { return m_rivals > 1; }
+    bool has_rivals() const noexcept { return m_rivals.count > 1; }
     /// Whether it stands back behind one of them.
-    bool stands_back() const noexcept { return m_row.rank > m_first_rank; }
+    bool stands_back() const noexcept { return m_row.rank > m_rivals.rank; }
 
 private:
-    void find_rivals();
+    /// A row whose texts are kept.
+    struct Kept {
+        ChildSideRow row;
+        std::string compared;
+        std::string near;
+        std::string other;
+        std::string identifier;
+    };
+    /// Those of the first rank that may claim what the group is compared by;
+    /// where nobody may, no rank is before another.
+    struct Rivals {
+        std::int64_t count = 0;
+        int rank = 0;
+    };
 
+    bool read_group();
+    void keep_row();
+    bool is_of_group(const Kept& first) const;
+    Rivals rivals_of_group() const;
+    Rivals rivals_of_large_group(const Kept& first);
+
+    const Connection& m_connection;
+    std::string m_table;
     Statement m_rows;
-    Statement m_groups;
-    bool m_has_group;
+    bool m_has_row;            ///< there is one under m_rows
+    std::vector<Kept> m_group; ///< the first `m_kept` of them
+    std::size_t m_kept = 0;
+    std::size_t m_next = 0;
+    std::optional<Statement> m_count; ///< made for the first large group
+    bool m_is_large = false; ///< the group has more rows than were kept at once
     ChildSideRow m_row;
-    std::int64_t m_rivals = 1;
-    int m_first_rank = 0;
+    Rivals m_rivals;
 };
 
 } // namespace hwsync::sqlite

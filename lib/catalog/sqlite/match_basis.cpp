@@ -1,0 +1,53 @@
+#include "catalog/sqlite/match_basis.hpp"
+
+#include "catalog/sqlite/properties.hpp"
+#include "catalog/sqlite/seals.hpp"
+#include "model/keys.hpp"
+
+#include <fmt/core.h>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// Grows whenever the rules decide in another way.
+constexpr int rules_version = 1;
+
+constexpr std::string_view catalog_change = "catalog_changed_run";
+
+std::string basis_of(std::int64_t shop) {
+    return fmt::format("match_basis_{}", shop);
+}
+
+} // namespace
+
+std::string match_basis(const Connection& connection, const ShopRules& rules) {
+    return fmt::format("{} {} {} {} {} {} {} {}\n{}\n{}", rules_version,
+                       key_version, property(connection, catalog_change),
+                       seal_of(connection, "link"), to_string(rules.identifier),
+                       static_cast<int>(rules.matching.on_duplicate),
+                       static_cast<int>(rules.matching.near),
+                       static_cast<int>(rules.matching.cross_check),
+                       rules.strip_prefix, rules.strip_suffix);
+}
+
+std::string last_match_basis(const Connection& connection, std::int64_t shop) {
+    return property(connection, basis_of(shop));
+}
+
+void set_last_match_basis(const Connection& connection, std::int64_t shop,
+                          const std::string& basis) {
+    set_property(connection, basis_of(shop), basis);
+}
+
+void forget_match_basis(const Connection& connection, std::int64_t shop) {
+    connection.prepare("DELETE FROM property WHERE name = ?1")
+        .bind(1, std::string_view{basis_of(shop)})
+        .run();
+}
+
+void note_catalog_change(const Connection& connection, std::int64_t run) {
+    set_property(connection, catalog_change, std::to_string(run));
+}
+
+} // namespace hwsync::sqlite
