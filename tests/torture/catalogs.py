@@ -8,6 +8,8 @@ from dataclasses import dataclass
 # What a run wrote, not when and in which attempt it did.
 OF_THE_ATTEMPT = {"created_run", "changed_run", "run", "linked_at", "since_run",
                   "until_run", "digest"}
+PROPERTIES = ("(SELECT * FROM property WHERE name <> 'catalog_changed_run'"
+              " AND name NOT GLOB 'match_basis_*') AS property")
 TABLES = ["property", "product", "variant", "incomplete", "watermark", "shop",
           "shop_product", "shop_variant", "link", "link_history", "unresolved"]
 ALLOWED_FILES = {"catalog.db", "catalog.db-wal", "catalog.db-shm"}
@@ -37,7 +39,8 @@ def rows_of(database, left_out=frozenset()):
         if not columns:
             continue  # of a later schema
         names = ", ".join(f'"{name}"' for name in columns)
-        for row in database.execute(f"SELECT {names} FROM {table} ORDER BY {names}"):
+        source = PROPERTIES if table == "property" else table
+        for row in database.execute(f"SELECT {names} FROM {source} ORDER BY {names}"):
             yield table, row
 
 

@@ -97,9 +97,11 @@ class Disk:
             self.sure = dict(self.now)
             self.renames = []
             return
-        if not change.path.startswith(self.folder + "/"):
+        # A program that runs in the folder may name its files from there.
+        path = str(Path(self.folder) / change.path)
+        if not path.startswith(self.folder + "/"):
             return
-        name = change.path[len(self.folder) + 1:]
+        name = path[len(self.folder) + 1:]
         if change.call == "sync":
             if name in self.now:
                 self.now[name].sync()
