@@ -99,9 +99,10 @@ ssize_t read_file(int fd, void* to, std::size_t size) {
 }
 
 ssize_t read_file_at(int fd, void* to, std::size_t size, off_t at) {
-    return with_deed_of_bytes(
-        {"pread", nullptr, fd}, size,
-        [=](std::size_t part) { return syscall(SYS_pread64, fd, to, part, at); });
+    return with_deed_of_bytes({"pread", nullptr, fd}, size,
+                              [=](std::size_t part) {
+                                  return syscall(SYS_pread64, fd, to, part, at);
+                              });
 }
 
 ssize_t write_file(int fd, const void* from, std::size_t size) {
@@ -218,8 +219,7 @@ ssize_t __pread64_chk(int fd, void* to, std::size_t size, off_t at,
                       std::size_t) {
     return read_file_at(fd, to, size, at);
 }
-ssize_t __pread_chk(int fd, void* to, std::size_t size, off_t at,
-                    std::size_t) {
+ssize_t __pread_chk(int fd, void* to, std::size_t size, off_t at, std::size_t) {
     return read_file_at(fd, to, size, at);
 }
 
@@ -248,12 +248,21 @@ int fdatasync(int fd) {
 }
 
 int close(int fd) {
-    // The descriptor is gone whatever close() says.
-    return is_standard(fd)
-               ? static_cast<int>(syscall(SYS_close, fd))
-               : static_cast<int>(with_deed({"close", nullptr, fd}, [=] {
-                     return syscall(SYS_close, fd);
-                 }));
+    if (is_standard(fd)) {
+        return static_cast<int>(syscall(SYS_close, fd));
+    }
+    bool is_open = true;
+    const auto result = with_deed({"close", nullptr, fd}, [&] {
+        is_open = false;
+        return syscall(SYS_close, fd);
+    });
+    if (is_open) {
+        // As Linux does it: the descriptor is gone, whatever close() says.
+        const auto error = errno;
+        syscall(SYS_close, fd);
+        errno = error;
+    }
+    return static_cast<int>(result);
 }
 
 int unlink(const char* path) noexcept {
@@ -296,14 +305,12 @@ void* mmap64(void* address, std::size_t size, int protection, int flags, int fd,
 }
 
 int fstat(int fd, struct stat* to) noexcept {
-    return static_cast<int>(with_deed({"fstat", nullptr, fd}, [=] {
-        return syscall(SYS_fstat, fd, to);
-    }));
+    return static_cast<int>(with_deed(
+        {"fstat", nullptr, fd}, [=] { return syscall(SYS_fstat, fd, to); }));
 }
 int fstat64(int fd, struct stat64* to) noexcept {
-    return static_cast<int>(with_deed({"fstat", nullptr, fd}, [=] {
-        return syscall(SYS_fstat, fd, to);
-    }));
+    return static_cast<int>(with_deed(
+        {"fstat", nullptr, fd}, [=] { return syscall(SYS_fstat, fd, to); }));
 }
 
 int fchmod(int fd, mode_t mode) noexcept {

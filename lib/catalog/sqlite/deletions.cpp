@@ -38,14 +38,20 @@ private:
 };
 
 constexpr std::string_view all_by_id = "deleted_at IS NULL ORDER BY id";
-constexpr std::string_view of_product =
-    "product_id = ?1 AND deleted_at IS NULL";
 
 Statement select(const ImportState& state, RecordKind kind,
                  std::string_view columns, std::string_view condition) {
     return state.connection.prepare(
         fmt::format("SELECT {} FROM {} WHERE {}{}", columns,
                     state.shelf.table(kind), state.shelf.filter(), condition));
+}
+
+/// Of the live variants of product ?1.
+Statement select_of_product(const ImportState& state,
+                            std::string_view columns) {
+    return state.connection.prepare(fmt::format(
+        "SELECT {} FROM {} WHERE {} AND deleted_at IS NULL", columns,
+        state.shelf.table(RecordKind::variant), state.shelf.of_product()));
 }
 
 bool is_later(std::string_view time, const ImportState& state) {
@@ -70,8 +76,7 @@ bool has_newer_variant(Statement& times_of_variants, std::int64_t product,
 void find_gone_products(const ImportState& state, Gone& gone) {
     auto products = select(state, RecordKind::product,
                            "id, created_at, updated_at", all_by_id);
-    auto times = select(state, RecordKind::variant, "created_at, updated_at",
-                        of_product);
+    auto times = select_of_product(state, "created_at, updated_at");
     while (products.step()) {
         const auto id = products.integer(0);
         if (state.products.held.find(id) || state.states.find(id) != nullptr ||
@@ -122,8 +127,7 @@ void find_gone_variants(const ImportState& state, Gone& gone) {
 
 /// The same for the products that came, without a look at the others.
 void find_gone_variants_of_input(const ImportState& state, Gone& gone) {
-    auto variants = select(state, RecordKind::variant,
-                           "id, created_at, updated_at", of_product);
+    auto variants = select_of_product(state, "id, created_at, updated_at");
     state.states.for_each([&](std::int64_t id, const ProductState& product) {
         if (!came_whole(state, product)) {
             return;
@@ -144,7 +148,7 @@ void find_gone_variants_of_input(const ImportState& state, Gone& gone) {
 void find_deleted_products(const ImportState& state, Gone& gone) {
     auto live = select(state, RecordKind::product, "1",
                        "id = ?1 AND deleted_at IS NULL");
-    auto variants = select(state, RecordKind::variant, "id", of_product);
+    auto variants = select_of_product(state, "id");
     for (const auto product : state.rules.gone) {
         live.reset();
         live.bind(1, product);

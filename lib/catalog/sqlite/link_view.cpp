@@ -49,7 +49,14 @@ std::string links_sql(const LinkFilter& filter, Identifier identifier) {
         sql += " AND l.shop = ?1";
     }
     if (!filter.identifier.empty()) {
-        sql += fmt::format(" AND (c.{0}_key = ?2 OR v.{0}_key = ?2)", column);
+        // Asked of the joined rows, it would walk through all links.
+        sql += fmt::format(
+            " AND (l.catalog_variant_id IN"
+            "  (SELECT id FROM variant WHERE {0}_key = ?2)"
+            " OR (l.shop, l.variant_id) IN"
+            "  (SELECT s.number, w.id FROM shop AS s CROSS JOIN"
+            "   shop_variant AS w ON w.shop = s.number AND w.{0}_key = ?2))",
+            column);
     }
     return sql + " ORDER BY l.shop, l.variant_id";
 }

@@ -58,6 +58,15 @@ std::string Shelf::filter() const {
     return is_primary() ? std::string{} : fmt::format("shop = {} AND ", shop);
 }
 
+std::string Shelf::of_product() const {
+    // Without the subquery SQLite walks through all of a child's rows.
+    return is_primary()
+               ? std::string{"product_id = ?1"}
+               : fmt::format("shop = {0} AND id IN (SELECT id FROM shop_variant"
+                             " WHERE shop = {0} AND product_id = ?1)",
+                             shop);
+}
+
 std::span<const std::size_t> Shelf::kept(RecordKind kind) const noexcept {
     if (kind == RecordKind::product) {
         return is_primary() ? std::span<const std::size_t>{primary_product}

@@ -37,6 +37,9 @@ struct Shelf {
     /// What an SQL condition on the shelf's rows begins with.
     std::string filter() const;
 
+    /// Such a condition for the variants of product ?1.
+    std::string of_product() const;
+
     /// The positions of the fields that are kept.
     std::span<const std::size_t> kept(RecordKind kind) const noexcept;
 };

@@ -101,12 +101,14 @@ std::optional<KnownVariant> SqliteLinkEditing::shop_variant(ShopVariantId id) {
     return one_of(m_find_shop_variant);
 }
 
+// Without a subquery SQLite would walk all of the shop's rows.
 std::vector<KnownVariant>
 SqliteLinkEditing::variants_of_product(std::int64_t shop,
                                        std::int64_t product) {
     auto rows = connection().prepare(
         shop_variants(m_identifier) +
-        "AND product_id = ?2 AND deleted_at IS NULL ORDER BY id");
+        "AND id IN (SELECT id FROM shop_variant WHERE shop = ?1"
+        "  AND product_id = ?2) AND deleted_at IS NULL ORDER BY id");
     rows.bind(1, shop).bind(2, product);
     return all_of(rows);
 }
@@ -117,7 +119,6 @@ SqliteLinkEditing::shop_variants_with(std::int64_t shop,
     std::vector<KnownVariant> found;
     for (const auto& key :
          keys_in_shop(connection(), shop, m_identifier, identifier)) {
-        // Without the subquery SQLite would walk all of the shop's rows.
         auto rows = connection().prepare(
             fmt::format("{}AND id IN (SELECT id FROM shop_variant"
                         " WHERE shop = ?1 AND {}_key = ?2)"

@@ -58,6 +58,8 @@ public:
     DescribedVariant describe(std::int64_t catalog_variant) override;
 
 private:
+    // Without a subquery SQLite would walk all of the shop's rows.
+
     /// Those that are live; else all.
     template <typename Value>
     std::vector<std::int64_t> shop_ids(std::int64_t shop,
@@ -115,7 +117,8 @@ std::vector<std::int64_t> SqliteMatchView::shop_ids(std::int64_t shop,
                                                     Value value) {
     for (const auto* live : {"IS NULL", "IS NOT NULL"}) {
         auto rows = m_connection.prepare(
-            fmt::format("SELECT id FROM shop_variant WHERE shop = ?1 AND {}"
+            fmt::format("SELECT id FROM shop_variant WHERE shop = ?1 AND id IN"
+                        " (SELECT id FROM shop_variant WHERE shop = ?1 AND {})"
                         " AND deleted_at {} ORDER BY id",
                         condition, live));
         rows.bind(1, shop).bind(2, value);
@@ -156,7 +159,10 @@ SqliteMatchView::shop_candidates(const std::string& condition,
 
 std::vector<ShopCandidate> SqliteMatchView::group(std::int64_t shop,
                                                   std::string_view key) {
-    return shop_candidates(fmt::format("v.{}_key = ?2", m_by), shop, key);
+    return shop_candidates(fmt::format("v.id IN (SELECT id FROM shop_variant"
+                                       " WHERE shop = ?1 AND {}_key = ?2)",
+                                       m_by),
+                           shop, key);
 }
 
 std::vector<ShopCandidate> SqliteMatchView::near_group(std::int64_t shop,

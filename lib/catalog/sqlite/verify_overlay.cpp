@@ -61,9 +61,8 @@ void ReadOverlay::add_stored(const Shelf& shelf, std::string_view condition,
             "INSERT OR REPLACE INTO temp.variant_now (shop, id, product_id,"
             " sku, barcode, status, title, is_live)"
             " SELECT {}, id, product_id, sku, barcode, ?2, ?3, ?4 FROM {}"
-            " WHERE {}{} = ?1 AND deleted_at IS NULL",
-            shelf.shop, shelf.table(RecordKind::variant), shelf.filter(),
-            condition))
+            " WHERE {} AND deleted_at IS NULL",
+            shelf.shop, shelf.table(RecordKind::variant), condition))
         .bind(1, id)
         .bind_or_null(2, status)
         .bind_or_null(3, title)
@@ -72,17 +71,17 @@ void ReadOverlay::add_stored(const Shelf& shelf, std::string_view condition,
 }
 
 void ReadOverlay::add_gone_product(const Shelf& shelf, std::int64_t product) {
-    add_stored(shelf, "product_id", product, false, {}, {});
+    add_stored(shelf, shelf.of_product(), product, false, {}, {});
 }
 
 void ReadOverlay::add_gone_variant(const Shelf& shelf, std::int64_t variant) {
-    add_stored(shelf, "id", variant, false, {}, {});
+    add_stored(shelf, shelf.filter() + "id = ?1", variant, false, {}, {});
 }
 
 void ReadOverlay::add_product_status(const Shelf& shelf, std::int64_t product,
                                      std::string_view status,
                                      std::string_view title) {
-    add_stored(shelf, "product_id", product, true, status, title);
+    add_stored(shelf, shelf.of_product(), product, true, status, title);
 }
 
 void ReadOverlay::add_pending(std::int64_t shop, std::int64_t product) {
@@ -145,10 +144,10 @@ void ReadOverlay::names(
     const std::function<void(std::string_view sku, std::string_view barcode)>&
         visit) const {
     auto rows = m_connection.prepare(fmt::format(
-        "SELECT sku, barcode FROM {} WHERE {}product_id = ?1"
+        "SELECT sku, barcode FROM {} WHERE {}"
         " UNION ALL SELECT sku, barcode FROM temp.name_now"
         " WHERE shop = {} AND product_id = ?1",
-        shelf.table(RecordKind::variant), shelf.filter(), shelf.shop));
+        shelf.table(RecordKind::variant), shelf.of_product(), shelf.shop));
     rows.bind(1, product);
     while (rows.step()) {
         visit(rows.text(0), rows.text(1));
