@@ -202,9 +202,12 @@ std::string LiveShops::dump() const {
                       " AND name NOT IN ('operation', 'reject', 'run', 'seal')"
                       " AND name NOT LIKE 'sqlite_%'"
                       " ORDER BY name")) {
+        // On what a shop was matched is no news of the shop.
+        const auto* const some =
+            table[0] == "property" ? "WHERE name NOT GLOB 'match_basis_*'" : "";
         for (const auto& row :
-             query(catalog,
-                   fmt::format("SELECT * FROM {} ORDER BY 1, 2", table[0]))) {
+             query(catalog, fmt::format("SELECT * FROM {} {} ORDER BY 1, 2",
+                                        table[0], some))) {
             text += fmt::format("{}|{}\n", table[0], fmt::join(row, "|"));
         }
     }
