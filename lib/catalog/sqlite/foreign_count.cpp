@@ -1,32 +1,30 @@
 #include "catalog/sqlite/foreign_count.hpp"
 
+#include <fmt/core.h>
+
 namespace hwsync::sqlite {
 
-namespace {
-
-constexpr std::string_view by_sku =
-    "SELECT COUNT(*), COALESCE(SUM(EXISTS ("
-    "   SELECT 1 FROM variant AS old WHERE old.sku_key = new.sku_key"
-    "   AND old.created_run <> ?1 AND old.deleted_at IS NULL)), 0)"
-    " FROM variant AS new"
-    " WHERE new.created_run = ?1 AND new.sku_key IS NOT NULL";
-constexpr std::string_view by_barcode =
-    "SELECT COUNT(*), COALESCE(SUM(EXISTS ("
-    "   SELECT 1 FROM variant AS old WHERE old.barcode_key = new.barcode_key"
-    "   AND old.created_run <> ?1 AND old.deleted_at IS NULL)), 0)"
-    " FROM variant AS new"
-    " WHERE new.created_run = ?1 AND new.barcode_key IS NOT NULL";
-
-} // namespace
-
-void count_foreign(const Connection& connection, std::int64_t run,
-                   Identifier identifier, ImportTotals& totals) {
-    auto row =
-        connection.prepare(identifier == Identifier::sku ? by_sku : by_barcode);
-    row.bind(1, run);
-    row.step();
-    totals.new_identifiers = static_cast<std::uint64_t>(row.integer(0));
-    totals.identifiers_elsewhere = static_cast<std::uint64_t>(row.integer(1));
+void count_foreign(const ImportState& state, Identifier identifier,
+                   ImportTotals& totals) {
+    const auto key = fmt::format("{}_key", to_string(identifier));
+    auto created = state.connection.prepare(
+        fmt::format("SELECT {0} FROM variant WHERE product_id = ?1"
+                    " AND created_run = ?2 AND {0} IS NOT NULL",
+                    key));
+    auto elsewhere = state.connection.prepare(
+        fmt::format("SELECT 1 FROM variant WHERE {} = ?1 AND created_run <> ?2"
+                    " AND deleted_at IS NULL",
+                    key));
+    state.states.for_each([&](std::int64_t product, const ProductState&) {
+        created.reset();
+        created.bind(1, product).bind(2, state.run);
+        while (created.step()) {
+            ++totals.new_identifiers;
+            elsewhere.reset();
+            elsewhere.bind(1, created.text(0)).bind(2, state.run);
+            totals.identifiers_elsewhere += elsewhere.step() ? 1U : 0U;
+        }
+    });
 }
 
 } // namespace hwsync::sqlite

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "catalog/catalog.hpp"
-#include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/import_state.hpp"
 
 #include <cstdint>
 
@@ -10,7 +10,7 @@ namespace hwsync::sqlite {
 /// Counts the variants that the run brought and that have an identifier, and of
 /// these, those whose identifier a live variant of an earlier run has too: most
 /// of them, where the export is another shop's.
-void count_foreign(const Connection& connection, std::int64_t run,
-                   Identifier identifier, ImportTotals& totals);
+void count_foreign(const ImportState& state, Identifier identifier,
+                   ImportTotals& totals);
 
 } // namespace hwsync::sqlite

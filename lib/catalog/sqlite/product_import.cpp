@@ -274,8 +274,7 @@ void SqliteProductImport::count_totals() {
     m_totals.known_ids = counts.read - counts.created;
     if (m_shelf.is_primary() && m_totals.variants_before > 0 &&
         m_totals.known_ids * 100 < counts.read) {
-        count_foreign(*m_target.connection, m_state.run, *m_identity.identifier,
-                      m_totals);
+        count_foreign(m_state, *m_identity.identifier, m_totals);
     }
 }
 
