@@ -153,12 +153,15 @@ void add_verify(CLI::App& app, Action& action) {
     auto* command = app.add_subcommand(
         "verify", "Check the catalog and every link in it; exit with 1 where "
                   "something is found");
-    // Without extra arguments CLI11 takes "[a,b]" for what it is: one.
+    // Without extra arguments CLI11 takes "[a,b]" for what it is: one. Then it
+    // takes only as many as it expects; fewer are no error with take_all().
+    constexpr int any_number = CLI::detail::expected_max_vector_size;
     command
         ->add_option("IDENTIFIER", options->identifiers,
                      "Check just these, and show their links")
         ->type_name("")
         ->take_all()
+        ->expected(any_number, any_number)
         ->allow_extra_args(false);
     command->add_option("--shop", options->shops, "Check just these shops")
         ->type_name("NAME")

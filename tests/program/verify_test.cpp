@@ -106,6 +106,10 @@ TEST_CASE("verify shows identifiers asked for with their links") {
         store.hwsync({"verify", "[a,b]", "--shop", "eu", "-f", "json"}, 1);
     CHECK(has(json, "\"kind\": \"not_found\""));
     CHECK(has(json, "\"identifier\": \"[a,b]\""));
+    CHECK(has(store.hwsync({"verify", "B", "--shop", "eu", "A"}, 0),
+              "ok: 2 products"));
+    CHECK(has(store.hwsync({"verify", "A", "-f", "csv", "--", "-x", "B"}, 1),
+              "not_found,,'-x,"));
 }
 
 TEST_CASE("verify fails below a coverage, and on kinds that are asked for") {
