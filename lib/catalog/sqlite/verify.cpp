@@ -200,8 +200,9 @@ void Verification::read_link(const StoredRows& rows, ChildSideRow& row) {
         const auto link = m_judge.link_of(row, Compared::exactly, nullptr);
         row.rival =
             link.state == LinkNow::State::same_key &&
-            (link.rank == 0 || link.rank == m_judge.catalog().first_rank(
-                                                std::string{row.compared}));
+            (link.rank == 0 ||
+             link.rank == m_judge.catalog().first_rank(
+                              Compared::exactly, std::string{row.compared}));
     }
 }
 

@@ -66,8 +66,12 @@ void LinkJudge::judge() {
         CatalogGroups groups{m_connection, Compared::exactly};
         ChildRows rows{m_connection, "child_side"};
         while (rows.next()) {
-            if (!rows.row().held) {
-                judge_exactly(rows, groups.find(rows.row().compared));
+            const auto& row = rows.row();
+            const auto& group = groups.find(row.compared);
+            if (group.count == 0) {
+                add_unmatched(row);
+            } else if (!row.held) {
+                judge_exactly(rows, group);
             }
         }
     }
@@ -77,19 +81,29 @@ void LinkJudge::judge() {
     CatalogGroups groups{m_connection, Compared::nearly};
     ChildRows rows{m_connection, "unmatched_side"};
     while (rows.next()) {
-        judge_nearly(rows, groups.find(rows.row().compared));
+        if (!rows.row().held) {
+            judge_nearly(rows, groups.find(rows.row().compared));
+        }
     }
+}
+
+/// Of a variant whose key no catalog variant has. A pinned one is there as a
+/// rival of those that are only near.
+void LinkJudge::add_unmatched(const ChildSideRow& row) {
+    auto nearly = row;
+    nearly.compared = row.near;
+    if (row.held) {
+        const auto link = link_of(row, Compared::nearly, nullptr);
+        nearly.rival = link.state == State::nearly &&
+                       link.rank == m_catalog.first_rank(Compared::nearly,
+                                                         std::string{row.near});
+    }
+    m_unmatched.add(nearly);
 }
 
 void LinkJudge::judge_exactly(const ChildRows& rows,
                               const CatalogGroup& group) {
     const auto& row = rows.row();
-    if (group.count == 0) {
-        auto nearly = row;
-        nearly.compared = row.near;
-        m_unmatched.add(nearly);
-        return;
-    }
     const auto link = link_of(row, Compared::exactly, &group);
     if (has_wrong_link(row, link, State::same_key)) {
         return;
@@ -132,7 +146,7 @@ void LinkJudge::judge_nearly(const ChildRows& rows, const CatalogGroup& group) {
     if (claims && link.state == State::nearly && link.rank == group.rank) {
         judge_fitting(row, link);
     } else if (claims && group.count == 1 && !rows.has_rivals() &&
-               !m_children.has(row.shop, group.key)) {
+               !m_children.has_claim(row.shop, group.key, group.ids.front())) {
         judge_only(row, group);
     } else if (link.state == State::nearly) {
         add(FindingKind::wrong, row, row.linked_to,

@@ -41,6 +41,7 @@ public:
 
 private:
     void judge_exactly(const ChildRows& rows, const CatalogGroup& group);
+    void add_unmatched(const ChildSideRow& row);
     void judge_nearly(const ChildRows& rows, const CatalogGroup& group);
     bool has_wrong_link(const ChildSideRow& row, const LinkNow& link,
                         LinkNow::State least);

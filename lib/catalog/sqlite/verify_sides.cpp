@@ -24,12 +24,27 @@ Statement make_catalog_side(const Connection& connection) {
                               " VALUES (?1, ?2, ?3, ?4, ?5)");
 }
 
+std::string_view compared_by(Compared compared) {
+    return compared == Compared::exactly ? "key" : "COALESCE(near, key)";
+}
+
 std::string groups_sql(Compared compared) {
     return fmt::format("SELECT {0}, rank, id, other, key"
                        " FROM temp.catalog_side WHERE key IS NOT NULL"
                        " ORDER BY {0}, rank, id",
-                       compared == Compared::exactly ? "key"
-                                                     : "COALESCE(near, key)");
+                       compared_by(compared));
+}
+
+Statement first_rank_of(const Connection& connection, Compared compared) {
+    connection.execute(
+        fmt::format("CREATE INDEX temp.catalog_side_{} ON catalog_side"
+                    " ({}, rank)",
+                    compared == Compared::exactly ? "key" : "near",
+                    compared_by(compared))
+            .c_str());
+    return connection.prepare(
+        fmt::format("SELECT MIN(rank) FROM temp.catalog_side WHERE {} = ?1",
+                    compared_by(compared)));
 }
 
 Statement make_child_side(const Connection& connection,
@@ -82,18 +97,18 @@ const CatalogSideRow* CatalogSide::find(std::int64_t id) {
     return &m_found;
 }
 
-int CatalogSide::first_rank(const std::string& key) {
+int CatalogSide::first_rank(Compared compared, const std::string& key) {
     m_find.reset();
-    if (!m_first_rank) {
-        m_connection.execute(
-            "CREATE INDEX temp.catalog_side_key ON catalog_side (key, rank)");
-        m_first_rank.emplace(m_connection.prepare(
-            "SELECT MIN(rank) FROM temp.catalog_side WHERE key = ?1"));
+    auto& found =
+        compared == Compared::exactly ? m_first_rank : m_first_rank_nearly;
+    if (!found) {
+        found.emplace(first_rank_of(m_connection, compared));
     }
-    m_first_rank->reset();
-    m_first_rank->bind(1, std::string_view{key});
-    return m_first_rank->step() ? static_cast<int>(m_first_rank->integer(0))
-                                : 0;
+    found->reset();
+    found->bind(1, std::string_view{key});
+    const int rank = found->step() ? static_cast<int>(found->integer(0)) : 0;
+    found->reset();
+    return rank;
 }
 
 CatalogGroups::CatalogGroups(const Connection& connection, Compared compared)
@@ -152,17 +167,18 @@ void ChildSide::add(const ChildSideRow& row) {
         .run();
 }
 
-bool ChildSide::has(std::int64_t shop, std::string_view compared) {
-    if (!m_has) {
+bool ChildSide::has_claim(std::int64_t shop, std::string_view compared,
+                          std::int64_t catalog_variant) {
+    if (!m_has_claim) {
         make_index(m_connection, m_table);
-        m_has.emplace(m_connection.prepare(
+        m_has_claim.emplace(m_connection.prepare(
             fmt::format("SELECT 1 FROM temp.{} WHERE compared = ?1"
-                        " AND shop = ?2",
+                        " AND shop = ?2 AND (NOT held OR linked_to = ?3)",
                         m_table)));
     }
-    m_has->reset();
-    m_has->bind(1, compared).bind(2, shop);
-    return m_has->step();
+    m_has_claim->reset();
+    m_has_claim->bind(1, compared).bind(2, shop).bind(3, catalog_variant);
+    return m_has_claim->step();
 }
 
 ChildRows::ChildRows(const Connection& connection, std::string_view table)

@@ -32,6 +32,8 @@ struct CatalogGroup {
     std::string key;               ///< of the first
 };
 
+enum class Compared { exactly, nearly };
+
 /// The live catalog variants with the keys that verify made, in a temporary
 /// table.
 class CatalogSide {
@@ -41,18 +43,18 @@ public:
     void add(const CatalogSideRow& row);
     /// Texts are valid until the next call. Null where it is not live.
     const CatalogSideRow* find(std::int64_t id);
-    /// The least rank of those that have the key. Once all rows are in.
-    int first_rank(const std::string& key);
+    /// The least rank of those that have the key or near form. Once all rows
+    /// are in.
+    int first_rank(Compared compared, const std::string& key);
 
 private:
     const Connection& m_connection;
     Statement m_insert;
     Statement m_find;
     std::optional<Statement> m_first_rank;
+    std::optional<Statement> m_first_rank_nearly;
     CatalogSideRow m_found;
 };
-
-enum class Compared { exactly, nearly };
 
 /// The groups of a CatalogSide; keys must be asked for in rising order.
 class CatalogGroups {
@@ -107,14 +109,16 @@ public:
 
     void add(const ChildSideRow& row);
     std::uint64_t size() const noexcept { return m_size; }
-    /// Whether a variant of the shop has this.
-    bool has(std::int64_t shop, std::string_view compared);
+    /// Whether a variant of the shop that has this may claim `catalog_variant`,
+    /// which has it too: neither blocked nor pinned to something else.
+    bool has_claim(std::int64_t shop, std::string_view compared,
+                   std::int64_t catalog_variant);
 
 private:
     const Connection& m_connection;
     std::string m_table;
     Statement m_insert;
-    std::optional<Statement> m_has;
+    std::optional<Statement> m_has_claim;
     std::uint64_t m_size = 0;
 };
 

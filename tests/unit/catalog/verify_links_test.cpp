@@ -111,6 +111,31 @@ TEST_CASE("a variant pinned to what stands back is nobody's rival") {
     CHECK(brand.found() == Finds{{"eu", "duplicate", 12, 0}});
 }
 
+TEST_CASE("who may claim what is only near: all but those held elsewhere") {
+    Brand brand;
+    brand.rules.matching.near = hwsync::OnNear::link;
+    brand.import({{1, "A"}, {2, "B B"}, {3, "'B B", "", "DRAFT"}});
+    brand.associate({{11, "A"}, {12, "a"}, {13, "b b"}, {14, "bb"}});
+    const auto pin = [&](std::int64_t variant, std::int64_t target) {
+        brand.plant(fmt::format(
+            "DELETE FROM link WHERE variant_id = {0};"
+            "INSERT INTO link VALUES (1, {0}, nullif({1}, 0), 'manual', NULL,"
+            " 1, '2026-03-01T00:00:00Z', 'ann', NULL)",
+            variant, target));
+        brand.plant("DELETE FROM link WHERE origin = 'auto'");
+        auto found = brand.found();
+        std::erase_if(
+            found, [](const Found& one) { return std::get<1>(one) == "note"; });
+        return found;
+    };
+    CHECK(pin(11, 2) == Finds{{"eu", "missing", 12, 1}});
+    CHECK(pin(11, 0) == Finds{{"eu", "missing", 12, 1}});
+    CHECK(pin(11, 1) == Finds{});
+    CHECK(pin(13, 2) == Finds{});
+    CHECK(pin(13, 1) == Finds{{"eu", "missing", 14, 2}});
+    CHECK(pin(13, 3) == Finds{{"eu", "missing", 14, 2}});
+}
+
 TEST_CASE("after associate verify finds what it left, and nothing else") {
     std::mt19937_64 random{3};
     const auto pick = [&](const std::vector<std::string>& from) {
