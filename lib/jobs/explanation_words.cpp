@@ -23,7 +23,7 @@ Because because_linked(const MatchedVariant& variant,
                        const Judgement& judgement) {
     const auto target = judgement.verdict.target;
     const bool stays = variant.candidate.linked_to == target;
-    if (stays && (judgement.catalog.size() > 1 || judgement.in_group > 1)) {
+    if (stays && (judgement.catalog.size() > 1 || judgement.rivals > 1)) {
         return {"stays", fmt::format("its link to catalog variant {} still "
                                      "fits and stays, though it has rivals",
                                      target)};
@@ -33,18 +33,18 @@ Because because_linked(const MatchedVariant& variant,
                                     "same, and near = \"link\"",
                                     target)};
     }
-    if (judgement.in_group > 1 && variant.candidate.has_claim) {
+    if (judgement.rivals > 1 && variant.candidate.has_claim) {
         return {"goes_along",
                 fmt::format("its link was made by the key '{}' and goes along "
                             "with it to catalog variant {}",
                             printable(variant.key), target)};
     }
-    if (judgement.in_group > 1) {
+    if (judgement.rivals > 1) {
         return {"on_duplicate",
-                fmt::format("{} variants of the shop have it, and "
-                            "on_duplicate or their products' statuses let "
-                            "this one be catalog variant {}",
-                            judgement.in_group, target)};
+                fmt::format("{} variants of the shop have the key '{}', and "
+                            "on_duplicate = \"link\" lets this one be catalog "
+                            "variant {}",
+                            judgement.rivals, printable(variant.key), target)};
     }
     return {"exact", fmt::format("catalog variant {} alone has the key '{}'",
                                  target, printable(variant.key))};
@@ -67,10 +67,9 @@ Because because_duplicate(const MatchedVariant& variant,
                             "that comes first has the same key",
                             printable(variant.status))};
     }
-    return {"duplicate",
-            fmt::format("{} variants of the shop have the key "
-                        "'{}', and on_duplicate = \"hold\"",
-                        judgement.in_group, printable(variant.key))};
+    return {"duplicate", fmt::format("{} variants of the shop have the key "
+                                     "'{}', and on_duplicate = \"hold\"",
+                                     judgement.rivals, printable(variant.key))};
 }
 
 Because because_conflict(const MatchedVariant& variant,

@@ -15,14 +15,6 @@ copy_of_first(const std::vector<CatalogCandidate>& catalog) {
     return first;
 }
 
-bool has_one_before(const std::vector<ShopCandidate>& group,
-                    const ShopCandidate& variant) {
-    return std::any_of(
-        group.begin(), group.end(), [&](const ShopCandidate& other) {
-            return other.rank < variant.rank && other.hold != Hold::block;
-        });
-}
-
 Verdict verdict_of(std::int64_t id, const std::vector<ShopCandidate>& group,
                    const std::vector<Verdict>& verdicts) {
     const auto found = std::find_if(
@@ -51,8 +43,9 @@ Judgement Judge::judge(std::int64_t shop, const MatchedVariant& variant) {
     if (verdict.outcome == Outcome::unmatched) {
         return judge_near(shop, variant);
     }
+    const Rivals rivals{m_group, first_rank(m_catalog)};
     return {verdict, copy_of_first(m_catalog), false,
-            has_one_before(m_group, candidate), m_group.size()};
+            rivals.stands_back(candidate), rivals.count()};
 }
 
 void Judge::decide(std::int64_t shop, const std::string& key) {
@@ -74,9 +67,10 @@ Judgement Judge::judge_near(std::int64_t shop, const MatchedVariant& variant) {
                              : m_view.near_group(shop, variant.near);
     std::vector<Verdict> verdicts;
     decide_near_group(group, catalog, m_rules, verdicts);
+    const Rivals rivals{group, first_rank(catalog)};
     return {verdict_of(variant.candidate.id, group, verdicts),
-            copy_of_first(catalog), true,
-            has_one_before(group, variant.candidate), group.size()};
+            copy_of_first(catalog), true, rivals.stands_back(variant.candidate),
+            rivals.count()};
 }
 
 } // namespace hwsync

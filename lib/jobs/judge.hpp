@@ -17,7 +17,7 @@ struct Judgement {
     std::vector<CatalogCandidate> catalog;
     bool is_near = false;     ///< the key matched nothing exactly
     bool stands_back = false; ///< behind another variant of the shop
-    std::size_t in_group = 0; ///< live variants of the shop with the key
+    std::size_t rivals = 0;   ///< variants of the shop that may claim the key
 };
 
 /// Decides on variants one at a time, as associate does on all of a shop.

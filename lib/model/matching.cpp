@@ -18,38 +18,11 @@ const CatalogCandidate* find(const Catalog& catalog, std::int64_t id) {
     return found != catalog.end() && (*found)->id == id ? *found : nullptr;
 }
 
-/// The variants of the shop that may claim the identifier: not those which an
-/// operator has blocked or pinned to something else.
-class Rivals {
-public:
-    Rivals(std::span<const ShopCandidate> variants, const Catalog& catalog) {
-        for (const auto& variant : variants) {
-            if (!is_rival(variant, catalog)) {
-                continue;
-            }
-            if (variant.rank < m_rank) {
-                m_rank = variant.rank;
-                m_count = 0;
-            }
-            m_count += variant.rank == m_rank ? 1U : 0U;
-        }
-    }
-
-    bool stands_back(const ShopCandidate& variant) const noexcept {
-        return variant.rank > m_rank;
-    }
-    bool several() const noexcept { return m_count > 1; }
-
-private:
-    static bool is_rival(const ShopCandidate& variant, const Catalog& catalog) {
-        return variant.hold == Hold::none ||
-               (variant.hold == Hold::pin &&
-                find(catalog, variant.linked_to) != nullptr);
-    }
-
-    int m_rank = std::numeric_limits<int>::max();
-    std::size_t m_count = 0;
-};
+bool is_rival(const ShopCandidate& variant, const Catalog& catalog) {
+    return variant.hold == Hold::none ||
+           (variant.hold == Hold::pin &&
+            find(catalog, variant.linked_to) != nullptr);
+}
 
 bool is_conflict(const ShopCandidate& variant, const CatalogCandidate& target,
                  const MatchingConfig& rules) {
@@ -98,7 +71,7 @@ Verdict decide(const ShopCandidate& variant, const Catalog& catalog,
     if (catalog.size() > 1) {
         return {Outcome::ambiguous, 0};
     }
-    if (rivals.several() && !has_claim(variant, *catalog.front(), rules) &&
+    if (rivals.count() > 1 && !has_claim(variant, *catalog.front(), rules) &&
         rules.on_duplicate == OnDuplicate::hold) {
         return {Outcome::duplicate, 0};
     }
@@ -119,7 +92,7 @@ Verdict decide_near(const ShopCandidate& variant, const Catalog& catalog,
     if (const auto* fitting = kept_target(variant, catalog, rules)) {
         return {Outcome::linked, fitting->id};
     }
-    const bool has_rival = (catalog.front()->taken || rivals.several()) &&
+    const bool has_rival = (catalog.front()->taken || rivals.count() > 1) &&
                            !has_claim(variant, *catalog.front(), rules);
     return catalog.size() == 1 && !has_rival
                ? link(variant, *catalog.front(), rules)
@@ -127,6 +100,21 @@ Verdict decide_near(const ShopCandidate& variant, const Catalog& catalog,
 }
 
 } // namespace
+
+Rivals::Rivals(std::span<const ShopCandidate> variants,
+               const std::vector<const CatalogCandidate*>& catalog)
+    : m_rank(std::numeric_limits<int>::max()) {
+    for (const auto& variant : variants) {
+        if (!is_rival(variant, catalog)) {
+            continue;
+        }
+        if (variant.rank < m_rank) {
+            m_rank = variant.rank;
+            m_count = 0;
+        }
+        m_count += variant.rank == m_rank ? 1U : 0U;
+    }
+}
 
 int status_rank(std::string_view status) noexcept {
     constexpr int draft = 1;

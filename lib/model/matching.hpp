@@ -65,4 +65,22 @@ void decide_near_group(std::span<const ShopCandidate> variants,
 std::vector<const CatalogCandidate*>
 first_rank(std::span<const CatalogCandidate> catalog);
 
+/// Those variants of a group that may claim its identifier: of the first rank,
+/// and neither blocked nor pinned to something else.
+class Rivals {
+public:
+    /// `catalog` are those that count.
+    Rivals(std::span<const ShopCandidate> variants,
+           const std::vector<const CatalogCandidate*>& catalog);
+
+    std::size_t count() const noexcept { return m_count; }
+    bool stands_back(const ShopCandidate& variant) const noexcept {
+        return variant.rank > m_rank;
+    }
+
+private:
+    int m_rank;
+    std::size_t m_count = 0;
+};
+
 } // namespace hwsync

@@ -2,6 +2,7 @@
 #include "program/run_hwsync.hpp"
 #include "program/shop_export.hpp"
 #include "program/test_folder.hpp"
+#include "program/two_shops.hpp"
 
 #include <doctest/doctest.h>
 
@@ -195,6 +196,28 @@ TEST_CASE("each refusal has its exit code and leaves the links alone") {
     CHECK(shops.run({"undo", "1"}).exit_code == 2);
     CHECK(shops.run({"explain"}).exit_code == 2);
     CHECK(shops.held() == before);
+}
+
+TEST_CASE("explain names the rule that decided, and only true rivals") {
+    const LinkedShops shops;
+    auto draft = product({{61, "A"}}, "DRAFT");
+    auto other = product({{71, "A"}}, "DRAFT");
+    shops.write("eu.jsonl", {product({{51, "A"}}), draft, other});
+    shops.associate();
+    const auto rule_of = [&](const std::string& variant) {
+        const auto why = shops.run(
+            {"explain", "--shop", "eu", "--variant-id", variant, "-f", "json"});
+        const auto from = why.out.find("\"rule\": \"") + 9;
+        return why.out.substr(from, why.out.find('"', from) - from);
+    };
+    CHECK(rule_of("51") == "exact");
+    CHECK(rule_of("61") == "stands_back");
+    CHECK(shops
+              .run({"link", "add", "--shop", "eu", "--variant-id", "51",
+                    "--catalog-variant-id", "13", "--replace"})
+              .exit_code == 0);
+    CHECK(rule_of("51") == "pin");
+    CHECK(rule_of("61") == "duplicate");
 }
 
 TEST_CASE("the line that explain shows makes the link when it is pasted") {
