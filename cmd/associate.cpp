@@ -196,12 +196,15 @@ void add_associate(CLI::App& app, Action& action) {
                          "(default: ask the shop)")
             ->type_name("PATH|-");
     add_identifier(*command, options->identifier);
-    add_time(*command, "--since", options->since,
-             "Read what came or changed since (default: since the last run); "
-             "with --file, that is what the file holds");
-    command->add_flag("--full", options->full,
-                      "Read the whole shop (the default for a first run and "
-                      "for a file)");
+    auto* const since = add_time(
+        *command, "--since", options->since,
+        "Read what came or changed since (default: since the last run); "
+        "with --file, that is what the file holds");
+    command
+        ->add_flag("--full", options->full,
+                   "Read the whole shop (the default for a first run and "
+                   "for a file)")
+        ->excludes(since);
     add_time(*command, "--as-of", options->as_of,
              "When the file's export began (default: the newest updatedAt in "
              "it)")

@@ -140,6 +140,9 @@ TEST_CASE("what is wrong with the command line is one line, with a remedy") {
         {{"config", "check", "-q", "-v"},
          "hwsync: config check: --quiet excludes --verbose: see 'hwsync config "
          "check --help'"},
+        {{"associate", "--full", "--since", "1h"},
+         "hwsync: associate: --since excludes --full: see 'hwsync associate "
+         "--help'"},
         {{"\x1b[31m"},
          "hwsync: there is no command '\\u{1b}[31m': see 'hwsync "
          "--help'"},
