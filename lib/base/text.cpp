@@ -44,9 +44,7 @@ bool is_unsafe_to_show(utf8proc_int32_t character) {
 std::string_view nearest(std::string_view word,
                          std::span<const std::string_view> candidates) {
     std::string_view best;
-    // Where no character of it is left, it is another word.
-    std::size_t best_distance =
-        std::min(std::max<std::size_t>(2, word.size() / 3) + 1, word.size());
+    std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
     for (const auto candidate : candidates) {
         const auto distance = edit_distance(word, candidate);
         if (distance < best_distance) {
