@@ -49,7 +49,7 @@ TEST_CASE("associating again sees what the catalog, links or rules became") {
     const TwoShops shops;
     shops.import({product({{11, "A"}}), product({{12, "B"}})});
     shops.associate(child);
-    again(shops);
+    const auto before = again(shops);
 
     SUBCASE("the primary has what only the child had") {
         shops.import(
@@ -80,6 +80,16 @@ TEST_CASE("associating again sees what the catalog, links or rules became") {
         link("--allow-relink");
         CHECK(contains(again(shops), R"("linked":1)"));
         CHECK(shops.state(51) == "linked 11");
+    }
+    SUBCASE("a variant without a link was pinned, and freed") {
+        const auto link = [&](TwoShops::Words words) {
+            words.insert(words.end(), {"--shop", "eu", "--variant-id", "53",
+                                       "-c", shops.catalog()});
+            REQUIRE(run_hwsync(words).exit_code == 0);
+        };
+        link({"link", "add", "--catalog-variant-id", "12"});
+        link({"link", "remove", "--allow-relink"});
+        CHECK(again(shops) == before);
     }
     SUBCASE("near links too") {
         const auto config = shops.config("[matching]\nnear = \"link\"\n");

@@ -1,5 +1,6 @@
 #include "catalog/sqlite/sqlite_link_editing.hpp"
 
+#include "catalog/sqlite/match_basis.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/run_log.hpp"
 #include "catalog/sqlite/shops.hpp"
@@ -234,6 +235,9 @@ void SqliteLinkEditing::for_each_change_of(
 void SqliteLinkEditing::commit(Time now, const std::string& counts) {
     for (const auto& [shop, tally] : m_tallies) {
         set_link_tally(connection(), shop, tally);
+        // What is resolved here is unresolved again once it is let go, though
+        // the links are then what they were.
+        forget_match_basis(connection(), shop);
     }
     finish_run(connection(), m_run, {now, RunState::done, 0, {}}, counts,
                m_rejects);
