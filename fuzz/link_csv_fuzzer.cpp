@@ -27,9 +27,9 @@ std::string told(const std::string& bytes, std::size_t longest_read) {
             });
         for (const auto& row : rows) {
             require(row.variant > 0);
-            text += fmt::format("{} {} {} {} {}\n", row.line, row.shop,
-                                row.variant, row.catalog_variant,
-                                row.identifier);
+            text +=
+                fmt::format("{} {} {} {} {}\n", row.line, row.shop, row.variant,
+                            row.catalog_variant, row.identifier);
         }
     } catch (const hwsync::Error& error) {
         require(error.kind() == hwsync::ErrorKind::input);

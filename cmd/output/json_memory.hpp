@@ -34,7 +34,5 @@ private:
     }
 };
 
-using JsonDocument =
-    rapidjson::GenericDocument<rapidjson::UTF8<>,
-                               rapidjson::MemoryPoolAllocator<JsonMemory>,
-                               JsonMemory>;
+using JsonDocument = rapidjson::GenericDocument<
+    rapidjson::UTF8<>, rapidjson::MemoryPoolAllocator<JsonMemory>, JsonMemory>;

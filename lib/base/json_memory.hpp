@@ -37,13 +37,12 @@ private:
     }
 };
 
-using JsonBuffer = rapidjson::GenericStringBuffer<rapidjson::UTF8<>, JsonMemory>;
+using JsonBuffer =
+    rapidjson::GenericStringBuffer<rapidjson::UTF8<>, JsonMemory>;
 using JsonBufferWriter = rapidjson::Writer<JsonBuffer, rapidjson::UTF8<>,
                                            rapidjson::UTF8<>, JsonMemory>;
-using JsonDocument =
-    rapidjson::GenericDocument<rapidjson::UTF8<>,
-                               rapidjson::MemoryPoolAllocator<JsonMemory>,
-                               JsonMemory>;
+using JsonDocument = rapidjson::GenericDocument<
+    rapidjson::UTF8<>, rapidjson::MemoryPoolAllocator<JsonMemory>, JsonMemory>;
 using JsonValue = JsonDocument::ValueType;
 
 } // namespace hwsync

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "base/side_thread.hpp"
 #include "jobs/batch_queue.hpp"
 #include "jobs/export_reader.hpp"
-#include "base/side_thread.hpp"
 
 #include <optional>
 

@@ -1,11 +1,11 @@
 #include <hwsync/verify.hpp>
 
+#include "base/side_thread.hpp"
 #include "catalog/catalog_check.hpp"
 #include "jobs/export_reader.hpp"
 #include "jobs/live_memory.hpp"
 #include "jobs/live_reading.hpp"
 #include "jobs/reading_thread.hpp"
-#include "base/side_thread.hpp"
 #include "jobs/turnwise_observer.hpp"
 
 #include <hwsync/error.hpp>

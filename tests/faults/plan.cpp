@@ -58,10 +58,9 @@ int open_high(const char* name) {
     if (path == nullptr) {
         return -1;
     }
-    const auto fd =
-        static_cast<int>(syscall(SYS_openat, AT_FDCWD, path,
-                                 O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
-                                 0600));
+    const auto fd = static_cast<int>(
+        syscall(SYS_openat, AT_FDCWD, path,
+                O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
     constexpr int high = 500;
     const auto moved =
         static_cast<int>(syscall(SYS_fcntl, fd, F_DUPFD_CLOEXEC, high));
@@ -96,7 +95,8 @@ int main_when_armed(int count, char** words, char** variables) {
     armed = true;
     const int code = real_main(count, words, variables);
     armed = false;
-    if (plan.of == Calls::memory && plan.deed == Deed::nothing && plan.trace >= 0) {
+    if (plan.of == Calls::memory && plan.deed == Deed::nothing &&
+        plan.trace >= 0) {
         std::array<char, 32> text{};
         const int size =
             std::snprintf(text.data(), text.size(), "%ld\n", calls.load());
@@ -154,8 +154,8 @@ void interfere(Deed deed) {
 } // namespace faults
 
 extern "C" int __libc_start_main(faults::Main main, int count, char** words,
-                                 void (*init)(), void (*fini)(),
-                                 void (*end)(), void* stack) {
+                                 void (*init)(), void (*fini)(), void (*end)(),
+                                 void* stack) {
     faults::read_plan();
     faults::real_main = main;
     const auto start = reinterpret_cast<faults::StartMain>(

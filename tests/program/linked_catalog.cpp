@@ -62,9 +62,10 @@ void LinkedCatalog::write_config(const std::string& text) const {
 std::string LinkedCatalog::dump() const {
     std::string text;
     for (const auto& table :
-         query(catalog, "SELECT name FROM sqlite_schema WHERE type = 'table'"
-                        " AND name NOT IN ('run', 'seal') AND name NOT LIKE 'sqlite_%'"
-                        " ORDER BY name")) {
+         query(catalog,
+               "SELECT name FROM sqlite_schema WHERE type = 'table'"
+               " AND name NOT IN ('run', 'seal') AND name NOT LIKE 'sqlite_%'"
+               " ORDER BY name")) {
         text += table[0] + ":\n";
         for (const auto& row :
              query(catalog,

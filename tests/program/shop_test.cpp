@@ -20,13 +20,13 @@ void furnish(const LinkedCatalog& shops) {
     shops.do_well({"waive", "add", "--shop", "eu", "--variant-id", "54",
                    "--note", "sold in this shop only"});
     store(shops.catalog,
-            "INSERT INTO watermark VALUES ('eu', 'associate', '2026-01-01');"
-            "INSERT INTO incomplete VALUES ('eu', 5);"
-            "INSERT INTO operation (id, shop, command, query, created_at, run)"
-            " VALUES ('gid://1', 'eu', 'associate', '', '2026-01-01', 1);"
-            "INSERT INTO waiver (shop, variant_id, facts, at, by, note)"
-            " SELECT number, 51, 1, '2026-01-01', 'ann', 'known' FROM shop;"
-            "UPDATE shop SET shopify_id = 77 WHERE name = 'eu'");
+          "INSERT INTO watermark VALUES ('eu', 'associate', '2026-01-01');"
+          "INSERT INTO incomplete VALUES ('eu', 5);"
+          "INSERT INTO operation (id, shop, command, query, created_at, run)"
+          " VALUES ('gid://1', 'eu', 'associate', '', '2026-01-01', 1);"
+          "INSERT INTO waiver (shop, variant_id, facts, at, by, note)"
+          " SELECT number, 51, 1, '2026-01-01', 'ann', 'known' FROM shop;"
+          "UPDATE shop SET shopify_id = 77 WHERE name = 'eu'");
 }
 
 std::string replaced(std::string text, const std::string& from,
@@ -109,7 +109,7 @@ TEST_CASE("a child keeps all that is known of it under its new name") {
 TEST_CASE("the primary shop can be renamed") {
     const LinkedCatalog shops;
     store(shops.catalog,
-            "INSERT INTO watermark VALUES ('us', 'import-new', '2026-01-01')");
+          "INSERT INTO watermark VALUES ('us', 'import-new', '2026-01-01')");
     const auto renamed = shops.json({"shop", "rename", "us", "america"});
     CHECK(text_of(renamed["role"]) == "primary");
     CHECK(text_of(renamed["to"]) == "america");

@@ -42,8 +42,8 @@ std::string verified(const LinkedCatalog& shops) {
 
 void age_runs(const LinkedCatalog& shops, const std::string& condition) {
     store(shops.catalog, "UPDATE run SET started_at = '2026-01-01T00:00:00Z',"
-                           " finished_at = '2026-01-01T00:00:05Z' WHERE " +
-                               condition);
+                         " finished_at = '2026-01-01T00:00:05Z' WHERE " +
+                             condition);
 }
 
 } // namespace
@@ -123,7 +123,7 @@ TEST_CASE("status reads what is kept and counts nothing") {
     const LinkedCatalog shops;
     const auto before = linked(shops);
     store(shops.catalog, "DELETE FROM link; DELETE FROM shop_variant;"
-                           "DELETE FROM variant");
+                         "DELETE FROM variant");
     CHECK(linked(shops) == before);
     CHECK(shops.json({"status"})["catalog"]["variants"].GetUint64() == 3);
 }
@@ -205,9 +205,9 @@ TEST_CASE("a run is running while its process holds the lock, and else died") {
     const LinkedCatalog shops;
     // Process 1 is there, but it is none of ours.
     store(shops.catalog,
-            "INSERT INTO run (command, shop, source, by, pid, started_at,"
-            " state) VALUES ('associate', 'eu', '', 'me', 1,"
-            " '2026-01-01T00:00:00Z', 'running')");
+          "INSERT INTO run (command, shop, source, by, pid, started_at,"
+          " state) VALUES ('associate', 'eu', '', 'me', 1,"
+          " '2026-01-01T00:00:00Z', 'running')");
     const auto status = shops.json({"status"});
     const auto& run = shop_of(status, "eu")["last_run"];
     CHECK(text_of(run["state"]) == "failed");
@@ -233,9 +233,9 @@ TEST_CASE("status fits 80 columns and shows no control characters") {
     const LinkedCatalog shops{
         fmt::format("[shops.{}]\ndomain = \"acme-uk.myshopify.com\"\n", name)};
     store(shops.catalog,
-            "UPDATE run SET state = 'failed', error = 'a ' ||"
-            " char(27) || '[31m long story of many words that goes on and on'"
-            " || ' past whatever a terminal has room for, as they do'");
+          "UPDATE run SET state = 'failed', error = 'a ' ||"
+          " char(27) || '[31m long story of many words that goes on and on'"
+          " || ' past whatever a terminal has room for, as they do'");
     const auto shown = shops.run({"status"});
     std::istringstream lines{shown.out};
     std::string line;

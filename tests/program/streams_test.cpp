@@ -92,9 +92,9 @@ TEST_CASE("lines carry priorities where standard error is the journal's") {
         "hwsync.toml", "[notify]\nmetrics_file = \"missing/hwsync.prom\"\n"
                        "heartbeat_url = \"http://127.0.0.1:1/ping\"\n");
     const auto file = folder.write("us.jsonl", products(1, 1));
-    const auto said = lines_of({"import-bulk", "-v", "--catalog",
-                                folder / "catalog.db", "--config", config,
-                                "--file", file});
+    const auto said =
+        lines_of({"import-bulk", "-v", "--catalog", folder / "catalog.db",
+                  "--config", config, "--file", file});
     CHECK(said.find("<4>hwsync: import-bulk: warning: cannot write the metrics "
                     "file ") != std::string::npos);
     CHECK(said.find("\n<7>hwsync: import-bulk: the heartbeat could not be "

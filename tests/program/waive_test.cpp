@@ -115,7 +115,7 @@ TEST_CASE("what was accepted comes back when its time is over") {
                  "--note", "long"});
     CHECK(shops.verify() == "3 waived");
     store(shops.catalog(), "UPDATE waiver SET until = '2020-01-01T00:00:00Z'"
-                             " WHERE identifier = 'A'");
+                           " WHERE identifier = 'A'");
     CHECK(shops.verify() == "2 duplicate, 1 waived");
     const auto list = shops.run({"waive", "list", "-f", "json"}).out;
     CHECK(has(list, "\"until\": \"2099-12-31T00:00:00Z\""));

@@ -173,10 +173,10 @@ void Connection::add_function(const char* name, Function function,
                               std::shared_ptr<void> data) const {
     m_parts->function_data = std::move(data);
     constexpr int any_count = -1;
-    check(*m_parts, sqlite3_create_function_v2(
-                        m_parts->handle, name, any_count, SQLITE_UTF8,
-                        m_parts->function_data.get(), function, nullptr,
-                        nullptr, nullptr));
+    check(*m_parts,
+          sqlite3_create_function_v2(m_parts->handle, name, any_count,
+                                     SQLITE_UTF8, m_parts->function_data.get(),
+                                     function, nullptr, nullptr, nullptr));
 }
 
 void Connection::prepare_commit() const {

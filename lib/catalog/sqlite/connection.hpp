@@ -61,8 +61,8 @@ public:
     void set_transaction_ends(TransactionEnds ends) const;
 
     using Function = void (*)(sqlite3_context*, int, sqlite3_value**);
-    /// Makes an SQL function of this connection; `data`, which it gets, lives as
-    /// long as that.
+    /// Makes an SQL function of this connection; `data`, which it gets, lives
+    /// as long as that.
     void add_function(const char* name, Function function,
                       std::shared_ptr<void> data) const;
 

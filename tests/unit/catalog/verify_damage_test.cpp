@@ -171,7 +171,8 @@ TEST_CASE("a bit that flips in the file itself is noticed") {
     CHECK(brand.found() == Finds{});
 }
 
-TEST_CASE("what is changed behind hwsync's back is damage, whatever the table") {
+TEST_CASE(
+    "what is changed behind hwsync's back is damage, whatever the table") {
     const std::vector<std::pair<std::string, std::string>> changes{
         {"link", "UPDATE link SET linked_at = '2026-03-01T00:00:01Z'"},
         {"link", "DELETE FROM link WHERE variant_id = 12"},
@@ -197,9 +198,9 @@ TEST_CASE("what is changed behind hwsync's back is damage, whatever the table") 
         brand.verify().report->findings([&](const Finding& finding) {
             messages.emplace_back(finding.message);
         });
-        CHECK(std::count(messages.begin(), messages.end(),
-                         fmt::format("table {} is not as it was stored",
-                                     table)) == 1);
+        CHECK(std::count(
+                  messages.begin(), messages.end(),
+                  fmt::format("table {} is not as it was stored", table)) == 1);
         write_bytes(brand.path(), sound);
         CHECK(brand.found() == Finds{});
     }
