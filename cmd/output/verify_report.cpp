@@ -232,13 +232,16 @@ bool is_always_checked(FindingKind kind) {
 void write_case(Output& output, const Finding& finding,
                 const VerifyResult& result) {
     const auto kind = hwsync::to_string(finding.kind);
-    const auto name = fmt::format(
-        "{}{}{}", xml(finding.shop),
-        finding.variant_id == 0 ? std::string{}
-                                : fmt::format(" {}", finding.variant_id),
-        finding.identifier.empty()
-            ? std::string{}
-            : fmt::format(" {}", xml(finding.identifier)));
+    auto name = xml(finding.shop);
+    const auto add = [&name](const std::string& part) {
+        name += (name.empty() ? "" : " ") + part;
+    };
+    if (finding.variant_id != 0) {
+        add(std::to_string(finding.variant_id));
+    }
+    if (!finding.identifier.empty()) {
+        add(xml(finding.identifier));
+    }
     output.write(fmt::format("  <testcase classname=\"{}\" name=\"{}\">\n",
                              kind, name.empty() ? "catalog" : name));
     output.write(is_fault(finding.kind, result)

@@ -99,7 +99,7 @@ public:
     virtual void change(ShopVariantId variant, const HeldLink& to,
                         std::string_view reason) = 0;
 
-    /// What later runs did to the links that a run changed.
+    /// What later runs did to the links that a run changed, and did not undo.
     virtual LaterChanges changes_after(std::int64_t run) = 0;
     /// Each link that a run changed. The visit may change links.
     virtual void

@@ -1,6 +1,9 @@
 #include "config/shop_name.hpp"
 
+#include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
+
+#include <fmt/core.h>
 
 #include <cstddef>
 
@@ -15,6 +18,14 @@ constexpr std::size_t longest = 64;
 bool is_shop_name(std::string_view name) {
     return !name.empty() && name.size() <= longest && name.front() != ' ' &&
            name.back() != ' ' && printable(name, name.size() + 1) == name;
+}
+
+void check_shop_name(std::string_view name) {
+    if (!is_shop_name(name)) {
+        throw Error(ErrorKind::usage,
+                    fmt::format("'{}' is no name for a shop", printable(name)),
+                    "give 1 to 64 printable characters, no space at the ends");
+    }
 }
 
 } // namespace hwsync

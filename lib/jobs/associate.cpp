@@ -3,8 +3,10 @@
 #include "base/side_thread.hpp"
 #include "catalog/association.hpp"
 #include "catalog/open.hpp"
+#include "config/shop_name.hpp"
 #include "jobs/counts_json.hpp"
 #include "jobs/deletion_check.hpp"
+#include "jobs/export_start.hpp"
 #include "jobs/live_reading.hpp"
 #include "jobs/live_window.hpp"
 #include "jobs/opened_export.hpp"
@@ -161,10 +163,12 @@ private:
 ShopRun::ShopRun(const AssociateRequest& request, Observer& observer,
                  const StopToken& stop)
     : m_request(request), m_observer(observer), m_stop(stop) {
+    const auto target = target_of(request, stop);
+    check_shop_name(target.shop);
+    check_export_start(request.as_of, target.now);
     if (!request.live) {
         m_file.emplace(request.file, stop);
     }
-    const auto target = target_of(request, stop);
     m_catalog = open_existing_catalog(target);
     if (!m_catalog) {
         throw Error(ErrorKind::storage,

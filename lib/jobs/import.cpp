@@ -1,7 +1,9 @@
 #include <hwsync/import.hpp>
 
 #include "catalog/open.hpp"
+#include "config/shop_name.hpp"
 #include "jobs/counts_json.hpp"
+#include "jobs/export_start.hpp"
 #include "jobs/import_checks.hpp"
 #include "jobs/live_reading.hpp"
 #include "jobs/live_window.hpp"
@@ -192,6 +194,8 @@ std::string_view to_string(ImportCommand command) noexcept {
 ImportResult import_products(const ImportRequest& request, Observer& observer,
                              const StopToken& stop) {
     const auto target = target_of(request, stop);
+    check_shop_name(target.shop);
+    check_export_start(request.as_of, target.now);
     std::optional<OpenedExport> file;
     if (!request.live) {
         file.emplace(request.file, stop);

@@ -164,6 +164,22 @@ TEST_CASE("newer wins: an old export changes, revives and ends nothing") {
     CHECK(fixture.dump() == before);
 }
 
+TEST_CASE("an export that begins in the future, or has no shop, is refused") {
+    const std::vector<std::vector<std::string>> wrong{
+        {"--as-of", "2999-01-01T00:00:00Z"},
+        {"--shop", std::string(65, 'x')},
+        {"--shop", " us"},
+    };
+    for (const auto& options : wrong) {
+        CAPTURE(options.back());
+        const ImportFixture fixture;
+        const auto refused = fixture.import(products(1, 1), options);
+        CHECK(refused.exit_code == 2);
+        CHECK(refused.err.find(options.back()) != std::string::npos);
+        CHECK(fixture.files().find("catalog") == std::string::npos);
+    }
+}
+
 TEST_CASE("what came or changed after the export began is not ended") {
     struct Row {
         std::vector<std::string> options;

@@ -97,6 +97,35 @@ TEST_CASE("a link is pinned, explained, listed and undone") {
               "undo of run " + run));
 }
 
+TEST_CASE("runs are undone one after another, the latest first") {
+    const LinkedShops shops;
+    const auto last_run = [&] {
+        return query_value(shops.folder / "catalog.db",
+                           "SELECT MAX(id) FROM run");
+    };
+    const auto before = shops.held();
+    shops.run({"link", "remove", "--shop", "eu", "--variant-id", "51"});
+    const auto removal = last_run();
+    shops.run({"link", "add", "--shop", "eu", "--variant-id", "51",
+               "--catalog-variant-id", "13"});
+    const auto addition = last_run();
+
+    const auto refused = shops.run({"undo", removal});
+    CHECK(refused.exit_code == 8);
+    CHECK(refused.err.find("run " + addition) != std::string::npos);
+
+    CHECK(shops.run({"undo", addition}).exit_code == 0);
+    CHECK(shops.held() == Held{"51> manual", "52>12 auto"});
+    SUBCASE("which is undone again") {
+        CHECK(shops.run({"undo", last_run()}).exit_code == 0);
+        CHECK(shops.run({"undo", removal}).exit_code == 8);
+    }
+    SUBCASE("down to the first") {
+        CHECK(shops.run({"undo", removal, "--release"}).exit_code == 0);
+        CHECK(shops.held() == before);
+    }
+}
+
 TEST_CASE("what link list writes as CSV, link import reads") {
     const LinkedShops shops;
     REQUIRE(shops

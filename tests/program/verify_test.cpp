@@ -95,6 +95,8 @@ TEST_CASE("verify tells of each finding in each format and ends with 1") {
     const auto junit = store.hwsync({"verify", "-f", "junit"}, 1);
     CHECK(has(junit, "tests=\"7\" failures=\"2\""));
     CHECK(has(junit, "which has SKU A&lt;&amp;&quot;&gt;"));
+    CHECK(has(store.hwsync({"verify", "N<", "-f", "junit"}, 1),
+              "classname=\"not_found\" name=\"N&lt;\""));
 }
 
 TEST_CASE("verify shows identifiers asked for with their links") {

@@ -1,5 +1,6 @@
 #include "catalog/sqlite/sqlite_link_editing.hpp"
 
+#include "catalog/sqlite/later_changes.hpp"
 #include "catalog/sqlite/match_basis.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/run_log.hpp"
@@ -207,15 +208,7 @@ void SqliteLinkEditing::tally(ShopVariantId variant, const HeldLink& from,
 }
 
 LaterChanges SqliteLinkEditing::changes_after(std::int64_t run) {
-    auto row = connection().prepare(
-        "SELECT COUNT(*), MIN(later) FROM (SELECT (SELECT MIN(next.run)"
-        "   FROM link_history AS next WHERE next.shop = past.shop"
-        "   AND next.variant_id = past.variant_id"
-        "   AND next.sequence > past.sequence AND next.run <> past.run)"
-        "  AS later FROM link_history AS past WHERE past.run = ?1)"
-        " WHERE later IS NOT NULL");
-    row.bind(1, run).step();
-    return {static_cast<std::uint64_t>(row.integer(0)), row.integer(1)};
+    return later_changes(connection(), run);
 }
 
 void SqliteLinkEditing::for_each_change_of(

@@ -1,0 +1,89 @@
+#include "catalog/sqlite/later_changes.hpp"
+
+#include <charconv>
+#include <set>
+#include <string_view>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// The run that an undo names as its source, 0 for none.
+std::int64_t undone_by(std::string_view source) {
+    constexpr std::string_view prefix = "run ";
+    std::int64_t run = 0;
+    if (source.starts_with(prefix)) {
+        source.remove_prefix(prefix.size());
+        std::from_chars(source.data(), source.data() + source.size(), run);
+    }
+    return run;
+}
+
+/// The runs after `run` that were undone, with those that undid them. From the
+/// latest on, since an undo may itself be undone.
+std::set<std::int64_t> runs_without_effect(const Connection& connection,
+                                           std::int64_t run) {
+    auto rows = connection.prepare(
+        "SELECT id, source FROM run WHERE command = 'undo' AND state = 'done'"
+        " AND id > ?1 ORDER BY id DESC");
+    rows.bind(1, run);
+    std::set<std::int64_t> without;
+    while (rows.step()) {
+        const auto undone = undone_by(rows.text(1));
+        if (undone > run && without.count(rows.integer(0)) == 0) {
+            without.insert({undone, rows.integer(0)});
+        }
+    }
+    return without;
+}
+
+/// The later changes of one link.
+struct LaterOfLink {
+    std::int64_t sequence = 0; ///< of the change before them
+    std::int64_t standing = 0; ///< the first run that was not undone
+    std::int64_t last = 0;
+    bool is_as_before = true;
+
+    void count_into(LaterChanges& changes) const {
+        const auto run = standing == 0 ? last : standing;
+        if (standing == 0 && is_as_before) {
+            return;
+        }
+        ++changes.links;
+        if (changes.first_run == 0 || run < changes.first_run) {
+            changes.first_run = run;
+        }
+    }
+};
+
+} // namespace
+
+LaterChanges later_changes(const Connection& connection, std::int64_t run) {
+    const auto without = runs_without_effect(connection, run);
+    auto rows = connection.prepare(
+        "SELECT past.sequence, next.run,"
+        " next.to_id IS past.to_id AND next.to_origin IS past.to_origin"
+        "  AND next.to_key IS past.to_key AND next.to_note IS past.to_note"
+        " FROM link_history AS past JOIN link_history AS next"
+        "  ON next.shop = past.shop AND next.variant_id = past.variant_id"
+        "  AND next.sequence > past.sequence AND next.run <> past.run"
+        " WHERE past.run = ?1 ORDER BY past.sequence, next.sequence");
+    rows.bind(1, run);
+    LaterChanges changes;
+    LaterOfLink link;
+    while (rows.step()) {
+        if (rows.integer(0) != link.sequence) {
+            link.count_into(changes);
+            link = {rows.integer(0)};
+        }
+        link.last = rows.integer(1);
+        link.is_as_before = rows.integer(2) != 0;
+        if (link.standing == 0 && without.count(link.last) == 0) {
+            link.standing = link.last;
+        }
+    }
+    link.count_into(changes);
+    return changes;
+}
+
+} // namespace hwsync::sqlite
