@@ -1,22 +1,12 @@
 #include "catalog/sqlite/candidates.hpp"
 
+#include "catalog/sqlite/key_columns.hpp"
+
 #include <fmt/core.h>
 
 namespace hwsync::sqlite {
 
 namespace {
-
-std::string_view key_column(Identifier identifier) {
-    return identifier == Identifier::sku ? "sku_key" : "barcode_key";
-}
-
-std::string_view near_column(Identifier identifier) {
-    return identifier == Identifier::sku ? "sku_near" : "barcode_near";
-}
-
-std::string_view other_key_column(Identifier identifier) {
-    return identifier == Identifier::sku ? "barcode_key" : "sku_key";
-}
 
 std::string catalog_columns(Identifier identifier) {
     return fmt::format("v.{}, v.id, p.status, v.{}", key_column(identifier),
@@ -30,13 +20,24 @@ CatalogCandidate catalog_candidate(const Statement& row) {
     return {row.integer(1), status_rank(row.text(2)), std::string{row.text(3)}};
 }
 
+constexpr std::string_view with_link =
+    " LEFT JOIN link AS l ON l.shop = v.shop AND l.variant_id = v.id";
+
+std::string candidate_columns(Identifier identifier, std::string_view status) {
+    return fmt::format("v.id, {}, v.{}, l.catalog_variant_id, l.origin,"
+                       " COALESCE(l.key = v.{}, 0)",
+                       status, other_key_column(identifier),
+                       key_column(identifier));
+}
+
 std::string shop_keys_sql(Identifier identifier) {
     return fmt::format(
-        "SELECT v.{0}, v.product_id, v.{1}, COALESCE(v.{2}, v.{0}), {3} {4}"
+        "SELECT v.{0}, v.product_id, v.{1}, COALESCE(v.{2}, v.{0}), {3}"
+        " FROM shop_variant AS v {4}"
         " WHERE v.shop = ?1 AND v.deleted_at IS NULL AND v.{0} IS NOT NULL"
         " ORDER BY v.{0}, v.id",
         key_column(identifier), to_string(identifier), near_column(identifier),
-        shop_candidate_columns(identifier), shop_variant_tables());
+        candidate_columns(identifier, "NULL"), with_link);
 }
 
 std::string near_sql(Identifier identifier) {
@@ -60,17 +61,13 @@ std::string near_sql(Identifier identifier) {
 } // namespace
 
 std::string shop_candidate_columns(Identifier identifier) {
-    return fmt::format("v.id, p.status, v.{}, l.catalog_variant_id, l.origin,"
-                       " COALESCE(l.key = v.{}, 0)",
-                       other_key_column(identifier), key_column(identifier));
+    return candidate_columns(identifier, "p.status");
 }
 
-std::string_view shop_variant_tables() noexcept {
-    return "FROM shop_variant AS v"
-           " LEFT JOIN shop_product AS p"
-           " ON p.shop = v.shop AND p.id = v.product_id"
-           " LEFT JOIN link AS l"
-           " ON l.shop = v.shop AND l.variant_id = v.id";
+std::string shop_variant_tables() {
+    return fmt::format("FROM shop_variant AS v LEFT JOIN shop_product AS p"
+                       " ON p.shop = v.shop AND p.id = v.product_id {}",
+                       with_link);
 }
 
 ShopCandidate shop_candidate(const Statement& row, int column) {
@@ -90,7 +87,8 @@ ShopCandidate shop_candidate(const Statement& row, int column) {
 
 ShopKeys::ShopKeys(const Connection& connection, std::int64_t shop,
                    Identifier identifier)
-    : m_rows(connection.prepare(shop_keys_sql(identifier))) {
+    : m_ranks(connection, Shelf{shop, {}, {}}, status_rank),
+      m_rows(connection.prepare(shop_keys_sql(identifier))) {
     m_rows.bind(1, shop);
     m_has_row = m_rows.step();
 }
@@ -106,29 +104,11 @@ bool ShopKeys::next(KeyGroup& group) {
         group.facts.push_back({m_rows.integer(1), std::string{m_rows.text(2)},
                                std::string{m_rows.text(3)}});
         group.variants.push_back(shop_candidate(m_rows, 4));
+        group.variants.back().rank =
+            m_ranks.find(m_rows.integer(1)).value_or(0);
         m_has_row = m_rows.step();
     } while (m_has_row && m_rows.text(0) == group.key);
     return true;
-}
-
-CatalogKeys::CatalogKeys(const Connection& connection, Identifier identifier)
-    : m_rows(connection.prepare(fmt::format(
-          "SELECT {0} {1} WHERE v.deleted_at IS NULL AND v.{2} IS NOT NULL"
-          " ORDER BY v.{2}, v.id",
-          catalog_columns(identifier), catalog_tables,
-          key_column(identifier)))),
-      m_has_row(m_rows.step()) {}
-
-void CatalogKeys::find(std::string_view key,
-                       std::vector<CatalogCandidate>& found) {
-    found.clear();
-    while (m_has_row && m_rows.text(0) < key) {
-        m_has_row = m_rows.step();
-    }
-    while (m_has_row && m_rows.text(0) == key) {
-        found.push_back(catalog_candidate(m_rows));
-        m_has_row = m_rows.step();
-    }
 }
 
 NearCatalogKeys::NearCatalogKeys(const Connection& connection,

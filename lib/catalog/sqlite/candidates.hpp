@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/product_ranks.hpp"
 #include "catalog/sqlite/shelf.hpp"
 #include "model/matching.hpp"
 
@@ -36,19 +37,7 @@ public:
     bool next(KeyGroup& group);
 
 private:
-    Statement m_rows;
-    bool m_has_row;
-};
-
-/// Walks the catalog's live variants beside it.
-class CatalogKeys {
-public:
-    CatalogKeys(const Connection& connection, Identifier identifier);
-
-    /// All that have this key; keys must be asked for in rising order.
-    void find(std::string_view key, std::vector<CatalogCandidate>& found);
-
-private:
+    ProductRanks m_ranks;
     Statement m_rows;
     bool m_has_row;
 };
@@ -73,6 +62,6 @@ ShopCandidate shop_candidate(const Statement& row, int column);
 std::string shop_candidate_columns(Identifier identifier);
 
 /// FROM shop_variant AS v with its product p and its link l.
-std::string_view shop_variant_tables() noexcept;
+std::string shop_variant_tables();
 
 } // namespace hwsync::sqlite

@@ -140,6 +140,12 @@ Connection Connection::open(const std::filesystem::path& path, Access access,
     return Connection{std::move(parts)};
 }
 
+Connection Connection::beside(const std::filesystem::path& path,
+                              const StopToken* stop) {
+    constexpr Duration busy_timeout = std::chrono::seconds{5};
+    return open(path, Access::read_only, busy_timeout, stop);
+}
+
 Connection Connection::temporary() {
     auto parts = std::make_unique<Parts>();
     parts->name = "(temporary)";
@@ -177,6 +183,10 @@ void Connection::add_function(const char* name, Function function,
           sqlite3_create_function_v2(m_parts->handle, name, any_count,
                                      SQLITE_UTF8, m_parts->function_data.get(),
                                      function, nullptr, nullptr, nullptr));
+}
+
+const std::shared_ptr<void>& Connection::function_data() const noexcept {
+    return m_parts->function_data;
 }
 
 void Connection::prepare_commit() const {

@@ -36,6 +36,11 @@ public:
     static Connection open(const std::filesystem::path& path, Access access,
                            Duration busy_timeout, const StopToken* stop);
 
+    /// One that reads beside a connection that writes, and sees what was
+    /// committed before.
+    static Connection beside(const std::filesystem::path& path,
+                             const StopToken* stop);
+
     /// A database of its own that is gone with the connection: in memory while
     /// it is small, in an unnamed file once it is large.
     static Connection temporary();
@@ -65,6 +70,8 @@ public:
     /// as long as that.
     void add_function(const char* name, Function function,
                       std::shared_ptr<void> data) const;
+    /// What the last add_function() was given.
+    const std::shared_ptr<void>& function_data() const noexcept;
 
     /// Does what is done before a COMMIT already now, and again then.
     void prepare_commit() const;

@@ -9,10 +9,6 @@ namespace hwsync::sqlite {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr Duration busy_timeout = 5s;
-
 // Past this many rows a new search from the root is cheaper than stepping.
 constexpr int steps_before_seek = 16;
 
@@ -40,8 +36,7 @@ SqliteKnownLines::Walk SqliteKnownLines::make_walk(const Connection& connection,
 SqliteKnownLines::SqliteKnownLines(std::filesystem::path catalog,
                                    const Shelf& shelf, const StopToken* stop)
     : m_catalog(std::move(catalog)),
-      m_connection(
-          Connection::open(m_catalog, Access::read_only, busy_timeout, stop)),
+      m_connection(Connection::beside(m_catalog, stop)),
       m_products(make_walk(m_connection, shelf, RecordKind::product)),
       m_variants(make_walk(m_connection, shelf, RecordKind::variant)) {}
 

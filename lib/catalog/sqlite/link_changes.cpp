@@ -6,8 +6,8 @@ namespace {
 
 Statement make_table(const Connection& connection) {
     connection.execute("CREATE TEMP TABLE link_change ("
-                       " variant INTEGER PRIMARY KEY, from_id INTEGER,"
-                       " to_id INTEGER, key TEXT, reason TEXT)");
+                       " variant INTEGER, from_id INTEGER, to_id INTEGER,"
+                       " key TEXT, reason TEXT)");
     return connection.prepare(
         "INSERT INTO temp.link_change (variant, from_id, to_id, key, reason)"
         " VALUES (?1, ?2, ?3, ?4, ?5)");
@@ -16,9 +16,7 @@ Statement make_table(const Connection& connection) {
 } // namespace
 
 LinkChanges::LinkChanges(const Connection& connection)
-    : m_connection(connection), m_insert(make_table(connection)),
-      m_find(connection.prepare(
-          "SELECT 1 FROM temp.link_change WHERE variant = ?1")) {}
+    : m_connection(connection), m_insert(make_table(connection)) {}
 
 void LinkChanges::add(const LinkChange& change) {
     m_insert.bind(1, change.variant)
@@ -30,9 +28,15 @@ void LinkChanges::add(const LinkChange& change) {
 }
 
 bool LinkChanges::has(std::int64_t variant) const {
-    m_find.reset();
-    m_find.bind(1, variant);
-    return m_find.step();
+    if (!m_find) {
+        m_connection.execute("CREATE INDEX temp.link_change_by_variant ON "
+                             "link_change (variant)");
+        m_find.emplace(m_connection.prepare(
+            "SELECT 1 FROM temp.link_change WHERE variant = ?1"));
+    }
+    m_find->reset();
+    m_find->bind(1, variant);
+    return m_find->step();
 }
 
 void LinkChanges::for_each(

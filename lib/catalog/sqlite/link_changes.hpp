@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string_view>
 
 namespace hwsync::sqlite {
@@ -25,6 +26,7 @@ public:
 
     void add(const LinkChange& change);
 
+    /// To be asked once all are added.
     bool has(std::int64_t variant) const;
 
     /// Each of them in the order of the variants.
@@ -33,7 +35,7 @@ public:
 private:
     const Connection& m_connection;
     Statement m_insert;
-    mutable Statement m_find;
+    mutable std::optional<Statement> m_find;
 };
 
 } // namespace hwsync::sqlite

@@ -1,17 +1,18 @@
 #include "catalog/sqlite/link_table.hpp"
 
-#include "catalog/sqlite/seals.hpp"
+#include <algorithm>
+#include <array>
 
 namespace hwsync::sqlite {
 
 namespace {
 
-void bind_id_or_null(Statement& statement, int at, std::int64_t id) {
-    if (id == 0) {
-        statement.bind_null(at);
-    } else {
-        statement.bind(at, id);
-    }
+Value id_or_null(std::int64_t id) {
+    return id == 0 ? Value::of_null() : Value::of_integer(id);
+}
+
+Value text_or_null(std::string_view text) {
+    return text.empty() ? Value::of_null() : Value::of_text(text);
 }
 
 } // namespace
@@ -36,8 +37,8 @@ LinkTable::LinkTable(const Connection& connection, LinkChanger changer)
           " from_origin, from_key, from_note, to_id, to_origin, to_key,"
           " to_note, reason) VALUES"
           " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)")),
-      m_seal_link(prepare_seal(connection, "link")),
-      m_seal_history(prepare_seal(connection, "link_history")) {}
+      m_seal_link(connection, "link"),
+      m_seal_history(connection, "link_history") {}
 
 LinkState LinkTable::find(std::int64_t shop, std::int64_t variant) {
     m_find.reset();
@@ -48,27 +49,45 @@ LinkState LinkTable::find(std::int64_t shop, std::int64_t variant) {
     return {m_find.integer(0), m_find.text(1), m_find.text(2), m_find.text(3)};
 }
 
+void LinkTable::make(std::int64_t shop, std::int64_t variant,
+                     const LinkState& to, std::string_view reason) {
+    remember(shop, variant, {}, to, reason);
+    put(m_insert, shop, variant, to);
+    seal(shop, variant, to);
+}
+
 void LinkTable::change(std::int64_t shop, std::int64_t variant,
                        const LinkState& to, std::string_view reason) {
     const auto from = find(shop, variant);
-    const bool is_new = !from.exists();
-    remember(shop, variant, from, to, reason);
-    m_find.reset();
-    if (!to.exists()) {
-        m_remove.bind(1, shop).bind(2, variant).run();
+    if (!from.exists() && to.exists()) {
+        make(shop, variant, to, reason);
         return;
     }
-    put(is_new ? m_insert : m_update, shop, variant, to);
-    if (is_new && m_seal_link) {
-        put(*m_seal_link, shop, variant, to);
+    remember(shop, variant, from, to, reason);
+    m_find.reset();
+    if (to.exists()) {
+        put(m_update, shop, variant, to);
+    } else {
+        m_remove.bind(1, shop).bind(2, variant).run();
     }
+}
+
+void LinkTable::seal(std::int64_t shop, std::int64_t variant,
+                     const LinkState& to) {
+    const std::array row{
+        Value::of_integer(shop),        Value::of_integer(variant),
+        id_or_null(to.catalog_variant), Value::of_text(to.origin),
+        text_or_null(to.key),           Value::of_integer(m_changer.run),
+        Value::of_text(m_changer.at),   Value::of_text(m_changer.by),
+        text_or_null(to.note)};
+    m_seal_link.add(row);
 }
 
 void LinkTable::put(Statement& statement, std::int64_t shop,
                     std::int64_t variant, const LinkState& to) {
     statement.bind(1, shop).bind(2, variant);
-    bind_id_or_null(statement, 3, to.catalog_variant);
-    statement.bind(4, to.origin)
+    statement.bind(3, id_or_null(to.catalog_variant))
+        .bind(4, to.origin)
         .bind_or_null(5, to.key)
         .bind(6, m_changer.run)
         .bind(7, m_changer.at)
@@ -80,28 +99,28 @@ void LinkTable::put(Statement& statement, std::int64_t shop,
 void LinkTable::remember(std::int64_t shop, std::int64_t variant,
                          const LinkState& from, const LinkState& to,
                          std::string_view reason) {
-    const auto put = [&](Statement& statement, int first) {
-        statement.bind(first, m_changer.run)
-            .bind(first + 1, m_changer.at)
-            .bind(first + 2, m_changer.by)
-            .bind(first + 3, shop)
-            .bind(first + 4, variant);
-        bind_id_or_null(statement, first + 5, from.catalog_variant);
-        statement.bind_or_null(first + 6, from.origin)
-            .bind_or_null(first + 7, from.key)
-            .bind_or_null(first + 8, from.note);
-        bind_id_or_null(statement, first + 9, to.catalog_variant);
-        statement.bind_or_null(first + 10, to.origin)
-            .bind_or_null(first + 11, to.key)
-            .bind_or_null(first + 12, to.note)
-            .bind(first + 13, reason)
-            .run();
-    };
-    put(m_remember, 1);
-    if (m_seal_history) {
-        m_seal_history->bind(1, m_connection.last_insert_id());
-        put(*m_seal_history, 2);
+    const std::array row{Value::of_integer(m_changer.run),
+                         Value::of_text(m_changer.at),
+                         Value::of_text(m_changer.by),
+                         Value::of_integer(shop),
+                         Value::of_integer(variant),
+                         id_or_null(from.catalog_variant),
+                         text_or_null(from.origin),
+                         text_or_null(from.key),
+                         text_or_null(from.note),
+                         id_or_null(to.catalog_variant),
+                         text_or_null(to.origin),
+                         text_or_null(to.key),
+                         text_or_null(to.note),
+                         Value::of_text(reason)};
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        m_remember.bind(static_cast<int>(i) + 1, row[i]);
     }
+    m_remember.run();
+    std::array<Value, row.size() + 1> sealed;
+    sealed[0] = Value::of_integer(m_connection.last_insert_id());
+    std::copy(row.begin(), row.end(), sealed.begin() + 1);
+    m_seal_history.add(sealed);
 }
 
 } // namespace hwsync::sqlite

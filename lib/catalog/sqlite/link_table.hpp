@@ -1,12 +1,12 @@
 #pragma once
 
 #include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/seals.hpp"
 
 #include <hwsync/time.hpp>
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -38,6 +38,10 @@ public:
     /// Texts are valid until the next call.
     LinkState find(std::int64_t shop, std::int64_t variant);
 
+    /// Makes a link of a variant of which nothing is held.
+    void make(std::int64_t shop, std::int64_t variant, const LinkState& to,
+              std::string_view reason);
+
     /// Makes `to` of what is held of the variant.
     void change(std::int64_t shop, std::int64_t variant, const LinkState& to,
                 std::string_view reason);
@@ -49,6 +53,7 @@ private:
 
     void put(Statement& statement, std::int64_t shop, std::int64_t variant,
              const LinkState& to);
+    void seal(std::int64_t shop, std::int64_t variant, const LinkState& to);
 
     const Connection& m_connection;
     LinkChanger m_changer;
@@ -57,8 +62,8 @@ private:
     Statement m_update;
     Statement m_remove;
     Statement m_remember;
-    std::optional<Statement> m_seal_link;
-    std::optional<Statement> m_seal_history;
+    NewRowSeal m_seal_link;
+    NewRowSeal m_seal_history;
 };
 
 } // namespace hwsync::sqlite

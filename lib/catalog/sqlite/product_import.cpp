@@ -259,6 +259,8 @@ ImportTotals SqliteProductImport::settle() {
     }
     m_totals.products = m_state.products.counts;
     m_totals.variants = m_state.variants.counts;
+    m_state.products.held = {};
+    m_state.variants.held = {};
     return m_totals;
 }
 
@@ -294,6 +296,13 @@ bool SqliteProductImport::has_changes() const noexcept {
         return counts.created + counts.updated + counts.deleted > 0;
     };
     return has(m_totals.products) || has(m_totals.variants);
+}
+
+std::optional<Connection> SqliteProductImport::connection_beside() const {
+    if (!m_target.has_snapshots) {
+        return std::nullopt;
+    }
+    return Connection::beside(m_target.catalog, m_target.stop);
 }
 
 void SqliteProductImport::store_reading() {

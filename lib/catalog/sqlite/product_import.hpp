@@ -54,6 +54,9 @@ public:
     const Connection& connection() const noexcept {
         return *m_target.connection;
     }
+    /// Another connection, which sees the catalog as it was before; none where
+    /// there may be none.
+    std::optional<Connection> connection_beside() const;
     Transaction& transaction() noexcept { return m_transaction; }
 
 private:

@@ -3,19 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 
 namespace hwsync::sqlite {
 
-int rank_of(std::string_view status) {
-    constexpr std::array<std::string_view, 2> later{"DRAFT", "ARCHIVED"};
-    const auto found = std::find(later.begin(), later.end(), status);
-    return found == later.end() ? 0
-                                : static_cast<int>(found - later.begin()) + 1;
-}
-
-ProductRanks::ProductRanks(const Connection& connection, const Shelf& shelf) {
+ProductRanks::ProductRanks(const Connection& connection, const Shelf& shelf,
+                           int (*rank_of)(std::string_view)) {
     auto rows = connection.prepare(
         fmt::format("SELECT id, status FROM {}{} ORDER BY id",
                     shelf.table(RecordKind::product),

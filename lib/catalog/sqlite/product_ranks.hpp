@@ -10,14 +10,13 @@
 
 namespace hwsync::sqlite {
 
-/// How far a product of this status stands back: 0 not at all.
-int rank_of(std::string_view status);
-
 /// How far each product of a shop stands back, deleted ones too, in memory:
 /// nine bytes each.
 class ProductRanks {
 public:
-    ProductRanks(const Connection& connection, const Shelf& shelf);
+    /// `rank_of` says how far a product of a status stands back, 0 not at all.
+    ProductRanks(const Connection& connection, const Shelf& shelf,
+                 int (*rank_of)(std::string_view status));
 
     /// Nothing where there is no such product.
     std::optional<int> find(std::int64_t product) const;

@@ -110,6 +110,20 @@ public:
         m_sums.at(table) += sign > 0 ? digest : Sum{0} - digest;
     }
 
+    void add_new(std::size_t table, std::span<const Value> row) {
+        m_encoded.clear();
+        for (const auto& value : row) {
+            append_encoded(value, m_encoded);
+        }
+        m_sums.at(table) += digest_of(m_encoded);
+    }
+
+    std::size_t number_of(std::string_view table) const {
+        return static_cast<std::size_t>(
+            std::find(m_tables.begin(), m_tables.end(), table) -
+            m_tables.begin());
+    }
+
     void store(const Connection& connection) {
         for (std::size_t i = 0; i < m_tables.size(); ++i) {
             if (m_sums[i] != 0) {
@@ -193,21 +207,32 @@ void keep_seals(const Connection& connection) {
          [changes] { changes->forget(); }});
 }
 
-std::optional<Statement> prepare_seal(const Connection& connection,
-                                      std::string_view table) {
-    const auto keeps = connection.number(
-        "SELECT COUNT(*) FROM pragma_function_list WHERE name = 'note_row'");
-    if (keeps == 0) {
-        return std::nullopt;
+class NewRowSeal::Sum {
+public:
+    Sum(std::shared_ptr<Changes> changes, std::string_view table)
+        : m_changes(std::move(changes)), m_table(m_changes->number_of(table)) {}
+
+    void add(std::span<const Value> row) { m_changes->add_new(m_table, row); }
+
+private:
+    std::shared_ptr<Changes> m_changes;
+    std::size_t m_table;
+};
+
+NewRowSeal::NewRowSeal(const Connection& connection, std::string_view table) {
+    if (auto changes =
+            std::static_pointer_cast<Changes>(connection.function_data())) {
+        m_sum = std::make_unique<Sum>(std::move(changes), table);
     }
-    const auto tables = sealed_tables(connection);
-    const auto at = std::find(tables.begin(), tables.end(), table);
-    auto sql = fmt::format("SELECT note_row({}, 1", at - tables.begin());
-    const auto columns = columns_of(connection, *at).size();
-    for (std::size_t i = 1; i <= columns; ++i) {
-        sql += fmt::format(", ?{}", i);
+}
+
+NewRowSeal::~NewRowSeal() = default;
+NewRowSeal::NewRowSeal(NewRowSeal&&) noexcept = default;
+
+void NewRowSeal::add(std::span<const Value> row) {
+    if (m_sum) {
+        m_sum->add(row);
     }
-    return connection.prepare(sql + ")");
 }
 
 std::int64_t seal_of(const Connection& connection, std::string_view table) {

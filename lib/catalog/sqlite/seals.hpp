@@ -3,7 +3,8 @@
 #include "catalog/sqlite/connection.hpp"
 
 #include <cstdint>
-#include <optional>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,12 +19,24 @@ namespace hwsync::sqlite {
 /// are refused.
 void keep_seals(const Connection& connection);
 
-/// Adds a new row of table link or link_history to its seal; its values are
-/// bound in the order of the columns. No trigger does that for these two: a
-/// statement that runs one keeps a journal of its own, which costs more than
-/// the row. Null where the connection keeps no seals.
-std::optional<Statement> prepare_seal(const Connection& connection,
-                                      std::string_view table);
+/// Adds new rows of table link or link_history to its seal. No trigger does
+/// that for these two: a statement that runs one keeps a journal of its own,
+/// which costs more than the row.
+class NewRowSeal {
+public:
+    /// Does nothing where the connection keeps no seals.
+    NewRowSeal(const Connection& connection, std::string_view table);
+    ~NewRowSeal();
+    NewRowSeal(NewRowSeal&&) noexcept;
+    NewRowSeal& operator=(NewRowSeal&&) = delete;
+
+    /// A row's values in the order of the columns.
+    void add(std::span<const Value> row);
+
+private:
+    class Sum;
+    std::unique_ptr<Sum> m_sum;
+};
 
 /// A table's seal; what this transaction has changed is in it only once
 /// prepare_commit() was called.

@@ -1,8 +1,11 @@
 #include "catalog/sqlite/shop_matcher.hpp"
 
+#include "catalog/sqlite/catalog_keys.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace hwsync::sqlite {
 
@@ -101,16 +104,16 @@ ShopMatcher::ShopMatcher(const Connection& connection, std::int64_t shop,
       m_catalog_deleted(connection.prepare(
           "SELECT deleted_at IS NOT NULL FROM variant WHERE id = ?1")) {}
 
-MatchCounts ShopMatcher::match() {
-    match_exactly();
+MatchCounts ShopMatcher::match(std::optional<Connection> beside) {
+    match_exactly(std::move(beside));
     match_without_identifier();
     end_links_of_gone_variants();
     return m_counts;
 }
 
-void ShopMatcher::match_exactly() {
+void ShopMatcher::match_exactly(std::optional<Connection> beside) {
     ShopKeys shop{m_connection, m_shop, m_rules.identifier};
-    CatalogKeys catalog{m_connection, m_rules.identifier};
+    CatalogKeys catalog{m_connection, std::move(beside), m_rules.identifier};
     NearVariants near{m_connection};
     KeyGroup group;
     while (shop.next(group)) {

@@ -6,6 +6,7 @@
 #include "catalog/sqlite/link_tally.hpp"
 #include "catalog/sqlite/unresolved_spool.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,13 +21,15 @@ public:
                 const ShopRules& rules, LinkChanges& changes,
                 UnresolvedSpool& unresolved);
 
-    MatchCounts match();
+    /// `beside` is another connection that sees the catalog's rows, where there
+    /// may be one.
+    MatchCounts match(std::optional<Connection> beside);
 
     /// What holds once the changes are made.
     const LinkTally& tally() const noexcept { return m_tally; }
 
 private:
-    void match_exactly();
+    void match_exactly(std::optional<Connection> beside);
     void match_without_identifier();
     void end_links_of_gone_variants();
     void settle(const ShopCandidate& variant, const ShopVariantFacts& facts,

@@ -78,7 +78,7 @@ MatchCounts SqliteAssociation::match() {
     }
     ShopMatcher matcher{m_reading.connection(), m_reading.shelf().shop, m_rules,
                         *m_changes, *m_unresolved};
-    m_counts = matcher.match();
+    m_counts = matcher.match(m_reading.connection_beside());
     m_tally = matcher.tally();
     return m_counts;
 }
@@ -108,11 +108,16 @@ void SqliteAssociation::store_links(Time now) {
     LinkTable links{m_reading.connection(),
                     {m_run, m_rules.by, format_time(now)}};
     m_changes->for_each([&](const LinkChange& change) {
+        const auto shop = m_reading.shelf().shop;
         LinkState to;
         if (change.to != 0) {
             to = {change.to, "auto", change.key, {}};
         }
-        links.change(m_reading.shelf().shop, change.variant, to, change.reason);
+        if (change.from == 0) {
+            links.make(shop, change.variant, to, change.reason);
+        } else {
+            links.change(shop, change.variant, to, change.reason);
+        }
     });
 }
 

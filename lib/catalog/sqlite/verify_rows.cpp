@@ -6,6 +6,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <array>
 
 namespace hwsync::sqlite {
 
@@ -25,6 +26,14 @@ enum Column : int {
     title_column,
     first_field_column
 };
+
+/// How far a product of this status stands back: 0 not at all.
+int rank_of(std::string_view status) {
+    constexpr std::array<std::string_view, 2> later{"DRAFT", "ARCHIVED"};
+    const auto found = std::find(later.begin(), later.end(), status);
+    return found == later.end() ? 0
+                                : static_cast<int>(found - later.begin()) + 1;
+}
 
 enum LinkColumn : int { link_variant, link_target, link_origin_text };
 
@@ -118,7 +127,7 @@ StoredRows::StoredRows(const Connection& connection, const Shelf& shelf,
         m_rows.bind(1, shelf.shop);
     }
     if (kind == RecordKind::variant) {
-        m_ranks.emplace(connection, shelf);
+        m_ranks.emplace(connection, shelf, rank_of);
     }
 }
 
