@@ -41,6 +41,7 @@ hwsync::AssociateRequest request_of(const Context& context,
     request.matching = config.matching;
     request.as_of = options.as_of;
     request.max_delete = options.max_delete.value_or(config.import.max_delete);
+    request.keep_history = config.history.keep;
     request.allow_foreign = options.allow_foreign;
     request.dry_run = options.dry_run;
     request.lock_timeout = context.lock_timeout();

@@ -57,6 +57,7 @@ Keys:
   [matching]      on_duplicate, near, cross_check
   [import]        buffer, max_delete
   [http]          timeout, retries, poll_max, slot_wait, stuck_after
+  [history]       keep
   [status]        overdue
   [notify]        metrics_file, heartbeat_url)";
 

@@ -132,6 +132,7 @@ hwsync::ImportRequest import_request(const Context& context,
     request.as_of = options.as_of;
     request.max_delete =
         options.max_delete.value_or(context.config().import.max_delete);
+    request.keep_history = context.config().history.keep;
     request.allow_foreign = options.allow_foreign;
     request.rewrite = options.rewrite;
     request.dry_run = options.dry_run;

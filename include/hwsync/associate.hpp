@@ -48,6 +48,7 @@ struct AssociateRequest {
     MatchingConfig matching;
     std::optional<Time> as_of; ///< when the export began
     double max_delete = 10;    ///< percent
+    Duration keep_history = default_history;
     bool allow_foreign = false;
     bool dry_run = false;
     /// Takes the changes of links, which are then not made; may be null.

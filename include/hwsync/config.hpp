@@ -2,6 +2,7 @@
 
 #include <hwsync/export.hpp>
 #include <hwsync/identifier.hpp>
+#include <hwsync/run.hpp>
 #include <hwsync/time.hpp>
 
 #include <filesystem>
@@ -69,6 +70,10 @@ struct HttpConfig {
     Duration stuck_after = std::chrono::hours{6}; ///< an operation that stands
 };
 
+struct HistoryConfig {
+    Duration keep = default_history;
+};
+
 struct StatusConfig {
     /// A shop is overdue once no run of its jobs has ended well for this long.
     Duration overdue = std::chrono::hours{24};
@@ -90,6 +95,7 @@ struct Config {
     ImportConfig import;
     HttpConfig http;
     StatusConfig status;
+    HistoryConfig history;
     NotifyConfig notify;
 
     /// Null where the file names no such shop.

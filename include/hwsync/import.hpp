@@ -49,6 +49,7 @@ struct ImportRequest {
     std::optional<Identifier> identifier;
     std::optional<Time> as_of; ///< when the export began
     double max_delete = 10;    ///< percent
+    Duration keep_history = default_history;
     bool allow_foreign = false;
     bool rewrite = false;
     bool dry_run = false;

@@ -10,6 +10,10 @@
 
 namespace hwsync {
 
+/// How long rejects, ended runs and all but the last change of each link are
+/// kept, unless the config says otherwise.
+constexpr Duration default_history = std::chrono::hours{24 * 365};
+
 /// How many rows of a kind a run read and what became of them.
 /// `read` is the sum of created, updated, unchanged and older.
 struct RowCounts {

@@ -42,6 +42,8 @@ struct ImportRules {
     /// Products that Shopify has no more, besides what the mode says.
     std::vector<std::int64_t> gone;
     LiveCommit live;
+    /// How long what runs leave behind is kept.
+    Duration keep_history = default_history;
 };
 
 /// What an import would do, or has done, to the catalog.

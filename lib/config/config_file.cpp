@@ -192,6 +192,16 @@ void read_http(Section section, HttpConfig& http) {
     section.finish();
 }
 
+void read_history(Section section, HistoryConfig& history) {
+    // A bulk operation that a run has started is taken up for so long.
+    constexpr Duration least = std::chrono::hours{24 * 7};
+    history.keep = section.duration("keep").value_or(history.keep);
+    if (history.keep < least) {
+        throw section.wrong("keep", "is too short", "give at least \"7d\"");
+    }
+    section.finish();
+}
+
 void read_status(Section section, StatusConfig& status) {
     status.overdue = section.duration("overdue").value_or(status.overdue);
     if (status.overdue == Duration::zero()) {
@@ -237,6 +247,7 @@ Config read_config(const toml::table& table, const std::filesystem::path& path,
     read_matching(section("matching"), config.matching);
     read_import(section("import"), config.import);
     read_http(section("http"), config.http);
+    read_history(section("history"), config.history);
     read_status(section("status"), config.status);
     read_notify(section("notify"), config.notify, folder);
     // Before the shops: [shop.us] is to be told from a primary that is missing.

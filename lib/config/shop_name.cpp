@@ -20,11 +20,12 @@ bool is_shop_name(std::string_view name) {
            name.back() != ' ' && printable(name, name.size() + 1) == name;
 }
 
-void check_shop_name(std::string_view name) {
-    if (!is_shop_name(name)) {
+void check_length_of_shop_name(std::string_view name) {
+    if (name.size() > longest) {
         throw Error(ErrorKind::usage,
-                    fmt::format("'{}' is no name for a shop", printable(name)),
-                    "give 1 to 64 printable characters, no space at the ends");
+                    fmt::format("'{}' is too long for the name of a shop",
+                                printable(name)),
+                    fmt::format("give 1 to {} characters", longest));
     }
 }
 

@@ -50,6 +50,7 @@ ImportRules rules_of(const AssociateRequest& request) {
                                                    : ImportMode::partial;
     rules.as_of = request.as_of;
     rules.now = request.clock();
+    rules.keep_history = request.keep_history;
     return rules;
 }
 
@@ -164,7 +165,7 @@ ShopRun::ShopRun(const AssociateRequest& request, Observer& observer,
                  const StopToken& stop)
     : m_request(request), m_observer(observer), m_stop(stop) {
     const auto target = target_of(request, stop);
-    check_shop_name(target.shop);
+    check_length_of_shop_name(target.shop);
     check_export_start(request.as_of, target.now);
     if (!request.live) {
         m_file.emplace(request.file, stop);

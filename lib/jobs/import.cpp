@@ -33,6 +33,7 @@ ImportRules rules_of(const ImportRequest& request) {
     rules.rewrite = request.rewrite;
     rules.as_of = request.as_of;
     rules.now = request.clock();
+    rules.keep_history = request.keep_history;
     return rules;
 }
 
@@ -194,7 +195,7 @@ std::string_view to_string(ImportCommand command) noexcept {
 ImportResult import_products(const ImportRequest& request, Observer& observer,
                              const StopToken& stop) {
     const auto target = target_of(request, stop);
-    check_shop_name(target.shop);
+    check_length_of_shop_name(target.shop);
     check_export_start(request.as_of, target.now);
     std::optional<OpenedExport> file;
     if (!request.live) {

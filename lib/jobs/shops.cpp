@@ -74,7 +74,11 @@ ShopChange run_on_shop(const LinkJob& job, const std::string& command,
 
 void check_new_name(ShopEditing& shops, const std::string& from,
                     const std::string& to) {
-    check_shop_name(to);
+    if (!is_shop_name(to)) {
+        throw Error(ErrorKind::usage,
+                    fmt::format("'{}' is no name for a shop", printable(to)),
+                    "give 1 to 64 printable characters, no space at the ends");
+    }
     if (to == from) {
         throw Error(
             ErrorKind::usage,

@@ -3,6 +3,7 @@
 #include "catalog/sqlite/deletions.hpp"
 #include "catalog/sqlite/first_load.hpp"
 #include "catalog/sqlite/foreign_count.hpp"
+#include "catalog/sqlite/history_cleaning.hpp"
 #include "catalog/sqlite/live_log.hpp"
 #include "catalog/sqlite/match_basis.hpp"
 #include "catalog/sqlite/placing.hpp"
@@ -286,6 +287,7 @@ void SqliteProductImport::commit(Time now, const std::string& counts) {
         note_catalog_change(*m_target.connection, m_state.run);
     }
     store_reading();
+    forget_old_history(*m_target.connection, now, m_state.rules.keep_history);
     finish_run(*m_target.connection, m_state.run, {now, RunState::done, 0, {}},
                counts, m_state.rejects);
     m_transaction.commit();

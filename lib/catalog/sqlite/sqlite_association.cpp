@@ -1,5 +1,6 @@
 #include "catalog/sqlite/sqlite_association.hpp"
 
+#include "catalog/sqlite/history_cleaning.hpp"
 #include "catalog/sqlite/link_table.hpp"
 #include "catalog/sqlite/match_basis.hpp"
 #include "catalog/sqlite/properties.hpp"
@@ -41,7 +42,8 @@ std::string outcomes_json(const MatchCounts& counts) {
 SqliteAssociation::SqliteAssociation(ImportTarget target, std::int64_t run,
                                      const ImportRules& rules,
                                      const ShopRules& shop, RejectLog& rejects)
-    : m_rules(shop), m_run(run), m_rejects(rejects),
+    : m_rules(shop), m_run(run), m_keep_history(rules.keep_history),
+      m_rejects(rejects),
       m_reading(with_shelf(std::move(target), m_rules), run, rules, {},
                 rejects),
       m_unresolved(std::make_shared<UnresolvedSpool>()) {}
@@ -163,6 +165,7 @@ void SqliteAssociation::commit(Time now, const std::string& counts) {
     if (!m_was_matched) {
         store_match(now);
     }
+    forget_old_history(m_reading.connection(), now, m_keep_history);
     finish_run(m_reading.connection(), m_run, {now, RunState::done, 0, {}},
                counts, m_rejects);
     m_reading.transaction().commit();

@@ -38,6 +38,7 @@ private:
 
     ShopRules m_rules;
     std::int64_t m_run;
+    Duration m_keep_history;
     RejectLog& m_rejects;
     SqliteProductImport m_reading;
     MatchCounts m_counts;

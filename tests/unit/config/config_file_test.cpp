@@ -63,6 +63,7 @@ TEST_CASE("every key of a config file is read") {
     CHECK(config.import.max_delete == doctest::Approx(2.5));
     CHECK(config.http.timeout == Duration{90s});
     CHECK(config.http.retries == 3);
+    CHECK(config.history.keep == 24h * 90);
     CHECK(config.status.overdue == 48h);
     CHECK(config.http.poll_max == Duration{2min});
     CHECK(config.http.slot_wait == Duration{10min});
@@ -143,6 +144,7 @@ TEST_CASE("an empty config file means the defaults") {
         CHECK(config.import.max_delete == doctest::Approx(10));
         CHECK(config.http.timeout == Duration{60s});
         CHECK(config.http.retries == 8);
+        CHECK(config.history.keep == 24h * 365);
         CHECK(config.status.overdue == 24h);
         CHECK(config.http.poll_max == Duration{1min});
         CHECK(config.http.slot_wait == Duration{1h});
@@ -200,6 +202,7 @@ TEST_CASE("what is wrong at the top or in a section is named with its place") {
              {"[http]\ntimeout = \"0s\"", "2:11:", "at least \"1s\""},
              {"[http]\nretries = -1", "2:11:", "0 to 100"},
              {"[http]\nretries = 1.5", "2:11:", "no whole number"},
+             {"[history]\nkeep = \"6d\"", "2:8:", "at least"},
              {"[status]\noverdue = \"0s\"", "2:11:", "at least"},
              {"[notify]\nheartbeat_url = \"http://example.com\"",
               "2:17:", "no safe address"},

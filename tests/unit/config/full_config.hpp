@@ -55,6 +55,9 @@ poll_max = "2m"
 slot_wait = "10m"
 stuck_after = "1h"
 
+[history]
+keep = "90d"
+
 [status]
 overdue = "2d"
 

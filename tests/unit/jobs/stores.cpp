@@ -31,7 +31,8 @@ std::string json_of(const StoreProduct& product) {
 
 Time Stores::next_moment() {
     using namespace std::chrono_literals;
-    return parse_time("2026-11-23T08:00:00Z").value() + ++m_moment * 1s;
+    return parse_time("2026-11-23T08:00:00Z").value() + m_passed +
+           ++m_moment * 1s;
 }
 
 LinkJob Stores::job() {

@@ -64,6 +64,9 @@ public:
     const TestFolder& folder() const noexcept { return m_folder; }
     hwsync::LinkJob job();
 
+    /// Lets so much time go by.
+    void wait(hwsync::Duration time) { m_passed += time; }
+
     QuietObserver observer;
     hwsync::StopToken stop;
     bool dry_run = false;
@@ -74,6 +77,7 @@ private:
 
     TestFolder m_folder;
     int m_moment = 0;
+    hwsync::Duration m_passed{};
 };
 
 /// `0>11 manual pinned`, one for each change of a result.
