@@ -40,7 +40,6 @@ struct AgedStores : Stores {
     std::uint64_t damages() {
         VerifyRequest request;
         request.catalog = catalog();
-        request.clock = [] { return Time{}; };
         return verify_catalog(request, observer, stop)
             .count(FindingKind::damaged);
     }
