@@ -39,6 +39,13 @@ std::string shop_keys_sql(Identifier identifier) {
         shop_candidate_columns(identifier), shop_variant_tables());
 }
 
+Statement shop_keys(const Connection& connection, std::int64_t shop,
+                    Identifier identifier) {
+    auto rows = connection.prepare(shop_keys_sql(identifier));
+    rows.bind(1, shop);
+    return rows;
+}
+
 std::string near_sql(Identifier identifier) {
     // Left to itself, SQLite walks through all of the shop's rows each time.
     const auto taken = fmt::format(
@@ -90,10 +97,8 @@ ShopCandidate shop_candidate(const Statement& row, int column) {
 
 ShopKeys::ShopKeys(const Connection& connection, std::int64_t shop,
                    Identifier identifier)
-    : m_rows(connection.prepare(shop_keys_sql(identifier))) {
-    m_rows.bind(1, shop);
-    m_has_row = m_rows.step();
-}
+    : m_rows(shop_keys(connection, shop, identifier)),
+      m_has_row(m_rows.step()) {}
 
 bool ShopKeys::next(KeyGroup& group) {
     group.variants.clear();

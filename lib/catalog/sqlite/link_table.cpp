@@ -65,7 +65,7 @@ void LinkTable::change(std::int64_t shop, std::int64_t variant,
 }
 
 void LinkTable::put(Statement& statement, std::int64_t shop,
-                    std::int64_t variant, const LinkState& to) {
+                    std::int64_t variant, const LinkState& to) const {
     statement.bind(1, shop).bind(2, variant);
     bind_id_or_null(statement, 3, to.catalog_variant);
     statement.bind(4, to.origin)

@@ -48,7 +48,7 @@ private:
                   std::string_view reason);
 
     void put(Statement& statement, std::int64_t shop, std::int64_t variant,
-             const LinkState& to);
+             const LinkState& to) const;
 
     const Connection& m_connection;
     LinkChanger m_changer;

@@ -17,7 +17,7 @@ namespace hwsync::sqlite {
 class ShopMatcher {
 public:
     ShopMatcher(const Connection& connection, std::int64_t shop,
-                const ShopRules& rules, LinkChanges& changes,
+                ShopRules rules, LinkChanges& changes,
                 UnresolvedSpool& unresolved);
 
     MatchCounts match();

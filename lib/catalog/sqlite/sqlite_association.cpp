@@ -39,9 +39,9 @@ std::string outcomes_json(const MatchCounts& counts) {
 } // namespace
 
 SqliteAssociation::SqliteAssociation(ImportTarget target, std::int64_t run,
-                                     const ImportRules& rules,
-                                     const ShopRules& shop, RejectLog& rejects)
-    : m_rules(shop), m_run(run), m_rejects(rejects),
+                                     const ImportRules& rules, ShopRules shop,
+                                     RejectLog& rejects)
+    : m_rules(std::move(shop)), m_run(run), m_rejects(rejects),
       m_reading(with_shelf(std::move(target), m_rules), run, rules, {},
                 rejects),
       m_unresolved(std::make_shared<UnresolvedSpool>()) {}
