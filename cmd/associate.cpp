@@ -122,7 +122,7 @@ ExitCode associate(const Context& context, const AssociateOptions& options) {
         hwsync::associate_shops(requests, context.observer(), context.stop());
     summary.finished_at = Context::now();
     if (shops.size() == 1 && shops.front().error) {
-        throw *shops.front().error;
+        throw hwsync::Error(*shops.front().error);
     }
     const auto code =
         tell(context, shops, options.strict ? Strict::yes : Strict::no);
@@ -151,6 +151,7 @@ association_requests(const Context& context, const AssociateOptions& options) {
     const auto shops = options.shops.empty() ? child_shops(context)
                                              : without_repeats(options.shops);
     std::vector<hwsync::AssociateRequest> requests;
+    requests.reserve(shops.size());
     for (const auto& shop : shops) {
         requests.push_back(request_of(context, options, shop));
     }

@@ -35,7 +35,7 @@ std::filesystem::path Context::catalog() const {
 }
 
 std::filesystem::path Context::catalog_to_write() const {
-    const auto path = catalog();
+    auto path = catalog();
     const bool is_usual_place =
         m_parts.options.catalog.empty() &&
         environment()("HWSYNC_CATALOG").value_or("").empty() &&

@@ -172,7 +172,7 @@ hwsync::ShopOperation cancel_in_its_shop(const Context& context,
         }
     }
     if (failure) {
-        throw *failure;
+        throw hwsync::Error(*failure);
     }
     throw hwsync::Error(hwsync::ErrorKind::not_found,
                         fmt::format("no shop knows the operation {}",

@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include <memory>
+#include <utility>
 
 namespace {
 
@@ -124,7 +125,7 @@ std::string outcomes_text(const std::string& outcomes) {
     if (!document.IsObject()) {
         return text;
     }
-    for (const auto& outcome : document.GetObject()) {
+    for (const auto& outcome : std::as_const(document).GetObject()) {
         if (outcome.value.IsInt64() && outcome.value.GetInt64() > 0) {
             text += fmt::format("{}{} {}", text.empty() ? "" : ", ",
                                 grouped(outcome.value.GetInt64()),

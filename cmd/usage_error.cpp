@@ -26,7 +26,7 @@ const CLI::App& deepest_command(const CLI::App& app) {
 std::string help_of(const CLI::App& command) {
     std::string words = "--help'";
     for (const auto* app = &command; app != nullptr; app = app->get_parent()) {
-        words = app->get_name() + " " + words;
+        words.insert(0, app->get_name() + ' ');
     }
     return "see '" + words;
 }

@@ -76,8 +76,8 @@ private:
     /// What rapidjson asks of a stream.
     struct Stream {
         using Ch = char;
-        void Put(char c);
-        void Flush() {}
+        void Put(char c); // NOLINT(readability-identifier-naming): its name
+        void Flush() {}   // NOLINT(readability-identifier-naming): its name
         Output& output;
         std::string buffer;
         void drain();

@@ -16,7 +16,7 @@
 
 namespace {
 
-constexpr std::size_t longest_message = 16 * 1024;
+constexpr std::size_t longest_message = std::size_t{16} * 1024;
 
 /// As systemd.exec(5) says of JOURNAL_STREAM: device and inode of the stream.
 bool is_journal(const hwsync::Environment& environment) {

@@ -12,7 +12,7 @@
 
 namespace {
 
-constexpr std::size_t buffer_size = 64 * 1024;
+constexpr std::size_t buffer_size = std::size_t{64} * 1024;
 
 std::string reason(int error) {
     return error == EBADF ? "it is closed" : std::strerror(error);

@@ -17,6 +17,7 @@ public:
     static const bool kNeedFree = true; // NOLINT: RapidJSON's name
 
     void* Malloc(std::size_t size) { // NOLINT: as above, like those below
+        // NOLINTNEXTLINE(cppcoreguidelines-no-malloc): what an allocator does
         return size == 0 ? nullptr : checked(std::malloc(size));
     }
     void* Realloc(void* memory, std::size_t, std::size_t size) { // NOLINT
@@ -24,6 +25,7 @@ public:
             Free(memory);
             return nullptr;
         }
+        // NOLINTNEXTLINE(cppcoreguidelines-no-malloc): as above
         return checked(std::realloc(memory, size));
     }
     static void Free(void* memory) { std::free(memory); } // NOLINT

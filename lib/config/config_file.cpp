@@ -147,6 +147,7 @@ std::vector<ShopConfig> read_shops(const toml::table& table,
                          return left.first < right.first;
                      });
     std::vector<ShopConfig> all;
+    all.reserve(found.size());
     for (auto& [place, shop] : found) {
         all.push_back(std::move(shop));
     }

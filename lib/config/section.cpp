@@ -26,7 +26,7 @@ bool holds_secret(std::string_view text) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
                (c >= 'A' && c <= 'F');
     };
-    for (auto at = text.find("shp"); at != text.npos;
+    for (auto at = text.find("shp"); at != std::string_view::npos;
          at = text.find("shp", at + 1)) {
         const auto token = text.substr(at);
         if (token.size() >= prefix_length + fewest_digits &&
@@ -72,14 +72,14 @@ std::optional<std::string> Section::text(std::string_view key, Lines lines) {
     if (node == nullptr) {
         return std::nullopt;
     }
-    const auto value = node->value_exact<std::string>();
+    auto value = node->value_exact<std::string>();
     if (!value) {
         throw wrong(key, "is no text", "put its value in quotes");
     }
     if (value->empty()) {
         throw wrong(key, "is empty", "give a value, or remove the line");
     }
-    if (value->find('\0') != value->npos) {
+    if (value->find('\0') != std::string::npos) {
         throw wrong(key, "has a zero byte in it", "remove it");
     }
     const auto is_control = [](char c) {
@@ -118,7 +118,7 @@ std::optional<Duration> Section::duration(std::string_view key) {
     const auto duration = parse_duration(*value);
     if (!duration) {
         throw wrong(key, "is no duration",
-                    "give a number with a unit, such as \"90s\" or \"5m\"");
+                    R"(give a number with a unit, such as "90s" or "5m")");
     }
     return duration;
 }

@@ -35,7 +35,8 @@ bool is_label(std::string_view label) {
 }
 
 bool is_host(std::string_view text) {
-    if (text.size() > longest_host || text.find('.') == text.npos) {
+    if (text.size() > longest_host ||
+        text.find('.') == std::string_view::npos) {
         return false;
     }
     while (true) {
@@ -43,7 +44,7 @@ bool is_host(std::string_view text) {
         if (!is_label(text.substr(0, dot))) {
             return false;
         }
-        if (dot == text.npos) {
+        if (dot == std::string_view::npos) {
             return true;
         }
         text.remove_prefix(dot + 1);
@@ -62,7 +63,7 @@ std::string lower(std::string text) {
 /// The last part of a host's name has a letter; that of an address has none.
 bool is_address(std::string_view host) {
     const auto last = host.substr(host.rfind('.') + 1);
-    return last.find_first_not_of("0123456789") == last.npos;
+    return last.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 std::string read_domain(Section& section) {
@@ -70,7 +71,7 @@ std::string read_domain(Section& section) {
     if (!domain) {
         return {};
     }
-    if (domain->find('/') != domain->npos) {
+    if (domain->find('/') != std::string::npos) {
         throw section.wrong("domain", "is a URL, not a host name",
                             "give it as NAME.myshopify.com, without https://");
     }
@@ -169,9 +170,11 @@ std::string_view host_of(std::string_view url) {
     auto host = url.substr(begin);
     host = host.substr(0, host.find_first_of("/?#"));
     const auto bracket = host.rfind(']');
-    const auto colon = host.find(
-        ':', host.starts_with('[') && bracket != host.npos ? bracket : 0);
-    if (colon == host.npos) {
+    const auto colon = host.find(':', host.starts_with('[') &&
+                                              bracket != std::string_view::npos
+                                          ? bracket
+                                          : 0);
+    if (colon == std::string_view::npos) {
         return host;
     }
     const auto port = host.substr(colon + 1);
@@ -198,9 +201,9 @@ bool is_plain_host(std::string_view host) {
 }
 
 std::string read_endpoint(Section& section) {
-    const auto url = section.text("endpoint").value_or("");
+    auto url = section.text("endpoint").value_or("");
     if (!url.empty() &&
-        (!is_safe_url(url) || url.find_first_of("?#") != url.npos)) {
+        (!is_safe_url(url) || url.find_first_of("?#") != std::string::npos)) {
         throw section.wrong("endpoint", "is no safe address",
                             "give https://, or http:// to a loopback address, "
                             "without a query");
@@ -213,7 +216,7 @@ std::string read_endpoint(Section& section) {
 bool is_safe_url(std::string_view url) {
     const bool is_visible = std::all_of(
         url.begin(), url.end(), [](char c) { return c > ' ' && c < '\x7f'; });
-    if (!is_visible || url.find_first_of("@\\") != url.npos) {
+    if (!is_visible || url.find_first_of("@\\") != std::string_view::npos) {
         return false;
     }
     if (url.starts_with("https://")) {

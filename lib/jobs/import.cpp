@@ -62,7 +62,7 @@ std::string counts_of(const ImportTotals& totals, const RejectList& rejects) {
 
 /// The primary shop as the catalog knows it so far.
 std::string shop_of_catalog(const ImportRequest& request, Catalog& catalog) {
-    const auto primary = catalog.identity().primary;
+    auto primary = catalog.identity().primary;
     if (!primary.empty()) {
         return primary;
     }

@@ -104,17 +104,17 @@ void check_lines(const BulkOperation& operation, std::uint64_t lines) {
 /// not ours only its text is known.
 bool asks_for_some(std::string_view query) {
     const auto at = query.find("products");
-    if (at == query.npos) {
+    if (at == std::string_view::npos) {
         return false;
     }
     const auto rest = query.substr(at + std::string_view{"products"}.size());
     const auto open = rest.find_first_not_of(" \t\r\n");
-    if (open == rest.npos || rest[open] != '(') {
+    if (open == std::string_view::npos || rest[open] != '(') {
         return false;
     }
     const auto arguments = rest.substr(open, rest.find('{') - open);
-    return arguments.find("query") != arguments.npos ||
-           arguments.find("savedSearchId") != arguments.npos;
+    return arguments.find("query") != std::string_view::npos ||
+           arguments.find("savedSearchId") != std::string_view::npos;
 }
 
 ProductSearch LiveRun::wanted() {

@@ -116,6 +116,15 @@ private:
     Descriptor m_file;
 };
 
+/// Why a plan could not be kept, of a run whose reading is stored.
+Error report_lost(const Error& error, std::int64_t run) {
+    Error lost{ErrorKind::report_lost,
+               fmt::format("what was read is stored, but: {}", error.message()),
+               error.remedy()};
+    lost.set_run(run);
+    return lost;
+}
+
 } // namespace
 
 PlanDraft::PlanDraft(std::filesystem::path path)
@@ -193,12 +202,7 @@ void PlanDraft::save() const {
         if (run == 0) {
             throw;
         }
-        Error lost{
-            ErrorKind::report_lost,
-            fmt::format("what was read is stored, but: {}", error.message()),
-            error.remedy()};
-        lost.set_run(run);
-        throw lost;
+        throw report_lost(error, run);
     }
 }
 

@@ -46,12 +46,12 @@ public:
 
     /// False at the end of a plan that is whole. The changes of a shop come in
     /// rising order of its variants.
-    bool next(PlanLine& line);
+    bool next(PlanLine& change);
 
 private:
     simdjson::dom::object parse(const Line& line);
     void read_header(simdjson::dom::object object);
-    void check_order(const PlanLine& line);
+    void check_order(const PlanLine& change);
     /// Names the line where it cannot be used.
     template <typename Use> void use(const Line& line, const Use& use_it) const;
     [[noreturn]] void fail(std::uint64_t line, std::string_view what) const;

@@ -25,8 +25,8 @@ RunEnd end_of(const std::exception& exception, Time at) {
 
 } // namespace
 
-RecordedRun::RecordedRun(Catalog& catalog, Observer& observer, RunStart start,
-                         std::function<Time()> clock)
+RecordedRun::RecordedRun(Catalog& catalog, Observer& observer,
+                         const RunStart& start, std::function<Time()> clock)
     : m_catalog(catalog), m_observer(observer), m_clock(std::move(clock)),
       m_started_at(start.at), m_rejects(catalog.make_reject_log()),
       m_id(catalog.begin_run(start)) {}

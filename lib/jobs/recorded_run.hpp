@@ -15,7 +15,7 @@ namespace hwsync {
 /// A run that the catalog remembers however it ends; in a dry run, nothing is.
 class RecordedRun {
 public:
-    RecordedRun(Catalog& catalog, Observer& observer, RunStart start,
+    RecordedRun(Catalog& catalog, Observer& observer, const RunStart& start,
                 std::function<Time()> clock);
 
     std::int64_t id() const noexcept { return m_id; }

@@ -96,13 +96,13 @@ bool fold(std::string_view text, std::vector<std::int32_t>& folded) {
         UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE |
         UTF8PROC_COMPOSE | UTF8PROC_STABLE);
     const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
-    const auto size = static_cast<utf8proc_ssize_t>(text.size());
-    const auto needed = utf8proc_decompose(bytes, size, nullptr, 0, options);
+    const auto length = static_cast<utf8proc_ssize_t>(text.size());
+    const auto needed = utf8proc_decompose(bytes, length, nullptr, 0, options);
     if (needed < 0) {
         return false;
     }
     folded.resize(static_cast<std::size_t>(needed));
-    utf8proc_decompose(bytes, size, folded.data(), needed, options);
+    utf8proc_decompose(bytes, length, folded.data(), needed, options);
     const auto left = utf8proc_normalize_utf32(folded.data(), needed, options);
     folded.resize(static_cast<std::size_t>(left));
     return true;

@@ -235,10 +235,11 @@ std::string metrics_after(const EndedCommand& command, const Config& config,
         }
     }
     for (const auto& line : parse_metrics(earlier)) {
-        if (const auto* gauge = find(command_gauges, line.name)) {
-            metrics.keep(*gauge, line);
-        } else if (gauge = find(catalog_gauges, line.name);
-                   gauge != nullptr && !figures) {
+        const auto* gauge = find(command_gauges, line.name);
+        if (gauge == nullptr && !figures) {
+            gauge = find(catalog_gauges, line.name);
+        }
+        if (gauge != nullptr) {
             metrics.keep(*gauge, line);
         }
     }

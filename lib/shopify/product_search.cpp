@@ -51,7 +51,8 @@ std::optional<std::string_view> take_between(std::string_view& text,
 }
 
 std::optional<ProductSearch::Window> window_in(std::string_view search) {
-    const bool is_created = search.find("created_at:") != search.npos;
+    const bool is_created =
+        search.find("created_at:") != std::string_view::npos;
     ProductSearch::Window window;
     window.by =
         is_created ? ProductSearch::By::created : ProductSearch::By::updated;
@@ -89,7 +90,8 @@ std::optional<ProductSearch> parse_bulk_products_query(std::string_view query) {
     if (const auto search = take_between(rest, "products(query: \"", "\")")) {
         parsed.window = window_in(*search);
         auto ids = *search;
-        for (auto at = ids.find("id:"); at != ids.npos; at = ids.find("id:")) {
+        for (auto at = ids.find("id:"); at != std::string_view::npos;
+             at = ids.find("id:")) {
             ids.remove_prefix(at + 3);
             parsed.ids.push_back(
                 parse_id(ids.substr(0, ids.find(' '))).value_or(0));

@@ -72,8 +72,9 @@ void check_variables(const Document& document, const Json& variables) {
     for (const auto& [name, type] : document.variables) {
         if (type.ends_with('!') &&
             (!variables.HasMember(name) || variables[name].IsNull())) {
-            throw std::runtime_error("Variable $" + name + " of type " + type +
-                                     " was provided invalid value");
+            throw std::runtime_error(fmt::format(
+                "Variable ${} of type {} was provided invalid value", name,
+                type));
         }
     }
     for (const auto& variable : variables.GetObject()) {

@@ -212,8 +212,9 @@ Json project(const Json& json, const Selection& selection, Missing missing,
     for (const auto& field : selection.fields) {
         if (field.name == "...") {
             auto part = project(json, field, missing, memory);
-            for (auto& member : part.GetObject()) {
-                object.AddMember(member.name, member.value, memory);
+            for (auto member = part.MemberBegin(); member < part.MemberEnd();
+                 ++member) {
+                object.AddMember(member->name, member->value, memory);
             }
             continue;
         }

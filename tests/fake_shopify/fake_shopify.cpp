@@ -113,7 +113,8 @@ struct FakeShopify::Parts {
     std::unique_ptr<Server> api_host;
 };
 
-FakeShopify::FakeShopify(Options options) : m_parts(std::make_unique<Parts>()) {
+FakeShopify::FakeShopify(const Options& options)
+    : m_parts(std::make_unique<Parts>()) {
     auto& parts = *m_parts;
     parts.api.options = options;
     // Shopify gives no two operations one id, whatever their shops.

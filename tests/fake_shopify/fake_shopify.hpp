@@ -41,7 +41,7 @@ struct Request {
 /// host.
 class FakeShopify {
 public:
-    explicit FakeShopify(Options options = {});
+    explicit FakeShopify(const Options& options = {});
     ~FakeShopify();
     FakeShopify(const FakeShopify&) = delete;
     FakeShopify& operator=(const FakeShopify&) = delete;

@@ -67,8 +67,10 @@ void serve(const std::vector<std::string>& arguments) {
     fmt::print("listening on {}\nresults on {}\n", shop.url(),
                shop.result_url());
     std::fflush(stdout);
-    while (forever) {
-        pause();
+    if (forever) {
+        while (true) {
+            pause();
+        }
     }
     while (std::cin.get() != std::char_traits<char>::eof()) {
     }

@@ -87,7 +87,7 @@ void Server::Parts::answer(const httplib::Request& request,
     const_cast<httplib::Request&>(request).ranges.clear();
     const Incoming incoming{request.method, request.path, request.body,
                             [&request](const std::string& name) {
-                                return request.get_header_value(name.c_str());
+                                return request.get_header_value(name);
                             }};
     try {
         send(handler(incoming), response);

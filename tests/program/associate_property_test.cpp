@@ -15,7 +15,6 @@ namespace {
 
 using plain::Links;
 using plain::Rules;
-using plain::Said;
 
 class Silent : public hwsync::Observer {
 public:
@@ -32,8 +31,6 @@ struct Counts {
 
 /// Whether a reading holds the whole shop or what has changed.
 using hwsync::Reading;
-
-constexpr auto first_known = "2026-01-01T00:00:00Z";
 
 /// A catalog that is filled and associated through the library.
 class Catalog {

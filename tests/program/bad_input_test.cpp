@@ -90,11 +90,11 @@ std::vector<Refused> refused_inputs() {
                                                "whole JSON object"},
         {good + "{\"id\":\"gid://shopify/Product/9\",\"title\":\"a\xff\"}\n",
          ":7: the line is damaged"},
-        {good + "{\"id\":\"gid://shopify/Product/9\",\"title\":\"a" +
+        {good + R"({"id":"gid://shopify/Product/9","title":"a)" +
              std::string(1, '\0') + "\"}\n",
          ":7: the line is damaged: it holds a NUL byte"},
         {good + std::string(512, '\0'), ":7: the line is damaged"},
-        {"\xff\xfe{\0", "UTF-16"},
+        {std::string("\xff\xfe{\0", 4), "UTF-16"},
         {good + nested(65), ":7: the line is damaged: it is nested more than "
                             "64 deep"},
         {good + nested(1'000'000), ":7: the line is damaged: it is nested "
@@ -137,7 +137,7 @@ std::vector<std::string> fine_inputs() {
         std::string("{\"id\":\"gid://shopify/MediaImage/1\"}\n") + good,
         variant(30, 3) + variant(10, 1) + product(3) + product(2) +
             variant(20, 2) + product(1),
-        replaced(good, "\"title\"", "\"x\":1,\"x\":[{}],\"title\""),
+        replaced(good, "\"title\"", R"("x":1,"x":[{}],"title")"),
         nested(64) + variant(10, 1) + products(2, 3),
         replaced(good, "{", " { "),
     };
@@ -204,8 +204,9 @@ TEST_CASE("a damaged export is refused by line and reason, and the catalog is "
     fill(fixture);
     const auto before = fixture.dump();
     std::string run = "1";
-    for (const auto& [input, words] : refused_inputs()) {
-        CAPTURE(words);
+    for (const auto& refused : refused_inputs()) {
+        const auto& [input, words] = refused;
+        CAPTURE(refused.words);
         const auto result = fixture.import(input, {"--allow-foreign"});
         CHECK(result.exit_code == 3);
         CHECK(contains(result.err, words));
@@ -257,8 +258,9 @@ TEST_CASE("what looks odd but is whole is imported all the same") {
 }
 
 TEST_CASE("a line that cannot be used is rejected, and the rest imported") {
-    for (const auto& [line, reason] : odd_lines()) {
-        CAPTURE(line);
+    for (const auto& odd : odd_lines()) {
+        const auto& [line, reason] = odd;
+        CAPTURE(odd.line);
         const ImportFixture fixture;
         fill(fixture);
         const auto result =

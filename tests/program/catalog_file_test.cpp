@@ -45,7 +45,9 @@ struct Unusable {
 void overwrite(const ImportFixture& fixture, std::size_t from) {
     auto bytes = read_file(fixture.catalog);
     REQUIRE(bytes.size() > from);
-    bytes.replace(from, std::string::npos, bytes.size() - from, '\xaa');
+    const auto size = bytes.size();
+    bytes.resize(from);
+    bytes.resize(size, '\xaa');
     fixture.folder.write("catalog.db", bytes);
 }
 
@@ -116,8 +118,9 @@ TEST_CASE("a dry run does not bring an older catalog up to date") {
 }
 
 TEST_CASE("a catalog that cannot be used is refused and stays byte for byte") {
-    for (const auto& [words, make] : unusable_catalogs()) {
-        CAPTURE(words);
+    for (const auto& unusable : unusable_catalogs()) {
+        const auto& [words, make] = unusable;
+        CAPTURE(unusable.words);
         const ImportFixture fixture;
         fixture.folder.write("export.jsonl", text);
         make(fixture);
@@ -144,14 +147,15 @@ TEST_CASE("a catalog that is a directory, or in none, is refused") {
     const ImportFixture fixture;
     const auto export_file = fixture.folder.write("export.jsonl", text);
     const auto folder = fixture.folder.path().string();
-    for (const auto& [catalog, words] :
+    for (const auto& unusable :
          std::vector<std::pair<std::string, std::string>>{
              {folder, "it is a directory"},
              {folder + "/missing/catalog.db", "missing"},
              {export_file, "it is no SQLite database"},
              {export_file + "/catalog.db", "Not a directory"},
              {"/dev/null", "it is no file"}}) {
-        CAPTURE(catalog);
+        const auto& [catalog, words] = unusable;
+        CAPTURE(unusable.first);
         const auto result = run_hwsync(
             {"import-bulk", "--catalog", catalog, "--file", export_file});
         CHECK(result.exit_code == 6);

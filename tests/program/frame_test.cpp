@@ -43,7 +43,7 @@ TEST_CASE("every command that help names has help with examples") {
     const std::vector<Words> commands{{}, {"config"}, {"config", "check"}};
     for (auto words : commands) {
         CAPTURE(fmt::format("{}", fmt::join(words, " ")));
-        words.push_back("--help");
+        words.emplace_back("--help");
         const auto result = run_hwsync(words);
         CHECK(result.exit_code == 0);
         CHECK(result.err.empty());

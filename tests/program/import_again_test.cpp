@@ -27,8 +27,9 @@ std::vector<std::string> lines_of(Random& random, std::size_t products) {
         for (unsigned n = 0; n < 1 + random() % 6; ++n) {
             const auto apart = static_cast<std::int64_t>(
                 random() % (products * 2'000) * 10 + 5);
-            lines.push_back(
-                variant(one_in(random, 5) ? apart : id * 20'000 + n * 10, id));
+            lines.push_back(variant(
+                one_in(random, 5) ? apart : id * 20'000 + std::int64_t{n} * 10,
+                id));
         }
     }
     return lines;
@@ -37,7 +38,7 @@ std::vector<std::string> lines_of(Random& random, std::size_t products) {
 /// The line with another title, and with another time where one is given.
 std::string changed(const std::string& line, std::string_view time = {}) {
     auto text = line;
-    const std::string_view title = "\"title\":\"";
+    const std::string_view title = R"("title":")";
     text.insert(text.find(title) + title.size(), "New ");
     const std::string_view old = "2026-01-02T00:00:00Z";
     if (!time.empty()) {

@@ -173,6 +173,7 @@ TEST_CASE("of eight runs at once one works, and the others name it") {
         constexpr int runs = 8;
         std::latch losers{runs - 1};
         std::vector<std::future<RunResult>> running;
+        running.reserve(runs);
         for (int i = 0; i < runs; ++i) {
             running.push_back(std::async(std::launch::async, [&, i] {
                 HeldExport held{fixture.folder / fmt::format("held{}", i)};

@@ -236,7 +236,7 @@ TEST_CASE("explain names the rule that decided, and only true rivals") {
     const auto rule_of = [&](const std::string& variant) {
         const auto why = shops.run(
             {"explain", "--shop", "eu", "--variant-id", variant, "-f", "json"});
-        const auto from = why.out.find("\"rule\": \"") + 9;
+        const auto from = why.out.find(R"("rule": ")") + 9;
         return why.out.substr(from, why.out.find('"', from) - from);
     };
     CHECK(rule_of("51") == "exact");

@@ -109,12 +109,12 @@ TEST_CASE("one shop that fails does not undo another") {
         R"({"fault":{"on":"any","kind":"status","status":503}})";
     const std::string refused =
         R"({"fault":{"on":"any","kind":"status","status":401}})";
-    for (const auto& [eu, uk, exit_code, says] :
-         std::vector<Case>{{down, "{}", 4, "shop eu"},
-                           {"{}", refused, 5, "shop uk"},
-                           {down, refused, 5, "shop eu"}}) {
-        CAPTURE(eu);
-        CAPTURE(uk);
+    for (const auto& row : std::vector<Case>{{down, "{}", 4, "shop eu"},
+                                             {"{}", refused, 5, "shop uk"},
+                                             {down, refused, 5, "shop eu"}}) {
+        const auto& [eu, uk, exit_code, says] = row;
+        CAPTURE(row.eu);
+        CAPTURE(row.uk);
         const ThreeShops these;
         these.shop("eu").control(eu);
         these.shop("uk").control(uk);

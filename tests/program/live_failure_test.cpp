@@ -205,8 +205,9 @@ TEST_CASE("an operation that ends ill fails the run, partial data or not") {
     for (const std::string partial :
          {"null", "\"http://127.0.0.1:1/partial.jsonl\""}) {
         const auto failed = [&](const std::string& code) {
-            return operation("FAILED", R"("errorCode":)" + code +
-                                           R"(,"partialDataUrl":)" + partial);
+            return operation(
+                "FAILED", fmt::format(R"("errorCode":{},"partialDataUrl":{})",
+                                      code, partial));
         };
         check({{failed("\"ACCESS_DENIED\""), updates, 5, "may not read all"},
                {failed("\"INTERNAL_SERVER_ERROR\""), updates, 4,

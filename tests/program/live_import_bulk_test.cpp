@@ -140,7 +140,7 @@ TEST_CASE("--operation tells somebody else's export of some from one of all") {
         std::string query;
         std::string says;
     };
-    for (const auto& [query, says] : std::vector<Case>{
+    for (const auto& row : std::vector<Case>{
              {"{ products(query: \\\"status:active\\\") { edges { node { id"
               " } } } }",
               "read only some of the products"},
@@ -148,7 +148,8 @@ TEST_CASE("--operation tells somebody else's export of some from one of all") {
               " id } } } }",
               "read only some of the products"},
              {"{ products { edges { node { id } } } }", ""}}) {
-        CAPTURE(query);
+        const auto& [query, says] = row;
+        CAPTURE(row.query);
         shops.us().control(
             fmt::format(R"({{"operation":{{"query":"{}"}}}})", query));
         shops.do_well(

@@ -49,7 +49,7 @@ TEST_CASE("no secret is told or kept, however a run ends") {
         std::string control;
         int exit_code;
     };
-    for (const auto& [control, exit_code] : std::vector<Case>{
+    for (const auto& row : std::vector<Case>{
              {"{}", 0},
              {R"({"token":"another"})", 5},
              {R"({"fault":{"on":"result","kind":"cut","bytes":9}})", 4},
@@ -62,8 +62,9 @@ TEST_CASE("no secret is told or kept, however a run ends") {
               R"("body":"shpat_of_us"}})",
               4},
              {R"({"operation":{"objectCount":"7"}})", 3}}) {
+        const auto& [control, exit_code] = row;
         for (const std::string format : {"text", "json"}) {
-            CAPTURE(control);
+            CAPTURE(row.control);
             CAPTURE(format);
             const LiveShops shops;
             shops.stock({{1, {11, 12}}});
@@ -149,21 +150,22 @@ TEST_CASE("a credential file that others can read is refused") {
         std::map<std::string, std::string> environment;
     };
     const std::string text = read_file(shops.config);
-    for (const auto& [path, named, environment] :
+    for (const auto& row :
          std::vector<Case>{{shops.folder / "token", shops.folder / "token", {}},
                            {shops.folder / "token", "token", {}},
                            {shops.folder / "credentials/token",
                             "token",
                             {{"CREDENTIALS_DIRECTORY", in_credentials}}}}) {
+        const auto& path = row.path;
         std::ofstream{path} << "shpat_of_us\n";
         shops.folder.write("hwsync.toml", text);
         shops.configure("token_env = \"TOKEN_us\"",
-                        "token_file = \"" + named + "\"");
+                        "token_file = \"" + row.named + "\"");
         const auto import = [&](mode_t mode) {
             REQUIRE(chmod(path.c_str(), mode) == 0);
-            return shops.run({"import-bulk"}, {.environment = environment});
+            return shops.run({"import-bulk"}, {.environment = row.environment});
         };
-        for (const mode_t mode : {0640, 0604, 0620, 0602, 0644, 0660}) {
+        for (const mode_t mode : {0640U, 0604U, 0620U, 0602U, 0644U, 0660U}) {
             CAPTURE(mode);
             const auto refused = import(mode);
             CHECK(refused.exit_code == 5);

@@ -93,13 +93,13 @@ void LiveShops::stock(std::string_view shop_name,
         fmt::format(R"({{"products":{}}})", json_text(lines)));
 }
 
-void LiveShops::remove(std::int64_t product, std::string_view name) const {
-    shop(name).control(
+void LiveShops::remove(std::int64_t product, std::string_view shop_name) const {
+    shop(shop_name).control(
         fmt::format(R"({{"delete":"gid://shopify/Product/{}"}})", product));
 }
 
-void LiveShops::set_clock(int minutes, std::string_view name) const {
-    shop(name).control(fmt::format(R"({{"now":"{}"}})", time(minutes)));
+void LiveShops::set_clock(int minutes, std::string_view shop_name) const {
+    shop(shop_name).control(fmt::format(R"({{"now":"{}"}})", time(minutes)));
 }
 
 std::string LiveShops::time(int minutes) const {
@@ -111,12 +111,12 @@ std::string LiveShops::time(int minutes) const {
     return text.data();
 }
 
-void LiveShops::hang(std::string_view name) const {
-    shop(name).control(R"({"statuses":["RUNNING"]})");
+void LiveShops::hang(std::string_view shop_name) const {
+    shop(shop_name).control(R"({"statuses":["RUNNING"]})");
 }
 
-void LiveShops::go(std::string_view name) const {
-    shop(name).control(R"({"statuses":["COMPLETED"]})");
+void LiveShops::go(std::string_view shop_name) const {
+    shop(shop_name).control(R"({"statuses":["COMPLETED"]})");
 }
 
 RunResult LiveShops::run(Words words, const RunOptions& options) const {

@@ -42,18 +42,18 @@ public:
     void stock(const std::vector<LiveProduct>& products) const {
         stock("us", products);
     }
-    void stock(std::string_view shop,
+    void stock(std::string_view shop_name,
                const std::vector<LiveProduct>& products) const;
-    void remove(std::int64_t product, std::string_view shop = "us") const;
+    void remove(std::int64_t product, std::string_view shop_name = "us") const;
 
     /// What a shop's clock says from now on, in minutes from the beginning on.
-    void set_clock(int minutes, std::string_view shop = "us") const;
+    void set_clock(int minutes, std::string_view shop_name = "us") const;
     std::string time(int minutes) const;
 
     /// Operations started from now on never end by themselves.
-    void hang(std::string_view shop = "us") const;
+    void hang(std::string_view shop_name = "us") const;
     /// The opposite.
-    void go(std::string_view shop = "us") const;
+    void go(std::string_view shop_name = "us") const;
 
     RunResult run(Words words, const RunOptions& options = {}) const;
     /// The test case fails where it does not end well.

@@ -45,7 +45,7 @@ std::vector<std::string> command_in(const std::string& file,
     std::string line;
     while (std::getline(lines, line)) {
         const auto at = line.find(before);
-        if (at == line.npos) {
+        if (at == std::string::npos) {
             continue;
         }
         std::istringstream rest{line.substr(at + before.size())};
@@ -123,7 +123,7 @@ TEST_CASE("what fails in sync does not stop the rest") {
     };
     const std::string first_start_fails =
         R"({"fault":{"on":"start","kind":"status","status":503}})";
-    for (const auto& [us, eu, exit_code, told, links] :
+    for (const auto& row :
          std::vector<Case>{{first_start_fails, "{}", 4,
                             "import-new:4 import-updates associate", "2"},
                            {R"({"token":"shpat_another"})", "{}", 5,
@@ -132,8 +132,9 @@ TEST_CASE("what fails in sync does not stop the rest") {
                             "import-new import-updates associate", "0"},
                            {first_start_fails, R"({"token":"shpat_another"})",
                             5, "import-new:4 import-updates associate", "0"}}) {
-        CAPTURE(us);
-        CAPTURE(eu);
+        const auto& [us, eu, exit_code, told, links] = row;
+        CAPTURE(row.us);
+        CAPTURE(row.eu);
         const SyncedShops these;
         these.us().control(us);
         these.shop("eu").control(eu);

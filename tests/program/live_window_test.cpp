@@ -89,7 +89,7 @@ TEST_CASE("a window is Shopify's: a clock that is an hour off does no harm") {
 TEST_CASE("a watermark moves only where no gap is left behind it") {
     const FilledShop shops;
     shops.set_clock(60);
-    const auto stays = "us import-new 0; us import-updates 0";
+    const auto* const stays = "us import-new 0; us import-updates 0";
     SUBCASE("--since after it leaves one") {
         shops.do_well({"import-new", "--since", shops.time(1)});
         CHECK(shops.watermarks() == stays);

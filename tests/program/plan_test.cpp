@@ -379,10 +379,10 @@ TEST_CASE("a line that is no change is told by its number and why") {
         {"{}\n", ":1: it is no plan"},
         {with(0, "\"hwsync_plan\":1", "\"hwsync_plan\":2"),
          "another version of hwsync"},
-        {with(0, "\"hwsync_plan\":1", "\"hwsync_plan\":1,\"hwsync_plan\":1"),
+        {with(0, "\"hwsync_plan\":1", R"("hwsync_plan":1,"hwsync_plan":1)"),
          ":1: 'hwsync_plan' stands there twice"},
         {with(0, "\"sku\"", "\"barcode\""), "another catalog", 8},
-        {with(0, "[{", "[{\"changes\":0,\"shop\":\"eu\"},{"),
+        {with(0, "[{", R"([{"changes":0,"shop":"eu"},{)"),
          ":1: shop eu stands there twice"},
         {lines[0] + lines[1] + lines[2], ":3: the plan ends here"},
         {text_of(lines) + lines[3], ":5: it is more than the header counts"},
@@ -397,18 +397,18 @@ TEST_CASE("a line that is no change is told by its number and why") {
         {with(1, "\"eu\"", "\"uk\""), ":2: a change of shop eu belongs here"},
         {with(1, "\"11\"", "\"12\""), ":2: it changes nothing"},
         {with(1, "\"auto\"", "\"manual\""), ":2: 'origin' is auto"},
-        {with(2, "\"origin\":null", "\"origin\":\"auto\""),
+        {with(2, "\"origin\":null", R"("origin":"auto")"),
          ":3: 'origin' is auto"},
         {with(1, "rests_on\":\"", "rests_on\":\"0"), ":2: 'rests_on' is not"},
         {with(1, "\"moved", "\"" + std::string(300, 'm')),
          ":2: 'reason' is not"},
-        {with(1, "\"key\":\"B\"", "\"key\":\"\\ud800\""),
+        {with(1, R"("key":"B")", R"("key":"\ud800")"),
          ":2: it is no whole JSON object"},
         // Well-formed, but not what was planned.
         {with(1, "\"12\"", "\"14\""), "has changed since", 8},
         {with(1, "\"51\"", "\"50\""), "has changed since", 8},
         {with(1, "\"11\"", "\"13\""), "has changed since", 8},
-        {with(1, "\"key\":\"B\"", "\"key\":\"Z\""), "has changed since", 8}};
+        {with(1, R"("key":"B")", R"("key":"Z")"), "has changed since", 8}};
     const auto before = shops.links();
     for (const auto& row : rows) {
         CAPTURE(row.what);
@@ -451,12 +451,13 @@ TEST_CASE("a run that fails leaves the plan of before, and no litter") {
         {"--shop", "eu", "--plan", shops.plan(), "--max-delete", "1"});
     CHECK(refused.exit_code == 8);
     CHECK(read_file(shops.plan()) == plan);
-    for (const auto& [path, exit_code] :
+    for (const auto& refused_path :
          {std::pair{std::string{"-"}, 2},
           std::pair{shops.files().path().string(), 2},
           std::pair{std::string{"/dev/null"}, 2},
           std::pair{shops.files() / "none/eu.plan", 6}}) {
-        CAPTURE(path);
+        const auto& [path, exit_code] = refused_path;
+        CAPTURE(refused_path.first);
         const auto before = shops.dump();
         CHECK(shops.try_associate(shops.read, {"--shop", "eu", "--plan", path})
                   .exit_code == exit_code);

@@ -1,6 +1,7 @@
 #include "program/run_hwsync.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
@@ -54,6 +55,7 @@ struct Pipes {
 
 std::vector<char*> pointers_to(std::vector<std::string>& words) {
     std::vector<char*> pointers;
+    pointers.reserve(words.size() + 1);
     for (auto& word : words) {
         pointers.push_back(word.data());
     }
@@ -96,7 +98,7 @@ pid_t start(const std::vector<std::string>& arguments,
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<std::string> variables;
     for (const auto& [name, value] : options.environment) {
-        variables.push_back(name + "=" + value);
+        variables.push_back(fmt::format("{}={}", name, value));
     }
     const auto word_pointers = pointers_to(words);
     const auto variable_pointers = pointers_to(variables);

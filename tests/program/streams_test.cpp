@@ -77,7 +77,7 @@ TEST_CASE("lines carry priorities where standard error is the journal's") {
     REQUIRE(stat(journal.c_str(), &status) == 0);
     const auto stream =
         std::to_string(status.st_dev) + ":" + std::to_string(status.st_ino);
-    const auto lines_of = [&](std::vector<std::string> words) {
+    const auto lines_of = [&](const std::vector<std::string>& words) {
         folder.write("journal", "");
         run_hwsync(words, {.environment = {{"JOURNAL_STREAM", stream}},
                            .stderr_to = journal});

@@ -43,7 +43,8 @@ public:
     }
 
     /// What a command writes to standard output.
-    std::string hwsync(std::vector<std::string> arguments, int exit_code) {
+    std::string hwsync(std::vector<std::string> arguments,
+                       int exit_code) const {
         arguments.insert(arguments.begin(), {"--catalog", catalog()});
         const auto result = run_hwsync(arguments);
         CHECK(result.err == "");

@@ -40,6 +40,13 @@ std::string shop_keys_sql(Identifier identifier) {
         candidate_columns(identifier, "NULL"), with_link);
 }
 
+Statement shop_keys(const Connection& connection, std::int64_t shop,
+                    Identifier identifier) {
+    auto rows = connection.prepare(shop_keys_sql(identifier));
+    rows.bind(1, shop);
+    return rows;
+}
+
 std::string near_sql(Identifier identifier) {
     // Left to itself, SQLite walks through all of the shop's rows each time.
     const auto taken = fmt::format(
@@ -88,10 +95,8 @@ ShopCandidate shop_candidate(const Statement& row, int column) {
 ShopKeys::ShopKeys(const Connection& connection, std::int64_t shop,
                    Identifier identifier)
     : m_ranks(connection, Shelf{shop, {}, {}}, status_rank),
-      m_rows(connection.prepare(shop_keys_sql(identifier))) {
-    m_rows.bind(1, shop);
-    m_has_row = m_rows.step();
-}
+      m_rows(shop_keys(connection, shop, identifier)),
+      m_has_row(m_rows.step()) {}
 
 bool ShopKeys::next(KeyGroup& group) {
     group.variants.clear();

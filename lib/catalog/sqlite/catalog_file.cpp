@@ -11,6 +11,7 @@
 #include <linux/magic.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -98,13 +99,10 @@ bool is_network_file_system(const std::filesystem::path& path) {
     if (statfs(path.c_str(), &system) != 0) {
         return false;
     }
-    for (const auto magic : magics) {
-        if (static_cast<unsigned>(system.f_type) ==
-            static_cast<unsigned>(magic)) {
-            return true;
-        }
-    }
-    return false;
+    return std::any_of(magics.begin(), magics.end(), [&](long magic) {
+        return static_cast<unsigned>(system.f_type) ==
+               static_cast<unsigned>(magic);
+    });
 }
 
 std::filesystem::path folder_of(const std::filesystem::path& path) {

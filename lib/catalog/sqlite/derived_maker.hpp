@@ -35,7 +35,7 @@ public:
 
 private:
     struct Parts;
-    Derived make(const Parts& parts);
+    Derived make(const Parts& row);
 
     RecordKind m_kind;
     StripRules m_strip;

@@ -27,14 +27,15 @@ StoredRow row_of(const Record& record, std::int64_t run) {
     return row;
 }
 
-ImportState::ImportState(const Connection& catalog, const Shelf& rows_of,
+ImportState::ImportState(const Connection& catalog, Shelf rows_of,
                          RowsBefore rows_before,
                          std::filesystem::path spool_folder,
-                         std::int64_t run_id, const ImportRules& import_rules,
+                         std::int64_t run_id, ImportRules import_rules,
                          RejectLog& reject_log)
-    : connection(catalog), shelf(rows_of), before(std::move(rows_before)),
-      folder(std::move(spool_folder)), run(run_id), rules(import_rules),
-      rejects(reject_log), products(*this, RecordKind::product),
+    : connection(catalog), shelf(std::move(rows_of)),
+      before(std::move(rows_before)), folder(std::move(spool_folder)),
+      run(run_id), rules(std::move(import_rules)), rejects(reject_log),
+      products(*this, RecordKind::product),
       variants(*this, RecordKind::variant) {}
 
 ImportState::Kind::Kind(const ImportState& state, RecordKind kind)

@@ -34,9 +34,9 @@ struct ProductState {
 struct ImportState {
     /// What has to wait is set aside in `spool_folder`; nothing is where it is
     /// empty.
-    ImportState(const Connection& catalog, const Shelf& rows_of,
+    ImportState(const Connection& catalog, Shelf rows_of,
                 RowsBefore rows_before, std::filesystem::path spool_folder,
-                std::int64_t run_id, const ImportRules& import_rules,
+                std::int64_t run_id, ImportRules import_rules,
                 RejectLog& reject_log);
 
     struct Kind {

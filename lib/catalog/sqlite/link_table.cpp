@@ -84,7 +84,7 @@ void LinkTable::seal(std::int64_t shop, std::int64_t variant,
 }
 
 void LinkTable::put(Statement& statement, std::int64_t shop,
-                    std::int64_t variant, const LinkState& to) {
+                    std::int64_t variant, const LinkState& to) const {
     statement.bind(1, shop).bind(2, variant);
     statement.bind(3, id_or_null(to.catalog_variant))
         .bind(4, to.origin)

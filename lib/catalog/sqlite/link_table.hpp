@@ -52,7 +52,7 @@ private:
                   std::string_view reason);
 
     void put(Statement& statement, std::int64_t shop, std::int64_t variant,
-             const LinkState& to);
+             const LinkState& to) const;
     void seal(std::int64_t shop, std::int64_t variant, const LinkState& to);
 
     const Connection& m_connection;

@@ -38,12 +38,12 @@ std::filesystem::path folder_of(const std::filesystem::path& catalog) {
 
 SqliteProductImport::SqliteProductImport(ImportTarget target, std::int64_t run,
                                          const ImportRules& rules,
-                                         const CatalogIdentity& identity,
+                                         CatalogIdentity identity,
                                          RejectLog& rejects)
     : m_target(std::move(target)), m_transaction(*m_target.connection),
       m_shelf(m_target.open_shelf ? m_target.open_shelf(*m_target.connection)
                                   : Shelf{}),
-      m_identity(identity),
+      m_identity(std::move(identity)),
       m_state(*m_target.connection, m_shelf,
               RowsBefore{m_target.catalog, m_shelf, m_target.stop},
               folder_of(m_target.catalog), run, rules, rejects),

@@ -33,8 +33,8 @@ struct ImportTarget {
 class SqliteProductImport final : public ProductImport {
 public:
     SqliteProductImport(ImportTarget target, std::int64_t run,
-                        const ImportRules& rules,
-                        const CatalogIdentity& identity, RejectLog& rejects);
+                        const ImportRules& rules, CatalogIdentity identity,
+                        RejectLog& rejects);
     ~SqliteProductImport() override;
 
     KnownLines* known_lines() override { return m_known ? &*m_known : nullptr; }

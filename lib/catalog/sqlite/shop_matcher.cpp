@@ -45,7 +45,7 @@ public:
             .bind(7, facts.identifier)
             .bind(8, group.key)
             .bind(9, static_cast<std::int64_t>(variant.hold))
-            .bind(10, std::int64_t{variant.has_claim})
+            .bind(10, static_cast<std::int64_t>(variant.has_claim))
             .run();
     }
 
@@ -97,9 +97,9 @@ private:
 } // namespace
 
 ShopMatcher::ShopMatcher(const Connection& connection, std::int64_t shop,
-                         const ShopRules& rules, LinkChanges& changes,
+                         ShopRules rules, LinkChanges& changes,
                          UnresolvedSpool& unresolved)
-    : m_connection(connection), m_shop(shop), m_rules(rules),
+    : m_connection(connection), m_shop(shop), m_rules(std::move(rules)),
       m_changes(changes), m_unresolved(unresolved),
       m_catalog_deleted(connection.prepare(
           "SELECT deleted_at IS NOT NULL FROM variant WHERE id = ?1")) {}

@@ -18,7 +18,7 @@ namespace hwsync::sqlite {
 class ShopMatcher {
 public:
     ShopMatcher(const Connection& connection, std::int64_t shop,
-                const ShopRules& rules, LinkChanges& changes,
+                ShopRules rules, LinkChanges& changes,
                 UnresolvedSpool& unresolved);
 
     /// `beside` is another connection that sees the catalog's rows, where there

@@ -40,12 +40,11 @@ std::string outcomes_json(const MatchCounts& counts) {
 } // namespace
 
 SqliteAssociation::SqliteAssociation(ImportTarget target, std::int64_t run,
-                                     const ImportRules& rules,
-                                     const ShopRules& shop, RejectLog& rejects)
-    : m_rules(shop), m_run(run), m_keep_history(rules.keep_history),
-      m_rejects(rejects),
-      m_reading(with_shelf(std::move(target), m_rules), run, rules, {},
-                rejects),
+                                     const ImportRules& rules, ShopRules shop,
+                                     RejectLog& rejects)
+    : m_rules(std::move(shop)), m_run(run), m_keep_history(rules.keep_history),
+      m_rejects(rejects), m_reading(with_shelf(std::move(target), m_rules), run,
+                                    rules, {}, rejects),
       m_unresolved(std::make_shared<UnresolvedSpool>()) {}
 
 std::uint64_t SqliteAssociation::links_before() {

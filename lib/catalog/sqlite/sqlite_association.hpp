@@ -15,7 +15,7 @@ class SqliteAssociation final : public Association {
 public:
     /// `target.open_shelf` is set here.
     SqliteAssociation(ImportTarget target, std::int64_t run,
-                      const ImportRules& rules, const ShopRules& shop,
+                      const ImportRules& rules, ShopRules shop,
                       RejectLog& rejects);
 
     ProductImport& reading() override { return m_reading; }

@@ -47,7 +47,7 @@ public:
             m_result.products = file->live_products();
         }
         if (failure && file->file_is_sound()) {
-            throw *failure;
+            throw Error(*failure);
         }
         if (failure) {
             add_damage(*m_report, failure->message());

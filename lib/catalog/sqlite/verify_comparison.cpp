@@ -200,7 +200,7 @@ void ShopComparison::keep(const Record& record, const StoredRow* stored) {
         .bind_or_null(5, updated)
         .bind_or_null(6, stored == nullptr ? std::string_view{}
                                            : stored->deleted_at)
-        .bind(7, std::int64_t{is_live})
+        .bind(7, static_cast<std::int64_t>(is_live))
         .bind(8, std::string_view{fields});
     if (is_product) {
         m_keep.bind_null(9)

@@ -59,7 +59,7 @@ private:
     Lag lag_of(const ProductNow& product, const Statement& row) const;
     void find_gone_products();
     void find_gone_variants();
-    bool came_whole(const ProductNow& product) const;
+    static bool came_whole(const ProductNow& product);
     bool is_newer(std::string_view created, std::string_view updated) const;
     void add_product(std::int64_t product, std::string_view what);
     void add_variant(const VariantNow& variant, std::string_view what);

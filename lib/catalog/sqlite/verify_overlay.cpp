@@ -66,7 +66,7 @@ void ReadOverlay::add_stored(const Shelf& shelf, std::string_view condition,
         .bind(1, id)
         .bind_or_null(2, status)
         .bind_or_null(3, title)
-        .bind(4, std::int64_t{is_live})
+        .bind(4, static_cast<std::int64_t>(is_live))
         .run();
 }
 

@@ -30,7 +30,7 @@ enum Column : int {
 /// How far a product of this status stands back: 0 not at all.
 int rank_of(std::string_view status) {
     constexpr std::array<std::string_view, 2> later{"DRAFT", "ARCHIVED"};
-    const auto found = std::find(later.begin(), later.end(), status);
+    const auto* const found = std::find(later.begin(), later.end(), status);
     return found == later.end() ? 0
                                 : static_cast<int>(found - later.begin()) + 1;
 }

@@ -189,7 +189,7 @@ void ShopComparison::find_gone_products() {
 }
 
 /// Whether the reading tells all the variants that a product has.
-bool ShopComparison::came_whole(const ProductNow& product) const {
+bool ShopComparison::came_whole(const ProductNow& product) {
     return product.is_there && !product.is_left_out && !product.is_older &&
            product.came >= product.declared;
 }

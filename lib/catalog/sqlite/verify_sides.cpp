@@ -161,8 +161,8 @@ void ChildSide::add(const ChildSideRow& row) {
         .bind_or_null(7, row.other)
         .bind_or_null(8, row.identifier == row.compared ? std::string_view{}
                                                         : row.identifier)
-        .bind(9, std::int64_t{row.held})
-        .bind(10, std::int64_t{row.rival})
+        .bind(9, static_cast<std::int64_t>(row.held))
+        .bind(10, static_cast<std::int64_t>(row.rival))
         .bind(11, row.linked_to)
         .run();
 }

@@ -190,8 +190,9 @@ TEST_CASE(
     Brand brand;
     brand.import({{1, "A"}, {2, "B"}});
     brand.associate({{11, "A"}, {12, "B"}, {13, "C"}});
-    for (const auto& [table, sql] : changes) {
-        CAPTURE(sql);
+    for (const auto& change : changes) {
+        const auto& [table, sql] = change;
+        CAPTURE(change.second);
         const auto sound = read_bytes(brand.path());
         brand.open(sqlite::Access::read_write).execute(sql.c_str());
         std::vector<std::string> messages;

@@ -66,7 +66,7 @@ std::string refusal(const CredentialConfig& credential,
 }
 
 bool has(const std::string& text, std::string_view part) {
-    return text.find(part) != text.npos;
+    return text.find(part) != std::string::npos;
 }
 
 } // namespace

@@ -32,7 +32,7 @@ std::string why_of_text(std::string_view text) {
 }
 
 bool has(const std::string& text, std::string_view part) {
-    return text.find(part) != text.npos;
+    return text.find(part) != std::string::npos;
 }
 
 std::string repeated(std::string_view begin, std::string_view part,

@@ -42,6 +42,7 @@ TEST_CASE("several that write one file at once lose nothing of each other") {
     const TestFolder folder;
     const auto path = folder / "hwsync.prom";
     std::vector<std::thread> threads;
+    threads.reserve(writers);
     for (int i = 0; i < writers; ++i) {
         threads.emplace_back([&path] {
             for (int round = 0; round < rounds; ++round) {

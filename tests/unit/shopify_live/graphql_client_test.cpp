@@ -47,8 +47,9 @@ TEST_CASE(
         {401, "refuses the access token"}, {402, "frozen"}, {403, "forbids"},
         {404, "knows no such shop"},       {423, "locked"},
     };
-    for (const auto& [status, words] : cases) {
-        CAPTURE(status);
+    for (const auto& refusal : cases) {
+        const auto& [status, words] = refusal;
+        CAPTURE(refusal.first);
         StandInShop live;
         live.fake.control(status_fault(status, -1));
         const auto error = error_with(live);
@@ -121,11 +122,12 @@ TEST_CASE("what a throttled question can never get is not waited for") {
 }
 
 TEST_CASE("answers that are none are asked for again, then are errors") {
+    constexpr auto broken_inside =
+        R"("{\"errors\":[{\"message\":\"x\",\"extensions\":)"
+        R"({\"code\":\"INTERNAL_SERVER_ERROR\"}}]}")";
     for (const auto* body :
          {R"("<html>maintenance</html>")", R"("")", R"("[]")", R"("{}")",
-          R"("{\"data\":null}")", R"("{\"data\":{\"shop\":")",
-          R"("{\"errors\":[{\"message\":\"x\",\"extensions\":)"
-          R"({\"code\":\"INTERNAL_SERVER_ERROR\"}}]}")"}) {
+          R"("{\"data\":null}")", R"("{\"data\":{\"shop\":")", broken_inside}) {
         CAPTURE(body);
         StandInShop live;
         live.fake.control(status_fault(200, 1, "{}", body));
