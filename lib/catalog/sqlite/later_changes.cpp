@@ -30,7 +30,7 @@ std::set<std::int64_t> runs_without_effect(const Connection& connection,
     std::set<std::int64_t> without;
     while (rows.step()) {
         const auto undone = undone_by(rows.text(1));
-        if (undone > run && without.count(rows.integer(0)) == 0) {
+        if (undone > run && !without.contains(rows.integer(0))) {
             without.insert({undone, rows.integer(0)});
         }
     }
@@ -78,7 +78,7 @@ LaterChanges later_changes(const Connection& connection, std::int64_t run) {
         }
         link.last = rows.integer(1);
         link.is_as_before = rows.integer(2) != 0;
-        if (link.standing == 0 && without.count(link.last) == 0) {
+        if (link.standing == 0 && !without.contains(link.last)) {
             link.standing = link.last;
         }
     }
