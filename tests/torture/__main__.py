@@ -45,7 +45,7 @@ def parse_arguments():
                         help="only this one of them")
     parser.add_argument("--scenario", metavar="NAME", action="append",
                         help="only this scenario")
-    parser.add_argument("--flips", type=int, metavar="N", default=flips.FLIPS,
+    parser.add_argument("--flips", type=int, metavar="N",
                         help="how many bits to turn over")
     parser.add_argument("--build", type=Path, default=SOURCE / "build/release",
                         help="where the program was built")

@@ -77,7 +77,7 @@ def run(session):
     base = (work / "catalog.db").read_bytes()
     original = content_of(work / "catalog.db")
     chance = random.Random(300)
-    count = QUICK_FLIPS if session.quick else session.flips
+    count = session.flips or (QUICK_FLIPS if session.quick else FLIPS)
     bits = chance.sample(range(len(base) * 8), count)
 
     promise = Promise("bit flips: verify names each that changes content")
