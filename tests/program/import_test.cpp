@@ -164,7 +164,8 @@ TEST_CASE("newer wins: an old export changes, revives and ends nothing") {
     CHECK(fixture.dump() == before);
 }
 
-TEST_CASE("an export that begins in the future, or of too long a shop, is refused") {
+TEST_CASE(
+    "an export that begins in the future, or of too long a shop, is refused") {
     const std::vector<std::vector<std::string>> wrong{
         {"--as-of", "2999-01-01T00:00:00Z"},
         {"--shop", std::string(65, 'x')},
