@@ -10,7 +10,7 @@ namespace hwsync {
 class GraphqlClient;
 class Observer;
 
-/// The products that were deleted since then, in ascending order: those that
+/// The products that were deleted since `when`, in ascending order: those that
 /// Shopify's events or its deletion events name, and that it has indeed no
 /// more. Shopify keeps both for a year. Where it no longer answers one of the
 /// two questions the observer is warned, and the other has to do.

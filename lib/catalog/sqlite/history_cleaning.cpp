@@ -44,26 +44,17 @@ std::vector<std::int64_t> runs_to_clean(const Connection& connection,
 /// that they were of.
 void remove_followed_entries(const Connection& connection, std::int64_t run,
                              std::set<std::int64_t>& torn) {
-    auto followed = connection.prepare(
-        "SELECT DISTINCT old.run FROM link_history AS next"
-        " JOIN link_history AS old ON old.shop = next.shop"
-        "  AND old.variant_id = next.variant_id"
-        "  AND old.sequence < next.sequence WHERE next.run = ?1");
-    followed.bind(1, run);
-    while (followed.step()) {
-        torn.insert(followed.integer(0));
+    auto removed = connection.prepare(
+        "DELETE FROM link_history WHERE sequence IN ("
+        " SELECT old.sequence FROM link_history AS next"
+        "  JOIN link_history AS old ON old.shop = next.shop"
+        "   AND old.variant_id = next.variant_id"
+        "   AND old.sequence < next.sequence WHERE next.run = ?1)"
+        " RETURNING run");
+    removed.bind(1, run);
+    while (removed.step()) {
+        torn.insert(removed.integer(0));
     }
-    if (torn.empty()) {
-        return;
-    }
-    connection
-        .prepare("DELETE FROM link_history WHERE sequence IN ("
-                 " SELECT old.sequence FROM link_history AS next"
-                 "  JOIN link_history AS old ON old.shop = next.shop"
-                 "   AND old.variant_id = next.variant_id"
-                 "   AND old.sequence < next.sequence WHERE next.run = ?1)")
-        .bind(1, run)
-        .run();
 }
 
 /// A run that is torn could be undone in part only: it goes in any case.

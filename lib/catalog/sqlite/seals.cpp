@@ -2,6 +2,8 @@
 
 #include "model/record_codec.hpp"
 
+#include <hwsync/error.hpp>
+
 #include <fmt/core.h>
 #include <sqlite3.h>
 #include <xxhash.h>
@@ -209,12 +211,22 @@ void keep_seals(const Connection& connection) {
 
 class NewRowSeal::Sum {
 public:
-    Sum(std::shared_ptr<Changes> changes, std::string_view table)
-        : m_changes(std::move(changes)), m_table(m_changes->number_of(table)) {}
+    Sum(const Connection& connection, std::shared_ptr<Changes> changes,
+        std::string_view table)
+        : m_connection(connection), m_changes(std::move(changes)),
+          m_table(m_changes->number_of(table)) {}
 
-    void add(std::span<const Value> row) { m_changes->add_new(m_table, row); }
+    void add(std::span<const Value> row) {
+        if (!m_connection.in_transaction()) {
+            throw Error(ErrorKind::storage,
+                        "a link was changed outside of a transaction",
+                        "report this");
+        }
+        m_changes->add_new(m_table, row);
+    }
 
 private:
+    const Connection& m_connection;
     std::shared_ptr<Changes> m_changes;
     std::size_t m_table;
 };
@@ -222,7 +234,7 @@ private:
 NewRowSeal::NewRowSeal(const Connection& connection, std::string_view table) {
     if (auto changes =
             std::static_pointer_cast<Changes>(connection.function_data())) {
-        m_sum = std::make_unique<Sum>(std::move(changes), table);
+        m_sum = std::make_unique<Sum>(connection, std::move(changes), table);
     }
 }
 
