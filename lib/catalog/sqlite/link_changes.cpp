@@ -25,6 +25,7 @@ void LinkChanges::add(const LinkChange& change) {
         .bind(4, change.key)
         .bind(5, change.reason)
         .run();
+    m_only_new = m_only_new && change.from == 0;
 }
 
 bool LinkChanges::has(std::int64_t variant) const {
@@ -48,6 +49,14 @@ void LinkChanges::for_each(
         visit({rows.integer(0), rows.integer(1), rows.integer(2), rows.text(3),
                rows.text(4)});
     }
+}
+
+std::optional<std::string_view> LinkChanges::only_new_links() const {
+    return m_only_new
+               ? std::optional<std::string_view>{"SELECT variant, to_id, key,"
+                                                 " reason"
+                                                 " FROM temp.link_change"}
+               : std::nullopt;
 }
 
 } // namespace hwsync::sqlite

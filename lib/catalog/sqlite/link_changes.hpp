@@ -32,10 +32,15 @@ public:
     /// Each of them in the order of the variants.
     void for_each(const std::function<void(const LinkChange&)>& visit) const;
 
+    /// Where each of them makes a link of a variant of which nothing is held:
+    /// the query for make_links().
+    std::optional<std::string_view> only_new_links() const;
+
 private:
     const Connection& m_connection;
     Statement m_insert;
     mutable std::optional<Statement> m_find;
+    bool m_only_new = true;
 };
 
 } // namespace hwsync::sqlite

@@ -38,15 +38,13 @@ public:
     /// Texts are valid until the next call.
     LinkState find(std::int64_t shop, std::int64_t variant);
 
-    /// Makes a link of a variant of which nothing is held.
-    void make(std::int64_t shop, std::int64_t variant, const LinkState& to,
-              std::string_view reason);
-
     /// Makes `to` of what is held of the variant.
     void change(std::int64_t shop, std::int64_t variant, const LinkState& to,
                 std::string_view reason);
 
 private:
+    void make(std::int64_t shop, std::int64_t variant, const LinkState& to,
+              std::string_view reason);
     void remember(std::int64_t shop, std::int64_t variant,
                   const LinkState& from, const LinkState& to,
                   std::string_view reason);

@@ -119,7 +119,7 @@ void ShopMatcher::match_exactly(std::optional<Connection> beside) {
     while (shop.next(group)) {
         catalog.find(group.key, m_catalog);
         decide_group(group.variants, m_catalog, m_rules.matching, m_verdicts);
-        m_candidates = list_of(m_catalog);
+        m_candidates.clear();
         for (std::size_t i = 0; i < group.variants.size(); ++i) {
             const auto outcome = m_verdicts[i].outcome;
             // A pinned one is a rival of those that are only near, too.
@@ -138,7 +138,7 @@ void ShopMatcher::match_exactly(std::optional<Connection> beside) {
         near_catalog.find(nearly.key, m_catalog);
         decide_near_group(nearly.variants, m_catalog, m_rules.matching,
                           m_verdicts);
-        m_candidates = list_of(m_catalog);
+        m_candidates.clear();
         for (std::size_t i = 0; i < nearly.variants.size(); ++i) {
             if (nearly.variants[i].hold == Hold::none) {
                 settle(nearly.variants[i], nearly.facts[i],
@@ -157,7 +157,8 @@ void ShopMatcher::match_without_identifier() {
                     shop_candidate_columns(m_rules.identifier),
                     shop_variant_tables(), key));
     rows.bind(1, m_shop);
-    m_candidates = "[]";
+    m_catalog.clear();
+    m_candidates.clear();
     while (rows.step()) {
         const auto variant = shop_candidate(rows, 1);
         const Verdict verdict =
@@ -192,7 +193,7 @@ void ShopMatcher::settle(const ShopCandidate& variant,
     }
     if (verdict.outcome != Outcome::linked) {
         m_unresolved.add({verdict.outcome, facts.product_id, variant.id,
-                          facts.identifier, m_candidates});
+                          facts.identifier, candidates()});
         if (variant.linked_to != 0) {
             ++m_counts.removed;
             m_changes.add({variant.id, variant.linked_to, 0, key,
@@ -211,6 +212,13 @@ void ShopMatcher::settle(const ShopCandidate& variant,
         m_changes.add({variant.id, variant.linked_to, verdict.target, key,
                        reason_to_move(variant)});
     }
+}
+
+const std::string& ShopMatcher::candidates() {
+    if (m_candidates.empty()) {
+        m_candidates = list_of(m_catalog);
+    }
+    return m_candidates;
 }
 
 bool ShopMatcher::is_deleted(std::int64_t catalog_variant) {

@@ -34,6 +34,8 @@ private:
     void end_links_of_gone_variants();
     void settle(const ShopCandidate& variant, const ShopVariantFacts& facts,
                 std::string_view key, const Verdict& verdict);
+    /// Of the group at hand, as JSON; made for the first that asks.
+    const std::string& candidates();
     bool is_candidate(std::int64_t catalog_variant) const;
     std::string_view reason_to_move(const ShopCandidate& variant);
     std::string_view reason_to_end(const ShopCandidate& variant,
@@ -50,7 +52,7 @@ private:
     LinkTally m_tally;
     std::vector<CatalogCandidate> m_catalog;
     std::vector<Verdict> m_verdicts;
-    std::string m_candidates;
+    std::string m_candidates; ///< empty until candidates() is asked for
 };
 
 } // namespace hwsync::sqlite

@@ -3,6 +3,7 @@
 #include "catalog/sqlite/history_cleaning.hpp"
 #include "catalog/sqlite/link_table.hpp"
 #include "catalog/sqlite/match_basis.hpp"
+#include "catalog/sqlite/new_links.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/run_log.hpp"
 #include "catalog/sqlite/shop_matcher.hpp"
@@ -106,19 +107,20 @@ MatchCounts SqliteAssociation::matched_before() {
 }
 
 void SqliteAssociation::store_links(Time now) {
-    LinkTable links{m_reading.connection(),
-                    {m_run, m_rules.by, format_time(now)}};
+    const auto& connection = m_reading.connection();
+    const auto shop = m_reading.shelf().shop;
+    const LinkChanger changer{m_run, m_rules.by, format_time(now)};
+    if (const auto rows = m_changes->only_new_links()) {
+        make_links(connection, shop, changer, *rows);
+        return;
+    }
+    LinkTable links{connection, changer};
     m_changes->for_each([&](const LinkChange& change) {
-        const auto shop = m_reading.shelf().shop;
         LinkState to;
         if (change.to != 0) {
             to = {change.to, "auto", change.key, {}};
         }
-        if (change.from == 0) {
-            links.make(shop, change.variant, to, change.reason);
-        } else {
-            links.change(shop, change.variant, to, change.reason);
-        }
+        links.change(shop, change.variant, to, change.reason);
     });
 }
 
