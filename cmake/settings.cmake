@@ -9,7 +9,6 @@ check_pie_supported()
 set(CMAKE_CXX_VISIBILITY_PRESET hidden)
 set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
-set(CMAKE_INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
 
 option(HWSYNC_WERROR "Treat warnings as errors" ON)
 set(HWSYNC_SANITIZE "" CACHE STRING "Sanitizers to build with, e.g. address,undefined")

@@ -105,6 +105,8 @@ TEST_CASE("a dry run does not bring an older catalog up to date") {
     execute(fixture.catalog, "DROP VIEW waivers; DROP TABLE waiver;"
                              "DROP TABLE link_tally; DROP TABLE seal;"
                              "DROP INDEX run_by_job;"
+                             "DROP INDEX shop_variant_by_near_sku;"
+                             "DROP INDEX shop_variant_by_near_barcode;"
                              "PRAGMA user_version = 2;"
                              "PRAGMA wal_checkpoint(TRUNCATE)");
     const auto before = read_file(fixture.catalog);

@@ -16,6 +16,7 @@ extern const std::string_view m0002_child_shops_sql;
 extern const std::string_view m0003_waivers_sql;
 extern const std::string_view m0004_status_sql;
 extern const std::string_view m0005_seals_sql;
+extern const std::string_view m0006_near_forms_sql;
 } // namespace embedded
 
 namespace {
@@ -25,11 +26,12 @@ struct Migration {
     const std::string_view& sql;
 };
 
-constexpr std::array<Migration, 4> migrations{{
+constexpr std::array<Migration, 5> migrations{{
     {2, embedded::m0002_child_shops_sql},
     {3, embedded::m0003_waivers_sql},
     {4, embedded::m0004_status_sql},
     {5, embedded::m0005_seals_sql},
+    {6, embedded::m0006_near_forms_sql},
 }};
 
 void set_version(const Connection& connection, std::int64_t version) {

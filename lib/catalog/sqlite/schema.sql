@@ -195,6 +195,10 @@ CREATE INDEX shop_variant_by_sku ON shop_variant (shop, sku_key)
     WHERE sku_key IS NOT NULL;
 CREATE INDEX shop_variant_by_barcode ON shop_variant (shop, barcode_key)
     WHERE barcode_key IS NOT NULL;
+CREATE INDEX shop_variant_by_near_sku ON shop_variant (shop, sku_near)
+    WHERE sku_near IS NOT NULL;
+CREATE INDEX shop_variant_by_near_barcode ON shop_variant (shop, barcode_near)
+    WHERE barcode_near IS NOT NULL;
 
 -- What a variant of a child shop is: a catalog variant, or blocked.
 CREATE TABLE link (

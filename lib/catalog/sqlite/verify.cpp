@@ -1,6 +1,7 @@
 #include "catalog/sqlite/verify.hpp"
 
 #include "catalog/sqlite/verify_asked.hpp"
+#include "catalog/sqlite/verify_asked_rows.hpp"
 #include "catalog/sqlite/verify_file.hpp"
 #include "catalog/sqlite/verify_keys.hpp"
 #include "catalog/sqlite/verify_links.hpp"
@@ -71,11 +72,19 @@ private:
     void add_asked_link(const StoredRows& rows, std::string_view shop);
     VerifyResult finish();
 
+    bool has_asked(const BothKeys& keys) {
+        return m_asked.find(keys.linking(m_identifier).exact) != nullptr;
+    }
+    RowParts parts() const noexcept {
+        return m_seeks ? RowParts::asked : RowParts::all;
+    }
+
     const VerifyRequest& m_request;
     const Connection& m_connection;
     Identifier m_identifier;
     ReadOverlay& m_now;
     AskedIdentifiers m_asked;
+    bool m_seeks = false; ///< reads only what is in temp.asked_row
     std::int64_t m_last_product = 0;
     std::shared_ptr<StoredReport> m_report;
     LinkJudge m_judge;
@@ -84,6 +93,11 @@ private:
 
 void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
     const auto& primary = shops.front();
+    if (!m_asked.all() && m_request.read.empty() &&
+        has_keys_to_seek_by(shops)) {
+        find_asked_rows(m_connection, shops, m_asked, m_identifier);
+        m_seeks = true;
+    }
     check_catalog_variants(primary);
     // The judge keeps pointers to them.
     m_result.shops.resize(shops.size() - 1);
@@ -101,17 +115,16 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
 }
 
 void Verification::check_catalog_variants(const ShopToVerify& primary) {
-    // Of all of them, the rows are checked beside this.
+    // Where all are asked for, the rows are checked beside this.
     StoredRows rows{m_connection, primary.shelf, RecordKind::variant,
-                    m_asked.all() ? RowParts::identifiers : RowParts::all};
+                    m_asked.all() ? RowParts::identifiers : parts()};
     const bool has_news = m_now.has(primary.shelf.shop);
     BothKeys keys;
     std::uint64_t live = 0;
     while (rows.next()) {
         keys.make(rows, {});
         live += rows.is_live() ? 1U : 0U;
-        if (!m_asked.all() &&
-            m_asked.find(keys.linking(m_identifier).exact) != nullptr) {
+        if (!m_asked.all() && has_asked(keys)) {
             check_variant_row(rows, keys, primary, m_identifier, *m_report);
         }
         if (!has_news || !m_now.has(primary.shelf.shop, rows.id())) {
@@ -157,7 +170,7 @@ void Verification::check_catalog_variant(const StoredRows& rows,
 
 void Verification::check_child_variants(const ShopToVerify& shop,
                                         VerifiedShop& result) {
-    StoredRows rows{m_connection, shop.shelf, RecordKind::variant};
+    StoredRows rows{m_connection, shop.shelf, RecordKind::variant, parts()};
     const bool has_news = m_now.has(shop.shelf.shop);
     BothKeys keys;
     std::uint64_t links_seen = 0;
@@ -166,7 +179,7 @@ void Verification::check_child_variants(const ShopToVerify& shop,
         links_seen += rows.has_link() ? 1U : 0U;
         live += rows.is_live() ? 1U : 0U;
         keys.make(rows, shop.kept_strip);
-        if (m_asked.all()) {
+        if (m_asked.all() || has_asked(keys)) {
             check_variant_row(rows, keys, shop, m_identifier, *m_report);
         }
         if (has_news && m_now.has(shop.shelf.shop, rows.id())) {

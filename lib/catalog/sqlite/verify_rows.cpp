@@ -65,13 +65,33 @@ std::string identifier_columns(const Shelf& shelf) {
     return columns;
 }
 
+constexpr std::string_view stored_columns =
+    "v.line_hash, v.deleted_at, v.digest, v.sku_key, v.barcode_key,"
+    " v.sku_near, v.barcode_near";
+
+/// Of a product that is not there, the status is null.
+std::string asked_sql(const Shelf& shelf) {
+    return fmt::format(
+        "SELECT v.id, v.product_id, {}, iif(p.id IS NULL, NULL,"
+        " COALESCE(p.status, '')), p.title{} FROM temp.asked_row AS a"
+        " CROSS JOIN {} AS v ON v.id = a.id{} LEFT JOIN {} AS p"
+        " ON p.id = v.product_id{} WHERE a.shop = ?1 ORDER BY v.id",
+        stored_columns, kept_columns(shelf, RecordKind::variant),
+        shelf.table(RecordKind::variant),
+        shelf.is_primary() ? "" : " AND v.shop = a.shop",
+        shelf.table(RecordKind::product),
+        shelf.is_primary() ? "" : " AND p.shop = v.shop");
+}
+
 std::string variant_sql(const Shelf& shelf, RowParts parts) {
+    if (parts == RowParts::asked) {
+        return asked_sql(shelf);
+    }
     const bool all = parts == RowParts::all;
     return fmt::format(
         "SELECT v.id, v.product_id, {}, NULL, NULL{} FROM {} AS v{}"
         " ORDER BY v.id",
-        all ? "v.line_hash, v.deleted_at, v.digest, v.sku_key, v.barcode_key,"
-              " v.sku_near, v.barcode_near"
+        all ? stored_columns
             : "NULL, v.deleted_at, NULL, NULL, NULL, NULL, NULL",
         all ? kept_columns(shelf, RecordKind::variant)
             : identifier_columns(shelf),
@@ -107,14 +127,18 @@ StoredRows::StoredRows(const Connection& connection, const Shelf& shelf,
       m_barcode(column_of(shelf, variant_field::barcode)),
       m_connection(connection),
       m_product_table(shelf.table(RecordKind::product)),
-      m_rows(connection.prepare(sql)) {
-    if (kind == RecordKind::variant && !shelf.is_primary()) {
-        m_links.emplace(connection.prepare(
-            "SELECT variant_id, catalog_variant_id, origin FROM link"
-            " WHERE shop = ?1 ORDER BY variant_id"));
-        m_links->bind(1, shelf.shop);
-        m_has_link = m_links->step();
-    }
+      m_rows(connection.prepare(sql)) {}
+
+void StoredRows::read_links(const Shelf& shelf, RowParts parts) {
+    m_links.emplace(m_connection.prepare(
+        fmt::format("SELECT variant_id, catalog_variant_id, origin FROM link"
+                    " WHERE shop = ?1{} ORDER BY variant_id",
+                    parts == RowParts::asked
+                        ? " AND variant_id IN (SELECT id FROM temp.asked_row"
+                          " WHERE shop = ?1)"
+                        : "")));
+    m_links->bind(1, shelf.shop);
+    m_has_link = m_links->step();
 }
 
 StoredRows::StoredRows(const Connection& connection, const Shelf& shelf,
@@ -123,11 +147,14 @@ StoredRows::StoredRows(const Connection& connection, const Shelf& shelf,
                  kind == RecordKind::product ? product_sql(shelf)
                                              : variant_sql(shelf, parts),
                  kind) {
-    if (!shelf.is_primary()) {
+    if (!shelf.is_primary() || parts == RowParts::asked) {
         m_rows.bind(1, shelf.shop);
     }
-    if (kind == RecordKind::variant) {
+    if (kind == RecordKind::variant && parts != RowParts::asked) {
         m_ranks.emplace(connection, shelf, rank_of);
+    }
+    if (kind == RecordKind::variant && !shelf.is_primary()) {
+        read_links(shelf, parts);
     }
 }
 
@@ -135,6 +162,9 @@ StoredRows StoredRows::as_read(const Connection& connection,
                                const Shelf& shelf) {
     StoredRows rows{connection, shelf, as_read_sql(shelf), RecordKind::variant};
     rows.m_rows.bind(1, shelf.shop);
+    if (!shelf.is_primary()) {
+        rows.read_links(shelf, RowParts::all);
+    }
     return rows;
 }
 
@@ -169,7 +199,8 @@ std::string_view StoredRows::barcode() const noexcept {
 }
 
 bool StoredRows::has_product() const {
-    return !m_ranks || m_ranks->find(product_id()).has_value();
+    return m_ranks ? m_ranks->find(product_id()).has_value()
+                   : !m_rows.is_null(status_column);
 }
 
 int StoredRows::product_rank() const {

@@ -12,8 +12,9 @@
 
 namespace hwsync::sqlite {
 
-/// What is read of a row: all, or only what a variant is compared by.
-enum class RowParts : std::uint8_t { all, identifiers };
+/// Which variants are read: all of them, only what they are compared by, or
+/// those in temp.asked_row; see find_asked_rows().
+enum class RowParts : std::uint8_t { all, identifiers, asked };
 
 /// The rows of a shop as the file has them, one after another by their ids;
 /// variants with their product's status and, in a child, their link. Texts are
@@ -53,6 +54,7 @@ public:
 private:
     StoredRows(const Connection& connection, const Shelf& shelf,
                const std::string& sql, RecordKind kind);
+    void read_links(const Shelf& shelf, RowParts parts);
 
     RecordKind m_kind;
     std::size_t m_fields;
