@@ -28,10 +28,11 @@ CatalogKeys::CatalogKeys(const Connection& connection,
       m_ranks(m_beside ? *m_beside : connection, Shelf{}, status_rank),
       m_rows((m_beside ? *m_beside : connection)
                  .prepare(catalog_keys_sql(identifier))),
-      m_has_row(m_rows.step()) {
-    fill(m_next);
-    take_next();
-}
+      m_has_row(m_rows.step()),
+      m_chunks([this](Chunk& chunk) { return fill(chunk); },
+               m_beside ? ReadAhead<Chunk>::Beside::yes
+                        : ReadAhead<Chunk>::Beside::no),
+      m_chunk(&m_chunks.next()) {}
 
 void CatalogKeys::find(std::string_view key,
                        std::vector<CatalogCandidate>& found) {
@@ -46,35 +47,15 @@ void CatalogKeys::find(std::string_view key,
     }
 }
 
-/// Null once all were passed.
 const CatalogKeys::Row* CatalogKeys::under() {
-    if (m_at == m_chunk.count && m_chunk.count > 0) {
-        take_next();
+    if (m_at == m_chunk->count && m_chunk->count > 0) {
+        m_chunk = &m_chunks.next();
+        m_at = 0;
     }
-    return m_at == m_chunk.count ? nullptr : &m_chunk.rows[m_at];
+    return m_at == m_chunk->count ? nullptr : &m_chunk->rows[m_at];
 }
 
-void CatalogKeys::take_next() {
-    m_ahead.reset();
-    if (m_failure) {
-        std::rethrow_exception(m_failure);
-    }
-    std::swap(m_chunk, m_next);
-    m_at = 0;
-    if (!m_beside) {
-        fill(m_next);
-        return;
-    }
-    m_ahead.emplace([this] {
-        try {
-            fill(m_next);
-        } catch (...) {
-            m_failure = std::current_exception();
-        }
-    });
-}
-
-void CatalogKeys::fill(Chunk& chunk) {
+bool CatalogKeys::fill(Chunk& chunk) {
     chunk.rows.resize(rows_of_chunk);
     chunk.count = 0;
     for (; m_has_row && chunk.count < rows_of_chunk;
@@ -88,6 +69,7 @@ void CatalogKeys::fill(Chunk& chunk) {
             row.candidate.other_key = m_rows.text(3);
         }
     }
+    return m_has_row;
 }
 
 } // namespace hwsync::sqlite

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/side_thread.hpp"
+#include "base/read_ahead.hpp"
 #include "catalog/sqlite/connection.hpp"
 #include "catalog/sqlite/product_ranks.hpp"
 #include "model/matching.hpp"
@@ -8,7 +8,6 @@
 #include <hwsync/identifier.hpp>
 
 #include <cstddef>
-#include <exception>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,19 +38,17 @@ private:
         std::size_t count = 0;
     };
 
+    /// Null once all were passed.
     const Row* under();
-    void take_next();
-    void fill(Chunk& chunk);
+    bool fill(Chunk& chunk);
 
     std::optional<Connection> m_beside;
     ProductRanks m_ranks;
     Statement m_rows;
     bool m_has_row;
-    Chunk m_chunk;
+    ReadAhead<Chunk> m_chunks;
+    const Chunk* m_chunk;
     std::size_t m_at = 0; ///< in the chunk
-    Chunk m_next;
-    std::exception_ptr m_failure; ///< of the thread
-    std::optional<SideThread> m_ahead;
 };
 
 } // namespace hwsync::sqlite

@@ -1,8 +1,10 @@
 #include "catalog/sqlite/first_rows.hpp"
 
+#include "base/read_ahead.hpp"
 #include "model/record_codec.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace hwsync::sqlite {
@@ -11,6 +13,8 @@ namespace {
 
 // An input without any order is not worth looking for one for long.
 constexpr unsigned most_beginnings = 32;
+
+constexpr std::size_t chunk_size = std::size_t{256} * 1024;
 
 } // namespace
 
@@ -56,14 +60,51 @@ void FirstRows::write(const Waiting& waiting) {
 }
 
 void FirstRows::write_waiting() {
-    m_late.insert(m_late.end(), m_early.begin(), m_early.end());
-    m_early.clear();
-    std::sort(m_late.begin(), m_late.end(),
-              [](const auto& a, const auto& b) { return a.id < b.id; });
-    for (const auto& waiting : m_late) {
-        write(waiting);
+    for (auto* waiting : {&m_early, &m_late}) {
+        std::sort(waiting->begin(), waiting->end(),
+                  [](const auto& a, const auto& b) { return a.id < b.id; });
     }
+    write_sorted();
+    m_early.clear();
     m_late.clear();
+}
+
+/// They stand in the spool in the order in which they came.
+void FirstRows::write_sorted() {
+    struct Chunk {
+        std::string bytes;
+        std::vector<std::size_t> ends;
+    };
+    auto early = m_early.begin();
+    auto late = m_late.begin();
+    const auto is_done = [&] {
+        return early == m_early.end() && late == m_late.end();
+    };
+    const auto next = [&] {
+        const bool is_late = early == m_early.end() ||
+                             (late != m_late.end() && late->id < early->id);
+        return is_late ? *late++ : *early++;
+    };
+    ReadAhead<Chunk> chunks{[&](Chunk& chunk) {
+                                chunk.bytes.clear();
+                                chunk.ends.clear();
+                                while (!is_done() &&
+                                       chunk.bytes.size() < chunk_size) {
+                                    chunk.bytes += m_spool.read(next().at);
+                                    chunk.ends.push_back(chunk.bytes.size());
+                                }
+                                return !is_done();
+                            },
+                            ReadAhead<Chunk>::Beside::yes};
+    for (const auto* chunk = &chunks.next(); !chunk->ends.empty();
+         chunk = &chunks.next()) {
+        std::size_t begin = 0;
+        for (const auto end : chunk->ends) {
+            m_write(decode_record(
+                std::string_view{chunk->bytes}.substr(begin, end - begin)));
+            begin = end;
+        }
+    }
 }
 
 } // namespace hwsync::sqlite

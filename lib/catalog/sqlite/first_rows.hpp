@@ -37,6 +37,7 @@ private:
     void set_aside(const Record& record);
     void write_up_to(std::int64_t id);
     void write(const Waiting& waiting);
+    void write_sorted();
 
     Write m_write;
     RisingIds m_order;
