@@ -30,19 +30,31 @@ std::string candidate_columns(Identifier identifier, std::string_view status) {
                        key_column(identifier));
 }
 
-std::string shop_keys_sql(Identifier identifier) {
+bool has_links(const Connection& connection, std::int64_t shop) {
+    auto row = connection.prepare(
+        "SELECT EXISTS (SELECT 1 FROM link WHERE shop = ?1)");
+    row.bind(1, shop);
+    return row.step() && row.integer(0) != 0;
+}
+
+/// Of a shop that has no links yet, none are looked for.
+std::string shop_keys_sql(Identifier identifier, bool with_links) {
     return fmt::format(
         "SELECT v.{0}, v.product_id, v.{1}, COALESCE(v.{2}, v.{0}), {3}"
         " FROM shop_variant AS v {4}"
         " WHERE v.shop = ?1 AND v.deleted_at IS NULL AND v.{0} IS NOT NULL"
         " ORDER BY v.{0}, v.id",
         key_column(identifier), to_string(identifier), near_column(identifier),
-        candidate_columns(identifier, "NULL"), with_link);
+        with_links ? candidate_columns(identifier, "NULL")
+                   : fmt::format("v.id, NULL, v.{}, NULL, NULL, 0",
+                                 other_key_column(identifier)),
+        with_links ? with_link : "");
 }
 
 Statement shop_keys(const Connection& connection, std::int64_t shop,
                     Identifier identifier) {
-    auto rows = connection.prepare(shop_keys_sql(identifier));
+    auto rows = connection.prepare(
+        shop_keys_sql(identifier, has_links(connection, shop)));
     rows.bind(1, shop);
     return rows;
 }

@@ -45,24 +45,30 @@ void link_all(const Connection& connection, std::int64_t after) {
         .run();
 }
 
-void seal_all(const Connection& connection, std::int64_t after) {
+/// Only what differs from row to row is read back.
+void seal_all(const Connection& connection, std::int64_t shop,
+              const LinkChanger& changer, std::int64_t after) {
     NewRowSeal history{connection, "link_history"};
     NewRowSeal links{connection, "link"};
-    auto rows = connection.prepare(
-        "SELECT sequence, run, at, by, shop, variant_id, from_id, from_origin,"
-        " from_key, from_note, to_id, to_origin, to_key, to_note, reason"
-        " FROM link_history WHERE sequence > ?1");
+    auto rows = connection.prepare("SELECT sequence, variant_id, to_id, to_key,"
+                                   " reason FROM link_history"
+                                   " WHERE sequence > ?1");
     rows.bind(1, after);
-    std::array<Value, 15> row;
+    const auto of_shop = Value::of_integer(shop);
+    const auto run = Value::of_integer(changer.run);
+    const auto at = Value::of_text(changer.at);
+    const auto by = Value::of_text(changer.by);
+    const auto origin = Value::of_text("auto");
+    const auto none = Value::of_null();
     while (rows.step()) {
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            row[i] = rows.value(static_cast<int>(i));
-        }
-        history.add(row);
-        const auto& [sequence, run, at, by, shop, variant, from, from_origin,
-                     from_key, from_note, to, origin, key, note, reason] = row;
+        const auto variant = Value::of_integer(rows.integer(1));
+        const auto to = Value::of_integer(rows.integer(2));
+        const auto key = rows.value(3);
+        history.add(std::array{Value::of_integer(rows.integer(0)), run, at, by,
+                               of_shop, variant, none, none, none, none, to,
+                               origin, key, none, rows.value(4)});
         links.add(
-            std::array{shop, variant, to, origin, key, run, at, by, note});
+            std::array{of_shop, variant, to, origin, key, run, at, by, none});
     }
 }
 
@@ -73,7 +79,7 @@ void make_links(const Connection& connection, std::int64_t shop,
     const auto last = last_sequence(connection);
     remember_all(connection, shop, changer, rows);
     link_all(connection, last);
-    seal_all(connection, last);
+    seal_all(connection, shop, changer, last);
 }
 
 } // namespace hwsync::sqlite
