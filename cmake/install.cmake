@@ -79,5 +79,7 @@ endforeach()
 install(FILES packaging/config.toml.example
   DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/hwsync/examples
   RENAME config.toml COMPONENT program)
+install(FILES examples/us.jsonl examples/eu.jsonl examples/uk.jsonl
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/hwsync/examples COMPONENT program)
 
 include(cmake/package.cmake)
