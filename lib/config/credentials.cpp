@@ -98,13 +98,28 @@ void check_is_private(const struct stat& status, const std::string& name,
     }
 }
 
-Secret from_file(const std::string& path, const std::string& what) {
+/// What to do where the file is not there. One that systemd hands over is there
+/// for its services alone.
+std::string_view remedy_of(const CredentialConfig& credential,
+                           const Environment& environment, int error) {
+    const bool may_be_handed_over = error == ENOENT &&
+                                    !credential.relative.empty() &&
+                                    !environment("CREDENTIALS_DIRECTORY");
+    return may_be_handed_over
+               ? "make it; or, where systemd hands it over, let systemd start "
+                 "this too: systemd-run -p LoadCredential=..., as in the README"
+               : "make it a file that the user who runs hwsync can read";
+}
+
+Secret from_file(const CredentialConfig& credential,
+                 const Environment& environment, const std::string& what) {
+    const auto path = file_of(credential, environment);
     const auto shown = printable(path, longest_path_shown);
     const auto name = fmt::format("{}, {},", what, shown);
     const auto cannot = [&](int error) {
         return refused(
             fmt::format("{} cannot be read ({})", name, std::strerror(error)),
-            "make it a file that the user who runs hwsync can read");
+            std::string{remedy_of(credential, environment, error)});
     };
     // Else opening a FIFO would wait for somebody to write.
     const Descriptor fd{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
@@ -145,7 +160,7 @@ Secret read_secret(const CredentialConfig& credential,
     case CredentialConfig::Source::env:
         return checked(from_variable(credential.from, what, environment), what);
     case CredentialConfig::Source::file:
-        return checked(from_file(file_of(credential, environment), what), what);
+        return checked(from_file(credential, environment, what), what);
     case CredentialConfig::Source::command:
         break;
     }

@@ -166,6 +166,14 @@ TEST_CASE("a relative file is taken from $CREDENTIALS_DIRECTORY first") {
     CHECK(revealed({Source::file, beside, {}, {}}, environment) == "beside");
 }
 
+TEST_CASE("where systemd hands a file over, it is said how to be handed it") {
+    const TestFolder folder;
+    const CredentialConfig relative{Source::file, folder / "eu", "eu", {}};
+    const CredentialConfig absolute{Source::file, folder / "eu", {}, {}};
+    CHECK(has(refusal(relative), "systemd-run"));
+    CHECK(!has(refusal(absolute), "systemd-run"));
+}
+
 TEST_CASE("a secret is what a command writes") {
     CHECK(revealed({Source::command, "echo hunter2", {}, {}}) == "hunter2");
     CHECK(revealed({Source::command, "printf hunter && printf 2", {}, {}}) ==
