@@ -73,7 +73,9 @@ TEST_CASE("a catalog of an earlier version becomes what a fresh one is, and "
 
     const auto migrated_parts = parts_of(old);
     const auto fresh_parts = parts_of(fresh);
-    for (const auto& [name, sql] : fresh_parts) {
+    for (const auto& part : fresh_parts) {
+        const auto& name = part.first;
+        const auto& sql = part.second;
         CAPTURE(name);
         REQUIRE(migrated_parts.contains(name));
         CHECK(migrated_parts.at(name) == sql);
@@ -182,8 +184,8 @@ TEST_CASE("the columns of the public views are a promise") {
     };
     const auto fresh = Connection::temporary();
     create_schema(fresh);
-    for (const auto& [view, columns] : promised) {
-        CAPTURE(view);
-        CHECK(columns_of(fresh, view) == columns);
+    for (const auto& one : promised) {
+        CAPTURE(one.first);
+        CHECK(columns_of(fresh, one.first) == one.second);
     }
 }

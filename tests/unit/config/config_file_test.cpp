@@ -37,7 +37,7 @@ std::string shop_complaint(const std::string& lines) {
 }
 
 bool has(const std::string& text, std::string_view part) {
-    return text.find(part) != text.npos;
+    return text.find(part) != std::string::npos;
 }
 
 struct Wrong {
@@ -185,16 +185,16 @@ TEST_CASE("what is wrong at the top or in a section is named with its place") {
              {"primary = \"\xff\xfe\"", "1:", "this is no TOML"},
              {"catalog = 1", "1:11:", "catalog is no text"},
              {"catalog = \"\"", "1:11:", "catalog is empty"},
-             {"catalog = \"a\\u0000b\"", "1:11:", "zero byte"},
-             {"catalog = \"a\\nb\"", "1:11:", "has a line break"},
-             {"primary = \"a\\u007f\"", "1:11:", "control character"},
+             {R"(catalog = "a\u0000b")", "1:11:", "zero byte"},
+             {R"(catalog = "a\nb")", "1:11:", "has a line break"},
+             {R"(primary = "a\u007f")", "1:11:", "control character"},
              {"catalog = \"~/acme.db\"", "1:11:", "starts with ~"},
              {"\n  catalogue = \"a\"", "2:15:", "did you mean catalog?"},
-             {"identifier = \"ean\"", "1:14:", "\"sku\" or \"barcode\""},
+             {"identifier = \"ean\"", "1:14:", R"("sku" or "barcode")"},
              {"shops = 1", "1:9:", "shops is no table"},
              {"[[http]]", "1:", "http is no table"},
              {"primary = \"us\"", "1:11:", "add [shops.us]"},
-             {"[matching]\nnear = \"yes\"", "2:8:", "\"report\" or \"link\""},
+             {"[matching]\nnear = \"yes\"", "2:8:", R"("report" or "link")"},
              {"[matching]\nneer = \"link\"", "2:8:", "did you mean near?"},
              {"[import]\nbuffer = 5", "2:10:", "buffer is no text"},
              {"[import]\nbuffer = \"5\"", "2:10:", "is no duration"},
@@ -276,7 +276,7 @@ TEST_CASE("a shop's domain is a host name and nothing more") {
 
 TEST_CASE("a shop's mistakes are named with their place") {
     for (const auto& row : std::vector<Wrong>{
-             {"strip_prefix = \"a\\tb\"", "3:16:", "control character"},
+             {R"(strip_prefix = "a\tb")", "3:16:", "control character"},
              {"tokn_env = \"A\"", "3:12:", "did you mean token_env?"},
              {"token_env = \"$A\"", "3:13:", "without $"},
              {"token_env = \"1A\"", "3:13:", "no name of an environment"},
@@ -306,7 +306,7 @@ TEST_CASE("a secret in the file is refused and never repeated") {
              "token_env = \"shpat_" + digits + "\"",
              "token_command = \"echo shpat_" + digits + "\"",
              "client_id = \"shpss_" + digits + "\"",
-             "password = [\"hunter2\", \"" + digits + "\"]"}) {
+             R"(password = ["hunter2", ")" + digits + "\"]"}) {
         CAPTURE(line);
         const auto said = shop_complaint(line);
         CHECK(said.starts_with("3:"));
@@ -391,7 +391,7 @@ TEST_CASE("the manual page has every key") {
         const auto line = rest.substr(0, rest.find('\n'));
         rest.remove_prefix(line.size() + 1);
         const auto equals = line.find(" = ");
-        if (equals == line.npos) {
+        if (equals == std::string_view::npos) {
             continue;
         }
         const auto item = ".It Ic " + std::string{line.substr(0, equals)};

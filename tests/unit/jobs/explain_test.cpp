@@ -37,7 +37,8 @@ struct ReadStores : Stores {
         return all;
     }
 
-    Explanation variant(std::int64_t id, const MatchingConfig& matching = {}) {
+    Explanation variant(std::int64_t id,
+                        const MatchingConfig& matching = {}) const {
         const auto all = explain({.shop = "eu",
                                   .variant_id = std::to_string(id),
                                   .matching = matching});
@@ -48,6 +49,7 @@ struct ReadStores : Stores {
 
 std::vector<std::int64_t> ids_of(const std::vector<LikelyVariant>& candidates) {
     std::vector<std::int64_t> ids;
+    ids.reserve(candidates.size());
     for (const auto& candidate : candidates) {
         ids.push_back(candidate.catalog_variant_id);
     }
