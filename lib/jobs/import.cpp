@@ -78,7 +78,7 @@ std::string shop_of(const ImportRequest& request, Catalog& catalog) {
 struct Input {
     ExportReader& reader;
     ImportRules rules;
-    const LiveReading* live = nullptr;
+    InputOrigin origin = {};
 };
 
 void import_input(const ImportRequest& request, Observer& observer,
@@ -90,10 +90,7 @@ void import_input(const ImportRequest& request, Observer& observer,
         catalog.import_products(run.id(), input.rules, identity, run.rejects());
     const auto amount = read_into(*import, reader, result.shop, observer);
     const auto totals = import->settle();
-    const bool is_told_empty =
-        input.live != nullptr && input.live->operation.objects == 0;
-    check_totals(totals, request, reader.name(),
-                 is_told_empty ? Emptiness::told : Emptiness::suspect);
+    check_totals(totals, request, reader.name(), input.origin);
     result.finished_at = request.clock();
     // Before the commit: what may fail after it would be told as its failure.
     result.incomplete = totals.incomplete;
@@ -157,7 +154,10 @@ void import_from_shop(const ImportRequest& request, Observer& observer,
                         stop};
     auto rules = rules_of(request);
     remember(reading, catalog, wish, followers, rules);
-    import_input(request, observer, catalog, {reader, rules, &reading}, run,
+    const InputOrigin origin{reading.operation.objects == 0,
+                             catalog.shopify_id(wish.shop) ==
+                                 reading.shopify_id};
+    import_input(request, observer, catalog, {reader, rules, origin}, run,
                  result);
 }
 

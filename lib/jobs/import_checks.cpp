@@ -79,13 +79,13 @@ CatalogIdentity agreed_identity(const CatalogIdentity& catalog,
 }
 
 void check_totals(const ImportTotals& totals, const ImportRequest& request,
-                  const std::string& source, Emptiness emptiness) {
-    const bool may_be_empty =
-        emptiness == Emptiness::told && totals.product_lines == 0;
+                  const std::string& source, const InputOrigin& origin) {
+    const bool may_be_empty = origin.is_told_empty && totals.product_lines == 0;
     if (request.command == ImportCommand::import_bulk && !may_be_empty) {
         check_not_empty(totals, source);
     }
-    if (!request.allow_foreign) {
+    // All that import-new brings may be products that were made anew.
+    if (!request.allow_foreign && !origin.is_known_store) {
         check_not_foreign(totals, source);
     }
     check_share("the catalog's products", totals.products.deleted,

@@ -11,12 +11,16 @@ namespace hwsync {
 CatalogIdentity agreed_identity(const CatalogIdentity& catalog,
                                 const ImportRequest& request);
 
-/// Whether an export that holds nothing at all is one of an empty shop.
-enum class Emptiness { suspect, told };
+/// What is known of an input besides what it holds.
+struct InputOrigin {
+    bool is_told_empty = false; ///< Shopify says that the shop holds nothing
+    /// Read from the store that the catalog knows the shop as.
+    bool is_known_store = false;
+};
 
 /// Throws Error(input) where the export holds no product, Error(safety) where
 /// it is another shop's or would delete too much.
 void check_totals(const ImportTotals& totals, const ImportRequest& request,
-                  const std::string& source, Emptiness emptiness);
+                  const std::string& source, const InputOrigin& origin);
 
 } // namespace hwsync

@@ -112,6 +112,21 @@ TEST_CASE("sync imports what is new and changed, and links what it can") {
     CHECK(shops.dump() == before);
 }
 
+TEST_CASE("import-new takes a product that was deleted and made anew") {
+    const SyncedShops shops;
+    shops.do_well({"sync"});
+    for (const auto* name : {"us", "eu"}) {
+        shops.set_clock(15, name);
+    }
+    shops.remove(2);
+    // Nothing else is new, and its SKU is the other one's.
+    shops.stock({{3, {121}, 14, 14}});
+    shops.do_well({"import-new"});
+    shops.do_well({"import-updates", "--max-delete", "100"});
+    CHECK(shops.value("SELECT group_concat(id) FROM variants"
+                      " WHERE sku = 'S21'") == "121");
+}
+
 TEST_CASE("what fails in sync does not stop the rest") {
     const SyncedShops shops;
     struct Case {

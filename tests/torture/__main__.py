@@ -21,6 +21,7 @@ import races  # noqa: E402
 import repeats  # noqa: E402
 import signals  # noqa: E402
 import streams  # noqa: E402
+import syncs  # noqa: E402
 from points import Place  # noqa: E402
 from program import Program  # noqa: E402
 from report import Report  # noqa: E402
@@ -79,7 +80,7 @@ PARTS = {
     "halts": faults.run_halts, "memory": faults.run_memory,
     "power": power.run, "limits": limits.run, "streams": streams.run,
     "signals": signals.run, "races": races.run, "repeats": repeats.run,
-    "flips": flips.run, "hostile": hostile.run, "live": live.run,
+    "flips": flips.run, "hostile": hostile.run, "live": live.run, "syncs": syncs.run,
 }
 
 

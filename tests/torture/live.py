@@ -71,10 +71,12 @@ class Stores:
 class World:
     """A folder with a config that leads to two fresh stores."""
 
-    def __init__(self, session, stores, folder):
+    def __init__(self, session, stores, folder, more=""):
         self.program = session.program
+        self.stores = stores
         self.folder = folder
-        (folder / "hwsync.toml").write_text(CONFIG.format(**stores.urls))
+        (folder / "hwsync.toml").write_text(
+            CONFIG.format(**stores.urls) + more)
 
     def run(self, words, faults=None):
         variables = {f"{name.upper()}_TOKEN": token
