@@ -105,7 +105,7 @@ int depth_of(std::string_view text) {
 }
 
 std::string_view guess(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t");
+    const auto first = text.find_first_not_of(" \t\r");
     const char c = first == std::string_view::npos ? ' ' : text[first];
     if (c == '<') {
         return "this looks like a web page, not a bulk operation's JSONL";

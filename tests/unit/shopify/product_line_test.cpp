@@ -84,6 +84,9 @@ TEST_CASE("a refused variant names its product wherever that stands") {
 TEST_CASE("a surrogate that stands alone refuses the line, a pair does not") {
     CHECK(reject_of(variant_start + R"("sku":"\ud83d\u0041"})").reason ==
           "a lone surrogate in a text");
+    // As where nothing is wrong, white space may come before it.
+    CHECK(reject_of("\r \t" + variant_start + R"("sku":"\ud83d"})").reason ==
+          "a lone surrogate in a text");
     CHECK(plain::parse(variant_start + R"("sku":"\ud83d\udc55\\udc55"})")
               .outcome == plain::Outcome::record);
 }
