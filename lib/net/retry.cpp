@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <ctime>
 
 namespace hwsync {
 
@@ -15,6 +16,9 @@ namespace {
 
 // Far beyond any wait that is allowed, and far from overflow.
 constexpr Duration endless = std::chrono::hours{24 * 3650};
+
+/// The end of the year 9999: an HTTP date has four digits for it.
+constexpr std::time_t last_date = 253'402'300'799;
 
 } // namespace
 
@@ -80,8 +84,9 @@ std::optional<Duration> parse_retry_after(std::string_view value, Time now) {
 
 std::optional<Time> parse_http_date(std::string_view value) {
     const auto date = curl_getdate(std::string{value}.c_str(), nullptr);
-    return date < 0 ? std::nullopt
-                    : std::optional{Time{std::chrono::seconds{date}}};
+    return date < 0 || date > last_date
+               ? std::nullopt
+               : std::optional{Time{std::chrono::seconds{date}}};
 }
 
 std::string describe(const HttpResponse& response, Time now) {

@@ -26,7 +26,8 @@ TEST_CASE("Retry-After is seconds, with or without a fraction, or a date") {
         const auto asked = parse_retry_after(absurd, now);
         CHECK((!asked || *asked > Duration{24h}));
     }
-    for (const auto* wrong : {"", "soon", "-1", "nan", "2 s"}) {
+    for (const auto* wrong :
+         {"", "soon", "-1", "nan", "2 s", "-Wed Oct ~1 720262026"}) {
         CAPTURE(wrong);
         CHECK_FALSE(parse_retry_after(wrong, now));
     }
