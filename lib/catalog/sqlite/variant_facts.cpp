@@ -167,8 +167,8 @@ void VariantFacts::add_catalog_variant(std::int64_t id) {
     add_rows(m_catalog_variant, catalog_column_count);
 }
 
-/// The shop's variants by near form have no index: they are found once, and
-/// kept.
+/// The shop's variants that nothing matches exactly are found once, and kept by
+/// their near forms.
 void VariantFacts::add_near_rivals(std::int64_t shop, const std::string& near) {
     if (m_shop_of_near != shop) {
         m_connection.execute("DROP TABLE IF EXISTS temp.near_fact;"
