@@ -66,6 +66,9 @@ std::string Context::operator_name() const {
 }
 
 hwsync::Time Context::now() {
-    return std::chrono::floor<hwsync::Duration>(
-        std::chrono::system_clock::now());
+    using Steady = std::chrono::steady_clock;
+    static const auto clock_at_first = std::chrono::system_clock::now();
+    static const auto first = Steady::now();
+    return std::chrono::floor<hwsync::Duration>(clock_at_first +
+                                                (Steady::now() - first));
 }

@@ -63,6 +63,8 @@ public:
     /// Who is at work: $SUDO_USER, $USER, $LOGNAME, else the user id's name.
     std::string operator_name() const;
 
+    /// Counted on from the clock's time when it was first asked: a clock that
+    /// is set while a run lasts does not make the run end before it began.
     static hwsync::Time now();
 
 private:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import clocks  # noqa: E402
 import faults  # noqa: E402
 import flips  # noqa: E402
 import hostile  # noqa: E402
@@ -35,7 +36,7 @@ QUICK_POINTS = 8
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="torture", description=__doc__)
     parser.add_argument("--quick", action="store_true",
-                        help="a part of each, in about two minutes")
+                        help="a part of each, in about eight minutes")
     parser.add_argument("--points", type=int, metavar="N",
                         help="at most N points of each kind and scenario")
     parser.add_argument("--only", metavar="PART", action="append",
@@ -81,6 +82,7 @@ PARTS = {
     "power": power.run, "limits": limits.run, "streams": streams.run,
     "signals": signals.run, "races": races.run, "repeats": repeats.run,
     "flips": flips.run, "hostile": hostile.run, "live": live.run, "syncs": syncs.run,
+    "clocks": clocks.run,
 }
 
 

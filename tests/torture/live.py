@@ -1,8 +1,9 @@
 """Live jobs against stand-ins for Shopify: killed between every two requests,
 and everything that they write searched for secrets."""
 
-import shutil
+import json
 import subprocess
+import urllib.request
 from pathlib import Path
 
 import catalogs
@@ -68,6 +69,13 @@ class Stores:
             process.wait()
 
 
+def control(url, **what):
+    """Tells the stand-in at this endpoint what to be like from now on."""
+    address = url.split("/admin")[0] + "/_control"
+    urllib.request.urlopen(urllib.request.Request(
+        address, json.dumps(what).encode(), method="POST")).close()
+
+
 class World:
     """A folder with a config that leads to two fresh stores."""
 
@@ -78,12 +86,12 @@ class World:
         (folder / "hwsync.toml").write_text(
             CONFIG.format(**stores.urls) + more)
 
-    def run(self, words, faults=None):
+    def run(self, words, faults=None, more=None):
         variables = {f"{name.upper()}_TOKEN": token
                      for name, token in TOKENS.items()}
         return self.program.run(
             [*words, "--config", "hwsync.toml", "-v"], self.folder,
-            faults=faults, more=variables)
+            faults=faults, more={**variables, **(more or {})})
 
 
 def fresh_folder(session):

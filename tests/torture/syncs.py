@@ -4,7 +4,6 @@ catalog is as one made afresh."""
 import json
 import random
 import sqlite3
-import urllib.request
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -44,9 +43,7 @@ class ChangingStore:
         self.next = live.PRODUCTS + 1
 
     def control(self, **what):
-        address = self.url.split("/admin")[0] + "/_control"
-        urllib.request.urlopen(urllib.request.Request(
-            address, json.dumps(what).encode(), method="POST")).close()
+        live.control(self.url, **what)
 
     def change(self, now):
         self.control(now=now, clear_faults=True, statuses=["COMPLETED"],

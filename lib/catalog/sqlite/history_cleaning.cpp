@@ -2,6 +2,7 @@
 
 #include "catalog/sqlite/properties.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -24,6 +25,15 @@ std::int64_t last_cleaned(const Connection& connection) {
     std::int64_t id = 0;
     std::from_chars(run.data(), run.data() + run.size(), id);
     return id;
+}
+
+/// How late it is at the latest: a clock of ours that is years ahead, and shops
+/// that are not, must cost no history. Shops that never told a time do not
+/// count.
+Time latest_now(const Connection& connection, Time now) {
+    auto newest = connection.prepare("SELECT MAX(at) FROM watermark");
+    newest.step();
+    return std::min(now, parse_time(newest.text(0)).value_or(now));
 }
 
 std::vector<std::int64_t> runs_to_clean(const Connection& connection,
@@ -80,7 +90,7 @@ void remove_runs(const Connection& connection,
 
 void forget_old_history(const Connection& connection, Time now, Duration keep) {
     const auto after = last_cleaned(connection);
-    const auto before = format_time(now - keep);
+    const auto before = format_time(latest_now(connection, now) - keep);
     const auto runs = runs_to_clean(connection, after, before);
     if (runs.empty()) {
         return;

@@ -102,3 +102,21 @@ TEST_CASE("the last run of each job that ended well stays") {
     stores.import_primary(primary);
     CHECK(stores.runs() == "1 3 4 5");
 }
+
+TEST_CASE("a clock that is years ahead of the shops' costs no history") {
+    AgedStores stores;
+    stores.as_of = parse_time("2026-11-23T08:00:00Z");
+    stores.import_primary(primary);
+    stores.wait(year * 3);
+    stores.associate("eu", changed);
+    CHECK(stores.runs() == "1 2 3 4 5");
+    CHECK(stores.history("eu", 51).size() == 2);
+
+    SUBCASE("until the shops' is there too") {
+        stores.as_of = *stores.as_of + year * 3;
+        stores.import_primary(primary);
+        stores.associate("eu", changed);
+        CHECK(stores.runs() == "3 4 5 6 7");
+        CHECK(stores.history("eu", 51).size() == 1);
+    }
+}

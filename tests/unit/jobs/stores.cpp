@@ -54,6 +54,7 @@ void Stores::import_primary(const std::vector<StoreProduct>& products) {
     request.shop = "us";
     request.shop_is_configured = true;
     request.max_delete = 100;
+    request.as_of = as_of;
     request.clock = [this] { return next_moment(); };
     hwsync::import_products(request, observer, stop);
 }

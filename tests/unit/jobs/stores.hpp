@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,6 +71,7 @@ public:
     QuietObserver observer;
     hwsync::StopToken stop;
     bool dry_run = false;
+    std::optional<hwsync::Time> as_of; ///< of the primary's next import
 
 private:
     std::string write_export(const std::vector<StoreProduct>& products);
