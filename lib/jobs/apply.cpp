@@ -1,5 +1,6 @@
 #include <hwsync/apply.hpp>
 
+#include "base/folder_of.hpp"
 #include "catalog/link_editing.hpp"
 #include "catalog/open.hpp"
 #include "input/decoded.hpp"
@@ -43,13 +44,12 @@ private:
     std::string m_name;
 };
 
-std::filesystem::path folder_of(const std::filesystem::path& catalog) {
+std::filesystem::path folder_of_existing(const std::filesystem::path& catalog) {
     std::error_code error;
     if (!std::filesystem::exists(catalog, error)) {
         throw no_such_catalog(catalog);
     }
-    const auto folder = catalog.parent_path();
-    return folder.empty() ? std::filesystem::path{"."} : folder;
+    return folder_of(catalog);
 }
 
 /// Reads all of it once, so that nothing is done by half a plan.
@@ -165,7 +165,7 @@ private:
 
 LinkResult apply_plan(const LinkJob& job, const std::string& file,
                       Observer& observer, const StopToken& stop) {
-    const KeptPlan plan{file, folder_of(job.catalog), stop};
+    const KeptPlan plan{file, folder_of_existing(job.catalog), stop};
     const auto header = checked(plan);
     return run_on_links(
         job, {"apply", shops_of(header), plan.name()}, observer, stop,

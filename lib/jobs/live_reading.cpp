@@ -1,5 +1,6 @@
 #include "jobs/live_reading.hpp"
 
+#include "base/folder_of.hpp"
 #include "catalog/catalog.hpp"
 #include "jobs/known_store.hpp"
 #include "jobs/live_memory.hpp"
@@ -76,8 +77,7 @@ bool is_signal(ErrorKind kind) {
 
 /// Found out at the end, it would have been for nothing that Shopify worked.
 void check_can_save(const std::filesystem::path& path) {
-    const auto folder = path.has_parent_path() ? path.parent_path()
-                                               : std::filesystem::path{"."};
+    const auto folder = folder_of(path);
     if (access(folder.c_str(), W_OK | X_OK) != 0) {
         throw Error(ErrorKind::storage,
                     fmt::format("cannot make {} ({})",
@@ -341,10 +341,7 @@ LiveReading LiveRun::read() {
 } // namespace
 
 std::filesystem::path spool_folder(const std::filesystem::path& catalog) {
-    const auto folder = catalog.parent_path();
-    if (folder.empty()) {
-        return ".";
-    }
+    const auto folder = folder_of(catalog);
     return std::filesystem::is_directory(folder)
                ? folder
                : std::filesystem::temp_directory_path();

@@ -1,6 +1,7 @@
 #include <hwsync/plan.hpp>
 
 #include "base/descriptor.hpp"
+#include "base/folder_of.hpp"
 #include "input/byte_source.hpp"
 #include "jobs/plan_draft.hpp"
 #include "shopify/json_text.hpp"
@@ -26,11 +27,6 @@ namespace hwsync {
 namespace {
 
 constexpr std::size_t buffer_size = 65536;
-
-std::filesystem::path folder_of(const std::filesystem::path& path) {
-    const auto folder = path.parent_path();
-    return folder.empty() ? std::filesystem::path{"."} : folder;
-}
 
 /// Checked before anything is read: what is renamed onto a device is gone.
 std::filesystem::path checked(std::filesystem::path path) {

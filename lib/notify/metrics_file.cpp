@@ -1,6 +1,7 @@
 #include "notify/metrics_file.hpp"
 
 #include "base/descriptor.hpp"
+#include "base/folder_of.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
@@ -39,9 +40,8 @@ Error failed(const std::filesystem::path& path, std::string_view what,
 
 /// Two commands that end at once would each take the other's figures away.
 Descriptor locked_folder(const std::filesystem::path& path) {
-    const auto parent = path.parent_path();
-    const std::filesystem::path folder = parent.empty() ? "." : parent;
-    Descriptor lock{open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    Descriptor lock{
+        open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     if (lock.get() < 0) {
         throw failed(path, "write", errno);
     }

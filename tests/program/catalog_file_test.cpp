@@ -246,6 +246,24 @@ TEST_CASE("what a killed run left where the catalog would be does no harm") {
     CHECK(fixture.value("PRAGMA integrity_check") == "ok");
 }
 
+TEST_CASE("a second name that a killed run left goes, another's file stays") {
+    const ImportFixture fixture;
+    REQUIRE(fixture.import(text).exit_code == 0);
+    const auto second = fixture.folder / "catalog.db.new";
+
+    SUBCASE("of the catalog") {
+        fs::create_hard_link(fixture.catalog, second);
+        CHECK(fixture.import(products(1, 31)).exit_code == 0);
+        CHECK_FALSE(fs::exists(second));
+        CHECK(fixture.value("SELECT COUNT(*) FROM products") == "31");
+    }
+    SUBCASE("of a file of somebody else") {
+        fixture.folder.write("catalog.db.new", "mine");
+        CHECK(fixture.import(products(1, 31)).exit_code == 0);
+        CHECK(read_file(second) == "mine");
+    }
+}
+
 TEST_CASE("a report that cannot be written leaves the run committed") {
     struct Row {
         RunOptions options;

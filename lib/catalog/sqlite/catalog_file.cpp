@@ -1,21 +1,21 @@
 #include "catalog/sqlite/catalog_file.hpp"
 
 #include "base/descriptor.hpp"
+#include "base/folder_of.hpp"
 #include "catalog/sqlite/schema.hpp"
 #include "catalog/sqlite/seals.hpp"
+#include "catalog/sqlite/spilling.hpp"
 #include <hwsync/text.hpp>
 
 #include <hwsync/error.hpp>
 
 #include <fmt/core.h>
 #include <linux/magic.h>
-#include <sqlite3.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <mutex>
 #include <string_view>
 
 #include <fcntl.h>
@@ -105,21 +105,6 @@ bool is_network_file_system(const std::filesystem::path& path) {
     });
 }
 
-std::filesystem::path folder_of(const std::filesystem::path& path) {
-    const auto folder = path.parent_path();
-    return folder.empty() ? std::filesystem::path{"."} : folder;
-}
-
-/// What SQLite spills is as large as the catalog; /tmp may be small and is not
-/// private.
-void spill_beside(const std::filesystem::path& path) {
-    static std::once_flag once;
-    std::call_once(once, [&] {
-        sqlite3_temp_directory = sqlite3_mprintf(
-            "%s", std::filesystem::absolute(folder_of(path)).c_str());
-    });
-}
-
 void sync_folder(const std::filesystem::path& path) {
     const auto folder = folder_of(path);
     const Descriptor descriptor{
@@ -135,6 +120,20 @@ void remove_leftovers(const std::filesystem::path& path) {
         if (unlink(leftover.c_str()) != 0 && errno != ENOENT) {
             throw failed(leftover, "remove it");
         }
+    }
+}
+
+/// What a catalog is called while it is made.
+std::filesystem::path new_name(const std::filesystem::path& path) {
+    return path.string() + ".new";
+}
+
+/// A run that was killed as it gave a new catalog its name has left it both.
+void remove_new_name(const std::filesystem::path& path) {
+    const auto fresh = new_name(path);
+    std::error_code is_not_there;
+    if (std::filesystem::equivalent(fresh, path, is_not_there)) {
+        unlink(fresh.c_str());
     }
 }
 
@@ -190,7 +189,7 @@ bool catalog_exists(const std::filesystem::path& path) {
 
 void create_catalog(const std::filesystem::path& path) {
     spill_beside(path);
-    const auto fresh = path.string() + ".new";
+    const auto fresh = new_name(path);
     if (unlink(fresh.c_str()) != 0 && errno != ENOENT) {
         throw failed(fresh, "remove it");
     }
@@ -230,6 +229,7 @@ Connection open_to_write(const std::filesystem::path& path, Writing writing,
     const auto version = connection.number("PRAGMA user_version");
     check_version(path, version);
     if (writing == Writing::for_good) {
+        remove_new_name(path);
         set_journal(connection, path);
         migrate(connection);
     } else if (version < schema_version) {

@@ -1,5 +1,6 @@
 #include "catalog/catalog_health.hpp"
 
+#include "base/folder_of.hpp"
 #include "catalog/sqlite/catalog_file.hpp"
 #include "catalog/sqlite/live_log.hpp"
 #include "catalog/sqlite/locks.hpp"
@@ -37,11 +38,6 @@ std::uintmax_t size_of(const std::filesystem::path& path) {
     std::error_code is_not_there;
     const auto size = std::filesystem::file_size(path, is_not_there);
     return is_not_there ? 0 : size;
-}
-
-std::filesystem::path folder_of(const std::filesystem::path& catalog) {
-    const auto folder = catalog.parent_path();
-    return folder.empty() ? std::filesystem::path{"."} : folder;
 }
 
 /// The first thing that SQLite finds wrong; empty where all is right.

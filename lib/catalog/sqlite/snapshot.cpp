@@ -1,6 +1,7 @@
 #include <hwsync/snapshot.hpp>
 
 #include "base/descriptor.hpp"
+#include "base/folder_of.hpp"
 #include "catalog/sqlite/catalog_file.hpp"
 #include "catalog/sqlite/properties.hpp"
 
@@ -120,8 +121,7 @@ public:
                 : cannot(m_path, "put it in its place");
         }
         m_is_ours = false;
-        const auto folder = m_path.parent_path();
-        const Descriptor descriptor{open(folder.empty() ? "." : folder.c_str(),
+        const Descriptor descriptor{open(folder_of(m_path).c_str(),
                                          O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
         if (descriptor.get() < 0 || fsync(descriptor.get()) != 0) {
             throw cannot(m_path, "make its folder durable");

@@ -86,6 +86,7 @@ struct ExactNumbers {
     rapidjson::Document& document;
     bool past_64_bits = false;
 
+    // NOLINTBEGIN(readability-identifier-naming): the names RapidJSON calls.
     bool RawNumber(const char* digits, rapidjson::SizeType size, bool) {
         const std::string text{digits, size};
         if (text.find_first_of(".eE") != std::string::npos) {
@@ -126,6 +127,7 @@ struct ExactNumbers {
     bool EndArray(rapidjson::SizeType count) {
         return document.EndArray(count);
     }
+    // NOLINTEND(readability-identifier-naming)
 };
 
 /// The line with every lone surrogate made a question mark, or nothing where
