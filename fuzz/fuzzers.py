@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,13 +29,15 @@ class Outcome:
 
 
 def run_measured(words, log, environment=None):
-    """Runs to the end; its processor time in seconds, its children's too."""
+    """Runs to the end; how many seconds that took, and of a processor's time, its
+    children's too."""
+    began = time.monotonic()
     with open(log, "wb") as out:
         process = subprocess.Popen(words, stdout=out, stderr=subprocess.STDOUT,
                                    stdin=subprocess.DEVNULL, env=environment)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-    return usage.ru_utime + usage.ru_stime
+    return time.monotonic() - began, usage.ru_utime + usage.ru_stime
 
 
 class Reader:
@@ -58,13 +61,13 @@ class Reader:
                  "-print_final_stats=1", "-verbosity=0"]
         if self.name in ("product_line", "answer", "plan"):
             words.append(f"-dict={self.words}")
-        processor = run_measured(words, log)
+        took, processor = run_measured(words, log)
         said = log.read_text(errors="replace")
         done = re.search(r"stat::number_of_executed_units: (\d+)", said)
         found = [str(path) for path in sorted(self.folder.glob("found-*"))]
         if not done:
             found.append(f"it did not end well: {log}")
-        return Outcome(int(done[1]) if done else 0, seconds, processor,
+        return Outcome(int(done[1]) if done else 0, took, processor,
                        len(list(inputs.iterdir())), found)
 
 
@@ -106,7 +109,7 @@ class Program:
                  "-o", self.folder, "-x", self.words, "-m", "none",
                  "-t", "5000", "-f", input_file, "--",
                  *self.import_of(catalog, input_file, "--dry-run")]
-        processor = run_measured(words, self.folder / "log", environment)
+        took, processor = run_measured(words, self.folder / "log", environment)
         made = self.folder / "default"
         kept = sorted((made / "queue").glob("id:*"))
         found = [str(path) for kind in ("crashes", "hangs")
@@ -114,7 +117,7 @@ class Program:
         found += [fault for path in kept if (fault := self.fault_of(work, path))]
         stats = (made / "fuzzer_stats").read_text()
         done = re.search(r"execs_done\s*: (\d+)", stats)
-        return Outcome(int(done[1]), seconds, processor, len(kept), found)
+        return Outcome(int(done[1]), took, processor, len(kept), found)
 
     def fault_of(self, work, path):
         """What is wrong with the catalog that an input leaves, or None."""

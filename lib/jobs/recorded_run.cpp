@@ -38,7 +38,9 @@ void RecordedRun::record(const std::exception& exception) noexcept {
         } catch (const std::exception& also) {
             m_observer.log(
                 Severity::warning,
-                fmt::format("the failed run could not be recorded ({})",
+                fmt::format("the failed run could not be recorded ({}); where "
+                            "it failed in its commit, it may be committed all "
+                            "the same: see 'hwsync runs'",
                             also.what()));
         }
     } catch (const std::exception&) {

@@ -24,10 +24,9 @@ bool is_standard(int fd) {
     return fd >= 0 && fd <= 2;
 }
 
-/// Does what is to happen to a call that knows no half: `call` is the system's.
+/// Does `deed` to a call that knows no half: `call` is the system's.
 template <typename Call>
-long with_deed(const faults::Subject& subject, Call call) {
-    const auto deed = faults::next_deed(faults::Calls::files);
+long with_this_deed(const faults::Subject& subject, Deed deed, Call call) {
     faults::trace(subject, faults::Calls::files, deed);
     faults::interfere(deed);
     switch (deed) {
@@ -44,6 +43,20 @@ long with_deed(const faults::Subject& subject, Call call) {
     default:
         return call();
     }
+}
+
+template <typename Call>
+long with_deed(const faults::Subject& subject, Call call) {
+    return with_this_deed(subject, faults::next_deed(faults::Calls::files),
+                          call);
+}
+
+/// A lock does not fail: no disk is asked for it, and SQLite would take it for
+/// held by somebody else, and wait.
+template <typename Call> long with_deed_of_lock(int fd, Call call) {
+    const auto deed = faults::next_deed(faults::Calls::files);
+    return with_this_deed({"lock", nullptr, fd},
+                          deed == Deed::fail ? Deed::nothing : deed, call);
 }
 
 constexpr std::size_t byte = 1;
@@ -165,8 +178,7 @@ void* map_file(void* address, std::size_t size, int protection, int flags,
 int control_file(int fd, int command, void* argument) {
     const auto call = [=] { return syscall(SYS_fcntl, fd, command, argument); };
     const bool is_lock = command == F_SETLK || command == F_SETLKW;
-    return static_cast<int>(is_lock ? with_deed({"lock", nullptr, fd}, call)
-                                    : call());
+    return static_cast<int>(is_lock ? with_deed_of_lock(fd, call) : call());
 }
 
 } // namespace

@@ -23,6 +23,7 @@ import repeats  # noqa: E402
 import signals  # noqa: E402
 import streams  # noqa: E402
 import syncs  # noqa: E402
+import syscalls  # noqa: E402
 from points import Place  # noqa: E402
 from program import Program  # noqa: E402
 from report import Report  # noqa: E402
@@ -82,7 +83,7 @@ PARTS = {
     "power": power.run, "limits": limits.run, "streams": streams.run,
     "signals": signals.run, "races": races.run, "repeats": repeats.run,
     "flips": flips.run, "hostile": hostile.run, "live": live.run, "syncs": syncs.run,
-    "clocks": clocks.run,
+    "clocks": clocks.run, "syscalls": syscalls.run,
 }
 
 

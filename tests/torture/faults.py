@@ -7,7 +7,7 @@ CHANGING = {"open", "write", "pwrite", "fsync", "fdatasync", "ftruncate",
             "rename", "unlink", "link", "mmap", "fchmod"}
 WRITING = {"write", "pwrite"}
 GROWING = {"open", "write", "pwrite", "ftruncate", "fsync", "fdatasync", "link"}
-# SQLite takes every lock that it does not get for held by somebody else.
+# The library does not fail these.
 NOT_FAILED = {"lock"}
 INTERRUPTIBLE = {"open", "read", "pread", "write", "pwrite", "fsync",
                  "fdatasync", "ftruncate"}

@@ -164,6 +164,48 @@ std::optional<std::string> mended(std::string_view text) {
     return found ? std::optional{result} : std::nullopt;
 }
 
+/// Whether this is JSON's 0e446, -0.00E+1 or the like.
+bool is_scaled_zero(std::string_view token) {
+    const auto is_all = [](std::string_view text, std::string_view digits) {
+        return !text.empty() &&
+               text.find_first_not_of(digits) == std::string_view::npos;
+    };
+    token.remove_prefix(token.starts_with('-') ? 1 : 0);
+    const auto exponent_at = token.find_first_of("eE");
+    if (exponent_at == std::string_view::npos) {
+        return false;
+    }
+    const auto mantissa = token.substr(0, exponent_at);
+    auto exponent = token.substr(exponent_at + 1);
+    exponent.remove_prefix(
+        exponent.starts_with('-') || exponent.starts_with('+') ? 1 : 0);
+    return is_all(exponent, "0123456789") &&
+           (mantissa == "0" ||
+            (mantissa.starts_with("0.") && is_all(mantissa.substr(2), "0")));
+}
+
+/// The text with every such number made a 0.0: whatever its exponent, it is
+/// nothing, but RapidJSON takes it for one that is too large.
+std::string without_scaled_zeros(std::string_view text) {
+    constexpr std::string_view of_numbers = "+-.0123456789eE";
+    std::string result;
+    bool in_string = false;
+    for (std::size_t at = 0; at < text.size();) {
+        auto piece = text.substr(at, in_string && text[at] == '\\' ? 2 : 1);
+        in_string ^= piece == "\"";
+        if (!in_string && of_numbers.find(piece[0]) != std::string_view::npos) {
+            piece =
+                text.substr(at, text.find_first_not_of(of_numbers, at) - at);
+        }
+        at += piece.size();
+        if (!in_string && is_scaled_zero(piece)) {
+            piece = piece.starts_with('-') ? "-0.0" : "0.0";
+        }
+        result += piece;
+    }
+    return result;
+}
+
 std::optional<std::int64_t> number_of(std::string_view gid,
                                       std::string_view kind) {
     const auto prefix = "gid://shopify/" + std::string{kind} + "/";
@@ -336,7 +378,8 @@ int depth_of(std::string_view text) {
 
 Line read(std::string_view text) {
     const auto changed = mended(text);
-    std::string json = changed.value_or(std::string{text});
+    std::string json =
+        without_scaled_zeros(changed.value_or(std::string{text}));
     if (json.find('\0') != std::string::npos) {
         return of_outcome(Outcome::damaged);
     }
