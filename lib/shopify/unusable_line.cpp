@@ -84,6 +84,36 @@ std::pair<std::string, bool> without_lone_surrogates(std::string_view text) {
     return {mended, found};
 }
 
+/// The text with the digits of numbers left out that RapidJSON would call too
+/// large: the line is as much JSON as before, and its ids can be read.
+std::string with_short_numbers(std::string_view text) {
+    constexpr std::size_t most_digits = 18;
+    std::string result;
+    result.reserve(text.size());
+    bool in_string = false;
+    bool in_exponent = false;
+    std::size_t digits = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (in_string && c == '\\') {
+            result += text.substr(at++, 2);
+            continue;
+        }
+        in_string ^= c == '"';
+        const bool is_digit = !in_string && c >= '0' && c <= '9';
+        digits = is_digit ? digits + 1 : 0;
+        if (!is_digit) {
+            const bool is_sign = c == '+' || c == '-';
+            in_exponent = !in_string &&
+                          (c == 'e' || c == 'E' || (in_exponent && is_sign));
+        }
+        if (digits <= (in_exponent ? 1 : most_digits)) {
+            result += c;
+        }
+    }
+    return result;
+}
+
 int depth_of(std::string_view text) {
     int depth = 0;
     int deepest = 0;
@@ -162,8 +192,9 @@ Reject reject_or_throw(std::string_view text, std::uint64_t number,
         damaged(source, number, "it is nested more than 64 deep");
     }
     const auto [mended, had_surrogate] = without_lone_surrogates(text);
+    const auto readable = with_short_numbers(mended);
     JsonDocument document;
-    document.Parse<parse_flags>(mended.data(), mended.size());
+    document.Parse<parse_flags>(readable.data(), readable.size());
     if (document.HasParseError()) {
         damaged(
             source, number,

@@ -92,7 +92,10 @@ ssize_t with_deed_of_bytes(const faults::Subject& subject, std::size_t size,
 }
 
 int open_file(const char* path, int flags, mode_t mode) {
-    return static_cast<int>(with_deed({"open", path, -1}, [=] {
+    const bool makes =
+        (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE;
+    const auto* const call = makes ? "create" : "open";
+    return static_cast<int>(with_deed({call, path, -1}, [=] {
         const auto fd = syscall(SYS_openat, AT_FDCWD, path, flags, mode);
         if (fd >= 0 && (flags & (O_CREAT | O_TRUNC)) != 0) {
             faults::record({"create", path, static_cast<int>(fd)}, nullptr, 0,

@@ -184,6 +184,8 @@ std::vector<Odd> odd_lines() {
         {p9(R"("title":"\ud800")"), "a lone surrogate in a text"},
         {p9(R"("variantsCount":{"count":99999999999999999999})"),
          "a number that does not fit 64 bits"},
+        {p9(R"("variantsCount":{"count":1e400})"),
+         "a number that does not fit 64 bits"},
         {v90(of_1 + R"(,"sku":5)"), "sku is no text"},
         {v90(of_1 + R"(,"position":1.5)"), "position is no whole number"},
         {v90(of_1 + R"(,"product":{"id":"gid://shopify/Product/2"})"),

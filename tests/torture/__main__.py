@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import clocks  # noqa: E402
 import faults  # noqa: E402
+import flat  # noqa: E402
 import flips  # noqa: E402
 import hostile  # noqa: E402
 import limits  # noqa: E402
@@ -83,7 +84,7 @@ PARTS = {
     "power": power.run, "limits": limits.run, "streams": streams.run,
     "signals": signals.run, "races": races.run, "repeats": repeats.run,
     "flips": flips.run, "hostile": hostile.run, "live": live.run, "syncs": syncs.run,
-    "clocks": clocks.run, "syscalls": syscalls.run,
+    "clocks": clocks.run, "syscalls": syscalls.run, "flat": flat.run,
 }
 
 

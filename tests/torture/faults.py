@@ -3,13 +3,13 @@
 from points import allocations_of, calls_of, sampled, sweep
 from report import Promise
 
-CHANGING = {"open", "write", "pwrite", "fsync", "fdatasync", "ftruncate",
+CHANGING = {"create", "write", "pwrite", "fsync", "fdatasync", "ftruncate",
             "rename", "unlink", "link", "mmap", "fchmod"}
 WRITING = {"write", "pwrite"}
-GROWING = {"open", "write", "pwrite", "ftruncate", "fsync", "fdatasync", "link"}
+GROWING = {"create", "write", "pwrite", "ftruncate", "fsync", "fdatasync", "link"}
 # The library does not fail these.
 NOT_FAILED = {"lock"}
-INTERRUPTIBLE = {"open", "read", "pread", "write", "pwrite", "fsync",
+INTERRUPTIBLE = {"create", "open", "read", "pread", "write", "pwrite", "fsync",
                  "fdatasync", "ftruncate"}
 CUT = {"read", "pread", "write", "pwrite"}
 

@@ -84,15 +84,12 @@ const std::vector<Field> variant_fields{
 /// RapidJSON 1.1.0's own exact reading counts the leading zero bits of a zero.
 struct ExactNumbers {
     rapidjson::Document& document;
-    bool past_64_bits = false;
 
     // NOLINTBEGIN(readability-identifier-naming): the names RapidJSON calls.
     bool RawNumber(const char* digits, rapidjson::SizeType size, bool) {
         const std::string text{digits, size};
         if (text.find_first_of(".eE") != std::string::npos) {
-            const auto number = std::strtod(text.c_str(), nullptr);
-            past_64_bits |= std::isinf(number);
-            return document.Double(number);
+            return document.Double(std::strtod(text.c_str(), nullptr));
         }
         const auto* end = text.data() + size;
         std::int64_t with_sign = 0;
@@ -100,9 +97,7 @@ struct ExactNumbers {
             return document.Int64(with_sign);
         }
         std::uint64_t without_sign = 0;
-        past_64_bits |=
-            text[0] == '-' ||
-            std::from_chars(text.data(), end, without_sign).ec != std::errc{};
+        std::from_chars(text.data(), end, without_sign);
         return document.Uint64(without_sign);
     }
 
@@ -164,46 +159,80 @@ std::optional<std::string> mended(std::string_view text) {
     return found ? std::optional{result} : std::nullopt;
 }
 
-/// Whether this is JSON's 0e446, -0.00E+1 or the like.
-bool is_scaled_zero(std::string_view token) {
-    const auto is_all = [](std::string_view text, std::string_view digits) {
-        return !text.empty() &&
-               text.find_first_not_of(digits) == std::string_view::npos;
-    };
-    token.remove_prefix(token.starts_with('-') ? 1 : 0);
-    const auto exponent_at = token.find_first_of("eE");
-    if (exponent_at == std::string_view::npos) {
-        return false;
-    }
-    const auto mantissa = token.substr(0, exponent_at);
-    auto exponent = token.substr(exponent_at + 1);
-    exponent.remove_prefix(
-        exponent.starts_with('-') || exponent.starts_with('+') ? 1 : 0);
-    return is_all(exponent, "0123456789") &&
-           (mantissa == "0" ||
-            (mantissa.starts_with("0.") && is_all(mantissa.substr(2), "0")));
+/// Takes off what `text` begins with, of these characters.
+std::string_view take_off(std::string_view& text, std::string_view characters) {
+    const auto end = std::min(text.find_first_not_of(characters), text.size());
+    const auto taken = text.substr(0, end);
+    text.remove_prefix(end);
+    return taken;
 }
 
-/// The text with every such number made a 0.0: whatever its exponent, it is
-/// nothing, but RapidJSON takes it for one that is too large.
-std::string without_scaled_zeros(std::string_view text) {
+/// JSON's own rule for numbers.
+bool is_number(std::string_view token) {
+    constexpr std::string_view digits = "0123456789";
+    token.remove_prefix(token.starts_with('-') ? 1 : 0);
+    const auto whole = take_off(token, digits);
+    if (whole.empty() || (whole.size() > 1 && whole[0] == '0')) {
+        return false;
+    }
+    if (token.starts_with('.')) {
+        token.remove_prefix(1);
+        if (take_off(token, digits).empty()) {
+            return false;
+        }
+    }
+    if (token.empty()) {
+        return true;
+    }
+    const bool has_sign =
+        token.size() > 1 && (token[1] == '+' || token[1] == '-');
+    const bool has_exponent = token[0] == 'e' || token[0] == 'E';
+    token.remove_prefix(has_sign ? 2 : 1);
+    return has_exponent && !take_off(token, digits).empty() && token.empty();
+}
+
+bool fits_64_bits(const std::string& number) {
+    if (number.find_first_of(".eE") != std::string::npos) {
+        return !std::isinf(std::strtod(number.c_str(), nullptr));
+    }
+    std::int64_t with_sign = 0;
+    std::uint64_t without_sign = 0;
+    const auto* end = number.data() + number.size();
+    return std::from_chars(number.data(), end, with_sign).ec == std::errc{} ||
+           (number[0] != '-' &&
+            std::from_chars(number.data(), end, without_sign).ec ==
+                std::errc{});
+}
+
+/// The text with 0 for the numbers that do not fit, which RapidJSON may call an
+/// error, and 0.0 for 0e446, which it always does; and whether any did not fit.
+std::pair<std::string, bool> with_readable_numbers(std::string_view text) {
     constexpr std::string_view of_numbers = "+-.0123456789eE";
     std::string result;
     bool in_string = false;
+    bool all_fit = true;
     for (std::size_t at = 0; at < text.size();) {
         auto piece = text.substr(at, in_string && text[at] == '\\' ? 2 : 1);
         in_string ^= piece == "\"";
-        if (!in_string && of_numbers.find(piece[0]) != std::string_view::npos) {
-            piece =
-                text.substr(at, text.find_first_not_of(of_numbers, at) - at);
+        if (in_string || of_numbers.find(piece[0]) == std::string_view::npos) {
+            result += piece;
+            at += piece.size();
+            continue;
         }
-        at += piece.size();
-        if (!in_string && is_scaled_zero(piece)) {
-            piece = piece.starts_with('-') ? "-0.0" : "0.0";
-        }
-        result += piece;
+        auto rest = text.substr(at);
+        const std::string token{take_off(rest, of_numbers)};
+        at += token.size();
+        const bool fits = !is_number(token) || fits_64_bits(token);
+        all_fit = all_fit && fits;
+        const bool is_nothing =
+            is_number(token) &&
+            token.find_first_of("eE") != std::string::npos &&
+            std::strtod(token.c_str(), nullptr) == 0;
+        result += !fits        ? "0"
+                  : is_nothing ? token[0] == '-' ? "-0.0" : "0.0"
+                               : token;
     }
-    return result;
+    return {result, all_fit};
 }
 
 std::optional<std::int64_t> number_of(std::string_view gid,
@@ -378,8 +407,9 @@ int depth_of(std::string_view text) {
 
 Line read(std::string_view text) {
     const auto changed = mended(text);
-    std::string json =
-        without_scaled_zeros(changed.value_or(std::string{text}));
+    const auto readable =
+        with_readable_numbers(changed.value_or(std::string{text}));
+    std::string json = readable.first;
     if (json.find('\0') != std::string::npos) {
         return of_outcome(Outcome::damaged);
     }
@@ -401,8 +431,8 @@ Line read(std::string_view text) {
     if (!is_json || !document.IsObject()) {
         return of_outcome(Outcome::damaged);
     }
-    return changed || numbers.past_64_bits ? of_outcome(Outcome::rejected)
-                                           : read_object(document);
+    return changed || !readable.second ? of_outcome(Outcome::rejected)
+                                       : read_object(document);
 }
 
 Line parse(std::string_view text) {

@@ -69,6 +69,10 @@ TEST_CASE("a refused variant names its product wherever that stands") {
           std::string{R"("sku":5,"product":{"id":"gid://shopify/Product/8"})"},
           R"("sku":"\udc55",)" + parent,
           R"("position":18446744073709551616,)" + parent,
+          R"("position":1e400,)" + parent,
+          R"("position":-7E+00400,)" + parent,
+          R"("position":)" + std::string(400, '7') + "," + parent,
+          R"("sku":"\ud83d","weight":0e446,)" + parent,
           std::string{R"("sku":"\ud83d",)"
                       R"("product":{"id":"gid://shopify/Product/8"})"}}) {
         const auto reject = reject_of(variant_start + rest + "}");
