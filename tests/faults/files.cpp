@@ -5,10 +5,12 @@
 #include "record.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdarg>
 #include <cstddef>
 #include <cstdio>
+#include <string_view>
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -22,6 +24,14 @@ using faults::Deed;
 
 bool is_standard(int fd) {
     return fd >= 0 && fd <= 2;
+}
+
+/// Whether a signal may end this call before it has done anything: signal(7).
+bool may_be_interrupted(const faults::Subject& subject) {
+    constexpr std::array<std::string_view, 6> lasting{
+        "create", "open", "fsync", "fdatasync", "ftruncate", "flock"};
+    return std::find(lasting.begin(), lasting.end(), subject.call) !=
+           lasting.end();
 }
 
 /// Does `deed` to a call that knows no half: `call` is the system's.
@@ -47,8 +57,10 @@ long with_this_deed(const faults::Subject& subject, Deed deed, Call call) {
 
 template <typename Call>
 long with_deed(const faults::Subject& subject, Call call) {
-    return with_this_deed(subject, faults::next_deed(faults::Calls::files),
-                          call);
+    const auto deed = faults::next_deed(faults::Calls::files);
+    const bool is_impossible =
+        deed == Deed::interrupt && !may_be_interrupted(subject);
+    return with_this_deed(subject, is_impossible ? Deed::nothing : deed, call);
 }
 
 /// A lock does not fail: no disk is asked for it, and SQLite would take it for
