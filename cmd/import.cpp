@@ -35,7 +35,7 @@ ExitCode import(const Context& context, const ImportOptions& options,
                                                         : ExitCode::ok;
 }
 
-void add_source(CLI::App& app, ImportOptions& options) {
+CLI::Option* add_source(CLI::App& app, ImportOptions& options) {
     auto* const file =
         app.add_option("--file", options.file,
                        "A bulk operation's JSONL result, plain, gzip or zstd; "
@@ -45,10 +45,11 @@ void add_source(CLI::App& app, ImportOptions& options) {
              "When the file's export began (default: the newest updatedAt in "
              "it)")
         ->needs(file);
+    return file;
 }
 
-void add_bulk_options(CLI::App& app, ImportOptions& options) {
-    auto* const file = app.get_option("--file");
+void add_bulk_options(CLI::App& app, ImportOptions& options,
+                      CLI::Option* file) {
     app.add_option("--operation", options.operation,
                    "Take the result of a bulk operation that Shopify has")
         ->type_name("ID")
@@ -81,10 +82,10 @@ void add_import(CLI::App& app, Action& action, ImportCommand command,
         std::string{hwsync::to_string(command)}, description);
     import_app->add_option("--shop", options->shop, "The primary shop")
         ->type_name("NAME");
-    add_source(*import_app, *options);
+    auto* const file = add_source(*import_app, *options);
     add_identifier(*import_app, options->identifier);
     if (command == ImportCommand::import_bulk) {
-        add_bulk_options(*import_app, *options);
+        add_bulk_options(*import_app, *options, file);
     } else {
         add_window_options(*import_app, *options);
     }

@@ -217,12 +217,11 @@ bool read_list(LineReading& reading, std::string_view key, element value,
     if (!value.is_array()) {
         return reading.refuse(fmt::format("{} is no list", key));
     }
-    thread_local JsonBuffer buffer;
-    buffer.Clear();
-    JsonWriter writer{buffer};
+    reading.list.Clear();
+    JsonWriter writer{reading.list};
     write(writer, value);
-    kept = Value::of_text(
-        reading.arena.store({buffer.GetString(), buffer.GetSize()}));
+    kept = Value::of_text(reading.arena.store(
+        {reading.list.GetString(), reading.list.GetSize()}));
     return true;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/json_memory.hpp"
 #include "base/text_arena.hpp"
 #include "model/record.hpp"
 
@@ -15,6 +16,7 @@ namespace hwsync {
 struct LineReading {
     Record& record;
     TextArena& arena;
+    JsonBuffer& list; ///< room to write one in
     std::string reason;
 
     /// Always false, so that a reader can `return reading.refuse(...)`.

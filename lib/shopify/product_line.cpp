@@ -220,6 +220,7 @@ std::int64_t parent_of(const simdjson::dom::object& object) {
 struct ProductLineParser::Parts {
     std::string source;
     simdjson::dom::parser parser;
+    JsonBuffer list;
 };
 
 ProductLineParser::ProductLineParser(std::string source)
@@ -262,7 +263,7 @@ ProductLineParser::parse(std::string_view text, std::uint64_t number,
     record.kind = head.kind;
     record.id = head.id;
     record.line = number;
-    LineReading reading{record, arena, {}};
+    LineReading reading{record, arena, m_parts->list, {}};
     const bool usable =
         head.kind == RecordKind::product
             ? read_object(reading, "product", document, product_readers)
