@@ -4,6 +4,8 @@
 
 #include <sqlite3.h>
 
+#include <array>
+#include <climits>
 #include <mutex>
 #include <string_view>
 
@@ -16,19 +18,18 @@ namespace {
 /// SQLite's own prefix of temporary files.
 constexpr std::string_view temporary = "etilqs_";
 
-bool is_temporary(const std::filesystem::path& path, int flags) {
-    return (flags & O_EXCL) != 0 &&
-           path.filename().native().starts_with(temporary);
-}
-
 /// Opens what SQLite asks for. It makes a temporary file and then removes its
 /// name, between which it can be killed; a file system may know files that
-/// never had one.
-int open_nameless_if_temporary(const char* path, int flags, int mode) {
-    if (is_temporary(path, flags)) {
-        const auto folder = folder_of(path);
+/// never had one. SQLite knows no exceptions, so nothing here may need memory.
+int open_nameless_if_temporary(const char* path, int flags, int mode) noexcept {
+    const std::string_view whole{path};
+    const auto slash = whole.rfind('/');
+    std::array<char, PATH_MAX> folder{};
+    if ((flags & O_EXCL) != 0 && slash < folder.size() &&
+        whole.substr(slash + 1).starts_with(temporary)) {
+        whole.copy(folder.data(), slash);
         const int fd =
-            open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+            open(folder.data(), O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
         if (fd >= 0) {
             return fd;
         }
