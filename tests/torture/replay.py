@@ -144,7 +144,13 @@ class Disk:
         for renamed in choice.names(self.renames):
             self.set(names, renamed)
         folder.mkdir()
+        first_names = {}
         for name, file in names.items():
             # Shared memory is made anew by whoever opens the catalog next.
-            if not name.endswith("-shm"):
+            if name.endswith("-shm"):
+                continue
+            if id(file) in first_names:
+                (folder / name).hardlink_to(folder / first_names[id(file)])
+            else:
                 (folder / name).write_bytes(file.left(choice))
+                first_names[id(file)] = name
