@@ -59,7 +59,8 @@ class Reader:
         inputs.mkdir(parents=True)
         log = self.folder / "log"
         words = [self.binary, inputs, self.seeds,
-                 f"-max_total_time={seconds:.0f}", "-timeout=20",
+                 f"-max_total_time={seconds:.0f}", "-timeout=60",
+                 "-report_slow_units=60",
                  f"-artifact_prefix={self.folder}/found-",
                  "-print_final_stats=1", "-verbosity=0"]
         if self.name in ("product_line", "answer", "plan"):
