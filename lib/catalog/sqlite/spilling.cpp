@@ -6,7 +6,7 @@
 
 #include <array>
 #include <climits>
-#include <mutex>
+#include <new>
 #include <string_view>
 
 #include <fcntl.h>
@@ -37,18 +37,26 @@ int open_nameless_if_temporary(const char* path, int flags, int mode) noexcept {
     return open(path, flags, mode);
 }
 
+bool begin_to_spill(const std::filesystem::path& folder) {
+    auto* const files = sqlite3_vfs_find("unix");
+    auto* const name = sqlite3_mprintf("%s", folder.c_str());
+    if (files == nullptr || name == nullptr) {
+        sqlite3_free(name);
+        throw std::bad_alloc{};
+    }
+    sqlite3_temp_directory = name;
+    files->xSetSystemCall(
+        files, "open",
+        reinterpret_cast<sqlite3_syscall_ptr>(open_nameless_if_temporary));
+    return true;
+}
+
 } // namespace
 
 void spill_beside(const std::filesystem::path& catalog) {
-    static std::once_flag once;
-    std::call_once(once, [&] {
-        sqlite3_temp_directory = sqlite3_mprintf(
-            "%s", std::filesystem::absolute(folder_of(catalog)).c_str());
-        auto* files = sqlite3_vfs_find("unix");
-        files->xSetSystemCall(
-            files, "open",
-            reinterpret_cast<sqlite3_syscall_ptr>(open_nameless_if_temporary));
-    });
+    // Not std::call_once: without memory no exception gets through it.
+    [[maybe_unused]] static const bool begun =
+        begin_to_spill(std::filesystem::absolute(folder_of(catalog)));
 }
 
 } // namespace hwsync::sqlite
