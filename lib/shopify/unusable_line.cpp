@@ -99,7 +99,7 @@ std::string with_short_numbers(std::string_view text) {
             result += text.substr(at++, 2);
             continue;
         }
-        in_string ^= c == '"';
+        in_string = in_string != (c == '"');
         const bool is_digit = !in_string && c >= '0' && c <= '9';
         digits = is_digit ? digits + 1 : 0;
         if (!is_digit) {

@@ -39,7 +39,7 @@ std::ptrdiff_t open_descriptors() {
 TEST_CASE("a thousand runs in a process leave no descriptor and no memory") {
     constexpr int rounds = 200;
     constexpr int first_rounds = 20;
-    constexpr std::size_t hardly_anything = 64 * 1024;
+    constexpr std::size_t hardly_anything = std::size_t{64} * 1024;
     Stores stores;
     for (int round = 0; round < first_rounds; ++round) {
         run_each(stores, round);
