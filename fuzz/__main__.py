@@ -40,7 +40,6 @@ def parse_arguments(names):
 def main():
     fuzzers = all_fuzzers()
     arguments = parse_arguments(list(fuzzers))
-    found = 0
 
     def run(name):
         outcome = fuzzers[name].run(arguments.minutes * 60)

@@ -38,7 +38,7 @@ QUICK_POINTS = 8
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="torture", description=__doc__)
     parser.add_argument("--quick", action="store_true",
-                        help="a part of each, in about eight minutes")
+                        help="a part of each, in about nine minutes")
     parser.add_argument("--points", type=int, metavar="N",
                         help="at most N points of each kind and scenario")
     parser.add_argument("--only", metavar="PART", action="append",

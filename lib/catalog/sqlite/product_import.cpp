@@ -29,7 +29,7 @@ std::int32_t declared_variants(const Value& count) {
 }
 
 /// Where what has to wait is set aside; empty for a catalog in memory.
-std::filesystem::path folder_of(const std::filesystem::path& catalog) {
+std::filesystem::path folder_for_waiting(const std::filesystem::path& catalog) {
     return catalog.empty() ? catalog
                            : std::filesystem::absolute(catalog).parent_path();
 }
@@ -46,7 +46,7 @@ SqliteProductImport::SqliteProductImport(ImportTarget target, std::int64_t run,
       m_identity(std::move(identity)),
       m_state(*m_target.connection, m_shelf,
               RowsBefore{m_target.catalog, m_shelf, m_target.stop},
-              folder_of(m_target.catalog), run, rules, rejects),
+              folder_for_waiting(m_target.catalog), run, rules, rejects),
       m_finisher(m_shelf) {
     m_totals.products_before =
         live_rows(*m_target.connection, m_shelf, RecordKind::product);

@@ -4,9 +4,10 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <iterator>
+#include <string>
 
 #include <malloc.h>
 
