@@ -10,7 +10,7 @@ namespace hwsync::sqlite {
 constexpr std::int64_t application_id = 0x48575343;
 
 /// The schema that this version of hwsync reads and writes.
-constexpr std::int64_t schema_version = 6;
+constexpr std::int64_t schema_version = 7;
 
 /// Makes all tables and views in an empty database, inside a transaction of the
 /// caller's.
