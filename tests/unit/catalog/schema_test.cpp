@@ -63,6 +63,9 @@ TEST_CASE("a catalog of an earlier version becomes what a fresh one is, and "
     SUBCASE("2") {
         version = 2;
     }
+    SUBCASE("6") {
+        version = 6;
+    }
     const auto old = of_version(version);
     old.execute("INSERT INTO product (id, line_hash, digest, created_run,"
                 " changed_run, title) VALUES (7, 1, 2, 3, 4, 'Kept')");
