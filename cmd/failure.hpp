@@ -7,11 +7,7 @@
 
 #include <hwsync/error.hpp>
 
-#include <exception>
 #include <string>
-
-/// Any exception as the Error that stands for it.
-hwsync::Error as_error(const std::exception& exception);
 
 /// Tells of a failure: a line on standard error and, where the format is json
 /// and no part of another document is out yet, a document on standard output.

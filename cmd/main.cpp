@@ -7,6 +7,7 @@
 #include "signals.hpp"
 #include "standard_descriptors.hpp"
 
+#include <hwsync/as_error.hpp>
 #include <hwsync/error.hpp>
 #include <hwsync/stop.hpp>
 
@@ -33,7 +34,7 @@ hwsync::Error what_failed(const std::exception& exception,
         dynamic_cast<const std::bad_alloc*>(&exception) != nullptr;
     return is_memory && output.is_run_committed()
                ? output.report_lost("memory ran out")
-               : as_error(exception);
+               : hwsync::as_error(exception);
 }
 
 ExitCode run_action(const CommandLine& line, const Logger& logger,

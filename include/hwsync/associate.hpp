@@ -134,8 +134,8 @@ struct AssociatedShop {
     std::optional<Error> error;
 };
 
-/// associate_shop() for several shops, whatever becomes of each: they are asked
-/// side by side and stored in the order of the requests.
+/// associate_shop() for several shops, whatever becomes of each: a few at a time
+/// are asked side by side, and they are stored in the order of the requests.
 HWSYNC_EXPORT std::vector<AssociatedShop>
 associate_shops(const std::vector<AssociateRequest>& requests,
                 Observer& observer, const StopToken& stop);

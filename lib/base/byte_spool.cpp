@@ -1,5 +1,7 @@
 #include "base/byte_spool.hpp"
 
+#include "base/remedy.hpp"
+
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
 
@@ -28,11 +30,12 @@ constexpr std::size_t little_ahead = 1024;
 
 [[noreturn]] void fail(std::string_view what,
                        const std::filesystem::path& folder) {
-    const auto* reason = std::strerror(errno);
-    throw Error(ErrorKind::storage,
-                fmt::format("cannot {} a temporary file in {} ({})", what,
-                            printable(folder.string(), 400), reason),
-                "see to the disk, its space and its permissions");
+    const int error = errno;
+    throw Error(
+        ErrorKind::storage,
+        fmt::format("cannot {} a temporary file in {} ({})", what,
+                    printable(folder.string(), 400), std::strerror(error)),
+        remedy_for(error, "see to the disk, its space and its permissions"));
 }
 
 /// A file with a name, for file systems that know none without.

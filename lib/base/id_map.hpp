@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/hash_seed.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -8,7 +10,8 @@
 namespace hwsync {
 
 /// A hash map from ids (never 0) to small values, side by side in one block: a
-/// third of what std::unordered_map takes. Nothing can be removed.
+/// third of what std::unordered_map takes. Nothing can be removed. for_each()
+/// visits in another order in every process.
 template <typename T> class IdMap {
 public:
     T* find(std::int64_t id) noexcept {
@@ -47,11 +50,19 @@ public:
     }
 
 private:
+    /// All bits of both halves of the product take part.
+    std::size_t hash_of(std::int64_t id) const noexcept {
+        __extension__ using Product = unsigned __int128;
+        const auto product =
+            Product{static_cast<std::uint64_t>(id) ^ m_seed.added} *
+            m_seed.multiplier;
+        return static_cast<std::size_t>(
+            static_cast<std::uint64_t>(product) ^
+            static_cast<std::uint64_t>(product >> 64U));
+    }
+
     std::size_t slot_of(std::int64_t id) const noexcept {
-        // Shopify's ids share their low bits, so those above must take part.
-        auto hash = static_cast<std::uint64_t>(id) * 0x9e3779b97f4a7c15U;
-        hash ^= hash >> 32U;
-        auto at = static_cast<std::size_t>(hash) & (m_slots.size() - 1);
+        auto at = hash_of(id) & (m_slots.size() - 1);
         while (m_slots[at].first != 0 && m_slots[at].first != id) {
             at = (at + 1) & (m_slots.size() - 1);
         }
@@ -69,6 +80,7 @@ private:
         }
     }
 
+    HashSeed m_seed = hash_seed();
     std::vector<std::pair<std::int64_t, T>> m_slots;
     std::size_t m_size = 0;
 };

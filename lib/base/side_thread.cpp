@@ -1,17 +1,46 @@
 #include "base/side_thread.hpp"
 
+#include <hwsync/error.hpp>
+
+#include <fmt/core.h>
+
 #include <csignal>
+#include <system_error>
 #include <utility>
 
 namespace hwsync {
 
+namespace {
+
+/// Keeps signals from the threads that are made meanwhile.
+class SignalsHeld {
+public:
+    SignalsHeld() {
+        sigset_t all;
+        sigfillset(&all);
+        pthread_sigmask(SIG_SETMASK, &all, &m_before);
+    }
+    ~SignalsHeld() { pthread_sigmask(SIG_SETMASK, &m_before, nullptr); }
+    SignalsHeld(const SignalsHeld&) = delete;
+    SignalsHeld& operator=(const SignalsHeld&) = delete;
+
+private:
+    sigset_t m_before;
+};
+
+} // namespace
+
 SideThread::SideThread(std::function<void()> work) {
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    m_thread = std::thread{std::move(work)};
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    const SignalsHeld held;
+    try {
+        m_thread = std::thread{std::move(work)};
+    } catch (const std::system_error& error) {
+        throw Error(
+            ErrorKind::storage,
+            fmt::format("no thread can be made ({})", error.code().message()),
+            "raise the limit of processes (ulimit -u, TasksMax=) or "
+            "run it again when less is going on");
+    }
 }
 
 SideThread::~SideThread() {

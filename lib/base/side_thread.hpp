@@ -9,7 +9,7 @@ namespace hwsync {
 /// signals. Joined when it is dropped.
 class SideThread {
 public:
-    /// `work` must not throw.
+    /// `work` must not throw. Throws Error(storage) where no thread can be had.
     explicit SideThread(std::function<void()> work);
     ~SideThread();
     SideThread(const SideThread&) = delete;

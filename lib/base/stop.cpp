@@ -1,3 +1,5 @@
+#include "base/remedy.hpp"
+
 #include <hwsync/error.hpp>
 #include <hwsync/stop.hpp>
 
@@ -18,7 +20,7 @@ StopToken::StopToken() : m_event_fd(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
         throw Error(ErrorKind::storage,
                     fmt::format("cannot make an event descriptor ({})",
                                 std::strerror(errno)),
-                    "raise the limit of open files");
+                    remedy_for(errno, "free some memory and run it again"));
     }
 }
 

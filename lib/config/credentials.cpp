@@ -1,6 +1,7 @@
 #include "config/credentials.hpp"
 
 #include "base/descriptor.hpp"
+#include "base/remedy.hpp"
 #include "config/secret_command.hpp"
 
 #include <hwsync/error.hpp>
@@ -119,7 +120,7 @@ Secret from_file(const CredentialConfig& credential,
     const auto cannot = [&](int error) {
         return refused(
             fmt::format("{} cannot be read ({})", name, std::strerror(error)),
-            std::string{remedy_of(credential, environment, error)});
+            remedy_for(error, remedy_of(credential, environment, error)));
     };
     // Else opening a FIFO would wait for somebody to write.
     const Descriptor fd{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};

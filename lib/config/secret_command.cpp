@@ -1,6 +1,7 @@
 #include "config/secret_command.hpp"
 
 #include "base/descriptor.hpp"
+#include "base/remedy.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/stop.hpp>
@@ -206,7 +207,7 @@ Secret run_secret_command(const std::string& command, const std::string& what,
         throw Error(
             ErrorKind::access,
             fmt::format("cannot run {} ({})", what, std::strerror(errno)),
-            "raise the limit of open files");
+            remedy_for(errno, "run it again when less is going on"));
     }
     const Descriptor output{ends[0]};
     std::optional<Descriptor> input{ends[1]};

@@ -1,6 +1,7 @@
 #include "input/byte_source.hpp"
 
 #include "base/descriptor.hpp"
+#include "base/remedy.hpp"
 
 #include <hwsync/text.hpp>
 
@@ -124,7 +125,7 @@ void DescriptorSource::wait_until_readable() const {
     }
 }
 
-std::string remedy_for(int error) {
+std::string remedy_of(int error) {
     switch (error) {
     case ENOENT:
     case ENOTDIR:
@@ -132,11 +133,8 @@ std::string remedy_for(int error) {
     case EACCES:
     case EPERM:
         return "run as a user who may read it, or change its permissions";
-    case EMFILE:
-    case ENFILE:
-        return "raise the limit of open files";
     default:
-        return "check the file and its disk";
+        return remedy_for(error, "check the file and its disk");
     }
 }
 
@@ -161,7 +159,7 @@ std::unique_ptr<ByteSource> open_file(const std::filesystem::path& path,
         throw Error(
             kind_of(error),
             fmt::format("cannot open {} ({})", name, std::strerror(error)),
-            remedy_for(error));
+            remedy_of(error));
     }
     return std::make_unique<DescriptorSource>(std::move(fd), std::move(name),
                                               stop);
@@ -179,7 +177,7 @@ std::unique_ptr<ByteSource> open_stdin(const StopToken* stop) {
         throw Error(ErrorKind::input,
                     fmt::format("cannot open standard input ({})",
                                 std::strerror(error)),
-                    remedy_for(error));
+                    remedy_of(error));
     }
     return std::make_unique<DescriptorSource>(std::move(fd), "standard input",
                                               stop);

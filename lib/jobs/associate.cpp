@@ -1,6 +1,6 @@
 #include <hwsync/associate.hpp>
 
-#include "base/side_thread.hpp"
+#include "base/side_by_side.hpp"
 #include "catalog/association.hpp"
 #include "catalog/open.hpp"
 #include "config/shop_name.hpp"
@@ -15,6 +15,7 @@
 #include "jobs/recorded_run.hpp"
 #include "jobs/turnwise_observer.hpp"
 
+#include <hwsync/as_error.hpp>
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
 
@@ -140,8 +141,9 @@ public:
     /// Whether there is a shop to ask before finish().
     bool is_live() const noexcept { return !m_file; }
 
-    /// Asks the shop, on whichever thread; what it throws, finish() throws.
-    void ask() noexcept;
+    /// Asks the shop, on whichever thread, until `stop`; what it throws,
+    /// finish() throws.
+    void ask(const StopToken& stop) noexcept;
 
     AssociateResult finish();
 
@@ -204,11 +206,11 @@ LiveWish ShopRun::wish() const {
     return wish;
 }
 
-void ShopRun::ask() noexcept {
+void ShopRun::ask(const StopToken& stop) noexcept {
     try {
         agreed_rules(m_catalog->identity(), m_request);
         m_reading.emplace(
-            read_live(*m_request.live, *m_catalog, wish(), m_observer, m_stop));
+            read_live(*m_request.live, *m_catalog, wish(), m_observer, stop));
     } catch (...) {
         m_failure = std::current_exception();
     }
@@ -284,11 +286,94 @@ AssociateResult ShopRun::finish() {
     return std::move(m_result);
 }
 
-/// A shop's run and the thread that asks the shop.
-struct Started {
-    std::unique_ptr<ShopRun> run;
-    std::optional<SideThread> asking;
+/// How many shops are asked side by side.
+constexpr std::size_t most_at_once = 16;
+
+/// How many may have begun and not been stored: each holds descriptors. More
+/// than are asked, so that one that takes hours keeps few others waiting.
+constexpr std::size_t most_begun = 64;
+
+/// The runs of several shops, which are stored in their order.
+class ShopRuns {
+public:
+    ShopRuns(const std::vector<AssociateRequest>& requests, Observer& observer,
+             const StopToken& stop)
+        : m_requests(requests), m_observer(observer), m_stop(stop),
+          m_shops(requests.size()), m_runs(requests.size()),
+          m_answered(requests.size()), m_asked(most_at_once, stop) {}
+
+    std::vector<AssociatedShop> run() {
+        for (std::size_t at = 0; at < m_requests.size(); ++at) {
+            while (m_asked.is_full() || at - m_stored >= most_begun) {
+                wait();
+            }
+            begin(at);
+        }
+        while (!m_asked.is_idle()) {
+            wait();
+        }
+        return std::move(m_shops);
+    }
+
+private:
+    void begin(std::size_t at);
+    void wait() { has_answered(m_asked.wait()); }
+    void has_answered(std::size_t at);
+    void store(std::size_t at);
+    /// Whatever becomes of one shop is no matter of the others.
+    template <typename Step> void attempt(std::size_t at, Step&& step);
+
+    const std::vector<AssociateRequest>& m_requests;
+    TurnwiseObserver m_observer;
+    const StopToken& m_stop;
+    std::vector<AssociatedShop> m_shops;
+    std::vector<std::unique_ptr<ShopRun>> m_runs;
+    std::vector<bool> m_answered; ///< or failed, or there is nothing to ask
+    std::size_t m_stored = 0;     ///< all before this one are done with
+    SideBySide m_asked;           ///< its threads end first
 };
+
+template <typename Step> void ShopRuns::attempt(std::size_t at, Step&& step) {
+    try {
+        step();
+    } catch (const std::exception& exception) {
+        m_shops[at].error = as_error(exception);
+        m_runs[at].reset();
+    }
+}
+
+void ShopRuns::begin(std::size_t at) {
+    const auto& request = m_requests[at];
+    m_shops[at].shop = request.shop;
+    attempt(at, [&] {
+        m_stop.check();
+        auto& run = m_runs[at];
+        run = std::make_unique<ShopRun>(request, m_observer, m_stop);
+        if (run->is_live()) {
+            m_asked.begin(
+                at, [this, run = run.get()] { run->ask(m_asked.stop()); });
+        }
+    });
+    if (!m_runs[at] || !m_runs[at]->is_live()) {
+        has_answered(at);
+    }
+}
+
+void ShopRuns::has_answered(std::size_t at) {
+    m_answered[at] = true;
+    while (m_stored < m_answered.size() && m_answered[m_stored]) {
+        store(m_stored++);
+    }
+}
+
+void ShopRuns::store(std::size_t at) {
+    if (m_runs[at]) {
+        attempt(at, [&] {
+            m_shops[at].result = m_runs[at]->finish();
+            m_runs[at].reset();
+        });
+    }
+}
 
 } // namespace
 
@@ -296,7 +381,7 @@ AssociateResult associate_shop(const AssociateRequest& request,
                                Observer& observer, const StopToken& stop) {
     ShopRun run{request, observer, stop};
     if (run.is_live()) {
-        run.ask();
+        run.ask(stop);
     }
     return run.finish();
 }
@@ -304,38 +389,7 @@ AssociateResult associate_shop(const AssociateRequest& request,
 std::vector<AssociatedShop>
 associate_shops(const std::vector<AssociateRequest>& requests,
                 Observer& observer, const StopToken& stop) {
-    TurnwiseObserver turnwise{observer};
-    std::vector<AssociatedShop> shops(requests.size());
-    std::vector<Started> started(requests.size());
-    const auto attempt = [&](std::size_t at, const auto& step) {
-        try {
-            step(started[at], shops[at]);
-        } catch (const Error& error) {
-            shops[at].error = error;
-            started[at].run.reset();
-        }
-    };
-    for (std::size_t at = 0; at < requests.size(); ++at) {
-        shops[at].shop = requests[at].shop;
-        attempt(at, [&](Started& shop, AssociatedShop&) {
-            shop.run = std::make_unique<ShopRun>(requests[at], turnwise, stop);
-        });
-    }
-    for (auto& shop : started) {
-        if (shop.run && shop.run->is_live()) {
-            shop.asking.emplace([run = shop.run.get()] { run->ask(); });
-        }
-    }
-    for (std::size_t at = 0; at < requests.size(); ++at) {
-        started[at].asking.reset();
-        if (started[at].run) {
-            attempt(at, [](Started& shop, AssociatedShop& done) {
-                done.result = shop.run->finish();
-                shop.run.reset();
-            });
-        }
-    }
-    return shops;
+    return ShopRuns{requests, observer, stop}.run();
 }
 
 } // namespace hwsync

@@ -2,6 +2,7 @@
 
 #include "base/descriptor.hpp"
 #include "base/folder_of.hpp"
+#include "base/remedy.hpp"
 #include "input/byte_source.hpp"
 #include "jobs/plan_draft.hpp"
 #include "shopify/json_text.hpp"
@@ -100,11 +101,13 @@ public:
 
 private:
     [[noreturn]] void fail() const {
-        const auto* reason = std::strerror(errno);
-        throw Error(ErrorKind::storage,
-                    fmt::format("cannot write the plan {} ({})",
-                                printable(m_path.string(), 300), reason),
-                    "see to the disk, its space and its permissions");
+        const int error = errno;
+        throw Error(
+            ErrorKind::storage,
+            fmt::format("cannot write the plan {} ({})",
+                        printable(m_path.string(), 300), std::strerror(error)),
+            remedy_for(error,
+                       "see to the disk, its space and its permissions"));
     }
 
     std::filesystem::path m_path;

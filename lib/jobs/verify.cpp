@@ -1,6 +1,6 @@
 #include <hwsync/verify.hpp>
 
-#include "base/side_thread.hpp"
+#include "base/side_by_side.hpp"
 #include "catalog/catalog_check.hpp"
 #include "jobs/export_reader.hpp"
 #include "jobs/live_memory.hpp"
@@ -79,8 +79,10 @@ struct Asked {
     LiveWish wish;
     std::optional<LiveReading> reading;
     std::exception_ptr failure;
-    std::optional<SideThread> thread;
 };
+
+/// How many shops are asked side by side.
+constexpr std::size_t most_at_once = 16;
 
 class ReadingCheck {
 public:
@@ -105,6 +107,8 @@ public:
 
 private:
     void ask_shops();
+    void prepare(std::size_t at);
+    void ask(std::size_t at, const StopToken& stop) noexcept;
     void put_reading(CatalogCheck& check, const ShopToRead& shop,
                      const LiveReading& reading);
     void put_file(CatalogCheck& check, const ShopToRead& shop);
@@ -113,10 +117,10 @@ private:
     TurnwiseObserver m_observer;
     const StopToken& m_stop;
     std::optional<StoresOnly> m_memory;
-    std::vector<Asked> m_asked; ///< its threads end first
+    std::vector<Asked> m_asked;
 };
 
-/// All at once, and nothing of the catalog is held meanwhile.
+/// Nothing of the catalog is held meanwhile.
 void ReadingCheck::ask_shops() {
     const bool is_live =
         std::any_of(m_request.read.begin(), m_request.read.end(),
@@ -125,32 +129,42 @@ void ReadingCheck::ask_shops() {
         return;
     }
     m_memory.emplace(known_stores(m_request, m_stop));
+    SideBySide beside{most_at_once, m_stop};
+    const auto wait = [&] {
+        if (const auto& failure = m_asked[beside.wait()].failure) {
+            std::rethrow_exception(failure);
+        }
+    };
     for (std::size_t at = 0; at < m_asked.size(); ++at) {
-        const auto& shop = m_request.read[at];
-        auto& asked = m_asked[at];
-        asked.wish.command = "verify";
-        asked.wish.shop = shop.shop;
-        asked.wish.fresh = true;
-        asked.wish.folder = folder_to_spool(m_request.catalog);
-        if (const auto* const known = m_memory->find(shop.shop)) {
-            asked.wish.deleted_since = known->read_until;
+        while (beside.is_full()) {
+            wait();
         }
-        asked.thread.emplace([this, &shop, &asked] {
-            try {
-                asked.reading.emplace(read_live(
-                    *shop.live, *m_memory, asked.wish, m_observer, m_stop));
-            } catch (...) {
-                asked.failure = std::current_exception();
-            }
-        });
+        prepare(at);
+        beside.begin(at, [this, at, &beside] { ask(at, beside.stop()); });
     }
-    for (auto& asked : m_asked) {
-        asked.thread.reset();
+    while (!beside.is_idle()) {
+        wait();
     }
-    for (const auto& asked : m_asked) {
-        if (asked.failure) {
-            std::rethrow_exception(asked.failure);
-        }
+}
+
+void ReadingCheck::prepare(std::size_t at) {
+    auto& wish = m_asked[at].wish;
+    wish.command = "verify";
+    wish.shop = m_request.read[at].shop;
+    wish.fresh = true;
+    wish.folder = folder_to_spool(m_request.catalog);
+    if (const auto* const known = m_memory->find(wish.shop)) {
+        wish.deleted_since = known->read_until;
+    }
+}
+
+void ReadingCheck::ask(std::size_t at, const StopToken& stop) noexcept {
+    auto& asked = m_asked[at];
+    try {
+        asked.reading.emplace(read_live(*m_request.read[at].live, *m_memory,
+                                        asked.wish, m_observer, stop));
+    } catch (...) {
+        asked.failure = std::current_exception();
     }
 }
 

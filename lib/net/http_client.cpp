@@ -1,5 +1,6 @@
 #include "net/http_client.hpp"
 
+#include "base/remedy.hpp"
 #include "net/idle_watch.hpp"
 #include "net/url.hpp"
 
@@ -12,6 +13,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <exception>
 #include <new>
 
@@ -250,6 +253,18 @@ std::optional<CURLcode> run(CURLM* multi, CURL* easy, const HttpLimits& limits,
     }
 }
 
+/// To try again helps no more than to wait.
+void throw_where_none_is_left(CURL* easy, const std::string& host) {
+    long error = 0;
+    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
+    if (error == EMFILE || error == ENFILE) {
+        throw Error(ErrorKind::storage,
+                    fmt::format("cannot connect to {} ({})", host,
+                                std::strerror(static_cast<int>(error))),
+                    remedy_for(static_cast<int>(error), {}));
+    }
+}
+
 } // namespace
 
 std::string_view HttpResponse::header(std::string_view name) const noexcept {
@@ -314,6 +329,9 @@ void HttpClient::Parts::finish(Transfer& transfer, std::optional<CURLcode> code,
         return;
     }
     const auto host = url_host(transfer.request.url);
+    if (code && *code != CURLE_OK) {
+        throw_where_none_is_left(easy.get(), host);
+    }
     if (!code) {
         response.end = HttpEnd::timed_out;
         const auto& limits = transfer.request.limits;

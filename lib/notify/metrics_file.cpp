@@ -2,6 +2,7 @@
 
 #include "base/descriptor.hpp"
 #include "base/folder_of.hpp"
+#include "base/remedy.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
@@ -32,10 +33,11 @@ constexpr mode_t for_everyone = 0644;
 
 Error failed(const std::filesystem::path& path, std::string_view what,
              int error) {
-    return {ErrorKind::storage,
-            fmt::format("cannot {} the metrics file {} ({})", what,
-                        printable(path.native(), 300), std::strerror(error)),
-            "check its folder, the permissions and the disk"};
+    return {
+        ErrorKind::storage,
+        fmt::format("cannot {} the metrics file {} ({})", what,
+                    printable(path.native(), 300), std::strerror(error)),
+        remedy_for(error, "check its folder, the permissions and the disk")};
 }
 
 /// Two commands that end at once would each take the other's figures away.

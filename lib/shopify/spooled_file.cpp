@@ -1,5 +1,6 @@
 #include "shopify/spooled_file.hpp"
 
+#include "base/remedy.hpp"
 #include "input/byte_source.hpp"
 
 #include <hwsync/error.hpp>
@@ -26,12 +27,13 @@ namespace {
 
 [[noreturn]] void fail(std::string_view what,
                        const std::filesystem::path& where) {
-    const auto* reason = std::strerror(errno);
+    const int error = errno;
     const auto path = where.string();
     throw Error(
         ErrorKind::storage,
-        fmt::format("cannot {} {} ({})", what, printable(path, 400), reason),
-        "see to the disk, its space and its permissions");
+        fmt::format("cannot {} {} ({})", what, printable(path, 400),
+                    std::strerror(error)),
+        remedy_for(error, "see to the disk, its space and its permissions"));
 }
 
 /// A file with a name, for file systems that know none without.

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <csignal>
+#include <cstdlib>
 
 namespace {
 
@@ -222,4 +223,75 @@ TEST_CASE("an incomplete product of a child's is asked for again") {
     const auto next = shops.do_well({"associate", "--shop", "eu"});
     CHECK(outcome(next, 0, {"read", "variants"}) == "2 5");
     CHECK(shops.value("SELECT count(*) FROM incomplete") == "0");
+}
+
+namespace {
+
+std::vector<std::string> many_children() {
+    std::vector<std::string> names;
+    for (int number = 1; number <= 20; ++number) {
+        names.push_back(fmt::format("c{:02}", number));
+    }
+    return names;
+}
+
+int threads_of(pid_t pid) {
+    const auto status = read_file(fmt::format("/proc/{}/status", pid));
+    const std::string_view word = "Threads:";
+    return std::atoi(status.c_str() + status.find(word) + word.size());
+}
+
+} // namespace
+
+TEST_CASE("Of many shops no more than sixteen are asked at a time") {
+    const auto names = many_children();
+    const LiveShops shops{names};
+    shops.stock({{1, {11}}});
+    shops.do_well({"import-bulk"});
+    std::int64_t id = 5000;
+    for (const auto& name : names) {
+        shops.stock(name, {{id + 1, {id + 11}}});
+        shops.hang(name);
+        id += 1000;
+    }
+    LiveShops::Words words{"associate", "-f", "json"};
+    SUBCASE("by associate") {}
+    SUBCASE("by verify --live") {
+        for (const auto& name : names) {
+            shops.go(name);
+        }
+        shops.do_well({"associate"});
+        for (const auto& name : names) {
+            shops.hang(name);
+        }
+        words = {"verify", "--live", "-f", "json"};
+    }
+    std::vector<std::size_t> before;
+    std::vector<std::size_t> polls;
+    for (const auto& name : names) {
+        before.push_back(shops.shop(name).count("start"));
+        polls.push_back(shops.shop(name).count("poll"));
+    }
+    RunOptions options;
+    options.meanwhile = [&](pid_t pid) {
+        for (std::size_t i = 0; i < 16; ++i) {
+            CHECK(shops.shop(names[i]).wait_for("start", before[i] + 1));
+            CHECK(shops.shop(names[i]).wait_for("poll", polls[i] + 1));
+        }
+        CHECK(threads_of(pid) <= 17);
+        for (std::size_t i = 16; i < names.size(); ++i) {
+            CHECK(shops.shop(names[i]).count("start") == before[i]);
+        }
+        for (const auto& name : names) {
+            shops.go(name);
+            shops.shop(name).control(R"({"finish":true})");
+        }
+    };
+    const auto result = shops.run(words, options);
+    CAPTURE(result.err);
+    CHECK(result.exit_code == 0);
+    CHECK(shops.value("SELECT count(*) FROM links") == "20");
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        CHECK(shops.shop(names[i]).count("start") == before[i] + 1);
+    }
 }

@@ -2,6 +2,7 @@
 
 #include "base/descriptor.hpp"
 #include "base/folder_of.hpp"
+#include "base/remedy.hpp"
 #include "catalog/sqlite/schema.hpp"
 #include "catalog/sqlite/seals.hpp"
 #include "catalog/sqlite/spilling.hpp"
@@ -42,9 +43,9 @@ Error trouble(const std::filesystem::path& path, std::string_view what,
 }
 
 Error failed(const std::filesystem::path& path, std::string_view what) {
-    return trouble(path,
-                   fmt::format("cannot {} ({})", what, std::strerror(errno)),
-                   "check the path, the permissions and the disk");
+    return trouble(
+        path, fmt::format("cannot {} ({})", what, std::strerror(errno)),
+        remedy_for(errno, "check the path, the permissions and the disk"));
 }
 
 std::int64_t big_endian(const std::array<unsigned char, 100>& header,

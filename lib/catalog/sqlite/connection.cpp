@@ -1,5 +1,7 @@
 #include "catalog/sqlite/connection_parts.hpp"
 
+#include "base/remedy.hpp"
+
 #include <hwsync/text.hpp>
 
 #include <hwsync/error.hpp>
@@ -84,13 +86,15 @@ void throw_error(const Connection::Parts& parts, int code) {
                     "wait for it and run this again, or give --lock-timeout");
     }
     const auto trouble = trouble_of(code);
+    const int error =
+        parts.handle == nullptr ? 0 : sqlite3_system_errno(parts.handle);
     const char* detail = parts.handle == nullptr ? sqlite3_errstr(code)
                                                  : sqlite3_errmsg(parts.handle);
-    throw Error(ErrorKind::storage,
-                fmt::format("catalog {}: {} ({}, code {})",
-                            printable(parts.name, 300), trouble.message,
-                            printable(detail, 200), code),
-                std::string{trouble.remedy});
+    throw Error(
+        ErrorKind::storage,
+        fmt::format("catalog {}: {} ({}, code {})", printable(parts.name, 300),
+                    trouble.message, printable(detail, 200), code),
+        remedy_for(primary == SQLITE_CANTOPEN ? error : 0, trouble.remedy));
 }
 
 void check(const Connection::Parts& parts, int code) {

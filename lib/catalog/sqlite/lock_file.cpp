@@ -1,5 +1,7 @@
 #include "catalog/sqlite/lock_file.hpp"
 
+#include "base/remedy.hpp"
+
 #include <hwsync/text.hpp>
 
 #include <hwsync/error.hpp>
@@ -28,10 +30,13 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr Duration longest_pause = 100ms;
 
 Error cannot(std::string_view what, const std::filesystem::path& path) {
+    const int error = errno;
     return {ErrorKind::storage,
             fmt::format("cannot {} the lock file {} ({})", what,
-                        printable(path.string(), 300), std::strerror(errno)),
-            "check the permissions of the catalog's folder and the disk"};
+                        printable(path.string(), 300), std::strerror(error)),
+            remedy_for(
+                error,
+                "check the permissions of the catalog's folder and the disk")};
 }
 
 int open_lock(const std::filesystem::path& path) {

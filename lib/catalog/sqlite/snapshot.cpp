@@ -2,6 +2,7 @@
 
 #include "base/descriptor.hpp"
 #include "base/folder_of.hpp"
+#include "base/remedy.hpp"
 #include "catalog/sqlite/catalog_file.hpp"
 #include "catalog/sqlite/properties.hpp"
 
@@ -33,7 +34,7 @@ Error cannot(const std::filesystem::path& path, std::string_view what) {
             fmt::format("snapshot {}: cannot {} ({})",
                         printable(path.string(), longest_shown), what,
                         std::strerror(errno)),
-            "check the path, the permissions and the disk"};
+            remedy_for(errno, "check the path, the permissions and the disk")};
 }
 
 bool is_same_file(const struct stat& left, const struct stat& right) {

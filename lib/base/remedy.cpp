@@ -1,0 +1,19 @@
+#include "base/remedy.hpp"
+
+#include <cerrno>
+
+namespace hwsync {
+
+std::string remedy_for(int error, std::string_view usual) {
+    switch (error) {
+    case EMFILE:
+        return "raise the limit of open files (ulimit -n, LimitNOFILE=)";
+    case ENFILE:
+        return "the whole machine has no file left to open: end what holds "
+               "too many, or raise fs.file-max";
+    default:
+        return std::string{usual};
+    }
+}
+
+} // namespace hwsync
