@@ -25,6 +25,9 @@ struct CatalogTarget {
     const StopToken* stop = nullptr;
     bool dry_run = false;
     bool in_memory = false; ///< for a dry run where there is no catalog yet
+    /// A job that will refuse a shop which the catalog does not know: it locks
+    /// nothing for that, as a lock file would stay behind.
+    bool needs_known_shop = false;
 };
 
 /// Opens the catalog for a job and holds the job's lock on the shop, until it

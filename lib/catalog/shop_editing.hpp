@@ -24,7 +24,7 @@ public:
 
     /// Throws Error(busy) where a job is at work on a shop. None can begin
     /// after that before the transaction has ended.
-    virtual void check_idle(std::string_view shop) = 0;
+    virtual void keep_idle(std::string_view shop) = 0;
 
     virtual void rename(std::string_view from, std::string_view to) = 0;
     virtual void forget(std::string_view child) = 0;

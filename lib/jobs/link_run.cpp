@@ -16,6 +16,8 @@ CatalogTarget target_of(const LinkJob& job, const LinkRun& run,
     // One lock for all that operators do to a shop's links.
     target.command = run.command.substr(0, run.command.find(' '));
     target.shop = run.shop;
+    target.needs_known_shop =
+        run.command == "link add" || run.command == "link remove";
     target.now = job.clock();
     target.lock_timeout = job.lock_timeout;
     target.stop = &stop;

@@ -35,6 +35,7 @@ CatalogTarget target_of(const LinkJob& job, const std::string& shop,
     target.path = job.catalog;
     target.command = "shop";
     target.shop = shop;
+    target.needs_known_shop = true;
     target.now = job.clock();
     target.lock_timeout = job.lock_timeout;
     target.stop = &stop;
@@ -121,8 +122,8 @@ ShopChange rename_shop(const LinkJob& job, const std::string& from,
                                throw no_such_child(from, {}, shops.children());
                            }
                            check_new_name(shops, from, to);
-                           shops.check_idle(from);
-                           shops.check_idle(to);
+                           shops.keep_idle(from);
+                           shops.keep_idle(to);
                            if (!change.is_primary) {
                                change.contents = shops.contents(from);
                            }
@@ -146,7 +147,7 @@ ShopChange forget_shop(const LinkJob& job, const std::string& shop,
             if (!has(shops.children(), shop)) {
                 throw no_such_child(shop, {}, shops.children());
             }
-            shops.check_idle(shop);
+            shops.keep_idle(shop);
             change.contents = shops.contents(shop);
             if (confirmed == Confirmed::no && !job.dry_run) {
                 throw unconfirmed(shop, change.contents);

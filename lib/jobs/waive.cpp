@@ -22,6 +22,7 @@ std::unique_ptr<Catalog> open(const WaiverJob& job, const std::string& shop,
     target.path = job.catalog;
     target.command = "waive";
     target.shop = shop;
+    target.needs_known_shop = true;
     target.now = job.clock();
     target.lock_timeout = job.lock_timeout;
     target.stop = &stop;

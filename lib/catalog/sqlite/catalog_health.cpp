@@ -18,8 +18,10 @@
 #include <string>
 #include <system_error>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 namespace hwsync {
 
@@ -141,13 +143,30 @@ lock_files(const std::filesystem::path& catalog) {
     return files;
 }
 
+/// Whether this user's runs would fail for a lock file that it may not open.
+bool shuts_out(const std::filesystem::path& lock,
+               const std::filesystem::path& catalog) {
+    const auto may = [](const std::filesystem::path& path) {
+        return faccessat(AT_FDCWD, path.c_str(), R_OK | W_OK, AT_EACCESS) == 0;
+    };
+    return may(catalog) && !may(lock);
+}
+
 HealthCheck check_lock(const std::filesystem::path& catalog) {
     HealthCheck check{"lock", {}, Health::ok, {}, {}};
     // A job may hold two: one word is enough.
     std::set<std::string> holders;
+    std::size_t unknown = 0;
     for (const auto& file : lock_files(catalog)) {
-        if (auto holder = lock_holder(file)) {
-            holders.insert(*std::move(holder));
+        if (shuts_out(file, catalog)) {
+            const auto error = closed_lock(catalog, file);
+            return {
+                "lock", {}, Health::problem, error.message(), error.remedy()};
+        }
+        auto look = look_at_lock(file);
+        unknown += look.use == LockUse::unknown ? 1U : 0U;
+        if (look.use == LockUse::held) {
+            holders.insert(std::move(look.holder));
         }
     }
     for (const auto& holder : holders) {
@@ -155,7 +174,10 @@ HealthCheck check_lock(const std::filesystem::path& catalog) {
             "{}{}", check.message.empty() ? "at work: " : "; ", holder);
     }
     if (holders.empty()) {
-        check.message = "nobody is at work on the catalog";
+        check.message =
+            unknown == 0
+                ? "nobody is at work on the catalog"
+                : "this user may not see who is at work on the catalog";
     }
     return check;
 }

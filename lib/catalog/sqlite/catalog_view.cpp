@@ -70,23 +70,15 @@ ShownRow shown_row(const Statement& row, RecordKind kind) {
 
 class SqliteCatalogView final : public CatalogView {
 public:
-    SqliteCatalogView(std::filesystem::path path, Connection connection)
-        : m_path(std::move(path)), m_connection(std::move(connection)) {}
+    explicit SqliteCatalogView(Connection connection)
+        : m_connection(std::move(connection)) {}
 
     void runs(std::int64_t limit, const VisitRun& visit) override {
-        visit_runs(m_connection, limit, [&](const Run& run) {
-            auto shown = run;
-            mark_if_dead(m_path, shown);
-            visit(shown);
-        });
+        visit_runs(m_connection, limit, visit);
     }
 
     std::optional<Run> run(std::int64_t id) override {
-        auto found = find_run(m_connection, id);
-        if (found) {
-            mark_if_dead(m_path, *found);
-        }
-        return found;
+        return find_run(m_connection, id);
     }
 
     void rejects(std::int64_t run, const RejectList::Visit& visit) override {
@@ -180,7 +172,6 @@ private:
         }
     }
 
-    std::filesystem::path m_path;
     Connection m_connection;
 };
 
@@ -191,7 +182,7 @@ private:
 std::unique_ptr<CatalogView>
 CatalogView::open(const std::filesystem::path& path, const StopToken* stop) {
     return std::make_unique<sqlite::SqliteCatalogView>(
-        path, sqlite::open_existing_to_read(path, stop));
+        sqlite::open_existing_to_read(path, stop));
 }
 
 bool was_filled(const std::filesystem::path& path, const StopToken& stop) {

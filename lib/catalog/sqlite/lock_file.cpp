@@ -1,6 +1,9 @@
 #include "catalog/sqlite/lock_file.hpp"
 
+#include "base/file_owner.hpp"
+#include "base/folder_of.hpp"
 #include "base/remedy.hpp"
+#include "catalog/sqlite/locks.hpp"
 
 #include <hwsync/text.hpp>
 
@@ -39,25 +42,44 @@ Error cannot(std::string_view what, const std::filesystem::path& path) {
                 "check the permissions of the catalog's folder and the disk")};
 }
 
-int open_lock(const std::filesystem::path& path) {
+/// As SQLite does with what it makes beside a database.
+void adopt_owner(int fd, const LockFile::Wanted& wanted) {
+    struct stat model {};
+    constexpr mode_t nobody_executes = 0666;
+    mode_t mode = S_IRUSR | S_IWUSR;
+    if (stat(wanted.catalog.c_str(), &model) == 0) {
+        mode |= model.st_mode & nobody_executes;
+        give_to_owner_of(model, fd);
+    } else if (stat(folder_of(wanted.path).c_str(), &model) == 0) {
+        give_to_owner_of(model, fd);
+    }
+    // The umask has no say: the next run must be able to open it.
+    if (fchmod(fd, mode) != 0) {
+        throw cannot("make", wanted.path);
+    }
+}
+
+Descriptor open_lock(const LockFile::Wanted& wanted) {
     constexpr int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW;
+    const auto* const path = wanted.path.c_str();
     for (;;) {
-        int fd = open(path.c_str(), flags);
-        if (fd < 0 && errno == ENOENT) {
-            fd = open(path.c_str(), flags | O_CREAT | O_EXCL, 0600);
-            if (fd < 0 && errno == EEXIST) {
-                continue;
-            }
-            // The umask has no say: the next run must be able to open it.
-            if (fd >= 0 && fchmod(fd, 0600) != 0) {
-                close(fd);
-                throw cannot("make", path);
-            }
+        Descriptor there{open(path, flags)};
+        if (there.get() >= 0) {
+            return there;
         }
-        if (fd < 0) {
-            throw cannot("open", path);
+        if (errno != ENOENT) {
+            throw errno == EACCES ? closed_lock(wanted.catalog, wanted.path)
+                                  : cannot("open", wanted.path);
         }
-        return fd;
+        Descriptor made{
+            open(path, flags | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR)};
+        if (made.get() >= 0) {
+            adopt_owner(made.get(), wanted);
+            return made;
+        }
+        if (errno != EEXIST) {
+            throw cannot("open", wanted.path);
+        }
     }
 }
 
@@ -97,6 +119,18 @@ bool pause(SteadyClock::time_point deadline, const StopToken* stop) {
     return true;
 }
 
+/// For look_at_lock(): a lock of flock() cannot be asked for without taking it,
+/// one of fcntl() can. It decides nothing, so it may fail: where a network file
+/// system makes a record lock of flock()'s, both are this open file's, and
+/// either go together, or the second is refused and the first shows in its
+/// stead.
+void show_lock(int fd) noexcept {
+    struct flock whole {};
+    whole.l_type = F_WRLCK;
+    whole.l_whence = SEEK_SET;
+    [[maybe_unused]] const auto shown = fcntl(fd, F_OFD_SETLK, &whole);
+}
+
 /// Best effort: a lock without a name is a lock all the same.
 void write_holder(int fd, const LockFile::Wanted& wanted) {
     const auto text = fmt::format("{}, process {}, since {}", wanted.command,
@@ -110,32 +144,33 @@ void write_holder(int fd, const LockFile::Wanted& wanted) {
 } // namespace
 
 LockFile LockFile::take(const Wanted& wanted, const StopToken* stop) {
-    LockFile lock{open_lock(wanted.path)};
+    LockFile lock{open_lock(wanted)};
     const auto deadline = SteadyClock::now() + wanted.timeout;
-    while (flock(lock.m_fd, LOCK_EX | LOCK_NB) != 0) {
-        if (errno != EWOULDBLOCK && errno != EINTR) {
-            throw cannot("lock", wanted.path);
-        }
+    while (!lock.is_had(wanted)) {
         if (!pause(deadline, stop)) {
-            throw_busy(lock.m_fd, wanted);
+            throw_busy(lock.m_file.get(), wanted);
         }
     }
-    write_holder(lock.m_fd, wanted);
     return lock;
 }
 
-LockFile::~LockFile() {
-    if (m_fd >= 0) {
-        close(m_fd);
-    }
+std::optional<LockFile> LockFile::take_if_free(const Wanted& wanted) {
+    LockFile lock{open_lock(wanted)};
+    return lock.is_had(wanted) ? std::optional{std::move(lock)} : std::nullopt;
 }
 
-LockFile::LockFile(LockFile&& other) noexcept
-    : m_fd(std::exchange(other.m_fd, -1)) {}
-
-LockFile& LockFile::operator=(LockFile&& other) noexcept {
-    std::swap(m_fd, other.m_fd);
-    return *this;
+bool LockFile::is_had(const Wanted& wanted) {
+    while (flock(m_file.get(), LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EWOULDBLOCK) {
+            return false;
+        }
+        if (errno != EINTR) {
+            throw cannot("lock", wanted.path);
+        }
+    }
+    show_lock(m_file.get());
+    write_holder(m_file.get(), wanted);
+    return true;
 }
 
 } // namespace hwsync::sqlite

@@ -1,18 +1,25 @@
 #pragma once
 
+#include "base/descriptor.hpp"
+
 #include <hwsync/stop.hpp>
 #include <hwsync/time.hpp>
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace hwsync::sqlite {
 
-/// A lock that dies with its process. The file stays, and names who holds it.
+/// A lock that dies with its process. The file stays, names who holds it, and
+/// has the catalog's owner and mode: whoever may write the one may lock the
+/// other.
 class LockFile {
 public:
     struct Wanted {
         std::filesystem::path path;
+        std::filesystem::path catalog;
         std::string what;    ///< what the lock stands for, in an error message
         std::string command; ///< who will hold it
         Time now;
@@ -24,13 +31,14 @@ public:
     /// made, and the signal's own where `stop` ends the wait; it may be null.
     static LockFile take(const Wanted& wanted, const StopToken* stop);
 
-    ~LockFile();
-    LockFile(LockFile&& other) noexcept;
-    LockFile& operator=(LockFile&& other) noexcept;
+    /// Does not wait: nothing where somebody holds it.
+    static std::optional<LockFile> take_if_free(const Wanted& wanted);
 
 private:
-    explicit LockFile(int fd) noexcept : m_fd(fd) {}
-    int m_fd;
+    explicit LockFile(Descriptor file) noexcept : m_file(std::move(file)) {}
+    bool is_had(const Wanted& wanted);
+
+    Descriptor m_file;
 };
 
 } // namespace hwsync::sqlite

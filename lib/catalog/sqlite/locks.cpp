@@ -1,6 +1,7 @@
 #include "catalog/sqlite/locks.hpp"
 
 #include "base/descriptor.hpp"
+#include "base/file_owner.hpp"
 
 #include <hwsync/text.hpp>
 
@@ -10,7 +11,7 @@
 #include <cerrno>
 
 #include <fcntl.h>
-#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace hwsync::sqlite {
@@ -48,22 +49,50 @@ std::filesystem::path job_lock_path(const std::filesystem::path& catalog,
                        file_name_of(shop));
 }
 
-std::optional<std::string> lock_holder(const std::filesystem::path& path) {
+LockLook look_at_lock(const std::filesystem::path& path) {
     const Descriptor file{
         open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
+    LockLook look;
     if (file.get() < 0) {
-        return errno == ENOENT ? std::nullopt
-                               : std::optional<std::string>{"somebody"};
+        look.use = errno == ENOENT ? LockUse::free : LockUse::unknown;
+        return look;
     }
-    // Shared, and let go at once: who holds it keeps this from being had.
-    if (flock(file.get(), LOCK_SH | LOCK_NB) == 0) {
-        return std::nullopt;
+    struct flock whole {};
+    whole.l_type = F_WRLCK;
+    whole.l_whence = SEEK_SET;
+    if (fcntl(file.get(), F_OFD_GETLK, &whole) != 0) {
+        look.use = LockUse::unknown;
+    } else if (whole.l_type != F_UNLCK) {
+        look.use = LockUse::held;
     }
     std::array<char, 200> text{};
     const auto size = pread(file.get(), text.data(), text.size(), 0);
-    return size > 0 ? printable({text.data(), static_cast<std::size_t>(size)},
-                                text.size())
-                    : std::string{"somebody"};
+    look.holder = size > 0
+                      ? printable({text.data(), static_cast<std::size_t>(size)},
+                                  text.size())
+                      : std::string{"somebody"};
+    return look;
+}
+
+Error closed_lock(const std::filesystem::path& catalog,
+                  const std::filesystem::path& path) {
+    struct stat model {};
+    struct stat lock {};
+    if (stat(catalog.c_str(), &model) != 0 || stat(path.c_str(), &lock) != 0) {
+        return {ErrorKind::storage,
+                fmt::format("the lock file {} may not be opened",
+                            printable(path.native(), 300)),
+                "check the permissions of the catalog's folder"};
+    }
+    const auto message =
+        fmt::format("the lock file {} belongs to {} and may not be opened",
+                    printable(path.native(), 300), user_name(lock.st_uid));
+    return {ErrorKind::storage, message,
+            lock.st_uid == model.st_uid && lock.st_gid == model.st_gid
+                ? fmt::format("run this as {}, whose the catalog is",
+                              user_name(model.st_uid))
+                : fmt::format("give it to the catalog's owner: {}",
+                              chown_line(model, path))};
 }
 
 } // namespace hwsync::sqlite

@@ -1,7 +1,8 @@
 #pragma once
 
+#include <hwsync/error.hpp>
+
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,8 +18,24 @@ std::filesystem::path job_lock_path(const std::filesystem::path& catalog,
                                     std::string_view command,
                                     std::string_view shop);
 
-/// Who holds a lock file, in words; nothing where nobody does. A lock that may
-/// not be looked at counts as held.
-std::optional<std::string> lock_holder(const std::filesystem::path& path);
+enum class LockUse {
+    free,
+    held,
+    unknown ///< it may not be looked at
+};
+
+struct LockLook {
+    LockUse use = LockUse::free;
+    std::string holder; ///< in words: who holds it, or did last
+};
+
+/// Looks at a lock file and takes nothing: a run that wants the lock meanwhile
+/// gets it.
+LockLook look_at_lock(const std::filesystem::path& path);
+
+/// The Error(storage) about a lock file that this user may not open: root made
+/// it, before lock files got the catalog's owner.
+Error closed_lock(const std::filesystem::path& catalog,
+                  const std::filesystem::path& path);
 
 } // namespace hwsync::sqlite

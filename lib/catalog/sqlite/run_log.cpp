@@ -1,9 +1,7 @@
 #include "catalog/sqlite/run_log.hpp"
 
-#include "catalog/sqlite/locks.hpp"
+#include "catalog/sqlite/run_life.hpp"
 
-#include <cerrno>
-#include <csignal>
 #include <vector>
 
 #include <unistd.h>
@@ -16,7 +14,7 @@ constexpr std::string_view died = "its process died";
 
 constexpr std::string_view run_columns =
     "SELECT id, command, shop, source, by, started_at, finished_at, state,"
-    " exit_code, error, counts FROM run ";
+    " exit_code, error, counts, pid, boot FROM run ";
 
 RunState parse_state(std::string_view text) {
     for (const auto state :
@@ -28,7 +26,7 @@ RunState parse_state(std::string_view text) {
     return RunState::failed;
 }
 
-Run run_of(const Statement& row) {
+Run run_of(const Connection& connection, const Statement& row) {
     Run run;
     run.id = row.integer(0);
     run.command = row.text(1);
@@ -43,19 +41,26 @@ Run run_of(const Statement& row) {
     }
     run.error = row.text(9);
     run.counts = row.text(10);
+    const RunLife life{run.command, run.shop, row.integer(11),
+                       std::string{row.text(12)}};
+    if (run.state == RunState::running && !is_alive(connection.name(), life)) {
+        run.state = RunState::failed;
+        run.error = died;
+    }
     return run;
 }
 
-bool is_dead(std::int64_t pid) {
-    return kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH;
-}
-
-void bury_dead_runs(const Connection& connection, Time now) {
+void bury_dead_runs(const Connection& connection, Time now,
+                    const std::filesystem::path& own_lock) {
     std::vector<std::int64_t> dead;
     auto running =
-        connection.prepare("SELECT id, pid FROM run WHERE state = 'running'");
+        connection.prepare("SELECT id, command, shop, pid, boot FROM run"
+                           " WHERE state = 'running'");
     while (running.step()) {
-        if (is_dead(running.integer(1))) {
+        const RunLife life{std::string{running.text(1)},
+                           std::string{running.text(2)}, running.integer(3),
+                           std::string{running.text(4)}};
+        if (!is_alive(connection.name(), life, own_lock)) {
             dead.push_back(running.integer(0));
         }
     }
@@ -74,18 +79,21 @@ void bury_dead_runs(const Connection& connection, Time now) {
 
 } // namespace
 
-std::int64_t begin_run(const Connection& connection, const RunStart& start) {
-    bury_dead_runs(connection, start.at);
+std::int64_t begin_run(const Connection& connection, const RunStart& start,
+                       const std::filesystem::path& own_lock) {
+    bury_dead_runs(connection, start.at, own_lock);
     const auto at = format_time(start.at);
+    const auto boot = this_boot();
     connection
         .prepare("INSERT INTO run (command, shop, source, by, pid, started_at,"
-                 " state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'running')")
+                 " state, boot) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'running', ?7)")
         .bind(1, start.command)
         .bind(2, start.shop)
         .bind(3, start.source)
         .bind(4, start.by)
         .bind(5, std::int64_t{getpid()})
         .bind(6, at)
+        .bind_or_null(7, boot)
         .run();
     return connection.last_insert_id();
 }
@@ -125,30 +133,14 @@ void visit_runs(const Connection& connection, std::int64_t limit,
                                    "ORDER BY id DESC LIMIT ?1");
     rows.bind(1, limit);
     while (rows.step()) {
-        visit(run_of(rows));
+        visit(run_of(connection, rows));
     }
 }
 
 std::optional<Run> find_run(const Connection& connection, std::int64_t run) {
     auto rows = connection.prepare(std::string{run_columns} + "WHERE id = ?1");
     rows.bind(1, run);
-    return rows.step() ? std::optional{run_of(rows)} : std::nullopt;
-}
-
-void mark_if_dead(const std::filesystem::path& catalog, Run& run) {
-    if (run.state != RunState::running) {
-        return;
-    }
-    const auto job = run.command.substr(0, run.command.find(' '));
-    // An import that is not told its shop holds the lock of "primary".
-    for (const std::string_view shop :
-         {std::string_view{run.shop}, std::string_view{"primary"}}) {
-        if (lock_holder(job_lock_path(catalog, job, shop))) {
-            return;
-        }
-    }
-    run.state = RunState::failed;
-    run.error = died;
+    return rows.step() ? std::optional{run_of(connection, rows)} : std::nullopt;
 }
 
 void visit_rejects(const Connection& connection, std::int64_t run,

@@ -12,8 +12,10 @@
 namespace hwsync::sqlite {
 
 /// Records that a run has begun; what other runs left behind whose process died
-/// is marked as failed.
-std::int64_t begin_run(const Connection& connection, const RunStart& start);
+/// is marked as failed. `own_lock` is the lock file that this run holds, if
+/// any.
+std::int64_t begin_run(const Connection& connection, const RunStart& start,
+                       const std::filesystem::path& own_lock);
 
 /// Records how a run ended and which lines it could not use, inside whatever
 /// transaction is open. `counts` may be empty.
@@ -21,14 +23,13 @@ void finish_run(const Connection& connection, std::int64_t run,
                 const RunEnd& end, const std::string& counts,
                 const RejectLog& rejects);
 
-/// The newest first, at most `limit`.
+/// The newest first, at most `limit`. A run that is `running` although its
+/// process died is told of as failed.
 void visit_runs(const Connection& connection, std::int64_t limit,
                 const std::function<void(const Run&)>& visit);
 
+/// Likewise.
 std::optional<Run> find_run(const Connection& connection, std::int64_t run);
-
-/// Tells of a run that is `running` as failed where nobody holds its lock.
-void mark_if_dead(const std::filesystem::path& catalog, Run& run);
 
 /// What a run could not use, in the order of lines.
 void visit_rejects(const Connection& connection, std::int64_t run,

@@ -107,7 +107,8 @@ CREATE TABLE watermark (
 ) STRICT, WITHOUT ROWID;
 
 -- Every run, however it ended. Bookkeeping: a failed run leaves its record here
--- and in reject, and nothing elsewhere.
+-- and in reject, and nothing elsewhere. 'boot' is which start of the system its
+-- process was of.
 CREATE TABLE run (
     id          INTEGER NOT NULL PRIMARY KEY,
     command     TEXT NOT NULL,
@@ -121,7 +122,7 @@ CREATE TABLE run (
     exit_code   INTEGER,
     error       TEXT,          -- why it failed
     counts      TEXT           -- JSON: what it counted
-) STRICT;
+, boot TEXT) STRICT;
 
 CREATE INDEX run_by_job ON run (shop, command, state, id);
 

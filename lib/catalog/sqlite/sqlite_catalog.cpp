@@ -8,6 +8,7 @@
 #include "catalog/sqlite/reject_spool.hpp"
 #include "catalog/sqlite/run_log.hpp"
 #include "catalog/sqlite/schema.hpp"
+#include "catalog/sqlite/shops.hpp"
 #include "catalog/sqlite/sqlite_association.hpp"
 #include "catalog/sqlite/sqlite_link_editing.hpp"
 #include "catalog/sqlite/sqlite_shop_editing.hpp"
@@ -16,6 +17,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace hwsync::sqlite {
@@ -29,8 +31,11 @@ constexpr Duration a_moment = std::chrono::milliseconds{500};
 
 LockFile::Wanted write_lock(const CatalogTarget& target, Duration at_least) {
     return {write_lock_path(target.path),
-            fmt::format("the catalog {}", target.path.string()), target.command,
-            target.now, std::max(target.lock_timeout, at_least)};
+            target.path,
+            fmt::format("the catalog {}", target.path.string()),
+            target.command,
+            target.now,
+            std::max(target.lock_timeout, at_least)};
 }
 
 Writing writing_of(const CatalogTarget& target) {
@@ -39,8 +44,11 @@ Writing writing_of(const CatalogTarget& target) {
 
 LockFile::Wanted job_lock(const CatalogTarget& target) {
     return {job_lock_path(target.path, target.command, target.shop),
+            target.path,
             fmt::format("{} of shop {}", target.command, target.shop),
-            target.command, target.now, target.lock_timeout};
+            target.command,
+            target.now,
+            target.lock_timeout};
 }
 
 } // namespace
@@ -60,7 +68,8 @@ std::int64_t SqliteCatalog::begin_run(const RunStart& start) {
     const auto lock =
         LockFile::take(write_lock(m_target, a_moment), m_target.stop);
     Transaction transaction{m_bookkeeping};
-    const auto run = sqlite::begin_run(m_bookkeeping, start);
+    const auto run =
+        sqlite::begin_run(m_bookkeeping, start, job_lock(m_target).path);
     transaction.commit();
     return run;
 }
@@ -159,7 +168,8 @@ SqliteCatalog::edit_links(std::int64_t run, Time now, const std::string& by,
 
 std::unique_ptr<ShopEditing>
 SqliteCatalog::edit_shops(std::int64_t run, const RejectLog& rejects) {
-    return std::make_unique<SqliteShopEditing>(begin_writing(), run, rejects);
+    return std::make_unique<SqliteShopEditing>(begin_writing(), run, rejects,
+                                               job_lock(m_target));
 }
 
 std::unique_ptr<WaiverEditing> SqliteCatalog::edit_waivers() {
@@ -180,11 +190,22 @@ Connection empty_catalog() {
     return connection;
 }
 
-std::unique_ptr<Catalog> opened(CatalogTarget target, LockFile job) {
+/// Of an earlier version's catalog that is not asked: it is yet to be migrated.
+bool knows_shop(const CatalogTarget& target) {
+    const auto connection = Connection::beside(target.path, target.stop);
+    return connection.number("PRAGMA user_version") < schema_version ||
+           identity_of(connection).primary == target.shop ||
+           find_shop(connection, target.shop);
+}
+
+std::unique_ptr<Catalog> opened(CatalogTarget target,
+                                std::optional<LockFile> job) {
     auto bookkeeping = open_to_write(target.path, writing_of(target), nullptr);
     auto catalog = std::make_unique<SqliteCatalog>(std::move(target),
                                                    std::move(bookkeeping));
-    catalog->keep(std::move(job));
+    if (job) {
+        catalog->keep(*std::move(job));
+    }
     return catalog;
 }
 
@@ -194,7 +215,10 @@ std::unique_ptr<Catalog> open_existing_catalog(CatalogTarget target) {
     if (!catalog_exists(target.path)) {
         return nullptr;
     }
-    auto job = LockFile::take(job_lock(target), target.stop);
+    std::optional<LockFile> job;
+    if (!target.needs_known_shop || knows_shop(target)) {
+        job.emplace(LockFile::take(job_lock(target), target.stop));
+    }
     return opened(std::move(target), std::move(job));
 }
 

@@ -46,9 +46,10 @@ void clear(const Connection& connection, std::string_view table, Shop shop) {
 } // namespace
 
 SqliteShopEditing::SqliteShopEditing(ImportTarget target, std::int64_t run,
-                                     const RejectLog& rejects)
-    : m_target(std::move(target)), m_transaction(*m_target.connection),
-      m_run(run), m_rejects(rejects) {}
+                                     const RejectLog& rejects,
+                                     LockFile::Wanted own_lock)
+    : m_target(std::move(target)), m_own_lock(std::move(own_lock)),
+      m_transaction(*m_target.connection), m_run(run), m_rejects(rejects) {}
 
 std::string SqliteShopEditing::primary() {
     return identity_of(connection()).primary;
@@ -77,20 +78,28 @@ ShopContents SqliteShopEditing::contents(std::string_view child) {
     return contents;
 }
 
-void SqliteShopEditing::check_idle(std::string_view shop) {
+void SqliteShopEditing::keep_idle(std::string_view shop) {
     const auto check = [&](std::string_view job, std::string_view name) {
-        const auto path = job_lock_path(m_target.catalog, job, name);
-        if (const auto holder = lock_holder(path)) {
+        auto wanted = m_own_lock;
+        wanted.path = job_lock_path(m_target.catalog, job, name);
+        // No job has ever been at work there, or its lock were there.
+        if (!std::filesystem::exists(wanted.path)) {
+            return;
+        }
+        auto lock = LockFile::take_if_free(wanted);
+        if (!lock) {
             throw Error(ErrorKind::busy,
                         fmt::format("a job is at work on shop {}: {}",
-                                    printable(shop), *holder),
+                                    printable(shop),
+                                    look_at_lock(wanted.path).holder),
                         "run this again later");
         }
+        m_others.push_back(*std::move(lock));
     };
     for (const auto job : jobs) {
         check(job, shop);
         // An import that is not told its shop holds the lock of this name.
-        if (shop == primary()) {
+        if (shop == primary() && shop != "primary") {
             check(job, "primary");
         }
     }

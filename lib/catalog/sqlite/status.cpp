@@ -2,7 +2,6 @@
 
 #include "catalog/sqlite/catalog_file.hpp"
 #include "catalog/sqlite/link_tally.hpp"
-#include "catalog/sqlite/locks.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/run_log.hpp"
 
@@ -171,11 +170,7 @@ private:
                                  RunState::failed, RunState::stopped}) {
             newest = std::max(newest, newest_id(shop.shop, job, state));
         }
-        auto run = find_run(m_connection, newest);
-        if (run) {
-            mark_if_dead(m_request.catalog, *run);
-        }
-        return run;
+        return find_run(m_connection, newest);
     }
 
     const Connection& m_connection;

@@ -99,6 +99,7 @@ TEST_CASE("links that were made before they were tallied are tallied") {
                 "DROP INDEX run_by_job;"
                 "DROP INDEX shop_variant_by_near_sku;"
                 "DROP INDEX shop_variant_by_near_barcode;"
+                "ALTER TABLE run DROP COLUMN boot;"
                 "PRAGMA user_version = 3");
     for (const auto* row : {"(1, 51, 11, 'auto')", "(1, 52, 12, 'manual')",
                             "(1, 53, NULL, 'manual')", "(1, 54, 14, 'manual')",

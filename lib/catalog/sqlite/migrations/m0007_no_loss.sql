@@ -3,6 +3,9 @@
 
 -- Runs, watermarks and incomplete products.
 
+-- Which start of the system a run is of: a process id says nothing after it.
+ALTER TABLE run ADD COLUMN boot TEXT;
+
 -- Child shops and what was read of them.
 
 -- Links, blocks and their history.
