@@ -210,6 +210,29 @@ private:
     bool m_is_first = true;
 };
 
+using More = std::vector<hwsync::Unexplained>;
+
+void write_more(JsonWriter& json, const More& more) {
+    json.key("more");
+    json.begin_array();
+    for (const auto& rest : more) {
+        json.begin_object();
+        json.member("shop", rest.shop);
+        json.member("variants", rest.variants);
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void write_more(Output& output, const More& more) {
+    for (const auto& rest : more) {
+        output.write(
+            fmt::format("\n{}: {} more variants have it; name one with "
+                        "--variant-id\n",
+                        hwsync::printable(rest.shop), rest.variants));
+    }
+}
+
 ExitCode explain(const Context& context, hwsync::ExplainRequest request) {
     const auto& config = context.config();
     request.catalog = context.catalog();
@@ -217,6 +240,8 @@ ExitCode explain(const Context& context, hwsync::ExplainRequest request) {
     for (const auto& shop : config.shops) {
         if (shop.name != config.primary) {
             request.shops.push_back(shop.name);
+            request.strip.push_back(
+                {shop.name, shop.strip_prefix, shop.strip_suffix});
         }
     }
     Report report{context};
@@ -226,18 +251,20 @@ ExitCode explain(const Context& context, hwsync::ExplainRequest request) {
         json.member("command", context.command());
         json.key("variants");
         json.begin_array();
-        hwsync::explain(request, context.stop(),
-                        [&](const Explanation& explanation) {
-                            report.write_json(json, explanation);
-                        });
+        const auto more = hwsync::explain(
+            request, context.stop(), [&](const Explanation& explanation) {
+                report.write_json(json, explanation);
+            });
         json.end_array();
+        write_more(json, more);
         json.end_object();
         json.finish();
     } else {
-        hwsync::explain(request, context.stop(),
-                        [&](const Explanation& explanation) {
-                            report.write_text(explanation);
-                        });
+        const auto more = hwsync::explain(request, context.stop(),
+                                          [&](const Explanation& explanation) {
+                                              report.write_text(explanation);
+                                          });
+        write_more(context.output(), more);
     }
     return ExitCode::ok;
 }

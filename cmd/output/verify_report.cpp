@@ -8,6 +8,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -84,6 +85,19 @@ void write_asked(JsonWriter& json, const VerifyResult& result) {
     json.end_array();
 }
 
+/// A person reads no more of what one identifier has; programs get all of it.
+constexpr std::uint64_t most_of_asked = 100;
+
+void write_rest(Output& output, std::uint64_t count, std::string_view what) {
+    if (count > most_of_asked) {
+        output.write(fmt::format("and {} more {}: --format json has them all\n",
+                                 number(count - most_of_asked), what));
+    }
+    if (count > 0) {
+        output.write("\n");
+    }
+}
+
 void write_asked(Output& output, const VerifyResult& result) {
     TextTable table{output,
                     {{"identifier", Align::left},
@@ -92,9 +106,11 @@ void write_asked(Output& output, const VerifyResult& result) {
                      {"shop", Align::left},
                      {"linked variant", Align::left},
                      {"origin", Align::left}}};
-    bool any = false;
+    std::uint64_t count = 0;
     result.report->asked([&](const hwsync::AskedLink& link) {
-        any = true;
+        if (count++ >= most_of_asked) {
+            return;
+        }
         table.add_row({std::string{link.identifier}, std::string{link.title},
                        std::to_string(link.catalog_variant_id),
                        link.shop.empty() ? "(no link)" : std::string{link.shop},
@@ -102,9 +118,7 @@ void write_asked(Output& output, const VerifyResult& result) {
                        std::string{link.origin}});
     });
     table.finish();
-    if (any) {
-        output.write("\n");
-    }
+    write_rest(output, count, "variants and links");
 }
 
 void write_findings(Output& output, const VerifyResult& result) {
@@ -114,18 +128,19 @@ void write_findings(Output& output, const VerifyResult& result) {
                      {"variant", Align::left},
                      {"identifier", Align::left},
                      {"", Align::left}}};
-    bool any = false;
+    std::uint64_t count = 0;
     result.report->findings([&](const Finding& finding) {
-        any = true;
+        if (count++ >= most_of_asked && result.asked) {
+            return;
+        }
         table.add_row(
             {std::string{hwsync::to_string(finding.kind)},
              std::string{finding.shop}, digits_or_nothing(finding.variant_id),
              std::string{finding.identifier}, std::string{finding.message}});
     });
     table.finish();
-    if (any) {
-        output.write("\n");
-    }
+    write_rest(output, result.asked ? count : std::min(count, most_of_asked),
+               "findings");
 }
 
 void write_shops(Output& output, const VerifyResult& result) {

@@ -4,6 +4,7 @@
 #include <hwsync/export.hpp>
 #include <hwsync/outcome.hpp>
 #include <hwsync/stop.hpp>
+#include <hwsync/verify.hpp>
 
 #include <cstdint>
 #include <filesystem>
@@ -35,6 +36,8 @@ struct ExplainRequest {
     MatchingConfig matching = {};
     /// Child shops that there are, whether they were ever read or not.
     std::vector<std::string> shops = {};
+    /// What is taken off whose SKUs, as in AssociateRequest.
+    std::vector<ShopStripRules> strip = {};
 };
 
 /// A catalog variant that a variant may be.
@@ -62,12 +65,20 @@ struct Explanation {
     std::vector<LikelyVariant> candidates;
 };
 
+/// Variants of a shop that an identifier means too, and that were not
+/// explained: more than a person can look at have it.
+struct Unexplained {
+    std::string shop;
+    std::uint64_t variants = 0;
+};
+
 /// Explains each variant that is meant, by associate's own rules, from what the
-/// catalog holds, changing nothing.
+/// catalog holds, changing nothing. Of those of a shop that have an identifier
+/// it explains the first 100; the result says how many more there are.
 ///
 /// Throws Error(usage) for an id that is none or an unknown shop,
 /// Error(storage), or the signal's own. `stop` must outlive the call.
-HWSYNC_EXPORT void
+HWSYNC_EXPORT std::vector<Unexplained>
 explain(const ExplainRequest& request, const StopToken& stop,
         const std::function<void(const Explanation&)>& visit);
 

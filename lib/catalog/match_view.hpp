@@ -26,6 +26,8 @@ struct MatchedVariant {
     std::string identifier;
     std::string key;
     std::string near; ///< the near form of the key
+    /// Of the identifier that does not link.
+    std::string other_near;
     /// Of its link or block; empty where there is none.
     std::string linked_at;
     std::string linked_by;
@@ -54,6 +56,11 @@ public:
     virtual std::vector<std::string> shop_names() = 0;
     virtual std::optional<std::int64_t> find_shop(std::string_view name) = 0;
 
+    /// Looks at a shop with the keys that these rules make of its SKUs, as its
+    /// next associate will. Other shops are out of sight from then on.
+    virtual void look_at(std::int64_t shop, const std::string& strip_prefix,
+                         const std::string& strip_suffix) = 0;
+
     /// Gone ones too.
     virtual std::optional<MatchedVariant> variant(std::int64_t shop,
                                                   std::int64_t id) = 0;
@@ -75,10 +82,11 @@ public:
     catalog_with(std::string_view key) = 0;
     virtual std::vector<CatalogCandidate>
     catalog_near(std::int64_t shop, std::string_view near) = 0;
-    /// At most a few that have a key of the other identifier.
-    virtual std::vector<std::int64_t>
-    catalog_with_other(std::string_view other_key) = 0;
-    /// At most a few that have both titles.
+    /// Those that have a near form of the other identifier, and their keys of
+    /// it.
+    virtual std::vector<CatalogCandidate>
+    catalog_near_other(std::string_view other_near) = 0;
+    /// Those that have both titles.
     virtual std::vector<std::int64_t>
     catalog_titled(const std::string& product_title,
                    const std::string& variant_title) = 0;

@@ -21,6 +21,9 @@ namespace {
 
 using Visit = std::function<void(const Explanation&)>;
 
+/// Of a shop's variants with one identifier; nobody reads more.
+constexpr std::size_t most_explained = 100;
+
 std::string key_of(std::string_view text, Identifier identifier) {
     Keys keys;
     identifier == Identifier::sku ? make_sku_keys(text, keys)
@@ -36,16 +39,17 @@ public:
           m_view(MatchView::open(request.catalog, &stop)),
           m_identity(m_view->identity()),
           m_identifier(m_identity.identifier.value_or(Identifier::sku)),
-          m_judge(*m_view, request.matching) {}
+          m_judge(*m_view, request.matching), m_likely(*m_view, m_identifier) {}
 
-    void explain() {
+    std::vector<Unexplained> explain() {
         if (!m_request.shop.empty()) {
             explain_in(m_request.shop);
-            return;
+            return std::move(m_more);
         }
         for (const auto& shop : all_shops()) {
             explain_in(shop);
         }
+        return std::move(m_more);
     }
 
 private:
@@ -63,12 +67,26 @@ private:
         const auto number = m_view->find_shop(shop);
         if (!number) {
             explain_unread(shop);
-        } else if (!m_request.variant_id.empty()) {
+            return;
+        }
+        look_at(shop, *number);
+        if (!m_request.variant_id.empty()) {
             explain_variant(
                 shop, *number,
                 variant_id_of(m_request.variant_id, "--variant-id"));
         } else {
             explain_all_of(shop, *number);
+        }
+    }
+
+    /// Where the rules of the config are not known, by the stored keys.
+    void look_at(const std::string& shop, std::int64_t number) {
+        const auto& all = m_request.strip;
+        const auto rules = std::find_if(
+            all.begin(), all.end(),
+            [&](const ShopStripRules& one) { return one.shop == shop; });
+        if (rules != all.end()) {
+            m_view->look_at(number, rules->prefix, rules->suffix);
         }
     }
 
@@ -89,9 +107,13 @@ private:
         const auto product =
             by_product ? product_id_of(m_request.product_id, "--product-id")
                        : 0;
-        const auto variants =
+        auto variants =
             by_product ? m_view->variants_of_product(number, product)
                        : m_view->variants_with(number, m_request.identifier);
+        if (!by_product && variants.size() > most_explained) {
+            m_more.push_back({shop, variants.size() - most_explained});
+            variants.resize(most_explained);
+        }
         for (const auto variant : variants) {
             explain_variant(shop, number, variant);
         }
@@ -180,8 +202,7 @@ private:
                 fmt::format("; catalog variant {} is deleted", target);
         }
         if (explanation.state == LinkedState::not_linked) {
-            explanation.candidates =
-                likely_variants(*m_view, shop, variant, m_identifier);
+            explanation.candidates = m_likely.of(shop, variant);
         }
     }
 
@@ -191,6 +212,8 @@ private:
     CatalogIdentity m_identity;
     Identifier m_identifier;
     Judge m_judge;
+    LikelyVariants m_likely;
+    std::vector<Unexplained> m_more;
 };
 
 } // namespace
@@ -209,8 +232,8 @@ std::string_view to_string(LinkedState state) noexcept {
     return "never_read";
 }
 
-void explain(const ExplainRequest& request, const StopToken& stop,
-             const Visit& visit) {
+std::vector<Unexplained> explain(const ExplainRequest& request,
+                                 const StopToken& stop, const Visit& visit) {
     const bool by_id =
         !request.variant_id.empty() || !request.product_id.empty();
     if ((by_id && request.shop.empty()) ||
@@ -219,7 +242,7 @@ void explain(const ExplainRequest& request, const StopToken& stop,
                     "give an identifier, or --shop with --variant-id or "
                     "--product-id");
     }
-    Explainer{request, stop, visit}.explain();
+    return Explainer{request, stop, visit}.explain();
 }
 
 } // namespace hwsync

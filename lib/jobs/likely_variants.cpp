@@ -1,74 +1,111 @@
 #include "jobs/likely_variants.hpp"
 
-#include <hwsync/text.hpp>
-
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <map>
+#include <utility>
 
 namespace hwsync {
 
 namespace {
 
 constexpr std::size_t most_candidates = 10;
-constexpr std::size_t most_looked_at = 100;
-
-/// Evidence by catalog variant.
-using Found = std::map<std::int64_t, std::vector<std::string>>;
-
-void find_by_key(MatchView& view, std::int64_t shop,
-                 const MatchedVariant& variant, Identifier identifier,
-                 Found& found) {
-    if (variant.key.empty()) {
-        return;
-    }
-    const auto exact = view.catalog_with(variant.key);
-    for (std::size_t i = 0; i < exact.size() && i < most_looked_at; ++i) {
-        found[exact[i].id].push_back(
-            fmt::format("same {}", to_string(identifier)));
-    }
-    const auto near = view.catalog_near(shop, variant.near);
-    for (std::size_t i = 0; i < near.size() && i < most_looked_at; ++i) {
-        if (!found.contains(near[i].id)) {
-            found[near[i].id].push_back(
-                fmt::format("{} nearly the same", to_string(identifier)));
-        }
-    }
-}
 
 } // namespace
 
-std::vector<LikelyVariant> likely_variants(MatchView& view, std::int64_t shop,
-                                           const MatchedVariant& variant,
-                                           Identifier identifier) {
-    Found found;
-    find_by_key(view, shop, variant, identifier, found);
-    if (!variant.candidate.other_key.empty()) {
-        const auto other = identifier == Identifier::sku ? Identifier::barcode
-                                                         : Identifier::sku;
-        for (const auto id :
-             view.catalog_with_other(variant.candidate.other_key)) {
-            found[id].push_back(fmt::format("same {}", to_string(other)));
-        }
-    }
+LikelyVariants::LikelyVariants(MatchView& view, Identifier identifier)
+    : m_view(view), m_identifier(identifier),
+      m_other(identifier == Identifier::sku ? Identifier::barcode
+                                            : Identifier::sku) {}
+
+std::vector<LikelyVariant> LikelyVariants::of(std::int64_t shop,
+                                              const MatchedVariant& variant) {
+    m_found.clear();
+    collect_by_key(shop, variant);
+    collect_by_other(variant);
     if (!variant.product_title.empty()) {
-        for (const auto id : view.catalog_titled(variant.product_title,
-                                                 variant.variant_title)) {
-            found[id].emplace_back("same title and options");
+        for (const auto id : m_view.catalog_titled(variant.product_title,
+                                                   variant.variant_title)) {
+            m_found[id] |= same_titles;
         }
     }
-    std::vector<LikelyVariant> likely;
-    for (const auto& [id, evidence] : found) {
-        const auto described = view.describe(id);
-        likely.push_back({id, described.identifier, described.title, evidence});
+    std::vector<std::pair<int, std::int64_t>> weighed;
+    weighed.reserve(m_found.size());
+    for (const auto& [id, evidence] : m_found) {
+        weighed.emplace_back(-weight_of(evidence), id);
     }
-    std::stable_sort(likely.begin(), likely.end(),
-                     [](const LikelyVariant& left, const LikelyVariant& right) {
-                         return left.evidence.size() > right.evidence.size();
-                     });
-    likely.resize(std::min(likely.size(), most_candidates));
+    const auto count = std::min(weighed.size(), most_candidates);
+    std::partial_sort(weighed.begin(),
+                      weighed.begin() + static_cast<std::ptrdiff_t>(count),
+                      weighed.end());
+    std::vector<LikelyVariant> likely;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto id = weighed[i].second;
+        const auto described = m_view.describe(id);
+        likely.push_back({id, described.identifier, described.title,
+                          words_for(m_found.at(id))});
+    }
     return likely;
+}
+
+void LikelyVariants::collect_by_key(std::int64_t shop,
+                                    const MatchedVariant& variant) {
+    if (variant.key.empty()) {
+        return;
+    }
+    if (shop != m_shop || variant.key != m_key) {
+        m_exact = m_view.catalog_with(variant.key);
+        m_near = m_view.catalog_near(shop, variant.near);
+        m_shop = shop;
+        m_key = variant.key;
+    }
+    for (const auto& candidate : m_near) {
+        m_found[candidate.id] |= near_key;
+    }
+    for (const auto& candidate : m_exact) {
+        m_found[candidate.id] = same_key;
+    }
+}
+
+void LikelyVariants::collect_by_other(const MatchedVariant& variant) {
+    const auto& key = variant.candidate.other_key;
+    if (key.empty()) {
+        return;
+    }
+    for (const auto& candidate :
+         m_view.catalog_near_other(variant.other_near)) {
+        m_found[candidate.id] |=
+            candidate.other_key == key ? same_other : near_other;
+    }
+}
+
+int LikelyVariants::weight_of(unsigned evidence) {
+    int weight = 0;
+    for (const auto one : {same_key, same_other, same_titles}) {
+        weight += (evidence & one) != 0 ? 2 : 0;
+    }
+    for (const auto one : {near_key, near_other}) {
+        weight += (evidence & one) != 0 ? 1 : 0;
+    }
+    return weight;
+}
+
+std::vector<std::string> LikelyVariants::words_for(unsigned evidence) const {
+    const auto by = to_string(m_identifier);
+    const auto other = to_string(m_other);
+    const std::pair<Evidence, std::string> all[] = {
+        {same_key, fmt::format("same {}", by)},
+        {near_key, fmt::format("{} nearly the same", by)},
+        {same_other, fmt::format("same {}", other)},
+        {near_other, fmt::format("{} nearly the same", other)},
+        {same_titles, "same title and options"}};
+    std::vector<std::string> words;
+    for (const auto& [one, text] : all) {
+        if ((evidence & one) != 0) {
+            words.push_back(text);
+        }
+    }
+    return words;
 }
 
 } // namespace hwsync

@@ -72,24 +72,16 @@ std::string heartbeat_address(const std::string& url, std::string_view part) {
 
 Heartbeat::Heartbeat(std::string url)
     : m_url(std::move(url)), m_start_ended(eventfd(0, EFD_CLOEXEC)) {
-    // Signals are for the thread that the program began with.
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
     try {
-        m_thread = std::thread{[this] { send_start(); }};
+        m_thread.emplace([this] { send_start(); });
     } catch (const std::exception&) {
         m_fault = "no thread could be had";
     }
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 Heartbeat::~Heartbeat() {
     m_give_up.request(SIGTERM);
-    if (m_thread.joinable()) {
-        m_thread.join();
-    }
+    m_thread.reset();
     if (m_start_ended >= 0) {
         close(m_start_ended);
     }
@@ -109,7 +101,7 @@ void Heartbeat::send_start() noexcept {
 }
 
 void Heartbeat::wait_for_start(Duration patience) {
-    if (!m_thread.joinable()) {
+    if (!m_thread) {
         return;
     }
     const auto deadline = std::chrono::steady_clock::now() + patience;
@@ -124,7 +116,7 @@ void Heartbeat::wait_for_start(Duration patience) {
     if (found == 0) {
         m_give_up.request(SIGTERM);
     }
-    m_thread.join();
+    m_thread.reset();
 }
 
 std::string Heartbeat::end(int exit_code, std::string_view log,

@@ -1,13 +1,14 @@
 #pragma once
 
+#include "base/side_thread.hpp"
 #include "net/http_client.hpp"
 
 #include <hwsync/stop.hpp>
 #include <hwsync/time.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
 
 namespace hwsync {
 
@@ -33,7 +34,7 @@ private:
     StopToken m_give_up;
     int m_start_ended = -1; ///< an eventfd
     std::string m_fault;    ///< of the start, once it has ended
-    std::thread m_thread;
+    std::optional<SideThread> m_thread;
 };
 
 /// `URL` with a further part of its path: before its query, where it has one.

@@ -1,4 +1,5 @@
-// Preloaded into hwsync: notes how SQLite means to run each statement.
+// Preloaded into hwsync: notes how SQLite means to run each statement, and how
+// many steps of its virtual machine each took.
 #include <sqlite3.h>
 
 #include <dlfcn.h>
@@ -52,4 +53,20 @@ extern "C" int sqlite3_prepare_v3(sqlite3* handle, const char* sql, int size,
                                          sql, static_cast<std::size_t>(size)});
     }
     return code;
+}
+
+/// A line with the steps that the statement took.
+extern "C" int sqlite3_finalize(sqlite3_stmt* statement) {
+    const auto real = reinterpret_cast<decltype(&sqlite3_finalize)>(
+        dlsym(RTLD_NEXT, "sqlite3_finalize"));
+    const char* const path = std::getenv("HWSYNC_TEST_STEPS");
+    if (path != nullptr && statement != nullptr) {
+        if (std::FILE* const out = std::fopen(path, "ae")) {
+            std::fprintf(
+                out, "%d\n",
+                sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_VM_STEP, 0));
+            std::fclose(out);
+        }
+    }
+    return real(statement);
 }

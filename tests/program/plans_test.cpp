@@ -10,6 +10,7 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace {
 
@@ -90,4 +91,77 @@ TEST_CASE("what brings little seeks what it changes") {
         "new.jsonl", to_jsonl({{2, {{21, "D"}, {22, "X"}}}}));
     CHECK(shops.scans_of({"import-new", "--file", file}) == Scans{});
     CHECK(shops.scans_of({"import-updates", "--file", file}) == Scans{});
+}
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+/// A catalog variant and a child's for each number, all of one SKU.
+class Holders : public TestFolder {
+public:
+    explicit Holders(int count) {
+        std::string primary;
+        std::string child;
+        for (int number = 1; number <= count; ++number) {
+            const auto like = [&](int base) {
+                return fmt::format(
+                    R"({{"id":"gid://shopify/Product/{0}","title":"Thing {1}"}})"
+                    "\n"
+                    R"({{"id":"gid://shopify/ProductVariant/{0}","sku":"SAME",)"
+                    R"("__parentId":"gid://shopify/Product/{0}"}})"
+                    "\n",
+                    base + number, number);
+            };
+            primary += like(10'000);
+            child += like(50'000);
+        }
+        write("us.jsonl", primary);
+        write("eu.jsonl", child);
+        run({"import-bulk", "--file", *this / "us.jsonl"});
+        run({"associate", "--shop", "eu", "--file", *this / "eu.jsonl"});
+    }
+
+    /// How many steps of SQLite's machine a command takes.
+    long steps_of(const Words& words) const {
+        RunOptions options;
+        options.environment = {{"LD_PRELOAD", HWSYNC_PLAN_LOG},
+                               {"HWSYNC_TEST_STEPS", write("steps", "")}};
+        run(words, options);
+        std::istringstream lines{read_file(*this / "steps")};
+        long sum = 0;
+        for (long steps = 0; lines >> steps;) {
+            sum += steps;
+        }
+        return sum;
+    }
+
+private:
+    void run(Words words, const RunOptions& options = {}) const {
+        words.insert(words.begin(), {"--catalog", *this / "catalog.db"});
+        const auto result = run_hwsync(words, options);
+        CAPTURE(result.err);
+        CHECK(result.exit_code <= 1);
+    }
+};
+
+} // namespace
+
+TEST_CASE("What has one identifier costs no more than its number") {
+    const Holders few{200};
+    const Holders many{800};
+    const auto check = [](long steps, long four_times) {
+        REQUIRE(steps > 0);
+        // The square would be sixteen times.
+        CHECK(four_times < 7 * steps);
+    };
+    for (const auto& words :
+         {Words{"verify", "SAME"}, Words{"explain", "SAME"},
+          Words{"show", "SAME"}, Words{"link", "list", "--identifier", "SAME"},
+          Words{"link", "history", "SAME"}}) {
+        CAPTURE(words.front());
+        check(few.steps_of(words), many.steps_of(words));
+    }
+    check(few.steps_of({"report", few / "report.html"}),
+          many.steps_of({"report", many / "report.html"}));
 }

@@ -21,6 +21,7 @@ import planted  # noqa: E402
 import power  # noqa: E402
 import races  # noqa: E402
 import repeats  # noqa: E402
+import sequences  # noqa: E402
 import signals  # noqa: E402
 import streams  # noqa: E402
 import syncs  # noqa: E402
@@ -51,6 +52,8 @@ def parse_arguments():
                         help="only this scenario")
     parser.add_argument("--flips", type=int, metavar="N",
                         help="how many bits to turn over")
+    parser.add_argument("--seed", type=int, metavar="N", default=1,
+                        help="the first of the random sequences")
     parser.add_argument("--build", type=Path, default=SOURCE / "build/release",
                         help="where the program was built")
     return parser.parse_args()
@@ -70,6 +73,7 @@ class Session:
             QUICK_POINTS if arguments.quick else None)
         self.quick = arguments.quick
         self.flips = arguments.flips
+        self.first_seed = arguments.seed
         maker = Maker(self.program, root, PRODUCTS,
                       SOURCE / "tests/unit/catalog/schema_v1.sql")
         self.scenarios = [
@@ -84,7 +88,7 @@ PARTS = {
     "power": power.run, "limits": limits.run, "streams": streams.run,
     "signals": signals.run, "races": races.run, "repeats": repeats.run,
     "flips": flips.run, "hostile": hostile.run, "live": live.run, "syncs": syncs.run,
-    "clocks": clocks.run, "syscalls": syscalls.run, "flat": flat.run,
+    "sequences": sequences.run, "clocks": clocks.run, "syscalls": syscalls.run, "flat": flat.run,
 }
 
 

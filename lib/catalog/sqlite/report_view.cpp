@@ -9,7 +9,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
+#include <vector>
 
 namespace hwsync {
 
@@ -20,10 +22,10 @@ namespace {
 constexpr std::size_t most_candidates = 5;
 
 /// ?1: a shop's number. Both identifiers' columns are named by ours.
-std::string open_sql(std::string_view other) {
+std::string open_sql(std::string_view by, std::string_view other) {
     return fmt::format(
         "SELECT u.outcome, u.product_id, u.variant_id, u.identifier, p.title,"
-        " v.title, p.status, p.image_url, u.candidates, v.{}_key"
+        " v.title, p.status, p.image_url, u.candidates, v.{0}_key, v.{1}_key"
         " FROM unresolved AS u LEFT JOIN shop_variant AS v"
         " ON v.shop = u.shop AND v.id = u.variant_id"
         " LEFT JOIN shop_product AS p"
@@ -32,13 +34,38 @@ std::string open_sql(std::string_view other) {
         "  SELECT 1 FROM link WHERE link.shop = u.shop"
         "  AND link.variant_id = u.variant_id)"
         " ORDER BY u.variant_id",
-        other);
+        by, other);
 }
 
-std::string candidate_sql(std::string_view identifier, std::string_view from) {
-    return fmt::format("SELECT c.id, c.{}, p.title, c.title FROM {}"
-                       " LEFT JOIN product AS p ON p.id = c.product_id",
-                       identifier, from);
+// What is weighed at most of those that have one thing in common.
+constexpr int most_weighed = 1000;
+
+/// Of each catalog variant that has something in common: its id, and its keys
+/// of both identifiers.
+std::string candidate_sql(std::string_view by, std::string_view other,
+                          std::string_view from) {
+    return fmt::format("SELECT c.id, c.{}_key, c.{}_key FROM {} LIMIT {}", by,
+                       other, from, most_weighed);
+}
+
+/// Titles have no index; one of those that the shop's open variants have, in
+/// the catalog. ?1: the shop's number.
+void index_titles(const Connection& connection, std::int64_t shop) {
+    connection.execute(
+        "DROP TABLE IF EXISTS temp.titled;"
+        "CREATE TEMP TABLE titled (product TEXT, variant TEXT, id INTEGER,"
+        " PRIMARY KEY (product, variant, id)) WITHOUT ROWID");
+    connection
+        .prepare("INSERT INTO temp.titled"
+                 " SELECT p.title, COALESCE(c.title, ''), c.id"
+                 " FROM product AS p JOIN variant AS c ON c.product_id = p.id"
+                 " WHERE p.deleted_at IS NULL AND c.deleted_at IS NULL"
+                 " AND p.title IN (SELECT s.title FROM unresolved AS u"
+                 "  JOIN shop_product AS s ON s.shop = u.shop"
+                 "  AND s.id = u.product_id"
+                 "  WHERE u.shop = ?1 AND u.until_run IS NULL)")
+        .bind(1, shop)
+        .run();
 }
 
 std::string_view other_than(Identifier identifier) {
@@ -51,64 +78,132 @@ std::string_view word_of(std::string_view identifier) {
     return identifier == "sku" ? "SKU" : identifier;
 }
 
-/// Looks up what an open variant may be.
+/// Looks up what an open variant may be: all that have something in common with
+/// it are weighed before any is dropped.
 class Candidates {
 public:
     Candidates(const Connection& connection, Identifier identifier)
-        : m_identifier(to_string(identifier)), m_other(other_than(identifier)),
-          m_named(connection.prepare(candidate_sql(m_identifier,
-                                                   "json_each(?1) AS named"
-                                                   " JOIN variant AS c"
-                                                   " ON c.id = named.value"))),
-          m_alike(connection.prepare(
-              candidate_sql(m_identifier, "variant AS c") +
-              fmt::format(" WHERE c.{}_key = ?1 AND c.deleted_at IS NULL"
-                          " ORDER BY c.id",
-                          m_other))) {}
+        : m_by(to_string(identifier)), m_other(other_than(identifier)),
+          m_named(connection.prepare(
+              candidate_sql(m_by, m_other,
+                            "json_each(?1) AS named JOIN variant AS c"
+                            " ON c.id = named.value"))),
+          m_alike(connection.prepare(candidate_sql(
+              m_by, m_other,
+              fmt::format("variant AS c WHERE c.{}_key = ?1"
+                          " AND c.deleted_at IS NULL ORDER BY c.id",
+                          m_other)))),
+          m_titled(connection.prepare(candidate_sql(
+              m_by, m_other,
+              "temp.titled AS t CROSS JOIN variant AS c ON c.id = t.id"
+              " WHERE t.product = ?1 AND t.variant = ?2"))),
+          m_described(connection.prepare(fmt::format(
+              "SELECT c.{}, p.title, c.title FROM variant AS c"
+              " LEFT JOIN product AS p ON p.id = c.product_id WHERE c.id = ?1",
+              m_by))) {}
 
-    void find(std::string_view named, std::string_view other_key,
-              OpenVariant& variant) {
+    /// `row` is one of open_sql()'s.
+    void find(const Statement& row, OpenVariant& variant) {
+        m_found.clear();
+        const Texts keys{row.text(9), row.text(10)};
         m_named.reset();
-        m_named.bind(1, named);
-        take(m_named,
-             variant.outcome == Outcome::near
-                 ? fmt::format("{} nearly the same", word_of(m_identifier))
-                 : fmt::format("same {}", word_of(m_identifier)),
-             variant);
-        if (!other_key.empty()) {
+        m_named.bind(1, row.text(8));
+        take(m_named, named, keys);
+        if (!keys.other.empty()) {
             m_alike.reset();
-            m_alike.bind(1, other_key);
-            take(m_alike, fmt::format("same {}", word_of(m_other)), variant);
+            m_alike.bind(1, keys.other);
+            take(m_alike, 0, keys);
         }
+        if (!row.text(4).empty()) {
+            m_titled.reset();
+            m_titled.bind(1, row.text(4)).bind(2, row.text(5));
+            take(m_titled, titles, keys);
+        }
+        keep_likeliest(variant);
     }
 
 private:
-    static void take(Statement& rows, const std::string& evidence,
-                     OpenVariant& variant) {
-        auto& all = variant.candidates;
+    enum Evidence : unsigned {
+        same_key = 1U,
+        same_other = 2U,
+        titles = 4U,
+        named = 8U ///< by associate: nearly the same, where not the same
+    };
+    struct Texts {
+        std::string_view key;
+        std::string_view other;
+    };
+
+    void take(Statement& rows, unsigned evidence, const Texts& keys) {
         while (rows.step()) {
-            const auto same =
-                std::find_if(all.begin(), all.end(), [&](const auto& known) {
-                    return known.catalog_variant_id == rows.integer(0);
-                });
-            if (same != all.end()) {
-                same->evidence += ", " + evidence;
-            } else if (all.size() == most_candidates) {
-                ++variant.more_candidates;
-            } else {
-                all.push_back(
-                    {rows.integer(0), std::string{rows.text(1)},
-                     fmt::format("{} / {}", rows.text(2), rows.text(3)),
-                     evidence});
+            auto& found = m_found[rows.integer(0)];
+            found |= evidence;
+            if (!keys.key.empty() && rows.text(1) == keys.key) {
+                found |= same_key;
+            }
+            if (!keys.other.empty() && rows.text(2) == keys.other) {
+                found |= same_other;
             }
         }
         rows.reset();
     }
 
-    std::string_view m_identifier;
+    void keep_likeliest(OpenVariant& variant) {
+        std::vector<std::pair<int, std::int64_t>> weighed;
+        for (const auto& [id, evidence] : m_found) {
+            weighed.emplace_back(-weight_of(evidence), id);
+        }
+        std::sort(weighed.begin(), weighed.end());
+        const auto count = std::min(weighed.size(), most_candidates);
+        variant.more_candidates += weighed.size() - count;
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto id = weighed[i].second;
+            m_described.reset();
+            m_described.bind(1, id);
+            if (m_described.step()) {
+                variant.candidates.push_back(
+                    {id, std::string{m_described.text(0)},
+                     fmt::format("{} / {}", m_described.text(1),
+                                 m_described.text(2)),
+                     words_for(m_found.at(id))});
+            }
+        }
+    }
+
+    static int weight_of(unsigned evidence) {
+        int weight = (evidence & named) != 0 ? 1 : 0;
+        for (const auto one : {same_key, same_other, titles}) {
+            weight += (evidence & one) != 0 ? 2 : 0;
+        }
+        return weight;
+    }
+
+    std::string words_for(unsigned evidence) const {
+        std::string words;
+        const auto add = [&](const std::string& more) {
+            words += (words.empty() ? "" : ", ") + more;
+        };
+        if ((evidence & same_key) != 0) {
+            add(fmt::format("same {}", word_of(m_by)));
+        } else if ((evidence & named) != 0) {
+            add(fmt::format("{} nearly the same", word_of(m_by)));
+        }
+        if ((evidence & same_other) != 0) {
+            add(fmt::format("same {}", word_of(m_other)));
+        }
+        if ((evidence & titles) != 0) {
+            add("same title and options");
+        }
+        return words;
+    }
+
+    std::string_view m_by;
     std::string_view m_other;
     Statement m_named;
     Statement m_alike;
+    Statement m_titled;
+    Statement m_described;
+    std::map<std::int64_t, unsigned> m_found; ///< evidence by catalog variant
 };
 
 class SqliteReportView final : public ReportView {
@@ -161,8 +256,10 @@ public:
         if (!number) {
             return;
         }
+        index_titles(m_connection, *number);
         Candidates candidates{m_connection, identifier()};
-        auto rows = m_connection.prepare(open_sql(other_than(identifier())));
+        auto rows = m_connection.prepare(
+            open_sql(to_string(identifier()), other_than(identifier())));
         rows.bind(1, *number);
         while (rows.step()) {
             OpenVariant variant;
@@ -175,7 +272,7 @@ public:
             variant.variant_title = rows.text(5);
             variant.status = rows.text(6);
             variant.image_url = rows.text(7);
-            candidates.find(rows.text(8), rows.text(9), variant);
+            candidates.find(rows, variant);
             visit(variant);
         }
     }

@@ -86,6 +86,14 @@ Shelf shelf_of(const Connection& connection, const ShopRules& rules) {
     return shelf;
 }
 
+bool has_keys_of(const Connection& connection, const Shelf& shelf) {
+    auto row = connection.prepare(
+        "SELECT 1 FROM shop WHERE number = ?1 AND key_settings = ?2");
+    const auto settings = key_settings_of(shelf);
+    row.bind(1, shelf.shop).bind(2, std::string_view{settings});
+    return row.step();
+}
+
 void renew_keys(const Connection& connection, const Shelf& shelf) {
     const auto settings = key_settings_of(shelf);
     auto update =

@@ -28,6 +28,9 @@ std::vector<std::string> keys_in_shop(const Connection& connection,
 /// The shelf of a child shop, which is made known where it is new.
 Shelf shelf_of(const Connection& connection, const ShopRules& rules);
 
+/// Whether the keys of the shop's rows are as they would be made now.
+bool has_keys_of(const Connection& connection, const Shelf& shelf);
+
 /// Makes the keys of all the shop's rows anew where what is taken off its SKUs,
 /// or the way in which keys are made, has changed.
 void renew_keys(const Connection& connection, const Shelf& shelf);

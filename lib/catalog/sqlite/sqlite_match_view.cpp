@@ -3,6 +3,7 @@
 #include "catalog/sqlite/candidates.hpp"
 #include "catalog/sqlite/catalog_file.hpp"
 #include "catalog/sqlite/properties.hpp"
+#include "catalog/sqlite/renewed_keys.hpp"
 #include "catalog/sqlite/shops.hpp"
 
 #include <fmt/core.h>
@@ -13,8 +14,8 @@ namespace sqlite {
 
 namespace {
 
-// More than a person looks at.
-constexpr int few = 20;
+// What is weighed at most of those that have one thing in common.
+constexpr int most_weighed = 10'000;
 
 class SqliteMatchView final : public MatchView {
 public:
@@ -35,6 +36,11 @@ public:
         return sqlite::find_shop(m_connection, name);
     }
 
+    void look_at(std::int64_t shop, const std::string& strip_prefix,
+                 const std::string& strip_suffix) override {
+        look_with_keys_of(m_connection,
+                          {shop, {}, {strip_prefix, strip_suffix}});
+    }
     std::optional<MatchedVariant> variant(std::int64_t shop,
                                           std::int64_t id) override;
     std::vector<std::int64_t>
@@ -50,8 +56,8 @@ public:
     std::vector<CatalogCandidate> catalog_with(std::string_view key) override;
     std::vector<CatalogCandidate> catalog_near(std::int64_t shop,
                                                std::string_view near) override;
-    std::vector<std::int64_t>
-    catalog_with_other(std::string_view other_key) override;
+    std::vector<CatalogCandidate>
+    catalog_near_other(std::string_view other_near) override;
     std::vector<std::int64_t>
     catalog_titled(const std::string& product_title,
                    const std::string& variant_title) override;
@@ -67,6 +73,7 @@ private:
     std::vector<ShopCandidate> shop_candidates(const std::string& condition,
                                                std::int64_t shop,
                                                std::string_view value);
+    std::vector<std::int64_t> products_titled(const std::string& title);
 
     Connection m_connection;
     Identifier m_identifier;
@@ -74,6 +81,7 @@ private:
     std::string_view m_other; ///< of the other one
     std::string m_title;      ///< of the products that were last looked for
     std::vector<std::int64_t> m_titled;
+    bool m_has_titles = false; ///< there is temp.titled
 };
 
 std::vector<std::int64_t> ids_of(Statement& rows) {
@@ -88,15 +96,17 @@ std::optional<MatchedVariant> SqliteMatchView::variant(std::int64_t shop,
                                                        std::int64_t id) {
     auto row = m_connection.prepare(fmt::format(
         "SELECT v.product_id, v.deleted_at, p.title, v.title, p.status, v.{0},"
-        " v.{0}_key, COALESCE(v.{0}_near, v.{0}_key), l.linked_at, l.by,"
-        " l.note, l.run, {1} {2} WHERE v.shop = ?1 AND v.id = ?2",
-        m_by, shop_candidate_columns(m_identifier), shop_variant_tables()));
+        " v.{0}_key, COALESCE(v.{0}_near, v.{0}_key),"
+        " COALESCE(v.{1}_near, v.{1}_key), l.linked_at, l.by,"
+        " l.note, l.run, {2} {3} WHERE v.shop = ?1 AND v.id = ?2",
+        m_by, m_other, shop_candidate_columns(m_identifier),
+        shop_variant_tables()));
     row.bind(1, shop).bind(2, id);
     if (!row.step()) {
         return std::nullopt;
     }
     const auto text = [&](int column) { return std::string{row.text(column)}; };
-    return MatchedVariant{shop_candidate(row, 12),
+    return MatchedVariant{shop_candidate(row, 13),
                           row.integer(0),
                           text(1),
                           text(2),
@@ -108,7 +118,8 @@ std::optional<MatchedVariant> SqliteMatchView::variant(std::int64_t shop,
                           text(8),
                           text(9),
                           text(10),
-                          row.integer(11)};
+                          text(11),
+                          row.integer(12)};
 }
 
 template <typename Value>
@@ -200,27 +211,48 @@ SqliteMatchView::catalog_near(std::int64_t shop, std::string_view near) {
     return found;
 }
 
+std::vector<CatalogCandidate>
+SqliteMatchView::catalog_near_other(std::string_view other_near) {
+    // A near form is stored only where it is not the key.
+    auto rows = m_connection.prepare(fmt::format(
+        "SELECT id, {0}_key FROM variant WHERE {0}_near = ?1"
+        " AND deleted_at IS NULL"
+        " UNION SELECT id, {0}_key FROM variant WHERE {0}_key = ?1"
+        " AND {0}_near IS NULL AND deleted_at IS NULL ORDER BY 1 LIMIT {1}",
+        m_other, most_weighed));
+    rows.bind(1, other_near);
+    std::vector<CatalogCandidate> found;
+    while (rows.step()) {
+        found.push_back({rows.integer(0), 0, std::string{rows.text(1)}});
+    }
+    return found;
+}
+
+/// Titles have no index: a look at all products for the first, and one that is
+/// made for those after it.
 std::vector<std::int64_t>
-SqliteMatchView::catalog_with_other(std::string_view other_key) {
-    auto rows = m_connection.prepare(
-        fmt::format("SELECT id FROM variant WHERE {}_key = ?1"
-                    " AND deleted_at IS NULL ORDER BY id LIMIT {}",
-                    m_other, few));
-    rows.bind(1, other_key);
-    return ids_of(rows);
+SqliteMatchView::products_titled(const std::string& title) {
+    if (!m_title.empty() && !m_has_titles) {
+        m_connection.execute(
+            "CREATE TEMP TABLE titled (title TEXT, id INTEGER,"
+            " PRIMARY KEY (title, id)) WITHOUT ROWID;"
+            "INSERT INTO temp.titled SELECT title, id FROM product"
+            " WHERE title IS NOT NULL AND deleted_at IS NULL");
+        m_has_titles = true;
+    }
+    auto products = m_connection.prepare(fmt::format(
+        "SELECT id FROM {} WHERE title = ?1 {} ORDER BY id LIMIT {}",
+        m_has_titles ? "temp.titled" : "product",
+        m_has_titles ? "" : "AND deleted_at IS NULL", most_weighed));
+    products.bind(1, std::string_view{title});
+    return ids_of(products);
 }
 
 std::vector<std::int64_t>
 SqliteMatchView::catalog_titled(const std::string& product_title,
                                 const std::string& variant_title) {
     if (m_title != product_title) {
-        // A look at all products: their titles have no index.
-        auto products = m_connection.prepare(
-            fmt::format("SELECT id FROM product WHERE title = ?1"
-                        " AND deleted_at IS NULL ORDER BY id LIMIT {}",
-                        few));
-        products.bind(1, std::string_view{product_title});
-        m_titled = ids_of(products);
+        m_titled = products_titled(product_title);
         m_title = product_title;
     }
     auto variants = m_connection.prepare(

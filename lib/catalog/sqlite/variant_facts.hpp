@@ -6,9 +6,9 @@
 #include <hwsync/identifier.hpp>
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 namespace hwsync::sqlite {
 
@@ -55,7 +55,7 @@ private:
     std::string m_near;
     bool m_matches_exactly = false;
     /// The digests of what has too many rows to be read again and again.
-    std::unordered_map<std::string, std::uint64_t> m_large;
+    std::map<std::string, std::uint64_t> m_large;
     std::int64_t m_shop_of_near = 0; ///< whose near forms are at hand
 };
 

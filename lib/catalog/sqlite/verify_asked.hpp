@@ -5,10 +5,14 @@
 
 #include <hwsync/identifier.hpp>
 
-#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hwsync::sqlite {
@@ -28,7 +32,11 @@ public:
         for (const auto& text : texts) {
             One one{text, {}};
             make_keys(text, text, {}, one.keys);
-            if (one.keys.exact.empty() || find(one.keys.exact) == nullptr) {
+            if (one.keys.exact.empty()) {
+                m_list.push_back(std::move(one));
+            } else if (m_exact.try_emplace(one.keys.exact, m_list.size())
+                           .second) {
+                m_near.insert(one.keys.near);
                 m_list.push_back(std::move(one));
             }
         }
@@ -38,10 +46,11 @@ public:
     const std::vector<One>& list() const noexcept { return m_list; }
 
     One* find(std::string_view key) noexcept {
-        return find_by(key, &PlainKeys::exact);
+        const auto found = m_exact.find(key);
+        return found == m_exact.end() ? nullptr : &m_list[found->second];
     }
-    bool has_nearly(std::string_view near) noexcept {
-        return find_by(near, &PlainKeys::near) != nullptr;
+    bool has_nearly(std::string_view near) const noexcept {
+        return !near.empty() && m_near.find(near) != m_near.end();
     }
 
     /// Whether a variant of the product has one, in the catalog or now.
@@ -65,18 +74,10 @@ private:
             : make_plain_barcode_keys(barcode, keys);
     }
 
-    One* find_by(std::string_view key, std::string PlainKeys::*form) noexcept {
-        if (key.empty()) {
-            return nullptr;
-        }
-        const auto found =
-            std::find_if(m_list.begin(), m_list.end(),
-                         [&](const One& one) { return one.keys.*form == key; });
-        return found == m_list.end() ? nullptr : &*found;
-    }
-
     Identifier m_identifier;
     std::vector<One> m_list;
+    std::map<std::string, std::size_t, std::less<>> m_exact; ///< in the list
+    std::set<std::string, std::less<>> m_near;
 };
 
 } // namespace hwsync::sqlite

@@ -37,21 +37,24 @@ std::string child_sql(Identifier identifier) {
         key_column(identifier), near_column(identifier));
 }
 
-/// What the children's variants are linked to, or could be.
+/// What the children's variants are linked to, or could be: by each of their
+/// keys once, since thousands on both sides may have one.
 std::string compared_sql(Identifier identifier) {
-    constexpr std::string_view children =
-        "FROM temp.asked_row AS a CROSS JOIN shop_variant AS v"
-        " ON v.shop = a.shop AND v.id = a.id CROSS JOIN";
     return fmt::format(
-        "INSERT OR IGNORE INTO temp.asked_row"
+        "WITH asked_key AS MATERIALIZED (SELECT DISTINCT v.{0} AS key,"
+        " COALESCE(v.{1}, v.{0}) AS near FROM temp.asked_row AS a"
+        " CROSS JOIN shop_variant AS v ON v.shop = a.shop AND v.id = a.id)"
+        " INSERT OR IGNORE INTO temp.asked_row"
         " SELECT 0, l.catalog_variant_id FROM temp.asked_row AS a"
         " CROSS JOIN link AS l ON l.shop = a.shop AND l.variant_id = a.id"
         " WHERE l.catalog_variant_id IS NOT NULL"
-        " UNION SELECT 0, c.id {0} variant AS c ON c.{1} = v.{1}"
-        " UNION SELECT 0, c.id {0} variant AS c ON c.{1} = v.{2}"
-        " UNION SELECT 0, c.id {0} variant AS c"
-        " ON c.{2} = COALESCE(v.{2}, v.{1})",
-        children, key_column(identifier), near_column(identifier));
+        " UNION SELECT 0, c.id FROM asked_key AS k"
+        " CROSS JOIN variant AS c ON c.{0} = k.key"
+        " UNION SELECT 0, c.id FROM asked_key AS k"
+        " CROSS JOIN variant AS c ON c.{0} = k.near"
+        " UNION SELECT 0, c.id FROM asked_key AS k"
+        " CROSS JOIN variant AS c ON c.{1} = k.near",
+        key_column(identifier), near_column(identifier));
 }
 
 } // namespace

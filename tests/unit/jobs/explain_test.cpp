@@ -171,3 +171,88 @@ TEST_CASE("what would be a conflict is explained by the other identifier") {
                          "barcode than '999', and cross_check = \"hold\"; the "
                          "next associate ends its link to 11");
 }
+
+TEST_CASE("The right one of many that have an identifier is not cut off") {
+    Stores stores;
+    std::vector<StoreProduct> many;
+    for (std::int64_t number = 100; number < 250; ++number) {
+        many.push_back({number,
+                        {{number * 10, "SAME", "777"}},
+                        "Shoe " + std::to_string(number)});
+    }
+    stores.import_primary(many);
+    stores.associate("eu", {{6, {{60, "SAME", "777"}}, "Shoe 240"}});
+    Explanation found;
+    hwsync::explain(
+        {.catalog = stores.catalog(), .shop = "eu", .variant_id = "60"},
+        stores.stop,
+        [&](const Explanation& explanation) { found = explanation; });
+    REQUIRE_FALSE(found.candidates.empty());
+    CHECK(found.candidates.front().catalog_variant_id == 2400);
+    CHECK(found.candidates.front().evidence ==
+          std::vector<std::string>{"same sku", "same barcode",
+                                   "same title and options"});
+    CHECK(found.candidates.size() == 10);
+}
+
+TEST_CASE("An other identifier that is nearly the same is evidence") {
+    Stores stores;
+    stores.import_primary({{1, {{11, "A1", "9520000000073"}}},
+                           {2, {{12, "A2", "036000291452"}}}});
+    stores.associate("eu", {{5, {{51, "X1", "'9520000000073"}}, "b"},
+                            {6, {{52, "X2", "36000291452"}}, "s"}});
+    for (const auto id : {51, 52}) {
+        Explanation found;
+        hwsync::explain({.catalog = stores.catalog(),
+                         .shop = "eu",
+                         .variant_id = std::to_string(id)},
+                        stores.stop, [&](const Explanation& explanation) {
+                            found = explanation;
+                        });
+        REQUIRE(ids_of(found.candidates) == std::vector<std::int64_t>{id - 40});
+        CHECK(found.candidates.front().evidence ==
+              std::vector<std::string>{"barcode nearly the same"});
+    }
+}
+
+TEST_CASE("explain goes by the config's strip rules, as the next associate") {
+    Stores stores;
+    stores.import_primary({{1, {{11, "A"}}}});
+    stores.associate("eu", {{5, {{51, "EU-A"}}}});
+    stores.associate("uk", {{6, {{61, "A"}}}});
+    std::vector<std::string> found;
+    const auto explain = [&](const std::string& identifier) {
+        found.clear();
+        hwsync::explain({.catalog = stores.catalog(),
+                         .identifier = identifier,
+                         .strip = {{"eu", "EU-", ""}, {"uk", "", ""}}},
+                        stores.stop, [&](const Explanation& explanation) {
+                            found.push_back(explanation.shop + " " +
+                                            explanation.key + " " +
+                                            explanation.rule);
+                        });
+    };
+    explain("A");
+    CHECK(found == std::vector<std::string>{"eu A exact", "uk A exact"});
+    explain("EU-A");
+    CHECK(found ==
+          std::vector<std::string>{"eu A exact", "uk EU-A not_in_shop"});
+}
+
+TEST_CASE("Of the many variants that have an identifier, 100 are explained") {
+    Stores stores;
+    std::vector<StoreProduct> many;
+    for (std::int64_t number = 1; number <= 130; ++number) {
+        many.push_back({number, {{number * 10, "SAME"}}});
+    }
+    stores.import_primary({{9000, {{90000, "SAME"}}}});
+    stores.associate("eu", many);
+    std::size_t explained = 0;
+    const auto more =
+        hwsync::explain({.catalog = stores.catalog(), .identifier = "SAME"},
+                        stores.stop, [&](const Explanation&) { ++explained; });
+    CHECK(explained == 100);
+    REQUIRE(more.size() == 1);
+    CHECK(more.front().shop == "eu");
+    CHECK(more.front().variants == 30);
+}
