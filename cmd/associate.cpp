@@ -38,12 +38,14 @@ hwsync::AssociateRequest request_of(const Context& context,
         options.identifier ? options.identifier : config.identifier;
     request.strip_prefix = shop.strip_prefix;
     request.strip_suffix = shop.strip_suffix;
-    request.matching = config.matching;
+    request.matching = shop.matching;
     request.as_of = options.as_of;
     request.max_delete = options.max_delete.value_or(config.import.max_delete);
     request.keep_history = config.history.keep;
     request.allow_foreign = options.allow_foreign;
     request.dry_run = options.dry_run;
+    request.list_changes = context.format() == Format::json ||
+                           context.verbosity() == Verbosity::verbose;
     request.lock_timeout = context.lock_timeout();
     request.by = context.operator_name();
     request.clock = Context::now;
@@ -213,7 +215,7 @@ void add_associate(CLI::App& app, Action& action) {
         ->needs(file);
     add_percent(*command, "--max-delete", options->max_delete,
                 "Stop where more than this share of the shop's variants would "
-                "go, or of its links would end (default: 10%)");
+                "go, or of its links would end or move (default: 10%)");
     command->add_flag("--allow-foreign", options->allow_foreign,
                       "Take an export that looks like another shop's");
     command->add_flag("--strict", options->strict,

@@ -54,7 +54,8 @@ Keys:
                   and one credential: token_env, token_file, token_command;
                   or client_id with client_secret_env, client_secret_file or
                   client_secret_command
-  [matching]      on_duplicate, near, cross_check
+  [matching]      on_duplicate, near, cross_check, ignore; for one child in
+                  [shops.NAME.matching]
   [import]        buffer, max_delete
   [http]          timeout, retries, poll_max, slot_wait, stuck_after
   [history]       keep

@@ -240,8 +240,8 @@ ExitCode explain(const Context& context, hwsync::ExplainRequest request) {
     for (const auto& shop : config.shops) {
         if (shop.name != config.primary) {
             request.shops.push_back(shop.name);
-            request.strip.push_back(
-                {shop.name, shop.strip_prefix, shop.strip_suffix});
+            request.children.push_back({shop.name, shop.strip_prefix,
+                                        shop.strip_suffix, shop.matching});
         }
     }
     Report report{context};

@@ -130,6 +130,9 @@ hwsync::ImportRequest import_request(const Context& context,
     request.shop_is_configured = shop.is_configured;
     request.identifier =
         options.identifier ? options.identifier : context.config().identifier;
+    request.may_change_identifier =
+        command == ImportCommand::import_bulk && options.identifier.has_value();
+    request.matching = context.config().matching;
     request.as_of = options.as_of;
     request.max_delete =
         options.max_delete.value_or(context.config().import.max_delete);

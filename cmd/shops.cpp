@@ -57,6 +57,7 @@ hwsync::ShopConfig child_shop(const Context& context,
         return *shop;
     }
     hwsync::ShopConfig shop;
+    shop.matching = config.matching;
     shop.name = given;
     return shop;
 }

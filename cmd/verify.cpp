@@ -118,8 +118,10 @@ hwsync::VerifyRequest request_of(const Context& context,
     request.matching = config.matching;
     request.now = Context::now();
     for (const auto& shop : config.shops) {
-        request.strip.push_back(
-            {shop.name, shop.strip_prefix, shop.strip_suffix});
+        if (shop.name != config.primary) {
+            request.children.push_back({shop.name, shop.strip_prefix,
+                                        shop.strip_suffix, shop.matching});
+        }
     }
     return request;
 }
@@ -177,8 +179,10 @@ void add_verify(CLI::App& app, Action& action) {
         ->type_name("PATH|-")
         ->excludes(live);
     add_identifier(*command, options->identifier);
-    add_percent(*command, "--min-coverage", options->min_coverage,
-                "A finding for each shop of whose variants less is linked");
+    add_percent(
+        *command, "--min-coverage", options->min_coverage,
+        "A finding for each shop of whose variants less is linked, or that "
+        "has none");
     command
         ->add_option_function<std::string>(
             "--fail-on",

@@ -34,6 +34,43 @@ void write_unresolved(JsonWriter& json,
     json.end_array();
 }
 
+void text_or_null(JsonWriter& json, std::string_view name,
+                  std::string_view text) {
+    json.key(name);
+    if (text.empty()) {
+        json.value(nullptr);
+    } else {
+        json.value(text);
+    }
+}
+
+void write_side(JsonWriter& json, const std::string& name,
+                const hwsync::NamedVariant& variant) {
+    json.member_id(name,
+                   variant.id == 0 ? std::nullopt : std::optional{variant.id});
+    text_or_null(json, name + "_sku", variant.sku);
+    text_or_null(json, name + "_title", variant.title);
+}
+
+void write_changes(JsonWriter& json, const hwsync::AssociateResult& result) {
+    json.key("changes");
+    json.begin_array();
+    result.changes->for_each([&](const hwsync::ChangedLink& change) {
+        json.begin_object();
+        json.member("shop", result.shop);
+        json.member_id("product_id", change.product_id);
+        json.member_id("variant_id", change.variant.id);
+        text_or_null(json, "sku", change.variant.sku);
+        text_or_null(json, "title", change.variant.title);
+        write_side(json, "from", change.from);
+        write_side(json, "to", change.to);
+        text_or_null(json, "origin", change.to.id == 0 ? "" : "auto");
+        json.member("reason", change.reason);
+        json.end_object();
+    });
+    json.end_array();
+}
+
 void write_shop(JsonWriter& json, const hwsync::AssociateResult& result) {
     const auto& counts = result.counts;
     json.begin_object();
@@ -53,8 +90,13 @@ void write_shop(JsonWriter& json, const hwsync::AssociateResult& result) {
           Outcome::pinned}) {
         json.member(hwsync::to_string(outcome), counts.of(outcome));
     }
+    json.member("blocked", counts.blocked);
+    write_placeholders(json, result.placeholders);
     write_rejects(json, *result.rejects);
     json.member("skipped", result.skipped);
+    if (result.changes) {
+        write_changes(json, result);
+    }
     write_unresolved(json, *result.unresolved);
     json.end_object();
 }
@@ -67,7 +109,8 @@ void write_failed(JsonWriter& json, const hwsync::AssociatedShop& shop) {
     json.end_object();
 }
 
-std::string described(Outcome outcome, const hwsync::MatchCounts& counts) {
+std::string described(Outcome outcome, const hwsync::AssociateResult& result) {
+    const auto& counts = result.counts;
     switch (outcome) {
     case Outcome::linked:
         return fmt::format("{} new, {} moved, {} as before", counts.created,
@@ -75,7 +118,10 @@ std::string described(Outcome outcome, const hwsync::MatchCounts& counts) {
     case Outcome::pinned:
         return "an operator's link or block decides";
     case Outcome::no_identifier:
-        return "the variant has no identifier";
+        return result.placeholders.variants == 0
+                   ? "the variant has no identifier"
+                   : fmt::format("none, or a placeholder: {}",
+                                 list_of(result.placeholders));
     case Outcome::unmatched:
         return "no catalog variant has the identifier";
     case Outcome::near:
@@ -106,11 +152,47 @@ void list_unresolved(Output& output, const hwsync::AssociateResult& result) {
     table.finish();
 }
 
+std::string text_of(const hwsync::NamedVariant& variant) {
+    return variant.id == 0 ? std::string{"-"}
+                           : fmt::format("{} {} ({})", variant.id, variant.sku,
+                                         variant.title);
+}
+
+void list_changes(Output& output, const hwsync::AssociateResult& result) {
+    using Align = TextTable::Align;
+    TextTable table{output,
+                    {{"link of", Align::left},
+                     {"from", Align::left},
+                     {"to", Align::left},
+                     {"", Align::left}}};
+    result.changes->for_each([&](const hwsync::ChangedLink& change) {
+        table.add_row({text_of(change.variant), text_of(change.from),
+                       text_of(change.to), std::string{change.reason}});
+    });
+    table.finish();
+}
+
+/// How many variants have a link, and of which shop.
+std::string summary_of(const hwsync::AssociateResult& result, LinkStage stage) {
+    const auto& counts = result.counts;
+    const bool is_done = result.run && stage == LinkStage::made;
+    const auto pins = counts.of(Outcome::pinned) - counts.blocked;
+    auto linked = fmt::format(
+        "shop {}: {} of {} variants {} linked", hwsync::printable(result.shop),
+        counts.with_link(), counts.variants(), is_done ? "are" : "would be");
+    if (pins > 0) {
+        linked += fmt::format(", {} of them pinned", pins);
+    }
+    return result.run
+               ? fmt::format("run {} of {}\n", *result.run, linked)
+               : fmt::format("dry run of {}; nothing was written\n", linked);
+}
+
 } // namespace
 
 void write_association(Output& output, const hwsync::AssociateResult& result,
                        LinkStage stage, Verbosity verbosity) {
-    const bool is_planned = stage == LinkStage::planned;
+    const bool is_done = result.run && stage == LinkStage::made;
     using Align = TextTable::Align;
     TextTable table{output,
                     {{"outcome", Align::left},
@@ -122,27 +204,21 @@ void write_association(Output& output, const hwsync::AssociateResult& result,
             table.add_row(
                 {std::string{hwsync::to_string(outcome)},
                  grouped(static_cast<std::int64_t>(result.counts.of(outcome))),
-                 described(outcome, result.counts)});
+                 described(outcome, result)});
         }
     }
     table.finish();
     if (result.counts.removed > 0) {
         output.write(fmt::format("{} links {}\n", result.counts.removed,
-                                 is_planned ? "would end" : "ended"));
+                                 is_done ? "ended" : "would end"));
     }
     if (verbosity == Verbosity::verbose) {
         output.write("\n");
+        list_changes(output, result);
         list_unresolved(output, result);
     }
     write_rejects(output, *result.rejects, result.run);
-    output.write(
-        result.run
-            ? fmt::format("run {} of shop {}: {} of {} variants {} linked\n",
-                          *result.run, hwsync::printable(result.shop),
-                          result.counts.of(Outcome::linked),
-                          result.counts.variants(),
-                          is_planned ? "would be" : "are")
-            : std::string{"dry run: nothing was written\n"});
+    output.write(summary_of(result, stage));
 }
 
 void write_association(JsonWriter& json, const AssociationSummary& summary,

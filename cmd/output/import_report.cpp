@@ -15,6 +15,46 @@ double seconds_of(const hwsync::ImportResult& result) {
         .count();
 }
 
+std::string_view name_of(hwsync::Identifier identifier) {
+    return identifier == hwsync::Identifier::sku ? "SKU" : "barcode";
+}
+
+void write_identifiers(JsonWriter& json, const hwsync::ImportResult& result) {
+    json.member("identifier", to_string(result.identifier));
+    json.key("identifiers");
+    if (!result.identifiers) {
+        json.value(nullptr);
+        return;
+    }
+    json.begin_object();
+    json.member("variants", result.identifiers->variants);
+    json.member("sku", result.identifiers->skus);
+    json.member("barcode", result.identifiers->barcodes);
+    write_placeholders(json, result.identifiers->placeholders);
+    json.end_object();
+}
+
+void write_identifiers(Output& output, const hwsync::ImportResult& result) {
+    if (result.identifier != result.identifier_before) {
+        output.write(fmt::format(
+            "the catalog {} products by {}, no longer by {}\n",
+            result.run ? "now links" : "would link", name_of(result.identifier),
+            name_of(result.identifier_before)));
+    }
+    if (!result.identifiers) {
+        return;
+    }
+    const auto& counts = *result.identifiers;
+    output.write(fmt::format("of {} variants, {} have a SKU and {} a barcode\n",
+                             counts.variants, counts.skus, counts.barcodes));
+    if (counts.placeholders.variants > 0) {
+        output.write(fmt::format(
+            "{} have a placeholder for a {}, which links nothing: {}\n",
+            counts.placeholders.variants, name_of(result.identifier),
+            list_of(counts.placeholders)));
+    }
+}
+
 } // namespace
 
 void write_import(JsonWriter& json, std::string_view command,
@@ -31,6 +71,7 @@ void write_import(JsonWriter& json, std::string_view command,
     write_counts(json, result.products);
     json.key("variants");
     write_counts(json, result.variants);
+    write_identifiers(json, result);
     write_rejects(json, *result.rejects);
     json.member("skipped", result.skipped);
     json.key("incomplete");
@@ -50,6 +91,7 @@ void write_import(Output& output, const hwsync::ImportResult& result) {
         output.write(fmt::format("{} lines of other kinds were skipped\n",
                                  result.skipped));
     }
+    write_identifiers(output, result);
     write_rejects(output, *result.rejects, result.run);
     if (!result.incomplete.empty()) {
         output.write(fmt::format(

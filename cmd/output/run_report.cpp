@@ -89,3 +89,20 @@ void write_rejects(Output& output, const hwsync::RejectList& rejects,
                 : fmt::format("  and {} more\n", shown - most_rejects_shown));
     }
 }
+
+void write_placeholders(JsonWriter& json,
+                        const hwsync::PlaceholderCounts& placeholders) {
+    json.key("placeholders");
+    json.begin_object();
+    json.member("variants", placeholders.variants);
+    json.key("texts");
+    json.begin_array();
+    for (const auto& text : placeholders.texts) {
+        json.begin_object();
+        json.member("text", text.text);
+        json.member("variants", text.variants);
+        json.end_object();
+    }
+    json.end_array();
+    json.end_object();
+}

@@ -3,6 +3,7 @@
 #include "output/json_writer.hpp"
 #include "output/output.hpp"
 
+#include <hwsync/placeholders.hpp>
 #include <hwsync/rejects.hpp>
 #include <hwsync/run.hpp>
 
@@ -25,3 +26,7 @@ void write_counts(Output& output, const hwsync::RowCounts& products,
 /// The first few lines that could not be used, and where the others are.
 void write_rejects(Output& output, const hwsync::RejectList& rejects,
                    std::optional<std::int64_t> run);
+
+/// `"placeholders":{"variants","texts":[{"text","variants"}]}`
+void write_placeholders(JsonWriter& json,
+                        const hwsync::PlaceholderCounts& placeholders);

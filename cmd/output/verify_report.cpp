@@ -53,6 +53,7 @@ void write_shops(JsonWriter& json, const VerifyResult& result) {
     for (const auto& shop : result.shops) {
         json.begin_object();
         json.member("shop", shop.shop);
+        json.member("never_read", !shop.was_read);
         json.member("links", shop.links);
         json.member("coverage", shop.coverage());
         json.member("variants", shop.variants);
@@ -160,6 +161,14 @@ void write_shops(Output& output, const VerifyResult& result) {
                        number(shop.no_identifier)});
     }
     table.finish();
+    for (const auto& shop : result.shops) {
+        if (!shop.was_read || shop.variants == 0) {
+            output.write(fmt::format(
+                "{}: {}\n", hwsync::printable(shop.shop),
+                shop.was_read ? "it has no variant"
+                              : "it was never read: run hwsync associate"));
+        }
+    }
 }
 
 /// What was read, a line for each shop.

@@ -7,6 +7,7 @@
 #include <hwsync/live.hpp>
 #include <hwsync/observer.hpp>
 #include <hwsync/outcome.hpp>
+#include <hwsync/placeholders.hpp>
 #include <hwsync/plan.hpp>
 #include <hwsync/rejects.hpp>
 #include <hwsync/run.hpp>
@@ -51,6 +52,8 @@ struct AssociateRequest {
     Duration keep_history = default_history;
     bool allow_foreign = false;
     bool dry_run = false;
+    /// Whether the result tells of every link that was made, moved or ended.
+    bool list_changes = false;
     /// Takes the changes of links, which are then not made; may be null.
     Plan* plan = nullptr;
     Duration lock_timeout{};
@@ -65,9 +68,17 @@ struct MatchCounts {
     std::uint64_t updated = 0;   ///< links that moved
     std::uint64_t unchanged = 0; ///< links that stay
     std::uint64_t removed = 0;   ///< links that ended
+    /// Of those that moved: away from a catalog variant that is still there and
+    /// does not stand back behind the new one.
+    std::uint64_t moved_away = 0;
+    std::uint64_t blocked = 0; ///< of the pinned variants: without a link
 
     std::uint64_t of(Outcome outcome) const noexcept {
         return outcomes[static_cast<std::size_t>(outcome)];
+    }
+    /// The variants that have a link, pinned ones too.
+    std::uint64_t with_link() const noexcept {
+        return of(Outcome::linked) + of(Outcome::pinned) - blocked;
     }
     /// The variants known of the shop: each has one outcome.
     std::uint64_t variants() const noexcept {
@@ -97,6 +108,32 @@ public:
     virtual void for_each(const Visit& visit) const = 0;
 };
 
+/// A variant as a person knows it. Texts are empty where there is none.
+struct NamedVariant {
+    std::int64_t id = 0; ///< 0 for none
+    std::string_view sku;
+    std::string_view title; ///< the product's and its own
+};
+
+/// A link that a run made, moved or ended. Texts are valid during the visit
+/// only.
+struct ChangedLink {
+    std::int64_t product_id = 0; ///< the shop's
+    NamedVariant variant;        ///< the shop's
+    NamedVariant from;           ///< catalog variants
+    NamedVariant to;
+    std::string_view reason;
+};
+
+/// What a run did to links, kept outside memory.
+class ChangedLinkList {
+public:
+    using Visit = std::function<void(const ChangedLink&)>;
+    virtual ~ChangedLinkList() = default;
+    /// Each of them in the order of the shop's variants.
+    virtual void for_each(const Visit& visit) const = 0;
+};
+
 /// What associating one shop did; or would have done, in a dry run.
 struct AssociateResult {
     std::optional<std::int64_t> run; ///< nothing in a dry run
@@ -110,10 +147,14 @@ struct AssociateResult {
     /// Products that came with fewer variants than Shopify counts.
     std::vector<std::int64_t> incomplete;
     MatchCounts counts;
+    /// Nothing where all was as it was when the shop was last matched.
+    PlaceholderCounts placeholders;
     std::uint64_t bytes = 0;
     std::uint64_t lines = 0;
     std::shared_ptr<const RejectList> rejects;
     std::shared_ptr<const UnresolvedList> unresolved;
+    /// Null unless `list_changes` asked for it.
+    std::shared_ptr<const ChangedLinkList> changes;
 };
 
 /// Reads a child shop, or an export of it, and links every variant known of the
@@ -134,8 +175,9 @@ struct AssociatedShop {
     std::optional<Error> error;
 };
 
-/// associate_shop() for several shops, whatever becomes of each: a few at a time
-/// are asked side by side, and they are stored in the order of the requests.
+/// associate_shop() for several shops, whatever becomes of each: a few at a
+/// time are asked side by side, and they are stored in the order of the
+/// requests.
 HWSYNC_EXPORT std::vector<AssociatedShop>
 associate_shops(const std::vector<AssociateRequest>& requests,
                 Observer& observer, const StopToken& stop);

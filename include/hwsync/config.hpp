@@ -27,6 +27,9 @@ struct MatchingConfig {
     OnDuplicate on_duplicate = OnDuplicate::hold;
     OnNear near = OnNear::report;
     CrossCheck cross_check = CrossCheck::report;
+    /// What is written where there is no identifier; nothing for the texts that
+    /// hwsync-matching(7) names.
+    std::optional<std::vector<std::string>> ignore = std::nullopt;
 };
 
 /// Where a shop's credential is to be had. The secret itself is never here.
@@ -55,6 +58,8 @@ struct ShopConfig {
     std::string endpoint;
     std::string strip_prefix; ///< taken off SKUs before they are compared
     std::string strip_suffix;
+    /// A child's: the config's own, where the shop says nothing else.
+    MatchingConfig matching = {};
 };
 
 struct ImportConfig {

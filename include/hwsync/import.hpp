@@ -1,9 +1,11 @@
 #pragma once
 
+#include <hwsync/config.hpp>
 #include <hwsync/export.hpp>
 #include <hwsync/identifier.hpp>
 #include <hwsync/live.hpp>
 #include <hwsync/observer.hpp>
+#include <hwsync/placeholders.hpp>
 #include <hwsync/rejects.hpp>
 #include <hwsync/run.hpp>
 #include <hwsync/stop.hpp>
@@ -47,6 +49,11 @@ struct ImportRequest {
     bool shop_is_configured = false;
     /// Else the one that the catalog is linked by, else the SKU.
     std::optional<Identifier> identifier;
+    /// Whether it may be another than the catalog's: import-bulk alone, and
+    /// only while no link, block, pin or waiver rests on the old one.
+    bool may_change_identifier = false;
+    /// Says what is no identifier though something is written there.
+    MatchingConfig matching;
     std::optional<Time> as_of; ///< when the export began
     double max_delete = 10;    ///< percent
     Duration keep_history = default_history;
@@ -68,6 +75,11 @@ struct ImportResult {
     RowCounts products;
     RowCounts variants;
     std::uint64_t skipped = 0; ///< lines of other kinds
+    /// What links the catalog from now on, and what did before this run.
+    Identifier identifier = Identifier::sku;
+    Identifier identifier_before = Identifier::sku;
+    /// Of the catalog; only where import-bulk has changed anything.
+    std::optional<IdentifierCounts> identifiers;
     /// Products that came with fewer variants than Shopify counts.
     std::vector<std::int64_t> incomplete;
     std::uint64_t bytes = 0; ///< of the file as it lies on disk

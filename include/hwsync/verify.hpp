@@ -48,11 +48,12 @@ HWSYNC_EXPORT std::string_view to_string(FindingKind kind) noexcept;
 HWSYNC_EXPORT std::optional<FindingKind>
 parse_finding_kind(std::string_view text) noexcept;
 
-/// What is taken off a child shop's SKUs before they are compared.
-struct ShopStripRules {
+/// How a child shop's variants are matched.
+struct ChildRules {
     std::string shop;
-    std::string prefix;
+    std::string prefix; ///< taken off its SKUs before they are compared
     std::string suffix;
+    MatchingConfig matching = {};
 };
 
 /// A shop to be read before the catalog is checked.
@@ -65,8 +66,8 @@ struct ShopToRead {
 /// What to check, and by which rules.
 struct VerifyRequest {
     std::filesystem::path catalog;
-    /// Children; the primary shop, where it is named, is none. Where that
-    /// leaves none: all.
+    /// Children; empty for all. Where the primary shop alone is named, only the
+    /// catalog's own rows are checked.
     std::vector<std::string> shops;
     /// Checked as they are now, and not as the catalog has them.
     std::vector<ShopToRead> read;
@@ -77,9 +78,11 @@ struct VerifyRequest {
     std::optional<double> min_coverage; ///< percent
     /// Kinds that are counted only, or noted, and are now to be faults.
     std::vector<FindingKind> fail_on;
+    /// Those of the config file, whether they were ever read or not. A child
+    /// that is not named here is matched by `matching`, and its keys as they
+    /// were made.
+    std::vector<ChildRules> children;
     MatchingConfig matching;
-    /// For a shop that is not named here: those that its keys were made by.
-    std::vector<ShopStripRules> strip;
     Time now; ///< decides which waivers hold
 };
 
@@ -126,6 +129,7 @@ public:
 /// A child shop and how much of it is linked.
 struct VerifiedShop {
     std::string shop;
+    bool was_read = true;       ///< at least once
     std::uint64_t variants = 0; ///< live ones
     std::uint64_t blocked = 0;  ///< of these
     std::uint64_t linked = 0;   ///< of these, pinned ones too

@@ -45,6 +45,17 @@ public:
     /// Once the reading is settled.
     virtual MatchCounts match() = 0;
     virtual std::uint64_t links_before() = 0;
+    /// What match() found to hold no identifier, though something is written
+    /// there; nothing where it had nothing to do.
+    virtual PlaceholderCounts placeholders() = 0;
+    /// Whether match() is the first since another release, whose rules were
+    /// other ones.
+    virtual bool is_first_by_these_rules() = 0;
+    /// What match() would do to links. May outlive the association.
+    virtual std::shared_ptr<const ChangedLinkList> changes() = 0;
+    /// The first few links that would end or move away; see MatchCounts.
+    virtual void first_lost_links(std::size_t most,
+                                  const ChangedLinkList::Visit& visit) = 0;
     /// What match() found to be without a link. May outlive the association.
     virtual std::shared_ptr<const UnresolvedList> unresolved() = 0;
 

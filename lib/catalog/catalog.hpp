@@ -3,7 +3,9 @@
 #include "catalog/batch.hpp"
 #include "catalog/reject_log.hpp"
 
+#include <hwsync/config.hpp>
 #include <hwsync/identifier.hpp>
+#include <hwsync/placeholders.hpp>
 #include <hwsync/run.hpp>
 #include <hwsync/time.hpp>
 
@@ -84,6 +86,10 @@ public:
     /// Once all is put: places what had to wait, ends what is gone.
     virtual ImportTotals settle() = 0;
 
+    /// Of all live variants, once the import has settled.
+    virtual IdentifierCounts
+    count_identifiers(const MatchingConfig& matching) = 0;
+
     /// `counts` is the JSON object that the run remembers.
     virtual void commit(Time now, const std::string& counts) = 0;
 };
@@ -159,7 +165,9 @@ public:
     /// The shop that is known to be this store.
     virtual std::optional<std::string> shop_of_store(std::int64_t store) = 0;
 
-    /// Begins the transaction. `identity` is what the catalog is to be.
+    /// Begins the transaction. `identity` is what the catalog is to be. Throws
+    /// Error(safety) where that is another identifier, and something rests on
+    /// the one that the catalog has.
     virtual std::unique_ptr<ProductImport>
     import_products(std::int64_t run, const ImportRules& rules,
                     const CatalogIdentity& identity, RejectLog& rejects) = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <hwsync/config.hpp>
 #include <hwsync/doctor.hpp>
 #include <hwsync/stop.hpp>
 
@@ -13,6 +14,12 @@ namespace hwsync {
 /// The checks catalog, disk and lock.
 void check_catalog(const std::filesystem::path& catalog, const StopToken& stop,
                    const VisitHealth& visit);
+
+/// The check identifiers: of each shop, how many variants have which. Nothing
+/// where the catalog cannot be read.
+void check_identifiers(const std::filesystem::path& catalog,
+                       const Config& config, const StopToken& stop,
+                       const VisitHealth& visit);
 
 /// What the catalog knows of Shopify's stores; nothing where it cannot be read.
 struct KnownStores {

@@ -74,14 +74,17 @@ public:
     virtual std::vector<ShopCandidate> group(std::int64_t shop,
                                              std::string_view key) = 0;
     /// Those whose near form it is and that nothing matches exactly, blocked
-    /// ones aside.
-    virtual std::vector<ShopCandidate> near_group(std::int64_t shop,
-                                                  std::string_view near) = 0;
+    /// ones and placeholders aside.
+    virtual std::vector<ShopCandidate>
+    near_group(std::int64_t shop, std::string_view near,
+               const MatchingRules& rules) = 0;
 
     virtual std::vector<CatalogCandidate>
     catalog_with(std::string_view key) = 0;
+    /// Placeholders aside.
     virtual std::vector<CatalogCandidate>
-    catalog_near(std::int64_t shop, std::string_view near) = 0;
+    catalog_near(std::int64_t shop, std::string_view near,
+                 const MatchingRules& rules) = 0;
     /// Those that have a near form of the other identifier, and their keys of
     /// it.
     virtual std::vector<CatalogCandidate>

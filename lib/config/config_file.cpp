@@ -156,16 +156,6 @@ std::vector<ShopConfig> read_shops(const toml::table& table,
     return all;
 }
 
-void read_matching(Section section, MatchingConfig& matching) {
-    matching.on_duplicate = static_cast<OnDuplicate>(
-        section.choice("on_duplicate", {"hold", "link"}).value_or(0));
-    matching.near = static_cast<OnNear>(
-        section.choice("near", {"report", "link"}).value_or(0));
-    matching.cross_check = static_cast<CrossCheck>(
-        section.choice("cross_check", {"report", "off", "hold"}).value_or(0));
-    section.finish();
-}
-
 void read_import(Section section, ImportConfig& import) {
     import.buffer = section.duration("buffer").value_or(import.buffer);
     import.max_delete =
@@ -241,11 +231,11 @@ Config read_config(const toml::table& table, const std::filesystem::path& path,
         config.identifier =
             *identifier == 0 ? Identifier::sku : Identifier::barcode;
     }
+    config.matching = read_matching(section("matching"), {});
     const ShopDefaults defaults{
-        read_api_version(top).value_or(std::string{newest_api_version}),
-        folder};
+        read_api_version(top).value_or(std::string{newest_api_version}), folder,
+        config.matching};
     const auto* shops = top.table("shops");
-    read_matching(section("matching"), config.matching);
     read_import(section("import"), config.import);
     read_http(section("http"), config.http);
     read_history(section("history"), config.history);

@@ -166,6 +166,32 @@ Section::choice(std::string_view key,
     return static_cast<std::size_t>(found - words.begin());
 }
 
+std::optional<std::vector<std::string>> Section::texts(std::string_view key) {
+    const auto* node = find(key);
+    if (node == nullptr) {
+        return std::nullopt;
+    }
+    const auto* list = node->as_array();
+    if (list == nullptr) {
+        throw wrong(key, "is no list", "put texts between [ and ]");
+    }
+    std::vector<std::string> texts;
+    for (const auto& element : *list) {
+        const auto text = element.value_exact<std::string>();
+        if (!text) {
+            throw wrong(key, "holds what is no text",
+                        "put each of its values in quotes");
+        }
+        if (holds_secret(*text)) {
+            throw wrong(key,
+                        "has a secret in it, which never stands in this file",
+                        std::string{secret_remedy});
+        }
+        texts.push_back(*text);
+    }
+    return texts;
+}
+
 const toml::table* Section::table(std::string_view key) {
     const auto* node = find(key);
     if (node == nullptr) {
@@ -176,6 +202,13 @@ const toml::table* Section::table(std::string_view key) {
                     "write it as a header in brackets of its own");
     }
     return node->as_table();
+}
+
+Section Section::part(const toml::table& table, std::string_view key) const {
+    const std::string_view inner{m_name};
+    return {table,
+            fmt::format("{}.{}]", inner.substr(0, inner.size() - 1), key),
+            m_file};
 }
 
 void Section::forbid(std::string_view key, std::string_view why,

@@ -37,7 +37,12 @@ public:
     /// The position of the key's value among `words`.
     std::optional<std::size_t>
     choice(std::string_view key, std::initializer_list<std::string_view> words);
+    /// A list of texts; one of them may be empty.
+    std::optional<std::vector<std::string>> texts(std::string_view key);
     const toml::table* table(std::string_view key);
+
+    /// A table of this one, to be read key by key: `[shops.us.matching]`.
+    Section part(const toml::table& table, std::string_view key) const;
 
     /// A key that must not be there.
     void forbid(std::string_view key, std::string_view why,

@@ -211,7 +211,38 @@ std::string read_endpoint(Section& section) {
     return url;
 }
 
+MatchingConfig matching_of_shop(Section& section, ShopRole role,
+                                const ShopDefaults& defaults) {
+    const auto* table = section.table("matching");
+    if (table == nullptr) {
+        return defaults.matching;
+    }
+    if (role == ShopRole::primary) {
+        throw section.wrong("matching", "is for child shops only",
+                            "remove it from the primary shop");
+    }
+    return read_matching(section.part(*table, "matching"), defaults.matching);
+}
+
 } // namespace
+
+MatchingConfig read_matching(Section section, const MatchingConfig& defaults) {
+    auto matching = defaults;
+    const auto read = [&section](const char* key, auto words, auto& value) {
+        if (const auto choice = section.choice(key, words)) {
+            value = static_cast<std::decay_t<decltype(value)>>(*choice);
+        }
+    };
+    using Words = std::initializer_list<std::string_view>;
+    read("on_duplicate", Words{"hold", "link"}, matching.on_duplicate);
+    read("near", Words{"report", "link"}, matching.near);
+    read("cross_check", Words{"report", "off", "hold"}, matching.cross_check);
+    if (auto ignored = section.texts("ignore")) {
+        matching.ignore = std::move(ignored);
+    }
+    section.finish();
+    return matching;
+}
 
 bool is_safe_url(std::string_view url) {
     const bool is_visible = std::all_of(
@@ -248,6 +279,7 @@ ShopConfig read_shop(Section section, const std::string& name, ShopRole role,
     shop.api_version = read_api_version(section).value_or(defaults.api_version);
     shop.endpoint = read_endpoint(section);
     read_strip_rules(section, role, shop);
+    shop.matching = matching_of_shop(section, role, defaults);
     section.finish();
     // After finish(), which knows a mistyped domain by its name.
     if (shop.domain.empty()) {

@@ -12,7 +12,11 @@ enum class ShopRole { primary, child };
 struct ShopDefaults {
     std::string api_version;
     std::filesystem::path folder; ///< that relative paths start from
+    MatchingConfig matching;
 };
+
+/// Reads [matching], or one shop's, which says what differs from `defaults`.
+MatchingConfig read_matching(Section section, const MatchingConfig& defaults);
 
 /// Reads [shops.NAME]. Throws Error(usage).
 ShopConfig read_shop(Section section, const std::string& name, ShopRole role,

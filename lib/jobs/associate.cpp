@@ -4,6 +4,7 @@
 #include "catalog/association.hpp"
 #include "catalog/open.hpp"
 #include "config/shop_name.hpp"
+#include "jobs/association_checks.hpp"
 #include "jobs/counts_json.hpp"
 #include "jobs/deletion_check.hpp"
 #include "jobs/export_start.hpp"
@@ -71,34 +72,13 @@ ShopRules agreed_rules(const CatalogIdentity& catalog,
                     fmt::format("the catalog links products by {}, not by {}",
                                 to_string(identifier),
                                 to_string(*request.identifier)),
-                    "keep to its identifier, or import into a new catalog");
+                    fmt::format("keep to its identifier, or change it with "
+                                "hwsync import-bulk --identifier {} while "
+                                "nothing is linked",
+                                to_string(*request.identifier)));
     }
     return {request.shop, request.strip_prefix, request.strip_suffix,
             identifier,   request.matching,     request.by};
-}
-
-void check_not_foreign(Association& association, const ImportTotals& totals,
-                       const std::string& source, const std::string& shop) {
-    if (totals.known_ids * 100 >= totals.variants.read) {
-        return;
-    }
-    const auto sample = association.foreign_sample();
-    const bool of_primary = sample.of_primary * 2 > sample.size;
-    if (!of_primary && sample.of_child * 2 <= sample.size) {
-        return;
-    }
-    throw Error(ErrorKind::safety,
-                fmt::format("{}: it looks like {}, not like shop {}'s: {} of "
-                            "its first {} variants stand there under the same "
-                            "ids",
-                            source,
-                            of_primary ? "the primary shop's export"
-                                       : "another child shop's export",
-                            printable(shop),
-                            of_primary ? sample.of_primary : sample.of_child,
-                            sample.size),
-                "check --shop and --file; if it is right, give "
-                "--allow-foreign");
 }
 
 std::string counts_of(const ImportTotals& read, const MatchCounts& counts,
@@ -115,21 +95,6 @@ std::string counts_of(const ImportTotals& read, const MatchCounts& counts,
                        to_json(read.products), to_json(read.variants), outcomes,
                        counts.created, counts.updated, counts.unchanged,
                        counts.removed, rejects.size(), read.skipped);
-}
-
-/// A bug of ours must not become a wrong link.
-void check_sums(const ImportTotals& totals, const MatchCounts& counts) {
-    const auto known = totals.variants_before + totals.variants.created -
-                       totals.variants.deleted;
-    if (counts.variants() != known ||
-        counts.of(Outcome::linked) !=
-            counts.created + counts.updated + counts.unchanged) {
-        throw Error(ErrorKind::storage,
-                    fmt::format("{} variants have an outcome, but {} are known "
-                                "of the shop",
-                                counts.variants(), known),
-                    "check the catalog with hwsync verify, and report this");
-    }
 }
 
 /// One shop's run, from its first step on.
@@ -244,10 +209,11 @@ void ShopRun::associate(ExportReader& reader, const ImportRules& rules) {
                 totals.variants_before, m_request.max_delete);
     m_result.counts = association->match();
     check_sums(totals, m_result.counts);
-    if (m_result.counts.removed > 0) {
-        check_share("the shop's links", m_result.counts.removed,
-                    association->links_before(), m_request.max_delete);
+    m_result.placeholders = association->placeholders();
+    if (association->is_first_by_these_rules()) {
+        tell_placeholders(m_result, shop.identifier, m_observer);
     }
+    check_lost_links(*association, m_result.counts, m_request.max_delete);
     m_result.finished_at = m_request.clock();
     if (m_request.plan != nullptr) {
         m_request.plan->draft().take(
@@ -256,6 +222,7 @@ void ShopRun::associate(ExportReader& reader, const ImportRules& rules) {
              m_request.dry_run ? std::string{} : association->catalog_id(),
              shop.identifier, m_request.by, m_result.finished_at});
     }
+    auto changes = m_request.list_changes ? association->changes() : nullptr;
     if (!m_request.dry_run) {
         association->commit(
             m_result.finished_at,
@@ -272,6 +239,7 @@ void ShopRun::associate(ExportReader& reader, const ImportRules& rules) {
     m_result.bytes = amount.bytes;
     m_result.lines = amount.lines;
     m_result.unresolved = association->unresolved();
+    m_result.changes = std::move(changes);
 }
 
 AssociateResult ShopRun::finish() {

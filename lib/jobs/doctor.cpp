@@ -136,6 +136,7 @@ void examine(const DoctorRequest& request, const StopToken& stop,
     check_versions(request, visit);
     if (!request.catalog.empty()) {
         check_catalog(request.catalog, stop, visit);
+        check_identifiers(request.catalog, request.config, stop, visit);
     }
     if (request.online) {
         examine_online(request, reachable, stop, visit);

@@ -39,7 +39,7 @@ public:
           m_view(MatchView::open(request.catalog, &stop)),
           m_identity(m_view->identity()),
           m_identifier(m_identity.identifier.value_or(Identifier::sku)),
-          m_judge(*m_view, request.matching), m_likely(*m_view, m_identifier) {}
+          m_likely(*m_view, m_identifier) {}
 
     std::vector<Unexplained> explain() {
         if (!m_request.shop.empty()) {
@@ -81,11 +81,16 @@ private:
 
     /// Where the rules of the config are not known, by the stored keys.
     void look_at(const std::string& shop, std::int64_t number) {
-        const auto& all = m_request.strip;
-        const auto rules = std::find_if(
-            all.begin(), all.end(),
-            [&](const ShopStripRules& one) { return one.shop == shop; });
-        if (rules != all.end()) {
+        const auto& all = m_request.children;
+        const auto rules =
+            std::find_if(all.begin(), all.end(), [&](const ChildRules& one) {
+                return one.shop == shop;
+            });
+        const bool is_known = rules != all.end();
+        m_judge.emplace(*m_view, MatchingRules{is_known ? rules->matching
+                                                        : m_request.matching,
+                                               m_identifier});
+        if (is_known) {
             m_view->look_at(number, rules->prefix, rules->suffix);
         }
     }
@@ -187,9 +192,9 @@ private:
 
     void judge(std::int64_t shop, const MatchedVariant& variant,
                Explanation& explanation) {
-        const auto judgement = m_judge.judge(shop, variant);
-        const auto found =
-            because(variant, judgement, m_request.matching, m_identifier);
+        const auto judgement = m_judge->judge(shop, variant);
+        const auto found = because(variant, judgement,
+                                   m_judge->rules().config(), m_identifier);
         explanation.outcome = judgement.verdict.outcome;
         explanation.rule = found.rule;
         explanation.reason = found.reason;
@@ -202,7 +207,8 @@ private:
                 fmt::format("; catalog variant {} is deleted", target);
         }
         if (explanation.state == LinkedState::not_linked) {
-            explanation.candidates = m_likely.of(shop, variant);
+            explanation.candidates =
+                m_likely.of(shop, variant, m_judge->rules());
         }
     }
 
@@ -211,7 +217,7 @@ private:
     std::unique_ptr<MatchView> m_view;
     CatalogIdentity m_identity;
     Identifier m_identifier;
-    Judge m_judge;
+    std::optional<Judge> m_judge; ///< of the shop at hand
     LikelyVariants m_likely;
     std::vector<Unexplained> m_more;
 };

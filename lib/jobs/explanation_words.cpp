@@ -84,6 +84,17 @@ Because because_conflict(const MatchedVariant& variant,
                         printable(variant.candidate.other_key))};
 }
 
+Because because_without_identifier(const MatchedVariant& variant,
+                                   Identifier identifier) {
+    if (variant.key.empty()) {
+        return {"no_identifier",
+                fmt::format("it has no {}", to_string(identifier))};
+    }
+    return {"placeholder",
+            fmt::format("'{}' is a placeholder and stands for no {}",
+                        printable(variant.identifier), to_string(identifier))};
+}
+
 /// What the next associate makes of a link that is not as the rules say.
 std::string what_comes(const MatchedVariant& variant, const Verdict& verdict) {
     const auto linked_to = variant.candidate.linked_to;
@@ -108,8 +119,7 @@ Because because_of_rules(const MatchedVariant& variant,
         return {variant.candidate.hold == Hold::block ? "block" : "pin",
                 words_of_hold(variant)};
     case Outcome::no_identifier:
-        return {"no_identifier",
-                fmt::format("it has no {}", to_string(identifier))};
+        return because_without_identifier(variant, identifier);
     case Outcome::linked:
         return because_linked(variant, judgement);
     case Outcome::unmatched:

@@ -74,6 +74,13 @@ std::string shop_of(const ImportRequest& request, Catalog& catalog) {
                                 : request.shop;
 }
 
+bool has_changes(const ImportTotals& totals) {
+    const auto has = [](const RowCounts& counts) {
+        return counts.created + counts.updated + counts.deleted > 0;
+    };
+    return has(totals.products) || has(totals.variants);
+}
+
 /// What is read, and what is known of it before it is.
 struct Input {
     ExportReader& reader;
@@ -85,12 +92,19 @@ void import_input(const ImportRequest& request, Observer& observer,
                   Catalog& catalog, const Input& input, RecordedRun& run,
                   ImportResult& result) {
     auto& reader = input.reader;
-    const auto identity = agreed_identity(catalog.identity(), request);
+    const auto before = catalog.identity();
+    const auto identity = agreed_identity(before, request);
     const auto import =
         catalog.import_products(run.id(), input.rules, identity, run.rejects());
     const auto amount = read_into(*import, reader, result.shop, observer);
     const auto totals = import->settle();
     check_totals(totals, request, reader.name(), input.origin);
+    result.identifier = identity.identifier.value_or(Identifier::sku);
+    if (input.rules.mode == ImportMode::whole && has_changes(totals)) {
+        result.identifiers = import->count_identifiers(request.matching);
+        tell_identifiers(*result.identifiers, result.identifier, observer);
+    }
+    result.identifier_before = before.identifier.value_or(result.identifier);
     result.finished_at = request.clock();
     // Before the commit: what may fail after it would be told as its failure.
     result.incomplete = totals.incomplete;

@@ -46,13 +46,19 @@ void check_not_foreign(const ImportTotals& totals, const std::string& source) {
 CatalogIdentity agreed_identity(const CatalogIdentity& catalog,
                                 const ImportRequest& request) {
     auto agreed = catalog;
-    if (request.identifier && catalog.identifier &&
-        *request.identifier != *catalog.identifier) {
+    const bool is_other = request.identifier && catalog.identifier &&
+                          *request.identifier != *catalog.identifier;
+    if (is_other && request.may_change_identifier) {
+        agreed.identifier = request.identifier;
+    } else if (is_other) {
         throw Error(ErrorKind::safety,
                     fmt::format("the catalog links products by {}, not by {}",
                                 to_string(*catalog.identifier),
                                 to_string(*request.identifier)),
-                    "keep to its identifier, or import into a new catalog");
+                    fmt::format("keep to its identifier, or change it with "
+                                "hwsync import-bulk --identifier {} while "
+                                "nothing is linked",
+                                to_string(*request.identifier)));
     }
     if (!agreed.identifier) {
         agreed.identifier = request.identifier.value_or(Identifier::sku);
@@ -92,6 +98,22 @@ void check_totals(const ImportTotals& totals, const ImportRequest& request,
                 totals.products_before, request.max_delete);
     check_share("the catalog's variants", totals.variants.deleted,
                 totals.variants_before, request.max_delete);
+}
+
+void tell_identifiers(const IdentifierCounts& counts, Identifier identifier,
+                      Observer& observer) {
+    if (!counts.other_is_better()) {
+        return;
+    }
+    const auto other =
+        identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
+    observer.log(
+        Severity::warning,
+        fmt::format("{} of {} variants have no {}, by which the catalog links, "
+                    "but a {}: hwsync import-bulk --identifier {} changes that "
+                    "while nothing is linked",
+                    counts.only_other, counts.variants, to_string(identifier),
+                    to_string(other), to_string(other)));
 }
 
 } // namespace hwsync

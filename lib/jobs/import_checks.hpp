@@ -23,4 +23,8 @@ struct InputOrigin {
 void check_totals(const ImportTotals& totals, const ImportRequest& request,
                   const std::string& source, const InputOrigin& origin);
 
+/// Warns where most variants have no identifier that links, but the other one.
+void tell_identifiers(const IdentifierCounts& counts, Identifier identifier,
+                      Observer& observer);
+
 } // namespace hwsync

@@ -1,6 +1,7 @@
 #include "jobs/judge.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace hwsync {
 
@@ -27,15 +28,15 @@ Verdict verdict_of(std::int64_t id, const std::vector<ShopCandidate>& group,
 
 } // namespace
 
-Judge::Judge(MatchView& view, const MatchingConfig& rules)
-    : m_view(view), m_rules(rules) {}
+Judge::Judge(MatchView& view, MatchingRules rules)
+    : m_view(view), m_rules(std::move(rules)) {}
 
 Judgement Judge::judge(std::int64_t shop, const MatchedVariant& variant) {
     const auto& candidate = variant.candidate;
     if (candidate.hold != Hold::none) {
         return {{Outcome::pinned, candidate.linked_to}, {}, false, false, 0};
     }
-    if (variant.key.empty()) {
+    if (variant.key.empty() || m_rules.is_placeholder(variant.key)) {
         return {{Outcome::no_identifier, 0}, {}, false, false, 0};
     }
     decide(shop, variant.key);
@@ -60,11 +61,12 @@ void Judge::decide(std::int64_t shop, const std::string& key) {
 }
 
 Judgement Judge::judge_near(std::int64_t shop, const MatchedVariant& variant) {
-    const auto catalog = m_view.catalog_near(shop, variant.near);
+    const auto catalog = m_view.catalog_near(shop, variant.near, m_rules);
     // Only where near ones are linked do other variants count.
-    const bool alone = catalog.empty() || m_rules.near == OnNear::report;
+    const bool alone =
+        catalog.empty() || m_rules.config().near == OnNear::report;
     const auto group = alone ? std::vector<ShopCandidate>{variant.candidate}
-                             : m_view.near_group(shop, variant.near);
+                             : m_view.near_group(shop, variant.near, m_rules);
     std::vector<Verdict> verdicts;
     decide_near_group(group, catalog, m_rules, verdicts);
     const Rivals rivals{group, first_rank(catalog)};

@@ -23,7 +23,9 @@ struct Judgement {
 /// Decides on variants one at a time, as associate does on all of a shop.
 class Judge {
 public:
-    Judge(MatchView& view, const MatchingConfig& rules);
+    Judge(MatchView& view, MatchingRules rules);
+
+    const MatchingRules& rules() const noexcept { return m_rules; }
 
     Judgement judge(std::int64_t shop, const MatchedVariant& variant);
 
@@ -32,7 +34,7 @@ private:
     Judgement judge_near(std::int64_t shop, const MatchedVariant& variant);
 
     MatchView& m_view;
-    MatchingConfig m_rules;
+    MatchingRules m_rules;
     /// The group that was last decided on: a list of variants with one
     /// identifier asks for the same again and again.
     std::int64_t m_shop = 0;

@@ -19,10 +19,11 @@ LikelyVariants::LikelyVariants(MatchView& view, Identifier identifier)
                                             : Identifier::sku) {}
 
 std::vector<LikelyVariant> LikelyVariants::of(std::int64_t shop,
-                                              const MatchedVariant& variant) {
+                                              const MatchedVariant& variant,
+                                              const MatchingRules& rules) {
     m_found.clear();
-    collect_by_key(shop, variant);
-    collect_by_other(variant);
+    collect_by_key(shop, variant, rules);
+    collect_by_other(variant, rules);
     if (!variant.product_title.empty()) {
         for (const auto id : m_view.catalog_titled(variant.product_title,
                                                    variant.variant_title)) {
@@ -49,13 +50,14 @@ std::vector<LikelyVariant> LikelyVariants::of(std::int64_t shop,
 }
 
 void LikelyVariants::collect_by_key(std::int64_t shop,
-                                    const MatchedVariant& variant) {
-    if (variant.key.empty()) {
+                                    const MatchedVariant& variant,
+                                    const MatchingRules& rules) {
+    if (variant.key.empty() || rules.is_placeholder(variant.key)) {
         return;
     }
     if (shop != m_shop || variant.key != m_key) {
         m_exact = m_view.catalog_with(variant.key);
-        m_near = m_view.catalog_near(shop, variant.near);
+        m_near = m_view.catalog_near(shop, variant.near, rules);
         m_shop = shop;
         m_key = variant.key;
     }
@@ -67,9 +69,10 @@ void LikelyVariants::collect_by_key(std::int64_t shop,
     }
 }
 
-void LikelyVariants::collect_by_other(const MatchedVariant& variant) {
+void LikelyVariants::collect_by_other(const MatchedVariant& variant,
+                                      const MatchingRules& rules) {
     const auto& key = variant.candidate.other_key;
-    if (key.empty()) {
+    if (key.empty() || rules.is_other_placeholder(key)) {
         return;
     }
     for (const auto& candidate :

@@ -20,7 +20,8 @@ public:
 
     /// Those with the most evidence first.
     std::vector<LikelyVariant> of(std::int64_t shop,
-                                  const MatchedVariant& variant);
+                                  const MatchedVariant& variant,
+                                  const MatchingRules& rules);
 
 private:
     enum Evidence : unsigned {
@@ -31,8 +32,10 @@ private:
         same_titles = 16U
     };
 
-    void collect_by_key(std::int64_t shop, const MatchedVariant& variant);
-    void collect_by_other(const MatchedVariant& variant);
+    void collect_by_key(std::int64_t shop, const MatchedVariant& variant,
+                        const MatchingRules& rules);
+    void collect_by_other(const MatchedVariant& variant,
+                          const MatchingRules& rules);
     static int weight_of(unsigned evidence);
     std::vector<std::string> words_for(unsigned evidence) const;
 

@@ -108,26 +108,6 @@ void fold_unicode(std::string_view text, std::string& folded) {
     }
 }
 
-/// Folded text has no ASCII capitals, so writing its ASCII letters as capitals
-/// keeps different texts different; and most SKUs are then their own near form.
-void fold(std::string_view text, std::string& folded) {
-    folded.clear();
-    if (is_ascii(text)) {
-        std::copy_if(text.begin(), text.end(), std::back_inserter(folded),
-                     [](char c) { return !is_ascii_space(c); });
-    } else {
-        fold_unicode(text, folded);
-    }
-    for (char& c : folded) {
-        if (c >= 'a' && c <= 'z') {
-            c = static_cast<char>(c - 'a' + 'A');
-        }
-    }
-    if (folded.starts_with('\'')) {
-        folded.erase(0, 1);
-    }
-}
-
 } // namespace
 
 std::string_view trimmed(std::string_view text) noexcept {
@@ -161,9 +141,29 @@ bool is_valid_gtin(std::string_view digits) noexcept {
     return sum % 10 == 0;
 }
 
+/// Folded text has no ASCII capitals, so writing its ASCII letters as capitals
+/// keeps different texts different; and most SKUs are then their own near form.
+void fold_identifier(std::string_view text, std::string& folded) {
+    folded.clear();
+    if (is_ascii(text)) {
+        std::copy_if(text.begin(), text.end(), std::back_inserter(folded),
+                     [](char c) { return !is_ascii_space(c); });
+    } else {
+        fold_unicode(text, folded);
+    }
+    for (char& c : folded) {
+        if (c >= 'a' && c <= 'z') {
+            c = static_cast<char>(c - 'a' + 'A');
+        }
+    }
+    if (folded.starts_with('\'')) {
+        folded.erase(0, 1);
+    }
+}
+
 void make_sku_keys(std::string_view sku, Keys& keys) {
     keys.exact.assign(trimmed(sku));
-    fold(keys.exact, keys.near);
+    fold_identifier(keys.exact, keys.near);
 }
 
 void make_barcode_keys(std::string_view barcode, Keys& keys) {
@@ -173,7 +173,7 @@ void make_barcode_keys(std::string_view barcode, Keys& keys) {
         keys.exact.append(gtin_length - text.size(), '0');
     }
     keys.exact += text;
-    fold(keys.exact, keys.near);
+    fold_identifier(keys.exact, keys.near);
     if (keys.near.empty()) {
         return;
     }

@@ -25,6 +25,10 @@ void make_sku_keys(std::string_view sku, Keys& keys);
 /// in a 14-digit field with leading zeros) and "Check digit calculations".
 void make_barcode_keys(std::string_view barcode, Keys& keys);
 
+/// `text` after NFKC case folding, its ASCII letters capitals, without white
+/// space and a leading apostrophe: a SKU's near form.
+void fold_identifier(std::string_view text, std::string& folded);
+
 /// Whether the text is a GTIN of 8, 12, 13 or 14 digits whose check digit
 /// holds.
 bool is_valid_gtin(std::string_view digits) noexcept;

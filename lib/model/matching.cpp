@@ -1,5 +1,7 @@
 #include "model/matching.hpp"
 
+#include "model/keys.hpp"
+
 #include <algorithm>
 #include <limits>
 
@@ -25,16 +27,15 @@ bool is_rival(const ShopCandidate& variant, const Catalog& catalog) {
 }
 
 bool is_conflict(const ShopCandidate& variant, const CatalogCandidate& target,
-                 const MatchingConfig& rules) {
-    return rules.cross_check == CrossCheck::hold &&
-           !variant.other_key.empty() && !target.other_key.empty() &&
-           variant.other_key != target.other_key;
+                 const MatchingRules& rules) {
+    return rules.config().cross_check == CrossCheck::hold &&
+           rules.others_differ(variant.other_key, target.other_key);
 }
 
 /// A link that is there and still fits stays.
 const CatalogCandidate* kept_target(const ShopCandidate& variant,
                                     const Catalog& catalog,
-                                    const MatchingConfig& rules) {
+                                    const MatchingRules& rules) {
     const auto* target = find(catalog, variant.linked_to);
     return target != nullptr && !is_conflict(variant, *target, rules) ? target
                                                                       : nullptr;
@@ -42,12 +43,12 @@ const CatalogCandidate* kept_target(const ShopCandidate& variant,
 
 /// Whether its link goes along to `target`, rivals or not.
 bool has_claim(const ShopCandidate& variant, const CatalogCandidate& target,
-               const MatchingConfig& rules) {
+               const MatchingRules& rules) {
     return variant.has_claim && !is_conflict(variant, target, rules);
 }
 
 Verdict link(const ShopCandidate& variant, const CatalogCandidate& target,
-             const MatchingConfig& rules) {
+             const MatchingRules& rules) {
     if (is_conflict(variant, target, rules)) {
         return {Outcome::conflict, 0};
     }
@@ -55,7 +56,7 @@ Verdict link(const ShopCandidate& variant, const CatalogCandidate& target,
 }
 
 Verdict decide(const ShopCandidate& variant, const Catalog& catalog,
-               const Rivals& rivals, const MatchingConfig& rules) {
+               const Rivals& rivals, const MatchingRules& rules) {
     if (variant.hold != Hold::none) {
         return {Outcome::pinned, variant.linked_to};
     }
@@ -72,21 +73,21 @@ Verdict decide(const ShopCandidate& variant, const Catalog& catalog,
         return {Outcome::ambiguous, 0};
     }
     if (rivals.count() > 1 && !has_claim(variant, *catalog.front(), rules) &&
-        rules.on_duplicate == OnDuplicate::hold) {
+        rules.config().on_duplicate == OnDuplicate::hold) {
         return {Outcome::duplicate, 0};
     }
     return link(variant, *catalog.front(), rules);
 }
 
 Verdict decide_near(const ShopCandidate& variant, const Catalog& catalog,
-                    const Rivals& rivals, const MatchingConfig& rules) {
+                    const Rivals& rivals, const MatchingRules& rules) {
     if (variant.hold != Hold::none) {
         return {Outcome::pinned, variant.linked_to};
     }
     if (catalog.empty()) {
         return {Outcome::unmatched, 0};
     }
-    if (rules.near == OnNear::report || rivals.stands_back(variant)) {
+    if (rules.config().near == OnNear::report || rivals.stands_back(variant)) {
         return {Outcome::near, 0};
     }
     if (const auto* fitting = kept_target(variant, catalog, rules)) {
@@ -116,6 +117,29 @@ Rivals::Rivals(std::span<const ShopCandidate> variants,
     }
 }
 
+MatchingRules::MatchingRules(const MatchingConfig& config,
+                             Identifier identifier)
+    : m_config(config),
+      m_other(identifier == Identifier::sku ? Identifier::barcode
+                                            : Identifier::sku),
+      m_placeholders(identifier, config.ignore),
+      m_other_placeholders(m_other, config.ignore) {}
+
+bool MatchingRules::others_differ(const std::string& left,
+                                  const std::string& right) const {
+    if (left == right || left.empty() || right.empty()) {
+        return false;
+    }
+    const auto near_form = [this](std::string_view key) {
+        Keys keys;
+        m_other == Identifier::sku ? make_sku_keys(key, keys)
+                                   : make_barcode_keys(key, keys);
+        return keys.near;
+    };
+    return near_form(left) != near_form(right) && !is_other_placeholder(left) &&
+           !is_other_placeholder(right);
+}
+
 int status_rank(std::string_view status) noexcept {
     constexpr int draft = 1;
     constexpr int archived = 2;
@@ -142,7 +166,7 @@ first_rank(std::span<const CatalogCandidate> catalog) {
 
 void decide_group(std::span<const ShopCandidate> variants,
                   std::span<const CatalogCandidate> catalog,
-                  const MatchingConfig& rules, std::vector<Verdict>& verdicts) {
+                  const MatchingRules& rules, std::vector<Verdict>& verdicts) {
     const auto first = first_rank(catalog);
     const Rivals rivals{variants, first};
     verdicts.clear();
@@ -153,7 +177,7 @@ void decide_group(std::span<const ShopCandidate> variants,
 
 void decide_near_group(std::span<const ShopCandidate> variants,
                        std::span<const CatalogCandidate> catalog,
-                       const MatchingConfig& rules,
+                       const MatchingRules& rules,
                        std::vector<Verdict>& verdicts) {
     const auto first = first_rank(catalog);
     const Rivals rivals{variants, first};

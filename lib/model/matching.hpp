@@ -1,6 +1,9 @@
 #pragma once
 
+#include "model/placeholders.hpp"
+
 #include <hwsync/config.hpp>
+#include <hwsync/identifier.hpp>
 #include <hwsync/outcome.hpp>
 
 #include <cstdint>
@@ -42,6 +45,31 @@ struct CatalogCandidate {
     bool taken = false;
 };
 
+/// How the variants of a child shop are matched.
+class MatchingRules {
+public:
+    MatchingRules(const MatchingConfig& config, Identifier identifier);
+
+    const MatchingConfig& config() const noexcept { return m_config; }
+    /// Whether a key stands for no identifier: by the identifier that links,
+    /// and by the other one.
+    bool is_placeholder(std::string_view key) const {
+        return m_placeholders.hold(key);
+    }
+    bool is_other_placeholder(std::string_view key) const {
+        return m_other_placeholders.hold(key);
+    }
+    /// Whether keys of the other identifier say that two variants are not one:
+    /// they differ as near forms, too, and neither is a placeholder.
+    bool others_differ(const std::string& left, const std::string& right) const;
+
+private:
+    MatchingConfig m_config;
+    Identifier m_other;
+    Placeholders m_placeholders;
+    Placeholders m_other_placeholders;
+};
+
 struct Verdict {
     Outcome outcome = Outcome::unmatched;
     std::int64_t target = 0; ///< the catalog variant; 0 where there is no link
@@ -52,13 +80,13 @@ struct Verdict {
 /// verdict for each of `variants`, in their order.
 void decide_group(std::span<const ShopCandidate> variants,
                   std::span<const CatalogCandidate> catalog,
-                  const MatchingConfig& rules, std::vector<Verdict>& verdicts);
+                  const MatchingRules& rules, std::vector<Verdict>& verdicts);
 
 /// The same for variants that no catalog variant matches exactly, given those
 /// that do nearly.
 void decide_near_group(std::span<const ShopCandidate> variants,
                        std::span<const CatalogCandidate> catalog,
-                       const MatchingConfig& rules,
+                       const MatchingRules& rules,
                        std::vector<Verdict>& verdicts);
 
 /// Those of the candidates that count: of the first rank.

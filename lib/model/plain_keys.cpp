@@ -172,6 +172,12 @@ std::string gtin_of(std::string_view text) {
 
 } // namespace
 
+std::string plainly_folded(std::string_view key) {
+    std::string folded;
+    make_near(key, folded);
+    return folded;
+}
+
 void make_plain_sku_keys(std::string_view stored, std::string_view prefix,
                          std::string_view suffix, PlainKeys& keys) {
     auto sku = without_white_around(stored);

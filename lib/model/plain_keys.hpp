@@ -18,6 +18,9 @@ struct PlainKeys {
     }
 };
 
+/// A key folded as a SKU's near form is.
+std::string plainly_folded(std::string_view key);
+
 /// The keys of a SKU as it was stored, with what a child shop takes off it.
 void make_plain_sku_keys(std::string_view stored, std::string_view prefix,
                          std::string_view suffix, PlainKeys& keys);

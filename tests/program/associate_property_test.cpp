@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 #include <fmt/ranges.h>
 
+#include <array>
 #include <memory>
 
 namespace {
@@ -299,6 +300,10 @@ Rules random_rules(Dice& dice, Rules rules) {
     rules.matching.near = dice.once_in(2) ? OnNear::link : OnNear::report;
     rules.matching.cross_check =
         dice.once_in(3) ? CrossCheck::hold : CrossCheck::report;
+    const std::array<decltype(rules.matching.ignore), 3> ignored{
+        std::nullopt, std::vector<std::string>{"A1", "n/a"},
+        std::vector<std::string>{}};
+    rules.matching.ignore = dice.one_of(ignored);
     rules.strip_prefix = dice.once_in(2) ? "EU-" : "";
     rules.strip_suffix = dice.once_in(3) ? "-X" : "";
     return rules;

@@ -90,6 +90,23 @@ std::string near_form(std::string text, Identifier identifier) {
     return folded;
 }
 
+/// The placeholders that the random stores use; of barcodes, zeros too.
+bool is_placeholder(const std::string& key, Identifier identifier,
+                    const Rules& rules) {
+    const std::vector<std::string> standard{"n/a", "-", "0"};
+    const auto folded = near_form(key, Identifier::sku);
+    const auto ignored = rules.matching.ignore.value_or(standard);
+    if (std::any_of(ignored.begin(), ignored.end(), [&](const auto& text) {
+            return near_form(text, Identifier::sku) == folded;
+        })) {
+        return true;
+    }
+    return folded.empty() ||
+           (identifier == Identifier::barcode &&
+            (folded.find_first_not_of('0') == std::string::npos ||
+             folded == "7.5e+11"));
+}
+
 int rank(const Variant& variant) {
     if (variant.status == "ARCHIVED") {
         return 2;
@@ -177,6 +194,10 @@ private:
         return near_form(key, m_rules.identifier);
     }
 
+    bool is_none(const std::string& key) const {
+        return is_placeholder(key, m_rules.identifier, m_rules);
+    }
+
     bool in_conflict(const Variant& variant, const Variant& target) const {
         if (m_rules.matching.cross_check != hwsync::CrossCheck::hold) {
             return false;
@@ -186,7 +207,9 @@ private:
                                : Identifier::sku;
         const auto ours = key_by(other, variant, false);
         const auto theirs = key_by(other, target, true);
-        return !ours.empty() && !theirs.empty() && ours != theirs;
+        return !is_placeholder(ours, other, m_rules) &&
+               !is_placeholder(theirs, other, m_rules) &&
+               near_form(ours, other) != near_form(theirs, other);
     }
 
     const Link* link_of(const Variant& variant) const {
@@ -227,7 +250,7 @@ private:
         if (link != nullptr && link->manual) {
             return {"pinned", {}};
         }
-        if (key(variant).empty()) {
+        if (is_none(key(variant))) {
             return {"no_identifier", {}};
         }
         const auto counting = of_first_rank(with_key(key(variant)));
@@ -298,7 +321,7 @@ private:
         Variants near;
         for (const auto& one : m_catalog) {
             if (near_key(catalog_key(one)) == near_key(key(variant)) &&
-                !near_key(key(variant)).empty()) {
+                !is_none(catalog_key(one))) {
                 near.push_back(one);
             }
         }
@@ -326,7 +349,7 @@ private:
         Variants rivals;
         for (const auto& one : m_shop) {
             if (near_key(key(one)) != near_key(key(variant)) ||
-                !may_rival(one, target)) {
+                is_none(key(one)) || !may_rival(one, target)) {
                 continue;
             }
             if (key(one) == catalog_key(target) &&

@@ -20,11 +20,20 @@ std::string random_sku(Dice& dice) {
                                                  "A\xef\xbc\x91",
                                                  "A3-X",
                                                  " EU-B1\xe2\x80\x8b"};
-    return dice.once_in(4) ? dice.one_of(odd) : dice.one_of(plain);
+    static const std::array<std::string, 6> none{"N/A", "n/a",  "-",
+                                                 "0",   "EU--", "'"};
+    return dice.once_in(8)   ? dice.one_of(none)
+           : dice.once_in(4) ? dice.one_of(odd)
+                             : dice.one_of(plain);
 }
 
 std::string random_barcode(Dice& dice) {
-    static const std::array<std::string, 13> all{
+    static const std::array<std::string, 18> all{
+        "00000000",
+        "0",
+        "N/A",
+        "0N/A",
+        "7.5E+11",
         "012345000010",
         "0012345000010",
         "00012345000010",

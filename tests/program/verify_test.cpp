@@ -144,3 +144,54 @@ TEST_CASE("verify changes nothing in the catalog's folder") {
     CHECK(read_file(store.catalog()) == before);
     CHECK(query_value(store.catalog(), "SELECT COUNT(*) FROM run") == "2");
 }
+
+TEST_CASE("a coverage is asked of children that were never read, too") {
+    Store store;
+    TestFolder folder;
+    const auto config =
+        folder.write("hwsync.toml", "primary = \"primary\"\n[shops.primary]\n"
+                                    "domain = \"a.myshopify.com\"\n[shops.eu]\n"
+                                    "domain = \"b.myshopify.com\"\n[shops.uk]\n"
+                                    "domain = \"c.myshopify.com\"\n");
+    const std::vector<std::string> verify{"verify", "--config", config};
+    const auto with = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), verify.begin(), verify.end());
+        return more;
+    };
+    CHECK(has(store.hwsync(verify, 0), "uk: it was never read"));
+    const auto json = store.hwsync(with({"-f", "json"}), 0);
+    CHECK(has(json, "\"never_read\": true"));
+    CHECK(has(json, "\"coverage\": null"));
+    CHECK(has(store.hwsync(with({"--shop", "uk"}), 0), "uk: it was never"));
+    const auto found = store.hwsync(with({"--min-coverage", "95%"}), 1);
+    CHECK(has(found, "1 coverage"));
+    CHECK(has(found, "it was never read"));
+    store.hwsync(with({"--min-coverage", "95%", "--shop", "eu"}), 0);
+
+    store.hwsync({"associate", "--shop", "uk", "--file", "/dev/null"}, 0);
+    CHECK(has(store.hwsync(verify, 0), "uk: it has no variant"));
+    CHECK(has(store.hwsync(with({"--min-coverage", "1"}), 1),
+              "it has no variant"));
+}
+
+TEST_CASE("a coverage without any child is a finding") {
+    TestFolder folder;
+    const auto catalog = folder / "catalog.db";
+    const auto file = folder.write("us.jsonl", export_of({{1, "A"}}));
+    run_hwsync({"import-bulk", "-c", catalog, "--file", file});
+    CHECK(run_hwsync({"verify", "-c", catalog}).exit_code == 0);
+    CHECK(run_hwsync({"verify", "-c", catalog, "--min-coverage", "1"})
+              .exit_code == 1);
+}
+
+TEST_CASE("--shop with the primary shop checks the catalog's own rows alone") {
+    Store store;
+    ::store(store.catalog(), "DELETE FROM link");
+    CHECK(has(store.hwsync({"verify", "--shop", "eu"}, 1), "3 missing"));
+    const auto own = store.hwsync({"verify", "--shop", "primary"}, 0);
+    CHECK(has(own, "0 links checked"));
+    CHECK_FALSE(has(own, "eu"));
+    CHECK(run_hwsync({"verify", "-c", store.catalog(), "--shop", "primary",
+                      "--min-coverage", "95%"})
+              .exit_code == 2);
+}

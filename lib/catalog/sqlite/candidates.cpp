@@ -132,14 +132,16 @@ NearCatalogKeys::NearCatalogKeys(const Connection& connection,
                                  std::int64_t shop, Identifier identifier)
     : m_shop(shop), m_rows(connection.prepare(near_sql(identifier))) {}
 
-void NearCatalogKeys::find(std::string_view near,
+void NearCatalogKeys::find(std::string_view near, const MatchingRules& rules,
                            std::vector<CatalogCandidate>& found) {
     found.clear();
     m_rows.reset();
     m_rows.bind(1, near).bind(2, m_shop);
     while (m_rows.step()) {
-        found.push_back(catalog_candidate(m_rows));
-        found.back().taken = m_rows.integer(4) != 0;
+        if (!rules.is_placeholder(m_rows.text(0))) {
+            found.push_back(catalog_candidate(m_rows));
+            found.back().taken = m_rows.integer(4) != 0;
+        }
     }
 }
 

@@ -47,7 +47,9 @@ class NearCatalogKeys {
 public:
     NearCatalogKeys(const Connection& connection, std::int64_t shop,
                     Identifier identifier);
-    void find(std::string_view near, std::vector<CatalogCandidate>& found);
+    /// Those whose key is a placeholder are none.
+    void find(std::string_view near, const MatchingRules& rules,
+              std::vector<CatalogCandidate>& found);
 
 private:
     std::int64_t m_shop;

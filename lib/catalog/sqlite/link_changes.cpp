@@ -7,10 +7,10 @@ namespace {
 Statement make_table(const Connection& connection) {
     connection.execute("CREATE TEMP TABLE link_change ("
                        " variant INTEGER, from_id INTEGER, to_id INTEGER,"
-                       " key TEXT, reason TEXT)");
+                       " key TEXT, reason TEXT, is_loss INTEGER)");
     return connection.prepare(
-        "INSERT INTO temp.link_change (variant, from_id, to_id, key, reason)"
-        " VALUES (?1, ?2, ?3, ?4, ?5)");
+        "INSERT INTO temp.link_change (variant, from_id, to_id, key, reason,"
+        " is_loss) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
 }
 
 } // namespace
@@ -24,6 +24,7 @@ void LinkChanges::add(const LinkChange& change) {
         .bind(3, change.to)
         .bind(4, change.key)
         .bind(5, change.reason)
+        .bind(6, static_cast<std::int64_t>(change.is_loss))
         .run();
     m_only_new = m_only_new && change.from == 0;
 }
@@ -43,11 +44,12 @@ bool LinkChanges::has(std::int64_t variant) const {
 void LinkChanges::for_each(
     const std::function<void(const LinkChange&)>& visit) const {
     auto rows = m_connection.prepare(
-        "SELECT variant, from_id, to_id, key, reason FROM temp.link_change"
+        "SELECT variant, from_id, to_id, key, reason, is_loss"
+        " FROM temp.link_change"
         " ORDER BY variant");
     while (rows.step()) {
         visit({rows.integer(0), rows.integer(1), rows.integer(2), rows.text(3),
-               rows.text(4)});
+               rows.text(4), rows.integer(5) != 0});
     }
 }
 

@@ -16,6 +16,9 @@ struct LinkChange {
     std::int64_t to = 0;
     std::string_view key;
     std::string_view reason;
+    /// Whether a link goes that --max-delete watches: it ends, or moves away
+    /// from what is still there and does not stand back.
+    bool is_loss = false;
 };
 
 /// Changes that wait, in a temporary table, until the links are no longer being

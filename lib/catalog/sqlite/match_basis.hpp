@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace hwsync::sqlite {
 
@@ -13,6 +14,9 @@ namespace hwsync::sqlite {
 /// the catalog's rows, the links, and the rules. Equal texts mean that nothing
 /// of it has changed.
 std::string match_basis(const Connection& connection, const ShopRules& rules);
+
+/// Whether a release with other rules left it.
+bool is_of_other_rules(std::string_view basis);
 
 /// What a shop was last matched on; empty where its rows have changed since.
 std::string last_match_basis(const Connection& connection, std::int64_t shop);

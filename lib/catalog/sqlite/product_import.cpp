@@ -4,6 +4,7 @@
 #include "catalog/sqlite/first_load.hpp"
 #include "catalog/sqlite/foreign_count.hpp"
 #include "catalog/sqlite/history_cleaning.hpp"
+#include "catalog/sqlite/identifier_counts.hpp"
 #include "catalog/sqlite/live_log.hpp"
 #include "catalog/sqlite/match_basis.hpp"
 #include "catalog/sqlite/placing.hpp"
@@ -48,6 +49,14 @@ SqliteProductImport::SqliteProductImport(ImportTarget target, std::int64_t run,
               RowsBefore{m_target.catalog, m_shelf, m_target.stop},
               folder_for_waiting(m_target.catalog), run, rules, rejects),
       m_finisher(m_shelf) {
+    if (m_shelf.is_primary()) {
+        const auto before = identity_of(*m_target.connection).identifier;
+        if (before && m_identity.identifier &&
+            *before != *m_identity.identifier) {
+            change_identifier(*m_target.connection, *before,
+                              *m_identity.identifier, run);
+        }
+    }
     m_totals.products_before =
         live_rows(*m_target.connection, m_shelf, RecordKind::product);
     m_totals.variants_before =
@@ -263,6 +272,13 @@ ImportTotals SqliteProductImport::settle() {
     m_state.products.held = {};
     m_state.variants.held = {};
     return m_totals;
+}
+
+IdentifierCounts
+SqliteProductImport::count_identifiers(const MatchingConfig& matching) {
+    return sqlite::count_identifiers(
+        *m_target.connection, m_shelf,
+        m_identity.identifier.value_or(Identifier::sku), matching);
 }
 
 void SqliteProductImport::count_totals() {

@@ -41,6 +41,7 @@ public:
     RecordFinisher& finisher() override { return m_finisher; }
     void put(Batch& batch) override;
     ImportTotals settle() override;
+    IdentifierCounts count_identifiers(const MatchingConfig& matching) override;
     void commit(Time now, const std::string& counts) override;
 
     // For whoever does more in the same transaction, once it has settled.

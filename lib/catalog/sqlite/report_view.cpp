@@ -5,6 +5,7 @@
 #include "catalog/sqlite/figures.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/shops.hpp"
+#include "model/placeholders.hpp"
 
 #include <fmt/core.h>
 
@@ -84,6 +85,9 @@ class Candidates {
 public:
     Candidates(const Connection& connection, Identifier identifier)
         : m_by(to_string(identifier)), m_other(other_than(identifier)),
+          m_placeholders(identifier == Identifier::sku ? Identifier::barcode
+                                                       : Identifier::sku,
+                         std::nullopt),
           m_named(connection.prepare(
               candidate_sql(m_by, m_other,
                             "json_each(?1) AS named JOIN variant AS c"
@@ -109,7 +113,7 @@ public:
         m_named.reset();
         m_named.bind(1, row.text(8));
         take(m_named, named, keys);
-        if (!keys.other.empty()) {
+        if (!keys.other.empty() && !m_placeholders.hold(keys.other)) {
             m_alike.reset();
             m_alike.bind(1, keys.other);
             take(m_alike, 0, keys);
@@ -199,6 +203,7 @@ private:
 
     std::string_view m_by;
     std::string_view m_other;
+    Placeholders m_placeholders;
     Statement m_named;
     Statement m_alike;
     Statement m_titled;

@@ -14,6 +14,12 @@ namespace {
 // More than a person can choose from; and a group may be as large as a shop.
 constexpr std::size_t most_candidates = 20;
 
+Verdict verdict_without_identifier(const ShopCandidate& variant) {
+    return variant.hold == Hold::none
+               ? Verdict{Outcome::no_identifier, 0}
+               : Verdict{Outcome::pinned, variant.linked_to};
+}
+
 /// JSON: the ids of those that count.
 std::string list_of(const std::vector<CatalogCandidate>& catalog) {
     std::string list = "[";
@@ -26,6 +32,8 @@ std::string list_of(const std::vector<CatalogCandidate>& catalog) {
     }
     return list + "]";
 }
+
+} // namespace
 
 /// Variants that nothing matches exactly, by the near form of their key.
 class NearVariants {
@@ -94,15 +102,16 @@ private:
     Statement m_insert;
 };
 
-} // namespace
-
 ShopMatcher::ShopMatcher(const Connection& connection, std::int64_t shop,
                          ShopRules rules, LinkChanges& changes,
                          UnresolvedSpool& unresolved)
     : m_connection(connection), m_shop(shop), m_rules(std::move(rules)),
       m_changes(changes), m_unresolved(unresolved),
-      m_catalog_deleted(connection.prepare(
-          "SELECT deleted_at IS NOT NULL FROM variant WHERE id = ?1")) {}
+      m_matching(m_rules.matching, m_rules.identifier),
+      m_catalog_rank(connection.prepare(
+          "SELECT p.status FROM variant AS v JOIN product AS p"
+          " ON p.id = v.product_id"
+          " WHERE v.id = ?1 AND v.deleted_at IS NULL")) {}
 
 MatchCounts ShopMatcher::match(std::optional<Connection> beside) {
     match_exactly(std::move(beside));
@@ -117,27 +126,37 @@ void ShopMatcher::match_exactly(std::optional<Connection> beside) {
     NearVariants near{m_connection};
     KeyGroup group;
     while (shop.next(group)) {
-        catalog.find(group.key, m_catalog);
-        decide_group(group.variants, m_catalog, m_rules.matching, m_verdicts);
         m_candidates.clear();
-        for (std::size_t i = 0; i < group.variants.size(); ++i) {
-            const auto outcome = m_verdicts[i].outcome;
-            // A pinned one is a rival of those that are only near, too.
-            if (m_catalog.empty() && (outcome == Outcome::unmatched ||
-                                      group.variants[i].hold == Hold::pin)) {
-                near.add(group, i);
-            }
-            if (outcome != Outcome::unmatched) {
-                settle(group.variants[i], group.facts[i], group.key,
-                       m_verdicts[i]);
-            }
+        if (m_matching.is_placeholder(group.key)) {
+            settle_placeholders(group);
+        } else {
+            catalog.find(group.key, m_catalog);
+            match_group(group, near);
         }
     }
+    match_nearly(near);
+}
+
+void ShopMatcher::match_group(const KeyGroup& group, NearVariants& near) {
+    decide_group(group.variants, m_catalog, m_matching, m_verdicts);
+    for (std::size_t i = 0; i < group.variants.size(); ++i) {
+        const auto outcome = m_verdicts[i].outcome;
+        // A pinned one is a rival of those that are only near, too.
+        if (m_catalog.empty() && (outcome == Outcome::unmatched ||
+                                  group.variants[i].hold == Hold::pin)) {
+            near.add(group, i);
+        }
+        if (outcome != Outcome::unmatched) {
+            settle(group.variants[i], group.facts[i], group.key, m_verdicts[i]);
+        }
+    }
+}
+
+void ShopMatcher::match_nearly(const NearVariants& near) {
     NearCatalogKeys near_catalog{m_connection, m_shop, m_rules.identifier};
     near.for_each_group([&](const KeyGroup& nearly) {
-        near_catalog.find(nearly.key, m_catalog);
-        decide_near_group(nearly.variants, m_catalog, m_rules.matching,
-                          m_verdicts);
+        near_catalog.find(nearly.key, m_matching, m_catalog);
+        decide_near_group(nearly.variants, m_catalog, m_matching, m_verdicts);
         m_candidates.clear();
         for (std::size_t i = 0; i < nearly.variants.size(); ++i) {
             if (nearly.variants[i].hold == Hold::none) {
@@ -146,6 +165,16 @@ void ShopMatcher::match_exactly(std::optional<Connection> beside) {
             }
         }
     });
+}
+
+void ShopMatcher::settle_placeholders(const KeyGroup& group) {
+    m_catalog.clear();
+    m_placeholders.add(group.facts.front().identifier, group.variants.size());
+    for (std::size_t i = 0; i < group.variants.size(); ++i) {
+        const auto& variant = group.variants[i];
+        settle(variant, group.facts[i], group.key,
+               verdict_without_identifier(variant));
+    }
 }
 
 void ShopMatcher::match_without_identifier() {
@@ -161,11 +190,8 @@ void ShopMatcher::match_without_identifier() {
     m_candidates.clear();
     while (rows.step()) {
         const auto variant = shop_candidate(rows, 1);
-        const Verdict verdict =
-            variant.hold == Hold::none
-                ? Verdict{Outcome::no_identifier, 0}
-                : Verdict{Outcome::pinned, variant.linked_to};
-        settle(variant, {rows.integer(0), {}, {}}, {}, verdict);
+        settle(variant, {rows.integer(0), {}, {}}, {},
+               verdict_without_identifier(variant));
     }
 }
 
@@ -178,8 +204,12 @@ void ShopMatcher::end_links_of_gone_variants() {
     rows.bind(1, m_shop);
     while (rows.step()) {
         ++m_counts.removed;
-        m_changes.add(
-            {rows.integer(0), rows.integer(1), 0, {}, "ended: variant gone"});
+        m_changes.add({rows.integer(0),
+                       rows.integer(1),
+                       0,
+                       {},
+                       "ended: variant gone",
+                       true});
     }
 }
 
@@ -188,7 +218,9 @@ void ShopMatcher::settle(const ShopCandidate& variant,
                          const Verdict& verdict) {
     ++m_counts.outcomes[static_cast<std::size_t>(verdict.outcome)];
     if (verdict.outcome == Outcome::pinned) {
-        ++(variant.hold == Hold::block ? m_tally.blocks : m_tally.links);
+        const bool is_block = variant.hold == Hold::block;
+        ++(is_block ? m_tally.blocks : m_tally.links);
+        m_counts.blocked += is_block ? 1U : 0U;
         return;
     }
     if (verdict.outcome != Outcome::linked) {
@@ -197,7 +229,7 @@ void ShopMatcher::settle(const ShopCandidate& variant,
         if (variant.linked_to != 0) {
             ++m_counts.removed;
             m_changes.add({variant.id, variant.linked_to, 0, key,
-                           reason_to_end(variant, verdict.outcome)});
+                           reason_to_end(variant, verdict.outcome, key), true});
         }
         return;
     }
@@ -208,10 +240,19 @@ void ShopMatcher::settle(const ShopCandidate& variant,
         ++m_counts.created;
         m_changes.add({variant.id, 0, verdict.target, key, "new"});
     } else {
-        ++m_counts.updated;
-        m_changes.add({variant.id, variant.linked_to, verdict.target, key,
-                       reason_to_move(variant)});
+        move(variant, key, verdict.target);
     }
+}
+
+void ShopMatcher::move(const ShopCandidate& variant, std::string_view key,
+                       std::int64_t target) {
+    ++m_counts.updated;
+    const auto* const found = find_candidate(target);
+    const auto rank = rank_of(variant.linked_to);
+    const bool is_loss = rank && found != nullptr && *rank <= found->rank;
+    m_counts.moved_away += is_loss ? 1U : 0U;
+    m_changes.add({variant.id, variant.linked_to, target, key,
+                   reason_to_move(variant, rank.has_value()), is_loss});
 }
 
 const std::string& ShopMatcher::candidates() {
@@ -221,37 +262,43 @@ const std::string& ShopMatcher::candidates() {
     return m_candidates;
 }
 
-bool ShopMatcher::is_deleted(std::int64_t catalog_variant) {
-    m_catalog_deleted.reset();
-    m_catalog_deleted.bind(1, catalog_variant);
-    return !m_catalog_deleted.step() || m_catalog_deleted.integer(0) != 0;
+std::optional<int> ShopMatcher::rank_of(std::int64_t catalog_variant) {
+    m_catalog_rank.reset();
+    m_catalog_rank.bind(1, catalog_variant);
+    return m_catalog_rank.step()
+               ? std::optional{status_rank(m_catalog_rank.text(0))}
+               : std::nullopt;
 }
 
-bool ShopMatcher::is_candidate(std::int64_t catalog_variant) const {
-    return std::any_of(m_catalog.begin(), m_catalog.end(),
-                       [&](const CatalogCandidate& candidate) {
-                           return candidate.id == catalog_variant;
-                       });
+const CatalogCandidate*
+ShopMatcher::find_candidate(std::int64_t catalog_variant) const {
+    const auto found = std::find_if(m_catalog.begin(), m_catalog.end(),
+                                    [&](const CatalogCandidate& candidate) {
+                                        return candidate.id == catalog_variant;
+                                    });
+    return found == m_catalog.end() ? nullptr : &*found;
 }
 
-std::string_view ShopMatcher::reason_to_move(const ShopCandidate& variant) {
-    if (is_candidate(variant.linked_to)) {
+std::string_view ShopMatcher::reason_to_move(const ShopCandidate& variant,
+                                             bool is_there) {
+    if (find_candidate(variant.linked_to) != nullptr) {
         return "moved: it stands back by its product's status";
     }
-    return variant.has_claim && is_deleted(variant.linked_to)
+    return variant.has_claim && !is_there
                ? "moved: product deleted and made anew"
                : "moved: identifier changed";
 }
 
 std::string_view ShopMatcher::reason_to_end(const ShopCandidate& variant,
-                                            Outcome outcome) {
+                                            Outcome outcome,
+                                            std::string_view key) {
     if (outcome == Outcome::no_identifier) {
-        return "ended: identifier gone";
+        return key.empty() ? "ended: identifier gone" : "placeholder";
     }
-    if (is_deleted(variant.linked_to)) {
+    if (!rank_of(variant.linked_to)) {
         return "ended: product deleted";
     }
-    if (!is_candidate(variant.linked_to)) {
+    if (find_candidate(variant.linked_to) == nullptr) {
         return "ended: identifier changed";
     }
     switch (outcome) {

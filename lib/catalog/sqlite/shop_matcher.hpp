@@ -13,6 +13,8 @@
 
 namespace hwsync::sqlite {
 
+class NearVariants;
+
 /// Gives each live variant of a child shop its outcome, and gathers what is to
 /// be done about links.
 class ShopMatcher {
@@ -27,29 +29,41 @@ public:
 
     /// What holds once the changes are made.
     const LinkTally& tally() const noexcept { return m_tally; }
+    const PlaceholderCounts& placeholders() const noexcept {
+        return m_placeholders;
+    }
 
 private:
     void match_exactly(std::optional<Connection> beside);
+    void match_group(const KeyGroup& group, NearVariants& near);
+    void match_nearly(const NearVariants& near);
+    void settle_placeholders(const KeyGroup& group);
     void match_without_identifier();
     void end_links_of_gone_variants();
     void settle(const ShopCandidate& variant, const ShopVariantFacts& facts,
                 std::string_view key, const Verdict& verdict);
     /// Of the group at hand, as JSON; made for the first that asks.
     const std::string& candidates();
-    bool is_candidate(std::int64_t catalog_variant) const;
-    std::string_view reason_to_move(const ShopCandidate& variant);
+    const CatalogCandidate* find_candidate(std::int64_t catalog_variant) const;
+    void move(const ShopCandidate& variant, std::string_view key,
+              std::int64_t target);
+    std::string_view reason_to_move(const ShopCandidate& variant,
+                                    bool is_there);
     std::string_view reason_to_end(const ShopCandidate& variant,
-                                   Outcome outcome);
-    bool is_deleted(std::int64_t catalog_variant);
+                                   Outcome outcome, std::string_view key);
+    /// How far it stands back; nothing where it is deleted.
+    std::optional<int> rank_of(std::int64_t catalog_variant);
 
     const Connection& m_connection;
     std::int64_t m_shop;
     ShopRules m_rules;
     LinkChanges& m_changes;
     UnresolvedSpool& m_unresolved;
-    Statement m_catalog_deleted;
+    MatchingRules m_matching;
+    Statement m_catalog_rank;
     MatchCounts m_counts;
     LinkTally m_tally;
+    PlaceholderCounts m_placeholders;
     std::vector<CatalogCandidate> m_catalog;
     std::vector<Verdict> m_verdicts;
     std::string m_candidates; ///< empty until candidates() is asked for

@@ -1,5 +1,6 @@
 #include "catalog/sqlite/sqlite_association.hpp"
 
+#include "catalog/sqlite/changed_links.hpp"
 #include "catalog/sqlite/history_cleaning.hpp"
 #include "catalog/sqlite/link_table.hpp"
 #include "catalog/sqlite/match_basis.hpp"
@@ -73,6 +74,8 @@ ForeignSample SqliteAssociation::foreign_sample() {
 
 MatchCounts SqliteAssociation::match() {
     m_changes.emplace(m_reading.connection());
+    m_was_matched_otherwise = is_of_other_rules(
+        last_match_basis(m_reading.connection(), m_reading.shelf().shop));
     m_was_matched = is_matched();
     if (m_was_matched) {
         m_counts = matched_before();
@@ -82,7 +85,21 @@ MatchCounts SqliteAssociation::match() {
                         *m_changes, *m_unresolved};
     m_counts = matcher.match(m_reading.connection_beside());
     m_tally = matcher.tally();
+    m_placeholders = matcher.placeholders();
     return m_counts;
+}
+
+std::shared_ptr<const ChangedLinkList> SqliteAssociation::changes() {
+    auto spool = std::make_shared<ChangedLinkSpool>();
+    visit_changes(m_reading.connection(), m_reading.shelf().shop,
+                  [&](const ChangedLink& change) { spool->add(change); });
+    return spool;
+}
+
+void SqliteAssociation::first_lost_links(std::size_t most,
+                                         const ChangedLinkList::Visit& visit) {
+    visit_lost_links(m_reading.connection(), m_reading.shelf().shop, most,
+                     visit);
 }
 
 /// Whether all that outcomes rest on is as it was when the shop was last
@@ -103,6 +120,8 @@ MatchCounts SqliteAssociation::matched_before() {
                          });
     auto counts = outcomes_of(connection, shop);
     counts.unchanged = counts.of(Outcome::linked);
+    counts.blocked =
+        static_cast<std::uint64_t>(link_tally(connection, shop).blocks);
     return counts;
 }
 

@@ -22,6 +22,11 @@ public:
     ForeignSample foreign_sample() override;
     MatchCounts match() override;
     std::uint64_t links_before() override;
+    PlaceholderCounts placeholders() override { return m_placeholders; }
+    bool is_first_by_these_rules() override { return m_was_matched_otherwise; }
+    std::shared_ptr<const ChangedLinkList> changes() override;
+    void first_lost_links(std::size_t most,
+                          const ChangedLinkList::Visit& visit) override;
     std::shared_ptr<const UnresolvedList> unresolved() override {
         return m_unresolved;
     }
@@ -43,6 +48,8 @@ private:
     SqliteProductImport m_reading;
     MatchCounts m_counts;
     LinkTally m_tally;
+    PlaceholderCounts m_placeholders;
+    bool m_was_matched_otherwise = false;
     std::optional<LinkChanges> m_changes;
     bool m_only_plans = false;
     bool m_was_matched = false; ///< match() had nothing to do

@@ -52,10 +52,12 @@ public:
     std::vector<ShopCandidate> group(std::int64_t shop,
                                      std::string_view key) override;
     std::vector<ShopCandidate> near_group(std::int64_t shop,
-                                          std::string_view near) override;
+                                          std::string_view near,
+                                          const MatchingRules& rules) override;
     std::vector<CatalogCandidate> catalog_with(std::string_view key) override;
-    std::vector<CatalogCandidate> catalog_near(std::int64_t shop,
-                                               std::string_view near) override;
+    std::vector<CatalogCandidate>
+    catalog_near(std::int64_t shop, std::string_view near,
+                 const MatchingRules& rules) override;
     std::vector<CatalogCandidate>
     catalog_near_other(std::string_view other_near) override;
     std::vector<std::int64_t>
@@ -70,9 +72,11 @@ private:
     template <typename Value>
     std::vector<std::int64_t> shop_ids(std::int64_t shop,
                                        std::string_view condition, Value value);
-    std::vector<ShopCandidate> shop_candidates(const std::string& condition,
-                                               std::int64_t shop,
-                                               std::string_view value);
+    /// Without those whose key `rules`, where they are given, hold for none.
+    std::vector<ShopCandidate>
+    shop_candidates(const std::string& condition, std::int64_t shop,
+                    std::string_view value,
+                    const MatchingRules* rules = nullptr);
     std::vector<std::int64_t> products_titled(const std::string& title);
 
     Connection m_connection;
@@ -154,16 +158,19 @@ SqliteMatchView::variants_with(std::int64_t shop, std::string_view identifier) {
 
 std::vector<ShopCandidate>
 SqliteMatchView::shop_candidates(const std::string& condition,
-                                 std::int64_t shop, std::string_view value) {
-    auto rows = m_connection.prepare(
-        fmt::format("SELECT {} {} WHERE v.shop = ?1 AND v.deleted_at IS NULL"
-                    " AND {} ORDER BY v.id",
-                    shop_candidate_columns(m_identifier), shop_variant_tables(),
-                    condition));
+                                 std::int64_t shop, std::string_view value,
+                                 const MatchingRules* rules) {
+    auto rows = m_connection.prepare(fmt::format(
+        "SELECT v.{}_key, {} {} WHERE v.shop = ?1 AND v.deleted_at IS NULL"
+        " AND {} ORDER BY v.id",
+        m_by, shop_candidate_columns(m_identifier), shop_variant_tables(),
+        condition));
     rows.bind(1, shop).bind(2, value);
     std::vector<ShopCandidate> candidates;
     while (rows.step()) {
-        candidates.push_back(shop_candidate(rows, 0));
+        if (rules == nullptr || !rules->is_placeholder(rows.text(0))) {
+            candidates.push_back(shop_candidate(rows, 1));
+        }
     }
     return candidates;
 }
@@ -176,8 +183,9 @@ std::vector<ShopCandidate> SqliteMatchView::group(std::int64_t shop,
                            shop, key);
 }
 
-std::vector<ShopCandidate> SqliteMatchView::near_group(std::int64_t shop,
-                                                       std::string_view near) {
+std::vector<ShopCandidate>
+SqliteMatchView::near_group(std::int64_t shop, std::string_view near,
+                            const MatchingRules& rules) {
     return shop_candidates(
         fmt::format("COALESCE(v.{0}_near, v.{0}_key) = ?2"
                     " AND (l.origin IS NOT 'manual'"
@@ -185,7 +193,7 @@ std::vector<ShopCandidate> SqliteMatchView::near_group(std::int64_t shop,
                     "  SELECT 1 FROM variant AS c WHERE c.{0}_key = v.{0}_key"
                     "  AND c.deleted_at IS NULL)",
                     m_by),
-        shop, near);
+        shop, near, &rules);
 }
 
 std::vector<CatalogCandidate>
@@ -205,9 +213,10 @@ SqliteMatchView::catalog_with(std::string_view key) {
 }
 
 std::vector<CatalogCandidate>
-SqliteMatchView::catalog_near(std::int64_t shop, std::string_view near) {
+SqliteMatchView::catalog_near(std::int64_t shop, std::string_view near,
+                              const MatchingRules& rules) {
     std::vector<CatalogCandidate> found;
-    NearCatalogKeys{m_connection, shop, m_identifier}.find(near, found);
+    NearCatalogKeys{m_connection, shop, m_identifier}.find(near, rules, found);
     return found;
 }
 

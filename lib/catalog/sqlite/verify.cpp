@@ -58,6 +58,7 @@ public:
 
 private:
     void check_rows(const std::vector<ShopToVerify>& shops);
+    void check_coverages();
     AcceptedFindings accepted(const std::vector<ShopToVerify>& shops);
     void check_catalog_variants(const ShopToVerify& primary);
     void check_catalog_variant(const StoredRows& rows, const BothKeys& keys);
@@ -104,13 +105,35 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
     for (std::size_t i = 1; i < shops.size(); ++i) {
         auto& result = m_result.shops[i - 1];
         result.shop = shops[i].shelf.name;
-        m_judge.add_shop(shops[i].shelf.shop, result);
+        m_judge.add_shop(shops[i], result);
         check_child_variants(shops[i], result);
     }
     m_judge.judge();
     check_differences(primary);
+    for (auto& name : shops_never_read(shops, m_request)) {
+        VerifiedShop unread;
+        unread.shop = std::move(name);
+        unread.was_read = false;
+        m_result.shops.push_back(std::move(unread));
+    }
+    if (m_request.min_coverage) {
+        check_coverages();
+    }
+}
+
+void Verification::check_coverages() {
+    const auto least = *m_request.min_coverage;
     for (const auto& shop : m_result.shops) {
-        check_coverage(shop, m_request.min_coverage, *m_report);
+        // Of some identifiers, a shop may well have none.
+        if (m_asked.all() || shop.variants > 0) {
+            check_coverage(shop, least, *m_report);
+        }
+    }
+    if (m_result.shops.empty() && m_asked.all()) {
+        Finding finding;
+        finding.kind = FindingKind::coverage;
+        finding.message = "there is no child shop: nothing is linked";
+        m_report->add(finding);
     }
 }
 
@@ -264,7 +287,7 @@ void Verification::check_child_variant(const StoredRows& rows,
     if (row.held && row.linked_to != 0) {
         m_judge.judge_pinned(row);
     }
-    if (!row.compared.empty()) {
+    if (!row.compared.empty() && !m_judge.has_placeholder(row)) {
         m_judge.children().add(row);
     } else if (!row.held) {
         m_judge.judge_without_identifier(row);

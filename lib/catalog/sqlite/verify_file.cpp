@@ -173,16 +173,20 @@ void check_tally(std::string_view shop, std::string_view what,
     report.add(finding);
 }
 
-void check_coverage(const VerifiedShop& shop, std::optional<double> least,
+void check_coverage(const VerifiedShop& shop, double least,
                     StoredReport& report) {
     constexpr double percent = 100;
     const auto coverage = shop.coverage();
-    if (!least || !coverage || *coverage * percent >= *least) {
+    if (coverage ? *coverage * percent >= least : shop.blocked > 0) {
         return;
     }
-    const auto message = fmt::format(
-        "{} of {} variants are linked, {:.2f}%, less than {}%", shop.linked,
-        shop.variants - shop.blocked, *coverage * percent, *least);
+    const auto message =
+        !shop.was_read ? std::string{"it was never read: run hwsync associate"}
+        : !coverage    ? std::string{"it has no variant: nothing is linked"}
+                    : fmt::format("{} of {} variants are linked, {:.2f}%, less "
+                                  "than {}%",
+                                  shop.linked, shop.variants - shop.blocked,
+                                  *coverage * percent, least);
     Finding finding;
     finding.kind = FindingKind::coverage;
     finding.shop = shop.shop;

@@ -38,8 +38,8 @@ void check_tally(std::string_view shop, std::string_view what,
                  std::int64_t kept, std::uint64_t counted,
                  StoredReport& report);
 
-/// How much of a shop is linked, against the percentage asked for, if any.
-void check_coverage(const VerifiedShop& shop, std::optional<double> least,
+/// How much of a shop is linked, against the percentage asked for.
+void check_coverage(const VerifiedShop& shop, double least,
                     StoredReport& report);
 
 } // namespace hwsync::sqlite

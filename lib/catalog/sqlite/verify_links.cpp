@@ -1,11 +1,14 @@
 #include "catalog/sqlite/verify_links.hpp"
 
+#include "model/plain_keys.hpp"
+
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace hwsync::sqlite {
 
@@ -29,17 +32,41 @@ std::string list_of(const CatalogGroup& group) {
 
 LinkJudge::LinkJudge(const Connection& connection, const VerifyRequest& request,
                      Identifier identifier, StoredReport& report)
-    : m_connection(connection), m_request(request),
-      m_word(word_for(identifier)),
-      m_other_word(word_for(identifier == Identifier::sku ? Identifier::barcode
-                                                          : Identifier::sku)),
+    : m_connection(connection), m_request(request), m_identifier(identifier),
+      m_other(identifier == Identifier::sku ? Identifier::barcode
+                                            : Identifier::sku),
+      m_word(word_for(identifier)), m_other_word(word_for(m_other)),
       m_report(report), m_catalog(connection),
       m_ever_was(connection.prepare("SELECT 1 FROM variant WHERE id = ?1")),
       m_children(connection, "child_side"),
       m_unmatched(connection, "unmatched_side") {}
 
-void LinkJudge::add_shop(std::int64_t number, VerifiedShop& shop) {
-    m_shops.emplace(number, &shop);
+void LinkJudge::add_shop(const ShopToVerify& shop, VerifiedShop& result) {
+    const auto& ignored = shop.matching.ignore;
+    m_shops.emplace(shop.shelf.shop,
+                    JudgedShop{&result, shop.matching,
+                               PlainPlaceholders{m_identifier, ignored},
+                               PlainPlaceholders{m_other, ignored}});
+}
+
+/// Whether the keys of the other identifier say that the two are not one.
+bool LinkJudge::others_differ(const ChildSideRow& row,
+                              std::string_view other) const {
+    if (row.other.empty() || other.empty() || row.other == other) {
+        return false;
+    }
+    const auto near_form = [this](std::string_view key) {
+        PlainKeys keys;
+        if (m_other == Identifier::sku) {
+            make_plain_sku_keys(key, {}, {}, keys);
+        } else {
+            make_plain_barcode_keys(key, keys);
+        }
+        return keys.near;
+    };
+    const auto& none = rules_of(row).other_placeholders;
+    return near_form(row.other) != near_form(other) && !none.has(row.other) &&
+           !none.has(other);
 }
 
 bool LinkJudge::fails_on(FindingKind kind) const {
@@ -78,11 +105,24 @@ void LinkJudge::judge() {
     if (m_unmatched.size() == 0) {
         return;
     }
-    CatalogGroups groups{m_connection, Compared::nearly};
+    std::set<std::optional<std::vector<std::string>>> lists;
+    for (const auto& [number, shop] : m_shops) {
+        if (lists.insert(shop.matching.ignore).second) {
+            judge_all_nearly(shop.matching.ignore);
+        }
+    }
+}
+
+/// Of the shops that ignore the same, to which the same catalog variants count.
+void LinkJudge::judge_all_nearly(
+    const std::optional<std::vector<std::string>>& ignored) {
+    const PlainPlaceholders none{m_identifier, ignored};
+    CatalogGroups groups{m_connection, Compared::nearly, &none};
     ChildRows rows{m_connection, "unmatched_side"};
     while (rows.next()) {
-        if (!rows.row().held) {
-            judge_nearly(rows, groups.find(rows.row().compared));
+        const auto& row = rows.row();
+        if (!row.held && rules_of(row).matching.ignore == ignored) {
+            judge_nearly(rows, groups.find(row.compared));
         }
     }
 }
@@ -121,7 +161,7 @@ void LinkJudge::judge_exactly(const ChildRows& rows,
             fmt::format("several catalog variants have its {}: {}", m_word,
                         list_of(group)));
     } else if (!linked && rows.has_rivals() &&
-               m_request.matching.on_duplicate == OnDuplicate::hold) {
+               rules_of(row).matching.on_duplicate == OnDuplicate::hold) {
         add(FindingKind::duplicate, row, row.linked_to,
             fmt::format("several variants of the shop have its {}", m_word));
     } else {
@@ -131,7 +171,7 @@ void LinkJudge::judge_exactly(const ChildRows& rows,
 
 void LinkJudge::judge_nearly(const ChildRows& rows, const CatalogGroup& group) {
     const auto& row = rows.row();
-    const bool may_link = m_request.matching.near == OnNear::link;
+    const bool may_link = rules_of(row).matching.near == OnNear::link;
     const auto link = link_of(row, Compared::nearly, &group);
     if (has_wrong_link(row, link, may_link ? State::nearly : State::same_key)) {
         return;
@@ -163,9 +203,6 @@ void LinkJudge::judge_nearly(const ChildRows& rows, const CatalogGroup& group) {
 
 LinkNow LinkJudge::link_of(const ChildSideRow& row, Compared compared,
                            const CatalogGroup* group) {
-    const auto differ = [&](std::string_view other) {
-        return !row.other.empty() && !other.empty() && row.other != other;
-    };
     const bool exactly = compared == Compared::exactly;
     if (row.linked_to == 0) {
         return {};
@@ -174,7 +211,7 @@ LinkNow LinkJudge::link_of(const ChildSideRow& row, Compared compared,
     if (group != nullptr && group->count == 1 &&
         group->ids.front() == row.linked_to) {
         return {exactly ? State::same_key : State::nearly, group->rank,
-                differ(group->other)};
+                others_differ(row, group->other)};
     }
     const auto* target = m_catalog.find(row.linked_to);
     if (target == nullptr) {
@@ -183,10 +220,11 @@ LinkNow LinkJudge::link_of(const ChildSideRow& row, Compared compared,
     auto state = State::other;
     if (exactly && !row.compared.empty() && target->key == row.compared) {
         state = State::same_key;
-    } else if (!row.near.empty() && target->near == row.near) {
+    } else if (!row.near.empty() && target->near == row.near &&
+               !rules_of(row).placeholders.has(target->key)) {
         state = State::nearly;
     }
-    return {state, target->rank, differ(target->other)};
+    return {state, target->rank, others_differ(row, target->other)};
 }
 
 /// Of a link to a catalog variant that is not live.
@@ -225,7 +263,7 @@ bool LinkJudge::has_wrong_link(const ChildSideRow& row, const LinkNow& link,
 }
 
 void LinkJudge::judge_fitting(const ChildSideRow& row, const LinkNow& link) {
-    const auto cross_check = m_request.matching.cross_check;
+    const auto cross_check = rules_of(row).matching.cross_check;
     if (!link.conflicts || cross_check == CrossCheck::off) {
         return;
     }
@@ -239,9 +277,8 @@ void LinkJudge::judge_fitting(const ChildSideRow& row, const LinkNow& link) {
 /// is, and is not.
 void LinkJudge::judge_only(const ChildSideRow& row, const CatalogGroup& group) {
     const auto fitting = group.ids.front();
-    const bool differs =
-        !row.other.empty() && !group.other.empty() && row.other != group.other;
-    if (differs && m_request.matching.cross_check == CrossCheck::hold) {
+    if (others_differ(row, group.other) &&
+        rules_of(row).matching.cross_check == CrossCheck::hold) {
         add(FindingKind::conflict, row, fitting,
             fmt::format("catalog variant {} has its {}, but the {}s differ",
                         fitting, m_word, m_other_word));
@@ -259,17 +296,21 @@ void LinkJudge::judge_only(const ChildSideRow& row, const CatalogGroup& group) {
 }
 
 void LinkJudge::judge_without_identifier(const ChildSideRow& row) {
+    const auto why =
+        row.compared.empty()
+            ? fmt::format("it has no {}", m_word)
+            : fmt::format("{} is a placeholder and stands for no {}",
+                          printable(row.identifier), m_word);
     const auto link = link_of(row, Compared::exactly, nullptr);
     if (link.state == State::gone) {
         has_wrong_link(row, link, State::same_key);
     } else if (link.state != State::none) {
         add(FindingKind::wrong, row, row.linked_to,
-            fmt::format("linked to catalog variant {}, yet it has no {}",
-                        row.linked_to, m_word));
+            fmt::format("linked to catalog variant {}, yet {}", row.linked_to,
+                        why));
     } else {
         ++shop_of(row).no_identifier;
-        add_counted(FindingKind::no_identifier, row, 0,
-                    fmt::format("it has no {}", m_word));
+        add_counted(FindingKind::no_identifier, row, 0, why);
     }
 }
 

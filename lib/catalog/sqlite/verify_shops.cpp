@@ -55,9 +55,11 @@ ShopToVerify child_shop(const Statement& row, const VerifyRequest& request) {
     shop.live_products = row.integer(3);
     shop.live_variants = row.integer(4);
     shop.shelf.strip = shop.kept_strip;
-    for (const auto& rules : request.strip) {
+    shop.matching = request.matching;
+    for (const auto& rules : request.children) {
         if (rules.shop == shop.shelf.name) {
             shop.shelf.strip = {rules.prefix, rules.suffix};
+            shop.matching = rules.matching;
         }
     }
     return shop;
@@ -86,6 +88,15 @@ std::vector<ShopToVerify> shops_to_verify(const Connection& connection,
     std::erase_if(wanted, [&](const std::string& name) {
         return is_primary(name, identity, request);
     });
+    if (wanted.empty() && !request.shops.empty()) {
+        if (request.min_coverage) {
+            throw Error(ErrorKind::usage,
+                        "the primary shop has no coverage to be checked",
+                        "name child shops with --shop, or leave out "
+                        "--min-coverage");
+        }
+        return shops;
+    }
     auto rows = connection.prepare(
         "SELECT number, name, key_settings, live_products, live_variants"
         " FROM shop ORDER BY name");
@@ -99,15 +110,39 @@ std::vector<ShopToVerify> shops_to_verify(const Connection& connection,
         const auto has_name = [&](const auto& shop) {
             return shop.shelf.name == name;
         };
-        // One that is read live and was never associated is pending as a whole.
-        const bool is_asked = std::any_of(
-            request.read.begin(), request.read.end(),
-            [&](const auto& shop) { return shop.live && shop.shop == name; });
-        if (!is_asked && std::none_of(shops.begin(), shops.end(), has_name)) {
+        // One that is read live and was never associated is pending as a whole;
+        // one of the config that was never read is told as such.
+        const bool is_named =
+            std::any_of(request.read.begin(), request.read.end(),
+                        [&](const auto& shop) {
+                            return shop.live && shop.shop == name;
+                        }) ||
+            std::any_of(request.children.begin(), request.children.end(),
+                        [&](const auto& shop) { return shop.shop == name; });
+        if (!is_named && std::none_of(shops.begin(), shops.end(), has_name)) {
             throw unknown_shop(name);
         }
     }
     return shops;
+}
+
+std::vector<std::string>
+shops_never_read(const std::vector<ShopToVerify>& shops,
+                 const VerifyRequest& request) {
+    std::vector<std::string> names;
+    for (const auto& child : request.children) {
+        const bool is_wanted =
+            request.shops.empty() ||
+            std::find(request.shops.begin(), request.shops.end(), child.shop) !=
+                request.shops.end();
+        if (is_wanted && std::none_of(shops.begin(), shops.end(),
+                                      [&](const ShopToVerify& shop) {
+                                          return shop.shelf.name == child.shop;
+                                      })) {
+            names.push_back(child.shop);
+        }
+    }
+    return names;
 }
 
 Identifier linking_identifier(const Connection& connection,

@@ -8,6 +8,7 @@
 #include <hwsync/verify.hpp>
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct ShopToVerify {
     bool has_current_keys = true;
     std::int64_t live_products = 0;
     std::int64_t live_variants = 0;
+    MatchingConfig matching;
 };
 
 /// Whether this is the primary shop's name: the catalog's, or the config
@@ -32,9 +34,16 @@ bool is_primary(std::string_view shop, const CatalogIdentity& identity,
 Error unknown_shop(std::string_view name);
 
 /// The primary shop, then the children that the request asks for by their
-/// names. Throws Error(usage) for a shop that the catalog does not know.
+/// names. Throws Error(usage) for a shop that neither the catalog nor the
+/// config knows, and for a coverage of the primary shop.
 std::vector<ShopToVerify> shops_to_verify(const Connection& connection,
                                           const VerifyRequest& request);
+
+/// The children of the config that are asked for, too, and that the catalog
+/// does not know.
+std::vector<std::string>
+shops_never_read(const std::vector<ShopToVerify>& shops,
+                 const VerifyRequest& request);
 
 /// What links the catalog. Throws Error(safety) where the request names the
 /// other one.

@@ -111,8 +111,9 @@ int CatalogSide::first_rank(Compared compared, const std::string& key) {
     return rank;
 }
 
-CatalogGroups::CatalogGroups(const Connection& connection, Compared compared)
-    : m_rows(connection.prepare(groups_sql(compared))),
+CatalogGroups::CatalogGroups(const Connection& connection, Compared compared,
+                             const PlainPlaceholders* none)
+    : m_rows(connection.prepare(groups_sql(compared))), m_none(none),
       m_has_row(m_rows.step()) {}
 
 const CatalogGroup& CatalogGroups::find(std::string_view key) {
@@ -129,7 +130,10 @@ void CatalogGroups::read_group(std::string_view key) {
     m_group.compared = key;
     m_group.count = 0;
     m_group.ids.clear();
-    while (m_has_row && m_rows.text(0) == key) {
+    for (; m_has_row && m_rows.text(0) == key; m_has_row = m_rows.step()) {
+        if (!counts()) {
+            continue;
+        }
         if (m_group.count == 0) {
             m_group.rank = static_cast<int>(m_rows.integer(1));
             m_group.other = m_rows.text(3);
@@ -141,7 +145,6 @@ void CatalogGroups::read_group(std::string_view key) {
                 m_group.ids.push_back(m_rows.integer(2));
             }
         }
-        m_has_row = m_rows.step();
     }
 }
 

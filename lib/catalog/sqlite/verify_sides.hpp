@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/sqlite/connection.hpp"
+#include "model/plain_placeholders.hpp"
 
 #include <hwsync/config.hpp>
 
@@ -59,14 +60,20 @@ private:
 /// The groups of a CatalogSide; keys must be asked for in rising order.
 class CatalogGroups {
 public:
-    CatalogGroups(const Connection& connection, Compared compared);
+    /// Variants whose key `none` has, where it is given, are in no group.
+    CatalogGroups(const Connection& connection, Compared compared,
+                  const PlainPlaceholders* none = nullptr);
     /// Its count is 0 where no catalog variant has the key.
     const CatalogGroup& find(std::string_view key);
 
 private:
     void read_group(std::string_view key);
+    bool counts() const {
+        return m_none == nullptr || !m_none->has(m_rows.text(4));
+    }
 
     Statement m_rows;
+    const PlainPlaceholders* m_none;
     bool m_has_row;
     CatalogGroup m_group;
 };

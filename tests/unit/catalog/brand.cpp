@@ -51,10 +51,11 @@ AssociateResult Brand::associate(const std::vector<Sold>& sold,
     request.shop = shop;
     request.file = m_folder.write(shop + ".jsonl", export_of(sold, ++m_minute));
     request.matching = rules.matching;
-    for (const auto& strip : rules.strip) {
-        if (strip.shop == shop) {
-            request.strip_prefix = strip.prefix;
-            request.strip_suffix = strip.suffix;
+    for (const auto& child : rules.children) {
+        if (child.shop == shop) {
+            request.strip_prefix = child.prefix;
+            request.strip_suffix = child.suffix;
+            request.matching = child.matching;
         }
     }
     request.max_delete = 100;

@@ -87,14 +87,14 @@ TEST_CASE("barcodes link as GTINs do, and a shop's SKUs without their prefix") {
         CHECK_THROWS_AS(brand.verify(), Error);
     }
     SUBCASE("strip rules") {
-        brand.rules.strip = {{"eu", "EU-", "-x"}};
+        brand.rules.children = {{"eu", "EU-", "-x", brand.rules.matching}};
         brand.import({{1, "A"}});
         brand.associate({{11, "EU-A-x"}});
         CHECK(brand.found() == Finds{});
         CHECK(brand.verify().links == 1);
-        brand.rules.strip.clear();
+        brand.rules.children.clear();
         CHECK(brand.found() == Finds{});
-        brand.rules.strip = {{"eu", "", ""}};
+        brand.rules.children = {{"eu", "", "", brand.rules.matching}};
         CHECK(brand.found() == Finds{{"eu", "wrong", 11, 1}});
     }
 }

@@ -59,6 +59,12 @@ TEST_CASE("every key of a config file is read") {
     CHECK(config.matching.on_duplicate == OnDuplicate::link);
     CHECK(config.matching.near == OnNear::link);
     CHECK(config.matching.cross_check == CrossCheck::hold);
+    CHECK(config.matching.ignore == std::vector<std::string>{"N/A", "to do"});
+    const auto& child = config.find_shop("jp")->matching;
+    CHECK(child.on_duplicate == OnDuplicate::link);
+    CHECK(child.near == OnNear::report);
+    CHECK(child.ignore == std::vector<std::string>{});
+    CHECK(config.find_shop("nz")->matching.near == OnNear::link);
     CHECK(config.import.buffer == Duration{15min});
     CHECK(config.import.max_delete == doctest::Approx(2.5));
     CHECK(config.http.timeout == Duration{90s});
@@ -140,6 +146,7 @@ TEST_CASE("an empty config file means the defaults") {
         CHECK(config.matching.on_duplicate == OnDuplicate::hold);
         CHECK(config.matching.near == OnNear::report);
         CHECK(config.matching.cross_check == CrossCheck::report);
+        CHECK_FALSE(config.matching.ignore);
         CHECK(config.import.buffer == Duration{5min});
         CHECK(config.import.max_delete == doctest::Approx(10));
         CHECK(config.http.timeout == Duration{60s});
@@ -195,6 +202,8 @@ TEST_CASE("what is wrong at the top or in a section is named with its place") {
              {"[[http]]", "1:", "http is no table"},
              {"primary = \"us\"", "1:11:", "add [shops.us]"},
              {"[matching]\nnear = \"yes\"", "2:8:", R"("report" or "link")"},
+             {"[matching]\nignore = \"N/A\"", "2:10:", "between [ and ]"},
+             {"[matching]\nignore = [0]", "2:10:", "in quotes"},
              {"[matching]\nneer = \"link\"", "2:8:", "did you mean near?"},
              {"[import]\nbuffer = 5", "2:10:", "buffer is no text"},
              {"[import]\nbuffer = \"5\"", "2:10:", "is no duration"},

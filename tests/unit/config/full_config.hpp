@@ -43,6 +43,11 @@ client_secret_command = "pass show acme-jp"
 on_duplicate = "link"
 near = "link"
 cross_check = "hold"
+ignore = ["N/A", "to do"]
+
+[shops.jp.matching]
+near = "report"
+ignore = []
 
 [import]
 buffer = "15m"

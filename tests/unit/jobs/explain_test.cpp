@@ -223,14 +223,14 @@ TEST_CASE("explain goes by the config's strip rules, as the next associate") {
     std::vector<std::string> found;
     const auto explain = [&](const std::string& identifier) {
         found.clear();
-        hwsync::explain({.catalog = stores.catalog(),
-                         .identifier = identifier,
-                         .strip = {{"eu", "EU-", ""}, {"uk", "", ""}}},
-                        stores.stop, [&](const Explanation& explanation) {
-                            found.push_back(explanation.shop + " " +
-                                            explanation.key + " " +
-                                            explanation.rule);
-                        });
+        hwsync::explain(
+            {.catalog = stores.catalog(),
+             .identifier = identifier,
+             .children = {{"eu", "EU-", "", {}}, {"uk", "", "", {}}}},
+            stores.stop, [&](const Explanation& explanation) {
+                found.push_back(explanation.shop + " " + explanation.key + " " +
+                                explanation.rule);
+            });
     };
     explain("A");
     CHECK(found == std::vector<std::string>{"eu A exact", "uk A exact"});

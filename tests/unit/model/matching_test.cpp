@@ -72,7 +72,8 @@ void check(const std::vector<Row>& rows, Decide decide) {
     for (const auto& row : rows) {
         CAPTURE(row.rule);
         std::vector<Verdict> verdicts{{Outcome::conflict, 7}};
-        decide(row.variants, row.catalog, row.rules, verdicts);
+        decide(row.variants, row.catalog,
+               MatchingRules{row.rules, Identifier::sku}, verdicts);
         CHECK(text_of(verdicts) == row.expected);
     }
 }

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/shelf.hpp"
+
+#include <hwsync/config.hpp>
+#include <hwsync/identifier.hpp>
+#include <hwsync/placeholders.hpp>
+
+#include <cstdint>
+
+namespace hwsync::sqlite {
+
+/// Reads all of a shop's variants.
+IdentifierCounts count_identifiers(const Connection& connection,
+                                   const Shelf& shelf, Identifier identifier,
+                                   const MatchingConfig& matching);
+
+/// Makes another identifier the one that links. Throws Error(safety) where a
+/// link, block, pin or waiver rests on the one that does.
+void change_identifier(const Connection& connection, Identifier from,
+                       Identifier to, std::int64_t run);
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,110 @@
+#include "jobs/association_checks.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+namespace hwsync {
+
+namespace {
+
+constexpr std::size_t most_lost_links = 5;
+
+/// 1001 ('A-1', Boot / 42)
+std::string described(const NamedVariant& variant) {
+    return fmt::format("{} ('{}', {})", variant.id, printable(variant.sku),
+                       printable(variant.title));
+}
+
+std::string described(const ChangedLink& link) {
+    return link.to.id == 0
+               ? fmt::format("variant {} from {}", described(link.variant),
+                             described(link.from))
+               : fmt::format("variant {} from {} to {}",
+                             described(link.variant), described(link.from),
+                             described(link.to));
+}
+
+} // namespace
+
+void check_not_foreign(Association& association, const ImportTotals& totals,
+                       const std::string& source, const std::string& shop) {
+    if (totals.known_ids * 100 >= totals.variants.read) {
+        return;
+    }
+    const auto sample = association.foreign_sample();
+    const bool of_primary = sample.of_primary * 2 > sample.size;
+    if (!of_primary && sample.of_child * 2 <= sample.size) {
+        return;
+    }
+    throw Error(ErrorKind::safety,
+                fmt::format("{}: it looks like {}, not like shop {}'s: {} of "
+                            "its first {} variants stand there under the same "
+                            "ids",
+                            source,
+                            of_primary ? "the primary shop's export"
+                                       : "another child shop's export",
+                            printable(shop),
+                            of_primary ? sample.of_primary : sample.of_child,
+                            sample.size),
+                "check --shop and --file; if it is right, give "
+                "--allow-foreign");
+}
+
+// A bug of ours must not become a wrong link.
+void check_sums(const ImportTotals& totals, const MatchCounts& counts) {
+    const auto known = totals.variants_before + totals.variants.created -
+                       totals.variants.deleted;
+    if (counts.variants() != known ||
+        counts.of(Outcome::linked) !=
+            counts.created + counts.updated + counts.unchanged) {
+        throw Error(ErrorKind::storage,
+                    fmt::format("{} variants have an outcome, but {} are known "
+                                "of the shop",
+                                counts.variants(), known),
+                    "check the catalog with hwsync verify, and report this");
+    }
+}
+
+void check_lost_links(Association& association, const MatchCounts& counts,
+                      double max_delete) {
+    constexpr double whole = 100;
+    const auto lost = counts.removed + counts.moved_away;
+    if (lost == 0 || (lost == 1 && max_delete > 0)) {
+        return;
+    }
+    const auto links = association.links_before();
+    const auto share =
+        whole * static_cast<double>(lost) / static_cast<double>(links);
+    if (share <= max_delete) {
+        return;
+    }
+    std::string first;
+    association.first_lost_links(most_lost_links, [&](const ChangedLink& link) {
+        first += (first.empty() ? "" : "; ") + described(link);
+    });
+    throw Error(
+        ErrorKind::safety,
+        fmt::format("it would end {} and move {} of {}, the shop's links "
+                    "({:.1f} %), more than max_delete ({:g} %): {}{}",
+                    counts.removed, counts.moved_away, links, share, max_delete,
+                    first, lost > most_lost_links ? "; ..." : ""),
+        "make sure that the export is whole and its identifiers stand in the "
+        "right rows; --dry-run -v --max-delete 100% lists every change; if "
+        "they are right, give --max-delete");
+}
+
+void tell_placeholders(const AssociateResult& result, Identifier identifier,
+                       Observer& observer) {
+    if (const auto count = result.placeholders.variants; count > 0) {
+        observer.log(
+            Severity::warning,
+            fmt::format("shop {}: {} variants have a placeholder for a {}, "
+                        "which links nothing from now on: {}",
+                        printable(result.shop), count, to_string(identifier),
+                        list_of(result.placeholders)));
+    }
+}
+
+} // namespace hwsync

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "catalog/association.hpp"
+
+#include <hwsync/associate.hpp>
+#include <hwsync/observer.hpp>
+
+#include <string>
+
+namespace hwsync {
+
+/// Throws Error(safety) where what was read is plainly another shop's.
+void check_not_foreign(Association& association, const ImportTotals& totals,
+                       const std::string& source, const std::string& shop);
+
+/// Throws Error(storage) where the outcomes do not add up to the variants.
+void check_sums(const ImportTotals& totals, const MatchCounts& counts);
+
+/// Throws Error(safety) where more than `max_delete` percent of the shop's
+/// links would end, or move away from what is still there.
+void check_lost_links(Association& association, const MatchCounts& counts,
+                      double max_delete);
+
+/// Logs how many variants hold a text that stands for no identifier, and which.
+void tell_placeholders(const AssociateResult& result, Identifier identifier,
+                       Observer& observer);
+
+} // namespace hwsync

@@ -1,0 +1,96 @@
+#include "model/placeholders.hpp"
+
+#include "model/keys.hpp"
+
+#include <hwsync/placeholders.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace hwsync {
+
+namespace {
+
+std::size_t digits_at(std::string_view text, std::size_t at) noexcept {
+    const auto end = text.find_first_not_of("0123456789", at);
+    return (end == std::string_view::npos ? text.size() : end) - at;
+}
+
+/// 7.5E+11, 7,5E+11, 7E+11, and 7.5E11 as Java has it; not 1E11, which may be
+/// a code. `text` is folded.
+bool is_scientific(std::string_view text) noexcept {
+    constexpr std::size_t most_digits = 3;
+    const auto whole = digits_at(text, 0);
+    if (whole == 0 || whole > most_digits) {
+        return false;
+    }
+    auto at = whole;
+    bool is_plain = true;
+    if (at < text.size() && (text[at] == '.' || text[at] == ',')) {
+        const auto decimals = digits_at(text, at + 1);
+        if (decimals == 0) {
+            return false;
+        }
+        at += 1 + decimals;
+        is_plain = false;
+    }
+    if (at == text.size() || text[at++] != 'E') {
+        return false;
+    }
+    if (at < text.size() && text[at] == '+') {
+        ++at;
+    } else if (is_plain) {
+        return false;
+    }
+    const auto exponent = digits_at(text, at);
+    return exponent > 0 && exponent <= most_digits &&
+           at + exponent == text.size();
+}
+
+} // namespace
+
+Placeholders::Placeholders(
+    Identifier identifier,
+    const std::optional<std::vector<std::string>>& ignored)
+    : m_identifier(identifier) {
+    Keys keys;
+    const auto add = [&](std::string_view text) {
+        // A GTIN is ignored in each of its lengths: they are one key.
+        identifier == Identifier::sku ? make_sku_keys(text, keys)
+                                      : make_barcode_keys(text, keys);
+        fold_identifier(keys.exact, m_text);
+        m_longest = std::max(m_longest, m_text.size());
+        m_folded.insert(m_text);
+    };
+    if (ignored) {
+        std::for_each(ignored->begin(), ignored->end(), add);
+    } else {
+        std::for_each(default_ignored().begin(), default_ignored().end(), add);
+    }
+}
+
+bool Placeholders::hold(std::string_view key) const {
+    fold_identifier(key, m_text);
+    if (m_text.find_first_not_of('\'') == std::string::npos ||
+        (m_text.size() <= m_longest && m_folded.contains(m_text))) {
+        return true;
+    }
+    return m_identifier == Identifier::barcode &&
+           (m_text.find_first_not_of('0') == std::string::npos ||
+            is_scientific(m_text));
+}
+
+std::string list_of(const PlaceholderCounts& placeholders) {
+    std::string list;
+    std::uint64_t told = 0;
+    for (const auto& text : placeholders.texts) {
+        list += fmt::format("{}'{}' ({})", list.empty() ? "" : ", ",
+                            printable(text.text), text.variants);
+        told += text.variants;
+    }
+    return told < placeholders.variants ? list + ", and more" : list;
+}
+
+} // namespace hwsync

@@ -1,0 +1,72 @@
+#include "model/plain_placeholders.hpp"
+
+#include "model/placeholders.hpp"
+#include "model/plain_keys.hpp"
+
+#include <algorithm>
+
+namespace hwsync {
+
+namespace {
+
+bool is_number(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return c >= '0' && c <= '9';
+    });
+}
+
+bool is_short_number(std::string_view text) {
+    return is_number(text) && text.size() < 4;
+}
+
+/// A mantissa with its power of ten; without a point it needs the plus.
+bool is_power_of_ten(std::string_view text) {
+    const auto letter = text.find('E');
+    if (letter == std::string_view::npos) {
+        return false;
+    }
+    const auto mantissa = text.substr(0, letter);
+    auto exponent = text.substr(letter + 1);
+    const bool has_plus = exponent.starts_with('+');
+    exponent = exponent.substr(has_plus ? 1 : 0);
+    const auto point = mantissa.find_first_of(".,");
+    if (!is_short_number(exponent) ||
+        !is_short_number(mantissa.substr(0, point))) {
+        return false;
+    }
+    return point == std::string_view::npos
+               ? has_plus
+               : is_number(mantissa.substr(point + 1));
+}
+
+} // namespace
+
+PlainPlaceholders::PlainPlaceholders(
+    Identifier identifier,
+    const std::optional<std::vector<std::string>>& ignored)
+    : m_of_barcodes(identifier == Identifier::barcode) {
+    const auto standard = default_ignored();
+    const auto texts = ignored.value_or(
+        std::vector<std::string>(standard.begin(), standard.end()));
+    for (const auto& text : texts) {
+        PlainKeys keys;
+        if (m_of_barcodes) {
+            make_plain_barcode_keys(text, keys);
+        } else {
+            make_plain_sku_keys(text, {}, {}, keys);
+        }
+        m_texts.insert(plainly_folded(keys.exact));
+    }
+}
+
+bool PlainPlaceholders::has(std::string_view key) const {
+    const auto text = plainly_folded(key);
+    const auto is_only = [&](char one) {
+        return std::all_of(text.begin(), text.end(),
+                           [one](char c) { return c == one; });
+    };
+    return is_only('\'') || m_texts.count(text) != 0 ||
+           (m_of_barcodes && (is_only('0') || is_power_of_ten(text)));
+}
+
+} // namespace hwsync

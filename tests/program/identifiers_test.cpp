@@ -1,0 +1,128 @@
+#include "program/imports.hpp"
+#include "program/query.hpp"
+#include "program/two_shops.hpp"
+
+#include <doctest/doctest.h>
+
+// Variants 1x are the primary shop's, variants 5x the child's.
+
+namespace {
+
+const TwoShops::Products primary{product({{11, "A"}}), product({{12, "B"}}),
+                                 product({{13, "N/A", "4006381333931"}})};
+const TwoShops::Products child{product({{51, "A"}}), product({{52, "B"}})};
+
+const std::string shops_config = "primary = \"primary\"\n[shops.primary]\n"
+                                 "domain = \"a.myshopify.com\"\n"
+                                 "[shops.eu]\ndomain = \"b.myshopify.com\"\n";
+
+struct Shops : TwoShops {
+    RunResult run(Words words) const {
+        words.insert(words.begin(), {"-c", catalog()});
+        return run_hwsync(words);
+    }
+    RunResult import_by(const std::string& identifier, Words more = {}) const {
+        Words words{"import-bulk", "--file",
+                    m_files.write("us.jsonl", to_jsonl(primary)),
+                    "--identifier", identifier};
+        words.insert(words.end(), more.begin(), more.end());
+        return run(words);
+    }
+
+private:
+    TestFolder m_files;
+};
+
+} // namespace
+
+TEST_CASE("import says how many variants have which identifier") {
+    const Shops shops;
+    const auto by_sku = shops.import_by("sku", {"--dry-run"});
+    CHECK(contains(by_sku.out, "of 3 variants, 3 have a SKU and 1 a barcode"));
+    CHECK(contains(by_sku.out, "1 have a placeholder for a SKU, which links "
+                               "nothing: 'N/A' (1)"));
+    CHECK(by_sku.err == "");
+    const auto by_barcode = shops.import_by("barcode", {"-f", "json"});
+    CHECK(by_barcode.exit_code == 0);
+    CHECK(contains(by_barcode.err, "2 of 3 variants have no barcode"));
+    CHECK(contains(by_barcode.err, "--identifier sku"));
+    const auto document = document_of(by_barcode);
+    CHECK(text_of(document["identifier"]) == "barcode");
+    CHECK(text_of(document["identifiers"]) ==
+          R"({"variants":3,"sku":3,"barcode":1,)"
+          R"("placeholders":{"variants":0,"texts":[]}})");
+}
+
+TEST_CASE("doctor says it of every shop, and warns") {
+    const Shops shops;
+    shops.import_by("barcode");
+    shops.associate(child);
+    const auto result =
+        shops.run({"doctor", "--config", shops.config(shops_config)});
+    CHECK(contains(result.out, "warning  identifiers"));
+    CHECK(contains(result.out,
+                   "primary: of 3 variants, 3 have a SKU and 1 a barcode"));
+    CHECK(contains(result.out,
+                   "eu: of 2 variants, 2 have a SKU and 0 a barcode"));
+    CHECK(contains(result.out, "import-bulk --identifier sku"));
+}
+
+TEST_CASE("import-bulk --identifier changes it while nothing rests on it") {
+    const Shops shops;
+    shops.import_by("barcode");
+    shops.associate(child);
+    CHECK(shops.state(51) == "no_identifier");
+    const auto foreseen = shops.import_by("sku", {"--dry-run"});
+    CHECK(contains(foreseen.out, "the catalog would link products by SKU"));
+    const auto changed = shops.import_by("sku");
+    CHECK(changed.exit_code == 0);
+    CHECK(contains(changed.out,
+                   "the catalog now links products by SKU, no longer by "
+                   "barcode"));
+    const auto verified = shops.run({"verify"});
+    CHECK(contains(verified.out, "2 missing"));
+    CHECK_FALSE(contains(verified.out, "damaged"));
+    shops.associate(child);
+    CHECK(shops.state(51) == "linked 11");
+    CHECK(shops.run({"verify"}).exit_code == 0);
+
+    const auto refused = shops.import_by("barcode");
+    CHECK(refused.exit_code == 8);
+    CHECK(contains(refused.err, "2 links, blocks, pins or waivers"));
+    CHECK(shops.run({"verify"}).exit_code == 0);
+}
+
+TEST_CASE("a block or a waiver keeps the identifier, too") {
+    const Shops shops;
+    shops.import_by("barcode");
+    shops.associate(child);
+    shops.hold(51, 0);
+    CHECK(shops.import_by("sku").exit_code == 8);
+    store(shops.catalog(), "DELETE FROM link");
+    CHECK(shops
+              .run({"waive", "add", "--shop", "eu", "--variant-id", "51",
+                    "--kind", "no_identifier", "--note", "so be it"})
+              .exit_code == 0);
+    CHECK(shops.import_by("sku").exit_code == 8);
+    store(shops.catalog(), "DELETE FROM waiver");
+    CHECK(shops.import_by("sku").exit_code == 0);
+}
+
+TEST_CASE("a config alone changes no identifier") {
+    const Shops shops;
+    shops.import_by("barcode");
+    const auto config = shops.config("identifier = \"sku\"\n" + shops_config);
+    const auto refused =
+        shops.try_associate(child, {"--shop", "eu", "--config", config});
+    CHECK(refused.exit_code == 8);
+    CHECK(contains(refused.err, "import-bulk --identifier sku"));
+    const TestFolder folder;
+    const auto file = folder.write("us.jsonl", to_jsonl(primary));
+    for (const auto* command : {"import-bulk", "import-new"}) {
+        CAPTURE(command);
+        CHECK(shops.run({command, "--file", file, "--config", config})
+                  .exit_code == 8);
+    }
+    CHECK(shops.run({"import-updates", "--file", file, "--identifier", "sku"})
+              .exit_code == 8);
+}
