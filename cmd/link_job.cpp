@@ -40,12 +40,26 @@ void write_json(const Context& context, const hwsync::LinkResult& result) {
     });
     json.end_array();
     json.member("unchanged", result.unchanged);
+    json.member("passed_over", result.passed_over);
+    json.member("held", result.held);
     json.end_object();
     json.finish();
 }
 
 std::string counted(std::uint64_t count, std::string_view what) {
     return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+/// What else could be done about what undo holds back.
+std::string words_of_held(const hwsync::LinkResult& result) {
+    const auto remedy =
+        result.run ? fmt::format("undo run {} and give --release", *result.run)
+                   : std::string{"give --release"};
+    return fmt::format("{} by a pin or a block: {} to let the next associate "
+                       "decide\n",
+                       counted(result.held, "link") +
+                           (result.held == 1 ? " is held" : " are held"),
+                       remedy);
 }
 
 void write_text(const Context& context, const hwsync::LinkResult& result) {
@@ -71,7 +85,14 @@ void write_text(const Context& context, const hwsync::LinkResult& result) {
     if (result.unchanged > 0) {
         summary += fmt::format(", {} as asked for already", result.unchanged);
     }
+    if (result.passed_over > 0) {
+        summary += ", " + counted(result.passed_over, "row") +
+                   " to be decided on passed over";
+    }
     context.output().write(summary + "\n");
+    if (result.held > 0) {
+        context.output().write(words_of_held(result));
+    }
 }
 
 } // namespace

@@ -97,13 +97,14 @@ void list_csv(const Context& context, LinkView& view,
              "catalog_product_id", "catalog_variant_id", "identifier", "origin",
              "linked_at", "by", "note"});
     view.links(filter, [&](const ListedLink& link) {
-        csv.row({link.catalog_variant_id == 0 ? "remove" : "add",
-                 std::string{link.shop}, id_text(link.product_id),
-                 id_text(link.variant_id), id_text(link.inventory_item_id),
-                 id_text(link.catalog_product_id),
-                 id_text(link.catalog_variant_id), std::string{link.identifier},
-                 std::string{link.origin}, std::string{link.at},
-                 std::string{link.by}, std::string{link.note}});
+        csv.row_to_edit(
+            {link.catalog_variant_id == 0 ? "remove" : "add",
+             std::string{link.shop}, id_text(link.product_id),
+             id_text(link.variant_id), id_text(link.inventory_item_id),
+             id_text(link.catalog_product_id), id_text(link.catalog_variant_id),
+             std::string{link.identifier}, std::string{link.origin},
+             std::string{link.at}, std::string{link.by},
+             std::string{link.note}});
     });
 }
 

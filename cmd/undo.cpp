@@ -37,8 +37,9 @@ void add_undo(CLI::App& app, Action& action) {
         ->required()
         ->check(CLI::Range(std::int64_t{1},
                            std::numeric_limits<std::int64_t>::max()));
-    command->add_flag("--release", options->release,
-                      "Pin and block nothing: the next associate decides");
+    command->add_flag(
+        "--release", options->release,
+        "Hold nothing that associate or apply did: the next associate decides");
     command->add_flag("--dry-run", options->dry_run,
                       "Say what would be done, and write nothing");
     examples(*command, {"hwsync undo 2 --dry-run", "hwsync undo 2 --release"});

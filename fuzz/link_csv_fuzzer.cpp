@@ -20,12 +20,13 @@ std::string told(const std::string& bytes, std::size_t longest_read) {
     std::string text;
     try {
         hwsync::CsvReader table{hwsync::from_memory(bytes, longest_read)};
-        const auto rows = hwsync::read_link_rows(
+        const auto read = hwsync::read_link_rows(
             table, [&](std::uint64_t line, const std::string& reason) {
                 require_shown(reason);
                 text += fmt::format("{}: {}\n", line, reason);
             });
-        for (const auto& row : rows) {
+        text += fmt::format("{} passed over\n", read.passed_over);
+        for (const auto& row : read.rows) {
             require(row.variant > 0);
             text +=
                 fmt::format("{} {} {} {} {}\n", row.line, row.shop, row.variant,

@@ -13,7 +13,13 @@ public:
     explicit CsvWriter(Output& output) : m_output(output) {}
 
     void row(const std::vector<std::string>& cells);
+    /// The same, with cells that a spreadsheet saves as they are: see
+    /// hwsync::kept_as_text().
+    void row_to_edit(const std::vector<std::string>& cells);
 
 private:
+    template <typename Guard>
+    void write(const std::vector<std::string>& cells, Guard guard);
+
     Output& m_output;
 };

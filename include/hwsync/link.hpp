@@ -52,11 +52,13 @@ struct LinkRemoval {
     std::optional<std::string> note = {};
 };
 
-/// Many additions and removals. CSV with a heading; of its columns `shop`,
-/// `variant_id` and one of `catalog_variant_id` and `identifier` decide, and
-/// `action` (`add`, or `remove`, which blocks), `origin` and `note` may stand;
-/// the others that a list of links has are not looked at. A row whose origin is
-/// `auto` changes nothing where there is such a link; else it is an addition.
+/// Many additions and removals. CSV with a heading; `shop`, `variant_id` and
+/// one of `catalog_variant_id` and `identifier` decide, and `action` (`add`, or
+/// `remove`, which blocks; `decide` and `later` are passed over), `origin` and
+/// `note` may stand. A row whose other cells (products, inventory item, the
+/// identifier beside an id) say that another variant is meant is an error. A
+/// row whose origin is `auto` changes nothing where there is such a link; else
+/// it is an addition.
 struct LinkTableImport {
     std::string file = {}; ///< a path, or "-" for standard input
     bool replace = false;
@@ -90,6 +92,10 @@ public:
 struct LinkResult {
     std::optional<std::int64_t> run; ///< nothing in a dry run
     std::uint64_t unchanged = 0;     ///< what was asked for and was so already
+    /// Rows of a table that a person has yet to decide on.
+    std::uint64_t passed_over = 0;
+    /// Of the changes, those that undo holds back with a pin or a block.
+    std::uint64_t held = 0;
     std::shared_ptr<const LinkChangeList> changes;
 };
 

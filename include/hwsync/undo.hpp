@@ -14,9 +14,10 @@ enum class UndoHold {
     release ///< nothing is held, and the next associate decides
 };
 
-/// Takes back what a run did to links. A link that it made becomes a block, one
-/// that it moved or ended a pin to what it was, unless they are released; pins
-/// and blocks become what they were.
+/// Takes back what a run did to links. What an operator's own run did (link,
+/// undo) is as it was before. What a job did (associate, apply) stays back,
+/// unless it is released: a link that was made becomes a block, one that was
+/// moved or ended a pin to what it was.
 ///
 /// Throws Error(not_found) where there is no such run, Error(usage) where it
 /// was none that changes links, Error(safety) where a later run changed the

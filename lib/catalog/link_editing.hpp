@@ -37,6 +37,7 @@ struct KnownVariant {
     bool is_live = false;
     std::string key; ///< of the identifier that links; empty where it has none
     std::string identifier; ///< as it is stored
+    std::int64_t inventory_item_id = 0;
 };
 
 /// A variant of a child shop.
@@ -105,6 +106,9 @@ public:
     virtual void
     for_each_change_of(std::int64_t run,
                        const std::function<void(const PastChange&)>& visit) = 0;
+
+    /// That what is changed from now on takes back what a run did.
+    virtual void undoes(std::int64_t run) = 0;
 
     /// What was changed so far. May outlive the editing.
     virtual std::shared_ptr<const LinkChangeList> changes() = 0;

@@ -11,21 +11,83 @@ namespace {
 
 constexpr std::size_t most_row_bytes = std::size_t{1024} * 1024;
 
+constexpr std::string_view separators = ",;\t";
+constexpr std::string_view bom = "\xEF\xBB\xBF";
+
+/// The separator that a line like `sep=;` names; 0 where it is no such line.
+char named_separator(std::string_view line) {
+    if (line.size() > 1 && line.starts_with('"') && line.ends_with('"')) {
+        line = line.substr(1, line.size() - 2);
+    }
+    constexpr std::string_view name = "sep=";
+    return line.starts_with(name) && line.size() == name.size() + 1
+               ? line.back()
+               : '\0';
+}
+
+/// The first separator that does not stand in quotes; a comma where there is
+/// none.
+char first_separator(std::string_view line) {
+    bool quoted = false;
+    for (const char c : line) {
+        quoted = quoted != (c == '"');
+        if (!quoted && separators.find(c) != std::string_view::npos) {
+            return c;
+        }
+    }
+    return ',';
+}
+
 } // namespace
 
 CsvReader::CsvReader(std::unique_ptr<ByteSource> source)
     : m_source(std::move(source)) {
-    constexpr std::string_view bom = "\xEF\xBB\xBF";
-    while (m_size < bom.size()) {
-        const auto got =
-            m_source->read(m_buffer.data() + m_size, m_buffer.size() - m_size);
-        if (got == 0) {
-            break;
-        }
-        m_size += got;
+    read_first_line();
+    const std::string_view text{m_buffer.data(), m_size};
+    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+        fail("it is UTF-16: save the table as CSV UTF-8");
     }
-    if (std::string_view{m_buffer.data(), m_size}.starts_with(bom)) {
+    if (text.starts_with(bom)) {
         m_at = bom.size();
+    }
+    find_separator();
+}
+
+/// Fills the buffer until it holds the first line that is not blank.
+void CsvReader::read_first_line() {
+    std::size_t got = 0;
+    do {
+        got =
+            m_source->read(m_buffer.data() + m_size, m_buffer.size() - m_size);
+        m_size += got;
+        const std::string_view text{m_buffer.data(), m_size};
+        const auto begin = text.find_first_not_of("\xEF\xBB\xBF\r\n");
+        if (text.find('\n', begin) != std::string_view::npos &&
+            begin != std::string_view::npos) {
+            return;
+        }
+    } while (got > 0 && m_size < m_buffer.size());
+}
+
+void CsvReader::find_separator() {
+    const std::string_view text{m_buffer.data(), m_size};
+    const auto begin = text.find_first_not_of("\r\n", m_at);
+    if (begin == std::string_view::npos) {
+        return;
+    }
+    const auto line =
+        text.substr(begin, text.find_first_of("\r\n", begin) - begin);
+    const char named = named_separator(line);
+    if (named == '\0') {
+        m_separator = first_separator(line);
+        return;
+    }
+    if (separators.find(named) == std::string_view::npos) {
+        fail("its cells must be parted by comma, semicolon or tab");
+    }
+    m_separator = named;
+    while (m_at < begin + line.size()) {
+        take();
     }
 }
 
@@ -41,7 +103,7 @@ bool CsvReader::next(CsvRow& row) {
     m_row_bytes = 0;
     while (true) {
         read_cell(row.cells.emplace_back());
-        if (peek() != ',') {
+        if (peek() != m_separator) {
             break;
         }
         take();
@@ -62,7 +124,7 @@ void CsvReader::read_cell(std::string& cell) {
         read_quoted(cell);
         return;
     }
-    while (peek() != end && peek() != ',' && peek() != '\n' && peek() != '\r') {
+    while (!is_cell_end(peek())) {
         if (peek() == '"') {
             fail("a quote stands in a cell that does not begin with one");
         }
@@ -85,8 +147,7 @@ void CsvReader::read_quoted(std::string& cell) {
             break;
         }
     }
-    const int after = peek();
-    if (after != end && after != ',' && after != '\n' && after != '\r') {
+    if (!is_cell_end(peek())) {
         fail("text follows a closing quote");
     }
 }
@@ -131,7 +192,8 @@ int CsvReader::take() {
 
 void CsvReader::add(std::string& cell, int byte) {
     if (byte == 0) {
-        fail("it holds a NUL byte");
+        fail("it holds a NUL byte: if it is UTF-16, save the table as CSV "
+             "UTF-8");
     }
     if (++m_row_bytes > most_row_bytes) {
         fail("a row is longer than 1 MiB: a quote may be missing");

@@ -18,9 +18,12 @@ struct CsvRow {
 };
 
 /// Reads CSV as RFC 4180 has it, row by row; lines may end in LF alone, a BOM
-/// is dropped, blank lines are passed over.
+/// is dropped, blank lines are passed over. A comma, a semicolon or a tab parts
+/// cells, as a first line like `sep=;` says, else whichever comes first.
 class CsvReader {
 public:
+    /// Throws Error(input) for UTF-16, and for a separator that is none of
+    /// these.
     explicit CsvReader(std::unique_ptr<ByteSource> source);
 
     /// False at the end. Throws Error(input), naming file and line, for quotes
@@ -34,8 +37,14 @@ public:
 private:
     static constexpr int end = -1;
 
+    void read_first_line();
+    void find_separator();
     int peek();
     int take();
+    bool is_cell_end(int byte) const noexcept {
+        return byte == end || byte == m_separator || byte == '\n' ||
+               byte == '\r';
+    }
     void read_cell(std::string& cell);
     void read_quoted(std::string& cell);
     bool take_line_end();
@@ -49,6 +58,7 @@ private:
     std::uint64_t m_line = 1;
     std::uint64_t m_row_line = 1;
     std::size_t m_row_bytes = 0;
+    char m_separator = ',';
 };
 
 } // namespace hwsync

@@ -1,6 +1,7 @@
 #include <hwsync/link.hpp>
 
 #include "input/decoded.hpp"
+#include "jobs/link_row_check.hpp"
 #include "jobs/link_rows.hpp"
 #include "jobs/link_rules.hpp"
 #include "jobs/link_run.hpp"
@@ -70,16 +71,18 @@ std::string shops_of(const std::vector<LinkRow>& rows) {
     return list;
 }
 
-void do_row(const LinkRow& row, LinkRules& rules,
+void do_row(const LinkRow& row, LinkRules& rules, LinkRowCheck& check,
             const LinkAllowance& allowance) {
     const ShopVariantId variant{rules.child_shop(row.shop), row.variant};
     if (row.action == LinkRow::Action::remove) {
+        check.check_removal(row, variant);
         rules.block(variant, row.note, allowance);
         return;
     }
     const auto target = row.catalog_variant != 0
                             ? row.catalog_variant
                             : rules.catalog_variant_with(row.identifier);
+    check.check_addition(row, variant, target);
     if (row.is_automatic && row.note.value_or("").empty() &&
         rules.is_automatic(variant, target)) {
         rules.count_unchanged();
@@ -95,21 +98,25 @@ LinkResult link_import(const LinkJob& job, const LinkTableImport& table,
     CsvReader reader{decoded(table.file == "-" ? open_stdin(&stop)
                                                : open_file(table.file, &stop))};
     Refusals refusals{reader.name(), observer};
-    const auto rows = read_link_rows(
+    const auto table_rows = read_link_rows(
         reader, [&](std::uint64_t line, const std::string& reason) {
             refusals.add(line, reason);
         });
+    const auto& rows = table_rows.rows;
     const auto read = rows.size() + refusals.size();
-    return run_on_links(
+    auto result = run_on_links(
         job, {"link import", shops_of(rows), reader.name()}, observer, stop,
         [&](LinkEditing& links, const CatalogIdentity& catalog,
             RejectLog& rejects) {
             LinkRules rules{links, catalog};
+            LinkRowCheck check{links,
+                               catalog.identifier.value_or(Identifier::sku)};
             for (const auto& row : rows) {
                 try {
-                    do_row(row, rules, {table.replace, table.unseen});
+                    do_row(row, rules, check, {table.replace, table.unseen});
                 } catch (const Error& error) {
                     if (error.kind() != ErrorKind::usage &&
+                        error.kind() != ErrorKind::input &&
                         error.kind() != ErrorKind::not_found &&
                         error.kind() != ErrorKind::safety) {
                         throw;
@@ -120,6 +127,8 @@ LinkResult link_import(const LinkJob& job, const LinkTableImport& table,
             refusals.check(read, rejects);
             return rules.unchanged();
         });
+    result.passed_over = table_rows.passed_over;
+    return result;
 }
 
 } // namespace hwsync

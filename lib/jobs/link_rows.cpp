@@ -1,6 +1,8 @@
 #include "jobs/link_rows.hpp"
 
+#include "model/gid.hpp"
 #include "model/id_text.hpp"
+#include "model/keys.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/spreadsheet.hpp>
@@ -22,8 +24,16 @@ constexpr std::array<std::string_view, 12> known_columns{
     "identifier", "origin", "linked_at",          "inventory_item_id",
     "by",         "note",   "catalog_product_id", "catalog_variant_id"};
 
-/// Where each column of the heading stands.
-using Columns = std::map<std::string, std::size_t, std::less<>>;
+/// Where each column stands. One without a name is none.
+struct Heading {
+    std::map<std::string, std::size_t, std::less<>> columns;
+    std::size_t width = 0;
+
+    bool names(std::size_t at) const {
+        return std::any_of(columns.begin(), columns.end(),
+                           [&](const auto& one) { return one.second == at; });
+    }
+};
 
 [[noreturn]] void fail(const CsvReader& table, std::uint64_t line,
                        std::string what, std::string remedy) {
@@ -32,81 +42,150 @@ using Columns = std::map<std::string, std::size_t, std::less<>>;
                 std::move(remedy));
 }
 
-Columns read_heading(CsvReader& table) {
-    CsvRow heading;
-    if (!table.next(heading)) {
+void check_name(const CsvReader& table, std::uint64_t line,
+                const std::string& name) {
+    if (std::find(known_columns.begin(), known_columns.end(), name) !=
+        known_columns.end()) {
+        return;
+    }
+    const auto meant = nearest(name, known_columns);
+    fail(table, line, fmt::format("there is no column '{}'", printable(name)),
+         meant.empty() ? "give the heading that hwsync link list --format csv "
+                         "writes"
+                       : fmt::format("did you mean '{}'?", meant));
+}
+
+Heading read_heading(CsvReader& table) {
+    CsvRow row;
+    if (!table.next(row)) {
         fail(table, 1, "it is empty",
              "begin with a heading: shop,variant_id,catalog_variant_id");
     }
-    Columns columns;
-    for (const auto& name : heading.cells) {
-        if (std::find(known_columns.begin(), known_columns.end(), name) ==
-            known_columns.end()) {
-            const auto meant = nearest(name, known_columns);
-            fail(table, heading.line,
-                 fmt::format("there is no column '{}'", printable(name)),
-                 meant.empty() ? "give the heading that hwsync link list "
-                                 "--format csv writes, with commas"
-                               : fmt::format("did you mean '{}'?", meant));
+    Heading heading;
+    heading.width = row.cells.size();
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+        const std::string name{trimmed(row.cells[i])};
+        if (name.empty()) {
+            continue;
         }
-        if (!columns.emplace(name, columns.size()).second) {
-            fail(table, heading.line,
+        check_name(table, row.line, name);
+        if (!heading.columns.emplace(name, i).second) {
+            fail(table, row.line,
                  fmt::format("the column '{}' stands there twice", name),
                  "take one of the two away");
         }
     }
     for (const auto* needed : {"shop", "variant_id"}) {
-        if (!columns.contains(needed)) {
-            fail(table, heading.line,
+        if (!heading.columns.contains(needed)) {
+            fail(table, row.line,
                  fmt::format("the column '{}' is missing", needed),
                  "give at least shop, variant_id and catalog_variant_id or "
                  "identifier");
         }
     }
-    return columns;
+    return heading;
 }
 
-class Cells {
-public:
-    Cells(const Columns& columns, const CsvRow& row)
-        : m_columns(columns), m_row(row) {}
+bool is_blank(std::string_view cell) {
+    return trimmed(cell).empty();
+}
 
-    std::optional<std::string> find(std::string_view column) const {
-        const auto at = m_columns.find(column);
-        if (at == m_columns.end()) {
-            return std::nullopt;
+/// Why a row does not stand under its heading; empty where it does.
+std::string misfit(const Heading& heading, const CsvRow& row) {
+    for (std::size_t i = 0; i < std::max(heading.width, row.cells.size());
+         ++i) {
+        const bool has_name = heading.names(i);
+        if (i >= row.cells.size() && has_name) {
+            return fmt::format("it has {} cells, the heading {}",
+                               row.cells.size(), heading.width);
         }
-        return std::string{without_formula_guard(m_row.cells[at->second])};
+        if (i < row.cells.size() && !has_name && !is_blank(row.cells[i])) {
+            return fmt::format("its cell {}, '{}', stands under no heading",
+                               i + 1, printable(row.cells[i]));
+        }
     }
-    std::string operator[](std::string_view column) const {
-        return find(column).value_or("");
-    }
-
-private:
-    const Columns& m_columns;
-    const CsvRow& m_row;
-};
+    return {};
+}
 
 Error unusable(std::string reason) {
     return {ErrorKind::input, std::move(reason)};
 }
 
-LinkRow::Action action_of(const std::string& text) {
+class Cells {
+public:
+    Cells(const Heading& heading, const CsvRow& row)
+        : m_heading(heading), m_row(row) {}
+
+    /// As it was written.
+    std::optional<std::string> find(std::string_view column) const {
+        const auto at = m_heading.columns.find(column);
+        if (at == m_heading.columns.end()) {
+            return std::nullopt;
+        }
+        return text_of_cell(m_row.cells[at->second]);
+    }
+    /// Without white space around it.
+    std::string operator[](std::string_view column) const {
+        return std::string{trimmed(find(column).value_or(""))};
+    }
+    /// What `read` makes of an id; 0 where there is none.
+    template <typename Read>
+    std::int64_t id(std::string_view column, Read read) const {
+        auto text = (*this)[column];
+        if (text.starts_with('\'')) {
+            text.erase(0, 1);
+        }
+        if (is_shortened_number(text)) {
+            throw unusable(fmt::format(
+                "{} '{}' lost its last digits in a spreadsheet: make the table "
+                "anew, and keep that column as text there",
+                column, printable(text)));
+        }
+        return text.empty() ? 0 : read(text, column);
+    }
+
+private:
+    const Heading& m_heading;
+    const CsvRow& m_row;
+};
+
+/// Of what nothing else is asked.
+std::int64_t inventory_item_of(std::string_view text, std::string_view column) {
+    const auto gid = parse_gid(text);
+    const auto id = parse_id(gid ? gid->number : text);
+    if (!id || (gid && gid->kind != "InventoryItem")) {
+        throw unusable(fmt::format("{} '{}' is no id of an inventory item",
+                                   column, printable(text)));
+    }
+    return *id;
+}
+
+/// Nothing for a row that a person has yet to decide on.
+std::optional<LinkRow::Action> action_of(const std::string& text) {
     if (text.empty() || text == "add") {
         return LinkRow::Action::add;
     }
     if (text == "remove") {
         return LinkRow::Action::remove;
     }
-    throw unusable(fmt::format("action cannot be '{}': it is add or remove",
+    if (text == "decide" || text == "later") {
+        return std::nullopt;
+    }
+    throw unusable(fmt::format("action cannot be '{}': it is add, remove, "
+                               "decide or later",
                                printable(text)));
 }
 
-LinkRow link_row(const Cells& cells) {
+LinkRow link_row(const Cells& cells, LinkRow::Action action) {
     LinkRow row;
-    row.action = action_of(cells["action"]);
+    row.action = action;
     row.shop = cells["shop"];
-    row.variant = variant_id_of(cells["variant_id"], "variant_id");
+    row.product = cells.id("product_id", product_id_of);
+    row.variant = cells.id("variant_id", variant_id_of);
+    row.inventory_item = cells.id("inventory_item_id", inventory_item_of);
+    row.catalog_product = cells.id("catalog_product_id", product_id_of);
+    row.catalog_variant = cells.id("catalog_variant_id", variant_id_of);
+    row.identifier = cells.find("identifier").value_or("");
     row.note = cells.find("note");
     const auto origin = cells["origin"];
     if (!origin.empty() && origin != "manual" && origin != "auto") {
@@ -115,37 +194,40 @@ LinkRow link_row(const Cells& cells) {
                                    printable(origin)));
     }
     row.is_automatic = origin == "auto";
-    if (row.action == LinkRow::Action::remove) {
-        return row;
+    if (row.variant == 0) {
+        throw unusable("variant_id is empty");
     }
-    if (const auto id = cells["catalog_variant_id"]; !id.empty()) {
-        row.catalog_variant = variant_id_of(id, "catalog_variant_id");
-    } else {
-        row.identifier = cells["identifier"];
-        if (row.identifier.empty()) {
-            throw unusable("it names no catalog variant: give "
-                           "catalog_variant_id or identifier, or the action "
-                           "remove");
-        }
+    if (action == LinkRow::Action::add && row.catalog_variant == 0 &&
+        is_blank(row.identifier)) {
+        throw unusable("it names no catalog variant: give catalog_variant_id "
+                       "or identifier, or the action remove");
     }
     return row;
 }
 
 } // namespace
 
-std::vector<LinkRow> read_link_rows(CsvReader& table, const ReportRow& report) {
-    const auto columns = read_heading(table);
-    std::vector<LinkRow> rows;
+LinkRows read_link_rows(CsvReader& table, const ReportRow& report) {
+    const auto heading = read_heading(table);
+    LinkRows read;
     std::map<std::pair<std::string, std::int64_t>, std::uint64_t> seen;
     CsvRow row;
     while (table.next(row)) {
-        if (row.cells.size() != columns.size()) {
-            report(row.line, fmt::format("it has {} cells, the heading {}",
-                                         row.cells.size(), columns.size()));
+        if (std::all_of(row.cells.begin(), row.cells.end(), is_blank)) {
+            continue;
+        }
+        if (const auto why = misfit(heading, row); !why.empty()) {
+            report(row.line, why);
             continue;
         }
         try {
-            auto wanted = link_row({columns, row});
+            const Cells cells{heading, row};
+            const auto action = action_of(cells["action"]);
+            if (!action) {
+                ++read.passed_over;
+                continue;
+            }
+            auto wanted = link_row(cells, *action);
             wanted.line = row.line;
             const auto [first, is_new] =
                 seen.emplace(std::pair{wanted.shop, wanted.variant}, row.line);
@@ -154,12 +236,12 @@ std::vector<LinkRow> read_link_rows(CsvReader& table, const ReportRow& report) {
                     "variant {} of shop {} stands in line {} too",
                     wanted.variant, printable(wanted.shop), first->second));
             }
-            rows.push_back(std::move(wanted));
+            read.rows.push_back(std::move(wanted));
         } catch (const Error& error) {
             report(row.line, error.what());
         }
     }
-    return rows;
+    return read;
 }
 
 } // namespace hwsync

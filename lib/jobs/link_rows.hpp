@@ -10,7 +10,7 @@
 
 namespace hwsync {
 
-/// What a row of a table of links asks for.
+/// What a row of a table of links asks for. Ids that it does not name are 0.
 struct LinkRow {
     enum class Action { add, remove };
 
@@ -18,10 +18,19 @@ struct LinkRow {
     Action action = Action::add;
     bool is_automatic = false; ///< came from a link that associate made
     std::string shop;
+    std::int64_t product = 0;
     std::int64_t variant = 0;
+    std::int64_t inventory_item = 0;
+    std::int64_t catalog_product = 0;
     std::int64_t catalog_variant = 0; ///< 0: `identifier` names it
     std::string identifier;
     std::optional<std::string> note;
+};
+
+struct LinkRows {
+    std::vector<LinkRow> rows;
+    /// Those that a person has yet to decide on.
+    std::uint64_t passed_over = 0;
 };
 
 /// A row that cannot be used, and why.
@@ -30,6 +39,6 @@ using ReportRow =
 
 /// Reads all of a table of links. What cannot be used is reported; a heading
 /// that is none, or quotes that do not match, is an Error(input).
-std::vector<LinkRow> read_link_rows(CsvReader& table, const ReportRow& report);
+LinkRows read_link_rows(CsvReader& table, const ReportRow& report);
 
 } // namespace hwsync

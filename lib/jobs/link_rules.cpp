@@ -127,7 +127,7 @@ ShopVariantId LinkRules::shop_variant_with(const std::string& shop,
                 if (!listed) {
                     found.push_back(
                         m_links.shop_variant({number, id})
-                            .value_or(KnownVariant{id, 0, false, {}, {}}));
+                            .value_or(KnownVariant{id, 0, false, {}, {}, 0}));
                 }
             }
         }

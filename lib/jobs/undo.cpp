@@ -45,44 +45,73 @@ void check_untouched_since(LinkEditing& links, std::int64_t run) {
                 "undo the later runs first, the latest of them at the start");
 }
 
-HeldLink taken_back(const PastChange& change, UndoHold hold,
-                    const std::string& note) {
-    const auto& before = change.before;
-    if (hold == UndoHold::release || before.origin == "manual") {
-        return before;
+/// What becomes of a link when a run is taken back, and why.
+struct TakenBack {
+    HeldLink link;
+    std::string reason;
+};
+
+/// Takes the changes of one run back.
+class TakingBack {
+public:
+    TakingBack(const Run& run, UndoHold hold)
+        : m_undone(fmt::format("undone: run {}", run.id)),
+          m_note(fmt::format("undo of run {}", run.id)),
+          m_stays_back(hold == UndoHold::keep && run.command != "undo" &&
+                       !run.command.starts_with("link ")) {}
+
+    TakenBack of(const PastChange& change) {
+        const auto& before = change.before;
+        // A block that went along to another variant was never let go.
+        if (m_stays_back && !before.exists() && change.after.is_block()) {
+            return {change.after, m_undone};
+        }
+        if (!m_stays_back || before.origin == "manual" ||
+            before.catalog_variant == change.after.catalog_variant) {
+            return {before, m_undone};
+        }
+        ++m_held;
+        return {{before.catalog_variant, "manual", {}, m_note},
+                m_undone + (before.is_link() ? ", and pinned to what it was"
+                                             : ", and blocked")};
     }
-    if (!before.exists()) {
-        return change.after.is_link() ? HeldLink{0, "manual", {}, note}
-                                      : HeldLink{};
-    }
-    if (before.catalog_variant == change.after.catalog_variant) {
-        return before;
-    }
-    return {before.catalog_variant, "manual", {}, note};
-}
+
+    /// How many links a pin or a block holds from now on.
+    std::uint64_t held() const noexcept { return m_held; }
+
+private:
+    std::string m_undone;
+    std::string m_note;
+    /// What a job did is held back, or it would do it again; what an operator
+    /// did is simply as it was before.
+    bool m_stays_back;
+    std::uint64_t m_held = 0;
+};
 
 } // namespace
 
 LinkResult undo(const LinkJob& job, std::int64_t run, UndoHold hold,
                 Observer& observer, const StopToken& stop) {
     const auto undone = undoable_run(job, run, stop);
-    const auto note = fmt::format("undo of run {}", run);
-    return run_on_links(
+    TakingBack taking_back{undone, hold};
+    auto result = run_on_links(
         job, {"undo", undone.shop, fmt::format("run {}", run)}, observer, stop,
         [&](LinkEditing& links, const CatalogIdentity&, RejectLog&) {
             check_untouched_since(links, run);
+            links.undoes(run);
             std::uint64_t unchanged = 0;
             links.for_each_change_of(run, [&](const PastChange& change) {
-                const auto to = taken_back(change, hold, note);
-                if (links.held(change.variant) == to) {
+                const auto to = taking_back.of(change);
+                if (links.held(change.variant) == to.link) {
                     ++unchanged;
                     return;
                 }
-                links.change(change.variant, to,
-                             fmt::format("undone: run {}", run));
+                links.change(change.variant, to.link, to.reason);
             });
             return unchanged;
         });
+    result.held = taking_back.held();
+    return result;
 }
 
 } // namespace hwsync

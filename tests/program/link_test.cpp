@@ -94,9 +94,16 @@ TEST_CASE("a link is pinned, explained, listed and undone") {
         query_value(shops.folder / "catalog.db", "SELECT id FROM run WHERE"
                                                  " command = 'link add'");
     CHECK(shops.run({"undo", run}).exit_code == 0);
-    CHECK(shops.held() == Held{"51>11 auto", "52>12 auto", "53> manual"});
-    CHECK(has(shops.run({"link", "list", "--blocked", "-f", "json"}),
-              "undo of run " + run));
+    CHECK(shops.held() == Held{"51>11 auto", "52>12 auto"});
+    CHECK(has(shops.run({"link", "history", "X"}), "undone: run " + run));
+
+    const auto linked =
+        query_value(shops.folder / "catalog.db",
+                    "SELECT id FROM run WHERE command = 'associate'");
+    const auto undone = shops.run({"undo", linked, "--dry-run"});
+    CHECK(undone.exit_code == 0);
+    CHECK(has(undone, "undone: run " + linked + ", and blocked"));
+    CHECK(has(undone, "2 links are held by a pin or a block: give --release"));
 }
 
 TEST_CASE("runs are undone one after another, the latest first") {

@@ -84,6 +84,8 @@ void remove_runs(const Connection& connection,
     for (const auto run : cleaned) {
         remove_unneeded.bind(1, run).run();
     }
+    connection.execute("DELETE FROM run_undo WHERE NOT EXISTS"
+                       " (SELECT 1 FROM run WHERE id = run_undo.run)");
 }
 
 } // namespace

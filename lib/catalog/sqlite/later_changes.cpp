@@ -1,35 +1,21 @@
 #include "catalog/sqlite/later_changes.hpp"
 
-#include <charconv>
 #include <set>
-#include <string_view>
 
 namespace hwsync::sqlite {
 
 namespace {
-
-/// The run that an undo names as its source, 0 for none.
-std::int64_t undone_by(std::string_view source) {
-    constexpr std::string_view prefix = "run ";
-    std::int64_t run = 0;
-    if (source.starts_with(prefix)) {
-        source.remove_prefix(prefix.size());
-        std::from_chars(source.data(), source.data() + source.size(), run);
-    }
-    return run;
-}
 
 /// The runs after `run` that were undone, with those that undid them. From the
 /// latest on, since an undo may itself be undone.
 std::set<std::int64_t> runs_without_effect(const Connection& connection,
                                            std::int64_t run) {
     auto rows = connection.prepare(
-        "SELECT id, source FROM run WHERE command = 'undo' AND state = 'done'"
-        " AND id > ?1 ORDER BY id DESC");
+        "SELECT run, undone FROM run_undo WHERE run > ?1 ORDER BY run DESC");
     rows.bind(1, run);
     std::set<std::int64_t> without;
     while (rows.step()) {
-        const auto undone = undone_by(rows.text(1));
+        const auto undone = rows.integer(1);
         if (undone > run && !without.contains(rows.integer(0))) {
             without.insert({undone, rows.integer(0)});
         }

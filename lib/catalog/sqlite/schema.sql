@@ -249,6 +249,12 @@ CREATE INDEX link_history_by_variant
     ON link_history (shop, variant_id, sequence);
 CREATE INDEX link_history_by_run ON link_history (run, sequence);
 
+-- The run that a run of undo took back. Bookkeeping, and gone with the run.
+CREATE TABLE run_undo (
+    run    INTEGER NOT NULL PRIMARY KEY,
+    undone INTEGER NOT NULL
+) STRICT;
+
 -- A variant that had no link from one run of associate on until another one;
 -- what is open now has no until_run. Bookkeeping.
 CREATE TABLE unresolved (

@@ -16,7 +16,8 @@ namespace {
 
 /// The columns of known_variant().
 std::string variant_columns(Identifier identifier) {
-    return fmt::format("id, product_id, deleted_at, {0}_key, {0}",
+    return fmt::format("id, product_id, deleted_at, {0}_key, {0},"
+                       " inventory_item_id",
                        to_string(identifier));
 }
 
@@ -36,8 +37,8 @@ std::string with_key(Identifier identifier, std::string_view parameter) {
 }
 
 KnownVariant known_variant(const Statement& row) {
-    return {row.integer(0), row.integer(1), row.is_null(2),
-            std::string{row.text(3)}, std::string{row.text(4)}};
+    return {row.integer(0),           row.integer(1),           row.is_null(2),
+            std::string{row.text(3)}, std::string{row.text(4)}, row.integer(5)};
 }
 
 std::vector<KnownVariant> all_of(Statement& rows) {
@@ -181,16 +182,30 @@ void SqliteLinkEditing::change(ShopVariantId variant, const HeldLink& to,
     const auto from = held(variant);
     m_links.change(variant.shop, variant.variant,
                    {to.catalog_variant, to.origin, to.key, to.note}, reason);
+    resolve(variant, to);
+    tally(variant, from, to);
+    m_changes->add({name_of(variant.shop), variant.variant,
+                    from.catalog_variant, to.catalog_variant, to.origin,
+                    reason});
+}
+
+/// What is held of a variant settles it; where that is taken back, it waits
+/// again as it did.
+void SqliteLinkEditing::resolve(ShopVariantId variant, const HeldLink& to) {
     if (to.exists()) {
         m_resolve.bind(1, variant.shop)
             .bind(2, variant.variant)
             .bind(3, m_run)
             .run();
+    } else if (m_undone != 0) {
+        connection()
+            .prepare("UPDATE unresolved SET until_run = NULL WHERE shop = ?1"
+                     " AND variant_id = ?2 AND until_run = ?3")
+            .bind(1, variant.shop)
+            .bind(2, variant.variant)
+            .bind(3, m_undone)
+            .run();
     }
-    tally(variant, from, to);
-    m_changes->add({name_of(variant.shop), variant.variant,
-                    from.catalog_variant, to.catalog_variant, to.origin,
-                    reason});
 }
 
 void SqliteLinkEditing::tally(ShopVariantId variant, const HeldLink& from,
@@ -223,6 +238,15 @@ void SqliteLinkEditing::for_each_change_of(
                held_link(rows, 2),
                held_link(rows, 6)});
     }
+}
+
+void SqliteLinkEditing::undoes(std::int64_t run) {
+    m_undone = run;
+    connection()
+        .prepare("INSERT INTO run_undo (run, undone) VALUES (?1, ?2)")
+        .bind(1, m_run)
+        .bind(2, run)
+        .run();
 }
 
 void SqliteLinkEditing::commit(Time now, const std::string& counts) {

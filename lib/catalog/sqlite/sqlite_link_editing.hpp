@@ -43,6 +43,7 @@ public:
     void for_each_change_of(
         std::int64_t run,
         const std::function<void(const PastChange&)>& visit) override;
+    void undoes(std::int64_t run) override;
     std::shared_ptr<const LinkChangeList> changes() override {
         return m_changes;
     }
@@ -53,6 +54,7 @@ private:
         return *m_target.connection;
     }
     const std::string& name_of(std::int64_t shop);
+    void resolve(ShopVariantId variant, const HeldLink& to);
     void tally(ShopVariantId variant, const HeldLink& from, const HeldLink& to);
 
     ImportTarget m_target;
@@ -65,6 +67,7 @@ private:
     Statement m_find_catalog_variant;
     Statement m_catalog_by_key;
     Statement m_resolve;
+    std::int64_t m_undone = 0; ///< the run that is taken back, 0 for none
     std::optional<VariantFacts> m_facts;
     std::map<std::int64_t, std::string> m_shop_names;
     std::map<std::int64_t, LinkTally> m_tallies;

@@ -96,6 +96,7 @@ TEST_CASE("links that were made before they were tallied are tallied") {
     const auto old = Connection::temporary();
     create_schema(old);
     old.execute("DROP TABLE seal; DROP TABLE link_tally;"
+                "DROP TABLE run_undo;"
                 "DROP INDEX run_by_job;"
                 "DROP INDEX shop_variant_by_near_sku;"
                 "DROP INDEX shop_variant_by_near_barcode;"

@@ -166,6 +166,10 @@ TEST_CASE("CSV quotes what it must, and a spreadsheet runs nothing of it") {
     });
     CHECK(text == "a,\"b,c\",\"d\"\"e\",\"f\ng\",\r\n"
                   "'=1+1,'+1,'-1,'@x,''=x\r\n");
+    CHECK(written([](Output& output) {
+              CsvWriter csv(output);
+              csv.row_to_edit({"8100758812366", "00123", "A", "-1", "51"});
+          }) == "\"=\"\"8100758812366\"\"\",\"=\"\"00123\"\"\",A,'-1,51\r\n");
 }
 
 TEST_CASE("progress says how much of what, how fast and how long still") {

@@ -66,7 +66,8 @@ TEST_CASE("what is written as CSV reads back as it was") {
                     cell += pieces[below(pieces.size())];
                 }
                 // A row of one empty cell is a blank line unless it is quoted.
-                const bool quoted = below(2) == 0 || columns == 1;
+                // The first separator that is not in quotes is the table's.
+                const bool quoted = below(2) == 0 || columns == 1 || r == 0;
                 text += c == 0 ? "" : ",";
                 text += written(cell, quoted);
                 rows[r].push_back(cell);
@@ -89,6 +90,24 @@ TEST_CASE("a row knows the line where it begins") {
     CHECK(lines == std::vector<std::uint64_t>{1, 3, 5});
 }
 
+TEST_CASE("cells are parted by comma, semicolon or tab") {
+    const Rows expected{{"a", "b"}, {"1,5;\t", "2"}};
+    for (const std::string separator : {",", ";", "\t"}) {
+        const auto table =
+            "a" + separator + "b\n\"1,5;\t\"" + separator + "2\n";
+        CHECK(rows_of(table) == expected);
+        CHECK(rows_of("\xEF\xBB\xBFsep=" + separator + "\r\n" + table) ==
+              expected);
+        CHECK(rows_of("\"sep=" + separator + "\"\n" + table) == expected);
+    }
+    CHECK(rows_of("sep=;\na;b,c\n") == Rows{{"a", "b,c"}});
+    CHECK(rows_of("\"a;b\",c\n1,2\n") == Rows{{"a;b", "c"}, {"1", "2"}});
+    CsvReader reader{from_memory("sep=;\n\na;b\n")};
+    CsvRow row;
+    REQUIRE(reader.next(row));
+    CHECK(row.line == 3);
+}
+
 TEST_CASE("damage is told by its line") {
     const auto tells = [](const std::string& text, const char* what) {
         const auto message = message_of(text);
@@ -101,5 +120,7 @@ TEST_CASE("damage is told by its line") {
     CHECK(tells("a\rb\n", ":1: a carriage return stands alone"));
     CHECK(tells("a\n\xff\n", ":2: it is no UTF-8"));
     CHECK(tells(std::string("a\n\0\n", 4), ":2: it holds a NUL byte"));
+    CHECK(tells(std::string("\xFF\xFEs\0", 4), ":1: it is UTF-16"));
+    CHECK(tells("sep=|\na|b\n", ":1: its cells must be parted by"));
     CHECK(tells("\"" + std::string(2'000'000, 'x'), ":1: a row is longer"));
 }

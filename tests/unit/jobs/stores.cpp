@@ -1,5 +1,7 @@
 #include "unit/jobs/stores.hpp"
 
+#include "program/query.hpp"
+
 #include <hwsync/import.hpp>
 
 #include <fmt/core.h>
@@ -106,6 +108,18 @@ Stores::held(const std::string& shop) const {
         });
     }
     return held;
+}
+
+std::map<std::int64_t, std::string>
+Stores::unresolved(const std::string& shop) const {
+    std::map<std::int64_t, std::string> waiting;
+    for (const auto& row :
+         query(catalog(), fmt::format("SELECT variant_id, outcome FROM unlinked"
+                                      " WHERE shop = '{}'",
+                                      shop))) {
+        waiting[std::stoll(row[0])] = row[1];
+    }
+    return waiting;
 }
 
 std::vector<std::string> Stores::history(const std::string& shop,

@@ -57,6 +57,9 @@ public:
     /// What is held of a child's variants: `auto 11`, `pin 11` or `block`,
     /// with ` "note"` where there is one.
     std::map<std::int64_t, std::string> held(const std::string& shop) const;
+    /// What waits for a link, with its outcome.
+    std::map<std::int64_t, std::string>
+    unresolved(const std::string& shop) const;
     /// `0>11 new`, one entry for each change of a variant's link.
     std::vector<std::string> history(const std::string& shop,
                                      std::int64_t variant) const;
