@@ -97,12 +97,20 @@ void add_link_remove(CLI::App& link, Action& action) {
     auto* product = add_id(*command, "--product-id", wanted.product_id,
                            "The shop's product, with one variant")
                         ->excludes(variant);
+    auto* key = command
+                    ->add_option("--key", wanted.key,
+                                 "Block this SKU or barcode in the shop, for "
+                                 "all variants that have it or will")
+                    ->type_name("IDENTIFIER")
+                    ->excludes(variant)
+                    ->excludes(product);
     command
         ->add_option("IDENTIFIER", wanted.identifier,
                      "The shop variant's SKU or barcode, or that of what it is "
                      "linked to")
         ->excludes(variant)
-        ->excludes(product);
+        ->excludes(product)
+        ->excludes(key);
     command->add_flag("--allow-relink", wanted.allow_relink,
                       "Block nothing, and end a block too: the next associate "
                       "decides");
@@ -111,7 +119,8 @@ void add_link_remove(CLI::App& link, Action& action) {
     examples(*command,
              {"hwsync link remove --shop eu NB-ICE-01 --note 'another product'",
               "hwsync link remove --shop eu --variant-id 8100758812366 "
-              "--allow-relink"});
+              "--allow-relink",
+              "hwsync link remove --shop eu --key SAMPLE --note 'no product'"});
     command->callback([&action, options] {
         action = [options](const Context& context) {
             return report_links(

@@ -26,7 +26,7 @@ void write_json(const Context& context, const hwsync::LinkResult& result) {
     result.changes->for_each([&](const hwsync::LinkChanged& change) {
         json.begin_object();
         json.member("shop", change.shop);
-        json.member_id("variant_id", change.variant_id);
+        json.member_id("variant_id", id_or_null(change.variant_id));
         json.member_id("from", id_or_null(change.from));
         json.member_id("to", id_or_null(change.to));
         json.key("origin");
@@ -36,6 +36,9 @@ void write_json(const Context& context, const hwsync::LinkResult& result) {
             json.value(change.origin);
         }
         json.member("reason", change.reason);
+        if (!change.identifier.empty()) {
+            json.member("identifier", change.identifier);
+        }
         json.end_object();
     });
     json.end_array();
@@ -72,7 +75,9 @@ void write_text(const Context& context, const hwsync::LinkResult& result) {
                      {"what"}}};
     result.changes->for_each([&](const hwsync::LinkChanged& change) {
         table.add_row({std::string{change.shop},
-                       std::to_string(change.variant_id),
+                       change.variant_id != 0
+                           ? std::to_string(change.variant_id)
+                           : std::string{change.identifier},
                        id_or_nothing(change.from), id_or_nothing(change.to),
                        std::string{change.reason}});
     });

@@ -247,7 +247,7 @@ void add_link_list(CLI::App& link, Action& action) {
                           ->excludes(pinned);
     command
         ->add_flag("--blocked", options->blocked,
-                   "Variants that must not be linked")
+                   "Variants and identifiers that must not be linked")
         ->excludes(pinned)
         ->excludes(automatic);
     examples(*command, {"hwsync link list --shop eu --pinned",

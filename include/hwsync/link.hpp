@@ -40,13 +40,15 @@ struct LinkAddition {
     std::optional<std::string> note = {};
 };
 
-/// A link to end, and a variant to block.
+/// A link to end, and a variant to block; or an identifier to block, for all
+/// variants of the shop that have it or will.
 struct LinkRemoval {
     std::string shop = {};
     std::string variant_id = {}; ///< this, `product_id` or `identifier`
     std::string product_id = {};
     std::string identifier =
-        {}; ///< the shop variant's, or the catalog variant's
+        {};               ///< the shop variant's, or the catalog variant's
+    std::string key = {}; ///< the identifier to block
     /// Ends a block too: the next associate decides.
     bool allow_relink = false;
     std::optional<std::string> note = {};
@@ -65,15 +67,17 @@ struct LinkTableImport {
     bool unseen = false;
 };
 
-/// What became of one variant. Texts are valid during the visit only.
+/// What became of one variant, or of an identifier that is blocked in a shop.
+/// Texts are valid during the visit only.
 struct LinkChanged {
     std::string_view shop;
-    std::int64_t variant_id = 0;
-    std::int64_t from = 0; ///< a catalog variant; 0 for none
+    std::int64_t variant_id = 0; ///< 0 for an identifier
+    std::int64_t from = 0;       ///< a catalog variant; 0 for none
     std::int64_t to = 0;
     /// `auto` or `manual`; empty where nothing is held any more.
     std::string_view origin;
     std::string_view reason;
+    std::string_view identifier; ///< empty for a variant
 };
 
 /// What a run did to links, kept outside memory.

@@ -16,7 +16,7 @@ enum class LinkKind {
     link,      ///< pinned and automatic ones
     pin,       ///< made by an operator
     automatic, ///< made by associate
-    block      ///< variants that must not be linked
+    block      ///< variants and identifiers that must not be linked
 };
 
 /// Which links are asked for.
@@ -27,7 +27,7 @@ struct LinkFilter {
 };
 
 /// A link or a block. Texts are valid during the visit only; ids are 0 where
-/// the catalog does not know them.
+/// the catalog does not know them, and where an identifier is blocked.
 struct ListedLink {
     std::string_view shop;
     std::int64_t product_id = 0;
@@ -49,7 +49,7 @@ struct LinkHistoryEntry {
     std::int64_t run = 0;
     std::string_view by;
     std::string_view shop;
-    std::int64_t variant_id = 0;
+    std::int64_t variant_id = 0; ///< 0 for an identifier, blocked or let go
     std::int64_t from = 0;
     std::int64_t to = 0;
     std::string_view origin; ///< of `to`: auto, manual; empty for nothing

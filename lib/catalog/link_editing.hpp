@@ -46,6 +46,28 @@ struct ShopVariantId {
     std::int64_t variant = 0;
 };
 
+/// A key in a child shop.
+struct BlockedKey {
+    std::int64_t shop = 0;
+    std::string key;
+    std::string identifier; ///< as it was given
+};
+
+/// Whether a key is blocked in a shop, for all variants that have it or will.
+struct KeyBlock {
+    bool exists = false;
+    std::string note;
+
+    bool operator==(const KeyBlock&) const = default;
+};
+
+/// What a run did to one key.
+struct PastKeyChange {
+    BlockedKey key;
+    KeyBlock before;
+    KeyBlock after;
+};
+
 /// What a run did to one link.
 struct PastChange {
     ShopVariantId variant;
@@ -100,12 +122,28 @@ public:
     virtual void change(ShopVariantId variant, const HeldLink& to,
                         std::string_view reason) = 0;
 
-    /// What later runs did to the links that a run changed, and did not undo.
+    /// The key that a shop's variant with this identifier has; empty for none.
+    virtual std::string key_in_shop(std::int64_t shop,
+                                    std::string_view identifier) = 0;
+    virtual KeyBlock key_block(std::int64_t shop, std::string_view key) = 0;
+    virtual void change_key(const BlockedKey& key, const KeyBlock& to,
+                            std::string_view reason) = 0;
+    /// The variants of a shop that have a key and an automatic link, by id.
+    virtual std::vector<std::int64_t>
+    automatically_linked(std::int64_t shop, std::string_view key) = 0;
+
+    /// What later runs did to the links and keys that a run changed, and did
+    /// not undo.
     virtual LaterChanges changes_after(std::int64_t run) = 0;
     /// Each link that a run changed. The visit may change links.
     virtual void
     for_each_change_of(std::int64_t run,
                        const std::function<void(const PastChange&)>& visit) = 0;
+
+    /// Each key that a run blocked or let go. The visit may change keys.
+    virtual void for_each_key_change_of(
+        std::int64_t run,
+        const std::function<void(const PastKeyChange&)>& visit) = 0;
 
     /// That what is changed from now on takes back what a run did.
     virtual void undoes(std::int64_t run) = 0;

@@ -28,7 +28,7 @@ struct MatchedVariant {
     std::string near; ///< the near form of the key
     /// Of the identifier that does not link.
     std::string other_near;
-    /// Of its link or block; empty where there is none.
+    /// Of its link or block, or that of its key; empty where there is none.
     std::string linked_at;
     std::string linked_by;
     std::string note;

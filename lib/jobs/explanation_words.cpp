@@ -116,7 +116,9 @@ Because because_of_rules(const MatchedVariant& variant,
                          const MatchingConfig& rules, Identifier identifier) {
     switch (judgement.verdict.outcome) {
     case Outcome::pinned:
-        return {variant.candidate.hold == Hold::block ? "block" : "pin",
+        return {variant.candidate.hold == Hold::pin         ? "pin"
+                : variant.candidate.hold == Hold::key_block ? "key_block"
+                                                            : "block",
                 words_of_hold(variant)};
     case Outcome::no_identifier:
         return because_without_identifier(variant, identifier);
@@ -143,10 +145,14 @@ Because because_of_rules(const MatchedVariant& variant,
 } // namespace
 
 std::string words_of_hold(const MatchedVariant& variant) {
-    auto words = variant.candidate.hold == Hold::block
-                     ? std::string{"blocked"}
-                     : fmt::format("pinned to catalog variant {}",
-                                   variant.candidate.linked_to);
+    auto words = fmt::format("pinned to catalog variant {}",
+                             variant.candidate.linked_to);
+    if (variant.candidate.hold == Hold::block) {
+        words = "blocked";
+    } else if (variant.candidate.hold == Hold::key_block) {
+        words = fmt::format("its key '{}' is blocked in the shop",
+                            printable(variant.key));
+    }
     words += fmt::format(" by {} at {} (run {})", printable(variant.linked_by),
                          variant.linked_at, variant.linked_run);
     if (!variant.note.empty()) {
@@ -158,7 +164,8 @@ std::string words_of_hold(const MatchedVariant& variant) {
 Because because(const MatchedVariant& variant, const Judgement& judgement,
                 const MatchingConfig& rules, Identifier identifier) {
     auto found = because_of_rules(variant, judgement, rules, identifier);
-    if (variant.candidate.hold == Hold::none) {
+    if (variant.candidate.hold == Hold::none ||
+        variant.candidate.hold == Hold::key_block) {
         found.reason += what_comes(variant, judgement.verdict);
     }
     return found;

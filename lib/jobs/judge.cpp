@@ -34,7 +34,7 @@ Judge::Judge(MatchView& view, MatchingRules rules)
 Judgement Judge::judge(std::int64_t shop, const MatchedVariant& variant) {
     const auto& candidate = variant.candidate;
     if (candidate.hold != Hold::none) {
-        return {{Outcome::pinned, candidate.linked_to}, {}, false, false, 0};
+        return {{Outcome::pinned, candidate.held_to()}, {}, false, false, 0};
     }
     if (variant.key.empty() || m_rules.is_placeholder(variant.key)) {
         return {{Outcome::no_identifier, 0}, {}, false, false, 0};

@@ -67,15 +67,23 @@ LinkResult link_add(const LinkJob& job, const LinkAddition& addition,
 LinkResult link_remove(const LinkJob& job, const LinkRemoval& removal,
                        Observer& observer, const StopToken& stop) {
     const auto ids = read_ids(removal.variant_id, removal.product_id, {});
-    if (ids.variant == 0 && ids.product == 0 && removal.identifier.empty()) {
+    if (ids.variant == 0 && ids.product == 0 && removal.identifier.empty() &&
+        removal.key.empty()) {
         throw Error(ErrorKind::usage, "it is not said which link to end",
-                    "give --variant-id, --product-id or an identifier");
+                    "give --variant-id, --product-id, an identifier or --key");
     }
     return run_on_links(
         job, {"link remove", removal.shop, {}}, observer, stop,
         [&](LinkEditing& links, const CatalogIdentity& catalog, RejectLog&) {
             LinkRules rules{links, catalog};
-            ShopVariantId variant{rules.child_shop(removal.shop), ids.variant};
+            const auto shop = rules.child_shop(removal.shop);
+            if (!removal.key.empty()) {
+                removal.allow_relink
+                    ? rules.release_key(shop, removal.key, removal.note)
+                    : rules.block_key(shop, removal.key, removal.note);
+                return rules.unchanged();
+            }
+            ShopVariantId variant{shop, ids.variant};
             if (ids.variant == 0) {
                 variant =
                     ids.product != 0

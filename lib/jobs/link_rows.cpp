@@ -194,7 +194,10 @@ LinkRow link_row(const Cells& cells, LinkRow::Action action) {
                                    printable(origin)));
     }
     row.is_automatic = origin == "auto";
-    if (row.variant == 0) {
+    const bool names_ids = row.product != 0 || row.inventory_item != 0 ||
+                           row.catalog_product != 0 || row.catalog_variant != 0;
+    if (row.variant == 0 && (action == LinkRow::Action::add || names_ids ||
+                             is_blank(row.identifier))) {
         throw unusable("variant_id is empty");
     }
     if (action == LinkRow::Action::add && row.catalog_variant == 0 &&
@@ -231,7 +234,7 @@ LinkRows read_link_rows(CsvReader& table, const ReportRow& report) {
             wanted.line = row.line;
             const auto [first, is_new] =
                 seen.emplace(std::pair{wanted.shop, wanted.variant}, row.line);
-            if (!is_new) {
+            if (!is_new && wanted.variant != 0) {
                 throw unusable(fmt::format(
                     "variant {} of shop {} stands in line {} too",
                     wanted.variant, printable(wanted.shop), first->second));

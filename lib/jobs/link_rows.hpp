@@ -11,6 +11,8 @@
 namespace hwsync {
 
 /// What a row of a table of links asks for. Ids that it does not name are 0.
+/// One that removes and names nothing but an identifier blocks that in the
+/// shop.
 struct LinkRow {
     enum class Action { add, remove };
 

@@ -224,6 +224,43 @@ void LinkRules::release(ShopVariantId variant,
                    from.is_block() ? "unblocked" : "unlinked");
 }
 
+BlockedKey LinkRules::key_in_shop(std::int64_t shop,
+                                  const std::string& identifier) {
+    auto key = m_links.key_in_shop(shop, identifier);
+    if (key.empty()) {
+        throw Error(ErrorKind::usage,
+                    fmt::format("'{}' is no {}", printable(identifier),
+                                to_string(m_identifier)),
+                    "give the identifier as it stands in the shop");
+    }
+    return {shop, std::move(key), identifier};
+}
+
+void LinkRules::block_key(std::int64_t shop, const std::string& identifier,
+                          const std::optional<std::string>& note) {
+    const auto key = key_in_shop(shop, identifier);
+    const auto from = m_links.key_block(shop, key.key);
+    const KeyBlock to{true, note.value_or(from.note)};
+    if (from == to) {
+        ++m_unchanged;
+        return;
+    }
+    m_links.change_key(key, to, "blocked");
+    for (const auto variant : m_links.automatically_linked(shop, key.key)) {
+        m_links.change({shop, variant}, {}, "ended: identifier blocked");
+    }
+}
+
+void LinkRules::release_key(std::int64_t shop, const std::string& identifier,
+                            const std::optional<std::string>& note) {
+    const auto key = key_in_shop(shop, identifier);
+    if (!m_links.key_block(shop, key.key).exists) {
+        ++m_unchanged;
+        return;
+    }
+    m_links.change_key(key, {false, note.value_or("")}, "unblocked");
+}
+
 bool LinkRules::is_automatic(ShopVariantId variant,
                              std::int64_t catalog_variant) {
     const auto held = m_links.held(variant);

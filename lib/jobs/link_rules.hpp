@@ -50,6 +50,12 @@ public:
     /// Ends link and block.
     void release(ShopVariantId variant, const std::optional<std::string>& note);
 
+    /// Blocks an identifier in a shop: automatic links by it end.
+    void block_key(std::int64_t shop, const std::string& identifier,
+                   const std::optional<std::string>& note);
+    void release_key(std::int64_t shop, const std::string& identifier,
+                     const std::optional<std::string>& note);
+
     /// Whether an automatic link of the variant says just this already.
     bool is_automatic(ShopVariantId variant, std::int64_t catalog_variant);
 
@@ -58,6 +64,7 @@ public:
 
 private:
     std::string key_of(std::string_view identifier) const;
+    BlockedKey key_in_shop(std::int64_t shop, const std::string& identifier);
     void check_seen(ShopVariantId variant, const LinkAllowance& allowance);
 
     LinkEditing& m_links;

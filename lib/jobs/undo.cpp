@@ -108,6 +108,10 @@ LinkResult undo(const LinkJob& job, std::int64_t run, UndoHold hold,
                 }
                 links.change(change.variant, to.link, to.reason);
             });
+            links.for_each_key_change_of(run, [&](const PastKeyChange& change) {
+                links.change_key(change.key, change.before,
+                                 fmt::format("undone: run {}", run));
+            });
             return unchanged;
         });
     result.held = taking_back.held();

@@ -58,7 +58,7 @@ Verdict link(const ShopCandidate& variant, const CatalogCandidate& target,
 Verdict decide(const ShopCandidate& variant, const Catalog& catalog,
                const Rivals& rivals, const MatchingRules& rules) {
     if (variant.hold != Hold::none) {
-        return {Outcome::pinned, variant.linked_to};
+        return {Outcome::pinned, variant.held_to()};
     }
     if (catalog.empty()) {
         return {Outcome::unmatched, 0};
@@ -82,7 +82,7 @@ Verdict decide(const ShopCandidate& variant, const Catalog& catalog,
 Verdict decide_near(const ShopCandidate& variant, const Catalog& catalog,
                     const Rivals& rivals, const MatchingRules& rules) {
     if (variant.hold != Hold::none) {
-        return {Outcome::pinned, variant.linked_to};
+        return {Outcome::pinned, variant.held_to()};
     }
     if (catalog.empty()) {
         return {Outcome::unmatched, 0};

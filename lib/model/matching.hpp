@@ -20,7 +20,12 @@ namespace hwsync {
 int status_rank(std::string_view status) noexcept;
 
 /// What an operator has said of a variant of a child shop.
-enum class Hold : std::uint8_t { none, pin, block };
+enum class Hold : std::uint8_t {
+    none,
+    pin,
+    block,
+    key_block ///< of its key, in all of the shop; an automatic link ends
+};
 
 /// A variant of a child shop that is to be matched.
 struct ShopCandidate {
@@ -33,6 +38,11 @@ struct ShopCandidate {
     /// Whether that link was made by the key that it still has: it goes along
     /// to what now has the key, whatever rivals there are.
     bool has_claim = false;
+
+    /// What an operator links it to; 0 for nothing.
+    std::int64_t held_to() const noexcept {
+        return hold == Hold::pin ? linked_to : 0;
+    }
 };
 
 /// A catalog variant that it may be.

@@ -23,11 +23,19 @@ CatalogCandidate catalog_candidate(const Statement& row) {
 constexpr std::string_view with_link =
     " LEFT JOIN link AS l ON l.shop = v.shop AND l.variant_id = v.id";
 
-std::string candidate_columns(Identifier identifier, std::string_view status) {
-    return fmt::format("v.id, {}, v.{}, l.catalog_variant_id, l.origin,"
+std::string candidate_columns(Identifier identifier, std::string_view status,
+                              std::string_view origin) {
+    return fmt::format("v.id, {}, v.{}, l.catalog_variant_id, {},"
                        " COALESCE(l.key = v.{}, 0)",
-                       status, other_key_column(identifier),
+                       status, other_key_column(identifier), origin,
                        key_column(identifier));
+}
+
+/// As its origin, a variant without a word of its own has that on its key.
+std::string origin_or_key_block(Identifier identifier) {
+    return fmt::format(
+        "iif(l.origin IS NOT 'manual' AND {}, 'key_block', l.origin)",
+        is_blocked_key("v.shop", fmt::format("v.{}", key_column(identifier))));
 }
 
 bool has_links(const Connection& connection, std::int64_t shop) {
@@ -45,7 +53,7 @@ std::string shop_keys_sql(Identifier identifier, bool with_links) {
         " WHERE v.shop = ?1 AND v.deleted_at IS NULL AND v.{0} IS NOT NULL"
         " ORDER BY v.{0}, v.id",
         key_column(identifier), to_string(identifier), near_column(identifier),
-        with_links ? candidate_columns(identifier, "NULL")
+        with_links ? candidate_columns(identifier, "NULL", "l.origin")
                    : fmt::format("v.id, NULL, v.{}, NULL, NULL, 0",
                                  other_key_column(identifier)),
         with_links ? with_link : "");
@@ -66,8 +74,10 @@ std::string near_sql(Identifier identifier) {
         " INDEXED BY shop_variant_by_{1} LEFT JOIN link AS l"
         " ON l.shop = s.shop AND l.variant_id = s.id AND l.origin = 'manual'"
         " WHERE s.shop = ?2 AND s.{0} = v.{0} AND s.deleted_at IS NULL"
-        " AND (l.origin IS NULL OR l.catalog_variant_id = v.id))",
-        key_column(identifier), to_string(identifier));
+        " AND (l.catalog_variant_id = v.id OR (l.origin IS NULL"
+        "  AND NOT {2})))",
+        key_column(identifier), to_string(identifier),
+        is_blocked_key("?2", fmt::format("v.{}", key_column(identifier))));
     return fmt::format(
         "SELECT {0}, {1} {2} WHERE v.{3} = ?1 AND v.deleted_at IS NULL"
         " UNION ALL"
@@ -80,7 +90,8 @@ std::string near_sql(Identifier identifier) {
 } // namespace
 
 std::string shop_candidate_columns(Identifier identifier) {
-    return candidate_columns(identifier, "p.status");
+    return candidate_columns(identifier, "p.status",
+                             origin_or_key_block(identifier));
 }
 
 std::string shop_variant_tables() {
@@ -95,8 +106,11 @@ ShopCandidate shop_candidate(const Statement& row, int column) {
     candidate.rank = status_rank(row.text(column + 1));
     candidate.other_key = row.text(column + 2);
     candidate.linked_to = row.integer(column + 3);
-    if (row.text(column + 4) == "manual") {
+    const auto origin = row.text(column + 4);
+    if (origin == "manual") {
         candidate.hold = candidate.linked_to == 0 ? Hold::block : Hold::pin;
+    } else if (origin == "key_block") {
+        candidate.hold = Hold::key_block;
     }
     candidate.has_claim = candidate.linked_to != 0 &&
                           candidate.hold == Hold::none &&
@@ -107,6 +121,7 @@ ShopCandidate shop_candidate(const Statement& row, int column) {
 ShopKeys::ShopKeys(const Connection& connection, std::int64_t shop,
                    Identifier identifier)
     : m_ranks(connection, Shelf{shop, {}, {}}, status_rank),
+      m_blocked(blocked_keys(connection, shop)),
       m_rows(shop_keys(connection, shop, identifier)),
       m_has_row(m_rows.step()) {}
 
@@ -117,12 +132,16 @@ bool ShopKeys::next(KeyGroup& group) {
         return false;
     }
     group.key = m_rows.text(0);
+    const bool is_blocked = m_blocked.contains(group.key);
     do {
         group.facts.push_back({m_rows.integer(1), std::string{m_rows.text(2)},
                                std::string{m_rows.text(3)}});
         group.variants.push_back(shop_candidate(m_rows, 4));
-        group.variants.back().rank =
-            m_ranks.find(m_rows.integer(1)).value_or(0);
+        auto& variant = group.variants.back();
+        variant.rank = m_ranks.find(m_rows.integer(1)).value_or(0);
+        if (is_blocked && variant.hold == Hold::none) {
+            variant.hold = Hold::key_block;
+        }
         m_has_row = m_rows.step();
     } while (m_has_row && m_rows.text(0) == group.key);
     return true;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/key_blocks.hpp"
 #include "catalog/sqlite/product_ranks.hpp"
 #include "catalog/sqlite/shelf.hpp"
 #include "model/matching.hpp"
@@ -38,6 +39,7 @@ public:
 
 private:
     ProductRanks m_ranks;
+    KeySet m_blocked;
     Statement m_rows;
     bool m_has_row;
 };

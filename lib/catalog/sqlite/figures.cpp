@@ -1,6 +1,7 @@
 #include "catalog/sqlite/figures.hpp"
 
 #include "catalog/sqlite/catalog_file.hpp"
+#include "catalog/sqlite/link_tally.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/run_log.hpp"
 
@@ -69,22 +70,12 @@ void read_shops(const Connection& connection, CatalogFigures& figures) {
         ShopFigures shop;
         shop.name = shops.text(1);
         shop.variants = natural(shops, 2);
+        const auto tally = link_tally(connection, shops.integer(0));
+        shop.linked = static_cast<std::uint64_t>(tally.links);
+        shop.blocked = static_cast<std::uint64_t>(tally.blocks);
         figures.shops.push_back(std::move(shop));
     }
     read_outcomes(connection, places, figures);
-    auto links = connection.prepare(
-        "SELECT link.shop, COUNT(link.catalog_variant_id), COUNT(*)"
-        " FROM link JOIN shop_variant AS v"
-        " ON v.shop = link.shop AND v.id = link.variant_id"
-        " WHERE v.deleted_at IS NULL GROUP BY link.shop");
-    while (links.step()) {
-        const auto place = places.find(links.integer(0));
-        if (place != places.end()) {
-            auto& shop = figures.shops[place->second];
-            shop.linked = natural(links, 1);
-            shop.blocked = natural(links, 2) - shop.linked;
-        }
-    }
 }
 
 void read_watermarks(const Connection& connection, CatalogFigures& figures) {

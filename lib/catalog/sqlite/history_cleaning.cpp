@@ -78,6 +78,7 @@ void remove_runs(const Connection& connection,
     auto remove_unneeded = connection.prepare(
         "DELETE FROM run WHERE id = ?1"
         " AND NOT EXISTS (SELECT 1 FROM link_history WHERE run = ?1)"
+        " AND NOT EXISTS (SELECT 1 FROM key_block WHERE run = ?1)"
         " AND EXISTS (SELECT 1 FROM run AS next WHERE next.shop = run.shop"
         "  AND next.command = run.command AND next.id > run.id"
         "  AND next.state = 'done')");
@@ -107,6 +108,12 @@ void forget_old_history(const Connection& connection, Time now, Duration keep) {
     connection
         .prepare("DELETE FROM unresolved WHERE until_run > ?1"
                  " AND until_run <= ?2")
+        .bind(1, after)
+        .bind(2, runs.back())
+        .run();
+    connection
+        .prepare("DELETE FROM key_block WHERE ended_run > ?1"
+                 " AND ended_run <= ?2")
         .bind(1, after)
         .bind(2, runs.back())
         .run();

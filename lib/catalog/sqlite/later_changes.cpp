@@ -1,6 +1,8 @@
 #include "catalog/sqlite/later_changes.hpp"
 
 #include <set>
+#include <string>
+#include <utility>
 
 namespace hwsync::sqlite {
 
@@ -42,6 +44,31 @@ struct LaterOfLink {
     }
 };
 
+/// Of the keys that the run blocked or let go, those that a standing run
+/// changed later.
+void count_keys(const Connection& connection, std::int64_t run,
+                const std::set<std::int64_t>& without, LaterChanges& changes) {
+    auto rows = connection.prepare(
+        "SELECT DISTINCT later.shop, later.key, later.run, later.ended_run"
+        " FROM key_block AS past JOIN key_block AS later"
+        "  ON later.shop = past.shop AND later.key = past.key"
+        " WHERE past.run = ?1 OR past.ended_run = ?1");
+    rows.bind(1, run);
+    std::set<std::pair<std::int64_t, std::string>> keys;
+    while (rows.step()) {
+        for (const auto next : {rows.integer(2), rows.integer(3)}) {
+            if (next <= run || without.contains(next)) {
+                continue;
+            }
+            changes.links +=
+                keys.emplace(rows.integer(0), rows.text(1)).second ? 1U : 0U;
+            if (changes.first_run == 0 || next < changes.first_run) {
+                changes.first_run = next;
+            }
+        }
+    }
+}
+
 } // namespace
 
 LaterChanges later_changes(const Connection& connection, std::int64_t run) {
@@ -69,6 +96,7 @@ LaterChanges later_changes(const Connection& connection, std::int64_t run) {
         }
     }
     link.count_into(changes);
+    count_keys(connection, run, without, changes);
     return changes;
 }
 

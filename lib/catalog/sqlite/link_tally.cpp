@@ -1,5 +1,9 @@
 #include "catalog/sqlite/link_tally.hpp"
 
+#include "catalog/sqlite/properties.hpp"
+
+#include <fmt/core.h>
+
 namespace hwsync::sqlite {
 
 namespace {
@@ -36,7 +40,20 @@ LinkTally count_links(const Connection& connection, std::int64_t shop) {
         " COUNT(*) - COUNT(l.catalog_variant_id) FROM link AS l"
         " JOIN shop_variant AS v ON v.shop = l.shop AND v.id = l.variant_id"
         " WHERE l.shop = ?1 AND v.deleted_at IS NULL");
-    return tally_of(row, shop);
+    auto tally = tally_of(row, shop);
+    // Those that are blocked by their key have no row of their own.
+    auto keys = connection.prepare(fmt::format(
+        "SELECT COUNT(*) FROM key_block AS b CROSS JOIN shop_variant AS k"
+        " ON k.shop = b.shop AND k.{}_key = b.key"
+        " CROSS JOIN shop_variant AS v ON v.shop = k.shop AND v.id = k.id"
+        " WHERE b.shop = ?1 AND b.ended_run IS NULL AND v.deleted_at IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM link AS l"
+        "  WHERE l.shop = v.shop AND l.variant_id = v.id)",
+        to_string(
+            identity_of(connection).identifier.value_or(Identifier::sku))));
+    keys.bind(1, shop).step();
+    tally.blocks += keys.integer(0);
+    return tally;
 }
 
 } // namespace hwsync::sqlite

@@ -2,6 +2,7 @@
 
 #include "catalog/child_shop.hpp"
 #include "catalog/sqlite/catalog_file.hpp"
+#include "catalog/sqlite/key_blocks.hpp"
 #include "catalog/sqlite/link_history.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/shops.hpp"
@@ -82,6 +83,9 @@ public:
                    rows.text(6), rows.text(7), rows.text(8), rows.text(9),
                    rows.text(10)});
         }
+        if (filter.kind == LinkKind::block) {
+            blocked_keys(filter, visit);
+        }
     }
 
     void history_of_variant(std::string_view shop, std::string_view variant_id,
@@ -105,6 +109,32 @@ public:
     }
 
 private:
+    /// Those that are asked for by an identifier as it stands in their shop.
+    void blocked_keys(const LinkFilter& filter, const VisitLink& visit) {
+        auto rows = m_connection.prepare(
+            "SELECT shop.name, b.identifier, b.blocked_at, b.by, b.note, b.key,"
+            " b.shop FROM key_block AS b JOIN shop ON shop.number = b.shop"
+            " WHERE b.ended_run IS NULL AND (?1 = '' OR shop.name = ?1)"
+            " ORDER BY b.shop, b.key");
+        rows.bind(1, std::string_view{filter.shop});
+        while (rows.step()) {
+            if (!filter.identifier.empty() &&
+                key_in_shop(identifier(), filter.identifier,
+                            strip_rules_of(m_connection, rows.integer(6))) !=
+                    rows.text(5)) {
+                continue;
+            }
+            ListedLink block;
+            block.shop = rows.text(0);
+            block.identifier = rows.text(1);
+            block.origin = "manual";
+            block.at = rows.text(2);
+            block.by = rows.text(3);
+            block.note = rows.text(4);
+            visit(block);
+        }
+    }
+
     Identifier identifier() const {
         return m_identity.identifier.value_or(Identifier::sku);
     }
@@ -129,7 +159,8 @@ private:
         auto row = m_connection.prepare(fmt::format(
             "SELECT EXISTS (SELECT 1 FROM variant WHERE {0} = ?1)"
             " OR EXISTS (SELECT 1 FROM shop JOIN shop_variant AS v"
-            " ON v.shop = shop.number AND v.{0} = ?1)",
+            " ON v.shop = shop.number AND v.{0} = ?1)"
+            " OR EXISTS (SELECT 1 FROM key_block WHERE key = ?1)",
             identifier() == Identifier::sku ? "sku_key" : "barcode_key"));
         row.bind(1, std::string_view{key}).step();
         return row.integer(0) != 0;

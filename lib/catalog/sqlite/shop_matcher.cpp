@@ -17,7 +17,7 @@ constexpr std::size_t most_candidates = 20;
 Verdict verdict_without_identifier(const ShopCandidate& variant) {
     return variant.hold == Hold::none
                ? Verdict{Outcome::no_identifier, 0}
-               : Verdict{Outcome::pinned, variant.linked_to};
+               : Verdict{Outcome::pinned, variant.held_to()};
 }
 
 /// JSON: the ids of those that count.
@@ -218,9 +218,14 @@ void ShopMatcher::settle(const ShopCandidate& variant,
                          const Verdict& verdict) {
     ++m_counts.outcomes[static_cast<std::size_t>(verdict.outcome)];
     if (verdict.outcome == Outcome::pinned) {
-        const bool is_block = variant.hold == Hold::block;
-        ++(is_block ? m_tally.blocks : m_tally.links);
-        m_counts.blocked += is_block ? 1U : 0U;
+        const bool is_pin = variant.hold == Hold::pin;
+        ++(is_pin ? m_tally.links : m_tally.blocks);
+        m_counts.blocked += is_pin ? 0U : 1U;
+        if (variant.hold == Hold::key_block && variant.linked_to != 0) {
+            ++m_counts.removed;
+            m_changes.add({variant.id, variant.linked_to, 0, key,
+                           "ended: identifier blocked", true});
+        }
         return;
     }
     if (verdict.outcome != Outcome::linked) {

@@ -1,5 +1,6 @@
 #include "catalog/sqlite/shops.hpp"
 
+#include "catalog/sqlite/key_blocks.hpp"
 #include "catalog/sqlite/row.hpp"
 #include "model/keys.hpp"
 
@@ -14,7 +15,8 @@ std::string key_settings_of(const Shelf& shelf) {
                        shelf.strip.suffix);
 }
 
-/// The reverse of key_settings_of().
+} // namespace
+
 StripRules strip_rules_of(const Connection& connection, std::int64_t shop) {
     auto row =
         connection.prepare("SELECT key_settings FROM shop WHERE number = ?1");
@@ -29,8 +31,6 @@ StripRules strip_rules_of(const Connection& connection, std::int64_t shop) {
     return {std::string{settings.substr(prefix + 1, suffix - prefix - 1)},
             std::string{settings.substr(suffix + 1)}};
 }
-
-} // namespace
 
 std::optional<std::int64_t> find_shop(const Connection& connection,
                                       std::string_view name) {
@@ -103,6 +103,7 @@ void renew_keys(const Connection& connection, const Shelf& shelf) {
     if (connection.rows_changed() == 0) {
         return;
     }
+    renew_blocked_keys(connection, shelf);
     RowTable variants{connection, shelf, RecordKind::variant};
     auto next = connection.prepare("SELECT MIN(id) FROM shop_variant"
                                    " WHERE shop = ?1 AND id > ?2");

@@ -19,6 +19,9 @@ std::optional<std::int64_t> find_shop(const Connection& connection,
 /// The child shops that the catalog knows, in the order of their names.
 std::vector<std::string> shop_names(const Connection& connection);
 
+/// By which the shop's stored keys were made.
+StripRules strip_rules_of(const Connection& connection, std::int64_t shop);
+
 /// The keys that an identifier has in a child shop: as it stands, and with what
 /// is taken off that shop's SKUs. Empty where it is no identifier.
 std::vector<std::string> keys_in_shop(const Connection& connection,

@@ -1,5 +1,6 @@
 #include "catalog/sqlite/sqlite_association.hpp"
 
+#include "catalog/sqlite/block_moves.hpp"
 #include "catalog/sqlite/changed_links.hpp"
 #include "catalog/sqlite/history_cleaning.hpp"
 #include "catalog/sqlite/link_table.hpp"
@@ -81,6 +82,7 @@ MatchCounts SqliteAssociation::match() {
         m_counts = matched_before();
         return m_counts;
     }
+    follow_blocked_variants();
     ShopMatcher matcher{m_reading.connection(), m_reading.shelf().shop, m_rules,
                         *m_changes, *m_unresolved};
     m_counts = matcher.match(m_reading.connection_beside());
@@ -100,6 +102,17 @@ void SqliteAssociation::first_lost_links(std::size_t most,
                                          const ChangedLinkList::Visit& visit) {
     visit_lost_links(m_reading.connection(), m_reading.shelf().shop, most,
                      visit);
+}
+
+/// A plan, too, rests on where the blocks are: they are an operator's word, and
+/// no change of a link.
+void SqliteAssociation::follow_blocked_variants() {
+    auto run = m_reading.connection().prepare(
+        "SELECT started_at FROM run WHERE id = ?1");
+    run.bind(1, m_run);
+    const auto at = run.step() ? std::string{run.text(0)} : std::string{};
+    move_blocks(m_reading.connection(), m_reading.shelf().shop,
+                m_rules.identifier, {m_run, m_rules.by, at});
 }
 
 /// Whether all that outcomes rest on is as it was when the shop was last

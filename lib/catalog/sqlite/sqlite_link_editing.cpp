@@ -75,10 +75,11 @@ HeldLink held_link(const Statement& row, int column) {
 SqliteLinkEditing::SqliteLinkEditing(ImportTarget target, LinkChanger changer,
                                      const RejectLog& rejects)
     : m_target(std::move(target)), m_transaction(*m_target.connection),
-      m_run(changer.run), m_rejects(rejects),
+      m_changer(changer), m_rejects(rejects),
       m_identifier(identity_of(*m_target.connection)
                        .identifier.value_or(Identifier::sku)),
       m_links(*m_target.connection, std::move(changer)),
+      m_keys(*m_target.connection),
       m_find_shop_variant(m_target.connection->prepare(
           shop_variants(m_identifier) + "AND id = ?2")),
       m_find_catalog_variant(m_target.connection->prepare(
@@ -184,9 +185,13 @@ void SqliteLinkEditing::change(ShopVariantId variant, const HeldLink& to,
                    {to.catalog_variant, to.origin, to.key, to.note}, reason);
     resolve(variant, to);
     tally(variant, from, to);
-    m_changes->add({name_of(variant.shop), variant.variant,
-                    from.catalog_variant, to.catalog_variant, to.origin,
-                    reason});
+    m_changes->add({name_of(variant.shop),
+                    variant.variant,
+                    from.catalog_variant,
+                    to.catalog_variant,
+                    to.origin,
+                    reason,
+                    {}});
 }
 
 /// What is held of a variant settles it; where that is taken back, it waits
@@ -195,9 +200,15 @@ void SqliteLinkEditing::resolve(ShopVariantId variant, const HeldLink& to) {
     if (to.exists()) {
         m_resolve.bind(1, variant.shop)
             .bind(2, variant.variant)
-            .bind(3, m_run)
+            .bind(3, m_changer.run)
             .run();
-    } else if (m_undone != 0) {
+    } else {
+        wait_again(variant);
+    }
+}
+
+void SqliteLinkEditing::wait_again(ShopVariantId variant) {
+    if (m_undone != 0) {
         connection()
             .prepare("UPDATE unresolved SET until_run = NULL WHERE shop = ?1"
                      " AND variant_id = ?2 AND until_run = ?3")
@@ -208,18 +219,91 @@ void SqliteLinkEditing::resolve(ShopVariantId variant, const HeldLink& to) {
     }
 }
 
+LinkTally& SqliteLinkEditing::tally_of(std::int64_t shop) {
+    return m_tallies.try_emplace(shop, link_tally(connection(), shop))
+        .first->second;
+}
+
+KeySet& SqliteLinkEditing::blocked_keys_of(std::int64_t shop) {
+    const auto known = m_blocked_keys.find(shop);
+    return known != m_blocked_keys.end()
+               ? known->second
+               : m_blocked_keys.emplace(shop, blocked_keys(connection(), shop))
+                     .first->second;
+}
+
 void SqliteLinkEditing::tally(ShopVariantId variant, const HeldLink& from,
                               const HeldLink& to) {
     const auto known = shop_variant(variant);
+    auto& tally = tally_of(variant.shop);
     if (!known || !known->is_live) {
         return;
     }
-    auto& tally =
-        m_tallies
-            .try_emplace(variant.shop, link_tally(connection(), variant.shop))
-            .first->second;
+    const bool has_blocked_key =
+        blocked_keys_of(variant.shop).contains(known->key);
+    const auto is_blocked = [&](const HeldLink& held) {
+        return held.is_block() || (has_blocked_key && !held.is_link());
+    };
     tally.links += int{to.is_link()} - int{from.is_link()};
-    tally.blocks += int{to.is_block()} - int{from.is_block()};
+    tally.blocks += int{is_blocked(to)} - int{is_blocked(from)};
+}
+
+std::string SqliteLinkEditing::key_in_shop(std::int64_t shop,
+                                           std::string_view identifier) {
+    return sqlite::key_in_shop(m_identifier, identifier,
+                               strip_rules_of(connection(), shop));
+}
+
+/// The live variants of a shop that have a key, and of which nothing is held.
+std::vector<std::int64_t>
+SqliteLinkEditing::free_variants(std::int64_t shop, std::string_view key) {
+    std::vector<std::int64_t> free;
+    auto rows = connection().prepare(fmt::format(
+        "SELECT id FROM shop_variant WHERE shop = ?1 AND id IN"
+        " (SELECT id FROM shop_variant WHERE shop = ?1 AND {}_key = ?2)"
+        " AND deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM link AS l"
+        "  WHERE l.shop = ?1 AND l.variant_id = shop_variant.id)",
+        to_string(m_identifier)));
+    rows.bind(1, shop).bind(2, key);
+    while (rows.step()) {
+        free.push_back(rows.integer(0));
+    }
+    return free;
+}
+
+void SqliteLinkEditing::change_key(const BlockedKey& key, const KeyBlock& to,
+                                   std::string_view reason) {
+    const auto from = m_keys.find(key.shop, key.key);
+    m_keys.change(key, to, m_changer);
+    to.exists ? void(blocked_keys_of(key.shop).insert(key.key))
+              : void(blocked_keys_of(key.shop).erase(key.key));
+    for (const auto variant : free_variants(key.shop, key.key)) {
+        resolve({key.shop, variant}, {0, to.exists ? "manual" : "", {}, {}});
+        tally_of(key.shop).blocks += int{to.exists} - int{from.exists};
+    }
+    tally_of(key.shop);
+    LinkChanged change;
+    change.shop = name_of(key.shop);
+    change.identifier = key.identifier;
+    change.origin = to.exists ? "manual" : "";
+    change.reason = reason;
+    m_changes->add(change);
+}
+
+std::vector<std::int64_t>
+SqliteLinkEditing::automatically_linked(std::int64_t shop,
+                                        std::string_view key) {
+    std::vector<std::int64_t> linked;
+    auto rows = connection().prepare(fmt::format(
+        "SELECT variant_id FROM link WHERE shop = ?1 AND variant_id IN"
+        " (SELECT id FROM shop_variant WHERE shop = ?1 AND {}_key = ?2)"
+        " AND origin = 'auto' ORDER BY variant_id",
+        to_string(m_identifier)));
+    rows.bind(1, shop).bind(2, key);
+    while (rows.step()) {
+        linked.push_back(rows.integer(0));
+    }
+    return linked;
 }
 
 LaterChanges SqliteLinkEditing::changes_after(std::int64_t run) {
@@ -244,7 +328,7 @@ void SqliteLinkEditing::undoes(std::int64_t run) {
     m_undone = run;
     connection()
         .prepare("INSERT INTO run_undo (run, undone) VALUES (?1, ?2)")
-        .bind(1, m_run)
+        .bind(1, m_changer.run)
         .bind(2, run)
         .run();
 }
@@ -256,8 +340,8 @@ void SqliteLinkEditing::commit(Time now, const std::string& counts) {
         // the links are then what they were.
         forget_match_basis(connection(), shop);
     }
-    finish_run(connection(), m_run, {now, RunState::done, 0, {}}, counts,
-               m_rejects);
+    finish_run(connection(), m_changer.run, {now, RunState::done, 0, {}},
+               counts, m_rejects);
     m_transaction.commit();
 }
 

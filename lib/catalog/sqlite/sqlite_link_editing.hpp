@@ -2,6 +2,7 @@
 
 #include "catalog/link_editing.hpp"
 #include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/key_blocks.hpp"
 #include "catalog/sqlite/link_change_spool.hpp"
 #include "catalog/sqlite/link_table.hpp"
 #include "catalog/sqlite/link_tally.hpp"
@@ -39,10 +40,24 @@ public:
     std::string catalog_id() override;
     void change(ShopVariantId variant, const HeldLink& to,
                 std::string_view reason) override;
+    std::string key_in_shop(std::int64_t shop,
+                            std::string_view identifier) override;
+    KeyBlock key_block(std::int64_t shop, std::string_view key) override {
+        return m_keys.find(shop, key);
+    }
+    void change_key(const BlockedKey& key, const KeyBlock& to,
+                    std::string_view reason) override;
+    std::vector<std::int64_t>
+    automatically_linked(std::int64_t shop, std::string_view key) override;
     LaterChanges changes_after(std::int64_t run) override;
     void for_each_change_of(
         std::int64_t run,
         const std::function<void(const PastChange&)>& visit) override;
+    void for_each_key_change_of(
+        std::int64_t run,
+        const std::function<void(const PastKeyChange&)>& visit) override {
+        m_keys.for_each_change_of(run, visit);
+    }
     void undoes(std::int64_t run) override;
     std::shared_ptr<const LinkChangeList> changes() override {
         return m_changes;
@@ -55,14 +70,20 @@ private:
     }
     const std::string& name_of(std::int64_t shop);
     void resolve(ShopVariantId variant, const HeldLink& to);
+    void wait_again(ShopVariantId variant);
+    std::vector<std::int64_t> free_variants(std::int64_t shop,
+                                            std::string_view key);
+    LinkTally& tally_of(std::int64_t shop);
+    KeySet& blocked_keys_of(std::int64_t shop);
     void tally(ShopVariantId variant, const HeldLink& from, const HeldLink& to);
 
     ImportTarget m_target;
     Transaction m_transaction;
-    std::int64_t m_run;
+    LinkChanger m_changer;
     const RejectLog& m_rejects;
     Identifier m_identifier;
     LinkTable m_links;
+    KeyBlocks m_keys;
     Statement m_find_shop_variant;
     Statement m_find_catalog_variant;
     Statement m_catalog_by_key;
@@ -71,6 +92,7 @@ private:
     std::optional<VariantFacts> m_facts;
     std::map<std::int64_t, std::string> m_shop_names;
     std::map<std::int64_t, LinkTally> m_tallies;
+    std::map<std::int64_t, KeySet> m_blocked_keys; ///< of shops asked for
     std::shared_ptr<LinkChangeSpool> m_changes;
 };
 

@@ -72,6 +72,7 @@ private:
     template <typename Value>
     std::vector<std::int64_t> shop_ids(std::int64_t shop,
                                        std::string_view condition, Value value);
+    void read_key_block(std::int64_t shop, MatchedVariant& variant) const;
     /// Without those whose key `rules`, where they are given, hold for none.
     std::vector<ShopCandidate>
     shop_candidates(const std::string& condition, std::int64_t shop,
@@ -110,20 +111,39 @@ std::optional<MatchedVariant> SqliteMatchView::variant(std::int64_t shop,
         return std::nullopt;
     }
     const auto text = [&](int column) { return std::string{row.text(column)}; };
-    return MatchedVariant{shop_candidate(row, 13),
-                          row.integer(0),
-                          text(1),
-                          text(2),
-                          text(3),
-                          text(4),
-                          text(5),
-                          text(6),
-                          text(7),
-                          text(8),
-                          text(9),
-                          text(10),
-                          text(11),
-                          row.integer(12)};
+    MatchedVariant variant{shop_candidate(row, 13),
+                           row.integer(0),
+                           text(1),
+                           text(2),
+                           text(3),
+                           text(4),
+                           text(5),
+                           text(6),
+                           text(7),
+                           text(8),
+                           text(9),
+                           text(10),
+                           text(11),
+                           row.integer(12)};
+    if (variant.candidate.hold == Hold::key_block) {
+        read_key_block(shop, variant);
+    }
+    return variant;
+}
+
+/// Who blocked its key, in place of who made its link.
+void SqliteMatchView::read_key_block(std::int64_t shop,
+                                     MatchedVariant& variant) const {
+    auto row = m_connection.prepare(
+        "SELECT blocked_at, by, note, run FROM key_block"
+        " WHERE shop = ?1 AND key = ?2 AND ended_run IS NULL");
+    row.bind(1, shop).bind(2, std::string_view{variant.key});
+    if (row.step()) {
+        variant.linked_at = row.text(0);
+        variant.linked_by = row.text(1);
+        variant.note = row.text(2);
+        variant.linked_run = row.integer(3);
+    }
 }
 
 template <typename Value>

@@ -32,9 +32,9 @@ constexpr std::array<std::string_view, 3> by_name{"watermark", "incomplete",
                                                   "operation"};
 
 /// Those that know a child by its number.
-constexpr std::array<std::string_view, 7> by_number{
-    "shop_product", "shop_variant", "link",  "link_history",
-    "unresolved",   "link_tally",   "waiver"};
+constexpr std::array<std::string_view, 8> by_number{
+    "shop_product", "shop_variant", "link",   "link_history",
+    "unresolved",   "link_tally",   "waiver", "key_block"};
 
 template <typename Shop>
 void clear(const Connection& connection, std::string_view table, Shop shop) {
@@ -73,7 +73,8 @@ ShopContents SqliteShopEditing::contents(std::string_view child) {
     contents.links = count("COUNT(catalog_variant_id)", "link");
     contents.pins = count(
         "COUNT(CASE origin WHEN 'manual' THEN catalog_variant_id END)", "link");
-    contents.blocks = count("COUNT(*) - COUNT(catalog_variant_id)", "link");
+    contents.blocks = count("COUNT(*) - COUNT(catalog_variant_id)", "link") +
+                      count("COUNT(*) - COUNT(ended_run)", "key_block");
     contents.history = count("COUNT(*)", "link_history");
     return contents;
 }

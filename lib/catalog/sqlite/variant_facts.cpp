@@ -1,6 +1,7 @@
 #include "catalog/sqlite/variant_facts.hpp"
 
 #include "catalog/sqlite/candidates.hpp"
+#include "catalog/sqlite/key_blocks.hpp"
 
 #include <fmt/core.h>
 #include <xxhash.h>
@@ -201,7 +202,7 @@ void VariantFacts::add_near_rivals(std::int64_t shop, const std::string& near) {
         add_rows(rivals, shop_column_count);
         auto taken = m_connection.prepare(fmt::format(
             "SELECT k.id, c.id, s.deleted_at IS NOT NULL, l.origin,"
-            " l.catalog_variant_id FROM (SELECT id, {0} FROM variant"
+            " l.catalog_variant_id, {2} FROM (SELECT id, {0} FROM variant"
             "  WHERE {0} = ?2 AND deleted_at IS NULL UNION"
             "  SELECT id, {0} FROM variant"
             "  WHERE {1} = ?2 AND deleted_at IS NULL) AS c"
@@ -209,9 +210,11 @@ void VariantFacts::add_near_rivals(std::int64_t shop, const std::string& near) {
             " LEFT JOIN shop_variant AS s ON s.shop = ?1 AND s.id = k.id"
             " LEFT JOIN link AS l ON l.shop = ?1 AND l.variant_id = k.id"
             " ORDER BY c.id, k.id",
-            key_column(m_identifier), near_column(m_identifier)));
+            key_column(m_identifier), near_column(m_identifier),
+            is_blocked_key("?1",
+                           fmt::format("c.{}", key_column(m_identifier)))));
         taken.bind(1, shop).bind(2, std::string_view{near});
-        add_rows(taken, 5);
+        add_rows(taken, 6);
     });
 }
 

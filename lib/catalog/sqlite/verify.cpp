@@ -2,6 +2,7 @@
 
 #include "catalog/sqlite/verify_asked.hpp"
 #include "catalog/sqlite/verify_asked_rows.hpp"
+#include "catalog/sqlite/verify_blocks.hpp"
 #include "catalog/sqlite/verify_file.hpp"
 #include "catalog/sqlite/verify_keys.hpp"
 #include "catalog/sqlite/verify_links.hpp"
@@ -70,6 +71,7 @@ private:
     bool is_asked(const StoredRows& rows, const ChildSideRow& row,
                   std::string_view shop);
     void add_gone(const StoredRows& rows, const ChildSideRow& row);
+    void judge_block(const StoredRows& rows, ChildSideRow& row);
     void add_asked_link(const StoredRows& rows, std::string_view shop);
     VerifyResult finish();
 
@@ -87,6 +89,7 @@ private:
     AskedIdentifiers m_asked;
     bool m_seeks = false; ///< reads only what is in temp.asked_row
     std::int64_t m_last_product = 0;
+    std::optional<VerifiedBlocks> m_blocks; ///< of the shop at hand
     std::shared_ptr<StoredReport> m_report;
     LinkJudge m_judge;
     VerifyResult m_result;
@@ -193,6 +196,10 @@ void Verification::check_catalog_variant(const StoredRows& rows,
 
 void Verification::check_child_variants(const ShopToVerify& shop,
                                         VerifiedShop& result) {
+    m_blocks.emplace(m_connection, shop, m_identifier);
+    if (m_asked.all()) {
+        m_blocks->check_stored_keys(*m_report);
+    }
     StoredRows rows{m_connection, shop.shelf, RecordKind::variant, parts()};
     const bool has_news = m_now.has(shop.shelf.shop);
     BothKeys keys;
@@ -281,6 +288,7 @@ void Verification::check_child_variant(const StoredRows& rows,
         add_gone(rows, row);
         return;
     }
+    judge_block(rows, row);
     ++result.variants;
     result.linked += row.linked_to != 0 ? 1U : 0U;
     result.blocked += row.held && row.linked_to == 0 ? 1U : 0U;
@@ -294,7 +302,42 @@ void Verification::check_child_variant(const StoredRows& rows,
     }
 }
 
+/// Of a variant whose key is blocked in the shop, and of one that was linked
+/// since another one that has its key was blocked.
+void Verification::judge_block(const StoredRows& rows, ChildSideRow& row) {
+    if (row.held || row.compared.empty()) {
+        return;
+    }
+    if (m_blocks->has_key(row.compared)) {
+        if (row.linked_to != 0) {
+            m_judge.add(FindingKind::wrong, row, row.linked_to,
+                        fmt::format("linked to catalog variant {}, yet its {} "
+                                    "is blocked in the shop",
+                                    row.linked_to, to_string(m_identifier)));
+        }
+        row.held = true;
+        row.rival = false;
+        row.linked_to = 0;
+        return;
+    }
+    const auto blocked =
+        row.linked_to == 0
+            ? 0
+            : m_blocks->variant_with(row.compared, rows.link_run());
+    if (blocked != 0) {
+        m_judge.add(FindingKind::note, row, row.linked_to,
+                    fmt::format("linked to catalog variant {} since variant "
+                                "{}, which has its {}, was blocked",
+                                row.linked_to, blocked,
+                                to_string(m_identifier)));
+    }
+}
+
 void Verification::add_gone(const StoredRows& rows, const ChildSideRow& row) {
+    if (row.held && row.linked_to == 0) {
+        m_judge.add(FindingKind::note, row, 0,
+                    "blocked, but gone from the shop");
+    }
     if (row.linked_to != 0) {
         m_judge.add(FindingKind::stale, row, row.linked_to,
                     fmt::format("variant {} is gone from the shop, yet linked "

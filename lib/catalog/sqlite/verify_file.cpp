@@ -136,13 +136,17 @@ void check_unseen_links(const Connection& connection, const Shelf& shop,
         return;
     }
     auto rows = connection.prepare(
-        fmt::format("{} WHERE l.shop = ?1 AND l.catalog_variant_id IS NOT NULL"
+        fmt::format("{} WHERE l.shop = ?1"
                     " AND NOT EXISTS (SELECT 1 FROM shop_variant AS v"
                     "  WHERE v.shop = l.shop AND v.id = l.variant_id)",
                     link_columns));
     rows.bind(1, shop.shop);
     while (rows.step()) {
-        if (rows.text(3) == "manual") {
+        if (rows.is_null(2)) {
+            add_link(rows, FindingKind::note,
+                     "blocked, but no reading of the shop has shown it yet",
+                     report);
+        } else if (rows.text(3) == "manual") {
             add_link(rows, FindingKind::note,
                      fmt::format("pinned to catalog variant {}, but no reading "
                                  "of the shop has shown it yet",

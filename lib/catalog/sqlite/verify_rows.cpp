@@ -35,7 +35,12 @@ int rank_of(std::string_view status) {
                                 : static_cast<int>(found - later.begin()) + 1;
 }
 
-enum LinkColumn : int { link_variant, link_target, link_origin_text };
+enum LinkColumn : int {
+    link_variant,
+    link_target,
+    link_origin_text,
+    link_run_column
+};
 
 std::string kept_columns(const Shelf& shelf, RecordKind kind) {
     std::string columns;
@@ -130,13 +135,13 @@ StoredRows::StoredRows(const Connection& connection, const Shelf& shelf,
       m_rows(connection.prepare(sql)) {}
 
 void StoredRows::read_links(const Shelf& shelf, RowParts parts) {
-    m_links.emplace(m_connection.prepare(
-        fmt::format("SELECT variant_id, catalog_variant_id, origin FROM link"
-                    " WHERE shop = ?1{} ORDER BY variant_id",
-                    parts == RowParts::asked
-                        ? " AND variant_id IN (SELECT id FROM temp.asked_row"
-                          " WHERE shop = ?1)"
-                        : "")));
+    m_links.emplace(m_connection.prepare(fmt::format(
+        "SELECT variant_id, catalog_variant_id, origin, run FROM link"
+        " WHERE shop = ?1{} ORDER BY variant_id",
+        parts == RowParts::asked
+            ? " AND variant_id IN (SELECT id FROM temp.asked_row"
+              " WHERE shop = ?1)"
+            : "")));
     m_links->bind(1, shelf.shop);
     m_has_link = m_links->step();
 }
@@ -228,6 +233,10 @@ std::int64_t StoredRows::linked_to() const noexcept {
 
 std::string_view StoredRows::link_origin() const noexcept {
     return has_link() ? m_links->text(link_origin_text) : std::string_view{};
+}
+
+std::int64_t StoredRows::link_run() const noexcept {
+    return has_link() ? m_links->integer(link_run_column) : 0;
 }
 
 bool StoredRows::digest_holds() {

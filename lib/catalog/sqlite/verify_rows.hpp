@@ -44,6 +44,7 @@ public:
     bool has_link() const noexcept;
     std::int64_t linked_to() const noexcept; ///< 0 for a block
     std::string_view link_origin() const noexcept;
+    std::int64_t link_run() const noexcept; ///< that made it
 
     // Of what was read whole.
     /// Whether the row is what its digest was made of; see RowTable.

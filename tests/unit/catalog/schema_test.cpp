@@ -96,7 +96,7 @@ TEST_CASE("links that were made before they were tallied are tallied") {
     const auto old = Connection::temporary();
     create_schema(old);
     old.execute("DROP TABLE seal; DROP TABLE link_tally;"
-                "DROP TABLE run_undo;"
+                "DROP TABLE run_undo; DROP TABLE key_block; DROP VIEW blocks;"
                 "DROP INDEX run_by_job;"
                 "DROP INDEX shop_variant_by_near_sku;"
                 "DROP INDEX shop_variant_by_near_barcode;"
@@ -180,6 +180,9 @@ TEST_CASE("the columns of the public views are a promise") {
          {"shop", "product_id", "variant_id", "inventory_item_id",
           "catalog_product_id", "catalog_variant_id", "sku", "barcode",
           "origin", "linked_at", "note"}},
+        {"blocks",
+         {"shop", "variant_id", "sku", "barcode", "identifier", "blocked_at",
+          "by", "note"}},
         {"unlinked",
          {"shop", "product_id", "variant_id", "outcome", "identifier",
           "candidates"}},

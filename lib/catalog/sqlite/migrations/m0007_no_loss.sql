@@ -10,6 +10,26 @@ ALTER TABLE run ADD COLUMN boot TEXT;
 
 -- Links, blocks and their history.
 
+-- A key that an operator blocks in a child shop, for all variants that have it
+-- or will. What was blocked stays, marked as ended.
+CREATE TABLE key_block (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    shop       INTEGER NOT NULL,
+    key        TEXT NOT NULL,
+    identifier TEXT NOT NULL, -- as it was given
+    run        INTEGER NOT NULL,
+    blocked_at TEXT NOT NULL,
+    by         TEXT NOT NULL,
+    note       TEXT,
+    ended_run  INTEGER, -- null while it holds
+    ended_at   TEXT,
+    ended_by   TEXT,
+    ended_note TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX key_block_by_key ON key_block (shop, key)
+    WHERE ended_run IS NULL;
+
 -- The run that a run of undo took back. Bookkeeping, and gone with the run.
 CREATE TABLE run_undo (
     run    INTEGER NOT NULL PRIMARY KEY,
@@ -21,3 +41,18 @@ INSERT INTO run_undo (run, undone)
 SELECT id, CAST(substr(source, 5) AS INTEGER)
 FROM run
 WHERE command = 'undo' AND source LIKE 'run %';
+
+CREATE VIEW blocks AS
+SELECT shop.name AS shop, link.variant_id AS variant_id, v.sku AS sku,
+       v.barcode AS barcode, NULL AS identifier,
+       link.linked_at AS blocked_at, link.by AS by, link.note AS note
+FROM link
+JOIN shop ON shop.number = link.shop
+LEFT JOIN shop_variant AS v ON v.shop = link.shop AND v.id = link.variant_id
+WHERE link.catalog_variant_id IS NULL
+UNION ALL
+SELECT shop.name, NULL, NULL, NULL, key_block.identifier,
+       key_block.blocked_at, key_block.by, key_block.note
+FROM key_block
+JOIN shop ON shop.number = key_block.shop
+WHERE key_block.ended_run IS NULL;

@@ -1,0 +1,199 @@
+#include "program/query.hpp"
+#include "unit/jobs/stores.hpp"
+
+#include <hwsync/apply.hpp>
+#include <hwsync/error.hpp>
+#include <hwsync/explain.hpp>
+#include <hwsync/verify.hpp>
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+using namespace hwsync;
+
+namespace {
+
+using Held = std::map<std::int64_t, std::string>;
+
+struct LinkedStores : Stores {
+    LinkedStores() {
+        import_primary({{1, {{11, "A"}, {12, "B"}}}});
+        associate("eu", {{5, {{51, "A"}}}, {6, {{52, "B"}}}});
+    }
+
+    LinkResult block_key(const std::string& key, bool lets_go = false) {
+        return remove({.shop = "eu",
+                       .key = key,
+                       .allow_relink = lets_go,
+                       .note = "no product"});
+    }
+
+    /// `note 51 why`, one for each finding.
+    std::vector<std::string> findings() {
+        VerifyRequest request;
+        request.catalog = catalog();
+        std::vector<std::string> found;
+        const auto result = verify_catalog(request, observer, stop);
+        coverage = result.shops.front().coverage();
+        result.report->findings([&](const Finding& finding) {
+            found.push_back(fmt::format("{} {} {}", to_string(finding.kind),
+                                        finding.variant_id, finding.message));
+        });
+        return found;
+    }
+
+    std::string tally() const {
+        return query_value(catalog(), "SELECT links || ' ' || blocks FROM"
+                                      " link_tally");
+    }
+
+    std::vector<std::string> blocks() const {
+        std::vector<std::string> found;
+        LinkView::open(catalog(), nullptr)
+            ->links({LinkKind::block, "eu", {}}, [&](const ListedLink& block) {
+                found.push_back(fmt::format("{} {} {}", block.variant_id,
+                                            block.identifier, block.note));
+            });
+        return found;
+    }
+
+    std::optional<double> coverage;
+};
+
+} // namespace
+
+TEST_CASE("a blocked identifier holds for all variants that have it or will") {
+    LinkedStores stores;
+    const auto blocked = stores.block_key("B");
+    CHECK(changes_of(blocked) ==
+          std::vector<std::string>{"0>0 manual blocked",
+                                   "12>0  ended: identifier blocked"});
+    CHECK(stores.held("eu") == Held{{51, "auto 11"}});
+    CHECK(stores.tally() == "1 1");
+    CHECK(stores.blocks() == std::vector<std::string>{"0 B no product"});
+    CHECK(stores.block_key("B").unchanged == 1);
+
+    stores.associate("eu", {{5, {{51, "A"}}}, {6, {{52, "B"}, {53, " B"}}}});
+    CHECK(stores.held("eu") == Held{{51, "auto 11"}});
+    CHECK(stores.unresolved("eu").empty());
+    CHECK(stores.tally() == "1 2");
+    CHECK(stores.findings().empty());
+    CHECK(stores.coverage == 1.0);
+
+    SUBCASE("but not for a pinned one") {
+        stores.add(
+            {.shop = "eu", .variant_id = "53", .catalog_variant_id = "12"});
+        CHECK(stores.tally() == "2 1");
+        stores.associate("eu",
+                         {{5, {{51, "A"}}}, {6, {{52, "B"}, {53, " B"}}}});
+        CHECK(stores.held("eu") == Held{{51, "auto 11"}, {53, "pin 12"}});
+        CHECK(stores.tally() == "2 1");
+    }
+    SUBCASE("until it is let go") {
+        stores.block_key("B", true);
+        stores.associate("eu", {{5, {{51, "A"}}}, {6, {{52, "B"}}}});
+        CHECK(stores.held("eu") == Held{{51, "auto 11"}, {52, "auto 12"}});
+        CHECK(stores.tally() == "2 0");
+        CHECK(stores.blocks().empty());
+    }
+    SUBCASE("and is undone") {
+        stores.undo(blocked.run.value(), UndoHold::keep);
+        CHECK(stores.held("eu") == Held{{51, "auto 11"}, {52, "auto 12"}});
+        CHECK(stores.tally() == "2 0");
+    }
+    SUBCASE("and stands in a table of links") {
+        stores.block_key("B", true);
+        stores.import_links("action,shop,variant_id,identifier\n"
+                            "remove,eu,,B\nremove,eu,,A\n");
+        CHECK(stores.held("eu").empty());
+        CHECK(stores.blocks() == std::vector<std::string>{"0 A ", "0 B "});
+    }
+    SUBCASE("and stands in the history of it") {
+        stores.block_key("B", true);
+        std::vector<std::string> entries;
+        LinkView::open(stores.catalog(), nullptr)
+            ->history_of_identifier("B", [&](const LinkHistoryEntry& entry) {
+                entries.push_back(
+                    fmt::format("{} {}", entry.variant_id, entry.reason));
+            });
+        CHECK(entries ==
+              std::vector<std::string>{"52 new", "52 ended: identifier blocked",
+                                       "0 blocked", "0 unblocked"});
+    }
+    SUBCASE("and is explained") {
+        ExplainRequest request;
+        request.catalog = stores.catalog();
+        request.shop = "eu";
+        request.variant_id = "52";
+        explain(request, stores.stop, [](const Explanation& explanation) {
+            CHECK(explanation.rule == "key_block");
+            CHECK(explanation.reason.find("its key 'B' is blocked in the shop "
+                                          "by anna") == 0);
+        });
+    }
+}
+
+TEST_CASE("a plan that rests on an identifier is stale once that is blocked") {
+    LinkedStores stores;
+    AssociateRequest request;
+    request.catalog = stores.catalog();
+    request.shop = "eu";
+    request.file = stores.folder().write(
+        "child.jsonl",
+        R"({"id":"gid://shopify/Product/7","title":"T","status":"ACTIVE"})"
+        "\n"
+        R"({"id":"gid://shopify/ProductVariant/57","sku":"B",)"
+        R"("__parentId":"gid://shopify/Product/7"})"
+        "\n");
+    request.max_delete = 100;
+    request.clock = stores.job().clock;
+    Plan plan{stores.folder() / "plan.jsonl"};
+    request.plan = &plan;
+    associate_shop(request, stores.observer, stores.stop);
+    plan.save();
+    stores.block_key("B");
+    CHECK_THROWS_AS(apply_plan(stores.job(), stores.folder() / "plan.jsonl",
+                               stores.observer, stores.stop),
+                    Error);
+}
+
+TEST_CASE("a block follows its variant to one that was made anew") {
+    LinkedStores stores;
+    stores.remove({.shop = "eu", .variant_id = "52", .note = "sample"});
+
+    SUBCASE("in its stead") {
+        const auto run =
+            stores.associate("eu", {{5, {{51, "A"}}}, {7, {{57, "B"}}}});
+        CHECK(stores.held("eu") ==
+              Held{{51, "auto 11"}, {57, "block \"sample\""}});
+        CHECK(stores.history("eu", 52).back() ==
+              "0>0 its block went along to variant 57");
+        CHECK(stores.findings().empty());
+        CHECK(stores.tally() == "1 1");
+        stores.undo(run, UndoHold::keep);
+        stores.associate("eu", {{5, {{51, "A"}}}, {7, {{57, "B"}}}});
+        CHECK(stores.held("eu")[57] == "block \"sample\"");
+    }
+    SUBCASE("but not to one that was there beside it") {
+        stores.associate(
+            "eu", {{5, {{51, "A"}}}, {6, {{52, "B"}}}, {7, {{57, "B"}}}});
+        CHECK(stores.held("eu")[57] == "auto 12");
+        CHECK(stores.findings() ==
+              std::vector<std::string>{
+                  "note 57 linked to catalog variant 12 since variant 52, "
+                  "which has its sku, was blocked"});
+        stores.associate("eu", {{5, {{51, "A"}}}, {7, {{57, "B"}}}});
+        CHECK(stores.held("eu")[57] == "auto 12");
+        CHECK(stores.findings().size() == 2);
+    }
+    SUBCASE("nor to another product with its identifier") {
+        stores.associate("eu", {{5, {{51, "A"}}}, {7, {{57, "B"}}, "Poster"}});
+        CHECK(stores.held("eu") ==
+              Held{{51, "auto 11"}, {52, "block \"sample\""}, {57, "auto 12"}});
+        CHECK(stores.findings() ==
+              std::vector<std::string>{
+                  "note 52 blocked, but gone from the shop",
+                  "note 57 linked to catalog variant 12 since variant 52, "
+                  "which has its sku, was blocked"});
+    }
+}
