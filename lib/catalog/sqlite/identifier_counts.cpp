@@ -72,6 +72,7 @@ void change_identifier(const Connection& connection, Identifier from,
                        Identifier to, std::int64_t run) {
     const auto resting = connection.number(
         "SELECT (SELECT COUNT(*) FROM link)"
+        " + (SELECT COUNT(*) FROM key_block WHERE ended_run IS NULL)"
         " + (SELECT COUNT(*) FROM waiver WHERE removed_at IS NULL)");
     if (resting > 0) {
         throw Error(
