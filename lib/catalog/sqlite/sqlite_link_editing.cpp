@@ -275,8 +275,11 @@ void SqliteLinkEditing::change_key(const BlockedKey& key, const KeyBlock& to,
                                    std::string_view reason) {
     const auto from = m_keys.find(key.shop, key.key);
     m_keys.change(key, to, m_changer);
-    to.exists ? void(blocked_keys_of(key.shop).insert(key.key))
-              : void(blocked_keys_of(key.shop).erase(key.key));
+    if (to.exists) {
+        blocked_keys_of(key.shop).insert(key.key);
+    } else {
+        blocked_keys_of(key.shop).erase(key.key);
+    }
     for (const auto variant : free_variants(key.shop, key.key)) {
         resolve({key.shop, variant}, {0, to.exists ? "manual" : "", {}, {}});
         tally_of(key.shop).blocks += int{to.exists} - int{from.exists};
