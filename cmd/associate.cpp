@@ -41,6 +41,7 @@ hwsync::AssociateRequest request_of(const Context& context,
     request.matching = shop.matching;
     request.as_of = options.as_of;
     request.max_delete = options.max_delete.value_or(config.import.max_delete);
+    request.max_reject = options.max_reject.value_or(config.import.max_reject);
     request.keep_history = config.history.keep;
     request.allow_foreign = options.allow_foreign;
     request.dry_run = options.dry_run;
@@ -216,6 +217,9 @@ void add_associate(CLI::App& app, Action& action) {
     add_percent(*command, "--max-delete", options->max_delete,
                 "Stop where more than this share of the shop's variants would "
                 "go, or of its links would end or move (default: 10%)");
+    add_percent(*command, "--max-reject", options->max_reject,
+                "Stop where more than this share of lines cannot be used "
+                "(default: 10%)");
     command->add_flag("--allow-foreign", options->allow_foreign,
                       "Take an export that looks like another shop's");
     command->add_flag("--strict", options->strict,

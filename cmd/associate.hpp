@@ -17,6 +17,7 @@ struct AssociateOptions {
     bool full = false;
     std::optional<hwsync::Time> as_of;
     std::optional<double> max_delete;
+    std::optional<double> max_reject;
     bool allow_foreign = false;
     bool strict = false;
     bool dry_run = false;

@@ -56,7 +56,7 @@ Keys:
                   client_secret_command
   [matching]      on_duplicate, near, cross_check, ignore; for one child in
                   [shops.NAME.matching]
-  [import]        buffer, max_delete
+  [import]        buffer, max_delete, max_reject
   [http]          timeout, retries, poll_max, slot_wait, stuck_after
   [history]       keep
   [status]        overdue

@@ -92,6 +92,9 @@ void add_import(CLI::App& app, Action& action, ImportCommand command,
     add_percent(*import_app, "--max-delete", options->max_delete,
                 "Stop where more than this share would be deleted "
                 "(default: 10%)");
+    add_percent(*import_app, "--max-reject", options->max_reject,
+                "Stop where more than this share of lines cannot be used "
+                "(default: 10%)");
     import_app->add_flag("--allow-foreign", options->allow_foreign,
                          "Take an export that looks like another shop's");
     import_app->add_flag("--strict", options->strict,
@@ -136,6 +139,8 @@ hwsync::ImportRequest import_request(const Context& context,
     request.as_of = options.as_of;
     request.max_delete =
         options.max_delete.value_or(context.config().import.max_delete);
+    request.max_reject =
+        options.max_reject.value_or(context.config().import.max_reject);
     request.keep_history = context.config().history.keep;
     request.allow_foreign = options.allow_foreign;
     request.rewrite = options.rewrite;

@@ -19,6 +19,7 @@ struct ImportOptions {
     bool fresh = false;
     std::filesystem::path save;
     std::optional<double> max_delete;
+    std::optional<double> max_reject;
     bool allow_foreign = false;
     bool rewrite = false;
     bool strict = false;

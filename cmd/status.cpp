@@ -7,6 +7,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <utility>
 
@@ -53,6 +55,39 @@ void write_run(JsonWriter& json, const hwsync::Run& run) {
     json.end_object();
 }
 
+/// What a shop's readings left untold.
+void write_open_ends(JsonWriter& json, const hwsync::ShopStatus& shop) {
+    json.key("rejecting");
+    json.begin_array();
+    for (const auto& job : shop.rejecting) {
+        json.begin_object();
+        json.member("command", job.command);
+        json.member("run", job.run);
+        json.member("rejected", job.rejected);
+        json.end_object();
+    }
+    json.end_array();
+    json.key("withholding");
+    json.begin_array();
+    for (const auto& job : shop.withholding) {
+        json.begin_object();
+        json.member("command", job.command);
+        json.member("since", job.since);
+        json.end_object();
+    }
+    json.end_array();
+    json.key("incomplete");
+    json.begin_array();
+    for (const auto& product : shop.incomplete) {
+        json.begin_object();
+        json.member_id("product_id", product.id);
+        json.member("since", product.since);
+        json.end_object();
+    }
+    json.end_array();
+    json.member("stuck", shop.stuck);
+}
+
 void write_shop(JsonWriter& json, const hwsync::ShopStatus& shop) {
     json.begin_object();
     json.member("shop", shop.shop);
@@ -83,6 +118,7 @@ void write_shop(JsonWriter& json, const hwsync::ShopStatus& shop) {
     json.end_array();
     json.member("last_success", shop.last_success);
     json.member("overdue", shop.overdue);
+    write_open_ends(json, shop);
     json.end_object();
 }
 
@@ -148,12 +184,58 @@ std::string run_text(const hwsync::Run& run, hwsync::Time now) {
     return text;
 }
 
+void write_line(Output& output, std::string_view name,
+                const std::string& text) {
+    if (!text.empty()) {
+        output.write(labelled(fmt::format("  {}", name), text, column));
+    }
+}
+
+void write_open_ends(Output& output, const hwsync::ShopStatus& shop,
+                     hwsync::Time now) {
+    for (const auto& job : shop.rejecting) {
+        write_line(output, "rejected",
+                   fmt::format("{} by {}: hwsync runs show {}",
+                               counted(job.rejected, "line"), job.command,
+                               job.run));
+    }
+    for (const auto& job : shop.withholding) {
+        write_line(output, "withheld",
+                   fmt::format("{} has withheld for {} what did not come: a "
+                               "rejected line does not say whom it names",
+                               job.command, span_of(now - job.since)));
+    }
+    constexpr std::ptrdiff_t most_shown = 10;
+    std::string products;
+    for (const auto& product : shop.incomplete) {
+        if (&product - shop.incomplete.data() == most_shown) {
+            products += ", ...";
+            break;
+        }
+        products += fmt::format("{}{} for {}", products.empty() ? "" : ", ",
+                                product.id, span_of(now - product.since));
+    }
+    if (!products.empty()) {
+        write_line(output, "incomplete",
+                   fmt::format("{}: {}",
+                               counted(shop.incomplete.size(), "product"),
+                               products));
+    }
+}
+
+bool has_open_ends(const hwsync::ShopStatus& shop) {
+    return !shop.rejecting.empty() || !shop.withholding.empty() ||
+           !shop.incomplete.empty();
+}
+
+bool is_troubled(const hwsync::ShopStatus& shop) {
+    return shop.overdue || shop.stuck || !shop.failing.empty();
+}
+
 void write_shop(Output& output, const hwsync::ShopStatus& shop,
                 hwsync::Time now) {
     const auto line = [&](std::string_view name, const std::string& text) {
-        if (!text.empty()) {
-            output.write(labelled(fmt::format("  {}", name), text, column));
-        }
+        write_line(output, name, text);
     };
     output.write("\n");
     output.write(labelled({},
@@ -194,10 +276,24 @@ void write_shop(Output& output, const hwsync::ShopStatus& shop,
                                   span_of(now - *shop.last_success)
                             : "nothing has ever ended well");
     }
+    write_open_ends(output, shop, now);
     if (!shop.is_expected) {
         line("note", "the config file does not name it; hwsync shop forget or "
                      "rename it");
     }
+}
+
+std::string last_line(const hwsync::CatalogStatus& status,
+                      std::size_t troubled) {
+    if (troubled > 0) {
+        return fmt::format("\n{} {} a look\n", counted(troubled, "shop"),
+                           troubled == 1 ? "needs" : "need");
+    }
+    const bool is_clean =
+        std::none_of(status.shops.begin(), status.shops.end(), has_open_ends);
+    return is_clean ? "\nall is well\n"
+                    : "\nno job is overdue or failing, but not all that was "
+                      "read could be used\n";
 }
 
 void write_text(const Context& context, const hwsync::CatalogStatus& status,
@@ -218,10 +314,7 @@ void write_text(const Context& context, const hwsync::CatalogStatus& status,
     for (const auto& shop : status.shops) {
         write_shop(output, shop, now);
     }
-    output.write(troubled == 0 ? "\nall is well\n"
-                               : fmt::format("\n{} {} a look\n",
-                                             counted(troubled, "shop"),
-                                             troubled == 1 ? "needs" : "need"));
+    output.write(last_line(status, troubled));
 }
 
 ExitCode show_status(const Context& context, const StatusOptions& options) {
@@ -229,7 +322,7 @@ ExitCode show_status(const Context& context, const StatusOptions& options) {
         hwsync::catalog_status(request_of(context), context.stop());
     std::size_t troubled = 0;
     for (const auto& shop : status.shops) {
-        troubled += shop.overdue || !shop.failing.empty() ? 1U : 0U;
+        troubled += is_troubled(shop) ? 1U : 0U;
     }
     if (context.format() == Format::json) {
         write_json(context, status, troubled == 0);
@@ -247,8 +340,9 @@ void add_status(CLI::App& app, Action& action) {
     auto* command =
         app.add_subcommand("status", "Show how the catalog and its shops fare");
     command->add_flag("--check", options->check,
-                      "Exit with 1 when a shop is overdue or a job's last run "
-                      "failed");
+                      "Exit with 1 when a shop is overdue, a job's last run "
+                      "failed, or lines or products have been unusable for "
+                      "three days");
     examples(*command, {"hwsync status", "hwsync status --check --quiet"});
     command->callback([&action, options] {
         action = [options](const Context& context) {

@@ -26,6 +26,7 @@ using hwsync::ImportCommand;
 struct SyncOptions {
     std::optional<hwsync::Time> since;
     std::optional<double> max_delete;
+    std::optional<double> max_reject;
     bool dry_run = false;
 };
 
@@ -56,6 +57,7 @@ Step import_step(const Context& context, const SyncOptions& options,
     ImportOptions import;
     import.window.since = options.since;
     import.max_delete = options.max_delete;
+    import.max_reject = options.max_reject;
     import.dry_run = options.dry_run;
     try {
         auto result =
@@ -81,6 +83,7 @@ std::optional<Step> associate_step(const Context& context,
     AssociateOptions associate;
     associate.since = options.since;
     associate.max_delete = options.max_delete;
+    associate.max_reject = options.max_reject;
     associate.dry_run = options.dry_run;
     Association done;
     try {
@@ -198,6 +201,9 @@ void add_sync(CLI::App& app, Action& action) {
     add_percent(*command, "--max-delete", options->max_delete,
                 "Stop a step that would delete more than this share "
                 "(default: 10%)");
+    add_percent(*command, "--max-reject", options->max_reject,
+                "Stop a step of which more than this share of lines cannot be "
+                "used (default: 10%)");
     command->add_flag("--dry-run", options->dry_run,
                       "Say what would be done, and write nothing");
     examples(*command, {"hwsync sync", "hwsync sync --since 2d --dry-run"});

@@ -93,10 +93,12 @@ void write_shop(JsonWriter& json, const hwsync::AssociateResult& result) {
     json.member("blocked", counts.blocked);
     write_placeholders(json, result.placeholders);
     write_rejects(json, *result.rejects);
+    json.member("withheld", result.withheld);
     json.member("skipped", result.skipped);
     if (result.changes) {
         write_changes(json, result);
     }
+    write_incomplete(json, result.incomplete);
     write_unresolved(json, *result.unresolved);
     json.end_object();
 }
@@ -218,6 +220,7 @@ void write_association(Output& output, const hwsync::AssociateResult& result,
         list_unresolved(output, result);
     }
     write_rejects(output, *result.rejects, result.run);
+    write_what_stays(output, result.withheld, result.incomplete.size());
     output.write(summary_of(result, stage));
 }
 

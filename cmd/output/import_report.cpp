@@ -73,13 +73,9 @@ void write_import(JsonWriter& json, std::string_view command,
     write_counts(json, result.variants);
     write_identifiers(json, result);
     write_rejects(json, *result.rejects);
+    json.member("withheld", result.withheld);
     json.member("skipped", result.skipped);
-    json.key("incomplete");
-    json.begin_array();
-    for (const auto id : result.incomplete) {
-        json.id(id);
-    }
-    json.end_array();
+    write_incomplete(json, result.incomplete);
     json.member("bytes", result.bytes);
     json.member("seconds", seconds_of(result));
     json.end_object();
@@ -93,12 +89,7 @@ void write_import(Output& output, const hwsync::ImportResult& result) {
     }
     write_identifiers(output, result);
     write_rejects(output, *result.rejects, result.run);
-    if (!result.incomplete.empty()) {
-        output.write(fmt::format(
-            "{} products came with fewer variants than Shopify counts; none "
-            "of their variants was ended\n",
-            result.incomplete.size()));
-    }
+    write_what_stays(output, result.withheld, result.incomplete.size());
     output.write(result.run
                      ? fmt::format("run {} of shop {}: done in {:.1f} s\n",
                                    *result.run, hwsync::printable(result.shop),

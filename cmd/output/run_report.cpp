@@ -106,3 +106,29 @@ void write_placeholders(JsonWriter& json,
     json.end_array();
     json.end_object();
 }
+
+void write_incomplete(JsonWriter& json,
+                      const std::vector<std::int64_t>& products) {
+    json.key("incomplete");
+    json.begin_array();
+    for (const auto id : products) {
+        json.id(id);
+    }
+    json.end_array();
+}
+
+void write_what_stays(Output& output, std::uint64_t withheld,
+                      std::size_t incomplete) {
+    if (withheld > 0) {
+        output.write(fmt::format(
+            "{} products and variants that did not come were withheld: a "
+            "rejected line does not say whom it names\n",
+            grouped(static_cast<std::int64_t>(withheld))));
+    }
+    if (incomplete > 0) {
+        output.write(fmt::format(
+            "{} products came with fewer variants than Shopify counts, or with "
+            "none; none of their variants was ended\n",
+            grouped(static_cast<std::int64_t>(incomplete))));
+    }
+}

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 // What the reports of all runs have in common.
 
@@ -18,6 +19,10 @@ void write_counts(JsonWriter& json, const hwsync::RowCounts& counts);
 
 /// The members "rejected" and "rejects".
 void write_rejects(JsonWriter& json, const hwsync::RejectList& rejects);
+
+/// The member "incomplete".
+void write_incomplete(JsonWriter& json,
+                      const std::vector<std::int64_t>& products);
 
 /// A table of what was read and what became of it.
 void write_counts(Output& output, const hwsync::RowCounts& products,
@@ -30,3 +35,7 @@ void write_rejects(Output& output, const hwsync::RejectList& rejects,
 /// `"placeholders":{"variants","texts":[{"text","variants"}]}`
 void write_placeholders(JsonWriter& json,
                         const hwsync::PlaceholderCounts& placeholders);
+
+/// What did not come and was not ended: rows, and variants of so many products.
+void write_what_stays(Output& output, std::uint64_t withheld,
+                      std::size_t incomplete);

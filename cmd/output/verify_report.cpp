@@ -181,6 +181,11 @@ void write_read(Output& output, const VerifyResult& result) {
             line += fmt::format("; {} lines could not be used",
                                 number(shop.rejected));
         }
+        if (shop.withheld > 0) {
+            line += fmt::format("; {} products and variants that did not come "
+                                "are not called gone",
+                                number(shop.withheld));
+        }
         if (shop.pending > 0) {
             line += fmt::format("; {} products wait for the next run",
                                 number(shop.pending));
@@ -199,6 +204,7 @@ void write_read(JsonWriter& json, const VerifyResult& result) {
         json.member("products", shop.products);
         json.member("variants", shop.variants);
         json.member("rejected", shop.rejected);
+        json.member("withheld", shop.withheld);
         json.member("pending", shop.pending);
         json.end_object();
     }

@@ -49,6 +49,7 @@ struct AssociateRequest {
     MatchingConfig matching;
     std::optional<Time> as_of; ///< when the export began
     double max_delete = 10;    ///< percent
+    double max_reject = 10;    ///< percent
     Duration keep_history = default_history;
     bool allow_foreign = false;
     bool dry_run = false;
@@ -144,8 +145,12 @@ struct AssociateResult {
     RowCounts products;
     RowCounts variants;
     std::uint64_t skipped = 0;
-    /// Products that came with fewer variants than Shopify counts.
+    /// Products that came with fewer variants than Shopify counts, or with
+    /// none.
     std::vector<std::int64_t> incomplete;
+    /// Products and variants that did not come and stay all the same, because
+    /// of lines that do not say whom they name.
+    std::uint64_t withheld = 0;
     MatchCounts counts;
     /// Nothing where all was as it was when the shop was last matched.
     PlaceholderCounts placeholders;
@@ -160,10 +165,11 @@ struct AssociateResult {
 /// Reads a child shop, or an export of it, and links every variant known of the
 /// shop to the catalog, whole or not at all.
 ///
-/// Throws Error(input) for a damaged export, Error(safety) where a rule forbids
-/// it, Error(usage) for the primary shop, Error(network), Error(access),
-/// Error(storage), Error(busy), or the signal's own. The catalog is then as it
-/// was, and the failed run is recorded.
+/// Throws Error(input) for a damaged export or one of which no line of a kind
+/// can be used, Error(safety) where a rule forbids it, Error(usage) for the
+/// primary shop, Error(network), Error(access), Error(storage), Error(busy), or
+/// the signal's own. The catalog is then as it was, and the failed run is
+/// recorded.
 HWSYNC_EXPORT AssociateResult associate_shop(const AssociateRequest& request,
                                              Observer& observer,
                                              const StopToken& stop);

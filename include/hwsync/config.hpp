@@ -65,6 +65,7 @@ struct ShopConfig {
 struct ImportConfig {
     Duration buffer = std::chrono::minutes{5};
     double max_delete = 10; ///< percent
+    double max_reject = 10; ///< percent
 };
 
 struct HttpConfig {

@@ -56,6 +56,7 @@ struct ImportRequest {
     MatchingConfig matching;
     std::optional<Time> as_of; ///< when the export began
     double max_delete = 10;    ///< percent
+    double max_reject = 10;    ///< percent
     Duration keep_history = default_history;
     bool allow_foreign = false;
     bool rewrite = false;
@@ -80,8 +81,12 @@ struct ImportResult {
     Identifier identifier_before = Identifier::sku;
     /// Of the catalog; only where import-bulk has changed anything.
     std::optional<IdentifierCounts> identifiers;
-    /// Products that came with fewer variants than Shopify counts.
+    /// Products that came with fewer variants than Shopify counts, or with
+    /// none.
     std::vector<std::int64_t> incomplete;
+    /// Products and variants that did not come and stay all the same, because
+    /// of lines that do not say whom they name.
+    std::uint64_t withheld = 0;
     std::uint64_t bytes = 0; ///< of the file as it lies on disk
     std::uint64_t lines = 0;
     std::shared_ptr<const RejectList> rejects;
@@ -90,11 +95,11 @@ struct ImportResult {
 /// Imports an export of the primary shop, or what the shop itself answers, into
 /// the catalog, whole or not at all; makes the catalog where there is none.
 ///
-/// Throws Error(input) for a damaged export or one without products,
-/// Error(safety) where a rule forbids it, Error(network), Error(access),
-/// Error(storage), Error(busy), or the signal's own where `stop` asked for it
-/// before the commit began. The catalog is then as it was, and the failed run
-/// is recorded in it.
+/// Throws Error(input) for a damaged export, one without products or one of
+/// which no line of a kind can be used; Error(safety) where a rule forbids it,
+/// Error(network), Error(access), Error(storage), Error(busy), or the signal's
+/// own where `stop` asked for it before the commit began. The catalog is then
+/// as it was, and the failed run is recorded in it.
 HWSYNC_EXPORT ImportResult import_products(const ImportRequest& request,
                                            Observer& observer,
                                            const StopToken& stop);

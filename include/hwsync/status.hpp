@@ -26,6 +26,26 @@ struct StatusRequest {
     Time now;
 };
 
+/// A job whose newest run that ended well could not use all lines.
+struct RejectingJob {
+    std::string command;
+    std::int64_t run = 0;
+    std::uint64_t rejected = 0; ///< lines
+};
+
+/// A job that does not end what does not come, as lines do not say whom they
+/// name.
+struct WithholdingJob {
+    std::string command;
+    Time since;
+};
+
+/// A product that has not come with all its variants.
+struct IncompleteProduct {
+    std::int64_t id = 0;
+    Time since;
+};
+
 /// How a shop fares. Its jobs are the three imports for the primary shop, and
 /// associate for a child.
 struct ShopStatus {
@@ -48,6 +68,12 @@ struct ShopStatus {
     std::optional<Time> last_success; ///< of any of its jobs
     /// That is too long ago, or never was.
     bool overdue = false;
+    std::vector<RejectingJob> rejecting;
+    std::vector<WithholdingJob> withholding;
+    /// For more than a day, the longest first.
+    std::vector<IncompleteProduct> incomplete;
+    /// One of the last two has been so for more than three days.
+    bool stuck = false;
 
     /// As verify has it: 0 to 1; nothing where there is nothing to link.
     std::optional<double> coverage() const noexcept {

@@ -155,6 +155,9 @@ struct ReadShop {
     std::uint64_t products = 0;
     std::uint64_t variants = 0;
     std::uint64_t rejected = 0; ///< lines that could not be used
+    /// Products and variants that did not come and are not called gone, because
+    /// of lines that do not say whom they name.
+    std::uint64_t withheld = 0;
     /// Products in which something came, changed or went after the shop's
     /// watermark: the next run will bring it.
     std::uint64_t pending = 0;

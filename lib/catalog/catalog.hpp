@@ -57,7 +57,15 @@ struct ImportTotals {
     std::uint64_t skipped = 0;
     std::uint64_t product_lines = 0; ///< rejected ones too
     std::uint64_t variant_lines = 0;
+    RejectedLines rejected;
     std::vector<std::int64_t> incomplete; ///< products
+    /// Rows that stay because of lines that do not say whom they name.
+    std::uint64_t withheld = 0;
+    /// Counted as older: rows that the catalog has not, of an export that began
+    /// before the newest reading of the whole shop.
+    std::uint64_t outdated = 0;
+    std::uint64_t unknown_statuses = 0; ///< products; see is_known_status()
+    std::string unknown_status;         ///< the first one's
 
     /// Of the input's variants: whose id the catalog had.
     std::uint64_t known_ids = 0;

@@ -160,6 +160,8 @@ void read_import(Section section, ImportConfig& import) {
     import.buffer = section.duration("buffer").value_or(import.buffer);
     import.max_delete =
         section.percent("max_delete").value_or(import.max_delete);
+    import.max_reject =
+        section.percent("max_reject").value_or(import.max_reject);
     section.finish();
 }
 

@@ -13,6 +13,7 @@
 #include "jobs/opened_export.hpp"
 #include "jobs/plan_draft.hpp"
 #include "jobs/read_into.hpp"
+#include "jobs/reading_check.hpp"
 #include "jobs/recorded_run.hpp"
 #include "jobs/turnwise_observer.hpp"
 
@@ -91,10 +92,12 @@ std::string counts_of(const ImportTotals& read, const MatchCounts& counts,
     }
     return fmt::format(R"({{"products":{},"variants":{},{}"created":{},)"
                        R"("updated":{},"unchanged":{},"removed":{},)"
-                       R"("rejected":{},"skipped":{}}})",
+                       R"("rejected":{},"skipped":{},"incomplete":{},)"
+                       R"("withheld":{}}})",
                        to_json(read.products), to_json(read.variants), outcomes,
                        counts.created, counts.updated, counts.unchanged,
-                       counts.removed, rejects.size(), read.skipped);
+                       counts.removed, rejects.size(), read.skipped,
+                       read.incomplete.size(), read.withheld);
 }
 
 /// One shop's run, from its first step on.
@@ -202,6 +205,9 @@ void ShopRun::associate(ExportReader& reader, const ImportRules& rules) {
     const auto amount =
         read_into(association->reading(), reader, m_result.shop, m_observer);
     const auto totals = association->reading().settle();
+    const ReadLines read{totals, m_run->rejects(), rules.mode, reader.name(),
+                         m_request.max_reject};
+    check_rejects(read);
     if (!m_request.allow_foreign) {
         check_not_foreign(*association, totals, reader.name(), m_request.shop);
     }
@@ -214,6 +220,7 @@ void ShopRun::associate(ExportReader& reader, const ImportRules& rules) {
         tell_placeholders(m_result, shop.identifier, m_observer);
     }
     check_lost_links(*association, m_result.counts, m_request.max_delete);
+    tell_reading(read, m_run->id(), m_observer);
     m_result.finished_at = m_request.clock();
     if (m_request.plan != nullptr) {
         m_request.plan->draft().take(
@@ -235,6 +242,7 @@ void ShopRun::associate(ExportReader& reader, const ImportRules& rules) {
     m_result.products = totals.products;
     m_result.variants = totals.variants;
     m_result.skipped = totals.skipped;
+    m_result.withheld = totals.withheld;
     m_result.incomplete = totals.incomplete;
     m_result.bytes = amount.bytes;
     m_result.lines = amount.lines;

@@ -9,6 +9,7 @@
 #include "jobs/live_window.hpp"
 #include "jobs/opened_export.hpp"
 #include "jobs/read_into.hpp"
+#include "jobs/reading_check.hpp"
 #include "jobs/recorded_run.hpp"
 
 #include <hwsync/error.hpp>
@@ -54,10 +55,10 @@ CatalogTarget target_of(const ImportRequest& request, const StopToken& stop) {
 
 std::string counts_of(const ImportTotals& totals, const RejectList& rejects) {
     return fmt::format(R"({{"products":{},"variants":{},"rejected":{},)"
-                       R"("skipped":{},"incomplete":{}}})",
+                       R"("skipped":{},"incomplete":{},"withheld":{}}})",
                        to_json(totals.products), to_json(totals.variants),
-                       rejects.size(), totals.skipped,
-                       totals.incomplete.size());
+                       rejects.size(), totals.skipped, totals.incomplete.size(),
+                       totals.withheld);
 }
 
 /// The primary shop as the catalog knows it so far.
@@ -98,7 +99,12 @@ void import_input(const ImportRequest& request, Observer& observer,
         catalog.import_products(run.id(), input.rules, identity, run.rejects());
     const auto amount = read_into(*import, reader, result.shop, observer);
     const auto totals = import->settle();
+    const ReadLines read{totals, run.rejects(), input.rules.mode, reader.name(),
+                         request.max_reject};
+    check_rejects(read);
     check_totals(totals, request, reader.name(), input.origin);
+    check_deletions(totals, request.max_delete);
+    tell_reading(read, run.id(), observer);
     result.identifier = identity.identifier.value_or(Identifier::sku);
     if (input.rules.mode == ImportMode::whole && has_changes(totals)) {
         result.identifiers = import->count_identifiers(request.matching);
@@ -115,6 +121,7 @@ void import_input(const ImportRequest& request, Observer& observer,
     result.products = totals.products;
     result.variants = totals.variants;
     result.skipped = totals.skipped;
+    result.withheld = totals.withheld;
     result.bytes = amount.bytes;
     result.lines = amount.lines;
 }

@@ -94,10 +94,13 @@ void check_totals(const ImportTotals& totals, const ImportRequest& request,
     if (!request.allow_foreign && !origin.is_known_store) {
         check_not_foreign(totals, source);
     }
+}
+
+void check_deletions(const ImportTotals& totals, double max_delete) {
     check_share("the catalog's products", totals.products.deleted,
-                totals.products_before, request.max_delete);
+                totals.products_before, max_delete);
     check_share("the catalog's variants", totals.variants.deleted,
-                totals.variants_before, request.max_delete);
+                totals.variants_before, max_delete);
 }
 
 void tell_identifiers(const IdentifierCounts& counts, Identifier identifier,

@@ -19,9 +19,12 @@ struct InputOrigin {
 };
 
 /// Throws Error(input) where the export holds no product, Error(safety) where
-/// it is another shop's or would delete too much.
+/// it is another shop's.
 void check_totals(const ImportTotals& totals, const ImportRequest& request,
                   const std::string& source, const InputOrigin& origin);
+
+/// Throws Error(safety) where more than `max_delete` percent would be deleted.
+void check_deletions(const ImportTotals& totals, double max_delete);
 
 /// Warns where most variants have no identifier that links, but the other one.
 void tell_identifiers(const IdentifierCounts& counts, Identifier identifier,

@@ -20,6 +20,14 @@ const CatalogCandidate* find(const Catalog& catalog, std::int64_t id) {
     return found != catalog.end() && (*found)->id == id ? *found : nullptr;
 }
 
+bool is_status(std::string_view status, std::string_view known) noexcept {
+    return std::equal(status.begin(), status.end(), known.begin(), known.end(),
+                      [](char a, char b) {
+                          return a == b ||
+                                 (a >= 'a' && a <= 'z' && a - 'a' + 'A' == b);
+                      });
+}
+
 bool is_rival(const ShopCandidate& variant, const Catalog& catalog) {
     return variant.hold == Hold::none ||
            (variant.hold == Hold::pin &&
@@ -140,13 +148,19 @@ bool MatchingRules::others_differ(const std::string& left,
            !is_other_placeholder(right);
 }
 
+bool is_known_status(std::string_view status) noexcept {
+    return status.empty() || is_status(status, "ACTIVE") ||
+           is_status(status, "UNLISTED") || is_status(status, "DRAFT") ||
+           is_status(status, "ARCHIVED");
+}
+
 int status_rank(std::string_view status) noexcept {
     constexpr int draft = 1;
     constexpr int archived = 2;
-    if (status == "DRAFT") {
-        return draft;
+    if (is_status(status, "ARCHIVED")) {
+        return archived;
     }
-    return status == "ARCHIVED" ? archived : 0;
+    return is_status(status, "DRAFT") || !is_known_status(status) ? draft : 0;
 }
 
 std::vector<const CatalogCandidate*>

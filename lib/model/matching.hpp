@@ -15,9 +15,11 @@
 namespace hwsync {
 
 /// The order in which products stand back: those of a higher rank only count
-/// where there is none of a lower one. Active and unlisted 0, drafts 1,
-/// archived 2.
+/// where there is none of a lower one. Active and unlisted 0, drafts and what
+/// is not known 1, archived 2; in upper or lower case. None at all counts as
+/// active.
 int status_rank(std::string_view status) noexcept;
+bool is_known_status(std::string_view status) noexcept;
 
 /// What an operator has said of a variant of a child shop.
 enum class Hold : std::uint8_t {

@@ -99,6 +99,27 @@ bool read_each_as_null(LineReading& reading, element null,
     return true;
 }
 
+/// Programs that read texts up to their first NUL would see another one.
+bool refuse_nul(LineReading& reading, std::string_view key) {
+    return reading.refuse(fmt::format("{} holds the character U+0000", key));
+}
+
+/// Whether JSON that was written by us holds one.
+bool has_escaped_nul(std::string_view json) {
+    constexpr std::string_view escaped = "\\u0000";
+    for (auto at = json.find(escaped); at != std::string_view::npos;
+         at = json.find(escaped, at + 1)) {
+        auto backslashes = at;
+        while (backslashes > 0 && json[backslashes - 1] == '\\') {
+            --backslashes;
+        }
+        if ((at - backslashes) % 2 == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 } // namespace
 
 bool read_object(LineReading& reading, std::string_view name, element value,
@@ -136,10 +157,12 @@ bool read_text(LineReading& reading, std::string_view key, element value,
     std::string_view text;
     if (value.is_null()) {
         kept = Value::of_null();
-    } else if (value.get(text) == simdjson::SUCCESS) {
-        kept = Value::of_text(reading.arena.store(text));
-    } else {
+    } else if (value.get(text) != simdjson::SUCCESS) {
         return reading.refuse(fmt::format("{} is no text", key));
+    } else if (text.find('\0') != std::string_view::npos) {
+        return refuse_nul(reading, key);
+    } else {
+        kept = Value::of_text(reading.arena.store(text));
     }
     return true;
 }
@@ -220,8 +243,12 @@ bool read_list(LineReading& reading, std::string_view key, element value,
     reading.list.Clear();
     JsonWriter writer{reading.list};
     write(writer, value);
-    kept = Value::of_text(reading.arena.store(
-        {reading.list.GetString(), reading.list.GetSize()}));
+    const std::string_view list{reading.list.GetString(),
+                                reading.list.GetSize()};
+    if (has_escaped_nul(list)) {
+        return refuse_nul(reading, key);
+    }
+    kept = Value::of_text(reading.arena.store(list));
     return true;
 }
 

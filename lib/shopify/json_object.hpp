@@ -18,6 +18,8 @@ struct LineReading {
     TextArena& arena;
     JsonBuffer& list; ///< room to write one in
     std::string reason;
+    /// The line hangs on something that is no product.
+    bool has_other_parent = false;
 
     /// Always false, so that a reader can `return reading.refuse(...)`.
     bool refuse(std::string why) {

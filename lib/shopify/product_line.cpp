@@ -2,6 +2,7 @@
 
 #include "model/gid.hpp"
 #include "shopify/json_object.hpp"
+#include "shopify/line_subject.hpp"
 #include "shopify/unusable_line.hpp"
 #include <hwsync/text.hpp>
 
@@ -39,17 +40,32 @@ bool within(LineReading& reading, std::string_view key, element value) {
     return read_object(reading, key, value, Readers);
 }
 
-/// The number of a gid of one kind, or nothing.
-std::optional<std::int64_t> id_of(element value, std::string_view kind) {
+/// An id as a line has it.
+struct LineId {
+    std::optional<std::string_view> text;
+    std::optional<AnyId> id;
+};
+
+LineId read_id(element value) {
+    LineId read;
     std::string_view text;
-    if (value.get(text) != simdjson::SUCCESS) {
+    std::int64_t number = 0;
+    if (value.get(text) == simdjson::SUCCESS) {
+        read.text = text;
+        read.id = parse_any_id(text);
+    } else if (value.get(number) == simdjson::SUCCESS && number > 0) {
+        read.id = AnyId{{}, number};
+    }
+    return read;
+}
+
+/// The number of an id of one kind, or nothing.
+std::optional<std::int64_t> id_of(element value, std::string_view kind) {
+    const auto id = read_id(value).id;
+    if (!id || id->id == 0 || (!id->kind.empty() && id->kind != kind)) {
         return std::nullopt;
     }
-    const auto gid = parse_gid(text);
-    if (!gid || gid->kind != kind) {
-        return std::nullopt;
-    }
-    return parse_id(gid->number);
+    return id->id;
 }
 
 bool read_inventory_item_id(LineReading& reading, std::string_view,
@@ -67,18 +83,33 @@ bool read_inventory_item_id(LineReading& reading, std::string_view,
     return true;
 }
 
-bool read_parent(LineReading& reading, std::string_view key, element value) {
+bool take_product(LineReading& reading, std::int64_t id) {
+    if (reading.record.product_id != 0 && reading.record.product_id != id) {
+        return reading.refuse("__parentId and product.id differ");
+    }
+    reading.record.product_id = id;
+    return true;
+}
+
+bool read_product_id(LineReading& reading, std::string_view, element value) {
     if (value.is_null()) {
         return true;
     }
     const auto id = id_of(value, product_kind);
-    if (!id) {
-        return reading.refuse(fmt::format("{} is no id of a product", key));
+    return id ? take_product(reading, *id)
+              : reading.refuse("product.id is no id of a product");
+}
+
+/// Variants may hang on a publication or a collection, and tell their product
+/// in `product`.
+bool read_parent(LineReading& reading, std::string_view, element value) {
+    if (value.is_null()) {
+        return true;
     }
-    if (reading.record.product_id != 0 && reading.record.product_id != *id) {
-        return reading.refuse("__parentId and product.id differ");
+    if (const auto id = id_of(value, product_kind)) {
+        return take_product(reading, *id);
     }
-    reading.record.product_id = *id;
+    reading.has_other_parent = true;
     return true;
 }
 
@@ -143,7 +174,7 @@ constexpr std::array<KeyReader, 4> inventory_readers{{
     {"measurement", within<measurement_readers>},
 }};
 constexpr std::array<KeyReader, 1> parent_readers{{
-    {"id", read_parent},
+    {"id", read_product_id},
 }};
 constexpr std::array<KeyReader, 15> variant_readers{{
     {"id", take_id},
@@ -163,56 +194,78 @@ constexpr std::array<KeyReader, 15> variant_readers{{
     {"__parentId", read_parent},
 }};
 
-/// What the line's id says that the line is.
+/// What the line is about, and why it cannot be used where it cannot.
 struct Head {
-    ProductLineParser::Result result = ProductLineParser::Result::record;
-    RecordKind kind = RecordKind::product;
+    LineKind kind = LineKind::unknown;
     std::int64_t id = 0;
     std::string reason;
 };
 
-Head unusable(std::string reason) {
-    return {ProductLineParser::Result::rejected, {}, 0, std::move(reason)};
+LineKind kind_by_shape(const simdjson::dom::object& object) {
+    LineShape shape;
+    for (const auto [name, value] : object) {
+        if (value.is_null()) {
+            continue;
+        }
+        std::string_view type_name;
+        if (name == "__typename" && value.get(type_name) == simdjson::SUCCESS) {
+            shape.see_type_name(type_name);
+        } else if (name == "__parentId" || name == "product") {
+            shape.see_parent();
+        } else {
+            shape.see_member(name);
+        }
+    }
+    return shape.kind();
+}
+
+std::string why_no_id(const LineId& read) {
+    if (!read.text) {
+        return "id is no text";
+    }
+    return fmt::format("id '{}' is no {}", printable(*read.text),
+                       read.id ? "positive number of 63 bits"
+                               : "Shopify id (gid://shopify/...)");
 }
 
 Head head_of(const simdjson::dom::object& object) {
-    element id;
-    if (object["id"].get(id) != simdjson::SUCCESS) {
-        return unusable("no id");
+    element value;
+    if (object["id"].get(value) != simdjson::SUCCESS) {
+        return {kind_by_shape(object), 0, "no id"};
     }
-    std::string_view text;
-    if (id.get(text) != simdjson::SUCCESS) {
-        return unusable("id is no text");
+    const auto read = read_id(value);
+    const auto kind = read.id && !read.id->kind.empty()
+                          ? kind_named(read.id->kind)
+                          : kind_by_shape(object);
+    if (!read.id || read.id->id == 0) {
+        return {kind, 0, why_no_id(read)};
     }
-    const auto gid = parse_gid(text);
-    if (!gid) {
-        return unusable(fmt::format(
-            "id '{}' is no Shopify id (gid://shopify/...)", printable(text)));
+    if (kind == LineKind::unknown) {
+        return {kind, 0,
+                fmt::format("id {} is a bare number, and nothing tells of what",
+                            read.id->id)};
     }
-    if (gid->kind != product_kind && gid->kind != variant_kind) {
-        return {ProductLineParser::Result::skipped, {}, 0, {}};
-    }
-    const auto number = parse_id(gid->number);
-    if (!number) {
-        return unusable(fmt::format("id '{}' is no positive number of 63 bits",
-                                    printable(text)));
-    }
-    return {ProductLineParser::Result::record,
-            gid->kind == product_kind ? RecordKind::product
-                                      : RecordKind::variant,
-            *number,
-            {}};
+    return {kind, read.id->id, {}};
 }
 
 /// The product that a refused variant names, which the reading may not have
 /// come to.
 std::int64_t parent_of(const simdjson::dom::object& object) {
     element parent;
-    if (object["__parentId"].get(parent) != simdjson::SUCCESS &&
-        object["product"]["id"].get(parent) != simdjson::SUCCESS) {
-        return 0;
+    std::int64_t id = 0;
+    if (object["__parentId"].get(parent) == simdjson::SUCCESS) {
+        id = id_of(parent, product_kind).value_or(0);
     }
-    return id_of(parent, product_kind).value_or(0);
+    if (id == 0 && object["product"]["id"].get(parent) == simdjson::SUCCESS) {
+        id = id_of(parent, product_kind).value_or(0);
+    }
+    return id;
+}
+
+Reject reject_of(const simdjson::dom::object& object, const Head& head,
+                 std::uint64_t number, std::string reason) {
+    return {number, std::move(reason), record_kind(head.kind), head.id,
+            head.kind == LineKind::product ? 0 : parent_of(object)};
 }
 
 } // namespace
@@ -250,27 +303,35 @@ ProductLineParser::parse(std::string_view text, std::uint64_t number,
     simdjson::dom::object object;
     if (error != simdjson::SUCCESS ||
         document.get(object) != simdjson::SUCCESS) {
-        reject = reject_or_throw(text, number, m_parts->source);
+        auto unusable = reject_or_throw(text, number, m_parts->source);
+        if (!unusable) {
+            return Result::skipped;
+        }
+        reject = *std::move(unusable);
         return Result::rejected;
     }
 
-    auto head = head_of(object);
-    if (head.result != Result::record) {
-        reject = {number, std::move(head.reason), {}, 0, 0};
-        return head.result;
+    const auto head = head_of(object);
+    if (head.kind == LineKind::other) {
+        return Result::skipped;
+    }
+    if (!head.reason.empty()) {
+        reject = reject_of(object, head, number, head.reason);
+        return Result::rejected;
     }
     record = Record{};
-    record.kind = head.kind;
+    record.kind = *record_kind(head.kind);
     record.id = head.id;
     record.line = number;
     LineReading reading{record, arena, m_parts->list, {}};
     const bool usable =
-        head.kind == RecordKind::product
+        head.kind == LineKind::product
             ? read_object(reading, "product", document, product_readers)
-            : read_object(reading, "variant", document, variant_readers);
+            : read_object(reading, "variant", document, variant_readers) &&
+                  (!reading.has_other_parent || record.product_id != 0 ||
+                   reading.refuse("__parentId is no id of a product"));
     if (!usable) {
-        reject = {number, std::move(reading.reason), head.kind, head.id,
-                  head.kind == RecordKind::variant ? parent_of(object) : 0};
+        reject = reject_of(object, head, number, std::move(reading.reason));
         return Result::rejected;
     }
     return Result::record;

@@ -2,6 +2,7 @@
 
 #include "base/json_memory.hpp"
 #include "model/gid.hpp"
+#include "shopify/line_subject.hpp"
 #include <hwsync/text.hpp>
 
 #include <hwsync/error.hpp>
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <cctype>
 #include <optional>
+#include <utility>
 
 namespace hwsync {
 
@@ -84,10 +86,12 @@ std::pair<std::string, bool> without_lone_surrogates(std::string_view text) {
     return {mended, found};
 }
 
+/// A number of as many digits may have had more.
+constexpr std::size_t most_digits = 18;
+
 /// The text with the digits of numbers left out that RapidJSON would call too
 /// large: the line is as much JSON as before, and its ids can be read.
 std::string with_short_numbers(std::string_view text) {
-    constexpr std::size_t most_digits = 18;
     std::string result;
     result.reserve(text.size());
     bool in_string = false;
@@ -149,39 +153,73 @@ std::string_view guess(std::string_view text) {
     return {};
 }
 
-std::string_view text_of(const JsonValue& object, const char* key) {
+/// The id that a member names, if any. Numbers stand here as texts.
+std::optional<AnyId> id_in(const JsonValue& object, const char* key) {
     const auto member = object.FindMember(key);
-    if (member == object.MemberEnd() || !member->value.IsString()) {
-        return {};
+    if (member == object.MemberEnd() || !member->value.IsString() ||
+        member->value.GetStringLength() == 0) {
+        return std::nullopt;
     }
-    return {member->value.GetString(), member->value.GetStringLength()};
+    auto id = parse_any_id(
+        {member->value.GetString(), member->value.GetStringLength()});
+    if (id && id->kind.empty() &&
+        member->value.GetStringLength() >= most_digits) {
+        return std::nullopt;
+    }
+    return id;
 }
 
-void take_ids(const JsonDocument& document, Reject& reject) {
-    if (const auto gid = parse_gid(text_of(document, "id"))) {
-        const auto id = parse_id(gid->number);
-        if (id && (gid->kind == "Product" || gid->kind == "ProductVariant")) {
-            reject.id = *id;
-            reject.kind = gid->kind == "Product" ? RecordKind::product
-                                                 : RecordKind::variant;
+LineKind kind_by_shape(const JsonDocument& document) {
+    LineShape shape;
+    for (const auto& member : document.GetObject()) {
+        const std::string_view name{member.name.GetString(),
+                                    member.name.GetStringLength()};
+        if (member.value.IsNull()) {
+            continue;
+        }
+        if (name == "__typename" && member.value.IsString()) {
+            shape.see_type_name(
+                {member.value.GetString(), member.value.GetStringLength()});
+        } else if (name == "__parentId" || name == "product") {
+            shape.see_parent();
+        } else {
+            shape.see_member(name);
         }
     }
-    auto parent = text_of(document, "__parentId");
+    return shape.kind();
+}
+
+std::int64_t product_in(const JsonValue& object, const char* key) {
+    const auto id = id_in(object, key);
+    return id && (id->kind.empty() || id->kind == "Product") ? id->id : 0;
+}
+
+/// False for a line of another kind.
+bool take_ids(const JsonDocument& document, Reject& reject) {
+    const auto id = id_in(document, "id");
+    const auto kind = id && !id->kind.empty() ? kind_named(id->kind)
+                                              : kind_by_shape(document);
+    reject.kind = record_kind(kind);
+    if (reject.kind && id) {
+        reject.id = id->id;
+    }
+    if (reject.kind == RecordKind::product) {
+        return true;
+    }
+    reject.product_id = product_in(document, "__parentId");
     if (const auto product = document.FindMember("product");
-        parent.empty() && product != document.MemberEnd() &&
+        reject.product_id == 0 && product != document.MemberEnd() &&
         product->value.IsObject()) {
-        parent = text_of(product->value, "id");
+        reject.product_id = product_in(product->value, "id");
     }
-    if (const auto gid = parse_gid(parent);
-        gid && gid->kind == "Product" && reject.kind == RecordKind::variant) {
-        reject.product_id = parse_id(gid->number).value_or(0);
-    }
+    return kind != LineKind::other;
 }
 
 } // namespace
 
-Reject reject_or_throw(std::string_view text, std::uint64_t number,
-                       const std::string& source) {
+std::optional<Reject> reject_or_throw(std::string_view text,
+                                      std::uint64_t number,
+                                      const std::string& source) {
     if (const auto what = guess(text); !what.empty()) {
         damaged(source, number, what);
     }
@@ -211,8 +249,8 @@ Reject reject_or_throw(std::string_view text, std::uint64_t number,
                   {},
                   0,
                   0};
-    take_ids(document, reject);
-    return reject;
+    return take_ids(document, reject) ? std::optional{std::move(reject)}
+                                      : std::nullopt;
 }
 
 } // namespace hwsync

@@ -4,9 +4,15 @@
 
 #include <fmt/core.h>
 
+#include <cstdint>
+
 namespace hwsync::sqlite {
 
 namespace {
+
+/// Why something goes. What is withheld would go if all lines said whom they
+/// name, and stays.
+enum class Going : std::uint8_t { gone, withheld };
 
 /// Ids that are to be marked once the tables are no longer being read.
 class Gone {
@@ -14,16 +20,19 @@ public:
     explicit Gone(const Connection& connection)
         : m_insert(
               (connection.execute("CREATE TEMP TABLE IF NOT EXISTS gone (kind "
-                                  "INTEGER, id INTEGER,"
+                                  "INTEGER, id INTEGER, withheld INTEGER,"
                                   "  PRIMARY KEY (kind, id)) WITHOUT ROWID"),
-               connection.prepare("INSERT INTO temp.gone (kind, id)"
-                                  " VALUES (?1, ?2)"
+               connection.prepare("INSERT INTO temp.gone (kind, id, withheld)"
+                                  " VALUES (?1, ?2, ?3)"
                                   " ON CONFLICT DO NOTHING"))),
           m_has(connection.prepare(
               "SELECT 1 FROM temp.gone WHERE kind = ?1 AND id = ?2")) {}
 
-    void add(RecordKind kind, std::int64_t id) {
-        m_insert.bind(1, static_cast<std::int64_t>(kind)).bind(2, id).run();
+    void add(RecordKind kind, std::int64_t id, Going going) {
+        m_insert.bind(1, static_cast<std::int64_t>(kind))
+            .bind(2, id)
+            .bind(3, static_cast<std::int64_t>(going))
+            .run();
     }
     bool has(RecordKind kind, std::int64_t id) {
         m_has.reset();
@@ -73,6 +82,14 @@ bool has_newer_variant(Statement& times_of_variants, std::int64_t product,
     return false;
 }
 
+Going of_nameless(const ImportState& state) {
+    return state.has_nameless ? Going::withheld : Going::gone;
+}
+
+Going of_variants(const ImportState& state, const ProductState& product) {
+    return product.unnamed > 0 ? Going::withheld : of_nameless(state);
+}
+
 void find_gone_products(const ImportState& state, Gone& gone) {
     auto products = select(state, RecordKind::product,
                            "id, created_at, updated_at", all_by_id);
@@ -85,22 +102,19 @@ void find_gone_products(const ImportState& state, Gone& gone) {
             has_newer_variant(times, id, state)) {
             continue;
         }
-        gone.add(RecordKind::product, id);
+        gone.add(RecordKind::product, id, of_nameless(state));
     }
 }
 
 /// Whether the input tells all the variants that a product has.
 bool came_whole(const ImportState& state, const ProductState& product) {
-    if (!product.accepted || product.rejected) {
+    if (!product.accepted || product.rejected || product.incomplete()) {
         return false;
-    }
-    if (product.declared >= 0) {
-        return product.came >= product.declared;
     }
     // Of a live operation it is known that no line is missing.
     const bool is_live = !state.rules.live.operation.empty();
-    return state.rules.mode == ImportMode::whole ||
-           (is_live && product.came > 0);
+    return product.declared >= 0 || is_live ||
+           state.rules.mode == ImportMode::whole;
 }
 
 void find_gone_variants(const ImportState& state, Gone& gone) {
@@ -113,14 +127,14 @@ void find_gone_variants(const ImportState& state, Gone& gone) {
         }
         const auto product_id = variants.integer(1);
         if (gone.has(RecordKind::product, product_id)) {
-            gone.add(RecordKind::variant, id);
+            gone.add(RecordKind::variant, id, of_nameless(state));
             continue;
         }
         const auto* product = state.states.find(product_id);
         if (product != nullptr && came_whole(state, *product) &&
             !is_later(variants.text(2), state) &&
             !is_later(variants.text(3), state)) {
-            gone.add(RecordKind::variant, id);
+            gone.add(RecordKind::variant, id, of_variants(state, *product));
         }
     }
 }
@@ -138,7 +152,8 @@ void find_gone_variants_of_input(const ImportState& state, Gone& gone) {
             if (!state.variants.held.find(variants.integer(0)) &&
                 !is_later(variants.text(1), state) &&
                 !is_later(variants.text(2), state)) {
-                gone.add(RecordKind::variant, variants.integer(0));
+                gone.add(RecordKind::variant, variants.integer(0),
+                         of_variants(state, product));
             }
         }
     });
@@ -155,11 +170,11 @@ void find_deleted_products(const ImportState& state, Gone& gone) {
         if (state.products.held.find(product) || !live.step()) {
             continue;
         }
-        gone.add(RecordKind::product, product);
+        gone.add(RecordKind::product, product, Going::gone);
         variants.reset();
         variants.bind(1, product);
         while (variants.step()) {
-            gone.add(RecordKind::variant, variants.integer(0));
+            gone.add(RecordKind::variant, variants.integer(0), Going::gone);
         }
     }
 }
@@ -167,7 +182,8 @@ void find_deleted_products(const ImportState& state, Gone& gone) {
 void mark_gone(ImportState& state, RecordKind kind) {
     auto& rows = state.of(kind);
     auto ids = state.connection.prepare(
-        "SELECT id FROM temp.gone WHERE kind = ?1 ORDER BY id");
+        "SELECT id FROM temp.gone WHERE kind = ?1 AND withheld = 0"
+        " ORDER BY id");
     ids.bind(1, static_cast<std::int64_t>(kind));
     while (ids.step()) {
         auto row = *rows.find(ids.integer(0));
@@ -182,13 +198,16 @@ void mark_gone(ImportState& state, RecordKind kind) {
 
 void end_what_is_gone(ImportState& state) {
     Gone gone{state.connection};
+    // What Shopify says itself comes first: no line has to tell it.
+    find_deleted_products(state, gone);
     if (state.rules.mode == ImportMode::whole) {
         find_gone_products(state, gone);
         find_gone_variants(state, gone);
     } else {
         find_gone_variants_of_input(state, gone);
     }
-    find_deleted_products(state, gone);
+    state.withheld = static_cast<std::uint64_t>(state.connection.number(
+        "SELECT COUNT(*) FROM temp.gone WHERE withheld"));
     mark_gone(state, RecordKind::product);
     mark_gone(state, RecordKind::variant);
 }

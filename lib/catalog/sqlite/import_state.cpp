@@ -1,5 +1,7 @@
 #include "catalog/sqlite/import_state.hpp"
 
+#include "model/time_text.hpp"
+
 #include <fmt/core.h>
 
 #include <utility>
@@ -36,7 +38,23 @@ ImportState::ImportState(const Connection& catalog, Shelf rows_of,
       before(std::move(rows_before)), folder(std::move(spool_folder)),
       run(run_id), rules(std::move(import_rules)), rejects(reject_log),
       products(*this, RecordKind::product),
-      variants(*this, RecordKind::variant) {}
+      variants(*this, RecordKind::variant), whole(connection, shelf),
+      as_of(rules.as_of ? format_time(*rules.as_of) : std::string{}) {}
+
+void ImportState::reject(const Reject& reject) {
+    rejected.count(reject);
+    rejects.add(reject);
+}
+
+bool ImportState::may_be_outdated() const {
+    if (whole.began().empty()) {
+        return false;
+    }
+    const auto& known = has_ended()     ? began
+                        : as_of.empty() ? newest_update
+                                        : as_of;
+    return known.empty() || is_earlier(known, whole.began());
+}
 
 ImportState::Kind::Kind(const ImportState& state, RecordKind kind)
     : table(state.connection, state.shelf, kind),

@@ -7,11 +7,14 @@
 #include "catalog/sqlite/first_rows.hpp"
 #include "catalog/sqlite/row.hpp"
 #include "catalog/sqlite/rows_before.hpp"
+#include "catalog/sqlite/whole_reading.hpp"
 
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace hwsync::sqlite {
 
@@ -25,9 +28,15 @@ struct ProductState {
     bool accepted = false;      ///< its line was taken, or was known
     bool older = false;         ///< its line was older than the catalog's
     bool rejected = false;      ///< a line of it could not be used
+    /// How many lines of its variants do not say of which; at most so many.
+    std::uint8_t unnamed = 0;
 
     bool placed() const noexcept { return accepted || older; }
-    bool incomplete() const noexcept { return accepted && declared > came; }
+    std::int32_t variant_lines() const noexcept { return came + unnamed; }
+    /// A product has a variant.
+    bool incomplete() const noexcept {
+        return accepted && (variant_lines() == 0 || declared > variant_lines());
+    }
 };
 
 /// What is common to an import's parts: the tables and what was counted.
@@ -66,6 +75,21 @@ struct ImportState {
         return kind == RecordKind::product ? products : variants;
     }
 
+    /// Counts and keeps a line that cannot be used.
+    void reject(const Reject& reject);
+
+    /// Whether lines that do not say whom they name keep something from being
+    /// told: of a window, that they came at all.
+    bool withholds() const noexcept {
+        return withheld > 0 || (rules.mode == ImportMode::partial &&
+                                (has_nameless || has_unnamed_variant));
+    }
+
+    bool has_ended() const noexcept { return !began.empty(); }
+    /// Whether the export began before the newest reading of the whole shop, or
+    /// may have, as far as the input has come.
+    bool may_be_outdated() const;
+
     const Connection& connection;
     Shelf shelf;
     RowsBefore before;
@@ -76,9 +100,20 @@ struct ImportState {
     Kind products;
     Kind variants;
     IdMap<ProductState> states;
+    WholeReading whole; ///< the newest one before this run
     std::string newest_update;
+    std::string as_of; ///< when the export began, where that is given
     /// When the export began; known once the input has ended.
     std::string began;
+    RejectedLines rejected;
+    /// What was named by lines that could not be used.
+    ReadingGaps gaps;
+    /// A line that could not be used does not say whom it names, and one says
+    /// no more than its product.
+    bool has_nameless = false;
+    bool has_unnamed_variant = false;
+    std::uint64_t withheld = 0; ///< rows that stay because of such lines
+    std::uint64_t outdated = 0; ///< rows that the newest whole reading had not
 };
 
 } // namespace hwsync::sqlite

@@ -25,9 +25,9 @@ std::uint64_t& count_of(RowCounts& counts, LineOutcome outcome) {
 
 void reject_twin(ImportState& state, RecordKind kind, std::int64_t id,
                  std::uint64_t loser, std::uint64_t winner) {
-    state.rejects.add(
-        {loser, fmt::format("line {} has the same id and stands", winner), kind,
-         id, 0});
+    state.reject({loser,
+                  fmt::format("line {} has the same id and stands", winner),
+                  kind, id, 0});
 }
 
 /// Takes back what was counted for a line that another one has beaten.
@@ -138,8 +138,26 @@ bool is_older(ImportState& state, const Record& record, const StoredRow* stored,
     if (stored != nullptr && is_earlier(state.began, stored->deleted_at)) {
         return true;
     }
+    if (state.may_be_outdated() && !state.whole.left_open(record)) {
+        ++state.outdated;
+        return true;
+    }
     return product != nullptr && product->older && !product->accepted &&
            !is_news_of_older_product(state, record);
+}
+
+/// Whether a row that is not live cannot be told from one that is gone before
+/// the input has ended: until then it is open when the export began, and
+/// whether a newer line of its product comes.
+bool must_wait(const ImportState& state, const StoredRow* stored,
+               const ProductState* product) {
+    if (state.has_ended() ||
+        (stored != nullptr && stored->deleted_at.empty())) {
+        return false;
+    }
+    return stored != nullptr ||
+           (product != nullptr && product->older && !product->accepted) ||
+           (state.as_of.empty() && state.may_be_outdated());
 }
 
 /// Whether the record loses against the line of the same id that came before.
@@ -180,8 +198,7 @@ Placement place(ImportState& state, Record& record,
     }
     const auto* stored =
         kind.first_load && !earlier ? nullptr : kind.find(record.id);
-    const bool deleted = stored != nullptr && !stored->deleted_at.empty();
-    if (deleted && state.began.empty()) {
+    if (must_wait(state, stored, product)) {
         return {Placed::waits, is_new};
     }
     if (earlier) {
@@ -192,7 +209,7 @@ Placement place(ImportState& state, Record& record,
         }
         reject_twin(state, record.kind, record.id, earlier->line, record.line);
         uncount(kind, earlier->outcome);
-    } else if (stored != nullptr && !deleted && is_new) {
+    } else if (stored != nullptr && stored->deleted_at.empty() && is_new) {
         ++kind.held_live;
     }
 

@@ -9,7 +9,10 @@
 #include "catalog/sqlite/match_basis.hpp"
 #include "catalog/sqlite/placing.hpp"
 #include "catalog/sqlite/properties.hpp"
+#include "catalog/sqlite/reading_log.hpp"
+#include "catalog/sqlite/rejected_lines.hpp"
 #include "catalog/sqlite/run_log.hpp"
+#include "model/matching.hpp"
 #include "model/time_text.hpp"
 
 #include <fmt/core.h>
@@ -75,6 +78,10 @@ SqliteProductImport::SqliteProductImport(ImportTarget target, std::int64_t run,
 SqliteProductImport::~SqliteProductImport() = default;
 
 void SqliteProductImport::put(Batch& batch) {
+    if (is_earlier(m_state.newest_update, batch.newest_update) ||
+        m_state.newest_update.empty()) {
+        m_state.newest_update = batch.newest_update;
+    }
     for (const auto& known : batch.known) {
         put_known(known);
     }
@@ -89,13 +96,16 @@ void SqliteProductImport::put(Batch& batch) {
     }
     drop_indexes_of_near_forms();
     for (const auto& reject : batch.rejects) {
-        hold_rejected(reject);
-        m_state.rejects.add(reject);
+        hold_rejected(m_state, reject);
+        count_rejected(reject);
     }
     m_totals.skipped += batch.skipped;
-    if (is_earlier(m_state.newest_update, batch.newest_update) ||
-        m_state.newest_update.empty()) {
-        m_state.newest_update = batch.newest_update;
+}
+
+void SqliteProductImport::count_rejected(const Reject& reject) {
+    if (reject.kind) {
+        ++(*reject.kind == RecordKind::product ? m_totals.product_lines
+                                               : m_totals.variant_lines);
     }
 }
 
@@ -139,8 +149,18 @@ void SqliteProductImport::put_product(Record& record) {
     if (placed == Placed::row) {
         product.accepted = true;
         product.declared = declared;
+        note_status(record.values[pf::status].text);
     } else if (placed == Placed::older) {
         product.older = true;
+    }
+}
+
+void SqliteProductImport::note_status(std::string_view status) {
+    if (is_known_status(status)) {
+        return;
+    }
+    if (++m_totals.unknown_statuses == 1) {
+        m_totals.unknown_status = status;
     }
 }
 
@@ -178,41 +198,11 @@ void SqliteProductImport::place_variant(Record& record,
     }
 }
 
-void SqliteProductImport::hold_rejected(const Reject& reject) {
-    if (reject.id == 0) {
-        return;
-    }
-    const bool is_product = reject.kind == RecordKind::product;
-    ++(is_product ? m_totals.product_lines : m_totals.variant_lines);
-    auto& kind = m_state.of(reject.kind);
-    const bool held = kind.held.find(reject.id).has_value();
-    const auto* stored = kind.first_load ? nullptr : kind.find(reject.id);
-    if (is_product) {
-        m_state.states[reject.id].rejected = true;
-    } else if (!held) {
-        const auto product_id = reject.product_id != 0 ? reject.product_id
-                                : stored != nullptr    ? stored->product_id
-                                                       : 0;
-        if (product_id != 0) {
-            ++m_state.states[product_id].came;
-        }
-    }
-    if (!held) {
-        if (stored != nullptr && stored->deleted_at.empty()) {
-            ++kind.held_live;
-        }
-        kind.held.put(reject.id, {reject.line, LineOutcome::rejected});
-    }
-}
-
 void SqliteProductImport::reject_variant(const Record& record,
                                          std::int64_t product_id,
                                          std::string reason) {
-    const Reject reject{record.line, std::move(reason), RecordKind::variant,
-                        record.id, product_id};
-    --m_totals.variant_lines;
-    hold_rejected(reject);
-    m_state.rejects.add(reject);
+    hold_rejected(m_state, {record.line, std::move(reason), RecordKind::variant,
+                            record.id, product_id});
 }
 
 void SqliteProductImport::place_waiting_variant(Record& record) {
@@ -269,6 +259,9 @@ ImportTotals SqliteProductImport::settle() {
     }
     m_totals.products = m_state.products.counts;
     m_totals.variants = m_state.variants.counts;
+    m_totals.rejected = m_state.rejected;
+    m_totals.withheld = m_state.withheld;
+    m_totals.outdated = m_state.outdated;
     m_state.products.held = {};
     m_state.variants.held = {};
     return m_totals;
@@ -324,9 +317,12 @@ std::optional<Connection> SqliteProductImport::connection_beside() const {
 }
 
 void SqliteProductImport::store_reading() {
+    if (m_state.rules.mode == ImportMode::partial && m_state.withholds()) {
+        hold_watermarks();
+    }
     store_live(*m_target.connection, m_shelf, m_identity.primary, m_state.run,
                m_state.rules.live);
-    store_incomplete();
+    store_reading_log(m_state, shop_name());
     store_tallies();
 }
 
@@ -338,33 +334,6 @@ void SqliteProductImport::store_tallies() {
                   after(m_totals.products_before, m_totals.products));
     set_live_rows(*m_target.connection, m_shelf, RecordKind::variant,
                   after(m_totals.variants_before, m_totals.variants));
-}
-
-void SqliteProductImport::store_incomplete() {
-    auto insert = m_target.connection->prepare(
-        "INSERT INTO incomplete (shop, product_id) VALUES (?1, ?2)"
-        " ON CONFLICT DO NOTHING");
-    auto remove = m_target.connection->prepare(
-        "DELETE FROM incomplete WHERE shop = ?1 AND product_id = ?2");
-    const auto shop = shop_name();
-    const auto forget_all =
-        m_target.connection->number("SELECT EXISTS (SELECT 1 FROM incomplete)");
-    if (forget_all == 0 && m_totals.incomplete.empty()) {
-        return;
-    }
-    m_state.states.for_each([&](std::int64_t id, const ProductState& product) {
-        if (product.accepted) {
-            auto& statement = product.incomplete() ? insert : remove;
-            statement.bind(1, shop).bind(2, id).run();
-        }
-    });
-    m_target.connection
-        ->prepare(fmt::format(
-            "DELETE FROM incomplete WHERE shop = ?1 AND product_id IN"
-            " (SELECT id FROM {} WHERE {}deleted_at IS NOT NULL)",
-            m_shelf.table(RecordKind::product), m_shelf.filter()))
-        .bind(1, shop)
-        .run();
 }
 
 std::string_view SqliteProductImport::shop_name() const {

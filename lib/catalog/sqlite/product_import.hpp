@@ -70,11 +70,11 @@ private:
     void place_waiting_variant(Record& record);
     void reject_variant(const Record& record, std::int64_t product_id,
                         std::string reason);
-    void hold_rejected(const Reject& reject);
+    void count_rejected(const Reject& reject);
+    void note_status(std::string_view status);
     std::int64_t product_of(const Record& record);
     void count_totals();
     std::string_view shop_name() const;
-    void store_incomplete();
     void store_tallies();
 
     ImportTarget m_target;

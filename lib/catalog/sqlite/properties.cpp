@@ -20,8 +20,9 @@ std::string_view tally_of(RecordKind kind) {
 }
 
 /// The tables that know a shop by its name.
-constexpr std::array<std::string_view, 3> by_name{"watermark", "incomplete",
-                                                  "operation"};
+constexpr std::array<std::string_view, 6> by_name{
+    "watermark",     "incomplete",  "operation",
+    "whole_reading", "reading_gap", "withholding"};
 
 } // namespace
 

@@ -90,11 +90,11 @@ CREATE INDEX variant_by_near_sku ON variant (sku_near)
 CREATE INDEX variant_by_near_barcode ON variant (barcode_near)
     WHERE barcode_near IS NOT NULL;
 
--- A product that came with fewer variants than Shopify counts; asked for again
--- until it is whole.
+-- A product that came with fewer variants than Shopify counts, or with none;
+-- asked for again until it is whole. `since`: when that was first seen.
 CREATE TABLE incomplete (
     shop       TEXT NOT NULL,
-    product_id INTEGER NOT NULL,
+    product_id INTEGER NOT NULL, since TEXT,
     PRIMARY KEY (shop, product_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -103,6 +103,31 @@ CREATE TABLE watermark (
     shop    TEXT NOT NULL,
     command TEXT NOT NULL,
     at      TEXT NOT NULL,
+    PRIMARY KEY (shop, command)
+) STRICT, WITHOUT ROWID;
+
+-- When the newest reading of a whole shop began. What it did not hold was not
+-- there.
+CREATE TABLE whole_reading (
+    shop TEXT NOT NULL PRIMARY KEY,
+    at   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What that reading named without telling it: lines that it could not use, and
+-- products with a variant's line that does not say of which.
+CREATE TABLE reading_gap (
+    shop TEXT NOT NULL,
+    kind INTEGER NOT NULL, -- 0 a product, 1 a variant
+    id   INTEGER NOT NULL,
+    PRIMARY KEY (shop, kind, id)
+) STRICT, WITHOUT ROWID;
+
+-- A command whose readings of a shop have not ended what did not come, because
+-- of lines that do not say whom they name.
+CREATE TABLE withholding (
+    shop    TEXT NOT NULL,
+    command TEXT NOT NULL,
+    since   TEXT NOT NULL,
     PRIMARY KEY (shop, command)
 ) STRICT, WITHOUT ROWID;
 

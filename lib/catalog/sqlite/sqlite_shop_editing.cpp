@@ -28,8 +28,9 @@ constexpr std::array<std::string_view, 8> jobs{
 
 /// The tables that know a shop by its name. What a run was stays when its shop
 /// is forgotten.
-constexpr std::array<std::string_view, 3> by_name{"watermark", "incomplete",
-                                                  "operation"};
+constexpr std::array<std::string_view, 6> by_name{
+    "watermark",     "incomplete",  "operation",
+    "whole_reading", "reading_gap", "withholding"};
 
 /// Those that know a child by its number.
 constexpr std::array<std::string_view, 8> by_number{

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <span>
 #include <string_view>
 #include <system_error>
@@ -20,6 +21,10 @@ namespace {
 constexpr std::array<std::string_view, 3> jobs_of_primary{
     "import-bulk", "import-new", "import-updates"};
 constexpr std::array<std::string_view, 1> jobs_of_child{"associate"};
+
+constexpr Duration a_day = std::chrono::hours{24};
+/// How long nobody need look at what does not mend itself.
+constexpr Duration longest_wait = std::chrono::hours{24 * 3};
 
 std::span<const std::string_view> jobs_of(const ShopStatus& shop) {
     if (shop.is_primary) {
@@ -59,6 +64,8 @@ public:
         for (auto& shop : status.shops) {
             read_watermarks(shop);
             read_runs(shop);
+            read_withholding(shop);
+            read_incomplete(shop);
         }
         return status;
     }
@@ -143,6 +150,9 @@ private:
                 }
             }
             const auto done = newest_id(shop.shop, job, RunState::done);
+            if (const auto rejected = rejected_by(done); rejected > 0) {
+                shop.rejecting.push_back({std::string{job}, done, rejected});
+            }
             if (const auto run = find_run(m_connection, done)) {
                 const auto at = run->finished_at.value_or(run->started_at);
                 shop.last_success =
@@ -152,6 +162,45 @@ private:
         shop.overdue = shop.is_expected &&
                        (!shop.last_success ||
                         m_request.now - *shop.last_success > m_request.overdue);
+    }
+
+    std::uint64_t rejected_by(std::int64_t run) {
+        auto row = m_connection.prepare(
+            "SELECT json_extract(counts, '$.rejected') FROM run WHERE id = ?1");
+        row.bind(1, run);
+        return row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
+    }
+
+    void read_withholding(ShopStatus& shop) {
+        auto rows =
+            m_connection.prepare("SELECT command, since FROM withholding"
+                                 " WHERE shop = ?1 ORDER BY command");
+        rows.bind(1, std::string_view{shop.shop});
+        while (rows.step()) {
+            if (const auto since = parse_time(rows.text(1))) {
+                shop.withholding.push_back({std::string{rows.text(0)}, *since});
+                note_age(shop, *since);
+            }
+        }
+    }
+
+    void read_incomplete(ShopStatus& shop) {
+        const auto day_ago = format_time(m_request.now - a_day);
+        auto rows = m_connection.prepare(
+            "SELECT product_id, since FROM incomplete WHERE shop = ?1"
+            " AND since < ?2 ORDER BY since, product_id");
+        rows.bind(1, std::string_view{shop.shop})
+            .bind(2, std::string_view{day_ago});
+        while (rows.step()) {
+            if (const auto since = parse_time(rows.text(1))) {
+                shop.incomplete.push_back({rows.integer(0), *since});
+                note_age(shop, *since);
+            }
+        }
+    }
+
+    void note_age(ShopStatus& shop, Time since) const {
+        shop.stuck |= shop.is_expected && m_request.now - since > longest_wait;
     }
 
     std::int64_t newest_id(const std::string& shop, std::string_view job,

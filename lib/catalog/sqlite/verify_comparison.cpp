@@ -219,7 +219,13 @@ void ShopComparison::keep(const Record& record, const StoredRow* stored) {
 /// What a line that cannot be used names stays as it was.
 void ShopComparison::hold(const Reject& reject) {
     ++m_result.rejected;
-    if (reject.id == 0) {
+    m_rejected.count(reject);
+    if (reject.id == 0 || !reject.kind) {
+        if (reject.product_id != 0) {
+            ++m_now[reject.product_id].unnamed;
+        } else {
+            m_has_nameless = true;
+        }
         return;
     }
     const bool is_product = reject.kind == RecordKind::product;

@@ -25,7 +25,8 @@ public:
                    ReadOverlay& overlay);
 
     void put(const Batch& batch);
-    /// Once all is put.
+    /// Once all is put. Throws Error(input) where no line of a kind can be
+    /// used.
     ReadShop settle();
 
     const Shelf& shelf() const noexcept { return m_shelf; }
@@ -35,6 +36,7 @@ private:
     struct ProductNow {
         std::int32_t declared = -1; ///< how many variants Shopify counts
         std::int32_t came = 0;      ///< how many came
+        std::int32_t unnamed = 0;   ///< lines that do not say which they are
         bool is_there = false;
         bool is_older = false;    ///< than the catalog's
         bool is_later = false;    ///< the next run brings it with its variants
@@ -51,6 +53,7 @@ private:
     bool find_kept(RecordKind kind, std::int64_t id);
     void keep(const Record& record, const StoredRow* stored);
     void hold(const Reject& reject);
+    void check_usable() const;
 
     void settle_products();
     void settle_product(const Statement& row);
@@ -82,6 +85,8 @@ private:
     std::string m_newest_update;
     std::string m_began;
     ReadShop m_result;
+    RejectedLines m_rejected;
+    bool m_has_nameless = false; ///< a line does not say whom it names
 };
 
 } // namespace hwsync::sqlite

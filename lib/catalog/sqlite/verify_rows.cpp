@@ -29,10 +29,14 @@ enum Column : int {
 
 /// How far a product of this status stands back: 0 not at all.
 int rank_of(std::string_view status) {
-    constexpr std::array<std::string_view, 2> later{"DRAFT", "ARCHIVED"};
-    const auto* const found = std::find(later.begin(), later.end(), status);
-    return found == later.end() ? 0
-                                : static_cast<int>(found - later.begin()) + 1;
+    std::string upper{status};
+    for (char& c : upper) {
+        c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    }
+    if (upper.empty() || upper == "ACTIVE" || upper == "UNLISTED") {
+        return 0;
+    }
+    return upper == "ARCHIVED" ? 2 : 1;
 }
 
 enum LinkColumn : int {

@@ -2,6 +2,8 @@
 
 #include "model/time_text.hpp"
 
+#include <hwsync/error.hpp>
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -57,9 +59,27 @@ ReadShop ShopComparison::settle() {
     m_began = m_facts.began ? format_time(*m_facts.began) : m_newest_update;
     settle_products();
     settle_variants();
+    check_usable();
     find_gone_products();
     find_gone_variants();
     return m_result;
+}
+
+void ShopComparison::check_usable() const {
+    const auto unknown = m_rejected.unknown;
+    const auto check = [&](std::uint64_t used, std::uint64_t rejected,
+                           std::string_view name) {
+        if (used == 0 && rejected + unknown > 0) {
+            throw Error(ErrorKind::input,
+                        fmt::format("{}: none of its {} lines of {} can be "
+                                    "used",
+                                    m_result.source, rejected + unknown, name),
+                        "make an export as Shopify's bulk operations do; "
+                        "hwsync query prints what it asks for");
+        }
+    };
+    check(m_result.products, m_rejected.products, "products");
+    check(m_result.variants, m_rejected.variants, "variants");
 }
 
 void ShopComparison::settle_products() {
@@ -129,6 +149,8 @@ void ShopComparison::settle_variant(const Statement& row) {
     const bool is_stored = stored != nullptr && stored->deleted_at.empty();
     if (!product.is_there && !is_stored) {
         ++m_result.rejected;
+        ++m_rejected.variants;
+        --m_result.variants;
         return;
     }
     const auto lag = lag_of(product, row);
@@ -183,15 +205,20 @@ void ShopComparison::find_gone_products() {
             m_overlay.add_pending(m_shelf.shop, id);
             continue;
         }
+        if (m_has_nameless) {
+            ++m_result.withheld;
+            continue;
+        }
         m_overlay.add_gone_product(m_shelf, id);
         add_product(id, "is gone from Shopify");
     }
 }
 
-/// Whether the reading tells all the variants that a product has.
+/// Whether the reading tells all the variants that a product has: it has one.
 bool ShopComparison::came_whole(const ProductNow& product) {
+    const auto lines = product.came + product.unnamed;
     return product.is_there && !product.is_left_out && !product.is_older &&
-           product.came >= product.declared;
+           lines > 0 && lines >= product.declared;
 }
 
 void ShopComparison::find_gone_variants() {
@@ -208,6 +235,10 @@ void ShopComparison::find_gone_variants() {
         }
         if (product->is_later) {
             m_overlay.add_pending(m_shelf.shop, rows.integer(1));
+            continue;
+        }
+        if (m_has_nameless || product->unnamed > 0) {
+            ++m_result.withheld;
             continue;
         }
         m_overlay.add_gone_variant(m_shelf, id);

@@ -25,7 +25,18 @@ using hwsync::RecordKind;
 using Json = rapidjson::Value;
 using Type = hwsync::Value::Type;
 
-enum class Rule { text, time, flag, integer, real, list, item, parent, own_id };
+enum class Rule {
+    text,
+    time,
+    flag,
+    integer,
+    real,
+    list,
+    item,
+    parent,
+    product,
+    own_id
+};
 
 struct Field {
     std::string path;
@@ -61,7 +72,7 @@ const std::vector<Field> product_fields{
 const std::vector<Field> variant_fields{
     {"id", Rule::own_id, ""},
     {"__parentId", Rule::parent, ""},
-    {"product.id", Rule::parent, ""},
+    {"product.id", Rule::product, ""},
     {"title", Rule::text, "title"},
     {"sku", Rule::text, "sku"},
     {"barcode", Rule::text, "barcode"},
@@ -179,24 +190,162 @@ std::string_view text_of(const Json& json) {
     return {json.GetString(), json.GetStringLength()};
 }
 
+/// The gid that base64 stands for; else the text itself.
+std::string without_base64(std::string text) {
+    if (!text.starts_with("Z2lkOi8v")) {
+        return text;
+    }
+    const std::string digits =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string bits;
+    for (const char c : text.substr(0, text.find('='))) {
+        const auto digit = digits.find(c);
+        if (digit == std::string::npos) {
+            return text;
+        }
+        for (unsigned bit = 32; bit > 0; bit /= 2) {
+            bits += (digit & bit) != 0 ? '1' : '0';
+        }
+    }
+    std::string bytes;
+    for (std::size_t at = 0; at + 8 <= bits.size(); at += 8) {
+        bytes += static_cast<char>(std::stoul(bits.substr(at, 8), nullptr, 2));
+    }
+    return bytes;
+}
+
+/// An id: of which kind (empty for a bare number), and 0 where the number is
+/// none.
+struct Id {
+    std::string kind;
+    std::int64_t number = 0;
+};
+
+std::optional<Id> id_of(const Json& json) {
+    if (json.IsInt64()) {
+        return json.GetInt64() > 0 ? std::optional{Id{{}, json.GetInt64()}}
+                                   : std::nullopt;
+    }
+    if (!json.IsString()) {
+        return std::nullopt;
+    }
+    const auto text = without_base64(std::string{text_of(json)});
+    const std::string start = "gid://shopify/";
+    const auto slash = text.find('/', start.size());
+    if (text.starts_with(start) && slash != std::string::npos &&
+        slash != start.size()) {
+        const auto kind = text.substr(start.size(), slash - start.size());
+        return Id{
+            kind,
+            number_of(text.substr(0, text.find('?', slash)), kind).value_or(0)};
+    }
+    const auto number = number_of("gid://shopify/X/" + text, "X");
+    return number ? std::optional{Id{{}, *number}} : std::nullopt;
+}
+
+std::optional<std::int64_t> number_in(const Json& json, std::string_view kind) {
+    const auto id = id_of(json);
+    return id && id->number != 0 && (id->kind.empty() || id->kind == kind)
+               ? std::optional{id->number}
+               : std::nullopt;
+}
+
+/// What a line is whose id does not say it: Product, ProductVariant, another
+/// kind, or nothing.
+std::string kind_by_members(const Json& json) {
+    const std::set<std::string> of_products{
+        "handle",        "vendor",       "productType", "status",
+        "tags",          "isGiftCard",   "publishedAt", "descriptionHtml",
+        "variantsCount", "featuredMedia"};
+    const std::set<std::string> of_variants{
+        "sku",           "barcode",         "price",
+        "inventoryItem", "selectedOptions", "compareAtPrice",
+        "taxable"};
+    const std::set<std::string> of_either{"title", "createdAt", "updatedAt"};
+    const std::set<std::string> of_others{
+        "alt",       "image",     "preview", "mediaContentType",
+        "sources",   "namespace", "key",     "value",
+        "available", "location",  "name",    "quantities"};
+    std::string type;
+    std::set<std::string> seen;
+    for (const auto& member : json.GetObject()) {
+        const std::string name{text_of(member.name)};
+        if (member.value.IsNull()) {
+            continue;
+        }
+        if (name == "__typename" && member.value.IsString()) {
+            type = text_of(member.value);
+        }
+        for (const auto* list :
+             {&of_products, &of_variants, &of_either, &of_others}) {
+            if (list->contains(name)) {
+                seen.insert(list == &of_products   ? "product"
+                            : list == &of_variants ? "variant"
+                            : list == &of_either   ? "either"
+                                                   : "other");
+            }
+        }
+        if (name == "__parentId" || name == "product") {
+            seen.insert("parent");
+        }
+    }
+    if (!type.empty()) {
+        return type;
+    }
+    const bool hangs = seen.contains("parent");
+    if (seen.contains("variant") && (hangs || !seen.contains("product"))) {
+        return "ProductVariant";
+    }
+    if (seen.contains("product") && !hangs) {
+        return "Product";
+    }
+    if (seen.contains("other")) {
+        return "other";
+    }
+    return hangs && seen.contains("either") ? "ProductVariant" : "";
+}
+
+/// Whether a text in it, or a name, holds U+0000.
+bool holds_nul(const Json& json) {
+    if (json.IsString()) {
+        return text_of(json).find('\0') != std::string_view::npos;
+    }
+    bool found = false;
+    if (json.IsArray()) {
+        for (const auto& item : json.GetArray()) {
+            found |= holds_nul(item);
+        }
+    } else if (json.IsObject()) {
+        for (const auto& member : json.GetObject()) {
+            found |= holds_nul(member.name) || holds_nul(member.value);
+        }
+    }
+    return found;
+}
+
 /// Fills `value` with what stands at the end of a path; false to reject.
 bool take(const Json& json, Rule rule, Line& line, Value& value) {
-    if (rule == Rule::own_id || (json.IsNull() && rule == Rule::parent)) {
+    const bool is_parent = rule == Rule::parent || rule == Rule::product;
+    if (rule == Rule::own_id || (json.IsNull() && is_parent)) {
         return true;
     }
     if (json.IsNull()) {
         value.type = Type::null;
         return true;
     }
-    if (rule == Rule::parent) {
-        const auto id = json.IsString() ? number_of(text_of(json), "Product")
-                                        : std::nullopt;
+    if (is_parent) {
+        const auto id = number_in(json, "Product");
+        if (!id && rule == Rule::parent) {
+            line.has_other_parent = true;
+            return true;
+        }
         if (!id || (line.product_id != 0 && line.product_id != *id)) {
             return false;
         }
         line.product_id = *id;
     } else if (rule == Rule::text && json.IsString()) {
         value = {Type::text, std::string{text_of(json)}, 0, 0};
+        return value.text.find('\0') == std::string::npos;
     } else if (rule == Rule::time && json.IsString()) {
         const auto time = hwsync::parse_time(text_of(json));
         if (!time) {
@@ -209,8 +358,8 @@ bool take(const Json& json, Rule rule, Line& line, Value& value) {
         value = {Type::integer, {}, json.GetInt64(), 0};
     } else if (rule == Rule::real && json.IsNumber()) {
         value = {Type::real, {}, 0, json.GetDouble()};
-    } else if (rule == Rule::item && json.IsString()) {
-        const auto id = number_of(text_of(json), "InventoryItem");
+    } else if (rule == Rule::item) {
+        const auto id = number_in(json, "InventoryItem");
         value = {Type::integer, {}, id.value_or(0), 0};
         return id.has_value();
     } else if (rule == Rule::list && json.IsArray()) {
@@ -218,6 +367,7 @@ bool take(const Json& json, Rule rule, Line& line, Value& value) {
         rapidjson::Writer<rapidjson::StringBuffer> writer{buffer};
         json.Accept(writer);
         value = {Type::text, {buffer.GetString(), buffer.GetSize()}, 0, 0};
+        return !holds_nul(json);
     } else {
         return false;
     }
@@ -286,35 +436,32 @@ Line of_outcome(Outcome outcome) {
     return line;
 }
 
-Line read_object(const Json& json) {
-    const auto id = json.FindMember("id");
-    if (id == json.MemberEnd() || !id->value.IsString()) {
-        return of_outcome(Outcome::rejected);
-    }
-    const auto gid = text_of(id->value);
-    const std::string_view start = "gid://shopify/";
-    const auto slash = gid.find('/', start.size());
-    if (!gid.starts_with(start) || slash == std::string_view::npos ||
-        slash == start.size()) {
-        return of_outcome(Outcome::rejected);
-    }
-    const auto kind = gid.substr(start.size(), slash - start.size());
-    if (kind != "Product" && kind != "ProductVariant") {
+/// `is_readable`: all of it stands in `json` as it stood in the line.
+Line read_object(const Json& json, bool is_readable) {
+    const auto member = json.FindMember("id");
+    const auto id =
+        member == json.MemberEnd() ? std::nullopt : id_of(member->value);
+    const auto kind =
+        id && !id->kind.empty() ? id->kind : kind_by_members(json);
+    if (!kind.empty() && kind != "Product" && kind != "ProductVariant") {
         return of_outcome(Outcome::skipped);
     }
-    const auto number = number_of(gid, kind);
-    if (!number) {
+    if (!is_readable || kind.empty() || !id || id->number == 0) {
         return of_outcome(Outcome::rejected);
     }
     Line line;
     line.outcome = Outcome::record;
     line.kind = kind == "Product" ? RecordKind::product : RecordKind::variant;
-    line.id = *number;
+    line.id = id->number;
     line.values.resize(hwsync::fields_of(line.kind).size());
     const auto& fields =
         line.kind == RecordKind::product ? product_fields : variant_fields;
-    return read_below(json, "", fields, line) ? line
-                                              : of_outcome(Outcome::rejected);
+    if (!read_below(json, "", fields, line) ||
+        (line.has_other_parent && line.product_id == 0)) {
+        return of_outcome(Outcome::rejected);
+    }
+    line.has_other_parent = false;
+    return line;
 }
 
 } // namespace
@@ -355,8 +502,7 @@ Line read(std::string_view text) {
     if (!is_json || !document.IsObject()) {
         return of_outcome(Outcome::damaged);
     }
-    return changed || !readable.second ? of_outcome(Outcome::rejected)
-                                       : read_object(document);
+    return read_object(document, !changed && readable.second);
 }
 
 Line parse(std::string_view text) {
@@ -377,7 +523,8 @@ Line parse(std::string_view text) {
     } catch (const hwsync::Error&) {
         return of_outcome(Outcome::damaged);
     }
-    Line line{Outcome::record, record.kind, record.id, record.product_id, {}};
+    Line line{Outcome::record,   record.kind, record.id,
+              record.product_id, {},          false};
     for (std::size_t i = 0; i < hwsync::fields_of(record.kind).size(); ++i) {
         const auto& value = record.values[i];
         line.values.push_back(

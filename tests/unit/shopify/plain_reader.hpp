@@ -26,6 +26,7 @@ struct Line {
     std::int64_t id = 0;
     std::int64_t product_id = 0;
     std::vector<Value> values;
+    bool has_other_parent = false; ///< while it is read
 
     bool operator==(const Line&) const = default;
 };

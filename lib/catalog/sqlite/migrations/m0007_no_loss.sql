@@ -6,6 +6,34 @@
 -- Which start of the system a run is of: a process id says nothing after it.
 ALTER TABLE run ADD COLUMN boot TEXT;
 
+ALTER TABLE incomplete ADD COLUMN since TEXT;
+UPDATE incomplete SET since = (SELECT MAX(started_at) FROM run);
+
+-- When the newest reading of a whole shop began. What it did not hold was not
+-- there.
+CREATE TABLE whole_reading (
+    shop TEXT NOT NULL PRIMARY KEY,
+    at   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What that reading named without telling it: lines that it could not use, and
+-- products with a variant's line that does not say of which.
+CREATE TABLE reading_gap (
+    shop TEXT NOT NULL,
+    kind INTEGER NOT NULL, -- 0 a product, 1 a variant
+    id   INTEGER NOT NULL,
+    PRIMARY KEY (shop, kind, id)
+) STRICT, WITHOUT ROWID;
+
+-- A command whose readings of a shop have not ended what did not come, because
+-- of lines that do not say whom they name.
+CREATE TABLE withholding (
+    shop    TEXT NOT NULL,
+    command TEXT NOT NULL,
+    since   TEXT NOT NULL,
+    PRIMARY KEY (shop, command)
+) STRICT, WITHOUT ROWID;
+
 -- Child shops and what was read of them.
 
 -- Links, blocks and their history.

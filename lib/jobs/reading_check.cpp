@@ -1,0 +1,123 @@
+#include "jobs/reading_check.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <string_view>
+
+namespace hwsync {
+
+namespace {
+
+/// So few lines are no reason to stop.
+constexpr std::uint64_t few_lines = 20;
+
+/// The lines of a kind, those that do not say their kind among them.
+struct LinesOfKind {
+    std::string_view name;
+    std::uint64_t lines;
+    std::uint64_t rejected;
+    std::uint64_t used;
+};
+
+std::string first_reject(const RejectList& rejects) {
+    std::string first;
+    rejects.for_each([&](const RejectedLine& reject) {
+        if (first.empty()) {
+            first = fmt::format("line {}: {}", reject.line,
+                                printable(reject.reason, 200));
+        }
+    });
+    return first;
+}
+
+void check_usable(const ReadLines& read, const LinesOfKind& kind) {
+    const bool is_enough =
+        read.mode == ImportMode::whole || kind.rejected > few_lines;
+    if (kind.used > 0 || kind.rejected == 0 || !is_enough) {
+        return;
+    }
+    throw Error(ErrorKind::input,
+                fmt::format("{}: none of its {} {} can be used; the first: {}",
+                            read.source, kind.lines, kind.name,
+                            first_reject(read.rejects)),
+                "make an export as Shopify's bulk operations do; hwsync query "
+                "prints what it asks for");
+}
+
+void check_share(const ReadLines& read, const LinesOfKind& kind) {
+    const auto share = 100.0 * static_cast<double>(kind.rejected);
+    if (kind.rejected <= few_lines ||
+        share <= read.max_reject * static_cast<double>(kind.lines)) {
+        return;
+    }
+    throw Error(
+        ErrorKind::safety,
+        fmt::format("{}: {} of its {} {} cannot be used ({:.1f} %), more than "
+                    "max_reject ({:g} %); the first: {}",
+                    read.source, kind.rejected, kind.lines, kind.name,
+                    share / static_cast<double>(kind.lines), read.max_reject,
+                    first_reject(read.rejects)),
+        "see to the export, or take the rest with --max-reject");
+}
+
+} // namespace
+
+void check_rejects(const ReadLines& read) {
+    const auto& totals = read.totals;
+    const auto unknown = totals.rejected.unknown;
+    const LinesOfKind kinds[]{
+        {"lines of products", totals.product_lines + unknown,
+         totals.rejected.products + unknown, totals.products.read},
+        {"lines of variants", totals.variant_lines + unknown,
+         totals.rejected.variants + unknown, totals.variants.read}};
+    for (const auto& kind : kinds) {
+        check_usable(read, kind);
+    }
+    check_share(read, {"lines of products", totals.product_lines,
+                       totals.rejected.products, 0});
+    check_share(read, {"lines of variants", totals.variant_lines,
+                       totals.rejected.variants, 0});
+    check_share(read,
+                {"lines of products and variants",
+                 totals.product_lines + totals.variant_lines + unknown,
+                 totals.rejected.products + totals.rejected.variants + unknown,
+                 0});
+}
+
+void tell_reading(const ReadLines& read, std::int64_t run, Observer& observer) {
+    const auto& totals = read.totals;
+    const auto warn = [&](const std::string& what) {
+        observer.log(Severity::warning,
+                     fmt::format("{}: {}", read.source, what));
+    };
+    if (read.rejects.size() > 0) {
+        warn(fmt::format(
+            "{} {} rejected{}; {}{}", read.rejects.size(),
+            read.rejects.size() == 1 ? "line was" : "lines were",
+            totals.withheld == 0
+                ? ""
+                : fmt::format(", and {} products and variants that did not "
+                              "come stay, as a line does not say whom it names",
+                              totals.withheld),
+            first_reject(read.rejects),
+            run == 0 ? "" : fmt::format(" (hwsync runs show {})", run)));
+    }
+    if (totals.outdated > 0) {
+        warn(fmt::format("{} products and variants that the catalog does not "
+                         "have were left out as older: the shop was read whole "
+                         "after this export began; if it began later, say when "
+                         "with --as-of",
+                         totals.outdated));
+    }
+    if (totals.unknown_statuses > 0) {
+        warn(fmt::format("{} products have a status that hwsync does not know, "
+                         "the first of them '{}'; they stand back like drafts",
+                         totals.unknown_statuses,
+                         printable(totals.unknown_status)));
+    }
+}
+
+} // namespace hwsync

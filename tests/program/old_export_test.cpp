@@ -1,0 +1,129 @@
+#include "program/exports.hpp"
+#include "program/imports.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <string>
+#include <vector>
+
+namespace {
+
+const std::string monday = "2026-01-05T08:00:00Z";
+const std::string friday = "2026-01-09T08:00:00Z";
+
+RunResult read_friday(const ImportFixture& fixture, const std::string& text) {
+    return fixture.import(text, {"--as-of", friday, "--max-delete=100"});
+}
+
+std::string live(const ImportFixture& fixture) {
+    return fixture.value("SELECT group_concat(id) FROM"
+                         " (SELECT id FROM products ORDER BY id)");
+}
+
+} // namespace
+
+TEST_CASE("an older export brings nothing that the newest reading had not") {
+    for (const auto* command : {"import-bulk", "import-new"}) {
+        for (const bool says_when : {true, false}) {
+            CAPTURE(std::string(command));
+            CAPTURE(says_when);
+            const ImportFixture fixture;
+            REQUIRE(read_friday(fixture, products(1, 2)).exit_code == 0);
+            std::vector<std::string> more{"--max-delete=100"};
+            if (says_when) {
+                more.insert(more.end(), {"--as-of", monday});
+            }
+            // Product 3 was deleted on Tuesday, before the catalog was made.
+            const auto result = fixture.import(products(1, 3), more, command);
+            CHECK(result.exit_code == 0);
+            CHECK(counts(result, "products") == "3 0 0 2 1 0");
+            CHECK(counts(result, "variants") == "3 0 0 2 1 0");
+            CHECK(contains(result.err, "2 products and variants that the "
+                                       "catalog does not have were left out"));
+            CHECK(contains(result.err, "--as-of"));
+            CHECK(live(fixture) == "1,2");
+        }
+    }
+}
+
+TEST_CASE("an export of the same second, or a later one, brings what is new") {
+    const ImportFixture fixture;
+    REQUIRE(read_friday(fixture, products(1, 2)).exit_code == 0);
+    CHECK(read_friday(fixture, products(1, 3)).err.empty());
+    CHECK(live(fixture) == "1,2,3");
+    CHECK(fixture
+              .import(products(4, 4, {.updated = "2026-01-09T08:00:01Z"}), {},
+                      "import-new")
+              .exit_code == 0);
+    CHECK(live(fixture) == "1,2,3,4");
+}
+
+TEST_CASE("what the newest reading rejected or left incomplete is brought") {
+    const ImportFixture fixture;
+    REQUIRE(
+        read_friday(fixture,
+                    products(1, 1) + product(2, {.more = "\"handle\":5"}) +
+                        variant(20, 2) +
+                        product(3, {.more = R"("variantsCount":{"count":2})"}) +
+                        variant(30, 3))
+            .exit_code == 0);
+    const auto result = fixture.import(
+        products(1, 3) + variant(31, 3) + products(4, 4), {}, "import-new");
+    CHECK(counts(result, "products") == "4 1 0 2 1 0");
+    CHECK(fixture.value("SELECT group_concat(id) FROM"
+                        " (SELECT id FROM variants ORDER BY id)") ==
+          "10,20,30,31");
+}
+
+TEST_CASE("a deletion and a record of one second: the newer reading holds") {
+    const ImportFixture fixture;
+    const auto both = products(1, 2, {.updated = friday});
+    const auto one = products(1, 1, {.updated = friday});
+    REQUIRE(read_friday(fixture, both).exit_code == 0);
+    REQUIRE(read_friday(fixture, one).exit_code == 0);
+    CHECK(live(fixture) == "1");
+    REQUIRE(read_friday(fixture, both).exit_code == 0);
+    CHECK(live(fixture) == "1,2");
+}
+
+TEST_CASE("a variant is judged once its product is settled") {
+    const auto at = [](int day) {
+        return fmt::format("2026-01-{:02}T00:00:00Z", day);
+    };
+    const auto older = product(1, {.updated = at(2)});
+    const auto newer = product(1, {.title = "New", .updated = at(6)});
+    const auto fresh = variant(11, 1, {.updated = at(3)});
+    for (const auto& lines : {older + fresh + newer, newer + fresh + older,
+                              fresh + older + newer, older + newer + fresh}) {
+        CAPTURE(lines);
+        const ImportFixture each;
+        REQUIRE(each.import(products(1, 1, {.updated = at(4)})).exit_code == 0);
+        CHECK(
+            each.import(lines + variant(10, 1, {.updated = at(4)})).exit_code ==
+            0);
+        CHECK(each.value("SELECT group_concat(id) FROM variants") == "10,11");
+    }
+}
+
+TEST_CASE("a child's older export links nothing that has gone there") {
+    const ImportFixture fixture;
+    REQUIRE(fixture.import(products(1, 3)).exit_code == 0);
+    const auto associate = [&](const std::string& text,
+                               const std::string& as_of) {
+        return run_hwsync({"associate", "--catalog", fixture.catalog, "--shop",
+                           "eu", "--file",
+                           fixture.folder.write("eu.jsonl", text), "--as-of",
+                           as_of, "--format", "json"});
+    };
+    const auto of = [](int id) {
+        return product(100 + id) +
+               variant(1000 + id, 100 + id,
+                       {.more = fmt::format(R"("sku":"SKU-{}0")", id)});
+    };
+    REQUIRE(associate(of(1) + of(2), friday).exit_code == 0);
+    const auto result = associate(of(1) + of(2) + of(3), monday);
+    CHECK(result.exit_code == 0);
+    CHECK(contains(result.err, "--as-of"));
+    CHECK(fixture.value("SELECT COUNT(*) FROM links") == "2");
+}
