@@ -29,6 +29,7 @@ hwsync::AssociateRequest request_of(const Context& context,
     if (options.file.empty()) {
         request.live = live_access(context, name);
     }
+    request.primary = config.primary;
     request.window.since = options.since;
     request.window.buffer = config.import.buffer;
     request.full = options.full;

@@ -135,10 +135,21 @@ void warn_of_config(const Context& context, const ShopOptions& options) {
     }
 }
 
+hwsync::NamedAs named_as(const Context& context, const std::string& shop) {
+    const auto& config = context.config();
+    if (!config.primary.empty() && shop == config.primary) {
+        return hwsync::NamedAs::primary;
+    }
+    return config.find_shop(shop) != nullptr && !config.primary.empty()
+               ? hwsync::NamedAs::child
+               : hwsync::NamedAs::nothing;
+}
+
 ExitCode rename_shop(const Context& context, const ShopOptions& options) {
     const auto change = hwsync::rename_shop(
         link_job(context, options.dry_run ? DryRun::yes : DryRun::no),
-        options.shop, options.to, context.observer(), context.stop());
+        options.shop, options.to, named_as(context, options.to),
+        context.observer(), context.stop());
     if (change.run) {
         context.output().run_is_committed(change.run);
         warn_of_config(context, options);

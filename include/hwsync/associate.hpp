@@ -35,6 +35,7 @@ enum class Reading {
 struct AssociateRequest {
     std::filesystem::path catalog;
     std::string shop;
+    std::string primary; ///< as the config file names it; else empty
     /// A path, or "-" for standard input; empty where the shop is asked itself.
     std::string file;
     Reading reading = Reading::whole; ///< of a file

@@ -44,16 +44,21 @@ struct ShopChange {
     ShopContents contents; ///< of a child: what was kept, or dropped
 };
 
+/// What the config file, if any, names by a shop's new name.
+enum class NamedAs { nothing, primary, child };
+
 /// Gives a shop, the primary one too, another name. All that the catalog holds
 /// of it stays: links, pins, blocks, history, runs, watermarks.
 ///
 /// Throws Error(usage) for a shop that the catalog does not know, or a name
-/// that is taken or is none, Error(busy) where a job is at work on the shop,
-/// Error(storage), or the signal's own. All is then as it was.
+/// that is taken or is none, Error(safety) where the config file would name a
+/// child as the primary shop, or the other way round, Error(busy) where a job
+/// is at work on the shop, Error(storage), or the signal's own. All is then as
+/// it was.
 HWSYNC_EXPORT ShopChange rename_shop(const LinkJob& job,
                                      const std::string& from,
-                                     const std::string& to, Observer& observer,
-                                     const StopToken& stop);
+                                     const std::string& to, NamedAs named,
+                                     Observer& observer, const StopToken& stop);
 
 enum class Confirmed { no, yes };
 

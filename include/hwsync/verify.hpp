@@ -32,6 +32,7 @@ enum class FindingKind : std::uint8_t {
     ambiguous,     ///< several catalog variants have the identifier
     duplicate,     ///< several variants of the shop have it
     conflict,      ///< the other identifiers (barcode or SKU) differ
+    foreign,       ///< a catalog product or variant has the id of a child's
     differs,       ///< a product is not as the primary shop has it
     unmatched,     ///< no catalog variant has it; only where asked for
     near,          ///< one has nearly the same; only where asked for
@@ -39,7 +40,7 @@ enum class FindingKind : std::uint8_t {
     note           ///< worth a look; no fault
 };
 
-constexpr std::size_t finding_kind_count = 14;
+constexpr std::size_t finding_kind_count = 15;
 
 /// The kind's word, as in JSON and after --fail-on.
 HWSYNC_EXPORT std::string_view to_string(FindingKind kind) noexcept;

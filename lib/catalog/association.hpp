@@ -22,15 +22,6 @@ struct ShopRules {
     std::string by; ///< the user whose run it is
 };
 
-/// What looks like another shop's in a reading: of a sample of the variants
-/// that are new to this shop, how many the catalog or another child shop has
-/// under the same ids.
-struct ForeignSample {
-    std::uint64_t size = 0;
-    std::uint64_t of_primary = 0;
-    std::uint64_t of_child = 0;
-};
-
 /// A reading of one child shop and the matching of all its variants, in one
 /// transaction that rolls back unless it was committed.
 class Association {
@@ -39,8 +30,6 @@ public:
 
     /// The shop's products and variants, as in an import.
     virtual ProductImport& reading() = 0;
-
-    virtual ForeignSample foreign_sample() = 0;
 
     /// Once the reading is settled.
     virtual MatchCounts match() = 0;

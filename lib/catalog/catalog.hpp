@@ -32,6 +32,8 @@ struct LiveCommit {
     std::int64_t shopify_id = 0; ///< of the shop; 0 where it is not known
     /// The commands whose watermark moves, and where to.
     std::vector<std::pair<std::string, Time>> watermarks;
+    /// What Catalog::known_until() is to go on saying.
+    std::optional<Time> known_until;
 };
 
 struct ImportRules {
@@ -66,14 +68,22 @@ struct ImportTotals {
     std::uint64_t outdated = 0;
     std::uint64_t unknown_statuses = 0; ///< products; see is_known_status()
     std::string unknown_status;         ///< the first one's
+};
 
-    /// Of the input's variants: whose id the catalog had.
-    std::uint64_t known_ids = 0;
-    /// Whose id is new and which have an identifier; and of these, whose
-    /// identifier a live variant of the catalog has. Only counted where under
-    /// 1 % of the ids are known.
-    std::uint64_t new_identifiers = 0;
+/// What a reading brings as the shop's own and the catalog knows as another's.
+struct ForeignId {
+    std::string what; ///< product, variant, inventory item
+    std::int64_t id = 0;
+    std::string shop; ///< empty: the primary one
+};
+
+/// What stands in the catalog under other ids than those that an export brings.
+/// All 0 where 1 % of its ids or more were known.
+struct ForeignCounts {
+    std::uint64_t new_identifiers = 0; ///< of variants with new ids
     std::uint64_t identifiers_elsewhere = 0;
+    std::uint64_t new_products = 0;       ///< that have a handle and a title
+    std::uint64_t products_elsewhere = 0; ///< whose handle and title are
 };
 
 /// One import into the catalog, in one transaction that rolls back unless it
@@ -97,6 +107,12 @@ public:
     /// Of all live variants, once the import has settled.
     virtual IdentifierCounts
     count_identifiers(const MatchingConfig& matching) = 0;
+
+    // Once it has settled:
+    /// An id that is new to the shop and another's.
+    virtual std::optional<ForeignId> foreign_id() = 0;
+    /// For the primary shop.
+    virtual ForeignCounts foreign_counts() = 0;
 
     /// `counts` is the JSON object that the run remembers.
     virtual void commit(Time now, const std::string& counts) = 0;
@@ -122,6 +138,7 @@ struct CatalogIdentity {
     std::optional<Identifier> identifier;
     std::string primary; ///< empty until something was imported
     bool primary_given = false;
+    std::vector<std::string> children; ///< the child shops that it knows
 };
 
 class Association;
@@ -164,6 +181,10 @@ public:
 
     virtual std::optional<Time> watermark(std::string_view shop,
                                           std::string_view command) = 0;
+    /// What stands for the primary shop's watermark where there is none: the
+    /// newest updatedAt of the last whole reading, else of all that the catalog
+    /// holds. Nothing where it holds nothing.
+    virtual std::optional<Time> known_until() = 0;
     /// Products that have to be asked for again until they come whole.
     virtual std::vector<std::int64_t>
     incomplete_products(std::string_view shop) = 0;

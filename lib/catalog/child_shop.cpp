@@ -4,9 +4,25 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace hwsync {
+
+void check_is_no_child(std::string_view primary,
+                       std::span<const std::string> children) {
+    if (std::find(children.begin(), children.end(), primary) !=
+        children.end()) {
+        throw Error(
+            ErrorKind::safety,
+            fmt::format("the config file names {} as the primary shop, but it "
+                        "is a child shop of this catalog",
+                        printable(primary)),
+            "check --catalog and primary in the config file; hwsync shop list "
+            "shows the catalog's shops, hwsync shop rename gives one another "
+            "name");
+    }
+}
 
 Error no_such_child(std::string_view name, std::string_view primary,
                     std::span<const std::string> known) {

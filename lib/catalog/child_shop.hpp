@@ -8,6 +8,11 @@
 
 namespace hwsync {
 
+/// Throws Error(safety) where the config file's primary shop, if it names one,
+/// is a child of the catalog: two shops would have one name.
+void check_is_no_child(std::string_view primary,
+                       std::span<const std::string> children);
+
 /// The Error(usage) about a shop that is no child which the catalog knows; it
 /// names the nearest one.
 Error no_such_child(std::string_view name, std::string_view primary,

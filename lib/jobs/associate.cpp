@@ -2,6 +2,7 @@
 
 #include "base/side_by_side.hpp"
 #include "catalog/association.hpp"
+#include "catalog/child_shop.hpp"
 #include "catalog/open.hpp"
 #include "config/shop_name.hpp"
 #include "jobs/association_checks.hpp"
@@ -60,6 +61,15 @@ ImportRules rules_of(const AssociateRequest& request) {
 /// Throws where the request does not go with the catalog.
 ShopRules agreed_rules(const CatalogIdentity& catalog,
                        const AssociateRequest& request) {
+    check_is_no_child(request.primary, catalog.children);
+    if (request.shop == catalog.primary && !request.primary.empty()) {
+        throw Error(ErrorKind::safety,
+                    fmt::format("the catalog holds the products of shop {}, "
+                                "not of {}",
+                                printable(request.shop),
+                                printable(request.primary)),
+                    "check --catalog and primary in the config file");
+    }
     if (request.shop == catalog.primary) {
         throw Error(
             ErrorKind::usage,
@@ -194,7 +204,7 @@ void ShopRun::associate_live() {
         m_stop};
     auto rules = rules_of(m_request);
     rules.mode = m_reading->window ? ImportMode::partial : ImportMode::whole;
-    remember(*m_reading, *m_catalog, wish(), {"associate"}, rules);
+    remember(*m_reading, *m_catalog, wish(), {"associate"}, rules, m_observer);
     associate(reader, rules);
 }
 
@@ -208,8 +218,13 @@ void ShopRun::associate(ExportReader& reader, const ImportRules& rules) {
     const ReadLines read{totals, m_run->rejects(), rules.mode, reader.name(),
                          m_request.max_reject};
     check_rejects(read);
-    if (!m_request.allow_foreign) {
-        check_not_foreign(*association, totals, reader.name(), m_request.shop);
+    // A store that is known by its id is itself, whatever the catalog holds.
+    const bool is_known_store =
+        m_reading &&
+        m_catalog->shopify_id(m_request.shop) == m_reading->shopify_id;
+    if (!m_request.allow_foreign && !is_known_store) {
+        check_not_foreign(association->reading(), reader.name(),
+                          m_request.shop);
     }
     check_share("the shop's variants", totals.variants.deleted,
                 totals.variants_before, m_request.max_delete);

@@ -28,28 +28,25 @@ std::string described(const ChangedLink& link) {
 
 } // namespace
 
-void check_not_foreign(Association& association, const ImportTotals& totals,
-                       const std::string& source, const std::string& shop) {
-    if (totals.known_ids * 100 >= totals.variants.read) {
+void check_not_foreign(ProductImport& reading, const std::string& source,
+                       const std::string& shop) {
+    const auto foreign = reading.foreign_id();
+    if (!foreign) {
         return;
     }
-    const auto sample = association.foreign_sample();
-    const bool of_primary = sample.of_primary * 2 > sample.size;
-    if (!of_primary && sample.of_child * 2 <= sample.size) {
-        return;
-    }
-    throw Error(ErrorKind::safety,
-                fmt::format("{}: it looks like {}, not like shop {}'s: {} of "
-                            "its first {} variants stand there under the same "
-                            "ids",
-                            source,
-                            of_primary ? "the primary shop's export"
-                                       : "another child shop's export",
-                            printable(shop),
-                            of_primary ? sample.of_primary : sample.of_child,
-                            sample.size),
-                "check --shop and --file; if it is right, give "
-                "--allow-foreign");
+    throw Error(
+        ErrorKind::safety,
+        fmt::format("{}: it looks like {}, not like shop {}'s: {} {} is known "
+                    "from there",
+                    source,
+                    foreign->shop.empty()
+                        ? std::string{"the primary shop's export"}
+                        : fmt::format("the export of child shop {}",
+                                      printable(foreign->shop)),
+                    printable(shop), foreign->what, foreign->id),
+        "check --shop and --file, and give a shop that has another name now "
+        "that name with hwsync shop rename; if it is right, give "
+        "--allow-foreign");
 }
 
 // A bug of ours must not become a wrong link.

@@ -9,9 +9,10 @@
 
 namespace hwsync {
 
-/// Throws Error(safety) where what was read is plainly another shop's.
-void check_not_foreign(Association& association, const ImportTotals& totals,
-                       const std::string& source, const std::string& shop);
+/// Throws Error(safety) where a child's reading, once settled, brings an id
+/// that is known as another shop's.
+void check_not_foreign(ProductImport& reading, const std::string& source,
+                       const std::string& shop);
 
 /// Throws Error(storage) where the outcomes do not add up to the variants.
 void check_sums(const ImportTotals& totals, const MatchCounts& counts);

@@ -16,8 +16,10 @@ namespace {
 constexpr std::size_t batch_bytes = std::size_t{512} * 1024;
 
 /// A line is known only as long as the same is kept of it.
-constexpr std::uint64_t hash_seed =
-    kept_fields_version << 32U | std::uint64_t{key_version};
+std::uint64_t hash_seed() {
+    return kept_fields_version << 32U |
+           static_cast<std::uint64_t>(key_version());
+}
 
 std::unique_ptr<ByteSource> open(const std::string& file,
                                  const StopToken& stop) {
@@ -88,7 +90,7 @@ bool ExportReader::next_line(Line& line) {
 
 void ExportReader::read_line(const Line& line, Batch& batch) {
     const auto hash =
-        XXH3_64bits_withSeed(line.text.data(), line.text.size(), hash_seed);
+        XXH3_64bits_withSeed(line.text.data(), line.text.size(), hash_seed());
     const auto head = m_known == nullptr ? LineHead{} : glance(line.text);
     if (head.id == 0) {
         parse(line, hash, batch);

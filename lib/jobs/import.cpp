@@ -102,7 +102,7 @@ void import_input(const ImportRequest& request, Observer& observer,
     const ReadLines read{totals, run.rejects(), input.rules.mode, reader.name(),
                          request.max_reject};
     check_rejects(read);
-    check_totals(totals, request, reader.name(), input.origin);
+    check_totals(*import, totals, request, reader.name(), input.origin);
     check_deletions(totals, request.max_delete);
     tell_reading(read, run.id(), observer);
     result.identifier = identity.identifier.value_or(Identifier::sku);
@@ -174,7 +174,7 @@ void import_from_shop(const ImportRequest& request, Observer& observer,
                                             printable(reading.operation.id)),
                         stop};
     auto rules = rules_of(request);
-    remember(reading, catalog, wish, followers, rules);
+    remember(reading, catalog, wish, followers, rules, observer);
     const InputOrigin origin{reading.operation.objects == 0,
                              catalog.shopify_id(wish.shop) ==
                                  reading.shopify_id};

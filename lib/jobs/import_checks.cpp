@@ -1,5 +1,6 @@
 #include "jobs/import_checks.hpp"
 
+#include "catalog/child_shop.hpp"
 #include "jobs/deletion_check.hpp"
 
 #include <hwsync/text.hpp>
@@ -26,19 +27,40 @@ void check_not_empty(const ImportTotals& totals, const std::string& source) {
     }
 }
 
-void check_not_foreign(const ImportTotals& totals, const std::string& source) {
-    if (totals.identifiers_elsewhere * 2 <= totals.new_identifiers) {
+constexpr std::string_view child_remedy =
+    "child shops are linked, with hwsync associate, and never imported; if "
+    "this is the primary shop's, give --allow-foreign";
+
+/// Where little of an export is known, and most of what it brings is there
+/// already under other ids.
+void check_not_elsewhere(std::uint64_t elsewhere, std::uint64_t brought,
+                         std::string_view what, const std::string& source) {
+    if (elsewhere * 2 <= brought) {
         return;
     }
-    throw Error(
-        ErrorKind::safety,
-        fmt::format("{}: it looks like another shop's export: the catalog "
-                    "knows {} of its {} variants, but has {} of its {} "
-                    "identifiers under other ids",
-                    source, totals.known_ids, totals.variants.read,
-                    totals.identifiers_elsewhere, totals.new_identifiers),
-        "child shops are linked, with hwsync associate, and never imported; "
-        "if this is the primary shop's, give --allow-foreign");
+    throw Error(ErrorKind::safety,
+                fmt::format("{}: it looks like another shop's export: the "
+                            "catalog knows hardly any of its ids, but has {} "
+                            "of the {} {} under other ids",
+                            source, elsewhere, brought, what),
+                std::string{child_remedy});
+}
+
+void check_not_foreign(ProductImport& import, const std::string& source) {
+    if (const auto foreign = import.foreign_id()) {
+        throw Error(ErrorKind::safety,
+                    fmt::format("{}: it looks like another shop's export: {} "
+                                "{} is known as child shop {}'s",
+                                source, foreign->what, foreign->id,
+                                printable(foreign->shop)),
+                    std::string{child_remedy});
+    }
+    const auto counts = import.foreign_counts();
+    check_not_elsewhere(counts.identifiers_elsewhere, counts.new_identifiers,
+                        "identifiers that it brings", source);
+    check_not_elsewhere(counts.products_elsewhere, counts.new_products,
+                        "products that it brings, by handle and title,",
+                        source);
 }
 
 } // namespace
@@ -46,6 +68,9 @@ void check_not_foreign(const ImportTotals& totals, const std::string& source) {
 CatalogIdentity agreed_identity(const CatalogIdentity& catalog,
                                 const ImportRequest& request) {
     auto agreed = catalog;
+    if (request.shop_is_configured) {
+        check_is_no_child(request.shop, catalog.children);
+    }
     const bool is_other = request.identifier && catalog.identifier &&
                           *request.identifier != *catalog.identifier;
     if (is_other && request.may_change_identifier) {
@@ -84,15 +109,16 @@ CatalogIdentity agreed_identity(const CatalogIdentity& catalog,
     return agreed;
 }
 
-void check_totals(const ImportTotals& totals, const ImportRequest& request,
-                  const std::string& source, const InputOrigin& origin) {
+void check_totals(ProductImport& import, const ImportTotals& totals,
+                  const ImportRequest& request, const std::string& source,
+                  const InputOrigin& origin) {
     const bool may_be_empty = origin.is_told_empty && totals.product_lines == 0;
     if (request.command == ImportCommand::import_bulk && !may_be_empty) {
         check_not_empty(totals, source);
     }
     // All that import-new brings may be products that were made anew.
     if (!request.allow_foreign && !origin.is_known_store) {
-        check_not_foreign(totals, source);
+        check_not_foreign(import, source);
     }
 }
 

@@ -20,8 +20,9 @@ struct InputOrigin {
 
 /// Throws Error(input) where the export holds no product, Error(safety) where
 /// it is another shop's.
-void check_totals(const ImportTotals& totals, const ImportRequest& request,
-                  const std::string& source, const InputOrigin& origin);
+void check_totals(ProductImport& import, const ImportTotals& totals,
+                  const ImportRequest& request, const std::string& source,
+                  const InputOrigin& origin);
 
 /// Throws Error(safety) where more than `max_delete` percent would be deleted.
 void check_deletions(const ImportTotals& totals, double max_delete);

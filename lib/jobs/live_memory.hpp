@@ -24,6 +24,7 @@ public:
                    Time since) = 0;
     virtual std::optional<Time> watermark(std::string_view shop,
                                           std::string_view command) = 0;
+    virtual std::optional<Time> known_until() = 0;
     virtual std::vector<std::int64_t>
     incomplete_products(std::string_view shop) = 0;
     virtual std::optional<std::int64_t> shopify_id(std::string_view shop) = 0;
@@ -48,6 +49,9 @@ public:
     std::optional<Time> watermark(std::string_view shop,
                                   std::string_view command) override {
         return m_catalog.watermark(shop, command);
+    }
+    std::optional<Time> known_until() override {
+        return m_catalog.known_until();
     }
     std::vector<std::int64_t>
     incomplete_products(std::string_view shop) override {

@@ -8,6 +8,7 @@
 #include "shopify/deletions.hpp"
 #include "shopify/download.hpp"
 #include "shopify/shop_info.hpp"
+#include "shopify/whole_export.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/observer.hpp>
@@ -100,21 +101,21 @@ void check_lines(const BulkOperation& operation, std::uint64_t lines) {
     }
 }
 
-/// Whether somebody's bulk query asks for some of the products; of one that is
-/// not ours only its text is known.
-bool asks_for_some(std::string_view query) {
-    const auto at = query.find("products");
-    if (at == std::string_view::npos) {
-        return false;
+/// Somebody's own query, of which only its text is known.
+void check_is_whole(const std::string& shop, const BulkOperation& operation) {
+    const auto search = parse_bulk_products_query(operation.query);
+    const auto reason = !search ? why_no_whole_export(operation.query)
+                        : search->window || !search->ids.empty()
+                            ? std::string{"asks for some of the products"}
+                            : std::string{};
+    if (!reason.empty()) {
+        throw Error(ErrorKind::safety,
+                    fmt::format("{}: bulk operation {} is no export of all "
+                                "products: its query {}",
+                                shop, printable(operation.id), reason),
+                    "name one that asks for `products` without a search, as "
+                    "`hwsync import-bulk` does, or leave --operation out");
     }
-    const auto rest = query.substr(at + std::string_view{"products"}.size());
-    const auto open = rest.find_first_not_of(" \t\r\n");
-    if (open == std::string_view::npos || rest[open] != '(') {
-        return false;
-    }
-    const auto arguments = rest.substr(open, rest.find('{') - open);
-    return arguments.find("query") != std::string_view::npos ||
-           arguments.find("savedSearchId") != std::string_view::npos;
 }
 
 ProductSearch LiveRun::wanted() {
@@ -144,16 +145,7 @@ BulkOperation LiveRun::named_operation() {
         }
         throw Error(ErrorKind::usage, error.message(), error.remedy());
     }
-    const auto search = parse_bulk_products_query(operation.query);
-    const bool is_some = search ? search->window || !search->ids.empty()
-                                : asks_for_some(operation.query);
-    if (is_some) {
-        throw Error(ErrorKind::input,
-                    fmt::format("{}: bulk operation {} read only some of the "
-                                "products",
-                                m_shop.client().name(), printable(*gid)),
-                    "name one that read all of them");
-    }
+    check_is_whole(m_shop.client().name(), operation);
     return operation;
 }
 

@@ -5,6 +5,7 @@
 #include "jobs/live_memory.hpp"
 
 #include <hwsync/error.hpp>
+#include <hwsync/observer.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
@@ -22,12 +23,15 @@ ProductSearch::Window agreed_window(LiveMemory& memory, const LiveWish& wish,
     }
     const auto watermark = memory.watermark(wish.shop, wish.command);
     if (!watermark) {
-        throw Error(ErrorKind::safety,
-                    fmt::format("no run has read shop {} yet, so nothing says "
-                                "since when",
-                                printable(wish.shop)),
-                    "fill the catalog with hwsync import-bulk first, or give "
-                    "--since once");
+        const auto known = memory.known_until();
+        throw Error(
+            ErrorKind::safety,
+            fmt::format("no run has read shop {} yet, so nothing says "
+                        "since when",
+                        printable(wish.shop)),
+            fmt::format("fill the catalog with hwsync import-bulk "
+                        "first, or give --since {}once",
+                        known ? format_time(*known) + " " : std::string{}));
     }
     if (wish.with_deletions && now - *watermark > longest_window) {
         throw Error(ErrorKind::safety,
@@ -41,9 +45,53 @@ ProductSearch::Window agreed_window(LiveMemory& memory, const LiveWish& wish,
     return window;
 }
 
+namespace {
+
+void move_watermark(const LiveReading& reading, Catalog& catalog,
+                    const LiveWish& wish, ImportRules& rules,
+                    Observer& observer) {
+    const auto watermark = catalog.watermark(wish.shop, wish.command);
+    if (!watermark && wish.begins_whole) {
+        return;
+    }
+    const auto known = watermark ? watermark : catalog.known_until();
+    const auto made_at = reading.operation.created_at;
+    const auto since = reading.window->since;
+    if (known && since > *known) {
+        if (!watermark) {
+            // What this run brings is newer, and must not stand for what nobody
+            // has read.
+            rules.live.known_until = known;
+            observer.log(
+                Severity::warning,
+                fmt::format("{} has no watermark yet, and this run sets none: "
+                            "it reads since {}, and the catalog knows shop {} "
+                            "until {}: give --since {} once",
+                            wish.command, format_time(since),
+                            printable(wish.shop), format_time(*known),
+                            format_time(*known)));
+        }
+        return;
+    }
+    if (known && wish.with_deletions && made_at - *known > longest_window) {
+        observer.log(Severity::warning,
+                     fmt::format("the watermark of {} stays: shop {} was last "
+                                 "read on {}, and Shopify forgets what was "
+                                 "deleted: read the whole shop",
+                                 wish.command, printable(wish.shop),
+                                 format_time(*known).substr(0, 10)));
+        return;
+    }
+    if (!watermark || made_at > *watermark) {
+        rules.live.watermarks.emplace_back(wish.command, made_at);
+    }
+}
+
+} // namespace
+
 void remember(const LiveReading& reading, Catalog& catalog,
               const LiveWish& wish, const std::vector<std::string>& follows,
-              ImportRules& rules) {
+              ImportRules& rules, Observer& observer) {
     CatalogMemory memory{catalog};
     check_store(memory, wish.shop, reading.shopify_id);
     const auto& operation = reading.operation;
@@ -64,12 +112,8 @@ void remember(const LiveReading& reading, Catalog& catalog,
         }
         return;
     }
-    const auto watermark = catalog.watermark(wish.shop, wish.command);
-    const bool leaves_no_gap =
-        watermark ? reading.window->since <= *watermark : !wish.begins_whole;
-    if (!reading.window->until && leaves_no_gap &&
-        (!watermark || operation.created_at > *watermark)) {
-        rules.live.watermarks.emplace_back(wish.command, operation.created_at);
+    if (!reading.window->until) {
+        move_watermark(reading, catalog, wish, rules, observer);
     }
 }
 

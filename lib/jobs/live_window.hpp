@@ -8,6 +8,7 @@
 namespace hwsync {
 
 class LiveMemory;
+class Observer;
 struct ImportRules;
 
 /// How far back a window may reach: Shopify keeps events of deletions for a
@@ -19,12 +20,13 @@ inline constexpr Duration longest_window = std::chrono::hours{24 * 300};
 ProductSearch::Window agreed_window(LiveMemory& memory, const LiveWish& wish,
                                     Time now);
 
-/// Puts into the rules what an import remembers of a reading. `follows` are the
-/// commands that need not read again what the whole shop told. Throws
-/// Error(safety) where another run has since found the store under another
-/// name.
+/// Puts into the rules what an import remembers of a reading, and says where a
+/// window is no reason to move a watermark that is not there or too old.
+/// `follows` are the commands that need not read again what the whole shop
+/// told. Throws Error(safety) where another run has since found the store under
+/// another name.
 void remember(const LiveReading& reading, Catalog& catalog,
               const LiveWish& wish, const std::vector<std::string>& follows,
-              ImportRules& rules);
+              ImportRules& rules, Observer& observer);
 
 } // namespace hwsync

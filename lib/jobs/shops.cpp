@@ -93,6 +93,19 @@ void check_new_name(ShopEditing& shops, const std::string& from,
     }
 }
 
+void check_role(const std::string& to, NamedAs named, bool is_primary) {
+    if (named != (is_primary ? NamedAs::child : NamedAs::primary)) {
+        return;
+    }
+    throw Error(
+        ErrorKind::safety,
+        fmt::format("the config file names {} as {}, and this is {}",
+                    printable(to),
+                    is_primary ? "a child shop" : "the primary shop",
+                    is_primary ? "the catalog's primary shop" : "a child shop"),
+        "give another name, or correct the config file first");
+}
+
 std::string counted(std::uint64_t count, std::string_view what) {
     return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
@@ -112,7 +125,7 @@ Error unconfirmed(const std::string& shop, const ShopContents& contents) {
 } // namespace
 
 ShopChange rename_shop(const LinkJob& job, const std::string& from,
-                       const std::string& to, Observer& observer,
+                       const std::string& to, NamedAs named, Observer& observer,
                        const StopToken& stop) {
     return run_on_shop(job, "shop rename", from, observer, stop,
                        [&](ShopEditing& shops, ShopChange& change) {
@@ -122,6 +135,7 @@ ShopChange rename_shop(const LinkJob& job, const std::string& from,
                                throw no_such_child(from, {}, shops.children());
                            }
                            check_new_name(shops, from, to);
+                           check_role(to, named, change.is_primary);
                            shops.keep_idle(from);
                            shops.keep_idle(to);
                            if (!change.is_primary) {

@@ -39,6 +39,7 @@ public:
     std::optional<Time> watermark(std::string_view, std::string_view) override {
         return std::nullopt;
     }
+    std::optional<Time> known_until() override { return std::nullopt; }
     std::vector<std::int64_t> incomplete_products(std::string_view) override {
         return {};
     }

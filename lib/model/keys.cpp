@@ -161,6 +161,10 @@ void fold_identifier(std::string_view text, std::string& folded) {
     }
 }
 
+int key_version() noexcept {
+    return 1;
+}
+
 void make_sku_keys(std::string_view sku, Keys& keys) {
     keys.exact.assign(trimmed(sku));
     fold_identifier(keys.exact, keys.near);

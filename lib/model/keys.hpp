@@ -6,8 +6,8 @@
 
 namespace hwsync {
 
-/// Grows whenever a key is made another way, so that stored keys are made anew.
-constexpr int key_version = 1;
+/// Grows whenever a key is made another way: stored keys are then made anew.
+int key_version() noexcept;
 
 /// An identifier in the forms in which two are compared. Empty where there is
 /// no identifier.

@@ -144,6 +144,24 @@ void check_result(const std::string& shop, const BulkOperation& operation) {
     }
 }
 
+/// Throws where the operation was made in the future: the watermarks that rest
+/// on it would pass over all that comes until then.
+void check_time(const GraphqlClient& client, const BulkOperation& operation,
+                Time now) {
+    // Our clock, or the one of Shopify's that said so, may be behind.
+    constexpr std::chrono::hours tolerance{24};
+    const auto latest = std::max(now, client.served_at().value_or(now));
+    if (operation.created_at > latest + tolerance) {
+        throw Error(ErrorKind::network,
+                    fmt::format("{}: Shopify says that bulk operation {} was "
+                                "started on {}, which is in the future",
+                                client.name(), printable(operation.id),
+                                format_time(operation.created_at)),
+                    "check this machine's clock; if it is right, run the "
+                    "command again later");
+    }
+}
+
 class SilentObserver final : public Observer {
 public:
     void progress(const Progress&) override {}
@@ -194,6 +212,7 @@ BulkOperation BulkOperations::start(std::string_view query) {
             operation.created_at =
                 started.time_or_null("createdAt")
                     .value_or(m_client.served_at().value_or(m_pacer.now()));
+            check_time(m_client, operation, m_pacer.now());
             return operation;
         }
         const auto error = answer.item(errors.at(0));
@@ -237,6 +256,7 @@ BulkOperation BulkOperations::wait(const std::string& id) {
                                     m_client.name(), printable(id)),
                         "see `hwsync operations` for those that it knows");
         }
+        check_time(m_client, *operation, m_pacer.now());
         if (!operation->is_query) {
             throw Error(ErrorKind::input,
                         fmt::format("{}: bulk operation {} changes the shop, "
@@ -279,7 +299,16 @@ std::optional<BulkOperation> BulkOperations::find(const std::string& id) {
     if (answer.is_null("bulkOperation")) {
         return std::nullopt;
     }
-    return read_operation(answer.object("bulkOperation"));
+    auto operation = read_operation(answer.object("bulkOperation"));
+    if (operation.id != id) {
+        throw Error(ErrorKind::network,
+                    fmt::format("{}: asked for bulk operation {}, Shopify "
+                                "answers with {}",
+                                m_client.name(), printable(id),
+                                printable(operation.id)),
+                    std::string{run_later});
+    }
+    return operation;
 }
 
 std::vector<BulkOperation> BulkOperations::list(int limit) {

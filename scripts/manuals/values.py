@@ -12,8 +12,8 @@ MORE_FORMATS = {
     "waive list": ["csv"],
 }
 KINDS = ["missing", "wrong", "stale", "ambiguous", "duplicate", "conflict",
-         "not_found", "coverage", "differs", "damaged", "note", "unmatched",
-         "near", "no_identifier"]
+         "not_found", "coverage", "foreign", "differs", "damaged", "note",
+         "unmatched", "near", "no_identifier"]
 
 
 class Value:

@@ -3,9 +3,11 @@
 #include "base/descriptor.hpp"
 #include "base/folder_of.hpp"
 #include "base/remedy.hpp"
+#include "catalog/sqlite/key_renewal.hpp"
 #include "catalog/sqlite/schema.hpp"
 #include "catalog/sqlite/seals.hpp"
 #include "catalog/sqlite/spilling.hpp"
+#include "model/keys.hpp"
 #include <hwsync/text.hpp>
 
 #include <hwsync/error.hpp>
@@ -240,6 +242,14 @@ Connection open_to_write(const std::filesystem::path& path, Writing writing,
                       "any import or associate without --dry-run does");
     }
     keep_seals(connection);
+    if (writing == Writing::for_good) {
+        renew_all_keys(connection);
+    } else if (kept_key_version(connection) != key_version()) {
+        throw trouble(path,
+                      "its keys were made by another version of hwsync, and a "
+                      "dry run does not make them anew",
+                      "any import or associate without --dry-run does");
+    }
     return connection;
 }
 

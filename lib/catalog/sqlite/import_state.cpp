@@ -72,6 +72,10 @@ const StoredRow* ImportState::Kind::find(std::int64_t id) {
 }
 
 void ImportState::Kind::create(const Record& record) {
+    ++created;
+    if (!first_load) {
+        created_ids.push_back(record.id);
+    }
     if (record.derived) {
         near_forms += record.derived->sku_near.empty() ? 0 : 1;
         near_forms += record.derived->barcode_near.empty() ? 0 : 1;

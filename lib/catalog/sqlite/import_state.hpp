@@ -66,6 +66,9 @@ struct ImportState {
         std::size_t near_forms = 0;  ///< of rows that were created
         std::uint64_t held_live = 0; ///< live rows that the input holds
         RowCounts counts;
+        std::uint64_t created = 0; ///< rows that there were none of
+        /// Their ids, but for a first load: then all rows of the shelf.
+        std::vector<std::int64_t> created_ids;
 
     private:
         std::int64_t m_run;

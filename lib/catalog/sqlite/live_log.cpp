@@ -9,6 +9,12 @@
 
 namespace hwsync::sqlite {
 
+namespace {
+
+constexpr std::string_view until_property = "known_until";
+
+} // namespace
+
 void record_operation(const Connection& connection, std::int64_t run,
                       std::string_view shop, std::string_view command,
                       const StartedOperation& operation) {
@@ -57,6 +63,22 @@ std::optional<Time> watermark(const Connection& connection,
         "SELECT at FROM watermark WHERE shop = ?1 AND command = ?2");
     row.bind(1, shop).bind(2, command);
     return row.step() ? parse_time(row.text(0)) : std::nullopt;
+}
+
+std::optional<Time> known_until(const Connection& connection) {
+    if (const auto kept = parse_time(property(connection, until_property))) {
+        return kept;
+    }
+    auto row = connection.prepare("SELECT MAX(updated_at) FROM product");
+    row.step();
+    return parse_time(row.text(0));
+}
+
+void set_known_until(const Connection& connection, Time until) {
+    const auto kept = parse_time(property(connection, until_property));
+    if (!kept || *kept < until) {
+        set_property(connection, until_property, format_time(until));
+    }
 }
 
 std::vector<std::int64_t> incomplete_products(const Connection& connection,
@@ -116,6 +138,9 @@ void store_live(const Connection& connection, const Shelf& shelf,
             .bind(2, command)
             .bind(3, at)
             .run();
+    }
+    if (live.known_until) {
+        set_known_until(connection, *live.known_until);
     }
     if (live.shopify_id == 0) {
         return;

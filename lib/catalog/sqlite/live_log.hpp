@@ -28,6 +28,11 @@ std::optional<Time> watermark(const Connection& connection,
 std::vector<std::int64_t> incomplete_products(const Connection& connection,
                                               std::string_view shop);
 
+/// As Catalog::known_until().
+std::optional<Time> known_until(const Connection& connection);
+/// Does nothing where that is earlier than what it says already.
+void set_known_until(const Connection& connection, Time until);
+
 std::optional<std::int64_t> shopify_id(const Connection& connection,
                                        std::string_view shop);
 std::optional<std::string> shop_of_store(const Connection& connection,

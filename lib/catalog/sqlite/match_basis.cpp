@@ -33,7 +33,7 @@ std::string ignored_of(const MatchingConfig& matching) {
 }
 
 std::string versions() {
-    return fmt::format("{} {} ", rules_version, key_version);
+    return fmt::format("{} {} ", rules_version, key_version());
 }
 
 } // namespace

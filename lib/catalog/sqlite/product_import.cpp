@@ -2,7 +2,7 @@
 
 #include "catalog/sqlite/deletions.hpp"
 #include "catalog/sqlite/first_load.hpp"
-#include "catalog/sqlite/foreign_count.hpp"
+#include "catalog/sqlite/foreign_ids.hpp"
 #include "catalog/sqlite/history_cleaning.hpp"
 #include "catalog/sqlite/identifier_counts.hpp"
 #include "catalog/sqlite/live_log.hpp"
@@ -282,12 +282,14 @@ void SqliteProductImport::count_totals() {
             }
         });
     std::sort(m_totals.incomplete.begin(), m_totals.incomplete.end());
-    const auto& counts = m_state.variants.counts;
-    m_totals.known_ids = counts.read - counts.created;
-    if (m_shelf.is_primary() && m_totals.variants_before > 0 &&
-        m_totals.known_ids * 100 < counts.read) {
-        count_foreign(m_state, *m_identity.identifier, m_totals);
-    }
+}
+
+std::optional<ForeignId> SqliteProductImport::foreign_id() {
+    return find_foreign_id(m_state);
+}
+
+ForeignCounts SqliteProductImport::foreign_counts() {
+    return count_foreign(m_state, *m_identity.identifier);
 }
 
 void SqliteProductImport::commit(Time now, const std::string& counts) {
@@ -296,6 +298,10 @@ void SqliteProductImport::commit(Time now, const std::string& counts) {
         note_catalog_change(*m_target.connection, m_state.run);
     }
     store_reading();
+    if (const auto until = parse_time(m_state.newest_update);
+        m_state.rules.mode == ImportMode::whole && until) {
+        set_known_until(*m_target.connection, *until);
+    }
     forget_old_history(*m_target.connection, now, m_state.rules.keep_history);
     finish_run(*m_target.connection, m_state.run, {now, RunState::done, 0, {}},
                counts, m_state.rejects);

@@ -42,6 +42,8 @@ public:
     void put(Batch& batch) override;
     ImportTotals settle() override;
     IdentifierCounts count_identifiers(const MatchingConfig& matching) override;
+    std::optional<ForeignId> foreign_id() override;
+    ForeignCounts foreign_counts() override;
     void commit(Time now, const std::string& counts) override;
 
     // For whoever does more in the same transaction, once it has settled.

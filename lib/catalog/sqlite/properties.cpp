@@ -1,5 +1,6 @@
 #include "catalog/sqlite/properties.hpp"
 
+#include "catalog/sqlite/shops.hpp"
 #include "model/gid.hpp"
 
 #include <fmt/core.h>
@@ -65,7 +66,8 @@ void rename_shop_rows(const Connection& connection, std::string_view from,
 CatalogIdentity identity_of(const Connection& connection) {
     return {parse_identifier(property(connection, "identifier")),
             property(connection, "primary"),
-            property(connection, "primary_given") == "1"};
+            property(connection, "primary_given") == "1",
+            shop_names(connection)};
 }
 
 void set_identity(const Connection& connection,

@@ -80,22 +80,24 @@ std::string update_times_sql(const Shelf& shelf, RecordKind kind) {
                        set, shelf.filter());
 }
 
-constexpr std::string_view update_keys_sql =
-    "UPDATE shop_variant SET (digest, sku_key, barcode_key, sku_near,"
-    " barcode_near) = (?3, ?4, ?5, ?6, ?7) WHERE shop = ?1 AND id = ?2";
+std::string update_keys_sql(const Shelf& shelf) {
+    return fmt::format("UPDATE {} SET (digest, sku_key, barcode_key, sku_near,"
+                       " barcode_near) = (?2, ?3, ?4, ?5, ?6)"
+                       " WHERE {}id = ?1",
+                       shelf.table(RecordKind::variant), shelf.filter());
+}
 
 } // namespace
 
 RowTable::RowTable(const Connection& connection, const Shelf& shelf,
                    RecordKind kind)
-    : m_kind(kind), m_shop(shelf.shop), m_derived(shelf, kind),
-      m_kept(shelf.kept(kind)),
+    : m_kind(kind), m_derived(shelf, kind), m_kept(shelf.kept(kind)),
       m_find(connection.prepare(find_sql(shelf, kind))),
       m_insert(connection.prepare(insert_sql(shelf, kind))),
       m_update(connection.prepare(update_sql(shelf, kind))),
       m_update_times(connection.prepare(update_times_sql(shelf, kind))) {
-    if (kind == RecordKind::variant && !shelf.is_primary()) {
-        m_update_keys.emplace(connection.prepare(update_keys_sql));
+    if (kind == RecordKind::variant) {
+        m_update_keys.emplace(connection.prepare(update_keys_sql(shelf)));
     }
 }
 
@@ -165,12 +167,13 @@ void RowTable::update_times(const StoredRow& row) {
     m_update_times.run();
 }
 
-void RowTable::update_keys(const StoredRow& row) {
+Derived RowTable::update_keys(const StoredRow& row) {
     const auto derived = m_derived.make(row);
-    m_update_keys->bind(1, m_shop).bind(2, row.id).bind(
-        3, static_cast<std::int64_t>(derived.digest));
-    bind_keys(*m_update_keys, 4, derived);
+    m_update_keys->bind(1, row.id).bind(
+        2, static_cast<std::int64_t>(derived.digest));
+    bind_keys(*m_update_keys, 3, derived);
     m_update_keys->run();
+    return derived;
 }
 
 void RowTable::bind_keys(Statement& statement, int at, const Derived& derived) {

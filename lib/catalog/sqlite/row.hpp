@@ -27,8 +27,9 @@ public:
     void update(const StoredRow& row);
     /// Ends the last find(): no index can be dropped before.
     void let_go() noexcept { m_find.reset(); }
-    /// Makes the keys anew of a row that stands in the table.
-    void update_keys(const StoredRow& row);
+    /// Makes the keys anew of a variant that stands in the table. Texts are
+    /// valid until the next call.
+    Derived update_keys(const StoredRow& row);
     /// Writes what moves without a change: hash, digest and Shopify's times.
     void update_times(const StoredRow& row);
 
@@ -38,7 +39,6 @@ private:
                      const std::array<Value, max_fields>& values);
 
     RecordKind m_kind;
-    std::int64_t m_shop;
     DerivedMaker m_derived;
     std::span<const std::size_t> m_kept;
     Statement m_find;

@@ -7,6 +7,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hwsync::sqlite {
 
@@ -42,6 +43,18 @@ void set_version(const Connection& connection, std::int64_t version) {
 }
 
 } // namespace
+
+std::vector<std::string_view> own_tables() {
+    constexpr std::string_view begin = "\nCREATE TABLE ";
+    std::vector<std::string_view> tables;
+    const std::string_view sql = embedded::schema_sql;
+    for (auto at = sql.find(begin); at != std::string_view::npos;
+         at = sql.find(begin, at + 1)) {
+        const auto name = sql.substr(at + begin.size());
+        tables.push_back(name.substr(0, name.find(' ')));
+    }
+    return tables;
+}
 
 void create_schema(const Connection& connection) {
     connection.execute(std::string{embedded::schema_sql}.c_str());

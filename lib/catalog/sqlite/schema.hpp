@@ -3,6 +3,8 @@
 #include "catalog/sqlite/connection.hpp"
 
 #include <cstdint>
+#include <string_view>
+#include <vector>
 
 namespace hwsync::sqlite {
 
@@ -11,6 +13,9 @@ constexpr std::int64_t application_id = 0x48575343;
 
 /// The schema that this version of hwsync reads and writes.
 constexpr std::int64_t schema_version = 7;
+
+/// The tables of ours, by name: other programs may keep theirs beside them.
+std::vector<std::string_view> own_tables();
 
 /// Makes all tables and views in an empty database, inside a transaction of the
 /// caller's.

@@ -11,7 +11,9 @@
 -- the primary shop's id at Shopify, once it was read live. 'catalog_id' tells
 -- the catalog from others, once a plan was made for it. 'catalog_changed_run' is
 -- the run that last changed a product or variant; 'match_basis_' and a child's
--- number, what its outcomes rest on.
+-- number, what its outcomes rest on. 'known_until' is the newest update of a
+-- product that the last whole reading told of; 'key_version', in which way keys
+-- were made, where that is not the first.
 CREATE TABLE property (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL

@@ -1,5 +1,6 @@
 #include "catalog/sqlite/seals.hpp"
 
+#include "catalog/sqlite/schema.hpp"
 #include "model/record_codec.hpp"
 
 #include <hwsync/error.hpp>
@@ -26,8 +27,12 @@ std::vector<std::string> sealed_tables(const Connection& connection) {
         " AND m.name NOT LIKE 'sqlite_%' AND NOT EXISTS (SELECT 1 FROM "
         "pragma_table_info(m.name) AS c"
         "  WHERE c.name = 'digest') ORDER BY m.name");
+    const auto own = own_tables();
     while (names.step()) {
-        tables.emplace_back(names.text(0));
+        const auto name = names.text(0);
+        if (std::find(own.begin(), own.end(), name) != own.end()) {
+            tables.emplace_back(name);
+        }
     }
     return tables;
 }

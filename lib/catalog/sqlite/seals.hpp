@@ -12,7 +12,7 @@
 namespace hwsync::sqlite {
 
 /// A table's seal is the sum of its rows' digests, in table `seal`. Every table
-/// has one but those that have a column `digest`.
+/// of ours has one but those that have a column `digest`.
 ///
 /// From here on this connection keeps the seals: what a transaction changes in
 /// these tables, its commit() adds to them. Changes outside of a Transaction

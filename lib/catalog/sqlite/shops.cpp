@@ -11,7 +11,7 @@ namespace hwsync::sqlite {
 namespace {
 
 std::string key_settings_of(const Shelf& shelf) {
-    return fmt::format("{}\n{}\n{}", key_version, shelf.strip.prefix,
+    return fmt::format("{}\n{}\n{}", key_version(), shelf.strip.prefix,
                        shelf.strip.suffix);
 }
 
@@ -94,13 +94,22 @@ bool has_keys_of(const Connection& connection, const Shelf& shelf) {
     return row.step();
 }
 
-void renew_keys(const Connection& connection, const Shelf& shelf) {
+Shelf kept_shelf(const Connection& connection, Shelf child) {
+    child.strip = strip_rules_of(connection, child.shop);
+    return child;
+}
+
+bool keep_key_settings(const Connection& connection, const Shelf& shelf) {
     const auto settings = key_settings_of(shelf);
     auto update =
         connection.prepare("UPDATE shop SET key_settings = ?2 WHERE number = ?1"
                            " AND key_settings <> ?2");
     update.bind(1, shelf.shop).bind(2, std::string_view{settings}).run();
-    if (connection.rows_changed() == 0) {
+    return connection.rows_changed() != 0;
+}
+
+void renew_keys(const Connection& connection, const Shelf& shelf) {
+    if (!keep_key_settings(connection, shelf)) {
         return;
     }
     renew_blocked_keys(connection, shelf);

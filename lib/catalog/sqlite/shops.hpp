@@ -34,6 +34,13 @@ Shelf shelf_of(const Connection& connection, const ShopRules& rules);
 /// Whether the keys of the shop's rows are as they would be made now.
 bool has_keys_of(const Connection& connection, const Shelf& shelf);
 
+/// A child's shelf with the rules by which its keys were made.
+Shelf kept_shelf(const Connection& connection, Shelf child);
+
+/// Remembers that the shop's keys were made by the shelf's rules and in the way
+/// of this version; whether that is news.
+bool keep_key_settings(const Connection& connection, const Shelf& shelf);
+
 /// Makes the keys of all the shop's rows anew where what is taken off its SKUs,
 /// or the way in which keys are made, has changed.
 void renew_keys(const Connection& connection, const Shelf& shelf);

@@ -57,22 +57,6 @@ std::uint64_t SqliteAssociation::links_before() {
     return static_cast<std::uint64_t>(links.integer(0));
 }
 
-ForeignSample SqliteAssociation::foreign_sample() {
-    // Left to itself, SQLite walks through all shops' rows for each of these.
-    auto sample = m_reading.connection().prepare(
-        "SELECT COUNT(*),"
-        " SUM(EXISTS (SELECT 1 FROM variant WHERE variant.id = new.id)),"
-        " SUM(EXISTS (SELECT 1 FROM shop CROSS JOIN shop_variant AS old"
-        "   ON old.shop = shop.number AND old.id = new.id"
-        "   WHERE shop.number <> ?1))"
-        " FROM (SELECT id FROM shop_variant"
-        "   WHERE shop = ?1 AND created_run = ?2 LIMIT 1000) AS new");
-    sample.bind(1, m_reading.shelf().shop).bind(2, m_run).step();
-    return {static_cast<std::uint64_t>(sample.integer(0)),
-            static_cast<std::uint64_t>(sample.integer(1)),
-            static_cast<std::uint64_t>(sample.integer(2))};
-}
-
 MatchCounts SqliteAssociation::match() {
     m_changes.emplace(m_reading.connection());
     m_was_matched_otherwise = is_of_other_rules(

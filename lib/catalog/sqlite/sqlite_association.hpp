@@ -19,7 +19,6 @@ public:
                       RejectLog& rejects);
 
     ProductImport& reading() override { return m_reading; }
-    ForeignSample foreign_sample() override;
     MatchCounts match() override;
     std::uint64_t links_before() override;
     PlaceholderCounts placeholders() override { return m_placeholders; }

@@ -112,6 +112,10 @@ std::optional<Time> SqliteCatalog::watermark(std::string_view shop,
     return sqlite::watermark(m_bookkeeping, shop, command);
 }
 
+std::optional<Time> SqliteCatalog::known_until() {
+    return sqlite::known_until(m_bookkeeping);
+}
+
 std::vector<std::int64_t>
 SqliteCatalog::incomplete_products(std::string_view shop) {
     return sqlite::incomplete_products(m_bookkeeping, shop);

@@ -28,6 +28,7 @@ public:
                                                    Time since) override;
     std::optional<Time> watermark(std::string_view shop,
                                   std::string_view command) override;
+    std::optional<Time> known_until() override;
     std::vector<std::int64_t>
     incomplete_products(std::string_view shop) override;
     std::optional<std::int64_t> shopify_id(std::string_view shop) override;

@@ -1,5 +1,6 @@
 #include "catalog/sqlite/sqlite_catalog_check.hpp"
 
+#include "catalog/child_shop.hpp"
 #include "catalog/open.hpp"
 #include "catalog/sqlite/catalog_file.hpp"
 #include "catalog/sqlite/live_log.hpp"
@@ -53,6 +54,7 @@ std::optional<Shelf> find_shelf(const Connection& connection,
 /// Throws where the config file's primary shop is not the catalog's.
 void check_primary(const Connection& connection, const VerifyRequest& request) {
     const auto identity = identity_of(connection);
+    check_is_no_child(request.primary, identity.children);
     const bool is_read = std::any_of(
         request.read.begin(), request.read.end(),
         [&](const auto& shop) { return shop.shop == request.primary; });

@@ -1,5 +1,6 @@
 #include <hwsync/status.hpp>
 
+#include "catalog/child_shop.hpp"
 #include "catalog/sqlite/catalog_file.hpp"
 #include "catalog/sqlite/link_tally.hpp"
 #include "catalog/sqlite/properties.hpp"
@@ -49,6 +50,7 @@ public:
 
     CatalogStatus read() {
         const auto identity = identity_of(m_connection);
+        check_is_no_child(m_request.primary, identity.children);
         CatalogStatus status;
         status.path = m_request.catalog;
         status.bytes = size_of(m_request.catalog) +

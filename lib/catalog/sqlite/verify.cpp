@@ -4,6 +4,7 @@
 #include "catalog/sqlite/verify_asked_rows.hpp"
 #include "catalog/sqlite/verify_blocks.hpp"
 #include "catalog/sqlite/verify_file.hpp"
+#include "catalog/sqlite/verify_foreign.hpp"
 #include "catalog/sqlite/verify_keys.hpp"
 #include "catalog/sqlite/verify_links.hpp"
 #include "catalog/sqlite/verify_report.hpp"
@@ -63,6 +64,7 @@ private:
     AcceptedFindings accepted(const std::vector<ShopToVerify>& shops);
     void check_catalog_variants(const ShopToVerify& primary);
     void check_catalog_variant(const StoredRows& rows, const BothKeys& keys);
+    void check_foreign(const StoredRows& rows);
     void check_child_variants(const ShopToVerify& shop, VerifiedShop& result);
     void check_child_variant(const StoredRows& rows, const BothKeys& keys,
                              const ShopToVerify& shop, VerifiedShop& result);
@@ -88,6 +90,7 @@ private:
     ReadOverlay& m_now;
     AskedIdentifiers m_asked;
     bool m_seeks = false; ///< reads only what is in temp.asked_row
+    const std::vector<ShopToVerify>* m_shops = nullptr;
     std::int64_t m_last_product = 0;
     std::optional<VerifiedBlocks> m_blocks; ///< of the shop at hand
     std::shared_ptr<StoredReport> m_report;
@@ -97,6 +100,7 @@ private:
 
 void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
     const auto& primary = shops.front();
+    m_shops = &shops;
     if (!m_asked.all() && m_request.read.empty() &&
         has_keys_to_seek_by(shops)) {
         find_asked_rows(m_connection, shops, m_asked, m_identifier);
@@ -191,6 +195,19 @@ void Verification::check_catalog_variant(const StoredRows& rows,
         const auto title = rows.product_title();
         variant.title = title;
         m_report->add_asked(variant);
+        check_foreign(rows);
+    }
+}
+
+void Verification::check_foreign(const StoredRows& rows) {
+    for (const auto& shop : *m_shops) {
+        if (!shop.shelf.is_primary()) {
+            check_foreign_variant(
+                m_connection, shop.shelf,
+                {rows.id(), rows.product_id(),
+                 m_identifier == Identifier::sku ? rows.sku() : rows.barcode()},
+                *m_report);
+        }
     }
 }
 

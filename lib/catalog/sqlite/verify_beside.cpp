@@ -1,6 +1,7 @@
 #include "catalog/sqlite/verify_beside.hpp"
 
 #include "catalog/sqlite/verify_file.hpp"
+#include "catalog/sqlite/verify_foreign.hpp"
 #include "catalog/sqlite/verify_rows.hpp"
 #include "catalog/sqlite/verify_variant_row.hpp"
 
@@ -62,6 +63,8 @@ void FileCheck::check() {
         check_seals(m_connection, m_found);
         const auto shops = shops_to_verify(m_connection, m_request);
         check_link_rows(m_connection, shops, m_found);
+        check_foreign(m_connection, shops,
+                      linking_identifier(m_connection, m_request), m_found);
         check_products(shops);
         check_catalog_variants(shops.front());
     } catch (const Error& error) {

@@ -9,8 +9,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace hwsync::sqlite {
 
@@ -36,6 +39,38 @@ std::set<std::string> parts_of(const Connection& connection) {
         parts.insert(fmt::format("{} {}", others.text(0), others.text(1)));
     }
     return parts;
+}
+
+/// The statements that made what there is, by what they made. How they are
+/// laid out, and what they say besides, does not count.
+std::map<std::string, std::string> statements_of(const Connection& connection) {
+    std::map<std::string, std::string> statements;
+    auto rows = connection.prepare(
+        "SELECT type, name, COALESCE(sql, '') FROM sqlite_schema"
+        " WHERE name NOT LIKE 'sqlite_%'");
+    while (rows.step()) {
+        std::string plain;
+        bool in_comment = false;
+        const auto sql = rows.text(2);
+        for (std::size_t at = 0; at < sql.size(); ++at) {
+            const char c = sql[at];
+            in_comment = in_comment ? c != '\n' : sql.substr(at, 2) == "--";
+            if (!in_comment &&
+                std::string_view{" \t\r\n"}.find(c) == std::string_view::npos) {
+                plain += c;
+            }
+        }
+        statements.emplace(fmt::format("{} {}", rows.text(0), rows.text(1)),
+                           std::move(plain));
+    }
+    return statements;
+}
+
+void add_note(StoredReport& report, std::string_view message) {
+    Finding finding;
+    finding.kind = FindingKind::note;
+    finding.message = message;
+    report.add(finding);
 }
 
 /// The columns that a link is told of by.
@@ -93,9 +128,24 @@ void check_schema(const Connection& connection, StoredReport& report) {
     const auto fresh = Connection::temporary();
     create_schema(fresh);
     const auto there = parts_of(connection);
+    bool is_whole = true;
     for (const auto& part : parts_of(fresh)) {
         if (!there.contains(part)) {
+            is_whole = false;
             add_damage(report, fmt::format("the schema lacks {}", part));
+        }
+    }
+    const auto ours = statements_of(fresh);
+    for (const auto& [part, statement] : statements_of(connection)) {
+        const auto own = ours.find(part);
+        if (own == ours.end()) {
+            add_note(report, fmt::format("{} is not hwsync's: another program "
+                                         "added it",
+                                         printable(part, 300)));
+        } else if (is_whole && own->second != statement) {
+            add_damage(report, fmt::format("{} is not as hwsync made it: put "
+                                           "a snapshot in the catalog's place",
+                                           printable(part, 300)));
         }
     }
 }

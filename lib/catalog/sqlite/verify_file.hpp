@@ -17,7 +17,8 @@ void add_damage(StoredReport& report, std::string_view message);
 /// Whether SQLite finds the file sound; says what it finds.
 bool check_integrity(const Connection& connection, StoredReport& report);
 
-/// Whether every table, column, index and view of ours is there.
+/// Whether every table, column, index and view of ours is there and as we made
+/// it; notes what other programs added.
 void check_schema(const Connection& connection, StoredReport& report);
 
 /// Finds the tables that are not as hwsync left them.

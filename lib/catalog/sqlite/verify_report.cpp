@@ -5,9 +5,9 @@ namespace hwsync {
 namespace {
 
 constexpr std::array<std::string_view, finding_kind_count> words{
-    "damaged",   "not_found", "coverage",      "missing",  "wrong",
-    "stale",     "ambiguous", "duplicate",     "conflict", "differs",
-    "unmatched", "near",      "no_identifier", "note"};
+    "damaged", "not_found", "coverage",  "missing",       "wrong",
+    "stale",   "ambiguous", "duplicate", "conflict",      "foreign",
+    "differs", "unmatched", "near",      "no_identifier", "note"};
 
 } // namespace
 

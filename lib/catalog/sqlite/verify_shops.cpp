@@ -1,5 +1,6 @@
 #include "catalog/sqlite/verify_shops.hpp"
 
+#include "catalog/sqlite/key_renewal.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "model/keys.hpp"
 
@@ -19,7 +20,7 @@ namespace {
 /// a line each.
 void read_key_settings(std::string_view settings, ShopToVerify& shop) {
     const auto version = settings.substr(0, settings.find('\n'));
-    shop.has_current_keys = version == std::to_string(key_version);
+    shop.has_current_keys = version == std::to_string(key_version());
     settings.remove_prefix(std::min(version.size() + 1, settings.size()));
     const auto end = settings.rfind('\n');
     if (end == std::string_view::npos) {
@@ -32,6 +33,7 @@ void read_key_settings(std::string_view settings, ShopToVerify& shop) {
 
 ShopToVerify primary_shop(const Connection& connection) {
     ShopToVerify shop;
+    shop.has_current_keys = kept_key_version(connection) == key_version();
     auto rows = connection.prepare(
         "SELECT name, value, CAST(value AS INTEGER) FROM property");
     while (rows.step()) {

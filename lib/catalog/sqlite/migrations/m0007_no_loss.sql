@@ -34,6 +34,11 @@ CREATE TABLE withholding (
     PRIMARY KEY (shop, command)
 ) STRICT, WITHOUT ROWID;
 
+INSERT INTO property (name, value)
+SELECT 'known_until', at
+FROM (SELECT MAX(updated_at) AS at FROM product)
+WHERE at IS NOT NULL;
+
 -- Child shops and what was read of them.
 
 -- Links, blocks and their history.
