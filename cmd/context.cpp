@@ -1,5 +1,6 @@
 #include "context.hpp"
 
+#include <hwsync/catalog_view.hpp>
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
 
@@ -10,6 +11,23 @@
 
 #include <pwd.h>
 #include <unistd.h>
+
+namespace {
+
+/// Who writes so means SQLite's way of naming a database, not a file.
+std::filesystem::path checked(std::filesystem::path path) {
+    const auto& text = path.native();
+    if (text == ":memory:" || text.starts_with("file:")) {
+        throw hwsync::Error(
+            hwsync::ErrorKind::usage,
+            fmt::format("the catalog is a file, and {} is no file's path",
+                        hwsync::printable(text)),
+            "give the path alone, or ./ before it where a file has that name");
+    }
+    return path;
+}
+
+} // namespace
 
 Context::Context(Parts parts) : m_parts(std::move(parts)) {}
 
@@ -25,13 +43,20 @@ const hwsync::Config& Context::config() const {
 }
 
 std::filesystem::path Context::catalog() const {
-    if (!m_parts.options.catalog.empty()) {
-        return m_parts.options.catalog;
+    const auto& given = m_parts.options.catalog;
+    const bool is_named = !environment()("HWSYNC_CATALOG").value_or("").empty();
+    auto path = checked(
+        !given.empty()
+            ? given
+            : hwsync::catalog_path(environment(),
+                                   is_named ? hwsync::Config{} : config()));
+    // Once, however often a command asks.
+    static bool has_warned = false;
+    if (const auto doubt = hwsync::doubt_about(path);
+        !doubt.empty() && !std::exchange(has_warned, true)) {
+        m_parts.observer.log(hwsync::Severity::warning, doubt);
     }
-    if (!environment()("HWSYNC_CATALOG").value_or("").empty()) {
-        return hwsync::catalog_path(environment(), {});
-    }
-    return hwsync::catalog_path(environment(), config());
+    return path;
 }
 
 std::filesystem::path Context::catalog_to_write() const {

@@ -3,7 +3,6 @@
 #include "shell_quoted.hpp"
 
 #include <hwsync/explain.hpp>
-#include <hwsync/link_view.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
@@ -14,7 +13,7 @@ namespace {
 
 using hwsync::Explanation;
 using hwsync::LikelyVariant;
-using hwsync::LinkHistoryEntry;
+using hwsync::PastChange;
 
 constexpr std::size_t longest = 300;
 
@@ -43,9 +42,7 @@ void member_text(JsonWriter& json, std::string_view name,
 
 class Report {
 public:
-    explicit Report(const Context& context)
-        : m_output(context.output()),
-          m_links(hwsync::LinkView::open(context.catalog(), &context.stop())) {}
+    explicit Report(const Context& context) : m_output(context.output()) {}
 
     void write_json(JsonWriter& json, const Explanation& explanation) {
         json.begin_object();
@@ -81,9 +78,9 @@ public:
         }
         line("why",
              fmt::format("{} ({})", explanation.reason, explanation.rule));
-        for_each_change(explanation, [&](const LinkHistoryEntry& entry) {
-            line("history", text_of(entry));
-        });
+        for (const auto& change : explanation.history) {
+            line("history", text_of(change));
+        }
         for (const auto& likely : explanation.candidates) {
             line("maybe", text_of(likely));
             m_output.write(fmt::format(
@@ -141,7 +138,7 @@ private:
                            likely.title, evidence);
     }
 
-    static std::string text_of(const LinkHistoryEntry& entry) {
+    static std::string text_of(const PastChange& entry) {
         const auto id = [](std::int64_t number) {
             return number == 0 ? std::string{"nothing"}
                                : std::to_string(number);
@@ -155,15 +152,6 @@ private:
             text += fmt::format(": {}", entry.note);
         }
         return text;
-    }
-
-    void for_each_change(const Explanation& explanation,
-                         const hwsync::LinkView::VisitChange& visit) {
-        if (explanation.variant_id != 0) {
-            m_links->history_of_variant(explanation.shop,
-                                        std::to_string(explanation.variant_id),
-                                        visit);
-        }
     }
 
     static void write_candidates(JsonWriter& json,
@@ -187,10 +175,11 @@ private:
         json.end_array();
     }
 
-    void write_history(JsonWriter& json, const Explanation& explanation) {
+    static void write_history(JsonWriter& json,
+                              const Explanation& explanation) {
         json.key("history");
         json.begin_array();
-        for_each_change(explanation, [&](const LinkHistoryEntry& entry) {
+        for (const auto& entry : explanation.history) {
             json.begin_object();
             json.member("at", entry.at);
             json.member("run", entry.run);
@@ -201,12 +190,11 @@ private:
             json.member("reason", entry.reason);
             member_text(json, "note", entry.note);
             json.end_object();
-        });
+        }
         json.end_array();
     }
 
     Output& m_output;
-    std::unique_ptr<hwsync::LinkView> m_links;
     bool m_is_first = true;
 };
 

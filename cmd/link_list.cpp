@@ -140,7 +140,8 @@ ExitCode list_links(const Context& context, const ListOptions& options) {
     } else if (options.blocked) {
         filter.kind = LinkKind::block;
     }
-    const auto view = LinkView::open(context.catalog(), &context.stop());
+    const auto view =
+        LinkView::open(context.catalog(), &context.stop());
     if (context.format() == Format::json) {
         list_json(context, *view, filter);
     } else if (context.format() == Format::csv) {
@@ -193,7 +194,8 @@ ExitCode show_history(const Context& context, const HistoryOptions& options) {
                             "it is not said whose history",
                             "give --shop with --variant-id, or an identifier");
     }
-    const auto view = LinkView::open(context.catalog(), &context.stop());
+    const auto view =
+        LinkView::open(context.catalog(), &context.stop());
     const auto all = [&](const LinkView::VisitChange& visit) {
         by_id
             ? view->history_of_variant(options.shop, options.variant_id, visit)

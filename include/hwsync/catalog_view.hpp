@@ -89,4 +89,8 @@ public:
 HWSYNC_EXPORT bool was_filled(const std::filesystem::path& path,
                               const StopToken& stop);
 
+/// Why a look at the catalog may not show all of it, in words: its file has
+/// several names. Empty where nothing is known against it.
+HWSYNC_EXPORT std::string doubt_about(const std::filesystem::path& catalog);
+
 } // namespace hwsync

@@ -57,6 +57,18 @@ struct LikelyVariant {
     std::vector<std::string> evidence; ///< what speaks for it, in words
 };
 
+/// A change of a variant's link. Ids are 0 for none.
+struct PastChange {
+    std::string at; ///< RFC 3339
+    std::int64_t run = 0;
+    std::string by;
+    std::int64_t from = 0;
+    std::int64_t to = 0;
+    std::string origin; ///< of `to`: auto, manual; empty for nothing
+    std::string reason;
+    std::string note;
+};
+
 /// What becomes of a variant of a child shop, and why.
 struct Explanation {
     std::string shop;
@@ -72,6 +84,7 @@ struct Explanation {
     std::string reason;
     std::int64_t catalog_variant_id = 0; ///< what it is linked to
     std::vector<LikelyVariant> candidates;
+    std::vector<PastChange> history; ///< the oldest first
 };
 
 /// Variants of a shop that an identifier means too, and that were not

@@ -3,6 +3,7 @@
 #include "catalog/catalog.hpp"
 #include "model/matching.hpp"
 
+#include <hwsync/link_view.hpp>
 #include <hwsync/stop.hpp>
 
 #include <cstdint>
@@ -43,8 +44,8 @@ struct DescribedVariant {
     std::string other; ///< the identifier that does not link
 };
 
-/// A look at what the matching rules ask for, variant by variant. Lists of
-/// candidates and ids are in the order of ids.
+/// A look at what the matching rules ask for, variant by variant, as it is at
+/// one moment. Lists of candidates and ids are in the order of ids.
 class MatchView {
 public:
     /// Throws Error(storage). `stop` may be null and must outlive the view.
@@ -94,6 +95,10 @@ public:
     catalog_titled(const std::string& product_title,
                    const std::string& variant_title) = 0;
     virtual DescribedVariant describe(std::int64_t catalog_variant) = 0;
+
+    /// Every change of the variant's link, the oldest first.
+    virtual void history(std::int64_t shop, std::int64_t variant,
+                         const LinkView::VisitChange& visit) = 0;
 };
 
 } // namespace hwsync

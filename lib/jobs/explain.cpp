@@ -157,6 +157,7 @@ private:
         Explanation explanation;
         explanation.shop = shop;
         explanation.variant_id = id;
+        explanation.history = history_of(number, id);
         if (!variant) {
             explanation.rule = "not_in_shop";
             explanation.reason = "the shop never had this variant";
@@ -176,6 +177,17 @@ private:
             judge(number, *variant, explanation);
         }
         m_visit(explanation);
+    }
+
+    std::vector<PastChange> history_of(std::int64_t shop, std::int64_t id) {
+        std::vector<PastChange> history;
+        m_view->history(shop, id, [&](const LinkHistoryEntry& entry) {
+            history.push_back(
+                {std::string{entry.at}, entry.run, std::string{entry.by},
+                 entry.from, entry.to, std::string{entry.origin},
+                 std::string{entry.reason}, std::string{entry.note}});
+        });
+        return history;
     }
 
     static std::string words_of_gone(const MatchedVariant& variant) {

@@ -312,6 +312,19 @@ int rename(const char* from, const char* to) noexcept {
     }));
 }
 
+// What hwsync calls it for is files of the working directory.
+int renameat2(int, const char* from, int, const char* to,
+              unsigned flags) noexcept {
+    return static_cast<int>(with_deed({"rename", from, -1}, [=] {
+        const auto done =
+            syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, flags);
+        if (done == 0) {
+            faults::record({"rename", from, -1}, to, __builtin_strlen(to), 0);
+        }
+        return done;
+    }));
+}
+
 int link(const char* from, const char* to) noexcept {
     return static_cast<int>(with_deed({"link", from, -1}, [=] {
         const auto done = syscall(SYS_link, from, to);

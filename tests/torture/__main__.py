@@ -19,6 +19,7 @@ import limits  # noqa: E402
 import live  # noqa: E402
 import planted  # noqa: E402
 import power  # noqa: E402
+import processes  # noqa: E402
 import races  # noqa: E402
 import repeats  # noqa: E402
 import sequences  # noqa: E402
@@ -88,7 +89,8 @@ PARTS = {
     "power": power.run, "limits": limits.run, "streams": streams.run,
     "signals": signals.run, "races": races.run, "repeats": repeats.run,
     "flips": flips.run, "hostile": hostile.run, "live": live.run, "syncs": syncs.run,
-    "sequences": sequences.run, "clocks": clocks.run, "syscalls": syscalls.run, "flat": flat.run,
+    "sequences": sequences.run, "processes": processes.run,
+    "clocks": clocks.run, "syscalls": syscalls.run, "flat": flat.run,
 }
 
 

@@ -40,20 +40,25 @@ JOBS = {
 }
 
 
-class Stores:
-    """Two stores of their own, each a process, while this lives."""
+def token_of(name):
+    return TOKENS.get(name, f"shpat_planted0secret0{name}")
 
-    def __init__(self, binary, folder):
+
+class Stores:
+    """Stores of their own, each a process, while this lives."""
+
+    def __init__(self, binary, folder, names=tuple(TOKENS)):
         self.processes = []
         self.urls = {}
-        for number, name in enumerate(TOKENS, 1):
+        for number, name in enumerate(names, 1):
             products = folder / f"{name}.jsonl"
+            base = shops.CHILD_BASE + (number - 2) * shops.BETWEEN_CHILDREN
             shops.write(products, shops.primary(range(1, PRODUCTS + 1))
-                        if name == "us" else shops.child(PRODUCTS))
+                        if name == "us" else shops.child(PRODUCTS, base))
             shop = (f'{{"shop":{{"id":"{number}00","name":"{name}",'
                     f'"myshopifyDomain":"fake-{name}.myshopify.com"}}}}')
             process = subprocess.Popen(
-                [binary, "--token", TOKENS[name], "--products", products,
+                [binary, "--token", token_of(name), "--products", products,
                  "--control", shop],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
             self.processes.append(process)

@@ -9,6 +9,7 @@ LATER = "2026-01-30T00:00:00Z"
 
 PRIMARY_BASE = 1_000_000
 CHILD_BASE = 9_000_000
+BETWEEN_CHILDREN = 1_000_000
 
 
 def product(number, base, *, title=None, updated=CREATED, count=2):
@@ -63,13 +64,13 @@ def primary_updates(last):
             yield variant(number, index, PRIMARY_BASE, updated=CHANGED)
 
 
-def child(last):
+def child(last, base=CHILD_BASE):
     """Most SKUs are the primary's; some are its own, some are there twice."""
     for number in range(1, last + 1):
-        yield product(number, CHILD_BASE)
+        yield product(number, base)
         for index in (1, 2):
             sku = f"OWN-{number}" if number % 11 == 0 else None
-            yield variant(number, index, CHILD_BASE, sku=sku)
+            yield variant(number, index, base, sku=sku)
 
 
 def child_later(last):

@@ -2,13 +2,13 @@
 
 #include "base/descriptor.hpp"
 #include "base/folder_of.hpp"
-#include "base/remedy.hpp"
+#include "catalog/open.hpp"
+#include "catalog/sqlite/catalog_place.hpp"
 #include "catalog/sqlite/key_renewal.hpp"
 #include "catalog/sqlite/schema.hpp"
 #include "catalog/sqlite/seals.hpp"
 #include "catalog/sqlite/spilling.hpp"
 #include "model/keys.hpp"
-#include <hwsync/text.hpp>
 
 #include <hwsync/error.hpp>
 
@@ -18,7 +18,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
+#include <string>
 #include <string_view>
 
 #include <fcntl.h>
@@ -34,27 +34,9 @@ using namespace std::chrono_literals;
 
 constexpr Duration busy_timeout = 10s;
 constexpr std::string_view sqlite_magic{"SQLite format 3\0", 16};
+/// Where SQLite's file format has them (https://sqlite.org/fileformat2.html).
 constexpr std::size_t user_version_at = 60;
 constexpr std::size_t application_id_at = 68;
-
-Error trouble(const std::filesystem::path& path, std::string_view what,
-              std::string remedy) {
-    return {ErrorKind::storage,
-            fmt::format("catalog {}: {}", printable(path.string(), 300), what),
-            std::move(remedy)};
-}
-
-Error failed(const std::filesystem::path& path, std::string_view what) {
-    return trouble(
-        path, fmt::format("cannot {} ({})", what, std::strerror(errno)),
-        remedy_for(errno, "check the path, the permissions and the disk"));
-}
-
-std::int64_t big_endian(const std::array<unsigned char, 100>& header,
-                        std::size_t at) {
-    return std::int64_t{header[at]} << 24 | std::int64_t{header[at + 1]} << 16 |
-           std::int64_t{header[at + 2]} << 8 | std::int64_t{header[at + 3]};
-}
 
 void check_version(const std::filesystem::path& path, std::int64_t version) {
     if (version > schema_version) {
@@ -66,32 +48,50 @@ void check_version(const std::filesystem::path& path, std::int64_t version) {
     }
 }
 
-/// Read before SQLite sees the file: SQLite would write beside it.
-void check_header(const std::filesystem::path& path) {
-    const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-    if (file.get() < 0) {
-        throw failed(path, "read it");
+/// The two numbers that SQLite keeps for applications in a file's header.
+std::int64_t header_number(const std::string& header, std::size_t at) {
+    std::int64_t number = 0;
+    for (std::size_t i = 0; i < 4; ++i) {
+        number = number << 8 | static_cast<unsigned char>(header[at + i]);
     }
-    std::array<unsigned char, 100> header{};
-    const auto size = pread(file.get(), header.data(), header.size(), 0);
-    if (size < 0) {
-        throw failed(path, "read it");
-    }
-    if (size == 0) {
+    return number;
+}
+
+/// Asked before the first statement: SQLite would make a -shm beside another
+/// application's file, and play back its journal.
+void check_header(const std::filesystem::path& path,
+                  const Connection& connection) {
+    constexpr std::size_t header_size = 100;
+    const auto header = connection.first_bytes(header_size);
+    if (header.empty()) {
         throw trouble(path, "it is empty and no catalog",
                       "remove it, and the next import makes one");
     }
-    if (size < static_cast<ssize_t>(header.size()) ||
-        std::memcmp(header.data(), sqlite_magic.data(), sqlite_magic.size()) !=
-            0) {
+    if (header.size() < header_size || !header.starts_with(sqlite_magic)) {
         throw trouble(path, "it is no SQLite database",
                       "check --catalog; the file was not touched");
     }
-    if (big_endian(header, application_id_at) != application_id) {
+    if (header_number(header, application_id_at) != application_id) {
         throw trouble(path, "it is a database of another application",
                       "check --catalog; the file was not touched");
     }
-    check_version(path, big_endian(header, user_version_at));
+    check_version(path, header_number(header, user_version_at));
+}
+
+Connection open_checked(const std::filesystem::path& path, Access access,
+                        const StopToken* stop) {
+    auto connection = Connection::open(path, access, busy_timeout, stop);
+    check_header(path, connection);
+    return connection;
+}
+
+/// Another hwsync may have changed the schema since the catalog was opened.
+void require_this_schema(const Connection& connection) {
+    if (connection.number("PRAGMA user_version") != schema_version) {
+        throw trouble(connection.name(),
+                      "another version of hwsync took it over during this run",
+                      "run this again, with the newer of the two");
+    }
 }
 
 bool is_network_file_system(const std::filesystem::path& path) {
@@ -108,35 +108,12 @@ bool is_network_file_system(const std::filesystem::path& path) {
     });
 }
 
-void sync_folder(const std::filesystem::path& path) {
-    const auto folder = folder_of(path);
-    const Descriptor descriptor{
-        open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (descriptor.get() < 0 || fsync(descriptor.get()) != 0) {
-        throw failed(path, "make its folder durable");
-    }
-}
-
 void remove_leftovers(const std::filesystem::path& path) {
     for (const auto* suffix : {"-wal", "-shm", "-journal"}) {
         const auto leftover = path.string() + suffix;
         if (unlink(leftover.c_str()) != 0 && errno != ENOENT) {
             throw failed(leftover, "remove it");
         }
-    }
-}
-
-/// What a catalog is called while it is made.
-std::filesystem::path new_name(const std::filesystem::path& path) {
-    return path.string() + ".new";
-}
-
-/// A run that was killed as it gave a new catalog its name has left it both.
-void remove_new_name(const std::filesystem::path& path) {
-    const auto fresh = new_name(path);
-    std::error_code is_not_there;
-    if (std::filesystem::equivalent(fresh, path, is_not_there)) {
-        unlink(fresh.c_str());
     }
 }
 
@@ -169,24 +146,34 @@ void fill_new_file(const std::filesystem::path& file) {
     set_journal(connection, file);
 }
 
+Connection open_as(Access access, const std::filesystem::path& path,
+                   const StopToken* stop) {
+    auto connection = open_checked(path, access, stop);
+    const auto version = connection.number("PRAGMA user_version");
+    check_version(path, version);
+    if (version < schema_version) {
+        throw trouble(path, "it is of an older version of hwsync",
+                      "any import or associate brings it up to date");
+    }
+    return connection;
+}
+
+/// A write-ahead log needs files beside the catalog. Where they cannot be made,
+/// and are not there, nobody writes.
+bool stands_alone(const std::filesystem::path& path) {
+    const auto file = real_path(path);
+    return access(folder_of(file).c_str(), W_OK) != 0 &&
+           access((file.string() + "-wal").c_str(), F_OK) != 0 &&
+           access((file.string() + "-journal").c_str(), F_OK) != 0;
+}
+
 } // namespace
 
 bool catalog_exists(const std::filesystem::path& path) {
-    struct stat status {};
-    if (stat(path.c_str(), &status) != 0) {
-        if (errno == ENOENT) {
-            return false;
-        }
-        throw failed(path, "look at it");
+    if (!is_file_there(path)) {
+        return false;
     }
-    if (S_ISDIR(status.st_mode)) {
-        throw trouble(path, "it is a directory",
-                      "name a file, for example catalog.db in it");
-    }
-    if (!S_ISREG(status.st_mode)) {
-        throw trouble(path, "it is no file", "check --catalog");
-    }
-    check_header(path);
+    open_checked(path, Access::read_only, nullptr);
     return true;
 }
 
@@ -207,15 +194,11 @@ void create_catalog(const std::filesystem::path& path) {
     }
     try {
         fill_new_file(fresh);
-        if (link(fresh.c_str(), path.c_str()) != 0) {
-            throw failed(path, "make it");
-        }
+        put_in_place(fresh, path);
     } catch (...) {
         unlink(fresh.c_str());
         throw;
     }
-    unlink(fresh.c_str());
-    sync_folder(path);
 }
 
 Connection open_to_write(const std::filesystem::path& path, Writing writing,
@@ -227,12 +210,14 @@ Connection open_to_write(const std::filesystem::path& path, Writing writing,
         throw trouble(path, "it is read-only",
                       "make it writable (chmod u+w) and run this again");
     }
-    auto connection =
-        Connection::open(path, Access::read_write, busy_timeout, stop);
+    if (writing == Writing::for_good) {
+        remove_new_name(path);
+    }
+    require_one_name(path);
+    auto connection = open_checked(path, Access::read_write, stop);
     const auto version = connection.number("PRAGMA user_version");
     check_version(path, version);
     if (writing == Writing::for_good) {
-        remove_new_name(path);
         set_journal(connection, path);
         migrate(connection);
     } else if (version < schema_version) {
@@ -241,6 +226,7 @@ Connection open_to_write(const std::filesystem::path& path, Writing writing,
                       "not bring it up to date",
                       "any import or associate without --dry-run does");
     }
+    connection.set_begin_check(require_this_schema);
     keep_seals(connection);
     if (writing == Writing::for_good) {
         renew_all_keys(connection);
@@ -255,41 +241,42 @@ Connection open_to_write(const std::filesystem::path& path, Writing writing,
 
 Connection open_to_read(const std::filesystem::path& path,
                         const StopToken* stop) {
+    if (!is_file_there(path)) {
+        throw no_such_catalog(path);
+    }
     spill_beside(path);
-    const auto open_as = [&](Access access) {
-        auto connection = Connection::open(path, access, busy_timeout, stop);
-        const auto version = connection.number("PRAGMA user_version");
-        check_version(path, version);
-        if (version < schema_version) {
-            throw trouble(path, "it is of an older version of hwsync",
-                          "any import or associate brings it up to date");
-        }
-        return connection;
-    };
     try {
-        return open_as(Access::read_only);
+        return open_as(Access::read_only, path, stop);
     } catch (const Error& error) {
-        // A write-ahead log needs files beside the catalog. Where they cannot
-        // be made, and are not there, nobody writes and the file stands alone.
-        const auto folder = folder_of(path);
-        if (error.kind() != ErrorKind::storage ||
-            access(folder.c_str(), W_OK) == 0 ||
-            access((path.string() + "-wal").c_str(), F_OK) == 0) {
+        if (error.kind() != ErrorKind::storage || !stands_alone(path)) {
             throw;
         }
     }
-    return open_as(Access::read_only_immutable);
+    return open_as(Access::read_only_immutable, path, stop);
 }
 
-Connection open_existing_to_read(const std::filesystem::path& path,
-                                 const StopToken* stop) {
-    if (!catalog_exists(path)) {
-        throw Error(ErrorKind::storage,
-                    fmt::format("there is no catalog {}",
-                                printable(path.string(), 300)),
-                    "make one with hwsync import-bulk, or check --catalog");
+Connection open_to_look(const std::filesystem::path& path,
+                        const StopToken* stop) {
+    auto connection = open_to_read(path, stop);
+    connection.execute("BEGIN");
+    require_this_schema(connection);
+    return connection;
+}
+
+void look_at_one_moment(const Connection& one, const Connection& other) {
+    constexpr std::string_view data_version = "PRAGMA data_version";
+    for (;;) {
+        const auto before = one.number(data_version);
+        other.execute("BEGIN");
+        require_this_schema(other);
+        one.execute("BEGIN");
+        // It changes with every commit of others.
+        if (one.number(data_version) == before) {
+            return;
+        }
+        one.execute("ROLLBACK");
+        other.execute("ROLLBACK");
     }
-    return open_to_read(path, stop);
 }
 
 bool has_snapshots(const Connection& connection) {

@@ -2,10 +2,12 @@
 
 #include "base/folder_of.hpp"
 #include "catalog/sqlite/catalog_file.hpp"
+#include "catalog/sqlite/catalog_place.hpp"
 #include "catalog/sqlite/live_log.hpp"
 #include "catalog/sqlite/locks.hpp"
 #include "catalog/sqlite/schema.hpp"
 
+#include <hwsync/catalog_view.hpp>
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
 
@@ -17,6 +19,7 @@
 #include <set>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -62,7 +65,7 @@ bool others_may_read(const std::filesystem::path& catalog) {
 HealthCheck check_file(const std::filesystem::path& catalog,
                        const StopToken& stop) {
     HealthCheck check{"catalog", {}, Health::ok, shown(catalog), {}};
-    if (!catalog_exists(catalog)) {
+    if (!is_file_there(catalog)) {
         check.health = Health::warning;
         check.message += ": there is none yet";
         check.remedy = "make it with hwsync import-bulk, or check --catalog";
@@ -73,6 +76,12 @@ HealthCheck check_file(const std::filesystem::path& catalog,
         check.message += ": it is damaged: " + fault;
         check.remedy = "restore a snapshot, or move it away and import anew; "
                        "hwsync verify says more";
+        return check;
+    }
+    if (auto doubt = doubt_about(catalog); !doubt.empty()) {
+        check.health = Health::warning;
+        check.message = std::move(doubt);
+        check.remedy = "keep one name and remove the others";
         return check;
     }
     if (others_may_read(catalog)) {
@@ -202,10 +211,10 @@ void check_catalog(const std::filesystem::path& catalog, const StopToken& stop,
 KnownStores known_stores(const std::filesystem::path& catalog,
                          const std::string& shop, std::int64_t store) {
     try {
-        if (catalog.empty() || !sqlite::catalog_exists(catalog)) {
+        if (catalog.empty() || !sqlite::is_file_there(catalog)) {
             return {};
         }
-        const auto connection = sqlite::open_to_read(catalog, nullptr);
+        const auto connection = sqlite::open_to_look(catalog, nullptr);
         KnownStores known{sqlite::shopify_id(connection, shop), {}};
         const auto name = sqlite::shop_of_store(connection, store);
         if (name && *name != shop) {

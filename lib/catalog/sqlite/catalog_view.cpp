@@ -1,6 +1,7 @@
 #include <hwsync/catalog_view.hpp>
 
 #include "catalog/sqlite/catalog_file.hpp"
+#include "catalog/sqlite/catalog_place.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/run_log.hpp"
 #include "catalog/sqlite/unresolved_log.hpp"
@@ -182,12 +183,12 @@ private:
 std::unique_ptr<CatalogView>
 CatalogView::open(const std::filesystem::path& path, const StopToken* stop) {
     return std::make_unique<sqlite::SqliteCatalogView>(
-        sqlite::open_existing_to_read(path, stop));
+        sqlite::open_to_look(path, stop));
 }
 
 bool was_filled(const std::filesystem::path& path, const StopToken& stop) {
-    return sqlite::catalog_exists(path) &&
-           !sqlite::identity_of(sqlite::open_to_read(path, &stop))
+    return sqlite::is_file_there(path) &&
+           !sqlite::identity_of(sqlite::open_to_look(path, &stop))
                 .primary.empty();
 }
 

@@ -64,7 +64,7 @@ void append(std::vector<std::string>& found, Statement& rows,
 
 std::vector<std::string> known_shops(const std::filesystem::path& catalog,
                                      const StopToken* stop) {
-    const auto connection = sqlite::open_existing_to_read(catalog, stop);
+    const auto connection = sqlite::open_to_look(catalog, stop);
     std::vector<std::string> shops;
     if (auto primary = sqlite::identity_of(connection).primary;
         !primary.empty()) {
@@ -80,7 +80,7 @@ std::vector<std::string>
 identifiers_beginning_with(std::string_view prefix, std::size_t limit,
                            const std::filesystem::path& catalog,
                            const StopToken* stop) {
-    const auto connection = sqlite::open_existing_to_read(catalog, stop);
+    const auto connection = sqlite::open_to_look(catalog, stop);
     const auto identifier =
         sqlite::identity_of(connection).identifier.value_or(Identifier::sku);
     auto rows = connection.prepare(

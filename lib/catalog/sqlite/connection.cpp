@@ -9,6 +9,7 @@
 #include <fmt/core.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <new>
 #include <utility>
 
@@ -119,9 +120,15 @@ Connection Connection::open(const std::filesystem::path& path, Access access,
                                                     : SQLITE_OPEN_READONLY) |
                       (immutable ? SQLITE_OPEN_URI : 0) | SQLITE_OPEN_NOMUTEX |
                       SQLITE_OPEN_EXRESCODE;
-    const auto target = immutable ? uri_of(path) : parts->name;
+    // Absolute: SQLite takes "file:x" and ":memory:" for more than names.
+    const auto target =
+        immutable ? uri_of(path) : std::filesystem::absolute(path).string();
     check(*parts,
           sqlite3_open_v2(target.c_str(), &parts->handle, flags, nullptr));
+    if (access == Access::read_write) {
+        // Where there is none any more, no commit will find it.
+        parts->file = file_id(path).value_or(FileId{});
+    }
     check(*parts, sqlite3_busy_timeout(parts->handle,
                                        static_cast<int>(busy_timeout.count())));
     sqlite3_progress_handler(parts->handle, steps_between_stop_checks,
@@ -160,8 +167,12 @@ void Connection::execute(const char* sql) const {
           sqlite3_exec(m_parts->handle, sql, nullptr, nullptr, nullptr));
 }
 
-void Connection::set_transaction_ends(TransactionEnds ends) const {
-    m_parts->ends = std::move(ends);
+void Connection::set_begin_check(BeginCheck check) const {
+    m_parts->begin_check = check;
+}
+
+void Connection::set_transaction_hooks(TransactionHooks hooks) const {
+    m_parts->hooks = std::move(hooks);
 }
 
 void Connection::add_function(const char* name, Function function,
@@ -178,14 +189,27 @@ const std::shared_ptr<void>& Connection::function_data() const noexcept {
     return m_parts->function_data;
 }
 
+void Connection::begin() const {
+    execute("BEGIN IMMEDIATE");
+    if (m_parts->begin_check != nullptr) {
+        try {
+            m_parts->begin_check(*this);
+        } catch (...) {
+            roll_back();
+            throw;
+        }
+    }
+}
+
 void Connection::prepare_commit() const {
-    if (m_parts->ends.before_commit) {
-        m_parts->ends.before_commit(*this);
+    if (m_parts->hooks.before_commit) {
+        m_parts->hooks.before_commit(*this);
     }
 }
 
 void Connection::commit() const {
     prepare_commit();
+    check_in_place();
     if (m_parts->stop != nullptr) {
         m_parts->stop->check();
     }
@@ -196,9 +220,25 @@ void Connection::commit() const {
     check(*m_parts, code);
 }
 
+void Connection::check_in_place() const {
+    if (!m_parts->file) {
+        return;
+    }
+    int moved = 0;
+    sqlite3_file_control(m_parts->handle, "main", SQLITE_FCNTL_HAS_MOVED,
+                         &moved);
+    if (moved != 0 || file_id(m_parts->name) != m_parts->file) {
+        throw Error(ErrorKind::storage,
+                    fmt::format("the catalog {} was removed, renamed or "
+                                "replaced while this run wrote to it",
+                                printable(m_parts->name, 300)),
+                    "put the file back where it was, and run this again");
+    }
+}
+
 void Connection::roll_back() const {
-    if (m_parts->ends.after_rollback) {
-        m_parts->ends.after_rollback();
+    if (m_parts->hooks.after_rollback) {
+        m_parts->hooks.after_rollback();
     }
     // After some failures SQLite has rolled back by itself.
     if (in_transaction()) {
@@ -209,6 +249,23 @@ void Connection::roll_back() const {
 std::int64_t Connection::number(std::string_view sql) const {
     auto statement = prepare(sql);
     return statement.step() ? statement.integer(0) : 0;
+}
+
+std::string Connection::first_bytes(std::size_t count) const {
+    sqlite3_file* file = nullptr;
+    check(*m_parts, sqlite3_file_control(m_parts->handle, "main",
+                                         SQLITE_FCNTL_FILE_POINTER, &file));
+    sqlite3_int64 size = 0;
+    check(*m_parts, file->pMethods->xFileSize(file, &size));
+    std::string bytes(std::min(count, static_cast<std::size_t>(
+                                          std::max<sqlite3_int64>(size, 0))),
+                      '\0');
+    const auto code = file->pMethods->xRead(file, bytes.data(),
+                                            static_cast<int>(bytes.size()), 0);
+    if (code != SQLITE_IOERR_SHORT_READ) {
+        check(*m_parts, code);
+    }
+    return bytes;
 }
 
 std::int64_t Connection::rows_changed() const noexcept {
@@ -233,7 +290,7 @@ void Connection::fail(int code) const {
 
 Transaction::Transaction(const Connection& connection)
     : m_connection(connection) {
-    m_connection.execute("BEGIN IMMEDIATE");
+    m_connection.begin();
 }
 
 Transaction::~Transaction() {

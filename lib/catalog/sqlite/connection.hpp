@@ -57,13 +57,17 @@ public:
     /// Runs each statement of `sql`, dropping what they return.
     void execute(const char* sql) const;
 
+    /// What is asked of each transaction once it holds the write lock.
+    using BeginCheck = void (*)(const Connection&);
+    void set_begin_check(BeginCheck check) const;
+
     /// What is done just before a COMMIT, and once a transaction was rolled
     /// back.
-    struct TransactionEnds {
+    struct TransactionHooks {
         std::function<void(const Connection&)> before_commit;
         std::function<void()> after_rollback;
     };
-    void set_transaction_ends(TransactionEnds ends) const;
+    void set_transaction_hooks(TransactionHooks hooks) const;
 
     using Function = void (*)(sqlite3_context*, int, sqlite3_value**);
     /// Makes an SQL function of this connection; `data`, which it gets, lives
@@ -73,14 +77,22 @@ public:
     /// What the last add_function() was given.
     const std::shared_ptr<void>& function_data() const noexcept;
 
+    /// Takes the write lock at once.
+    void begin() const;
     /// Does what is done before a COMMIT already now, and again then.
     void prepare_commit() const;
-    /// COMMIT, which no stop interrupts any more.
+    /// COMMIT, which no stop interrupts any more. Throws Error(storage) where
+    /// the path no longer leads to the file that was opened: what is committed
+    /// to that one would be lost.
     void commit() const;
     void roll_back() const;
 
     /// The first column of the only row that `sql` returns.
     std::int64_t number(std::string_view sql) const;
+
+    /// The first bytes of the file, read by SQLite's own handle: nothing is
+    /// locked, made beside it or closed. Fewer where the file is shorter.
+    std::string first_bytes(std::size_t count) const;
 
     std::int64_t rows_changed() const noexcept;
     std::int64_t last_insert_id() const noexcept;
@@ -93,6 +105,7 @@ public:
 
 private:
     friend class Statement;
+    void check_in_place() const;
     explicit Connection(std::unique_ptr<Parts> parts);
     std::unique_ptr<Parts> m_parts;
 };

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "base/file_id.hpp"
 #include "catalog/sqlite/connection.hpp"
 
 #include <hwsync/stop.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <sqlite3.h>
@@ -17,7 +19,10 @@ struct Connection::Parts {
     const StopToken* stop = nullptr;
     /// Set while a COMMIT runs: a stop is too late then.
     bool deaf = false;
-    TransactionEnds ends;
+    BeginCheck begin_check = nullptr;
+    TransactionHooks hooks;
+    /// Of the file that was opened for writing.
+    std::optional<FileId> file;
     std::shared_ptr<void> function_data;
 
     Parts() = default;

@@ -106,9 +106,7 @@ CatalogFigures figures_of(const Connection& connection) {
 
 CatalogFigures read_figures(const std::filesystem::path& catalog,
                             const StopToken* stop) {
-    const auto connection = sqlite::open_existing_to_read(catalog, stop);
-    // One moment for all of it.
-    connection.execute("BEGIN");
+    const auto connection = sqlite::open_to_look(catalog, stop);
     auto figures = sqlite::figures_of(connection);
     std::error_code error;
     const auto bytes = std::filesystem::file_size(catalog, error);

@@ -1,6 +1,7 @@
 #include "catalog/known_operations.hpp"
 
 #include "catalog/sqlite/catalog_file.hpp"
+#include "catalog/sqlite/catalog_place.hpp"
 
 #include <utility>
 
@@ -36,7 +37,7 @@ private:
 std::unique_ptr<KnownOperations>
 KnownOperations::open(const std::filesystem::path& catalog) {
     std::optional<sqlite::Connection> connection;
-    if (sqlite::catalog_exists(catalog)) {
+    if (sqlite::is_file_there(catalog)) {
         connection.emplace(sqlite::open_to_read(catalog, nullptr));
     }
     return std::make_unique<sqlite::SqliteKnownOperations>(

@@ -177,7 +177,7 @@ private:
 std::unique_ptr<LinkView> LinkView::open(const std::filesystem::path& path,
                                          const StopToken* stop) {
     return std::make_unique<sqlite::SqliteLinkView>(
-        sqlite::open_existing_to_read(path, stop));
+        sqlite::open_to_look(path, stop));
 }
 
 } // namespace hwsync

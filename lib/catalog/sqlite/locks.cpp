@@ -2,13 +2,16 @@
 
 #include "base/descriptor.hpp"
 #include "base/file_owner.hpp"
+#include "catalog/sqlite/catalog_place.hpp"
 
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
+#include <xxhash.h>
 
 #include <array>
 #include <cerrno>
+#include <climits>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -18,13 +21,7 @@ namespace hwsync::sqlite {
 
 namespace {
 
-std::string catalog_name(const std::filesystem::path& catalog) {
-    std::error_code is_not_there;
-    const auto path = std::filesystem::canonical(catalog, is_not_there);
-    return is_not_there ? catalog.string() : path.string();
-}
-
-/// A shop's name may hold anything; a file's name may not.
+/// A shop's name may hold anything, and be long; a file's name may not.
 std::string file_name_of(std::string_view shop) {
     std::string name;
     for (const char c : shop) {
@@ -39,14 +36,22 @@ std::string file_name_of(std::string_view shop) {
 } // namespace
 
 std::filesystem::path write_lock_path(const std::filesystem::path& catalog) {
-    return catalog_name(catalog) + ".lock";
+    return real_path(catalog).string() + ".lock";
 }
 
 std::filesystem::path job_lock_path(const std::filesystem::path& catalog,
                                     std::string_view command,
                                     std::string_view shop) {
-    return fmt::format("{}.{}.{}.lock", catalog_name(catalog), command,
-                       file_name_of(shop));
+    const auto path_for = [&](const std::string& name) {
+        return std::filesystem::path{fmt::format(
+            "{}.{}.{}.lock", real_path(catalog).string(), command, name)};
+    };
+    auto path = path_for(file_name_of(shop));
+    if (path.filename().native().size() <= NAME_MAX) {
+        return path;
+    }
+    return path_for(
+        fmt::format("%{:016x}", XXH3_64bits(shop.data(), shop.size())));
 }
 
 LockLook look_at_lock(const std::filesystem::path& path) {

@@ -215,8 +215,6 @@ class SqliteReportView final : public ReportView {
 public:
     explicit SqliteReportView(Connection connection)
         : m_connection(std::move(connection)) {
-        // One moment for all of it.
-        m_connection.execute("BEGIN");
         m_identity = identity_of(m_connection);
         m_figures = figures_of(m_connection);
     }
@@ -308,7 +306,7 @@ private:
 std::unique_ptr<ReportView> ReportView::open(const std::filesystem::path& path,
                                              const StopToken* stop) {
     return std::make_unique<sqlite::SqliteReportView>(
-        sqlite::open_existing_to_read(path, stop));
+        sqlite::open_to_look(path, stop));
 }
 
 } // namespace hwsync

@@ -2,6 +2,8 @@
 
 #include "catalog/sqlite/seals.hpp"
 
+#include <hwsync/error.hpp>
+
 #include <fmt/core.h>
 
 #include <array>
@@ -69,6 +71,11 @@ void migrate(const Connection& connection) {
     }
     Transaction transaction{connection};
     const auto version = connection.number("PRAGMA user_version");
+    if (version > schema_version) {
+        throw Error(ErrorKind::storage,
+                    "a newer version of hwsync took the catalog over just now",
+                    "run this again with that version");
+    }
     for (const auto& migration : migrations) {
         if (version < migration.version) {
             connection.execute(std::string{migration.sql}.c_str());

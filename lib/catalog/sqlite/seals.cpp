@@ -209,7 +209,7 @@ void keep_seals(const Connection& connection) {
     for (std::size_t i = 0; i < tables.size(); ++i) {
         watch(connection, tables[i], i);
     }
-    connection.set_transaction_ends(
+    connection.set_transaction_hooks(
         {[changes](const Connection& ending) { changes->store(ending); },
          [changes] { changes->forget(); }});
 }

@@ -202,7 +202,7 @@ SnapshotResult counts_in(const std::string& file) {
 SnapshotResult make_snapshot(const SnapshotRequest& request,
                              const StopToken& stop) {
     using namespace sqlite;
-    const auto connection = open_existing_to_read(request.catalog, &stop);
+    const auto connection = open_to_read(request.catalog, &stop);
     check_place(request);
     UnfinishedCopy copy{request.path};
     try {

@@ -1,6 +1,7 @@
 #include "catalog/sqlite/sqlite_catalog.hpp"
 
 #include "catalog/sqlite/catalog_file.hpp"
+#include "catalog/sqlite/catalog_place.hpp"
 #include "catalog/sqlite/live_log.hpp"
 #include "catalog/sqlite/locks.hpp"
 #include "catalog/sqlite/product_import.hpp"
@@ -43,7 +44,9 @@ Writing writing_of(const CatalogTarget& target) {
 }
 
 LockFile::Wanted job_lock(const CatalogTarget& target) {
-    return {job_lock_path(target.path, target.command, target.shop),
+    auto path = job_lock_path(target.path, target.command, target.shop);
+    check_name_beside(target.path, path);
+    return {std::move(path),
             target.path,
             fmt::format("{} of shop {}", target.command, target.shop),
             target.command,

@@ -1,7 +1,6 @@
 #include "catalog/sqlite/sqlite_catalog_check.hpp"
 
 #include "catalog/child_shop.hpp"
-#include "catalog/open.hpp"
 #include "catalog/sqlite/catalog_file.hpp"
 #include "catalog/sqlite/live_log.hpp"
 #include "catalog/sqlite/properties.hpp"
@@ -14,6 +13,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace hwsync {
 
@@ -22,16 +23,25 @@ namespace sqlite {
 namespace {
 
 Connection opened(const VerifyRequest& request, const StopToken& stop) {
-    if (!catalog_exists(request.catalog)) {
-        throw no_such_catalog(request.catalog);
-    }
     auto connection = open_to_read(request.catalog, &stop);
     connection.execute("PRAGMA cache_size = -8192;"
                        "PRAGMA temp.cache_size = -8192;"
                        "PRAGMA temp.journal_mode = OFF");
-    // One state throughout, whatever a run commits meanwhile.
-    connection.execute("BEGIN");
     return connection;
+}
+
+/// For what is checked beside, where all of the catalog is. One state
+/// throughout, whatever a run commits meanwhile.
+std::optional<Connection> opened_beside(const Connection& connection,
+                                        const VerifyRequest& request,
+                                        const StopToken& stop) {
+    if (!request.identifiers.empty()) {
+        connection.execute("BEGIN");
+        return std::nullopt;
+    }
+    auto beside = opened(request, stop);
+    look_at_one_moment(connection, beside);
+    return beside;
 }
 
 /// Where the rows of a shop stand that the request names; none for one that the
@@ -73,7 +83,8 @@ void check_primary(const Connection& connection, const VerifyRequest& request) {
 
 SqliteCatalogCheck::SqliteCatalogCheck(const VerifyRequest& request,
                                        const StopToken& stop)
-    : m_request(request), m_stop(stop), m_connection(opened(request, stop)),
+    : m_request(request), m_connection(opened(request, stop)),
+      m_beside(opened_beside(m_connection, request, stop)),
       m_identifier(linking_identifier(m_connection, request)),
       m_asked(request.identifiers, m_identifier), m_now(m_connection) {
     check_primary(m_connection, request);
@@ -121,8 +132,8 @@ std::uint64_t SqliteCatalogCheck::pending_of(const Shelf& shelf) {
 
 VerifyResult SqliteCatalogCheck::finish() {
     std::optional<FileCheck> file;
-    if (m_asked.all()) {
-        file.emplace(m_request, opened(m_request, m_stop));
+    if (m_beside) {
+        file.emplace(m_request, *std::exchange(m_beside, std::nullopt));
     }
     auto result = verify_rows(m_request, m_connection, m_identifier, m_now,
                               file ? &*file : nullptr);
@@ -143,7 +154,7 @@ std::unique_ptr<CatalogCheck> begin_check(const VerifyRequest& request,
 std::vector<KnownStore> known_stores(const VerifyRequest& request,
                                      const StopToken& stop) {
     using namespace sqlite;
-    const auto connection = opened(request, stop);
+    const auto connection = open_to_look(request.catalog, &stop);
     check_primary(connection, request);
     std::vector<KnownStore> stores;
     const auto add = [&](std::string name, std::optional<std::int64_t> store) {

@@ -28,8 +28,8 @@ private:
     std::uint64_t pending_of(const Shelf& shelf);
 
     const VerifyRequest& m_request;
-    const StopToken& m_stop;
     Connection m_connection;
+    std::optional<Connection> m_beside; ///< sees the same state
     Identifier m_identifier;
     AskedIdentifiers m_asked;
     ReadOverlay m_now;

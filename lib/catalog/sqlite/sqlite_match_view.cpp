@@ -2,6 +2,7 @@
 
 #include "catalog/sqlite/candidates.hpp"
 #include "catalog/sqlite/catalog_file.hpp"
+#include "catalog/sqlite/link_history.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/renewed_keys.hpp"
 #include "catalog/sqlite/shops.hpp"
@@ -64,6 +65,10 @@ public:
     catalog_titled(const std::string& product_title,
                    const std::string& variant_title) override;
     DescribedVariant describe(std::int64_t catalog_variant) override;
+    void history(std::int64_t shop, std::int64_t variant,
+                 const LinkView::VisitChange& visit) override {
+        visit_link_history(m_connection, shop, variant, visit);
+    }
 
 private:
     // Without a subquery SQLite would walk all of the shop's rows.
@@ -317,7 +322,7 @@ DescribedVariant SqliteMatchView::describe(std::int64_t catalog_variant) {
 std::unique_ptr<MatchView> MatchView::open(const std::filesystem::path& path,
                                            const StopToken* stop) {
     return std::make_unique<sqlite::SqliteMatchView>(
-        sqlite::open_existing_to_read(path, stop));
+        sqlite::open_to_look(path, stop));
 }
 
 } // namespace hwsync

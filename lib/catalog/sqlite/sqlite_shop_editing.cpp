@@ -152,8 +152,7 @@ namespace hwsync {
 std::vector<KnownShop> known_shops(const std::filesystem::path& catalog,
                                    const StopToken& stop) {
     using namespace sqlite;
-    const auto connection = open_existing_to_read(catalog, &stop);
-    connection.execute("BEGIN");
+    const auto connection = open_to_look(catalog, &stop);
     std::vector<KnownShop> shops;
     if (const auto primary = identity_of(connection).primary;
         !primary.empty()) {

@@ -236,10 +236,7 @@ private:
 
 CatalogStatus catalog_status(const StatusRequest& request,
                              const StopToken& stop) {
-    const auto connection =
-        sqlite::open_existing_to_read(request.catalog, &stop);
-    // One moment's state, whatever commits meanwhile.
-    connection.execute("BEGIN");
+    const auto connection = sqlite::open_to_look(request.catalog, &stop);
     return sqlite::StatusReader{connection, request}.read();
 }
 

@@ -146,8 +146,7 @@ bool is_waivable(FindingKind kind) noexcept {
 void visit_waivers(const std::filesystem::path& catalog, Time now,
                    const std::function<void(const Waiver&)>& visit,
                    const StopToken& stop) {
-    const auto connection = sqlite::open_existing_to_read(catalog, &stop);
-    connection.execute("BEGIN");
+    const auto connection = sqlite::open_to_look(catalog, &stop);
     const auto identifier =
         sqlite::identity_of(connection).identifier.value_or(Identifier::sku);
     sqlite::visit_waivers(
