@@ -112,6 +112,11 @@ void write_text(const Context& context,
 }
 
 ExitCode associate(const Context& context, const AssociateOptions& options) {
+    if (!options.plan.empty()) {
+        context.own_files(options.file)
+            .check_output({"--plan", options.plan, hwsync::Replaceable::plan,
+                           options.force});
+    }
     auto requests = association_requests(context, options);
     AssociationSummary summary{options.dry_run, Context::now(), {}, {}};
     std::optional<hwsync::Plan> plan;
@@ -228,9 +233,14 @@ void add_associate(CLI::App& app, Action& action) {
                       "or conflict, or a line was rejected");
     command->add_flag("--dry-run", options->dry_run,
                       "Say what would be done, and write nothing");
-    add_path(*command, "--plan", options->plan,
-             "Store what was read, change no link, and write the changes to a "
-             "file for hwsync apply");
+    auto* const plan = add_path(
+        *command, "--plan", options->plan,
+        "Store what was read, change no link, and write the changes to a "
+        "file for hwsync apply; a plan that is there is replaced");
+    command
+        ->add_flag("--force", options->force,
+                   "Replace whatever file is where the plan goes")
+        ->needs(plan);
     examples(*command, {"hwsync associate",
                         "hwsync associate --shop eu --file eu.jsonl --dry-run "
                         "-v"});

@@ -22,6 +22,7 @@ struct AssociateOptions {
     bool strict = false;
     bool dry_run = false;
     std::filesystem::path plan;
+    bool force = false; ///< replaces whatever file is where the plan goes
 };
 
 /// What to ask for each shop that is named, or for every child shop of the

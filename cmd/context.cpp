@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include <chrono>
+#include <ctime>
 #include <utility>
 
 #include <pwd.h>
@@ -27,29 +28,55 @@ std::filesystem::path checked(std::filesystem::path path) {
     return path;
 }
 
+/// Counts on while the machine sleeps, as the steady clock does not.
+std::chrono::nanoseconds since_boot() {
+    timespec time{};
+    clock_gettime(CLOCK_BOOTTIME, &time);
+    return std::chrono::seconds{time.tv_sec} +
+           std::chrono::nanoseconds{time.tv_nsec};
+}
+
 } // namespace
 
 Context::Context(Parts parts) : m_parts(std::move(parts)) {}
 
-const hwsync::Config& Context::config() const {
-    if (!m_config) {
-        const auto& given = m_parts.options.config;
-        const auto path = given.empty()
-                              ? hwsync::find_config_file(environment())
-                              : std::optional(given);
-        m_config = path ? hwsync::load_config(*path) : hwsync::Config{};
+std::optional<std::filesystem::path> Context::config_path() const {
+    const auto& given = m_parts.options.config;
+    return given.empty() ? hwsync::find_config_file(environment())
+                         : std::optional(given);
+}
+
+std::optional<std::filesystem::path> Context::named_catalog() const {
+    if (!m_parts.options.catalog.empty()) {
+        return m_parts.options.catalog;
     }
+    if (!environment()("HWSYNC_CATALOG").value_or("").empty()) {
+        return hwsync::catalog_path(environment(), {});
+    }
+    return std::nullopt;
+}
+
+const hwsync::Config& Context::config() const {
+    if (m_config) {
+        return *m_config;
+    }
+    hwsync::Config config;
+    if (const auto path = config_path()) {
+        constexpr auto what = "the config file";
+        if (const auto named = named_catalog()) {
+            hwsync::OwnFiles{*named}.check_input(what, *path);
+        }
+        config = hwsync::load_config(*path);
+        hwsync::OwnFiles{config.catalog}.check_input(what, *path);
+    }
+    m_config = std::move(config);
     return *m_config;
 }
 
 std::filesystem::path Context::catalog() const {
-    const auto& given = m_parts.options.catalog;
-    const bool is_named = !environment()("HWSYNC_CATALOG").value_or("").empty();
+    const auto named = named_catalog();
     auto path = checked(
-        !given.empty()
-            ? given
-            : hwsync::catalog_path(environment(),
-                                   is_named ? hwsync::Config{} : config()));
+        named ? *named : hwsync::catalog_path(environment(), config()));
     // Once, however often a command asks.
     static bool has_warned = false;
     if (const auto doubt = hwsync::doubt_about(path);
@@ -59,12 +86,39 @@ std::filesystem::path Context::catalog() const {
     return path;
 }
 
+hwsync::OwnFiles Context::own_files(const std::string& input) const {
+    hwsync::OwnFiles files{catalog()};
+    files.add("the input", input);
+    try {
+        files.add(config(), environment());
+        files.add("the metrics file", config().notify.metrics_file);
+    } catch (const hwsync::Error&) {
+        // A command that does without it does not tell of it.
+        files.add("the config file", m_parts.options.config);
+    }
+    return files;
+}
+
+void Context::check_metrics_file() const {
+    const auto& path = config().notify.metrics_file;
+    if (path.empty()) {
+        return;
+    }
+    constexpr auto what = "metrics_file";
+    hwsync::OwnFiles files{catalog()};
+    files.add(config(), environment());
+    files.check_not_own(what, path);
+    // It is written under this name, and what has it is removed.
+    files.check_not_own(what, path.native() + ".new");
+    std::error_code error;
+    if (std::filesystem::is_regular_file(path, error)) {
+        files.check_output({what, path, hwsync::Replaceable::metrics});
+    }
+}
+
 std::filesystem::path Context::catalog_to_write() const {
     auto path = catalog();
-    const bool is_usual_place =
-        m_parts.options.catalog.empty() &&
-        environment()("HWSYNC_CATALOG").value_or("").empty() &&
-        config().catalog.empty();
+    const bool is_usual_place = !named_catalog() && config().catalog.empty();
     if (is_usual_place) {
         std::error_code error;
         std::filesystem::create_directories(path.parent_path(), error);
@@ -91,9 +145,8 @@ std::string Context::operator_name() const {
 }
 
 hwsync::Time Context::now() {
-    using Steady = std::chrono::steady_clock;
     static const auto clock_at_first = std::chrono::system_clock::now();
-    static const auto first = Steady::now();
+    static const auto first = since_boot();
     return std::chrono::floor<hwsync::Duration>(clock_at_first +
-                                                (Steady::now() - first));
+                                                (since_boot() - first));
 }

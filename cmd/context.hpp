@@ -7,6 +7,7 @@
 #include <hwsync/config.hpp>
 #include <hwsync/error.hpp>
 #include <hwsync/observer.hpp>
+#include <hwsync/own_files.hpp>
 #include <hwsync/stop.hpp>
 #include <hwsync/time.hpp>
 
@@ -60,14 +61,30 @@ public:
     /// made where it is missing.
     std::filesystem::path catalog_to_write() const;
 
+    /// What nothing that this command writes may take the place of: `input`,
+    /// where there is one, the catalog, the config file and what it names.
+    hwsync::OwnFiles own_files(const std::string& input = {}) const;
+
+    /// Throws where the config's metrics_file is one of own_files(),
+    /// Error(safety) where it is a file of somebody else's.
+    void check_metrics_file() const;
+
     /// Who is at work: $SUDO_USER, $USER, $LOGNAME, else the user id's name.
     std::string operator_name() const;
 
-    /// Counted on from the clock's time when it was first asked: a clock that
-    /// is set while a run lasts does not make the run end before it began.
+    /// The one clock for times: of runs, of the log, of "15m ago". Counted on
+    /// from the wall clock's time when it was first asked, so that a clock that
+    /// is set while a run lasts does not make the run end before it began; a
+    /// sleep of the machine counts. Waits are another thing: they go by the
+    /// steady clock, as poll()'s and curl's do, and a sleep is no part of them,
+    /// or whoever slept would take a server for silent.
     static hwsync::Time now();
 
 private:
+    std::optional<std::filesystem::path> config_path() const;
+    /// As --catalog or $HWSYNC_CATALOG has it.
+    std::optional<std::filesystem::path> named_catalog() const;
+
     Parts m_parts;
     mutable std::optional<hwsync::Config> m_config;
 };

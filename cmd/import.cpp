@@ -18,6 +18,11 @@ using hwsync::ImportCommand;
 
 ExitCode import(const Context& context, const ImportOptions& options,
                 ImportCommand command) {
+    if (!options.save.empty()) {
+        context.own_files().check_output({"--save", options.save,
+                                          hwsync::Replaceable::result,
+                                          options.force});
+    }
     const auto result =
         hwsync::import_products(import_request(context, options, command),
                                 context.observer(), context.stop());
@@ -57,9 +62,14 @@ void add_bulk_options(CLI::App& app, ImportOptions& options,
     app.add_flag("--fresh", options.fresh,
                  "Start a bulk operation, whatever an earlier run left")
         ->excludes(file);
-    add_path(app, "--save", options.save,
-             "Keep the bulk operation's result here")
-        ->excludes(file);
+    auto* const save =
+        add_path(app, "--save", options.save,
+                 "Keep the bulk operation's result here; an export that is "
+                 "there is replaced")
+            ->excludes(file);
+    app.add_flag("--force", options.force,
+                 "Replace whatever file is where the result goes")
+        ->needs(save);
     app.add_flag("--rewrite", options.rewrite,
                  "Write every row again, changed or not");
 }

@@ -18,6 +18,7 @@ struct ImportOptions {
     std::string operation;
     bool fresh = false;
     std::filesystem::path save;
+    bool force = false; ///< replaces whatever file is where that goes
     std::optional<double> max_delete;
     std::optional<double> max_reject;
     bool allow_foreign = false;

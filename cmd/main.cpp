@@ -16,6 +16,7 @@
 #include <new>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <unistd.h>
@@ -53,6 +54,7 @@ ExitCode run_action(const CommandLine& line, const Logger& logger,
                          tell_failure, stop});
         if (line.action().notify == Notify::yes) {
             notification.emplace(context, logger, tail);
+            notification->check();
         }
         code = line.action().run(context);
         bar.erase();
@@ -89,12 +91,13 @@ ExitCode run(const std::vector<std::string>& arguments,
             return ExitCode::ok;
         }
         LogTail tail;
-        const Logger logger(log_style(options, environment), command, &tail);
+        const Logger logger(log_style(options, environment), command, stop,
+                            &tail);
         return run_action(line, logger, tail, output, stop);
     } catch (const ReaderIsGone&) {
         return ExitCode::ok;
     } catch (const std::exception& exception) {
-        const Logger logger(log_style(options, environment), command);
+        const Logger logger(log_style(options, environment), command, stop);
         return report_failure(what_failed(exception, output), command,
                               options.format, logger, output);
     }
@@ -106,9 +109,19 @@ ExitCode run(const std::vector<std::string>& arguments,
     try {
         return run(arguments, stop, output);
     } catch (const std::bad_alloc&) {
-        write_to_stderr("hwsync: memory ran out: give the process more\n");
+        write_to_stderr("hwsync: memory ran out: give the process more\n",
+                        stop);
         return output.is_run_committed() ? ExitCode::report_lost
                                          : ExitCode::storage;
+    }
+}
+
+/// Where there is nothing left but the descriptor.
+void say(std::string_view what) noexcept {
+    for (const std::string_view part :
+         {std::string_view{"hwsync: "}, what, std::string_view{"\n"}}) {
+        [[maybe_unused]] const auto written =
+            write(STDERR_FILENO, part.data(), part.size());
     }
 }
 
@@ -117,16 +130,16 @@ ExitCode run(const std::vector<std::string>& arguments,
 int main(int argc, char** argv) {
     occupy_standard_descriptors();
     forbid_core_files();
+    // curl would write the keys of every connection to it, for all to read.
+    unsetenv("SSLKEYLOGFILE");
     try {
         static hwsync::StopToken stop;
         forward_signals_to(stop);
         return static_cast<int>(run({argv + (argc > 0), argv + argc}, stop));
     } catch (const std::bad_alloc&) {
-        write_to_stderr("hwsync: memory ran out: give the process more\n");
+        say("memory ran out: give the process more");
     } catch (const std::exception& exception) {
-        write_to_stderr("hwsync: ");
-        write_to_stderr(exception.what());
-        write_to_stderr("\n");
+        say(exception.what());
     }
     return static_cast<int>(ExitCode::storage);
 }

@@ -21,7 +21,13 @@ Notification::Notification(const Context& context, const Logger& logger,
                            const LogTail& tail)
     : m_command(context.command()), m_began_at(Context::now()), m_tail(tail) {
     try {
-        const auto& config = context.config();
+        auto config = context.config();
+        try {
+            context.check_metrics_file();
+        } catch (const hwsync::Error& error) {
+            m_refused = error;
+            config.notify.metrics_file.clear();
+        }
         if (config.notify.metrics_file.empty() &&
             config.notify.heartbeat_url.empty()) {
             return;
@@ -33,6 +39,12 @@ Notification::Notification(const Context& context, const Logger& logger,
             });
     } catch (const hwsync::Error&) {
         // The command meets it too, and tells of it.
+    }
+}
+
+void Notification::check() const {
+    if (m_refused) {
+        throw hwsync::Error(*m_refused);
     }
 }
 

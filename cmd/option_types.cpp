@@ -1,10 +1,10 @@
 #include "option_types.hpp"
 
+#include "context.hpp"
+
 #include <hwsync/config.hpp>
 
 #include <fmt/core.h>
-
-#include <chrono>
 
 namespace {
 
@@ -31,9 +31,7 @@ CLI::Option* add_parsed(CLI::App& app, const std::string& name, Target& target,
 
 std::optional<hwsync::Time> parse_time_or_age(const std::string& text) {
     if (const auto age = hwsync::parse_duration(text)) {
-        return std::chrono::floor<hwsync::Duration>(
-                   std::chrono::system_clock::now()) -
-               *age;
+        return Context::now() - *age;
     }
     return hwsync::parse_time(text);
 }

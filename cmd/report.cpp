@@ -19,6 +19,7 @@ struct ReportOptions {
     std::filesystem::path path;
     std::vector<std::string> shops;
     bool embed_images = false;
+    bool force = false;
 };
 
 /// What the page holds.
@@ -139,6 +140,9 @@ void write_text(const Context& context, const ReportOptions& options,
 }
 
 ExitCode report(const Context& context, const ReportOptions& options) {
+    context.own_files().check_output({"the page", options.path,
+                                      hwsync::Replaceable::page, options.force,
+                                      hwsync::ErrorKind::storage});
     NewFile file{options.path};
     const auto written = write_page(context, options, file);
     file.commit();
@@ -158,7 +162,8 @@ void add_report(CLI::App& app, Action& action) {
     auto* command = app.add_subcommand(
         "report", "Write a page of what is not linked, and why, for a browser");
     add_path(*command, "PATH", options->path,
-             "The page, e.g. report.html; one that is there is replaced")
+             "The page, e.g. report.html; a page of hwsync's that is there is "
+             "replaced")
         ->required();
     command
         ->add_option("--shop", options->shops,
@@ -169,6 +174,8 @@ void add_report(CLI::App& app, Action& action) {
         ->allow_extra_args(false);
     command->add_flag("--embed-images", options->embed_images,
                       "Put the products' pictures into the page");
+    command->add_flag("--force", options->force,
+                      "Replace whatever file is there");
     examples(*command, {"hwsync report report.html",
                         "hwsync report eu.html --shop eu --embed-images"});
     command->callback([&action, options] {

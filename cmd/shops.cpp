@@ -96,5 +96,15 @@ hwsync::LiveAccess live_access(const Context& context,
             "give an export with --file, or a config file with the shop's "
             "domain and credential");
     }
-    return {*found, config.http, context.environment()};
+    const hwsync::OwnFiles own{context.catalog()};
+    const auto& environment = context.environment();
+    if (const auto file =
+            found->credential
+                ? hwsync::credential_file(*found->credential, environment)
+                : std::nullopt) {
+        own.check_input("the credential of shop " + hwsync::printable(shop),
+                        *file);
+    }
+    own.check_input("SSL_CERT_FILE", environment("SSL_CERT_FILE").value_or(""));
+    return {*found, config.http, environment};
 }

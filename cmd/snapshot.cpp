@@ -17,6 +17,10 @@ struct SnapshotOptions {
 };
 
 ExitCode snapshot(const Context& context, const SnapshotOptions& options) {
+    const auto files = context.own_files();
+    files.check_output({"the copy", options.path, hwsync::Replaceable::nothing,
+                        options.force});
+    files.check_not_own("the copy", options.path + ".part");
     hwsync::SnapshotRequest request;
     request.catalog = context.catalog();
     request.path = options.path;

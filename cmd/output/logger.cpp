@@ -1,6 +1,8 @@
 #include "output/logger.hpp"
 
+#include "context.hpp"
 #include "output/json_writer.hpp"
+#include "output/writable.hpp"
 
 #include <hwsync/text.hpp>
 #include <hwsync/time.hpp>
@@ -8,7 +10,6 @@
 #include <fmt/core.h>
 
 #include <cerrno>
-#include <chrono>
 #include <utility>
 
 #include <sys/stat.h>
@@ -47,8 +48,14 @@ LogStyle log_style(const GlobalOptions& options,
             is_journal(environment)};
 }
 
-Logger::Logger(LogStyle style, std::string command, LogTail* tail)
-    : m_style(style), m_command(std::move(command)), m_tail(tail) {}
+Logger::Logger(LogStyle style, std::string command,
+               const hwsync::StopToken& stop, LogTail* tail)
+    : m_style(style), m_command(std::move(command)), m_stop(stop),
+      m_tail(tail) {}
+
+void Logger::draw(std::string_view text) const noexcept {
+    write_to_stderr(text, m_stop);
+}
 
 void Logger::log(hwsync::Severity severity, std::string_view message) const {
     switch (severity) {
@@ -114,11 +121,9 @@ std::string Logger::colored(Level level, std::string line) const {
 std::string Logger::json_line(Level level, std::string_view message,
                               std::string_view more) const {
     constexpr const char* names[] = {"error", "warning", "info", "debug"};
-    const auto now =
-        std::chrono::floor<hwsync::Duration>(std::chrono::system_clock::now());
     return fmt::format(
         R"({{"time":"{}","level":"{}","command":{},"message":{}{}}})",
-        hwsync::format_time(now), names[static_cast<int>(level)],
+        hwsync::format_time(Context::now()), names[static_cast<int>(level)],
         json_quoted(m_command),
         json_quoted(hwsync::printable(message, longest_message)), more);
 }
@@ -142,13 +147,19 @@ void Logger::write_line(Level level, std::string_view message,
     std::string line =
         m_style.has_priorities ? priorities[static_cast<int>(level)] : "";
     line += colored(level, said) + '\n';
-    write_to_stderr(line);
+    draw(line);
 }
 
-void write_to_stderr(std::string_view text) noexcept {
+void write_to_stderr(std::string_view text,
+                     const hwsync::StopToken& stop) noexcept {
+    Writable writable{STDERR_FILENO, stop};
     while (!text.empty()) {
-        const auto written = ::write(STDERR_FILENO, text.data(), text.size());
-        if (written < 0 && errno != EINTR) {
+        if (!writable.wait()) {
+            return;
+        }
+        const auto written =
+            ::write(STDERR_FILENO, text.data(), writable.fitting(text.size()));
+        if (written < 0 && errno != EINTR && errno != EAGAIN) {
             return;
         }
         text.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));

@@ -7,6 +7,7 @@
 #include <hwsync/config.hpp>
 #include <hwsync/error.hpp>
 #include <hwsync/observer.hpp>
+#include <hwsync/stop.hpp>
 
 #include <string>
 #include <string_view>
@@ -30,12 +31,18 @@ LogStyle log_style(const GlobalOptions& options,
 /// `tail` too, which may be null, whatever --quiet keeps from standard error.
 class Logger {
 public:
-    Logger(LogStyle style, std::string command, LogTail* tail = nullptr);
+    /// A stop ends a wait for a reader of standard error; `stop` must outlive
+    /// this.
+    Logger(LogStyle style, std::string command, const hwsync::StopToken& stop,
+           LogTail* tail = nullptr);
 
     void log(hwsync::Severity severity, std::string_view message) const;
     void error(const hwsync::Error& error) const;
 
     const LogStyle& style() const noexcept { return m_style; }
+
+    /// Writes text that is no line of the log, such as a bar.
+    void draw(std::string_view text) const noexcept;
 
 private:
     enum class Level { error, warning, info, debug };
@@ -50,8 +57,11 @@ private:
 
     LogStyle m_style;
     std::string m_command;
+    const hwsync::StopToken& m_stop;
     LogTail* m_tail;
 };
 
-/// Writes all of `text` to standard error, or as much as goes.
-void write_to_stderr(std::string_view text) noexcept;
+/// Writes all of `text` to standard error, or as much as goes. What nobody
+/// reads is given up soon after a stop is asked for.
+void write_to_stderr(std::string_view text,
+                     const hwsync::StopToken& stop) noexcept;

@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <cstring>
 
-#include <poll.h>
 #include <unistd.h>
 
 namespace {
@@ -21,7 +20,7 @@ std::string reason(int error) {
 } // namespace
 
 Output::Output(int fd, const hwsync::StopToken& stop)
-    : m_fd(fd), m_stop(stop) {}
+    : m_fd(fd), m_stop(stop), m_writable(fd, stop) {}
 
 void Output::write(std::string_view text) {
     m_buffer += text;
@@ -68,23 +67,20 @@ void Output::write_all(std::string_view text) {
         if (!m_committed && !m_tells_failure) {
             m_stop.check();
         }
-        const auto written = ::write(m_fd, text.data(), text.size());
+        if (!m_writable.wait()) {
+            if (!m_committed && !m_tells_failure) {
+                m_stop.check();
+            }
+            fail(EINTR);
+        }
+        const auto written =
+            ::write(m_fd, text.data(), m_writable.fitting(text.size()));
         if (written >= 0) {
             m_written = m_written || written > 0;
             text.remove_prefix(static_cast<std::size_t>(written));
-        } else if (errno == EAGAIN) {
-            wait_until_writable();
-        } else if (errno != EINTR || (m_committed && m_stop.requested())) {
+        } else if (errno != EAGAIN && errno != EINTR) {
             fail(errno);
         }
-    }
-}
-
-void Output::wait_until_writable() {
-    pollfd waiting{m_fd, POLLOUT, 0};
-    if (poll(&waiting, 1, -1) < 0 &&
-        (errno != EINTR || (m_committed && m_stop.requested()))) {
-        fail(errno);
     }
 }
 

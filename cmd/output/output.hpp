@@ -1,5 +1,7 @@
 #pragma once
 
+#include "output/writable.hpp"
+
 #include <hwsync/error.hpp>
 #include <hwsync/stop.hpp>
 
@@ -43,11 +45,11 @@ public:
 
 private:
     void write_all(std::string_view text);
-    void wait_until_writable();
     [[noreturn]] void fail(int error);
 
     int m_fd;
     const hwsync::StopToken& m_stop;
+    Writable m_writable;
     std::string m_buffer;
     bool m_written = false;
     bool m_committed = false;

@@ -151,7 +151,7 @@ void ProgressBar::show(const hwsync::Progress& progress) {
         return;
     }
     m_next = now + between_draws;
-    write_to_stderr("\r" + fitted(text) + "\x1b[K");
+    m_logger.draw("\r" + fitted(text) + "\x1b[K");
     m_drawn = true;
 }
 
@@ -165,7 +165,7 @@ void ProgressBar::log(hwsync::Severity severity, std::string_view message) {
 
 void ProgressBar::erase() noexcept {
     if (m_drawn) {
-        write_to_stderr("\r\x1b[K");
+        m_logger.draw("\r\x1b[K");
         m_drawn = false;
     }
 }

@@ -5,6 +5,7 @@
 #include "config/secret_command.hpp"
 
 #include <hwsync/error.hpp>
+#include <hwsync/own_files.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
@@ -75,18 +76,6 @@ Secret from_variable(const std::string& variable, const std::string& what,
     return Secret{*std::move(value)};
 }
 
-std::string file_of(const CredentialConfig& credential,
-                    const Environment& environment) {
-    const auto folder = environment("CREDENTIALS_DIRECTORY").value_or("");
-    if (credential.relative.empty() || folder.empty()) {
-        return credential.from;
-    }
-    const auto path = std::filesystem::path{folder} / credential.relative;
-    std::error_code error;
-    return std::filesystem::exists(path, error) ? path.string()
-                                                : credential.from;
-}
-
 /// As ssh does: the owner is the one who can mend it.
 void check_is_private(const struct stat& status, const std::string& name,
                       const std::string& path) {
@@ -114,7 +103,7 @@ std::string_view remedy_of(const CredentialConfig& credential,
 
 Secret from_file(const CredentialConfig& credential,
                  const Environment& environment, const std::string& what) {
-    const auto path = file_of(credential, environment);
+    const auto path = credential_file(credential, environment)->string();
     const auto shown = printable(path, longest_path_shown);
     const auto name = fmt::format("{}, {},", what, shown);
     const auto cannot = [&](int error) {
@@ -152,6 +141,23 @@ Secret from_file(const CredentialConfig& credential,
 }
 
 } // namespace
+
+std::optional<std::filesystem::path>
+credential_file(const CredentialConfig& credential,
+                const Environment& environment) {
+    if (credential.source != CredentialConfig::Source::file) {
+        return std::nullopt;
+    }
+    const auto folder = environment("CREDENTIALS_DIRECTORY").value_or("");
+    if (credential.relative.empty() || folder.empty()) {
+        return credential.from;
+    }
+    auto path = std::filesystem::path{folder} / credential.relative;
+    std::error_code error;
+    return std::filesystem::exists(path, error)
+               ? std::move(path)
+               : std::filesystem::path{credential.from};
+}
 
 Secret read_secret(const CredentialConfig& credential,
                    const Environment& environment, std::string_view shop,

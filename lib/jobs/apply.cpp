@@ -9,6 +9,7 @@
 #include "shopify/spooled_file.hpp"
 
 #include <hwsync/error.hpp>
+#include <hwsync/own_files.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
@@ -165,6 +166,7 @@ private:
 
 LinkResult apply_plan(const LinkJob& job, const std::string& file,
                       Observer& observer, const StopToken& stop) {
+    OwnFiles{job.catalog}.check_input("the plan", file);
     const KeptPlan plan{file, folder_of_existing(job.catalog), stop};
     const auto header = checked(plan);
     return run_on_links(

@@ -20,6 +20,7 @@
 
 #include <hwsync/as_error.hpp>
 #include <hwsync/error.hpp>
+#include <hwsync/own_files.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
@@ -148,6 +149,7 @@ ShopRun::ShopRun(const AssociateRequest& request, Observer& observer,
     check_length_of_shop_name(target.shop);
     check_export_start(request.as_of, target.now);
     if (!request.live) {
+        OwnFiles{request.catalog}.check_input("--file", request.file);
         m_file.emplace(request.file, stop);
     }
     m_catalog = open_existing_catalog(target);

@@ -6,6 +6,7 @@
 #include "shopify/api_version.hpp"
 
 #include <hwsync/error.hpp>
+#include <hwsync/own_files.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
@@ -72,6 +73,11 @@ HealthCheck check_credential(const ShopConfig& shop,
         return check;
     }
     try {
+        if (const auto file =
+                credential_file(*shop.credential, request.environment)) {
+            OwnFiles{request.catalog}.check_input(source_of(*shop.credential),
+                                                  *file);
+        }
         read_secret(*shop.credential, request.environment, shop.name, &stop);
         check.message += " is there";
     } catch (const Error& error) {

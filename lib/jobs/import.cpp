@@ -13,6 +13,7 @@
 #include "jobs/recorded_run.hpp"
 
 #include <hwsync/error.hpp>
+#include <hwsync/own_files.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
@@ -220,6 +221,7 @@ ImportResult import_products(const ImportRequest& request, Observer& observer,
     check_export_start(request.as_of, target.now);
     std::optional<OpenedExport> file;
     if (!request.live) {
+        OwnFiles{request.catalog}.check_input("--file", request.file);
         file.emplace(request.file, stop);
     }
     // A catalog is not made for an export that is none.

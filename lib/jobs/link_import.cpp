@@ -7,6 +7,7 @@
 #include "jobs/link_run.hpp"
 
 #include <hwsync/error.hpp>
+#include <hwsync/own_files.hpp>
 
 #include <fmt/core.h>
 
@@ -99,6 +100,7 @@ void do_row(const LinkRow& row, LinkRules& rules, LinkRowCheck& check,
 
 LinkResult link_import(const LinkJob& job, const LinkTableImport& table,
                        Observer& observer, const StopToken& stop) {
+    OwnFiles{job.catalog}.check_input("the table", table.file);
     CsvReader reader{decoded(table.file == "-" ? open_stdin(&stop)
                                                : open_file(table.file, &stop))};
     Refusals refusals{reader.name(), observer};

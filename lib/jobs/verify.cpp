@@ -9,6 +9,7 @@
 #include "jobs/turnwise_observer.hpp"
 
 #include <hwsync/error.hpp>
+#include <hwsync/own_files.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
@@ -205,6 +206,12 @@ void ReadingCheck::put_file(CatalogCheck& check, const ShopToRead& shop) {
 
 VerifyResult verify_catalog(const VerifyRequest& request, Observer& observer,
                             const StopToken& stop) {
+    const OwnFiles own{request.catalog};
+    for (const auto& shop : request.read) {
+        if (!shop.live) {
+            own.check_input("--file", shop.file);
+        }
+    }
     return ReadingCheck{request, observer, stop}.run();
 }
 

@@ -121,6 +121,57 @@ std::size_t callback(char* data, std::size_t size, std::size_t count,
     }
 }
 
+/// By OpenSSL's X509_V_ERR_... of the peer's certificate.
+std::string words_for_certificate(long result) {
+    switch (result) {
+    case 0:
+        return "the certificate is another host's";
+    case 9:
+        return "the certificate does not hold yet";
+    case 10:
+        return "the certificate is past its time";
+    case 18:
+    case 19:
+        return "the certificate is signed by itself, and by nobody that is "
+               "trusted";
+    case 20:
+    case 21:
+        return "the certificate is signed by nobody that is trusted";
+    default:
+        return fmt::format("the certificate does not hold (OpenSSL's reason "
+                           "{})",
+                           result);
+    }
+}
+
+/// A proxy that curl cannot make out is none that it could reach later.
+bool is_unusable_proxy(std::string_view curl_words) {
+    return curl_words.starts_with("Unsupported proxy");
+}
+
+/// What curl says may hold a URL with a password in it, such as a proxy's, or a
+/// part of one that it took for a host: none of it is ever shown.
+std::string words_for(CURL* easy, CURLcode code) {
+    long number = 0;
+    curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &number);
+    constexpr long first_failure = 300;
+    if (number >= first_failure) {
+        return fmt::format("the proxy answers {}", number);
+    }
+    if (code == CURLE_PEER_FAILED_VERIFICATION) {
+        curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &number);
+        return words_for_certificate(number);
+    }
+    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &number);
+    const bool is_of_system = code == CURLE_COULDNT_CONNECT ||
+                              code == CURLE_SEND_ERROR ||
+                              code == CURLE_RECV_ERROR;
+    return is_of_system && number != 0
+               ? fmt::format("{} ({})", curl_easy_strerror(code),
+                             std::strerror(static_cast<int>(number)))
+               : std::string{curl_easy_strerror(code)};
+}
+
 HttpEnd end_of(CURLcode code) {
     switch (code) {
     case CURLE_OK:
@@ -348,12 +399,13 @@ void HttpClient::Parts::finish(Transfer& transfer, std::optional<CURLcode> code,
         // curl takes a head that breaks off for an answer without a body.
         response.end = HttpEnd::broken;
         response.fault = fmt::format("{} hung up within its answer", host);
+    } else if (*code != CURLE_OK && is_unusable_proxy(curl_words)) {
+        response.end = HttpEnd::refused_url;
+        response.fault = "the proxy that the environment names (https_proxy, "
+                         "all_proxy) is no URL of one";
     } else if (*code != CURLE_OK) {
-        response.fault = fmt::format("{}: {}", host,
-                                     printable(*curl_words != '\0'
-                                                   ? curl_words
-                                                   : curl_easy_strerror(*code),
-                                               200));
+        response.fault =
+            fmt::format("{}: {}", host, words_for(easy.get(), *code));
     }
 }
 

@@ -64,6 +64,18 @@ Descriptor locked_folder(const std::filesystem::path& path) {
     return lock;
 }
 
+/// What is renamed onto a device or a FIFO takes its place.
+void check_is_file(const std::filesystem::path& path) {
+    struct stat status {};
+    if (stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) &&
+        !S_ISDIR(status.st_mode)) {
+        throw Error(ErrorKind::storage,
+                    fmt::format("the metrics file {} is no regular file",
+                                printable(path.native(), 300)),
+                    "name another one in the config's [notify]");
+    }
+}
+
 std::string read_text(const std::filesystem::path& path) {
     const Descriptor file{
         open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
@@ -103,6 +115,7 @@ void write_text(int fd, std::string_view text) {
 void replace_metrics_file(
     const std::filesystem::path& path,
     const std::function<std::string(std::string_view earlier)>& next) {
+    check_is_file(path);
     const auto lock = locked_folder(path);
     const auto text = next(read_text(path));
     // What a run left behind that was killed here. The collector takes only

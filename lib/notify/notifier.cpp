@@ -5,6 +5,7 @@
 
 #include <hwsync/error.hpp>
 #include <hwsync/notify.hpp>
+#include <hwsync/own_files.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
@@ -34,6 +35,7 @@ struct Notifier::Parts {
     std::optional<Heartbeat> heartbeat;
 
     std::optional<CatalogFigures> figures() const;
+    void check_metrics_file() const;
     void write_metrics(const EndedCommand& command) const;
     void send_heartbeat(const EndedCommand& command);
 };
@@ -52,11 +54,23 @@ std::optional<CatalogFigures> Notifier::Parts::figures() const {
     }
 }
 
+/// Whoever runs the command has been told before it; this is for programs, and
+/// for what has changed since.
+void Notifier::Parts::check_metrics_file() const {
+    OwnFiles files{catalog};
+    files.add(config, [](std::string_view) { return std::nullopt; });
+    for (const auto* suffix : {"", ".new"}) {
+        files.check_not_own("metrics_file",
+                            config.notify.metrics_file.native() + suffix);
+    }
+}
+
 void Notifier::Parts::write_metrics(const EndedCommand& command) const {
     if (config.notify.metrics_file.empty()) {
         return;
     }
     try {
+        check_metrics_file();
         replace_metrics_file(
             config.notify.metrics_file, [&](std::string_view earlier) {
                 return metrics_after(command, config, figures(), earlier);

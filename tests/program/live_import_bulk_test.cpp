@@ -204,7 +204,7 @@ TEST_CASE("--save keeps the result as it came, once it is whole") {
         CHECK_FALSE(fs::exists(path));
     }
     SUBCASE("in place of what was there") {
-        shops.folder.write("kept.jsonl", "old");
+        shops.folder.write("kept.jsonl", R"({"id":"gid://shopify/Shop/1"})");
         shops.do_well({"import-bulk", "--save", path, "--dry-run"});
         CHECK(read_file(path) == kept);
     }

@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
+#include <filesystem>
+
 namespace {
 
 using hwsync::RawConnection;
@@ -148,4 +150,39 @@ TEST_CASE("a proxy is asked for the host and never told the token") {
             .run({"import-bulk"}, {.environment = {{"http_proxy", proxy.url()},
                                                    {"all_proxy", proxy.url()}}})
             .exit_code == 0);
+}
+
+TEST_CASE("a proxy's password is nowhere, whatever is wrong with its URL") {
+    const TlsShop tls{"localhost"};
+    for (const auto* url :
+         {"http://user:s3cr/et@127.0.0.1:1", "http://user:12s3cr#t@127.0.0.1:1",
+          "http://s3cr/et@127.0.0.1:1", "http://user:s3cret@127.0.0.1:1",
+          "http://user:s3cret@127.0.0.1:99999", "gopher://user:s3cret@x:1",
+          "socks9://user:s3cret@127.0.0.1:1",
+          "http://user:s3cret@no-such-proxy.invalid:1", "http://s3cret"}) {
+        for (const auto* name : {"https_proxy", "HTTPS_PROXY", "ALL_PROXY"}) {
+            CAPTURE(url);
+            CAPTURE(name);
+            const auto result = tls.shops.run(
+                {"import-bulk", "-v", "-f", "json"},
+                {.environment = {{name, url},
+                                 {"SSL_CERT_FILE", tls.ca.certificate()}}});
+            CHECK(result.exit_code == 4);
+            const auto kept = tls.shops.value(
+                "SELECT group_concat(coalesce(error, '')) FROM run");
+            for (const auto& text : {result.out, result.err, kept}) {
+                CHECK_FALSE(contains(text, "s3cr"));
+            }
+        }
+    }
+    CHECK(tls.fake.requests().empty());
+}
+
+TEST_CASE("the keys of a connection are written nowhere") {
+    const TlsShop tls{"localhost"};
+    const auto keys = tls.shops.folder / "keys";
+    const auto result = tls.import(
+        {{"SSL_CERT_FILE", tls.ca.certificate()}, {"SSLKEYLOGFILE", keys}});
+    CHECK(result.exit_code == 0);
+    CHECK_FALSE(std::filesystem::exists(keys));
 }

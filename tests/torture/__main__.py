@@ -17,6 +17,7 @@ import flips  # noqa: E402
 import hostile  # noqa: E402
 import limits  # noqa: E402
 import live  # noqa: E402
+import outputs  # noqa: E402
 import planted  # noqa: E402
 import power  # noqa: E402
 import processes  # noqa: E402
@@ -89,7 +90,7 @@ PARTS = {
     "power": power.run, "limits": limits.run, "streams": streams.run,
     "signals": signals.run, "races": races.run, "repeats": repeats.run,
     "flips": flips.run, "hostile": hostile.run, "live": live.run, "syncs": syncs.run,
-    "sequences": sequences.run, "processes": processes.run,
+    "sequences": sequences.run, "processes": processes.run, "outputs": outputs.run,
     "clocks": clocks.run, "syscalls": syscalls.run, "flat": flat.run,
 }
 

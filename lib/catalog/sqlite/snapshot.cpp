@@ -7,6 +7,7 @@
 #include "catalog/sqlite/properties.hpp"
 
 #include <hwsync/error.hpp>
+#include <hwsync/own_files.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
@@ -41,18 +42,19 @@ bool is_same_file(const struct stat& left, const struct stat& right) {
     return left.st_dev == right.st_dev && left.st_ino == right.st_ino;
 }
 
+/// What a copy is called while it is made.
+std::filesystem::path unfinished(const std::filesystem::path& copy) {
+    return copy.native() + ".part";
+}
+
 /// Where a copy may not go.
 void check_place(const SnapshotRequest& request) {
     const auto shown = printable(request.path.string(), longest_shown);
+    const OwnFiles own{request.catalog};
+    own.check_not_own("the copy", request.path);
+    own.check_not_own("the copy", unfinished(request.path));
     struct stat there {};
-    struct stat catalog {};
     if (lstat(request.path.c_str(), &there) == 0) {
-        if (stat(request.catalog.c_str(), &catalog) == 0 &&
-            is_same_file(there, catalog)) {
-            throw Error(ErrorKind::usage,
-                        fmt::format("{} is the catalog itself", shown),
-                        "name another file");
-        }
         if (!S_ISREG(there.st_mode)) {
             throw Error(ErrorKind::usage,
                         fmt::format("{} is there and is no file", shown),
@@ -82,8 +84,7 @@ void check_place(const SnapshotRequest& request) {
 class UnfinishedCopy {
 public:
     explicit UnfinishedCopy(const std::filesystem::path& path)
-        : m_path(path), m_unfinished(path.string() + ".part"),
-          m_fd(open_locked()) {
+        : m_path(path), m_unfinished(unfinished(path)), m_fd(open_locked()) {
         struct stat status {};
         if (fstat(m_fd.get(), &status) != 0 || !S_ISREG(status.st_mode) ||
             status.st_nlink != 1 || status.st_uid != geteuid()) {
@@ -202,8 +203,9 @@ SnapshotResult counts_in(const std::string& file) {
 SnapshotResult make_snapshot(const SnapshotRequest& request,
                              const StopToken& stop) {
     using namespace sqlite;
-    const auto connection = open_to_read(request.catalog, &stop);
+    // Looks at files, and opens none, before the catalog is open.
     check_place(request);
+    const auto connection = open_to_read(request.catalog, &stop);
     UnfinishedCopy copy{request.path};
     try {
         copy_into(connection, copy.path());

@@ -1,5 +1,6 @@
 #include "output/csv_writer.hpp"
 #include "output/json_writer.hpp"
+#include "output/logger.hpp"
 #include "output/output.hpp"
 #include "output/progress_bar.hpp"
 #include "output/text_table.hpp"
@@ -14,6 +15,7 @@
 #include <functional>
 #include <limits>
 #include <string>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -96,6 +98,82 @@ TEST_CASE("a wish to stop ends a look, but not the report of what is done") {
     output.write("text");
     CHECK_NOTHROW(output.flush());
     close(fd);
+}
+
+namespace {
+
+/// A pipe that is full, and that nobody reads.
+class FullPipe {
+public:
+    FullPipe() {
+        REQUIRE(pipe2(m_ends.data(), O_CLOEXEC | O_NONBLOCK) == 0);
+        const std::string some(4096, 'x');
+        while (::write(m_ends[1], some.data(), some.size()) > 0) {
+        }
+        fcntl(m_ends[1], F_SETFL, 0);
+    }
+    ~FullPipe() {
+        close(m_ends[0]);
+        close(m_ends[1]);
+    }
+    FullPipe(const FullPipe&) = delete;
+    FullPipe& operator=(const FullPipe&) = delete;
+
+    int in() const { return m_ends[1]; }
+
+private:
+    std::array<int, 2> m_ends{};
+};
+
+hwsync::ErrorKind kind_thrown_by(Output& output) {
+    output.write("text");
+    try {
+        output.flush();
+    } catch (const hwsync::Error& error) {
+        return error.kind();
+    }
+    FAIL("nothing was thrown");
+    return {};
+}
+
+} // namespace
+
+TEST_CASE("a stop that no write was interrupted by ends a wait all the same") {
+    using hwsync::ErrorKind;
+    const FullPipe full;
+    alarm(20); // what waits for ever fails, too
+    SUBCASE("before a commit") {
+        hwsync::StopToken stop;
+        Output output(full.in(), stop);
+        // Another thread's wish interrupts no call of this one.
+        std::thread asks{[&] { stop.request(SIGTERM); }};
+        CHECK(kind_thrown_by(output) == ErrorKind::terminate);
+        asks.join();
+    }
+    SUBCASE("after a commit") {
+        hwsync::StopToken stop;
+        stop.request(SIGTERM);
+        Output output(full.in(), stop);
+        output.run_is_committed(7);
+        CHECK(kind_thrown_by(output) == ErrorKind::report_lost);
+    }
+    SUBCASE("while the failure is told") {
+        hwsync::StopToken stop;
+        stop.request(SIGTERM);
+        Output output(full.in(), stop);
+        output.discard();
+        CHECK(kind_thrown_by(output) == ErrorKind::storage);
+    }
+    SUBCASE("of standard error") {
+        hwsync::StopToken stop;
+        stop.request(SIGTERM);
+        const int before = dup(STDERR_FILENO);
+        dup2(full.in(), STDERR_FILENO);
+        write_to_stderr("text", stop);
+        dup2(before, STDERR_FILENO);
+        close(before);
+    }
+    alarm(0);
 }
 
 TEST_CASE("JSON holds ids as text and never a byte that is no UTF-8") {
