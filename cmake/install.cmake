@@ -40,6 +40,7 @@ install(FILES
   man/hwsync-runs.1
   man/hwsync-shop.1
   man/hwsync-show.1
+  man/hwsync-restore.1
   man/hwsync-snapshot.1
   man/hwsync-status.1
   man/hwsync-sync.1

@@ -17,6 +17,7 @@ void add_commands(CLI::App& app, Action& action) {
     add_runs(app, action);
     add_shop(app, action);
     add_snapshot(app, action);
+    add_restore(app, action);
     add_operations(app, action);
     add_doctor(app, action);
     add_report(app, action);

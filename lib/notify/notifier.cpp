@@ -12,7 +12,9 @@
 
 #include <chrono>
 #include <exception>
+#include <filesystem>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 namespace hwsync {
@@ -47,9 +49,12 @@ std::optional<CatalogFigures> Notifier::Parts::figures() const {
     try {
         return read_figures(catalog, nullptr);
     } catch (const Error& error) {
-        log(Severity::debug, fmt::format("the metrics are without the catalog "
-                                         "({})",
-                                         error.message()));
+        std::error_code cannot;
+        const bool is_there = std::filesystem::exists(catalog, cannot);
+        log(is_there ? Severity::warning : Severity::debug,
+            fmt::format("the metrics are without the catalog "
+                        "({})",
+                        error.message()));
         return std::nullopt;
     }
 }

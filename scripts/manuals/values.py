@@ -47,7 +47,7 @@ def value_named(name):
         return Value(question="shops")
     if name == "RUN":
         return Value(question="runs")
-    return Value(is_file=name.startswith("PATH"))
+    return Value(is_file=name.startswith("PATH") or name == "SNAPSHOT")
 
 
 def positionals(command):

@@ -89,4 +89,4 @@ def litter_in(folder, inputs):
     return sorted(
         path.name for path in folder.iterdir()
         if path.name not in ALLOWED_FILES and path.name not in inputs
-        and not path.name.endswith(".lock"))
+        and not path.name.endswith(".lock") and ".damaged-" not in path.name)

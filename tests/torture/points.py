@@ -68,7 +68,7 @@ def fault_of_end(scenario, result, state):
         return "it hung"
     if result.crashed:
         return f"it crashed: {result.words()}"
-    if state.fault:
+    if state.fault and state.dump not in scenario.before:
         return f"the catalog is damaged: {state.fault}"
     is_before = state.dump in scenario.before
     is_after = state.dump == scenario.after
@@ -106,6 +106,18 @@ def fault_of_next(program, scenario, work, scratch, was_after):
     return f"litter: {' '.join(left)}" if left else None
 
 
+def fault_of_kept(scenario, work):
+    """What is wrong with files that lie whole under one name or another."""
+    names = {path.name for path in work.glob("catalog.db.damaged-*")
+             if not path.name.endswith(("-wal", "-shm", "-journal"))}
+    for name in names | {"catalog.db"}:
+        if all((work / f"{name}{ending}").exists()
+               and (work / f"{name}{ending}").read_bytes() == content
+               for ending, content in scenario.kept.items()):
+            return None
+    return "the old files are nowhere whole"
+
+
 def try_point(program, scenario, place, faults):
     """(whether the fault happened, to what, what is wrong or None)"""
     work, scratch = place.folders()
@@ -117,8 +129,11 @@ def try_point(program, scenario, place, faults):
     if not done_to and not result.killed:
         return None
     state = catalogs.look(work, scratch)
-    fault = fault_of_end(scenario, result, state) or fault_of_next(
-        program, scenario, work, scratch, state.dump == scenario.after)
+    fault = (fault_of_end(scenario, result, state)
+             or (scenario.kept and fault_of_kept(scenario, work))
+             or fault_of_next(program, scenario, work, scratch,
+                              state.dump == scenario.after)
+             or (scenario.kept and fault_of_kept(scenario, work)) or None)
     first = done_to.splitlines()[0] if done_to else ""
     return first.replace(str(work) + "/", ""), fault
 

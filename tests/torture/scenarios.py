@@ -19,6 +19,7 @@ class Scenario:
     before: set = field(default_factory=set)
     after: str = ""
     inputs: set = field(default_factory=set)
+    kept: dict = field(default_factory=dict)  # by ending: must never be lost
 
 
 def files_of(folder):
@@ -65,6 +66,11 @@ class Maker:
         self.write_links(linked)
         self.stage("old", "filled")
         self.make_old(self.stages["old"])
+        self.stage("snapshot", "linked", ["snapshot", *catalog, "copy.db"],
+                   ["link", "import", *catalog, "links.csv"])
+        damaged = self.stage("damaged", "snapshot")
+        (damaged / "catalog.db").write_bytes(b"no database " * 4096)
+        (damaged / "catalog.db-wal").write_bytes(b"its log")
 
         later = ["--as-of", shops.LATER, "--max-delete", "100"]
         run = ["import-bulk", *catalog, *later, "--file", "later.jsonl"]
@@ -86,7 +92,13 @@ class Maker:
             self.scenario("migration", "old",
                           ["import-updates", *catalog, "--max-delete", "100",
                            "--file", "updates.jsonl"]),
+            self.scenario("restore", "snapshot",
+                          ["restore", *catalog, "copy.db"]),
+            self.scenario("restore over a damaged catalog", "damaged",
+                          ["restore", *catalog, "copy.db"]),
         ]
+        scenarios[-1].kept = {ending: (damaged / f"catalog.db{ending}").read_bytes()
+                              for ending in ("", "-wal")}
         return scenarios
 
     def scenario(self, name, stage, words, repeat_codes=(0,)):

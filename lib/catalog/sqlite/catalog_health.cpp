@@ -74,8 +74,8 @@ HealthCheck check_file(const std::filesystem::path& catalog,
     if (const auto fault = fault_in(catalog, stop); !fault.empty()) {
         check.health = Health::problem;
         check.message += ": it is damaged: " + fault;
-        check.remedy = "restore a snapshot, or move it away and import anew; "
-                       "hwsync verify says more";
+        check.remedy =
+            fmt::format("{}; hwsync verify says more", remedy_for_damage);
         return check;
     }
     if (auto doubt = doubt_about(catalog); !doubt.empty()) {
@@ -130,26 +130,6 @@ HealthCheck check_disk(const std::filesystem::path& catalog) {
                        "catalog takes, and a snapshot as much again";
     }
     return check;
-}
-
-/// The catalog's lock files, whoever holds them.
-std::set<std::filesystem::path>
-lock_files(const std::filesystem::path& catalog) {
-    std::set<std::filesystem::path> files;
-    const auto write_lock = write_lock_path(catalog);
-    auto stem = write_lock.filename().string();
-    stem.resize(stem.size() - std::string_view{"lock"}.size());
-    std::error_code cannot;
-    for (std::filesystem::directory_iterator entry{folder_of(write_lock),
-                                                   cannot};
-         !cannot && entry != std::filesystem::directory_iterator{};
-         entry.increment(cannot)) {
-        const auto name = entry->path().filename().string();
-        if (name.starts_with(stem) && name.ends_with("lock")) {
-            files.insert(entry->path());
-        }
-    }
-    return files;
 }
 
 /// Whether this user's runs would fail for a lock file that it may not open.

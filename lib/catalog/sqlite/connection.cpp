@@ -30,10 +30,9 @@ Trouble trouble_of(int code) {
     case SQLITE_FULL:
         return {"the disk is full", "free some space and run it again"};
     case SQLITE_NOTADB:
-        return {"it is no SQLite database", "check --catalog"};
+        return {"it is no SQLite database", remedy_for_damage};
     case SQLITE_CORRUPT:
-        return {"it is damaged",
-                "restore a snapshot, or move it away and import anew"};
+        return {"it is damaged", remedy_for_damage};
     case SQLITE_READONLY:
         return {"it may not be written",
                 "check the permissions of the file and its folder"};
@@ -282,6 +281,10 @@ bool Connection::in_transaction() const noexcept {
 
 const std::string& Connection::name() const noexcept {
     return m_parts->name;
+}
+
+sqlite3* Connection::handle() const noexcept {
+    return m_parts->handle;
 }
 
 void Connection::fail(int code) const {

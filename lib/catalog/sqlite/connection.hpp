@@ -2,6 +2,7 @@
 
 #include "model/record.hpp"
 
+#include <hwsync/error.hpp>
 #include <hwsync/stop.hpp>
 #include <hwsync/time.hpp>
 
@@ -23,6 +24,18 @@ struct sqlite3_value;
 namespace hwsync::sqlite {
 
 class Statement;
+
+/// SQLite calls the file malformed, or no database at all.
+class DamagedCatalog : public Error {
+public:
+    using Error::Error;
+};
+
+/// What to do about one.
+constexpr std::string_view remedy_for_damage =
+    "put a snapshot in its place with hwsync restore, or move it away, with "
+    "the "
+    "-wal beside it, and import anew";
 
 enum class Access { read_only, read_only_immutable, read_write };
 
@@ -99,6 +112,9 @@ public:
     bool in_transaction() const noexcept;
 
     const std::string& name() const noexcept;
+
+    /// For what SQLite does with two databases.
+    sqlite3* handle() const noexcept;
 
     /// Throws the Error for a SQLite result code.
     [[noreturn]] void fail(int code) const;

@@ -2,6 +2,7 @@
 
 #include "base/descriptor.hpp"
 #include "base/file_owner.hpp"
+#include "base/folder_of.hpp"
 #include "catalog/sqlite/catalog_place.hpp"
 
 #include <hwsync/text.hpp>
@@ -52,6 +53,25 @@ std::filesystem::path job_lock_path(const std::filesystem::path& catalog,
     }
     return path_for(
         fmt::format("%{:016x}", XXH3_64bits(shop.data(), shop.size())));
+}
+
+std::set<std::filesystem::path>
+lock_files(const std::filesystem::path& catalog) {
+    std::set<std::filesystem::path> files;
+    const auto write_lock = write_lock_path(catalog);
+    auto stem = write_lock.filename().string();
+    stem.resize(stem.size() - std::string_view{"lock"}.size());
+    std::error_code cannot;
+    for (std::filesystem::directory_iterator entry{folder_of(write_lock),
+                                                   cannot};
+         !cannot && entry != std::filesystem::directory_iterator{};
+         entry.increment(cannot)) {
+        const auto name = entry->path().filename().string();
+        if (name.starts_with(stem) && name.ends_with("lock")) {
+            files.insert(entry->path());
+        }
+    }
+    return files;
 }
 
 LockLook look_at_lock(const std::filesystem::path& path) {

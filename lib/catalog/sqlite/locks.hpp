@@ -3,6 +3,7 @@
 #include <hwsync/error.hpp>
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,10 @@ std::filesystem::path write_lock_path(const std::filesystem::path& catalog);
 std::filesystem::path job_lock_path(const std::filesystem::path& catalog,
                                     std::string_view command,
                                     std::string_view shop);
+
+/// The locks that there are, whoever holds them.
+std::set<std::filesystem::path>
+lock_files(const std::filesystem::path& catalog);
 
 enum class LockUse {
     free,

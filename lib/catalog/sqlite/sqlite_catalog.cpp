@@ -7,6 +7,7 @@
 #include "catalog/sqlite/product_import.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/reject_spool.hpp"
+#include "catalog/sqlite/restore_draft.hpp"
 #include "catalog/sqlite/run_log.hpp"
 #include "catalog/sqlite/schema.hpp"
 #include "catalog/sqlite/shops.hpp"
@@ -141,6 +142,9 @@ ImportTarget SqliteCatalog::begin_writing() {
     }
     target.held = std::make_shared<LockFile>(
         LockFile::take(write_lock(m_target, m_target.patience), m_target.stop));
+    if (!m_target.dry_run) {
+        remove_restore_draft(m_target.path);
+    }
     target.connection.emplace(
         open_to_write(m_target.path, writing_of(m_target), m_target.stop));
     target.connection->execute(write_cache);

@@ -6,10 +6,16 @@
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/run_log.hpp"
 
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <span>
+#include <string>
 #include <string_view>
 #include <system_error>
 
@@ -38,6 +44,30 @@ std::uint64_t size_of(const std::filesystem::path& path) {
     std::error_code is_not_there;
     const auto size = std::filesystem::file_size(path, is_not_there);
     return is_not_there ? 0 : size;
+}
+
+/// Throws where the file is damaged, as far as that shows at once: a catalog
+/// that is not large is looked through, of a large one what is read here.
+void check_soundness(const Connection& connection, std::uint64_t bytes) {
+    constexpr std::uint64_t not_large = std::uint64_t{64} << 20;
+    std::vector<std::string> checks{"PRAGMA quick_check(1)"};
+    if (bytes > not_large) {
+        checks.clear();
+        for (const auto* table :
+             {"property", "run", "watermark", "shop", "link_tally", "seal"}) {
+            checks.push_back(fmt::format("PRAGMA quick_check({})", table));
+        }
+    }
+    for (const auto& check : checks) {
+        auto row = connection.prepare(check);
+        if (!row.step() || row.text(0) != "ok") {
+            throw DamagedCatalog(ErrorKind::storage,
+                                 fmt::format("catalog {}: it is damaged: {}",
+                                             printable(connection.name(), 300),
+                                             printable(row.text(0), 200)),
+                                 std::string{remedy_for_damage});
+        }
+    }
 }
 
 class StatusReader {
@@ -237,6 +267,7 @@ private:
 CatalogStatus catalog_status(const StatusRequest& request,
                              const StopToken& stop) {
     const auto connection = sqlite::open_to_look(request.catalog, &stop);
+    sqlite::check_soundness(connection, sqlite::size_of(request.catalog));
     return sqlite::StatusReader{connection, request}.read();
 }
 

@@ -1,0 +1,112 @@
+#include "commands.hpp"
+#include "output/json_writer.hpp"
+#include "output/plain_words.hpp"
+
+#include <hwsync/restore.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <memory>
+#include <string>
+
+namespace {
+
+struct RestoreOptions {
+    std::string snapshot;
+    bool dry_run = false;
+};
+
+void write_json(const Context& context, const hwsync::RestoreRequest& request,
+                const hwsync::RestoreResult& result) {
+    JsonWriter json{context.output()};
+    const auto number_or_null = [&](std::string_view name,
+                                    const std::optional<std::int64_t>& number) {
+        json.key(name);
+        if (number) {
+            json.value(*number);
+        } else {
+            json.value(nullptr);
+        }
+    };
+    json.begin_object();
+    json.member("command", context.command());
+    number_or_null("run", result.run);
+    json.member("dry_run", request.dry_run);
+    json.member("catalog", request.catalog.native());
+    json.member("snapshot", request.snapshot.native());
+    number_or_null("last_run", result.last_run);
+    json.member("products", result.products);
+    json.member("variants", result.variants);
+    json.key("moved_aside");
+    if (result.moved_aside.empty()) {
+        json.value(nullptr);
+    } else {
+        json.value(result.moved_aside.native());
+    }
+    json.end_object();
+    json.finish();
+}
+
+void write_text(const Context& context, const hwsync::RestoreRequest& request,
+                const hwsync::RestoreResult& result) {
+    context.output().write(fmt::format(
+        "{} {} as {}: {}, {}{}\n",
+        hwsync::printable(request.catalog.native(), 4096),
+        request.dry_run ? "would be" : "is",
+        hwsync::printable(request.snapshot.native(), 4096),
+        counted(result.products, "product"),
+        counted(result.variants, "variant"),
+        result.last_run
+            ? fmt::format(", as it was after run {}", *result.last_run)
+            : std::string{}));
+    if (!result.moved_aside.empty()) {
+        context.output().write(
+            fmt::format("SQLite could not open the old one; it is kept as {}\n",
+                        hwsync::printable(result.moved_aside.native(), 4096)));
+    }
+}
+
+ExitCode restore(const Context& context, const RestoreOptions& options) {
+    hwsync::RestoreRequest request;
+    request.catalog =
+        options.dry_run ? context.catalog() : context.catalog_to_write();
+    request.snapshot = options.snapshot;
+    request.by = context.operator_name();
+    request.now = Context::now();
+    request.lock_timeout = context.lock_timeout();
+    request.dry_run = options.dry_run;
+    const auto result = hwsync::restore_snapshot(request, context.stop());
+    if (!options.dry_run) {
+        context.output().run_is_committed(result.run);
+    }
+    if (context.format() == Format::json) {
+        write_json(context, request, result);
+    } else if (context.verbosity() != Verbosity::quiet ||
+               !result.moved_aside.empty()) {
+        write_text(context, request, result);
+    }
+    return ExitCode::ok;
+}
+
+} // namespace
+
+void add_restore(CLI::App& app, Action& action) {
+    // Shared with the callback: CLI11 fills it in after this function returns.
+    const auto options = std::make_shared<RestoreOptions>();
+    auto* command = app.add_subcommand(
+        "restore", "Put a snapshot in the catalog's place, while others read");
+    command
+        ->add_option("SNAPSHOT", options->snapshot,
+                     "A copy that hwsync snapshot has made")
+        ->required();
+    command->add_flag("--dry-run", options->dry_run,
+                      "Check the snapshot and change nothing");
+    examples(*command, {"hwsync restore acme-monday.db",
+                        "hwsync restore --dry-run acme-monday.db"});
+    command->callback([&action, options] {
+        action = [options](const Context& context) {
+            return restore(context, *options);
+        };
+    });
+}

@@ -1,0 +1,57 @@
+#include "program/linked_catalog.hpp"
+#include "program/query.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <string>
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The lists that hold the rows, but not the schema, become nonsense.
+void damage(const LinkedCatalog& shops) {
+    const auto page = std::stoul(shops.value("PRAGMA page_size"));
+    auto bytes = read_file(shops.catalog);
+    for (auto at = page; at + page <= bytes.size(); at += page) {
+        bytes.replace(at, 8, 8, '\xff');
+    }
+    shops.folder.write("catalog.db", bytes);
+}
+
+} // namespace
+
+TEST_CASE("a damaged catalog is told of by all that look, with the way out") {
+    const LinkedCatalog shops;
+    fs::remove(shops.catalog + "-wal");
+    fs::remove(shops.catalog + "-shm");
+    damage(shops);
+    for (const auto* command : {"status", "runs", "report", "verify"}) {
+        CAPTURE(command);
+        LinkedCatalog::Words words{command};
+        if (words.front() == "report") {
+            words.push_back(shops.folder / "page.html");
+        }
+        const auto told = shops.run(words);
+        CHECK(told.exit_code == 6);
+        CHECK(contains(told.err, "hwsync restore"));
+    }
+    CHECK(contains(shops.run({"doctor", "-f", "json"}).out, "hwsync restore"));
+}
+
+TEST_CASE("status sees damage where it reads nothing itself") {
+    const LinkedCatalog shops;
+    const auto page = std::stoul(shops.value("PRAGMA page_size"));
+    const auto root = std::stoul(shops.value(
+        "SELECT rootpage FROM sqlite_schema WHERE name = 'link_history'"));
+    fs::remove(shops.catalog + "-wal");
+    fs::remove(shops.catalog + "-shm");
+    auto bytes = read_file(shops.catalog);
+    bytes.replace((root - 1) * page, 8, 8, '\xff');
+    shops.folder.write("catalog.db", bytes);
+    const auto told = shops.run({"status"});
+    CHECK(told.exit_code == 6);
+    CHECK(contains(told.err, "it is damaged"));
+    CHECK(contains(told.err, "hwsync restore"));
+}
