@@ -260,3 +260,31 @@ TEST_CASE("what a page holds is one document for programs") {
     const auto told = shops.run({"report", shops.path(), "--shop", "eu"});
     CHECK(told.out == shops.path() + ": 1 variant without a link in 1 shop\n");
 }
+
+TEST_CASE("The likeliest of many candidates stands first, whatever its id") {
+    const TestFolder folder;
+    std::string primary;
+    for (std::int64_t number = 100; number < 250; ++number) {
+        primary += product(number, {.title = fmt::format("Shoe {}", number)}) +
+                   variant(number * 10, number, sku("SAME"));
+    }
+    folder.write("us.jsonl", primary);
+    folder.write("eu.jsonl", product(900, {.title = "Shoe 240"}) +
+                                 variant(9000, 900, sku("SAME")));
+    const auto run = [&](Words words) {
+        words.insert(words.begin(), {"--catalog", folder / "catalog.db"});
+        return run_hwsync(words);
+    };
+    run({"import-bulk", "--file", folder / "us.jsonl"});
+    run({"associate", "--shop", "eu", "--file", folder / "eu.jsonl"});
+    CHECK(run({"report", folder / "report.html"}).exit_code == 0);
+    const auto page = read_file(folder / "report.html");
+    CHECK(contains(page, R"([["2400","SAME")"));
+    CHECK(contains(page, "same SKU, same title and options"));
+
+    const auto checked = run({"verify", "SAME"});
+    CHECK(contains(checked.out, "and 50 more variants and links: --format json "
+                                "has them all"));
+    const auto all = document_of(run({"verify", "SAME", "-f", "json"}));
+    CHECK(all["asked"].Size() == 150);
+}

@@ -7,6 +7,7 @@ import shlex
 import sqlite3
 
 import plain_model
+import plain_rows
 
 PRIMARY = "us"
 SEEN = {
@@ -41,7 +42,7 @@ class World:
                 f'domain = "{PRIMARY}.myshopify.com"\ntoken_env = "NONE"\n'
                 f'[matching]\non_duplicate = "{rules.on_duplicate}"\n'
                 f'near = "{rules.near}"\ncross_check = "{rules.cross_check}"\n')
-        if rules.ignore != plain_model.IGNORED:
+        if rules.ignore != plain_rows.IGNORED:
             text += f"ignore = {json.dumps(list(rules.ignore))}\n"
         for name in set(self.model.shops) | set(self.stores) - {PRIMARY}:
             text += (f'[shops.{name}]\ndomain = "{name}.myshopify.com"\n'

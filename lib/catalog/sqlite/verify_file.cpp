@@ -191,10 +191,22 @@ void check_unseen_links(const Connection& connection, const Shelf& shop,
                     "  WHERE v.shop = l.shop AND v.id = l.variant_id)",
                     link_columns));
     rows.bind(1, shop.shop);
+    auto live = connection.prepare(
+        "SELECT 1 FROM variant WHERE id = ?1 AND deleted_at IS NULL");
     while (rows.step()) {
         if (rows.is_null(2)) {
             add_link(rows, FindingKind::note,
                      "blocked, but no reading of the shop has shown it yet",
+                     report);
+            continue;
+        }
+        live.reset();
+        live.bind(1, rows.integer(2));
+        if (rows.text(3) == "manual" && !live.step()) {
+            add_link(rows, FindingKind::stale,
+                     fmt::format("pinned to catalog variant {}, which is "
+                                 "deleted",
+                                 rows.integer(2)),
                      report);
         } else if (rows.text(3) == "manual") {
             add_link(rows, FindingKind::note,
