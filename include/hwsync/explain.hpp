@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,13 +39,6 @@ struct ExplainRequest {
     /// How they are matched. A child that is not named here is by `matching`,
     /// and by the keys that are stored.
     std::vector<ChildRules> children = {};
-};
-/// Of child shops that are matched in a way of their own.
-std::map<std::string, MatchingConfig> matching_of = {};
-/// Child shops that there are, whether they were ever read or not.
-std::vector<std::string> shops = {};
-/// What is taken off whose SKUs, as in AssociateRequest.
-std::vector<ShopStripRules> strip = {};
 };
 
 /// A catalog variant that a variant may be.
