@@ -59,8 +59,7 @@ void check_not_foreign(ProductImport& import, const std::string& source) {
     check_not_elsewhere(counts.identifiers_elsewhere, counts.new_identifiers,
                         "identifiers that it brings", source);
     check_not_elsewhere(counts.products_elsewhere, counts.new_products,
-                        "products that it brings, by handle and title,",
-                        source);
+                        "products that it brings, by handle or title,", source);
 }
 
 } // namespace

@@ -143,6 +143,14 @@ TEST_CASE("products without identifiers are told by handle and title") {
         CHECK(contains(refused.err, "--allow-foreign"));
         CHECK(fixture.dump() == before);
     }
+    // Where even the handles are others, titles that nobody else has tell.
+    std::string renamed = shop(500, 20);
+    for (auto at = renamed.find("boot-"); at != std::string::npos;
+         at = renamed.find("boot-")) {
+        renamed.replace(at, 5, "b-");
+    }
+    CHECK(fixture.import(renamed, {}, "import-new").exit_code == 8);
+    CHECK(fixture.dump() == before);
     // One made anew among those that are known is the primary's own.
     CHECK(fixture.import(shop(1, 20) + shop(500, 1)).exit_code == 0);
     CHECK(fixture.import(shop(700, 20), {"--allow-foreign"}, "import-new")

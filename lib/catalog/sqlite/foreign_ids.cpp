@@ -13,6 +13,10 @@ namespace hwsync::sqlite {
 
 namespace {
 
+/// Of rows of earlier runs: what this run, ?2, has ended was live before it.
+constexpr std::string_view was_live =
+    "(deleted_at IS NULL OR changed_run = ?2)";
+
 /// Where under a hundredth of the ids is known, it may be another shop's
 /// export.
 bool knows_few(const ImportState& state) {
@@ -85,47 +89,90 @@ std::optional<ForeignId> find_foreign_item(ImportState& state,
     return std::nullopt;
 }
 
-/// What tells a product to a person; nothing where it lacks a part.
-std::optional<std::int64_t> look_of(const Statement& row) {
-    const auto handle = row.text(0);
-    const auto title = row.text(1);
-    if (handle.empty() || title.empty()) {
-        return std::nullopt;
-    }
-    const auto seed = XXH3_64bits(handle.data(), handle.size());
-    return static_cast<std::int64_t>(
-        XXH3_64bits_withSeed(title.data(), title.size(), seed) >> 1U | 1U);
+/// 0 where there is no text; IdMap knows no such id.
+std::int64_t hash_of(std::string_view text, std::uint64_t seed) {
+    return text.empty()
+               ? 0
+               : static_cast<std::int64_t>(
+                     XXH3_64bits_withSeed(text.data(), text.size(), seed) >>
+                         1U |
+                     1U);
 }
 
-/// How many new products have a handle and a title, and how many of these an
-/// older one has too.
-void count_looks(ImportState& state, ForeignCounts& counts) {
+/// How often something that tells a product to a person stands on either side.
+class Looks {
+public:
+    void add_ours(std::int64_t look) {
+        if (look != 0) {
+            ++m_looks[look].ours;
+            ++m_ours;
+        }
+    }
+    void add_theirs(std::int64_t look) {
+        if (auto* const known = look == 0 ? nullptr : m_looks.find(look)) {
+            ++known->theirs;
+        }
+    }
+    std::uint64_t ours() const noexcept { return m_ours; }
+    /// How many of ours stand on the other side, too.
+    std::uint64_t shared() const {
+        std::uint64_t count = 0;
+        m_looks.for_each([&](std::int64_t, const Look& look) {
+            count += look.theirs > 0 ? look.ours : 0;
+        });
+        return count;
+    }
+    /// How many stand once on each.
+    std::uint64_t pairs() const {
+        std::uint64_t count = 0;
+        m_looks.for_each([&](std::int64_t, const Look& look) {
+            count += look.ours == 1 && look.theirs == 1 ? 1 : 0;
+        });
+        return count;
+    }
+
+private:
     struct Look {
         std::uint32_t ours = 0;
-        bool is_elsewhere = false;
+        std::uint32_t theirs = 0;
     };
-    IdMap<Look> looks;
+    IdMap<Look> m_looks;
+    std::uint64_t m_ours = 0;
+};
+
+/// How many new products look like older ones: by handle and title, or, where
+/// nothing that is new has an identifier, by titles that no other product has.
+void count_looks(ImportState& state, ForeignCounts& counts) {
+    constexpr std::uint64_t no_coincidence = 3;
+    Looks looks;
+    Looks titles;
+    const auto note = [&](const Statement& row, auto add) {
+        const auto title = hash_of(row.text(1), 0);
+        const bool has_both = title != 0 && !row.text(0).empty();
+        (titles.*add)(title);
+        (looks.*
+         add)(has_both ? hash_of(row.text(0), static_cast<std::uint64_t>(title))
+                       : 0);
+    };
     visit_new(state, state.products, RecordKind::product, "handle, title",
-              [&](const Statement& row) {
-                  if (const auto look = look_of(row)) {
-                      ++looks[*look].ours;
-                      ++counts.new_products;
-                  }
-              });
-    if (counts.new_products == 0) {
+              [&](const Statement& row) { note(row, &Looks::add_ours); });
+    if (titles.ours() == 0) {
         return;
     }
-    auto others = state.connection.prepare(
-        "SELECT handle, title FROM product WHERE created_run <> ?1"
-        " AND deleted_at IS NULL");
-    others.bind(1, state.run);
+    auto others = state.connection.prepare(fmt::format(
+        "SELECT handle, title FROM product WHERE created_run <> ?2 AND {}",
+        was_live));
+    others.bind(2, state.run);
     while (others.step()) {
-        const auto look = look_of(others);
-        auto* const known = look ? looks.find(*look) : nullptr;
-        if (known != nullptr && !known->is_elsewhere) {
-            known->is_elsewhere = true;
-            counts.products_elsewhere += known->ours;
-        }
+        note(others, &Looks::add_theirs);
+    }
+    counts.new_products = looks.ours();
+    counts.products_elsewhere = looks.shared();
+    const auto pairs = titles.pairs();
+    if (counts.new_identifiers == 0 && pairs >= no_coincidence &&
+        pairs > counts.products_elsewhere) {
+        counts.new_products = titles.ours();
+        counts.products_elsewhere = pairs;
     }
 }
 
@@ -198,8 +245,8 @@ ForeignCounts count_foreign(ImportState& state, Identifier identifier) {
     const auto key = fmt::format("{}_key", to_string(identifier));
     auto elsewhere = state.connection.prepare(
         fmt::format("SELECT 1 FROM variant WHERE {} = ?1 AND created_run <> ?2"
-                    " AND deleted_at IS NULL",
-                    key));
+                    " AND {}",
+                    key, was_live));
     visit_new(state, state.variants, RecordKind::variant, key,
               [&](const Statement& row) {
                   if (!row.is_null(0)) {
