@@ -125,6 +125,8 @@ TEST_CASE("a child's store is not imported, whatever the config calls it") {
     shops.configure(shops.us().url(), "http://127.0.0.1:1");
     shops.configure(shops.shop("eu").url(), shops.us().url());
     shops.configure("http://127.0.0.1:1", shops.shop("eu").url());
+    shops.shop("eu").control(
+        fmt::format(R"({{"token":"{}"}})", shops.environment.at("TOKEN_us")));
     for (const auto& words :
          std::vector<LiveShops::Words>{{"import-bulk"},
                                        {"import-new", "--since", "9999d"},

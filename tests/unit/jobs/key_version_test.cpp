@@ -59,13 +59,14 @@ struct Upgraded {
                            " WHERE barcode_key <> ''"
                            " UNION ALL SELECT sku_key FROM shop_variant"
                            " WHERE sku_key <> ''"
-                           " UNION ALL SELECT key FROM link WHERE key <> '')");
+                           " UNION ALL SELECT key FROM link WHERE key <> ''"
+                           " ORDER BY k)");
     }
 
     Stores stores;
 };
 
-const std::string all_anew = "A~ b~ C~ 04006381333931~ A~ b~ C~ c~ D~ A~ b~ C~";
+const std::string all_anew = "04006381333931~ A~ A~ A~ C~ C~ C~ D~ b~ b~ b~ c~";
 
 } // namespace
 
