@@ -97,24 +97,41 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-/// A catalog variant and a child's for each number, all of one SKU.
+enum class Skus { same, nearly };
+
+/// A SKU that is `SAME` but for the case of its letters, and a space in it.
+std::string nearly(int number, std::string_view space) {
+    std::string sku = "same" + std::string{space} + "same same";
+    for (char& c : sku) {
+        if (c != ' ') {
+            c = static_cast<char>(number % 2 == 0 ? c : c - 32);
+            number /= 2;
+        }
+    }
+    return sku;
+}
+
+/// A catalog variant and a child's for each number, all of one SKU, or each of
+/// one that is nearly all others'.
 class Holders : public TestFolder {
 public:
-    explicit Holders(int count) {
+    explicit Holders(int count, Skus skus = Skus::same) {
         std::string primary;
         std::string child;
         for (int number = 1; number <= count; ++number) {
-            const auto like = [&](int base) {
+            const auto like = [&](int base, std::string_view space) {
+                const auto sku = skus == Skus::same ? std::string{"SAME"}
+                                                    : nearly(number, space);
                 return fmt::format(
                     R"({{"id":"gid://shopify/Product/{0}","title":"Thing {1}"}})"
                     "\n"
-                    R"({{"id":"gid://shopify/ProductVariant/{0}","sku":"SAME",)"
+                    R"({{"id":"gid://shopify/ProductVariant/{0}","sku":"{2}",)"
                     R"("__parentId":"gid://shopify/Product/{0}"}})"
                     "\n",
-                    base + number, number);
+                    base + number, number, sku);
             };
-            primary += like(10'000);
-            child += like(50'000);
+            primary += like(10'000, "");
+            child += like(50'000, " ");
         }
         write("us.jsonl", primary);
         write("eu.jsonl", child);
@@ -162,6 +179,8 @@ TEST_CASE("What has one identifier costs no more than its number") {
         CAPTURE(words.front());
         check(few.steps_of(words), many.steps_of(words));
     }
+    check(Holders{200, Skus::nearly}.steps_of({"verify", "SAMESAMESAME"}),
+          Holders{800, Skus::nearly}.steps_of({"verify", "SAMESAMESAME"}));
     check(few.steps_of({"report", few / "report.html"}),
           many.steps_of({"report", many / "report.html"}));
 }

@@ -38,21 +38,23 @@ std::string child_sql(Identifier identifier) {
 }
 
 /// What the children's variants are linked to, or could be: by each of their
-/// keys once, since thousands on both sides may have one.
+/// keys and near forms once, since thousands on both sides may have one.
 std::string compared_sql(Identifier identifier) {
     return fmt::format(
-        "WITH asked_key AS MATERIALIZED (SELECT DISTINCT v.{0} AS key,"
+        "WITH asked AS MATERIALIZED (SELECT v.{0} AS key,"
         " COALESCE(v.{1}, v.{0}) AS near FROM temp.asked_row AS a"
-        " CROSS JOIN shop_variant AS v ON v.shop = a.shop AND v.id = a.id)"
+        " CROSS JOIN shop_variant AS v ON v.shop = a.shop AND v.id = a.id),"
+        " asked_key AS MATERIALIZED (SELECT DISTINCT key FROM asked),"
+        " asked_near AS MATERIALIZED (SELECT DISTINCT near FROM asked)"
         " INSERT OR IGNORE INTO temp.asked_row"
         " SELECT 0, l.catalog_variant_id FROM temp.asked_row AS a"
         " CROSS JOIN link AS l ON l.shop = a.shop AND l.variant_id = a.id"
         " WHERE l.catalog_variant_id IS NOT NULL"
         " UNION SELECT 0, c.id FROM asked_key AS k"
         " CROSS JOIN variant AS c ON c.{0} = k.key"
-        " UNION SELECT 0, c.id FROM asked_key AS k"
+        " UNION SELECT 0, c.id FROM asked_near AS k"
         " CROSS JOIN variant AS c ON c.{0} = k.near"
-        " UNION SELECT 0, c.id FROM asked_key AS k"
+        " UNION SELECT 0, c.id FROM asked_near AS k"
         " CROSS JOIN variant AS c ON c.{1} = k.near",
         key_column(identifier), near_column(identifier));
 }
