@@ -9,6 +9,7 @@
 #include "jobs/counts_json.hpp"
 #include "jobs/deletion_check.hpp"
 #include "jobs/export_start.hpp"
+#include "jobs/kept_unresolved.hpp"
 #include "jobs/live_reading.hpp"
 #include "jobs/live_window.hpp"
 #include "jobs/opened_export.hpp"
@@ -293,6 +294,9 @@ public:
              const StopToken& stop)
         : m_requests(requests), m_observer(observer), m_stop(stop),
           m_shops(requests.size()), m_runs(requests.size()),
+          m_unresolved(std::make_shared<ByteSpool>(
+              requests.empty() ? std::filesystem::path{}
+                               : spool_folder(requests.front().catalog))),
           m_answered(requests.size()), m_asked(most_at_once, stop) {}
 
     std::vector<AssociatedShop> run() {
@@ -313,6 +317,7 @@ private:
     void wait() { has_answered(m_asked.wait()); }
     void has_answered(std::size_t at);
     void store(std::size_t at);
+    void keep_unresolved(std::optional<AssociateResult>& result);
     /// Whatever becomes of one shop is no matter of the others.
     template <typename Step> void attempt(std::size_t at, Step&& step);
 
@@ -321,6 +326,7 @@ private:
     const StopToken& m_stop;
     std::vector<AssociatedShop> m_shops;
     std::vector<std::unique_ptr<ShopRun>> m_runs;
+    std::shared_ptr<ByteSpool> m_unresolved; ///< of all shops
     std::vector<bool> m_answered; ///< or failed, or there is nothing to ask
     std::size_t m_stored = 0;     ///< all before this one are done with
     SideBySide m_asked;           ///< its threads end first
@@ -365,6 +371,19 @@ void ShopRuns::store(std::size_t at) {
             m_shops[at].result = m_runs[at]->finish();
             m_runs[at].reset();
         });
+        keep_unresolved(m_shops[at].result);
+    }
+}
+
+void ShopRuns::keep_unresolved(std::optional<AssociateResult>& result) {
+    if (!result || m_shops.size() == 1) {
+        return;
+    }
+    try {
+        result->unresolved =
+            std::make_shared<KeptUnresolved>(*result->unresolved, m_unresolved);
+    } catch (const std::exception&) {
+        // Its own list does; that the shop is stored is what counts.
     }
 }
 

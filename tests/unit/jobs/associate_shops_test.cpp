@@ -3,7 +3,9 @@
 #include <hwsync/error.hpp>
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
+#include <functional>
 #include <new>
 #include <stdexcept>
 
@@ -68,4 +70,26 @@ TEST_CASE("What is no error of ours in one shop leaves the others alone") {
     CHECK(std::string{shops[1].error->what()}.find(says) != std::string::npos);
     CHECK(shops[2].result.has_value());
     CHECK(stores.held("uk").at(90) == "auto 10");
+}
+
+TEST_CASE("Each of several shops tells its own variants without a link") {
+    Stores stores;
+    stores.import_primary({{1, {{10, "B"}}}});
+    auto requests = three_requests(stores, stores.job().clock);
+    const auto shops = associate_shops(requests, stores.observer, stores.stop);
+    REQUIRE(shops.size() == 3);
+    for (const auto& shop : shops) {
+        REQUIRE(shop.result.has_value());
+        for (int again = 0; again < 2; ++again) {
+            std::vector<std::string> told;
+            shop.result->unresolved->for_each(
+                [&](const UnresolvedVariant& variant) {
+                    told.push_back(fmt::format(
+                        "{} {} {} {} {}", variant.product_id,
+                        variant.variant_id, variant.identifier,
+                        variant.candidates, to_string(variant.outcome)));
+                });
+            CHECK(told == std::vector<std::string>{"9 90 A [] unmatched"});
+        }
+    }
 }
