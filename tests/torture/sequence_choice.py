@@ -4,7 +4,7 @@ import random
 
 import plain_rows
 
-PERCENTS = (100,) * 6 + (0, 10, 40)
+PERCENTS = (100,) * 5 + (0, 10, 40)
 CHILDREN = ("eu", "uk")
 
 

@@ -12,7 +12,7 @@ from sequence_world import PRIMARY, Wrong, World
 from store_history import Store
 
 SEQUENCES = 3000
-QUICK_SEQUENCES = 12
+QUICK_SEQUENCES = 30
 MOST_SHORTENED = 3
 BASES = {PRIMARY: 1000, "eu": 5000, "uk": 8000}
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, timezone
 BEGIN = datetime(2026, 1, 1, tzinfo=timezone.utc)
 STATUSES = ("ACTIVE",) * 6 + ("DRAFT", "ARCHIVED", "UNLISTED")
 # Twins, near ones, what stands for no identifier, and none.
-SKUS = ("A1", "A2", "A3", "A4", "A5", "A6", "B1", "B2", "a1", "A 2", "'A3",
-        "N/A", "", None)
+SKUS = ("A1", "A2", "A3", "A4", "A5", "A6") * 3 + (
+    "a1", "A 2", "'A3", "N/A", "", None)
 BARCODES = (None, None, None, "B-1", "B-2", "B-3", "b-1")
 
 
