@@ -3,7 +3,7 @@ that nobody would use it."""
 
 import unicodedata
 
-from plain_rows import Change, FEATURES, Link
+from plain_rows import Change, Link
 
 
 def near_form(key):
@@ -38,11 +38,7 @@ class Matching:
     def with_keys(self, one, prefix=""):
         key = key_of(one["sku"], self.rules, prefix)
         return dict(one, key=key, near=near_form(key),
-                    other=self.other_key(one["barcode"]))
-
-    def other_key(self, text):
-        key = key_of(text, self.rules)
-        return near_form(key) if FEATURES["near conflicts"] else key
+                    other=near_form(key_of(one["barcode"], self.rules)))
 
     def link(self, number):
         return self.shop.links.get(number)
@@ -148,9 +144,7 @@ class Matching:
             if link.target and (number not in self.variants
                                 and number in self.shop.rows.ever
                                 or link.held
-                                and link.target not in self.catalog
-                                and (number in self.variants
-                                     or FEATURES["unseen pins"])):
+                                and link.target not in self.catalog):
                 found[number] = "stale"
         for change in self.changes():
             found[change.variant] = (

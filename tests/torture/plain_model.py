@@ -4,7 +4,7 @@ that is slow, keeps everything in dictionaries and knows nothing of the first.""
 import copy
 
 from plain_matching import Matching
-from plain_rows import FEATURES, Change, Link, Rows, Rules, Run
+from plain_rows import Change, Link, Rows, Rules, Run
 
 
 class Model:
@@ -46,8 +46,6 @@ class Model:
         before = sum(link.target != 0 for link in shop.links.values())
         ended = sum(one.before is not None and one.after is None
                     for one in changes)
-        if not FEATURES["moves"]:
-            return self.is_too_much(ended, before, percent)
         ended += sum(one.before is not None and one.after is not None
                      and self.is_still_there(matching.catalog, one)
                      for one in changes)
@@ -62,8 +60,6 @@ class Model:
     def moved_blocks(self, shop):
         """Blocks that follow their variants to those made anew in their stead:
         with the same key, title and options, the old one gone."""
-        if not FEATURES["blocks follow"]:
-            return []
         rows, live, found = shop.rows, shop.rows.variants(), []
         for number, link in sorted(shop.links.items()):
             old = rows.ever.get(number)
@@ -121,8 +117,7 @@ class Model:
 
     def undoing(self, run, release):
         """The changes that take a run back."""
-        held = not release and (run.command in ("associate", "apply")
-                                or not FEATURES["exact undo"])
+        held = not release and run.command in ("associate", "apply")
         found = []
         for change in run.changes:
             to = change.before

@@ -2,14 +2,9 @@
 
 from dataclasses import dataclass, field
 
-# What has yet to come is off.
-FEATURES = {"moves": False, "placeholders": False,
-            "near conflicts": False, "exact undo": False, "old exports": False,
-            "unseen pins": True, "blocks follow": False,
-            "key blocks": False}
 RANKS = {"DRAFT": 1, "ARCHIVED": 2}
 # Those of hwsync-matching(7) that the stores use.
-IGNORED = ("N/A",) if FEATURES["placeholders"] else ()
+IGNORED = ("N/A",)
 
 
 @dataclass

@@ -145,6 +145,9 @@ class Maker:
                 f"PRAGMA main.table_info({table})"))
             database.execute(f"INSERT INTO main.{table} ({columns})"
                              f" SELECT {columns} FROM new.{table}")
+        # No release of then wrote it; the migration does.
+        database.execute("DELETE FROM main.property"
+                         " WHERE name = 'known_until'")
         application = database.execute("PRAGMA new.application_id").fetchone()[0]
         database.execute("DETACH new")
         database.execute(f"PRAGMA application_id = {application}")

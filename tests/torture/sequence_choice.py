@@ -2,8 +2,6 @@
 
 import random
 
-import plain_rows
-
 PERCENTS = (100,) * 5 + (0, 10, 40)
 CHILDREN = ("eu", "uk")
 
@@ -29,8 +27,6 @@ def a_target(dice, world):
 def a_moment(dice, world, shop):
     """The newer the likelier, but old ones too."""
     last = len(world.stores[shop].moments) - 1
-    if not plain_rows.FEATURES["old exports"]:
-        return dice.randint(max(0, world.newest_read(shop)), last)
     return max(dice.randint(0, last), dice.randint(0, last))
 
 

@@ -223,7 +223,7 @@ def do_forget(world, step):
 
 def choose_config(dice, world):
     rule = dice.choice(("on_duplicate", "near", "cross_check", "prefix",
-                        *["ignore"] * plain_rows.FEATURES["placeholders"]))
+                        "ignore"))
     values = {"on_duplicate": ("hold", "link"), "near": ("report", "link"),
               "cross_check": ("report", "off", "hold"),
               "ignore": (plain_rows.IGNORED, (), ("N/A", "A6")),
@@ -240,7 +240,7 @@ def choose_key(dice, world):
     name = a_shop(dice, world)
     known = [one["sku"] for one in world.model.shops[name].rows.variants()
              .values() if one["sku"]] if name else []
-    if not known or not plain_rows.FEATURES["key blocks"]:
+    if not known:
         return None
     return {"shop": name, "sku": dice.choice(known),
             "relink": dice.random() < 0.4}

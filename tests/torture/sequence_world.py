@@ -107,13 +107,6 @@ class World:
         finally:
             database.close()
 
-    def newest_read(self, store):
-        rows = [self.model.catalog] if store == PRIMARY else [
-            shop.rows for name, shop in self.model.shops.items()
-            if name.startswith(store)]
-        return max((moment for one in rows
-                    for moment, _ in one.products.values()), default=-1)
-
     def unlinked(self, shop):
         database = sqlite3.connect(f"file:{self.folder}/catalog.db?mode=ro",
                                    uri=True)
