@@ -98,7 +98,18 @@ def try_one(session, promise, folder, words, more, codes):
                    if before.get(name) != contents(folder).get(name)}
         fault = f"changed: {', '.join(sorted(changed))}"
     promise.point(fault, f"{' '.join(words)} {more}".strip())
+    if fault:
+        put_back(folder, before)
     (folder / "hwsync.toml").write_text(CONFIG)
+
+
+def put_back(folder, files):
+    """So that what went wrong once is told once."""
+    for name in contents(folder):
+        if name not in files:
+            (folder / name).unlink()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
 
 
 def try_outputs(session, folder):

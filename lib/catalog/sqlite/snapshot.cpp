@@ -50,9 +50,6 @@ std::filesystem::path unfinished(const std::filesystem::path& copy) {
 /// Where a copy may not go.
 void check_place(const SnapshotRequest& request) {
     const auto shown = printable(request.path.string(), longest_shown);
-    const OwnFiles own{request.catalog};
-    own.check_not_own("the copy", request.path);
-    own.check_not_own("the copy", unfinished(request.path));
     struct stat there {};
     if (lstat(request.path.c_str(), &there) == 0) {
         if (!S_ISREG(there.st_mode)) {
@@ -203,9 +200,11 @@ SnapshotResult counts_in(const std::string& file) {
 SnapshotResult make_snapshot(const SnapshotRequest& request,
                              const StopToken& stop) {
     using namespace sqlite;
-    // Looks at files, and opens none, before the catalog is open.
-    check_place(request);
+    const OwnFiles own{request.catalog};
+    own.check_not_own("the copy", request.path);
+    own.check_not_own("the copy", unfinished(request.path));
     const auto connection = open_to_read(request.catalog, &stop);
+    check_place(request);
     UnfinishedCopy copy{request.path};
     try {
         copy_into(connection, copy.path());
