@@ -260,8 +260,10 @@ TEST_CASE("a folder, a device and a FIFO are no place for a file") {
     const auto fifo = shops.folder / "fifo";
     REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
     fs::create_directory(shops.folder / "below");
-    for (const auto& path :
-         {fifo, shops.folder / "below", std::string{"/dev/null"}}) {
+    // Never a device by its own name: what replaces it harms the machine.
+    const auto device = shops.folder / "device";
+    fs::create_symlink("/dev/null", device);
+    for (const auto& path : {fifo, shops.folder / "below", device}) {
         CAPTURE(path);
         for (const auto& writer : shops.writers()) {
             CAPTURE(writer.what);
@@ -309,6 +311,8 @@ TEST_CASE("--save goes where it harms nothing, before Shopify is asked") {
     fs::permissions(token, fs::perms{0600});
     shops.configure("token_env = \"TOKEN_us\"", "token_file = \"token\"");
     const auto other = shops.folder.write("other", "precious");
+    const auto device = shops.folder / "device";
+    fs::create_symlink("/dev/null", device);
     const auto asked = shops.us().requests().size();
     const auto code = [&](const Words& more) {
         Words words{"import-bulk", "--save"};
@@ -324,8 +328,7 @@ TEST_CASE("--save goes where it harms nothing, before Shopify is asked") {
     for (const auto& path :
          {shops.catalog, shops.catalog + "-wal", shops.catalog + "-shm",
           shops.catalog + ".lock", shops.catalog + ".import-bulk.us.lock",
-          shops.config, token, shops.folder.path().string(),
-          std::string{"/dev/null"}}) {
+          shops.config, token, shops.folder.path().string(), device}) {
         CHECK(code({path}) == 2);
         CHECK(code({path, "--force"}) == 2);
         CHECK(code({path, "--dry-run"}) == 2);
