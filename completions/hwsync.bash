@@ -31,7 +31,7 @@ _hwsync_value() {
     "import-bulk --file" | "import-bulk --save" | "import-new --file" | "import-updates --file" | "associate --file" | "associate --plan" | "verify --file" | *" -c" | *" --catalog" | *" --config") _hwsync_files ;;
     "import-bulk --identifier" | "import-new --identifier" | "import-updates --identifier" | "associate --identifier" | "verify --identifier") _hwsync_words "sku barcode" ;;
     "verify --fail-on" | "waive add --kind") _hwsync_words "missing wrong stale ambiguous duplicate conflict not_found coverage foreign differs damaged note unmatched near no_identifier" ;;
-    "link list --identifier") _hwsync_ask identifiers ;;
+    "link remove --key" | "link list --identifier") _hwsync_ask identifiers ;;
     "link history -f" | "link history --format" | "link list -f" | "link list --format" | "runs -f" | "runs --format" | "waive list -f" | "waive list --format") _hwsync_words "text json csv" ;;
     "verify -f" | "verify --format") _hwsync_words "text json csv junit" ;;
     *" -f" | *" --format" | *" --log-format") _hwsync_words "text json" ;;
@@ -48,8 +48,8 @@ _hwsync_argument() {
     "runs 1") _hwsync_words "show" ;;
     "link 1") _hwsync_words "add remove list history import" ;;
     "waive 1") _hwsync_words "add list remove" ;;
-    " 1") _hwsync_words "import-bulk import-new import-updates associate sync apply verify waive explain link undo show status runs shop snapshot operations doctor report config" ;;
-    "apply "1 | "link import "1 | "snapshot "1 | "report "1) _hwsync_files ;;
+    " 1") _hwsync_words "import-bulk import-new import-updates associate sync apply verify waive explain link undo show status runs shop snapshot restore operations doctor report config" ;;
+    "apply "1 | "link import "1 | "snapshot "1 | "restore "1 | "report "1) _hwsync_files ;;
     "verify "* | "waive add "1 | "explain "1 | "link add "1 | "link remove "1 | "link history "1 | "show "1) _hwsync_ask identifiers ;;
     "undo "1 | "runs show "1) _hwsync_ask runs ;;
     "shop rename "1 | "shop forget "1) _hwsync_ask shops ;;
@@ -74,7 +74,7 @@ _hwsync() {
     fi
     for ((i = 1; i < ${#words[@]} - 1; ++i)); do
         case "${words[i]}" in
-        --as-of | --buffer | --catalog | --catalog-variant-id | --color | --config | --fail-on | --file | --format | --identifier | --kind | --limit | --lock-timeout | --log-format | --max-delete | --min-coverage | --note | --operation | --plan | --product-id | --progress | --save | --shop | --since | --until | --variant-id | -c | -f | -n)
+        --as-of | --buffer | --catalog | --catalog-variant-id | --color | --config | --fail-on | --file | --format | --identifier | --key | --kind | --limit | --lock-timeout | --log-format | --max-delete | --max-reject | --min-coverage | --note | --operation | --plan | --product-id | --progress | --save | --shop | --since | --until | --variant-id | -c | -f | -n)
             if ((i == ${#words[@]} - 2)); then
                 before=${words[i]}
             fi
@@ -82,7 +82,7 @@ _hwsync() {
         -*) ;;
         *)
             case "${command:+$command }${words[i]}" in
-            "import-bulk" | "import-new" | "import-updates" | "associate" | "sync" | "apply" | "verify" | "waive" | "waive add" | "waive list" | "waive remove" | "explain" | "link" | "link add" | "link remove" | "link list" | "link history" | "link import" | "undo" | "show" | "status" | "runs" | "runs show" | "shop" | "shop list" | "shop rename" | "shop forget" | "snapshot" | "operations" | "operations cancel" | "doctor" | "report" | "config" | "config check")
+            "import-bulk" | "import-new" | "import-updates" | "associate" | "sync" | "apply" | "verify" | "waive" | "waive add" | "waive list" | "waive remove" | "explain" | "link" | "link add" | "link remove" | "link list" | "link history" | "link import" | "undo" | "show" | "status" | "runs" | "runs show" | "shop" | "shop list" | "shop rename" | "shop forget" | "snapshot" | "restore" | "operations" | "operations cancel" | "doctor" | "report" | "config" | "config check")
                 command+="${command:+ }${words[i]}" ;;
             *) ((++position)) ;;
             esac ;;
@@ -92,11 +92,11 @@ _hwsync() {
         _hwsync_value "$before" "$command"
     elif [[ $word == -* ]]; then
         case "$command" in
-        "import-bulk") options="--help --shop --file --as-of --identifier --operation --fresh --save --rewrite --max-delete --allow-foreign --strict --dry-run" ;;
-        "import-new") options="--help --shop --file --as-of --identifier --since --until --buffer --max-delete --allow-foreign --strict --dry-run" ;;
-        "import-updates") options="--help --shop --file --as-of --identifier --since --until --buffer --max-delete --allow-foreign --strict --dry-run" ;;
-        "associate") options="--help --shop --file --identifier --since --full --as-of --max-delete --allow-foreign --strict --dry-run --plan" ;;
-        "sync") options="--help --since --max-delete --dry-run" ;;
+        "import-bulk") options="--help --shop --file --as-of --identifier --operation --fresh --save --force --rewrite --max-delete --max-reject --allow-foreign --strict --dry-run" ;;
+        "import-new") options="--help --shop --file --as-of --identifier --since --until --buffer --max-delete --max-reject --allow-foreign --strict --dry-run" ;;
+        "import-updates") options="--help --shop --file --as-of --identifier --since --until --buffer --max-delete --max-reject --allow-foreign --strict --dry-run" ;;
+        "associate") options="--help --shop --file --identifier --since --full --as-of --max-delete --max-reject --allow-foreign --strict --dry-run --plan --force" ;;
+        "sync") options="--help --since --max-delete --max-reject --dry-run" ;;
         "apply") options="--help --dry-run" ;;
         "verify") options="--help --shop --live --file --identifier --min-coverage --fail-on" ;;
         "waive") options="--help" ;;
@@ -106,7 +106,7 @@ _hwsync() {
         "explain") options="--help --shop --variant-id --product-id" ;;
         "link") options="--help" ;;
         "link add") options="--help --shop --variant-id --product-id --catalog-variant-id --replace --unseen --note --dry-run" ;;
-        "link remove") options="--help --shop --variant-id --product-id --allow-relink --note --dry-run" ;;
+        "link remove") options="--help --shop --variant-id --product-id --key --allow-relink --note --dry-run" ;;
         "link list") options="--help --shop --identifier --pinned --auto --blocked" ;;
         "link history") options="--help --shop --variant-id" ;;
         "link import") options="--help --replace --unseen --dry-run" ;;
@@ -120,10 +120,11 @@ _hwsync() {
         "shop rename") options="--help --dry-run" ;;
         "shop forget") options="--help --yes --dry-run" ;;
         "snapshot") options="--help --force" ;;
+        "restore") options="--help --dry-run" ;;
         "operations") options="--help --shop" ;;
         "operations cancel") options="--help --shop" ;;
         "doctor") options="--help --online" ;;
-        "report") options="--help --shop --embed-images" ;;
+        "report") options="--help --shop --embed-images --force" ;;
         "config") options="--help" ;;
         "config check") options="--help" ;;
         esac
