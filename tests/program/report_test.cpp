@@ -263,14 +263,15 @@ TEST_CASE("what a page holds is one document for programs") {
 
 TEST_CASE("The likeliest of many candidates stands first, whatever its id") {
     const TestFolder folder;
+    const LineText same{.more = R"("sku":"SAME")"};
     std::string primary;
     for (std::int64_t number = 100; number < 250; ++number) {
         primary += product(number, {.title = fmt::format("Shoe {}", number)}) +
-                   variant(number * 10, number, sku("SAME"));
+                   variant(number * 10, number, same);
     }
     folder.write("us.jsonl", primary);
     folder.write("eu.jsonl", product(900, {.title = "Shoe 240"}) +
-                                 variant(9000, 900, sku("SAME")));
+                                 variant(9000, 900, same));
     const auto run = [&](Words words) {
         words.insert(words.begin(), {"--catalog", folder / "catalog.db"});
         return run_hwsync(words);
