@@ -220,14 +220,18 @@ TEST_CASE("explain goes by the config's strip rules, as the next associate") {
     stores.import_primary({{1, {{11, "A"}}}});
     stores.associate("eu", {{5, {{51, "EU-A"}}}});
     stores.associate("uk", {{6, {{61, "A"}}}});
+    ExplainRequest request;
+    request.catalog = stores.catalog();
+    request.children.resize(2);
+    request.children[0].shop = "eu";
+    request.children[0].strip_prefix = "EU-";
+    request.children[1].shop = "uk";
     std::vector<std::string> found;
     const auto explain = [&](const std::string& identifier) {
         found.clear();
+        request.identifier = identifier;
         hwsync::explain(
-            {.catalog = stores.catalog(),
-             .identifier = identifier,
-             .children = {{"eu", "EU-", "", {}}, {"uk", "", "", {}}}},
-            stores.stop, [&](const Explanation& explanation) {
+            request, stores.stop, [&](const Explanation& explanation) {
                 found.push_back(explanation.shop + " " + explanation.key + " " +
                                 explanation.rule);
             });

@@ -11,12 +11,10 @@ TEST_CASE(
     Stores stores;
     stores.import_primary({{1, {{10, "A"}}}, {2, {{20, "B"}}}});
     stores.associate("eu", {{5, {{50, "A"}}}});
-    LinkAddition addition;
-    addition.shop = "eu";
-    addition.variant_id = "77";
-    addition.catalog_variant_id = "20";
-    addition.unseen = true;
-    stores.add(addition);
+    stores.add({.shop = "eu",
+                .variant_id = "77",
+                .catalog_variant_id = "20",
+                .unseen = true});
     VerifyRequest request;
     request.catalog = stores.catalog();
     const auto before = verify_catalog(request, stores.observer, stores.stop);
