@@ -224,7 +224,7 @@ TEST_CASE("explain goes by the config's strip rules, as the next associate") {
     request.catalog = stores.catalog();
     request.children.resize(2);
     request.children[0].shop = "eu";
-    request.children[0].strip_prefix = "EU-";
+    request.children[0].prefix = "EU-";
     request.children[1].shop = "uk";
     std::vector<std::string> found;
     const auto explain = [&](const std::string& identifier) {
