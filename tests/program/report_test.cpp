@@ -135,7 +135,7 @@ TEST_CASE("nothing of the data is markup, script, a control or an address") {
     const Shops shops{
         {{R"(</script><script>alert(1)</script>)", R"(\" onload=\"x)",
           "javascript:alert(1)"},
-         {R"(<!--\u202egnp\u0007\u0000)", "<b>", "data:text/html,x"},
+         {R"(<!--\u202egnp\u0007)", "<b>", "data:text/html,x"},
          {"&amp;", "'", "http://example.org/plain.png"}},
         "<i>\"it's\"&\n"};
     const auto page = shops.page();
@@ -147,7 +147,7 @@ TEST_CASE("nothing of the data is markup, script, a control or an address") {
     CHECK_FALSE(contains(page, "<i>"));
     CHECK(contains(page, "<h2>&lt;i&gt;&quot;it&#39;s&quot;&amp;\\u{a}</h2>"));
     CHECK(contains(page, R"("\u003c/script>\u003cscript>alert(1))"));
-    CHECK(contains(page, R"("\u003c!--\\u{202e}gnp\\u{7}\\u{0}")"));
+    CHECK(contains(page, R"("\u003c!--\\u{202e}gnp\\u{7}")"));
     for (const auto* part : {"\xe2\x80\xae", "\x07", "javascript:", "data:text",
                              "http://example.org"}) {
         CHECK_FALSE(contains(page, part));
@@ -263,7 +263,7 @@ TEST_CASE("what a page holds is one document for programs") {
 
 TEST_CASE("The likeliest of many candidates stands first, whatever its id") {
     const TestFolder folder;
-    const LineText same{.more = R"("sku":"SAME")"};
+    const LineText same{.title = "One", .more = R"("sku":"SAME")"};
     std::string primary;
     for (std::int64_t number = 100; number < 250; ++number) {
         primary += product(number, {.title = fmt::format("Shoe {}", number)}) +
