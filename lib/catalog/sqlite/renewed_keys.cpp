@@ -44,14 +44,17 @@ void copy_table(const Connection& connection, std::string_view table,
 } // namespace
 
 void look_with_keys_of(const Connection& connection, const Shelf& shelf) {
+    // All that renew_keys() writes to.
     connection.execute("DROP TABLE IF EXISTS temp.shop_variant;"
+                       "DROP TABLE IF EXISTS temp.key_block;"
                        "DROP TABLE IF EXISTS temp.shop");
     if (has_keys_of(connection, shelf)) {
         return;
     }
     copy_table(connection, "shop", "1");
-    copy_table(connection, "shop_variant",
-               fmt::format("shop = {}", shelf.shop));
+    for (const auto* table : {"shop_variant", "key_block"}) {
+        copy_table(connection, table, fmt::format("shop = {}", shelf.shop));
+    }
     renew_keys(connection, shelf);
 }
 
