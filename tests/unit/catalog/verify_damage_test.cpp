@@ -183,7 +183,14 @@ TEST_CASE(
         {"shop", "UPDATE shop SET domain = 'eu.example'"},
         {"unresolved", "UPDATE unresolved SET candidates = '[1]'"},
         {"watermark", "INSERT INTO watermark VALUES ('us', 'import-new', 'x')"},
-        {"incomplete", "INSERT INTO incomplete VALUES ('us', 1)"},
+        {"incomplete", "INSERT INTO incomplete VALUES ('us', 1, 'x')"},
+        {"whole_reading", "INSERT INTO whole_reading VALUES ('us', 'x')"},
+        {"reading_gap", "INSERT INTO reading_gap VALUES ('us', 0, 1)"},
+        {"withholding", "INSERT INTO withholding VALUES ('us', 'x', 'x')"},
+        {"run_undo", "INSERT INTO run_undo VALUES (2, 1)"},
+        {"key_block",
+         "INSERT INTO key_block (shop, key, identifier, run, blocked_at, by)"
+         " VALUES (1, 'X', 'X', 1, 'x', 'x')"},
         {"operation",
          "INSERT INTO operation VALUES ('1', 'us', 'x', 'x', 'x', 1, NULL)"},
     };
