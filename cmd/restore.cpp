@@ -2,6 +2,7 @@
 #include "output/json_writer.hpp"
 #include "output/plain_words.hpp"
 
+#include <hwsync/own_files.hpp>
 #include <hwsync/restore.hpp>
 #include <hwsync/text.hpp>
 
@@ -72,6 +73,8 @@ ExitCode restore(const Context& context, const RestoreOptions& options) {
     request.catalog =
         options.dry_run ? context.catalog() : context.catalog_to_write();
     request.snapshot = options.snapshot;
+    hwsync::OwnFiles{request.catalog}.check_input("the snapshot",
+                                                  request.snapshot);
     request.by = context.operator_name();
     request.now = Context::now();
     request.lock_timeout = context.lock_timeout();

@@ -55,3 +55,20 @@ TEST_CASE("status sees damage where it reads nothing itself") {
     CHECK(contains(told.err, "it is damaged"));
     CHECK(contains(told.err, "hwsync restore"));
 }
+
+TEST_CASE("no catalog is made anew where the log of a moved one still lies") {
+    const LinkedCatalog shops;
+    fs::rename(shops.catalog, shops.folder / "moved.db");
+    fs::remove(shops.catalog + "-shm");
+    const auto log = shops.folder.write(
+        "catalog.db-wal", "\x37\x7f\x06\x82 and what was written last");
+    const LinkedCatalog::Words import{"import-bulk", "--file",
+                                      shops.folder / "us.jsonl"};
+    const auto refused = shops.run(import);
+    CHECK(refused.exit_code == 6);
+    CHECK(contains(refused.err, log + " still is"));
+    CHECK_FALSE(fs::exists(shops.catalog));
+    CHECK(fs::exists(log));
+    fs::remove(log);
+    CHECK(shops.run(import).exit_code == 0);
+}

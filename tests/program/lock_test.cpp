@@ -113,6 +113,21 @@ TEST_CASE("the lock files that root makes are the catalog's owner's") {
               .exit_code == 0);
 }
 
+TEST_CASE("the catalog that root makes is its folder's owner's") {
+    if (!is_root()) {
+        return;
+    }
+    const LinkedCatalog shops;
+    give_to_nobody(shops);
+    for (const auto* name : {"", ".lock", ".import-bulk.us.lock"}) {
+        fs::remove(shops.catalog + name);
+    }
+    shops.do_well({"import-bulk", "--file", shops.folder / "us.jsonl"});
+    for (const auto* name : {"", ".lock", ".import-bulk.us.lock"}) {
+        CHECK(status_of(shops.catalog + name).st_uid == nobody);
+    }
+}
+
 TEST_CASE("a lock file that may not be opened is named, with its owner and the "
           "way out") {
     if (!is_root()) {

@@ -288,7 +288,7 @@ TEST_CASE(
         snapshot = shops.folder / "link.db";
         fs::create_symlink(shops.catalog, snapshot);
         code = 2;
-        says = "it is the catalog itself";
+        says = "is the catalog itself";
     }
     SUBCASE("another application's") {
         execute(open_database(snapshot), "PRAGMA application_id = 7");

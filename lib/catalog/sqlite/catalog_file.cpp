@@ -1,6 +1,7 @@
 #include "catalog/sqlite/catalog_file.hpp"
 
 #include "base/descriptor.hpp"
+#include "base/file_owner.hpp"
 #include "base/folder_of.hpp"
 #include "catalog/open.hpp"
 #include "catalog/sqlite/catalog_place.hpp"
@@ -11,6 +12,7 @@
 #include "model/keys.hpp"
 
 #include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 #include <linux/magic.h>
@@ -69,7 +71,8 @@ void check_header(const std::filesystem::path& path,
     }
     if (header.size() < header_size || !header.starts_with(sqlite_magic)) {
         throw trouble(path, "it is no SQLite database",
-                      "check --catalog; the file was not touched");
+                      "check --catalog, or put a snapshot in its place with "
+                      "hwsync restore; the file was not touched");
     }
     if (header_number(header, application_id_at) != application_id) {
         throw trouble(path, "it is a database of another application",
@@ -114,6 +117,41 @@ void remove_leftovers(const std::filesystem::path& path) {
         if (unlink(leftover.c_str()) != 0 && errno != ENOENT) {
             throw failed(leftover, "remove it");
         }
+    }
+}
+
+/// A log whose catalog is gone was left by whoever moved that: what was written
+/// last stands in it.
+void require_no_log(const std::filesystem::path& path) {
+    constexpr std::array<std::string_view, 3> begins{
+        "\x37\x7f\x06\x82", "\x37\x7f\x06\x83", "\xd9\xd5\x05\xf9"};
+    for (const auto* suffix : {"-wal", "-journal"}) {
+        const auto log = path.string() + suffix;
+        const Descriptor file{open(log.c_str(), O_RDONLY | O_CLOEXEC)};
+        std::array<char, 4> bytes{};
+        const auto size = pread(file.get(), bytes.data(), bytes.size(), 0);
+        if (size == static_cast<ssize_t>(bytes.size()) &&
+            std::find(begins.begin(), begins.end(),
+                      std::string_view{bytes.data(), bytes.size()}) !=
+                begins.end()) {
+            throw trouble(
+                path,
+                fmt::format("it is not there, but {} still is, with "
+                            "what was last written to it",
+                            printable(log, 300)),
+                fmt::format("move that to where the catalog is, under "
+                            "its name with {}, or remove it",
+                            suffix));
+        }
+    }
+}
+
+/// One that root makes belongs to whom the folder does: the service whose
+/// catalog it will be.
+void give_to_owner_of_folder(const std::filesystem::path& path, int fd) {
+    struct stat folder {};
+    if (stat(folder_of(path).c_str(), &folder) == 0) {
+        give_to_owner_of(folder, fd);
     }
 }
 
@@ -179,6 +217,7 @@ bool catalog_exists(const std::filesystem::path& path) {
 
 void create_catalog(const std::filesystem::path& path) {
     spill_beside(path);
+    require_no_log(path);
     const auto fresh = new_name(path);
     if (unlink(fresh.c_str()) != 0 && errno != ENOENT) {
         throw failed(fresh, "remove it");
@@ -191,6 +230,7 @@ void create_catalog(const std::filesystem::path& path) {
         if (file.get() < 0 || fchmod(file.get(), 0600) != 0) {
             throw failed(path, "make it");
         }
+        give_to_owner_of_folder(path, file.get());
     }
     try {
         fill_new_file(fresh);

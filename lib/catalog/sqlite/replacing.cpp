@@ -44,6 +44,12 @@ bool is_there(const std::string& path) {
     return lstat(path.c_str(), &status) == 0;
 }
 
+/// Also where there is none.
+bool is_empty(const std::string& path) {
+    struct stat status {};
+    return lstat(path.c_str(), &status) != 0 || status.st_size == 0;
+}
+
 bool is_one_file(const std::string& left, const std::string& right) {
     struct stat a {};
     struct stat b {};
@@ -172,7 +178,9 @@ std::string keep_leftovers(const std::string& catalog, Time now) {
     std::string kept;
     for (const auto suffix : companions) {
         const auto companion = fmt::format("{}{}", catalog, suffix);
-        if (!is_there(companion)) {
+        // An index without its log says nothing, nor does an empty log.
+        if (suffix == "-shm" || is_empty(companion)) {
+            remove_if_there(companion);
             continue;
         }
         if (kept.empty()) {

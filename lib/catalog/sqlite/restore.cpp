@@ -4,6 +4,7 @@
 #include "base/file_owner.hpp"
 #include "base/folder_of.hpp"
 #include "catalog/sqlite/catalog_file.hpp"
+#include "catalog/sqlite/catalog_place.hpp"
 #include "catalog/sqlite/file_users.hpp"
 #include "catalog/sqlite/lock_file.hpp"
 #include "catalog/sqlite/locks.hpp"
@@ -121,23 +122,6 @@ private:
     std::vector<std::filesystem::path> m_names;
 };
 
-/// The old catalog, where SQLite can open it.
-std::optional<Connection> open_old(const std::filesystem::path& catalog,
-                                   const StopToken& stop) {
-    if (kind_of(catalog) != FileKind::ours) {
-        return std::nullopt;
-    }
-    try {
-        auto old =
-            Connection::open(catalog, Access::read_write, busy_timeout, &stop);
-        old.execute("PRAGMA synchronous = EXTRA");
-        old.number("PRAGMA user_version");
-        return old;
-    } catch (const DamagedCatalog&) {
-        return std::nullopt;
-    }
-}
-
 /// A brand's snapshot is no other brand's.
 void check_same_store(const Connection& old, const Connection& snapshot) {
     const auto was = primary_shopify_id(old);
@@ -145,10 +129,34 @@ void check_same_store(const Connection& old, const Connection& snapshot) {
     if (was && is && *was != *is) {
         throw Error(ErrorKind::safety,
                     fmt::format("the snapshot is of another store: its primary "
-                                "shop is {}, the catalog's is {}",
+                                "shop is {} at Shopify, the catalog's is {}",
                                 *is, *was),
                     "check --catalog; or move the catalog away first, with the "
                     "-wal beside it");
+    }
+}
+
+/// A catalog that SQLite can open.
+struct Old {
+    Connection connection;
+    std::int64_t page_size;
+};
+
+std::optional<Old> open_old(const std::filesystem::path& catalog,
+                            const Connection& snapshot, const StopToken& stop) {
+    if (kind_of(catalog) != FileKind::ours) {
+        return std::nullopt;
+    }
+    try {
+        auto old =
+            Connection::open(catalog, Access::read_write, busy_timeout, &stop);
+        require_one_name(catalog);
+        old.execute("PRAGMA synchronous = EXTRA");
+        check_same_store(old, snapshot);
+        const auto page_size = old.number("PRAGMA page_size");
+        return Old{std::move(old), page_size};
+    } catch (const DamagedCatalog&) {
+        return std::nullopt;
     }
 }
 
@@ -192,11 +200,11 @@ void shorten_log(const Connection& old) noexcept {
 }
 
 void put_in_place(const RestoreRequest& request,
-                  const std::filesystem::path& catalog,
-                  std::optional<Connection> old, RestoreDraft& draft,
-                  RestoreResult& result, const StopToken& stop) {
-    if (old && copy_into(*old, draft.path(), stop)) {
-        shorten_log(*old);
+                  const std::filesystem::path& catalog, std::optional<Old> old,
+                  RestoreDraft& draft, RestoreResult& result,
+                  const StopToken& stop) {
+    if (old && copy_into(old->connection, draft.path(), stop)) {
+        shorten_log(old->connection);
         return;
     }
     // From here on this process does not have it open.
@@ -235,12 +243,9 @@ RestoreResult restore_snapshot(const RestoreRequest& request,
         return result;
     }
     const Locks locks{request, catalog, stop};
-    auto old = open_old(catalog, stop);
-    if (old) {
-        check_same_store(*old, there);
-    }
+    auto old = open_old(catalog, there, stop);
     RestoreDraft draft{catalog};
-    draft.copy(there, old ? old->number("PRAGMA page_size") : 0);
+    draft.copy(there, old ? old->page_size : 0);
     const auto run = draft.record(
         {"restore", {}, request.snapshot.native(), request.by, request.now},
         fmt::format(R"({{"products":{},"variants":{}}})", result.products,

@@ -81,12 +81,16 @@ RestoreDraft::~RestoreDraft() {
 
 void RestoreDraft::copy(const Connection& snapshot,
                         std::int64_t page_size) const {
-    if (page_size > 0) {
-        snapshot.execute(
-            fmt::format("PRAGMA page_size = {}", page_size).c_str());
-    }
     const auto target = std::filesystem::absolute(m_path).string();
     snapshot.prepare("VACUUM INTO ?1").bind(1, std::string_view{target}).run();
+    const auto draft =
+        Connection::open(m_path, Access::read_write, Duration{}, nullptr);
+    if (page_size > 0 && draft.number("PRAGMA page_size") != page_size) {
+        draft.execute(fmt::format("PRAGMA journal_mode = DELETE;"
+                                  "PRAGMA page_size = {}; VACUUM",
+                                  page_size)
+                          .c_str());
+    }
 }
 
 std::int64_t RestoreDraft::record(const RunStart& start,
