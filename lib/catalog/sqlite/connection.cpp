@@ -90,10 +90,15 @@ void throw_error(const Connection::Parts& parts, int code) {
         parts.handle == nullptr ? 0 : sqlite3_system_errno(parts.handle);
     const char* detail = parts.handle == nullptr ? sqlite3_errstr(code)
                                                  : sqlite3_errmsg(parts.handle);
-    throw Error(
-        ErrorKind::storage,
+    const auto message =
         fmt::format("catalog {}: {} ({}, code {})", printable(parts.name, 300),
-                    trouble.message, printable(detail, 200), code),
+                    trouble.message, printable(detail, 200), code);
+    if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB) {
+        throw DamagedCatalog(ErrorKind::storage, message,
+                             std::string{trouble.remedy});
+    }
+    throw Error(
+        ErrorKind::storage, message,
         remedy_for(primary == SQLITE_CANTOPEN ? error : 0, trouble.remedy));
 }
 
