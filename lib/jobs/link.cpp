@@ -5,6 +5,9 @@
 #include "model/id_text.hpp"
 
 #include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
 
 namespace hwsync {
 
@@ -31,6 +34,15 @@ GivenIds read_ids(const std::string& variant, const std::string& product,
             variant_id_of(catalog_variant, "--catalog-variant-id");
     }
     return ids;
+}
+
+void remove_key(const LinkRemoval& removal, std::int64_t shop,
+                LinkRules& rules) {
+    if (removal.allow_relink) {
+        rules.release_key(shop, removal.key, removal.note);
+    } else {
+        rules.block_key(shop, removal.key, removal.note);
+    }
 }
 
 } // namespace
@@ -78,9 +90,14 @@ LinkResult link_remove(const LinkJob& job, const LinkRemoval& removal,
             LinkRules rules{links, catalog};
             const auto shop = rules.child_shop(removal.shop);
             if (!removal.key.empty()) {
-                removal.allow_relink
-                    ? rules.release_key(shop, removal.key, removal.note)
-                    : rules.block_key(shop, removal.key, removal.note);
+                remove_key(removal, shop, rules);
+                if (links.shop_variants_with(shop, removal.key).empty()) {
+                    observer.log(
+                        Severity::info,
+                        fmt::format("no variant of shop {} has '{}' now",
+                                    printable(removal.shop),
+                                    printable(removal.key)));
+                }
                 return rules.unchanged();
             }
             ShopVariantId variant{shop, ids.variant};

@@ -106,6 +106,36 @@ TEST_CASE("a link is pinned, explained, listed and undone") {
     CHECK(has(undone, "2 links are held by a pin or a block: give --release"));
 }
 
+TEST_CASE("an identifier is blocked, listed, told of and let go") {
+    const LinkedShops shops;
+    const auto blocked = shops.run(
+        {"link", "remove", "--shop", "eu", "--key", "A", "-f", "json"});
+    CHECK(blocked.exit_code == 0);
+    CHECK(has(blocked, R"("variant_id": null)"));
+    CHECK(has(blocked, R"("identifier": "A")"));
+    CHECK(has(blocked, R"("reason": "ended: identifier blocked")"));
+    CHECK(shops.held() == Held{"52>12 auto"});
+    const auto listed = shops.run(
+        {"link", "list", "--blocked", "--identifier", "A", "-f", "json"});
+    CHECK(has(listed, R"("variant_id": null)"));
+    CHECK(has(shops.run({"link", "list", "--blocked", "-f", "csv"}),
+              "remove,eu,,,,,,A,manual"));
+    CHECK(has(shops.run({"explain", "A"}), "is blocked in the shop by"));
+    CHECK(shops.run({"verify"}).exit_code == 0);
+    CHECK(shops.run({"link", "remove", "--shop", "eu", "--key", "A", "A"})
+              .exit_code == 2);
+    CHECK(
+        shops.run({"link", "remove", "--shop", "eu", "--key", " "}).exit_code ==
+        2);
+
+    CHECK(shops
+              .run({"link", "remove", "--shop", "eu", "--key", "A",
+                    "--allow-relink"})
+              .exit_code == 0);
+    CHECK_FALSE(has(shops.run({"link", "list", "--blocked"}), "A"));
+    CHECK(has(shops.run({"link", "history", "A"}), "unblocked"));
+}
+
 TEST_CASE("runs are undone one after another, the latest first") {
     const LinkedShops shops;
     const auto last_run = [&] {
