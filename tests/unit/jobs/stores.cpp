@@ -95,6 +95,9 @@ Stores::held(const std::string& shop) const {
     const auto view = LinkView::open(catalog(), nullptr);
     for (const auto kind : {LinkKind::link, LinkKind::block}) {
         view->links({kind, shop, {}}, [&](const ListedLink& link) {
+            if (link.variant_id == 0) {
+                return; // an identifier, whichever variants have it
+            }
             auto text =
                 link.catalog_variant_id == 0
                     ? std::string{"block"}
