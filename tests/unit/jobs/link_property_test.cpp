@@ -9,6 +9,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <random>
 #include <set>
 
@@ -489,16 +490,26 @@ private:
     std::vector<PlainRun> m_runs;
 };
 
+/// HWSYNC_SEQUENCES asks for another number of them.
+std::uint32_t how_many() {
+    const auto* const asked = std::getenv("HWSYNC_SEQUENCES");
+    constexpr std::uint32_t few = 60;
+    return asked == nullptr ? few
+                            : static_cast<std::uint32_t>(std::stoul(asked));
+}
+
 } // namespace
 
 TEST_CASE("whatever is done to links, pins and blocks is undone to what was "
           "before, and the next associate says the same") {
-    for (std::uint32_t round = 0; round < 6; ++round) {
+    constexpr std::uint32_t most_in_a_catalog = 30;
+    std::uint32_t seed = 0;
+    while (seed < how_many()) {
         Stores stores;
         stores.import_primary({{1, {{11, "A"}, {12, "B"}, {13, "C"}}},
                                {2, {{14, "C"}, {15, "D"}}}});
-        for (std::uint32_t i = 1; i <= 25; ++i) {
-            const auto seed = round * 1000 + i;
+        do {
+            ++seed;
             CAPTURE(seed);
             Sequence sequence{stores, seed};
             for (int step = 0; step < 8; ++step) {
@@ -506,7 +517,7 @@ TEST_CASE("whatever is done to links, pins and blocks is undone to what was "
                 sequence.step();
             }
             sequence.undo_twice();
-        }
+        } while (seed < how_many() && seed % most_in_a_catalog != 0);
         VerifyRequest request;
         request.catalog = stores.catalog();
         const auto verified =
