@@ -93,15 +93,7 @@ TEST_CASE("a catalog of an earlier version becomes what a fresh one is, and "
 }
 
 TEST_CASE("links that were made before they were tallied are tallied") {
-    const auto old = Connection::temporary();
-    create_schema(old);
-    old.execute("DROP TABLE seal; DROP TABLE link_tally;"
-                "DROP TABLE run_undo; DROP TABLE key_block; DROP VIEW blocks;"
-                "DROP INDEX run_by_job;"
-                "DROP INDEX shop_variant_by_near_sku;"
-                "DROP INDEX shop_variant_by_near_barcode;"
-                "ALTER TABLE run DROP COLUMN boot;"
-                "PRAGMA user_version = 3");
+    const auto old = of_version(2);
     for (const auto* row : {"(1, 51, 11, 'auto')", "(1, 52, 12, 'manual')",
                             "(1, 53, NULL, 'manual')", "(1, 54, 14, 'manual')",
                             "(1, 55, 15, 'auto')", "(2, 51, NULL, 'manual')"}) {
