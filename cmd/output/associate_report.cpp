@@ -216,7 +216,9 @@ void write_association(Output& output, const hwsync::AssociateResult& result,
     }
     if (verbosity == Verbosity::verbose) {
         output.write("\n");
-        list_changes(output, result);
+        if (result.changes) {
+            list_changes(output, result);
+        }
         list_unresolved(output, result);
     }
     write_rejects(output, *result.rejects, result.run);

@@ -49,8 +49,9 @@ void write_identifiers(Output& output, const hwsync::ImportResult& result) {
                              counts.variants, counts.skus, counts.barcodes));
     if (counts.placeholders.variants > 0) {
         output.write(fmt::format(
-            "{} have a placeholder for a {}, which links nothing: {}\n",
-            counts.placeholders.variants, name_of(result.identifier),
+            "variants with a placeholder for a {}, which links nothing: {}: "
+            "{}\n",
+            name_of(result.identifier), counts.placeholders.variants,
             list_of(counts.placeholders)));
     }
 }

@@ -237,6 +237,7 @@ void ShopRun::associate(ExportReader& reader, const ImportRules& rules) {
     if (association->is_first_by_these_rules()) {
         tell_placeholders(m_result, shop.identifier, m_observer);
     }
+    tell_missing_identifiers(m_result, shop.identifier, m_observer);
     check_lost_links(*association, m_result.counts, m_request.max_delete);
     tell_reading(read, m_run->id(), m_observer);
     m_result.finished_at = m_request.clock();

@@ -11,6 +11,10 @@ namespace {
 
 constexpr std::size_t most_lost_links = 5;
 
+std::string_view name_of(Identifier identifier) {
+    return identifier == Identifier::sku ? "SKU" : "barcode";
+}
+
 /// 1001 ('A-1', Boot / 42)
 std::string described(const NamedVariant& variant) {
     return fmt::format("{} ('{}', {})", variant.id, printable(variant.sku),
@@ -97,10 +101,24 @@ void tell_placeholders(const AssociateResult& result, Identifier identifier,
     if (const auto count = result.placeholders.variants; count > 0) {
         observer.log(
             Severity::warning,
-            fmt::format("shop {}: {} variants have a placeholder for a {}, "
-                        "which links nothing from now on: {}",
-                        printable(result.shop), count, to_string(identifier),
+            fmt::format("shop {}: variants with a placeholder for a {}, which "
+                        "links nothing from now on: {}: {}",
+                        printable(result.shop), name_of(identifier), count,
                         list_of(result.placeholders)));
+    }
+}
+
+void tell_missing_identifiers(const AssociateResult& result,
+                              Identifier identifier, Observer& observer) {
+    const auto without = result.counts.of(Outcome::no_identifier);
+    if (without > 0 && without + result.counts.of(Outcome::pinned) ==
+                           result.counts.variants()) {
+        observer.log(Severity::warning,
+                     fmt::format("shop {}: none of its {} variants has a {}, "
+                                 "by which the catalog links",
+                                 printable(result.shop),
+                                 result.counts.variants(),
+                                 name_of(identifier)));
     }
 }
 

@@ -26,4 +26,8 @@ void check_lost_links(Association& association, const MatchCounts& counts,
 void tell_placeholders(const AssociateResult& result, Identifier identifier,
                        Observer& observer);
 
+/// Warns where no variant of the shop has the identifier that links.
+void tell_missing_identifiers(const AssociateResult& result,
+                              Identifier identifier, Observer& observer);
+
 } // namespace hwsync

@@ -107,11 +107,13 @@ void import_input(const ImportRequest& request, Observer& observer,
     check_deletions(totals, request.max_delete);
     tell_reading(read, run.id(), observer);
     result.identifier = identity.identifier.value_or(Identifier::sku);
-    if (input.rules.mode == ImportMode::whole && has_changes(totals)) {
+    result.identifier_before = before.identifier.value_or(result.identifier);
+    if (input.rules.mode == ImportMode::whole &&
+        (has_changes(totals) ||
+         result.identifier != result.identifier_before)) {
         result.identifiers = import->count_identifiers(request.matching);
         tell_identifiers(*result.identifiers, result.identifier, observer);
     }
-    result.identifier_before = before.identifier.value_or(result.identifier);
     result.finished_at = request.clock();
     // Before the commit: what may fail after it would be told as its failure.
     result.incomplete = totals.incomplete;

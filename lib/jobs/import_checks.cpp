@@ -133,15 +133,15 @@ void tell_identifiers(const IdentifierCounts& counts, Identifier identifier,
     if (!counts.other_is_better()) {
         return;
     }
-    const auto other =
-        identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
+    const bool by_sku = identifier == Identifier::sku;
     observer.log(
         Severity::warning,
         fmt::format("{} of {} variants have no {}, by which the catalog links, "
                     "but a {}: hwsync import-bulk --identifier {} changes that "
                     "while nothing is linked",
-                    counts.only_other, counts.variants, to_string(identifier),
-                    to_string(other), to_string(other)));
+                    counts.only_other, counts.variants,
+                    by_sku ? "SKU" : "barcode", by_sku ? "barcode" : "SKU",
+                    by_sku ? "barcode" : "sku"));
 }
 
 } // namespace hwsync

@@ -106,7 +106,7 @@ constexpr auto texts = std::to_array<std::string_view>({
     "to be confirmed",
     "to be announced",
     "no sku",
-    "nosku",
+
     "no barcode",
     "no ean",
     "no upc",

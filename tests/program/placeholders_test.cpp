@@ -124,7 +124,7 @@ TEST_CASE("an upgrade matches anew and says which placeholders there are") {
     // As the release before left it.
     store(shops.catalog(), "UPDATE property SET value = '1' || substr(value, 2)"
                            " WHERE name LIKE 'match_basis_%'");
-    const auto result = shops.try_associate(shops.eu, {"--shop", "eu", "-q"});
+    const auto result = shops.try_associate(shops.eu, {"--shop", "eu"});
     CHECK(result.exit_code == 0);
     CHECK(contains(result.err, "placeholder"));
     CHECK(contains(result.err, "'N/A' (1)"));

@@ -39,9 +39,10 @@ IdentifierCounts count_identifiers(const Connection& connection,
                                    const MatchingConfig& matching) {
     const MatchingRules rules{matching, identifier};
     auto rows = connection.prepare(
-        fmt::format("SELECT {}, {} FROM {} WHERE {}deleted_at IS NULL",
+        fmt::format("SELECT {}, {}, {} FROM {} WHERE {}deleted_at IS NULL",
                     key_column(identifier), other_key_column(identifier),
-                    shelf.table(RecordKind::variant), shelf.filter()));
+                    to_string(identifier), shelf.table(RecordKind::variant),
+                    shelf.filter()));
     std::map<std::string, std::uint64_t> placeholders;
     std::uint64_t linking = 0;
     std::uint64_t other = 0;
@@ -54,7 +55,7 @@ IdentifierCounts count_identifiers(const Connection& connection,
         other += other_key.empty() ? 0U : 1U;
         const bool is_none = key.empty() || rules.is_placeholder(key);
         if (is_none && !key.empty()) {
-            ++placeholders[std::string{key}];
+            ++placeholders[std::string{rows.text(2)}];
         }
         counts.only_other += is_none && !other_key.empty() &&
                                      !rules.is_other_placeholder(other_key)

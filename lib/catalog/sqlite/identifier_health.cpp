@@ -15,25 +15,24 @@ namespace {
 
 HealthCheck health_of(const std::string& shop, const IdentifierCounts& counts,
                       Identifier identifier) {
-    const auto other =
-        identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
+    const bool by_sku = identifier == Identifier::sku;
+    const auto* const name = by_sku ? "SKU" : "barcode";
     HealthCheck check{"identifiers", shop, Health::ok, {}, {}};
     check.message =
         fmt::format("of {} variants, {} have a SKU and {} a barcode",
                     counts.variants, counts.skus, counts.barcodes);
     if (counts.placeholders.variants > 0) {
         check.message += fmt::format(
-            "; {} have a placeholder for a {}, which links nothing: {}",
-            counts.placeholders.variants, to_string(identifier),
-            list_of(counts.placeholders));
+            "; with a placeholder for a {}, which links nothing: {}: {}", name,
+            counts.placeholders.variants, list_of(counts.placeholders));
     }
     if (counts.other_is_better()) {
         check.health = Health::warning;
         check.message += fmt::format("; the catalog links by {}, which {} lack",
-                                     to_string(identifier), counts.only_other);
-        check.remedy = fmt::format("link by {}: hwsync import-bulk "
-                                   "--identifier {}, while nothing is linked",
-                                   to_string(other), to_string(other));
+                                     name, counts.only_other);
+        check.remedy = fmt::format("hwsync import-bulk --identifier {}, while "
+                                   "nothing is linked",
+                                   by_sku ? "barcode" : "sku");
     }
     return check;
 }

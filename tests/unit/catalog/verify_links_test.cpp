@@ -147,14 +147,15 @@ TEST_CASE("after associate verify finds what it left, and nothing else") {
             sold.push_back(
                 {first_id++,
                  pick({"A", "a", "B", " B", "b b", "'C", "C", "D", "E", "F",
-                       "G", ""}),
-                 pick({"", "", "1", "2", "036000291452", "0036000291452"}),
+                       "G", "", "N/A", "n/a", "-", "'"}),
+                 pick({"", "", "1", "01", "2", "036000291452", "0036000291452",
+                       "'036000291452", "00000000", "N/A", "0N/A", "7.5E+11"}),
                  pick({"ACTIVE", "ACTIVE", "ACTIVE", "UNLISTED", "DRAFT",
                        "ARCHIVED"})});
         }
         return sold;
     };
-    for (int round = 0; round < 20; ++round) {
+    for (int round = 0; round < 40; ++round) {
         CAPTURE(round);
         Brand brand;
         brand.identifier =
@@ -162,6 +163,9 @@ TEST_CASE("after associate verify finds what it left, and nothing else") {
         brand.rules.matching = {static_cast<OnDuplicate>(random() % 2),
                                 static_cast<OnNear>(random() % 2),
                                 static_cast<CrossCheck>(random() % 3)};
+        if (random() % 3 == 0) {
+            brand.rules.matching.ignore = {"A", "1"};
+        }
         brand.rules.fail_on = {FindingKind::unmatched, FindingKind::near,
                                FindingKind::no_identifier};
         for (int run = 0; run < 3; ++run) {
