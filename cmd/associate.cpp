@@ -4,6 +4,7 @@
 #include "option_types.hpp"
 #include "output/associate_report.hpp"
 #include "output/json_writer.hpp"
+#include "rejected_lines.hpp"
 #include "shops.hpp"
 
 #include <hwsync/text.hpp>
@@ -181,6 +182,8 @@ ExitCode tell(const Context& context,
         if (shop.result->run) {
             context.output().run_is_committed(shop.result->run);
         }
+        tell_rejected(context, shop.shop, *shop.result->rejects,
+                      shop.result->run);
         if (strict == Strict::yes && is_unsettled(*shop.result)) {
             code = worse_of(code, ExitCode::findings);
         }

@@ -4,6 +4,7 @@
 #include "option_types.hpp"
 #include "output/import_report.hpp"
 #include "output/json_writer.hpp"
+#include "rejected_lines.hpp"
 #include "shops.hpp"
 
 #include <hwsync/error.hpp>
@@ -29,6 +30,7 @@ ExitCode import(const Context& context, const ImportOptions& options,
     if (result.run) {
         context.output().run_is_committed(result.run);
     }
+    tell_rejected(context, result.shop, *result.rejects, result.run);
     if (context.format() == Format::json) {
         JsonWriter json{context.output()};
         write_import(json, context.command(), result);

@@ -6,6 +6,7 @@
 #include "output/failure_report.hpp"
 #include "output/import_report.hpp"
 #include "output/json_writer.hpp"
+#include "rejected_lines.hpp"
 
 #include <hwsync/catalog_view.hpp>
 #include <hwsync/error.hpp>
@@ -66,6 +67,7 @@ Step import_step(const Context& context, const SyncOptions& options,
         if (result.run) {
             context.output().run_is_committed(result.run);
         }
+        tell_rejected(context, result.shop, *result.rejects, result.run);
         return {name, std::move(result)};
     } catch (const hwsync::Error& error) {
         return failed_step(context, name, error);

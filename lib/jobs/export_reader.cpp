@@ -98,7 +98,7 @@ void ExportReader::read_line(const Line& line, Batch& batch) {
     }
     switch (m_known->ask(head.kind, head.id, hash, m_row)) {
     case KnownLines::Answer::same:
-        put_known(head, line.number, batch);
+        put_known(head, line, batch);
         break;
     case KnownLines::Answer::other:
         parse(line, hash, batch);
@@ -115,22 +115,27 @@ bool ExportReader::read_aside(Batch& batch, std::size_t& bytes) {
         return false;
     }
     const auto& head = waiting->head;
+    const Line line{m_aside->text(*waiting), waiting->line};
     if (m_known->ask_again(head.kind, head.id, waiting->hash, m_row) ==
         KnownLines::Answer::same) {
         bytes += sizeof(KnownRow);
-        put_known(head, waiting->line, batch);
+        put_known(head, line, batch);
     } else {
-        const Line line{m_aside->text(*waiting), waiting->line};
         bytes += line.text.size();
         parse(line, waiting->hash, batch);
     }
     return true;
 }
 
-void ExportReader::put_known(const LineHead& head, std::uint64_t line,
+void ExportReader::put_known(const LineHead& head, const Line& line,
                              Batch& batch) {
-    batch.known.push_back(
-        {head.kind, head.id, m_row.product_id, m_row.variants_count, line});
+    // The row may have its count from another line.
+    const bool is_counted =
+        m_row.variants_count >= 0 &&
+        line.text.find(R"("variantsCount")") != std::string_view::npos;
+    batch.known.push_back({head.kind, head.id, m_row.product_id,
+                           is_counted ? m_row.variants_count : -1,
+                           line.number});
     note_update(batch, m_row.updated_at);
 }
 

@@ -40,7 +40,7 @@ private:
     bool next_line(Line& line);
     void read_line(const Line& line, Batch& batch);
     bool read_aside(Batch& batch, std::size_t& bytes);
-    void put_known(const LineHead& head, std::uint64_t line, Batch& batch);
+    void put_known(const LineHead& head, const Line& line, Batch& batch);
     void parse(const Line& line, std::uint64_t hash, Batch& batch);
 
     const StopToken& m_stop;

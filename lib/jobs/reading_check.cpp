@@ -91,7 +91,8 @@ void tell_reading(const ReadLines& read, std::int64_t run, Observer& observer) {
     const auto& totals = read.totals;
     const auto warn = [&](const std::string& what) {
         observer.log(Severity::warning,
-                     fmt::format("{}: {}", read.source, what));
+                     fmt::format("shop {}: {}: {}", printable(read.shop),
+                                 read.source, what));
     };
     if (read.rejects.size() > 0) {
         warn(fmt::format(

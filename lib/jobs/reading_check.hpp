@@ -15,6 +15,7 @@ struct ReadLines {
     const RejectList& rejects;
     ImportMode mode;
     const std::string& source;
+    const std::string& shop;
     double max_reject; ///< percent
 };
 

@@ -302,7 +302,7 @@ TEST_CASE(
     CHECK(fixture.import(products(1, 3), {"--strict"}).exit_code == 0);
     const auto result = fixture.import(products(1, 4) + "{}\n", {"--strict"});
     CHECK(result.exit_code == 1);
-    CHECK(result.err.empty());
+    CHECK(contains(result.err, "1 line was rejected; line 9: no id"));
     CHECK(document_of(result)["run"].GetInt64() == 2);
     CHECK(is_live(fixture, 4));
     CHECK(fixture.import(products(1, 4) + "{}\n").exit_code == 0);

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <filesystem>
+#include <string>
 
 namespace {
 
@@ -291,4 +292,43 @@ TEST_CASE("a product whose variants nobody counted came whole all the same") {
                     shops.time(-600), shops.time(10)));
     shops.do_well({"import-updates", "--max-delete", "50"});
     CHECK(shops.value("SELECT group_concat(id) FROM variants") == "12,21");
+}
+
+TEST_CASE("a window from which something was withheld moves no watermark") {
+    const FilledShop shops;
+    shops.set_clock(15);
+    shops.stock({{1, {11, 12}, -600, 14}});
+    const auto body = fmt::format(
+        R"({{"id":"gid://shopify/Product/1","title":"Thing","updatedAt":"{0}",)"
+        R"("variantsCount":{{"count":1}}}})"
+        "\n"
+        R"({{"id":"gid://shopify/ProductVariant/11","sku":"S",)"
+        R"("updatedAt":"{0}","__parentId":"gid://shopify/Product/1"}})"
+        "\n"
+        R"({{"id":"none","title":"T"}})"
+        "\n",
+        shops.time(14));
+    std::string escaped;
+    for (const char c : body) {
+        escaped += c == '"' ? "\\\"" : c == '\n' ? "\\n" : std::string(1, c);
+    }
+    shops.us().control(
+        fmt::format(R"({{"operation":{{"objectCount":"3","fileSize":"{}"}}}})",
+                    body.size()));
+    shops.us().control(
+        fmt::format(R"({{"fault":{{"on":"result","kind":"status","status":200,)"
+                    R"("body":"{}"}}}})",
+                    escaped));
+    const auto updates = shops.do_well({"import-updates"});
+    CHECK(updates["withheld"].GetInt64() == 1);
+    CHECK(updates["rejected"].GetInt64() == 1);
+    CHECK(shops.watermarks() == "us import-new 0; us import-updates 0");
+    CHECK(shops.value("SELECT group_concat(id) FROM"
+                      " (SELECT id FROM variants ORDER BY id)") == "11,12,21");
+    CHECK(shops.value("SELECT command FROM withholding") == "import-updates");
+
+    shops.us().control(R"({"operation":{}})");
+    CHECK(shops.do_well({"import-updates"})["withheld"].GetInt64() == 0);
+    CHECK(shops.watermarks() == "us import-new 0; us import-updates 15");
+    CHECK(shops.value("SELECT count(*) FROM withholding") == "0");
 }

@@ -127,3 +127,16 @@ TEST_CASE("a child's older export links nothing that has gone there") {
     CHECK(contains(result.err, "--as-of"));
     CHECK(fixture.value("SELECT COUNT(*) FROM links") == "2");
 }
+
+TEST_CASE("verify of an older file misses nothing that has gone since") {
+    const ImportFixture fixture;
+    REQUIRE(read_friday(fixture, products(1, 2)).exit_code == 0);
+    const auto verify = [&](const std::string& text) {
+        return run_hwsync({"verify", "--catalog", fixture.catalog, "--shop",
+                           "primary", "--file",
+                           fixture.folder.write("old.jsonl", text)});
+    };
+    CHECK(verify(products(1, 3)).exit_code == 0);
+    CHECK(verify(products(1, 2) + products(3, 3, {.updated = friday}))
+              .exit_code == 1);
+}

@@ -7,6 +7,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 namespace hwsync::sqlite {
 
 namespace {
@@ -83,13 +85,17 @@ void set_known_until(const Connection& connection, Time until) {
 
 std::vector<std::int64_t> incomplete_products(const Connection& connection,
                                               std::string_view shop) {
-    auto rows = connection.prepare("SELECT product_id FROM incomplete"
-                                   " WHERE shop = ?1 ORDER BY product_id");
+    // Each of them lengthens the question; the others' turn comes when these
+    // are whole.
+    auto rows =
+        connection.prepare("SELECT product_id FROM incomplete WHERE shop = ?1"
+                           " ORDER BY since, product_id LIMIT 1000");
     rows.bind(1, shop);
     std::vector<std::int64_t> products;
     while (rows.step()) {
         products.push_back(rows.integer(0));
     }
+    std::sort(products.begin(), products.end());
     return products;
 }
 

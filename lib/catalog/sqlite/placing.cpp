@@ -138,8 +138,8 @@ bool is_older(ImportState& state, const Record& record, const StoredRow* stored,
     if (stored != nullptr && is_earlier(state.began, stored->deleted_at)) {
         return true;
     }
-    if (state.may_be_outdated() && !state.whole.left_open(record)) {
-        ++state.outdated;
+    if (state.may_be_outdated() &&
+        !state.whole.left_open(record.kind, record.id, record.product_id)) {
         return true;
     }
     return product != nullptr && product->older && !product->accepted &&
@@ -161,10 +161,13 @@ bool must_wait(const ImportState& state, const StoredRow* stored,
 }
 
 /// Whether the record loses against the line of the same id that came before.
+/// `older`: it loses against the catalog, too.
 bool is_beaten(const Record& record, const HeldLine& earlier,
-               const StoredRow* stored) {
+               const StoredRow* stored, bool older) {
     if (stored == nullptr) {
-        return record.line < earlier.line;
+        // No row tells the time of the one before, which was older. One that
+        // is not is newer than that.
+        return older && record.line < earlier.line;
     }
     const auto theirs = updated_at_of(*stored, record.kind);
     const auto ours = record.updated_at().text;
@@ -201,8 +204,9 @@ Placement place(ImportState& state, Record& record,
     if (must_wait(state, stored, product)) {
         return {Placed::waits, is_new};
     }
+    const bool older = is_older(state, record, stored, product);
     if (earlier) {
-        if (is_beaten(record, *earlier, stored)) {
+        if (is_beaten(record, *earlier, stored, older)) {
             reject_twin(state, record.kind, record.id, record.line,
                         earlier->line);
             return {Placed::beaten, is_new};
@@ -214,13 +218,15 @@ Placement place(ImportState& state, Record& record,
     }
 
     auto outcome = LineOutcome::older;
-    if (!is_older(state, record, stored, product)) {
+    if (!older) {
         outcome = stored == nullptr ? create(state, record)
                                     : change(state, record, *stored);
         if (earlier && (earlier->outcome == LineOutcome::created ||
                         earlier->outcome == LineOutcome::updated)) {
             outcome = earlier->outcome;
         }
+    } else if (stored == nullptr || !stored->deleted_at.empty()) {
+        state.outdated += state.may_be_outdated() ? 1U : 0U;
     }
     count(kind, record.id, {record.line, outcome}, is_new);
     return {outcome == LineOutcome::older ? Placed::older : Placed::row,

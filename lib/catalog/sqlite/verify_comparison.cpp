@@ -70,7 +70,7 @@ ShopComparison::ShopComparison(const Connection& connection, const Shelf& shelf,
                                ReadOverlay& overlay)
     : m_connection(with_kept_rows(connection)), m_shelf(shelf),
       m_identifier(identifier), m_facts(shop), m_overlay(overlay),
-      m_bounds(bounds_of(connection, shelf)),
+      m_bounds(bounds_of(connection, shelf)), m_whole(connection, shelf),
       m_products(connection, shelf, RecordKind::product),
       m_variants(connection, shelf, RecordKind::variant),
       m_keep(connection.prepare(

@@ -7,6 +7,7 @@
 #include "catalog/sqlite/row.hpp"
 #include "catalog/sqlite/verify_bounds.hpp"
 #include "catalog/sqlite/verify_overlay.hpp"
+#include "catalog/sqlite/whole_reading.hpp"
 
 #include <hwsync/identifier.hpp>
 #include <hwsync/verify.hpp>
@@ -59,7 +60,8 @@ private:
     void settle_product(const Statement& row);
     void settle_variants();
     void settle_variant(const Statement& row);
-    Lag lag_of(const ProductNow& product, const Statement& row) const;
+    Lag lag_of(RecordKind kind, const ProductNow& product,
+               const Statement& row);
     void find_gone_products();
     void find_gone_variants();
     static bool came_whole(const ProductNow& product);
@@ -74,6 +76,7 @@ private:
     ShopNow m_facts;
     ReadOverlay& m_overlay;
     ReadBounds m_bounds;
+    WholeReading m_whole;
     RowTable m_products;
     RowTable m_variants;
     HeldIds m_held_products;

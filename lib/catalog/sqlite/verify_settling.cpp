@@ -89,11 +89,16 @@ void ShopComparison::settle_products() {
     }
 }
 
-ShopComparison::Lag ShopComparison::lag_of(const ProductNow& product,
-                                           const Statement& row) const {
+ShopComparison::Lag ShopComparison::lag_of(RecordKind kind,
+                                           const ProductNow& product,
+                                           const Statement& row) {
     const bool is_stored = row.integer(is_stored_column) != 0;
-    const bool knows_better = is_earlier(m_began, row.text(deleted_column)) ||
-                              (!is_stored && product.is_older);
+    const bool knows_better =
+        is_earlier(m_began, row.text(deleted_column)) ||
+        (!is_stored && product.is_older) ||
+        (!is_stored && is_earlier(m_began, m_whole.began()) &&
+         !m_whole.left_open(kind, row.integer(id_column),
+                            row.integer(product_id_column)));
     if (product.is_left_out || knows_better ||
         (is_stored && row.text(fields_column).empty())) {
         return Lag::none;
@@ -110,7 +115,7 @@ ShopComparison::Lag ShopComparison::lag_of(const ProductNow& product,
 void ShopComparison::settle_product(const Statement& row) {
     const auto id = row.integer(id_column);
     auto& product = m_now[id];
-    const auto lag = lag_of(product, row);
+    const auto lag = lag_of(RecordKind::product, product, row);
     if (lag == Lag::pending) {
         m_overlay.add_pending(m_shelf.shop, id);
     }
@@ -153,7 +158,7 @@ void ShopComparison::settle_variant(const Statement& row) {
         --m_result.variants;
         return;
     }
-    const auto lag = lag_of(product, row);
+    const auto lag = lag_of(RecordKind::variant, product, row);
     if (lag == Lag::none) {
         return;
     }

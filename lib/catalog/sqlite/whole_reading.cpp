@@ -32,17 +32,18 @@ bool WholeReading::has_gap(RecordKind kind, std::int64_t id) {
         .step();
 }
 
-bool WholeReading::left_open(const Record& record) {
-    if (has_gap(record.kind, record.id)) {
+bool WholeReading::left_open(RecordKind kind, std::int64_t id,
+                             std::int64_t product_id) {
+    if (has_gap(kind, id)) {
         return true;
     }
-    if (record.kind == RecordKind::product) {
+    if (kind == RecordKind::product) {
         return false;
     }
     m_incomplete.reset();
-    return has_gap(RecordKind::product, record.product_id) ||
+    return has_gap(RecordKind::product, product_id) ||
            m_incomplete.bind(1, std::string_view{m_shop})
-               .bind(2, record.product_id)
+               .bind(2, product_id)
                .step();
 }
 

@@ -21,9 +21,9 @@ public:
     /// Empty where there was none.
     const std::string& began() const noexcept { return m_began; }
 
-    /// Whether the record may have been there all the same: a line that named
-    /// it, or its product, could not be used, or its product was incomplete.
-    bool left_open(const Record& record);
+    /// Whether a row may have been there all the same: a line that named it, or
+    /// its product, could not be used, or its product was incomplete.
+    bool left_open(RecordKind kind, std::int64_t id, std::int64_t product_id);
 
 private:
     bool has_gap(RecordKind kind, std::int64_t id);

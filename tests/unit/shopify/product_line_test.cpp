@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+#include <optional>
+
 using namespace hwsync;
 
 namespace {
@@ -69,8 +71,7 @@ TEST_CASE("a refused variant names its product wherever that stands") {
           std::string{R"("sku":5,"product":{"id":"gid://shopify/Product/8"})"},
           R"("sku":"\udc55",)" + parent,
           R"("position":18446744073709551616,)" + parent,
-          R"("position":1e400,)" + parent,
-          R"("position":-7E+00400,)" + parent,
+          R"("position":1e400,)" + parent, R"("position":-7E+00400,)" + parent,
           R"("position":)" + std::string(400, '7') + "," + parent,
           R"("sku":"\ud83d","weight":0e446,)" + parent,
           std::string{R"("sku":"\ud83d",)"
@@ -82,6 +83,37 @@ TEST_CASE("a refused variant names its product wherever that stands") {
         CHECK(reject.kind == RecordKind::variant);
         CHECK(reject.id == 9);
         CHECK(reject.product_id == 8);
+    }
+}
+
+TEST_CASE("a refused line names whom it names in any form of an id") {
+    struct Named {
+        std::string line;
+        std::optional<RecordKind> kind;
+        std::int64_t id;
+        std::int64_t product_id;
+    };
+    const std::string surrogate = R"("sku":"\ud83d",)";
+    for (const auto& named :
+         {Named{R"({"id":"none","title":"T"})", std::nullopt, 0, 0},
+          Named{R"({"id":5})", std::nullopt, 0, 0},
+          Named{R"({"id":1.5,"sku":"S",)" + parent + "}", RecordKind::variant,
+                0, 8},
+          Named{R"({"id":"?",)" + parent + "}", std::nullopt, 0, 8},
+          Named{R"({"id":9,)" + surrogate + parent + "}", RecordKind::variant,
+                9, 8},
+          Named{R"({"id":"gid://shopify/ProductVariant/9?a",)" + surrogate +
+                    R"("__parentId":8})",
+                RecordKind::variant, 9, 8},
+          // So many digits may have been more before they were read.
+          Named{R"({"id":1234567890123456789,)" + surrogate + parent + "}",
+                RecordKind::variant, 0, 8},
+          Named{R"({"id":8,"handle":"\udc55"})", RecordKind::product, 8, 0}}) {
+        CAPTURE(named.line);
+        const auto reject = reject_of(named.line);
+        CHECK(reject.kind == named.kind);
+        CHECK(reject.id == named.id);
+        CHECK(reject.product_id == named.product_id);
     }
 }
 
