@@ -102,8 +102,8 @@ void import_input(const ImportRequest& request, Observer& observer,
     const auto totals = import->settle();
     const ReadLines read{totals,        run.rejects(), input.rules.mode,
                          reader.name(), result.shop,   request.max_reject};
-    check_rejects(read);
     check_totals(*import, totals, request, reader.name(), input.origin);
+    check_rejects(read);
     check_deletions(totals, request.max_delete);
     tell_reading(read, run.id(), observer);
     result.identifier = identity.identifier.value_or(Identifier::sku);
