@@ -149,6 +149,9 @@ class Maker:
         database.execute("DELETE FROM main.property"
                          " WHERE name = 'known_until'")
         application = database.execute("PRAGMA new.application_id").fetchone()[0]
+        # What that schema's programs did not keep yet.
+        database.execute("DELETE FROM main.property"
+                         " WHERE name IN ('known_until', 'key_version')")
         database.execute("DETACH new")
         database.execute(f"PRAGMA application_id = {application}")
         database.execute("PRAGMA user_version = 1")
