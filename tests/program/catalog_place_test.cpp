@@ -175,7 +175,7 @@ TEST_CASE("a name that leaves no room for those beside it is refused") {
         ++refused;
         CHECK(result.exit_code == 6);
         CHECK(contains(result.err, "its name is too long"));
-        CHECK(contains(result.err, "bytes shorter"));
+        CHECK(contains(result.err, "at most 200 bytes"));
         CHECK(fixture.files() == files);
     }
     CHECK(refused == 10);

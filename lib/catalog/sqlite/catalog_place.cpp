@@ -136,8 +136,7 @@ void check_name_beside(const std::filesystem::path& catalog,
         throw trouble(catalog,
                       "its name is too long for the names of the files beside "
                       "it, such as its journal and locks",
-                      fmt::format("give it a name that is {} bytes shorter",
-                                  name - NAME_MAX));
+                      "give it a name of at most 200 bytes");
     }
 }
 

@@ -47,12 +47,14 @@ std::filesystem::path job_lock_path(const std::filesystem::path& catalog,
         return std::filesystem::path{fmt::format(
             "{}.{}.{}.lock", real_path(catalog).string(), command, name)};
     };
-    auto path = path_for(file_name_of(shop));
-    if (path.filename().native().size() <= NAME_MAX) {
-        return path;
-    }
-    return path_for(
-        fmt::format("%{:016x}", XXH3_64bits(shop.data(), shop.size())));
+    const auto hash =
+        fmt::format("%{:016x}", XXH3_64bits(shop.data(), shop.size()));
+    const auto name = file_name_of(shop);
+    const auto path = path_for(name);
+    return path.filename().native().size() <= NAME_MAX ||
+                   name.size() <= hash.size()
+               ? path
+               : path_for(hash);
 }
 
 std::set<std::filesystem::path>
