@@ -128,7 +128,7 @@ TEST_CASE("nobody but SQLite opens the catalog and the files beside it") {
              {"report", shops.folder / "page.html"},
              {"snapshot", shops.folder / "copy.db"},
              {"doctor"},
-             {"complete", "identifiers", "A"}}) {
+             {"__complete", "identifiers", "--", "A"}}) {
         CAPTURE(words);
         const OpenLog log{shops.folder, shops.catalog};
         const auto result = shops.run(words, log.options());
