@@ -101,14 +101,11 @@ std::vector<Unusable> unusable_catalogs() {
 TEST_CASE("a dry run does not bring an older catalog up to date") {
     const ImportFixture fixture;
     const auto file = fixture.folder.write("us.jsonl", text);
-    REQUIRE(fixture.import_file(file).exit_code == 0);
-    execute(fixture.catalog, "DROP VIEW waivers; DROP TABLE waiver;"
-                             "DROP TABLE link_tally; DROP TABLE seal;"
-                             "DROP INDEX run_by_job;"
-                             "DROP INDEX shop_variant_by_near_sku;"
-                             "DROP INDEX shop_variant_by_near_barcode;"
-                             "PRAGMA user_version = 2;"
-                             "PRAGMA wal_checkpoint(TRUNCATE)");
+    fixture.folder.write("catalog.db", "");
+    execute(fixture.catalog,
+            read_file(HWSYNC_SOURCE "/tests/unit/catalog/schema_v2.sql"));
+    execute(fixture.catalog, "PRAGMA application_id = 0x48575343;"
+                             "PRAGMA user_version = 2");
     const auto before = read_file(fixture.catalog);
     const auto result = fixture.import_file(file, {"--dry-run"});
     CHECK(result.exit_code == 6);
@@ -148,13 +145,14 @@ TEST_CASE("a catalog that cannot be used is refused and stays byte for byte") {
 TEST_CASE("a catalog that is a directory, or in none, is refused") {
     const ImportFixture fixture;
     const auto export_file = fixture.folder.write("export.jsonl", text);
+    const auto other = fixture.folder.write("other.jsonl", text);
     const auto folder = fixture.folder.path().string();
     for (const auto& unusable :
          std::vector<std::pair<std::string, std::string>>{
              {folder, "it is a directory"},
              {folder + "/missing/catalog.db", "missing"},
-             {export_file, "it is no SQLite database"},
-             {export_file + "/catalog.db", "Not a directory"},
+             {other, "it is no SQLite database"},
+             {other + "/catalog.db", "Not a directory"},
              {"/dev/null", "it is no file"}}) {
         const auto& [catalog, words] = unusable;
         CAPTURE(unusable.first);
@@ -164,8 +162,8 @@ TEST_CASE("a catalog that is a directory, or in none, is refused") {
         CHECK(contains(result.err, words));
         CHECK(result.out.empty());
     }
-    CHECK(fixture.files() == "export.jsonl");
-    CHECK(read_file(export_file) == text);
+    CHECK(fixture.files() == "export.jsonl other.jsonl");
+    CHECK(read_file(other) == text);
 }
 
 TEST_CASE("a read-only catalog can be looked at") {
