@@ -1,11 +1,14 @@
 #include "exit_code.hpp"
 #include "failure.hpp"
 
+#include <hwsync/as_error.hpp>
+
 #include <doctest/doctest.h>
 
 #include <new>
 #include <stdexcept>
 
+using hwsync::as_error;
 using hwsync::ErrorKind;
 
 TEST_CASE("of two steps the worse one decides") {
