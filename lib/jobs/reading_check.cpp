@@ -43,8 +43,7 @@ void check_usable(const ReadLines& read, const LinesOfKind& kind) {
                 fmt::format("{}: none of its {} {} can be used; the first: {}",
                             read.source, kind.lines, kind.name,
                             first_reject(read.rejects)),
-                "make an export as Shopify's bulk operations do; hwsync query "
-                "prints what it asks for");
+                "take the result of a bulk operation as Shopify wrote it");
 }
 
 void check_share(const ReadLines& read, const LinesOfKind& kind) {

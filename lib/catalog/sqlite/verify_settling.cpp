@@ -74,8 +74,8 @@ void ShopComparison::check_usable() const {
                         fmt::format("{}: none of its {} lines of {} can be "
                                     "used",
                                     m_result.source, rejected + unknown, name),
-                        "make an export as Shopify's bulk operations do; "
-                        "hwsync query prints what it asks for");
+                        "take the result of a bulk operation as Shopify "
+                        "wrote it");
         }
     };
     check(m_result.products, m_rejected.products, "products");
