@@ -55,7 +55,8 @@ class Model:
     @staticmethod
     def is_still_there(catalog, change):
         old = catalog.get(change.before.target)
-        return old and old["rank"] <= catalog[change.after.target]["rank"]
+        return (old is not None
+                and old["rank"] <= catalog[change.after.target]["rank"])
 
     def moved_blocks(self, shop):
         """Blocks that follow their variants to those made anew in their stead:
