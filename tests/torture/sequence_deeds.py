@@ -10,7 +10,9 @@ ENDS_UNCHANGED = {1, 2, 3, 6, 8}
 
 
 def choose_undo(dice, world):
-    runs = [run for run in world.model.runs if run.changes]
+    # What undo makes of a blocked key is not in the model.
+    runs = [run for run in world.model.runs
+            if run.changes and run.command != "block a key"]
     if not runs:
         return None
     # By number: a sequence that is cut short may have no such run.
@@ -257,6 +259,11 @@ def do_key(world, step):
     if not key:  # What stands for no identifier can hardly be blocked.
         return
     document = world.expect(outcome, {0}, "link remove --key")
-    world.model.add_run(document["run"], step["step"], [])
+    ended = [] if step["relink"] else [
+        Change(shop, number, link, None)
+        for number, link in shop.links.items()
+        if not link.held and number in shop.rows.variants()
+        and world.model.matching(shop).variants[number]["key"] == key]
+    world.model.add_run(document["run"], step["step"], ended)
     (shop.blocked_keys.discard if step["relink"]
      else shop.blocked_keys.add)(key)
