@@ -87,7 +87,7 @@ ReadLine random_line(Dice& dice, bool may_be_odd) {
         line.product_id = product_of(line.id);
     }
     line.updated = static_cast<int>(1 + dice.below(9));
-    line.title = dice.once_in(2) ? "a" : "b";
+    line.title = std::string(1, dice.once_in(2) ? 'a' : 'b');
     return line;
 }
 
