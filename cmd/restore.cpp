@@ -105,8 +105,8 @@ void add_restore(CLI::App& app, Action& action) {
         ->required();
     command->add_flag("--dry-run", options->dry_run,
                       "Check the snapshot and change nothing");
-    examples(*command, {"hwsync restore acme-monday.db",
-                        "hwsync restore --dry-run acme-monday.db"});
+    examples(*command, {"hwsync restore acme-sunday.db",
+                        "hwsync restore --dry-run acme-sunday.db"});
     command->callback([&action, options] {
         action = [options](const Context& context) {
             return restore(context, *options);

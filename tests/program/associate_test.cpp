@@ -242,7 +242,9 @@ TEST_CASE("JSON has the contract's fields, and the outcomes add up") {
                          R"("updated":0,"unchanged":1,"removed":0,)"
                          R"("unmatched":1,"ambiguous":1,"duplicate":2,)"
                          R"("near":1,"conflict":0,"no_identifier":0,)"
-                         R"("pinned":1,"rejected":0)"));
+                         R"("pinned":1,"blocked":0,)"
+                         R"("placeholders":{"variants":0,"texts":[]},)"
+                         R"("rejected":0)"));
     CHECK(json.ends_with(
         R"("unresolved":[)"
         R"({"outcome":"ambiguous","product_id":"52","variant_id":"52",)"

@@ -34,8 +34,11 @@ std::vector<Cut> cuts_of(const std::string& text) {
     for (std::size_t at = 0; at < text.size(); ++at) {
         if (text[at] == '\n') {
             const int id = lines / 2 + 1;
-            lines % 2 == 0 ? extend(product_ids, id)
-                           : extend(variant_ids, 10 * id);
+            // Of a product that came without a variant none ends.
+            if (lines % 2 == 0) {
+                extend(product_ids, id);
+                extend(variant_ids, 10 * id);
+            }
             ++lines;
         }
         const bool is_whole =

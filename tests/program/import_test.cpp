@@ -45,8 +45,9 @@ TEST_CASE("an import's JSON document has the fields that are promised") {
     CHECK(names_of(document) ==
           std::vector<std::string>{
               "command", "run", "shop", "dry_run", "source", "started_at",
-              "finished_at", "products", "variants", "rejected", "rejects",
-              "withheld", "skipped", "incomplete", "bytes", "seconds"});
+              "finished_at", "products", "variants", "identifier",
+              "identifiers", "rejected", "rejects", "withheld", "skipped",
+              "incomplete", "bytes", "seconds"});
     const std::vector<std::string> count_names{
         "read", "created", "updated", "unchanged", "older", "deleted"};
     CHECK(names_of(document["products"]) == count_names);

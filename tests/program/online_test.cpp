@@ -183,13 +183,15 @@ TEST_CASE("doctor asks each shop when told to") {
     CHECK(result.exit_code == 0);
     CHECK_FALSE(contains(result.out + result.err, "shpat_"));
     const auto doctor = document_of(result);
-    CHECK(states(doctor, "us") == Words{"credentials ok", "shop ok",
-                                        "scopes ok", "store ok", "clock ok"});
+    CHECK(states(doctor, "us") == Words{"credentials ok", "identifiers ok",
+                                        "shop ok", "scopes ok", "store ok",
+                                        "clock ok"});
     CHECK(states(doctor, "eu") == Words{"credentials ok", "shop ok",
                                         "scopes ok", "store ok", "clock ok"});
     CHECK(contains(result.out, "store 1001, as before"));
     CHECK(contains(result.out, "store 1002, not read before"));
-    CHECK(states(shops.json({"doctor"}), "us") == Words{"credentials ok"});
+    CHECK(states(shops.json({"doctor"}), "us") ==
+          Words{"credentials ok", "identifiers ok"});
 }
 
 TEST_CASE("doctor tells what is wrong with a shop") {

@@ -21,7 +21,7 @@ void furnish(const LinkedCatalog& shops) {
                    "--note", "sold in this shop only"});
     store(shops.catalog,
           "INSERT INTO watermark VALUES ('eu', 'associate', '2026-01-01');"
-          "INSERT INTO incomplete VALUES ('eu', 5);"
+          "INSERT INTO incomplete (shop, product_id) VALUES ('eu', 5);"
           "INSERT INTO operation (id, shop, command, query, created_at, run)"
           " VALUES ('gid://1', 'eu', 'associate', '', '2026-01-01', 1);"
           "INSERT INTO waiver (shop, variant_id, facts, at, by, note)"
