@@ -110,6 +110,24 @@ TEST_CASE("links are judged by what a child has now") {
           "ambiguous eu 1040; differs us 5; stale eu 1030; wrong eu 1010");
 }
 
+TEST_CASE("links are judged by what the primary shop has now") {
+    VerifiedShops shops;
+    const auto rival = [](const std::string& status) {
+        return product(4, changed(R"("status":")" + status + "\"")) +
+               variant(40, 4, changed(R"("sku":"SKU-10")"));
+    };
+    put(shops.us, rival("DRAFT"));
+    shops.do_well({"import-bulk"});
+    CHECK(shops.found({"--live"}) == "");
+    put(shops.us, product(1, changed(R"("status":"DRAFT")")) +
+                      variant(10, 1, changed()) + rival("ACTIVE"));
+    CHECK(shops.found({"--live"}) ==
+          "differs us 1; differs us 4; wrong eu 1010");
+    CHECK(shops.found({"--live", "--shop", "us"}) ==
+          "differs us 1; differs us 4");
+    CHECK(shops.found({}) == "");
+}
+
 TEST_CASE("what came, changed or went after the watermark is pending") {
     VerifiedShops shops;
     put(shops.us, product(1, {.title = "Other", .updated = later}) +
@@ -178,8 +196,17 @@ TEST_CASE("a shop that was never associated is pending as a whole") {
     shops.do_well({"shop", "forget", "eu", "--yes"});
     const auto verified = shops.verify({}, 0);
     CHECK(verified["pending"].GetUint64() == 3);
-    CHECK(verified["shops"].Empty());
-    CHECK(shops.run({"verify", "--shop", "eu"}).exit_code == 2);
+    REQUIRE(verified["shops"].Size() == 1);
+    CHECK(text_of(verified["shops"][0]["shop"]) == "eu");
+    CHECK(verified["shops"][0]["never_read"].GetBool());
+    CHECK(verified["shops"][0]["coverage"].IsNull());
+    const auto alone = shops.run({"verify", "--shop", "eu"});
+    CHECK(alone.exit_code == 0);
+    CHECK(contains(alone.out, "never read"));
+    const auto covered =
+        shops.run({"verify", "--shop", "eu", "--min-coverage", "1%"});
+    CHECK(covered.exit_code == 1);
+    CHECK(shops.run({"verify", "--shop", "fr"}).exit_code == 2);
 }
 
 TEST_CASE("verify says what it needs before it asks anybody") {
