@@ -297,7 +297,7 @@ TEST_CASE("a product whose variants nobody counted came whole all the same") {
 TEST_CASE("a window from which something was withheld moves no watermark") {
     const FilledShop shops;
     shops.set_clock(15);
-    shops.stock({{1, {11, 12}, -600, 14}});
+    shops.stock({{1, {11, 12}, 14, -600}});
     const auto body = fmt::format(
         R"({{"id":"gid://shopify/Product/1","title":"Thing","updatedAt":"{0}",)"
         R"("variantsCount":{{"count":1}}}})"
