@@ -75,8 +75,8 @@ const hwsync::Config& Context::config() const {
 
 std::filesystem::path Context::catalog() const {
     const auto named = named_catalog();
-    auto path = checked(
-        named ? *named : hwsync::catalog_path(environment(), config()));
+    auto path =
+        checked(named ? *named : hwsync::catalog_path(environment(), config()));
     // Once, however often a command asks.
     static bool has_warned = false;
     if (const auto doubt = hwsync::doubt_about(path);

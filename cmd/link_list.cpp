@@ -140,8 +140,7 @@ ExitCode list_links(const Context& context, const ListOptions& options) {
     } else if (options.blocked) {
         filter.kind = LinkKind::block;
     }
-    const auto view =
-        LinkView::open(context.catalog(), &context.stop());
+    const auto view = LinkView::open(context.catalog(), &context.stop());
     if (context.format() == Format::json) {
         list_json(context, *view, filter);
     } else if (context.format() == Format::csv) {
@@ -194,8 +193,7 @@ ExitCode show_history(const Context& context, const HistoryOptions& options) {
                             "it is not said whose history",
                             "give --shop with --variant-id, or an identifier");
     }
-    const auto view =
-        LinkView::open(context.catalog(), &context.stop());
+    const auto view = LinkView::open(context.catalog(), &context.stop());
     const auto all = [&](const LinkView::VisitChange& visit) {
         by_id
             ? view->history_of_variant(options.shop, options.variant_id, visit)

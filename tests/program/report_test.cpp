@@ -132,12 +132,11 @@ TEST_CASE("what was mended since the last associate is no longer open") {
 }
 
 TEST_CASE("nothing of the data is markup, script, a control or an address") {
-    const Shops shops{
-        {{R"(</script><script>alert(1)</script>)", R"(\" onload=\"x)",
-          "javascript:alert(1)"},
-         {R"(<!--\u202egnp\u0007)", "<b>", "data:text/html,x"},
-         {"&amp;", "'", "http://example.org/plain.png"}},
-        "<i>\"it's\"&\n"};
+    const Shops shops{{{R"(</script><script>alert(1)</script>)",
+                        R"(\" onload=\"x)", "javascript:alert(1)"},
+                       {R"(<!--\u202egnp\u0007)", "<b>", "data:text/html,x"},
+                       {"&amp;", "'", "http://example.org/plain.png"}},
+                      "<i>\"it's\"&\n"};
     const auto page = shops.page();
     // The words, the script, one shop's name and rows.
     CHECK(count_of(page, "<script") == 4);

@@ -116,10 +116,9 @@ TEST_CASE("a blocked identifier holds for all variants that have it or will") {
                 entries.push_back(
                     fmt::format("{} {}", entry.variant_id, entry.reason));
             });
-        CHECK(entries ==
-              std::vector<std::string>{"52 new", "0 blocked",
-                                       "52 ended: identifier blocked",
-                                       "0 unblocked"});
+        CHECK(entries == std::vector<std::string>{
+                             "52 new", "0 blocked",
+                             "52 ended: identifier blocked", "0 unblocked"});
     }
     SUBCASE("and is explained") {
         ExplainRequest request;
