@@ -8,7 +8,7 @@ import struct
 import subprocess
 
 import catalogs
-from points import calls_of, fault_of_next, sampled
+from points import calls_of, fault_of_kept, fault_of_next, sampled
 from replay import Choice, Disk, read_record
 from report import Promise
 
@@ -34,14 +34,18 @@ def recorded(session, scenario):
 def fault_of_cut(session, scenario, folders, at_the_end):
     work, scratch = folders
     state = catalogs.look(work, scratch)
-    if state.fault:
+    # What was damaged before may still be, or have made way for the note.
+    if state.fault and state.dump not in scenario.before:
         return state.fault
+    if scenario.kept and (fault := fault_of_kept(scenario, work)):
+        return fault
     if at_the_end and state.dump != scenario.after:
         return "exit 0, yet what was committed is lost"
     if state.dump != scenario.after and state.dump not in scenario.before:
         return "neither before nor after"
-    return fault_of_next(session.program, scenario, work, scratch,
-                         state.dump == scenario.after)
+    return (fault_of_next(session.program, scenario, work, scratch,
+                          state.dump == scenario.after)
+            or (scenario.kept and fault_of_kept(scenario, work)) or None)
 
 
 def replay_cuts(session, scenario, promise):
