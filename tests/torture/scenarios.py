@@ -97,6 +97,13 @@ class Maker:
             self.scenario("restore over a damaged catalog", "damaged",
                           ["restore", *catalog, "copy.db"]),
         ]
+        # A migration is a transaction of its own, before what the run brings.
+        (self.stage("migrating", "old") / "none.jsonl").touch()
+        self.must(self.stages["migrating"],
+                  ["import-updates", *catalog, "--file", "none.jsonl"])
+        next(scenario for scenario in scenarios if scenario.name == "migration"
+             ).before.add(catalogs.look(self.stages["migrating"],
+                                        self.root / "scratch-reference").dump)
         scenarios[-1].kept = {ending: (damaged / f"catalog.db{ending}").read_bytes()
                               for ending in ("", "-wal")}
         return scenarios
@@ -145,9 +152,6 @@ class Maker:
                 f"PRAGMA main.table_info({table})"))
             database.execute(f"INSERT INTO main.{table} ({columns})"
                              f" SELECT {columns} FROM new.{table}")
-        # No release of then wrote it; the migration does.
-        database.execute("DELETE FROM main.property"
-                         " WHERE name = 'known_until'")
         application = database.execute("PRAGMA new.application_id").fetchone()[0]
         # What that schema's programs did not keep yet.
         database.execute("DELETE FROM main.property"
