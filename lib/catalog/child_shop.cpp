@@ -11,6 +11,9 @@ namespace hwsync {
 
 void check_is_no_child(std::string_view primary,
                        std::span<const std::string> children) {
+    if (primary.empty()) {
+        return;
+    }
     if (std::find(children.begin(), children.end(), primary) !=
         children.end()) {
         throw Error(

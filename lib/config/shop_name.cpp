@@ -20,12 +20,11 @@ bool is_shop_name(std::string_view name) {
            name.back() != ' ' && printable(name, name.size() + 1) == name;
 }
 
-void check_length_of_shop_name(std::string_view name) {
-    if (name.size() > longest) {
+void check_shop_name(std::string_view name) {
+    if (!is_shop_name(name)) {
         throw Error(ErrorKind::usage,
-                    fmt::format("'{}' is too long for the name of a shop",
-                                printable(name)),
-                    fmt::format("give 1 to {} characters", longest));
+                    fmt::format("'{}' is no name for a shop", printable(name)),
+                    fmt::format("give 1 to {} printable characters", longest));
     }
 }
 

@@ -147,7 +147,7 @@ ShopRun::ShopRun(const AssociateRequest& request, Observer& observer,
                  const StopToken& stop)
     : m_request(request), m_observer(observer), m_stop(stop) {
     const auto target = target_of(request, stop);
-    check_length_of_shop_name(target.shop);
+    check_shop_name(target.shop);
     check_export_start(request.as_of, target.now);
     if (!request.live) {
         OwnFiles{request.catalog}.check_input("--file", request.file);

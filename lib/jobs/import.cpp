@@ -219,7 +219,7 @@ std::string_view to_string(ImportCommand command) noexcept {
 ImportResult import_products(const ImportRequest& request, Observer& observer,
                              const StopToken& stop) {
     const auto target = target_of(request, stop);
-    check_length_of_shop_name(target.shop);
+    check_shop_name(target.shop);
     check_export_start(request.as_of, target.now);
     std::optional<OpenedExport> file;
     if (!request.live) {

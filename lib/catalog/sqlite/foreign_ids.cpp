@@ -156,7 +156,9 @@ void count_looks(ImportState& state, ForeignCounts& counts) {
     };
     visit_new(state, state.products, RecordKind::product, "handle, title",
               [&](const Statement& row) { note(row, &Looks::add_ours); });
-    if (titles.ours() == 0) {
+    // One or two that look like another prove nothing, and are no reason to
+    // read every product: a job that brings little must stay quick.
+    if (titles.ours() < no_coincidence) {
         return;
     }
     auto others = state.connection.prepare(fmt::format(
