@@ -21,10 +21,10 @@ bool is_shop_name(std::string_view name) {
 }
 
 void check_shop_name(std::string_view name) {
-    if (!is_shop_name(name)) {
+    if (name.empty() || name.size() > longest) {
         throw Error(ErrorKind::usage,
                     fmt::format("'{}' is no name for a shop", printable(name)),
-                    fmt::format("give 1 to {} printable characters", longest));
+                    fmt::format("give 1 to {} characters", longest));
     }
 }
 

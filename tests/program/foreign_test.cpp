@@ -224,12 +224,9 @@ TEST_CASE("a shop without a name is no shop") {
     const ImportFixture fixture;
     const auto file = fixture.folder.write("us.jsonl", products(1, 3));
     REQUIRE(fixture.import_file(file).exit_code == 0);
-    for (const std::string name : {"", "a\nb"}) {
-        CAPTURE(name);
-        const auto refused = run_hwsync({"-c", fixture.catalog, "associate",
-                                         "--shop", name, "--file", file});
-        CHECK(refused.exit_code == 2);
-        CHECK(contains(refused.err, "is no name for a shop"));
-    }
+    const auto refused = run_hwsync(
+        {"-c", fixture.catalog, "associate", "--shop", "", "--file", file});
+    CHECK(refused.exit_code == 2);
+    CHECK(contains(refused.err, "is no name for a shop"));
     CHECK(run_hwsync({"-c", fixture.catalog, "status"}).exit_code == 0);
 }
