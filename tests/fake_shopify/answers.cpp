@@ -32,12 +32,33 @@ const Json* value_of(const Selection& field, const std::string& name,
 
 std::string text_value(const Selection& field, const std::string& name,
                        const Json& variables) {
+    const auto written = field.arguments.find(name);
+    if (written != field.arguments.end() && written->second[0] == '"') {
+        return literal(written->second);
+    }
     const auto* value = value_of(field, name, variables);
     return value != nullptr && value->IsString() ? value->GetString() : "";
 }
 
 bool has(const std::vector<std::string>& list, const std::string& item) {
     return std::find(list.begin(), list.end(), item) != list.end();
+}
+
+/// What a search may ask of an operation.
+std::string search_field(const Operation& operation, std::string_view field) {
+    if (field == "created_at") {
+        return operation.created_at;
+    }
+    if (field == "operation_type") {
+        return "query";
+    }
+    if (field == "status") {
+        return operation.status;
+    }
+    if (field == "id") {
+        return operation.id.substr(operation.id.rfind('/') + 1);
+    }
+    throw std::runtime_error("Unknown search field: " + std::string{field});
 }
 
 /// Of a field's answer what no reader can do without, and a member more.
@@ -98,9 +119,24 @@ std::string Api::operation_json(const Operation& operation) const {
     return to_text(json);
 }
 
-std::string Api::start(const std::string& query) {
+std::string Api::start(const std::string& query,
+                       const std::optional<Fault>& fault) {
+    const std::string kind = fault ? fault->kind : std::string{};
+    const auto code_or_null = [&fault] {
+        return fault->code.empty() ? "null" : json_of(fault->code);
+    };
+    if (kind == "user_error") {
+        return fmt::format(R"({{"bulkOperation":null,"userErrors":[{{"field":)"
+                           R"(null,"message":{},"code":{}}}]}})",
+                           json_of(fault->message), code_or_null());
+    }
     try {
-        if (const auto* operation = state.start(query); operation != nullptr) {
+        if (auto* operation = state.start(query); operation != nullptr) {
+            if (kind == "fails") {
+                operation->statuses = {"FAILED"};
+                operation->overrides =
+                    parse_json(R"({"errorCode":)" + code_or_null() + "}");
+            }
             return fmt::format(R"({{"bulkOperation":{},"userErrors":[]}})",
                                operation_json(*operation));
         }
@@ -119,12 +155,11 @@ std::string Api::poll(const std::string& id) {
         return "null";
     }
     auto& operation = found->second;
-    if (!operation.statuses.empty()) {
-        operation.status = operation.statuses.front();
-        if (operation.statuses.size() > 1) {
-            operation.statuses.erase(operation.statuses.begin());
-        }
+    if (operation.unknown_polls > 0) {
+        --operation.unknown_polls;
+        return "null";
     }
+    operation.move();
     if (operation.status == "COMPLETED" && operation.completed_at.empty()) {
         operation.completed_at = state.now();
     }
@@ -139,16 +174,26 @@ std::string Api::cancel(const std::string& id) {
                R"(completed"}]})";
     }
     found->second.status = "CANCELING";
-    found->second.statuses = {"CANCELED"};
+    found->second.statuses.assign(static_cast<std::size_t>(state.cancel_takes),
+                                  "CANCELING");
+    found->second.statuses.emplace_back("CANCELED");
     return fmt::format(R"({{"bulkOperation":{},"userErrors":[]}})",
                        operation_json(found->second));
 }
 
-std::string Api::list() const {
+std::string Api::list(const std::string& search, std::size_t first) {
+    const auto wanted = parse_search(search);
     std::vector<std::string> nodes;
     for (auto at = state.operations.rbegin(); at != state.operations.rend();
          ++at) {
-        nodes.push_back(operation_json(at->second));
+        auto& operation = at->second;
+        if (operation.unknown_lists > 0) {
+            --operation.unknown_lists;
+        } else if (nodes.size() < first && wanted([&](std::string_view field) {
+                       return search_field(operation, field);
+                   })) {
+            nodes.push_back(operation_json(operation));
+        }
     }
     return fmt::format(R"({{"nodes":[{}],"pageInfo":{{"hasNextPage":false,)"
                        R"("endCursor":null}}}})",
@@ -181,19 +226,22 @@ std::string Api::deleted(std::string_view source, const std::string& search,
         deletions_told_by == "both" || deletions_told_by == source;
     for (; knows && at < state.deletions.size(); ++at) {
         const auto& deletion = state.deletions[at];
-        const bool fits = wanted([&](std::string_view field) -> std::string {
-            if (is_events && field == "subject_type") {
-                return "PRODUCT";
-            }
-            if (is_events && field == "action") {
-                return "destroy";
-            }
-            if (field != (is_events ? "created_at" : "occurred_at")) {
-                throw std::runtime_error("no such field: " +
-                                         std::string{field});
-            }
-            return deletion.at;
-        });
+        const bool is_indexed =
+            state.lag.search == 0 || deletion.at <= state.indexed_until();
+        const bool fits =
+            is_indexed && wanted([&](std::string_view field) -> std::string {
+                if (is_events && field == "subject_type") {
+                    return "PRODUCT";
+                }
+                if (is_events && field == "action") {
+                    return "destroy";
+                }
+                if (field != (is_events ? "created_at" : "occurred_at")) {
+                    throw std::runtime_error("no such field: " +
+                                             std::string{field});
+                }
+                return deletion.at;
+            });
         if (!fits) {
             continue;
         }
@@ -226,7 +274,8 @@ std::string Api::nodes(const Json* ids) const {
     return fmt::format("[{}]", fmt::join(found, ","));
 }
 
-JsonDocument Api::resolve(const Document& document, const Json& variables) {
+JsonDocument Api::resolve(const Document& document, const Json& variables,
+                          const std::optional<Fault>& fault) {
     const auto& field = document.root.fields[0];
     for (const auto& asked : document.root.fields) {
         if (has(unknown, asked.name)) {
@@ -244,13 +293,14 @@ JsonDocument Api::resolve(const Document& document, const Json& variables) {
             !group->IsFalse()) {
             throw std::runtime_error("groupObjects must be false");
         }
-        data = start(text("query"));
+        data = start(text("query"), fault);
     } else if (field.name == "bulkOperationCancel") {
         data = cancel(text("id"));
     } else if (field.name == "bulkOperation") {
         data = poll(text("id"));
     } else if (field.name == "bulkOperations") {
-        data = list();
+        const auto* first = value_of(field, "first", variables);
+        data = list(text("query"), first == nullptr ? 0 : first->GetUint64());
     } else if (field.name == "events" || field.name == "deletionEvents") {
         data = deleted(field.name, text("query"), text("after"));
     } else if (field.name == "nodes") {
@@ -270,6 +320,13 @@ JsonDocument Api::resolve(const Document& document, const Json& variables) {
         is_simple ? Json{static_cast<const Json&>(json), memory}
                   : project(json, document.root, Missing::refuse, memory),
         memory);
+    if (const auto words = text("query");
+        search_warnings != "[]" && document.kind == "query" && !words.empty()) {
+        const auto extensions = parse_json(fmt::format(
+            R"({{"search":[{{"path":["{}"],"query":{},"warnings":{}}}]}})",
+            field.name, json_of(words), search_warnings));
+        answer.AddMember("extensions", Json{extensions, memory}, memory);
+    }
     return answer;
 }
 

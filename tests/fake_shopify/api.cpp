@@ -1,6 +1,7 @@
 #include "fake_shopify/api.hpp"
 
 #include "fake_shopify/document.hpp"
+#include "fake_shopify/plays.hpp"
 
 #include <fmt/core.h>
 
@@ -40,19 +41,6 @@ Reply graphql_error(const std::string& message, const std::string& code) {
             fmt::format(R"({{"errors":[{{"message":{},"extensions":)"
                         R"({{"code":"{}"}}}}]}})",
                         to_text(quoted), code),
-            std::nullopt};
-}
-
-Reply throttled(const Fault& fault) {
-    return {200,
-            {},
-            "application/json",
-            fmt::format(R"({{"errors":[{{"message":"Throttled","extensions":)"
-                        R"({{"code":"THROTTLED"}}}}],"extensions":{{"cost":)"
-                        R"({{"requestedQueryCost":{},"actualQueryCost":null,)"
-                        R"("throttleStatus":{{"maximumAvailable":2000.0,)"
-                        R"("currentlyAvailable":{},"restoreRate":{}}}}}}}}})",
-                        fault.requested, fault.available, fault.rate),
             std::nullopt};
 }
 
@@ -174,6 +162,7 @@ Reply Api::answer(const Incoming& incoming) {
     }
     auto reply =
         graphql(incoming, served_version.empty() ? version : served_version);
+    reply.headers.insert(headers.begin(), headers.end());
     reply.headers["X-Request-Id"] = fmt::format("fake-{}", ++request_ids);
     reply.headers["Date"] = http_date(state.now());
     return reply;
@@ -182,9 +171,8 @@ Reply Api::answer(const Incoming& incoming) {
 Reply Api::grant(const Incoming& incoming) {
     note({"token", false, {}, {}, incoming.body});
     const auto fault = faults.take("token");
-    if (fault && fault->kind == "status") {
-        return {fault->status, fault->headers, "application/json", fault->body,
-                std::nullopt};
+    if (const auto reply = instead_of_answer(fault, {}, "application/json")) {
+        return *reply;
     }
     if (form_field(incoming.body, "grant_type") != "client_credentials" ||
         form_field(incoming.body, "client_id") != options.client_id ||
@@ -199,13 +187,15 @@ Reply Api::grant(const Incoming& incoming) {
         options.token = grants.front();
         grants.erase(grants.begin());
     }
-    return {200,
-            {},
-            "application/json",
-            fmt::format(R"({{"access_token":"{}","scope":"read_products",)"
-                        R"("expires_in":86399}})",
-                        options.token),
-            fault};
+    return as_fault_leaves_it(
+        {200,
+         {},
+         "application/json",
+         fmt::format(R"({{"access_token":"{}","scope":"read_products",)"
+                     R"("expires_in":86399}})",
+                     options.token),
+         std::nullopt},
+        fault);
 }
 
 Reply Api::graphql(const Incoming& incoming, const std::string& version) {
@@ -224,10 +214,13 @@ Reply Api::graphql(const Incoming& incoming, const std::string& version) {
     const auto token = incoming.header("X-Shopify-Access-Token");
     note({what, !token.empty(), {}, {}, incoming.body});
     const auto fault = faults.take(what);
-    if (fault && fault->kind == "status") {
-        return {fault->status, fault->headers,
-                fault->status < 300 ? "application/json" : "text/html",
-                fault->body, std::nullopt};
+    const auto& fields = document.root.fields;
+    if (const auto reply = instead_of_answer(
+            fault, fields.empty() ? "" : fields[0].name, "text/html")) {
+        return *reply;
+    }
+    if (fault && fault->kind == "revoke") {
+        options.token = fault->token;
     }
     if (token != options.token) {
         return error(401, "[API] Invalid API key or access token (unrecognized "
@@ -236,19 +229,15 @@ Reply Api::graphql(const Incoming& incoming, const std::string& version) {
     if (incoming.header("Content-Type") != "application/json") {
         return error(415, "Content-Type");
     }
-    if (fault && fault->kind == "throttled") {
-        return throttled(*fault);
-    }
     if (!problem.empty()) {
         return graphql_error(problem, "undefinedField");
     }
     Reply reply;
-    reply.fault = fault;
     if (!is_simple) {
         reply.headers["X-Shopify-API-Version"] = version;
     }
     try {
-        reply.body = to_text(resolve(document, body["variables"]));
+        reply.body = to_text(resolve(document, body["variables"], fault));
     } catch (const std::exception& wrong) {
         const std::string words = wrong.what();
         return graphql_error(
@@ -258,7 +247,7 @@ Reply Api::graphql(const Incoming& incoming, const std::string& version) {
         reply.headers["Content-Encoding"] = "gzip";
         reply.body = gzipped(reply.body);
     }
-    return reply;
+    return as_fault_leaves_it(std::move(reply), fault);
 }
 
 Reply Api::answer_result(const Incoming& incoming) {
@@ -279,9 +268,8 @@ Reply Api::answer_result(const Incoming& incoming) {
     auto& operation = found->second;
     auto fault = faults.take("result");
     const std::string kind = fault ? fault->kind : std::string{};
-    if (kind == "status") {
-        return {fault->status, fault->headers, "text/xml", fault->body,
-                std::nullopt};
+    if (const auto instead = instead_of_answer(fault, {}, "text/xml")) {
+        return *instead;
     }
     if (kind == "change") {
         std::replace(operation.result.begin(), operation.result.end(), 'e',
@@ -303,8 +291,8 @@ Reply Api::answer_result(const Incoming& incoming) {
         reply.headers["Content-Encoding"] = "gzip";
         reply.body = gzipped(reply.body);
     }
-    if (kind == "cut" || kind == "cut_silent" || kind == "stall" ||
-        kind == "trickle") {
+    if (kind == "reset" || kind == "cut" || kind == "cut_silent" ||
+        kind == "stall" || kind == "trickle") {
         reply.fault = fault;
     }
     return reply;

@@ -28,6 +28,8 @@ struct Api {
     std::vector<std::string> grants;
     std::size_t page_size = 250;
     int request_ids = 0;
+    std::map<std::string, std::string> headers; ///< of every answer
+    std::string search_warnings = "[]";
 
     Reply answer(const Incoming& incoming);
     Reply answer_result(const Incoming& incoming);
@@ -38,12 +40,14 @@ private:
     void note(Request request);
     Reply graphql(const Incoming& incoming, const std::string& version);
     Reply grant(const Incoming& incoming);
-    JsonDocument resolve(const Document& document, const Json& variables);
+    JsonDocument resolve(const Document& document, const Json& variables,
+                         const std::optional<Fault>& fault);
     std::string operation_json(const Operation& operation) const;
-    std::string start(const std::string& query);
+    std::string start(const std::string& query,
+                      const std::optional<Fault>& fault);
     std::string poll(const std::string& id);
     std::string cancel(const std::string& id);
-    std::string list() const;
+    std::string list(const std::string& search, std::size_t first);
     std::string shop() const;
     std::string deleted(std::string_view source, const std::string& search,
                         const std::string& after) const;

@@ -27,12 +27,15 @@ bool is_connection(const Selection& selection) {
 }
 
 /// What a search may ask of a product.
-std::string search_field(const Json& product, std::string_view field) {
+std::string search_field(const Json& product, std::string_view field,
+                         const std::string& indexed_until) {
     if (field == "created_at") {
         return text_of(product, "createdAt");
     }
     if (field == "updated_at") {
-        return text_of(product, "updatedAt");
+        const auto updated = text_of(product, "updatedAt");
+        return updated <= indexed_until ? updated
+                                        : text_of(product, "createdAt");
     }
     if (field == "status") {
         return text_of(product, "status");
@@ -100,9 +103,13 @@ BulkResult run_bulk_query(const ShopState& state, const std::string& query) {
         throw std::runtime_error("No such bulk query here: " + products.name);
     }
     const auto argument = products.arguments.find("query");
-    const auto search = parse_search(argument == products.arguments.end()
-                                         ? std::string{}
-                                         : literal(argument->second));
+    const auto words = argument == products.arguments.end()
+                           ? std::string{}
+                           : literal(argument->second);
+    const auto search = parse_search(words);
+    // Shopify asks no index where there is nothing to search for.
+    const bool lags = state.lag.search > 0 && !words.empty();
+    const auto until = lags ? state.indexed_until() : "9999";
     const auto& product_fields = node_of(products);
     const auto* variants = product_fields.field("variants");
 
@@ -111,8 +118,9 @@ BulkResult run_bulk_query(const ShopState& state, const std::string& query) {
     for (const auto& item : state.items) {
         const auto* product =
             item.parent.empty() ? &item : state.find(item.parent);
-        if (product == nullptr || !search([product](std::string_view field) {
-                return search_field(product->json, field);
+        if (product == nullptr || text_of(product->json, "createdAt") > until ||
+            !search([&](std::string_view field) {
+                return search_field(product->json, field, until);
             })) {
             continue;
         }

@@ -48,6 +48,11 @@ bool change_operations(ShopState& state, const std::string& key,
         state.slots = static_cast<std::size_t>(value.GetInt());
     } else if (key == "now") {
         state.fixed_now = value.GetString();
+    } else if (key == "cancel_takes") {
+        state.cancel_takes = value.GetInt();
+    } else if (key == "lag") {
+        state.lag = {int_of(value, "polls", 0), int_of(value, "lists", 0),
+                     int_of(value, "search", 0)};
     } else if (key == "clock_offset") {
         state.clock_offset = value.GetInt64();
     } else if (key == "products") {
@@ -73,6 +78,13 @@ bool change_access(Api& api, const std::string& key, const Json& value) {
         api.unknown = texts(value);
     } else if (key == "simple") {
         api.is_simple = value.GetBool();
+    } else if (key == "headers") {
+        api.headers.clear();
+        for (const auto& header : value.GetObject()) {
+            api.headers[header.name.GetString()] = header.value.GetString();
+        }
+    } else if (key == "search_warnings") {
+        api.search_warnings = to_text(value);
     } else if (key == "page_size") {
         api.page_size = static_cast<std::size_t>(value.GetInt());
     } else if (key == "fault") {

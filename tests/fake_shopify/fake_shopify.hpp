@@ -67,6 +67,12 @@ public:
     ///   refusal,
     ///                         but below 0 none ever does
     ///   slots: N
+    ///   cancel_takes: N     polls and refused starts before CANCELING ends
+    ///   lag: {polls, lists, search}   see Lag
+    ///   headers: {...}      of every answer of the API, such as
+    ///                       X-Shopify-API-Deprecated-Reason
+    ///   search_warnings: [...]   of every answer to a search, as in
+    ///                       extensions.search[].warnings
     ///   now: TIME, clock_offset: SECONDS
     ///   token: TEXT           the one that is good from now on
     ///   grants: [...]         the tokens that client credentials yield next

@@ -23,8 +23,15 @@ Fault read_fault(const Json& json) {
     }
     fault.times = int_of(json, "times", fault.times);
     fault.after = int_of(json, "after", fault.after);
-    fault.status = int_of(json, "status", fault.status);
+    const int usual = fault.kind == "edge"   ? 403
+                      : fault.kind == "lost" ? 502
+                                             : fault.status;
+    fault.status = int_of(json, "status", usual);
     fault.body = text_of(json, "body");
+    fault.type = text_of(json, "type");
+    fault.token = text_of(json, "token");
+    fault.code = text_of(json, "code");
+    fault.message = text_of(json, "message");
     fault.bytes = static_cast<std::size_t>(int_of(json, "bytes", 0));
     fault.ms = int_of(json, "ms", 0);
     fault.requested = number(json, "requested");

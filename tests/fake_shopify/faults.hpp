@@ -16,7 +16,21 @@ struct Fault {
     /// shop, start, poll, list, cancel, events, deletions, nodes, token,
     /// result, api (any of them but result) or any.
     std::string on = "any";
-    /// status: answer with `status`, `headers` and `body`.
+    /// Instead of the answer:
+    /// status: `status`, `headers` and `body`, of the content type `type`.
+    /// edge: HTML with `status` (403 unless told), as Cloudflare sends it.
+    /// internal: a 200 with {"errors":"Internal Server Error"}.
+    /// null: the field that was asked for is null.
+    /// revoke: from now on only `token` is good, so that this one gets a 401.
+    /// What was asked for is done, and the answer
+    /// lost: is a 502 (`status`) with HTML.
+    /// reset: does not come; the connection is reset.
+    /// empty_errors: has `"errors":[]` beside its data.
+    /// Of a start only:
+    /// user_error: it is refused with `message` and `code`, which is null where
+    ///   there is none.
+    /// fails: the operation fails, with the error code `code` or none.
+    /// Of the answer's way:
     /// throttled: a 200 with the error THROTTLED and its numbers: `requested`,
     ///   `available`, `rate`.
     /// cut: announce the whole answer, send `bytes` of it and hang up.
@@ -35,6 +49,10 @@ struct Fault {
     int status = 500;
     std::map<std::string, std::string> headers;
     std::string body;
+    std::string type; ///< empty: HTML, or JSON with a status below 300
+    std::string token;
+    std::string code;
+    std::string message;
     std::size_t bytes = 0;
     int ms = 0;
     double requested = 0;

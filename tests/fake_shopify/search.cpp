@@ -18,9 +18,15 @@ int compare(const std::string& left, const std::string& right) {
     if (is_number(left) && is_number(right) && left.size() != right.size()) {
         return left.size() < right.size() ? -1 : 1;
     }
+    const auto lower = [](std::string text) {
+        std::transform(text.begin(), text.end(), text.begin(), [](char c) {
+            return static_cast<char>(std::tolower(c));
+        });
+        return text;
+    };
     // Without the Z a time sorts as text whether it has a fraction or not.
-    const auto a = left.substr(0, left.find('Z'));
-    const auto b = right.substr(0, right.find('Z'));
+    const auto a = lower(left.substr(0, left.find('Z')));
+    const auto b = lower(right.substr(0, right.find('Z')));
     return a < b ? -1 : a == b ? 0 : 1;
 }
 

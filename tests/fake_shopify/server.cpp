@@ -11,7 +11,29 @@
 #include <stdexcept>
 #include <thread>
 
+#include <arpa/inet.h>
+#include <sys/socket.h>
+
 namespace fake {
+
+namespace {
+
+/// Resets the connection that came from this port of 127.0.0.1: the HTTP
+/// library hands out no sockets.
+void reset_connection_from(int port) {
+    constexpr int most = 1024;
+    for (int fd = 3; fd < most; ++fd) {
+        sockaddr_in peer{};
+        socklen_t size = sizeof peer;
+        if (getpeername(fd, reinterpret_cast<sockaddr*>(&peer), &size) == 0 &&
+            peer.sin_family == AF_INET && ntohs(peer.sin_port) == port) {
+            const sockaddr nowhere{AF_UNSPEC, {}};
+            connect(fd, &nowhere, sizeof nowhere);
+        }
+    }
+}
+
+} // namespace
 
 struct Server::Parts {
     std::unique_ptr<httplib::Server> http;
@@ -90,7 +112,12 @@ void Server::Parts::answer(const httplib::Request& request,
                                 return request.get_header_value(name);
                             }};
     try {
-        send(handler(incoming), response);
+        const auto reply = handler(incoming);
+        if (reply.fault && reply.fault->kind == "reset") {
+            reset_connection_from(request.remote_port);
+            return;
+        }
+        send(reply, response);
     } catch (const std::exception& problem) {
         response.status = 400;
         response.set_content(problem.what(), "text/plain");

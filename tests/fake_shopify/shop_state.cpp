@@ -6,9 +6,23 @@
 
 namespace fake {
 
+namespace {
+
+constexpr auto* time_format = "%Y-%m-%dT%H:%M:%SZ";
+
+std::string time_text(std::time_t time) {
+    std::tm parts{};
+    gmtime_r(&time, &parts);
+    std::array<char, 32> text{};
+    std::strftime(text.data(), text.size(), time_format, &parts);
+    return text.data();
+}
+
+} // namespace
+
 std::string http_date(const std::string& time) {
     std::tm parts{};
-    strptime(time.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    strptime(time.c_str(), time_format, &parts);
     std::array<char, 40> text{};
     std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT",
                   &parts);
@@ -19,16 +33,25 @@ bool Operation::holds_slot() const {
     return status == "CREATED" || status == "RUNNING" || status == "CANCELING";
 }
 
-std::string ShopState::now() const {
-    if (!fixed_now.empty()) {
-        return fixed_now;
+void Operation::move() {
+    if (statuses.empty()) {
+        return;
     }
-    const std::time_t time = std::time(nullptr) + clock_offset;
+    status = statuses.front();
+    if (statuses.size() > 1) {
+        statuses.erase(statuses.begin());
+    }
+}
+
+std::string ShopState::now() const {
+    return fixed_now.empty() ? time_text(std::time(nullptr) + clock_offset)
+                             : fixed_now;
+}
+
+std::string ShopState::indexed_until() const {
     std::tm parts{};
-    gmtime_r(&time, &parts);
-    std::array<char, 32> text{};
-    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return text.data();
+    strptime(now().c_str(), time_format, &parts);
+    return time_text(timegm(&parts) - lag.search);
 }
 
 void ShopState::put(std::string_view jsonl) {
@@ -85,6 +108,11 @@ Operation* ShopState::start(const std::string& query) {
         if (foreign_operations > 0) {
             --foreign_operations;
         }
+        for (auto& [id, operation] : operations) {
+            if (operation.status == "CANCELING") {
+                operation.move();
+            }
+        }
         return nullptr;
     }
     const auto result = run_bulk_query(*this, query);
@@ -95,6 +123,8 @@ Operation* ShopState::start(const std::string& query) {
     operation.query = query;
     operation.created_at = now();
     operation.statuses = statuses;
+    operation.unknown_polls = lag.polls;
+    operation.unknown_lists = lag.lists;
     operation.result = result.jsonl;
     operation.objects = result.objects;
     operation.root_objects = result.root_objects;

@@ -37,10 +37,24 @@ struct Operation {
     std::size_t objects = 0;
     std::size_t root_objects = 0;
     std::string etag = "\"1\"";
+    int unknown_polls = 0; ///< so many more find nothing
+    int unknown_lists = 0;
     /// In place of what would be answered, e.g. "url": null.
     JsonDocument overrides;
 
     bool holds_slot() const;
+
+    /// Goes on to the next status.
+    void move();
+};
+
+/// How far what Shopify answers trails what is so.
+struct Lag {
+    int polls = 0; ///< that do not know an operation just started
+    int lists = 0; ///< likewise
+    /// By how many seconds the search index trails: what was made since then is
+    /// not found, and what was changed is known as it was made.
+    std::int64_t search = 0;
 };
 
 enum class Order { file, reversed, variants_first };
@@ -63,10 +77,17 @@ struct ShopState {
     /// Held by other apps; one is freed each time that a start is refused,
     /// unless it is negative: for ever.
     int foreign_operations = 0;
+    /// For so many polls, and starts that are refused, a canceled operation is
+    /// CANCELING.
+    int cancel_takes = 0;
+    Lag lag;
     std::int64_t clock_offset = 0; ///< seconds
     std::string fixed_now;         ///< instead of the clock, where not empty
 
     std::string now() const;
+
+    /// What was made or changed by then is in the search index.
+    std::string indexed_until() const;
 
     /// Adds JSONL; a line whose id is there replaces it.
     void put(std::string_view jsonl);
