@@ -1,4 +1,4 @@
-#include "shopify/product_line.hpp"
+#include "shopify/line_head.hpp"
 #include "unit/shopify/plain_reader.hpp"
 
 #include <cstddef>

@@ -2,7 +2,7 @@
 
 #include "base/byte_spool.hpp"
 #include "input/line_reader.hpp"
-#include "shopify/product_line.hpp"
+#include "shopify/line_head.hpp"
 
 #include <cstddef>
 #include <cstdint>

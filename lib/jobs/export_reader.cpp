@@ -4,6 +4,7 @@
 #include "model/fields.hpp"
 #include "model/keys.hpp"
 #include "model/time_text.hpp"
+#include "shopify/line_head.hpp"
 
 #include <xxhash.h>
 

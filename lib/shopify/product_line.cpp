@@ -337,27 +337,4 @@ ProductLineParser::parse(std::string_view text, std::uint64_t number,
     return Result::record;
 }
 
-LineHead glance(std::string_view text) noexcept {
-    constexpr std::string_view prefix = R"({"id":")";
-    if (!text.starts_with(prefix)) {
-        return {};
-    }
-    text.remove_prefix(prefix.size());
-    const auto gid = parse_gid(text.substr(0, text.find('"')));
-    if (!gid) {
-        return {};
-    }
-    const auto id = parse_id(gid->number);
-    if (!id) {
-        return {};
-    }
-    if (gid->kind == product_kind) {
-        return {RecordKind::product, *id};
-    }
-    if (gid->kind == variant_kind) {
-        return {RecordKind::variant, *id};
-    }
-    return {};
-}
-
 } // namespace hwsync

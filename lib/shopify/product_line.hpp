@@ -40,13 +40,4 @@ private:
     std::unique_ptr<Parts> m_parts;
 };
 
-/// The id and kind of the line that most exports begin with, found without
-/// parsing: {"id":"gid://shopify/Product/123". Zero where the line begins
-/// otherwise.
-struct LineHead {
-    RecordKind kind = RecordKind::product;
-    std::int64_t id = 0;
-};
-LineHead glance(std::string_view text) noexcept;
-
 } // namespace hwsync

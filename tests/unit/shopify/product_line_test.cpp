@@ -143,11 +143,3 @@ TEST_CASE("a missing object is missing and a null one is null throughout") {
     CHECK(without.values[variant_field::weight].type == Type::missing);
     CHECK(without.values[variant_field::sku].type == Type::null);
 }
-
-TEST_CASE("a glance finds the id that parsing finds") {
-    CHECK(glance(variant_start).id == 9);
-    CHECK(glance(variant_start).kind == RecordKind::variant);
-    CHECK(glance(R"({"id":"gid://shopify/Product/8"})").id == 8);
-    CHECK(glance(R"({ "id":"gid://shopify/Product/8"})").id == 0);
-    CHECK(glance(R"({"id":"gid://shopify/MediaImage/8"})").id == 0);
-}
