@@ -28,7 +28,11 @@ Reply error(int status, const std::string& text) {
     JsonDocument json{rapidjson::kObjectType};
     json.AddMember("errors", Json{text, json.GetAllocator()},
                    json.GetAllocator());
-    return {status, {}, "application/json", to_text(json), std::nullopt};
+    return {status,
+            {},
+            "application/json",
+            escaped(to_text(json), Escapes::slashes),
+            std::nullopt};
 }
 
 /// A 200 with an error, as GraphQL has it.
@@ -40,7 +44,7 @@ Reply graphql_error(const std::string& message, const std::string& code) {
             "application/json",
             fmt::format(R"({{"errors":[{{"message":{},"extensions":)"
                         R"({{"code":"{}"}}}}]}})",
-                        to_text(quoted), code),
+                        escaped(to_text(quoted), Escapes::slashes), code),
             std::nullopt};
 }
 
@@ -232,12 +236,20 @@ Reply Api::graphql(const Incoming& incoming, const std::string& version) {
     if (!problem.empty()) {
         return graphql_error(problem, "undefinedField");
     }
+    const double cost = cost_of(document.root, body["variables"]);
+    if (!bucket.take(cost, state.seconds())) {
+        return bucket.refusal(cost);
+    }
     Reply reply;
     if (!is_simple) {
         reply.headers["X-Shopify-API-Version"] = version;
     }
     try {
-        reply.body = to_text(resolve(document, body["variables"], fault));
+        auto answer = resolve(document, body["variables"], fault);
+        if (!is_simple) {
+            bucket.tell(cost, answer);
+        }
+        reply.body = escaped(to_text(answer), state.escapes);
     } catch (const std::exception& wrong) {
         const std::string words = wrong.what();
         return graphql_error(

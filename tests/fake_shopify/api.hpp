@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fake_shopify/cost.hpp"
 #include "fake_shopify/fake_shopify.hpp"
 #include "fake_shopify/server.hpp"
 #include "fake_shopify/shop_state.hpp"
@@ -30,6 +31,7 @@ struct Api {
     int request_ids = 0;
     std::map<std::string, std::string> headers; ///< of every answer
     std::string search_warnings = "[]";
+    Bucket bucket;
 
     Reply answer(const Incoming& incoming);
     Reply answer_result(const Incoming& incoming);

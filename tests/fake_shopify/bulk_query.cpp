@@ -47,6 +47,13 @@ std::string search_field(const Json& product, std::string_view field,
     throw std::runtime_error("Unknown search field: " + std::string{field});
 }
 
+/// "Product" of "gid://shopify/Product/1".
+std::string kind_of(const std::string& gid) {
+    const auto end = gid.rfind('/');
+    const auto start = gid.rfind('/', end - 1) + 1;
+    return gid.substr(start, end - start);
+}
+
 /// A variant names its product, which a line need not hold twice.
 Json product_of(const std::string& parent,
                 JsonDocument::AllocatorType& memory) {
@@ -68,6 +75,12 @@ std::string line_of(const Json& item, const Selection& selection,
         Json value;
         if (item.HasMember(field.name)) {
             value = project(item[field.name], field, Missing::null, memory);
+            if (field.field("precision") != nullptr && value.IsObject() &&
+                value["precision"].IsNull()) {
+                value["precision"] = "EXACT";
+            }
+        } else if (field.name == "__typename") {
+            value = Json{kind_of(text_of(item, "id")), memory};
         } else if (field.name == "product" && !parent.empty()) {
             value = product_of(parent, memory);
         }
@@ -133,9 +146,18 @@ BulkResult run_bulk_query(const ShopState& state, const std::string& query) {
         }
     }
     put_in_order(lines, state.order);
-    result.objects = lines.size();
-    for (const auto& line : lines) {
+    const auto add = [&result](const std::string& line) {
         result.jsonl += line + '\n';
+        result.objects += line.empty() ? 0 : 1;
+    };
+    for (const auto& line : lines) {
+        add(escaped(line, state.escapes));
+        if (line.find("\"__parentId\"") == std::string::npos) {
+            std::for_each(state.between.begin(), state.between.end(), add);
+        }
+    }
+    if (!lines.empty()) {
+        std::for_each(state.at_end.begin(), state.at_end.end(), add);
     }
     return result;
 }

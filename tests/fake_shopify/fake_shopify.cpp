@@ -17,6 +17,12 @@ std::vector<std::string> texts(const Json& list) {
     return texts;
 }
 
+Escapes escapes_of(const std::string& word) {
+    return word == "none"   ? Escapes::none
+           : word == "html" ? Escapes::html
+                            : Escapes::slashes;
+}
+
 Order order_of(const std::string& word) {
     if (word == "reversed") {
         return Order::reversed;
@@ -42,6 +48,12 @@ bool change_operations(ShopState& state, const std::string& key,
         state.operations.clear();
     } else if (key == "order") {
         state.order = order_of(value.GetString());
+    } else if (key == "escapes") {
+        state.escapes = escapes_of(value.GetString());
+    } else if (key == "between") {
+        state.between = texts(value);
+    } else if (key == "at_end") {
+        state.at_end = texts(value);
     } else if (key == "foreign_operations") {
         state.foreign_operations = value.GetInt();
     } else if (key == "slots") {
@@ -85,6 +97,10 @@ bool change_access(Api& api, const std::string& key, const Json& value) {
         }
     } else if (key == "search_warnings") {
         api.search_warnings = to_text(value);
+    } else if (key == "bucket") {
+        api.bucket = {value["maximum"].GetDouble(),
+                      value["available"].GetDouble(), value["rate"].GetDouble(),
+                      0};
     } else if (key == "page_size") {
         api.page_size = static_cast<std::size_t>(value.GetInt());
     } else if (key == "fault") {

@@ -63,6 +63,9 @@ public:
     ///   end_as: STATUS        they have ended so
     ///   forget_operations: true
     ///   order: file|reversed|variants_first
+    ///   escapes: slashes|html|none    in results and answers; see Escapes
+    ///   between: [...], at_end: [...]   lines that are put into results after
+    ///                       each product and at the end; "" is a blank one
     ///   foreign_operations: N slots held by others; one goes with each
     ///   refusal,
     ///                         but below 0 none ever does
@@ -73,6 +76,7 @@ public:
     ///                       X-Shopify-API-Deprecated-Reason
     ///   search_warnings: [...]   of every answer to a search, as in
     ///                       extensions.search[].warnings
+    ///   bucket: {maximum, available, rate}   the points that questions cost
     ///   now: TIME, clock_offset: SECONDS
     ///   token: TEXT           the one that is good from now on
     ///   grants: [...]         the tokens that client credentials yield next

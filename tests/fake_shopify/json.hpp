@@ -24,6 +24,14 @@ inline std::string to_text(const Json& json) {
     return {buffer.GetString(), buffer.GetSize()};
 }
 
+/// What of JSON is escaped that need not be: nothing; what Shopify always
+/// escapes, which is each slash, U+2028 and U+2029; and & < > besides, as it
+/// does at times.
+enum class Escapes { none, slashes, html };
+
+/// JSON text with such escapes. It has none of them before.
+std::string escaped(const std::string& json, Escapes escapes);
+
 /// Throws std::runtime_error.
 inline JsonDocument parse_json(std::string_view text) {
     JsonDocument document;

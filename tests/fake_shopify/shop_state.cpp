@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <ctime>
 
 namespace fake {
@@ -48,10 +49,19 @@ std::string ShopState::now() const {
                              : fixed_now;
 }
 
+double ShopState::seconds() const {
+    if (!fixed_now.empty()) {
+        std::tm parts{};
+        strptime(fixed_now.c_str(), time_format, &parts);
+        return static_cast<double>(timegm(&parts));
+    }
+    const std::chrono::duration<double> passed =
+        std::chrono::system_clock::now().time_since_epoch();
+    return passed.count() + static_cast<double>(clock_offset);
+}
+
 std::string ShopState::indexed_until() const {
-    std::tm parts{};
-    strptime(now().c_str(), time_format, &parts);
-    return time_text(timegm(&parts) - lag.search);
+    return time_text(static_cast<std::time_t>(seconds()) - lag.search);
 }
 
 void ShopState::put(std::string_view jsonl) {

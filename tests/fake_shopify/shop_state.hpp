@@ -72,6 +72,11 @@ struct ShopState {
     std::vector<std::string> statuses{"CREATED", "RUNNING", "COMPLETED"};
     std::string overrides = "{}";
     Order order = Order::file;
+    Escapes escapes = Escapes::slashes;
+    /// After each product of a result, and after its last line, as they are; an
+    /// empty one is a blank line and no object.
+    std::vector<std::string> between;
+    std::vector<std::string> at_end;
     std::uint64_t next_operation = 4'000'000'000'001;
     std::size_t slots = 5;
     /// Held by other apps; one is freed each time that a start is refused,
@@ -85,6 +90,9 @@ struct ShopState {
     std::string fixed_now;         ///< instead of the clock, where not empty
 
     std::string now() const;
+
+    /// Likewise, since 1970 and with fractions.
+    double seconds() const;
 
     /// What was made or changed by then is in the search index.
     std::string indexed_until() const;

@@ -6,6 +6,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 using namespace hwsync;
 
 namespace {
@@ -55,6 +57,15 @@ std::string poll(StandInShop& live, int number = 1) {
     }
     const auto at = body.find(R"("status":")") + 10;
     return body.substr(at, body.find('"', at) - at);
+}
+
+std::string result(StandInShop& live, int number = 1) {
+    HttpRequest request;
+    request.url = live.bulk
+                      .find(fmt::format("gid://shopify/BulkOperation/{}",
+                                        4'000'000'000'000 + number))
+                      ->url;
+    return live.http.send(request).body;
 }
 
 std::string list(StandInShop& live, std::string_view search) {
@@ -184,9 +195,81 @@ TEST_CASE("what is deprecated and what a search ignored is said beside data") {
         R"(search field for this query.","code":"invalid_field"}]})");
     const auto shop = ask(live, queries::shop_graphql);
     CHECK(shop.header("x-shopify-api-deprecated-reason") == "https://x.dev/y");
-    CHECK_FALSE(contains(shop.body, "extensions"));
+    CHECK_FALSE(contains(shop.body, "search"));
     const auto found = list(live, "operation_type:query");
     CHECK(contains(found, R"("extensions":{"search":[{"path":)"
                           R"(["bulkOperations"],"query":)"
                           R"("operation_type:query","warnings":[{"field":)"));
+}
+
+TEST_CASE("answers and results are escaped as Shopify does it") {
+    StandInShop live;
+    live.fake.control(three_variants);
+    live.fake.control(
+        R"({"products":"{\"id\":\"gid://shopify/Product/3\",\"title\":)"
+        R"(\"a\\\\/b\\u2028<&>\"}\n","statuses":["COMPLETED"]})");
+    start(live);
+    CHECK(contains(ask(live, queries::bulk_operation_graphql,
+                       R"({"id":"gid://shopify/BulkOperation/4000000000001"})")
+                       .body,
+                   R"("id":"gid:\/\/shopify\/BulkOperation\/4000000000001")"));
+    CHECK(result(live).starts_with(
+        R"({"id":"gid:\/\/shopify\/Product\/1","handle":null)"));
+    CHECK(contains(result(live), R"("title":"a\\\/b\u2028<&>")"));
+    CHECK(contains(result(live),
+                   R"("product":{"id":"gid:\/\/shopify\/Product\/1"})"));
+    live.fake.control(R"({"escapes":"html"})");
+    start(live);
+    CHECK(contains(result(live, 2), R"(\u2028\u003c\u0026\u003e")"));
+}
+
+TEST_CASE("results hold blank lines and lines of other kinds on demand") {
+    StandInShop live;
+    live.fake.control(three_variants);
+    live.fake.control(R"({"between":["{\"__typename\":\"MediaImage\"}",""],)"
+                      R"("at_end":[""],"statuses":["COMPLETED"]})");
+    start(live);
+    const auto text = result(live);
+    CHECK(std::count(text.begin(), text.end(), '\n') == 10);
+    CHECK(text.ends_with("}\n\n"));
+    CHECK(
+        live.bulk.find("gid://shopify/BulkOperation/4000000000001")->objects ==
+        7);
+}
+
+TEST_CASE("the search index trails what is so") {
+    StandInShop live;
+    live.fake.control(three_variants);
+    live.fake.control(R"({"statuses":["COMPLETED"],"lag":{"search":90000}})");
+    // The index has come to 07:00 of the day before; product 2 was updated then
+    // at 12:00, and made at 00:00.
+    const auto found = [&live](int number, const std::string& search) {
+        ask(live, queries::bulk_start_graphql,
+            fmt::format(R"({{"query":{},"groupObjects":false}})",
+                        json_string("{ products(query: \"" + search +
+                                    "\") { edges { node { id } } } }")));
+        return live.bulk
+            .find(fmt::format("gid://shopify/BulkOperation/{}",
+                              4'000'000'000'000 + number))
+            ->objects;
+    };
+    CHECK(found(1, "updated_at:>='2026-11-23T11:00:00Z'") == 0);
+    CHECK(found(2, "updated_at:>='2026-11-22T11:00:00Z'") == 1);
+    CHECK(found(3, "(id:1 OR id:2) AND created_at:>='2026-11-02T00:00:00Z'") ==
+          1);
+    live.fake.control(R"({"lag":{"search":900000}})");
+    CHECK(found(4, "id:1 OR id:2") == 1);
+    CHECK(found(5, "") == 2);
+}
+
+TEST_CASE("questions cost points, and who has none left waits") {
+    StandInShop live;
+    live.fake.control(R"({"bucket":{"maximum":12,"available":12,"rate":2}})");
+    CHECK(contains(start(live).body, R"("throttleStatus":{)"
+                                     R"("maximumAvailable":12.0,)"
+                                     R"("currentlyAvailable":2,)"
+                                     R"("restoreRate":2.0})"));
+    CHECK(contains(start(live).body, R"("code":"THROTTLED")"));
+    live.fake.control(R"({"now":"2026-11-24T08:00:04Z"})");
+    CHECK(contains(start(live).body, "CREATED"));
 }
