@@ -48,6 +48,19 @@ std::uint32_t variants_of(std::uint64_t lot) {
     return percent < 99 ? 10 + more % 14 : 30 + more % 70;
 }
 
+/// From `begin` on.
+void escape_slashes(std::size_t begin, std::string& out) {
+    std::string escaped;
+    escaped.reserve((out.size() - begin) * 2);
+    for (const char c : std::string_view{out}.substr(begin)) {
+        if (c == '/') {
+            escaped += '\\';
+        }
+        escaped += c;
+    }
+    out.replace(begin, std::string::npos, escaped);
+}
+
 std::string option_value(std::uint32_t place) {
     return fmt::format("{} / {}{}", colors[place % colors.size()],
                        sizes[place / colors.size() % sizes.size()],
@@ -105,10 +118,14 @@ bool ExportLines::is_changed(std::uint64_t line) const noexcept {
 }
 
 void ExportLines::append(LineNumber line, std::string& out) const {
+    const auto begin = out.size();
     if (line.place == LineNumber::of_product) {
         append_product(line.product, out);
     } else {
         append_variant(line.product, line.place, out);
+    }
+    if (!m_options.has_plain_slashes) {
+        escape_slashes(begin, out);
     }
 }
 

@@ -12,6 +12,7 @@ struct ExportOptions {
     double changed_percent = 0;
     bool is_child = false;
     bool has_all_fields = false;
+    bool has_plain_slashes = false; ///< as tools write them, not Shopify
 };
 
 struct LineNumber {

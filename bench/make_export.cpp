@@ -1,4 +1,4 @@
-// Writes a large export as Shopify's bulk operations make them, the same bytes
+// Writes a large export as Shopify's bulk operations write them, the same bytes
 // for the same arguments. A line depends on the seed and on its own number
 // alone, so that any order of lines and any change of some costs no memory.
 #include "export_lines.hpp"
@@ -74,6 +74,8 @@ void add_options(CLI::App& app, ExportOptions& options, bool& is_shuffled) {
                  "Another shop: other ids, and 90 % of the SKUs are the same");
     app.add_flag("--full", options.has_all_fields,
                  "Every field that is kept, in longer lines");
+    app.add_flag("--plain", options.has_plain_slashes,
+                 "Slashes as tools write them, not escaped as by Shopify");
 }
 
 } // namespace

@@ -38,6 +38,15 @@ def gid(kind, number):
     return f"gid://shopify/{kind}/{number}"
 
 
+def as_shopify_writes(line):
+    """JSON in which slashes and Unicode's line separators are escaped."""
+    text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+    for plain, escaped in (("/", "\\/"), ("\u2028", "\\u2028"),
+                           ("\u2029", "\\u2029")):
+        text = text.replace(plain, escaped)
+    return text
+
+
 def number_of(text, below):
     """A number that looks drawn by lot, the same each time."""
     return zlib.crc32(text.encode()) % below
@@ -172,6 +181,6 @@ def export_of(shop):
             (far if count % 5 == 0 else near).append(line)
             numbers.append((line["id"].rsplit("/", 1)[1], product, variant))
     text = "".join(
-        json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+        as_shopify_writes(line) + "\n"
         for line in near + far)
     return text, numbers
