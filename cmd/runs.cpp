@@ -125,15 +125,17 @@ void show_json(const Context& context, hwsync::CatalogView& catalog,
     write_members(json, run);
     json.key("rejects");
     json.begin_array();
-    catalog.rejects(run.id, [&](const hwsync::RejectedLine& reject) {
-        json.begin_object();
-        json.member("line", reject.line);
-        json.member("reason", reject.reason);
-        json.member_id("id", reject.id == 0 ? std::nullopt
-                                            : std::optional{reject.id});
-        json.end_object();
-    });
+    const auto all =
+        catalog.rejects(run.id, [&](const hwsync::RejectedLine& reject) {
+            json.begin_object();
+            json.member("line", reject.line);
+            json.member("reason", reject.reason);
+            json.member_id("id", reject.id == 0 ? std::nullopt
+                                                : std::optional{reject.id});
+            json.end_object();
+        });
     json.end_array();
+    json.member("rejected", all);
     json.key("unresolved");
     json.begin_array();
     catalog.unresolved(run.id, [&](const hwsync::UnresolvedVariant& variant) {
@@ -171,10 +173,20 @@ void show_text(const Context& context, hwsync::CatalogView& catalog,
     line("exit code", text_of(run.exit_code));
     line("error", run.error);
     line("counts", run.counts);
-    catalog.rejects(run.id, [&](const hwsync::RejectedLine& reject) {
-        output.write(fmt::format("rejected  line {}: {}\n", reject.line,
-                                 hwsync::printable(reject.reason, 4096)));
-    });
+    std::uint64_t kept = 0;
+    const auto all =
+        catalog.rejects(run.id, [&](const hwsync::RejectedLine& reject) {
+            ++kept;
+            output.write(fmt::format("rejected  line {}: {}\n", reject.line,
+                                     hwsync::printable(reject.reason, 4096)));
+        });
+    if (all > kept) {
+        output.write(
+            fmt::format("rejected  {} more; of each reason {} lines are kept\n",
+                        grouped(static_cast<std::int64_t>(all - kept)),
+                        grouped(static_cast<std::int64_t>(
+                            hwsync::CatalogView::most_rejects))));
+    }
     catalog.unresolved(run.id, [&](const hwsync::UnresolvedVariant& variant) {
         output.write(fmt::format(
             "{:<10}variant {}: {}\n", hwsync::to_string(variant.outcome),

@@ -65,8 +65,13 @@ public:
     /// The newest runs first, at most `limit`.
     virtual void runs(std::int64_t limit, const VisitRun& visit) = 0;
     virtual std::optional<Run> run(std::int64_t id) = 0;
-    /// The lines that a run could not use.
-    virtual void rejects(std::int64_t run, const RejectList::Visit& visit) = 0;
+
+    /// So many lines of each reason are kept with a run.
+    static constexpr std::uint64_t most_rejects = 1'000;
+    /// The lines that a run could not use, as far as they are kept. Returns how
+    /// many there were.
+    virtual std::uint64_t rejects(std::int64_t run,
+                                  const RejectList::Visit& visit) = 0;
     /// The variants that a run of associate left without a link.
     virtual void unresolved(std::int64_t run,
                             const UnresolvedList::Visit& visit) = 0;

@@ -1,5 +1,7 @@
 #include "input/csv_reader.hpp"
 
+#include "input/other_file.hpp"
+
 #include <hwsync/error.hpp>
 
 #include <fmt/core.h>
@@ -44,8 +46,11 @@ CsvReader::CsvReader(std::unique_ptr<ByteSource> source)
     : m_source(std::move(source)) {
     read_first_line();
     const std::string_view text{m_buffer.data(), m_size};
-    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
-        fail("it is UTF-16: save the table as CSV UTF-8");
+    if (const auto other = other_file(text)) {
+        fail(fmt::format("it is {}: {}", other->name,
+                         other->kind == OtherFile::Kind::archive
+                             ? "unpack it"
+                             : "save the table as CSV UTF-8"));
     }
     if (text.starts_with(bom)) {
         m_at = bom.size();

@@ -22,8 +22,8 @@ struct CsvRow {
 /// cells, as a first line like `sep=;` says, else whichever comes first.
 class CsvReader {
 public:
-    /// Throws Error(input) for UTF-16, and for a separator that is none of
-    /// these.
+    /// Throws Error(input) for what is no text in UTF-8 (a workbook, UTF-16),
+    /// and for a separator that is none of these.
     explicit CsvReader(std::unique_ptr<ByteSource> source);
 
     /// False at the end. Throws Error(input), naming file and line, for quotes

@@ -1,5 +1,7 @@
 #include "input/line_reader.hpp"
 
+#include "input/other_file.hpp"
+
 #include <hwsync/error.hpp>
 
 #include <fmt/core.h>
@@ -14,6 +16,9 @@ namespace {
 
 constexpr std::size_t chunk_size = std::size_t{256} * 1024;
 constexpr std::size_t padding = 64;
+constexpr std::string_view bom = "\xef\xbb\xbf";
+// Before a line a BOM and behind it a \r are no part of it.
+constexpr std::size_t most_around = bom.size() + 1;
 
 std::unique_ptr<char[]> padded_buffer(std::size_t capacity) {
     // What lies past the data must be readable, what it holds is all one.
@@ -24,6 +29,24 @@ std::string size_in_words(std::size_t size) {
     constexpr std::size_t mebibyte = std::size_t{1024} * 1024;
     return size % mebibyte == 0 ? fmt::format("{} MiB", size / mebibyte)
                                 : fmt::format("{} bytes", size);
+}
+
+[[noreturn]] void refuse(const OtherFile& file, const std::string& name) {
+    switch (file.kind) {
+    case OtherFile::Kind::archive:
+        throw Error(ErrorKind::input,
+                    fmt::format("{}: the file is {}", name, file.name),
+                    "unpack it, and give what is in it");
+    case OtherFile::Kind::encoding:
+        throw Error(ErrorKind::input,
+                    fmt::format("{}: the text is {}", name, file.name),
+                    "convert it to UTF-8, for instance with iconv");
+    case OtherFile::Kind::document:
+        break;
+    }
+    throw Error(ErrorKind::input,
+                fmt::format("{}: the file is {}", name, file.name),
+                "give the JSONL that a bulk operation or hwsync wrote");
 }
 
 bool is_blank(std::string_view text) {
@@ -45,6 +68,10 @@ bool LineReader::next(Line& line) {
         if (!text.empty() && text.back() == '\r') {
             text.remove_suffix(1);
         }
+        // Where files were joined, each has its own.
+        if (text.starts_with(bom)) {
+            text.remove_prefix(bom.size());
+        }
         refuse_if_long(text.size(), m_number);
         if (!is_blank(text)) {
             line = {text, m_number};
@@ -54,21 +81,22 @@ bool LineReader::next(Line& line) {
     return false;
 }
 
+/// Refuses what is no text.
 void LineReader::start() {
-    constexpr std::string_view bom = "\xef\xbb\xbf";
-    while (!m_at_end && m_end < bom.size()) {
-        fill();
+    while (!m_at_end && m_end < telling_bytes) {
+        read_more();
     }
-    const std::string_view head(m_buffer.get(), m_end);
-    if (head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff")) {
-        throw Error(ErrorKind::input,
-                    fmt::format("{}: the text is UTF-16", name()),
-                    "convert it to UTF-8, for instance with iconv");
+    const auto head = [this] {
+        return std::string_view{m_buffer.get(), m_end};
+    };
+    if (head().starts_with("PK")) {
+        while (!m_at_end && m_end < chunk_size) {
+            read_more();
+        }
     }
-    if (head.starts_with(bom)) {
-        m_begin = bom.size();
+    if (const auto other = other_file(head())) {
+        refuse(*other, name());
     }
-    m_searched = m_begin;
     m_started = true;
 }
 
@@ -115,10 +143,13 @@ void LineReader::fill() {
         m_searched -= m_begin;
         m_begin = 0;
     }
-    if (m_end > 0) {
-        // The tail's last byte may be a \r, which is no part of the line.
-        refuse_if_long(m_end - 1, m_number + 1);
+    if (m_end > most_around) {
+        refuse_if_long(m_end - most_around, m_number + 1);
     }
+    read_more();
+}
+
+void LineReader::read_more() {
     if (m_capacity - m_end < chunk_size) {
         grow();
     }
@@ -128,8 +159,9 @@ void LineReader::fill() {
 }
 
 void LineReader::grow() {
-    // The tail is at most a byte longer than the longest line by now.
-    m_capacity = std::min(2 * m_capacity, m_rules.longest + 1 + chunk_size);
+    // By now the tail is no longer than the longest line and what is around it.
+    m_capacity =
+        std::min(2 * m_capacity, m_rules.longest + most_around + chunk_size);
     auto larger = padded_buffer(m_capacity);
     std::memcpy(larger.get(), m_buffer.get(), m_end);
     m_buffer = std::move(larger);

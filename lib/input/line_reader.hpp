@@ -23,16 +23,18 @@ struct LineRules {
     bool needs_last_newline = false; ///< as every whole download has it
 };
 
-/// Cuts an input into lines. A BOM at its start is dropped, lines of nothing
-/// but white space are passed over. Memory is bounded by the longest line.
+/// Cuts an input into lines. A BOM at the start of one is dropped, lines of
+/// nothing but white space are passed over. Memory is bounded by the longest
+/// line.
 class LineReader {
 public:
     explicit LineReader(std::unique_ptr<ByteSource> source,
                         LineRules rules = {});
 
     /// The next line that is not blank; false at the end. Throws Error(input)
-    /// for a line that is too long, for UTF-16, and for a last line without its
-    /// newline where the rules ask for it; also whatever the source throws.
+    /// for what is no text in UTF-8 (an archive, a workbook, UTF-16), for a
+    /// line that is too long, and for a last line without its newline where the
+    /// rules ask for it; also whatever the source throws.
     bool next(Line& line);
 
     /// Whether the last line that next() gave ended without a newline.
@@ -51,6 +53,7 @@ private:
     void start();
     bool take_text(std::string_view& text);
     void fill();
+    void read_more();
     void grow();
     void refuse_if_long(std::size_t size, std::uint64_t number) const;
 

@@ -89,15 +89,15 @@ void check_can_save(const std::filesystem::path& path) {
     }
 }
 
-/// Throws where there are fewer lines, or more, than Shopify counted.
-void check_lines(const BulkOperation& operation, std::uint64_t lines) {
-    if (lines != operation.objects) {
-        throw Error(ErrorKind::input,
-                    fmt::format("the result of bulk operation {} has {} lines, "
-                                "but Shopify counted {}",
-                                printable(operation.id), lines,
-                                operation.objects),
-                    "run the command again: it starts another");
+/// Throws where there are fewer objects, or more, than Shopify counted.
+void check_objects(const BulkOperation& operation, std::uint64_t objects) {
+    if (objects != operation.objects) {
+        throw Error(
+            ErrorKind::input,
+            fmt::format("the result of bulk operation {} has {} objects, "
+                        "but Shopify counted {}",
+                        printable(operation.id), objects, operation.objects),
+            "run the command again: it starts another");
     }
 }
 
@@ -299,7 +299,7 @@ LiveReading LiveRun::read_shop() {
         operation = started(search);
         file.emplace(fetch(operation));
     }
-    check_lines(operation, file->lines());
+    check_objects(operation, file->objects());
     if (!m_wish.save.empty()) {
         file->save_as(m_wish.save);
     }

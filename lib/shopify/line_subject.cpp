@@ -11,10 +11,17 @@ constexpr std::array<std::string_view, 10> of_products{
     "handle",        "vendor",       "productType", "status",
     "tags",          "isGiftCard",   "publishedAt", "descriptionHtml",
     "variantsCount", "featuredMedia"};
-constexpr std::array<std::string_view, 7> of_variants{
-    "sku",           "barcode",         "price",
-    "inventoryItem", "selectedOptions", "compareAtPrice",
-    "taxable"};
+constexpr std::array<std::string_view, 11> of_variants{"sku",
+                                                       "barcode",
+                                                       "price",
+                                                       "inventoryItem",
+                                                       "selectedOptions",
+                                                       "compareAtPrice",
+                                                       "taxable",
+                                                       "availableForSale",
+                                                       "inventoryQuantity",
+                                                       "inventoryPolicy",
+                                                       "requiresComponents"};
 constexpr std::array<std::string_view, 3> of_either{"title", "createdAt",
                                                     "updatedAt"};
 /// Of images and other media, metafields, publications and inventory levels.
@@ -34,6 +41,7 @@ void LineShape::see_member(std::string_view name) noexcept {
     m_is_like_variant |= contains(of_variants, name);
     m_is_like_either |= contains(of_either, name);
     m_is_like_other |= contains(of_others, name);
+    m_has_title |= name == "title";
 }
 
 LineKind LineShape::kind() const noexcept {
@@ -52,6 +60,15 @@ LineKind LineShape::kind() const noexcept {
     }
     return m_has_parent && m_is_like_either ? LineKind::variant
                                             : LineKind::unknown;
+}
+
+LineKind LineShape::kind_without_id() const noexcept {
+    // A collection has a title too, but a handle besides.
+    const bool may_be_variant =
+        m_is_like_variant || (m_has_title && !m_is_like_product);
+    return m_type_name.empty() && m_has_parent && !may_be_variant
+               ? LineKind::other
+               : kind();
 }
 
 LineKind kind_named(std::string_view name) noexcept {

@@ -23,6 +23,10 @@ public:
 
     LineKind kind() const noexcept;
 
+    /// Of a line that names no id. Products and variants come with theirs, so
+    /// what hangs on another line and has nothing of a variant's is neither.
+    LineKind kind_without_id() const noexcept;
+
 private:
     std::string_view m_type_name;
     bool m_has_parent = false;
@@ -30,6 +34,7 @@ private:
     bool m_is_like_variant = false;
     bool m_is_like_other = false;
     bool m_is_like_either = false; ///< product or variant
+    bool m_has_title = false;
 };
 
 /// The kind that a gid or a `__typename` names.

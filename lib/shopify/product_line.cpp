@@ -201,7 +201,7 @@ struct Head {
     std::string reason;
 };
 
-LineKind kind_by_shape(const simdjson::dom::object& object) {
+LineShape shape_of(const simdjson::dom::object& object) {
     LineShape shape;
     for (const auto [name, value] : object) {
         if (value.is_null()) {
@@ -216,7 +216,7 @@ LineKind kind_by_shape(const simdjson::dom::object& object) {
             shape.see_member(name);
         }
     }
-    return shape.kind();
+    return shape;
 }
 
 std::string why_no_id(const LineId& read) {
@@ -231,12 +231,15 @@ std::string why_no_id(const LineId& read) {
 Head head_of(const simdjson::dom::object& object) {
     element value;
     if (object["id"].get(value) != simdjson::SUCCESS) {
-        return {kind_by_shape(object), 0, "no id"};
+        return {shape_of(object).kind_without_id(), 0, "no id"};
     }
     const auto read = read_id(value);
+    if (value.is_null()) {
+        return {shape_of(object).kind_without_id(), 0, why_no_id(read)};
+    }
     const auto kind = read.id && !read.id->kind.empty()
                           ? kind_named(read.id->kind)
-                          : kind_by_shape(object);
+                          : shape_of(object).kind();
     if (!read.id || read.id->id == 0) {
         return {kind, 0, why_no_id(read)};
     }

@@ -8,7 +8,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -154,13 +153,15 @@ SpooledFile::~SpooledFile() {
 
 SpooledFile::SpooledFile(SpooledFile&& other) noexcept
     : m_folder(std::move(other.m_folder)), m_fd(std::exchange(other.m_fd, -1)),
-      m_size(other.m_size), m_lines(other.m_lines), m_last(other.m_last) {}
+      m_size(other.m_size), m_objects(other.m_objects),
+      m_is_blank(other.m_is_blank), m_last(other.m_last) {}
 
 SpooledFile& SpooledFile::operator=(SpooledFile&& other) noexcept {
     std::swap(m_folder, other.m_folder);
     std::swap(m_fd, other.m_fd);
     std::swap(m_size, other.m_size);
-    std::swap(m_lines, other.m_lines);
+    std::swap(m_objects, other.m_objects);
+    std::swap(m_is_blank, other.m_is_blank);
     std::swap(m_last, other.m_last);
     return *this;
 }
@@ -171,9 +172,23 @@ void SpooledFile::append(std::string_view bytes) {
     }
     write_all(m_fd, bytes, m_folder);
     m_size += bytes.size();
-    m_lines += static_cast<std::uint64_t>(
-        std::count(bytes.begin(), bytes.end(), '\n'));
     m_last = bytes.back();
+    count_objects(bytes);
+}
+
+void SpooledFile::count_objects(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const auto newline = bytes.find('\n');
+        m_is_blank =
+            m_is_blank && bytes.substr(0, newline).find_first_not_of(" \t\r") ==
+                              std::string_view::npos;
+        if (newline == std::string_view::npos) {
+            return;
+        }
+        m_objects += m_is_blank ? 0 : 1;
+        m_is_blank = true;
+        bytes.remove_prefix(newline + 1);
+    }
 }
 
 void SpooledFile::clear() {
@@ -181,7 +196,8 @@ void SpooledFile::clear() {
         fail("empty a file in", m_folder);
     }
     m_size = 0;
-    m_lines = 0;
+    m_objects = 0;
+    m_is_blank = true;
     m_last = '\0';
 }
 

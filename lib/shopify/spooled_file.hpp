@@ -25,7 +25,8 @@ public:
     void clear();
 
     std::uint64_t size() const noexcept { return m_size; }
-    std::uint64_t lines() const noexcept { return m_lines; }
+    /// Lines that are not blank. The last counts once it has its newline.
+    std::uint64_t objects() const noexcept { return m_objects; }
     bool ends_with_newline() const noexcept { return m_last == '\n'; }
 
     /// Reads the file from its start; the file must outlive it and stay as it
@@ -37,10 +38,13 @@ public:
     void save_as(const std::filesystem::path& path) const;
 
 private:
+    void count_objects(std::string_view bytes);
+
     std::filesystem::path m_folder;
     int m_fd = -1;
     std::uint64_t m_size = 0;
-    std::uint64_t m_lines = 0;
+    std::uint64_t m_objects = 0;
+    bool m_is_blank = true; ///< the line that is being written
     char m_last = '\0';
 };
 

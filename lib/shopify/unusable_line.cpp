@@ -25,6 +25,27 @@ constexpr unsigned parse_flags = rapidjson::kParseValidateEncodingFlag |
 constexpr int max_depth = 64;
 constexpr std::string_view get_another =
     "get a new export; nothing was imported";
+constexpr std::string_view no_object =
+    "not a JSON object (this may be a CSV or another kind of file)";
+
+/// A row of headings as the admin's exports of products and inventory have it.
+bool is_shopify_csv(std::string_view text) {
+    const auto has = [text](std::string_view heading) {
+        return text.find(heading) != std::string_view::npos;
+    };
+    return text.find_first_of(",;\t") != std::string_view::npos &&
+           (has("Handle") || has("URL handle")) &&
+           (has("Title") || has("Variant ") || has("SKU"));
+}
+
+[[noreturn]] void refuse_csv(std::string_view source, std::uint64_t number) {
+    throw Error(ErrorKind::input,
+                fmt::format("{}:{}: this is a product CSV of Shopify's, which "
+                            "lacks the ids of products and variants",
+                            printable(source, 200), number),
+                "take the JSONL of a bulk operation: hwsync query prints what "
+                "to ask for; nothing was imported");
+}
 
 [[noreturn]] void damaged(std::string_view source, std::uint64_t number,
                           std::string_view what) {
@@ -148,7 +169,7 @@ std::string_view guess(std::string_view text) {
         return "a JSON array is no JSONL: each line must be one object";
     }
     if (c != '{') {
-        return "not a JSON object (this may be a CSV or another kind of file)";
+        return no_object;
     }
     return {};
 }
@@ -169,7 +190,7 @@ std::optional<AnyId> id_in(const JsonValue& object, const char* key) {
     return id;
 }
 
-LineKind kind_by_shape(const JsonDocument& document) {
+LineShape shape_of(const JsonDocument& document) {
     LineShape shape;
     for (const auto& member : document.GetObject()) {
         const std::string_view name{member.name.GetString(),
@@ -186,7 +207,7 @@ LineKind kind_by_shape(const JsonDocument& document) {
             shape.see_member(name);
         }
     }
-    return shape.kind();
+    return shape;
 }
 
 std::int64_t product_in(const JsonValue& object, const char* key) {
@@ -194,11 +215,21 @@ std::int64_t product_in(const JsonValue& object, const char* key) {
     return id && (id->kind.empty() || id->kind == "Product") ? id->id : 0;
 }
 
+LineKind kind_of(const JsonDocument& document, const std::optional<AnyId>& id) {
+    if (id && !id->kind.empty()) {
+        return kind_named(id->kind);
+    }
+    const auto member = document.FindMember("id");
+    const bool has_id =
+        member != document.MemberEnd() && !member->value.IsNull();
+    return has_id ? shape_of(document).kind()
+                  : shape_of(document).kind_without_id();
+}
+
 /// False for a line of another kind.
 bool take_ids(const JsonDocument& document, Reject& reject) {
     const auto id = id_in(document, "id");
-    const auto kind = id && !id->kind.empty() ? kind_named(id->kind)
-                                              : kind_by_shape(document);
+    const auto kind = kind_of(document, id);
     reject.kind = record_kind(kind);
     if (reject.kind && id) {
         reject.id = id->id;
@@ -221,6 +252,9 @@ std::optional<Reject> reject_or_throw(std::string_view text,
                                       std::uint64_t number,
                                       const std::string& source) {
     if (const auto what = guess(text); !what.empty()) {
+        if (what == no_object && is_shopify_csv(text)) {
+            refuse_csv(source, number);
+        }
         damaged(source, number, what);
     }
     if (text.find('\0') != std::string_view::npos) {

@@ -40,6 +40,17 @@ std::string as_csv() {
     return "Handle,Title,Variant SKU\nshirt,Shirt,S-1\n";
 }
 
+/// Without a BOM.
+std::string in_utf_16(const std::string& ascii) {
+    std::string text;
+    for (const char c : ascii) {
+        text += {c, '\0'};
+    }
+    return text;
+}
+
+const std::string bom = "\xef\xbb\xbf";
+
 std::string with_last_byte_changed(std::string bytes) {
     bytes.back() = static_cast<char>(bytes.back() ^ 1);
     return bytes;
@@ -71,8 +82,15 @@ std::vector<Refused> refused_inputs() {
         {"{\"id\":\"gid://shopify/MediaImage/1\"}\n", "it holds no product"},
         {variant(10, 1), "it holds no product"},
         {product(1) + product(2), "none of its 2 products has a variant"},
-        {as_csv(), ":1: the line is damaged: not a JSON object (this may be a "
-                   "CSV"},
+        {as_csv(), ":1: this is a product CSV of Shopify's"},
+        {"\"Title\";\"URL handle\";\"SKU\"\nA;a;1\n",
+         "hwsync query prints what to ask for"},
+        {"sku,name\nS-1,Shirt\n", ":1: the line is damaged: not a JSON object "
+                                  "(this may be a CSV"},
+        {"PK\3\4" + good, ": the file is a zip archive: unpack it"},
+        {"PK\3\4....[Content_Types].xml" + good,
+         ": the file is an Excel workbook: give the JSONL"},
+        {gzip("PK\3\4" + good), ": the file is a zip archive: unpack it"},
         {"<!DOCTYPE html>\n<html></html>\n", ":1: the line is damaged: this "
                                              "looks like a web page"},
         {good + "<html>Bad gateway</html>\n", ":7: the line is damaged: this "
@@ -95,6 +113,7 @@ std::vector<Refused> refused_inputs() {
          ":7: the line is damaged: it holds a NUL byte"},
         {good + std::string(512, '\0'), ":7: the line is damaged"},
         {std::string("\xff\xfe{\0", 4), "UTF-16"},
+        {in_utf_16(good), "the text is UTF-16: convert it to UTF-8"},
         {good + nested(65), ":7: the line is damaged: it is nested more than "
                             "64 deep"},
         {good + nested(1'000'000), ":7: the line is damaged: it is nested "
@@ -119,7 +138,7 @@ std::vector<Refused> refused_inputs() {
                                                       "short"},
         {with_last_byte_changed(zstd(good)), "the zstd stream is damaged"},
         {zstd(good) + "rubbish", "something else follows the end of the zstd"},
-        {gzip(as_csv()), ":1: the line is damaged: not a JSON object"},
+        {gzip(as_csv()), ":1: this is a product CSV of Shopify's"},
     };
 }
 
@@ -128,6 +147,8 @@ std::vector<std::string> fine_inputs() {
         good,
         good.substr(0, good.size() - 1),
         std::string("\xef\xbb\xbf") + good,
+        bom + products(1, 1) + bom + products(2, 2) + "\n" + bom + "\n" + bom +
+            products(3, 3) + bom,
         replaced(good, "\n", "\r\n"),
         replaced(good, "\n", "\n\n \t\n"),
         gzip(good),

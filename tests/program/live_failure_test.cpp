@@ -241,9 +241,9 @@ TEST_CASE("a result that is not what Shopify said is refused") {
          {operation("COMPLETED", R"("url":"file:///etc/passwd")"), updates, 4,
           "neither https"},
          {operation("COMPLETED", R"("objectCount":"9")"), updates, 3,
-          "has 3 lines, but Shopify counted 9"},
+          "has 3 objects, but Shopify counted 9"},
          {operation("COMPLETED", R"("objectCount":"2")"), updates, 3,
-          "has 3 lines, but Shopify counted 2"},
+          "has 3 objects, but Shopify counted 2"},
          {answer("poll", R"({"data":{"bulkOperation":{"id":"gid://x/Y/1",)"
                          R"("status":"COMPLETED","objectCount":"many"}}})"),
           updates, 4, "`objectCount`"},

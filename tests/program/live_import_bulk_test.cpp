@@ -1,3 +1,4 @@
+#include "fake_shopify/json.hpp"
 #include "program/live_shops.hpp"
 
 #include <doctest/doctest.h>
@@ -184,6 +185,23 @@ TEST_CASE("--operation waits for one that runs, and never cancels it") {
     CHECK(shops.us().count("cancel") == 0);
 }
 
+TEST_CASE("a blank line of a result is no object of Shopify's count") {
+    const LiveShops shops;
+    shops.stock(three);
+    const auto path = shops.folder / "kept.jsonl";
+    shops.do_well({"import-bulk", "--save", path});
+    const auto with_blank_lines = "\n" + read_file(path) + "\n";
+    const rapidjson::Value body{
+        rapidjson::StringRef(with_blank_lines.data(), with_blank_lines.size())};
+    shops.us().control(fmt::format(
+        R"({{"operation":{{"fileSize":"{}"}},"fault":{{"on":"result",)"
+        R"("kind":"status","status":200,"body":{}}}}})",
+        with_blank_lines.size(), fake::to_text(body)));
+    const auto again = shops.do_well({"import-bulk"});
+    CHECK(LiveShops::products(again) == "3 0 0 3 0 0");
+    CHECK(LiveShops::variants(again) == "6 0 0 6 0 0");
+}
+
 TEST_CASE("--save keeps the result as it came, once it is whole") {
     const LiveShops shops;
     shops.stock(three);
@@ -194,7 +212,7 @@ TEST_CASE("--save keeps the result as it came, once it is whole") {
     CHECK(std::count(kept.begin(), kept.end(), '\n') == 9);
     fs::remove(path);
     shops.us().control(R"({"operation":{"objectCount":"10"}})");
-    shops.fails({"import-bulk", "--save", path}, 3, "has 9 lines");
+    shops.fails({"import-bulk", "--save", path}, 3, "has 9 objects");
     CHECK_FALSE(fs::exists(path));
     shops.us().control(R"({"operation":{}})");
     SUBCASE("not where a download broke off") {

@@ -195,17 +195,76 @@ TEST_CASE("an id is read in each of its forms, where its kind is told") {
 
 TEST_CASE("lines of other kinds are skipped, with an id or without") {
     const std::string parent = R"("__parentId":"gid://shopify/Product/1"})";
-    for (const auto& line :
-         {R"({"id":"gid://shopify/MediaImage/1",)" + parent,
-          R"({"__typename":"MediaImage","alt":"x",)" + parent,
-          R"({"__typename":"Metafield","id":7,"key":"k",)" + parent,
-          R"({"alt":"\ud800","id":"gid://shopify/MediaImage/1",)" + parent,
-          R"({"alt":"x","image":{"url":"u"},)" + parent}) {
+    for (
+        const auto& line :
+        {R"({"id":"gid://shopify/MediaImage/1",)" + parent,
+         R"({"__typename":"MediaImage","alt":"x",)" + parent,
+         R"({"__typename":"Metafield","id":7,"key":"k",)" + parent,
+         R"({"alt":"\ud800","id":"gid://shopify/MediaImage/1",)" + parent,
+         R"({"alt":"x","image":{"url":"u"},)" + parent,
+         R"({"createdAt":"2026-01-01T00:00:00Z","image":null,)" + parent,
+         R"({"alt":null,"image":null,)" + parent,
+         R"({"id":null,"sku":null,"alt":null,"url":"u",)" + parent,
+         R"({"status":"READY","mimeType":"image\/png",)" + parent,
+         R"({"publishDate":"2026-01-01T00:00:00Z","isPublished":true,)" +
+             parent,
+         R"({"title":"Summer","handle":"summer",)" + parent,
+         R"({"type":"boolean","jsonValue":true,)" + parent,
+         R"({"jsonValue":"\ud800",)" + parent,
+         std::string{
+             R"({"name":"POS","__parentId":"gid:\/\/shopify\/Product\/1"})"}}) {
         CAPTURE(line);
         const ImportFixture fixture;
         const auto result = fixture.import(products(1, 2) + line + "\n");
         CHECK(document_of(result)["rejected"].GetInt64() == 0);
         CHECK(document_of(result)["skipped"].GetInt64() == 1);
+    }
+}
+
+TEST_CASE("a line without an id that may be a variant's is rejected") {
+    const std::string parent = R"("__parentId":"gid://shopify/Product/1"})";
+    for (const auto& line :
+         {R"({"title":"S",)" + parent, R"({"inventoryQuantity":5,)" + parent,
+          R"({"id":null,"price":"1.00",)" + parent,
+          R"({"__typename":"ProductVariant",)" + parent,
+          R"({"id":7,"publishDate":"2026-01-01T00:00:00Z",)" + parent}) {
+        CAPTURE(line);
+        const ImportFixture fixture;
+        const auto result = fixture.import(products(1, 2) + line + "\n");
+        CHECK(document_of(result)["rejected"].GetInt64() == 1);
+    }
+}
+
+TEST_CASE(
+    "of each reason a run keeps the first 1,000 rejects, and counts all") {
+    const ImportFixture fixture;
+    auto text = products(1, 2);
+    for (int i = 1; i <= 1'500; ++i) {
+        text += variant(1'000 + i, 50 + i);
+    }
+    text += R"({"id":"x y","sku":"S"})"
+            "\n";
+    for (const bool is_refused : {false, true}) {
+        const auto result = fixture.import(
+            text, {is_refused ? "--max-reject=10" : "--max-reject=100"});
+        CHECK(result.exit_code == (is_refused ? 8 : 0));
+        const auto run = is_refused ? "2" : "1";
+        if (!is_refused) {
+            const auto document = document_of(result);
+            CHECK(document["rejected"].GetUint64() == 1'501);
+            CHECK(document["rejects"].Size() == 1'501);
+        }
+        CHECK(fixture.value(fmt::format("SELECT COUNT(*) || ' to line ' ||"
+                                        " MAX(line) FROM rejects"
+                                        " WHERE run = {}",
+                                        run)) == "1001 to line 1505");
+        const auto shown = run_hwsync(
+            {"runs", "show", run, "--catalog", fixture.catalog, "-f", "json"});
+        CHECK(document_of(shown)["rejected"].GetUint64() == 1'501);
+        CHECK(document_of(shown)["rejects"].Size() == 1'001);
+        CHECK(contains(
+            run_hwsync({"runs", "show", run, "--catalog", fixture.catalog}).out,
+            "rejected  500 more; of each reason 1,000 lines are kept\n"));
     }
 }
 

@@ -82,8 +82,9 @@ public:
         return find_run(m_connection, id);
     }
 
-    void rejects(std::int64_t run, const RejectList::Visit& visit) override {
-        visit_rejects(m_connection, run, visit);
+    std::uint64_t rejects(std::int64_t run,
+                          const RejectList::Visit& visit) override {
+        return visit_rejects(m_connection, run, visit);
     }
 
     void unresolved(std::int64_t run,

@@ -1,6 +1,11 @@
 #include "catalog/sqlite/run_log.hpp"
 
+#include "catalog/sqlite/reject_cap.hpp"
 #include "catalog/sqlite/run_life.hpp"
+
+#include <hwsync/catalog_view.hpp>
+
+#include <fmt/core.h>
 
 #include <vector>
 
@@ -102,6 +107,9 @@ void finish_run(const Connection& connection, std::int64_t run,
                 const RunEnd& end, const std::string& counts,
                 const RejectLog& rejects) {
     const auto at = format_time(end.at);
+    const auto known = counts.empty() && rejects.size() > 0
+                           ? fmt::format("{{\"rejected\":{}}}", rejects.size())
+                           : counts;
     connection
         .prepare("UPDATE run SET finished_at = ?2, state = ?3, exit_code = ?4,"
                  " error = ?5, counts = ?6 WHERE id = ?1")
@@ -110,11 +118,15 @@ void finish_run(const Connection& connection, std::int64_t run,
         .bind(3, to_string(end.state))
         .bind(4, std::int64_t{end.exit_code})
         .bind_or_null(5, end.error)
-        .bind_or_null(6, counts)
+        .bind_or_null(6, known)
         .run();
     auto insert = connection.prepare("INSERT INTO reject (run, line, reason,"
                                      " id) VALUES (?1, ?2, ?3, ?4)");
+    RejectCap cap{CatalogView::most_rejects};
     rejects.for_each([&](const RejectedLine& reject) {
+        if (!cap.takes(reject.reason)) {
+            return;
+        }
         insert.bind(1, run)
             .bind(2, static_cast<std::int64_t>(reject.line))
             .bind(3, reject.reason);
@@ -143,15 +155,23 @@ std::optional<Run> find_run(const Connection& connection, std::int64_t run) {
     return rows.step() ? std::optional{run_of(connection, rows)} : std::nullopt;
 }
 
-void visit_rejects(const Connection& connection, std::int64_t run,
-                   const RejectList::Visit& visit) {
+std::uint64_t visit_rejects(const Connection& connection, std::int64_t run,
+                            const RejectList::Visit& visit) {
+    std::uint64_t kept = 0;
     auto rows = connection.prepare("SELECT line, reason, id FROM reject"
                                    " WHERE run = ?1 ORDER BY line, rowid");
     rows.bind(1, run);
     while (rows.step()) {
         visit({static_cast<std::uint64_t>(rows.integer(0)), rows.text(1),
                rows.integer(2)});
+        ++kept;
     }
+    auto counted = connection.prepare(
+        "SELECT json_extract(counts, '$.rejected') FROM run WHERE id = ?1");
+    counted.bind(1, run);
+    return counted.step() && !counted.is_null(0)
+               ? static_cast<std::uint64_t>(counted.integer(0))
+               : kept;
 }
 
 } // namespace hwsync::sqlite

@@ -18,7 +18,7 @@ std::int64_t begin_run(const Connection& connection, const RunStart& start,
                        const std::filesystem::path& own_lock);
 
 /// Records how a run ended and which lines it could not use, inside whatever
-/// transaction is open. `counts` may be empty.
+/// transaction is open: the first of each reason. `counts` may be empty.
 void finish_run(const Connection& connection, std::int64_t run,
                 const RunEnd& end, const std::string& counts,
                 const RejectLog& rejects);
@@ -31,8 +31,9 @@ void visit_runs(const Connection& connection, std::int64_t limit,
 /// Likewise.
 std::optional<Run> find_run(const Connection& connection, std::int64_t run);
 
-/// What a run could not use, in the order of lines.
-void visit_rejects(const Connection& connection, std::int64_t run,
-                   const RejectList::Visit& visit);
+/// What is kept of what a run could not use, in the order of lines. Returns how
+/// many lines it could not use.
+std::uint64_t visit_rejects(const Connection& connection, std::int64_t run,
+                            const RejectList::Visit& visit);
 
 } // namespace hwsync::sqlite

@@ -121,6 +121,9 @@ TEST_CASE("damage is told by its line") {
     CHECK(tells("a\n\xff\n", ":2: it is no UTF-8"));
     CHECK(tells(std::string("a\n\0\n", 4), ":2: it holds a NUL byte"));
     CHECK(tells(std::string("\xFF\xFEs\0", 4), ":1: it is UTF-16"));
+    CHECK(tells("PK\3\4....[Content_Types].xml",
+                ":1: it is an Excel workbook: save the table as CSV UTF-8"));
+    CHECK(tells("PK\3\4....table.csv", ":1: it is a zip archive: unpack it"));
     CHECK(tells("sep=|\na|b\n", ":1: its cells must be parted by"));
     CHECK(tells("\"" + std::string(2'000'000, 'x'), ":1: a row is longer"));
 }

@@ -4,6 +4,7 @@
 #include <hwsync/error.hpp>
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 #include <sstream>
 #include <string_view>
@@ -17,6 +18,7 @@ namespace {
 
 using Lines = std::vector<std::pair<std::uint64_t, std::string>>;
 
+constexpr std::string_view bom = "\xef\xbb\xbf";
 constexpr std::size_t mebibyte = std::size_t{1024} * 1024;
 
 Lines lines_of(LineReader& reader) {
@@ -41,6 +43,9 @@ Lines plainly_split(const std::string& text) {
     for (std::uint64_t number = 1; std::getline(in, line); ++number) {
         if (line.ends_with('\r')) {
             line.pop_back();
+        }
+        if (line.starts_with(bom)) {
+            line.erase(0, bom.size());
         }
         if (line.find_first_not_of(" \t\r") != std::string::npos) {
             lines.emplace_back(number, line);
@@ -88,9 +93,8 @@ TEST_CASE("an input is cut into numbered lines") {
         {"\xef\xbb", {{1, "\xef\xbb"}}},
         {"a\n\xef\xbb\xbf"
          "b\n",
-         {{1, "a"},
-          {2, "\xef\xbb\xbf"
-              "b"}}},
+         {{1, "a"}, {2, "b"}}},
+        {"a\n\xef\xbb\xbf\n \xef\xbb\xbf\n", {{1, "a"}, {3, " \xef\xbb\xbf"}}},
         {"a\0b\n\0\n"s, {{1, "a\0b"s}, {2, "\0"s}}},
         {"\v\n\f\n", {{1, "\v"}, {2, "\f"}}},
     };
@@ -109,6 +113,9 @@ TEST_CASE("any bytes in any reads give what a plain split gives") {
         std::string text(random() % 300, '\0');
         for (auto& byte : text) {
             byte = alphabet[random() % alphabet.size()];
+        }
+        for (int left = 3; left > 0; --left) {
+            text.insert(random() % (text.size() + 1), bom);
         }
         CHECK((lines_of(text, 1 + random() % 40) == plainly_split(text)));
     }
@@ -161,6 +168,8 @@ TEST_CASE("a line may be as long as the rules say and no longer") {
         const auto longest = std::string(10, 'x');
         for (const auto* end : {"", "\n", "\r\n", "\na\n"}) {
             CHECK(refusal("a\n" + longest + end, rules, longest_read).empty());
+            CHECK(refusal(std::string{bom} + longest + end, rules, longest_read)
+                      .empty());
         }
         for (const auto* end : {"x", "x\n", "x\r\n", "xxxx\na\n"}) {
             CHECK(refusal("a\n" + longest + end, rules, longest_read) ==
@@ -223,6 +232,30 @@ TEST_CASE("UTF-16 is refused by its name") {
         CHECK(refusal(text) == "memory: the text is UTF-16");
         CHECK(refusal(text, {}, 1) == "memory: the text is UTF-16");
     }
+}
+
+TEST_CASE("what is no text is refused by its name, however it is read") {
+    const std::string line = "{\"id\":\"gid://shopify/Product/1\"}\n";
+    for (const auto& [bytes, name] : {
+             std::pair{"PK\3\4\x14\0\0\0\b\0a.jsonl"s + line, "a zip archive"},
+             {"PK\3\4\x14\0\6\0\b\0"s + std::string(20'000, 'x') +
+                  "xl/worksheets/sheet1.xml",
+              "an Excel workbook"},
+             {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"s + line, "an Excel workbook"},
+             {"\xfd"
+              "7zXZ\0\0\4"s,
+              "packed with xz"},
+             {"SQLite format 3\0\x10\0"s, "an SQLite database"},
+         }) {
+        CAPTURE(name);
+        CHECK(refusal(bytes) == fmt::format("memory: the file is {}", name));
+        CHECK(refusal(bytes, {}, 1) ==
+              fmt::format("memory: the file is {}", name));
+    }
+    CHECK(refusal("PK\n").empty());
+    CHECK(refusal("\xff\xfe\0\0{\0\0\0"s) == "memory: the text is UTF-32");
+    CHECK(refusal("{\0\"\0i\0d\0"s) == "memory: the text is UTF-16");
+    CHECK(refusal("\0{\0\"\0i\0d"s) == "memory: the text is UTF-16");
 }
 
 TEST_CASE("reading runs ahead of the lines by a buffer at most") {

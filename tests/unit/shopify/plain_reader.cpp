@@ -252,15 +252,22 @@ std::optional<std::int64_t> number_in(const Json& json, std::string_view kind) {
 
 /// What a line is whose id does not say it: Product, ProductVariant, another
 /// kind, or nothing.
-std::string kind_by_members(const Json& json) {
+std::string kind_by_members(const Json& json, bool has_id) {
     const std::set<std::string> of_products{
         "handle",        "vendor",       "productType", "status",
         "tags",          "isGiftCard",   "publishedAt", "descriptionHtml",
         "variantsCount", "featuredMedia"};
-    const std::set<std::string> of_variants{
-        "sku",           "barcode",         "price",
-        "inventoryItem", "selectedOptions", "compareAtPrice",
-        "taxable"};
+    const std::set<std::string> of_variants{"sku",
+                                            "barcode",
+                                            "price",
+                                            "inventoryItem",
+                                            "selectedOptions",
+                                            "compareAtPrice",
+                                            "taxable",
+                                            "availableForSale",
+                                            "inventoryQuantity",
+                                            "inventoryPolicy",
+                                            "requiresComponents"};
     const std::set<std::string> of_either{"title", "createdAt", "updatedAt"};
     const std::set<std::string> of_others{
         "alt",       "image",     "preview", "mediaContentType",
@@ -288,11 +295,18 @@ std::string kind_by_members(const Json& json) {
         if (name == "__parentId" || name == "product") {
             seen.insert("parent");
         }
+        if (name == "title") {
+            seen.insert("title");
+        }
     }
     if (!type.empty()) {
         return type;
     }
     const bool hangs = seen.contains("parent");
+    const bool is_titled = seen.contains("title") && !seen.contains("product");
+    if (!has_id && hangs && !is_titled && !seen.contains("variant")) {
+        return "other";
+    }
     if (seen.contains("variant") && (hangs || !seen.contains("product"))) {
         return "ProductVariant";
     }
@@ -441,8 +455,9 @@ Line read_object(const Json& json, bool is_readable) {
     const auto member = json.FindMember("id");
     const auto id =
         member == json.MemberEnd() ? std::nullopt : id_of(member->value);
+    const bool has_id = member != json.MemberEnd() && !member->value.IsNull();
     const auto kind =
-        id && !id->kind.empty() ? id->kind : kind_by_members(json);
+        id && !id->kind.empty() ? id->kind : kind_by_members(json, has_id);
     if (!kind.empty() && kind != "Product" && kind != "ProductVariant") {
         return of_outcome(Outcome::skipped);
     }

@@ -48,6 +48,22 @@ TEST_CASE("a spooled file holds what was put in and has no name") {
     CHECK(folder.is_empty());
 }
 
+TEST_CASE("a spooled file counts objects, and no blank lines") {
+    const TestFolder folder;
+    SpooledFile file{folder.path()};
+    for (const auto* part :
+         {"{}\n", "\n", " \t\r\n", "{", "}", "\n", "  ", "{}\n\n\n", "{}"}) {
+        file.append(part);
+    }
+    CHECK(file.objects() == 3);
+    file.append("\n");
+    CHECK(file.objects() == 4);
+    file.clear();
+    CHECK(file.objects() == 0);
+    file.append("\n{}\n");
+    CHECK(file.objects() == 1);
+}
+
 TEST_CASE("a copy for keeps takes the place of what was there, mode 0600") {
     const TestFolder folder;
     const auto path = folder.path() / "export.jsonl";

@@ -1,0 +1,82 @@
+#include "input/other_file.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace hwsync {
+
+namespace {
+
+using namespace std::string_view_literals;
+using Kind = OtherFile::Kind;
+
+struct Signature {
+    std::string_view bytes;
+    OtherFile file;
+};
+
+constexpr OtherFile utf_16{Kind::encoding, "UTF-16"};
+constexpr OtherFile utf_32{Kind::encoding, "UTF-32"};
+constexpr OtherFile workbook{Kind::document, "an Excel workbook"};
+
+constexpr std::array<Signature, 16> signatures{{
+    {"\xff\xfe\0\0"sv, utf_32},
+    {"\0\0\xfe\xff"sv, utf_32},
+    {"\xff\xfe", utf_16},
+    {"\xfe\xff", utf_16},
+    {"PK\3\4", {Kind::archive, "a zip archive"}},
+    {"PK\5\6", {Kind::archive, "a zip archive"}},
+    {"7z\xbc\xaf\x27\x1c", {Kind::archive, "a 7z archive"}},
+    {"Rar!\x1a\7", {Kind::archive, "a RAR archive"}},
+    {"\xfd"
+     "7zXZ\0"sv,
+     {Kind::archive, "packed with xz"}},
+    {"BZh91AY&SY", {Kind::archive, "packed with bzip2"}},
+    {"\4\x22\x4d\x18", {Kind::archive, "packed with lz4"}},
+    {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", workbook},
+    {"%PDF-", {Kind::document, "a PDF"}},
+    {"PAR1", {Kind::document, "a Parquet file"}},
+    {"SQLite format 3\0"sv, {Kind::document, "an SQLite database"}},
+    {"{\\rtf", {Kind::document, "an RTF document"}},
+}};
+
+/// Members of the zip archive that a workbook is.
+constexpr std::array<std::string_view, 4> in_workbooks{
+    "[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/",
+    "application/vnd.oasis.opendocument.spreadsheet"};
+
+bool is_workbook(std::string_view head) noexcept {
+    return std::any_of(in_workbooks.begin(), in_workbooks.end(),
+                       [head](std::string_view member) {
+                           return head.find(member) != std::string_view::npos;
+                       });
+}
+
+/// ASCII in UTF-16 has a NUL in every pair.
+bool alternates_with_nul(std::string_view head) noexcept {
+    constexpr std::size_t enough = 8;
+    head = head.substr(0, telling_bytes);
+    if (head.size() < enough || (head[0] == '\0') == (head[1] == '\0')) {
+        return false;
+    }
+    for (std::size_t at = 2; at < head.size(); ++at) {
+        if ((head[at] == '\0') != (head[at - 2] == '\0')) {
+            return false;
+        }
+    }
+    return true;
+}
+
+} // namespace
+
+std::optional<OtherFile> other_file(std::string_view head) noexcept {
+    for (const auto& [bytes, file] : signatures) {
+        if (head.starts_with(bytes)) {
+            return bytes.starts_with("PK") && is_workbook(head) ? workbook
+                                                                : file;
+        }
+    }
+    return alternates_with_nul(head) ? std::optional{utf_16} : std::nullopt;
+}
+
+} // namespace hwsync
