@@ -52,6 +52,14 @@ public:
         return text.empty() ? "nobody opened it" : others;
     }
 
+    /// Whether SQLite did not open it any more once somebody else had.
+    bool sqlite_was_done() const {
+        const auto text = read_file(m_log);
+        const auto other = text.find("other ");
+        return other != std::string::npos && other > 0 &&
+               text.find("sqlite ", other) == std::string::npos;
+    }
+
 private:
     std::string m_log;
     std::map<std::string, std::string> m_environment;
@@ -128,6 +136,8 @@ TEST_CASE("nobody but SQLite opens the catalog and the files beside it") {
              {"waive", "list"},
              {"report", shops.folder / "page.html"},
              {"snapshot", shops.folder / "copy.db"},
+             {"restore", shops.folder / "copy.db", "--dry-run"},
+             {"restore", shops.folder / "copy.db"},
              {"doctor"},
              {"__complete", "identifiers", "--", "A"}}) {
         CAPTURE(words);
@@ -137,6 +147,20 @@ TEST_CASE("nobody but SQLite opens the catalog and the files beside it") {
         CHECK(result.exit_code <= 1);
         CHECK(log.others() == "");
     }
+}
+
+TEST_CASE("a damaged catalog is opened by others only once SQLite is done "
+          "with it") {
+    const LinkedCatalog shops;
+    const auto copy = shops.folder / "copy.db";
+    shops.do_well({"snapshot", copy});
+    // Its first page stays: SQLite opens it, and is to write it over.
+    auto bytes = read_file(shops.catalog);
+    bytes.resize(std::stoul(shops.value("PRAGMA page_size")));
+    shops.folder.write("catalog.db", bytes);
+    const OpenLog log{shops.folder, shops.catalog};
+    CHECK(shops.run({"restore", copy}, log.options()).exit_code == 0);
+    CHECK(log.sqlite_was_done());
 }
 
 TEST_CASE("nor does a live job of several shops open it beside SQLite") {

@@ -318,6 +318,15 @@ TEST_CASE(
         execute(snapshot, "UPDATE link SET catalog_variant_id = 12");
         says = "table link is not as it was stored";
     }
+    SUBCASE("with another title than was stored") {
+        execute(snapshot, "UPDATE product SET title = 'Another'");
+        says = "product 1 is not as it was stored: restore another one; hwsync "
+               "-c SNAPSHOT verify says more";
+    }
+    SUBCASE("with another SKU than a child had") {
+        execute(snapshot, "UPDATE shop_variant SET sku = 'B' WHERE id = 51");
+        says = "shop eu: variant 51 is not as it was stored";
+    }
     SUBCASE("in use") {
         shops.folder.write("monday.db-wal", "");
         code = 8;
@@ -368,6 +377,28 @@ TEST_CASE("a snapshot of an earlier version is brought up to date") {
     CHECK(shops.restore().exit_code == 0);
     CHECK(shops.run({"status"}).exit_code == 0);
     CHECK(shops.value("SELECT COUNT(*) FROM run") == "1");
+}
+
+TEST_CASE("a snapshot of an earlier version whose rows are not as they were "
+          "stored is refused") {
+    const Restored shops;
+    fs::remove(shops.copy);
+    {
+        const auto old = open_database(shops.copy);
+        execute(old, read_file(HWSYNC_SCHEMAS "/schema_v6.sql").c_str());
+        execute(old, "PRAGMA application_id = 1213682499;"
+                     "PRAGMA user_version = 6;"
+                     "INSERT INTO property VALUES ('primary', 'us'),"
+                     " ('identifier', 'sku'), ('live_products', '1'),"
+                     " ('live_variants', '0');"
+                     "INSERT INTO product (id, line_hash, digest, created_run,"
+                     " changed_run) VALUES (7, 1, 1, 1, 1)");
+    }
+    const auto before = shops.files();
+    const auto refused = shops.restore();
+    CHECK(refused.exit_code == 6);
+    CHECK(contains(refused.err, "product 7 is not as it was stored"));
+    CHECK(shops.files().at("catalog.db") == before.at("catalog.db"));
 }
 
 TEST_CASE("a job at work is not disturbed") {

@@ -1,6 +1,7 @@
 #include "catalog/sqlite/file_users.hpp"
 
 #include "base/descriptor.hpp"
+#include "base/file_id.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
@@ -9,6 +10,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 
 #include <fcntl.h>
 
@@ -25,7 +27,28 @@ struct Bytes {
 constexpr Bytes of_file{0x40000000, 512};
 constexpr Bytes of_index{120, 9};
 
+/// A lock of its own nobody is told of, and to close the file would drop it.
+/// Where the system does not list what is open, nothing is known.
+bool is_open_here(const std::filesystem::path& path) {
+    const auto id = file_id(path);
+    std::error_code failed;
+    for (std::filesystem::directory_iterator entry{"/proc/self/fd", failed};
+         id && !failed && entry != std::filesystem::directory_iterator{};
+         entry.increment(failed)) {
+        // The link itself may name a file that has another name by now.
+        if (file_id(entry->path()) == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// SQLite lends nobody its descriptor, and O_PATH's knows no locks: so the file
+/// is opened, and only where no connection of this process has it.
 bool is_locked(const std::filesystem::path& path, Bytes bytes) {
+    if (is_open_here(path)) {
+        return true;
+    }
     const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     struct flock lock {};
     lock.l_type = F_WRLCK;

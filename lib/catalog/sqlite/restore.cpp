@@ -207,7 +207,8 @@ void put_in_place(const RestoreRequest& request,
         shorten_log(old->connection);
         return;
     }
-    // From here on this process does not have it open.
+    // From here on this process does not have it open in SQLite, and may open
+    // it otherwise.
     old.reset();
     if (has_other_users(catalog)) {
         throw Error(ErrorKind::busy,
@@ -251,6 +252,7 @@ RestoreResult restore_snapshot(const RestoreRequest& request,
         fmt::format(R"({{"products":{},"variants":{}}})", result.products,
                     result.variants),
         stop);
+    source.check_copy(draft.path(), stop);
     source.check_unchanged();
     put_in_place(request, catalog, std::move(old), draft, result, stop);
     result.run = run;

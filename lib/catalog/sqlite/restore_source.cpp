@@ -1,21 +1,19 @@
 #include "catalog/sqlite/restore_source.hpp"
 
-#include "base/descriptor.hpp"
 #include "catalog/sqlite/schema.hpp"
-#include "catalog/sqlite/seals.hpp"
+#include "catalog/sqlite/verify.hpp"
+#include "catalog/sqlite/verify_shops.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <string>
 #include <string_view>
 
-#include <fcntl.h>
 #include <unistd.h>
 
 namespace hwsync::sqlite {
@@ -41,12 +39,12 @@ Error cannot_read(const std::filesystem::path& path) {
             "check the path and the permissions"};
 }
 
-std::int64_t big_endian(const std::array<unsigned char, 100>& header,
-                        std::size_t at) {
-    return std::int64_t{header.at(at)} << 24 |
-           std::int64_t{header.at(at + 1)} << 16 |
-           std::int64_t{header.at(at + 2)} << 8 |
-           std::int64_t{header.at(at + 3)};
+std::int64_t big_endian(std::string_view header, std::size_t at) {
+    std::int64_t number = 0;
+    for (const char byte : header.substr(at, 4)) {
+        number = number << 8 | static_cast<unsigned char>(byte);
+    }
+    return number;
 }
 
 /// What lies beside a database while it is written, or was when a process died.
@@ -97,30 +95,40 @@ struct stat checked_status(const std::filesystem::path& snapshot,
     return status;
 }
 
-Error damaged(const std::filesystem::path& path, std::string_view what) {
-    return about(ErrorKind::storage, path,
-                 fmt::format("it is damaged: {}", what),
-                 "restore another one; hwsync -c SNAPSHOT verify says more");
+Connection opened(const std::filesystem::path& snapshot,
+                  const StopToken& stop) {
+    return Connection::open(snapshot, Access::read_only_immutable, Duration{},
+                            &stop);
 }
 
-void check_sound(const Connection& connection,
-                 const std::filesystem::path& path) {
-    try {
-        auto row = connection.prepare("PRAGMA integrity_check(1)");
-        if (!row.step() || row.text(0) != "ok") {
-            throw damaged(path, printable(row.text(0), 200));
+/// What verify finds damaged in a catalog of this version, the first of it;
+/// empty where it is sound.
+std::string damage_in(const std::filesystem::path& catalog,
+                      const StopToken& stop) {
+    VerifyRequest request;
+    request.catalog = catalog;
+    const auto connection = opened(catalog, stop);
+    ReadOverlay nothing_was_read{connection};
+    FileCheck beside{request, opened(catalog, stop)};
+    const auto result = verify_rows(request, connection,
+                                    linking_identifier(connection, request),
+                                    nothing_was_read, &beside);
+    std::string first;
+    result.report->findings([&](const Finding& finding) {
+        if (finding.kind == FindingKind::damaged && first.empty()) {
+            first = finding.shop.empty()
+                        ? std::string{finding.message}
+                        : fmt::format("shop {}: {}", printable(finding.shop),
+                                      finding.message);
         }
-        // The seals of an earlier version are of its own tables.
-        if (connection.number("PRAGMA user_version") == schema_version) {
-            for (const auto& table : broken_seals(connection)) {
-                throw damaged(path, fmt::format("table {} is not as it was "
-                                                "stored",
-                                                table));
-            }
-        }
-    } catch (const DamagedCatalog& error) {
-        throw damaged(path, error.message());
-    }
+    });
+    return first;
+}
+
+std::string damage_of_file(const Connection& connection) {
+    auto row = connection.prepare("PRAGMA integrity_check(1)");
+    return row.step() && row.text(0) == "ok" ? std::string{}
+                                             : printable(row.text(0), 200);
 }
 
 } // namespace
@@ -138,17 +146,16 @@ FileKind kind_of(const std::filesystem::path& path) {
                     fmt::format("{} is no file", printable(path.native(), 300)),
                     "name a file, for example catalog.db in it");
     }
-    const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-    std::array<unsigned char, 100> header{};
-    const auto size = file.get() < 0
-                          ? ssize_t{-1}
-                          : pread(file.get(), header.data(), header.size(), 0);
-    if (size < 0) {
+    if (access(path.c_str(), R_OK) != 0) {
         throw cannot_read(path);
     }
-    if (size < static_cast<ssize_t>(header.size()) ||
-        std::memcmp(header.data(), sqlite_magic.data(), sqlite_magic.size()) !=
-            0) {
+    // By SQLite's own handle: a descriptor of ours would, once closed, drop
+    // the locks that this process has on the file.
+    constexpr std::size_t header_size = 100;
+    const auto header =
+        Connection::open(path, Access::read_only, Duration{}, nullptr)
+            .first_bytes(header_size);
+    if (header.size() < header_size || !header.starts_with(sqlite_magic)) {
         return FileKind::no_sqlite;
     }
     if (big_endian(header, application_id_at) != application_id) {
@@ -163,9 +170,36 @@ RestoreSource::RestoreSource(const std::filesystem::path& snapshot,
                              const std::filesystem::path& catalog,
                              const StopToken& stop)
     : m_path(snapshot), m_status(checked_status(snapshot, catalog)),
-      m_connection(Connection::open(snapshot, Access::read_only_immutable,
-                                    Duration{}, &stop)) {
-    check_sound(m_connection, m_path);
+      m_connection(opened(snapshot, stop)) {
+    m_is_current = m_connection.number("PRAGMA user_version") == schema_version;
+    check_sound([&] {
+        return m_is_current ? damage_in(m_path, stop)
+                            : damage_of_file(m_connection);
+    });
+}
+
+void RestoreSource::check_copy(const std::filesystem::path& copy,
+                               const StopToken& stop) const {
+    if (!m_is_current) {
+        check_sound([&] { return damage_in(copy, stop); });
+    }
+}
+
+void RestoreSource::check_sound(
+    const std::function<std::string()>& damage) const {
+    std::string what;
+    try {
+        what = damage();
+    } catch (const DamagedCatalog& error) {
+        what = error.message();
+    }
+    if (!what.empty()) {
+        throw about(ErrorKind::storage, m_path,
+                    fmt::format("it is damaged: {}", what),
+                    m_is_current ? "restore another one; hwsync -c SNAPSHOT "
+                                   "verify says more"
+                                 : "restore another one");
+    }
 }
 
 void RestoreSource::check_unchanged() const {

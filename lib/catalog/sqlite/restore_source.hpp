@@ -6,12 +6,14 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <string>
 
 #include <sys/stat.h>
 
 namespace hwsync::sqlite {
 
-/// What a database's first bytes say, read before SQLite sees it: SQLite would
+/// What a database's first bytes say, asked before any statement: SQLite would
 /// write beside it.
 enum class FileKind {
     none,     ///< there is no such file
@@ -33,13 +35,22 @@ public:
 
     const Connection& connection() const noexcept { return m_connection; }
 
+    /// Of an earlier version, what digests and seals say can only be told of a
+    /// copy that was brought up to date: throws Error(storage) where that is
+    /// damaged.
+    void check_copy(const std::filesystem::path& copy,
+                    const StopToken& stop) const;
+
     /// Throws Error(busy) where somebody has written it since.
     void check_unchanged() const;
 
 private:
+    void check_sound(const std::function<std::string()>& damage) const;
+
     std::filesystem::path m_path;
     struct stat m_status {};
     Connection m_connection;
+    bool m_is_current = true; ///< its schema is this version's
 };
 
 } // namespace hwsync::sqlite
