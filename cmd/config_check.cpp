@@ -25,6 +25,15 @@ void write_json(const Context& context, const hwsync::Config& config) {
     json.finish();
 }
 
+void check_metrics_file(const Context& context) {
+    try {
+        context.check_metrics_file();
+    } catch (const hwsync::Error& error) {
+        throw hwsync::Error(hwsync::ErrorKind::usage, error.message(),
+                            error.remedy());
+    }
+}
+
 ExitCode check_config(const Context& context) {
     const auto& config = context.config();
     if (config.path.empty()) {
@@ -32,6 +41,7 @@ ExitCode check_config(const Context& context) {
                             "there is no config file to check",
                             "name one with --config PATH");
     }
+    check_metrics_file(context);
     if (context.format() == Format::json) {
         write_json(context, config);
         return ExitCode::ok;

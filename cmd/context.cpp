@@ -111,8 +111,9 @@ void Context::check_metrics_file() const {
     // It is written under this name, and what has it is removed.
     files.check_not_own(what, path.native() + ".new");
     std::error_code error;
-    if (std::filesystem::is_regular_file(path, error)) {
-        files.check_output({what, path, hwsync::Replaceable::metrics});
+    if (std::filesystem::exists(path, error)) {
+        files.check_output({what, path, hwsync::Replaceable::metrics, false,
+                            hwsync::ErrorKind::storage});
     }
 }
 

@@ -26,6 +26,7 @@ struct Patient {
     hwsync::DoctorRequest request;
     std::optional<hwsync::HealthCheck> config;  ///< what is wrong with it
     std::optional<hwsync::HealthCheck> catalog; ///< why it is not known
+    std::optional<hwsync::HealthCheck> metrics; ///< why it is not written
 };
 
 hwsync::HealthCheck problem(std::string check, const hwsync::Error& error) {
@@ -54,6 +55,13 @@ Patient patient_of(const Context& context, const DoctorOptions& options) {
         if (!patient.config) {
             patient.catalog = problem("catalog", error);
         }
+    }
+    try {
+        if (!patient.config && !patient.catalog) {
+            context.check_metrics_file();
+        }
+    } catch (const hwsync::Error& error) {
+        patient.metrics = problem("metrics_file", error);
     }
     return patient;
 }
@@ -123,8 +131,10 @@ void examine(const Context& context, const Patient& patient,
             visit(is_first && patient.config ? *patient.config : check);
             is_first = false;
         });
-    if (patient.catalog) {
-        visit(*patient.catalog);
+    for (const auto& found : {patient.catalog, patient.metrics}) {
+        if (found) {
+            visit(*found);
+        }
     }
 }
 

@@ -25,8 +25,11 @@ Notification::Notification(const Context& context, const Logger& logger,
         try {
             context.check_metrics_file();
         } catch (const hwsync::Error& error) {
-            m_refused = error;
-            config.notify.metrics_file.clear();
+            // What can only not be written is a warning once it is to be.
+            if (error.kind() != hwsync::ErrorKind::storage) {
+                m_refused = error;
+                config.notify.metrics_file.clear();
+            }
         }
         if (config.notify.metrics_file.empty() &&
             config.notify.heartbeat_url.empty()) {

@@ -55,6 +55,12 @@ Step failed_step(const Context& context, const std::string& command,
 Step import_step(const Context& context, const SyncOptions& options,
                  ImportCommand command) {
     const std::string name{hwsync::to_string(command)};
+    if (context.config().primary.empty()) {
+        return failed_step(context, name,
+                           {hwsync::ErrorKind::usage,
+                            "the config file names no primary shop",
+                            "name the shop to import from: primary = \"...\""});
+    }
     ImportOptions import;
     import.window.since = options.since;
     import.max_delete = options.max_delete;
@@ -176,7 +182,18 @@ void write_text(const Context& context, const std::vector<Step>& steps) {
     }
 }
 
+/// What no step can do without is told once.
+void check_names_shops(const hwsync::Config& config) {
+    if (config.shops.empty()) {
+        throw hwsync::Error(hwsync::ErrorKind::usage,
+                            "no config file names a shop to ask",
+                            "write one with each shop's domain and credential, "
+                            "see hwsync-config(5), and name it with --config");
+    }
+}
+
 ExitCode sync(const Context& context, const SyncOptions& options) {
+    check_names_shops(context.config());
     const auto steps = run_steps(context, options);
     auto code = ExitCode::ok;
     for (const auto& step : steps) {

@@ -4,6 +4,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,13 +24,18 @@ const CLI::App& deepest_command(const CLI::App& app) {
     return *command;
 }
 
-/// `hwsync config check --help`
-std::string help_of(const CLI::App& command) {
-    std::string words = "--help'";
-    for (const auto* app = &command; app != nullptr; app = app->get_parent()) {
+/// `hwsync config check`
+std::string command_line_of(const CLI::App& command) {
+    auto words = command.get_name();
+    for (const auto* app = command.get_parent(); app != nullptr;
+         app = app->get_parent()) {
         words.insert(0, app->get_name() + ' ');
     }
-    return "see '" + words;
+    return words;
+}
+
+std::string help_of(const CLI::App& command) {
+    return fmt::format("see '{} --help'", command_line_of(command));
 }
 
 std::vector<std::string> option_names(const CLI::App& command) {
@@ -79,6 +86,23 @@ hwsync::Error unknown_word(const std::string& word, const CLI::App& command) {
                  help_of(command));
 }
 
+/// One that is left over although the command has it.
+std::optional<hwsync::Error>
+misplaced_option(const std::vector<std::string>& unknown,
+                 const CLI::App& command) {
+    const auto names = option_names(command);
+    for (const auto& word : unknown) {
+        const auto name = word.substr(0, word.find('='));
+        if (std::find(names.begin(), names.end(), name) != names.end()) {
+            return wrong(
+                fmt::format("the option '{}' stands before its command", name),
+                fmt::format("give it behind: '{} {} ...'",
+                            command_line_of(command), name));
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 const CLI::App* parsed_command(const CLI::App& app) {
@@ -89,6 +113,9 @@ const CLI::App* parsed_command(const CLI::App& app) {
 hwsync::Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
     const auto& command = deepest_command(app);
     const auto unknown = app.remaining(true);
+    if (auto misplaced = misplaced_option(unknown, command)) {
+        return *std::move(misplaced);
+    }
     const auto takes_a_command = !command_names(command).empty();
     if (!unknown.empty() &&
         (takes_a_command ||

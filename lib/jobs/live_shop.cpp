@@ -33,7 +33,7 @@ std::unique_ptr<TokenSource> token_source(const LiveAccess& access,
                                 "{}",
                                 printable(shop.name)),
                     "give the shop token_env, token_file, token_command or a "
-                    "client_id there, or give --file");
+                    "client_id there; commands that take --file do without");
     }
     auto secret =
         read_secret(*shop.credential, access.environment, shop.name, &stop);

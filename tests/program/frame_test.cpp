@@ -146,6 +146,12 @@ TEST_CASE("what is wrong with the command line is one line, with a remedy") {
         {{"\x1b[31m"},
          "hwsync: there is no command '\\u{1b}[31m': see 'hwsync "
          "--help'"},
+        {{"--file", "us.jsonl", "import-bulk"},
+         "hwsync: import-bulk: the option '--file' stands before its command: "
+         "give it behind: 'hwsync import-bulk --file ...'"},
+        {{"link", "--shop=eu", "add", "A"},
+         "hwsync: link add: the option '--shop' stands before its command: "
+         "give it behind: 'hwsync link add --shop ...'"},
         {{"config", "check"},
          "hwsync: config check: there is no config file to check: name one "
          "with --config PATH"},
@@ -156,6 +162,33 @@ TEST_CASE("what is wrong with the command line is one line, with a remedy") {
         CHECK(result.exit_code == 2);
         CHECK(result.out.empty());
     }
+}
+
+TEST_CASE("sync tells once of what it cannot do without, and names no option "
+          "that it has not") {
+    const TestFolder folder;
+    const auto sync = [&](const Words& more) {
+        Words words{"-c", folder / "catalog.db", "sync"};
+        words.insert(words.end(), more.begin(), more.end());
+        const auto result = run_hwsync(words);
+        CAPTURE(result.err);
+        CHECK(result.exit_code == 2);
+        CHECK_FALSE(contains(result.err, "--file"));
+        return result.err;
+    };
+    const auto without = sync({});
+    CHECK(is_one_line(without));
+    CHECK(contains(without, "no config file names a shop to ask"));
+    const auto broken = sync({"--config", folder.write("bad.toml", "x = \n")});
+    CHECK(is_one_line(broken));
+    CHECK(contains(broken, "bad.toml:1:"));
+    const auto childless =
+        sync({"--config", folder.write("no-primary.toml",
+                                       "[shops.eu]\n"
+                                       "domain = \"acme-eu.myshopify.com\"\n"
+                                       "token_env = \"ACME_EU_TOKEN\"\n")});
+    CHECK(contains(childless, "names no primary shop: name the shop to import "
+                              "from: primary = \"...\""));
 }
 
 TEST_CASE("a failure is one JSON document where JSON was asked for") {
