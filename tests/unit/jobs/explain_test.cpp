@@ -2,6 +2,7 @@
 
 #include <hwsync/error.hpp>
 #include <hwsync/explain.hpp>
+#include <hwsync/verify.hpp>
 
 #include <doctest/doctest.h>
 
@@ -241,6 +242,66 @@ TEST_CASE("explain goes by the config's strip rules, as the next associate") {
     explain("EU-A");
     CHECK(found ==
           std::vector<std::string>{"eu A exact", "uk EU-A not_in_shop"});
+}
+
+TEST_CASE("a blocked key, too, is known by the config's strip rules") {
+    Stores stores;
+    stores.import_primary({{1, {{11, "A"}}}});
+    stores.associate("eu", {{5, {{51, "EU-A"}}}});
+    ChildRules rules;
+    rules.shop = "eu";
+    // Neither blocks anything before the rules change, and both do then.
+    const auto* blocked = "A";
+    SUBCASE("as it stands in the catalog") {}
+    SUBCASE("as it stands in the shop, before its link") {
+        blocked = "EU-A";
+    }
+    stores.remove({.shop = "eu", .key = blocked});
+    const auto explain = [&] {
+        Explanation found;
+        hwsync::explain({.catalog = stores.catalog(),
+                         .shop = "eu",
+                         .variant_id = "51",
+                         .children = {rules}},
+                        stores.stop, [&](const Explanation& explanation) {
+                            found = explanation;
+                        });
+        return found;
+    };
+    const auto before = explain();
+    CHECK(before.key == "EU-A");
+    CHECK(before.rule ==
+          (std::string{blocked} == "A" ? "unmatched" : "key_block"));
+    rules.prefix = "EU-";
+    const auto after = explain();
+    CHECK(after.key == "A");
+    CHECK(after.rule == "key_block");
+    CHECK(after.state == LinkedState::not_linked);
+    VerifyRequest request;
+    request.catalog = stores.catalog();
+    request.children = {rules};
+    const auto verified = verify_catalog(request, stores.observer, stores.stop);
+    CHECK(verified.count(FindingKind::missing) == 0);
+    CHECK(verified.shops[0].blocked == 1);
+}
+
+TEST_CASE("all that explain tells is of one moment") {
+    ReadStores stores;
+    stores.associate("eu", {{6, {{61, "TWIN"}, {62, "TWIN"}}}});
+    std::vector<std::string> states;
+    hwsync::explain({.catalog = stores.catalog(), .identifier = "TWIN"},
+                    stores.stop, [&](const Explanation& explanation) {
+                        states.push_back(
+                            std::to_string(explanation.variant_id) + " " +
+                            explanation.rule);
+                        if (explanation.variant_id == 61) {
+                            stores.add({.shop = "eu",
+                                        .variant_id = "62",
+                                        .catalog_variant_id = "21"});
+                        }
+                    });
+    CHECK(states == std::vector<std::string>{"61 ambiguous", "62 ambiguous"});
+    CHECK(stores.variant(62).rule == "pin");
 }
 
 TEST_CASE("Of the many variants that have an identifier, 100 are explained") {

@@ -50,6 +50,27 @@ struct AgedStores : Stores {
 
 } // namespace
 
+TEST_CASE("all that a history tells is of one moment") {
+    AgedStores stores;
+    const auto entries = [](LinkView& view) {
+        std::size_t of_variant = 0;
+        std::size_t of_identifier = 0;
+        view.history_of_variant("eu", "53",
+                                [&](const LinkHistoryEntry&) { ++of_variant; });
+        view.history_of_identifier(
+            "C", [&](const LinkHistoryEntry&) { ++of_identifier; });
+        return std::make_pair(of_variant, of_identifier);
+    };
+    const auto view = LinkView::open(stores.catalog(), nullptr);
+    const auto before = entries(*view);
+    stores.add(
+        {.shop = "eu", .variant_id = "53", .identifier = "C", .replace = true});
+    CHECK(entries(*view) == before);
+    const auto after = entries(*LinkView::open(stores.catalog(), nullptr));
+    CHECK(after.first == before.first + 1);
+    CHECK(after.second == before.second + 1);
+}
+
 TEST_CASE("history stays for as long as it is kept") {
     AgedStores stores;
     stores.wait(year - 1h);
