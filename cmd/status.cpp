@@ -29,6 +29,7 @@ hwsync::StatusRequest request_of(const Context& context) {
     }
     request.primary = config.primary;
     request.overdue = config.status.overdue;
+    request.matching = config.matching;
     request.now = Context::now();
     return request;
 }
@@ -86,6 +87,13 @@ void write_open_ends(JsonWriter& json, const hwsync::ShopStatus& shop) {
     }
     json.end_array();
     json.member("stuck", shop.stuck);
+    json.key("ahead");
+    json.begin_array();
+    for (const auto& [command, at] : shop.ahead) {
+        json.value(command);
+    }
+    json.end_array();
+    json.member("lacks_identifier", shop.lacks_identifier);
 }
 
 void write_shop(JsonWriter& json, const hwsync::ShopStatus& shop) {
@@ -225,15 +233,16 @@ void write_open_ends(Output& output, const hwsync::ShopStatus& shop,
 
 bool has_open_ends(const hwsync::ShopStatus& shop) {
     return !shop.rejecting.empty() || !shop.withholding.empty() ||
-           !shop.incomplete.empty();
+           !shop.incomplete.empty() || shop.lacks_identifier;
 }
 
 bool is_troubled(const hwsync::ShopStatus& shop) {
-    return shop.overdue || shop.stuck || !shop.failing.empty();
+    return shop.overdue || shop.stuck || !shop.failing.empty() ||
+           (shop.is_expected && !shop.ahead.empty());
 }
 
 void write_shop(Output& output, const hwsync::ShopStatus& shop,
-                hwsync::Time now) {
+                std::string_view identifier, hwsync::Time now) {
     const auto line = [&](std::string_view name, const std::string& text) {
         write_line(output, name, text);
     };
@@ -259,10 +268,18 @@ void write_shop(Output& output, const hwsync::ShopStatus& shop,
     }
     std::string watermarks;
     for (const auto& [command, at] : shop.watermarks) {
-        watermarks += fmt::format("{}{} {}", watermarks.empty() ? "" : ", ",
-                                  command, ago(at, now));
+        watermarks +=
+            fmt::format("{}{} {}", watermarks.empty() ? "" : ", ", command,
+                        at > now ? hwsync::format_time(at) : ago(at, now));
     }
     line("watermarks", watermarks);
+    if (!shop.ahead.empty()) {
+        line("ahead",
+             fmt::format("{} reads nothing: its watermark is yet to "
+                         "come; hwsync {} sets it anew",
+                         shop.ahead.front().first,
+                         shop.is_primary ? "import-bulk" : "associate --full"));
+    }
     line("last run",
          shop.last_run ? run_text(*shop.last_run, now) : "none yet");
     for (const auto& run : shop.failing) {
@@ -275,6 +292,12 @@ void write_shop(Output& output, const hwsync::ShopStatus& shop,
                             ? "nothing has ended well for " +
                                   span_of(now - *shop.last_success)
                             : "nothing has ever ended well");
+    }
+    if (shop.lacks_identifier) {
+        line("identifier",
+             fmt::format("none of {} has a {}, by which the catalog links: see "
+                         "hwsync doctor",
+                         counted(shop.variants, "variant"), identifier));
     }
     write_open_ends(output, shop, now);
     if (!shop.is_expected) {
@@ -311,8 +334,10 @@ void write_text(const Context& context, const hwsync::CatalogStatus& status,
                                       hwsync::to_string(*status.identifier))
                         : ""),
         column));
+    const auto identifier =
+        status.identifier ? name_of(*status.identifier) : std::string_view{};
     for (const auto& shop : status.shops) {
-        write_shop(output, shop, now);
+        write_shop(output, shop, identifier, now);
     }
     output.write(last_line(status, troubled));
 }

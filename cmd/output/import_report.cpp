@@ -1,5 +1,6 @@
 #include "output/import_report.hpp"
 
+#include "output/plain_words.hpp"
 #include "output/run_report.hpp"
 
 #include <hwsync/text.hpp>
@@ -13,10 +14,6 @@ namespace {
 double seconds_of(const hwsync::ImportResult& result) {
     return std::chrono::duration<double>(result.finished_at - result.started_at)
         .count();
-}
-
-std::string_view name_of(hwsync::Identifier identifier) {
-    return identifier == hwsync::Identifier::sku ? "SKU" : "barcode";
 }
 
 void write_identifiers(JsonWriter& json, const hwsync::ImportResult& result) {

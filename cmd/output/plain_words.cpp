@@ -55,6 +55,10 @@ std::string ago(hwsync::Time then, hwsync::Time now) {
     return span_of(now - then) + " ago";
 }
 
+std::string_view name_of(hwsync::Identifier identifier) {
+    return identifier == hwsync::Identifier::sku ? "SKU" : "barcode";
+}
+
 std::string size_text(std::uint64_t bytes) {
     constexpr std::array<std::string_view, 5> names{"bytes", "kB", "MB", "GB",
                                                     "TB"};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <hwsync/identifier.hpp>
 #include <hwsync/time.hpp>
 
 #include <cstddef>
@@ -14,6 +15,9 @@ std::string span_of(hwsync::Duration span);
 
 /// `5 minutes ago`.
 std::string ago(hwsync::Time then, hwsync::Time now);
+
+/// `SKU` or `barcode`.
+std::string_view name_of(hwsync::Identifier identifier);
 
 /// `12.3 MB`.
 std::string size_text(std::uint64_t bytes);

@@ -22,8 +22,9 @@ HWSYNC_EXPORT std::string_view to_string(Health health) noexcept;
 
 /// What was looked at, and how it is.
 struct HealthCheck {
-    /// config, credentials, api_version, catalog, disk, lock, identifiers, and
-    /// online shop, scopes, store, clock.
+    /// config, credentials, api_version, catalog, disk, lock, identifiers,
+    /// where something is wrong primary and watermark, and online shop, scopes,
+    /// store, clock.
     std::string check;
     std::string shop; ///< empty where it is about none
     Health health = Health::ok;

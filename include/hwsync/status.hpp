@@ -1,5 +1,6 @@
 #pragma once
 
+#include <hwsync/config.hpp>
 #include <hwsync/export.hpp>
 #include <hwsync/identifier.hpp>
 #include <hwsync/run.hpp>
@@ -23,6 +24,7 @@ struct StatusRequest {
     std::string primary; ///< the config's; empty where it names none
     /// How old a shop's newest run that ended well may be.
     Duration overdue{};
+    MatchingConfig matching; ///< says what is written for no identifier
     Time now;
 };
 
@@ -62,6 +64,11 @@ struct ShopStatus {
     std::string outcomes;
     /// By command: from when on it has yet to read.
     std::vector<std::pair<std::string, Time>> watermarks;
+    /// Those of them that are of a time yet to come: their commands read
+    /// nothing until the whole shop is read.
+    std::vector<std::pair<std::string, Time>> ahead;
+    /// It has variants, and none of them has the identifier that links.
+    bool lacks_identifier = false;
     std::optional<Run> last_run; ///< of its jobs
     /// For each job whose newest run failed: that run.
     std::vector<Run> failing;

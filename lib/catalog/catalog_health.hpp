@@ -3,6 +3,7 @@
 #include <hwsync/config.hpp>
 #include <hwsync/doctor.hpp>
 #include <hwsync/stop.hpp>
+#include <hwsync/time.hpp>
 
 #include <cstdint>
 #include <filesystem>
@@ -20,6 +21,12 @@ void check_catalog(const std::filesystem::path& catalog, const StopToken& stop,
 void check_identifiers(const std::filesystem::path& catalog,
                        const Config& config, const StopToken& stop,
                        const VisitHealth& visit);
+
+/// The problems primary, where the config's one is a child of the catalog, and
+/// watermark, where one is of a time yet to come. Nothing where the catalog
+/// cannot be read.
+void check_shops(const std::filesystem::path& catalog, const Config& config,
+                 Time now, const StopToken& stop, const VisitHealth& visit);
 
 /// What the catalog knows of Shopify's stores; nothing where it cannot be read.
 struct KnownStores {

@@ -1,5 +1,6 @@
 #include <hwsync/associate.hpp>
 
+#include "base/clock_difference.hpp"
 #include "base/side_by_side.hpp"
 #include "catalog/association.hpp"
 #include "catalog/child_shop.hpp"
@@ -178,8 +179,11 @@ LiveWish ShopRun::wish() const {
     wish.begins_whole = true;
     wish.folder = spool_folder(m_request.catalog);
     const auto watermark = m_catalog->watermark(wish.shop, wish.command);
-    const bool knows_since_when =
-        watermark && m_request.clock() - *watermark < longest_window;
+    const auto now = m_request.clock();
+    wish.moves_back = watermark && *watermark > now + small_clock_difference;
+    const bool knows_since_when = watermark &&
+                                  now - *watermark < longest_window &&
+                                  !is_yet_to_come(*watermark, now);
     if (!m_request.full && (m_request.window.since || knows_since_when)) {
         wish.by = ProductSearch::By::updated;
         wish.with_deletions = true;

@@ -142,6 +142,7 @@ void examine(const DoctorRequest& request, const StopToken& stop,
     check_versions(request, visit);
     if (!request.catalog.empty()) {
         check_catalog(request.catalog, stop, visit);
+        check_shops(request.catalog, request.config, request.now, stop, visit);
         check_identifiers(request.catalog, request.config, stop, visit);
     }
     if (request.online) {

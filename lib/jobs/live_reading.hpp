@@ -34,6 +34,9 @@ struct LiveWish {
     std::optional<Time> deleted_since;
     /// A window of a shop that was never read whole moves no watermark.
     bool begins_whole = false;
+    /// The watermark is of a time that is yet to come: a reading of the whole
+    /// shop moves it back.
+    bool moves_back = false;
     /// One that Shopify knows already, as the operator named it; else empty.
     std::string operation;
     bool fresh = false;           ///< takes up no operation

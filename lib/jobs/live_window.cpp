@@ -1,5 +1,6 @@
 #include "jobs/live_window.hpp"
 
+#include "base/clock_difference.hpp"
 #include "catalog/catalog.hpp"
 #include "jobs/known_store.hpp"
 #include "jobs/live_memory.hpp"
@@ -87,6 +88,30 @@ void move_watermark(const LiveReading& reading, Catalog& catalog,
     }
 }
 
+/// Shopify's clock made both times.
+void check_has_begun(const LiveReading& reading, const LiveWish& wish,
+                     Catalog& catalog) {
+    const auto watermark = catalog.watermark(wish.shop, wish.command);
+    if (wish.window.since || !watermark ||
+        reading.window->since <=
+            reading.operation.created_at + small_clock_difference) {
+        return;
+    }
+    throw Error(
+        ErrorKind::safety,
+        fmt::format("the watermark of {} for shop {} is of {}, which is yet to "
+                    "come: nothing says since when to read",
+                    wish.command, printable(wish.shop),
+                    format_time(*watermark)),
+        wish.begins_whole
+            ? fmt::format(
+                  "read the whole shop once, which sets it anew: hwsync "
+                  "associate --shop {} --full",
+                  printable(wish.shop))
+            : std::string{"read the whole shop once, which sets it anew: "
+                          "hwsync import-bulk"});
+}
+
 } // namespace
 
 void remember(const LiveReading& reading, Catalog& catalog,
@@ -105,13 +130,23 @@ void remember(const LiveReading& reading, Catalog& catalog,
             const bool is_own = command == wish.command;
             const auto known =
                 is_own ? catalog.watermark(wish.shop, command) : std::nullopt;
-            if (!known || operation.created_at > *known) {
+            const bool is_later = known && *known >= operation.created_at;
+            if (is_later && wish.moves_back) {
+                observer.log(Severity::warning,
+                             fmt::format("the watermark of {} for shop {} was "
+                                         "of {}, which is yet to come: the "
+                                         "whole shop was read",
+                                         command, printable(wish.shop),
+                                         format_time(*known)));
+            }
+            if (!is_later || wish.moves_back) {
                 rules.live.watermarks.emplace_back(command,
                                                    operation.created_at);
             }
         }
         return;
     }
+    check_has_begun(reading, wish, catalog);
     if (!reading.window->until) {
         move_watermark(reading, catalog, wish, rules, observer);
     }

@@ -24,7 +24,9 @@ ProductSearch::Window agreed_window(LiveMemory& memory, const LiveWish& wish,
 /// window is no reason to move a watermark that is not there or too old.
 /// `follows` are the commands that need not read again what the whole shop
 /// told. Throws Error(safety) where another run has since found the store under
-/// another name.
+/// another name, and where the window begins after its own operation: the
+/// watermark is of a time that is yet to come, and nothing says since when to
+/// read.
 void remember(const LiveReading& reading, Catalog& catalog,
               const LiveWish& wish, const std::vector<std::string>& follows,
               ImportRules& rules, Observer& observer);

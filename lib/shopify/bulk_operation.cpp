@@ -1,5 +1,6 @@
 #include "shopify/bulk_operation.hpp"
 
+#include "base/clock_difference.hpp"
 #include "model/gid.hpp"
 #include "shopify/answer.hpp"
 #include "shopify/graphql_client.hpp"
@@ -148,10 +149,8 @@ void check_result(const std::string& shop, const BulkOperation& operation) {
 /// on it would pass over all that comes until then.
 void check_time(const GraphqlClient& client, const BulkOperation& operation,
                 Time now) {
-    // Our clock, or the one of Shopify's that said so, may be behind.
-    constexpr std::chrono::hours tolerance{24};
     const auto latest = std::max(now, client.served_at().value_or(now));
-    if (operation.created_at > latest + tolerance) {
+    if (is_yet_to_come(operation.created_at, latest)) {
         throw Error(ErrorKind::network,
                     fmt::format("{}: Shopify says that bulk operation {} was "
                                 "started on {}, which is in the future",

@@ -89,6 +89,55 @@ TEST_CASE("doctor examines the rest although the config is wrong") {
     CHECK(state_of(checks, "catalog") == "ok");
 }
 
+TEST_CASE("doctor and config check tell of a metrics file that is none") {
+    const LinkedCatalog shops;
+    const auto token = shops.folder.write("token", "shpat_very_secret\n");
+    fs::permissions(token, fs::perms{0600});
+    shops.folder.write("other", "somebody else's\n");
+    fs::create_directory(shops.folder / "folder");
+    const auto write_config = [&](const std::string& metrics) {
+        shops.write_config(fmt::format(
+            "catalog = \"{}\"\nprimary = \"us\"\n"
+            "[shops.us]\ndomain = \"acme-us.myshopify.com\"\n"
+            "token_file = \"{}\"\n[notify]\nmetrics_file = \"{}\"\n",
+            shops.catalog, token, metrics));
+    };
+    struct Row {
+        std::string file;
+        std::string says;
+    };
+    for (const auto& [file, says] :
+         std::vector<Row>{{"catalog.db", "the catalog itself"},
+                          {"catalog.db-wal", "a part of the catalog"},
+                          {"hwsync.toml", "the config file"},
+                          {"token", "the credential of shop us"},
+                          {"other", "no metrics file of hwsync"},
+                          {"folder", "a folder"}}) {
+        CAPTURE(file);
+        write_config(file);
+        const auto found = doctor(shops, 1);
+        CHECK(state_of(found, "config") == "ok");
+        CHECK(state_of(found, "metrics_file") == "problem");
+        const auto refused = shops.run({"config", "check"});
+        CHECK(refused.exit_code == 2);
+        CHECK(contains(refused.err, says));
+    }
+    write_config("hwsync.prom");
+    CHECK(state_of(doctor(shops, 0), "metrics_file") == "none");
+    CHECK(shops.run({"config", "check"}).exit_code == 0);
+}
+
+TEST_CASE("doctor says that the config's primary is a child of the catalog") {
+    const LinkedCatalog shops;
+    shops.write_config("primary = \"eu\"\n[shops.eu]\n"
+                       "domain = \"acme-eu.myshopify.com\"\n"
+                       "token_env = \"ACME_US\"\n");
+    const auto found = doctor(shops, 1);
+    CHECK(state_of(found, "primary", "eu") == "problem");
+    CHECK(
+        contains(shops.run({"doctor"}, with_token()).out, "problem  primary"));
+}
+
 TEST_CASE("doctor tells when Shopify ends an API version") {
     const LinkedCatalog shops;
     shops.write_config("api_version = \"2026-01\"\n" + two_shops_config);

@@ -16,6 +16,15 @@ const std::string shops_config = "primary = \"primary\"\n[shops.primary]\n"
                                  "domain = \"a.myshopify.com\"\n"
                                  "[shops.eu]\ndomain = \"b.myshopify.com\"\n";
 
+int count_of(const std::string& text, const std::string& part) {
+    int count = 0;
+    for (auto at = text.find(part); at != std::string::npos;
+         at = text.find(part, at + 1)) {
+        ++count;
+    }
+    return count;
+}
+
 struct Shops : TwoShops {
     RunResult run(Words words) const {
         words.insert(words.begin(), {"-c", catalog()});
@@ -61,6 +70,50 @@ TEST_CASE("associate says that a shop has nothing to be linked by") {
     const auto result = shops.try_associate(child, {"--shop", "eu"});
     CHECK(result.exit_code == 0);
     CHECK(contains(result.err, "none of its 2 variants has a barcode"));
+}
+
+TEST_CASE("status and verify say it, too") {
+    const Shops shops;
+    std::string word = "barcode";
+    TwoShops::Products ours{product({{11, "A"}}), product({{12, "B"}})};
+    auto theirs = child;
+    SUBCASE("where there is none") {}
+    SUBCASE("where there are placeholders alone") {
+        word = "SKU";
+        ours = {product({{11, "N/A"}}), product({{12, "tbd"}})};
+        theirs = {product({{51, "N/A"}}), product({{52, "-"}})};
+    }
+    const TestFolder files;
+    CHECK(shops
+              .run({"import-bulk", "--file",
+                    files.write("us.jsonl", to_jsonl(ours)), "--identifier",
+                    word == "SKU" ? "sku" : "barcode"})
+              .exit_code == 0);
+    shops.associate(theirs);
+    const auto says = "none of its 2 variants has a " + word;
+    const auto status = shops.run({"status"});
+    CHECK(count_of(status.out,
+                   "identifier  none of 2 variants has a " + word) == 2);
+    CHECK_FALSE(contains(status.out, "all is well"));
+    const auto of = document_of(shops.run({"status", "-f", "json"}));
+    for (const auto& shop : of["shops"].GetArray()) {
+        CHECK(shop["lacks_identifier"].GetBool());
+    }
+    const auto verified = shops.run({"verify"});
+    CHECK(verified.exit_code == 0);
+    CHECK(count_of(verified.out, says) == 2);
+    const auto document = document_of(shops.run({"verify", "-f", "json"}));
+    CHECK(document["findings"].Size() == 2);
+    CHECK(text_of(document["findings"][0]["kind"]) == "note");
+}
+
+TEST_CASE("of a catalog that has the identifier neither is said") {
+    const Shops shops;
+    shops.import_by("sku");
+    shops.associate(child);
+    CHECK(contains(shops.run({"status"}).out, "all is well"));
+    const auto document = document_of(shops.run({"verify", "-f", "json"}));
+    CHECK(document["findings"].Size() == 0);
 }
 
 TEST_CASE("doctor says it of every shop, and warns") {

@@ -1,4 +1,5 @@
 #include "program/live_shops.hpp"
+#include "program/query.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/core.h>
@@ -88,6 +89,36 @@ TEST_CASE("a later associate reads what came, changed or went since") {
         shops.do_well({"associate", "--shop", "eu", "--full"});
         CHECK(shops.watermarks().starts_with("eu associate 30; "));
     }
+}
+
+TEST_CASE("a child's watermark that is yet to come is set anew by reading all "
+          "of it") {
+    const ThreeShops shops;
+    const LiveShops::Words associate{"associate", "--shop", "eu"};
+    shops.do_well(associate);
+    const auto set_mark = [&](const std::string& time) {
+        store(shops.catalog, "UPDATE watermark SET at = '" + time +
+                                 "' WHERE command = 'associate'");
+    };
+    shops.set_clock(30, "eu");
+    shops.stock("eu", {{503, {531}, 20, 20}});
+    SUBCASE("by years: unasked") {
+        set_mark("9999-12-31T23:59:59Z");
+        const auto told = shops.run(associate);
+        CHECK(told.exit_code == 0);
+        CHECK(contains(told.err, "the whole shop was read"));
+    }
+    SUBCASE("by hours, as our clock may be wrong: where it is asked for") {
+        set_mark(shops.time(180));
+        shops.fails(associate, 8, "hwsync associate --shop eu --full");
+        auto full = associate;
+        full.emplace_back("--full");
+        shops.do_well(full);
+    }
+    CHECK(shops.watermarks().starts_with("eu associate 30; "));
+    CHECK(shops.value("SELECT count(*) FROM shop_variant WHERE id = 531") ==
+          "1");
+    CHECK(shops.run(associate).err == "");
 }
 
 TEST_CASE("a window of a shop that was never read moves no watermark") {

@@ -1,4 +1,5 @@
 #include "program/live_shops.hpp"
+#include "program/query.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/core.h>
@@ -85,6 +86,50 @@ TEST_CASE("a window is Shopify's: a clock that is an hour off does no harm") {
               fmt::format("us import-new {}; us import-updates {}", off + 15,
                           off + 16));
     }
+}
+
+TEST_CASE("a watermark that is yet to come is refused, and the whole shop's "
+          "reading sets it anew") {
+    const FilledShop shops;
+    std::string ahead;
+    SUBCASE("by years") {
+        ahead = "9999-12-31T23:59:59Z";
+    }
+    SUBCASE("by hours") {
+        ahead = shops.time(180);
+    }
+    store(shops.catalog, "UPDATE watermark SET at = '" + ahead + "'");
+    shops.set_clock(15);
+    shops.stock({{3, {31}, 14, 14}});
+    for (const auto* job : {"import-new", "import-updates"}) {
+        shops.fails({job}, 8, "is of " + ahead + ", which is yet to come");
+        shops.fails({job, "--until", shops.time(14)}, 8, "import-bulk");
+    }
+    const auto marks = shops.watermarks();
+    const auto news = shops.do_well({"import-new", "--since", shops.time(0)});
+    CHECK(LiveShops::products(news) == "1 1 0 0 0 0");
+    CHECK(shops.watermarks() == marks);
+
+    shops.do_well({"import-bulk"});
+    CHECK(shops.watermarks() == "us import-new 15; us import-updates 15");
+    shops.do_well({"import-new"});
+    CHECK(shops.search() == shops.created_since(10));
+}
+
+TEST_CASE("status and doctor tell of a watermark that is yet to come") {
+    const FilledShop shops;
+    CHECK(shops.run({"status", "--check"}).exit_code == 0);
+    store(shops.catalog, "UPDATE watermark SET at = '9999-12-31T23:59:59Z'"
+                         " WHERE command = 'import-new'");
+    const auto told = shops.run({"status", "--check"});
+    CHECK(told.exit_code == 1);
+    CHECK(contains(told.out, "ahead       import-new reads nothing"));
+    const auto status = document_of(shops.run({"status", "-f", "json"}));
+    CHECK(text_of(status["shops"][0]["ahead"][0]) == "import-new");
+    const auto examined = shops.run({"doctor"});
+    CHECK(examined.exit_code == 1);
+    CHECK(contains(examined.out, "problem  watermark"));
+    CHECK(contains(examined.out, "hwsync import-bulk"));
 }
 
 TEST_CASE("a watermark moves only where no gap is left behind it") {

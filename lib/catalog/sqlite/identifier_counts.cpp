@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -67,6 +68,28 @@ IdentifierCounts count_identifiers(const Connection& connection,
     counts.barcodes = by_sku ? other : linking;
     counts.placeholders = counted(placeholders);
     return counts;
+}
+
+bool has_identifier(const Connection& connection, Identifier identifier,
+                    const MatchingConfig& matching) {
+    const MatchingRules rules{matching, identifier};
+    const auto column = key_column(identifier);
+    auto rows = connection.prepare(fmt::format(
+        "SELECT {0} FROM variant WHERE {0} > ?1 AND deleted_at IS NULL"
+        " ORDER BY {0} LIMIT 1",
+        column));
+    std::string key;
+    for (;;) {
+        rows.reset();
+        rows.bind(1, std::string_view{key});
+        if (!rows.step()) {
+            return false;
+        }
+        if (!rules.is_placeholder(rows.text(0))) {
+            return true;
+        }
+        key = rows.text(0);
+    }
 }
 
 void change_identifier(const Connection& connection, Identifier from,

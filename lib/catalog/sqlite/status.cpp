@@ -1,7 +1,9 @@
 #include <hwsync/status.hpp>
 
+#include "base/clock_difference.hpp"
 #include "catalog/child_shop.hpp"
 #include "catalog/sqlite/catalog_file.hpp"
+#include "catalog/sqlite/identifier_counts.hpp"
 #include "catalog/sqlite/link_tally.hpp"
 #include "catalog/sqlite/properties.hpp"
 #include "catalog/sqlite/run_log.hpp"
@@ -93,6 +95,13 @@ public:
         status.schema = m_connection.number("PRAGMA user_version");
         add_primary(identity, status);
         add_children(status);
+        if (status.identifier && !status.shops.empty()) {
+            auto& shop = status.shops.front();
+            shop.lacks_identifier =
+                shop.is_primary && shop.variants > 0 &&
+                !has_identifier(m_connection, *status.identifier,
+                                m_request.matching);
+        }
         for (auto& shop : status.shops) {
             read_watermarks(shop);
             read_runs(shop);
@@ -133,14 +142,20 @@ private:
     void add_children(CatalogStatus& status) {
         std::vector<ShopStatus> known;
         auto rows = m_connection.prepare(
-            "SELECT number, name, live_variants, outcomes FROM shop"
-            " ORDER BY name");
+            "SELECT number, name, live_variants, outcomes,"
+            " CASE WHEN json_valid(outcomes) THEN"
+            "  json_extract(outcomes, '$.no_identifier') END,"
+            " CASE WHEN json_valid(outcomes) THEN"
+            "  json_extract(outcomes, '$.pinned') END FROM shop ORDER BY name");
         while (rows.step()) {
             ShopStatus shop;
             shop.shop = rows.text(1);
             shop.is_expected = is_expected(shop.shop);
             shop.variants = static_cast<std::uint64_t>(rows.integer(2));
             shop.outcomes = rows.text(3);
+            shop.lacks_identifier =
+                rows.integer(4) > 0 &&
+                rows.integer(4) + rows.integer(5) == rows.integer(2);
             const auto tally = link_tally(m_connection, rows.integer(0));
             shop.linked = static_cast<std::uint64_t>(tally.links);
             shop.blocked = static_cast<std::uint64_t>(tally.blocks);
@@ -167,6 +182,9 @@ private:
         while (rows.step()) {
             if (const auto at = parse_time(rows.text(1))) {
                 shop.watermarks.emplace_back(rows.text(0), *at);
+                if (is_yet_to_come(*at, m_request.now)) {
+                    shop.ahead.push_back(shop.watermarks.back());
+                }
             }
         }
     }

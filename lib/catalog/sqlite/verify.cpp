@@ -30,7 +30,8 @@ public:
           m_identifier(identifier), m_now(now),
           m_asked(request.identifiers, identifier),
           m_report(std::make_shared<StoredReport>()),
-          m_judge(connection, request, identifier, *m_report) {}
+          m_judge(connection, request, identifier, *m_report),
+          m_none(identifier, request.matching.ignore) {}
 
     /// `file` is null where only some identifiers are asked for.
     VerifyResult run(FileCheck* file) {
@@ -60,6 +61,7 @@ public:
 
 private:
     void check_rows(const std::vector<ShopToVerify>& shops);
+    void note_missing_identifiers(const ShopToVerify& primary);
     void check_coverages();
     AcceptedFindings accepted(const std::vector<ShopToVerify>& shops);
     void check_catalog_variants(const ShopToVerify& primary);
@@ -92,9 +94,11 @@ private:
     bool m_seeks = false; ///< reads only what is in temp.asked_row
     const std::vector<ShopToVerify>* m_shops = nullptr;
     std::int64_t m_last_product = 0;
+    bool m_has_identifier = false;          ///< a catalog variant does
     std::optional<VerifiedBlocks> m_blocks; ///< of the shop at hand
     std::shared_ptr<StoredReport> m_report;
     LinkJudge m_judge;
+    PlainPlaceholders m_none; ///< what stands for no identifier
     VerifyResult m_result;
 };
 
@@ -116,6 +120,9 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
         check_child_variants(shops[i], result);
     }
     m_judge.judge();
+    if (m_asked.all()) {
+        note_missing_identifiers(primary);
+    }
     check_differences(primary);
     for (auto& name : shops_never_read(shops, m_request)) {
         VerifiedShop unread;
@@ -125,6 +132,21 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
     }
     if (m_request.min_coverage) {
         check_coverages();
+    }
+}
+
+/// Nothing can be linked then, and no variant is wrong.
+void Verification::note_missing_identifiers(const ShopToVerify& primary) {
+    const auto word = m_identifier == Identifier::sku ? "SKU" : "barcode";
+    if (m_result.variants > 0 && !m_has_identifier) {
+        note_no_identifiers(primary.shelf.name, m_result.variants, word,
+                            *m_report);
+    }
+    for (const auto& shop : m_result.shops) {
+        if (shop.no_identifier > 0 &&
+            shop.no_identifier + shop.blocked + shop.linked == shop.variants) {
+            note_no_identifiers(shop.shop, shop.variants, word, *m_report);
+        }
     }
 }
 
@@ -184,6 +206,8 @@ void Verification::check_catalog_variant(const StoredRows& rows,
     m_judge.catalog().add({rows.id(), rows.product_rank(), key.exact,
                            key.kept_near(), keys.other(m_identifier).exact});
     m_result.variants += m_asked.all() || asked != nullptr ? 1U : 0U;
+    m_has_identifier =
+        m_has_identifier || (!key.exact.empty() && !m_none.has(key.exact));
     if (asked != nullptr) {
         asked->found = true;
         m_result.products += rows.product_id() != m_last_product ? 1U : 0U;

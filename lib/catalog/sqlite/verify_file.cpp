@@ -66,9 +66,11 @@ std::map<std::string, std::string> statements_of(const Connection& connection) {
     return statements;
 }
 
-void add_note(StoredReport& report, std::string_view message) {
+void add_note(StoredReport& report, std::string_view message,
+              std::string_view shop = {}) {
     Finding finding;
     finding.kind = FindingKind::note;
+    finding.shop = shop;
     finding.message = message;
     report.add(finding);
 }
@@ -237,6 +239,15 @@ void check_tally(std::string_view shop, std::string_view what,
     finding.shop = shop;
     finding.message = message;
     report.add(finding);
+}
+
+void note_no_identifiers(std::string_view shop, std::uint64_t variants,
+                         std::string_view word, StoredReport& report) {
+    add_note(report,
+             fmt::format("none of its {} variants has a {}, by which the "
+                         "catalog links",
+                         variants, word),
+             shop);
 }
 
 void check_coverage(const VerifiedShop& shop, double least,

@@ -39,6 +39,11 @@ void check_tally(std::string_view shop, std::string_view what,
                  std::int64_t kept, std::uint64_t counted,
                  StoredReport& report);
 
+/// Notes that none of a shop's live variants has the identifier that links;
+/// `word` is for that.
+void note_no_identifiers(std::string_view shop, std::uint64_t variants,
+                         std::string_view word, StoredReport& report);
+
 /// How much of a shop is linked, against the percentage asked for.
 void check_coverage(const VerifiedShop& shop, double least,
                     StoredReport& report);

@@ -135,8 +135,9 @@ void LinkJudge::add_unmatched(const ChildSideRow& row) {
     if (row.held) {
         const auto link = link_of(row, Compared::nearly, nullptr);
         nearly.rival = link.state == State::nearly &&
-                       link.rank == m_catalog.first_rank(Compared::nearly,
-                                                         std::string{row.near});
+                       link.rank == m_catalog.first_rank(
+                                        Compared::nearly, std::string{row.near},
+                                        &rules_of(row).placeholders);
     }
     m_unmatched.add(nearly);
 }

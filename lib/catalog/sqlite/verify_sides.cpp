@@ -43,7 +43,8 @@ Statement first_rank_of(const Connection& connection, Compared compared) {
                     compared_by(compared))
             .c_str());
     return connection.prepare(
-        fmt::format("SELECT MIN(rank) FROM temp.catalog_side WHERE {} = ?1",
+        fmt::format("SELECT rank, key FROM temp.catalog_side WHERE {} = ?1"
+                    " ORDER BY rank",
                     compared_by(compared)));
 }
 
@@ -97,7 +98,8 @@ const CatalogSideRow* CatalogSide::find(std::int64_t id) {
     return &m_found;
 }
 
-int CatalogSide::first_rank(Compared compared, const std::string& key) {
+int CatalogSide::first_rank(Compared compared, const std::string& key,
+                            const PlainPlaceholders* none) {
     m_find.reset();
     auto& found =
         compared == Compared::exactly ? m_first_rank : m_first_rank_nearly;
@@ -106,7 +108,11 @@ int CatalogSide::first_rank(Compared compared, const std::string& key) {
     }
     found->reset();
     found->bind(1, std::string_view{key});
-    const int rank = found->step() ? static_cast<int>(found->integer(0)) : 0;
+    bool is_there = found->step();
+    while (is_there && none != nullptr && none->has(found->text(1))) {
+        is_there = found->step();
+    }
+    const int rank = is_there ? static_cast<int>(found->integer(0)) : 0;
     found->reset();
     return rank;
 }

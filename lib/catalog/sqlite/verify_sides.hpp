@@ -44,9 +44,10 @@ public:
     void add(const CatalogSideRow& row);
     /// Texts are valid until the next call. Null where it is not live.
     const CatalogSideRow* find(std::int64_t id);
-    /// The least rank of those that have the key or near form. Once all rows
-    /// are in.
-    int first_rank(Compared compared, const std::string& key);
+    /// The least rank of those that have the key, or whose near form it is and
+    /// whose key `none`, where it is given, has not. Once all rows are in.
+    int first_rank(Compared compared, const std::string& key,
+                   const PlainPlaceholders* none = nullptr);
 
 private:
     const Connection& m_connection;

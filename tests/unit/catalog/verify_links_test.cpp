@@ -138,6 +138,20 @@ TEST_CASE("who may claim what is only near: all but those held elsewhere") {
     CHECK(pin(13, 3) == Finds{{"eu", "missing", 14, 2}});
 }
 
+TEST_CASE("what has a placeholder ranks before nobody") {
+    Brand brand;
+    brand.identifier = Identifier::barcode;
+    brand.rules.matching.near = OnNear::link;
+    brand.rules.matching.ignore = {"00123"};
+    brand.import({{1, "", "00123"}, {2, "", "000123", "DRAFT"}, {3, "", "9"}});
+    brand.associate({{11, "", "0123"}});
+    brand.plant("UPDATE link SET origin = 'manual'");
+    // Pinned to the draft, the first is a rival of the second.
+    brand.associate({{11, "", "0123"}, {12, "", "123"}});
+    CHECK(brand.found() == Finds{{"eu", "note", 11, 2}});
+    CHECK(brand.verify().shops[0].near == 1);
+}
+
 TEST_CASE("after associate verify finds what it left, and nothing else") {
     std::mt19937_64 random{3};
     const auto pick = [&](const std::vector<std::string>& from) {
