@@ -157,7 +157,7 @@ TEST_CASE("a result that was refused is not taken up") {
     const LiveShops shops;
     shops.stock({{1, {11, 12}}, {2, {21}}});
     shops.us().control(R"({"operation":{"objectCount":"9"}})");
-    shops.fails({"import-bulk"}, 3, "has 5 lines, but Shopify counted 9");
+    shops.fails({"import-bulk"}, 3, "has 5 objects, but Shopify counted 9");
     shops.us().control(R"({"operation":{}})");
     const auto next = shops.do_well({"import-bulk"});
     CHECK(text_of(next["source"]) == second_gid);
