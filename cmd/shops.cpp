@@ -93,8 +93,8 @@ hwsync::LiveAccess live_access(const Context& context,
                 ? std::string{"no config file names a primary shop to ask"}
                 : fmt::format("no config file says how to reach shop {}",
                               hwsync::printable(shop)),
-            "give an export with --file, or a config file with the shop's "
-            "domain and credential");
+            "name a config file with the shop's domain and credential; imports, "
+            "associate and verify also take an export with --file");
     }
     const hwsync::OwnFiles own{context.catalog()};
     const auto& environment = context.environment();

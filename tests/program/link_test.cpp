@@ -303,3 +303,61 @@ TEST_CASE("the line that explain shows makes the link when it is pasted") {
               .exit_code == 0);
     CHECK(shops.held().back() == "53>13 manual");
 }
+
+TEST_CASE("a table whose cells contradict each other pins nothing") {
+    const LinkedShops shops;
+    const auto before = shops.held();
+    const auto header = "shop,product_id,variant_id,catalog_product_id,"
+                        "catalog_variant_id,identifier\n";
+    struct Row {
+        std::string what;
+        std::string cells;
+    };
+    for (const auto& [what, cells] :
+         std::vector<Row>{{"a column that slipped", "eu,5,51,1,12,A\n"},
+                          {"another's identifier", "eu,5,53,1,11,=1+1\n"},
+                          {"another product", "eu,5,53,9,11,A\n"}}) {
+        for (const auto* how : {"--replace", "--dry-run"}) {
+            CAPTURE(what);
+            CAPTURE(how);
+            const auto refused =
+                shops.run({"link", "import", how, "-"}, header + cells);
+            CHECK(refused.exit_code == 3);
+            CHECK(refused.err.find(":2: ") != std::string::npos);
+            CHECK(shops.held() == before);
+        }
+    }
+    CHECK(shops
+              .run({"link", "import", "-"},
+                   header + std::string{",,,,,\neu,5,53,1,11,A\n,,,,,\n"})
+              .exit_code == 0);
+    CHECK(shops.held().back() == "53>11 manual");
+}
+
+TEST_CASE("a block holds for the variant that was made in its stead") {
+    const LinkedShops shops;
+    REQUIRE(shops
+                .run({"link", "remove", "--shop", "eu", "--variant-id", "51",
+                      "--note", "no shoe"})
+                .exit_code == 0);
+    shops.write("eu.jsonl", {{5, {{61, "A"}, {52, "=1+1"}, {53, "X"}}}});
+    shops.associate();
+    CHECK(shops.held() == Held{"52>12 auto", "61> manual"});
+    CHECK(has(shops.run({"link", "list", "--blocked", "-f", "csv"}), ",61,"));
+}
+
+TEST_CASE("explain speaks by the strip rules that the config has now") {
+    const LinkedShops shops;
+    shops.write("eu.jsonl", {{5, {{51, "EU-A"}, {52, "=1+1"}}}});
+    shops.associate();
+    const auto config = shops.folder.write(
+        "hwsync.toml", "primary = \"primary\"\n[shops.primary]\n"
+                       "domain = \"a.myshopify.com\"\n[shops.eu]\n"
+                       "domain = \"b.myshopify.com\"\n"
+                       "strip_prefix = \"EU-\"\n");
+    const auto explained = shops.run(
+        {"explain", "--config", config, "--shop", "eu", "--variant-id", "51"});
+    CHECK(has(explained, "catalog variant 11 alone has the key 'A'"));
+    CHECK(has(shops.run({"explain", "--config", config, "--shop", "eu", "A"}),
+              "variant 51"));
+}

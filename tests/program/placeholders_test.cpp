@@ -147,12 +147,16 @@ TEST_CASE("one child may ignore what others do not") {
     CHECK(contains(explained.out, "alone has the key 'N/A'"));
 }
 
-TEST_CASE("a pinned variant keeps its link, whatever its SKU says") {
-    const ShopsWith shops{"N/A"};
+TEST_CASE("a pinned variant keeps its link, whatever its SKU says, and gives "
+          "others none") {
+    ShopsWith shops{"N/A"};
     shops.associate(shops.eu);
     shops.hold(51, 11);
+    shops.eu.push_back(product({{53, "N/A"}}));
     shops.associate(shops.eu, {"--full"});
     CHECK(shops.state(51) == "pinned 11");
+    CHECK(shops.state(53) == "no_identifier");
+    CHECK(run_hwsync({"verify", "-c", shops.catalog()}).exit_code == 0);
 }
 
 TEST_CASE("barcodes conflict by what they are, not by how they are written") {
