@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { createRequire } from 'node:module';
+import { versions } from './versions.mjs';
 
 // From where the packages were installed, not from where this file lies.
 const require = createRequire(path.join(process.cwd(), 'package.json'));
@@ -14,7 +15,6 @@ const {
   specifiedRules, NoDeprecatedCustomRule,
 } = require('graphql');
 
-const versions = ['2026-01', '2026-04', '2026-07', '2026-10'];
 const mutations = new Set(['bulkOperationRunQuery', 'bulkOperationCancel']);
 // Deprecated, but in every version, and asked besides its successor.
 const deprecated = /QueryRoot\.deletionEvents/;
