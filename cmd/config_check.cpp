@@ -61,9 +61,9 @@ constexpr const char* keys = R"(
 Keys:
   at the top      catalog, primary, identifier, api_version
   [shops.NAME]    domain, api_version, endpoint, strip_prefix, strip_suffix,
-                  and one credential: token_env, token_file, token_command;
-                  or client_id with client_secret_env, client_secret_file or
-                  client_secret_command
+                  and one credential: client_id with client_secret_file,
+                  client_secret_env or client_secret_command; or token_command,
+                  token_file, token_env
   [matching]      on_duplicate, near, cross_check, ignore; for one child in
                   [shops.NAME.matching]
   [import]        buffer, max_delete, max_reject

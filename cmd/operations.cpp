@@ -45,7 +45,8 @@ std::vector<std::string> shops_to_ask(const Context& context,
     if (names.empty()) {
         throw hwsync::Error(hwsync::ErrorKind::usage,
                             "the config file gives no shop a credential",
-                            "give one token_env, token_file or token_command");
+                            "give one client_id with its secret, or a "
+                            "token_command");
     }
     return names;
 }

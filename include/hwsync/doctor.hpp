@@ -24,7 +24,7 @@ HWSYNC_EXPORT std::string_view to_string(Health health) noexcept;
 struct HealthCheck {
     /// config, credentials, api_version, catalog, disk, lock, identifiers,
     /// where something is wrong primary and watermark, and online shop, scopes,
-    /// store, clock.
+    /// store, clock, deletions, search, deprecated.
     std::string check;
     std::string shop; ///< empty where it is about none
     Health health = Health::ok;

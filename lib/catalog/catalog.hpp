@@ -185,7 +185,8 @@ public:
     /// newest updatedAt of the last whole reading, else of all that the catalog
     /// holds. Nothing where it holds nothing.
     virtual std::optional<Time> known_until() = 0;
-    /// Products that have to be asked for again until they come whole.
+    /// Products that have to be asked for again until they come whole: those
+    /// that have waited longest, as many as go into one question.
     virtual std::vector<std::int64_t>
     incomplete_products(std::string_view shop) = 0;
     /// Which store of Shopify's a shop is; nothing before its first live

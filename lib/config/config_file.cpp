@@ -18,7 +18,6 @@ namespace hwsync {
 
 namespace {
 
-constexpr std::string_view newest_api_version = "2026-10";
 constexpr std::size_t longest_file = std::size_t{1} << 20U;
 constexpr std::int64_t most_retries = 100;
 
@@ -235,8 +234,8 @@ Config read_config(const toml::table& table, const std::filesystem::path& path,
     }
     config.matching = read_matching(section("matching"), {});
     const ShopDefaults defaults{
-        read_api_version(top).value_or(std::string{newest_api_version}), folder,
-        config.matching};
+        read_api_version(top).value_or(std::string{newest_api_version()}),
+        folder, config.matching};
     const auto* shops = top.table("shops");
     read_import(section("import"), config.import);
     read_http(section("http"), config.http);

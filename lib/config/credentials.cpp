@@ -29,39 +29,8 @@ namespace {
 constexpr Duration longest_command = std::chrono::seconds{30};
 constexpr std::size_t longest_path_shown = 4096;
 
-/// E.g. "the token_file of shop eu".
-std::string named(const CredentialConfig& credential, std::string_view shop) {
-    const auto* suffix = "env";
-    if (credential.source == CredentialConfig::Source::file) {
-        suffix = "file";
-    } else if (credential.source == CredentialConfig::Source::command) {
-        suffix = "command";
-    }
-    return fmt::format("the {}_{} of shop {}",
-                       credential.client_id.empty() ? "token" : "client_secret",
-                       suffix, printable(shop));
-}
-
 Error refused(std::string message, std::string remedy) {
     return {ErrorKind::access, std::move(message), std::move(remedy)};
-}
-
-/// Without the line end that files and commands have; whole and usable in an
-/// HTTP header.
-Secret checked(const Secret& raw, const std::string& what) {
-    auto text = raw.reveal();
-    text = text.substr(0, text.find_last_not_of("\r\n") + 1);
-    if (text.empty()) {
-        throw refused(what + " gives nothing", "put the secret there");
-    }
-    const bool is_visible = std::all_of(
-        text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
-    if (!is_visible) {
-        throw refused(what + " gives a secret with a space, a control "
-                             "character or a character beyond ASCII in it",
-                      "give the secret alone, on one line");
-    }
-    return Secret{std::string{text}};
 }
 
 Secret from_variable(const std::string& variable, const std::string& what,
@@ -159,22 +128,56 @@ credential_file(const CredentialConfig& credential,
                : std::filesystem::path{credential.from};
 }
 
-Secret read_secret(const CredentialConfig& credential,
-                   const Environment& environment, std::string_view shop,
-                   const StopToken* stop) {
-    const auto what = named(credential, shop);
+std::string credential_name(const CredentialConfig& credential,
+                            std::string_view shop) {
+    const auto* suffix = "env";
+    if (credential.source == CredentialConfig::Source::file) {
+        suffix = "file";
+    } else if (credential.source == CredentialConfig::Source::command) {
+        suffix = "command";
+    }
+    return fmt::format("the {}_{} of shop {}",
+                       credential.client_id.empty() ? "token" : "client_secret",
+                       suffix, printable(shop));
+}
+
+Secret checked_secret(std::string_view raw, const std::string& what) {
+    const auto text = raw.substr(0, raw.find_last_not_of("\r\n") + 1);
+    if (text.empty()) {
+        throw refused(what + " gives nothing", "put the secret there");
+    }
+    const bool is_visible = std::all_of(
+        text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+    if (!is_visible) {
+        throw refused(what + " gives a secret with a space, a control "
+                             "character or a character beyond ASCII in it",
+                      "give the secret alone, on one line");
+    }
+    return Secret{std::string{text}};
+}
+
+Secret read_raw_secret(const CredentialConfig& credential,
+                       const Environment& environment, std::string_view shop,
+                       const StopToken* stop) {
+    const auto what = credential_name(credential, shop);
     switch (credential.source) {
     case CredentialConfig::Source::env:
-        return checked(from_variable(credential.from, what, environment), what);
+        return from_variable(credential.from, what, environment);
     case CredentialConfig::Source::file:
-        return checked(from_file(credential, environment, what), what);
+        return from_file(credential, environment, what);
     case CredentialConfig::Source::command:
         break;
     }
-    return checked(run_secret_command(credential.from, what,
-                                      credential.withheld, longest_command,
-                                      stop),
-                   what);
+    return run_secret_command(credential.from, what, credential.withheld,
+                              longest_command, stop);
+}
+
+Secret read_secret(const CredentialConfig& credential,
+                   const Environment& environment, std::string_view shop,
+                   const StopToken* stop) {
+    return checked_secret(
+        read_raw_secret(credential, environment, shop, stop).reveal(),
+        credential_name(credential, shop));
 }
 
 } // namespace hwsync

@@ -2,6 +2,8 @@
 
 #include "base/descriptor.hpp"
 #include "base/remedy.hpp"
+#include "base/time_span.hpp"
+#include "config/lent_terminal.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/stop.hpp>
@@ -30,6 +32,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// Somebody has to see that something is asked, and to type.
+constexpr int patience_with_people = 4;
+
 Error failed(const std::string& what, const std::string& how) {
     return {ErrorKind::access, fmt::format("{} {}", what, how),
             "run the command by hand and mend it"};
@@ -48,8 +53,28 @@ public:
         }
     }
 
+    pid_t group() const noexcept { return m_pid; }
+
     /// The wait status once it has ended.
     std::optional<int> ended() { return wait(WNOHANG); }
+
+    bool is_stopped() const noexcept {
+        siginfo_t news{};
+        return waitid(P_PID, static_cast<id_t>(m_pid), &news,
+                      WSTOPPED | WNOHANG | WNOWAIT) == 0 &&
+               news.si_pid == m_pid;
+    }
+
+    void check_goes_on(const std::string& what) const {
+        if (is_stopped()) {
+            throw Error(ErrorKind::access,
+                        fmt::format("{} was stopped: it asks something at a "
+                                    "terminal that it does not have",
+                                    what),
+                        "run hwsync with a terminal as its standard input, or "
+                        "give a command that asks nothing");
+        }
+    }
 
 private:
     std::optional<int> wait(int flags) {
@@ -83,7 +108,7 @@ public:
         const auto left = std::chrono::ceil<Duration>(m_end - Clock::now());
         if (left <= Duration::zero()) {
             throw failed(m_what, fmt::format("had not ended after {}",
-                                             format_duration(m_limit)));
+                                             time_span(m_limit)));
         }
         std::array<pollfd, 2> waited{
             {{fd, POLLIN, 0},
@@ -165,12 +190,14 @@ pid_t spawn(const std::string& command, const std::string& what,
     return pid;
 }
 
-Secret read_to_end(int fd, const std::string& what, const Wait& wait) {
-    constexpr Duration forever = std::chrono::hours{1};
+Secret read_to_end(int fd, const std::string& what, const Child& child,
+                   const Wait& wait) {
+    constexpr Duration pause{100};
     std::string text(longest_secret + 1, '\0');
     std::size_t size = 0;
     while (size < text.size()) {
-        wait.until_readable(fd, forever);
+        wait.until_readable(fd, pause);
+        child.check_goes_on(what);
         const auto got = read(fd, text.data() + size, text.size() - size);
         if (got == 0) {
             text.resize(size);
@@ -187,13 +214,27 @@ Secret read_to_end(int fd, const std::string& what, const Wait& wait) {
     throw failed(what, "wrote more than 64 KiB, which is no secret");
 }
 
-int status_of(Child& child, const Wait& wait) {
+int status_of(Child& child, const std::string& what, const Wait& wait) {
     constexpr Duration pause{10};
     while (true) {
         if (const auto status = child.ended()) {
             return *status;
         }
+        child.check_goes_on(what);
         wait.until_readable(-1, pause);
+    }
+}
+
+/// Ctrl-C at a lent terminal reaches the borrower alone, but is meant for us.
+void check_is_no_interrupt(int status, const Wait& wait,
+                           const StopToken* stop) {
+    constexpr int of_shell = 128 + SIGINT;
+    const bool is_interrupt =
+        (WIFSIGNALED(status) && WTERMSIG(status) == SIGINT) ||
+        (WIFEXITED(status) && WEXITSTATUS(status) == of_shell);
+    if (is_interrupt && stop != nullptr) {
+        kill(getpid(), SIGINT);
+        wait.until_readable(-1, std::chrono::seconds{1});
     }
 }
 
@@ -214,11 +255,19 @@ Secret run_secret_command(const std::string& command, const std::string& what,
     // Else a read could wait past the limit where poll() was wrong.
     fcntl(output.get(), F_SETFL, O_NONBLOCK);
 
-    const Wait wait{what, limit, stop};
+    LentTerminal terminal;
+    const Wait wait{
+        what, terminal.is_there() ? limit * patience_with_people : limit, stop};
     Child child{spawn(command, what, withheld, input->get())};
     input.reset();
-    auto secret = read_to_end(output.get(), what, wait);
-    const int status = status_of(child, wait);
+    if (terminal.is_there()) {
+        terminal.lend_to(child.group());
+    }
+    auto secret = read_to_end(output.get(), what, child, wait);
+    const int status = status_of(child, what, wait);
+    if (terminal.is_there()) {
+        check_is_no_interrupt(status, wait, stop);
+    }
     if (WIFSIGNALED(status)) {
         throw failed(what,
                      fmt::format("was ended by signal {}", WTERMSIG(status)));

@@ -256,6 +256,10 @@ bool is_safe_url(std::string_view url) {
     return url.starts_with("http://") && is_loopback(host_of(url));
 }
 
+std::string_view newest_api_version() noexcept {
+    return api_versions.back();
+}
+
 std::optional<std::string> read_api_version(Section& section) {
     auto version = section.text("api_version");
     if (version && std::find(api_versions.begin(), api_versions.end(),

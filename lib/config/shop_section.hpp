@@ -22,6 +22,9 @@ MatchingConfig read_matching(Section section, const MatchingConfig& defaults);
 ShopConfig read_shop(Section section, const std::string& name, ShopRole role,
                      const ShopDefaults& defaults);
 
+/// The newest version that this release was tested with, e.g. "2026-10".
+std::string_view newest_api_version() noexcept;
+
 /// The api_version of a section, if it has one. Throws where it is none that
 /// this release knows.
 std::optional<std::string> read_api_version(Section& section);

@@ -1,6 +1,7 @@
 #include <hwsync/doctor.hpp>
 
 #include "catalog/catalog_health.hpp"
+#include "config/access_token.hpp"
 #include "config/credentials.hpp"
 #include "jobs/doctor_online.hpp"
 #include "shopify/api_version.hpp"
@@ -56,6 +57,36 @@ std::string source_of(const CredentialConfig& credential) {
     return fmt::format("{}_command", key);
 }
 
+/// What is to be expected of a credential of this kind.
+std::string_view kind_of(const CredentialConfig& credential) {
+    if (!credential.client_id.empty()) {
+        return "client credentials: hwsync asks Shopify for a token of its own";
+    }
+    switch (credential.source) {
+    case CredentialConfig::Source::env:
+        return "a fixed access token; a public app's lasts an hour from 2027 "
+               "on";
+    case CredentialConfig::Source::file:
+        return "an access token, read again once Shopify refuses it; a public "
+               "app's lasts an hour from 2027 on";
+    case CredentialConfig::Source::command:
+        break;
+    }
+    return "an access token from a command, run again once Shopify refuses it; "
+           "a public app's lasts an hour from 2027 on";
+}
+
+/// Throws where it is not to be had, or is none.
+void try_credential(const ShopConfig& shop, const DoctorRequest& request,
+                    const StopToken& stop) {
+    const auto& credential = *shop.credential;
+    if (credential.client_id.empty()) {
+        read_access_token(credential, request.environment, shop.name, &stop);
+    } else {
+        read_secret(credential, request.environment, shop.name, &stop);
+    }
+}
+
 HealthCheck check_credential(const ShopConfig& shop,
                              const DoctorRequest& request,
                              const StopToken& stop) {
@@ -63,13 +94,16 @@ HealthCheck check_credential(const ShopConfig& shop,
     if (!shop.credential) {
         check.health = Health::warning;
         check.message = "it has none: only files can be read";
-        check.remedy = "name one, for example token_env";
+        check.remedy = "make an app in Shopify's Dev Dashboard, and name its "
+                       "client_id and client_secret_file, see "
+                       "hwsync-config(5)";
         return check;
     }
     check.message = source_of(*shop.credential);
     if (shop.credential->source == CredentialConfig::Source::command &&
         !request.online) {
-        check.message += " is only run with --online";
+        check.message += fmt::format(" is only run with --online; {}",
+                                     kind_of(*shop.credential));
         return check;
     }
     try {
@@ -78,8 +112,9 @@ HealthCheck check_credential(const ShopConfig& shop,
             OwnFiles{request.catalog}.check_input(source_of(*shop.credential),
                                                   *file);
         }
-        read_secret(*shop.credential, request.environment, shop.name, &stop);
-        check.message += " is there";
+        try_credential(shop, request, stop);
+        check.message +=
+            fmt::format(" is there; {}", kind_of(*shop.credential));
     } catch (const Error& error) {
         stop.check();
         check.health = Health::problem;
@@ -108,7 +143,7 @@ void check_versions(const DoctorRequest& request, const VisitHealth& visit) {
         if (*end - request.now < end_is_near) {
             check.shop = shop;
             check.health = is_over ? Health::problem : Health::warning;
-            check.remedy = "set api_version to a newer one";
+            check.remedy = way_to_newer_version(version);
         }
         visit(check);
     }

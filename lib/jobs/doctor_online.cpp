@@ -2,6 +2,8 @@
 
 #include "catalog/catalog_health.hpp"
 #include "jobs/live_shop.hpp"
+#include "shopify/api_version.hpp"
+#include "shopify/deletions.hpp"
 #include "shopify/shop_info.hpp"
 
 #include <hwsync/error.hpp>
@@ -9,6 +11,7 @@
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -41,9 +44,9 @@ HealthCheck check_shop(const ShopConfig& shop, const ShopInfo& info,
                         printable(shop.domain));
     } else if (!served.empty() && served != shop.api_version) {
         check.health = Health::warning;
-        check.remedy = fmt::format(
-            "{} was asked for: set api_version to one that Shopify has",
-            shop.api_version);
+        check.remedy =
+            fmt::format("{} was asked for: {}", shop.api_version,
+                        way_to_newer_version(shop.api_version, served));
     }
     return check;
 }
@@ -114,6 +117,54 @@ HealthCheck check_clock(const ShopConfig& shop, Time here, Time there) {
     return check;
 }
 
+/// The only proof that Shopify understands what is asked of it: where it does
+/// not, what is deleted there stays here.
+HealthCheck check_deletions(const ShopConfig& shop, LiveShop& live) {
+    HealthCheck check{"deletions", shop.name, Health::ok, {}, {}};
+    const auto since = live.pacer().now() - std::chrono::hours{24};
+    std::vector<std::string> told;
+    for (const auto& source : try_deletion_sources(live.client(), since)) {
+        if (!source.refusal) {
+            told.push_back("`" + source.name + "`");
+            continue;
+        }
+        check.health = Health::warning;
+        check.message += fmt::format("{}`{}` is not answered: {}",
+                                     check.message.empty() ? "" : "; ",
+                                     source.name, source.refusal->message());
+        check.remedy = "install a newer hwsync, where there is one";
+    }
+    if (check.health == Health::ok) {
+        check.message =
+            fmt::format("{} tell what is deleted", fmt::join(told, " and "));
+    } else if (told.empty()) {
+        check.health = Health::problem;
+        check.remedy += "; until then import-bulk finds what is deleted";
+    } else {
+        check.message +=
+            fmt::format("; {} tells what is deleted", told.front());
+    }
+    return check;
+}
+
+/// What Shopify said beside its answers to all that doctor has asked.
+void visit_remarks(const ShopConfig& shop, const GraphqlClient& client,
+                   const VisitHealth& visit) {
+    for (const auto& remark : client.remarks()) {
+        HealthCheck check{"search", shop.name, Health::warning, remark.words,
+                          "install a newer hwsync, where there is one"};
+        if (remark.kind == Remark::Kind::deprecated) {
+            check.check = "deprecated";
+            // Its successor is asked as well.
+            if (remark.question == "DeletionEvents") {
+                check.health = Health::ok;
+                check.remedy.clear();
+            }
+        }
+        visit(check);
+    }
+}
+
 void examine_shop(const DoctorRequest& request, const ShopConfig& shop,
                   const StopToken& stop, const VisitHealth& visit) {
     Silence silence;
@@ -123,11 +174,16 @@ void examine_shop(const DoctorRequest& request, const ShopConfig& shop,
     const auto info = shop_info(live.client());
     const auto now = live.pacer().now();
     visit(check_shop(shop, info, live.client().served_version()));
-    visit(check_scopes(shop, info));
+    const auto scopes = check_scopes(shop, info);
+    visit(scopes);
     visit(check_store(shop, info, request.catalog));
     if (const auto there = live.client().served_at()) {
         visit(check_clock(shop, now, *there));
     }
+    if (scopes.health != Health::problem) {
+        visit(check_deletions(shop, live));
+    }
+    visit_remarks(shop, live.client(), visit);
 }
 
 } // namespace

@@ -1,7 +1,9 @@
 #include "jobs/live_shop.hpp"
 
+#include "config/access_token.hpp"
 #include "config/credentials.hpp"
 #include "shopify/client_credentials.hpp"
+#include "shopify/configured_token.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
@@ -32,17 +34,22 @@ std::unique_ptr<TokenSource> token_source(const LiveAccess& access,
                     fmt::format("the config file names no credential for shop "
                                 "{}",
                                 printable(shop.name)),
-                    "give the shop token_env, token_file, token_command or a "
-                    "client_id there; commands that take --file do without");
+                    "give the shop a client_id with its secret there, or a "
+                    "token_command; commands that take --file do without");
     }
-    auto secret =
-        read_secret(*shop.credential, access.environment, shop.name, &stop);
     if (shop.credential->client_id.empty()) {
-        return std::make_unique<FixedToken>(std::move(secret));
+        return std::make_unique<ConfiguredToken>(
+            [&access, &stop] {
+                return read_access_token(*access.shop.credential,
+                                         access.environment, access.shop.name,
+                                         &stop);
+            },
+            pacer);
     }
     return std::make_unique<ClientCredentials>(
-        shop, std::move(secret), http_limits(access.http),
-        retry_policy(access.http), http, pacer);
+        shop,
+        read_secret(*shop.credential, access.environment, shop.name, &stop),
+        http_limits(access.http), retry_policy(access.http), http, pacer);
 }
 
 BulkSettings bulk_settings(const HttpConfig& config) {
@@ -59,14 +66,19 @@ LiveShop::LiveShop(const LiveAccess& access, Observer& observer,
                    const StopToken& stop)
     : m_access(access), m_settings(http_settings_of(access)),
       m_http(m_settings, stop), m_pacer(stop),
-      m_tokens(token_source(access, stop, m_http, m_pacer)),
+      m_tokens(token_source(m_access, stop, m_http, m_pacer)),
       m_client(access.shop, http_limits(access.http), retry_policy(access.http),
                *m_tokens, m_http, m_pacer, observer),
       m_operations(m_client, bulk_settings(access.http), m_pacer, observer) {}
 
 bool LiveShop::cancel_after_stop(const std::string& operation) {
-    return hwsync::cancel_after_stop(m_access.shop, m_tokens->token(),
-                                     m_settings, operation);
+    try {
+        return hwsync::cancel_after_stop(m_access.shop, m_tokens->token(),
+                                         m_settings, operation);
+    } catch (const Error&) {
+        // The token was about to end, and nobody waits for another.
+        return false;
+    }
 }
 
 } // namespace hwsync

@@ -1,6 +1,7 @@
 #include "shopify/bulk_operation.hpp"
 
 #include "base/clock_difference.hpp"
+#include "base/time_span.hpp"
 #include "model/gid.hpp"
 #include "shopify/answer.hpp"
 #include "shopify/graphql_client.hpp"
@@ -230,7 +231,7 @@ BulkOperation BulkOperations::start(std::string_view query) {
                 ErrorKind::network,
                 fmt::format("{}: other bulk operations have held all of the "
                             "app's slots in this shop for {}",
-                            m_client.name(), format_duration(waited)),
+                            m_client.name(), time_span(waited)),
                 "see `hwsync operations`, or run the command again later");
         }
         if (waited == Duration::zero()) {
@@ -282,8 +283,7 @@ BulkOperation BulkOperations::wait(const std::string& id) {
                                     "objects for {}",
                                     m_client.name(), printable(id),
                                     to_string(operation->status),
-                                    operation->objects,
-                                    format_duration(unmoved)),
+                                    operation->objects, time_span(unmoved)),
                         "run the command again to go on waiting; once it is "
                         "canceled, see `hwsync operations`, another starts");
         }

@@ -1,5 +1,6 @@
 #include "shopify/client_credentials.hpp"
 
+#include "config/access_token.hpp"
 #include "net/url.hpp"
 #include "shopify/graphql_client.hpp"
 
@@ -24,6 +25,17 @@ std::string member(const std::string& json, std::string_view key) {
                : std::string{};
 }
 
+/// How long a token lasts, where Shopify tells.
+std::optional<Duration> life(const std::string& json) {
+    simdjson::dom::parser parser;
+    std::int64_t seconds = 0;
+    const bool is_told =
+        parser.parse(json)["expires_in"].get(seconds) == simdjson::SUCCESS &&
+        seconds > 0 && seconds < 1'000'000'000;
+    return is_told ? std::optional<Duration>{std::chrono::seconds{seconds}}
+                   : std::nullopt;
+}
+
 } // namespace
 
 ClientCredentials::ClientCredentials(ShopConfig shop, Secret secret,
@@ -34,7 +46,8 @@ ClientCredentials::ClientCredentials(ShopConfig shop, Secret secret,
       m_retry_policy(retries), m_http(http), m_pacer(pacer) {}
 
 std::string_view ClientCredentials::token() {
-    if (m_token.reveal().empty()) {
+    if (m_token.reveal().empty() ||
+        (m_renew_at && m_pacer.now() >= *m_renew_at)) {
         grant();
     }
     return m_token.reveal();
@@ -66,6 +79,10 @@ void ClientCredentials::grant() {
     if (m_token.reveal().empty()) {
         refuse(response);
     }
+    m_renew_at.reset();
+    if (const auto lasts = life(response.body)) {
+        m_renew_at = time_to_renew(m_pacer.now(), *lasts);
+    }
 }
 
 void ClientCredentials::refuse(const HttpResponse& response) const {
@@ -84,8 +101,7 @@ void ClientCredentials::refuse(const HttpResponse& response) const {
                         "credentials, because app and shop are not of one "
                         "organization (shop_not_permitted)",
                         shop),
-            "use `token_command` or `token_file` with a token of another "
-            "kind");
+            "use a `token_command` that fetches a token for this shop");
     }
     throw Error(ErrorKind::access,
                 fmt::format("{}: Shopify gives no token for client_id and "

@@ -7,13 +7,14 @@
 
 #include <hwsync/config.hpp>
 
+#include <optional>
 #include <string>
 
 namespace hwsync {
 
 /// Shopify's client credentials grant: the app's own id and secret yield a
-/// token for a day, which is asked for when it is first needed and again once
-/// Shopify refuses it.
+/// token for a day, which is asked for when it is first needed, before it ends,
+/// and once Shopify refuses it.
 ///
 /// It works for an app of one's own organization in a store of one's own
 /// (https://shopify.dev/docs/apps/build/authentication-authorization).
@@ -40,6 +41,7 @@ private:
     HttpClient& m_http;
     Pacer& m_pacer;
     Secret m_token{std::string{}};
+    std::optional<Time> m_renew_at;
 };
 
 } // namespace hwsync

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <span>
 #include <utility>
 
@@ -41,24 +42,40 @@ std::optional<std::int64_t> product_id(simdjson::dom::element node) {
     return gid && gid->kind == "Product" ? parse_id(gid->number) : std::nullopt;
 }
 
+/// Shopify deprecates the second in favour of the first, whose word for a
+/// deletion is nowhere written down: each is asked, neither is believed.
+std::array<Source, 2> sources(Time when) {
+    return {{{"events", queries::product_events_graphql,
+              "subject_type:PRODUCT AND action:destroy AND " +
+                  since("created_at", when),
+              ""},
+             {"deletionEvents", queries::deletion_events_graphql,
+              since("occurred_at", when), R"(,"subjectTypes":["PRODUCT"])"}}};
+}
+
+/// The connection that answers; valid until the client's next question.
+Answer ask_page(GraphqlClient& client, const Source& source, std::size_t first,
+                const std::string& after) {
+    const auto variables =
+        fmt::format(R"({{"first":{},"after":{},"query":{}{}}})", first,
+                    after.empty() ? "null" : json_string(after),
+                    json_string(source.query), source.more_variables);
+    const Answer whole{client.name(), client.ask(source.document, variables)};
+    if (whole.is_null(source.connection)) {
+        throw QuestionRefused(ErrorKind::network,
+                              fmt::format("{}: Shopify's answer has no `{}`",
+                                          client.name(), source.connection),
+                              "run the command again later");
+    }
+    return whole.object(source.connection);
+}
+
 void collect(GraphqlClient& client, const Source& source,
              std::vector<std::int64_t>& products) {
     std::string cursor;
+    std::set<std::string> cursors{cursor};
     for (;;) {
-        const auto variables =
-            fmt::format(R"({{"first":{},"after":{},"query":{}{}}})", page_size,
-                        cursor.empty() ? "null" : json_string(cursor),
-                        json_string(source.query), source.more_variables);
-        const auto data = client.ask(source.document, variables);
-        const Answer whole{client.name(), data};
-        if (whole.is_null(source.connection)) {
-            throw QuestionRefused(
-                ErrorKind::network,
-                fmt::format("{}: Shopify's answer has no `{}`", client.name(),
-                            source.connection),
-                "run the command again later");
-        }
-        const auto answer = whole.object(source.connection);
+        const auto answer = ask_page(client, source, page_size, cursor);
         for (const auto node : answer.list("nodes")) {
             if (const auto id = product_id(node)) {
                 products.push_back(*id);
@@ -68,12 +85,11 @@ void collect(GraphqlClient& client, const Source& source,
         if (!page.flag("hasNextPage")) {
             return;
         }
-        auto next = page.text("endCursor");
-        if (next == cursor) {
-            // Or the same page would be asked for without end.
+        cursor = page.text("endCursor");
+        if (!cursors.insert(cursor).second) {
+            // Or the same pages would be asked for without end.
             page.refuse("endCursor");
         }
-        cursor = std::move(next);
     }
 }
 
@@ -122,17 +138,8 @@ products_that_are_gone(GraphqlClient& client,
 std::vector<std::int64_t> deleted_products(GraphqlClient& client, Time when,
                                            Observer& observer) {
     std::vector<std::int64_t> named;
-    // Shopify deprecates the second in favour of the first, whose word for a
-    // deletion is nowhere written down: each is asked, neither is believed.
-    const std::array<Source, 2> sources{
-        {{"events", queries::product_events_graphql,
-          "subject_type:PRODUCT AND action:destroy AND " +
-              since("created_at", when),
-          ""},
-         {"deletionEvents", queries::deletion_events_graphql,
-          since("occurred_at", when), R"(,"subjectTypes":["PRODUCT"])"}}};
     bool one_failed = false;
-    for (const auto& source : sources) {
+    for (const auto& source : sources(when)) {
         try {
             collect(client, source, named);
         } catch (const QuestionRefused& refusal) {
@@ -146,6 +153,21 @@ std::vector<std::int64_t> deleted_products(GraphqlClient& client, Time when,
         }
     }
     return products_that_are_gone(client, std::move(named));
+}
+
+std::vector<DeletionSource> try_deletion_sources(GraphqlClient& client,
+                                                 Time when) {
+    std::vector<DeletionSource> tried;
+    for (const auto& source : sources(when)) {
+        auto& found = tried.emplace_back();
+        found.name = source.connection;
+        try {
+            ask_page(client, source, 1, {});
+        } catch (const QuestionRefused& refusal) {
+            found.refusal = refusal;
+        }
+    }
+    return tried;
 }
 
 } // namespace hwsync

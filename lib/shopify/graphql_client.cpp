@@ -87,6 +87,7 @@ struct GraphqlClient::Verdict {
 
 struct GraphqlClient::Parts {
     simdjson::dom::parser parser;
+    element answer; ///< the whole
     element data;
     bool warned_of_end = false;
 };
@@ -171,25 +172,37 @@ void GraphqlClient::warn_of_version(const HttpResponse& response) {
         served != m_shop.api_version) {
         m_observer.log(
             Severity::warning,
-            fmt::format("{}: asked for API version {}, Shopify serves {}: set "
-                        "`api_version` to one that it still has",
-                        m_name, m_shop.api_version, printable(served)));
+            fmt::format("{}: asked for API version {}, Shopify serves {}: {}",
+                        m_name, m_shop.api_version, printable(served),
+                        way_to_newer_version(m_shop.api_version, served)));
     }
     m_served_version = served;
     const auto end = end_of_version(m_shop.api_version);
     if (end && m_pacer.now() > *end - end_is_near && !m_parts->warned_of_end) {
         m_parts->warned_of_end = true;
         m_observer.log(Severity::warning,
-                       fmt::format("{}: Shopify ends API version {} on {}: set "
-                                   "`api_version` to a newer one",
+                       fmt::format("{}: Shopify ends API version {} on {}: {}",
                                    m_name, m_shop.api_version,
-                                   format_time(*end).substr(0, 10)));
+                                   format_time(*end).substr(0, 10),
+                                   way_to_newer_version(m_shop.api_version)));
+    }
+}
+
+void GraphqlClient::tell_remarks(std::string_view document,
+                                 const HttpResponse& response) {
+    for (auto& remark : remarks_on(document, response, m_parts->answer)) {
+        if (std::find(m_remarks.begin(), m_remarks.end(), remark) ==
+            m_remarks.end()) {
+            m_observer.log(Severity::debug,
+                           fmt::format("{}: {}", m_name, remark.words));
+            m_remarks.push_back(std::move(remark));
+        }
     }
 }
 
 GraphqlClient::Verdict GraphqlClient::judge(const HttpResponse& response) {
     using Kind = Verdict::Kind;
-    element document;
+    auto& document = m_parts->answer;
     if (m_parts->parser.parse(response.body).get(document) !=
             simdjson::SUCCESS ||
         !document.is_object()) {
@@ -242,6 +255,7 @@ element GraphqlClient::ask(std::string_view document,
         const auto verdict = judge(response);
         switch (verdict.kind) {
         case Verdict::Kind::data:
+            tell_remarks(document, response);
             return m_parts->data;
         case Verdict::Kind::retry:
             if (attempts.again()) {

@@ -2,6 +2,7 @@
 
 #include "net/http_client.hpp"
 #include "net/retry.hpp"
+#include "shopify/remarks.hpp"
 
 #include <hwsync/config.hpp>
 #include <hwsync/error.hpp>
@@ -10,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace simdjson::dom {
 class element;
@@ -68,6 +70,10 @@ public:
         return m_served_version;
     }
 
+    /// What Shopify said beside its answers so far, each once; each was told
+    /// the observer too.
+    const std::vector<Remark>& remarks() const noexcept { return m_remarks; }
+
     /// Shopify's clock in the last answer, to the second; nothing where it did
     /// not tell.
     std::optional<Time> served_at() const noexcept { return m_served_at; }
@@ -81,6 +87,7 @@ private:
     void check_status(const HttpResponse& response);
     void warn_of_version(const HttpResponse& response);
     Verdict judge(const HttpResponse& response);
+    void tell_remarks(std::string_view document, const HttpResponse& response);
 
     ShopConfig m_shop;
     std::string m_name;
@@ -92,6 +99,7 @@ private:
     Observer& m_observer;
     std::string m_served_version;
     std::optional<Time> m_served_at;
+    std::vector<Remark> m_remarks;
     std::unique_ptr<Parts> m_parts;
 };
 

@@ -12,7 +12,7 @@ class TokenSource {
 public:
     virtual ~TokenSource() = default;
 
-    /// The token to send; valid until the next renew(). Throws Error.
+    /// The token to send; valid until the next call. Throws Error.
     virtual std::string_view token() = 0;
 
     /// Asked once Shopify has refused the token. False where there is no other
@@ -20,7 +20,7 @@ public:
     virtual bool renew() = 0;
 };
 
-/// A token that an operator made and that stays.
+/// A token that stays as it is.
 class FixedToken final : public TokenSource {
 public:
     explicit FixedToken(Secret token) : m_token(std::move(token)) {}

@@ -13,18 +13,21 @@ primary    = "us"
 identifier = "sku"
 
 [shops.us]
-domain    = "northbeck-us.myshopify.com"
-token_env = "NORTHBECK_US_TOKEN"
+domain            = "northbeck-us.myshopify.com"
+client_id         = "0123456789abcdef"
+client_secret_env = "NORTHBECK_US_SECRET"
 
 [shops.eu]
-domain    = "northbeck-eu.myshopify.com"
-token_env = "NORTHBECK_EU_TOKEN"
+domain            = "northbeck-eu.myshopify.com"
+client_id         = "0123456789abcdef"
+client_secret_env = "NORTHBECK_EU_SECRET"
 
 # What has a plug has another SKU in the UK: UK-NB-PWR-10 is NB-PWR-10.
 [shops.uk]
-domain       = "northbeck-uk.myshopify.com"
-token_env    = "NORTHBECK_UK_TOKEN"
-strip_prefix = "{uk_prefix}"
+domain            = "northbeck-uk.myshopify.com"
+client_id         = "0123456789abcdef"
+client_secret_env = "NORTHBECK_UK_SECRET"
+strip_prefix      = "{uk_prefix}"
 """
 
 

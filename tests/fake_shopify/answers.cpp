@@ -310,7 +310,8 @@ JsonDocument Api::resolve(const Document& document, const Json& variables,
     const auto told = is_simple ? simple(field.name, whole) : whole;
     const auto json = parse_json(
         data.empty() ? told : fmt::format(R"({{"{}":{}}})", field.name, told));
-    if (!has(options.scopes, "read_products") && !data.empty()) {
+    if (!has(options.scopes, "read_products") &&
+        !has(options.scopes, "write_products") && !data.empty()) {
         throw std::runtime_error("ACCESS_DENIED");
     }
     JsonDocument answer{rapidjson::kObjectType};

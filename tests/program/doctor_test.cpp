@@ -53,7 +53,7 @@ TEST_CASE("doctor finds a healthy catalog and config well") {
     CHECK(state_of(checks, "api_version") != "none");
     const auto shown = shops.run({"doctor"}, with_token());
     CHECK(contains(shown.out, "ok       credentials  us: token_env ($ACME_US)"
-                              " is there\n"));
+                              " is there; a fixed access "));
     CHECK(contains(shown.out, "\n0 problems, "));
     CHECK(shops.run({"doctor", "-q"}, with_token()).out.starts_with("warning"));
 }

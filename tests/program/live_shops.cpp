@@ -73,7 +73,7 @@ void LiveShops::stock(std::string_view shop_name,
         lines += fmt::format(
             R"({{"id":"gid://shopify/Product/{}","title":"{}",)"
             R"("status":"ACTIVE","createdAt":"{}","updatedAt":"{}",)"
-            R"("variantsCount":{{"count":{}}}}})"
+            R"("variantsCount":{{"count":{},"precision":"EXACT"}}}})"
             "\n",
             product.id, product.title, time(product.created),
             time(product.changed),

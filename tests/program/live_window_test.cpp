@@ -5,7 +5,9 @@
 #include <fmt/core.h>
 
 #include <filesystem>
+#include <set>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -270,6 +272,76 @@ TEST_CASE("an incomplete product is asked for until it is whole") {
         CHECK(LiveShops::products(gone) == "0 0 0 0 0 1");
         CHECK(shops.value("SELECT count(*) FROM incomplete") == "0");
     }
+}
+
+TEST_CASE("a count that is a lower bound is none of a product's faults") {
+    const LiveShops shops;
+    const auto put = [&shops](const std::string& count, int variants) {
+        std::string lines = R"({\"id\":\"gid://shopify/Product/1\",)"
+                            R"(\"title\":\"One\",\"createdAt\":)"
+                            R"(\"2026-01-01T00:00:00Z\",\"updatedAt\":)"
+                            R"(\"2026-01-01T00:00:00Z\",\"variantsCount\":{)" +
+                            count + "}}\\n";
+        for (int id = 11; id < 11 + variants; ++id) {
+            lines += fmt::format(R"({{\"id\":\"gid://shopify/ProductVariant/)"
+                                 R"({}\",\"sku\":\"{}\",\"__parentId\":)"
+                                 R"(\"gid://shopify/Product/1\"}}\n)",
+                                 id, id);
+        }
+        shops.us().control(fmt::format(R"({{"products":"{}"}})", lines));
+    };
+    struct Case {
+        std::string count;
+        unsigned incomplete;
+    };
+    for (const auto& row :
+         std::vector<Case>{{R"(\"count\":2,\"precision\":\"AT_LEAST\")", 0},
+                           {R"(\"count\":3,\"precision\":\"AT_LEAST\")", 0},
+                           {R"(\"count\":4,\"precision\":\"AT_LEAST\")", 1},
+                           {R"(\"count\":2,\"precision\":\"EXACT\")", 0},
+                           {R"(\"count\":4)", 1}}) {
+        CAPTURE(row.count);
+        put(row.count, 3);
+        const auto result = shops.do_well({"import-bulk"});
+        CHECK(result["incomplete"].Size() == row.incomplete);
+        CHECK(LiveShops::variants(result).starts_with("3 "));
+    }
+    const auto query =
+        shops.value("SELECT query FROM operation ORDER BY run DESC LIMIT 1");
+    CHECK(contains(query, "precision"));
+}
+
+TEST_CASE(
+    "of many incomplete products as many are asked for at once as go into "
+    "one question, and each has its turn") {
+    const LiveShops shops;
+    std::vector<LiveProduct> products;
+    for (int id = 1; id <= 600; ++id) {
+        products.push_back({id, {1000 + id}, -60, -600, "Thing", 2});
+    }
+    shops.stock(products);
+    shops.do_well({"import-bulk"});
+    const auto ids_asked = [&shops] {
+        shops.do_well({"import-new", "--buffer", "0s"});
+        const auto query = shops.value(
+            "SELECT query FROM operation ORDER BY run DESC LIMIT 1");
+        std::set<int> ids;
+        for (auto at = query.find("id:"); at != std::string::npos;
+             at = query.find("id:", at + 1)) {
+            ids.insert(std::stoi(query.substr(at + 3)));
+        }
+        return ids;
+    };
+    const auto first = ids_asked();
+    CHECK(first.size() == 250);
+    CHECK(*first.rbegin() == 250);
+    const auto second = ids_asked();
+    CHECK(second.size() == 250);
+    CHECK(*second.begin() == 251);
+    const auto third = ids_asked();
+    CHECK(third.size() == 250);
+    CHECK(third.contains(600));
+    CHECK(third.contains(1));
 }
 
 TEST_CASE("a watermark too old for Shopify's memory asks for import-bulk") {

@@ -185,9 +185,10 @@ TEST_CASE("doctor asks each shop when told to") {
     const auto doctor = document_of(result);
     CHECK(states(doctor, "us") == Words{"credentials ok", "identifiers ok",
                                         "shop ok", "scopes ok", "store ok",
-                                        "clock ok"});
+                                        "clock ok", "deletions ok"});
     CHECK(states(doctor, "eu") == Words{"credentials ok", "shop ok",
-                                        "scopes ok", "store ok", "clock ok"});
+                                        "scopes ok", "store ok", "clock ok",
+                                        "deletions ok"});
     CHECK(contains(result.out, "store 1001, as before"));
     CHECK(contains(result.out, "store 1002, not read before"));
     CHECK(states(shops.json({"doctor"}), "us") ==
@@ -235,4 +236,70 @@ TEST_CASE("doctor runs a credential's command only online") {
     CHECK_FALSE(std::filesystem::exists(marker));
     CHECK(has(states(shops.json({"doctor", "--online"}), "eu"), "shop ok"));
     CHECK(std::filesystem::exists(marker));
+}
+
+TEST_CASE("doctor tells which kind of credential a shop has") {
+    const OnlineShops shops;
+    struct Case {
+        std::string credential;
+        std::string says;
+    };
+    const auto file = shops.folder.write("token", "shpat_of_eu\n");
+    std::filesystem::permissions(file, std::filesystem::perms{0600});
+    for (const auto& row : std::vector<Case>{
+             {"token_env = \"EU\"", "a fixed access token; a public app's "
+                                    "lasts an hour from 2027 on"},
+             {"token_file = \"token\"", "an access token, read again"},
+             {"token_command = \"echo shpat_of_eu\"",
+              "an access token from a command"},
+             {"client_id = \"0123\"\nclient_secret_env = \"EU\"",
+              "client credentials"}}) {
+        CAPTURE(row.credential);
+        shops.configure(row.credential);
+        const auto doctor = shops.json({"doctor"});
+        CHECK(has(states(doctor, "eu"), "credentials ok"));
+        CHECK(contains(shops.run({"doctor", "-f", "json"}).out, row.says));
+    }
+}
+
+TEST_CASE("doctor asks what deletions are learnt from, and passes on what "
+          "Shopify remarks") {
+    OnlineShops shops;
+    REQUIRE(shops.run({"import-bulk"}).exit_code == 0);
+    const auto examined = [&] {
+        return states(shops.json({"doctor", "--online"}), "us");
+    };
+    SUBCASE("one that the version no longer has") {
+        shops.us.control(R"({"unknown":["deletionEvents"]})");
+        CHECK(has(examined(), "deletions warning"));
+        CHECK(contains(shops.run({"doctor", "--online", "-f", "json"}).out,
+                       "`deletionEvents` is not answered"));
+    }
+    SUBCASE("neither of which it has") {
+        shops.us.control(R"({"unknown":["deletionEvents","events"]})");
+        CHECK(has(examined(), "deletions problem"));
+    }
+    SUBCASE("a word that it does not understand") {
+        shops.us.control(
+            R"({"search_warnings":[{"field":"action","code":"invalid_field",)"
+            R"("message":"Invalid search field for this query."}]})");
+        CHECK(has(examined(), "search warning"));
+        const auto shown = shops.run({"doctor", "--online", "-f", "json"}).out;
+        CHECK(contains(shown, "the search of `ProductEvents`: action: Invalid "
+                              "search field for this query. "
+                              "[invalid_field]"));
+    }
+    SUBCASE("what it will answer no longer") {
+        shops.us.control(
+            R"({"headers":{"X-Shopify-API-Deprecated-Reason":"Go on."}})");
+        CHECK(has(examined(), "deprecated warning"));
+        // This one is asked beside its successor.
+        CHECK(has(examined(), "deprecated ok"));
+        CHECK(contains(shops.run({"doctor", "--online", "-f", "json"}).out,
+                       "something that `DeletionEvents` asks: Go on."));
+        const auto verbose = shops.run({"import-updates", "-v"});
+        CHECK(verbose.exit_code == 0);
+        CHECK(contains(verbose.err, "`DeletionEvents` asks: Go on."));
+        CHECK_FALSE(contains(shops.run({"import-updates"}).err, "Go on."));
+    }
 }

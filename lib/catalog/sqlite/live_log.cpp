@@ -85,11 +85,11 @@ void set_known_until(const Connection& connection, Time until) {
 
 std::vector<std::int64_t> incomplete_products(const Connection& connection,
                                               std::string_view shop) {
-    // Each of them lengthens the question; the others' turn comes when these
-    // are whole.
-    auto rows =
-        connection.prepare("SELECT product_id FROM incomplete WHERE shop = ?1"
-                           " ORDER BY since, product_id LIMIT 1000");
+    // Each of them lengthens the question. Those that come incomplete again
+    // stand behind the others, so that each has its turn.
+    auto rows = connection.prepare(
+        "SELECT product_id FROM incomplete WHERE shop = ?1"
+        " ORDER BY COALESCE(again, since), product_id LIMIT 250");
     rows.bind(1, shop);
     std::vector<std::int64_t> products;
     while (rows.step()) {

@@ -15,7 +15,7 @@ void store_incomplete(const ImportState& state, std::string_view shop,
     const auto& connection = state.connection;
     auto insert = connection.prepare(
         "INSERT INTO incomplete (shop, product_id, since) VALUES (?1, ?2, ?3)"
-        " ON CONFLICT DO NOTHING");
+        " ON CONFLICT DO UPDATE SET again = excluded.since");
     auto remove = connection.prepare(
         "DELETE FROM incomplete WHERE shop = ?1 AND product_id = ?2");
     const bool had_any =

@@ -93,10 +93,11 @@ CREATE INDEX variant_by_near_barcode ON variant (barcode_near)
     WHERE barcode_near IS NOT NULL;
 
 -- A product that came with fewer variants than Shopify counts, or with none;
--- asked for again until it is whole. `since`: when that was first seen.
+-- asked for again until it is whole. `since`: when that was first seen;
+-- `again`: when it last came so once more.
 CREATE TABLE incomplete (
     shop       TEXT NOT NULL,
-    product_id INTEGER NOT NULL, since TEXT,
+    product_id INTEGER NOT NULL, since TEXT, again TEXT,
     PRIMARY KEY (shop, product_id)
 ) STRICT, WITHOUT ROWID;
 

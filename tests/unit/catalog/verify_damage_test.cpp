@@ -183,7 +183,7 @@ TEST_CASE(
         {"shop", "UPDATE shop SET domain = 'eu.example'"},
         {"unresolved", "UPDATE unresolved SET candidates = '[1]'"},
         {"watermark", "INSERT INTO watermark VALUES ('us', 'import-new', 'x')"},
-        {"incomplete", "INSERT INTO incomplete VALUES ('us', 1, 'x')"},
+        {"incomplete", "INSERT INTO incomplete VALUES ('us', 1, 'x', NULL)"},
         {"whole_reading", "INSERT INTO whole_reading VALUES ('us', 'x')"},
         {"reading_gap", "INSERT INTO reading_gap VALUES ('us', 0, 1)"},
         {"withholding", "INSERT INTO withholding VALUES ('us', 'x', 'x')"},

@@ -46,6 +46,16 @@ TEST_CASE("a token that has run out is renewed in the middle of the work") {
     CHECK(shop.live.fake.count("shop") == 3);
 }
 
+TEST_CASE("a token is asked for anew before it ends") {
+    GrantingShop shop;
+    CHECK(shop_info(shop.client).id == 1001);
+    shop.live.fake.control(R"({"grants":["shpat_second"]})");
+    shop.live.pacer.pause(std::chrono::seconds{86399 - 30});
+    CHECK(shop_info(shop.client).id == 1001);
+    CHECK(shop.live.fake.count("token") == 2);
+    CHECK(shop.live.fake.count("shop") == 2);
+}
+
 TEST_CASE("a fresh token that is refused too is not renewed without end") {
     GrantingShop shop;
     shop.live.fake.control(

@@ -101,3 +101,21 @@ TEST_CASE("pages that lead nowhere end in an error, not in a loop") {
           }).kind() == ErrorKind::network);
     CHECK(live.fake.count("events") == 2);
 }
+
+TEST_CASE("pages that lead back to an earlier one end in an error too") {
+    StandInShop live;
+    for (int round = 0; round < 5; ++round) {
+        for (const auto* cursor : {"one", "two", "three"}) {
+            live.fake.control(fmt::format(
+                R"({{"fault":{{"on":"events","kind":"status","status":200,)"
+                R"("body":"{{\"data\":{{\"events\":{{\"nodes\":[],)"
+                R"(\"pageInfo\":{{\"hasNextPage\":true,)"
+                R"(\"endCursor\":\"{}\"}}}}}}}}"}}}})",
+                cursor));
+        }
+    }
+    CHECK(error_of([&live] {
+              deleted_products(live.client, since, live.observer);
+          }).kind() == ErrorKind::network);
+    CHECK(live.fake.count("events") == 4);
+}

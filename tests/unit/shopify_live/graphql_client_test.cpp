@@ -208,7 +208,43 @@ TEST_CASE("another version than was asked for is warned of, once") {
     ask_for_name(live);
     REQUIRE(live.observer.warnings.size() == 1);
     CHECK(contains(live.observer.warnings[0], "asked for API version 2026-10"));
-    CHECK(contains(live.observer.warnings[0], "2026-04"));
+    CHECK(contains(live.observer.warnings[0],
+                   "2026-04: set `api_version` to 2026-04"));
+}
+
+TEST_CASE("who is served by a newer version is told how to follow") {
+    struct Case {
+        std::string asked;
+        std::string served;
+        std::string says;
+    };
+    for (const auto& row :
+         std::vector<Case>{{"2026-10", "2027-04", "install a newer hwsync"},
+                           {"2026-07", "2027-04", "install a newer hwsync"},
+                           {"2026-07", "2026-10",
+                            "set `api_version` to 2026-10, or remove"}}) {
+        CAPTURE(row.says);
+        StandInShop live{row.asked};
+        live.fake.control(
+            fmt::format(R"({{"served_version":"{}"}})", row.served));
+        ask_for_name(live);
+        REQUIRE(live.observer.warnings.size() == 1);
+        CHECK(contains(live.observer.warnings[0],
+                       "Shopify serves " + row.served + ": " + row.says));
+    }
+}
+
+TEST_CASE("what Shopify remarks is noted once, and made safe to show") {
+    StandInShop live;
+    live.fake.control(R"({"headers":{"X-Shopify-API-Deprecated-Reason":)"
+                      R"("\u001b[31mred"}})");
+    ask_for_name(live);
+    ask_for_name(live);
+    REQUIRE(live.observer.infos.size() == 1);
+    CHECK(contains(live.observer.infos[0],
+                   "something that `Shop` asks: \\u{1b}[31mred"));
+    REQUIRE(live.client.remarks().size() == 1);
+    CHECK(live.client.remarks()[0].kind == Remark::Kind::deprecated);
 }
 
 TEST_CASE("a version that Shopify serves no more is warned of") {

@@ -7,6 +7,7 @@
 ALTER TABLE run ADD COLUMN boot TEXT;
 
 ALTER TABLE incomplete ADD COLUMN since TEXT;
+ALTER TABLE incomplete ADD COLUMN again TEXT;
 UPDATE incomplete SET since = (SELECT MAX(started_at) FROM run);
 
 -- When the newest reading of a whole shop began. What it did not hold was not
