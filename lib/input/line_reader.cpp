@@ -89,7 +89,7 @@ void LineReader::start() {
     const auto head = [this] {
         return std::string_view{m_buffer.get(), m_end};
     };
-    if (head().starts_with("PK")) {
+    if (!head().starts_with('{')) {
         while (!m_at_end && m_end < chunk_size) {
             read_more();
         }

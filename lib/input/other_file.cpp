@@ -52,6 +52,12 @@ bool is_workbook(std::string_view head) noexcept {
                        });
 }
 
+/// Its first header says so behind a member's name, mode and times.
+bool is_tar(std::string_view head) noexcept {
+    constexpr std::size_t magic_at = 257;
+    return head.size() > magic_at && head.substr(magic_at).starts_with("ustar");
+}
+
 /// ASCII in UTF-16 has a NUL in every pair.
 bool alternates_with_nul(std::string_view head) noexcept {
     constexpr std::size_t enough = 8;
@@ -70,6 +76,9 @@ bool alternates_with_nul(std::string_view head) noexcept {
 } // namespace
 
 std::optional<OtherFile> other_file(std::string_view head) noexcept {
+    if (is_tar(head)) {
+        return OtherFile{Kind::archive, "a tar archive"};
+    }
     for (const auto& [bytes, file] : signatures) {
         if (head.starts_with(bytes)) {
             return bytes.starts_with("PK") && is_workbook(head) ? workbook

@@ -16,7 +16,7 @@ struct OtherFile {
     std::string_view name; ///< "a zip archive"
 };
 
-/// So many bytes tell most kinds apart; a workbook from an archive, more.
+/// So many bytes tell most kinds apart; a workbook and a tar archive need more.
 constexpr std::size_t telling_bytes = 16;
 
 /// What an input that begins with `head` is, or nothing where it may be text.

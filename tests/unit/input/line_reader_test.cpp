@@ -245,6 +245,8 @@ TEST_CASE("what is no text is refused by its name, however it is read") {
              {"\xfd"
               "7zXZ\0\0\4"s,
               "packed with xz"},
+             {"a.jsonl"s + std::string(250, '\0') + "ustar\0"s + line,
+              "a tar archive"},
              {"SQLite format 3\0\x10\0"s, "an SQLite database"},
          }) {
         CAPTURE(name);

@@ -84,6 +84,7 @@ std::vector<std::string> corpus() {
     std::vector<std::string> lines;
     for (const auto& file :
          {"product.json", "variant.json", "other.json",
+          "variant_on_publication.json", "other_without_id.json",
           "product_as_shopify_writes.json", "variant_as_shopify_writes.json"}) {
         std::ifstream in{std::filesystem::path{HWSYNC_LINE_CORPUS} / file};
         lines.emplace_back(std::istreambuf_iterator<char>{in},
