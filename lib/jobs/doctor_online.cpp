@@ -1,5 +1,6 @@
 #include "jobs/doctor_online.hpp"
 
+#include "base/time_span.hpp"
 #include "catalog/catalog_health.hpp"
 #include "jobs/live_shop.hpp"
 #include "shopify/api_version.hpp"
@@ -105,9 +106,11 @@ HealthCheck check_store(const ShopConfig& shop, const ShopInfo& info,
 HealthCheck check_clock(const ShopConfig& shop, Time here, Time there) {
     HealthCheck check{"clock", shop.name, Health::ok, {}, {}};
     const auto off = std::chrono::abs(here - there);
+    // Shopify tells its own to the second.
     check.message =
-        fmt::format("{} s {} Shopify's",
-                    std::chrono::floor<std::chrono::seconds>(off).count(),
+        fmt::format("{} {} Shopify's",
+                    off < std::chrono::seconds{1} ? std::string{"less than 1 s"}
+                                                  : time_span(off),
                     here < there ? "behind" : "ahead of");
     if (off > clock_slack) {
         check.health = Health::warning;
