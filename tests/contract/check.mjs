@@ -8,6 +8,8 @@ import zlib from 'node:zlib';
 import { createRequire } from 'node:module';
 import { versions } from './versions.mjs';
 
+import { excerpt, schemasOf } from './excerpt.mjs';
+
 // From where the packages were installed, not from where this file lies.
 const require = createRequire(path.join(process.cwd(), 'package.json'));
 const {
@@ -113,6 +115,12 @@ for (const file of fs.readdirSync(folder)) {
   if (!(known in documents)) {
     problems.push(`${file} is not among the documents that are checked`);
   }
+}
+
+const kept = fs.readFileSync(path.join(import.meta.dirname ?? path.dirname(
+  new URL(import.meta.url).pathname), '..', 'fake_shopify', 'schema.txt'), 'utf8');
+if (kept !== excerpt(schemasOf())) {
+  problems.push('tests/fake_shopify/schema.txt is not what the schemas say: see excerpt.mjs');
 }
 
 for (const version of versions) {

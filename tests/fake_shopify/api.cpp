@@ -2,6 +2,7 @@
 
 #include "fake_shopify/document.hpp"
 #include "fake_shopify/plays.hpp"
+#include "fake_shopify/schema.hpp"
 
 #include <fmt/core.h>
 
@@ -36,17 +37,18 @@ Reply error(int status, const std::string& text) {
 }
 
 /// A 200 with an error, as GraphQL has it.
-Reply graphql_error(const std::string& message, const std::string& code) {
+Reply graphql_error(const std::string& message, const std::string& extensions) {
     JsonDocument text{rapidjson::kObjectType};
     const Json quoted{message, text.GetAllocator()};
     return {200,
             {},
             "application/json",
-            fmt::format(R"({{"errors":[{{"message":{},"extensions":)"
-                        R"({{"code":"{}"}}}}]}})",
-                        escaped(to_text(quoted), Escapes::slashes), code),
+            fmt::format(R"({{"errors":[{{"message":{},"extensions":{}}}]}})",
+                        escaped(to_text(quoted), Escapes::slashes), extensions),
             std::nullopt};
 }
+
+constexpr auto of_stand_in = R"({"code":"undefinedField"})";
 
 /// The version that answers: what was asked for, or the oldest where that has
 /// ended. Empty where there never was one.
@@ -206,14 +208,23 @@ Reply Api::graphql(const Incoming& incoming, const std::string& version) {
     Document document;
     JsonDocument body;
     std::string what = "unknown";
-    std::string problem;
+    std::optional<Reply> refusal;
+    state.version = version;
     try {
         body = parse_json(incoming.body);
         document = parse_document(text_of(body, "query"));
-        what = kinds.at(document.root.fields.at(0).name);
+        const auto& field = document.root.fields.at(0).name;
+        const auto kind = kinds.find(field);
+        what = kind == kinds.end() ? what : kind->second;
+        check_by_schema(document, version);
+        if (kind == kinds.end()) {
+            throw std::runtime_error("the stand-in does not answer " + field);
+        }
         check_variables(document, body["variables"]);
+    } catch (const DocumentError& wrong) {
+        refusal = graphql_error(wrong.what(), wrong.extensions());
     } catch (const std::exception& wrong) {
-        problem = wrong.what();
+        refusal = graphql_error(wrong.what(), of_stand_in);
     }
     const auto token = incoming.header("X-Shopify-Access-Token");
     note({what, !token.empty(), {}, {}, incoming.body});
@@ -233,8 +244,8 @@ Reply Api::graphql(const Incoming& incoming, const std::string& version) {
     if (incoming.header("Content-Type") != "application/json") {
         return error(415, "Content-Type");
     }
-    if (!problem.empty()) {
-        return graphql_error(problem, "undefinedField");
+    if (refusal) {
+        return *refusal;
     }
     const double cost = cost_of(document.root, body["variables"]);
     if (!bucket.take(cost, state.seconds())) {
@@ -252,8 +263,9 @@ Reply Api::graphql(const Incoming& incoming, const std::string& version) {
         reply.body = escaped(to_text(answer), state.escapes);
     } catch (const std::exception& wrong) {
         const std::string words = wrong.what();
-        return graphql_error(
-            words, words == "ACCESS_DENIED" ? words : "undefinedField");
+        return graphql_error(words, words == "ACCESS_DENIED"
+                                        ? R"({"code":"ACCESS_DENIED"})"
+                                        : of_stand_in);
     }
     if (incoming.header("Accept-Encoding") == "gzip" && !fault) {
         reply.headers["Content-Encoding"] = "gzip";

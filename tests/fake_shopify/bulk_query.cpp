@@ -1,3 +1,4 @@
+#include "fake_shopify/schema.hpp"
 #include "fake_shopify/search.hpp"
 #include "fake_shopify/shop_state.hpp"
 
@@ -111,6 +112,7 @@ BulkResult run_bulk_query(const ShopState& state, const std::string& query) {
         throw std::runtime_error("A bulk query has one root field and takes no "
                                  "variables");
     }
+    check_bulk_query(document, state.version);
     const auto& products = document.root.fields[0];
     if (products.name != "products") {
         throw std::runtime_error("No such bulk query here: " + products.name);

@@ -1,9 +1,11 @@
 // Runs the stand-in on its own: fake_shopify [--port N] [--result-port N]
 // [--token TEXT] [--products FILE] [--control JSON]... [--tls CERT KEY]
-// [--forever]. Says on standard output where it listens; ends with standard
-// input, or with a signal where it should go on forever.
+// [--forever], or --replay FOLDER, which plays back what HWSYNC_RECORD wrote.
+// Says on standard output where it listens; ends with standard input, or with a
+// signal where it should go on forever.
 #include "fake_shopify/fake_shopify.hpp"
 #include "fake_shopify/json.hpp"
+#include "fake_shopify/replay.hpp"
 
 #include <fmt/core.h>
 
@@ -34,6 +36,20 @@ std::string products_control(const std::string& jsonl) {
     return fake::to_text(json);
 }
 
+void wait_for_end_of_input() {
+    while (std::cin.get() != std::char_traits<char>::eof()) {
+    }
+}
+
+void replay(const std::string& folder) {
+    const fake::Replay replay{folder};
+    for (const auto& host : replay.hosts()) {
+        fmt::print("{} plays at {}\n", host, replay.url(host));
+    }
+    std::fflush(stdout);
+    wait_for_end_of_input();
+}
+
 void serve(const std::vector<std::string>& arguments) {
     fake::Options options;
     std::vector<std::string> controls;
@@ -53,6 +69,9 @@ void serve(const std::vector<std::string>& arguments) {
             controls.push_back(value());
         } else if (flag == "--forever") {
             forever = true;
+        } else if (flag == "--replay") {
+            replay(value());
+            return;
         } else if (flag == "--tls") {
             options.certificate = value();
             options.key = value();
@@ -72,8 +91,7 @@ void serve(const std::vector<std::string>& arguments) {
             pause();
         }
     }
-    while (std::cin.get() != std::char_traits<char>::eof()) {
-    }
+    wait_for_end_of_input();
 }
 
 } // namespace

@@ -89,6 +89,8 @@ struct ShopState {
     std::int64_t clock_offset = 0; ///< seconds
     std::string fixed_now;         ///< instead of the clock, where not empty
 
+    std::string version = "2026-10"; ///< of the API, by the last question
+
     std::string now() const;
 
     /// Likewise, since 1970 and with fractions.

@@ -1,4 +1,5 @@
 #include "fake_shopify/document.hpp"
+#include "fake_shopify/schema.hpp"
 #include "fake_shopify/search.hpp"
 #include "unit/shopify_live/live_shop.hpp"
 
@@ -37,6 +38,65 @@ TEST_CASE("the stand-in refuses what Shopify would, and more") {
                          "bulkOperation { id } } }",
                          R"({"q":"{ shop { id } }","g":true})"),
                  "groupObjects"));
+}
+
+TEST_CASE("the stand-in checks documents by Shopify's schema of the version") {
+    const auto refused = [](std::string_view document,
+                            const std::string& version = "2026-10") {
+        try {
+            fake::check_by_schema(fake::parse_document(document), version);
+        } catch (const fake::DocumentError& error) {
+            return error.extensions() + " " + error.what();
+        }
+        return std::string{};
+    };
+    CHECK(refused("{ shop { handel } }") ==
+          R"({"code":"undefinedField","typeName":"Shop","fieldName":"handel"} )"
+          "Field 'handel' doesn't exist on type 'Shop'");
+    for (const auto& row :
+         std::vector<std::pair<std::string_view, std::string_view>>{
+             {"{ shop }", "selectionMismatch"},
+             {"{ shop { id { x } } }", "selectionMismatch"},
+             {"{ bulkOperation { id } }", "missingRequiredArguments"},
+             {"{ shop(id: 1) { id } }", "argumentNotAccepted"},
+             {"{ events(first: many) { nodes { id } } }", "Incompatible"},
+             {"{ events(sortKey: NO, first: 1) { nodes { id } } }",
+              "Incompatible"},
+             {"query ($id: String!) { bulkOperation(id: $id) { id } }",
+              "(String! / ID!)"},
+             {"query ($id: ID) { bulkOperation(id: $id) { id } }",
+              "variableMismatch"},
+             {"{ bulkOperation(id: $id) { id } }", "variableNotDefined"},
+             {"query ($id: ID!) { shop { id } }", "variableNotUsed"},
+             {"{ events(first: 1) { nodes { ... on Product { id } } } }",
+              "cannotSpread"}}) {
+        CAPTURE(row.first);
+        CHECK(contains(refused(row.first), row.second));
+    }
+    constexpr auto newer =
+        "{ products(first: 1) { nodes { variantsCount { precision } variants"
+        "(first: 1) { nodes { availablePublicationsCount { count } } } } } }";
+    CHECK(refused(newer).empty());
+    CHECK(contains(refused(newer, "2026-04"), "availablePublicationsCount"));
+}
+
+TEST_CASE("the stand-in restricts bulk queries as Shopify does") {
+    const auto refused = [](std::string_view document) {
+        try {
+            fake::check_bulk_query(fake::parse_document(document), "2026-10");
+        } catch (const std::exception& error) {
+            return std::string{error.what()};
+        }
+        return std::string{};
+    };
+    CHECK(refused("{ products { edges { node { id variants { edges { node { id "
+                  "} } } } } } }")
+              .empty());
+    CHECK(contains(refused("{ shop { id } }"), "at least one"));
+    CHECK(contains(refused("{ products { nodes { variants { nodes { product { "
+                           "variants { nodes { product { variants { nodes { id "
+                           "} } } } } } } } } } }"),
+                   "nesting depth"));
 }
 
 TEST_CASE("the stand-in gives only what is asked for") {
