@@ -145,6 +145,16 @@ std::string Context::operator_name() const {
     return entry != nullptr ? entry->pw_name : std::to_string(getuid());
 }
 
+std::shared_ptr<hwsync::Recording> Context::recording() const {
+    const auto folder = environment()("HWSYNC_RECORD").value_or("");
+    if (!m_recording && !folder.empty()) {
+        own_files().check_folder("HWSYNC_RECORD", folder);
+        m_recording =
+            std::make_shared<hwsync::Recording>(folder, m_parts.observer);
+    }
+    return m_recording;
+}
+
 hwsync::Time Context::now() {
     static const auto clock_at_first = std::chrono::system_clock::now();
     static const auto first = since_boot();

@@ -8,11 +8,13 @@
 #include <hwsync/error.hpp>
 #include <hwsync/observer.hpp>
 #include <hwsync/own_files.hpp>
+#include <hwsync/recording.hpp>
 #include <hwsync/stop.hpp>
 #include <hwsync/time.hpp>
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -72,6 +74,12 @@ public:
     /// Who is at work: $SUDO_USER, $USER, $LOGNAME, else the user id's name.
     std::string operator_name() const;
 
+    /// What goes to Shopify and comes back is recorded in $HWSYNC_RECORD: one
+    /// recording, made when first asked for; null where the variable is not
+    /// set. Throws Error(usage) where that is no empty folder, or is a place of
+    /// hwsync's own.
+    std::shared_ptr<hwsync::Recording> recording() const;
+
     /// The one clock for times: of runs, of the log, of "15m ago". Counted on
     /// from the wall clock's time when it was first asked, so that a clock that
     /// is set while a run lasts does not make the run end before it began; a
@@ -87,4 +95,5 @@ private:
 
     Parts m_parts;
     mutable std::optional<hwsync::Config> m_config;
+    mutable std::shared_ptr<hwsync::Recording> m_recording;
 };

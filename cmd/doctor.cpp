@@ -43,6 +43,7 @@ Patient patient_of(const Context& context, const DoctorOptions& options) {
     request.environment = context.environment();
     request.online = options.online;
     request.now = Context::now();
+    request.recording = options.online ? context.recording() : nullptr;
     try {
         request.config = context.config();
     } catch (const hwsync::Error& error) {

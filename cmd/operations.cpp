@@ -54,6 +54,8 @@ std::vector<std::string> shops_to_ask(const Context& context,
 Answers ask_shops(const Context& context, const std::string& given) {
     const auto catalog = context.catalog();
     const auto names = shops_to_ask(context, given);
+    // Or each shop would tell of a folder that is no place for a record.
+    context.recording();
     Answers answers;
     for (const auto& name : names) {
         try {

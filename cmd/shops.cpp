@@ -26,6 +26,9 @@ void check_is_named(const hwsync::Config& config, const std::string& shop) {
                                                     hwsync::printable(meant)));
 }
 
+/// Without a recording.
+hwsync::LiveAccess access_to(const Context& context, const std::string& shop);
+
 } // namespace
 
 PrimaryShop primary_shop(const Context& context, const std::string& given) {
@@ -84,6 +87,14 @@ std::vector<std::string> child_shops(const Context& context) {
 
 hwsync::LiveAccess live_access(const Context& context,
                                const std::string& shop) {
+    auto access = access_to(context, shop);
+    access.recording = context.recording();
+    return access;
+}
+
+namespace {
+
+hwsync::LiveAccess access_to(const Context& context, const std::string& shop) {
     const auto& config = context.config();
     const auto* const found = config.find_shop(shop);
     if (found == nullptr) {
@@ -108,3 +119,5 @@ hwsync::LiveAccess live_access(const Context& context,
     own.check_input("SSL_CERT_FILE", environment("SSL_CERT_FILE").value_or(""));
     return {*found, config.http, environment};
 }
+
+} // namespace

@@ -113,6 +113,8 @@ std::optional<Step> associate_step(const Context& context,
 
 std::vector<Step> run_steps(const Context& context,
                             const SyncOptions& options) {
+    // Or each step would tell of a folder that is no place for a record.
+    context.recording();
     std::vector<Step> steps;
     for (const auto command :
          {ImportCommand::import_new, ImportCommand::import_updates}) {

@@ -7,10 +7,13 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
 namespace hwsync {
+
+class Recording;
 
 enum class Health {
     ok,
@@ -39,6 +42,7 @@ struct DoctorRequest {
     /// Also asks Shopify, and runs the commands that credentials come from.
     bool online = false;
     Time now;
+    std::shared_ptr<Recording> recording = nullptr; ///< as LiveAccess has it
 };
 
 using VisitHealth = std::function<void(const HealthCheck&)>;

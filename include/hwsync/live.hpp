@@ -3,9 +3,12 @@
 #include <hwsync/config.hpp>
 #include <hwsync/time.hpp>
 
+#include <memory>
 #include <optional>
 
 namespace hwsync {
+
+class Recording;
 
 /// What it takes to ask a shop itself: its config names a credential, whose
 /// secret is read from where the config says, when it is needed.
@@ -15,6 +18,8 @@ struct LiveAccess {
     /// For the credential; and SSL_CERT_FILE, certificates to trust in place of
     /// the system's.
     Environment environment;
+    /// Of what is said to the shop and what it answers; may be null.
+    std::shared_ptr<Recording> recording = nullptr;
 };
 
 /// Which products to ask a shop for.

@@ -68,6 +68,11 @@ public:
     /// that file: call it before the catalog is opened.
     void check_output(const OutputFile& output) const;
 
+    /// Throws Error(usage) where one of these files is, or would be made, in
+    /// the folder or below it.
+    void check_folder(std::string_view what,
+                      const std::filesystem::path& folder) const;
+
 private:
     std::string name_of(const std::filesystem::path& path) const;
 

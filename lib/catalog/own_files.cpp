@@ -263,6 +263,27 @@ void OwnFiles::check_not_own(std::string_view what,
     }
 }
 
+void OwnFiles::check_folder(std::string_view what,
+                            const fs::path& folder) const {
+    // The name stands for any file in the folder.
+    const auto place = place_of(folder / "any").parent_path();
+    const auto check = [&](std::string_view name, const fs::path& file) {
+        const auto path = place_of(file);
+        const auto [end, ignored] =
+            std::mismatch(place.begin(), place.end(), path.begin(), path.end());
+        if (!file.empty() && end == place.end()) {
+            throw Error(ErrorKind::usage,
+                        fmt::format("{}: {} is the folder of {}", what,
+                                    shown(folder), name),
+                        "name another folder");
+        }
+    };
+    check("the catalog", m_catalog);
+    for (const auto& [name, other] : m_others) {
+        check(name, other);
+    }
+}
+
 void OwnFiles::check_output(const OutputFile& output) const {
     check_not_own(output.name, output.path);
     struct stat status {};

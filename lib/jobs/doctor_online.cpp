@@ -171,7 +171,8 @@ void visit_remarks(const ShopConfig& shop, const GraphqlClient& client,
 void examine_shop(const DoctorRequest& request, const ShopConfig& shop,
                   const StopToken& stop, const VisitHealth& visit) {
     Silence silence;
-    LiveAccess access{shop, request.config.http, request.environment};
+    LiveAccess access{shop, request.config.http, request.environment,
+                      request.recording};
     access.http.retries = std::min(access.http.retries, most_retries);
     LiveShop live{access, silence, stop};
     const auto info = shop_info(live.client());

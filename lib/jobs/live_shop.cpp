@@ -69,7 +69,10 @@ LiveShop::LiveShop(const LiveAccess& access, Observer& observer,
       m_tokens(token_source(m_access, stop, m_http, m_pacer)),
       m_client(access.shop, http_limits(access.http), retry_policy(access.http),
                *m_tokens, m_http, m_pacer, observer),
-      m_operations(m_client, bulk_settings(access.http), m_pacer, observer) {}
+      m_operations(m_client, bulk_settings(access.http), m_pacer, observer) {
+    m_settings.recording = access.recording;
+    m_http.record(access.recording);
+}
 
 bool LiveShop::cancel_after_stop(const std::string& operation) {
     try {

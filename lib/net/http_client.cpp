@@ -409,7 +409,20 @@ void HttpClient::Parts::finish(Transfer& transfer, std::optional<CURLcode> code,
     }
 }
 
+void HttpClient::record(std::shared_ptr<Recording> recording) {
+    m_parts->settings.recording = std::move(recording);
+}
+
 HttpResponse HttpClient::send(const HttpRequest& request) {
+    const auto perform = [this](const HttpRequest& some) {
+        return this->perform(some);
+    };
+    const auto& recording = m_parts->settings.recording;
+    return recording ? send_recorded(*recording, request, perform)
+                     : perform(request);
+}
+
+HttpResponse HttpClient::perform(const HttpRequest& request) {
     m_parts->stop.check();
     auto* easy = m_parts->easy.get();
     Transfer transfer{request, easy, {}, 0, 0, false, nullptr};

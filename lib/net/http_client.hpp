@@ -13,6 +13,7 @@
 
 namespace hwsync {
 
+class Recording;
 class StopToken;
 
 /// What a transfer may take before it is given up.
@@ -80,6 +81,8 @@ struct HttpSettings {
     std::string user_agent = "hwsync";
     /// Trusted instead of the system's certificates; empty: the system's.
     std::filesystem::path ca_file;
+    /// Where all that is sent and received is recorded; may be null.
+    std::shared_ptr<Recording> recording = nullptr;
 };
 
 /// Sends requests one after the other and keeps connections open between them.
@@ -101,9 +104,19 @@ public:
     /// the sink throws.
     HttpResponse send(const HttpRequest& request);
 
+    /// From now on; null: no more.
+    void record(std::shared_ptr<Recording> recording);
+
 private:
+    HttpResponse perform(const HttpRequest& request);
+
     struct Parts;
     std::unique_ptr<Parts> m_parts;
 };
+
+/// Sends a request, and records it and what comes of it.
+HttpResponse
+send_recorded(Recording& recording, const HttpRequest& request,
+              const std::function<HttpResponse(const HttpRequest&)>& send);
 
 } // namespace hwsync
