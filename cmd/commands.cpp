@@ -19,6 +19,7 @@ void add_commands(CLI::App& app, Action& action) {
     add_snapshot(app, action);
     add_restore(app, action);
     add_operations(app, action);
+    add_query(app, action);
     add_doctor(app, action);
     add_report(app, action);
     add_config_check(app, action);

@@ -69,6 +69,7 @@ void add_import_new(CLI::App& app, Action& action);
 void add_import_updates(CLI::App& app, Action& action);
 void add_link(CLI::App& app, Action& action);
 void add_operations(CLI::App& app, Action& action);
+void add_query(CLI::App& app, Action& action);
 void add_report(CLI::App& app, Action& action);
 void add_restore(CLI::App& app, Action& action);
 void add_runs(CLI::App& app, Action& action);

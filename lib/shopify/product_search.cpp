@@ -3,6 +3,8 @@
 #include "model/gid.hpp"
 #include "shopify/queries.hpp"
 
+#include <hwsync/export_query.hpp>
+
 #include <fmt/core.h>
 #include <fmt/format.h>
 
@@ -82,6 +84,10 @@ std::string bulk_products_query(const ProductSearch& search) {
     query.replace(query.find(argument), argument.size(),
                   text.empty() ? text : fmt::format(R"((query: "{}"))", text));
     return query;
+}
+
+std::string export_query() {
+    return bulk_products_query({});
 }
 
 std::optional<ProductSearch> parse_bulk_products_query(std::string_view query) {

@@ -164,6 +164,20 @@ TEST_CASE("what is wrong with the command line is one line, with a remedy") {
     }
 }
 
+TEST_CASE("query prints a document for all products with their variants") {
+    const auto text = run_hwsync({"query"});
+    CHECK(text.exit_code == 0);
+    CHECK(text.err.empty());
+    CHECK(text.out.starts_with("{\n  products {\n"));
+    CHECK(text.out.find("variants") != std::string::npos);
+    CHECK(run_hwsync({"query", "import-bulk"}).out == text.out);
+    const auto json = run_hwsync({"query", "-f", "json"});
+    CHECK(json.exit_code == 0);
+    CHECK(
+        json.out.starts_with(R"({"command":"query","query":"{\n  products {)"));
+    CHECK(run_hwsync({"query", "associate"}).exit_code == 2);
+}
+
 TEST_CASE("sync tells once of what it cannot do without, and names no option "
           "that it has not") {
     const TestFolder folder;
