@@ -117,6 +117,12 @@ void Context::check_metrics_file() const {
     }
 }
 
+void Context::check_certificates() const {
+    constexpr auto name = "SSL_CERT_FILE";
+    hwsync::OwnFiles{catalog()}.check_input(name,
+                                            environment()(name).value_or(""));
+}
+
 std::filesystem::path Context::catalog_to_write() const {
     auto path = catalog();
     const bool is_usual_place = !named_catalog() && config().catalog.empty();

@@ -71,6 +71,10 @@ public:
     /// Error(safety) where it is a file of somebody else's.
     void check_metrics_file() const;
 
+    /// Throws where SSL_CERT_FILE, which whoever connects reads, is the
+    /// catalog.
+    void check_certificates() const;
+
     /// Who is at work: $SUDO_USER, $USER, $LOGNAME, else the user id's name.
     std::string operator_name() const;
 

@@ -31,12 +31,20 @@ Notification::Notification(const Context& context, const Logger& logger,
                 config.notify.metrics_file.clear();
             }
         }
+        try {
+            if (!config.notify.heartbeat_url.empty()) {
+                context.check_certificates();
+            }
+        } catch (const hwsync::Error& error) {
+            m_refused = error;
+            config.notify.heartbeat_url.clear();
+        }
         if (config.notify.metrics_file.empty() &&
             config.notify.heartbeat_url.empty()) {
             return;
         }
         m_notifier.emplace(
-            config, catalog_of(context),
+            config, catalog_of(context), context.environment(),
             [&logger](hwsync::Severity severity, std::string_view line) {
                 logger.log(severity, line);
             });

@@ -16,7 +16,8 @@ public:
     Notification(const Context& context, const Logger& logger,
                  const LogTail& tail);
 
-    /// Throws where the metrics file must not be written; it then is not.
+    /// Throws where the metrics file must not be written, or SSL_CERT_FILE not
+    /// be read; it then is not.
     void check() const;
 
     void end(ExitCode code);
@@ -26,5 +27,5 @@ private:
     hwsync::Time m_began_at;
     const LogTail& m_tail;
     std::optional<hwsync::Notifier> m_notifier;
-    std::optional<hwsync::Error> m_refused; ///< the metrics file
+    std::optional<hwsync::Error> m_refused;
 };

@@ -50,7 +50,7 @@ hwsync::PictureSource source_of(const hwsync::Config& config) {
 void embed_pictures(const Context& context, HtmlReport& page,
                     Written& written) {
     hwsync::PictureLoader loader{
-        source_of(context.config()), {}, context.stop()};
+        source_of(context.config()), {}, context.environment(), context.stop()};
     const auto& pictures = page.pictures();
     for (std::size_t i = 0; i < pictures.size(); ++i) {
         const auto sized = picture_url(pictures[i]);
@@ -143,6 +143,9 @@ ExitCode report(const Context& context, const ReportOptions& options) {
     context.own_files().check_output({"the page", options.path,
                                       hwsync::Replaceable::page, options.force,
                                       hwsync::ErrorKind::storage});
+    if (options.embed_images) {
+        context.check_certificates();
+    }
     NewFile file{options.path};
     const auto written = write_page(context, options, file);
     file.commit();

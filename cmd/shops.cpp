@@ -116,7 +116,7 @@ hwsync::LiveAccess access_to(const Context& context, const std::string& shop) {
         own.check_input("the credential of shop " + hwsync::printable(shop),
                         *file);
     }
-    own.check_input("SSL_CERT_FILE", environment("SSL_CERT_FILE").value_or(""));
+    context.check_certificates();
     return {*found, config.http, environment};
 }
 

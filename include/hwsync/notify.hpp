@@ -31,8 +31,10 @@ public:
     using Log = std::function<void(Severity severity, std::string_view line)>;
 
     /// Sends the heartbeat's `/start`, and does not wait for it. `catalog` may
-    /// be empty: the metrics are then of the command alone.
-    Notifier(const Config& config, std::filesystem::path catalog, Log log);
+    /// be empty: the metrics are then of the command alone. Of the environment,
+    /// SSL_CERT_FILE names certificates to trust in place of the system's.
+    Notifier(const Config& config, std::filesystem::path catalog,
+             const Environment& environment, Log log);
     ~Notifier();
     Notifier(const Notifier&) = delete;
     Notifier& operator=(const Notifier&) = delete;

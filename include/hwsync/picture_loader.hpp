@@ -1,5 +1,6 @@
 #pragma once
 
+#include <hwsync/config.hpp>
 #include <hwsync/export.hpp>
 #include <hwsync/stop.hpp>
 #include <hwsync/time.hpp>
@@ -29,9 +30,10 @@ enum class PictureSource {
 /// and redirects are not followed.
 class HWSYNC_EXPORT PictureLoader {
 public:
-    /// `stop` must outlive it.
+    /// Of the environment, SSL_CERT_FILE names certificates to trust in place
+    /// of the system's. `stop` must outlive it.
     PictureLoader(PictureSource source, PictureLimits limits,
-                  const StopToken& stop);
+                  const Environment& environment, const StopToken& stop);
     ~PictureLoader();
     PictureLoader(const PictureLoader&) = delete;
     PictureLoader& operator=(const PictureLoader&) = delete;

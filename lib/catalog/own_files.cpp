@@ -208,6 +208,7 @@ void OwnFiles::add(std::string name, fs::path path) {
 
 void OwnFiles::add(const Config& config, const Environment& environment) {
     add("the config file", config.path);
+    add("SSL_CERT_FILE", environment("SSL_CERT_FILE").value_or(""));
     for (const auto& shop : config.shops) {
         if (!shop.credential) {
             continue;

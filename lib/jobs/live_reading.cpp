@@ -29,6 +29,9 @@ namespace {
 
 using std::chrono::hours;
 
+/// For so long Shopify may not know what it has started.
+constexpr Duration youth = std::chrono::minutes{5};
+
 /// Shopify keeps a result for so long.
 constexpr Duration result_life = hours{24 * 7};
 
@@ -49,6 +52,8 @@ private:
     bool may_take_up(const ProductSearch& open, Time made_at,
                      const ProductSearch& wanted);
     BulkOperation started(const ProductSearch& search);
+    BulkOperation started_once(const std::string& query);
+    void give_up(const Error& error);
     BulkOperation completed(const std::string& id);
     SpooledFile fetch(const BulkOperation& operation);
     LiveReading read_shop();
@@ -136,15 +141,13 @@ BulkOperation LiveRun::named_operation() {
                     "give its number or its gid, as `hwsync operations` shows "
                     "them");
     }
-    BulkOperation operation;
-    try {
-        operation = completed(*gid);
-    } catch (const Error& error) {
-        if (error.kind() != ErrorKind::not_found) {
-            throw;
-        }
-        throw Error(ErrorKind::usage, error.message(), error.remedy());
+    if (!m_shop.operations().find(*gid)) {
+        throw Error(ErrorKind::usage,
+                    fmt::format("{}: Shopify knows no bulk operation {}",
+                                m_shop.client().name(), *gid),
+                    "see `hwsync operations` for those that it knows");
     }
+    auto operation = completed(*gid);
     check_is_whole(m_shop.client().name(), operation);
     return operation;
 }
@@ -174,7 +177,11 @@ std::optional<BulkOperation> LiveRun::take_up(const ProductSearch& search) {
         return std::nullopt;
     }
     m_left = {open->id, false};
-    auto operation = m_shop.operations().find(open->id);
+    // Of one that was started a moment ago Shopify may not know yet.
+    const auto now = m_shop.client().served_at().value_or(m_shop.pacer().now());
+    auto operation = open->created_at > now - youth
+                         ? m_shop.operations().find_new(open->id)
+                         : m_shop.operations().find(open->id);
     const bool is_lost =
         !operation ||
         (is_over(operation->status) &&
@@ -201,8 +208,27 @@ std::optional<BulkOperation> LiveRun::take_up(const ProductSearch& search) {
     return operation;
 }
 
+/// Of the operation at hand, before another is started in its place.
+void LiveRun::give_up(const Error& error) {
+    m_left.reset();
+    m_took_up = false;
+    m_observer.log(
+        Severity::warning,
+        fmt::format("{}: another bulk operation is started", error.message()));
+}
+
+/// Another time too where Shopify fails at it.
 BulkOperation LiveRun::started(const ProductSearch& search) {
     const auto query = bulk_products_query(search);
+    try {
+        return started_once(query);
+    } catch (const OperationFailed& error) {
+        give_up(error);
+    }
+    return started_once(query);
+}
+
+BulkOperation LiveRun::started_once(const std::string& query) {
     const auto operation = m_shop.operations().start(query);
     m_memory.record_operation(m_wish.run, m_wish.shop, m_wish.command,
                               {operation.id, query, operation.created_at});
@@ -227,9 +253,13 @@ BulkOperation LiveRun::obtain(const ProductSearch& search) {
     if (!m_wish.fresh) {
         if (const auto open = take_up(search)) {
             m_took_up = true;
-            auto done = completed(open->id);
-            done.query = open->query;
-            return done;
+            try {
+                auto done = completed(open->id);
+                done.query = open->query;
+                return done;
+            } catch (const OperationFailed& error) {
+                give_up(error);
+            }
         }
     }
     return started(search);
@@ -293,9 +323,7 @@ LiveReading LiveRun::read_shop() {
         if (!m_took_up) {
             throw;
         }
-        m_observer.log(Severity::warning,
-                       fmt::format("{}: another bulk operation is started",
-                                   error.message()));
+        give_up(error);
         operation = started(search);
         file.emplace(fetch(operation));
     }

@@ -16,15 +16,6 @@ namespace hwsync {
 
 namespace {
 
-HttpSettings http_settings_of(const LiveAccess& access) {
-    HttpSettings settings;
-    settings.user_agent = "hwsync";
-    if (const auto certificates = access.environment("SSL_CERT_FILE")) {
-        settings.ca_file = *certificates;
-    }
-    return settings;
-}
-
 std::unique_ptr<TokenSource> token_source(const LiveAccess& access,
                                           const StopToken& stop,
                                           HttpClient& http, Pacer& pacer) {
@@ -64,7 +55,7 @@ BulkSettings bulk_settings(const HttpConfig& config) {
 
 LiveShop::LiveShop(const LiveAccess& access, Observer& observer,
                    const StopToken& stop)
-    : m_access(access), m_settings(http_settings_of(access)),
+    : m_access(access), m_settings(hwsync::http_settings(access.environment)),
       m_http(m_settings, stop), m_pacer(stop),
       m_tokens(token_source(m_access, stop, m_http, m_pacer)),
       m_client(access.shop, http_limits(access.http), retry_policy(access.http),

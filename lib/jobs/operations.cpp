@@ -12,8 +12,6 @@ namespace hwsync {
 
 namespace {
 
-constexpr int most_listed = 250;
-
 ShopOperation told(const BulkOperation& operation, const std::string& shop,
                    KnownOperations& known) {
     const auto run = known.run_of(operation.id);
@@ -35,7 +33,8 @@ std::vector<ShopOperation> list_operations(const LiveAccess& shop,
     const auto known = KnownOperations::open(catalog);
     LiveShop live{shop, observer, stop};
     std::vector<ShopOperation> operations;
-    for (const auto& operation : live.operations().list(most_listed)) {
+    for (const auto& operation :
+         live.operations().list(BulkOperations::most_listed)) {
         operations.push_back(told(operation, shop.shop.name, *known));
     }
     return operations;

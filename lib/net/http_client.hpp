@@ -1,5 +1,6 @@
 #pragma once
 
+#include <hwsync/config.hpp>
 #include <hwsync/time.hpp>
 
 #include <cstdint>
@@ -40,7 +41,8 @@ enum class HttpEnd {
     timed_out,     ///< one of the limits
     broken,        ///< the connection or the answer broke off
     untrusted,     ///< TLS: not the host it should be
-    too_large,     ///< more than `max_bytes`
+    barred,        ///< TLS or a proxy does not let us in, now or later
+    too_large,     ///< more than `max_bytes`, or a head of over 256 KiB
     refused_url,   ///< neither https nor plain http to loopback
     sink_declined, ///< the caller's sink wanted no more
 };
@@ -59,6 +61,10 @@ struct HttpResponse {
     /// is none. Valid as long as the response.
     std::string_view header(std::string_view name) const noexcept;
 
+    /// Whether its body is HTML: the word of an edge, a proxy or whoever has
+    /// the domain, not of an API.
+    bool is_web_page() const noexcept;
+
     /// Whether the same request may well succeed later.
     bool may_retry() const noexcept;
 };
@@ -72,6 +78,9 @@ struct HttpRequest {
     std::string_view body;
     HttpEncoding encoding = HttpEncoding::identity;
     HttpLimits limits;
+    /// Sent once at most, over a connection of its own: by itself, curl sends
+    /// again what a kept connection loses.
+    bool once = false;
     /// Takes the body of a 2xx answer in place of HttpResponse::body, as it
     /// comes; `head` has status and headers. Returns false to end the transfer.
     std::function<bool(const HttpResponse& head, std::string_view bytes)> sink;
@@ -84,6 +93,9 @@ struct HttpSettings {
     /// Where all that is sent and received is recorded; may be null.
     std::shared_ptr<Recording> recording = nullptr;
 };
+
+/// What holds for every client of ours: SSL_CERT_FILE names what is trusted.
+HttpSettings http_settings(const Environment& environment);
 
 /// Sends requests one after the other and keeps connections open between them.
 ///

@@ -71,8 +71,13 @@ struct PictureLoader::Parts {
 };
 
 PictureLoader::PictureLoader(PictureSource source, PictureLimits limits,
+                             const Environment& environment,
                              const StopToken& stop)
-    : m_parts(new Parts{source, limits, Clock::now(), 0, {{}, stop}}) {}
+    : m_parts(new Parts{source,
+                        limits,
+                        Clock::now(),
+                        0,
+                        {http_settings(environment), stop}}) {}
 
 PictureLoader::~PictureLoader() = default;
 

@@ -22,17 +22,21 @@ constexpr std::time_t last_date = 253'402'300'799;
 
 } // namespace
 
-bool Attempts::again() {
-    if (m_retried >= m_policy.retries) {
-        return false;
-    }
+Duration Attempts::step() {
     const double grown = static_cast<double>(m_policy.first_wait.count()) *
                          std::pow(2.0, m_retried);
     const double wait =
         std::min(grown, static_cast<double>(m_policy.longest_wait.count()));
+    return Duration{std::llround(wait / 2 + wait / 2 * m_pacer.chance())};
+}
+
+bool Attempts::again() {
+    if (m_retried >= m_policy.retries) {
+        return false;
+    }
+    const auto wait = step();
     ++m_retried;
-    m_pacer.pause(
-        Duration{std::llround(wait / 2 + wait / 2 * m_pacer.chance())});
+    m_pacer.pause(wait);
     return true;
 }
 
@@ -40,10 +44,13 @@ bool Attempts::again_after(Duration asked) {
     if (m_retried >= m_policy.retries || asked > m_policy.longest_asked) {
         return false;
     }
-    ++m_retried;
-    // Whoever was told the same wait should not all come back at once.
+    // Whoever was told the same wait should not all come back at once; and one
+    // that is told "at once" each time must not use up its tries in a second.
     const auto spread = static_cast<double>(m_policy.first_wait.count());
-    m_pacer.pause(asked + Duration{std::llround(spread * m_pacer.chance())});
+    const auto wait = std::max(
+        step(), asked + Duration{std::llround(spread * m_pacer.chance())});
+    ++m_retried;
+    m_pacer.pause(wait);
     return true;
 }
 
@@ -51,15 +58,6 @@ bool Attempts::again(const HttpResponse& response) {
     const auto asked =
         parse_retry_after(response.header("retry-after"), m_pacer.now());
     return asked ? again_after(*asked) : again();
-}
-
-HttpResponse send_with_retries(HttpClient& http, const HttpRequest& request,
-                               Attempts& attempts) {
-    auto response = http.send(request);
-    while (response.may_retry() && attempts.again(response)) {
-        response = http.send(request);
-    }
-    return response;
 }
 
 std::optional<Duration> parse_retry_after(std::string_view value, Time now) {

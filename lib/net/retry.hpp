@@ -8,8 +8,6 @@
 
 namespace hwsync {
 
-class HttpClient;
-struct HttpRequest;
 struct HttpResponse;
 
 struct RetryPolicy {
@@ -31,8 +29,9 @@ public:
     /// try is left.
     bool again();
 
-    /// Waits as long as the server asked for. False at once where no try is
-    /// left or the wait is longer than the policy allows.
+    /// Waits as long as the server asked for, and no less than again() would.
+    /// False at once where no try is left or the wait is longer than the policy
+    /// allows.
     bool again_after(Duration asked);
 
     /// again_after() what Retry-After says, else again().
@@ -45,15 +44,12 @@ public:
     void reset() noexcept { m_retried = 0; }
 
 private:
+    Duration step();
+
     RetryPolicy m_policy;
     Pacer& m_pacer;
     int m_retried = 0;
 };
-
-/// Sends until there is an answer that a retry would not better, or until no
-/// try is left; the last response is returned either way.
-HttpResponse send_with_retries(HttpClient& http, const HttpRequest& request,
-                               Attempts& attempts);
 
 /// The value of a Retry-After header (RFC 9110): seconds, which Shopify writes
 /// with a fraction, or an HTTP date. Nothing where it is neither; never

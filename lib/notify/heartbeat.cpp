@@ -39,6 +39,8 @@ std::string fault_of(const HttpResponse& response) {
         return "the server does not answer in time";
     case HttpEnd::untrusted:
         return "the server's certificate does not hold";
+    case HttpEnd::barred:
+        return "the server, or a proxy, does not let hwsync in";
     case HttpEnd::refused_url:
         return "the address is no safe one";
     case HttpEnd::too_large: // What it says does not matter.
@@ -70,8 +72,9 @@ std::string heartbeat_address(const std::string& url, std::string_view part) {
     return fmt::format("{}/{}{}", path, part, url.substr(end));
 }
 
-Heartbeat::Heartbeat(std::string url)
-    : m_url(std::move(url)), m_start_ended(eventfd(0, EFD_CLOEXEC)) {
+Heartbeat::Heartbeat(std::string url, HttpSettings settings)
+    : m_url(std::move(url)), m_settings(std::move(settings)),
+      m_start_ended(eventfd(0, EFD_CLOEXEC)) {
     try {
         m_thread.emplace([this] { send_start(); });
     } catch (const std::exception&) {
@@ -89,7 +92,7 @@ Heartbeat::~Heartbeat() {
 
 void Heartbeat::send_start() noexcept {
     try {
-        HttpClient client{{}, m_give_up};
+        HttpClient client{m_settings, m_give_up};
         m_fault = fault_of(client.send(
             request_to(heartbeat_address(m_url, "start"), longest_start)));
     } catch (const std::exception&) {
@@ -125,7 +128,7 @@ std::string Heartbeat::end(int exit_code, std::string_view log,
     // A server that says nothing to the start leaves half the time for the end.
     wait_for_start(patience / 2);
     const StopToken never;
-    HttpClient client{{}, never};
+    HttpClient client{m_settings, never};
     const auto left = std::chrono::ceil<Duration>(
         deadline - std::chrono::steady_clock::now());
     auto request =

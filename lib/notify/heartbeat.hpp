@@ -17,7 +17,7 @@ namespace hwsync {
 class Heartbeat {
 public:
     /// Sends the start on a thread of its own.
-    explicit Heartbeat(std::string url);
+    Heartbeat(std::string url, HttpSettings settings);
     ~Heartbeat();
     Heartbeat(const Heartbeat&) = delete;
     Heartbeat& operator=(const Heartbeat&) = delete;
@@ -31,6 +31,7 @@ private:
     void wait_for_start(Duration patience);
 
     std::string m_url;
+    HttpSettings m_settings;
     StopToken m_give_up;
     int m_start_ended = -1; ///< an eventfd
     std::string m_fault;    ///< of the start, once it has ended

@@ -103,14 +103,16 @@ void Notifier::Parts::send_heartbeat(const EndedCommand& command) {
     }
 }
 
-Notifier::Notifier(const Config& config, std::filesystem::path catalog, Log log)
+Notifier::Notifier(const Config& config, std::filesystem::path catalog,
+                   const Environment& environment, Log log)
     : m_parts(
           new Parts{config, std::move(catalog), std::move(log), std::nullopt}) {
     if (config.notify.heartbeat_url.empty()) {
         return;
     }
     try {
-        m_parts->heartbeat.emplace(config.notify.heartbeat_url);
+        m_parts->heartbeat.emplace(config.notify.heartbeat_url,
+                                   http_settings(environment));
     } catch (const std::exception&) {
         m_parts->log(Severity::debug, "the heartbeat could not be sent");
     }

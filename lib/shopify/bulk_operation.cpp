@@ -1,9 +1,9 @@
 #include "shopify/bulk_operation.hpp"
 
-#include "base/clock_difference.hpp"
 #include "base/time_span.hpp"
-#include "model/gid.hpp"
 #include "shopify/answer.hpp"
+#include "shopify/backoff.hpp"
+#include "shopify/bulk_answer.hpp"
 #include "shopify/graphql_client.hpp"
 #include "shopify/json_text.hpp"
 #include "shopify/queries.hpp"
@@ -17,80 +17,18 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
-#include <utility>
 
 namespace hwsync {
 
 namespace {
 
-constexpr Duration first_poll = std::chrono::seconds{1};
 constexpr std::string_view run_later = "run the command again later";
 constexpr std::string_view start_another =
     "run the command again to start another";
 
-constexpr std::array<std::pair<BulkStatus, std::string_view>, 7> statuses{{
-    {BulkStatus::created, "CREATED"},
-    {BulkStatus::running, "RUNNING"},
-    {BulkStatus::completed, "COMPLETED"},
-    {BulkStatus::canceling, "CANCELING"},
-    {BulkStatus::canceled, "CANCELED"},
-    {BulkStatus::failed, "FAILED"},
-    {BulkStatus::expired, "EXPIRED"},
-}};
-
-BulkStatus read_status(const Answer& answer) {
-    const auto word = answer.text("status");
-    for (const auto& [status, name] : statuses) {
-        if (name == word) {
-            return status;
-        }
-    }
-    answer.refuse("status");
-}
-
-BulkOperation read_operation(const Answer& answer) {
-    BulkOperation operation;
-    operation.id = answer.text("id");
-    operation.status = read_status(answer);
-    operation.error_code = answer.text_or_null("errorCode");
-    operation.objects = operation.status == BulkStatus::completed
-                            ? answer.count("objectCount")
-                            : answer.count_or_null("objectCount").value_or(0);
-    operation.file_size = answer.count_or_null("fileSize");
-    operation.url = answer.text_or_null("url");
-    operation.has_partial_data = !answer.is_null("partialDataUrl");
-    operation.is_query = answer.text_or_null("type") != "MUTATION";
-    operation.created_at = answer.time("createdAt");
-    operation.completed_at = answer.time_or_null("completedAt");
-    operation.query = answer.text_or_null("query");
-    return operation;
-}
-
 std::string id_variable(const std::string& id) {
     return fmt::format(R"({{"id":{}}})", json_string(id));
 }
-
-/// Grows by half each time, up to the longest.
-class Backoff {
-public:
-    Backoff(Pacer& pacer, Duration longest)
-        : m_pacer(pacer), m_longest(longest),
-          m_next(std::min(first_poll, longest)) {}
-
-    /// How long it paused.
-    Duration pause() {
-        const auto paused = m_next;
-        m_pacer.pause(paused);
-        m_next = std::min(m_next * 3 / 2, m_longest);
-        return paused;
-    }
-
-private:
-    Pacer& m_pacer;
-    Duration m_longest;
-    Duration m_next;
-};
 
 std::string why_failed(const BulkOperation& operation) {
     std::string words;
@@ -100,6 +38,8 @@ std::string why_failed(const BulkOperation& operation) {
         words = "failed because it took Shopify too long";
     } else if (operation.error_code == "INTERNAL_SERVER_ERROR") {
         words = "failed because of an error of Shopify's own";
+    } else if (operation.error_code.empty()) {
+        words = "failed, and Shopify does not say why";
     } else {
         words = fmt::format("failed ({})", printable(operation.error_code));
     }
@@ -129,6 +69,13 @@ void check_result(const std::string& shop, const BulkOperation& operation) {
         }
         return;
     case BulkStatus::failed:
+        if (operation.error_code.empty() ||
+            operation.error_code == "INTERNAL_SERVER_ERROR") {
+            const auto error =
+                told(ErrorKind::network, why_failed(operation), run_later);
+            throw OperationFailed(error.kind(), error.message(),
+                                  error.remedy());
+        }
         throw operation.error_code == "ACCESS_DENIED"
             ? told(ErrorKind::access, why_failed(operation),
                    "give the app the scope read_products in this shop")
@@ -146,22 +93,6 @@ void check_result(const std::string& shop, const BulkOperation& operation) {
     }
 }
 
-/// Throws where the operation was made in the future: the watermarks that rest
-/// on it would pass over all that comes until then.
-void check_time(const GraphqlClient& client, const BulkOperation& operation,
-                Time now) {
-    const auto latest = std::max(now, client.served_at().value_or(now));
-    if (is_yet_to_come(operation.created_at, latest)) {
-        throw Error(ErrorKind::network,
-                    fmt::format("{}: Shopify says that bulk operation {} was "
-                                "started on {}, which is in the future",
-                                client.name(), printable(operation.id),
-                                format_time(operation.created_at)),
-                    "check this machine's clock; if it is right, run the "
-                    "command again later");
-    }
-}
-
 class SilentObserver final : public Observer {
 public:
     void progress(const Progress&) override {}
@@ -170,86 +101,12 @@ public:
 
 } // namespace
 
-std::string_view to_string(BulkStatus status) noexcept {
-    for (const auto& [candidate, name] : statuses) {
-        if (candidate == status) {
-            return name;
-        }
-    }
-    return "UNKNOWN";
-}
-
-bool is_over(BulkStatus status) noexcept {
-    return status != BulkStatus::created && status != BulkStatus::running &&
-           status != BulkStatus::canceling;
-}
-
-std::optional<std::string> bulk_operation_gid(std::string_view id) {
-    constexpr std::string_view kind = "BulkOperation";
-    const auto gid = parse_gid(id);
-    const auto number = gid ? gid->number : id;
-    if ((gid && gid->kind != kind) || !parse_id(number)) {
-        return std::nullopt;
-    }
-    return fmt::format("gid://shopify/{}/{}", kind, number);
-}
-
-BulkOperation BulkOperations::start(std::string_view query) {
-    const auto variables = fmt::format(R"({{"query":{},"groupObjects":false}})",
-                                       json_string(query));
-    Backoff backoff{m_pacer, m_settings.poll_max};
-    Duration waited{};
-    for (;;) {
-        const auto data = m_client.ask(queries::bulk_start_graphql, variables);
-        const auto answer =
-            Answer{m_client.name(), data}.object("bulkOperationRunQuery");
-        const auto errors = answer.list("userErrors");
-        if (errors.size() == 0) {
-            const auto started = answer.object("bulkOperation");
-            BulkOperation operation;
-            operation.id = started.text("id");
-            operation.status = read_status(started);
-            operation.created_at =
-                started.time_or_null("createdAt")
-                    .value_or(m_client.served_at().value_or(m_pacer.now()));
-            check_time(m_client, operation, m_pacer.now());
-            return operation;
-        }
-        const auto error = answer.item(errors.at(0));
-        const auto code = error.text_or_null("code");
-        if (code != "LIMIT_REACHED" && code != "OPERATION_IN_PROGRESS") {
-            throw Error(
-                ErrorKind::network,
-                fmt::format("{}: Shopify refuses the bulk query: {} [{}]",
-                            m_client.name(),
-                            printable(error.text("message"), 300),
-                            printable(code)),
-                "tell the makers of hwsync");
-        }
-        if (waited >= m_settings.slot_wait) {
-            throw Error(
-                ErrorKind::network,
-                fmt::format("{}: other bulk operations have held all of the "
-                            "app's slots in this shop for {}",
-                            m_client.name(), time_span(waited)),
-                "see `hwsync operations`, or run the command again later");
-        }
-        if (waited == Duration::zero()) {
-            m_observer.log(Severity::info,
-                           fmt::format("{}: waiting until another bulk "
-                                       "operation of the app has ended",
-                                       m_client.name()));
-        }
-        waited += backoff.pause();
-    }
-}
-
 BulkOperation BulkOperations::wait(const std::string& id) {
     Backoff backoff{m_pacer, m_settings.poll_max};
     std::optional<BulkOperation> before;
     Duration unmoved{};
     for (;;) {
-        const auto operation = find(id);
+        const auto operation = find_new(id);
         if (!operation) {
             throw Error(ErrorKind::not_found,
                         fmt::format("{}: Shopify knows no bulk operation {}",
@@ -310,14 +167,33 @@ std::optional<BulkOperation> BulkOperations::find(const std::string& id) {
     return operation;
 }
 
-std::vector<BulkOperation> BulkOperations::list(int limit) {
-    const auto data = m_client.ask(queries::bulk_operations_graphql,
-                                   fmt::format(R"({{"first":{}}})", limit));
+std::optional<BulkOperation> BulkOperations::find_new(const std::string& id) {
+    // With pauses of up to a minute these take nearly two.
+    constexpr int most_looks = 10;
+    Backoff backoff{m_pacer, m_settings.poll_max};
+    auto operation = find(id);
+    for (int looks = 1; !operation && looks < most_looks; ++looks) {
+        backoff.pause();
+        operation = find(id);
+    }
+    return operation;
+}
+
+std::vector<BulkOperation> BulkOperations::list(int limit,
+                                                std::string_view search) {
+    const auto data = m_client.ask(
+        queries::bulk_operations_graphql,
+        fmt::format(R"({{"first":{},"query":{}}})", limit,
+                    search.empty() ? "null" : json_string(search)));
     const auto answer = Answer{m_client.name(), data}.object("bulkOperations");
     std::vector<BulkOperation> operations;
     for (const auto node : answer.list("nodes")) {
         operations.push_back(read_operation(answer.item(node)));
     }
+    std::stable_sort(operations.begin(), operations.end(),
+                     [](const BulkOperation& a, const BulkOperation& b) {
+                         return a.created_at > b.created_at;
+                     });
     return operations;
 }
 

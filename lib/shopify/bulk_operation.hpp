@@ -4,6 +4,7 @@
 #include "net/pacer.hpp"
 
 #include <hwsync/config.hpp>
+#include <hwsync/error.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -49,6 +50,13 @@ struct BulkOperation {
     std::string query;
 };
 
+/// Shopify failed at an operation, and not for what was asked: another one
+/// usually works.
+class OperationFailed final : public Error {
+public:
+    using Error::Error;
+};
+
 /// The gid of an operation that is given as one or as its number; nothing where
 /// it is neither.
 std::optional<std::string> bulk_operation_gid(std::string_view id);
@@ -71,13 +79,19 @@ public:
         : m_client(client), m_settings(settings), m_pacer(pacer),
           m_observer(observer) {}
 
+    /// The most that list() can be asked for.
+    static constexpr int most_listed = 250;
+
     /// Starts a query, waiting for a free slot; id, status and created_at of
-    /// what was started. Throws Error(network) where no slot comes free.
+    /// what was started. Where the answer is lost, what Shopify has started
+    /// with this text since then is taken, so that it is not started twice.
+    /// Throws Error(network) where no slot comes free.
     BulkOperation start(std::string_view query);
 
     /// Waits until an operation has completed, telling the observer how many
     /// objects there are. What it returns has a URL, or no object at all.
-    /// Throws Error(network) where it failed or does not move, Error(access)
+    /// Throws Error(network) where it does not move or failed, an
+    /// OperationFailed where that is Shopify's own fault, Error(access)
     /// where it was denied a field, Error(not_found) where Shopify knows no
     /// such operation, Error(input) where it is a mutation.
     BulkOperation wait(const std::string& id);
@@ -85,14 +99,24 @@ public:
     /// Nothing where Shopify knows no such operation.
     std::optional<BulkOperation> find(const std::string& id);
 
-    /// The newest first, at most `limit`, which is at most 250.
-    std::vector<BulkOperation> list(int limit);
+    /// As find(); where Shopify does not know it, it is asked again for a
+    /// while, as it may not know yet what it has started a moment ago.
+    std::optional<BulkOperation> find_new(const std::string& id);
+
+    /// The newest first, at most `limit`; those that `search` finds, in
+    /// Shopify's syntax.
+    std::vector<BulkOperation> list(int limit, std::string_view search = {});
 
     /// Asks Shopify to end one. Throws Error(not_found) where it is over
     /// already or is not known.
     void cancel(const std::string& id);
 
 private:
+    /// Nothing where no slot is free.
+    std::optional<BulkOperation> try_start(std::string_view query);
+    std::optional<BulkOperation> find_started(std::string_view query,
+                                              Time since);
+
     GraphqlClient& m_client;
     BulkSettings m_settings;
     Pacer& m_pacer;

@@ -3,6 +3,7 @@
 #include "config/access_token.hpp"
 #include "net/url.hpp"
 #include "shopify/graphql_client.hpp"
+#include "shopify/shopify_words.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
@@ -34,6 +35,21 @@ std::optional<Duration> life(const std::string& json) {
         seconds > 0 && seconds < 1'000'000'000;
     return is_told ? std::optional<Duration>{std::chrono::seconds{seconds}}
                    : std::nullopt;
+}
+
+bool is_object(const std::string& json) {
+    simdjson::dom::parser parser;
+    simdjson::dom::element element;
+    return parser.parse(json).get(element) == simdjson::SUCCESS &&
+           element.is_object();
+}
+
+/// Whether it is no word on the app or the shop at all.
+bool may_pass(const HttpResponse& response) {
+    constexpr int ok = 200;
+    return response.may_retry() ||
+           (response.end == HttpEnd::answered && response.status == ok &&
+            !is_object(response.body));
 }
 
 } // namespace
@@ -71,27 +87,44 @@ void ClientCredentials::grant() {
     request.body = form;
     request.limits = m_limits;
     Attempts attempts{m_retry_policy, m_pacer};
-    const auto response = send_with_retries(m_http, request, attempts);
-    if (response.end != HttpEnd::answered || response.status != 200) {
-        refuse(response);
-    }
-    m_token = Secret{member(response.body, "access_token")};
-    if (m_token.reveal().empty()) {
-        refuse(response);
-    }
-    m_renew_at.reset();
-    if (const auto lasts = life(response.body)) {
-        m_renew_at = time_to_renew(m_pacer.now(), *lasts);
+    for (;;) {
+        const auto response = m_http.send(request);
+        if (response.end == HttpEnd::answered && response.status == 200) {
+            m_token = Secret{member(response.body, "access_token")};
+            if (!m_token.reveal().empty()) {
+                const auto lasts = life(response.body);
+                m_renew_at = lasts ? time_to_renew(m_pacer.now(), *lasts)
+                                   : std::optional<Time>{};
+                return;
+            }
+        }
+        if (!may_pass(response) || !attempts.again(response)) {
+            refuse(response);
+        }
     }
 }
 
 void ClientCredentials::refuse(const HttpResponse& response) const {
     const auto shop = fmt::format("shop {}", printable(m_shop.name));
-    if (response.end != HttpEnd::answered || response.may_retry()) {
+    const auto secret = m_secret.reveal();
+    if (response.end != HttpEnd::answered || may_pass(response)) {
         throw Error(ErrorKind::network,
-                    fmt::format("{}: Shopify cannot be asked for a token, {}",
-                                shop, describe(response, m_pacer.now())),
-                    "run the command again later");
+                    fmt::format("{}: Shopify cannot be asked for a token, {}{}",
+                                shop,
+                                words_of_no_answer(m_shop, response,
+                                                   m_pacer.now(), secret),
+                                request_id(response)),
+                    remedy_of_no_answer(m_shop, response));
+    }
+    if (response.status >= 300 && response.status < 400) {
+        throw Error(
+            ErrorKind::access,
+            fmt::format("{}: {} sends us on to {} (HTTP {}), where the client "
+                        "secret must not go",
+                        shop, url_host(api_root(m_shop)),
+                        url_host(std::string{response.header("location")}),
+                        response.status),
+            "correct `domain` in the config file");
     }
     const auto code = member(response.body, "error");
     if (code == "shop_not_permitted") {
@@ -99,17 +132,19 @@ void ClientCredentials::refuse(const HttpResponse& response) const {
             ErrorKind::access,
             fmt::format("{}: Shopify gives this app no token by client "
                         "credentials, because app and shop are not of one "
-                        "organization (shop_not_permitted)",
-                        shop),
+                        "organization (shop_not_permitted){}",
+                        shop, words_of_refusal(response, secret)),
             "use a `token_command` that fetches a token for this shop");
     }
     throw Error(ErrorKind::access,
                 fmt::format("{}: Shopify gives no token for client_id and "
-                            "client secret (HTTP {}{}{})",
-                            shop, response.status, code.empty() ? "" : ", ",
-                            printable(code)),
-                "see whether they are the app's, and the app is installed in "
-                "this shop");
+                            "client secret (HTTP {}){}{}",
+                            shop, response.status,
+                            words_of_refusal(response, secret),
+                            request_id(response)),
+                fmt::format("see whether they are the app's, the app is "
+                            "installed in this shop, and `domain` {} is right",
+                            printable(m_shop.domain)));
 }
 
 } // namespace hwsync

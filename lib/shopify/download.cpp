@@ -147,7 +147,9 @@ bool Download::is_whole() {
 /// Throws where asking again for the same URL does not help.
 void Download::check_status() const {
     const bool is_refused = m_response.end == HttpEnd::refused_url;
-    if (m_response.end == HttpEnd::untrusted || is_refused) {
+    if (m_response.end == HttpEnd::untrusted || is_refused ||
+        m_response.end == HttpEnd::barred ||
+        m_response.end == HttpEnd::too_large) {
         const auto words = fmt::format(
             "shop {}: the result of bulk operation {} is not fetched: {}",
             printable(m_shop), printable(m_operation.id), m_response.fault);

@@ -4,6 +4,7 @@
 #include "shopify/api_version.hpp"
 #include "shopify/graphql_errors.hpp"
 #include "shopify/json_text.hpp"
+#include "shopify/shopify_words.hpp"
 #include "shopify/token_source.hpp"
 
 #include <hwsync/error.hpp>
@@ -14,6 +15,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <array>
 
 namespace hwsync {
 
@@ -45,11 +47,35 @@ constexpr std::array<StatusWords, 5> refusals{{
     {423, "the shop is locked", "ask Shopify's support why"},
 }};
 
-/// Shopify's support asks for it.
-std::string request_id(const HttpResponse& response) {
-    const auto id = response.header("x-request-id");
-    return id.empty() ? std::string{}
-                      : fmt::format(" (request id {})", printable(id));
+/// Whether what was asked may be done although no answer says so.
+bool may_be_heard(const HttpResponse& response) {
+    constexpr std::array not_let_in{403, 404, 421, 425, 429, 430};
+    if (response.end != HttpEnd::answered) {
+        return response.end != HttpEnd::unreachable;
+    }
+    return std::find(not_let_in.begin(), not_let_in.end(), response.status) ==
+           not_let_in.end();
+}
+
+[[noreturn]] void throw_refusal(const std::string& name,
+                                const HttpResponse& response,
+                                std::string_view words) {
+    const auto told = [&](std::string_view what) {
+        return fmt::format("{}: {} (HTTP {}){}{}", name, what, response.status,
+                           words, request_id(response));
+    };
+    for (const auto& refusal : refusals) {
+        if (refusal.status == response.status) {
+            throw Error(ErrorKind::access, told(refusal.what),
+                        std::string{refusal.remedy});
+        }
+    }
+    if (words.find("access token") != std::string_view::npos) {
+        throw Error(ErrorKind::access, told(refusals.front().what),
+                    std::string{refusals.front().remedy});
+    }
+    throw Error(ErrorKind::network, told("Shopify refuses the request"),
+                "tell the makers of hwsync, with the request id");
 }
 
 } // namespace
@@ -77,18 +103,22 @@ std::string api_root(const ShopConfig& shop) {
     return root;
 }
 
-/// What an answer with status 200 says.
+/// What an answer comes down to, where it does not end the question.
 struct GraphqlClient::Verdict {
-    enum class Kind { data, retry, throttled, refused };
+    enum class Kind { data, retry, throttled };
     Kind kind = Kind::data;
-    std::string words; ///< of all but `data`
-    Duration wait{};   ///< of `throttled`
+    std::string words = {};  ///< of all but `data`
+    std::string remedy = {}; ///< empty: run the command again later
+    /// Shopify may have done what it does not answer for.
+    bool may_be_heard = true;
+    Duration wait = {}; ///< of `throttled`
 };
 
 struct GraphqlClient::Parts {
     simdjson::dom::parser parser;
     element answer; ///< the whole
     element data;
+    Secret sent{std::string{}}; ///< the token of the last request
     bool warned_of_end = false;
 };
 
@@ -103,8 +133,7 @@ GraphqlClient::GraphqlClient(ShopConfig shop, const HttpLimits& limits,
 GraphqlClient::~GraphqlClient() = default;
 
 /// A line break in a token would make headers of what follows.
-void GraphqlClient::check_token() {
-    const auto token = m_tokens.token();
+void GraphqlClient::check_token(std::string_view token) const {
     if (token.empty() || std::any_of(token.begin(), token.end(), [](char c) {
             return c <= ' ' || c > '~';
         })) {
@@ -117,38 +146,36 @@ void GraphqlClient::check_token() {
 }
 
 HttpRequest GraphqlClient::request(std::string_view body) {
-    check_token();
+    m_parts->sent = Secret{std::string{m_tokens.token()}};
+    check_token(m_parts->sent.reveal());
     HttpRequest request;
     request.method = HttpMethod::post;
     request.url = fmt::format("{}/admin/api/{}/graphql.json", api_root(m_shop),
                               m_shop.api_version);
     request.headers = {
         "Content-Type: application/json", "Accept: application/json",
-        fmt::format("X-Shopify-Access-Token: {}", m_tokens.token())};
+        fmt::format("X-Shopify-Access-Token: {}", m_parts->sent.reveal())};
     request.body = body;
     request.encoding = HttpEncoding::gzip;
     request.limits = m_limits;
     return request;
 }
 
-void GraphqlClient::check_status(const HttpResponse& response) {
+GraphqlClient::Verdict
+GraphqlClient::judge_status(const HttpResponse& response) {
+    const auto secret = m_parts->sent.reveal();
     if (response.end != HttpEnd::answered || response.may_retry()) {
-        throw Error(ErrorKind::network,
-                    fmt::format("{}: Shopify cannot be asked, {}{}", m_name,
-                                describe(response, m_pacer.now()),
-                                request_id(response)),
-                    std::string{run_later});
-    }
-    if (response.status == 200) {
-        return;
-    }
-    for (const auto& refusal : refusals) {
-        if (refusal.status == response.status) {
-            throw Error(ErrorKind::access,
-                        fmt::format("{}: {} (HTTP {}){}", m_name, refusal.what,
-                                    refusal.status, request_id(response)),
-                        std::string{refusal.remedy});
+        const auto words = fmt::format(
+            "Shopify cannot be asked, {}",
+            words_of_no_answer(m_shop, response, m_pacer.now(), secret));
+        const auto remedy = remedy_of_no_answer(m_shop, response);
+        if (!response.may_retry()) {
+            throw Error(
+                ErrorKind::network,
+                fmt::format("{}: {}{}", m_name, words, request_id(response)),
+                remedy);
         }
+        return {Verdict::Kind::retry, words, remedy, may_be_heard(response)};
     }
     if (response.status >= 300 && response.status < 400) {
         throw Error(
@@ -160,10 +187,7 @@ void GraphqlClient::check_status(const HttpResponse& response) {
                         response.status, request_id(response)),
             "correct `domain` in the config file");
     }
-    throw Error(ErrorKind::network,
-                fmt::format("{}: Shopify refuses the request (HTTP {}){}",
-                            m_name, response.status, request_id(response)),
-                "tell the makers of hwsync, with the request id");
+    throw_refusal(m_name, response, words_of_refusal(response, secret));
 }
 
 void GraphqlClient::warn_of_version(const HttpResponse& response) {
@@ -200,84 +224,102 @@ void GraphqlClient::tell_remarks(std::string_view document,
     }
 }
 
+GraphqlClient::Verdict
+GraphqlClient::judge_errors(const HttpResponse& response,
+                            const GraphqlFailure& failure) const {
+    using Kind = Verdict::Kind;
+    switch (failure.kind) {
+    case GraphqlFailure::Kind::throttled:
+        return {Kind::throttled, failure.words, {}, false, failure.wait};
+    case GraphqlFailure::Kind::internal:
+        return {Kind::retry, failure.words};
+    case GraphqlFailure::Kind::access:
+        throw QuestionRefused(
+            ErrorKind::access,
+            fmt::format("{}: {}{}", m_name, failure.words,
+                        request_id(response)),
+            "give the app the scope read_products in this shop");
+    case GraphqlFailure::Kind::other:
+        break;
+    }
+    throw QuestionRefused(
+        ErrorKind::network,
+        fmt::format("{}: {}{}", m_name, failure.words, request_id(response)),
+        std::string{run_later});
+}
+
 GraphqlClient::Verdict GraphqlClient::judge(const HttpResponse& response) {
     using Kind = Verdict::Kind;
+    constexpr int ok = 200;
+    if (response.end != HttpEnd::answered || response.status != ok) {
+        return judge_status(response);
+    }
+    warn_of_version(response);
+    m_served_at = parse_http_date(response.header("date"));
     auto& document = m_parts->answer;
     if (m_parts->parser.parse(response.body).get(document) !=
             simdjson::SUCCESS ||
         !document.is_object()) {
-        return {Kind::retry, "the answer is no JSON object", {}};
+        return {Kind::retry,
+                fmt::format("the answer of {} is no JSON object{}",
+                            printable(m_shop.domain),
+                            words_of_refusal(response, m_parts->sent.reveal())),
+                remedy_of_no_answer(m_shop, response)};
     }
+    const bool has_data =
+        document["data"].get(m_parts->data) == simdjson::SUCCESS &&
+        m_parts->data.is_object();
     element errors;
     if (document["errors"].get(errors) == simdjson::SUCCESS &&
-        !errors.is_null()) {
-        const auto failure = read_failure(document, errors);
-        switch (failure.kind) {
-        case GraphqlFailure::Kind::access:
-            throw QuestionRefused(
-                ErrorKind::access,
-                fmt::format("{}: {}{}", m_name, failure.words,
-                            request_id(response)),
-                "give the app the scope read_products in this shop");
-        case GraphqlFailure::Kind::throttled:
-            return {Kind::throttled, failure.words, failure.wait};
-        case GraphqlFailure::Kind::internal:
-            return {Kind::retry, failure.words, {}};
-        case GraphqlFailure::Kind::other:
-            return {Kind::refused, failure.words, {}};
-        }
+        !(errors.is_null() || (has_data && is_empty(errors)))) {
+        return judge_errors(
+            response, read_failure(document, errors, m_parts->sent.reveal()));
     }
-    if (document["data"].get(m_parts->data) != simdjson::SUCCESS ||
-        !m_parts->data.is_object()) {
-        return {Kind::retry, "the answer has no data", {}};
-    }
-    return {};
+    return has_data ? Verdict{}
+                    : Verdict{Kind::retry, "the answer has no data"};
 }
 
-element GraphqlClient::ask(std::string_view document,
-                           std::string_view variables) {
+std::optional<element>
+GraphqlClient::ask_once(std::string_view document, std::string_view variables,
+                        const std::function<bool()>& was_done) {
     const auto body = fmt::format(R"({{"query":{},"variables":{}}})",
                                   json_string(document), variables);
     Attempts attempts{m_retry_policy, m_pacer};
     bool renewed = false;
     for (;;) {
         // The token may change between two tries.
-        const auto response =
-            send_with_retries(m_http, request(body), attempts);
+        auto question = request(body);
+        question.once = static_cast<bool>(was_done);
+        const auto response = m_http.send(question);
         if (response.end == HttpEnd::answered && response.status == 401 &&
             !renewed && m_tokens.renew()) {
             renewed = true;
             continue;
         }
-        check_status(response);
-        warn_of_version(response);
-        m_served_at = parse_http_date(response.header("date"));
         const auto verdict = judge(response);
-        switch (verdict.kind) {
-        case Verdict::Kind::data:
+        if (verdict.kind == Verdict::Kind::data) {
             tell_remarks(document, response);
             return m_parts->data;
-        case Verdict::Kind::retry:
-            if (attempts.again()) {
-                continue;
-            }
-            break;
-        case Verdict::Kind::throttled:
-            if (attempts.again_after(verdict.wait)) {
-                continue;
-            }
-            break;
-        case Verdict::Kind::refused:
-            throw QuestionRefused(ErrorKind::network,
-                                  fmt::format("{}: {}{}", m_name, verdict.words,
-                                              request_id(response)),
-                                  std::string{run_later});
         }
-        throw Error(ErrorKind::network,
-                    fmt::format("{}: {}{}", m_name, verdict.words,
-                                request_id(response)),
-                    std::string{run_later});
+        if (verdict.may_be_heard && was_done && was_done()) {
+            return std::nullopt;
+        }
+        const bool is_again = verdict.kind == Verdict::Kind::throttled
+                                  ? attempts.again_after(verdict.wait)
+                                  : attempts.again(response);
+        if (!is_again) {
+            throw Error(ErrorKind::network,
+                        fmt::format("{}: {}{}", m_name, verdict.words,
+                                    request_id(response)),
+                        verdict.remedy.empty() ? std::string{run_later}
+                                               : verdict.remedy);
+        }
     }
+}
+
+element GraphqlClient::ask(std::string_view document,
+                           std::string_view variables) {
+    return *ask_once(document, variables, {});
 }
 
 } // namespace hwsync

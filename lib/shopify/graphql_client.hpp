@@ -7,6 +7,7 @@
 #include <hwsync/config.hpp>
 #include <hwsync/error.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,7 @@ namespace hwsync {
 
 class Observer;
 class TokenSource;
+struct GraphqlFailure;
 
 /// Shopify answers, but not this question: its errors name a field, an argument
 /// or a scope. The same question will fare no better, another one may.
@@ -59,6 +61,13 @@ public:
     simdjson::dom::element ask(std::string_view document,
                                std::string_view variables = "{}");
 
+    /// As ask(), of a question that must not be done twice. Before it is asked
+    /// again, or given up, although Shopify may have heard it, `was_done` is to
+    /// find out: where it returns true, nothing is returned. It may ask.
+    std::optional<simdjson::dom::element>
+    ask_once(std::string_view document, std::string_view variables,
+             const std::function<bool()>& was_done);
+
     /// The shop's name in the config.
     const std::string& shop() const noexcept { return m_shop.name; }
 
@@ -82,12 +91,14 @@ private:
     struct Parts;
     struct Verdict;
 
-    void check_token();
+    void check_token(std::string_view token) const;
     HttpRequest request(std::string_view body);
-    void check_status(const HttpResponse& response);
     void warn_of_version(const HttpResponse& response);
     Verdict judge(const HttpResponse& response);
     void tell_remarks(std::string_view document, const HttpResponse& response);
+    Verdict judge_status(const HttpResponse& response);
+    Verdict judge_errors(const HttpResponse& response,
+                         const GraphqlFailure& failure) const;
 
     ShopConfig m_shop;
     std::string m_name;

@@ -5,6 +5,7 @@
 #include <simdjson.h>
 
 #include <string>
+#include <string_view>
 
 namespace hwsync {
 
@@ -21,9 +22,14 @@ struct GraphqlFailure {
     Duration wait{};
 };
 
-/// `document` is the whole answer, `errors` its errors, in whatever shape.
+/// Whether `errors` names none: null, or an empty list, object or text.
+bool is_empty(simdjson::dom::element errors);
+
+/// `document` is the whole answer, `errors` its errors, in whatever shape;
+/// `secret` is not shown, should Shopify repeat it.
 /// See https://shopify.dev/docs/api/admin-graphql for the codes.
 GraphqlFailure read_failure(simdjson::dom::element document,
-                            simdjson::dom::element errors);
+                            simdjson::dom::element errors,
+                            std::string_view secret);
 
 } // namespace hwsync

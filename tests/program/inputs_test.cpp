@@ -125,3 +125,24 @@ TEST_CASE("certificates are not read from the catalog") {
     CHECK(result.exit_code == 2);
     CHECK(contains(result.err, "SSL_CERT_FILE"));
 }
+
+TEST_CASE("nor for a heartbeat or a page's pictures, nor is a page put there") {
+    const LinkedCatalog shops{
+        "[notify]\nheartbeat_url = \"http://127.0.0.1:1/ping\"\n"};
+    const auto refused = [&shops](const Words& words,
+                                  const std::string& certificates) {
+        const auto before = read_file(certificates);
+        const auto result = shops.run(
+            words, {.environment = {{"SSL_CERT_FILE", certificates}}});
+        CAPTURE(result.err);
+        CHECK(result.exit_code == 2);
+        CHECK(contains(result.err, "SSL_CERT_FILE"));
+        CHECK(read_file(certificates) == before);
+    };
+    refused({"import-bulk", "--file", shops.folder / "us.jsonl"},
+            shops.catalog);
+    refused({"report", shops.folder / "page.html", "--embed-images"},
+            shops.catalog);
+    const auto certificates = shops.folder.write("ca.pem", "some");
+    refused({"report", certificates, "--force"}, certificates);
+}

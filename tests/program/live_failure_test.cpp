@@ -163,7 +163,7 @@ TEST_CASE("what the app may not see is denied by name") {
 
 TEST_CASE("an answer that breaks off fails the run, wherever that is") {
     for (const auto* on :
-         {"shop", "start", "poll", "events", "deletions", "nodes", "result"}) {
+         {"shop", "poll", "events", "deletions", "nodes", "result"}) {
         for (const auto* kind : {"cut", "cut_silent"}) {
             check({{fault(fmt::format(
                         R"("on":"{}","kind":"{}","bytes":10,"times":-1)", on,
@@ -174,17 +174,104 @@ TEST_CASE("an answer that breaks off fails the run, wherever that is") {
 }
 
 TEST_CASE("a server that falls silent is given up") {
-    for (const auto* on : {"start", "result"}) {
+    for (const auto* on : {"poll", "result"}) {
         check({{fault(fmt::format(
                     R"("on":"{}","kind":"stall","ms":60000,"times":-1)", on)),
                 updates, 4, "300ms", "timeout = \"300ms\""}});
     }
 }
 
+TEST_CASE("a start whose answer is lost goes on, and no other is made") {
+    for (const std::string kind :
+         {R"("kind":"lost")", R"("kind":"reset")", R"("kind":"cut","bytes":9)",
+          R"("kind":"cut_silent","bytes":9)", R"("kind":"stall","ms":60000)"}) {
+        CAPTURE(kind);
+        const LiveShops shops;
+        shops.stock({{1, {11}}});
+        shops.do_well({"import-bulk"});
+        shops.set_http("timeout = \"300ms\"");
+        shops.us().control(
+            fault(fmt::format(R"("on":"start","times":-1,{})", kind)));
+        shops.us().control(R"({"lag":{"lists":1,"polls":2}})");
+        const auto done = shops.do_well({"import-bulk"});
+        CHECK(text_of(done["source"]) ==
+              "gid://shopify/BulkOperation/4000000000002");
+        CHECK(shops.us().count("start") == 2);
+        // A run that comes after takes up none of it.
+        shops.us().control(R"({"clear_faults":true})");
+        shops.do_well({"import-bulk"});
+        CHECK(shops.us().count("start") == 3);
+    }
+}
+
+TEST_CASE("a page of the edge in place of an answer is no refusal") {
+    const auto edge = [](const std::string& on, int http_status) {
+        return fault(
+            fmt::format(R"("on":"{}","kind":"edge","status":{},"times":-1)", on,
+                        http_status));
+    };
+    for (const auto* on : {"shop", "start", "poll", "nodes"}) {
+        check({{edge(on, 403), updates, 4,
+                "us.myshopify.com answers with a web page, HTTP 403"},
+               {edge(on, 404), updates, 4, "`domain`"}});
+    }
+    check({{edge("result", 403), updates, 4, "HTTP 403"}});
+    const LiveShops shops;
+    shops.stock({{1, {11}}});
+    shops.configure("token_env = \"TOKEN_us\"",
+                    "client_id = \"fake-client\"\n"
+                    "client_secret_env = \"SECRET\"");
+    shops.us().control(edge("token", 404));
+    const RunOptions options{.environment = {{"SECRET", "fake-secret"}}};
+    const auto refused = shops.run({"import-bulk"}, options);
+    CHECK(refused.exit_code == 4);
+    CHECK(contains(refused.err, "us.myshopify.com answers with a web page"));
+    shops.us().control(R"({"clear_faults":true})");
+    shops.configure("retries = 0", "retries = 1");
+    for (const auto* on : {"token", "shop", "start", "poll", "result"}) {
+        shops.us().control(
+            fault(fmt::format(R"("on":"{}","kind":"edge")", on)));
+    }
+    CHECK(shops.run({"import-bulk"}, options).exit_code == 0);
+}
+
+TEST_CASE("an operation that Shopify fails at is started once more") {
+    for (const auto* code : {"", "INTERNAL_SERVER_ERROR"}) {
+        CAPTURE(code);
+        const LiveShops shops;
+        shops.stock({{1, {11}}});
+        const auto fails = [code](int times) {
+            return fault(
+                fmt::format(R"("on":"start","kind":"fails","code":"{}",)"
+                            R"("times":{})",
+                            code, times));
+        };
+        shops.us().control(fails(1));
+        const auto result = shops.run({"import-bulk"});
+        CAPTURE(result.err);
+        CHECK(result.exit_code == 0);
+        CHECK(contains(result.err, "another bulk operation is started"));
+        CHECK(shops.us().count("start") == 2);
+        shops.us().control(fails(-1));
+        shops.fails({"import-bulk"}, 4, "failed");
+        CHECK(shops.us().count("start") == 4);
+        CHECK_FALSE(contains(shops.run({"import-bulk"}).err, "()"));
+    }
+    const LiveShops shops;
+    shops.stock({{1, {11}}});
+    shops.us().control(
+        fault(R"("on":"start","kind":"fails","code":"TIMEOUT")"));
+    shops.fails({"import-bulk"}, 4, "took Shopify too long");
+    CHECK(shops.us().count("start") == 1);
+}
+
 TEST_CASE("a query that Shopify refuses to start tells why") {
     const std::string short_wait = "slot_wait = \"30ms\"";
     check({{user_error("INVALID"), updates, 4, "It is so. [INVALID]"},
            {user_error("NO_SUCH_CODE"), updates, 4, "[NO_SUCH_CODE]"},
+           {fault(R"("on":"start","kind":"user_error","times":-1,)"
+                  R"("message":"A bulk operation is already in progress")"),
+            updates, 4, "all of the app's slots", short_wait},
            {user_error("LIMIT_REACHED"), updates, 4, "all of the app's slots",
             short_wait},
            {user_error("OPERATION_IN_PROGRESS"), updates, 4,
@@ -213,7 +300,7 @@ TEST_CASE("an operation that ends ill fails the run, partial data or not") {
                {failed("\"INTERNAL_SERVER_ERROR\""), updates, 4,
                 "an error of Shopify's own"},
                {failed("\"TIMEOUT\""), updates, 4, "took Shopify too long"},
-               {failed("null"), updates, 4, "failed"},
+               {failed("null"), updates, 4, "Shopify does not say why"},
                {operation("CANCELED", R"("partialDataUrl":)" + partial),
                 updates, 4, "was canceled"},
                {operation("EXPIRED", R"("partialDataUrl":)" + partial), updates,

@@ -153,6 +153,38 @@ TEST_CASE("what is not good any more is not taken up") {
     }
 }
 
+TEST_CASE("a slot that a canceled operation still holds is waited for") {
+    const HangingShop shops;
+    shops.us().control(R"({"slots":1,"cancel_takes":4})");
+    shops.run_until({"import-bulk"}, "poll", SIGINT);
+    CHECK(shops.us().count("cancel") == 1);
+    shops.go();
+    CHECK(shops.source_of_next({"import-bulk"}) == second_gid);
+}
+
+TEST_CASE("what was started a moment ago is taken up once Shopify knows it") {
+    const HangingShop shops;
+    shops.us().control(R"({"lag":{"polls":4}})");
+    shops.run_until({"import-bulk"}, "poll", SIGKILL);
+    shops.finish();
+    CHECK(shops.source_of_next({"import-bulk"}) == first_gid);
+    CHECK(shops.us().count("start") == 1);
+}
+
+TEST_CASE("one that was taken up and that Shopify fails at makes another") {
+    const HangingShop shops;
+    shops.run_until({"import-bulk"}, "poll", SIGKILL);
+    RunOptions options;
+    options.meanwhile = [&shops](pid_t) {
+        CHECK(shops.us().wait_for("poll", 3));
+        shops.us().control(R"({"end_as":"FAILED","statuses":["COMPLETED"]})");
+    };
+    const auto result = shops.run({"import-bulk"}, options);
+    CHECK(result.exit_code == 0);
+    CHECK(contains(result.err, "another bulk operation is started"));
+    CHECK(shops.us().count("start") == 2);
+}
+
 TEST_CASE("a result that was refused is not taken up") {
     const LiveShops shops;
     shops.stock({{1, {11, 12}}, {2, {21}}});

@@ -1,3 +1,5 @@
+#include "fake_shopify/server.hpp"
+#include "program/exports.hpp"
 #include "program/live_shops.hpp"
 #include "unit/net/raw_server.hpp"
 #include "unit/net/test_ca.hpp"
@@ -6,6 +8,9 @@
 #include <fmt/core.h>
 
 #include <filesystem>
+#include <mutex>
+#include <string>
+#include <utility>
 
 namespace {
 
@@ -185,4 +190,55 @@ TEST_CASE("the keys of a connection are written nowhere") {
         {{"SSL_CERT_FILE", tls.ca.certificate()}, {"SSLKEYLOGFILE", keys}});
     CHECK(result.exit_code == 0);
     CHECK_FALSE(std::filesystem::exists(keys));
+}
+
+TEST_CASE("heartbeats and pictures trust what SSL_CERT_FILE names, as all do") {
+    const TestCa ca;
+    const auto pair = ca.issue("localhost");
+    std::mutex mutex;
+    std::string asked;
+    const fake::Server server{
+        0, pair.certificate, pair.key, [&](const fake::Incoming& incoming) {
+            const std::lock_guard lock{mutex};
+            asked += incoming.path + " ";
+            return fake::Reply{
+                200, {}, "image/png", "\x89PNG\r\n\x1a\n-more", {}};
+        }};
+    const LiveShops shops{{"eu"}};
+    shops.stock({{1, {11}}});
+    shops.configure(
+        fmt::format("[notify]\nheartbeat_url = \"{}/ping\"\n", server.url()));
+    const auto image = fmt::format(
+        R"("featuredMedia":{{"preview":{{"image":{{"url":"{}/p.png"}}}}}})",
+        server.url());
+    const auto eu = shops.folder.write("eu.jsonl", product(5, {.more = image}) +
+                                                       variant(51, 5));
+    const auto run = [&](LiveShops::Words words, const std::string& trusted) {
+        const auto result = shops.run(
+            std::move(words), {.environment = {{"SSL_CERT_FILE", trusted}}});
+        CAPTURE(result.err);
+        CHECK(result.exit_code == 0);
+        const std::lock_guard lock{mutex};
+        return std::exchange(asked, {});
+    };
+    const std::string trusted = ca.certificate();
+    CHECK(run({"import-bulk"}, trusted) == "/ping/start /ping/0 ");
+    CHECK(run({"associate", "--shop", "eu", "--file", eu}, "") == "");
+    const auto page = shops.folder / "page.html";
+    CHECK(run({"report", page, "--embed-images"}, trusted) == "/p.png ");
+    CHECK(contains(read_file(page), "data:image/png;base64"));
+    CHECK(run({"report", page, "--embed-images"}, "") == "");
+}
+
+TEST_CASE("a server that refuses our TLS is asked once") {
+    RawServer server{[](RawConnection& connection) {
+        connection.wait_ms(20);
+        // A fatal alert: it wants a client certificate.
+        connection.send(std::string{"\x15\x03\x03\x00\x02\x02\x74", 7});
+    }};
+    const LiveShops shops;
+    shops.configure(shops.us().url(), "https" + server.url().substr(4));
+    shops.configure("retries = 0", "retries = 3");
+    shops.fails({"import-bulk"}, 4, "it wants a client certificate");
+    CHECK(server.connections() == 1);
 }

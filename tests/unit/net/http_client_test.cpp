@@ -11,6 +11,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 using namespace hwsync;
 using namespace std::chrono_literals;
@@ -195,18 +197,79 @@ TEST_CASE("gzip is unpacked, and counted unpacked") {
     CHECK(client.http.send(request).body == packed);
 }
 
-TEST_CASE("headers of more than 256 KiB break the transfer") {
-    const RawServer server{[](RawConnection& connection) {
-        connection.request();
-        connection.send("HTTP/1.1 200 OK\r\n");
-        // curl's own limit, where it has one, is 300 KiB.
-        for (int count = 0; count < 280; ++count) {
-            connection.send("X-Long: " + std::string(1000, 'x') + "\r\n");
-        }
-        connection.send("Content-Length: 0\r\n\r\n");
-    }};
+TEST_CASE("a head that is too long is not asked for again") {
+    const auto answers = [](int lines, std::size_t length) {
+        return RawServer{[lines, length](RawConnection& connection) {
+            connection.request();
+            connection.send("HTTP/1.1 200 OK\r\n");
+            for (int count = 0; count < lines; ++count) {
+                connection.send("X-Long: " + std::string(length, 'x') + "\r\n");
+            }
+            connection.send("Content-Length: 0\r\n\r\n");
+        }};
+    };
     Client client;
-    CHECK(client.get(server.url()).end == HttpEnd::broken);
+    const auto is_too_long = [&client](const RawServer& server) {
+        const auto response = client.get(server.url());
+        CHECK(response.end == HttpEnd::too_large);
+        CHECK(response.fault.find("head") != std::string::npos);
+        CHECK_FALSE(response.may_retry());
+    };
+    // curl's own limit, where it has one, is 300 KiB.
+    is_too_long(answers(280, 1000));
+    is_too_long(answers(1, 150'000));
+}
+
+TEST_CASE("what passes by itself may be asked again, the edge's pages too") {
+    const auto may_retry = [](int status, const std::string& type,
+                              const std::string& body) {
+        HttpResponse response;
+        response.status = status;
+        response.headers = {{"content-type", type}};
+        response.body = body;
+        return response.may_retry();
+    };
+    const std::string json = "application/json";
+    for (const int status :
+         {408, 409, 421, 425, 429, 430, 500, 502, 503, 504, 520, 530}) {
+        CAPTURE(status);
+        CHECK(may_retry(status, json, "{}"));
+    }
+    for (const int status :
+         {200, 301, 400, 401, 402, 403, 404, 406, 422, 423}) {
+        CAPTURE(status);
+        CHECK_FALSE(may_retry(status, json, "{}"));
+    }
+    for (const int status : {403, 404}) {
+        CAPTURE(status);
+        CHECK(may_retry(status, "text/html; charset=UTF-8", "Sorry"));
+        CHECK(may_retry(status, "Text/HTML", "Sorry"));
+        CHECK(may_retry(status, "", "\xef\xbb\xbf\n <!DOCTYPE HTML><p>"));
+        CHECK(may_retry(status, "text/plain", "<HTML><body>"));
+        CHECK_FALSE(may_retry(status, "text/html", ""));
+        CHECK_FALSE(may_retry(status, "text/html", " {\"errors\":\"no\"}"));
+        CHECK_FALSE(may_retry(status, "application/xml",
+                              "<?xml version='1.0'?><Error/>"));
+    }
+    CHECK_FALSE(may_retry(401, "text/html", "<html>"));
+}
+
+TEST_CASE("after a misdirected request the next one has another connection") {
+    std::vector<std::string> ports;
+    int status = 421;
+    const fake::Server server{
+        0, "", "", [&](const fake::Incoming& incoming) {
+            ports.push_back(incoming.header("REMOTE_PORT"));
+            return fake::Reply{status, {}, "text/plain", "", {}};
+        }};
+    Client client;
+    CHECK(client.get(server.url()).status == 421);
+    status = 200;
+    CHECK(client.get(server.url()).status == 200);
+    CHECK(client.get(server.url()).status == 200);
+    REQUIRE(ports.size() == 3);
+    CHECK(ports[0] != ports[1]);
+    CHECK(ports[1] == ports[2]);
 }
 
 TEST_CASE("a redirect is an answer, and nobody follows it") {
@@ -312,7 +375,9 @@ TEST_CASE("a proxy of the environment sees where https goes, and no header") {
     request.headers = {"X-Shopify-Access-Token: shpat_secret"};
     const auto response = client.http.send(request);
     unsetenv("https_proxy");
-    CHECK(response.end != HttpEnd::answered);
+    CHECK(response.end == HttpEnd::barred);
+    CHECK_FALSE(response.may_retry());
+    CHECK(response.fault.find("407") != std::string::npos);
     CHECK(seen.find("CONNECT shop.invalid:443 ") == 0);
     CHECK(seen.find("shpat_secret") == std::string::npos);
 }

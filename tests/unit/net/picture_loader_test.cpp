@@ -18,6 +18,10 @@ using hwsync::StopToken;
 
 namespace {
 
+const hwsync::Environment nowhere = [](std::string_view) {
+    return std::nullopt;
+};
+
 /// Answers every request with this body.
 class Pictures {
 public:
@@ -40,7 +44,7 @@ private:
 std::string loaded(const std::string& body) {
     const StopToken stop;
     const Pictures pictures{body};
-    PictureLoader loader{PictureSource::loopback_too, {}, stop};
+    PictureLoader loader{PictureSource::loopback_too, {}, nowhere, stop};
     return loader.load(pictures.url()).value_or("none");
 }
 
@@ -63,19 +67,19 @@ TEST_CASE("pictures have limits, each and together") {
     const Pictures pictures{"GIF89a" + std::string(94, 'x')};
     PictureLimits limits;
     limits.bytes = 99;
-    PictureLoader small{PictureSource::loopback_too, limits, stop};
+    PictureLoader small{PictureSource::loopback_too, limits, nowhere, stop};
     CHECK_FALSE(small.load(pictures.url()));
 
     limits.bytes = 100;
     limits.all_bytes = 250;
-    PictureLoader two{PictureSource::loopback_too, limits, stop};
+    PictureLoader two{PictureSource::loopback_too, limits, nowhere, stop};
     CHECK(two.load(pictures.url()));
     CHECK(two.load(pictures.url()));
     CHECK_FALSE(two.load(pictures.url()));
 
     const auto asked = pictures.asked();
     limits.all_time = hwsync::Duration::zero();
-    PictureLoader late{PictureSource::loopback_too, limits, stop};
+    PictureLoader late{PictureSource::loopback_too, limits, nowhere, stop};
     CHECK_FALSE(late.load(pictures.url()));
     CHECK(pictures.asked() == asked);
 }
@@ -86,14 +90,14 @@ TEST_CASE("a server that sends no picture is given up") {
         [](RawConnection& connection) { connection.wait(); }};
     PictureLimits limits;
     limits.time = std::chrono::milliseconds{100};
-    PictureLoader loader{PictureSource::loopback_too, limits, stop};
+    PictureLoader loader{PictureSource::loopback_too, limits, nowhere, stop};
     CHECK_FALSE(loader.load(silent.url()));
 }
 
 TEST_CASE("nothing but https is asked, unless it is said") {
     const StopToken stop;
     const Pictures pictures{"GIF89a"};
-    PictureLoader loader{PictureSource::https_only, {}, stop};
+    PictureLoader loader{PictureSource::https_only, {}, nowhere, stop};
     CHECK_FALSE(loader.load(pictures.url()));
     CHECK_FALSE(loader.load("file:///etc/passwd"));
     CHECK_FALSE(loader.load("javascript:alert(1)"));
@@ -105,6 +109,6 @@ TEST_CASE("a wish to stop ends it") {
     StopToken stop;
     stop.request(SIGTERM);
     const Pictures pictures{"GIF89a"};
-    PictureLoader loader{PictureSource::loopback_too, {}, stop};
+    PictureLoader loader{PictureSource::loopback_too, {}, nowhere, stop};
     CHECK_THROWS_AS(loader.load(pictures.url()), hwsync::Error);
 }

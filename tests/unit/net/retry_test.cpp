@@ -11,6 +11,24 @@
 using namespace hwsync;
 using namespace std::chrono_literals;
 
+namespace {
+
+/// Sends until there is an answer that a retry would not better, or until no
+/// try is left.
+HttpResponse send(const RawServer& server, Attempts& attempts) {
+    const StopToken stop;
+    HttpClient http{{}, stop};
+    HttpRequest request;
+    request.url = server.url();
+    auto response = http.send(request);
+    while (response.may_retry() && attempts.again(response)) {
+        response = http.send(request);
+    }
+    return response;
+}
+
+} // namespace
+
 TEST_CASE("Retry-After is seconds, with or without a fraction, or a date") {
     const auto now = *parse_time("2026-11-24T08:00:00Z");
     CHECK(parse_retry_after("2", now) == Duration{2s});
@@ -51,6 +69,14 @@ TEST_CASE("waits double up to the longest, and half of each is chance") {
     }
 }
 
+TEST_CASE("a wait of no length is as long as one that nobody asked for") {
+    FakePacer pacer;
+    Attempts attempts{{5, 1s, 4s, 1min}, pacer};
+    while (attempts.again_after(0s)) {
+    }
+    CHECK(pacer.pauses == std::vector<Duration>{500ms, 1s, 2s, 2s, 2s});
+}
+
 TEST_CASE("a wait that a server asks for is kept, unless it is absurd") {
     FakePacer pacer;
     Attempts attempts{{2, 1s, 4s, 1min}, pacer};
@@ -76,13 +102,9 @@ TEST_CASE("what may pass is sent again, as late as the server asks") {
                             ? "HTTP/1.1 503 Down\r\nContent-Length: 0\r\n\r\n"
                             : "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     }};
-    const StopToken stop;
-    HttpClient http{{}, stop};
-    HttpRequest request;
-    request.url = server.url();
     FakePacer pacer;
     Attempts attempts{{3, 1s, 4s, 1min}, pacer};
-    CHECK(send_with_retries(http, request, attempts).status == 200);
+    CHECK(send(server, attempts).status == 200);
     CHECK(pacer.pauses == std::vector<Duration>{7s, 1s, 2s});
 }
 
@@ -92,13 +114,9 @@ TEST_CASE("a server that asks to wait for hours is not waited for") {
         connection.send("HTTP/1.1 429 Slow\r\nRetry-After: 7200\r\n"
                         "Content-Length: 0\r\n\r\n");
     }};
-    const StopToken stop;
-    HttpClient http{{}, stop};
-    HttpRequest request;
-    request.url = server.url();
     FakePacer pacer;
     Attempts attempts{{3, 1s, 4s, 5min}, pacer};
-    const auto response = send_with_retries(http, request, attempts);
+    const auto response = send(server, attempts);
     CHECK(response.status == 429);
     CHECK(pacer.pauses.empty());
     CHECK(describe(response, pacer.now()) == "HTTP 429, asks to wait 7200 s");

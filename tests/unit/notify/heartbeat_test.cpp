@@ -53,7 +53,7 @@ TEST_CASE("the start comes before the end, which brings the log") {
         connection.send(good_answer);
     }};
     {
-        Heartbeat heartbeat{server.url() + "/secret"};
+        Heartbeat heartbeat{server.url() + "/secret", {}};
         CHECK(heartbeat.end(3, "one\ntwo\n", 30s).empty());
     }
     const auto all = requests.all();
@@ -66,7 +66,7 @@ TEST_CASE("the start comes before the end, which brings the log") {
 TEST_CASE("a server that takes no end of time is given up") {
     const RawServer server{
         [&](RawConnection& connection) { connection.wait(); }};
-    Heartbeat heartbeat{server.url() + "/secret"};
+    Heartbeat heartbeat{server.url() + "/secret", {}};
     CHECK(heartbeat.end(0, "", 200ms) == "the server does not answer in time");
 }
 
@@ -77,19 +77,19 @@ TEST_CASE("what goes wrong with a heartbeat is said without its address") {
                         "Content-Length: 0\r\nConnection: close\r\n\r\n");
     }};
     {
-        Heartbeat heartbeat{redirecting.url() + "/secret"};
+        Heartbeat heartbeat{redirecting.url() + "/secret", {}};
         CHECK(heartbeat.end(0, "", 30s) == "the server answers 302");
     }
     CHECK(redirecting.connections() == 2);
 
     const RawServer rude{
         [&](RawConnection& connection) { connection.reset(); }};
-    Heartbeat heartbeat{rude.url() + "/secret"};
+    Heartbeat heartbeat{rude.url() + "/secret", {}};
     // Whether the hang-up is seen while it connects is the kernel's affair.
     const auto fault = heartbeat.end(0, "", 30s);
     CHECK((fault == "the connection broke off" ||
            fault == "the server cannot be reached"));
 
-    Heartbeat unsafe{"http://192.0.2.1/secret"};
+    Heartbeat unsafe{"http://192.0.2.1/secret", {}};
     CHECK(unsafe.end(0, "", 30s) == "the address is no safe one");
 }

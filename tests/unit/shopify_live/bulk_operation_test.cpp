@@ -84,6 +84,102 @@ TEST_CASE("slots that are taken for ever are not waited for so long") {
     CHECK(live.pacer.paused() < 2h);
 }
 
+TEST_CASE("a start whose answer is lost is not made twice") {
+    for (const auto* kind : {"lost", "reset", "cut", "cut_silent"}) {
+        for (const int lag : {0, 2}) {
+            CAPTURE(kind);
+            CAPTURE(lag);
+            StandInShop live;
+            // One of before, with the same text, and one of another text.
+            run(live);
+            live.fake.control(R"({"now":"2026-11-24T08:10:00Z"})");
+            live.bulk.start(bulk_products_query({{}, {7}}));
+            live.fake.control(
+                fmt::format(R"({{"lag":{{"lists":{}}},"fault":{{"on":"start",)"
+                            R"("kind":"{}","status":502,"times":-1}}}})",
+                            lag, kind));
+            const auto started = live.bulk.start(bulk_products_query({}));
+            CHECK(started.id == "gid://shopify/BulkOperation/4000000000003");
+            CHECK(started.status == BulkStatus::created);
+            CHECK(live.fake.count("start") == 3);
+            CHECK(live.observer.infos.size() == 1);
+            CHECK(live.bulk.wait(started.id).status == BulkStatus::completed);
+        }
+    }
+}
+
+TEST_CASE("a start that Shopify did not make is made again") {
+    for (const auto* fault :
+         {R"({"fault":{"on":"start","kind":"status","status":502,"times":2}})",
+          R"({"fault":{"on":"start","kind":"internal","times":2}})"}) {
+        CAPTURE(fault);
+        StandInShop live;
+        // Of before, and over: no list of what there is may mislead.
+        run(live);
+        live.fake.control(fault);
+        run(live);
+        CHECK(live.fake.count("start") == 4);
+        CHECK(live.bulk.list(10).size() == 2);
+    }
+}
+
+TEST_CASE("a start that was not let in is made again without a look") {
+    for (const auto* fault :
+         {R"({"fault":{"on":"start","kind":"edge"}})",
+          R"({"fault":{"on":"start","kind":"status","status":430}})",
+          R"({"fault":{"on":"start","kind":"throttled","requested":9,)"
+          R"("available":1,"rate":100}})"}) {
+        CAPTURE(fault);
+        StandInShop live;
+        live.fake.control(fault);
+        run(live);
+        CHECK(live.fake.count("start") == 2);
+        CHECK(live.fake.count("list") == 0);
+    }
+}
+
+TEST_CASE("a slot that is taken is known by the message where no code is") {
+    for (const auto* message :
+         {"A bulk query operation for this app and shop is already in "
+          "progress: gid://shopify/BulkOperation/9.",
+          "Bulk operations limit reached. Please try again later."}) {
+        CAPTURE(message);
+        StandInShop live;
+        live.fake.control(
+            fmt::format(R"({{"fault":{{"on":"start","kind":"user_error",)"
+                        R"("message":"{}","times":3}}}})",
+                        message));
+        run(live);
+        CHECK(live.fake.count("start") == 4);
+        CHECK(live.observer.infos.size() == 1);
+    }
+    StandInShop live;
+    const auto error =
+        failure(live, R"({"fault":{"on":"start","kind":"user_error",)"
+                      R"("message":"No connection in it"}})");
+    CHECK(error.message().ends_with("refuses the bulk query: No connection in "
+                                    "it"));
+    CHECK(live.fake.count("start") == 1);
+}
+
+TEST_CASE("a slot that a canceled operation holds is waited for") {
+    StandInShop live;
+    live.fake.control(R"({"slots":1,"cancel_takes":4})");
+    const auto first = live.bulk.start(bulk_products_query({}));
+    live.bulk.cancel(first.id);
+    const auto second = live.bulk.start(bulk_products_query({}));
+    CHECK(second.id != first.id);
+    CHECK(live.fake.count("start") > 5);
+}
+
+TEST_CASE("an operation that Shopify does not know yet is asked for again") {
+    StandInShop live;
+    live.fake.control(R"({"lag":{"polls":5}})");
+    CHECK(run(live).status == BulkStatus::completed);
+    CHECK(live.fake.count("poll") == 5 + 3);
+    CHECK(live.pacer.paused() > 10s);
+}
+
 TEST_CASE("a query that Shopify refuses is not asked again") {
     StandInShop live;
     const auto error =
@@ -110,6 +206,8 @@ TEST_CASE("each way to fail has its words and its kind") {
         {R"({"statuses":["FAILED"],)"
          R"("operation":{"errorCode":"INTERNAL_SERVER_ERROR"}})",
          ErrorKind::network, "Shopify's own"},
+        {R"({"statuses":["FAILED"]})", ErrorKind::network,
+         "failed, and Shopify does not say why"},
         {R"({"statuses":["FAILED"],"operation":{"errorCode":"SOMETHING_NEW"}})",
          ErrorKind::network, "SOMETHING_NEW"},
         {R"({"statuses":["CANCELING","CANCELED"]})", ErrorKind::network,

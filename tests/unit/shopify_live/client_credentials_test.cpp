@@ -3,6 +3,8 @@
 #include "shopify/shop_info.hpp"
 #include "unit/shopify_live/live_shop.hpp"
 
+#include <fmt/core.h>
+
 using namespace hwsync;
 
 namespace {
@@ -70,7 +72,8 @@ TEST_CASE("a wrong secret is an access error that does not show it") {
     GrantingShop shop{"wrong-secret"};
     const auto error = error_of([&shop] { shop_info(shop.client); });
     CHECK(error.kind() == ErrorKind::access);
-    CHECK(contains(error.message(), "HTTP 400, invalid_client"));
+    CHECK(
+        contains(error.message(), "(HTTP 400), Shopify says: invalid_client"));
     CHECK_FALSE(contains(error.what(), "wrong-secret"));
 }
 
@@ -97,4 +100,55 @@ TEST_CASE("a grant is retried, and given up as a network error") {
         R"({"fault":{"on":"token","kind":"status","status":503,"times":-1}})");
     CHECK(error_of([&down] { shop_info(down.client); }).kind() ==
           ErrorKind::network);
+}
+
+TEST_CASE("a page of the edge in place of a token passes, or is no refusal") {
+    for (const int status : {403, 404}) {
+        CAPTURE(status);
+        GrantingShop shop;
+        const auto edge = [status](int times) {
+            return fmt::format(R"({{"fault":{{"on":"token","kind":"edge",)"
+                               R"("status":{},"times":{}}}}})",
+                               status, times);
+        };
+        shop.live.fake.control(edge(2));
+        CHECK(shop_info(shop.client).id == 1001);
+        CHECK(shop.live.pacer.pauses.size() == 2);
+        GrantingShop other;
+        other.live.fake.control(edge(-1));
+        const auto error = error_of([&other] { shop_info(other.client); });
+        CHECK(error.kind() == ErrorKind::network);
+        CHECK(contains(error.message(), "acme-us.myshopify.com"));
+        CHECK(contains(error.remedy(), "domain"));
+    }
+}
+
+TEST_CASE("a grant that is no JSON object is asked for again") {
+    for (const auto* body : {"<html>soon</html>", "", "[]", "{\\\"acc"}) {
+        CAPTURE(body);
+        const auto fault = [body](int times) {
+            return fmt::format(R"({{"fault":{{"on":"token","kind":"status",)"
+                               R"("status":200,"times":{},"body":"{}"}}}})",
+                               times, body);
+        };
+        GrantingShop shop;
+        shop.live.fake.control(fault(1));
+        CHECK(shop_info(shop.client).id == 1001);
+        GrantingShop other;
+        other.live.fake.control(fault(-1));
+        CHECK(error_of([&other] { shop_info(other.client); }).kind() ==
+              ErrorKind::network);
+    }
+}
+
+TEST_CASE("a grant is refused in Shopify's own words, without the secret") {
+    GrantingShop shop;
+    shop.live.fake.control(
+        R"({"fault":{"on":"token","kind":"status","status":401,)"
+        R"("body":"{\"error\":\"invalid_request\",\"error_description\":)"
+        R"(\"No app\\nhas fake-secret\"}"}})");
+    const auto error = error_of([&shop] { shop_info(shop.client); });
+    CHECK(error.kind() == ErrorKind::access);
+    CHECK(contains(error.message(), "invalid_request; No app has ***"));
+    CHECK_FALSE(contains(error.what(), "fake-secret"));
 }

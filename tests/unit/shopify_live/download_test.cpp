@@ -2,6 +2,7 @@
 
 #include "input/byte_source.hpp"
 #include "shopify/product_search.hpp"
+#include "unit/net/raw_server.hpp"
 #include "unit/shopify_live/live_shop.hpp"
 
 #include <fmt/core.h>
@@ -243,4 +244,30 @@ TEST_CASE("a folder that is not there is a storage error") {
                               result.live.pacer, result.live.observer,
                               result.live.stop);
           }).kind() == ErrorKind::storage);
+}
+
+TEST_CASE("a host of results that refuses our TLS is asked once") {
+    const RawServer server{[](RawConnection& connection) {
+        connection.wait_ms(20);
+        // A fatal alert: no cipher suits both.
+        connection.send(std::string{"\x15\x03\x03\x00\x02\x02\x28", 7});
+    }};
+    Result result;
+    result.operation.url = "https" + server.url().substr(4) + "/r.jsonl";
+    const auto error = result.error();
+    CHECK(error.kind() == ErrorKind::network);
+    CHECK(contains(error.message(), "no cipher"));
+    CHECK(server.connections() == 1);
+}
+
+TEST_CASE("a page of the edge in place of a result passes") {
+    Result result;
+    const auto edge = [](int times) {
+        return fmt::format(
+            R"({{"fault":{{"on":"result","kind":"edge","times":{}}}}})", times);
+    };
+    result.live.fake.control(edge(2));
+    CHECK(lines(result.text()) == 5);
+    result.live.fake.control(edge(-1));
+    CHECK(contains(result.error().remedy(), "the same operation"));
 }

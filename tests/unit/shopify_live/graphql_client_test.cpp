@@ -63,7 +63,7 @@ TEST_CASE(
 }
 
 TEST_CASE("what may pass is asked again, and no longer than the config says") {
-    for (const int status : {429, 500, 502, 503}) {
+    for (const int status : {408, 409, 421, 425, 429, 430, 500, 502, 503}) {
         CAPTURE(status);
         StandInShop live;
         live.fake.control(status_fault(status, 3));
@@ -77,6 +77,71 @@ TEST_CASE("what may pass is asked again, and no longer than the config says") {
         CHECK(contains(error.message(), "request id"));
         CHECK(live.fake.count("shop") == 4 + 4);
     }
+}
+
+TEST_CASE("a page of the edge passes, and else the domain is named") {
+    for (const int status : {403, 404}) {
+        CAPTURE(status);
+        StandInShop live;
+        const auto edge = [status](int times) {
+            return fmt::format(R"({{"fault":{{"kind":"edge","status":{},)"
+                               R"("times":{}}}}})",
+                               status, times);
+        };
+        live.fake.control(edge(3));
+        CHECK(ask_for_name(live) == "Fake Shop");
+        CHECK(live.pacer.pauses.size() == 3);
+        live.fake.control(edge(-1));
+        const auto error = error_with(live);
+        CHECK(error.kind() == ErrorKind::network);
+        CHECK(contains(error.message(), fmt::format("HTTP {}", status)));
+        CHECK(contains(error.message(), "acme-us.myshopify.com"));
+        CHECK(contains(error.message(), "Attention Required! | Cloudflare"));
+        CHECK(contains(error.remedy(), "domain"));
+    }
+}
+
+TEST_CASE("a refusal is told in Shopify's own words, safe to show") {
+    struct Case {
+        const char* body;
+        const char* words;
+    };
+    const Case cases[] = {
+        {R"("{\"errors\":\"Bell \\u0007\"}")", "Shopify says: Bell \\u{7}"},
+        {R"("{\"errors\":[\"one\",{\"message\":\"two\\nlines\"}]}")",
+         "Shopify says: one; two lines"},
+        {R"("{\"errors\":{\"base\":[\"not you\"]}}")", "Shopify says: not you"},
+        {R"("{\"error\":\"denied\",\"error_description\":\"ask us\"}")",
+         "Shopify says: denied; ask us"},
+        {R"("{\"errors\":\"you sent shpat_fake, shpat_fake\"}")",
+         "Shopify says: you sent ***, ***"},
+    };
+    for (const int status : {400, 401, 402, 403, 404, 423, 503}) {
+        for (const auto& test : cases) {
+            CAPTURE(status);
+            CAPTURE(test.body);
+            StandInShop live;
+            live.fake.control(status_fault(status, -1, "{}", test.body));
+            const auto error = error_with(live);
+            CHECK(contains(error.message(), test.words));
+            CHECK_FALSE(contains(error.message(), "shpat_fake"));
+        }
+    }
+    StandInShop live;
+    const auto endless =
+        "\"{\\\"errors\\\":\\\"" + std::string(100'000, 'x') + "\\\"}\"";
+    live.fake.control(status_fault(402, 1, "{}", endless));
+    CHECK(error_with(live).message().size() < 500);
+}
+
+TEST_CASE("a token of a kind that Shopify takes no more is an access error") {
+    StandInShop live;
+    live.fake.control(status_fault(
+        400, 1, "{}",
+        R"("{\"errors\":\"Non-expiring access tokens are no longer accepted\"}")"));
+    const auto error = error_with(live);
+    CHECK(error.kind() == ErrorKind::access);
+    CHECK(contains(error.message(), "Non-expiring access tokens"));
 }
 
 TEST_CASE("Retry-After is obeyed, and an absurd one ends the question") {
@@ -107,6 +172,19 @@ TEST_CASE("a throttled question waits until its cost has come back") {
     CHECK(live.pacer.pauses == std::vector<Duration>{5s, 5s, 5s, 5s});
 }
 
+TEST_CASE("who is throttled although enough is left waits longer each time") {
+    StandInShop live;
+    live.fake.control(R"({"fault":{"kind":"throttled","requested":10,)"
+                      R"("available":1000,"rate":100,"times":-1}})");
+    CHECK(error_with(live).kind() == ErrorKind::network);
+    CHECK(live.pacer.pauses == std::vector<Duration>{250ms, 500ms, 1s});
+    live.pacer.pauses.clear();
+    live.fake.control(R"({"clear_faults":true})");
+    live.fake.control(status_fault(429, -1, R"({"Retry-After":"0"})"));
+    CHECK(error_with(live).kind() == ErrorKind::network);
+    CHECK(live.pacer.pauses == std::vector<Duration>{250ms, 500ms, 1s});
+}
+
 TEST_CASE("what a throttled question can never get is not waited for") {
     for (const auto* numbers :
          {R"("requested":750,"available":250,"rate":0)",
@@ -125,9 +203,15 @@ TEST_CASE("answers that are none are asked for again, then are errors") {
     constexpr auto broken_inside =
         R"("{\"errors\":[{\"message\":\"x\",\"extensions\":)"
         R"({\"code\":\"INTERNAL_SERVER_ERROR\"}}]}")";
-    for (const auto* body :
-         {R"("<html>maintenance</html>")", R"("")", R"("[]")", R"("{}")",
-          R"("{\"data\":null}")", R"("{\"data\":{\"shop\":")", broken_inside}) {
+    for (
+        const auto* body :
+        {R"("<html>maintenance</html>")", R"("")", R"("[]")", R"("{}")",
+         R"("{\"data\":null}")", R"("{\"data\":{\"shop\":")", broken_inside,
+         R"("{\"errors\":\"Internal Server Error\"}")",
+         R"("{\"errors\":[\"Service Unavailable\"]}")",
+         R"("{\"errors\":[{\"message\":\"Internal error. Looks like something )"
+         R"(went wrong on our end.\\nRequest ID: 1\"}]}")",
+         R"("{\"errors\":[]}")"}) {
         CAPTURE(body);
         StandInShop live;
         live.fake.control(status_fault(200, 1, "{}", body));
@@ -135,6 +219,20 @@ TEST_CASE("answers that are none are asked for again, then are errors") {
         live.fake.control(status_fault(200, -1, "{}", body));
         CHECK(error_with(live).kind() == ErrorKind::network);
         CHECK(live.fake.count("shop") == 2 + 4);
+    }
+}
+
+TEST_CASE("errors that name none beside data are no errors") {
+    for (const auto* errors : {"[]", "null", "{}", "\\\"\\\""}) {
+        CAPTURE(errors);
+        StandInShop live;
+        live.fake.control(status_fault(
+            200, 1, "{}",
+            fmt::format(R"("{{\"data\":{{\"shop\":{{\"name\":\"N\"}}}},)"
+                        R"(\"errors\":{}}}")",
+                        errors)));
+        CHECK(ask_for_name(live) == "N");
+        CHECK(live.pacer.pauses.empty());
     }
 }
 

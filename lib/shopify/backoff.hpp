@@ -1,0 +1,31 @@
+#pragma once
+
+#include "net/pacer.hpp"
+
+#include <algorithm>
+
+namespace hwsync {
+
+/// Pauses between polls of one thing: a second first, growing by half each time
+/// up to the longest.
+class Backoff {
+public:
+    Backoff(Pacer& pacer, Duration longest)
+        : m_pacer(pacer), m_longest(longest),
+          m_next(std::min(Duration{std::chrono::seconds{1}}, longest)) {}
+
+    /// How long it paused.
+    Duration pause() {
+        const auto paused = m_next;
+        m_pacer.pause(paused);
+        m_next = std::min(m_next * 3 / 2, m_longest);
+        return paused;
+    }
+
+private:
+    Pacer& m_pacer;
+    Duration m_longest;
+    Duration m_next;
+};
+
+} // namespace hwsync
