@@ -104,7 +104,8 @@ hwsync::LiveAccess access_to(const Context& context, const std::string& shop) {
                 ? std::string{"no config file names a primary shop to ask"}
                 : fmt::format("no config file says how to reach shop {}",
                               hwsync::printable(shop)),
-            "name a config file with the shop's domain and credential; imports, "
+            "name a config file with the shop's domain and credential; "
+            "imports, "
             "associate and verify also take an export with --file");
     }
     const hwsync::OwnFiles own{context.catalog()};

@@ -21,10 +21,12 @@ bool is_shop_name(std::string_view name) {
 }
 
 void check_shop_name(std::string_view name) {
-    if (name.empty() || name.size() > longest) {
-        throw Error(ErrorKind::usage,
-                    fmt::format("'{}' is no name for a shop", printable(name)),
-                    fmt::format("give 1 to {} characters", longest));
+    if (name.empty() || name.size() > longest || name.front() == ' ' ||
+        name.back() == ' ') {
+        throw Error(
+            ErrorKind::usage,
+            fmt::format("'{}' is no name for a shop", printable(name)),
+            fmt::format("give 1 to {} bytes, no space at the ends", longest));
     }
 }
 

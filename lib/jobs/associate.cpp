@@ -222,8 +222,9 @@ void ShopRun::associate(ExportReader& reader, const ImportRules& rules) {
     const auto amount =
         read_into(association->reading(), reader, m_result.shop, m_observer);
     const auto totals = association->reading().settle();
-    const ReadLines read{totals,        m_run->rejects(), rules.mode,
-                         reader.name(), m_result.shop,    m_request.max_reject};
+    const ReadLines read{
+        totals,        m_run->rejects(),     rules.mode,          reader.name(),
+        m_result.shop, m_request.max_reject, reader.dated_ahead()};
     check_rejects(read);
     // A store that is known by its id is itself, whatever the catalog holds.
     const bool is_known_store =

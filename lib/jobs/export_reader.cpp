@@ -27,13 +27,6 @@ std::unique_ptr<ByteSource> open(const std::string& file,
     return decoded(file == "-" ? open_stdin(&stop) : open_file(file, &stop));
 }
 
-void note_update(Batch& batch, std::string_view updated_at) {
-    if (batch.newest_update.empty() ||
-        is_earlier(batch.newest_update, updated_at)) {
-        batch.newest_update = updated_at;
-    }
-}
-
 } // namespace
 
 ExportReader::ExportReader(const std::string& file, const StopToken& stop)
@@ -78,6 +71,17 @@ bool ExportReader::fill(Batch& batch) {
     batch.lines = m_count;
     batch.bytes = m_lines.bytes_taken();
     return bytes > 0;
+}
+
+/// What is dated ahead dates nothing else: by it a shop would have been read
+/// after whatever comes next.
+void ExportReader::note_update(Batch& batch, std::string_view updated_at) {
+    if (is_earlier(m_latest, updated_at)) {
+        ++m_dated_ahead;
+    } else if (batch.newest_update.empty() ||
+               is_earlier(batch.newest_update, updated_at)) {
+        batch.newest_update = updated_at;
+    }
 }
 
 bool ExportReader::next_line(Line& line) {

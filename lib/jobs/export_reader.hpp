@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/clock_difference.hpp"
 #include "catalog/batch.hpp"
 #include "input/line_reader.hpp"
 #include "jobs/aside_lines.hpp"
@@ -7,6 +8,8 @@
 
 #include <hwsync/stop.hpp>
 
+#include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,6 +38,8 @@ public:
     std::optional<std::uint64_t> total_bytes() const noexcept {
         return m_lines.total_bytes();
     }
+    /// How many lines so far say that they were changed at a time yet to come.
+    std::uint64_t dated_ahead() const noexcept { return m_dated_ahead; }
 
 private:
     bool next_line(Line& line);
@@ -42,6 +47,7 @@ private:
     bool read_aside(Batch& batch, std::size_t& bytes);
     void put_known(const LineHead& head, const Line& line, Batch& batch);
     void parse(const Line& line, std::uint64_t hash, Batch& batch);
+    void note_update(Batch& batch, std::string_view updated_at);
 
     const StopToken& m_stop;
     LineReader m_lines;
@@ -53,6 +59,11 @@ private:
     std::optional<AsideLines> m_aside;
     bool m_settling = false; ///< those aside come next
     std::uint64_t m_count = 0;
+    std::uint64_t m_dated_ahead = 0;
+    /// An updatedAt beyond it is yet to come, whichever clock is behind.
+    std::string m_latest = format_time(std::chrono::floor<std::chrono::seconds>(
+                                           std::chrono::system_clock::now()) +
+                                       largest_clock_difference);
 };
 
 } // namespace hwsync

@@ -100,8 +100,9 @@ void import_input(const ImportRequest& request, Observer& observer,
         catalog.import_products(run.id(), input.rules, identity, run.rejects());
     const auto amount = read_into(*import, reader, result.shop, observer);
     const auto totals = import->settle();
-    const ReadLines read{totals,        run.rejects(), input.rules.mode,
-                         reader.name(), result.shop,   request.max_reject};
+    const ReadLines read{
+        totals,      run.rejects(),      input.rules.mode,    reader.name(),
+        result.shop, request.max_reject, reader.dated_ahead()};
     check_totals(*import, totals, request, reader.name(), input.origin);
     check_rejects(read);
     check_deletions(totals, request.max_delete);

@@ -10,6 +10,8 @@
 
 #include <fmt/core.h>
 
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace hwsync {
@@ -43,6 +45,21 @@ std::unique_ptr<TokenSource> token_source(const LiveAccess& access,
         http_limits(access.http), retry_policy(access.http), http, pacer);
 }
 
+/// What cannot be read now would not be better later, as a server might.
+HttpSettings checked_settings(const Environment& environment) {
+    auto settings = http_settings(environment);
+    std::error_code error;
+    if (!settings.ca_file.empty() &&
+        !std::filesystem::is_regular_file(settings.ca_file, error)) {
+        throw Error(ErrorKind::usage,
+                    fmt::format("SSL_CERT_FILE names {}, which is no file",
+                                printable(settings.ca_file.native(), 300)),
+                    "name a file of certificates in PEM form, or unset the "
+                    "variable");
+    }
+    return settings;
+}
+
 BulkSettings bulk_settings(const HttpConfig& config) {
     BulkSettings settings;
     settings.poll_max = config.poll_max;
@@ -55,7 +72,7 @@ BulkSettings bulk_settings(const HttpConfig& config) {
 
 LiveShop::LiveShop(const LiveAccess& access, Observer& observer,
                    const StopToken& stop)
-    : m_access(access), m_settings(hwsync::http_settings(access.environment)),
+    : m_access(access), m_settings(checked_settings(access.environment)),
       m_http(m_settings, stop), m_pacer(stop),
       m_tokens(token_source(m_access, stop, m_http, m_pacer)),
       m_client(access.shop, http_limits(access.http), retry_policy(access.http),

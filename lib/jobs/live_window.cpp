@@ -27,12 +27,14 @@ ProductSearch::Window agreed_window(LiveMemory& memory, const LiveWish& wish,
         const auto known = memory.known_until();
         throw Error(
             ErrorKind::safety,
-            fmt::format("no run has read shop {} yet, so nothing says "
-                        "since when",
+            fmt::format("no run has read shop {} at Shopify yet, so nothing "
+                        "says since when",
                         printable(wish.shop)),
-            fmt::format("fill the catalog with hwsync import-bulk "
-                        "first, or give --since {}once",
-                        known ? format_time(*known) + " " : std::string{}));
+            known ? fmt::format("give --since {} once, or read the whole shop "
+                                "with hwsync import-bulk",
+                                format_time(*known))
+                  : std::string{"fill the catalog with hwsync import-bulk "
+                                "first, or give --since once"});
     }
     if (wish.with_deletions && now - *watermark > longest_window) {
         throw Error(ErrorKind::safety,

@@ -112,6 +112,13 @@ void tell_reading(const ReadLines& read, std::int64_t run, Observer& observer) {
                          "with --as-of",
                          totals.outdated));
     }
+    if (read.dated_ahead > 0) {
+        warn(fmt::format("by their updatedAt, {} products and variants changed "
+                         "at a time yet to come, so that what is read later "
+                         "counts as older: see whether this machine's clock is "
+                         "right, and who wrote the export",
+                         read.dated_ahead));
+    }
     if (totals.unknown_statuses > 0) {
         warn(fmt::format("{} products have a status that hwsync does not know, "
                          "the first of them '{}'; they stand back like drafts",

@@ -16,7 +16,8 @@ struct ReadLines {
     ImportMode mode;
     const std::string& source;
     const std::string& shop;
-    double max_reject; ///< percent
+    double max_reject;         ///< percent
+    std::uint64_t dated_ahead; ///< lines changed at a time yet to come
 };
 
 /// Throws Error(input) where no line of a kind can be used, Error(safety) where

@@ -228,5 +228,9 @@ TEST_CASE("a shop without a name is no shop") {
         {"-c", fixture.catalog, "associate", "--shop", "", "--file", file});
     CHECK(refused.exit_code == 2);
     CHECK(contains(refused.err, "is no name for a shop"));
+    const auto spaced = run_hwsync(
+        {"-c", fixture.catalog, "associate", "--shop", " eu", "--file", file});
+    CHECK(spaced.exit_code == 2);
+    CHECK(contains(spaced.err, "no space at the ends"));
     CHECK(run_hwsync({"-c", fixture.catalog, "status"}).exit_code == 0);
 }

@@ -230,6 +230,14 @@ TEST_CASE("heartbeats and pictures trust what SSL_CERT_FILE names, as all do") {
     CHECK(run({"report", page, "--embed-images"}, "") == "");
 }
 
+TEST_CASE("SSL_CERT_FILE that names no file is told before anybody is asked") {
+    const LiveShops shops{{"eu"}};
+    const auto result = shops.run(
+        {"import-bulk"}, {.environment = {{"SSL_CERT_FILE", "/no/such/file"}}});
+    CHECK(result.exit_code == 2);
+    CHECK(contains(result.err, "SSL_CERT_FILE names /no/such/file"));
+}
+
 TEST_CASE("a server that refuses our TLS is asked once") {
     RawServer server{[](RawConnection& connection) {
         connection.wait_ms(20);

@@ -59,6 +59,18 @@ TEST_CASE("an export of the same second, or a later one, brings what is new") {
     CHECK(live(fixture) == "1,2,3,4");
 }
 
+TEST_CASE("what is dated ahead does not make all that comes later older") {
+    const ImportFixture fixture;
+    const auto first = fixture.import(
+        products(1, 1, {.updated = "2399-01-01T00:00:00Z"}) + products(2, 2));
+    CHECK(first.exit_code == 0);
+    CHECK(contains(first.err, "changed at a time yet to come"));
+    const auto second = fixture.import(products(1, 3));
+    CHECK(second.exit_code == 0);
+    CHECK_FALSE(contains(second.err, "--as-of"));
+    CHECK(live(fixture) == "1,2,3");
+}
+
 TEST_CASE("what the newest reading rejected or left incomplete is brought") {
     const ImportFixture fixture;
     REQUIRE(

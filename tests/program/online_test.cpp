@@ -208,7 +208,8 @@ TEST_CASE("doctor tells what is wrong with a shop") {
 
     shops.us.control(R"({"clock_offset":5430})");
     CHECK(has(examined("us"), "clock warning"));
-    CHECK(contains(shops.run({"doctor", "--online"}).out, "us: 1 h 30 min behind"));
+    CHECK(contains(shops.run({"doctor", "--online"}).out,
+                   "us: 1 h 30 min behind"));
     shops.us.control(R"({"clock_offset":0,"served_version":"2026-04"})");
     CHECK(has(examined("us"), "shop warning"));
 

@@ -308,11 +308,16 @@ TEST_CASE(
     }
     SUBCASE("not there") {
         snapshot = shops.folder / "tuesday.db";
-        says = "tuesday.db";
+        code = 2;
+        says = "tuesday.db: there is no such file";
     }
     SUBCASE("damaged") {
         damage(snapshot);
         says = "it is damaged";
+    }
+    SUBCASE("cut in the middle") {
+        fs::resize_file(snapshot, fs::file_size(snapshot) / 2);
+        says = "snapshot " + snapshot + ": it is damaged";
     }
     SUBCASE("changed behind our back") {
         execute(snapshot, "UPDATE link SET catalog_variant_id = 12");

@@ -14,6 +14,8 @@
 #include <climits>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
@@ -181,7 +183,10 @@ void put_in_place(const std::filesystem::path& fresh,
 } // namespace sqlite
 
 std::string doubt_about(const std::filesystem::path& catalog) {
-    const auto names = sqlite::names_of(catalog);
+    std::error_code error;
+    const auto names = std::filesystem::is_regular_file(catalog, error)
+                           ? sqlite::names_of(catalog)
+                           : 1;
     return names > 1
                ? fmt::format("the catalog {} has {} names (hard links): what "
                              "was written by another may not be seen by this",

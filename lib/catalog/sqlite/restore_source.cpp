@@ -54,8 +54,8 @@ void check_nothing_beside(const std::filesystem::path& path) {
         struct stat status {};
         if (lstat(log.c_str(), &status) == 0) {
             throw about(ErrorKind::safety, path,
-                        fmt::format("{} lies beside it: it is in use, or was "
-                                    "when a process died",
+                        fmt::format("{} lies beside it: somebody uses or "
+                                    "has looked at it since it was made",
                                     printable(log, 300)),
                         "make a snapshot of it with hwsync snapshot, and "
                         "restore that");
@@ -68,6 +68,10 @@ struct stat checked_status(const std::filesystem::path& snapshot,
     struct stat status {};
     struct stat there {};
     if (stat(snapshot.c_str(), &status) != 0) {
+        if (errno == ENOENT || errno == ENOTDIR) {
+            throw about(ErrorKind::usage, snapshot, "there is no such file",
+                        "name a file that hwsync snapshot has made");
+        }
         throw cannot_read(snapshot);
     }
     if (stat(catalog.c_str(), &there) == 0 && there.st_dev == status.st_dev &&
@@ -171,8 +175,9 @@ RestoreSource::RestoreSource(const std::filesystem::path& snapshot,
                              const StopToken& stop)
     : m_path(snapshot), m_status(checked_status(snapshot, catalog)),
       m_connection(opened(snapshot, stop)) {
-    m_is_current = m_connection.number("PRAGMA user_version") == schema_version;
     check_sound([&] {
+        m_is_current =
+            m_connection.number("PRAGMA user_version") == schema_version;
         return m_is_current ? damage_in(m_path, stop)
                             : damage_of_file(m_connection);
     });
