@@ -186,6 +186,11 @@ void write_read(Output& output, const VerifyResult& result) {
                                 "are not called gone",
                                 number(shop.withheld));
         }
+        if (shop.older > 0) {
+            line += fmt::format("; {} of them are older than the catalog's, "
+                                "and were not compared",
+                                number(shop.older));
+        }
         if (shop.pending > 0) {
             line += fmt::format("; {} products wait for the next run",
                                 number(shop.pending));
@@ -205,6 +210,7 @@ void write_read(JsonWriter& json, const VerifyResult& result) {
         json.member("variants", shop.variants);
         json.member("rejected", shop.rejected);
         json.member("withheld", shop.withheld);
+        json.member("older", shop.older);
         json.member("pending", shop.pending);
         json.end_object();
     }

@@ -159,6 +159,9 @@ struct ReadShop {
     /// Products and variants that did not come and are not called gone, because
     /// of lines that do not say whom they name.
     std::uint64_t withheld = 0;
+    /// Products and variants that are older there than in the catalog: newer
+    /// wins, so they were not compared.
+    std::uint64_t older = 0;
     /// Products in which something came, changed or went after the shop's
     /// watermark: the next run will bring it.
     std::uint64_t pending = 0;

@@ -151,6 +151,7 @@ void ShopComparison::put(const Record& record) {
     const auto updated = record.updated_at().text;
     if (stored != nullptr &&
         is_earlier(updated, updated_at_of(*stored, record.kind))) {
+        ++m_result.older;
         return;
     }
     keep(record, stored);
