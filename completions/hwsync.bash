@@ -48,7 +48,7 @@ _hwsync_argument() {
     "runs 1") _hwsync_words "show" ;;
     "link 1") _hwsync_words "add remove list history import" ;;
     "waive 1") _hwsync_words "add list remove" ;;
-    " 1") _hwsync_words "import-bulk import-new import-updates associate sync apply verify waive explain link undo show status runs shop snapshot restore operations doctor report config" ;;
+    " 1") _hwsync_words "import-bulk import-new import-updates associate sync apply verify waive explain link undo show status runs shop snapshot restore operations query doctor report config" ;;
     "apply "1 | "link import "1 | "snapshot "1 | "restore "1 | "report "1) _hwsync_files ;;
     "verify "* | "waive add "1 | "explain "1 | "link add "1 | "link remove "1 | "link history "1 | "show "1) _hwsync_ask identifiers ;;
     "undo "1 | "runs show "1) _hwsync_ask runs ;;
@@ -82,7 +82,7 @@ _hwsync() {
         -*) ;;
         *)
             case "${command:+$command }${words[i]}" in
-            "import-bulk" | "import-new" | "import-updates" | "associate" | "sync" | "apply" | "verify" | "waive" | "waive add" | "waive list" | "waive remove" | "explain" | "link" | "link add" | "link remove" | "link list" | "link history" | "link import" | "undo" | "show" | "status" | "runs" | "runs show" | "shop" | "shop list" | "shop rename" | "shop forget" | "snapshot" | "restore" | "operations" | "operations cancel" | "doctor" | "report" | "config" | "config check")
+            "import-bulk" | "import-new" | "import-updates" | "associate" | "sync" | "apply" | "verify" | "waive" | "waive add" | "waive list" | "waive remove" | "explain" | "link" | "link add" | "link remove" | "link list" | "link history" | "link import" | "undo" | "show" | "status" | "runs" | "runs show" | "shop" | "shop list" | "shop rename" | "shop forget" | "snapshot" | "restore" | "operations" | "operations cancel" | "query" | "doctor" | "report" | "config" | "config check")
                 command+="${command:+ }${words[i]}" ;;
             *) ((++position)) ;;
             esac ;;
@@ -123,6 +123,7 @@ _hwsync() {
         "restore") options="--help --dry-run" ;;
         "operations") options="--help --shop" ;;
         "operations cancel") options="--help --shop" ;;
+        "query") options="--help" ;;
         "doctor") options="--help --online" ;;
         "report") options="--help --shop --embed-images --force" ;;
         "config") options="--help" ;;

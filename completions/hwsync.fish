@@ -14,7 +14,7 @@ function __hwsync_command
                 set skips yes
             case '-*'
             case '*'
-                contains -- (string join ' ' $command $word) 'import-bulk' 'import-new' 'import-updates' 'associate' 'sync' 'apply' 'verify' 'waive' 'waive add' 'waive list' 'waive remove' 'explain' 'link' 'link add' 'link remove' 'link list' 'link history' 'link import' 'undo' 'show' 'status' 'runs' 'runs show' 'shop' 'shop list' 'shop rename' 'shop forget' 'snapshot' 'restore' 'operations' 'operations cancel' 'doctor' 'report' 'config' 'config check'
+                contains -- (string join ' ' $command $word) 'import-bulk' 'import-new' 'import-updates' 'associate' 'sync' 'apply' 'verify' 'waive' 'waive add' 'waive list' 'waive remove' 'explain' 'link' 'link add' 'link remove' 'link list' 'link history' 'link import' 'undo' 'show' 'status' 'runs' 'runs show' 'shop' 'shop list' 'shop rename' 'shop forget' 'snapshot' 'restore' 'operations' 'operations cancel' 'query' 'doctor' 'report' 'config' 'config check'
                 and set -a command $word
         end
     end
@@ -76,6 +76,7 @@ complete -c hwsync -n '__hwsync_is ""' -a shop -d 'List, rename or forget the sh
 complete -c hwsync -n '__hwsync_is ""' -a snapshot -d 'Copy the catalog as it is now, while others work'
 complete -c hwsync -n '__hwsync_is ""' -a restore -d 'Put a snapshot in the catalog\'s place, while others read'
 complete -c hwsync -n '__hwsync_is ""' -a operations -d 'List Shopify\'s bulk operations, or cancel one'
+complete -c hwsync -n '__hwsync_is ""' -a query -d 'Print the GraphQL that an import asks of Shopify'
 complete -c hwsync -n '__hwsync_is ""' -a doctor -d 'Look at all that the jobs rest on, and say what to do'
 complete -c hwsync -n '__hwsync_is ""' -a report -d 'Write a page of what is not linked, and why, for a browser'
 complete -c hwsync -n '__hwsync_is ""' -a config -d 'Look at the config file'
@@ -244,6 +245,7 @@ complete -c hwsync -n '__hwsync_is operations' -l help -s h -d 'Print this help'
 complete -c hwsync -n '__hwsync_is operations' -l shop -x -a '(__hwsync_ask shops)' -d 'Ask this shop only, not all with a credential'
 complete -c hwsync -n '__hwsync_is operations cancel' -l help -s h -d 'Print this help'
 complete -c hwsync -n '__hwsync_is operations cancel' -l shop -x -a '(__hwsync_ask shops)' -d 'The shop it runs in'
+complete -c hwsync -n '__hwsync_is query' -l help -s h -d 'Print this help'
 complete -c hwsync -n '__hwsync_is doctor' -l help -s h -d 'Print this help'
 complete -c hwsync -n '__hwsync_is doctor' -l online -d 'Ask Shopify too, and run the commands that credentials come from'
 complete -c hwsync -n '__hwsync_is report' -l help -s h -d 'Print this help'
