@@ -36,6 +36,7 @@ install(FILES
   man/hwsync-import-updates.1
   man/hwsync-link.1
   man/hwsync-operations.1
+  man/hwsync-query.1
   man/hwsync-report.1
   man/hwsync-runs.1
   man/hwsync-shop.1

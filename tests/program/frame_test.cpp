@@ -173,8 +173,8 @@ TEST_CASE("query prints a document for all products with their variants") {
     CHECK(run_hwsync({"query", "import-bulk"}).out == text.out);
     const auto json = run_hwsync({"query", "-f", "json"});
     CHECK(json.exit_code == 0);
-    CHECK(
-        json.out.starts_with(R"({"command":"query","query":"{\n  products {)"));
+    CHECK(contains(json.out, R"("command": "query")"));
+    CHECK(contains(json.out, R"("query": "{\n  products {)"));
     CHECK(run_hwsync({"query", "associate"}).exit_code == 2);
 }
 
