@@ -49,26 +49,6 @@ bool is_scientific(std::string_view text) noexcept {
            at + exponent == text.size();
 }
 
-/// Which pair the first two characters are that folding neither takes away nor
-/// adds to, as capitals; nothing where there are fewer, or where one is not
-/// ASCII: folding may then change those before it.
-std::optional<std::size_t> beginning(std::string_view text) noexcept {
-    std::size_t pair = 0;
-    int characters = 0;
-    for (const char c : text) {
-        if (static_cast<unsigned char>(c) >= 0x80) {
-            return std::nullopt;
-        }
-        if (characters < 2 && c > ' ' && c != '\'') {
-            const bool is_small = c >= 'a' && c <= 'z';
-            pair = pair * 128 +
-                   static_cast<std::size_t>(is_small ? c - 'a' + 'A' : c);
-            ++characters;
-        }
-    }
-    return characters == 2 ? std::optional{pair} : std::nullopt;
-}
-
 } // namespace
 
 Placeholders::Placeholders(
@@ -83,9 +63,6 @@ Placeholders::Placeholders(
         fold_identifier(keys.exact, m_text);
         m_longest = std::max(m_longest, m_text.size());
         m_folded.insert(m_text);
-        if (const auto pair = beginning(m_text)) {
-            m_beginnings.set(*pair);
-        }
     };
     if (ignored) {
         std::for_each(ignored->begin(), ignored->end(), add);
@@ -94,20 +71,7 @@ Placeholders::Placeholders(
     }
 }
 
-bool Placeholders::may_hold(std::string_view key) const noexcept {
-    if (m_identifier == Identifier::barcode &&
-        (key.find_first_of("eE") != std::string_view::npos ||
-         key.find_first_not_of("0' \t\n\v\f\r") == std::string_view::npos)) {
-        return true;
-    }
-    const auto pair = beginning(key);
-    return !pair || m_beginnings.test(*pair);
-}
-
 bool Placeholders::hold(std::string_view key) const {
-    if (!may_hold(key)) {
-        return false;
-    }
     fold_identifier(key, m_text);
     if (m_text.find_first_not_of('\'') == std::string::npos ||
         (m_text.size() <= m_longest && m_folded.contains(m_text))) {

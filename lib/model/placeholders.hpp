@@ -2,7 +2,6 @@
 
 #include <hwsync/identifier.hpp>
 
-#include <bitset>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -20,9 +19,6 @@ std::span<const std::string_view> default_ignored() noexcept;
 /// Tells identifiers from what is written in their place where there is none.
 class Placeholders {
 public:
-    /// How many pairs of ASCII characters there are.
-    static constexpr std::size_t beginnings = 128U * 128U;
-
     /// `ignored` is `ignore` of `[matching]`; nothing for the default list.
     Placeholders(Identifier identifier,
                  const std::optional<std::vector<std::string>>& ignored);
@@ -33,14 +29,9 @@ public:
     bool hold(std::string_view key) const;
 
 private:
-    bool may_hold(std::string_view key) const noexcept;
-
     Identifier m_identifier;
     std::unordered_set<std::string> m_folded;
     std::size_t m_longest = 0;
-    /// Of the texts that are ignored, by what they begin with; most identifiers
-    /// begin otherwise, and need no folding.
-    std::bitset<beginnings> m_beginnings;
     mutable std::string m_text; ///< folded; kept for its memory
 };
 
