@@ -9,14 +9,15 @@
 
 namespace hwsync {
 
-/// Makes the changes of a plan, all or none, as a run of its own. `file` is a
-/// path, or "-" for standard input. Where the links are all as the plan would
-/// make them, it changes nothing and counts them as unchanged.
+/// Makes the changes of a plan, all or none, as a run of its own.
 ///
-/// Throws Error(input) for a file that is no whole plan, Error(safety) where it
-/// is another catalog's or what its changes rest on has changed since,
-/// Error(storage), Error(busy), or the signal's own. The links are then as they
-/// were.
+/// `file` is a path, or "-" for standard input. If every link is already as the
+/// plan would make it, nothing is changed and the links count as unchanged.
+///
+/// Throws Error(input) if the file is not a complete plan, Error(safety) if the
+/// plan is for another catalog or if what it is based on has changed since;
+/// also Error(storage), Error(busy) and the signal's Error. In all these cases
+/// the links stay as they were.
 HWSYNC_EXPORT LinkResult apply_plan(const LinkJob& job, const std::string& file,
                                     Observer& observer, const StopToken& stop);
 

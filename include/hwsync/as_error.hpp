@@ -7,7 +7,8 @@
 
 namespace hwsync {
 
-/// Any exception as the Error that stands for it.
+/// Converts any exception to an Error: an Error is returned unchanged, every
+/// other exception becomes an Error(storage).
 HWSYNC_EXPORT Error as_error(const std::exception& exception);
 
 } // namespace hwsync

@@ -26,63 +26,76 @@
 
 namespace hwsync {
 
+/// What is missing from the input, and is therefore marked as gone.
 enum class Reading {
-    whole,  ///< what the input does not hold is gone
-    partial ///< only variants missing from a product that came whole are gone
+    whole,  ///< every product and variant that the input does not hold
+    partial ///< only variants missing from a product that came complete
 };
 
-/// Which child shop to link, and how.
+/// Which child shop to read and link, and how.
 struct AssociateRequest {
-    std::filesystem::path catalog;
-    std::string shop;
-    std::string primary; ///< as the config file names it; else empty
-    /// A path, or "-" for standard input; empty where the shop is asked itself.
+    std::filesystem::path catalog; ///< the catalog's path; it must exist
+    std::string shop;              ///< the child shop's name
+    /// The primary shop's name in the config file; empty if there is none.
+    std::string primary;
+    /// The export to read: a path, or "-" for standard input. Empty if the shop
+    /// itself is asked.
     std::string file;
-    Reading reading = Reading::whole; ///< of a file
-    /// Without a file. What was never read is read whole.
+    Reading reading = Reading::whole; ///< how to treat `file`
+    /// How to reach the shop, if there is no `file`. A shop that was never read
+    /// is read completely.
     std::optional<LiveAccess> live;
-    LiveWindow window;
-    bool full = false; ///< reads all of the shop
-    /// Else the one that the catalog is linked by.
+    LiveWindow window; ///< which products to ask for; used with `live`
+    bool full = false; ///< read the whole shop, regardless of its watermark
+    /// What must link the catalog; nothing to accept what links it already.
     std::optional<Identifier> identifier;
-    std::string strip_prefix; ///< taken off the shop's SKUs
-    std::string strip_suffix;
-    MatchingConfig matching;
-    std::optional<Time> as_of; ///< when the export began
-    double max_delete = 10;    ///< percent
-    double max_reject = 10;    ///< percent
-    Duration keep_history = default_history;
+    std::string strip_prefix;  ///< removed from the front of the shop's SKUs
+    std::string strip_suffix;  ///< removed from the end of the shop's SKUs
+    MatchingConfig matching;   ///< the rules for this shop
+    std::optional<Time> as_of; ///< when the export began, if that is known
+    /// The largest share, in percent, of the shop's variants that may be marked
+    /// as gone, and of its links that may end or move away.
+    double max_delete = 10;
+    /// The largest share, in percent, of the lines of products or of variants
+    /// that may be rejected.
+    double max_reject = 10;
+    Duration keep_history = default_history; ///< see `keep` in HistoryConfig
+    /// Accept an export that looks like another shop's.
     bool allow_foreign = false;
-    bool dry_run = false;
-    /// Whether the result tells of every link that was made, moved or ended.
+    bool dry_run = false; ///< do everything but commit
+    /// Fill `AssociateResult::changes`.
     bool list_changes = false;
-    /// Takes the changes of links, which are then not made; may be null.
+    /// Receives the changes of links, which are then not made. May be null;
+    /// must outlive the call.
     Plan* plan = nullptr;
-    Duration lock_timeout{};
-    std::string by; ///< the user who runs it
-    std::function<Time()> clock;
+    Duration lock_timeout{};     ///< how long to wait for other runs
+    std::string by;              ///< the name of the user who runs it
+    std::function<Time()> clock; ///< returns the current time
 };
 
-/// How many variants of a shop have which outcome, and what became of links.
+/// How many variants of a shop have each outcome, and what happened to links.
 struct MatchCounts {
+    /// Indexed by Outcome; see of().
     std::array<std::uint64_t, outcome_count> outcomes{};
     std::uint64_t created = 0;   ///< links that are new
     std::uint64_t updated = 0;   ///< links that moved
-    std::uint64_t unchanged = 0; ///< links that stay
+    std::uint64_t unchanged = 0; ///< links that stayed
     std::uint64_t removed = 0;   ///< links that ended
-    /// Of those that moved: away from a catalog variant that is still there and
-    /// does not stand back behind the new one.
+    /// Of `updated`: links that moved away from a catalog variant that still
+    /// exists and does not stand back behind the new one.
     std::uint64_t moved_away = 0;
-    std::uint64_t blocked = 0; ///< of the pinned variants: without a link
+    /// Of the pinned variants: those without a link.
+    std::uint64_t blocked = 0;
 
+    /// How many variants have this outcome.
     std::uint64_t of(Outcome outcome) const noexcept {
         return outcomes[static_cast<std::size_t>(outcome)];
     }
-    /// The variants that have a link, pinned ones too.
+    /// The variants that have a link, pinned ones included.
     std::uint64_t with_link() const noexcept {
         return of(Outcome::linked) + of(Outcome::pinned) - blocked;
     }
-    /// The variants known of the shop: each has one outcome.
+    /// All variants of the shop; each has exactly one outcome.
     std::uint64_t variants() const noexcept {
         std::uint64_t sum = 0;
         for (const auto count : outcomes) {
@@ -92,99 +105,106 @@ struct MatchCounts {
     }
 };
 
-/// A variant of a child shop that has no link.
+/// A variant of a child shop that has no link. The texts are valid during the
+/// visit only.
 struct UnresolvedVariant {
-    Outcome outcome = Outcome::unmatched;
-    std::int64_t product_id = 0;
-    std::int64_t variant_id = 0;
-    std::string_view identifier;
-    std::string_view candidates; ///< JSON: a list of ids of catalog variants
+    Outcome outcome = Outcome::unmatched; ///< why it has no link
+    std::int64_t product_id = 0;          ///< in the child shop
+    std::int64_t variant_id = 0;          ///< in the child shop
+    std::string_view identifier;          ///< as stored; may be empty
+    std::string_view candidates; ///< a JSON array of ids of catalog variants
 };
 
-/// The variants that a run left without a link, kept outside memory.
+/// The variants that a run left without a link. They are kept outside memory.
 class UnresolvedList {
 public:
+    /// Called for each variant.
     using Visit = std::function<void(const UnresolvedVariant&)>;
     virtual ~UnresolvedList() = default;
-    /// Each of them in the order of their ids.
+    /// Visits each variant in the order of ids.
     virtual void for_each(const Visit& visit) const = 0;
 };
 
-/// A variant as a person knows it. Texts are empty where there is none.
+/// A variant with the texts by which people know it. Texts that it does not
+/// have are empty.
 struct NamedVariant {
-    std::int64_t id = 0; ///< 0 for none
-    std::string_view sku;
-    std::string_view title; ///< the product's and its own
+    std::int64_t id = 0;    ///< 0 for no variant
+    std::string_view sku;   ///< as stored
+    std::string_view title; ///< the product's title and the variant's own
 };
 
-/// A link that a run made, moved or ended. Texts are valid during the visit
+/// A link that a run made, moved or ended. The texts are valid during the visit
 /// only.
 struct ChangedLink {
-    std::int64_t product_id = 0; ///< the shop's
-    NamedVariant variant;        ///< the shop's
-    NamedVariant from;           ///< catalog variants
-    NamedVariant to;
-    std::string_view reason;
+    std::int64_t product_id = 0; ///< in the child shop
+    NamedVariant variant;        ///< the child shop's variant
+    NamedVariant from;           ///< the catalog variant before; may be none
+    NamedVariant to;             ///< the catalog variant after; may be none
+    std::string_view reason;     ///< a word, as in the history of links
 };
 
-/// What a run did to links, kept outside memory.
+/// What a run did to links. It is kept outside memory.
 class ChangedLinkList {
 public:
+    /// Called for each changed link.
     using Visit = std::function<void(const ChangedLink&)>;
     virtual ~ChangedLinkList() = default;
-    /// Each of them in the order of the shop's variants.
+    /// Visits each changed link in the order of the shop's variant ids.
     virtual void for_each(const Visit& visit) const = 0;
 };
 
-/// What associating one shop did; or would have done, in a dry run.
+/// What associating one shop did, or would have done in a dry run.
 struct AssociateResult {
-    std::optional<std::int64_t> run; ///< nothing in a dry run
-    std::string shop;
+    std::optional<std::int64_t> run; ///< the run's id; nothing in a dry run
+    std::string shop;                ///< the child shop's name
+    /// What was read: the file, or the id of the bulk operation.
     std::string source;
-    Time started_at;
-    Time finished_at;
-    RowCounts products;
-    RowCounts variants;
-    std::uint64_t skipped = 0;
-    /// Products that came with fewer variants than Shopify counts, or with
-    /// none.
+    Time started_at;           ///< when the run began
+    Time finished_at;          ///< when the run ended
+    RowCounts products;        ///< of the child shop
+    RowCounts variants;        ///< of the child shop
+    std::uint64_t skipped = 0; ///< lines of other kinds of objects
+    /// The ids of products that came with fewer variants than Shopify counts
+    /// for them, or with none.
     std::vector<std::int64_t> incomplete;
-    /// Products and variants that did not come and stay all the same, because
-    /// of lines that do not say whom they name.
+    /// Products and variants that did not come and are kept nevertheless,
+    /// because rejected lines do not say what they are about.
     std::uint64_t withheld = 0;
-    MatchCounts counts;
-    /// Nothing where all was as it was when the shop was last matched.
+    MatchCounts counts; ///< outcomes and links
+    /// Empty if nothing had changed since the shop was last matched.
     PlaceholderCounts placeholders;
-    std::uint64_t bytes = 0;
-    std::uint64_t lines = 0;
-    std::shared_ptr<const RejectList> rejects;
-    std::shared_ptr<const UnresolvedList> unresolved;
-    /// Null unless `list_changes` asked for it.
+    std::uint64_t bytes = 0; ///< size of the input, before it is unpacked
+    std::uint64_t lines = 0; ///< lines of the input
+    std::shared_ptr<const RejectList> rejects;        ///< never null
+    std::shared_ptr<const UnresolvedList> unresolved; ///< never null
+    /// Null unless AssociateRequest::list_changes asked for it.
     std::shared_ptr<const ChangedLinkList> changes;
 };
 
-/// Reads a child shop, or an export of it, and links every variant known of the
-/// shop to the catalog, whole or not at all.
+/// Reads a child shop, or an export of it, and matches all variants known of
+/// the shop with the catalog, in one transaction.
 ///
-/// Throws Error(input) for a damaged export or one of which no line of a kind
-/// can be used, Error(safety) where a rule forbids it, Error(usage) for the
-/// primary shop, Error(network), Error(access), Error(storage), Error(busy), or
-/// the signal's own. The catalog is then as it was, and the failed run is
-/// recorded.
+/// Throws Error(input) for a damaged export and for one in which no line of a
+/// kind can be used, Error(safety) if a safety rule forbids the change, and
+/// Error(usage) for the primary shop; also Error(network), Error(access),
+/// Error(storage), Error(busy) and the signal's Error. In all these cases the
+/// catalog stays as it was, and the failed run is recorded in it.
 HWSYNC_EXPORT AssociateResult associate_shop(const AssociateRequest& request,
                                              Observer& observer,
                                              const StopToken& stop);
 
-/// One shop of a run of associate: what was done, or why nothing was.
+/// What associate_shops() did for one shop: either a result or an error.
 struct AssociatedShop {
-    std::string shop;
-    std::optional<AssociateResult> result;
-    std::optional<Error> error;
+    std::string shop;                      ///< the child shop's name
+    std::optional<AssociateResult> result; ///< set if it succeeded
+    std::optional<Error> error;            ///< set if it failed
 };
 
-/// associate_shop() for several shops, whatever becomes of each: a few at a
-/// time are asked side by side, and they are stored in the order of the
-/// requests.
+/// Does what associate_shop() does for several shops; the failure of one does
+/// not affect the others.
+///
+/// Up to 16 shops are asked at the same time. They are stored, and returned, in
+/// the order of the requests.
 HWSYNC_EXPORT std::vector<AssociatedShop>
 associate_shops(const std::vector<AssociateRequest>& requests,
                 Observer& observer, const StopToken& stop);

@@ -18,84 +18,97 @@
 
 namespace hwsync {
 
-/// A column of a product or a variant, as it is shown.
+/// A column of a product or variant.
 struct ShownField {
-    enum class Type { null, text, integer, real, json };
+    /// Which of the members holds the value.
+    enum class Type {
+        null,    ///< none: the field is empty
+        text,    ///< `text`
+        integer, ///< `integer`
+        real,    ///< `real`
+        json     ///< `text`, as a JSON document
+    };
 
-    std::string_view name;
-    Type type = Type::null;
-    std::string_view text; ///< of text and json
-    std::int64_t integer = 0;
-    double real = 0;
+    std::string_view name;    ///< as in hwsync-catalog(5)
+    Type type = Type::null;   ///< which of the following members is set
+    std::string_view text;    ///< the value of text and json
+    std::int64_t integer = 0; ///< the value of integer
+    double real = 0;          ///< the value of real
 };
 
-/// A product or a variant with all that the catalog keeps of it. The texts are
-/// valid during the visit only.
+/// A product or variant with everything that the catalog stores of it. The
+/// texts are valid during the visit only.
 struct ShownRow {
-    std::int64_t id = 0;
-    std::string_view deleted_at; ///< empty while it is live
-    std::vector<ShownField> fields;
+    std::int64_t id = 0;            ///< Shopify's id
+    std::string_view deleted_at;    ///< RFC 3339; empty unless it is deleted
+    std::vector<ShownField> fields; ///< in a fixed order
 };
 
 /// A link from a child shop's variant to a catalog variant. The texts are valid
 /// during the visit only.
 struct ShownLink {
-    std::string_view shop;
-    std::int64_t product_id = 0;
-    std::int64_t variant_id = 0;
+    std::string_view shop;       ///< the child shop's name
+    std::int64_t product_id = 0; ///< in the child shop
+    std::int64_t variant_id = 0; ///< in the child shop
+    /// In the child shop; nothing if the catalog does not know it.
     std::optional<std::int64_t> inventory_item_id;
-    std::string_view origin; ///< auto or manual
-    std::string_view linked_at;
+    std::string_view origin;    ///< `auto` or `manual`
+    std::string_view linked_at; ///< RFC 3339
 };
 
-/// A look into a catalog that changes nothing, takes no lock, and may be taken
-/// while runs write.
+/// A read-only view of a catalog's runs, products and links. It takes no lock
+/// and can be used while runs write.
 class HWSYNC_EXPORT CatalogView {
 public:
-    using VisitRun = std::function<void(const Run&)>;
-    using VisitLink = std::function<void(const ShownLink&)>;
-    using VisitRow = std::function<void(const ShownRow&)>;
+    using VisitRun = std::function<void(const Run&)>; ///< called per run
+    using VisitLink =
+        std::function<void(const ShownLink&)>;             ///< called per link
+    using VisitRow = std::function<void(const ShownRow&)>; ///< called per row
 
-    /// Throws Error(storage) where there is no catalog, or none that this
-    /// version can read. `stop` may be null and must outlive the view.
+    /// Opens the catalog at `path`. `stop` may be null and must outlive the
+    /// view. Throws Error(storage) if there is no catalog, or none that this
+    /// version can read.
     static std::unique_ptr<CatalogView> open(const std::filesystem::path& path,
                                              const StopToken* stop);
     virtual ~CatalogView() = default;
 
-    /// The newest runs first, at most `limit`.
+    /// Visits at most `limit` runs, the newest first.
     virtual void runs(std::int64_t limit, const VisitRun& visit) = 0;
+    /// The run with this id; nothing if there is none.
     virtual std::optional<Run> run(std::int64_t id) = 0;
 
-    /// So many lines of each reason are kept with a run.
+    /// How many rejected lines are stored per run and reason.
     static constexpr std::uint64_t most_rejects = 1'000;
-    /// The lines that a run could not use, as far as they are kept. Returns how
-    /// many there were.
+    /// Visits the stored lines that a run rejected, and returns how many lines
+    /// it rejected altogether.
     virtual std::uint64_t rejects(std::int64_t run,
                                   const RejectList::Visit& visit) = 0;
-    /// The variants that a run of associate left without a link.
+    /// Visits the variants that a run of associate left without a link.
     virtual void unresolved(std::int64_t run,
                             const UnresolvedList::Visit& visit) = 0;
 
-    /// The products that are meant by an identifier, or by the id of a product
-    /// or variant as a number or a gid; an identifier wins over a number.
-    /// Deleted ones are found by their id only.
+    /// The ids of the products that `text` refers to: an identifier, or the id
+    /// of a product or variant as a number or a gid. A text that is both an
+    /// identifier and a number is taken as an identifier. Deleted products are
+    /// found by id only.
     virtual std::vector<std::int64_t> find_products(std::string_view text) = 0;
-    /// Does nothing where there is no such product.
+    /// Visits the product with this id, if there is one.
     virtual void product(std::int64_t id, const VisitRow& visit) = 0;
-    /// The variants of a product that are as live as it is, in Shopify's order.
+    /// Visits the variants of a product in Shopify's order. Deleted variants
+    /// are visited only if the product is deleted too.
     virtual void variants(std::int64_t product, const VisitRow& visit) = 0;
-    /// The links of a catalog variant in every shop.
+    /// Visits the links to a catalog variant from all child shops.
     virtual void links_of(std::int64_t catalog_variant,
                           const VisitLink& visit) = 0;
 };
 
-/// Whether there is a catalog into which the primary shop was once imported.
-/// Throws Error(storage) where there is a file that is none of this version's.
+/// Whether there is a catalog and the primary shop was imported into it at
+/// least once. Throws Error(storage) for a file that this version cannot read.
 HWSYNC_EXPORT bool was_filled(const std::filesystem::path& path,
                               const StopToken& stop);
 
-/// Why a look at the catalog may not show all of it, in words: its file has
-/// several names. Empty where nothing is known against it.
+/// A sentence that says why a view of the catalog may be incomplete: its file
+/// has several names (hard links). Empty if there is no such reason.
 HWSYNC_EXPORT std::string doubt_about(const std::filesystem::path& catalog);
 
 } // namespace hwsync

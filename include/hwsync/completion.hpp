@@ -11,14 +11,17 @@
 
 namespace hwsync {
 
-/// The catalog's shops, the primary one first. Throws Error(storage) where
-/// there is no catalog; `stop` may be null.
+/// The names of the catalog's shops, the primary shop first.
+///
+/// `stop` may be null. Throws Error(storage) if there is no catalog.
 HWSYNC_EXPORT std::vector<std::string>
 known_shops(const std::filesystem::path& catalog, const StopToken* stop);
 
-/// Identifiers of live catalog variants that begin with `prefix`, in order,
-/// each once, at most `limit`. It looks at a bounded number of rows, so that a
-/// person who waits at a prompt does not notice. Throws as known_shops().
+/// At most `limit` identifiers of catalog variants that begin with `prefix`,
+/// sorted and without duplicates.
+///
+/// Reads a bounded number of rows, so that it is fast enough for completion at
+/// a prompt, and may therefore miss some. Throws like known_shops().
 HWSYNC_EXPORT std::vector<std::string>
 identifiers_beginning_with(std::string_view prefix, std::size_t limit,
                            const std::filesystem::path& catalog,

@@ -14,119 +14,161 @@
 
 namespace hwsync {
 
-/// Looks up an environment variable; nothing where it is not set.
+/// Looks up an environment variable; returns nothing if it is not set.
 using Environment =
     std::function<std::optional<std::string>(std::string_view name)>;
 
-enum class OnDuplicate { hold, link };
-enum class OnNear { report, link };
-enum class CrossCheck { report, off, hold };
+/// What to do with several variants of a child shop that share an identifier.
+enum class OnDuplicate {
+    hold, ///< variants without a link get none
+    link  ///< all of them are linked
+};
+
+/// What to do with a variant whose identifier is only nearly the catalog's.
+enum class OnNear {
+    report, ///< it is counted
+    link    ///< it is linked if there is only one candidate
+};
+
+/// What to do if the other identifier, SKU or barcode, differs.
+enum class CrossCheck {
+    report, ///< the variant is linked, and verify adds a note
+    off,    ///< the variant is linked
+    hold    ///< the variant is not linked
+};
 
 /// How child variants are matched; see `[matching]` in hwsync-config(5).
 struct MatchingConfig {
-    OnDuplicate on_duplicate = OnDuplicate::hold;
-    OnNear near = OnNear::report;
-    CrossCheck cross_check = CrossCheck::report;
-    /// What is written where there is no identifier; nothing for the texts that
-    /// hwsync-matching(7) names.
+    OnDuplicate on_duplicate = OnDuplicate::hold; ///< `on_duplicate`
+    OnNear near = OnNear::report;                 ///< `near`
+    CrossCheck cross_check = CrossCheck::report;  ///< `cross_check`
+    /// `ignore`: texts that stand for a missing identifier. Nothing selects the
+    /// texts that hwsync-matching(7) lists.
     std::optional<std::vector<std::string>> ignore = std::nullopt;
 };
 
-/// Where a shop's credential is to be had. The secret itself is never here.
+/// Where to get a shop's credential. The secret itself is never stored here.
 struct CredentialConfig {
-    enum class Source { env, file, command };
-    Source source = Source::env;
+    /// What `from` names.
+    enum class Source {
+        env,    ///< an environment variable
+        file,   ///< a file
+        command ///< a shell command that writes the credential
+    };
+    Source source = Source::env; ///< what `from` names
     /// The variable's name, the file's path or the command.
     std::string from;
-    /// Of a file: its path as the config file has it, where that is relative.
-    /// It may lie in $CREDENTIALS_DIRECTORY.
+    /// For a file: its path as written in the config file, if that is relative.
+    /// The file may also be in $CREDENTIALS_DIRECTORY.
     std::string relative;
-    /// Of Shopify's client credentials grant; empty where `from` gives an
-    /// access token.
+    /// The client id for Shopify's client credentials grant. Empty if `from`
+    /// yields an access token.
     std::string client_id;
-    /// Of a command: variables that hold other credentials, none of its own
-    /// business.
+    /// For a command: the names of the variables that hold other credentials,
+    /// and are removed from its environment.
     std::vector<std::string> withheld = {};
 };
 
+/// A `[shops.NAME]` section.
 struct ShopConfig {
-    std::string name;
-    std::string domain;
+    std::string name;   ///< 1 to 64 bytes, as in `--shop`
+    std::string domain; ///< e.g. "acme.myshopify.com"
+    /// Nothing for a shop that is read from files only.
     std::optional<CredentialConfig> credential;
-    std::string api_version; ///< e.g. "2026-10"
-    /// Replaces https://DOMAIN; empty where the config names none.
+    std::string api_version; ///< of Shopify's Admin API, e.g. "2026-10"
+    /// Replaces https://DOMAIN; empty if the config file sets none.
     std::string endpoint;
-    std::string strip_prefix; ///< taken off SKUs before they are compared
-    std::string strip_suffix;
-    /// A child's: the config's own, where the shop says nothing else.
+    std::string strip_prefix; ///< removed from the front of its SKUs
+    std::string strip_suffix; ///< removed from the end of its SKUs
+    /// For a child shop: its own settings, or else those of `[matching]`.
     MatchingConfig matching = {};
 };
 
+/// The `[import]` section.
 struct ImportConfig {
+    /// How far before its watermark a command begins to read.
     Duration buffer = std::chrono::minutes{5};
-    double max_delete = 10; ///< percent
-    double max_reject = 10; ///< percent
+    double max_delete = 10; ///< in percent, 0 to 100
+    double max_reject = 10; ///< in percent, 0 to 100
 };
 
+/// The `[http]` section.
 struct HttpConfig {
+    /// How long a call may receive nothing before it counts as failed.
     Duration timeout = std::chrono::seconds{60};
-    int retries = 8;
+    int retries = 8; ///< how often a failed call is repeated, 0 to 100
+    /// The longest pause between two polls of a bulk operation.
     Duration poll_max = std::chrono::minutes{1};
-    Duration slot_wait = std::chrono::hours{1};   ///< for others' operations
-    Duration stuck_after = std::chrono::hours{6}; ///< an operation that stands
+    /// How long to wait while other bulk operations occupy all slots.
+    Duration slot_wait = std::chrono::hours{1};
+    /// How long a bulk operation may show no progress before it is given up.
+    Duration stuck_after = std::chrono::hours{6};
 };
 
+/// The `[history]` section.
 struct HistoryConfig {
+    /// How long rejected lines, finished runs and the history of links are
+    /// kept; at least seven days.
     Duration keep = default_history;
 };
 
+/// The `[status]` section.
 struct StatusConfig {
-    /// A shop is overdue once no run of its jobs has ended well for this long.
+    /// A shop is overdue when none of its jobs has succeeded for this long.
     Duration overdue = std::chrono::hours{24};
 };
 
+/// The `[notify]` section.
 struct NotifyConfig {
-    std::filesystem::path metrics_file; ///< empty: none
-    std::string heartbeat_url;          ///< empty: none
+    std::filesystem::path metrics_file; ///< empty for none
+    std::string heartbeat_url;          ///< empty for none
 };
 
 /// The config file, checked and typed; see hwsync-config(5).
 struct Config {
-    std::filesystem::path path;    ///< empty where there is no config file
-    std::filesystem::path catalog; ///< empty where the file names none
-    std::string primary;           ///< empty where the file names none
+    std::filesystem::path path;    ///< empty if there is no config file
+    std::filesystem::path catalog; ///< empty if the file does not set it
+    std::string primary;           ///< empty if the file does not set it
+    /// Nothing if the file does not set it.
     std::optional<Identifier> identifier;
     std::vector<ShopConfig> shops; ///< in the order of the file
-    MatchingConfig matching;
-    ImportConfig import;
-    HttpConfig http;
-    StatusConfig status;
-    HistoryConfig history;
-    NotifyConfig notify;
+    MatchingConfig matching;       ///< for shops without settings of their own
+    ImportConfig import;           ///< `[import]`
+    HttpConfig http;               ///< `[http]`
+    StatusConfig status;           ///< `[status]`
+    HistoryConfig history;         ///< `[history]`
+    NotifyConfig notify;           ///< `[notify]`
 
-    /// Null where the file names no such shop.
+    /// The shop with this name; null if the file has none. Valid as long as
+    /// this object is unchanged.
     HWSYNC_EXPORT const ShopConfig* find_shop(std::string_view name) const;
 };
 
-/// Reads and checks a config file. Throws Error(usage) with file, line and
-/// column for whatever is wrong with it, naming the nearest key where a key is
-/// unknown, and never repeating a secret.
+/// Reads and checks a config file.
+///
+/// Throws Error(usage) with file, line and column of the first mistake. For an
+/// unknown key the message suggests the nearest known one. It never repeats a
+/// secret.
 HWSYNC_EXPORT Config load_config(const std::filesystem::path& path);
 
-/// The config file that stands where one is looked for: $HWSYNC_CONFIG,
-/// $XDG_CONFIG_HOME/hwsync/config.toml (~/.config/...), then
-/// /etc/hwsync/config.toml. Nothing where there is none. Throws Error(usage)
-/// where $HWSYNC_CONFIG names a file that is not there.
+/// The config file that is used by default: the first of $HWSYNC_CONFIG,
+/// $XDG_CONFIG_HOME/hwsync/config.toml (or ~/.config/hwsync/config.toml) and
+/// /etc/hwsync/config.toml. Nothing if none of them exists.
+///
+/// Throws Error(usage) if $HWSYNC_CONFIG names a file that does not exist.
 HWSYNC_EXPORT std::optional<std::filesystem::path>
 find_config_file(const Environment& environment);
 
-/// Where the catalog is when no flag and no config names it: $HWSYNC_CATALOG,
-/// the config's `catalog`, else $XDG_DATA_HOME/hwsync/catalog.db
-/// (~/.local/share/...). Throws Error(usage) where there is no HOME either.
+/// The catalog that is used by default: the first of $HWSYNC_CATALOG, `catalog`
+/// in the config file, and $XDG_DATA_HOME/hwsync/catalog.db (or
+/// ~/.local/share/hwsync/catalog.db).
+///
+/// Throws Error(usage) if none of these is set and there is no $HOME either.
 HWSYNC_EXPORT std::filesystem::path catalog_path(const Environment& environment,
                                                  const Config& config);
 
-/// Parses `10%` or `10` to percent, 0 to 100. Nothing when it is none.
+/// Parses `10%` or `10` as a percentage from 0 to 100. Nothing for any other
+/// text.
 HWSYNC_EXPORT std::optional<double> parse_percent(std::string_view text);
 
 } // namespace hwsync

@@ -15,40 +15,48 @@ namespace hwsync {
 
 class Recording;
 
+/// The result of a check.
 enum class Health {
-    ok,
-    warning, ///< it works, for now
-    problem
+    ok,      ///< nothing to do
+    warning, ///< it works for now
+    problem  ///< it does not work
 };
 
+/// The word for a result in JSON output.
 HWSYNC_EXPORT std::string_view to_string(Health health) noexcept;
 
-/// What was looked at, and how it is.
+/// One check and its result.
 struct HealthCheck {
-    /// config, credentials, api_version, catalog, disk, lock, identifiers,
-    /// where something is wrong primary and watermark, and online shop, scopes,
-    /// store, clock, deletions, search, deprecated.
+    /// What was checked. Always: config, credentials, api_version, catalog,
+    /// disk, lock and identifiers. If something is wrong: primary and
+    /// watermark. With `online`: shop, scopes, store, clock, deletions, search
+    /// and deprecated.
     std::string check;
-    std::string shop; ///< empty where it is about none
-    Health health = Health::ok;
-    std::string message;
-    std::string remedy; ///< what to do; empty where it is ok
+    std::string shop;           ///< the shop concerned; empty for none
+    Health health = Health::ok; ///< the result
+    std::string message;        ///< what was found
+    std::string remedy;         ///< what to do; empty if the result is ok
 };
 
+/// What to check.
 struct DoctorRequest {
-    Config config;
-    std::filesystem::path catalog; ///< empty: not to be looked at
-    Environment environment;
-    /// Also asks Shopify, and runs the commands that credentials come from.
+    Config config;                 ///< names the shops and their credentials
+    std::filesystem::path catalog; ///< empty to check no catalog
+    Environment environment;       ///< for credentials and SSL_CERT_FILE
+    /// Also ask Shopify, and run the commands that yield credentials.
     bool online = false;
-    Time now;
-    std::shared_ptr<Recording> recording = nullptr; ///< as LiveAccess has it
+    Time now; ///< the current time
+    /// Records what is exchanged with Shopify; may be null.
+    std::shared_ptr<Recording> recording = nullptr;
 };
 
+/// Called for each check.
 using VisitHealth = std::function<void(const HealthCheck&)>;
 
-/// Looks at all that the jobs rest on, and changes nothing. Throws only the
-/// signal's own: whatever else is wrong is a problem that is visited.
+/// Checks everything that the jobs depend on, and changes nothing.
+///
+/// Throws only the signal's Error: everything else that goes wrong is visited
+/// as a problem.
 HWSYNC_EXPORT void examine(const DoctorRequest& request, const StopToken& stop,
                            const VisitHealth& visit);
 

@@ -16,82 +16,92 @@
 
 namespace hwsync {
 
+/// Whether a variant of a child shop is linked.
 enum class LinkedState {
-    linked,
-    not_linked,  ///< in the shop, but without a link
-    not_in_shop, ///< the shop's last reading had no such variant
+    linked,      ///< it has a link
+    not_linked,  ///< the shop has it, but it has no link
+    not_in_shop, ///< the shop had no such variant when it was last read
     never_read   ///< the shop was never read
 };
 
+/// The word for a state in JSON output.
 HWSYNC_EXPORT std::string_view to_string(LinkedState state) noexcept;
 
 /// What to explain: variants by an id in one shop, or by their identifier in
-/// one shop or in all. Ids are numbers, gids or the URLs of the admin's pages.
+/// one shop or in all. Ids are numbers, gids or the URLs of pages in Shopify's
+/// admin. Exactly one of `variant_id`, `product_id` and `identifier` is set.
 struct ExplainRequest {
-    std::filesystem::path catalog = {};
-    std::string shop = {}; ///< empty, with an identifier: every child shop
-    std::string variant_id = {};
-    std::string product_id = {};
-    std::string identifier = {};
+    std::filesystem::path catalog = {}; ///< the catalog's path
+    /// A child shop. Empty for every child shop, if `identifier` is set.
+    std::string shop = {};
+    std::string variant_id = {}; ///< a variant of the shop
+    std::string product_id = {}; ///< a product of the shop: all its variants
+    std::string identifier = {}; ///< a SKU or barcode
+    /// The rules for shops that `children` does not contain.
     MatchingConfig matching = {};
-    /// Child shops that there are, whether they were ever read or not.
+    /// The child shops in the config file, whether they were read or not.
     std::vector<std::string> shops = {};
-    /// How they are matched. A child that is not named here is by `matching`,
-    /// and by the keys that are stored.
+    /// How the child shops are matched. A shop that is missing here is matched
+    /// by `matching` and by the stored keys.
     std::vector<ChildRules> children = {};
 };
 
-/// A catalog variant that a variant may be.
+/// A catalog variant that may be the one that a child variant should link to.
 struct LikelyVariant {
-    std::int64_t catalog_variant_id = 0;
-    std::string identifier;
-    std::string title;
-    std::vector<std::string> evidence; ///< what speaks for it, in words
+    std::int64_t catalog_variant_id = 0; ///< Shopify's id
+    std::string identifier;              ///< as stored
+    std::string title;                   ///< the product's and its own
+    std::vector<std::string> evidence;   ///< what supports it, in words
 };
 
-/// A change of a variant's link. Ids are 0 for none.
+/// A past change of a variant's link. Ids are 0 for none.
 struct PastChange {
-    std::string at; ///< RFC 3339
-    std::int64_t run = 0;
-    std::string by;
-    std::int64_t from = 0;
-    std::int64_t to = 0;
-    std::string origin; ///< of `to`: auto, manual; empty for nothing
-    std::string reason;
-    std::string note;
+    std::string at;        ///< RFC 3339
+    std::int64_t run = 0;  ///< the run that made the change
+    std::string by;        ///< the name of the user who ran it
+    std::int64_t from = 0; ///< the catalog variant before
+    std::int64_t to = 0;   ///< the catalog variant after
+    /// What the variant then had: `auto` for a link that associate made,
+    /// `manual` for a pin or a block, empty for nothing.
+    std::string origin;
+    std::string reason; ///< a word for why it changed
+    std::string note;   ///< the operator's; may be empty
 };
 
-/// What becomes of a variant of a child shop, and why.
+/// What associate makes of a variant of a child shop, and why. Ids are 0 if
+/// they are not known.
 struct Explanation {
-    std::string shop;
-    std::int64_t product_id = 0; ///< 0 where it is not known, as other ids
-    std::int64_t variant_id = 0;
-    std::string title;
-    std::string identifier;
-    std::string key; ///< the form of it that is compared
-    LinkedState state = LinkedState::not_in_shop;
-    /// By the catalog as it is now; nothing where the shop has no such variant.
+    std::string shop;            ///< the child shop's name
+    std::int64_t product_id = 0; ///< in the child shop
+    std::int64_t variant_id = 0; ///< in the child shop
+    std::string title;           ///< the product's and its own
+    std::string identifier;      ///< as stored
+    std::string key;             ///< the form of it that is compared
+    LinkedState state = LinkedState::not_in_shop; ///< whether it is linked
+    /// What the catalog as it is now leads to. Nothing if the shop has no such
+    /// variant.
     std::optional<Outcome> outcome;
-    std::string rule; ///< a word for what decided
-    std::string reason;
-    std::int64_t catalog_variant_id = 0; ///< what it is linked to
-    std::vector<LikelyVariant> candidates;
-    std::vector<PastChange> history; ///< the oldest first
+    std::string rule;                      ///< a word for the rule that decided
+    std::string reason;                    ///< the same as a sentence
+    std::int64_t catalog_variant_id = 0;   ///< what it is linked to now
+    std::vector<LikelyVariant> candidates; ///< the likeliest first
+    std::vector<PastChange> history;       ///< the oldest first
 };
 
-/// Variants of a shop that an identifier means too, and that were not
-/// explained: more than a person can look at have it.
+/// How many more variants of a shop have the identifier than were explained.
 struct Unexplained {
-    std::string shop;
-    std::uint64_t variants = 0;
+    std::string shop;           ///< the child shop's name
+    std::uint64_t variants = 0; ///< those that were not explained
 };
 
-/// Explains each variant that is meant, by associate's own rules, from what the
-/// catalog holds, changing nothing. Of those of a shop that have an identifier
-/// it explains the first 100; the result says how many more there are.
+/// Explains each variant that the request refers to, using associate's own
+/// rules and what the catalog holds. Changes nothing and takes no lock.
 ///
-/// Throws Error(usage) for an id that is none or an unknown shop,
-/// Error(storage), or the signal's own. `stop` must outlive the call.
+/// Of the variants of a shop that share an identifier it explains the first
+/// 100, and returns how many more there are in each shop.
+///
+/// Throws Error(usage) for an invalid id or an unknown shop, Error(storage),
+/// and the signal's Error. `stop` must outlive the call.
 HWSYNC_EXPORT std::vector<Unexplained>
 explain(const ExplainRequest& request, const StopToken& stop,
         const std::function<void(const Explanation&)>& visit);

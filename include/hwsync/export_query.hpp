@@ -6,10 +6,11 @@
 
 namespace hwsync {
 
-/// The GraphQL document, for Shopify's `bulkOperationRunQuery`, that
-/// import-bulk asks of the primary shop: all products with all their variants.
-/// The result of a bulk operation with it is what import-bulk and associate
-/// read from a file. It is valid in every version of the Admin API that hwsync
+/// The GraphQL document that import-bulk passes to Shopify's
+/// `bulkOperationRunQuery`: all products of a shop with all their variants.
+///
+/// import-bulk and associate accept the result of such a bulk operation as a
+/// file. The document is valid in every version of the Admin API that hwsync
 /// supports.
 HWSYNC_EXPORT std::string export_query();
 

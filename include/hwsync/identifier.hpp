@@ -7,13 +7,16 @@
 
 namespace hwsync {
 
-/// What links products across shops.
-enum class Identifier { sku, barcode };
+/// What links variants across shops.
+enum class Identifier {
+    sku,    ///< the stock keeping unit
+    barcode ///< the barcode, e.g. a GTIN
+};
 
 /// `sku` or `barcode`, as in the config file.
 HWSYNC_EXPORT std::string_view to_string(Identifier identifier) noexcept;
 
-/// The reverse of to_string(); nothing when it is neither.
+/// The inverse of to_string(); nothing for any other text.
 HWSYNC_EXPORT std::optional<Identifier>
 parse_identifier(std::string_view text) noexcept;
 

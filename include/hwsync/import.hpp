@@ -22,84 +22,99 @@
 
 namespace hwsync {
 
+/// Which of the imports to run.
 enum class ImportCommand {
-    import_bulk,   ///< what the export no longer holds is gone
-    import_new,    ///< products that have come
-    import_updates ///< products that have changed
+    import_bulk,   ///< all products; those that are missing are gone
+    import_new,    ///< products that were created since the last run
+    import_updates ///< products that were changed or deleted since then
 };
 
 /// `import-bulk`, `import-new` or `import-updates`.
 HWSYNC_EXPORT std::string_view to_string(ImportCommand command) noexcept;
 
-/// What to import, and where to.
+/// What to import, and into which catalog.
 struct ImportRequest {
-    ImportCommand command = ImportCommand::import_bulk;
-    std::filesystem::path catalog;
-    /// A path, or "-" for standard input; empty where the shop is asked itself.
+    ImportCommand command = ImportCommand::import_bulk; ///< which import
+    std::filesystem::path catalog; ///< the catalog's path; may not exist yet
+    /// The export to read: a path, or "-" for standard input. Empty if the shop
+    /// itself is asked.
     std::string file;
-    /// Without a file.
+    /// How to reach the shop, if there is no `file`.
     std::optional<LiveAccess> live;
-    LiveWindow window;     ///< of import-new and import-updates
-    std::string operation; ///< of Shopify's, to take its result; else empty
-    bool fresh = false;    ///< goes on with no operation of an earlier run
-    std::filesystem::path save; ///< where to keep the result; else empty
-    /// The primary shop; empty: the one that the catalog knows, else "primary".
+    LiveWindow window; ///< for import-new and import-updates without a `file`
+    /// A finished bulk operation whose result to import, by its number or gid.
+    /// Empty to run one.
+    std::string operation;
+    bool fresh = false; ///< do not resume an operation of an earlier run
+    /// Where to keep the result of the bulk operation; empty for nowhere.
+    std::filesystem::path save;
+    /// The primary shop's name. Empty for the one that the catalog knows, or
+    /// else "primary".
     std::string shop;
-    /// Whether a config file names that shop as the primary one.
+    /// Whether `shop` is the primary shop that a config file names.
     bool shop_is_configured = false;
-    /// Else the one that the catalog is linked by, else the SKU.
+    /// What links the catalog. Nothing for what links it already, or else the
+    /// SKU.
     std::optional<Identifier> identifier;
-    /// Whether it may be another than the catalog's: import-bulk alone, and
-    /// only while no link, block, pin or waiver rests on the old one.
+    /// Whether `identifier` may differ from the catalog's. Only import-bulk can
+    /// change it, and only while there is no link, block, pin or waiver.
     bool may_change_identifier = false;
-    /// Says what is no identifier though something is written there.
+    /// Its `ignore` tells placeholders from identifiers.
     MatchingConfig matching;
-    std::optional<Time> as_of; ///< when the export began
-    double max_delete = 10;    ///< percent
-    double max_reject = 10;    ///< percent
-    Duration keep_history = default_history;
+    std::optional<Time> as_of; ///< when the export began, if that is known
+    /// The largest share, in percent, of the catalog's products or variants
+    /// that may be marked as deleted.
+    double max_delete = 10;
+    /// The largest share, in percent, of the lines of products or of variants
+    /// that may be rejected.
+    double max_reject = 10;
+    Duration keep_history = default_history; ///< see `keep` in HistoryConfig
+    /// Accept an export that looks like another shop's.
     bool allow_foreign = false;
-    bool rewrite = false;
-    bool dry_run = false;
-    Duration lock_timeout{};
-    std::string by; ///< the user who runs it
-    std::function<Time()> clock;
+    bool rewrite = false;        ///< also write rows that have not changed
+    bool dry_run = false;        ///< do everything but commit
+    Duration lock_timeout{};     ///< how long to wait for other runs
+    std::string by;              ///< the name of the user who runs it
+    std::function<Time()> clock; ///< returns the current time
 };
 
-/// What an import did; or would have done, in a dry run.
+/// What an import did, or would have done in a dry run.
 struct ImportResult {
-    std::optional<std::int64_t> run; ///< nothing in a dry run
-    std::string shop;
+    std::optional<std::int64_t> run; ///< the run's id; nothing in a dry run
+    std::string shop;                ///< the primary shop's name
+    /// What was read: the file, or the id of the bulk operation.
     std::string source;
-    Time started_at;
-    Time finished_at;
-    RowCounts products;
-    RowCounts variants;
-    std::uint64_t skipped = 0; ///< lines of other kinds
-    /// What links the catalog from now on, and what did before this run.
+    Time started_at;           ///< when the run began
+    Time finished_at;          ///< when the run ended
+    RowCounts products;        ///< what became of products
+    RowCounts variants;        ///< what became of variants
+    std::uint64_t skipped = 0; ///< lines of other kinds of objects
+    /// What links the catalog from now on.
     Identifier identifier = Identifier::sku;
+    /// What linked it before this run.
     Identifier identifier_before = Identifier::sku;
-    /// Of the catalog; only where import-bulk has changed anything.
+    /// The identifiers in the catalog; set if import-bulk changed anything.
     std::optional<IdentifierCounts> identifiers;
-    /// Products that came with fewer variants than Shopify counts, or with
-    /// none.
+    /// The ids of products that came with fewer variants than Shopify counts
+    /// for them, or with none.
     std::vector<std::int64_t> incomplete;
-    /// Products and variants that did not come and stay all the same, because
-    /// of lines that do not say whom they name.
+    /// Products and variants that did not come and are kept nevertheless,
+    /// because rejected lines do not say what they are about.
     std::uint64_t withheld = 0;
-    std::uint64_t bytes = 0; ///< of the file as it lies on disk
-    std::uint64_t lines = 0;
-    std::shared_ptr<const RejectList> rejects;
+    std::uint64_t bytes = 0; ///< size of the input, before it is unpacked
+    std::uint64_t lines = 0; ///< lines of the input
+    std::shared_ptr<const RejectList> rejects; ///< never null
 };
 
-/// Imports an export of the primary shop, or what the shop itself answers, into
-/// the catalog, whole or not at all; makes the catalog where there is none.
+/// Imports the primary shop, or an export of it, into the catalog in one
+/// transaction. Creates the catalog if there is none.
 ///
-/// Throws Error(input) for a damaged export, one without products or one of
-/// which no line of a kind can be used; Error(safety) where a rule forbids it,
-/// Error(network), Error(access), Error(storage), Error(busy), or the signal's
-/// own where `stop` asked for it before the commit began. The catalog is then
-/// as it was, and the failed run is recorded in it.
+/// Throws Error(input) for a damaged export, for one without products and for
+/// one in which no line of a kind can be used, and Error(safety) if a safety
+/// rule forbids the change; also Error(network), Error(access), Error(storage),
+/// Error(busy), and the signal's Error if a stop is requested before the commit
+/// begins. In all these cases the catalog stays as it was, and the failed run
+/// is recorded in it.
 HWSYNC_EXPORT ImportResult import_products(const ImportRequest& request,
                                            Observer& observer,
                                            const StopToken& stop);

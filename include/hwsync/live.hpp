@@ -10,24 +10,24 @@ namespace hwsync {
 
 class Recording;
 
-/// What it takes to ask a shop itself: its config names a credential, whose
-/// secret is read from where the config says, when it is needed.
+/// What is needed to ask a shop itself. `shop` must name a credential; the
+/// secret is read, from where the credential says, when it is needed.
 struct LiveAccess {
-    ShopConfig shop;
-    HttpConfig http;
-    /// For the credential; and SSL_CERT_FILE, certificates to trust in place of
-    /// the system's.
+    ShopConfig shop; ///< the shop, with its credential
+    HttpConfig http; ///< limits and retries
+    /// For the credential, and for SSL_CERT_FILE: a file of certificates to
+    /// trust instead of the system's.
     Environment environment;
-    /// Of what is said to the shop and what it answers; may be null.
+    /// Records what is exchanged with Shopify; may be null.
     std::shared_ptr<Recording> recording = nullptr;
 };
 
-/// Which products to ask a shop for.
+/// Which products to ask a shop for, by the time of their creation or change.
 struct LiveWindow {
-    /// From when on; else the command's watermark less the buffer.
+    /// The beginning. Nothing for the command's watermark less `buffer`.
     std::optional<Time> since;
-    std::optional<Time> until; ///< with one, no watermark moves
-    Duration buffer = std::chrono::minutes{5};
+    std::optional<Time> until; ///< the end; if it is set, no watermark moves
+    Duration buffer = std::chrono::minutes{5}; ///< see ImportConfig::buffer
 };
 
 } // namespace hwsync

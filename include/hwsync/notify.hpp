@@ -16,31 +16,36 @@ namespace hwsync {
 /// How a command ended.
 struct EndedCommand {
     std::string command; ///< e.g. "import-bulk"
-    Time began_at;
-    Time ended_at;
-    int exit_code = 0;
-    /// The last lines of its log. Asked for once the metrics are written, which
-    /// may have added one.
+    Time began_at;       ///< when the command began
+    Time ended_at;       ///< when the command ended
+    int exit_code = 0;   ///< the exit code of the process
+    /// Returns the last lines of the command's log. Called after the metrics
+    /// are written, because that may add a line.
     std::function<std::string()> log;
 };
 
-/// Tells the places that the config's `[notify]` names of one command. Nothing
-/// that goes wrong with that is an error: it is said to `log`, and that is all.
+/// Reports one command to the targets in the config's `[notify]` section.
+///
+/// A failure to do so is not an error: it is only passed to `log`.
 class HWSYNC_EXPORT Notifier {
 public:
+    /// Receives what goes wrong, one line at a time.
     using Log = std::function<void(Severity severity, std::string_view line)>;
 
-    /// Sends the heartbeat's `/start`, and does not wait for it. `catalog` may
-    /// be empty: the metrics are then of the command alone. Of the environment,
-    /// SSL_CERT_FILE names certificates to trust in place of the system's.
+    /// Sends `/start` to the heartbeat URL without waiting for an answer.
+    ///
+    /// If `catalog` is empty, the metrics are about the command alone. The
+    /// environment is used for SSL_CERT_FILE: a file of certificates to trust
+    /// instead of the system's.
     Notifier(const Config& config, std::filesystem::path catalog,
              const Environment& environment, Log log);
     ~Notifier();
     Notifier(const Notifier&) = delete;
     Notifier& operator=(const Notifier&) = delete;
 
-    /// Writes the metrics file, then sends the heartbeat's `/EXITCODE`. Takes a
-    /// few seconds at most; one where a signal ended the command.
+    /// Writes the metrics file, then sends `/EXITCODE` to the heartbeat URL.
+    /// Waits up to three seconds for an answer; one second if a signal ended
+    /// the command.
     void end(const EndedCommand& command) noexcept;
 
 private:

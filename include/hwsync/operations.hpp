@@ -15,28 +15,32 @@
 
 namespace hwsync {
 
-/// A bulk operation, as Shopify tells of it.
+/// A bulk operation, as Shopify reports it.
 struct ShopOperation {
-    std::string shop;
-    std::string id;     ///< a gid
-    std::string status; ///< Shopify's word, e.g. "RUNNING"
-    Time started_at;
-    std::uint64_t objects = 0;       ///< lines of its result, so far
-    bool ours = false;               ///< this catalog started it
-    std::optional<std::int64_t> run; ///< that started it
+    std::string shop;          ///< the shop's name
+    std::string id;            ///< a gid
+    std::string status;        ///< Shopify's word, e.g. "RUNNING"
+    Time started_at;           ///< when it was created
+    std::uint64_t objects = 0; ///< lines of its result so far
+    bool ours = false;         ///< whether a run of this catalog started it
+    /// The id of that run, if it is known.
+    std::optional<std::int64_t> run;
 };
 
-/// The newest of a shop's bulk operations, at most 250. The catalog need not be
-/// there. Throws Error(usage) where the shop has no credential, Error(access),
-/// Error(network), or the signal's own.
+/// The newest bulk operations of a shop, at most 250. The catalog need not
+/// exist.
+///
+/// Throws Error(usage) if the shop has no credential; also Error(access),
+/// Error(network) and the signal's Error.
 HWSYNC_EXPORT std::vector<ShopOperation>
 list_operations(const LiveAccess& shop, const std::filesystem::path& catalog,
                 Observer& observer, const StopToken& stop);
 
-/// Asks Shopify to end an operation, given by its number or gid, and tells how
-/// it is after that. Nothing where the shop knows no such operation. Throws
-/// Error(usage) for an id that is none, Error(not_found) where it is over, and
-/// like list_operations().
+/// Asks Shopify to cancel a bulk operation, given by its number or gid, and
+/// returns its state afterwards. Nothing if the shop has no such operation.
+///
+/// Throws Error(usage) for an invalid id and Error(not_found) if the operation
+/// has ended; otherwise like list_operations().
 HWSYNC_EXPORT std::optional<ShopOperation>
 cancel_operation(const LiveAccess& shop, const std::filesystem::path& catalog,
                  std::string_view id, Observer& observer,

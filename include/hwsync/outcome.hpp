@@ -9,24 +9,26 @@
 
 namespace hwsync {
 
-/// What associate says of a variant of a child shop; each has exactly one.
+/// What associate decides on a variant of a child shop. Each variant has
+/// exactly one outcome; hwsync-matching(7) has the rules.
 enum class Outcome : std::uint8_t {
-    pinned,        ///< an operator's link or block decides
-    no_identifier, ///< it has none
+    pinned,        ///< an operator has pinned or blocked it
+    no_identifier, ///< it has no identifier
     linked,        ///< exactly one catalog variant has its identifier
-    unmatched,     ///< no catalog variant has it
-    near,          ///< none has it, but one that is nearly the same
-    ambiguous,     ///< several catalog variants have it
-    duplicate,     ///< several variants of the shop have it
-    conflict       ///< the other identifiers (barcode or SKU) differ
+    unmatched,     ///< no catalog variant has its identifier
+    near,          ///< no catalog variant has it, but one has nearly the same
+    ambiguous,     ///< several catalog variants have its identifier
+    duplicate,     ///< several variants of the shop have its identifier
+    conflict       ///< the other identifier, barcode or SKU, differs
 };
 
+/// The number of outcomes.
 constexpr std::size_t outcome_count = 8;
 
-/// The outcome's word, as in JSON and in the catalog.
+/// The outcome's word, as in JSON output and in the catalog.
 HWSYNC_EXPORT std::string_view to_string(Outcome outcome) noexcept;
 
-/// The reverse of to_string(); nothing when it is none.
+/// The inverse of to_string(); nothing for any other text.
 HWSYNC_EXPORT std::optional<Outcome>
 parse_outcome(std::string_view text) noexcept;
 

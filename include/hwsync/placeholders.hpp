@@ -10,16 +10,18 @@
 
 namespace hwsync {
 
-/// Variants that have a text where an identifier should stand, such as `N/A`,
-/// which links nothing; see `ignore` in hwsync-config(5).
+/// How many variants have a placeholder, such as `N/A`, instead of an
+/// identifier. Placeholders link nothing; see `ignore` in hwsync-config(5).
 struct PlaceholderCounts {
+    /// A placeholder, and how many variants have it.
     struct Text {
-        std::string text; ///< as it is stored in the first
-        std::uint64_t variants = 0;
+        std::string text; ///< as stored with the first of the variants
+        std::uint64_t variants = 0; ///< how many have it
     };
-    std::uint64_t variants = 0;
-    std::vector<Text> texts; ///< the first few
+    std::uint64_t variants = 0; ///< how many have any placeholder
+    std::vector<Text> texts;    ///< at most 20 of the placeholders
 
+    /// Adds a placeholder that `count` variants have.
     void add(std::string_view text, std::uint64_t count) {
         constexpr std::size_t most = 20;
         variants += count;
@@ -29,21 +31,23 @@ struct PlaceholderCounts {
     }
 };
 
-/// How many live variants of a shop have which identifier.
+/// How many of a shop's variants have which identifier. Deleted variants do not
+/// count.
 struct IdentifierCounts {
-    std::uint64_t variants = 0;
-    std::uint64_t skus = 0;     ///< placeholders too
-    std::uint64_t barcodes = 0; ///< likewise
-    /// Have no identifier that links, but the other one; neither counts where
-    /// it is a placeholder.
+    std::uint64_t variants = 0; ///< all of the shop
+    std::uint64_t skus = 0;     ///< those with a SKU, placeholders included
+    std::uint64_t barcodes = 0; ///< those with a barcode, likewise
+    /// Those that lack the identifier that links and have the other one;
+    /// placeholders do not count as identifiers.
     std::uint64_t only_other = 0;
-    PlaceholderCounts placeholders; ///< for the identifier that links
+    PlaceholderCounts placeholders; ///< of the identifier that links
 
-    /// Whether the catalog should rather be linked by the other identifier.
+    /// Whether the other identifier would be the better one to link by.
     bool other_is_better() const noexcept { return only_other * 2 > variants; }
 };
 
-/// Which texts, and how often: `'N/A' (4), '-' (2)`. Safe to show.
+/// The placeholders and their counts, e.g. `'N/A' (4), '-' (2)`. Safe to show
+/// on a terminal.
 HWSYNC_EXPORT std::string list_of(const PlaceholderCounts& placeholders);
 
 } // namespace hwsync

@@ -10,28 +10,36 @@ namespace hwsync {
 
 class PlanDraft;
 
-/// A file of changes that associate would make to links, for apply() to make:
-/// JSON Lines, a header with what they rest on, then a change a line. One plan
-/// may hold the changes of several shops, each from a run of its own.
+/// A file of changes that associate would make to links. apply_plan() makes
+/// them.
+///
+/// The file is JSON Lines: a header that says what the changes are based on,
+/// then one change per line. A plan can hold the changes of several shops, each
+/// from a run of its own.
 class HWSYNC_EXPORT Plan {
 public:
-    /// Throws Error(usage) where `path` is there and no file, Error(storage)
-    /// where its folder takes none.
+    /// Throws Error(usage) if `path` names something other than a file, and
+    /// Error(storage) if its folder cannot be written to.
     explicit Plan(std::filesystem::path path);
     ~Plan();
     Plan(const Plan&) = delete;
     Plan& operator=(const Plan&) = delete;
 
+    /// Where save() writes.
     const std::filesystem::path& path() const noexcept;
 
-    /// The changes of the shops that were associated well.
+    /// The number of changes, of those shops that were associated without an
+    /// error.
     std::uint64_t size() const noexcept;
 
-    /// Writes the file, mode 0600, in place of any other once it is whole.
-    /// Throws Error(storage); Error(report_lost) where a run that it is about
-    /// is committed. There is then no new file.
+    /// Writes the file with mode 0600, replacing an earlier one only when the
+    /// new one is complete.
+    ///
+    /// Throws Error(storage), or Error(report_lost) if a run whose changes the
+    /// plan holds is committed. In both cases there is no new file.
     void save();
 
+    /// For the library's own use.
     PlanDraft& draft() noexcept { return *m_draft; }
 
 private:

@@ -9,22 +9,25 @@ namespace hwsync {
 
 class Observer;
 
-/// What hwsync and Shopify say to each other, written to a folder: a file for
-/// each question and one for its answer, results of bulk operations included.
-/// Tokens, client secrets and signatures are removed before anything is
-/// written. May be used by several threads at once.
+/// Records what hwsync and Shopify send to each other in a folder: one file for
+/// each request and one for its response, including the results of bulk
+/// operations.
+///
+/// Access tokens, client secrets and signatures are removed before anything is
+/// written. It can be used by several threads at the same time.
 class HWSYNC_EXPORT Recording {
 public:
-    /// Throws Error(usage) where `folder` is not an empty folder that can be
-    /// written to. Where the record cannot be written later, it ends there,
-    /// what is recorded goes on, and `observer`, which must outlive this, is
-    /// warned when the recording is destroyed.
+    /// Throws Error(usage) if `folder` is not an empty folder that can be
+    /// written to. If writing fails later, the recording ends there, the
+    /// commands continue, and `observer`, which must outlive this object, gets
+    /// a warning when the recording is destroyed.
     Recording(std::filesystem::path folder, Observer& observer);
     ~Recording();
     Recording(const Recording&) = delete;
     Recording& operator=(const Recording&) = delete;
 
     struct Parts;
+    /// For the library's own use.
     Parts& parts() noexcept { return *m_parts; }
 
 private:

@@ -18,25 +18,30 @@
 
 namespace hwsync {
 
+/// What a report says of the catalog as a whole.
 struct ReportedCatalog {
-    Identifier identifier = Identifier::sku;
-    std::string primary;        ///< the primary shop's name
-    std::uint64_t products = 0; ///< live ones, of the primary shop
+    Identifier identifier = Identifier::sku; ///< what links the catalog
+    std::string primary;                     ///< the primary shop's name
+    /// The primary shop's products; deleted ones do not count.
+    std::uint64_t products = 0;
+    /// The primary shop's variants; deleted ones do not count.
     std::uint64_t variants = 0;
-    std::optional<Time> imported_at; ///< the last import that did well
+    std::optional<Time> imported_at; ///< the last import that succeeded
 };
 
 /// A child shop and how much of it is linked.
 struct ReportedShop {
-    std::string name;
-    std::uint64_t variants = 0; ///< live ones
-    std::uint64_t linked = 0;   ///< of these, pinned ones too
-    std::uint64_t blocked = 0;  ///< of these
-    /// Of the last associate; nothing before the first.
+    std::string name;           ///< the child shop's name
+    std::uint64_t variants = 0; ///< deleted ones do not count
+    std::uint64_t linked = 0;   ///< of these: with a link, pinned or automatic
+    std::uint64_t blocked = 0;  ///< of these: blocked by an operator
+    /// How many variants have each outcome, indexed by Outcome, after the last
+    /// associate. Nothing before the first one.
     std::optional<std::array<std::uint64_t, outcome_count>> outcomes;
-    std::optional<Time> associated_at; ///< the last one that did well
+    std::optional<Time> associated_at; ///< the last associate that succeeded
 
-    /// 0 to 1; nothing where there is nothing to link.
+    /// The share of its variants, blocked ones aside, that are linked: 0 to 1.
+    /// Nothing if there is nothing to link.
     std::optional<double> coverage() const noexcept {
         if (variants <= blocked) {
             return std::nullopt;
@@ -46,50 +51,53 @@ struct ReportedShop {
     }
 };
 
-/// A catalog variant that an open variant may be.
+/// A catalog variant that may be the one that an open variant should link to.
 struct OpenCandidate {
-    std::int64_t catalog_variant_id = 0;
-    std::string identifier;
-    std::string title;    ///< product's and variant's
-    std::string evidence; ///< what speaks for it, in words
+    std::int64_t catalog_variant_id = 0; ///< Shopify's id
+    std::string identifier;              ///< as stored
+    std::string title;                   ///< the product's and its own
+    std::string evidence;                ///< what supports it, in words
 };
 
-/// A variant of a child shop that has neither link nor block. Texts are valid
-/// during the visit only.
+/// A variant of a child shop that has neither a link nor a block. The texts are
+/// valid during the visit only.
 struct OpenVariant {
-    Outcome outcome = Outcome::unmatched;
-    std::int64_t product_id = 0;
-    std::int64_t variant_id = 0;
-    std::string_view identifier;
-    std::string_view product_title;
-    std::string_view variant_title;
-    std::string_view status;    ///< ACTIVE, ARCHIVED, DRAFT, UNLISTED
-    std::string_view image_url; ///< whatever the shop says
-    std::vector<OpenCandidate> candidates; ///< the likeliest ones, a few
-    std::uint64_t more_candidates = 0;     ///< that are not among them
+    Outcome outcome = Outcome::unmatched; ///< why it has no link
+    std::int64_t product_id = 0;          ///< in the child shop
+    std::int64_t variant_id = 0;          ///< in the child shop
+    std::string_view identifier;          ///< as stored; may be empty
+    std::string_view product_title;       ///< as stored
+    std::string_view variant_title;       ///< as stored
+    std::string_view status;    ///< ACTIVE, ARCHIVED, DRAFT or UNLISTED
+    std::string_view image_url; ///< as the shop gives it, not checked
+    std::vector<OpenCandidate> candidates; ///< the likeliest first, at most 5
+    std::uint64_t more_candidates = 0;     ///< how many others there are
 };
 
-/// What a report tells of a catalog, as it is at one moment. Changes nothing,
-/// takes no lock, and may be taken while runs write.
+/// A read-only view of what a report shows: the catalog as it is at one moment.
+/// It takes no lock and can be used while runs write.
 class HWSYNC_EXPORT ReportView {
 public:
+    /// Called for each open variant.
     using VisitOpen = std::function<void(const OpenVariant&)>;
 
-    /// Throws Error(storage) where there is no catalog, or none that this
-    /// version can read. `stop` may be null and must outlive the view.
+    /// Opens the catalog at `path`. `stop` may be null and must outlive the
+    /// view. Throws Error(storage) if there is no catalog, or none that this
+    /// version can read.
     static std::unique_ptr<ReportView> open(const std::filesystem::path& path,
                                             const StopToken* stop);
     virtual ~ReportView() = default;
 
+    /// The catalog as a whole.
     virtual ReportedCatalog catalog() = 0;
 
-    /// The child shops by name. `wanted` says which; empty: every one. Throws
-    /// Error(usage) for one that the catalog does not know.
+    /// The child shops, sorted by name: those in `wanted`, or all if it is
+    /// empty. Throws Error(usage) for a shop that the catalog does not know.
     virtual std::vector<ReportedShop>
     shops(const std::vector<std::string>& wanted) = 0;
 
-    /// What the shop's last associate left open and nobody has mended since, in
-    /// the order of ids.
+    /// Visits the variants that the shop's last associate left without a link
+    /// and that are still without one, in the order of ids.
     virtual void open_variants(std::string_view shop,
                                const VisitOpen& visit) = 0;
 };

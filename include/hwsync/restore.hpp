@@ -11,39 +11,48 @@
 
 namespace hwsync {
 
+/// Which snapshot to restore, and where.
 struct RestoreRequest {
-    std::filesystem::path catalog;
-    std::filesystem::path snapshot;
-    std::string by; ///< the user who does it
-    Time now;
-    Duration lock_timeout{};
-    bool dry_run = false; ///< look at both files and stop there
+    std::filesystem::path catalog;  ///< the catalog to replace; may not exist
+    std::filesystem::path snapshot; ///< a file that make_snapshot() wrote
+    std::string by;                 ///< the name of the user who runs it
+    Time now;                       ///< the current time
+    Duration lock_timeout{};        ///< how long to wait for other runs
+    bool dry_run = false;           ///< only check both files
 };
 
+/// What was restored, or would have been in a dry run.
 struct RestoreResult {
-    /// The run that the restored catalog remembers it by; none of a dry run.
+    /// The run that records the restore in the restored catalog; nothing in a
+    /// dry run.
     std::optional<std::int64_t> run;
-    /// The newest run that the snapshot knows; nothing follows it.
+    /// The newest run in the snapshot; later runs are lost. Nothing if the
+    /// snapshot has no runs.
     std::optional<std::int64_t> last_run;
-    std::uint64_t products = 0; ///< live ones in the snapshot
-    std::uint64_t variants = 0;
-    /// Where the old catalog lies that SQLite could not open; what lay beside
-    /// it has this name too, with its own ending. Empty where there is none.
+    std::uint64_t products = 0; ///< in the snapshot; deleted ones do not count
+    std::uint64_t variants = 0; ///< in the snapshot; deleted ones do not count
+    /// Where an old catalog was moved that SQLite could not open. The files
+    /// beside it have the same name with their own suffixes. Empty if nothing
+    /// was moved.
     std::filesystem::path moved_aside;
 };
 
-/// Puts a snapshot in a catalog's place, whole or not at all: into the old one,
-/// in one transaction, while others have it open; beside it and then in its
-/// place where SQLite cannot open the old one, or there is none. An earlier
-/// version's snapshot is brought up to date on the way. All else is as it was
-/// then: links, history, runs and watermarks.
+/// Puts a snapshot in the place of a catalog, completely or not at all.
 ///
-/// Both are looked at before anything is touched. Throws Error(usage) where the
-/// snapshot is the catalog itself or no file, Error(safety) where a log of
-/// unfinished writes lies beside it, Error(storage) where it, or what is in its
-/// place, is another application's, of a newer version or, the snapshot,
-/// damaged; Error(busy) where a job is at work, another program writes the
-/// catalog or has the damaged one open; or the signal's own.
+/// If SQLite can open the old catalog, its content is replaced in one
+/// transaction, while others have it open. If not, or if there is none, the new
+/// catalog is built beside it and then takes its place. A snapshot of an
+/// earlier version is migrated on the way. Everything is then as it was when
+/// the snapshot was made: links, history, runs and watermarks.
+///
+/// Both files are checked before anything is changed. Throws
+/// - Error(usage) if the snapshot is the catalog itself or is not a file;
+/// - Error(safety) if a log of unfinished writes lies beside the snapshot;
+/// - Error(storage) if the snapshot is damaged, or if it or the file in the
+///   catalog's place belongs to another application or a newer version;
+/// - Error(busy) if a job is running, or if another program writes the catalog
+///   or has the damaged one open;
+/// - the signal's Error.
 HWSYNC_EXPORT RestoreResult restore_snapshot(const RestoreRequest& request,
                                              const StopToken& stop);
 

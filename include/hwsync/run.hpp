@@ -10,39 +10,46 @@
 
 namespace hwsync {
 
-/// How long rejects, ended runs and all but the last change of each link are
-/// kept, unless the config says otherwise.
+/// How long rejected lines, finished runs and the history of links are kept by
+/// default.
 constexpr Duration default_history = std::chrono::hours{24 * 365};
 
-/// How many rows of a kind a run read and what became of them.
-/// `read` is the sum of created, updated, unchanged and older.
+/// How many rows of a kind a run read, and what became of them.
 struct RowCounts {
+    /// The sum of `created`, `updated`, `unchanged` and `older`.
     std::uint64_t read = 0;
-    std::uint64_t created = 0;
-    std::uint64_t updated = 0;
-    std::uint64_t unchanged = 0;
-    std::uint64_t older = 0; ///< the catalog's row is newer and stays
-    std::uint64_t deleted = 0;
+    std::uint64_t created = 0;   ///< new rows
+    std::uint64_t updated = 0;   ///< rows that changed
+    std::uint64_t unchanged = 0; ///< rows that stayed the same
+    std::uint64_t older = 0;     ///< older than the catalog's row, which stays
+    std::uint64_t deleted = 0;   ///< rows that were marked as deleted
 };
 
-enum class RunState { running, done, failed, stopped };
+/// How far a run has come.
+enum class RunState {
+    running, ///< it has begun
+    done,    ///< it was committed
+    failed,  ///< it ended with an error, or its process died
+    stopped  ///< a signal stopped it
+};
 
+/// The state's word, as in JSON output and in the catalog.
 HWSYNC_EXPORT std::string_view to_string(RunState state) noexcept;
 
-/// One execution of a job for one shop, as the catalog remembers it.
+/// One execution of a job for one shop, as recorded in the catalog.
 struct Run {
-    std::int64_t id = 0;
+    std::int64_t id = 0; ///< from 1, in the order in which runs began
     std::string command; ///< e.g. "import-bulk"
-    std::string shop;
-    std::string source; ///< what was read
-    std::string by;     ///< the user who ran it
-    Time started_at;
-    std::optional<Time> finished_at;
-    /// A run whose process died without a word is `failed`.
+    std::string shop;    ///< the shop's name
+    std::string source;  ///< what was read
+    std::string by;      ///< the name of the user who ran it
+    Time started_at;     ///< when it began
+    std::optional<Time> finished_at; ///< nothing if it runs or its process died
+    /// A run whose process died is `failed`.
     RunState state = RunState::running;
-    std::optional<int> exit_code;
-    std::string error;  ///< why it failed
-    std::string counts; ///< a JSON object, empty where there is none
+    std::optional<int> exit_code; ///< nothing if it runs or its process died
+    std::string error;            ///< why it failed; else empty
+    std::string counts;           ///< a JSON object; empty if it has none
 };
 
 } // namespace hwsync

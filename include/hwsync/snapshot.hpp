@@ -8,29 +8,36 @@
 
 namespace hwsync {
 
-enum class Overwrite { no, yes };
+/// Whether a file may be overwritten.
+enum class Overwrite {
+    no, ///< an existing file is an error
+    yes ///< an existing file is replaced
+};
 
+/// What to copy, and to where.
 struct SnapshotRequest {
-    std::filesystem::path catalog;
-    std::filesystem::path path; ///< of the copy; any file system will do
-    Overwrite overwrite = Overwrite::no;
+    std::filesystem::path catalog;       ///< the catalog's path
+    std::filesystem::path path;          ///< the copy's; on any file system
+    Overwrite overwrite = Overwrite::no; ///< of a file at `path`
 };
 
+/// What the copy holds.
 struct SnapshotResult {
-    std::uint64_t bytes = 0;    ///< of the copy
-    std::uint64_t products = 0; ///< live ones in it
-    std::uint64_t variants = 0;
+    std::uint64_t bytes = 0;    ///< size of the copy
+    std::uint64_t products = 0; ///< deleted ones do not count
+    std::uint64_t variants = 0; ///< deleted ones do not count
 };
 
-/// Copies a catalog as it is at one moment, while others read and write it. The
-/// copy is a catalog of its own, only its owner may read it, and it is there
-/// whole and durable, or not at all.
+/// Copies a catalog as it is at one moment, while others read and write it.
 ///
-/// Throws Error(safety) where there is a file and it is not to be overwritten,
-/// Error(usage) where the path is the catalog's own or no place for a file,
-/// Error(busy) where another snapshot is being written there, Error(storage)
-/// where the catalog is damaged or the copy cannot be written, or the signal's
-/// own.
+/// The copy is a catalog of its own that only its owner can read. It is there
+/// complete and durable, or not at all.
+///
+/// Throws Error(safety) if there is a file that must not be overwritten,
+/// Error(usage) if the path is the catalog's own or cannot name a file,
+/// Error(busy) if another snapshot is being written there, and Error(storage)
+/// if the catalog is damaged or the copy cannot be written; also the signal's
+/// Error.
 HWSYNC_EXPORT SnapshotResult make_snapshot(const SnapshotRequest& request,
                                            const StopToken& stop);
 

@@ -16,73 +16,77 @@
 
 namespace hwsync {
 
-/// Which catalog is looked at, and what is expected of it.
+/// Which catalog to look at, and what is expected of it.
 struct StatusRequest {
-    std::filesystem::path catalog;
-    /// Those that the config names, in its order; empty where it names none.
+    std::filesystem::path catalog; ///< the catalog's path
+    /// The shops in the config file, in its order; empty if it has none.
     std::vector<std::string> shops;
-    std::string primary; ///< the config's; empty where it names none
-    /// How old a shop's newest run that ended well may be.
-    Duration overdue{};
-    MatchingConfig matching; ///< says what is written for no identifier
-    Time now;
+    std::string primary; ///< as in the config file; empty if it has none
+    Duration overdue{};  ///< see StatusConfig::overdue
+    /// Its `ignore` tells placeholders from identifiers.
+    MatchingConfig matching;
+    Time now; ///< the current time
 };
 
-/// A job whose newest run that ended well could not use all lines.
+/// A job whose newest successful run rejected lines.
 struct RejectingJob {
-    std::string command;
-    std::int64_t run = 0;
-    std::uint64_t rejected = 0; ///< lines
+    std::string command;        ///< e.g. "import-bulk"
+    std::int64_t run = 0;       ///< that run
+    std::uint64_t rejected = 0; ///< how many lines it rejected
 };
 
-/// A job that does not end what does not come, as lines do not say whom they
-/// name.
+/// A job that keeps products and variants that did not come, because rejected
+/// lines do not say what they are about.
 struct WithholdingJob {
-    std::string command;
-    Time since;
+    std::string command; ///< e.g. "import-bulk"
+    Time since;          ///< since when
 };
 
-/// A product that has not come with all its variants.
+/// A product that came with fewer variants than Shopify counts for it, or with
+/// none.
 struct IncompleteProduct {
-    std::int64_t id = 0;
-    Time since;
+    std::int64_t id = 0; ///< Shopify's id
+    Time since;          ///< since when
 };
 
-/// How a shop fares. Its jobs are the three imports for the primary shop, and
-/// associate for a child.
+/// The state of a shop. Its jobs are the three imports for the primary shop,
+/// and associate for a child shop.
 struct ShopStatus {
-    std::string shop;
-    bool is_primary = false;
-    /// False for one that a config with shops does not name: nobody reads it
-    /// any more.
+    std::string shop;        ///< the shop's name
+    bool is_primary = false; ///< whether it is the primary shop
+    /// False for a shop that is missing from a config file that names shops: no
+    /// job reads it any more.
     bool is_expected = true;
-    std::uint64_t variants = 0; ///< live ones
-    std::uint64_t linked = 0;   ///< of these, pinned ones too; 0 for a primary
-    std::uint64_t blocked = 0;  ///< of these
-    /// A JSON object: how many variants have which outcome; empty where there
-    /// is none.
+    std::uint64_t variants = 0; ///< deleted ones do not count
+    /// Of these: with a link, pinned or automatic; 0 for the primary shop.
+    std::uint64_t linked = 0;
+    std::uint64_t blocked = 0; ///< of these: blocked by an operator
+    /// A JSON object from outcomes to numbers of variants; empty if the shop
+    /// was never associated.
     std::string outcomes;
-    /// By command: from when on it has yet to read.
+    /// Commands, and the time from which each has yet to read.
     std::vector<std::pair<std::string, Time>> watermarks;
-    /// Those of them that are of a time yet to come: their commands read
+    /// Of these: the watermarks that lie in the future. Their commands read
     /// nothing until the whole shop is read.
     std::vector<std::pair<std::string, Time>> ahead;
-    /// It has variants, and none of them has the identifier that links.
+    /// Whether it has variants, and none with the identifier that links.
     bool lacks_identifier = false;
-    std::optional<Run> last_run; ///< of its jobs
-    /// For each job whose newest run failed: that run.
-    std::vector<Run> failing;
-    std::optional<Time> last_success; ///< of any of its jobs
-    /// That is too long ago, or never was.
+    std::optional<Run> last_run; ///< the newest run of its jobs
+    std::vector<Run> failing;    ///< newest runs of its jobs, if they failed
+    std::optional<Time> last_success; ///< the newest of any of its jobs
+    /// Whether `last_success` is longer ago than allowed, or is missing.
     bool overdue = false;
-    std::vector<RejectingJob> rejecting;
-    std::vector<WithholdingJob> withholding;
-    /// For more than a day, the longest first.
+    std::vector<RejectingJob> rejecting;     ///< jobs that reject lines
+    std::vector<WithholdingJob> withholding; ///< jobs that withhold deletions
+    /// Products that have been incomplete for more than a day, the longest
+    /// first.
     std::vector<IncompleteProduct> incomplete;
-    /// One of the last two has been so for more than three days.
+    /// Whether something in `withholding` or `incomplete` has lasted for more
+    /// than three days.
     bool stuck = false;
 
-    /// As verify has it: 0 to 1; nothing where there is nothing to link.
+    /// The share of its variants, blocked ones aside, that are linked: 0 to 1.
+    /// Nothing if there is nothing to link. verify computes the same.
     std::optional<double> coverage() const noexcept {
         if (is_primary || variants <= blocked) {
             return std::nullopt;
@@ -92,24 +96,29 @@ struct ShopStatus {
     }
 };
 
+/// The state of a catalog.
 struct CatalogStatus {
-    std::filesystem::path path;
-    std::uint64_t bytes = 0; ///< with its write-ahead log
+    std::filesystem::path path; ///< as in the request
+    std::uint64_t bytes = 0;    ///< with its write-ahead log
+    /// The primary shop's products; deleted ones do not count.
     std::uint64_t products = 0;
+    /// The primary shop's variants; deleted ones do not count.
     std::uint64_t variants = 0;
-    std::optional<Identifier> identifier; ///< nothing before the first import
-    std::string primary;                  ///< likewise
-    std::int64_t schema = 0;
-    /// The primary one first, then as the config has them, then by name.
+    /// What links the catalog; nothing before the first import.
+    std::optional<Identifier> identifier;
+    std::string primary;     ///< its name; empty before the first import
+    std::int64_t schema = 0; ///< the version of the schema
+    /// The primary shop first, then the shops in the config file in its order,
+    /// then the others sorted by name.
     std::vector<ShopStatus> shops;
 };
 
-/// How a catalog and its shops fare, from counts that are kept: it takes as
-/// long for a million variants as for one. A run whose process died without a
-/// word counts as failed.
+/// The state of a catalog and its shops, from stored counts: it takes as long
+/// for a million variants as for one. A run whose process died counts as
+/// failed.
 ///
-/// Throws Error(storage) where there is no catalog, or none that this version
-/// can read.
+/// Throws Error(storage) if there is no catalog, or none that this version can
+/// read.
 HWSYNC_EXPORT CatalogStatus catalog_status(const StatusRequest& request,
                                            const StopToken& stop);
 

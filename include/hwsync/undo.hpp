@@ -9,20 +9,23 @@
 
 namespace hwsync {
 
+/// What happens to links that undo has restored.
 enum class UndoHold {
-    keep,   ///< what is taken back stays back: pinned or blocked
-    release ///< nothing is held, and the next associate decides
+    keep,   ///< they are pinned or blocked, so that they stay restored
+    release ///< nothing holds them, and the next associate decides
 };
 
-/// Takes back what a run did to links. What an operator's own run did (link,
-/// undo) is as it was before. What a job did (associate, apply) stays back,
-/// unless it is released: a link that was made becomes a block, one that was
-/// moved or ended a pin to what it was.
+/// Takes back what a run did to links, as a run of its own.
 ///
-/// Throws Error(not_found) where there is no such run, Error(usage) where it
-/// was none that changes links, Error(safety) where a later run changed the
-/// same links, Error(storage), Error(busy), or the signal's own. The links are
-/// then as they were.
+/// The changes of an operator's own run (link, undo) are restored exactly as
+/// they were. The changes of a job (associate, apply) would be made again by
+/// the next associate; unless they are released, a link that the job made
+/// becomes a block, and one that it moved or ended is pinned as it was.
+///
+/// Throws Error(not_found) if there is no such run, Error(usage) if it is of a
+/// kind that changes no links, and Error(safety) if a later run changed one of
+/// the same links; also Error(storage), Error(busy) and the signal's Error. In
+/// all these cases the links stay as they were.
 HWSYNC_EXPORT LinkResult undo(const LinkJob& job, std::int64_t run,
                               UndoHold hold, Observer& observer,
                               const StopToken& stop);

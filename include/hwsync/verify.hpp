@@ -23,123 +23,135 @@ namespace hwsync {
 
 /// What verify finds.
 enum class FindingKind : std::uint8_t {
-    damaged,       ///< the file, or a row of it
-    not_found,     ///< an identifier asked for is not in the catalog
-    coverage,      ///< a shop has fewer links than asked for
-    missing,       ///< the identifier matches, yet there is no link
-    wrong,         ///< linked to another variant than the identifier says
-    stale,         ///< one side of the link is deleted or gone
+    damaged,       ///< the file, or a row in it, is damaged
+    not_found,     ///< a requested identifier is not in the catalog
+    coverage,      ///< a shop has fewer links than required
+    missing,       ///< the identifier matches, but there is no link
+    wrong,         ///< the link is not to the variant with the identifier
+    stale,         ///< one side of the link is deleted
     ambiguous,     ///< several catalog variants have the identifier
-    duplicate,     ///< several variants of the shop have it
-    conflict,      ///< the other identifiers (barcode or SKU) differ
-    foreign,       ///< a catalog product or variant has the id of a child's
-    differs,       ///< a product is not as the primary shop has it
-    unmatched,     ///< no catalog variant has it; only where asked for
-    near,          ///< one has nearly the same; only where asked for
-    no_identifier, ///< the variant has none; only where asked for
-    note           ///< worth a look; no fault
+    duplicate,     ///< several variants of the shop have the identifier
+    conflict,      ///< the other identifier, barcode or SKU, differs
+    foreign,       ///< a product or variant of the catalog is a child shop's
+    differs,       ///< a product is not as it is in the primary shop
+    unmatched,     ///< no catalog variant has the identifier; on request
+    near,          ///< one has nearly the same identifier; on request
+    no_identifier, ///< the variant has no identifier; on request
+    note           ///< something to look at; not a fault
 };
 
+/// The number of kinds.
 constexpr std::size_t finding_kind_count = 15;
 
-/// The kind's word, as in JSON and after --fail-on.
+/// The kind's word, as in JSON output and in `--fail-on`.
 HWSYNC_EXPORT std::string_view to_string(FindingKind kind) noexcept;
 
-/// The reverse of to_string(); nothing when it is none.
+/// The inverse of to_string(); nothing for any other text.
 HWSYNC_EXPORT std::optional<FindingKind>
 parse_finding_kind(std::string_view text) noexcept;
 
 /// How a child shop's variants are matched.
 struct ChildRules {
-    std::string shop;
-    std::string prefix; ///< taken off its SKUs before they are compared
-    std::string suffix;
-    MatchingConfig matching = {};
+    std::string shop;             ///< the child shop's name
+    std::string prefix;           ///< removed from the front of its SKUs
+    std::string suffix;           ///< removed from the end of its SKUs
+    MatchingConfig matching = {}; ///< its rules
 };
 
-/// A shop to be read before the catalog is checked.
+/// A shop to read before the catalog is checked.
 struct ShopToRead {
-    std::string shop;
-    std::optional<LiveAccess> live; ///< else the file is read
-    std::string file;               ///< its products as JSONL: a path, or "-"
+    std::string shop;               ///< the shop's name
+    std::optional<LiveAccess> live; ///< nothing to read `file` instead
+    /// The shop's products as JSONL: a path, or "-" for standard input.
+    std::string file;
 };
 
 /// What to check, and by which rules.
 struct VerifyRequest {
-    std::filesystem::path catalog;
-    /// Children; empty for all. Where the primary shop alone is named, only the
-    /// catalog's own rows are checked.
+    std::filesystem::path catalog; ///< the catalog's path
+    /// The child shops to check; empty for all. If only the primary shop is
+    /// named, only the catalog's own rows are checked.
     std::vector<std::string> shops;
-    /// Checked as they are now, and not as the catalog has them.
+    /// Shops to check as they are now, instead of as the catalog has them.
     std::vector<ShopToRead> read;
-    std::string primary; ///< as the config file names it; else empty
-    std::vector<std::string> identifiers; ///< empty: all, and the file itself
-    /// What the config file says links; else what the catalog is linked by.
+    std::string primary; ///< as in the config file; empty if it has none
+    /// Check only variants with these identifiers. Empty to check everything,
+    /// including the file itself.
+    std::vector<std::string> identifiers;
+    /// What links the catalog according to the config file; nothing to accept
+    /// what links it already.
     std::optional<Identifier> identifier;
-    std::optional<double> min_coverage; ///< percent
-    /// Kinds that are counted only, or noted, and are now to be faults.
+    /// The smallest share, in percent, of a shop's variants that must be
+    /// linked; nothing to require none.
+    std::optional<double> min_coverage;
+    /// Kinds that are faults in this check, and by default are only counted or
+    /// noted: unmatched, near, no_identifier and note.
     std::vector<FindingKind> fail_on;
-    /// Those of the config file, whether they were ever read or not. A child
-    /// that is not named here is matched by `matching`, and its keys as they
-    /// were made.
+    /// The child shops in the config file, whether they were read or not. A
+    /// shop that is missing here is matched by `matching` and by the stored
+    /// keys.
     std::vector<ChildRules> children;
-    MatchingConfig matching;
-    Time now; ///< decides which waivers hold
+    MatchingConfig matching; ///< for shops that `children` does not contain
+    Time now;                ///< decides which waivers are in force
 };
 
-/// One finding. The texts are valid during the visit only; ids are 0 where
-/// there is none.
+/// One finding. The texts are valid during the visit only; ids are 0 for none.
 struct Finding {
-    FindingKind kind = FindingKind::damaged;
-    std::string_view shop;               ///< empty for the catalog itself
-    std::string_view identifier;         ///< as it is stored
-    std::int64_t catalog_variant_id = 0; ///< linked to, or the one that fits
-    std::int64_t product_id = 0;         ///< the shop's
-    std::int64_t variant_id = 0;         ///< the shop's
-    std::string_view message;            ///< safe to show
-};
-
-/// A catalog variant that has an identifier asked for, with one of its links;
-/// `shop` is empty where it has none.
-struct AskedLink {
-    std::string_view identifier;
-    std::int64_t catalog_product_id = 0;
+    FindingKind kind = FindingKind::damaged; ///< what was found
+    std::string_view shop;                   ///< empty for the catalog itself
+    std::string_view identifier;             ///< as stored
+    /// The catalog variant that is linked, or that should be.
     std::int64_t catalog_variant_id = 0;
-    std::string_view title; ///< the product's
-    std::string_view shop;
-    std::int64_t product_id = 0;
-    std::int64_t variant_id = 0;
-    std::string_view origin; ///< auto or manual
+    std::int64_t product_id = 0; ///< in the shop
+    std::int64_t variant_id = 0; ///< in the shop
+    std::string_view message;    ///< a sentence, safe to show on a terminal
 };
 
-/// What verify found, kept outside memory.
+/// A catalog variant that has a requested identifier, with one of its links.
+/// `shop` is empty if it has none. The texts are valid during the visit only.
+struct AskedLink {
+    std::string_view identifier;         ///< as stored
+    std::int64_t catalog_product_id = 0; ///< in the primary shop
+    std::int64_t catalog_variant_id = 0; ///< in the primary shop
+    std::string_view title;              ///< the catalog product's
+    std::string_view shop;               ///< the child shop's name
+    std::int64_t product_id = 0;         ///< in the child shop
+    std::int64_t variant_id = 0;         ///< in the child shop
+    std::string_view origin;             ///< `auto` or `manual`
+};
+
+/// What verify found. It is kept outside memory.
 class VerifyReport {
 public:
+    /// Called for each finding.
     using VisitFinding = std::function<void(const Finding&)>;
+    /// Called for each link of a requested identifier.
     using VisitAsked = std::function<void(const AskedLink&)>;
 
     virtual ~VerifyReport() = default;
 
-    /// By shop, then by kind, then by the order of ids.
+    /// Visits the findings, ordered by shop, kind and id.
     virtual void findings(const VisitFinding& visit) const = 0;
 
-    /// In the order asked for; nothing where no identifier was.
+    /// Visits the links of the requested identifiers, in the order of the
+    /// request. Visits nothing if none were requested.
     virtual void asked(const VisitAsked& visit) const = 0;
 };
 
 /// A child shop and how much of it is linked.
 struct VerifiedShop {
-    std::string shop;
-    bool was_read = true;       ///< at least once
-    std::uint64_t variants = 0; ///< live ones
-    std::uint64_t blocked = 0;  ///< of these
-    std::uint64_t linked = 0;   ///< of these, pinned ones too
-    std::uint64_t links = 0;    ///< those of variants that are gone too
-    std::uint64_t unmatched = 0;
-    std::uint64_t near = 0;
-    std::uint64_t no_identifier = 0;
+    std::string shop;            ///< the child shop's name
+    bool was_read = true;        ///< whether it was ever read
+    std::uint64_t variants = 0;  ///< deleted ones do not count
+    std::uint64_t blocked = 0;   ///< of these: blocked by an operator
+    std::uint64_t linked = 0;    ///< of these: with a link, pinned or automatic
+    std::uint64_t links = 0;     ///< links, those of deleted variants included
+    std::uint64_t unmatched = 0; ///< variants with this outcome
+    std::uint64_t near = 0;      ///< variants with this outcome
+    std::uint64_t no_identifier = 0; ///< variants with this outcome
 
-    /// 0 to 1; nothing where there is nothing to link.
+    /// The share of its variants, blocked ones aside, that are linked: 0 to 1.
+    /// Nothing if there is nothing to link.
     std::optional<double> coverage() const noexcept {
         if (variants == blocked) {
             return std::nullopt;
@@ -149,57 +161,65 @@ struct VerifiedShop {
     }
 };
 
-/// A shop that was read.
+/// A shop that was read before the check.
 struct ReadShop {
-    std::string shop;
-    std::string source; ///< an operation's id, or the file
-    std::uint64_t products = 0;
-    std::uint64_t variants = 0;
+    std::string shop;           ///< the shop's name
+    std::string source;         ///< the id of a bulk operation, or the file
+    std::uint64_t products = 0; ///< products that were read
+    std::uint64_t variants = 0; ///< variants that were read
     std::uint64_t rejected = 0; ///< lines that could not be used
-    /// Products and variants that did not come and are not called gone, because
-    /// of lines that do not say whom they name.
+    /// Products and variants that did not come and do not count as deleted,
+    /// because rejected lines do not say what they are about.
     std::uint64_t withheld = 0;
-    /// Products and variants that are older there than in the catalog: newer
-    /// wins, so they were not compared.
+    /// Products and variants that are older than the catalog's. They are not
+    /// compared, because the newer one wins.
     std::uint64_t older = 0;
-    /// Products in which something came, changed or went after the shop's
-    /// watermark: the next run will bring it.
+    /// Products in which something was created, changed or deleted after the
+    /// shop's watermark. The next run will bring it.
     std::uint64_t pending = 0;
 };
 
+/// The result of a check.
 struct VerifyResult {
-    bool ok = true;             ///< nothing was found but notes
-    bool notes_are_fine = true; ///< not where fail_on names them
-    bool asked = false;         ///< identifiers were: all below is of these
-    std::uint64_t products = 0; ///< the catalog's that were checked
-    std::uint64_t variants = 0;
-    std::uint64_t links = 0;
-    std::vector<VerifiedShop> shops;
-    std::vector<ReadShop> read;
-    std::uint64_t pending = 0; ///< of all that were read
-    std::uint64_t waived = 0;  ///< accepted by an operator
+    bool ok = true; ///< whether nothing but notes was found
+    /// Whether notes are no faults; false if VerifyRequest::fail_on has them.
+    bool notes_are_fine = true;
+    /// Whether only some identifiers were checked. All counts are then of
+    /// these.
+    bool asked = false;
+    std::uint64_t products = 0;      ///< products of the catalog, checked
+    std::uint64_t variants = 0;      ///< variants of the catalog, checked
+    std::uint64_t links = 0;         ///< links, checked
+    std::vector<VerifiedShop> shops; ///< the child shops that were checked
+    std::vector<ReadShop> read;      ///< the shops that were read
+    std::uint64_t pending = 0;       ///< the sum for all that were read
+    std::uint64_t waived = 0;        ///< findings that an operator has accepted
+    /// Findings by kind, indexed by FindingKind; see count().
     std::array<std::uint64_t, finding_kind_count> counts{};
-    std::shared_ptr<const VerifyReport> report;
+    std::shared_ptr<const VerifyReport> report; ///< never null
 
+    /// How many findings there are of this kind.
     std::uint64_t count(FindingKind kind) const noexcept {
         return counts[static_cast<std::size_t>(kind)];
     }
 };
 
-/// Checks the catalog as it is at this moment: the file, each row, and each
-/// link by what both sides' stored texts say, or what their shops say now.
-/// Takes no lock, changes nothing, and may run while others write.
+/// Checks the catalog as it is at one moment: the file, each row, and each link
+/// against the stored texts of both sides, or against what their shops hold
+/// now. Takes no lock, changes nothing, and can run while others write.
 ///
-/// What is read of a shop is compared with what is stored of it, by its
-/// watermark, and where it has none by the newest updatedAt that is stored:
-/// what came, changed or went after that is pending, and checked as the catalog
-/// has it. Of a file nobody knows when something went: that is never pending. A
-/// shop that was never read is pending as a whole.
+/// What is read from a shop is compared with what is stored of it. Whatever was
+/// created, changed or deleted after the shop's watermark is pending, and is
+/// checked as the catalog has it; a shop without a watermark has the newest
+/// stored updatedAt instead. A file does not say when something was deleted, so
+/// a deletion in it is never pending. A shop that was never read before is
+/// pending as a whole.
 ///
-/// Throws Error(storage) where there is no catalog or it cannot be read at all,
-/// Error(usage) for a shop that it does not know, Error(safety) where it is
-/// linked by another identifier or a shop is not the store that it was; what
-/// reading a shop throws, as nothing is known then; or the signal's own.
+/// Throws Error(storage) if there is no catalog or it cannot be read at all,
+/// Error(usage) for an unknown shop, and Error(safety) if another identifier
+/// links the catalog or if a shop is not the store that it was; also what
+/// reading a shop throws, since nothing can be said then, and the signal's
+/// Error.
 HWSYNC_EXPORT VerifyResult verify_catalog(const VerifyRequest& request,
                                           Observer& observer,
                                           const StopToken& stop);

@@ -13,67 +13,72 @@
 
 namespace hwsync {
 
+/// Whether a waiver is in force.
 enum class WaiverState {
-    holds,
-    over,   ///< its time is
-    changed ///< the facts are no longer what was accepted
+    holds,  ///< it is in force
+    over,   ///< its time has passed
+    changed ///< what was accepted has changed
 };
 
-/// The state's word, as in JSON.
+/// The word for a state in JSON output.
 HWSYNC_EXPORT std::string_view to_string(WaiverState state) noexcept;
 
-/// An operator's word that what verify finds of a variant of a child shop is
-/// accepted. It holds until its time is over, or until the variant, its link,
-/// or whatever has its identifier on either side changes.
+/// An operator's decision to accept what verify finds about a variant of a
+/// child shop. It holds until its time has passed, or until the variant, its
+/// link, or any variant with its identifier changes, in either shop.
 struct Waiver {
-    std::int64_t id = 0;
-    std::string shop;
-    /// 0: each variant of the shop that has the identifier.
+    std::int64_t id = 0; ///< the waiver's number
+    std::string shop;    ///< the child shop's name
+    /// In the child shop; 0 for every variant that has the identifier.
     std::int64_t variant_id = 0;
-    std::string identifier;          ///< as it stood; empty for none
-    std::optional<FindingKind> kind; ///< else any kind
-    std::optional<Time> until;       ///< else without an end
-    std::string by;
-    Time at;
-    std::string note;
-    WaiverState state = WaiverState::holds;
+    std::string identifier;          ///< as it was then; may be empty
+    std::optional<FindingKind> kind; ///< nothing for any kind of finding
+    std::optional<Time> until;       ///< when it ends; nothing for no end
+    std::string by;                  ///< the name of the user who added it
+    Time at;                         ///< when it was added
+    std::string note;                ///< the operator's; may be empty
+    WaiverState state = WaiverState::holds; ///< whether it is in force
 };
 
-/// Where waivers are kept, and who is at work.
+/// Where waivers are changed, and by whom.
 struct WaiverJob {
-    std::filesystem::path catalog;
-    Duration lock_timeout{};
-    std::string by;
-    std::function<Time()> clock;
+    std::filesystem::path catalog; ///< the catalog's path
+    Duration lock_timeout{};       ///< how long to wait for other runs
+    std::string by;                ///< the name of the user who runs it
+    std::function<Time()> clock;   ///< returns the current time
 };
 
-/// What to accept. The variant's id is a number, a gid, or the URL of its page
-/// in the admin.
+/// What to accept. The id is a number, a gid or the URL of a page in Shopify's
+/// admin.
 struct WaiverAddition {
-    std::string shop = {};
-    std::string variant_id = {}; ///< this, or `identifier`
-    std::string identifier = {}; ///< the shop's variants'
-    std::optional<FindingKind> kind = {};
-    std::optional<Time> until = {};
-    std::string note = {};
+    std::string shop = {};       ///< the child shop's name
+    std::string variant_id = {}; ///< in the child shop: this or `identifier`
+    std::string identifier = {}; ///< of the child shop's variants
+    std::optional<FindingKind> kind = {}; ///< nothing for any kind of finding
+    std::optional<Time> until = {};       ///< when it ends; nothing for no end
+    std::string note = {};                ///< why it is accepted
 };
 
-/// Whether what is found of this kind can be accepted: what is said of a
-/// variant, damage aside.
+/// Whether findings of this kind can be accepted: those about a variant, except
+/// for damage.
 HWSYNC_EXPORT bool is_waivable(FindingKind kind) noexcept;
 
-/// Throws Error(usage) for an id that is none, an unknown shop or a kind that
-/// cannot be accepted, Error(not_found) where the shop has no such variant,
-/// Error(storage), Error(busy), or the signal's own.
+/// Adds a waiver and returns it.
+///
+/// Throws Error(usage) for an invalid id, an unknown shop or a kind that cannot
+/// be accepted, and Error(not_found) if the shop has no such variant; also
+/// Error(storage), Error(busy) and the signal's Error.
 HWSYNC_EXPORT Waiver waive_add(const WaiverJob& job,
                                const WaiverAddition& addition,
                                const StopToken& stop);
 
-/// Takes one back, and says which. Throws Error(not_found) where there is none.
+/// Removes the waiver with this number and returns it. Throws Error(not_found)
+/// if there is none; also Error(storage), Error(busy) and the signal's Error.
 HWSYNC_EXPORT Waiver waive_remove(const WaiverJob& job, std::int64_t id,
                                   const StopToken& stop);
 
-/// Each of them, by id. Takes no lock. Throws Error(storage).
+/// Visits each waiver in the order of numbers. `now` decides which are over.
+/// Takes no lock. Throws Error(storage).
 HWSYNC_EXPORT void
 visit_waivers(const std::filesystem::path& catalog, Time now,
               const std::function<void(const Waiver&)>& visit,
