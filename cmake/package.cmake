@@ -17,10 +17,10 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${PROJECT_BINARY_DIR})
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 
-set(what_it_is "One Shopify store, the primary one, is where products are made; others, its
-children, sell some of the same products under other ids. hwsync keeps one
-local catalog of what the primary store sells, and knows for every child store
-which of its variants is which of the catalog's.")
+set(what_it_is "Products are created in one Shopify store, the primary shop; other stores, its
+child shops, sell some of the same products under other ids. hwsync keeps a
+local catalog of the primary shop's products, and links every variant of a
+child shop to the matching variant in the catalog.")
 
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME hwsync)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION utils)
@@ -28,7 +28,7 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS
   "adduser, libhwsync${HWSYNC_ABI} (= ${PROJECT_VERSION})")
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS "ca-certificates")
 set(CPACK_DEBIAN_PROGRAM_DESCRIPTION
-  "keeps the products of several Shopify stores linked\n${what_it_is}\n\nThis package has the program, its manuals, and services for systemd, which are\noff until their timers are enabled.")
+  "keeps the products of several Shopify stores linked\n${what_it_is}\n\nThis package has the program, its manuals, and systemd services, which are off\nuntil their timers are enabled.")
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_CONTROL_EXTRA
   ${packaging}/debian/postinst ${packaging}/debian/prerm
   ${packaging}/debian/postrm)
@@ -36,7 +36,7 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_CONTROL_EXTRA
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME libhwsync${HWSYNC_ABI})
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libs)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_MULTIARCH same)
-# A trigger, as Debian wants it now; CPack adds scripts that do the same.
+# A trigger, as Debian requires now; CPack adds scripts that do the same.
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_CONTROL_EXTRA ${packaging}/debian/triggers)
 set(CPACK_DEBIAN_LIBRARY_DESCRIPTION
   "keeps the products of several Shopify stores linked (library)\n${what_it_is}\n\nThis package has the shared library.")
@@ -49,7 +49,7 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
 set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION
   "keeps the products of several Shopify stores linked (development files)\n${what_it_is}\n\nThis package has the headers, a pkg-config file and a CMake package.")
 
-option(HWSYNC_DEBIAN "Install what Debian asks of a package" OFF)
+option(HWSYNC_DEBIAN "Install what Debian requires of a package" OFF)
 if(HWSYNC_DEBIAN)
   include(cmake/debian_files.cmake)
 endif()

@@ -151,7 +151,7 @@ def many_scripts(shop):
                 lesson="a SKU and a title in Chinese")
     shop.single("majlis-tent", "خيمة المجلس ⛺ / Majlis Tent", "tents",
                 "NB-MJL-01", "549.00", 7.2, "<p dir=\"rtl\">خيمة عائلية.</p>",
-                tags=["خيام", "family"], lesson="a title that runs both ways")
+                tags=["خيام", "family"], lesson="a title in both writing directions")
     shop.single("galil-hat", "כובע גליל", "accessories", "NB-HAT-ÉTÉ",
                 "27.00", 0.08, "<p dir=\"rtl\">כובע קיץ קל.</p>",
                 lesson="a SKU with accents")
@@ -179,14 +179,14 @@ def odd_identifiers(shop):
                     lesson="a UPC-A, of 12 digits")
     shop.single("work-gloves", "Work Gloves", "accessories", "NB-GLV-01",
                 "26.00", 0.2, "<p>Goatskin.</p>", barcode="9520009999990",
-                lesson="a barcode whose check digit is wrong: compared as text")
+                lesson="a barcode with a wrong check digit: compared as text")
     sticker = Expected(sku="no_identifier", barcode="no_identifier")
     shop.single("sticker", "Sticker", "accessories", "", "2.00", 0.01,
                 "<p>Sticks.</p>", barcode=None, expected=sticker,
                 lesson="an empty SKU and no barcode")
     shop.single("sample-fabric", "Fabric Sample", "accessories", "  ", "0.00",
                 0.01, "", barcode=" ", expected=sticker,
-                lesson="a SKU and a barcode of blanks only")
+                lesson="a SKU and a barcode of spaces only")
 
 
 def gift_card_and_kit(shop):
@@ -221,7 +221,7 @@ def shared_identifiers(shop):
              [Variant((material, colour),
                       f"NB-MUG-{material[:3].upper()}-{COLOURS[colour]}",
                       codes[material], "15.00", 0.13, expected=by_barcode,
-                      lesson="both colours have one barcode")
+                      lesson="both colours share a barcode")
               for material in codes for colour in ("Black", "Rust")])
 
 
@@ -242,7 +242,7 @@ def twins(shop):
                            ("snow-shoe", "DRAFT")]:
         shop.single(handle, "Snow Shoe", "accessories", "NB-SNW-01", "139.00",
                     1.8, "<p>Aluminium frame.</p>", status=status,
-                    barcode=ean(910), lesson="a draft comes before its "
+                    barcode=ean(910), lesson="a draft ranks before its "
                     "archived twin")
     shop.single("ice-axe", "Ice Axe (next winter)", "accessories",
                 "NB-ICE-01", "124.00", 0.46, "<p>Coming soon.</p>",
@@ -253,7 +253,7 @@ def twins(shop):
                 "active ones")
     shop.single("cargo-crate", "Cargo Crate", "accessories", "NB-CRT-01",
                 "74.00", 9.9, "<p>Stacks.</p>", unit="POUNDS",
-                barcode=gtin("1952000077777"), lesson="a GTIN-14, of a case")
+                barcode=gtin("1952000077777"), lesson="a GTIN-14, for a case")
 
 
 def assortment():

@@ -41,15 +41,15 @@ class Child:
                     "no_identifier", "near", sku=None, barcode=eaten)
 
     def as_ean(self, at):
-        self.change(at, "an EAN-13, of which the primary has the UPC-A",
+        self.change(at, "an EAN-13; the primary shop has the UPC-A",
                     barcode="0" + self.variant(*at).barcode)
 
     def other_barcode(self, at, number):
-        self.change(at, "the SKU fits, the barcode is another",
+        self.change(at, "the SKU matches, the barcode differs",
                     "conflict", "unmatched", barcode=ean(number))
 
     def other_sku(self, at, sku):
-        self.change(at, "the barcode fits, the SKU is another",
+        self.change(at, "the barcode matches, the SKU differs",
                     "unmatched", "conflict", sku=sku)
 
     def swap_barcodes(self, one, other):
@@ -69,7 +69,7 @@ class Child:
             for place, (name, _) in enumerate(product.options)]
         self.products.append(product)
         for value in values:
-            twice = "two active variants of this shop have it"
+            twice = "two active variants of this shop have this identifier"
             back = "an archived twin stands back behind the active one"
             lesson = twice if status == "ACTIVE" else back
             self.change((copied, *value), lesson, "duplicate", "duplicate")
@@ -100,7 +100,7 @@ def europe():
     change_prices(shop.products, 0.95)
     shop.near_sku(("day-pack", "Black", "18L"), "nb-dpk-blk-18l",
                   "differs in case")
-    shop.near_sku(("trek-pack-60",), "NB-TPK- 60", "differs in a blank")
+    shop.near_sku(("trek-pack-60",), "NB-TPK- 60", "differs in a space")
     shop.near_sku(("brass-compass",), "004711",
                   "lacks the primary's apostrophe")
     shop.near_sku(("dune-tarp",), "NB-DTP-３３", "has full-width digits")
@@ -109,7 +109,7 @@ def europe():
     for food in ("food-trail-mix-1-lb", "food-camp-coffee-12-oz",
                  "food-chili"):
         shop.as_ean((food,))
-    shop.change(("ember-stove",), "a GTIN-14, of which the primary has the "
+    shop.change(("ember-stove",), "a GTIN-14; the primary shop has the "
                 "EAN-13", barcode="0" + shop.variant("ember-stove").barcode)
     shop.change(("scree-boot", "Black", "42"), "white space around the SKU "
                 "does not count", sku=" NB-SCB-BLK-42\u00a0")

@@ -1,4 +1,4 @@
-"""The examples' config file, and the page that says what each row teaches."""
+"""The examples' config file, and the page that says what each row shows."""
 
 from collections import Counter
 
@@ -8,7 +8,7 @@ ORDER = ["linked", "unmatched", "near", "ambiguous", "duplicate", "conflict",
 
 def config(uk_prefix):
     return f"""\
-# The three example shops. Their catalog is named on the command line.
+# The three example shops. The catalog is named on the command line.
 primary    = "us"
 identifier = "sku"
 
@@ -22,7 +22,7 @@ domain            = "northbeck-eu.myshopify.com"
 client_id         = "0123456789abcdef"
 client_secret_env = "NORTHBECK_EU_SECRET"
 
-# What has a plug has another SKU in the UK: UK-NB-PWR-10 is NB-PWR-10.
+# Products with a plug have their own SKUs in the UK: UK-NB-PWR-10 is NB-PWR-10.
 [shops.uk]
 domain            = "northbeck-uk.myshopify.com"
 client_id         = "0123456789abcdef"
@@ -34,21 +34,21 @@ strip_prefix      = "{uk_prefix}"
 INTRODUCTION = """\
 # The example shops
 
-Northbeck sells outdoor gear and does not exist. `us.jsonl` is its primary shop,
-`eu.jsonl` and `uk.jsonl` are the child shops, each as a bulk operation of
-Shopify's writes it; `hwsync.toml` names the three. All of this, this page too,
-is made by `scripts/make-example`, the same bytes each time.
+Northbeck is a fictitious outdoor brand. `us.jsonl` is its primary shop, `eu.jsonl`
+and `uk.jsonl` are its child shops, each as one of Shopify's bulk operations would
+write it. `hwsync.toml` names the three shops. `scripts/make-example` writes all of
+these files, including this page; the result is the same every time.
 
-Ids rise in each shop on their own, so no id of one shop is another's. The
-variants of every fifth product stand at the end of the file, because Shopify
-promises only that a child comes after its parent. Barcodes begin with 952,
-which GS1 keeps for examples, or are UPC-A that begin with 0.
+No two shops share an id. The variants of every fifth product are at the end of the
+file, because Shopify only promises that a child comes after its parent. Barcodes
+begin with 952, which GS1 reserves for examples, or are UPC-A codes that begin with
+0.
 
     hwsync --config examples/hwsync.toml --catalog catalog.db \\
         import-bulk --file examples/us.jsonl
 
-The same with `eu.jsonl` is refused with exit code 8: most of its identifiers
-stand in the catalog under other ids, which says that it is another shop's.
+The same command with `eu.jsonl` is refused with exit code 8: most of its identifiers
+are in the catalog under other ids, so it is another shop's export.
 """
 
 
@@ -81,7 +81,7 @@ def primary_part(shop, numbers):
            + ", ".join(f"{count} {status}"
                        for status, count in sorted(by_status.items())) + ".\n")
     yield from table(
-        ["product", "variant", "SKU", "barcode", "what it teaches"],
+        ["product", "variant", "SKU", "barcode", "what it shows"],
         [[name_of(product, variant), number, shown(variant.sku),
           shown(variant.barcode), variant.lesson]
          for number, product, variant in numbers if variant.lesson])
@@ -99,11 +99,11 @@ def counts(found):
 
 def child_part(shop, numbers, found):
     yield f"## `{shop.name}.jsonl`\n"
-    yield (f"{len(shop.products)} products with {len(numbers)} variants. Their "
-           "outcomes, with `cross_check = \"hold\"`; with the default, "
+    yield (f"{len(shop.products)} products with {len(numbers)} variants. These "
+           "are their outcomes with `cross_check = \"hold\"`; with the default, "
            "`\"report\"`, each `conflict` is `linked`:\n")
     yield from counts(found)
-    yield "\nThe rows that are there to show something:\n"
+    yield "\nThe rows that show something in particular:\n"
     special = [
         [f"`{by_sku}`", f"`{by_barcode}`", name_of(product, variant), number,
          shown(variant.sku), shown(variant.barcode), variant.lesson]
