@@ -1,0 +1,74 @@
+#include "model/evidence/features.hpp"
+
+#include "model/evidence/words.hpp"
+
+#include <numeric>
+
+namespace hwsync {
+
+namespace {
+
+constexpr std::size_t slot_count = 1024;
+
+/// Ids rise in steps that are often multiples of a power of two.
+std::size_t slot_of(std::int64_t id) noexcept {
+    constexpr std::uint64_t golden = 0x9e3779b97f4a7c15U;
+    return static_cast<std::size_t>((static_cast<std::uint64_t>(id) * golden) >>
+                                    54U);
+}
+
+} // namespace
+
+FeatureReader::FeatureReader(const Translations* translations)
+    : m_translations(translations), m_slots(slot_count) {}
+
+std::uint64_t FeatureReader::number_of(std::string_view text) {
+    if (text.empty()) {
+        return 0;
+    }
+    fold_text(text, m_folded);
+    return text_number(m_folded);
+}
+
+const std::shared_ptr<const ProductFeatures>&
+FeatureReader::product(const ProductRow& row) {
+    auto& slot = m_slots[slot_of(row.id)];
+    if (row.id != 0 && slot.id == row.id) {
+        return slot.product;
+    }
+    auto made = std::make_shared<ProductFeatures>();
+    made->handle = number_of(row.handle);
+    made->vendor = number_of(row.vendor);
+    made->product_type = number_of(row.product_type);
+    made->title = number_of(row.title);
+    if (made->title != 0) {
+        word_numbers(m_folded, made->words);
+    }
+    if (m_translations != nullptr) {
+        m_translations->apply(made->words);
+        made->product_type = m_translations->of(made->product_type);
+    }
+    slot = {row.id, std::move(made)};
+    return slot.product;
+}
+
+const Features& FeatureReader::read(const VariantRow& row) {
+    m_features.product = product(row.product);
+    auto& variant = m_features.variant;
+    variant.other_key = text_number(row.other_key);
+    variant.other_near = row.other_near.empty() ? variant.other_key
+                                                : text_number(row.other_near);
+    variant.price = row.price > 0 ? row.price : 0;
+    option_numbers(row.options, row.title, variant.options);
+    if (m_translations != nullptr) {
+        m_translations->apply(variant.options);
+    }
+    return m_features;
+}
+
+std::uint64_t options_number(const VariantFeatures& variant) noexcept {
+    return std::accumulate(variant.options.begin(), variant.options.end(),
+                           std::uint64_t{0});
+}
+
+} // namespace hwsync

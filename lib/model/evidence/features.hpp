@@ -1,0 +1,65 @@
+#pragma once
+
+#include "model/evidence/rows.hpp"
+#include "model/evidence/translations.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace hwsync {
+
+/// What is compared of a product: numbers for folded texts, 0 for none.
+struct ProductFeatures {
+    std::uint64_t handle = 0;
+    std::uint64_t title = 0;
+    std::uint64_t vendor = 0;
+    std::uint64_t product_type = 0;
+    std::vector<std::uint64_t> words; ///< of the title, each once, rising
+};
+
+struct VariantFeatures {
+    std::uint64_t other_key = 0;
+    std::uint64_t other_near = 0;
+    double price = 0;
+    std::vector<std::uint64_t> options; ///< their values, rising
+};
+
+struct Features {
+    std::shared_ptr<const ProductFeatures> product;
+    VariantFeatures variant;
+};
+
+/// Makes features of one side's rows. What it made of a product it keeps for
+/// the rows that follow, since neighbours share theirs: a product's row must
+/// stay the same while the reader lives.
+class FeatureReader {
+public:
+    /// `translations` are a child's; none for the catalog. They must outlive
+    /// the reader.
+    explicit FeatureReader(const Translations* translations = nullptr);
+
+    /// Valid until the next call.
+    const Features& read(const VariantRow& row);
+
+private:
+    struct Slot {
+        std::int64_t id = 0;
+        std::shared_ptr<const ProductFeatures> product;
+    };
+
+    std::uint64_t number_of(std::string_view text);
+    const std::shared_ptr<const ProductFeatures>&
+    product(const ProductRow& row);
+
+    const Translations* m_translations;
+    std::vector<Slot> m_slots;
+    Features m_features;
+    std::string m_folded; ///< kept for its memory
+};
+
+/// The sum of the numbers of a variant's option values: a number for all.
+std::uint64_t options_number(const VariantFeatures& variant) noexcept;
+
+} // namespace hwsync

@@ -1,0 +1,111 @@
+#pragma once
+
+#include "model/evidence/features.hpp"
+#include "model/evidence/numbers.hpp"
+
+#include <hwsync/evidence.hpp>
+#include <hwsync/identifier.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace hwsync {
+
+/// Whether the other identifier may speak of a link: not where the rule that
+/// made it used it.
+enum class OtherIdentifier : std::uint8_t { counts, was_used };
+
+/// Another variant of the catalog product that a link leads to, and the child's
+/// variants that are linked to it.
+struct Sibling {
+    VariantRow catalog;
+    std::span<const VariantRow> linked;
+};
+
+struct LikelierSibling {
+    std::int64_t catalog_variant_id = 0;
+    Millibits gain = 0;
+    /// The child's variant that is linked to it and would gain by an exchange;
+    /// 0 for none.
+    std::int64_t exchanged_with = 0;
+};
+
+/// A catalog variant that a child's variant without a link may be, with its
+/// company as if it were linked so.
+struct Candidate {
+    VariantRow catalog;
+    Company company = {};
+};
+
+struct WeighedCandidate {
+    std::size_t place = 0; ///< among those given
+    Millibits weight = 0;  ///< with the prior: 1 to the catalog's live variants
+    double share = 0;      ///< of all candidates and of "none of them"
+};
+
+/// Judges pairs of a shop by what was learned of it. Rows of one product must
+/// be the same whenever it is asked. Not for two threads at a time.
+class EvidenceJudge {
+public:
+    /// `other` is the identifier that does not link; only words ask for it.
+    EvidenceJudge(EvidenceNumbers numbers, Identifier other);
+    EvidenceJudge(const EvidenceJudge&) = delete;
+    EvidenceJudge& operator=(const EvidenceJudge&) = delete;
+
+    /// A link's weight, its prior included.
+    Millibits weigh(const RowPair& link, OtherIdentifier other);
+
+    /// Whether a sibling may be likelier at all: where not, none need be
+    /// sought.
+    bool may_have_likelier_sibling(const RowPair& link, OtherIdentifier other);
+
+    /// The sibling that fits the child's variant better than the one it is
+    /// linked to, by at least 1 bit over what all of them have a value for, and
+    /// that no variant is linked to which fits it as well. Where something
+    /// speaks for the link too, the gain must exceed what the identifier's word
+    /// is worth besides.
+    std::optional<LikelierSibling>
+    likelier_sibling(const RowPair& link, std::span<const Sibling> siblings,
+                     OtherIdentifier other);
+
+    /// The same as weigh(), part by part, with reasons.
+    Evidence explain(const RowPair& link, OtherIdentifier other);
+    /// Adds a likelier sibling and says so.
+    static void add_sibling(const LikelierSibling& sibling, Evidence& evidence);
+
+    /// The likeliest first, those alike by their ids.
+    std::vector<WeighedCandidate>
+    weigh_candidates(const VariantRow& child,
+                     std::span<const Candidate> candidates,
+                     std::uint64_t live_variants);
+    /// A candidate's evidence, before others share it.
+    Evidence explain_candidate(const VariantRow& child,
+                               const Candidate& candidate,
+                               std::uint64_t live_variants);
+
+    const EvidenceNumbers& numbers() const noexcept { return m_numbers; }
+
+private:
+    struct Weighed {
+        Pattern levels;
+        std::array<Millibits, comparison_count> weights;
+        Millibits sum;
+    };
+
+    Weighed weigh_pair(const RowPair& pair, OtherIdentifier other);
+    Evidence evidence_of(const RowPair& pair, Millibits prior,
+                         OtherIdentifier other);
+    Millibits same_weight(Comparison comparison, std::uint8_t level,
+                          const Features& catalog) const;
+
+    EvidenceNumbers m_numbers;
+    EvidenceWeights m_weights;
+    Identifier m_other;
+    double m_ratio;
+    FeatureReader m_child;
+    FeatureReader m_catalog;
+};
+
+} // namespace hwsync

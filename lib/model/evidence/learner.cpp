@@ -1,0 +1,174 @@
+#include "model/evidence/learner.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace hwsync {
+
+namespace {
+
+constexpr std::size_t most_values = 256;
+constexpr double billion = 1e9;
+/// Where wrong links are no exception, the share of them is not bounded.
+constexpr double nearly_all = 0.98;
+constexpr double many_displaced = 0.2;
+/// By how many bits links must be likelier to be wrong for that.
+constexpr double much_likelier = 20;
+
+std::uint32_t billionths(double share) {
+    return static_cast<std::uint32_t>(std::floor(share * billion + 0.5));
+}
+
+EvidenceNumbers::Billionths billionths_of(const LevelShares& shares) {
+    EvidenceNumbers::Billionths all{};
+    for (std::size_t i = 0; i < comparison_count; ++i) {
+        for (std::size_t level = 0; level < level_counts[i]; ++level) {
+            // Never 0: its logarithm is asked.
+            all[i][level] =
+                std::max<std::uint32_t>(billionths(shares[i][level]), 1);
+        }
+    }
+    return all;
+}
+
+/// The values that most of the sampled catalog variants hold.
+template <typename Value>
+CommonValues common_values(const LinkSample& sample, Value&& value) {
+    std::map<std::uint64_t, std::uint32_t> counts;
+    CommonValues common;
+    for (const auto& link : sample.links()) {
+        ++common.sampled;
+        if (const auto number = value(link.catalog); number != 0) {
+            ++counts[number];
+        }
+    }
+    for (const auto& [number, count] : counts) {
+        common.values.push_back({number, count});
+    }
+    std::stable_sort(common.values.begin(), common.values.end(),
+                     [](const CommonValue& left, const CommonValue& right) {
+                         return left.count > right.count;
+                     });
+    if (common.values.size() > most_values) {
+        common.values.resize(most_values);
+        common.least = common.values.back().count;
+    }
+    std::sort(common.values.begin(), common.values.end(),
+              [](const CommonValue& left, const CommonValue& right) {
+                  return left.value < right.value;
+              });
+    return common;
+}
+
+/// Where more links seem wrong than is believed of any shop, and either they
+/// say so clearly or their true partners are in plain sight, it is believed.
+Estimate estimate_shop(const PatternCounts& counts, const LevelShares& u,
+                       const LevelShares& mean, double displaced) {
+    auto usual = estimate(counts, u, mean, most_wrong);
+    if (usual.wrong < most_wrong && displaced < many_displaced) {
+        return usual;
+    }
+    auto bold = estimate(counts, u, mean, nearly_all);
+    return displaced >= many_displaced ||
+                   bold.likelihood > usual.likelihood + much_likelier
+               ? bold
+               : usual;
+}
+
+void count_levels(const PatternCounts& counts,
+                  LevelTable<std::uint64_t>& levels) {
+    for (std::size_t number = 0; number < counts.size(); ++number) {
+        const auto pattern = numbered_pattern(number);
+        for (std::size_t i = 0; i < comparison_count; ++i) {
+            if (pattern[i] != no_level) {
+                levels[i][pattern[i]] += counts[number];
+            }
+        }
+    }
+}
+
+} // namespace
+
+EvidenceLearner::EvidenceLearner(const LevelShares& mean)
+    : m_mean(mean), m_child(&m_numbers.translations), m_counts(pattern_count) {}
+
+void EvidenceLearner::look(const RowPair& link) {
+    const auto& child = m_child.read(link.child);
+    const auto& catalog = m_catalog.read(link.catalog);
+    m_prices.look(child.variant.price, catalog.variant.price);
+    m_sample.look(child, catalog);
+    look_for_translations(link, child, catalog);
+}
+
+void EvidenceLearner::look_for_translations(const RowPair& link,
+                                            const Features& child,
+                                            const Features& catalog) {
+    m_values.look(child.variant.options, catalog.variant.options);
+    if (link.child.product.id == m_child_product &&
+        link.catalog.product.id == m_catalog_product) {
+        return;
+    }
+    m_child_product = link.child.product.id;
+    m_catalog_product = link.catalog.product.id;
+    m_words.look(child.product->words, catalog.product->words);
+    if (child.product->product_type != 0 &&
+        catalog.product->product_type != 0) {
+        m_values.look({child.product->product_type},
+                      {catalog.product->product_type});
+    }
+}
+
+void EvidenceLearner::end_looking() {
+    auto pairs = m_words.found();
+    const auto values = m_values.found();
+    pairs.insert(pairs.end(), values.begin(), values.end());
+    std::sort(pairs.begin(), pairs.end());
+    const auto same_first = [](const auto& left, const auto& right) {
+        return left.first == right.first;
+    };
+    pairs.erase(std::unique(pairs.begin(), pairs.end(), same_first),
+                pairs.end());
+    m_numbers.translations = Translations{std::move(pairs)};
+    m_child = FeatureReader{&m_numbers.translations};
+    m_sample.translate(m_numbers.translations);
+    m_numbers.price_ratio = m_prices.median();
+    m_ratio = price_ratio_of(m_numbers.price_ratio);
+    m_words = {};
+    m_values = {};
+}
+
+void EvidenceLearner::count(const RowPair& link) {
+    const auto& child = m_child.read(link.child);
+    const auto& catalog = m_catalog.read(link.catalog);
+    ++m_counts[pattern_number(
+        pattern_of(child, catalog, link.company, m_ratio))];
+}
+
+EvidenceNumbers EvidenceLearner::learn() const {
+    auto numbers = m_numbers;
+    const auto u = random_shares(m_sample, m_ratio);
+    const auto found =
+        estimate_shop(m_counts, u, m_mean, displaced_share(m_sample));
+    numbers.links = m_sample.seen();
+    numbers.wrong = billionths(std::min(found.wrong, most_wrong));
+    numbers.m = billionths_of(found.m);
+    numbers.u = billionths_of(u);
+    for (std::size_t i = 0; i < comparison_count; ++i) {
+        for (std::size_t level = 0; level < level_counts[i]; ++level) {
+            numbers.right[i][level] = static_cast<std::uint64_t>(
+                std::floor(found.right[i][level] + 0.5));
+        }
+    }
+    count_levels(m_counts, numbers.seen);
+    numbers.titles = common_values(
+        m_sample, [](const Features& one) { return one.product->title; });
+    numbers.options = common_values(m_sample, [](const Features& one) {
+        return options_number(one.variant);
+    });
+    numbers.others = common_values(
+        m_sample, [](const Features& one) { return one.variant.other_key; });
+    return numbers;
+}
+
+} // namespace hwsync

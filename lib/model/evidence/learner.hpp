@@ -1,0 +1,79 @@
+#pragma once
+
+#include "model/evidence/features.hpp"
+#include "model/evidence/numbers.hpp"
+#include "model/evidence/price_ratio.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace hwsync {
+
+/// Links drawn at random: each as likely as any other, and the same ones for
+/// the same links in the same order.
+///
+/// Source: Vitter, "Random Sampling with a Reservoir" (1985), algorithm R.
+class LinkSample {
+public:
+    struct Link {
+        Features child;
+        Features catalog;
+    };
+
+    void look(const Features& child, const Features& catalog);
+    /// Calls the children's words what the catalog calls them.
+    void translate(const Translations& translations);
+
+    const std::vector<Link>& links() const noexcept { return m_links; }
+    std::uint64_t seen() const noexcept { return m_seen; }
+
+private:
+    std::vector<Link> m_links;
+    std::uint64_t m_seen = 0;
+};
+
+/// Learns a shop's numbers from its automatic links, which the caller walks
+/// twice, in the order of the children's ids; the same links in the same order
+/// give the same numbers. What it remembers does not grow with their number.
+class EvidenceLearner {
+public:
+    /// `mean`: see brand_shares(), of the brand's other shops.
+    explicit EvidenceLearner(const LevelShares& mean);
+    EvidenceLearner(const EvidenceLearner&) = delete;
+    EvidenceLearner& operator=(const EvidenceLearner&) = delete;
+
+    /// The first walk. `company` is not asked.
+    void look(const RowPair& link);
+    /// Ends the first walk.
+    void end_looking();
+    /// The second walk.
+    void count(const RowPair& link);
+    EvidenceNumbers learn() const;
+
+private:
+    void look_for_translations(const RowPair& link, const Features& child,
+                               const Features& catalog);
+
+    LevelShares m_mean;
+    EvidenceNumbers m_numbers;
+    FeatureReader m_child;
+    FeatureReader m_catalog;
+    PriceRatio m_prices;
+    double m_ratio = 0;
+    LinkSample m_sample;
+    TranslationFinder m_words;
+    TranslationFinder m_values;
+    std::int64_t m_child_product = 0; ///< of the link before
+    std::int64_t m_catalog_product = 0;
+    PatternCounts m_counts;
+};
+
+/// How often any two variants show each level: pairs of the sample, drawn with
+/// a fixed seed.
+LevelShares random_shares(const LinkSample& sample, double ratio);
+
+/// How many links of the sample lead away from a catalog variant that has their
+/// very title or other identifier, to one that shares neither; out of 1.
+double displaced_share(const LinkSample& sample);
+
+} // namespace hwsync

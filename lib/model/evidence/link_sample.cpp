@@ -1,0 +1,139 @@
+#include "model/evidence/learner.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace hwsync {
+
+namespace {
+
+constexpr std::size_t most_links = 20'000;
+constexpr std::uint64_t most_pairs = 20'000;
+constexpr std::uint64_t seed = 21;
+/// The company of two variants drawn at random cannot be counted: it is that of
+/// a link that leads elsewhere, or to a variant of the same product.
+constexpr double random_company = 0.5;
+
+/// SplitMix64 (Steele, Lea and Flood, 2014): a number that looks drawn by lot.
+std::uint64_t mixed(std::uint64_t number) noexcept {
+    number += 0x9e3779b97f4a7c15U;
+    number = (number ^ (number >> 30U)) * 0xbf58476d1ce4e5b9U;
+    number = (number ^ (number >> 27U)) * 0x94d049bb133111ebU;
+    return number ^ (number >> 31U);
+}
+
+std::uint64_t drawn(std::uint64_t stream, std::uint64_t number,
+                    std::uint64_t below) noexcept {
+    return mixed(mixed(seed + stream) ^ number) % below;
+}
+
+LevelTable<std::uint64_t>
+random_levels(const std::vector<LinkSample::Link>& all, double ratio) {
+    LevelTable<std::uint64_t> counts{};
+    const std::uint64_t size = all.size();
+    const auto pairs = std::min(most_pairs, size * (size - 1));
+    for (std::uint64_t pair = 0; pair < pairs; ++pair) {
+        const auto child = drawn(1, pair, size);
+        // Any but the child's own.
+        const auto catalog = (child + 1 + drawn(2, pair, size - 1)) % size;
+        const auto pattern =
+            pattern_of(all[child].child, all[catalog].catalog, {}, ratio);
+        for (std::size_t i = 0; i < comparison_count; ++i) {
+            if (pattern[i] != no_level) {
+                ++counts[i][pattern[i]];
+            }
+        }
+    }
+    return counts;
+}
+
+using Numbers = std::vector<std::uint64_t>;
+
+bool holds(const Numbers& sorted, std::uint64_t number) {
+    return number != 0 &&
+           std::binary_search(sorted.begin(), sorted.end(), number);
+}
+
+} // namespace
+
+void LinkSample::look(const Features& child, const Features& catalog) {
+    ++m_seen;
+    if (m_links.size() < most_links) {
+        m_links.push_back({child, catalog});
+        return;
+    }
+    if (const auto place = drawn(0, m_seen, m_seen); place < most_links) {
+        m_links[place] = {child, catalog};
+    }
+}
+
+void LinkSample::translate(const Translations& translations) {
+    std::map<const ProductFeatures*, std::shared_ptr<const ProductFeatures>>
+        made; // only looked up, never walked
+    for (auto& link : m_links) {
+        translations.apply(link.child.variant.options);
+        auto& product = made[link.child.product.get()];
+        if (!product) {
+            auto translated =
+                std::make_shared<ProductFeatures>(*link.child.product);
+            translations.apply(translated->words);
+            translated->product_type =
+                translations.of(translated->product_type);
+            product = std::move(translated);
+        }
+        link.child.product = product;
+    }
+}
+
+LevelShares random_shares(const LinkSample& sample, double ratio) {
+    LevelTable<std::uint64_t> counts{};
+    if (sample.links().size() > 1) {
+        counts = random_levels(sample.links(), ratio);
+    }
+    LevelShares shares{};
+    for (std::size_t i = 0; i < comparison_count; ++i) {
+        double all = 0;
+        for (std::size_t level = 0; level < level_counts[i]; ++level) {
+            shares[i][level] = static_cast<double>(counts[i][level]) + 0.5;
+            all += shares[i][level];
+        }
+        for (std::size_t level = 0; level < level_counts[i]; ++level) {
+            shares[i][level] /= all;
+        }
+    }
+    shares[index_of(Comparison::company)] = {random_company,
+                                             1 - random_company};
+    return shares;
+}
+
+double displaced_share(const LinkSample& sample) {
+    const auto& links = sample.links();
+    if (links.empty()) {
+        return 0;
+    }
+    Numbers titles;
+    Numbers others;
+    for (const auto& link : links) {
+        titles.push_back(link.catalog.product->title);
+        others.push_back(link.catalog.variant.other_key);
+    }
+    std::sort(titles.begin(), titles.end());
+    std::sort(others.begin(), others.end());
+    double displaced = 0;
+    for (const auto& [child, catalog] : links) {
+        const bool has_title = child.product->title == catalog.product->title;
+        const bool has_other =
+            child.variant.other_key == catalog.variant.other_key;
+        if (!has_title && !has_other &&
+            (holds(titles, child.product->title) ||
+             holds(others, child.variant.other_key))) {
+            displaced += 1;
+        }
+    }
+    // Of a sample only as many partners are in it as of the shop.
+    return displaced / static_cast<double>(links.size()) *
+           static_cast<double>(sample.seen()) /
+           static_cast<double>(links.size());
+}
+
+} // namespace hwsync

@@ -1,0 +1,130 @@
+#include "brands/trial.hpp"
+
+#include "model/evidence/learner.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace brands {
+
+using hwsync::OtherIdentifier;
+
+Rows::Rows(const Brand& brand) {
+    fill(brand.child, m_child);
+    fill(brand.primary, m_primary);
+}
+
+const std::string& Rows::keep(std::string text) {
+    m_texts.push_back(std::make_unique<std::string>(std::move(text)));
+    return *m_texts.back();
+}
+
+void Rows::fill(const Shop& shop, std::vector<hwsync::VariantRow>& rows) {
+    for (const auto& variant : shop.variants) {
+        const auto& product = shop.products[variant.product];
+        std::string title;
+        for (const auto& value : variant.values) {
+            title += title.empty() ? value : " / " + value;
+        }
+        hwsync::VariantRow row;
+        row.id = variant.id;
+        row.product = {product.id, product.handle, product.title,
+                       product.vendor, product.product_type};
+        row.title = keep(title.empty() ? "Default Title" : std::move(title));
+        row.other_key = variant.barcode;
+        row.price = static_cast<double>(variant.cents) / 100;
+        rows.push_back(row);
+    }
+}
+
+Trial::Trial(const Brand& brand)
+    : m_brand(brand), m_rows(brand), m_links(links_of(brand)),
+      m_link_of_child(brand.child.variants.size(), no_partner),
+      m_linked(brand.primary.variants.size()) {
+    std::map<std::size_t, std::map<std::size_t, std::uint32_t>> companies;
+    for (std::size_t i = 0; i < m_links.size(); ++i) {
+        const auto [child, catalog] = m_links[i];
+        m_link_of_child[child] = i;
+        m_linked[catalog].push_back(m_rows.child()[child]);
+        ++companies[brand.child.variants[child].product]
+                   [brand.primary.variants[catalog].product];
+    }
+    for (const auto& [child, catalog] : m_links) {
+        auto& company = companies[brand.child.variants[child].product];
+        hwsync::Company found;
+        for (const auto& [product, links] : company) {
+            found.links += links;
+            found.most = std::max(found.most, links);
+        }
+        found.along = company[brand.primary.variants[catalog].product];
+        m_companies.push_back(found);
+    }
+    learn();
+    judge();
+}
+
+hwsync::RowPair Trial::pair(const Link& link) const {
+    const auto place = m_link_of_child[link.child];
+    return {m_rows.child()[link.child], m_rows.primary()[link.catalog],
+            place == no_partner ? hwsync::Company{} : m_companies[place]};
+}
+
+void Trial::learn() {
+    hwsync::EvidenceLearner learner{hwsync::shipped_shares()};
+    for (const auto& link : m_links) {
+        learner.look(pair(link));
+    }
+    learner.end_looking();
+    for (const auto& link : m_links) {
+        learner.count(pair(link));
+    }
+    m_numbers = learner.learn();
+}
+
+std::vector<hwsync::Sibling> Trial::siblings(std::size_t catalog) const {
+    std::vector<hwsync::Sibling> found;
+    const auto& variants = m_brand.primary.variants;
+    const auto product = variants[catalog].product;
+    auto begin = catalog;
+    while (begin > 0 && variants[begin - 1].product == product) {
+        --begin;
+    }
+    for (auto i = begin; i < variants.size() && variants[i].product == product;
+         ++i) {
+        if (i != catalog) {
+            found.push_back({m_rows.primary()[i], m_linked[i]});
+        }
+    }
+    return found;
+}
+
+void Trial::judge() {
+    hwsync::EvidenceJudge judge{m_numbers, hwsync::Identifier::barcode};
+    for (const auto& link : m_links) {
+        const auto rows = pair(link);
+        JudgedLink judged{link, m_brand.partners[link.child] == link.catalog,
+                          judge.weigh(rows, OtherIdentifier::counts), false, 0};
+        judged.is_suspect = judged.weight <= -2000;
+        if (judge.may_have_likelier_sibling(rows, OtherIdentifier::counts)) {
+            const auto likelier = judge.likelier_sibling(
+                rows, siblings(link.catalog), OtherIdentifier::counts);
+            if (likelier) {
+                judged.is_suspect = true;
+                judged.exchanged_with = likelier->exchanged_with;
+            }
+        }
+        m_judged.push_back(judged);
+    }
+}
+
+std::vector<const JudgedLink*> Trial::suspects() const {
+    std::vector<const JudgedLink*> found;
+    for (const auto& link : m_judged) {
+        if (link.is_suspect) {
+            found.push_back(&link);
+        }
+    }
+    return found;
+}
+
+} // namespace brands
