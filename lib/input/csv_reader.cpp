@@ -52,6 +52,9 @@ CsvReader::CsvReader(std::unique_ptr<ByteSource> source)
                              ? "unpack it"
                              : "save the table as CSV UTF-8"));
     }
+    if (is_json(text)) {
+        fail("it is JSON: give the table as CSV, as --format csv writes it");
+    }
     if (text.starts_with(bom)) {
         m_at = bom.size();
     }

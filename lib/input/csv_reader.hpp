@@ -23,7 +23,7 @@ struct CsvRow {
 class CsvReader {
 public:
     /// Throws Error(input) for what is no text in UTF-8 (a workbook, UTF-16),
-    /// and for a separator that is none of these.
+    /// for JSON, and for a separator that is none of these.
     explicit CsvReader(std::unique_ptr<ByteSource> source);
 
     /// False at the end. Throws Error(input), naming file and line, for quotes

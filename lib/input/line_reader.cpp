@@ -41,6 +41,21 @@ std::string size_in_words(std::size_t size) {
         throw Error(ErrorKind::input,
                     fmt::format("{}: the text is {}", name, file.name),
                     "convert it to UTF-8, for instance with iconv");
+    case OtherFile::Kind::answer:
+        throw Error(ErrorKind::input,
+                    fmt::format("{}: the file is {}", name, file.name),
+                    "run the query as a bulk operation, and give its JSONL: "
+                    "hwsync query prints the query");
+    case OtherFile::Kind::pretty_json:
+        throw Error(ErrorKind::input,
+                    fmt::format("{}: the file is {}", name, file.name),
+                    "give one object a line, as a bulk operation or hwsync "
+                    "wrote them; jq -c writes JSON so");
+    case OtherFile::Kind::line_ends:
+        throw Error(
+            ErrorKind::input,
+            fmt::format("{}: each line ends in {} alone", name, file.name),
+            "convert the line ends, for instance with tr '\\r' '\\n'");
     case OtherFile::Kind::document:
         break;
     }
@@ -81,20 +96,16 @@ bool LineReader::next(Line& line) {
     return false;
 }
 
-/// Refuses what is no text.
+/// Refuses what is not JSON Lines but another kind of file.
 void LineReader::start() {
-    while (!m_at_end && m_end < telling_bytes) {
+    while (!m_at_end && m_end < chunk_size) {
         read_more();
     }
-    const auto head = [this] {
-        return std::string_view{m_buffer.get(), m_end};
-    };
-    if (!head().starts_with('{')) {
-        while (!m_at_end && m_end < chunk_size) {
-            read_more();
-        }
+    const std::string_view head{m_buffer.get(), m_end};
+    if (const auto other = other_file(head)) {
+        refuse(*other, name());
     }
-    if (const auto other = other_file(head())) {
+    if (const auto other = other_than_json_lines(head)) {
         refuse(*other, name());
     }
     m_started = true;

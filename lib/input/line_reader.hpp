@@ -32,9 +32,9 @@ public:
                         LineRules rules = {});
 
     /// The next line that is not blank; false at the end. Throws Error(input)
-    /// for what is no text in UTF-8 (an archive, a workbook, UTF-16), for a
-    /// line that is too long, and for a last line without its newline where the
-    /// rules ask for it; also whatever the source throws.
+    /// for another kind of file (an archive, a workbook, UTF-16, JSON over many
+    /// lines), for a line that is too long, and for a last line without its
+    /// newline where the rules ask for it; also whatever the source throws.
     bool next(Line& line);
 
     /// Whether the last line that next() gave ended without a newline.

@@ -58,10 +58,75 @@ bool is_tar(std::string_view head) noexcept {
     return head.size() > magic_at && head.substr(magic_at).starts_with("ustar");
 }
 
+constexpr std::string_view bom = "\xef\xbb\xbf";
+constexpr std::string_view blanks = " \t\r\n";
+
+std::string_view without_bom(std::string_view head) noexcept {
+    head.remove_prefix(head.starts_with(bom) ? bom.size() : 0);
+    head.remove_prefix(std::min(head.find_first_not_of(blanks), head.size()));
+    return head;
+}
+
+/// Whether `head` begins with `tokens`, whatever white space is between them.
+bool begins_with_json(std::string_view head, std::string_view tokens) noexcept {
+    std::size_t at = 0;
+    for (const char token : tokens) {
+        at = head.find_first_not_of(blanks, at);
+        if (at == std::string_view::npos || head[at] != token) {
+            return false;
+        }
+        ++at;
+    }
+    return true;
+}
+
+/// Whether the first line leaves open what only the next one goes on with.
+bool goes_on_in_next_line(std::string_view head) noexcept {
+    const auto line = head.substr(0, head.find('\n'));
+    const auto last = line.find_last_not_of(blanks);
+    const auto next = head.find_first_not_of(blanks, line.size());
+    if (next == std::string_view::npos) {
+        return false;
+    }
+    switch (line[last]) {
+    case '{':
+        return head[next] == '"' || head[next] == '}';
+    case '[':
+        return "{[\"]"sv.find(head[next]) != std::string_view::npos;
+    case ',':
+        return head[next] == '"';
+    default:
+        return false;
+    }
+}
+
+bool has_carriage_returns_alone(std::string_view head) noexcept {
+    return head.find('\n') == std::string_view::npos &&
+           head.find("}\r{") != std::string_view::npos;
+}
+
+struct JsonBeginning {
+    std::string_view tokens;
+    OtherFile file;
+};
+
+constexpr OtherFile graphql{Kind::answer, "the answer to a GraphQL query"};
+constexpr OtherFile rest{Kind::answer, "an answer of the REST API"};
+
+constexpr std::array<JsonBeginning, 6> answers{{
+    {R"({"data":{)", graphql},
+    {R"({"data":null)", graphql},
+    {R"({"errors":)", graphql},
+    {R"({"products":[)", rest},
+    {R"({"product":{)", rest},
+    {R"({"variants":[)", rest},
+}};
+
 /// ASCII in UTF-16 has a NUL in every pair.
 bool alternates_with_nul(std::string_view head) noexcept {
     constexpr std::size_t enough = 8;
-    head = head.substr(0, telling_bytes);
+    constexpr std::size_t telling = 16;
+    head = head.substr(0, telling);
     if (head.size() < enough || (head[0] == '\0') == (head[1] == '\0')) {
         return false;
     }
@@ -86,6 +151,30 @@ std::optional<OtherFile> other_file(std::string_view head) noexcept {
         }
     }
     return alternates_with_nul(head) ? std::optional{utf_16} : std::nullopt;
+}
+
+std::optional<OtherFile> other_than_json_lines(std::string_view head) noexcept {
+    head = without_bom(head);
+    if (!is_json(head)) {
+        return std::nullopt;
+    }
+    for (const auto& [tokens, file] : answers) {
+        if (begins_with_json(head, tokens)) {
+            return file;
+        }
+    }
+    if (goes_on_in_next_line(head)) {
+        return OtherFile{Kind::pretty_json,
+                         "pretty-printed JSON, one value over many lines"};
+    }
+    return has_carriage_returns_alone(head)
+               ? std::optional{OtherFile{Kind::line_ends, "a carriage return"}}
+               : std::nullopt;
+}
+
+bool is_json(std::string_view head) noexcept {
+    head = without_bom(head);
+    return head.starts_with('{') || head.starts_with('[');
 }
 
 } // namespace hwsync

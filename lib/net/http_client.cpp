@@ -199,9 +199,9 @@ HttpResponse HttpClient::perform(const HttpRequest& request) {
     if (kind == UrlKind::refused) {
         transfer.response.end = HttpEnd::refused_url;
         transfer.response.fault =
-            fmt::format("the URL of {} is neither https nor plain http to "
-                        "loopback",
-                        url_host(request.url));
+            fmt::format("the URL {} is neither https nor plain http to a "
+                        "loopback address",
+                        url_origin(request.url));
         return std::move(transfer.response);
     }
     const auto headers = header_list(request);

@@ -44,6 +44,13 @@ bool is_loopback(const std::string& host) {
            (ntohl(address.s_addr) >> 24) == 127;
 }
 
+std::string origin_of(const Url& url) {
+    const auto port = part(url, CURLUPART_PORT);
+    return printable(fmt::format("{}://{}{}{}", part(url, CURLUPART_SCHEME),
+                                 part(url, CURLUPART_HOST),
+                                 port.empty() ? "" : ":", port));
+}
+
 } // namespace
 
 UrlKind url_kind(const std::string& url) {
@@ -64,6 +71,27 @@ UrlKind url_kind(const std::string& url) {
 std::string url_host(const std::string& url) {
     const auto parsed = parse(url);
     return parsed ? printable(part(parsed, CURLUPART_HOST)) : "no host";
+}
+
+std::string url_origin(const std::string& url) {
+    const auto parsed = parse(url);
+    return parsed ? origin_of(parsed) : std::string{};
+}
+
+std::string redirect_target(const std::string& url,
+                            const std::string& location) {
+    if (location.empty()) {
+        return "an address that it does not name";
+    }
+    const auto from = parse(url);
+    const auto before = from ? origin_of(from) : std::string{};
+    // Relative to `url`, as a Location may be.
+    if (!from || curl_url_set(from.get(), CURLUPART_URL, location.c_str(), 0) !=
+                     CURLUE_OK) {
+        return "an address that cannot be read";
+    }
+    const auto after = origin_of(from);
+    return after == before ? "another path there" : after;
 }
 
 std::string url_encoded(std::string_view text) {

@@ -38,11 +38,11 @@ std::string fault_of(const HttpResponse& response) {
     case HttpEnd::timed_out:
         return "the server does not answer in time";
     case HttpEnd::untrusted:
-        return "the server's certificate does not hold";
+        return "the server's certificate is not trusted";
     case HttpEnd::barred:
         return "the server, or a proxy, does not let hwsync in";
     case HttpEnd::refused_url:
-        return "the address is no safe one";
+        return "the address is not a safe one";
     case HttpEnd::too_large: // What it says does not matter.
     case HttpEnd::sink_declined:
         return "";
@@ -78,7 +78,7 @@ Heartbeat::Heartbeat(std::string url, HttpSettings settings)
     try {
         m_thread.emplace([this] { send_start(); });
     } catch (const std::exception&) {
-        m_fault = "no thread could be had";
+        m_fault = "the system has no thread left for it";
     }
 }
 
@@ -96,7 +96,7 @@ void Heartbeat::send_start() noexcept {
         m_fault = fault_of(client.send(
             request_to(heartbeat_address(m_url, "start"), longest_start)));
     } catch (const std::exception&) {
-        m_fault = "it was given up";
+        m_fault = "its start was cut off";
     }
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto written =

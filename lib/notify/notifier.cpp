@@ -95,11 +95,11 @@ void Notifier::Parts::send_heartbeat(const EndedCommand& command) {
             heartbeat->end(command.exit_code, command.log(),
                            stopped ? patience_when_stopped : patience);
         if (!fault.empty()) {
-            log(Severity::debug,
+            log(Severity::warning,
                 fmt::format("the heartbeat could not be sent: {}", fault));
         }
     } catch (const std::exception&) {
-        log(Severity::debug, "the heartbeat could not be sent");
+        log(Severity::warning, "the heartbeat could not be sent");
     }
 }
 
@@ -114,7 +114,7 @@ Notifier::Notifier(const Config& config, std::filesystem::path catalog,
         m_parts->heartbeat.emplace(config.notify.heartbeat_url,
                                    http_settings(environment));
     } catch (const std::exception&) {
-        m_parts->log(Severity::debug, "the heartbeat could not be sent");
+        m_parts->log(Severity::warning, "the heartbeat could not be sent");
     }
 }
 

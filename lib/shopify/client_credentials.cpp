@@ -119,11 +119,13 @@ void ClientCredentials::refuse(const HttpResponse& response) const {
     if (response.status >= 300 && response.status < 400) {
         throw Error(
             ErrorKind::access,
-            fmt::format("{}: {} sends us on to {} (HTTP {}), where the client "
-                        "secret must not go",
-                        shop, url_host(api_root(m_shop)),
-                        url_host(std::string{response.header("location")}),
-                        response.status),
+            fmt::format(
+                "{}: {} redirects to {} (HTTP {}), where the client "
+                "secret must not go",
+                shop, url_origin(api_root(m_shop)),
+                redirect_target(api_root(m_shop),
+                                std::string{response.header("location")}),
+                response.status),
             "correct `domain` in the config file");
     }
     const auto code = member(response.body, "error");

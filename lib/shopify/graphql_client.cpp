@@ -180,11 +180,13 @@ GraphqlClient::judge_status(const HttpResponse& response) {
     if (response.status >= 300 && response.status < 400) {
         throw Error(
             ErrorKind::access,
-            fmt::format("{}: {} sends us on to {} (HTTP {}), where the token "
-                        "must not go{}",
-                        m_name, url_host(api_root(m_shop)),
-                        url_host(std::string{response.header("location")}),
-                        response.status, request_id(response)),
+            fmt::format(
+                "{}: {} redirects to {} (HTTP {}), where the token "
+                "must not go{}",
+                m_name, url_origin(api_root(m_shop)),
+                redirect_target(api_root(m_shop),
+                                std::string{response.header("location")}),
+                response.status, request_id(response)),
             "correct `domain` in the config file");
     }
     throw_refusal(m_name, response, words_of_refusal(response, secret));

@@ -102,8 +102,11 @@ std::vector<Refused> refused_inputs() {
         {R"({"data":{"products":{"edges":[{"node":{"id":"gid://shopify/)"
          R"(Product/1"}}]}}})"
          "\n",
-         "it holds no product"},
-        {"{\n  \"data\": {\n", ":1: the line is damaged: no whole JSON object"},
+         "the file is the answer to a GraphQL query: run the query as a bulk "
+         "operation"},
+        {"{\n  \"id\": 1\n}\n",
+         "the file is pretty-printed JSON, one value over many lines"},
+        {replaced(good, "\n", "\r"), "each line ends in a carriage return"},
         {good + R"({"id":"gid://shopify/Pro)", ":7: the line is damaged: no "
                                                "whole JSON object"},
         {good + "{\"id\":\"gid://shopify/Product/9\",\"title\":\"a\xff\"}\n",

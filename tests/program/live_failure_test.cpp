@@ -95,9 +95,9 @@ TEST_CASE("a status that no retry betters fails the run with its own words") {
            {status(423), updates, 5, "the shop is locked"},
            {status(400), updates, 4, "HTTP 400"},
            {status(301, R"("Location":"https://elsewhere.example/x")"), updates,
-            5, "sends us on to elsewhere.example"},
+            5, "redirects to https://elsewhere.example (HTTP 301)"},
            {status(308, R"("Location":"file:///etc/passwd")"), updates, 5,
-            "sends us on to"}});
+            "redirects to"}});
 }
 
 TEST_CASE("what may pass is told after the last try") {
@@ -324,7 +324,7 @@ TEST_CASE("a result that is not what Shopify said is refused") {
     check(
         {{operation("COMPLETED", R"("url":null)"), updates, 4, "gives no URL"},
          {operation("COMPLETED", R"("url":"http://elsewhere.example/x")"),
-          updates, 4, "neither https nor plain http to loopback"},
+          updates, 4, "neither https nor plain http to a loopback"},
          {operation("COMPLETED", R"("url":"file:///etc/passwd")"), updates, 4,
           "neither https"},
          {operation("COMPLETED", R"("objectCount":"9")"), updates, 3,

@@ -245,14 +245,11 @@ TEST_CASE("a heartbeat that stalls neither fails a run nor is waited for") {
     const Notified shops{stalled.url() + "/ping-secret"};
     const auto result = shops.import();
     CHECK(result.exit_code == 0);
-    CHECK(result.err.empty());
+    CHECK(result.err == "hwsync: import-bulk: warning: the heartbeat could not "
+                        "be sent: the server does not answer in time\n");
     CHECK(shops.metrics().at(
               R"(hwsync_command_exit_code{command="import-bulk"})") == 0);
-    const auto told = shops.import({"-v"});
-    CHECK(told.exit_code == 0);
-    CHECK(contains(told.err, "the heartbeat could not be sent: the server "
-                             "does not answer in time\n"));
-    CHECK_FALSE(contains(told.err, "ping-secret"));
+    CHECK(shops.import({"-q"}).err.empty());
 }
 
 TEST_CASE("a metrics file that cannot be written is a warning") {

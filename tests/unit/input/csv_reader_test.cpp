@@ -124,6 +124,8 @@ TEST_CASE("damage is told by its line") {
     CHECK(tells("PK\3\4....[Content_Types].xml",
                 ":1: it is an Excel workbook: save the table as CSV UTF-8"));
     CHECK(tells("PK\3\4....table.csv", ":1: it is a zip archive: unpack it"));
+    CHECK(tells("[{\"shop\":\"eu\"}]\n", ":1: it is JSON: give the table"));
+    CHECK(tells("\xEF\xBB\xBF\n {\n", ": it is JSON: give the table"));
     CHECK(tells("sep=|\na|b\n", ":1: its cells must be parted by"));
     CHECK(tells("\"" + std::string(2'000'000, 'x'), ":1: a row is longer"));
 }

@@ -260,6 +260,37 @@ TEST_CASE("what is no text is refused by its name, however it is read") {
     CHECK(refusal("\0{\0\"\0i\0d"s) == "memory: the text is UTF-16");
 }
 
+TEST_CASE("JSON that is not JSON Lines is refused by its name") {
+    const auto pretty =
+        "memory: the file is pretty-printed JSON, one value over many lines";
+    const auto graphql = "memory: the file is the answer to a GraphQL query";
+    const auto rest = "memory: the file is an answer of the REST API";
+    const auto cr = "memory: each line ends in a carriage return alone";
+    for (const auto& [text, words] :
+         {std::pair{"{\n  \"id\": \"gid://shopify/Product/1\"\n}\n", pretty},
+          {"\xef\xbb\xbf\r\n[\r\n  {\r\n", pretty},
+          {"{\"id\": 1,\n\"title\": \"T\"}\n", pretty},
+          {"{\"id\": {\n}\n}\n", pretty},
+          {"{\"data\":{\"products\":{}}}", graphql},
+          {"{\n  \"data\": {\n", graphql},
+          {"{\"data\": null, \"errors\": []}", graphql},
+          {"{\"errors\":[{}]}", graphql},
+          {"{\"products\":[]}", rest},
+          {"{ \"product\": {\n", rest},
+          {"{\"id\":1}\r{\"id\":2}\r", cr}}) {
+        CAPTURE(text);
+        CHECK(refusal(text) == words);
+        CHECK(refusal(text, {}, 1) == words);
+    }
+    for (const auto* text :
+         {"{\"id\":1}\n{\"id\":2}\n", "{\"id\":1}\r\n{\"id\":2}\r\n",
+          "{\"id\":1}\r", "{\n", "{\"id\":1,\n{\"id\":2}\n",
+          "{\"dataset\":{}}\n", "{\"id\":1,"}) {
+        CAPTURE(text);
+        CHECK(refusal(text).empty());
+    }
+}
+
 TEST_CASE("reading runs ahead of the lines by a buffer at most") {
     std::string text;
     while (text.size() < 8 * mebibyte) {
