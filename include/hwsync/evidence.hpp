@@ -10,81 +10,87 @@
 
 namespace hwsync {
 
-/// What is compared of a child's variant and a catalog variant.
+/// What is compared between a child shop's variant and a catalog variant.
 ///
-/// Each comparison has levels, from agreement to disagreement; a level's weight
-/// is log2(m / u): how often pairs that belong together show it, over how often
-/// any two variants do.
+/// Each comparison has levels, from agreement to disagreement. The weight of a
+/// level is log2(m / u), where m is the share of pairs that belong together and
+/// show the level, and u is the share of arbitrary pairs that show it.
 ///
 /// Sources: Fellegi and Sunter, "A Theory for Record Linkage", Journal of the
-/// American Statistical Association 64 (1969); Jaro, "Advances in
-/// Record-Linkage Methodology", the same 84 (1989), for m by EM; Winkler,
-/// "Using the EM Algorithm for Weight Computation in the Fellegi-Sunter Model
-/// of Record Linkage" (1988); and splink
-/// (moj-analytical-services.github.io/splink) for the adjustment by how many
-/// hold a value.
+/// American Statistical Association 64 (1969); for m by EM, Jaro, "Advances in
+/// Record-Linkage Methodology", ibid. 84 (1989), and Winkler, "Using the EM
+/// Algorithm for Weight Computation in the Fellegi-Sunter Model of Record
+/// Linkage" (1988); for the adjustment by the frequency of a value, splink
+/// (moj-analytical-services.github.io/splink).
 enum class Comparison : std::uint8_t {
     other_identifier, ///< the identifier that did not link
-    product,          ///< its handle, else its title
-    options,
-    price,
-    maker,  ///< vendor and product type
-    company ///< where the product's other variants are linked to
+    product,          ///< the product's handle, or else its title
+    options,          ///< the values of the variant's options
+    price,            ///< the variant's price
+    maker,            ///< the product's vendor and product type
+    company           ///< what the product's other variants are linked to
 };
 
+/// The number of comparisons.
 constexpr std::size_t comparison_count = 6;
 
-/// The comparison's word, as in JSON: `other_identifier`, `product`...
+/// The comparison's word in JSON output, e.g. `other_identifier`.
 HWSYNC_EXPORT std::string_view to_string(Comparison comparison) noexcept;
 
-/// 1/1,000 bit. Every decision compares these, which are the same on every
-/// machine.
+/// A weight in thousandths of a bit. Decisions compare these integers, which
+/// are the same on every machine.
 using Millibits = std::int32_t;
 
-/// One comparison of a pair: a bar of the waterfall.
+/// The result of one comparison of a pair.
 struct EvidencePart {
-    Comparison comparison = Comparison::product;
-    std::string level; ///< in words, safe to show: "the title is the same"
-    Millibits weight = 0;
+    Comparison comparison = Comparison::product; ///< what was compared
+    /// In words, e.g. "the title is the same"; safe to show on a terminal.
+    std::string level;
+    Millibits weight = 0; ///< positive if it supports the pair
 };
 
-/// How sure a pair is.
+/// How certain it is that two variants are the same.
 struct Evidence {
-    /// Those that have a level: where one side has no value there is none.
+    /// The comparisons that have a result. There is none if one of the variants
+    /// lacks the value.
     std::vector<EvidencePart> parts;
-    /// What was believed before: of a link, that most links are right; of a
-    /// candidate, that it is one of many.
+    /// The weight before any comparison: high for a link, since most links are
+    /// right, and low for a candidate, since it is one of many.
     Millibits prior = 0;
-    Millibits weight = 0; ///< the prior and all parts
-    /// What speaks against it, in words, the heaviest first; safe to show.
+    Millibits weight = 0; ///< the sum of the prior and all parts
+    /// What contradicts the pair, in words, the heaviest first; safe to show on
+    /// a terminal.
     std::vector<std::string> reasons;
-    /// A catalog variant of the same product that fits better, and the child's
-    /// variant that would gain by an exchange; 0 for none.
+    /// A catalog variant of the same product that fits better; 0 for none.
     std::int64_t likelier_catalog_variant_id = 0;
+    /// The child shop's variant with which the link should be exchanged; 0 for
+    /// none.
     std::int64_t exchanged_with = 0;
-    /// How many links of the shop the numbers were learned from.
+    /// From how many links of the shop the weights were learned.
     std::uint64_t learned_from = 0;
 };
 
-/// How a link looks by its evidence.
+/// How a link is judged by its evidence.
 enum class LinkLooks : std::uint8_t {
-    right,
+    right,    ///< the odds are in favour of it
     doubtful, ///< the odds are even or against it: a note
-    suspect   ///< they are 4 to 1 against it, or a sibling is likelier
+    suspect   ///< the odds are 4 to 1 against it, or a sibling is likelier
 };
 
+/// Judges a link by its evidence.
 HWSYNC_EXPORT LinkLooks looks_of(const Evidence& evidence) noexcept;
 
-/// The odds that a weight stands for, of being right to one of being wrong:
-/// from 1/1,000,000 to 1,000,000, since the comparisons are not quite
+/// The odds that a weight corresponds to: how many times likelier it is that
+/// the pair is right than that it is wrong. Limited to the range from
+/// 1/1,000,000 to 1,000,000, because the comparisons are not entirely
 /// independent.
 HWSYNC_EXPORT double odds_of(Millibits weight) noexcept;
 
-/// The same in words: "12 to 1", "4 to 1 against", "even", "over 1,000,000 to
+/// The odds in words: "12 to 1", "4 to 1 against", "even" or "over 1,000,000 to
 /// 1".
 HWSYNC_EXPORT std::string odds_text(Millibits weight);
 
-/// The reasons in one line, as in "another barcode; no word of the title in
+/// The reasons in one line, e.g. "another barcode; no word of the title in
 /// common".
 HWSYNC_EXPORT std::string reasons_text(const Evidence& evidence);
 

@@ -93,23 +93,36 @@ class Layers:
 
         layer[:] = sorted(layer, key=wanted)
 
+    def cost(self):
+        """Few crossings first, then short arrows."""
+        middle = place(self)
+        return self.crossings(), round(sum(
+            abs(middle[upper] - middle[lower])
+            for way in self.ways for upper, lower in zip(way, way[1:])))
+
     def settle(self):
-        """Sorts the layers by their neighbours, and keeps the best try."""
-        best = None
+        """Sorts the layers by their neighbours, then swaps nodes that stand
+        side by side as long as that helps."""
+        pairs = list(zip(self.layers, self.layers[1:]))
         for _ in range(SWEEPS):
-            for lower, upper in zip(self.layers, self.layers[1:]):
+            for lower, upper in pairs:
                 self.sort(upper, lower, self.down)
-            self.keep_better(best := best or [self.crossings(), None])
-            pairs = list(zip(self.layers, self.layers[1:]))
             for lower, upper in reversed(pairs):
                 self.sort(lower, upper, self.up)
-            self.keep_better(best)
-        self.layers = best[1]
+        cost = self.cost()
+        while (better := self.swap(cost)) < cost:
+            cost = better
 
-    def keep_better(self, best):
-        count = self.crossings()
-        if best[1] is None or count < best[0]:
-            best[:] = [count, [list(layer) for layer in self.layers]]
+    def swap(self, cost):
+        for layer in self.layers:
+            for x in range(len(layer) - 1):
+                layer[x], layer[x + 1] = layer[x + 1], layer[x]
+                changed = self.cost()
+                if changed < cost:
+                    cost = changed
+                else:
+                    layer[x], layer[x + 1] = layer[x + 1], layer[x]
+        return cost
 
 
 def width_of(node):
