@@ -1,6 +1,6 @@
 #include "program/query.hpp"
 
-#include "catalog/sqlite/seals.hpp"
+#include "catalog/sqlite/schema/seals.hpp"
 
 #include <chrono>
 

@@ -1,6 +1,6 @@
 #include "unit/catalog/brand.hpp"
 
-#include "catalog/sqlite/seals.hpp"
+#include "catalog/sqlite/schema/seals.hpp"
 
 #include <hwsync/import.hpp>
 

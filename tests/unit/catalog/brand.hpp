@@ -1,6 +1,6 @@
 #pragma once
 
-#include "catalog/sqlite/connection.hpp"
+#include "catalog/sqlite/file/connection.hpp"
 #include "program/test_folder.hpp"
 
 #include <hwsync/associate.hpp>

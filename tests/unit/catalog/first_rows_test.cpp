@@ -1,4 +1,4 @@
-#include "catalog/sqlite/first_rows.hpp"
+#include "catalog/sqlite/import/first_rows.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "catalog/sqlite/seals.hpp"
+#include "catalog/sqlite/schema/seals.hpp"
 #include "unit/catalog/brand.hpp"
 
 #include <hwsync/error.hpp>

@@ -1,0 +1,257 @@
+#include "catalog/sqlite/catalog.hpp"
+
+#include "catalog/sqlite/edit/link_editing.hpp"
+#include "catalog/sqlite/edit/shop_editing.hpp"
+#include "catalog/sqlite/edit/waiver_editing.hpp"
+#include "catalog/sqlite/file/catalog_path.hpp"
+#include "catalog/sqlite/file/locks.hpp"
+#include "catalog/sqlite/import/product_import.hpp"
+#include "catalog/sqlite/match/association.hpp"
+#include "catalog/sqlite/open/catalog_file.hpp"
+#include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/rows/shops.hpp"
+#include "catalog/sqlite/runs/live_log.hpp"
+#include "catalog/sqlite/runs/reject_spool.hpp"
+#include "catalog/sqlite/runs/run_log.hpp"
+#include "catalog/sqlite/schema/schema.hpp"
+#include "catalog/sqlite/snapshot/restore_draft.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+constexpr const char* write_cache = "PRAGMA cache_size = -8192";
+
+/// Bookkeeping holds the lock for a moment only, which is no reason to fail.
+constexpr Duration a_moment = std::chrono::milliseconds{500};
+
+LockFile::Wanted write_lock(const CatalogTarget& target, Duration at_least) {
+    return {write_lock_path(target.path),
+            target.path,
+            fmt::format("the catalog {}", target.path.string()),
+            target.command,
+            target.now,
+            std::max(target.lock_timeout, at_least)};
+}
+
+Writing writing_of(const CatalogTarget& target) {
+    return target.dry_run ? Writing::to_be_rolled_back : Writing::for_good;
+}
+
+LockFile::Wanted job_lock(const CatalogTarget& target) {
+    auto path = job_lock_path(target.path, target.command, target.shop);
+    check_name_beside(target.path, path);
+    return {std::move(path),
+            target.path,
+            fmt::format("{} of shop {}", target.command, target.shop),
+            target.command,
+            target.now,
+            target.lock_timeout};
+}
+
+} // namespace
+
+SqliteCatalog::SqliteCatalog(CatalogTarget target, Connection bookkeeping)
+    : m_target(std::move(target)), m_bookkeeping(std::move(bookkeeping)) {}
+
+CatalogIdentity SqliteCatalog::identity() {
+    return identity_of(m_bookkeeping);
+}
+
+std::int64_t SqliteCatalog::begin_run(const RunStart& start) {
+    if (m_target.dry_run) {
+        return 0;
+    }
+    // Who writes for long holds this lock; SQLite's own knows no names.
+    const auto lock =
+        LockFile::take(write_lock(m_target, a_moment), m_target.stop);
+    Transaction transaction{m_bookkeeping};
+    const auto run =
+        sqlite::begin_run(m_bookkeeping, start, job_lock(m_target).path);
+    transaction.commit();
+    return run;
+}
+
+void SqliteCatalog::end_run(std::int64_t run, const RunEnd& end,
+                            const RejectLog& rejects) {
+    if (m_target.dry_run) {
+        return;
+    }
+    Transaction transaction{m_bookkeeping};
+    finish_run(m_bookkeeping, run, end, {}, rejects);
+    transaction.commit();
+}
+
+std::unique_ptr<RejectLog> SqliteCatalog::make_reject_log() {
+    return std::make_unique<RejectSpool>();
+}
+
+void SqliteCatalog::record_operation(std::int64_t run, std::string_view shop,
+                                     std::string_view command,
+                                     const StartedOperation& operation) {
+    if (m_target.dry_run) {
+        return;
+    }
+    const auto lock =
+        LockFile::take(write_lock(m_target, m_target.patience), m_target.stop);
+    Transaction transaction{m_bookkeeping};
+    sqlite::record_operation(m_bookkeeping, run, shop, command, operation);
+    transaction.commit();
+}
+
+std::optional<StartedOperation>
+SqliteCatalog::open_operation(std::string_view shop, std::string_view command,
+                              Time since) {
+    return sqlite::open_operation(m_bookkeeping, shop, command, since);
+}
+
+std::optional<Time> SqliteCatalog::watermark(std::string_view shop,
+                                             std::string_view command) {
+    return sqlite::watermark(m_bookkeeping, shop, command);
+}
+
+std::optional<Time> SqliteCatalog::known_until() {
+    return sqlite::known_until(m_bookkeeping);
+}
+
+std::vector<std::int64_t>
+SqliteCatalog::incomplete_products(std::string_view shop) {
+    return sqlite::incomplete_products(m_bookkeeping, shop);
+}
+
+std::optional<std::int64_t> SqliteCatalog::shopify_id(std::string_view shop) {
+    return sqlite::shopify_id(m_bookkeeping, shop);
+}
+
+std::optional<std::string> SqliteCatalog::shop_of_store(std::int64_t store) {
+    return sqlite::shop_of_store(m_bookkeeping, store);
+}
+
+ImportTarget SqliteCatalog::begin_writing() {
+    ImportTarget target;
+    if (m_target.in_memory) {
+        target.connection.emplace(Connection::temporary());
+        create_schema(*target.connection);
+        return target;
+    }
+    target.held = std::make_shared<LockFile>(
+        LockFile::take(write_lock(m_target, m_target.patience), m_target.stop));
+    if (!m_target.dry_run) {
+        remove_restore_draft(m_target.path);
+    }
+    target.connection.emplace(
+        open_to_write(m_target.path, writing_of(m_target), m_target.stop));
+    target.connection->execute(write_cache);
+    target.catalog = m_target.path;
+    target.stop = m_target.stop;
+    target.has_snapshots = has_snapshots(*target.connection);
+    return target;
+}
+
+std::unique_ptr<ProductImport>
+SqliteCatalog::import_products(std::int64_t run, const ImportRules& rules,
+                               const CatalogIdentity& identity,
+                               RejectLog& rejects) {
+    return std::make_unique<SqliteProductImport>(begin_writing(), run, rules,
+                                                 identity, rejects);
+}
+
+std::unique_ptr<Association> SqliteCatalog::associate(std::int64_t run,
+                                                      const ImportRules& rules,
+                                                      const ShopRules& shop,
+                                                      RejectLog& rejects) {
+    return std::make_unique<SqliteAssociation>(begin_writing(), run, rules,
+                                               shop, rejects);
+}
+
+std::unique_ptr<LinkEditing>
+SqliteCatalog::edit_links(std::int64_t run, Time now, const std::string& by,
+                          const RejectLog& rejects) {
+    return std::make_unique<SqliteLinkEditing>(
+        begin_writing(), LinkChanger{run, by, format_time(now)}, rejects);
+}
+
+std::unique_ptr<ShopEditing>
+SqliteCatalog::edit_shops(std::int64_t run, const RejectLog& rejects) {
+    return std::make_unique<SqliteShopEditing>(begin_writing(), run, rejects,
+                                               job_lock(m_target));
+}
+
+std::unique_ptr<WaiverEditing> SqliteCatalog::edit_waivers() {
+    return std::make_unique<SqliteWaiverEditing>(begin_writing());
+}
+
+} // namespace hwsync::sqlite
+
+namespace hwsync {
+
+namespace {
+
+using namespace sqlite;
+
+Connection empty_catalog() {
+    auto connection = Connection::temporary();
+    create_schema(connection);
+    return connection;
+}
+
+/// Of an earlier version's catalog that is not asked: it is yet to be migrated.
+bool knows_shop(const CatalogTarget& target) {
+    const auto connection = Connection::beside(target.path, target.stop);
+    return connection.number("PRAGMA user_version") < schema_version ||
+           identity_of(connection).primary == target.shop ||
+           find_shop(connection, target.shop);
+}
+
+std::unique_ptr<Catalog> opened(CatalogTarget target,
+                                std::optional<LockFile> job) {
+    auto bookkeeping = open_to_write(target.path, writing_of(target), nullptr);
+    auto catalog = std::make_unique<SqliteCatalog>(std::move(target),
+                                                   std::move(bookkeeping));
+    if (job) {
+        catalog->keep(*std::move(job));
+    }
+    return catalog;
+}
+
+} // namespace
+
+std::unique_ptr<Catalog> open_existing_catalog(CatalogTarget target) {
+    if (!catalog_exists(target.path)) {
+        return nullptr;
+    }
+    std::optional<LockFile> job;
+    if (!target.needs_known_shop || knows_shop(target)) {
+        job.emplace(LockFile::take(job_lock(target), target.stop));
+    }
+    return opened(std::move(target), std::move(job));
+}
+
+std::unique_ptr<Catalog> open_catalog(CatalogTarget target) {
+    if (catalog_exists(target.path)) {
+        return open_existing_catalog(std::move(target));
+    }
+    if (target.dry_run) {
+        target.in_memory = true;
+        return std::make_unique<SqliteCatalog>(std::move(target),
+                                               empty_catalog());
+    }
+    // The job's lock first: of several at once, one makes it and goes on.
+    auto job = LockFile::take(job_lock(target), target.stop);
+    {
+        const auto lock =
+            LockFile::take(write_lock(target, a_moment), target.stop);
+        if (!catalog_exists(target.path)) {
+            create_catalog(target.path);
+        }
+    }
+    return opened(std::move(target), std::move(job));
+}
+
+} // namespace hwsync

@@ -1,0 +1,362 @@
+#include "catalog/sqlite/edit/link_editing.hpp"
+
+#include "catalog/sqlite/edit/superseding_runs.hpp"
+#include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/rows/shops.hpp"
+#include "catalog/sqlite/runs/match_basis.hpp"
+#include "catalog/sqlite/runs/run_log.hpp"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// The columns of known_variant().
+std::string variant_columns(Identifier identifier) {
+    return fmt::format("id, product_id, deleted_at, {0}_key, {0},"
+                       " inventory_item_id",
+                       to_string(identifier));
+}
+
+std::string shop_variants(Identifier identifier) {
+    return fmt::format("SELECT {} FROM shop_variant WHERE shop = ?1 ",
+                       variant_columns(identifier));
+}
+
+std::string catalog_variants(Identifier identifier) {
+    return fmt::format("SELECT {} FROM variant WHERE ",
+                       variant_columns(identifier));
+}
+
+std::string with_key(Identifier identifier, std::string_view parameter) {
+    return fmt::format("{}_key = {} AND deleted_at IS NULL ORDER BY id",
+                       to_string(identifier), parameter);
+}
+
+KnownVariant known_variant(const Statement& row) {
+    return {row.integer(0),           row.integer(1),           row.is_null(2),
+            std::string{row.text(3)}, std::string{row.text(4)}, row.integer(5)};
+}
+
+std::vector<KnownVariant> all_of(Statement& rows) {
+    std::vector<KnownVariant> variants;
+    while (rows.step()) {
+        variants.push_back(known_variant(rows));
+    }
+    rows.reset();
+    return variants;
+}
+
+std::optional<KnownVariant> one_of(Statement& rows) {
+    std::optional<KnownVariant> variant;
+    if (rows.step()) {
+        variant = known_variant(rows);
+    }
+    rows.reset();
+    return variant;
+}
+
+HeldLink held_link(const LinkState& state) {
+    return {state.catalog_variant, std::string{state.origin},
+            std::string{state.key}, std::string{state.note}};
+}
+
+HeldLink held_link(const Statement& row, int column) {
+    return {row.integer(column), std::string{row.text(column + 1)},
+            std::string{row.text(column + 2)},
+            std::string{row.text(column + 3)}};
+}
+
+} // namespace
+
+SqliteLinkEditing::SqliteLinkEditing(ImportTarget target, LinkChanger changer,
+                                     const RejectLog& rejects)
+    : m_target(std::move(target)), m_transaction(*m_target.connection),
+      m_changer(changer), m_rejects(rejects),
+      m_identifier(identity_of(*m_target.connection)
+                       .identifier.value_or(Identifier::sku)),
+      m_links(*m_target.connection, std::move(changer)),
+      m_keys(*m_target.connection),
+      m_find_shop_variant(m_target.connection->prepare(
+          shop_variants(m_identifier) + "AND id = ?2")),
+      m_find_catalog_variant(m_target.connection->prepare(
+          catalog_variants(m_identifier) + "id = ?1")),
+      m_catalog_by_key(m_target.connection->prepare(
+          catalog_variants(m_identifier) + with_key(m_identifier, "?1"))),
+      m_resolve(m_target.connection->prepare(
+          "UPDATE unresolved SET until_run = ?3 WHERE shop = ?1"
+          " AND variant_id = ?2 AND until_run IS NULL")),
+      m_changes(std::make_shared<LinkChangeSpool>()) {}
+
+std::optional<std::int64_t>
+SqliteLinkEditing::find_shop(std::string_view name) {
+    return sqlite::find_shop(connection(), name);
+}
+
+std::vector<std::string> SqliteLinkEditing::shop_names() {
+    return sqlite::shop_names(connection());
+}
+
+std::optional<KnownVariant> SqliteLinkEditing::shop_variant(ShopVariantId id) {
+    m_find_shop_variant.bind(1, id.shop).bind(2, id.variant);
+    return one_of(m_find_shop_variant);
+}
+
+// Without a subquery SQLite would walk all of the shop's rows.
+std::vector<KnownVariant>
+SqliteLinkEditing::variants_of_product(std::int64_t shop,
+                                       std::int64_t product) {
+    auto rows = connection().prepare(
+        shop_variants(m_identifier) +
+        "AND id IN (SELECT id FROM shop_variant WHERE shop = ?1"
+        "  AND product_id = ?2) AND deleted_at IS NULL ORDER BY id");
+    rows.bind(1, shop).bind(2, product);
+    return all_of(rows);
+}
+
+std::vector<KnownVariant>
+SqliteLinkEditing::shop_variants_with(std::int64_t shop,
+                                      std::string_view identifier) {
+    std::vector<KnownVariant> found;
+    for (const auto& key :
+         keys_in_shop(connection(), shop, m_identifier, identifier)) {
+        auto rows = connection().prepare(
+            fmt::format("{}AND id IN (SELECT id FROM shop_variant"
+                        " WHERE shop = ?1 AND {}_key = ?2)"
+                        " AND deleted_at IS NULL ORDER BY id",
+                        shop_variants(m_identifier), to_string(m_identifier)));
+        rows.bind(1, shop).bind(2, std::string_view{key});
+        const auto more = all_of(rows);
+        found.insert(found.end(), more.begin(), more.end());
+    }
+    return found;
+}
+
+std::vector<std::int64_t>
+SqliteLinkEditing::variants_linked_to(std::int64_t shop,
+                                      std::int64_t catalog_variant) {
+    auto rows = connection().prepare(
+        "SELECT variant_id FROM link WHERE catalog_variant_id = ?1"
+        " AND shop = ?2 ORDER BY variant_id");
+    rows.bind(1, catalog_variant).bind(2, shop);
+    std::vector<std::int64_t> variants;
+    while (rows.step()) {
+        variants.push_back(rows.integer(0));
+    }
+    return variants;
+}
+
+std::optional<KnownVariant>
+SqliteLinkEditing::catalog_variant(std::int64_t id) {
+    m_find_catalog_variant.bind(1, id);
+    return one_of(m_find_catalog_variant);
+}
+
+std::vector<KnownVariant>
+SqliteLinkEditing::catalog_variants_with(std::string_view key) {
+    m_catalog_by_key.bind(1, key);
+    return all_of(m_catalog_by_key);
+}
+
+HeldLink SqliteLinkEditing::held(ShopVariantId variant) {
+    return held_link(m_links.find(variant.shop, variant.variant));
+}
+
+std::uint64_t SqliteLinkEditing::facts_of(ShopVariantId variant,
+                                          std::int64_t catalog_variant,
+                                          std::string_view key) {
+    if (!m_facts) {
+        m_facts.emplace(connection(), m_identifier);
+    }
+    return m_facts->of_change(variant, catalog_variant, key);
+}
+
+std::string SqliteLinkEditing::catalog_id() {
+    return catalog_id_of(connection(), IdWanted::find);
+}
+
+void SqliteLinkEditing::change(ShopVariantId variant, const HeldLink& to,
+                               std::string_view reason) {
+    const auto from = held(variant);
+    m_links.change(variant.shop, variant.variant,
+                   {to.catalog_variant, to.origin, to.key, to.note}, reason);
+    resolve(variant, to);
+    tally(variant, from, to);
+    m_changes->add({name_of(variant.shop),
+                    variant.variant,
+                    from.catalog_variant,
+                    to.catalog_variant,
+                    to.origin,
+                    reason,
+                    {}});
+}
+
+/// What is held of a variant settles it; where that is taken back, it waits
+/// again as it did.
+void SqliteLinkEditing::resolve(ShopVariantId variant, const HeldLink& to) {
+    if (to.exists()) {
+        m_resolve.bind(1, variant.shop)
+            .bind(2, variant.variant)
+            .bind(3, m_changer.run)
+            .run();
+    } else {
+        wait_again(variant);
+    }
+}
+
+void SqliteLinkEditing::wait_again(ShopVariantId variant) {
+    if (m_undone != 0) {
+        connection()
+            .prepare("UPDATE unresolved SET until_run = NULL WHERE shop = ?1"
+                     " AND variant_id = ?2 AND until_run = ?3")
+            .bind(1, variant.shop)
+            .bind(2, variant.variant)
+            .bind(3, m_undone)
+            .run();
+    }
+}
+
+LinkTally& SqliteLinkEditing::tally_of(std::int64_t shop) {
+    return m_tallies.try_emplace(shop, link_tally(connection(), shop))
+        .first->second;
+}
+
+KeySet& SqliteLinkEditing::blocked_keys_of(std::int64_t shop) {
+    const auto known = m_blocked_keys.find(shop);
+    return known != m_blocked_keys.end()
+               ? known->second
+               : m_blocked_keys.emplace(shop, blocked_keys(connection(), shop))
+                     .first->second;
+}
+
+void SqliteLinkEditing::tally(ShopVariantId variant, const HeldLink& from,
+                              const HeldLink& to) {
+    const auto known = shop_variant(variant);
+    auto& tally = tally_of(variant.shop);
+    if (!known || !known->is_live) {
+        return;
+    }
+    const bool has_blocked_key =
+        blocked_keys_of(variant.shop).contains(known->key);
+    const auto is_blocked = [&](const HeldLink& held) {
+        return held.is_block() || (has_blocked_key && !held.is_link());
+    };
+    tally.links += int{to.is_link()} - int{from.is_link()};
+    tally.blocks += int{is_blocked(to)} - int{is_blocked(from)};
+}
+
+std::string SqliteLinkEditing::key_in_shop(std::int64_t shop,
+                                           std::string_view identifier) {
+    return sqlite::key_in_shop(m_identifier, identifier,
+                               strip_rules_of(connection(), shop));
+}
+
+/// The live variants of a shop that have a key, and of which nothing is held.
+std::vector<std::int64_t>
+SqliteLinkEditing::free_variants(std::int64_t shop, std::string_view key) {
+    std::vector<std::int64_t> free;
+    auto rows = connection().prepare(fmt::format(
+        "SELECT id FROM shop_variant WHERE shop = ?1 AND id IN"
+        " (SELECT id FROM shop_variant WHERE shop = ?1 AND {}_key = ?2)"
+        " AND deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM link AS l"
+        "  WHERE l.shop = ?1 AND l.variant_id = shop_variant.id)",
+        to_string(m_identifier)));
+    rows.bind(1, shop).bind(2, key);
+    while (rows.step()) {
+        free.push_back(rows.integer(0));
+    }
+    return free;
+}
+
+void SqliteLinkEditing::change_key(const BlockedKey& key, const KeyBlock& to,
+                                   std::string_view reason) {
+    const auto from = m_keys.find(key.shop, key.key);
+    m_keys.change(key, to, m_changer);
+    if (to.exists) {
+        blocked_keys_of(key.shop).insert(key.key);
+    } else {
+        blocked_keys_of(key.shop).erase(key.key);
+    }
+    for (const auto variant : free_variants(key.shop, key.key)) {
+        resolve({key.shop, variant}, {0, to.exists ? "manual" : "", {}, {}});
+        tally_of(key.shop).blocks += int{to.exists} - int{from.exists};
+    }
+    tally_of(key.shop);
+    LinkChanged change;
+    change.shop = name_of(key.shop);
+    change.identifier = key.identifier;
+    change.origin = to.exists ? "manual" : "";
+    change.reason = reason;
+    m_changes->add(change);
+}
+
+std::vector<std::int64_t>
+SqliteLinkEditing::automatically_linked(std::int64_t shop,
+                                        std::string_view key) {
+    std::vector<std::int64_t> linked;
+    auto rows = connection().prepare(fmt::format(
+        "SELECT variant_id FROM link WHERE shop = ?1 AND variant_id IN"
+        " (SELECT id FROM shop_variant WHERE shop = ?1 AND {}_key = ?2)"
+        " AND origin = 'auto' ORDER BY variant_id",
+        to_string(m_identifier)));
+    rows.bind(1, shop).bind(2, key);
+    while (rows.step()) {
+        linked.push_back(rows.integer(0));
+    }
+    return linked;
+}
+
+LaterChanges SqliteLinkEditing::changes_after(std::int64_t run) {
+    return later_changes(connection(), run);
+}
+
+void SqliteLinkEditing::for_each_change_of(
+    std::int64_t run, const std::function<void(const PastChange&)>& visit) {
+    auto rows = connection().prepare(
+        "SELECT shop, variant_id, from_id, from_origin, from_key, from_note,"
+        " to_id, to_origin, to_key, to_note FROM link_history"
+        " WHERE run = ?1 ORDER BY sequence");
+    rows.bind(1, run);
+    while (rows.step()) {
+        visit({{rows.integer(0), rows.integer(1)},
+               held_link(rows, 2),
+               held_link(rows, 6)});
+    }
+}
+
+void SqliteLinkEditing::undoes(std::int64_t run) {
+    m_undone = run;
+    connection()
+        .prepare("INSERT INTO run_undo (run, undone) VALUES (?1, ?2)")
+        .bind(1, m_changer.run)
+        .bind(2, run)
+        .run();
+}
+
+void SqliteLinkEditing::commit(Time now, const std::string& counts) {
+    for (const auto& [shop, tally] : m_tallies) {
+        set_link_tally(connection(), shop, tally);
+        // What is resolved here is unresolved again once it is let go, though
+        // the links are then what they were.
+        forget_match_basis(connection(), shop);
+    }
+    finish_run(connection(), m_changer.run, {now, RunState::done, 0, {}},
+               counts, m_rejects);
+    m_transaction.commit();
+}
+
+const std::string& SqliteLinkEditing::name_of(std::int64_t shop) {
+    auto& name = m_shop_names[shop];
+    if (name.empty()) {
+        auto row =
+            connection().prepare("SELECT name FROM shop WHERE number = ?1");
+        row.bind(1, shop).step();
+        name = row.text(0);
+    }
+    return name;
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,99 @@
+#pragma once
+
+#include "catalog/link_editing.hpp"
+#include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/import/product_import.hpp"
+#include "catalog/sqlite/links/key_blocks.hpp"
+#include "catalog/sqlite/links/link_change_spool.hpp"
+#include "catalog/sqlite/links/link_table.hpp"
+#include "catalog/sqlite/links/link_tally.hpp"
+#include "catalog/sqlite/match/variant_facts.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace hwsync::sqlite {
+
+class SqliteLinkEditing final : public LinkEditing {
+public:
+    SqliteLinkEditing(ImportTarget target, LinkChanger changer,
+                      const RejectLog& rejects);
+
+    std::optional<std::int64_t> find_shop(std::string_view name) override;
+    std::vector<std::string> shop_names() override;
+    std::optional<KnownVariant> shop_variant(ShopVariantId id) override;
+    std::vector<KnownVariant>
+    variants_of_product(std::int64_t shop, std::int64_t product) override;
+    std::vector<KnownVariant>
+    shop_variants_with(std::int64_t shop, std::string_view identifier) override;
+    std::vector<std::int64_t>
+    variants_linked_to(std::int64_t shop,
+                       std::int64_t catalog_variant) override;
+    std::optional<KnownVariant> catalog_variant(std::int64_t id) override;
+    std::vector<KnownVariant>
+    catalog_variants_with(std::string_view key) override;
+    HeldLink held(ShopVariantId variant) override;
+    std::uint64_t facts_of(ShopVariantId variant, std::int64_t catalog_variant,
+                           std::string_view key) override;
+    std::string catalog_id() override;
+    void change(ShopVariantId variant, const HeldLink& to,
+                std::string_view reason) override;
+    std::string key_in_shop(std::int64_t shop,
+                            std::string_view identifier) override;
+    KeyBlock key_block(std::int64_t shop, std::string_view key) override {
+        return m_keys.find(shop, key);
+    }
+    void change_key(const BlockedKey& key, const KeyBlock& to,
+                    std::string_view reason) override;
+    std::vector<std::int64_t>
+    automatically_linked(std::int64_t shop, std::string_view key) override;
+    LaterChanges changes_after(std::int64_t run) override;
+    void for_each_change_of(
+        std::int64_t run,
+        const std::function<void(const PastChange&)>& visit) override;
+    void for_each_key_change_of(
+        std::int64_t run,
+        const std::function<void(const PastKeyChange&)>& visit) override {
+        m_keys.for_each_change_of(run, visit);
+    }
+    void undoes(std::int64_t run) override;
+    std::shared_ptr<const LinkChangeList> changes() override {
+        return m_changes;
+    }
+    void commit(Time now, const std::string& counts) override;
+
+private:
+    const Connection& connection() const noexcept {
+        return *m_target.connection;
+    }
+    const std::string& name_of(std::int64_t shop);
+    void resolve(ShopVariantId variant, const HeldLink& to);
+    void wait_again(ShopVariantId variant);
+    std::vector<std::int64_t> free_variants(std::int64_t shop,
+                                            std::string_view key);
+    LinkTally& tally_of(std::int64_t shop);
+    KeySet& blocked_keys_of(std::int64_t shop);
+    void tally(ShopVariantId variant, const HeldLink& from, const HeldLink& to);
+
+    ImportTarget m_target;
+    Transaction m_transaction;
+    LinkChanger m_changer;
+    const RejectLog& m_rejects;
+    Identifier m_identifier;
+    LinkTable m_links;
+    KeyBlocks m_keys;
+    Statement m_find_shop_variant;
+    Statement m_find_catalog_variant;
+    Statement m_catalog_by_key;
+    Statement m_resolve;
+    std::int64_t m_undone = 0; ///< the run that is taken back, 0 for none
+    std::optional<VariantFacts> m_facts;
+    std::map<std::int64_t, std::string> m_shop_names;
+    std::map<std::int64_t, LinkTally> m_tallies;
+    std::map<std::int64_t, KeySet> m_blocked_keys; ///< of shops asked for
+    std::shared_ptr<LinkChangeSpool> m_changes;
+};
+
+} // namespace hwsync::sqlite

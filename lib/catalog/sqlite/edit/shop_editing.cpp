@@ -1,0 +1,183 @@
+#include "catalog/sqlite/edit/shop_editing.hpp"
+
+#include "catalog/sqlite/file/locks.hpp"
+#include "catalog/sqlite/links/link_tally.hpp"
+#include "catalog/sqlite/open/catalog_file.hpp"
+#include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/rows/shops.hpp"
+#include "catalog/sqlite/runs/live_log.hpp"
+#include "catalog/sqlite/runs/match_basis.hpp"
+#include "catalog/sqlite/runs/run_log.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <array>
+#include <utility>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// All that hold the lock of a job on a shop.
+constexpr std::array<std::string_view, 8> jobs{
+    "import-bulk", "import-new", "import-updates", "associate",
+    "link",        "apply",      "undo",           "waive"};
+
+/// The tables that know a shop by its name. What a run was stays when its shop
+/// is forgotten.
+constexpr std::array<std::string_view, 6> by_name{
+    "watermark",     "incomplete",  "operation",
+    "whole_reading", "reading_gap", "withholding"};
+
+/// Those that know a child by its number.
+constexpr std::array<std::string_view, 8> by_number{
+    "shop_product", "shop_variant", "link",   "link_history",
+    "unresolved",   "link_tally",   "waiver", "key_block"};
+
+template <typename Shop>
+void clear(const Connection& connection, std::string_view table, Shop shop) {
+    connection.prepare(fmt::format("DELETE FROM {} WHERE shop = ?1", table))
+        .bind(1, shop)
+        .run();
+}
+
+} // namespace
+
+SqliteShopEditing::SqliteShopEditing(ImportTarget target, std::int64_t run,
+                                     const RejectLog& rejects,
+                                     LockFile::Wanted own_lock)
+    : m_target(std::move(target)), m_own_lock(std::move(own_lock)),
+      m_transaction(*m_target.connection), m_run(run), m_rejects(rejects) {}
+
+std::string SqliteShopEditing::primary() {
+    return identity_of(connection()).primary;
+}
+
+std::vector<std::string> SqliteShopEditing::children() {
+    return shop_names(connection());
+}
+
+ShopContents SqliteShopEditing::contents(std::string_view child) {
+    const auto number = find_shop(connection(), child).value_or(0);
+    const auto count = [&](std::string_view what, std::string_view table) {
+        auto row = connection().prepare(
+            fmt::format("SELECT {} FROM {} WHERE shop = ?1", what, table));
+        row.bind(1, number).step();
+        return static_cast<std::uint64_t>(row.integer(0));
+    };
+    ShopContents contents;
+    contents.products = count("COUNT(*)", "shop_product");
+    contents.variants = count("COUNT(*)", "shop_variant");
+    contents.links = count("COUNT(catalog_variant_id)", "link");
+    contents.pins = count(
+        "COUNT(CASE origin WHEN 'manual' THEN catalog_variant_id END)", "link");
+    contents.blocks = count("COUNT(*) - COUNT(catalog_variant_id)", "link") +
+                      count("COUNT(*) - COUNT(ended_run)", "key_block");
+    contents.history = count("COUNT(*)", "link_history");
+    return contents;
+}
+
+void SqliteShopEditing::keep_idle(std::string_view shop) {
+    const auto check = [&](std::string_view job, std::string_view name) {
+        auto wanted = m_own_lock;
+        wanted.path = job_lock_path(m_target.catalog, job, name);
+        // No job has ever been at work there, or its lock were there.
+        if (!std::filesystem::exists(wanted.path)) {
+            return;
+        }
+        auto lock = LockFile::take_if_free(wanted);
+        if (!lock) {
+            throw Error(ErrorKind::busy,
+                        fmt::format("a job is at work on shop {}: {}",
+                                    printable(shop),
+                                    look_at_lock(wanted.path).holder),
+                        "run this again later");
+        }
+        m_others.push_back(*std::move(lock));
+    };
+    for (const auto job : jobs) {
+        check(job, shop);
+        // An import that is not told its shop holds the lock of this name.
+        if (shop == primary() && shop != "primary") {
+            check(job, "primary");
+        }
+    }
+}
+
+void SqliteShopEditing::rename(std::string_view from, std::string_view to) {
+    if (auto identity = identity_of(connection()); identity.primary == from) {
+        identity.primary = to;
+        set_identity(connection(), identity);
+        return;
+    }
+    rename_shop_rows(connection(), from, to);
+    connection()
+        .prepare("UPDATE shop SET name = ?2 WHERE name = ?1")
+        .bind(1, from)
+        .bind(2, to)
+        .run();
+}
+
+void SqliteShopEditing::forget(std::string_view child) {
+    const auto number = find_shop(connection(), child);
+    if (!number) {
+        return;
+    }
+    for (const auto table : by_number) {
+        clear(connection(), table, *number);
+    }
+    for (const auto table : by_name) {
+        clear(connection(), table, child);
+    }
+    forget_match_basis(connection(), *number);
+    connection()
+        .prepare("DELETE FROM shop WHERE number = ?1")
+        .bind(1, *number)
+        .run();
+}
+
+void SqliteShopEditing::commit(Time now, const std::string& counts) {
+    finish_run(connection(), m_run, {now, RunState::done, 0, {}}, counts,
+               m_rejects);
+    m_transaction.commit();
+}
+
+} // namespace hwsync::sqlite
+
+namespace hwsync {
+
+std::vector<KnownShop> known_shops(const std::filesystem::path& catalog,
+                                   const StopToken& stop) {
+    using namespace sqlite;
+    const auto connection = open_to_look(catalog, &stop);
+    std::vector<KnownShop> shops;
+    if (const auto primary = identity_of(connection).primary;
+        !primary.empty()) {
+        shops.push_back({primary,
+                         true,
+                         {},
+                         primary_shopify_id(connection),
+                         live_rows(connection, {}, RecordKind::variant),
+                         0});
+    }
+    auto rows = connection.prepare("SELECT number, name, domain, shopify_id,"
+                                   " live_variants FROM shop ORDER BY name");
+    while (rows.step()) {
+        KnownShop shop;
+        shop.shop = rows.text(1);
+        shop.domain = rows.text(2);
+        if (!rows.is_null(3)) {
+            shop.shopify_id = rows.integer(3);
+        }
+        shop.variants = static_cast<std::uint64_t>(rows.integer(4));
+        shop.links = static_cast<std::uint64_t>(
+            link_tally(connection, rows.integer(0)).links);
+        shops.push_back(std::move(shop));
+    }
+    return shops;
+}
+
+} // namespace hwsync

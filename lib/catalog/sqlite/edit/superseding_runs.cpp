@@ -1,0 +1,103 @@
+#include "catalog/sqlite/edit/superseding_runs.hpp"
+
+#include <set>
+#include <string>
+#include <utility>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// The runs after `run` that were undone, with those that undid them. From the
+/// latest on, since an undo may itself be undone.
+std::set<std::int64_t> runs_without_effect(const Connection& connection,
+                                           std::int64_t run) {
+    auto rows = connection.prepare(
+        "SELECT run, undone FROM run_undo WHERE run > ?1 ORDER BY run DESC");
+    rows.bind(1, run);
+    std::set<std::int64_t> without;
+    while (rows.step()) {
+        const auto undone = rows.integer(1);
+        if (undone > run && !without.contains(rows.integer(0))) {
+            without.insert({undone, rows.integer(0)});
+        }
+    }
+    return without;
+}
+
+/// The later changes of one link.
+struct LaterOfLink {
+    std::int64_t sequence = 0; ///< of the change before them
+    std::int64_t standing = 0; ///< the first run that was not undone
+    std::int64_t last = 0;
+    bool is_as_before = true;
+
+    void count_into(LaterChanges& changes) const {
+        const auto run = standing == 0 ? last : standing;
+        if (standing == 0 && is_as_before) {
+            return;
+        }
+        ++changes.links;
+        if (changes.first_run == 0 || run < changes.first_run) {
+            changes.first_run = run;
+        }
+    }
+};
+
+/// Of the keys that the run blocked or let go, those that a standing run
+/// changed later.
+void count_keys(const Connection& connection, std::int64_t run,
+                const std::set<std::int64_t>& without, LaterChanges& changes) {
+    auto rows = connection.prepare(
+        "SELECT DISTINCT later.shop, later.key, later.run, later.ended_run"
+        " FROM key_block AS past JOIN key_block AS later"
+        "  ON later.shop = past.shop AND later.key = past.key"
+        " WHERE past.run = ?1 OR past.ended_run = ?1");
+    rows.bind(1, run);
+    std::set<std::pair<std::int64_t, std::string>> keys;
+    while (rows.step()) {
+        for (const auto next : {rows.integer(2), rows.integer(3)}) {
+            if (next <= run || without.contains(next)) {
+                continue;
+            }
+            changes.links +=
+                keys.emplace(rows.integer(0), rows.text(1)).second ? 1U : 0U;
+            if (changes.first_run == 0 || next < changes.first_run) {
+                changes.first_run = next;
+            }
+        }
+    }
+}
+
+} // namespace
+
+LaterChanges later_changes(const Connection& connection, std::int64_t run) {
+    const auto without = runs_without_effect(connection, run);
+    auto rows = connection.prepare(
+        "SELECT past.sequence, next.run,"
+        " next.to_id IS past.to_id AND next.to_origin IS past.to_origin"
+        "  AND next.to_key IS past.to_key AND next.to_note IS past.to_note"
+        " FROM link_history AS past JOIN link_history AS next"
+        "  ON next.shop = past.shop AND next.variant_id = past.variant_id"
+        "  AND next.sequence > past.sequence AND next.run <> past.run"
+        " WHERE past.run = ?1 ORDER BY past.sequence, next.sequence");
+    rows.bind(1, run);
+    LaterChanges changes;
+    LaterOfLink link;
+    while (rows.step()) {
+        if (rows.integer(0) != link.sequence) {
+            link.count_into(changes);
+            link = {rows.integer(0)};
+        }
+        link.last = rows.integer(1);
+        link.is_as_before = rows.integer(2) != 0;
+        if (link.standing == 0 && !without.contains(link.last)) {
+            link.standing = link.last;
+        }
+    }
+    link.count_into(changes);
+    count_keys(connection, run, without, changes);
+    return changes;
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/import/product_import.hpp"
+#include "catalog/waiver_editing.hpp"
+
+namespace hwsync::sqlite {
+
+class SqliteWaiverEditing final : public WaiverEditing {
+public:
+    explicit SqliteWaiverEditing(ImportTarget target);
+
+    std::optional<std::int64_t> find_shop(std::string_view name) override;
+    std::vector<std::string> shop_names() override;
+    std::optional<KnownVariant> variant(ShopVariantId id) override;
+    std::vector<KnownVariant> variants_with(std::int64_t shop,
+                                            std::string_view text) override;
+    std::int64_t add(const NewWaiver& waiver) override;
+    std::optional<Waiver> remove(std::int64_t id, Time now,
+                                 std::string_view by) override;
+    void commit() override { m_transaction.commit(); }
+
+private:
+    const Connection& connection() const noexcept {
+        return *m_target.connection;
+    }
+
+    ImportTarget m_target;
+    Transaction m_transaction;
+    Identifier m_identifier;
+};
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,319 @@
+#include "catalog/sqlite/file/connection_parts.hpp"
+
+#include "base/remedy.hpp"
+
+#include <hwsync/text.hpp>
+
+#include <hwsync/error.hpp>
+
+#include <fmt/core.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+// About every tenth of a millisecond of SQLite's work.
+constexpr int steps_between_stop_checks = 10'000;
+
+struct Trouble {
+    std::string_view message;
+    std::string_view remedy;
+};
+
+Trouble trouble_of(int code) {
+    switch (code & 0xff) {
+    case SQLITE_FULL:
+        return {"the disk is full", "free some space and run it again"};
+    case SQLITE_NOTADB:
+        return {"it is no SQLite database", remedy_for_damage};
+    case SQLITE_CORRUPT:
+        return {"it is damaged", remedy_for_damage};
+    case SQLITE_READONLY:
+        return {"it may not be written",
+                "check the permissions of the file and its folder"};
+    case SQLITE_CANTOPEN:
+        return {"it cannot be opened",
+                "check the path and the permissions of its folder"};
+    case SQLITE_NOMEM:
+        return {"memory ran out", "free some memory and run it again"};
+    case SQLITE_IOERR:
+        return {"the disk failed", "check the disk and the system's log"};
+    case SQLITE_TOOBIG:
+        return {"a text is too large for a row", "see the limits in hwsync(1)"};
+    default:
+        return {"SQLite failed", "look at the detail in this message"};
+    }
+}
+
+int stop_check(void* context) {
+    const auto* parts = static_cast<const Connection::Parts*>(context);
+    return !parts->deaf && parts->stop != nullptr && parts->stop->requested()
+               ? 1
+               : 0;
+}
+
+std::string uri_of(const std::filesystem::path& path) {
+    std::string uri = "file:";
+    for (const char c : std::filesystem::absolute(path).string()) {
+        if (c == '%' || c == '?' || c == '#') {
+            uri += fmt::format("%{:02x}", static_cast<unsigned char>(c));
+        } else {
+            uri += c;
+        }
+    }
+    return uri + "?immutable=1";
+}
+
+} // namespace
+
+void throw_error(const Connection::Parts& parts, int code) {
+    const auto primary = code & 0xff;
+    if (primary == SQLITE_INTERRUPT && parts.stop != nullptr) {
+        parts.stop->check();
+    }
+    if (primary == SQLITE_NOMEM) {
+        throw std::bad_alloc{};
+    }
+    if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED) {
+        throw Error(ErrorKind::busy,
+                    fmt::format("another program holds the catalog {}",
+                                printable(parts.name, 300)),
+                    "wait for it and run this again, or give --lock-timeout");
+    }
+    const auto trouble = trouble_of(code);
+    const int error =
+        parts.handle == nullptr ? 0 : sqlite3_system_errno(parts.handle);
+    const char* detail = parts.handle == nullptr ? sqlite3_errstr(code)
+                                                 : sqlite3_errmsg(parts.handle);
+    const auto message =
+        fmt::format("catalog {}: {} ({}, code {})", printable(parts.name, 300),
+                    trouble.message, printable(detail, 200), code);
+    if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB) {
+        throw DamagedCatalog(ErrorKind::storage, message,
+                             std::string{trouble.remedy});
+    }
+    throw Error(
+        ErrorKind::storage, message,
+        remedy_for(primary == SQLITE_CANTOPEN ? error : 0, trouble.remedy));
+}
+
+void check(const Connection::Parts& parts, int code) {
+    if (code != SQLITE_OK) {
+        throw_error(parts, code);
+    }
+}
+
+Connection::Connection(std::unique_ptr<Parts> parts)
+    : m_parts(std::move(parts)) {}
+Connection::~Connection() = default;
+Connection::Connection(Connection&&) noexcept = default;
+Connection& Connection::operator=(Connection&&) noexcept = default;
+
+Connection Connection::open(const std::filesystem::path& path, Access access,
+                            Duration busy_timeout, const StopToken* stop) {
+    auto parts = std::make_unique<Parts>();
+    parts->name = path.string();
+    parts->stop = stop;
+    const bool immutable = access == Access::read_only_immutable;
+    const int flags = (access == Access::read_write ? SQLITE_OPEN_READWRITE
+                                                    : SQLITE_OPEN_READONLY) |
+                      (immutable ? SQLITE_OPEN_URI : 0) | SQLITE_OPEN_NOMUTEX |
+                      SQLITE_OPEN_EXRESCODE;
+    // Absolute: SQLite takes "file:x" and ":memory:" for more than names.
+    const auto target =
+        immutable ? uri_of(path) : std::filesystem::absolute(path).string();
+    check(*parts,
+          sqlite3_open_v2(target.c_str(), &parts->handle, flags, nullptr));
+    if (access == Access::read_write) {
+        // Where there is none any more, no commit will find it.
+        parts->file = file_id(path).value_or(FileId{});
+    }
+    check(*parts, sqlite3_busy_timeout(parts->handle,
+                                       static_cast<int>(busy_timeout.count())));
+    sqlite3_progress_handler(parts->handle, steps_between_stop_checks,
+                             stop_check, parts.get());
+    return Connection{std::move(parts)};
+}
+
+Connection Connection::beside(const std::filesystem::path& path,
+                              const StopToken* stop) {
+    constexpr Duration busy_timeout = std::chrono::seconds{5};
+    return open(path, Access::read_only, busy_timeout, stop);
+}
+
+Connection Connection::temporary() {
+    auto parts = std::make_unique<Parts>();
+    parts->name = "(temporary)";
+    check(*parts,
+          sqlite3_open_v2("", &parts->handle,
+                          SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+                              SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+                          nullptr));
+    return Connection{std::move(parts)};
+}
+
+Statement Connection::prepare(std::string_view sql) const {
+    sqlite3_stmt* statement = nullptr;
+    check(*m_parts,
+          sqlite3_prepare_v3(m_parts->handle, sql.data(),
+                             static_cast<int>(sql.size()),
+                             SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
+    return Statement{*m_parts, statement};
+}
+
+void Connection::execute(const char* sql) const {
+    check(*m_parts,
+          sqlite3_exec(m_parts->handle, sql, nullptr, nullptr, nullptr));
+}
+
+void Connection::set_begin_check(BeginCheck check) const {
+    m_parts->begin_check = check;
+}
+
+void Connection::set_transaction_hooks(TransactionHooks hooks) const {
+    m_parts->hooks = std::move(hooks);
+}
+
+void Connection::add_function(const char* name, Function function,
+                              std::shared_ptr<void> data) const {
+    m_parts->function_data = std::move(data);
+    constexpr int any_count = -1;
+    check(*m_parts,
+          sqlite3_create_function_v2(m_parts->handle, name, any_count,
+                                     SQLITE_UTF8, m_parts->function_data.get(),
+                                     function, nullptr, nullptr, nullptr));
+}
+
+const std::shared_ptr<void>& Connection::function_data() const noexcept {
+    return m_parts->function_data;
+}
+
+void Connection::begin() const {
+    execute("BEGIN IMMEDIATE");
+    if (m_parts->begin_check != nullptr) {
+        try {
+            m_parts->begin_check(*this);
+        } catch (...) {
+            roll_back();
+            throw;
+        }
+    }
+}
+
+void Connection::prepare_commit() const {
+    if (m_parts->hooks.before_commit) {
+        m_parts->hooks.before_commit(*this);
+    }
+}
+
+void Connection::commit() const {
+    prepare_commit();
+    check_in_place();
+    if (m_parts->stop != nullptr) {
+        m_parts->stop->check();
+    }
+    m_parts->deaf = true;
+    const auto code =
+        sqlite3_exec(m_parts->handle, "COMMIT", nullptr, nullptr, nullptr);
+    m_parts->deaf = false;
+    check(*m_parts, code);
+}
+
+void Connection::check_in_place() const {
+    if (!m_parts->file) {
+        return;
+    }
+    int moved = 0;
+    sqlite3_file_control(m_parts->handle, "main", SQLITE_FCNTL_HAS_MOVED,
+                         &moved);
+    if (moved != 0 || file_id(m_parts->name) != m_parts->file) {
+        throw Error(ErrorKind::storage,
+                    fmt::format("the catalog {} was removed, renamed or "
+                                "replaced while this run wrote to it",
+                                printable(m_parts->name, 300)),
+                    "put the file back where it was, and run this again");
+    }
+}
+
+void Connection::roll_back() const {
+    if (m_parts->hooks.after_rollback) {
+        m_parts->hooks.after_rollback();
+    }
+    // After some failures SQLite has rolled back by itself.
+    if (in_transaction()) {
+        execute("ROLLBACK");
+    }
+}
+
+std::int64_t Connection::number(std::string_view sql) const {
+    auto statement = prepare(sql);
+    return statement.step() ? statement.integer(0) : 0;
+}
+
+std::string Connection::first_bytes(std::size_t count) const {
+    sqlite3_file* file = nullptr;
+    check(*m_parts, sqlite3_file_control(m_parts->handle, "main",
+                                         SQLITE_FCNTL_FILE_POINTER, &file));
+    sqlite3_int64 size = 0;
+    check(*m_parts, file->pMethods->xFileSize(file, &size));
+    std::string bytes(std::min(count, static_cast<std::size_t>(
+                                          std::max<sqlite3_int64>(size, 0))),
+                      '\0');
+    const auto code = file->pMethods->xRead(file, bytes.data(),
+                                            static_cast<int>(bytes.size()), 0);
+    if (code != SQLITE_IOERR_SHORT_READ) {
+        check(*m_parts, code);
+    }
+    return bytes;
+}
+
+std::int64_t Connection::rows_changed() const noexcept {
+    return sqlite3_changes64(m_parts->handle);
+}
+
+std::int64_t Connection::last_insert_id() const noexcept {
+    return sqlite3_last_insert_rowid(m_parts->handle);
+}
+
+bool Connection::in_transaction() const noexcept {
+    return sqlite3_get_autocommit(m_parts->handle) == 0;
+}
+
+const std::string& Connection::name() const noexcept {
+    return m_parts->name;
+}
+
+sqlite3* Connection::handle() const noexcept {
+    return m_parts->handle;
+}
+
+void Connection::fail(int code) const {
+    throw_error(*m_parts, code);
+}
+
+Transaction::Transaction(const Connection& connection)
+    : m_connection(connection) {
+    m_connection.begin();
+}
+
+Transaction::~Transaction() {
+    if (m_open) {
+        try {
+            m_connection.roll_back();
+        } catch (const std::exception&) {
+            // Closing the connection rolls back too; there is nothing to add.
+        }
+    }
+}
+
+void Transaction::commit() {
+    m_connection.commit();
+    m_open = false;
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,79 @@
+#include "catalog/sqlite/file/file_users.hpp"
+
+#include "base/descriptor.hpp"
+#include "base/file_id.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include <fcntl.h>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// Where SQLite locks: its file format's lock page, and behind the two headers
+/// of a log's index. Both are promised to stay.
+struct Bytes {
+    off_t at;
+    off_t count;
+};
+constexpr Bytes of_file{0x40000000, 512};
+constexpr Bytes of_index{120, 9};
+
+/// A lock of its own nobody is told of, and to close the file would drop it.
+/// Where the system does not list what is open, nothing is known.
+bool is_open_here(const std::filesystem::path& path) {
+    const auto id = file_id(path);
+    std::error_code failed;
+    for (std::filesystem::directory_iterator entry{"/proc/self/fd", failed};
+         id && !failed && entry != std::filesystem::directory_iterator{};
+         entry.increment(failed)) {
+        // The link itself may name a file that has another name by now.
+        if (file_id(entry->path()) == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// SQLite lends nobody its descriptor, and O_PATH's knows no locks: so the file
+/// is opened, and only where no connection of this process has it.
+bool is_locked(const std::filesystem::path& path, Bytes bytes) {
+    if (is_open_here(path)) {
+        return true;
+    }
+    const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    struct flock lock {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = bytes.at;
+    lock.l_len = bytes.count;
+    if (file.get() < 0 && errno == ENOENT) {
+        return false;
+    }
+    if (file.get() < 0 || fcntl(file.get(), F_GETLK, &lock) != 0) {
+        throw Error(ErrorKind::storage,
+                    fmt::format("catalog {}: it cannot be told whether another "
+                                "program has it open ({})",
+                                printable(path.native(), 300),
+                                std::strerror(errno)),
+                    "check its permissions");
+    }
+    return lock.l_type != F_UNLCK;
+}
+
+} // namespace
+
+bool has_other_users(const std::filesystem::path& database) {
+    return is_locked(database, of_file) ||
+           is_locked(database.native() + "-shm", of_index);
+}
+
+} // namespace hwsync::sqlite

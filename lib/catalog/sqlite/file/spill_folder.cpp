@@ -1,0 +1,62 @@
+#include "catalog/sqlite/file/spill_folder.hpp"
+
+#include "base/folder_of.hpp"
+
+#include <sqlite3.h>
+
+#include <array>
+#include <climits>
+#include <new>
+#include <string_view>
+
+#include <fcntl.h>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// SQLite's own prefix of temporary files.
+constexpr std::string_view temporary = "etilqs_";
+
+/// Opens what SQLite asks for. It makes a temporary file and then removes its
+/// name, between which it can be killed; a file system may know files that
+/// never had one. SQLite knows no exceptions, so nothing here may need memory.
+int open_nameless_if_temporary(const char* path, int flags, int mode) noexcept {
+    const std::string_view whole{path};
+    const auto slash = whole.rfind('/');
+    std::array<char, PATH_MAX> folder{};
+    if ((flags & O_EXCL) != 0 && slash < folder.size() &&
+        whole.substr(slash + 1).starts_with(temporary)) {
+        whole.copy(folder.data(), slash);
+        const int fd =
+            open(folder.data(), O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+        if (fd >= 0) {
+            return fd;
+        }
+    }
+    return open(path, flags, mode);
+}
+
+bool begin_to_spill(const std::filesystem::path& folder) {
+    auto* const files = sqlite3_vfs_find("unix");
+    auto* const name = sqlite3_mprintf("%s", folder.c_str());
+    if (files == nullptr || name == nullptr) {
+        sqlite3_free(name);
+        throw std::bad_alloc{};
+    }
+    sqlite3_temp_directory = name;
+    files->xSetSystemCall(
+        files, "open",
+        reinterpret_cast<sqlite3_syscall_ptr>(open_nameless_if_temporary));
+    return true;
+}
+
+} // namespace
+
+void spill_beside(const std::filesystem::path& catalog) {
+    // Not std::call_once: without memory no exception gets through it.
+    [[maybe_unused]] static const bool begun =
+        begin_to_spill(std::filesystem::absolute(folder_of(catalog)));
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,110 @@
+#include "catalog/sqlite/import/first_rows.hpp"
+
+#include "base/read_ahead.hpp"
+#include "model/record_codec.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+// An input without any order is not worth looking for one for long.
+constexpr unsigned most_beginnings = 32;
+
+constexpr std::size_t chunk_size = std::size_t{256} * 1024;
+
+} // namespace
+
+FirstRows::FirstRows(std::filesystem::path folder, Write write)
+    : m_write(std::move(write)), m_order(most_beginnings),
+      m_spool(std::move(folder)) {}
+
+void FirstRows::put(const Record& record) {
+    switch (m_order.step(record.id)) {
+    case RisingIds::Step::goes_on:
+        write_up_to(record.id);
+        [[fallthrough]];
+    case RisingIds::Step::begins_anew:
+        m_write(record);
+        break;
+    case RisingIds::Step::stands_apart:
+        set_aside(record);
+        break;
+    }
+}
+
+void FirstRows::set_aside(const Record& record) {
+    encode_record(record, m_bytes);
+    const Waiting waiting{record.id, m_spool.append(m_bytes)};
+    if (record.id > m_order.last()) {
+        m_early.push_back(waiting);
+        std::push_heap(m_early.begin(), m_early.end(), std::greater<>{});
+    } else {
+        m_late.push_back(waiting);
+    }
+}
+
+void FirstRows::write_up_to(std::int64_t id) {
+    while (!m_early.empty() && m_early.front().id < id) {
+        std::pop_heap(m_early.begin(), m_early.end(), std::greater<>{});
+        write(m_early.back());
+        m_early.pop_back();
+    }
+}
+
+void FirstRows::write(const Waiting& waiting) {
+    m_write(decode_record(m_spool.read(waiting.at)));
+}
+
+void FirstRows::write_waiting() {
+    for (auto* waiting : {&m_early, &m_late}) {
+        std::sort(waiting->begin(), waiting->end(),
+                  [](const auto& a, const auto& b) { return a.id < b.id; });
+    }
+    write_sorted();
+    m_early.clear();
+    m_late.clear();
+}
+
+/// They stand in the spool in the order in which they came.
+void FirstRows::write_sorted() {
+    struct Chunk {
+        std::string bytes;
+        std::vector<std::size_t> ends;
+    };
+    auto early = m_early.begin();
+    auto late = m_late.begin();
+    const auto is_done = [&] {
+        return early == m_early.end() && late == m_late.end();
+    };
+    const auto next = [&] {
+        const bool is_late = early == m_early.end() ||
+                             (late != m_late.end() && late->id < early->id);
+        return is_late ? *late++ : *early++;
+    };
+    ReadAhead<Chunk> chunks{[&](Chunk& chunk) {
+                                chunk.bytes.clear();
+                                chunk.ends.clear();
+                                while (!is_done() &&
+                                       chunk.bytes.size() < chunk_size) {
+                                    chunk.bytes += m_spool.read(next().at);
+                                    chunk.ends.push_back(chunk.bytes.size());
+                                }
+                                return !is_done();
+                            },
+                            ReadAhead<Chunk>::Beside::yes};
+    for (const auto* chunk = &chunks.next(); !chunk->ends.empty();
+         chunk = &chunks.next()) {
+        std::size_t begin = 0;
+        for (const auto end : chunk->ends) {
+            m_write(decode_record(
+                std::string_view{chunk->bytes}.substr(begin, end - begin)));
+            begin = end;
+        }
+    }
+}
+
+} // namespace hwsync::sqlite

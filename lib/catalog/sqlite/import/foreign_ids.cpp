@@ -1,0 +1,266 @@
+#include "catalog/sqlite/import/foreign_ids.hpp"
+
+#include "base/id_map.hpp"
+
+#include <fmt/core.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// Of rows of earlier runs: what this run, ?2, has ended was live before it.
+constexpr std::string_view was_live =
+    "(deleted_at IS NULL OR changed_run = ?2)";
+
+/// Where under a hundredth of the ids is known, it may be another shop's
+/// export.
+bool knows_few(const ImportState& state) {
+    const auto read = state.products.counts.read + state.variants.counts.read;
+    const auto created = state.products.created + state.variants.created;
+    return (read - created) * 100 < read;
+}
+
+IdSeek seek_in_new(const ImportState& state, ImportState::Kind& kind,
+                   RecordKind of) {
+    if (kind.first_load) {
+        return seek_in(state.connection, state.shelf, of, Rows::all);
+    }
+    auto& ids = kind.created_ids;
+    std::sort(ids.begin(), ids.end());
+    return [&ids](std::int64_t least) -> std::optional<std::int64_t> {
+        const auto found = std::lower_bound(ids.begin(), ids.end(), least);
+        return found == ids.end() ? std::nullopt : std::optional{*found};
+    };
+}
+
+/// Calls `visit` with the column of each row that the run brought.
+template <typename Visit>
+void visit_new(const ImportState& state, const ImportState::Kind& kind,
+               RecordKind of, std::string_view columns, const Visit& visit) {
+    const auto select =
+        fmt::format("SELECT {} FROM {} WHERE {}", columns,
+                    state.shelf.table(of), state.shelf.filter());
+    if (kind.first_load) {
+        auto rows = state.connection.prepare(select + "1");
+        while (rows.step()) {
+            visit(rows);
+        }
+        return;
+    }
+    auto row = state.connection.prepare(select + "id = ?1");
+    for (const auto id : kind.created_ids) {
+        row.reset();
+        row.bind(1, id);
+        if (row.step()) {
+            visit(row);
+        }
+    }
+}
+
+/// An inventory item of a new variant's that is a child's. No index leads to
+/// these, so that all of the children's rows are walked through.
+std::optional<ForeignId> find_foreign_item(ImportState& state,
+                                           const std::vector<Shelf>& others) {
+    std::vector<std::int64_t> items;
+    visit_new(state, state.variants, RecordKind::variant, "inventory_item_id",
+              [&](const Statement& row) {
+                  if (!row.is_null(0)) {
+                      items.push_back(row.integer(0));
+                  }
+              });
+    std::sort(items.begin(), items.end());
+    for (const auto& other : others) {
+        auto rows = state.connection.prepare(fmt::format(
+            "SELECT inventory_item_id FROM {} WHERE {}inventory_item_id"
+            " IS NOT NULL",
+            other.table(RecordKind::variant), other.filter()));
+        while (!items.empty() && rows.step()) {
+            if (std::binary_search(items.begin(), items.end(),
+                                   rows.integer(0))) {
+                return ForeignId{"inventory item", rows.integer(0), other.name};
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+/// 0 where there is no text; IdMap knows no such id.
+std::int64_t hash_of(std::string_view text, std::uint64_t seed) {
+    return text.empty()
+               ? 0
+               : static_cast<std::int64_t>(
+                     XXH3_64bits_withSeed(text.data(), text.size(), seed) >>
+                         1U |
+                     1U);
+}
+
+/// How often something that tells a product to a person stands on either side.
+class Looks {
+public:
+    void add_ours(std::int64_t look) {
+        if (look != 0) {
+            ++m_looks[look].ours;
+            ++m_ours;
+        }
+    }
+    void add_theirs(std::int64_t look) {
+        if (auto* const known = look == 0 ? nullptr : m_looks.find(look)) {
+            ++known->theirs;
+        }
+    }
+    std::uint64_t ours() const noexcept { return m_ours; }
+    /// How many of ours stand on the other side, too.
+    std::uint64_t shared() const {
+        std::uint64_t count = 0;
+        m_looks.for_each([&](std::int64_t, const Look& look) {
+            count += look.theirs > 0 ? look.ours : 0;
+        });
+        return count;
+    }
+    /// How many stand once on each.
+    std::uint64_t pairs() const {
+        std::uint64_t count = 0;
+        m_looks.for_each([&](std::int64_t, const Look& look) {
+            count += look.ours == 1 && look.theirs == 1 ? 1 : 0;
+        });
+        return count;
+    }
+
+private:
+    struct Look {
+        std::uint32_t ours = 0;
+        std::uint32_t theirs = 0;
+    };
+    IdMap<Look> m_looks;
+    std::uint64_t m_ours = 0;
+};
+
+/// How many new products look like older ones: by handle and title, or, where
+/// nothing that is new has an identifier, by titles that no other product has.
+void count_looks(ImportState& state, ForeignCounts& counts) {
+    constexpr std::uint64_t no_coincidence = 3;
+    Looks looks;
+    Looks titles;
+    const auto note = [&](const Statement& row, auto add) {
+        const auto title = hash_of(row.text(1), 0);
+        const bool has_both = title != 0 && !row.text(0).empty();
+        (titles.*add)(title);
+        (looks.*
+         add)(has_both ? hash_of(row.text(0), static_cast<std::uint64_t>(title))
+                       : 0);
+    };
+    visit_new(state, state.products, RecordKind::product, "handle, title",
+              [&](const Statement& row) { note(row, &Looks::add_ours); });
+    // One or two that look like another prove nothing, and are no reason to
+    // read every product: a job that brings little must stay quick.
+    if (titles.ours() < no_coincidence) {
+        return;
+    }
+    auto others = state.connection.prepare(fmt::format(
+        "SELECT handle, title FROM product WHERE created_run <> ?2 AND {}",
+        was_live));
+    others.bind(2, state.run);
+    while (others.step()) {
+        note(others, &Looks::add_theirs);
+    }
+    counts.new_products = looks.ours();
+    counts.products_elsewhere = looks.shared();
+    const auto pairs = titles.pairs();
+    if (counts.new_identifiers == 0 && pairs >= no_coincidence &&
+        pairs > counts.products_elsewhere) {
+        counts.new_products = titles.ours();
+        counts.products_elsewhere = pairs;
+    }
+}
+
+} // namespace
+
+IdSeek seek_in(const Connection& connection, const Shelf& shelf,
+               RecordKind kind, Rows rows) {
+    const auto statement = std::make_shared<Statement>(connection.prepare(
+        fmt::format("SELECT id FROM {} WHERE {}id >= ?1{} ORDER BY id LIMIT 1",
+                    shelf.table(kind), shelf.filter(),
+                    rows == Rows::live ? " AND deleted_at IS NULL" : "")));
+    return [statement](std::int64_t least) -> std::optional<std::int64_t> {
+        statement->reset();
+        statement->bind(1, least);
+        const auto found = statement->step()
+                               ? std::optional{statement->integer(0)}
+                               : std::nullopt;
+        statement->reset();
+        return found;
+    };
+}
+
+std::vector<Shelf> child_shelves(const Connection& connection) {
+    std::vector<Shelf> shelves;
+    auto rows =
+        connection.prepare("SELECT number, name FROM shop ORDER BY name");
+    while (rows.step()) {
+        shelves.push_back({rows.integer(0), std::string{rows.text(1)}, {}});
+    }
+    return shelves;
+}
+
+std::optional<ForeignId> find_foreign_id(ImportState& state) {
+    if (state.products.created + state.variants.created == 0) {
+        return std::nullopt;
+    }
+    auto others = child_shelves(state.connection);
+    std::erase_if(others, [&](const Shelf& other) {
+        return other.shop == state.shelf.shop;
+    });
+    if (!state.shelf.is_primary()) {
+        others.insert(others.begin(), Shelf{});
+    }
+    for (const auto kind : {RecordKind::product, RecordKind::variant}) {
+        if (state.of(kind).created == 0) {
+            continue;
+        }
+        const auto ours = seek_in_new(state, state.of(kind), kind);
+        for (const auto& other : others) {
+            const auto theirs =
+                seek_in(state.connection, other, kind, Rows::all);
+            if (const auto id = first_common_id(ours, theirs, 0)) {
+                return ForeignId{kind == RecordKind::product ? "product"
+                                                             : "variant",
+                                 *id, other.name};
+            }
+        }
+    }
+    return state.shelf.is_primary() && knows_few(state)
+               ? find_foreign_item(state, others)
+               : std::nullopt;
+}
+
+ForeignCounts count_foreign(ImportState& state, Identifier identifier) {
+    ForeignCounts counts;
+    if (!knows_few(state) ||
+        (state.products.first_load && state.variants.first_load)) {
+        return counts;
+    }
+    const auto key = fmt::format("{}_key", to_string(identifier));
+    auto elsewhere = state.connection.prepare(
+        fmt::format("SELECT 1 FROM variant WHERE {} = ?1 AND created_run <> ?2"
+                    " AND {}",
+                    key, was_live));
+    visit_new(state, state.variants, RecordKind::variant, key,
+              [&](const Statement& row) {
+                  if (!row.is_null(0)) {
+                      ++counts.new_identifiers;
+                      elsewhere.reset();
+                      elsewhere.bind(1, row.text(0)).bind(2, state.run);
+                      counts.identifiers_elsewhere +=
+                          elsewhere.step() ? 1U : 0U;
+                  }
+              });
+    count_looks(state, counts);
+    return counts;
+}
+
+} // namespace hwsync::sqlite

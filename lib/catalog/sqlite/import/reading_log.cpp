@@ -1,0 +1,86 @@
+#include "catalog/sqlite/import/reading_log.hpp"
+
+#include "model/time_text.hpp"
+
+#include <fmt/core.h>
+
+#include <string>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+void store_incomplete(const ImportState& state, std::string_view shop,
+                      const std::string& now) {
+    const auto& connection = state.connection;
+    auto insert = connection.prepare(
+        "INSERT INTO incomplete (shop, product_id, since) VALUES (?1, ?2, ?3)"
+        " ON CONFLICT DO UPDATE SET again = excluded.since");
+    auto remove = connection.prepare(
+        "DELETE FROM incomplete WHERE shop = ?1 AND product_id = ?2");
+    const bool had_any =
+        connection.number("SELECT EXISTS (SELECT 1 FROM incomplete)") != 0;
+    state.states.for_each([&](std::int64_t id, const ProductState& product) {
+        if (product.incomplete()) {
+            insert.bind(1, shop).bind(2, id).bind(3, std::string_view{now});
+            insert.run();
+        } else if (product.accepted && had_any) {
+            remove.bind(1, shop).bind(2, id).run();
+        }
+    });
+    if (had_any) {
+        connection
+            .prepare(fmt::format(
+                "DELETE FROM incomplete WHERE shop = ?1 AND product_id IN"
+                " (SELECT id FROM {} WHERE {}deleted_at IS NOT NULL)",
+                state.shelf.table(RecordKind::product), state.shelf.filter()))
+            .bind(1, shop)
+            .run();
+    }
+}
+
+void store_withholding(const ImportState& state, std::string_view shop,
+                       const std::string& now) {
+    const auto& connection = state.connection;
+    if (state.withholds()) {
+        connection
+            .prepare("INSERT INTO withholding (shop, command, since)"
+                     " SELECT ?1, command, ?3 FROM run WHERE id = ?2"
+                     " ON CONFLICT DO NOTHING")
+            .bind(1, shop)
+            .bind(2, state.run)
+            .bind(3, std::string_view{now})
+            .run();
+        return;
+    }
+    // What has read the whole shop leaves nothing open for the others.
+    const bool is_whole = state.rules.mode == ImportMode::whole;
+    connection
+        .prepare("DELETE FROM withholding WHERE shop = ?1 AND (?2 OR"
+                 " command = (SELECT command FROM run WHERE id = ?3))")
+        .bind(1, shop)
+        .bind(2, std::int64_t{is_whole})
+        .bind(3, state.run)
+        .run();
+}
+
+/// Only a reading that says when it began, and left nothing untold, shows what
+/// is not there.
+void store_whole(const ImportState& state, std::string_view shop) {
+    const bool is_told = !state.as_of.empty() || !state.newest_update.empty();
+    if (state.rules.mode == ImportMode::whole && is_told &&
+        !state.has_nameless && !is_earlier(state.began, state.whole.began())) {
+        store_whole_reading(state.connection, shop, state.began, state.gaps);
+    }
+}
+
+} // namespace
+
+void store_reading_log(const ImportState& state, std::string_view shop) {
+    const auto now = format_time(state.rules.now);
+    store_incomplete(state, shop, now);
+    store_withholding(state, shop, now);
+    store_whole(state, shop);
+}
+
+} // namespace hwsync::sqlite

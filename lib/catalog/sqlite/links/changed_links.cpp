@@ -1,0 +1,104 @@
+#include "catalog/sqlite/links/changed_links.hpp"
+
+#include <fmt/core.h>
+
+#include <string>
+#include <string_view>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+constexpr const char* schema =
+    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+    "CREATE TABLE change (variant INTEGER PRIMARY KEY, product INTEGER,"
+    "  sku TEXT, title TEXT, from_id INTEGER, from_sku TEXT, from_title TEXT,"
+    "  to_id INTEGER, to_sku TEXT, to_title TEXT, reason TEXT);"
+    "BEGIN";
+
+constexpr std::string_view select_changes =
+    "SELECT c.variant, v.product_id, v.sku,"
+    " p.title || COALESCE(' / ' || v.title, ''),"
+    " c.from_id, f.sku, fp.title || COALESCE(' / ' || f.title, ''),"
+    " c.to_id, t.sku, tp.title || COALESCE(' / ' || t.title, ''), c.reason"
+    " FROM temp.link_change AS c"
+    " LEFT JOIN shop_variant AS v ON v.shop = ?1 AND v.id = c.variant"
+    " LEFT JOIN shop_product AS p ON p.shop = ?1 AND p.id = v.product_id"
+    " LEFT JOIN variant AS f ON f.id = c.from_id"
+    " LEFT JOIN product AS fp ON fp.id = f.product_id"
+    " LEFT JOIN variant AS t ON t.id = c.to_id"
+    " LEFT JOIN product AS tp ON tp.id = t.product_id";
+
+NamedVariant named(const Statement& row, int column) {
+    return {row.integer(column), row.text(column + 1), row.text(column + 2)};
+}
+
+ChangedLink change_of(const Statement& row) {
+    return {row.integer(1),
+            {row.integer(0), row.text(2), row.text(3)},
+            named(row, 4),
+            named(row, 7),
+            row.text(10)};
+}
+
+void visit_rows(Statement rows, std::int64_t shop,
+                const ChangedLinkList::Visit& visit) {
+    rows.bind(1, shop);
+    while (rows.step()) {
+        visit(change_of(rows));
+    }
+}
+
+} // namespace
+
+void ChangedLinkSpool::add(const ChangedLink& change) {
+    if (!m_store) {
+        auto connection = Connection::temporary();
+        connection.execute(schema);
+        auto insert = connection.prepare(
+            "INSERT INTO change VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
+            " ?10, ?11)");
+        m_store.emplace(Store{std::move(connection), std::move(insert)});
+    }
+    m_store->insert.bind(1, change.variant.id)
+        .bind(2, change.product_id)
+        .bind(3, change.variant.sku)
+        .bind(4, change.variant.title)
+        .bind(5, change.from.id)
+        .bind(6, change.from.sku)
+        .bind(7, change.from.title)
+        .bind(8, change.to.id)
+        .bind(9, change.to.sku)
+        .bind(10, change.to.title)
+        .bind(11, change.reason)
+        .run();
+}
+
+void ChangedLinkSpool::for_each(const Visit& visit) const {
+    if (!m_store) {
+        return;
+    }
+    auto rows = m_store->connection.prepare(
+        "SELECT variant, product, sku, title, from_id, from_sku, from_title,"
+        " to_id, to_sku, to_title, reason FROM change ORDER BY variant");
+    while (rows.step()) {
+        visit(change_of(rows));
+    }
+}
+
+void visit_changes(const Connection& connection, std::int64_t shop,
+                   const ChangedLinkList::Visit& visit) {
+    visit_rows(connection.prepare(
+                   fmt::format("{} ORDER BY c.variant", select_changes)),
+               shop, visit);
+}
+
+void visit_lost_links(const Connection& connection, std::int64_t shop,
+                      std::size_t most, const ChangedLinkList::Visit& visit) {
+    visit_rows(connection.prepare(
+                   fmt::format("{} WHERE c.is_loss ORDER BY c.variant LIMIT {}",
+                               select_changes, most)),
+               shop, visit);
+}
+
+} // namespace hwsync::sqlite

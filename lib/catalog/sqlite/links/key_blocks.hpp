@@ -1,0 +1,51 @@
+#pragma once
+
+#include "catalog/link_editing.hpp"
+#include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/links/link_table.hpp"
+#include "catalog/sqlite/rows/shop_scope.hpp"
+
+#include <hwsync/identifier.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace hwsync::sqlite {
+
+using KeySet = std::set<std::string, std::less<>>;
+
+/// Changes the keys that are blocked in child shops. What was blocked stays,
+/// marked as ended: that is its history.
+class KeyBlocks {
+public:
+    explicit KeyBlocks(const Connection& connection)
+        : m_connection(connection) {}
+
+    KeyBlock find(std::int64_t shop, std::string_view key) const;
+    void change(const BlockedKey& key, const KeyBlock& to,
+                const LinkChanger& changer);
+    void
+    for_each_change_of(std::int64_t run,
+                       const std::function<void(const PastKeyChange&)>& visit);
+
+private:
+    const Connection& m_connection;
+};
+
+/// The condition that `key`, a column or parameter, is blocked in `shop`.
+std::string is_blocked_key(std::string_view shop, std::string_view key);
+
+/// Those that are blocked in a shop: an operator made each of them.
+KeySet blocked_keys(const Connection& connection, std::int64_t shop);
+
+/// The key that a shop's variant with this identifier has; empty for none.
+std::string key_in_shop(Identifier identifier, std::string_view text,
+                        const StripRules& strip);
+
+/// Makes the keys anew of what is blocked in a shop, by its strip rules.
+void renew_blocked_keys(const Connection& connection, const Shelf& shelf);
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "catalog/sqlite/file/connection.hpp"
+
+#include <hwsync/link.hpp>
+
+#include <optional>
+
+namespace hwsync::sqlite {
+
+/// Changes of links in a temporary database of their own, which no rollback
+/// touches.
+class LinkChangeSpool final : public LinkChangeList {
+public:
+    void add(const LinkChanged& change);
+    std::uint64_t size() const noexcept override { return m_size; }
+    void for_each(const Visit& visit) const override;
+
+private:
+    struct Store {
+        Connection connection;
+        Statement insert;
+    };
+    std::optional<Store> m_store; ///< made for the first one
+    std::uint64_t m_size = 0;
+};
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/schema/seals.hpp"
+
+#include <hwsync/time.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace hwsync::sqlite {
+
+/// What is held of a shop variant: an automatic link, a pin, a block, or
+/// nothing.
+struct LinkState {
+    std::int64_t catalog_variant = 0; ///< 0 for a block and for nothing
+    std::string_view origin;          ///< auto, manual; empty for nothing
+    std::string_view key;
+    std::string_view note;
+
+    bool exists() const noexcept { return !origin.empty(); }
+};
+
+/// Who changes links.
+struct LinkChanger {
+    std::int64_t run = 0;
+    std::string by;
+    std::string at; ///< text that format_time() made
+};
+
+/// Changes links, each with its entry in the history.
+class LinkTable {
+public:
+    LinkTable(const Connection& connection, LinkChanger changer);
+
+    /// Texts are valid until the next call.
+    LinkState find(std::int64_t shop, std::int64_t variant);
+
+    /// Makes `to` of what is held of the variant.
+    void change(std::int64_t shop, std::int64_t variant, const LinkState& to,
+                std::string_view reason);
+
+private:
+    void make(std::int64_t shop, std::int64_t variant, const LinkState& to,
+              std::string_view reason);
+    void remember(std::int64_t shop, std::int64_t variant,
+                  const LinkState& from, const LinkState& to,
+                  std::string_view reason);
+
+    void put(Statement& statement, std::int64_t shop, std::int64_t variant,
+             const LinkState& to) const;
+    void seal(std::int64_t shop, std::int64_t variant, const LinkState& to);
+
+    const Connection& m_connection;
+    LinkChanger m_changer;
+    Statement m_find;
+    Statement m_insert;
+    Statement m_update;
+    Statement m_remove;
+    Statement m_remember;
+    NewRowSeal m_seal_link;
+    NewRowSeal m_seal_history;
+};
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,191 @@
+#include "catalog/sqlite/match/association.hpp"
+
+#include "catalog/sqlite/links/changed_links.hpp"
+#include "catalog/sqlite/links/link_table.hpp"
+#include "catalog/sqlite/links/new_links.hpp"
+#include "catalog/sqlite/match/block_moves.hpp"
+#include "catalog/sqlite/match/shop_matcher.hpp"
+#include "catalog/sqlite/match/unresolved_log.hpp"
+#include "catalog/sqlite/match/variant_facts.hpp"
+#include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/rows/shops.hpp"
+#include "catalog/sqlite/runs/match_basis.hpp"
+#include "catalog/sqlite/runs/retention.hpp"
+#include "catalog/sqlite/runs/run_log.hpp"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+ImportTarget with_shelf(ImportTarget target, const ShopRules& shop) {
+    target.open_shelf = [&shop](const Connection& connection) {
+        auto shelf = shelf_of(connection, shop);
+        renew_keys(connection, shelf);
+        return shelf;
+    };
+    return target;
+}
+
+std::string outcomes_json(const MatchCounts& counts) {
+    std::string json;
+    for (std::size_t i = 0; i < outcome_count; ++i) {
+        json +=
+            fmt::format("{}\"{}\":{}", i == 0 ? "{" : ",",
+                        to_string(static_cast<Outcome>(i)), counts.outcomes[i]);
+    }
+    return json + "}";
+}
+
+} // namespace
+
+SqliteAssociation::SqliteAssociation(ImportTarget target, std::int64_t run,
+                                     const ImportRules& rules, ShopRules shop,
+                                     RejectLog& rejects)
+    : m_rules(std::move(shop)), m_run(run), m_keep_history(rules.keep_history),
+      m_rejects(rejects), m_reading(with_shelf(std::move(target), m_rules), run,
+                                    rules, {}, rejects),
+      m_unresolved(std::make_shared<UnresolvedSpool>()) {}
+
+std::uint64_t SqliteAssociation::links_before() {
+    auto links = m_reading.connection().prepare(
+        "SELECT COUNT(catalog_variant_id) FROM link WHERE shop = ?1");
+    links.bind(1, m_reading.shelf().shop).step();
+    return static_cast<std::uint64_t>(links.integer(0));
+}
+
+MatchCounts SqliteAssociation::match() {
+    m_changes.emplace(m_reading.connection());
+    m_was_matched_otherwise = is_of_other_rules(
+        last_match_basis(m_reading.connection(), m_reading.shelf().shop));
+    m_was_matched = is_matched();
+    if (m_was_matched) {
+        m_counts = matched_before();
+        return m_counts;
+    }
+    follow_blocked_variants();
+    ShopMatcher matcher{m_reading.connection(), m_reading.shelf().shop, m_rules,
+                        *m_changes, *m_unresolved};
+    m_counts = matcher.match(m_reading.connection_beside());
+    m_tally = matcher.tally();
+    m_placeholders = matcher.placeholders();
+    return m_counts;
+}
+
+std::shared_ptr<const ChangedLinkList> SqliteAssociation::changes() {
+    auto spool = std::make_shared<ChangedLinkSpool>();
+    visit_changes(m_reading.connection(), m_reading.shelf().shop,
+                  [&](const ChangedLink& change) { spool->add(change); });
+    return spool;
+}
+
+void SqliteAssociation::first_lost_links(std::size_t most,
+                                         const ChangedLinkList::Visit& visit) {
+    visit_lost_links(m_reading.connection(), m_reading.shelf().shop, most,
+                     visit);
+}
+
+/// A plan, too, rests on where the blocks are: they are an operator's word, and
+/// no change of a link.
+void SqliteAssociation::follow_blocked_variants() {
+    auto run = m_reading.connection().prepare(
+        "SELECT started_at FROM run WHERE id = ?1");
+    run.bind(1, m_run);
+    const auto at = run.step() ? std::string{run.text(0)} : std::string{};
+    move_blocks(m_reading.connection(), m_reading.shelf().shop,
+                m_rules.identifier, {m_run, m_rules.by, at});
+}
+
+/// Whether all that outcomes rest on is as it was when the shop was last
+/// matched.
+bool SqliteAssociation::is_matched() const {
+    const auto& connection = m_reading.connection();
+    return !m_reading.has_changes() &&
+           last_match_basis(connection, m_reading.shelf().shop) ==
+               match_basis(connection, m_rules);
+}
+
+MatchCounts SqliteAssociation::matched_before() {
+    const auto& connection = m_reading.connection();
+    const auto shop = m_reading.shelf().shop;
+    visit_unresolved_now(connection, shop,
+                         [this](const UnresolvedVariant& variant) {
+                             m_unresolved->add(variant);
+                         });
+    auto counts = outcomes_of(connection, shop);
+    counts.unchanged = counts.of(Outcome::linked);
+    counts.blocked =
+        static_cast<std::uint64_t>(link_tally(connection, shop).blocks);
+    return counts;
+}
+
+void SqliteAssociation::store_links(Time now) {
+    const auto& connection = m_reading.connection();
+    const auto shop = m_reading.shelf().shop;
+    const LinkChanger changer{m_run, m_rules.by, format_time(now)};
+    if (const auto rows = m_changes->only_new_links()) {
+        make_links(connection, shop, changer, *rows);
+        return;
+    }
+    LinkTable links{connection, changer};
+    m_changes->for_each([&](const LinkChange& change) {
+        LinkState to;
+        if (change.to != 0) {
+            to = {change.to, "auto", change.key, {}};
+        }
+        links.change(shop, change.variant, to, change.reason);
+    });
+}
+
+void SqliteAssociation::plan_links(
+    const std::function<void(const PlannedChange&)>& visit) {
+    m_only_plans = true;
+    m_reading.hold_watermarks();
+    const auto shop = m_reading.shelf().shop;
+    VariantFacts facts{m_reading.connection(), m_rules.identifier};
+    m_changes->for_each([&](const LinkChange& change) {
+        visit({change.variant, change.from, change.to, change.key,
+               change.reason,
+               facts.of_change({shop, change.variant}, change.to, change.key)});
+    });
+}
+
+std::string SqliteAssociation::catalog_id() {
+    return catalog_id_of(m_reading.connection(), IdWanted::make);
+}
+
+/// A plan leaves the links alone, but not which variants are live.
+void SqliteAssociation::store_match(Time now) {
+    const auto& connection = m_reading.connection();
+    const auto shop = m_reading.shelf().shop;
+    if (m_only_plans) {
+        set_link_tally(connection, shop, count_links(connection, shop));
+        set_last_match_basis(connection, shop, {});
+    } else {
+        store_links(now);
+        set_outcomes(connection, shop, outcomes_json(m_counts));
+        set_link_tally(connection, shop, m_tally);
+        // The links' seal is part of what was matched on.
+        connection.prepare_commit();
+        set_last_match_basis(connection, shop,
+                             match_basis(connection, m_rules));
+    }
+    store_unresolved(connection, shop, m_run, *m_unresolved,
+                     m_only_plans ? &*m_changes : nullptr);
+}
+
+void SqliteAssociation::commit(Time now, const std::string& counts) {
+    m_reading.store_reading();
+    if (!m_was_matched) {
+        store_match(now);
+    }
+    forget_old_history(m_reading.connection(), now, m_keep_history);
+    finish_run(m_reading.connection(), m_run, {now, RunState::done, 0, {}},
+               counts, m_rejects);
+    m_reading.transaction().commit();
+}
+
+} // namespace hwsync::sqlite

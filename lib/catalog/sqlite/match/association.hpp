@@ -1,0 +1,59 @@
+#pragma once
+
+#include "catalog/association.hpp"
+#include "catalog/sqlite/import/product_import.hpp"
+#include "catalog/sqlite/links/link_changes.hpp"
+#include "catalog/sqlite/links/link_tally.hpp"
+#include "catalog/sqlite/match/unresolved_spool.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace hwsync::sqlite {
+
+class SqliteAssociation final : public Association {
+public:
+    /// `target.open_shelf` is set here.
+    SqliteAssociation(ImportTarget target, std::int64_t run,
+                      const ImportRules& rules, ShopRules shop,
+                      RejectLog& rejects);
+
+    ProductImport& reading() override { return m_reading; }
+    MatchCounts match() override;
+    std::uint64_t links_before() override;
+    PlaceholderCounts placeholders() override { return m_placeholders; }
+    bool is_first_by_these_rules() override { return m_was_matched_otherwise; }
+    std::shared_ptr<const ChangedLinkList> changes() override;
+    void first_lost_links(std::size_t most,
+                          const ChangedLinkList::Visit& visit) override;
+    std::shared_ptr<const UnresolvedList> unresolved() override {
+        return m_unresolved;
+    }
+    void
+    plan_links(const std::function<void(const PlannedChange&)>& visit) override;
+    std::string catalog_id() override;
+    void commit(Time now, const std::string& counts) override;
+
+private:
+    bool is_matched() const;
+    void follow_blocked_variants();
+    MatchCounts matched_before();
+    void store_match(Time now);
+    void store_links(Time now);
+
+    ShopRules m_rules;
+    std::int64_t m_run;
+    Duration m_keep_history;
+    RejectLog& m_rejects;
+    SqliteProductImport m_reading;
+    MatchCounts m_counts;
+    LinkTally m_tally;
+    PlaceholderCounts m_placeholders;
+    bool m_was_matched_otherwise = false;
+    std::optional<LinkChanges> m_changes;
+    bool m_only_plans = false;
+    bool m_was_matched = false; ///< match() had nothing to do
+    std::shared_ptr<UnresolvedSpool> m_unresolved;
+};
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,167 @@
+#include "catalog/sqlite/match/candidates.hpp"
+
+#include "catalog/sqlite/rows/key_columns.hpp"
+
+#include <fmt/core.h>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+std::string catalog_columns(Identifier identifier) {
+    return fmt::format("v.{}, v.id, p.status, v.{}", key_column(identifier),
+                       other_key_column(identifier));
+}
+
+constexpr std::string_view catalog_tables =
+    "FROM variant AS v JOIN product AS p ON p.id = v.product_id";
+
+CatalogCandidate catalog_candidate(const Statement& row) {
+    return {row.integer(1), status_rank(row.text(2)), std::string{row.text(3)}};
+}
+
+constexpr std::string_view with_link =
+    " LEFT JOIN link AS l ON l.shop = v.shop AND l.variant_id = v.id";
+
+std::string candidate_columns(Identifier identifier, std::string_view status,
+                              std::string_view origin) {
+    return fmt::format("v.id, {}, v.{}, l.catalog_variant_id, {},"
+                       " COALESCE(l.key = v.{}, 0)",
+                       status, other_key_column(identifier), origin,
+                       key_column(identifier));
+}
+
+/// As its origin, a variant without a word of its own has that on its key.
+std::string origin_or_key_block(Identifier identifier) {
+    return fmt::format(
+        "iif(l.origin IS NOT 'manual' AND {}, 'key_block', l.origin)",
+        is_blocked_key("v.shop", fmt::format("v.{}", key_column(identifier))));
+}
+
+bool has_links(const Connection& connection, std::int64_t shop) {
+    auto row = connection.prepare(
+        "SELECT EXISTS (SELECT 1 FROM link WHERE shop = ?1)");
+    row.bind(1, shop);
+    return row.step() && row.integer(0) != 0;
+}
+
+/// Of a shop that has no links yet, none are looked for.
+std::string shop_keys_sql(Identifier identifier, bool with_links) {
+    return fmt::format(
+        "SELECT v.{0}, v.product_id, v.{1}, COALESCE(v.{2}, v.{0}), {3}"
+        " FROM shop_variant AS v {4}"
+        " WHERE v.shop = ?1 AND v.deleted_at IS NULL AND v.{0} IS NOT NULL"
+        " ORDER BY v.{0}, v.id",
+        key_column(identifier), to_string(identifier), near_column(identifier),
+        with_links ? candidate_columns(identifier, "NULL", "l.origin")
+                   : fmt::format("v.id, NULL, v.{}, NULL, NULL, 0",
+                                 other_key_column(identifier)),
+        with_links ? with_link : "");
+}
+
+Statement shop_keys(const Connection& connection, std::int64_t shop,
+                    Identifier identifier) {
+    auto rows = connection.prepare(
+        shop_keys_sql(identifier, has_links(connection, shop)));
+    rows.bind(1, shop);
+    return rows;
+}
+
+std::string near_sql(Identifier identifier) {
+    // Left to itself, SQLite walks through all of the shop's rows each time.
+    const auto taken = fmt::format(
+        "EXISTS (SELECT 1 FROM shop_variant AS s"
+        " INDEXED BY shop_variant_by_{1} LEFT JOIN link AS l"
+        " ON l.shop = s.shop AND l.variant_id = s.id AND l.origin = 'manual'"
+        " WHERE s.shop = ?2 AND s.{0} = v.{0} AND s.deleted_at IS NULL"
+        " AND (l.catalog_variant_id = v.id OR (l.origin IS NULL"
+        "  AND NOT {2})))",
+        key_column(identifier), to_string(identifier),
+        is_blocked_key("?2", fmt::format("v.{}", key_column(identifier))));
+    return fmt::format(
+        "SELECT {0}, {1} {2} WHERE v.{3} = ?1 AND v.deleted_at IS NULL"
+        " UNION ALL"
+        " SELECT {0}, {1} {2} WHERE v.{4} = ?1 AND v.{3} IS NULL"
+        " AND v.deleted_at IS NULL ORDER BY 2",
+        catalog_columns(identifier), taken, catalog_tables,
+        near_column(identifier), key_column(identifier));
+}
+
+} // namespace
+
+std::string shop_candidate_columns(Identifier identifier) {
+    return candidate_columns(identifier, "p.status",
+                             origin_or_key_block(identifier));
+}
+
+std::string shop_variant_tables() {
+    return fmt::format("FROM shop_variant AS v LEFT JOIN shop_product AS p"
+                       " ON p.shop = v.shop AND p.id = v.product_id {}",
+                       with_link);
+}
+
+ShopCandidate shop_candidate(const Statement& row, int column) {
+    ShopCandidate candidate;
+    candidate.id = row.integer(column);
+    candidate.rank = status_rank(row.text(column + 1));
+    candidate.other_key = row.text(column + 2);
+    candidate.linked_to = row.integer(column + 3);
+    const auto origin = row.text(column + 4);
+    if (origin == "manual") {
+        candidate.hold = candidate.linked_to == 0 ? Hold::block : Hold::pin;
+    } else if (origin == "key_block") {
+        candidate.hold = Hold::key_block;
+    }
+    candidate.has_claim = candidate.linked_to != 0 &&
+                          candidate.hold == Hold::none &&
+                          row.integer(column + 5) != 0;
+    return candidate;
+}
+
+ShopKeys::ShopKeys(const Connection& connection, std::int64_t shop,
+                   Identifier identifier)
+    : m_ranks(connection, Shelf{shop, {}, {}}, status_rank),
+      m_blocked(blocked_keys(connection, shop)),
+      m_rows(shop_keys(connection, shop, identifier)),
+      m_has_row(m_rows.step()) {}
+
+bool ShopKeys::next(KeyGroup& group) {
+    group.variants.clear();
+    group.facts.clear();
+    if (!m_has_row) {
+        return false;
+    }
+    group.key = m_rows.text(0);
+    const bool is_blocked = m_blocked.contains(group.key);
+    do {
+        group.facts.push_back({m_rows.integer(1), std::string{m_rows.text(2)},
+                               std::string{m_rows.text(3)}});
+        group.variants.push_back(shop_candidate(m_rows, 4));
+        auto& variant = group.variants.back();
+        variant.rank = m_ranks.find(m_rows.integer(1)).value_or(0);
+        if (is_blocked && variant.hold == Hold::none) {
+            variant.hold = Hold::key_block;
+        }
+        m_has_row = m_rows.step();
+    } while (m_has_row && m_rows.text(0) == group.key);
+    return true;
+}
+
+NearCatalogKeys::NearCatalogKeys(const Connection& connection,
+                                 std::int64_t shop, Identifier identifier)
+    : m_shop(shop), m_rows(connection.prepare(near_sql(identifier))) {}
+
+void NearCatalogKeys::find(std::string_view near, const MatchingRules& rules,
+                           std::vector<CatalogCandidate>& found) {
+    found.clear();
+    m_rows.reset();
+    m_rows.bind(1, near).bind(2, m_shop);
+    while (m_rows.step()) {
+        if (!rules.is_placeholder(m_rows.text(0))) {
+            found.push_back(catalog_candidate(m_rows));
+            found.back().taken = m_rows.integer(4) != 0;
+        }
+    }
+}
+
+} // namespace hwsync::sqlite

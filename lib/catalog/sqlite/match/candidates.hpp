@@ -1,0 +1,71 @@
+#pragma once
+
+#include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/links/key_blocks.hpp"
+#include "catalog/sqlite/rows/product_ranks.hpp"
+#include "catalog/sqlite/rows/shop_scope.hpp"
+#include "model/matching.hpp"
+
+#include <hwsync/identifier.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+/// What is needed of a child's variant besides what the rules ask for.
+struct ShopVariantFacts {
+    std::int64_t product_id = 0;
+    std::string identifier; ///< as it is stored
+    std::string near;       ///< the near form of its key
+};
+
+/// The variants that have one key.
+struct KeyGroup {
+    std::string key;
+    std::vector<ShopCandidate> variants;
+    std::vector<ShopVariantFacts> facts; ///< of each of the variants
+};
+
+/// Walks the live variants of a child shop that have a key, group by group in
+/// the byte order of keys.
+class ShopKeys {
+public:
+    ShopKeys(const Connection& connection, std::int64_t shop,
+             Identifier identifier);
+    bool next(KeyGroup& group);
+
+private:
+    ProductRanks m_ranks;
+    KeySet m_blocked;
+    Statement m_rows;
+    bool m_has_row;
+};
+
+/// Looks up the catalog's live variants by a near form.
+class NearCatalogKeys {
+public:
+    NearCatalogKeys(const Connection& connection, std::int64_t shop,
+                    Identifier identifier);
+    /// Those whose key is a placeholder are none.
+    void find(std::string_view near, const MatchingRules& rules,
+              std::vector<CatalogCandidate>& found);
+
+private:
+    std::int64_t m_shop;
+    Statement m_rows;
+};
+
+/// A candidate made of the columns id, status, other key, link's target, link's
+/// origin and whether its key is the variant's, that begin at `column`.
+ShopCandidate shop_candidate(const Statement& row, int column);
+
+/// The columns of shop_candidate(), of v, p and l.
+std::string shop_candidate_columns(Identifier identifier);
+
+/// FROM shop_variant AS v with its product p and its link l.
+std::string shop_variant_tables();
+
+} // namespace hwsync::sqlite

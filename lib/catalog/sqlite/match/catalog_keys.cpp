@@ -1,0 +1,75 @@
+#include "catalog/sqlite/match/catalog_keys.hpp"
+
+#include "catalog/sqlite/rows/key_columns.hpp"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+constexpr std::size_t rows_of_chunk = 4'096;
+
+std::string catalog_keys_sql(Identifier identifier) {
+    return fmt::format("SELECT {0}, id, product_id, {1} FROM variant"
+                       " WHERE deleted_at IS NULL AND {0} IS NOT NULL"
+                       " ORDER BY {0}, id",
+                       key_column(identifier), other_key_column(identifier));
+}
+
+} // namespace
+
+CatalogKeys::CatalogKeys(const Connection& connection,
+                         std::optional<Connection> beside,
+                         Identifier identifier)
+    : m_beside(std::move(beside)),
+      m_ranks(m_beside ? *m_beside : connection, Shelf{}, status_rank),
+      m_rows((m_beside ? *m_beside : connection)
+                 .prepare(catalog_keys_sql(identifier))),
+      m_has_row(m_rows.step()),
+      m_chunks([this](Chunk& chunk) { return fill(chunk); },
+               m_beside ? ReadAhead<Chunk>::Beside::yes
+                        : ReadAhead<Chunk>::Beside::no),
+      m_chunk(&m_chunks.next()) {}
+
+void CatalogKeys::find(std::string_view key,
+                       std::vector<CatalogCandidate>& found) {
+    found.clear();
+    const auto* row = under();
+    for (; row != nullptr && row->key < key; row = under()) {
+        ++m_at;
+    }
+    for (; row != nullptr && row->key == key; row = under()) {
+        found.push_back(row->candidate);
+        ++m_at;
+    }
+}
+
+const CatalogKeys::Row* CatalogKeys::under() {
+    if (m_at == m_chunk->count && m_chunk->count > 0) {
+        m_chunk = &m_chunks.next();
+        m_at = 0;
+    }
+    return m_at == m_chunk->count ? nullptr : &m_chunk->rows[m_at];
+}
+
+bool CatalogKeys::fill(Chunk& chunk) {
+    chunk.rows.resize(rows_of_chunk);
+    chunk.count = 0;
+    for (; m_has_row && chunk.count < rows_of_chunk;
+         m_has_row = m_rows.step()) {
+        // A variant whose product is not there is nobody's.
+        if (const auto rank = m_ranks.find(m_rows.integer(2))) {
+            auto& row = chunk.rows[chunk.count++];
+            row.key = m_rows.text(0);
+            row.candidate.id = m_rows.integer(1);
+            row.candidate.rank = *rank;
+            row.candidate.other_key = m_rows.text(3);
+        }
+    }
+    return m_has_row;
+}
+
+} // namespace hwsync::sqlite

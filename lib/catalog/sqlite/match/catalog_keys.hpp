@@ -1,0 +1,54 @@
+#pragma once
+
+#include "base/read_ahead.hpp"
+#include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/rows/product_ranks.hpp"
+#include "model/matching.hpp"
+
+#include <hwsync/identifier.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+/// Walks the catalog's live variants that have a key, in the byte order of
+/// keys.
+class CatalogKeys {
+public:
+    /// Over `beside`, where there is one, it reads ahead on a thread of its
+    /// own: another connection, which sees the same rows.
+    CatalogKeys(const Connection& connection, std::optional<Connection> beside,
+                Identifier identifier);
+
+    /// All that have this key; keys must be asked for in rising order.
+    void find(std::string_view key, std::vector<CatalogCandidate>& found);
+
+private:
+    struct Row {
+        std::string key;
+        CatalogCandidate candidate;
+    };
+    /// Rows are reused, and their texts with them.
+    struct Chunk {
+        std::vector<Row> rows;
+        std::size_t count = 0;
+    };
+
+    /// Null once all were passed.
+    const Row* under();
+    bool fill(Chunk& chunk);
+
+    std::optional<Connection> m_beside;
+    ProductRanks m_ranks;
+    Statement m_rows;
+    bool m_has_row;
+    ReadAhead<Chunk> m_chunks;
+    const Chunk* m_chunk;
+    std::size_t m_at = 0; ///< in the chunk
+};
+
+} // namespace hwsync::sqlite

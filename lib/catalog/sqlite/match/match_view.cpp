@@ -1,0 +1,328 @@
+#include "catalog/match_view.hpp"
+
+#include "catalog/sqlite/match/candidates.hpp"
+#include "catalog/sqlite/match/renewed_keys.hpp"
+#include "catalog/sqlite/open/catalog_file.hpp"
+#include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/rows/shops.hpp"
+#include "catalog/sqlite/views/link_history.hpp"
+
+#include <fmt/core.h>
+
+namespace hwsync {
+
+namespace sqlite {
+
+namespace {
+
+// What is weighed at most of those that have one thing in common.
+constexpr int most_weighed = 10'000;
+
+class SqliteMatchView final : public MatchView {
+public:
+    explicit SqliteMatchView(Connection connection)
+        : m_connection(std::move(connection)),
+          m_identifier(
+              identity_of(m_connection).identifier.value_or(Identifier::sku)),
+          m_by(to_string(m_identifier)),
+          m_other(to_string(m_identifier == Identifier::sku
+                                ? Identifier::barcode
+                                : Identifier::sku)) {}
+
+    CatalogIdentity identity() override { return identity_of(m_connection); }
+    std::vector<std::string> shop_names() override {
+        return sqlite::shop_names(m_connection);
+    }
+    std::optional<std::int64_t> find_shop(std::string_view name) override {
+        return sqlite::find_shop(m_connection, name);
+    }
+
+    void look_at(std::int64_t shop, const std::string& strip_prefix,
+                 const std::string& strip_suffix) override {
+        look_with_keys_of(m_connection,
+                          {shop, {}, {strip_prefix, strip_suffix}});
+    }
+    std::optional<MatchedVariant> variant(std::int64_t shop,
+                                          std::int64_t id) override;
+    std::vector<std::int64_t>
+    variants_of_product(std::int64_t shop, std::int64_t product) override {
+        return shop_ids(shop, "product_id = ?2", product);
+    }
+    std::vector<std::int64_t>
+    variants_with(std::int64_t shop, std::string_view identifier) override;
+    std::vector<ShopCandidate> group(std::int64_t shop,
+                                     std::string_view key) override;
+    std::vector<ShopCandidate> near_group(std::int64_t shop,
+                                          std::string_view near,
+                                          const MatchingRules& rules) override;
+    std::vector<CatalogCandidate> catalog_with(std::string_view key) override;
+    std::vector<CatalogCandidate>
+    catalog_near(std::int64_t shop, std::string_view near,
+                 const MatchingRules& rules) override;
+    std::vector<CatalogCandidate>
+    catalog_near_other(std::string_view other_near) override;
+    std::vector<std::int64_t>
+    catalog_titled(const std::string& product_title,
+                   const std::string& variant_title) override;
+    DescribedVariant describe(std::int64_t catalog_variant) override;
+    void history(std::int64_t shop, std::int64_t variant,
+                 const LinkView::VisitChange& visit) override {
+        visit_link_history(m_connection, shop, variant, visit);
+    }
+
+private:
+    // Without a subquery SQLite would walk all of the shop's rows.
+
+    /// Those that are live; else all.
+    template <typename Value>
+    std::vector<std::int64_t> shop_ids(std::int64_t shop,
+                                       std::string_view condition, Value value);
+    void read_key_block(std::int64_t shop, MatchedVariant& variant) const;
+    /// Without those whose key `rules`, where they are given, hold for none.
+    std::vector<ShopCandidate>
+    shop_candidates(const std::string& condition, std::int64_t shop,
+                    std::string_view value,
+                    const MatchingRules* rules = nullptr);
+    std::vector<std::int64_t> products_titled(const std::string& title);
+
+    Connection m_connection;
+    Identifier m_identifier;
+    std::string_view m_by;    ///< the column of the identifier that links
+    std::string_view m_other; ///< of the other one
+    std::string m_title;      ///< of the products that were last looked for
+    std::vector<std::int64_t> m_titled;
+    bool m_has_titles = false; ///< there is temp.titled
+};
+
+std::vector<std::int64_t> ids_of(Statement& rows) {
+    std::vector<std::int64_t> ids;
+    while (rows.step()) {
+        ids.push_back(rows.integer(0));
+    }
+    return ids;
+}
+
+std::optional<MatchedVariant> SqliteMatchView::variant(std::int64_t shop,
+                                                       std::int64_t id) {
+    auto row = m_connection.prepare(fmt::format(
+        "SELECT v.product_id, v.deleted_at, p.title, v.title, p.status, v.{0},"
+        " v.{0}_key, COALESCE(v.{0}_near, v.{0}_key),"
+        " COALESCE(v.{1}_near, v.{1}_key), l.linked_at, l.by,"
+        " l.note, l.run, {2} {3} WHERE v.shop = ?1 AND v.id = ?2",
+        m_by, m_other, shop_candidate_columns(m_identifier),
+        shop_variant_tables()));
+    row.bind(1, shop).bind(2, id);
+    if (!row.step()) {
+        return std::nullopt;
+    }
+    const auto text = [&](int column) { return std::string{row.text(column)}; };
+    MatchedVariant variant{shop_candidate(row, 13),
+                           row.integer(0),
+                           text(1),
+                           text(2),
+                           text(3),
+                           text(4),
+                           text(5),
+                           text(6),
+                           text(7),
+                           text(8),
+                           text(9),
+                           text(10),
+                           text(11),
+                           row.integer(12)};
+    if (variant.candidate.hold == Hold::key_block) {
+        read_key_block(shop, variant);
+    }
+    return variant;
+}
+
+/// Who blocked its key, in place of who made its link.
+void SqliteMatchView::read_key_block(std::int64_t shop,
+                                     MatchedVariant& variant) const {
+    auto row = m_connection.prepare(
+        "SELECT blocked_at, by, note, run FROM key_block"
+        " WHERE shop = ?1 AND key = ?2 AND ended_run IS NULL");
+    row.bind(1, shop).bind(2, std::string_view{variant.key});
+    if (row.step()) {
+        variant.linked_at = row.text(0);
+        variant.linked_by = row.text(1);
+        variant.note = row.text(2);
+        variant.linked_run = row.integer(3);
+    }
+}
+
+template <typename Value>
+std::vector<std::int64_t> SqliteMatchView::shop_ids(std::int64_t shop,
+                                                    std::string_view condition,
+                                                    Value value) {
+    for (const auto* live : {"IS NULL", "IS NOT NULL"}) {
+        auto rows = m_connection.prepare(
+            fmt::format("SELECT id FROM shop_variant WHERE shop = ?1 AND id IN"
+                        " (SELECT id FROM shop_variant WHERE shop = ?1 AND {})"
+                        " AND deleted_at {} ORDER BY id",
+                        condition, live));
+        rows.bind(1, shop).bind(2, value);
+        if (auto ids = ids_of(rows); !ids.empty()) {
+            return ids;
+        }
+    }
+    return {};
+}
+
+std::vector<std::int64_t>
+SqliteMatchView::variants_with(std::int64_t shop, std::string_view identifier) {
+    const auto condition = fmt::format("{}_key = ?2", m_by);
+    std::vector<std::int64_t> all;
+    for (const auto& key :
+         keys_in_shop(m_connection, shop, m_identifier, identifier)) {
+        const auto ids = shop_ids(shop, condition, std::string_view{key});
+        all.insert(all.end(), ids.begin(), ids.end());
+    }
+    return all;
+}
+
+std::vector<ShopCandidate>
+SqliteMatchView::shop_candidates(const std::string& condition,
+                                 std::int64_t shop, std::string_view value,
+                                 const MatchingRules* rules) {
+    auto rows = m_connection.prepare(fmt::format(
+        "SELECT v.{}_key, {} {} WHERE v.shop = ?1 AND v.deleted_at IS NULL"
+        " AND {} ORDER BY v.id",
+        m_by, shop_candidate_columns(m_identifier), shop_variant_tables(),
+        condition));
+    rows.bind(1, shop).bind(2, value);
+    std::vector<ShopCandidate> candidates;
+    while (rows.step()) {
+        if (rules == nullptr || !rules->is_placeholder(rows.text(0))) {
+            candidates.push_back(shop_candidate(rows, 1));
+        }
+    }
+    return candidates;
+}
+
+std::vector<ShopCandidate> SqliteMatchView::group(std::int64_t shop,
+                                                  std::string_view key) {
+    return shop_candidates(fmt::format("v.id IN (SELECT id FROM shop_variant"
+                                       " WHERE shop = ?1 AND {}_key = ?2)",
+                                       m_by),
+                           shop, key);
+}
+
+std::vector<ShopCandidate>
+SqliteMatchView::near_group(std::int64_t shop, std::string_view near,
+                            const MatchingRules& rules) {
+    return shop_candidates(
+        fmt::format("COALESCE(v.{0}_near, v.{0}_key) = ?2"
+                    " AND (l.origin IS NOT 'manual'"
+                    "  OR l.catalog_variant_id IS NOT NULL) AND NOT EXISTS ("
+                    "  SELECT 1 FROM variant AS c WHERE c.{0}_key = v.{0}_key"
+                    "  AND c.deleted_at IS NULL)",
+                    m_by),
+        shop, near, &rules);
+}
+
+std::vector<CatalogCandidate>
+SqliteMatchView::catalog_with(std::string_view key) {
+    auto rows = m_connection.prepare(fmt::format(
+        "SELECT v.id, p.status, v.{}_key FROM variant AS v"
+        " JOIN product AS p ON p.id = v.product_id"
+        " WHERE v.{}_key = ?1 AND v.deleted_at IS NULL ORDER BY v.id",
+        m_other, m_by));
+    rows.bind(1, key);
+    std::vector<CatalogCandidate> found;
+    while (rows.step()) {
+        found.push_back({rows.integer(0), status_rank(rows.text(1)),
+                         std::string{rows.text(2)}});
+    }
+    return found;
+}
+
+std::vector<CatalogCandidate>
+SqliteMatchView::catalog_near(std::int64_t shop, std::string_view near,
+                              const MatchingRules& rules) {
+    std::vector<CatalogCandidate> found;
+    NearCatalogKeys{m_connection, shop, m_identifier}.find(near, rules, found);
+    return found;
+}
+
+std::vector<CatalogCandidate>
+SqliteMatchView::catalog_near_other(std::string_view other_near) {
+    // A near form is stored only where it is not the key.
+    auto rows = m_connection.prepare(fmt::format(
+        "SELECT id, {0}_key FROM variant WHERE {0}_near = ?1"
+        " AND deleted_at IS NULL"
+        " UNION SELECT id, {0}_key FROM variant WHERE {0}_key = ?1"
+        " AND {0}_near IS NULL AND deleted_at IS NULL ORDER BY 1 LIMIT {1}",
+        m_other, most_weighed));
+    rows.bind(1, other_near);
+    std::vector<CatalogCandidate> found;
+    while (rows.step()) {
+        found.push_back({rows.integer(0), 0, std::string{rows.text(1)}});
+    }
+    return found;
+}
+
+/// Titles have no index: a look at all products for the first, and one that is
+/// made for those after it.
+std::vector<std::int64_t>
+SqliteMatchView::products_titled(const std::string& title) {
+    if (!m_title.empty() && !m_has_titles) {
+        m_connection.execute(
+            "CREATE TEMP TABLE titled (title TEXT, id INTEGER,"
+            " PRIMARY KEY (title, id)) WITHOUT ROWID;"
+            "INSERT INTO temp.titled SELECT title, id FROM product"
+            " WHERE title IS NOT NULL AND deleted_at IS NULL");
+        m_has_titles = true;
+    }
+    auto products = m_connection.prepare(fmt::format(
+        "SELECT id FROM {} WHERE title = ?1 {} ORDER BY id LIMIT {}",
+        m_has_titles ? "temp.titled" : "product",
+        m_has_titles ? "" : "AND deleted_at IS NULL", most_weighed));
+    products.bind(1, std::string_view{title});
+    return ids_of(products);
+}
+
+std::vector<std::int64_t>
+SqliteMatchView::catalog_titled(const std::string& product_title,
+                                const std::string& variant_title) {
+    if (m_title != product_title) {
+        m_titled = products_titled(product_title);
+        m_title = product_title;
+    }
+    auto variants = m_connection.prepare(
+        "SELECT id FROM variant WHERE product_id = ?1 AND title = ?2"
+        " AND deleted_at IS NULL");
+    std::vector<std::int64_t> found;
+    for (const auto product : m_titled) {
+        variants.reset();
+        variants.bind(1, product).bind(2, std::string_view{variant_title});
+        const auto ids = ids_of(variants);
+        found.insert(found.end(), ids.begin(), ids.end());
+    }
+    return found;
+}
+
+DescribedVariant SqliteMatchView::describe(std::int64_t catalog_variant) {
+    auto row = m_connection.prepare(fmt::format(
+        "SELECT v.deleted_at, p.title, v.title, v.{}, v.{} FROM variant AS v"
+        " LEFT JOIN product AS p ON p.id = v.product_id WHERE v.id = ?1",
+        m_by, m_other));
+    row.bind(1, catalog_variant);
+    if (!row.step()) {
+        return {};
+    }
+    return {row.is_null(0), fmt::format("{} / {}", row.text(1), row.text(2)),
+            std::string{row.text(3)}, std::string{row.text(4)}};
+}
+
+} // namespace
+
+} // namespace sqlite
+
+std::unique_ptr<MatchView> MatchView::open(const std::filesystem::path& path,
+                                           const StopToken* stop) {
+    return std::make_unique<sqlite::SqliteMatchView>(
+        sqlite::open_to_look(path, stop));
+}
+
+} // namespace hwsync

@@ -1,0 +1,61 @@
+#include "catalog/sqlite/match/renewed_keys.hpp"
+
+#include "catalog/sqlite/rows/shops.hpp"
+
+#include <fmt/core.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// The statements that make a table and its indexes, as those of the catalog
+/// are, among the temporary ones: a name means those first.
+std::vector<std::string> statements_for(const Connection& connection,
+                                        std::string_view table) {
+    auto rows = connection.prepare(
+        "SELECT sql, type, name FROM main.sqlite_schema WHERE tbl_name = ?1"
+        " AND sql IS NOT NULL ORDER BY type DESC");
+    rows.bind(1, table);
+    std::vector<std::string> statements;
+    while (rows.step()) {
+        std::string sql{rows.text(0)};
+        const auto name = sql.find(rows.text(2));
+        sql.insert(name, "temp.");
+        statements.push_back(std::move(sql));
+    }
+    return statements;
+}
+
+void copy_table(const Connection& connection, std::string_view table,
+                std::string_view condition) {
+    for (const auto& sql : statements_for(connection, table)) {
+        connection.execute(sql.c_str());
+    }
+    connection.execute(fmt::format("INSERT INTO temp.{0} SELECT * FROM main.{0}"
+                                   " WHERE {1}",
+                                   table, condition)
+                           .c_str());
+}
+
+} // namespace
+
+void look_with_keys_of(const Connection& connection, const Shelf& shelf) {
+    // All that renew_keys() writes to.
+    connection.execute("DROP TABLE IF EXISTS temp.shop_variant;"
+                       "DROP TABLE IF EXISTS temp.key_block;"
+                       "DROP TABLE IF EXISTS temp.shop");
+    if (has_keys_of(connection, shelf)) {
+        return;
+    }
+    copy_table(connection, "shop", "1");
+    for (const auto* table : {"shop_variant", "key_block"}) {
+        copy_table(connection, table, fmt::format("shop = {}", shelf.shop));
+    }
+    renew_keys(connection, shelf);
+}
+
+} // namespace hwsync::sqlite

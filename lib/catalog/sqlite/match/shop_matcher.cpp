@@ -1,0 +1,321 @@
+#include "catalog/sqlite/match/shop_matcher.hpp"
+
+#include "catalog/sqlite/match/catalog_keys.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+// More than a person can choose from; and a group may be as large as a shop.
+constexpr std::size_t most_candidates = 20;
+
+Verdict verdict_without_identifier(const ShopCandidate& variant) {
+    return variant.hold == Hold::none
+               ? Verdict{Outcome::no_identifier, 0}
+               : Verdict{Outcome::pinned, variant.held_to()};
+}
+
+/// JSON: the ids of those that count.
+std::string list_of(const std::vector<CatalogCandidate>& catalog) {
+    std::string list = "[";
+    std::size_t listed = 0;
+    for (const auto* candidate : first_rank(catalog)) {
+        if (listed++ == most_candidates) {
+            break;
+        }
+        list += fmt::format("{}\"{}\"", listed == 1 ? "" : ",", candidate->id);
+    }
+    return list + "]";
+}
+
+} // namespace
+
+/// Variants that nothing matches exactly, by the near form of their key.
+class NearVariants {
+public:
+    explicit NearVariants(const Connection& connection)
+        : m_connection(connection), m_insert(make_table(connection)) {}
+
+    void add(const KeyGroup& group, std::size_t at) {
+        const auto& variant = group.variants[at];
+        const auto& facts = group.facts[at];
+        m_insert.bind(1, facts.near)
+            .bind(2, variant.id)
+            .bind(3, facts.product_id)
+            .bind(4, std::int64_t{variant.rank})
+            .bind(5, variant.other_key)
+            .bind(6, variant.linked_to)
+            .bind(7, facts.identifier)
+            .bind(8, group.key)
+            .bind(9, static_cast<std::int64_t>(variant.hold))
+            .bind(10, static_cast<std::int64_t>(variant.has_claim))
+            .run();
+    }
+
+    /// All groups of variants whose near form is one; the group's key is the
+    /// near form, its facts' near is the key.
+    template <typename Visit> void for_each_group(Visit&& visit) const {
+        auto rows = m_connection.prepare(
+            "SELECT near, id, product_id, rank, other, linked_to, identifier,"
+            " key, hold, has_claim FROM temp.near_variant ORDER BY near, id");
+        KeyGroup group;
+        bool more = rows.step();
+        while (more) {
+            group.key = rows.text(0);
+            group.variants.clear();
+            group.facts.clear();
+            do {
+                group.variants.push_back(
+                    {rows.integer(1), static_cast<int>(rows.integer(3)),
+                     std::string{rows.text(4)},
+                     static_cast<Hold>(rows.integer(8)), rows.integer(5),
+                     rows.integer(9) != 0});
+                group.facts.push_back({rows.integer(2),
+                                       std::string{rows.text(6)},
+                                       std::string{rows.text(7)}});
+                more = rows.step();
+            } while (more && rows.text(0) == group.key);
+            visit(group);
+        }
+    }
+
+private:
+    static Statement make_table(const Connection& connection) {
+        connection.execute(
+            "CREATE TEMP TABLE near_variant (near TEXT, id INTEGER,"
+            " product_id INTEGER, rank INTEGER, other TEXT, linked_to INTEGER,"
+            " identifier TEXT, key TEXT, hold INTEGER, has_claim INTEGER,"
+            " PRIMARY KEY (near, id))"
+            " WITHOUT ROWID");
+        return connection.prepare(
+            "INSERT INTO temp.near_variant (near, id, product_id, rank, other,"
+            " linked_to, identifier, key, hold, has_claim)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+    }
+
+    const Connection& m_connection;
+    Statement m_insert;
+};
+
+ShopMatcher::ShopMatcher(const Connection& connection, std::int64_t shop,
+                         ShopRules rules, LinkChanges& changes,
+                         UnresolvedSpool& unresolved)
+    : m_connection(connection), m_shop(shop), m_rules(std::move(rules)),
+      m_changes(changes), m_unresolved(unresolved),
+      m_matching(m_rules.matching, m_rules.identifier),
+      m_catalog_rank(connection.prepare(
+          "SELECT p.status FROM variant AS v JOIN product AS p"
+          " ON p.id = v.product_id"
+          " WHERE v.id = ?1 AND v.deleted_at IS NULL")) {}
+
+MatchCounts ShopMatcher::match(std::optional<Connection> beside) {
+    match_exactly(std::move(beside));
+    match_without_identifier();
+    end_links_of_gone_variants();
+    return m_counts;
+}
+
+void ShopMatcher::match_exactly(std::optional<Connection> beside) {
+    ShopKeys shop{m_connection, m_shop, m_rules.identifier};
+    CatalogKeys catalog{m_connection, std::move(beside), m_rules.identifier};
+    NearVariants near{m_connection};
+    KeyGroup group;
+    while (shop.next(group)) {
+        m_candidates.clear();
+        if (m_matching.is_placeholder(group.key)) {
+            settle_placeholders(group);
+        } else {
+            catalog.find(group.key, m_catalog);
+            match_group(group, near);
+        }
+    }
+    match_nearly(near);
+}
+
+void ShopMatcher::match_group(const KeyGroup& group, NearVariants& near) {
+    decide_group(group.variants, m_catalog, m_matching, m_verdicts);
+    for (std::size_t i = 0; i < group.variants.size(); ++i) {
+        const auto outcome = m_verdicts[i].outcome;
+        // A pinned one is a rival of those that are only near, too.
+        if (m_catalog.empty() && (outcome == Outcome::unmatched ||
+                                  group.variants[i].hold == Hold::pin)) {
+            near.add(group, i);
+        }
+        if (outcome != Outcome::unmatched) {
+            settle(group.variants[i], group.facts[i], group.key, m_verdicts[i]);
+        }
+    }
+}
+
+void ShopMatcher::match_nearly(const NearVariants& near) {
+    NearCatalogKeys near_catalog{m_connection, m_shop, m_rules.identifier};
+    near.for_each_group([&](const KeyGroup& nearly) {
+        near_catalog.find(nearly.key, m_matching, m_catalog);
+        decide_near_group(nearly.variants, m_catalog, m_matching, m_verdicts);
+        m_candidates.clear();
+        for (std::size_t i = 0; i < nearly.variants.size(); ++i) {
+            if (nearly.variants[i].hold == Hold::none) {
+                settle(nearly.variants[i], nearly.facts[i],
+                       nearly.facts[i].near, m_verdicts[i]);
+            }
+        }
+    });
+}
+
+void ShopMatcher::settle_placeholders(const KeyGroup& group) {
+    m_catalog.clear();
+    m_placeholders.add(group.facts.front().identifier, group.variants.size());
+    for (std::size_t i = 0; i < group.variants.size(); ++i) {
+        const auto& variant = group.variants[i];
+        settle(variant, group.facts[i], group.key,
+               verdict_without_identifier(variant));
+    }
+}
+
+void ShopMatcher::match_without_identifier() {
+    const auto* const key =
+        m_rules.identifier == Identifier::sku ? "sku_key" : "barcode_key";
+    auto rows = m_connection.prepare(
+        fmt::format("SELECT v.product_id, {} {} WHERE v.shop = ?1"
+                    " AND v.deleted_at IS NULL AND v.{} IS NULL ORDER BY v.id",
+                    shop_candidate_columns(m_rules.identifier),
+                    shop_variant_tables(), key));
+    rows.bind(1, m_shop);
+    m_catalog.clear();
+    m_candidates.clear();
+    while (rows.step()) {
+        const auto variant = shop_candidate(rows, 1);
+        settle(variant, {rows.integer(0), {}, {}}, {},
+               verdict_without_identifier(variant));
+    }
+}
+
+void ShopMatcher::end_links_of_gone_variants() {
+    auto rows = m_connection.prepare(
+        "SELECT l.variant_id, l.catalog_variant_id FROM link AS l"
+        " WHERE l.shop = ?1 AND l.origin = 'auto' AND NOT EXISTS ("
+        "  SELECT 1 FROM shop_variant AS v WHERE v.shop = l.shop"
+        "  AND v.id = l.variant_id AND v.deleted_at IS NULL)");
+    rows.bind(1, m_shop);
+    while (rows.step()) {
+        ++m_counts.removed;
+        m_changes.add({rows.integer(0),
+                       rows.integer(1),
+                       0,
+                       {},
+                       "ended: variant gone",
+                       true});
+    }
+}
+
+void ShopMatcher::settle(const ShopCandidate& variant,
+                         const ShopVariantFacts& facts, std::string_view key,
+                         const Verdict& verdict) {
+    ++m_counts.outcomes[static_cast<std::size_t>(verdict.outcome)];
+    if (verdict.outcome == Outcome::pinned) {
+        const bool is_pin = variant.hold == Hold::pin;
+        ++(is_pin ? m_tally.links : m_tally.blocks);
+        m_counts.blocked += is_pin ? 0U : 1U;
+        if (variant.hold == Hold::key_block && variant.linked_to != 0) {
+            ++m_counts.removed;
+            m_changes.add({variant.id, variant.linked_to, 0, key,
+                           "ended: identifier blocked", true});
+        }
+        return;
+    }
+    if (verdict.outcome != Outcome::linked) {
+        m_unresolved.add({verdict.outcome, facts.product_id, variant.id,
+                          facts.identifier, candidates()});
+        if (variant.linked_to != 0) {
+            ++m_counts.removed;
+            m_changes.add({variant.id, variant.linked_to, 0, key,
+                           reason_to_end(variant, verdict.outcome, key), true});
+        }
+        return;
+    }
+    ++m_tally.links;
+    if (variant.linked_to == verdict.target) {
+        ++m_counts.unchanged;
+    } else if (variant.linked_to == 0) {
+        ++m_counts.created;
+        m_changes.add({variant.id, 0, verdict.target, key, "new"});
+    } else {
+        move(variant, key, verdict.target);
+    }
+}
+
+void ShopMatcher::move(const ShopCandidate& variant, std::string_view key,
+                       std::int64_t target) {
+    ++m_counts.updated;
+    const auto* const found = find_candidate(target);
+    const auto rank = rank_of(variant.linked_to);
+    const bool is_loss = rank && found != nullptr && *rank <= found->rank;
+    m_counts.moved_away += is_loss ? 1U : 0U;
+    m_changes.add({variant.id, variant.linked_to, target, key,
+                   reason_to_move(variant, rank.has_value()), is_loss});
+}
+
+const std::string& ShopMatcher::candidates() {
+    if (m_candidates.empty()) {
+        m_candidates = list_of(m_catalog);
+    }
+    return m_candidates;
+}
+
+std::optional<int> ShopMatcher::rank_of(std::int64_t catalog_variant) {
+    m_catalog_rank.reset();
+    m_catalog_rank.bind(1, catalog_variant);
+    return m_catalog_rank.step()
+               ? std::optional{status_rank(m_catalog_rank.text(0))}
+               : std::nullopt;
+}
+
+const CatalogCandidate*
+ShopMatcher::find_candidate(std::int64_t catalog_variant) const {
+    const auto found = std::find_if(m_catalog.begin(), m_catalog.end(),
+                                    [&](const CatalogCandidate& candidate) {
+                                        return candidate.id == catalog_variant;
+                                    });
+    return found == m_catalog.end() ? nullptr : &*found;
+}
+
+std::string_view ShopMatcher::reason_to_move(const ShopCandidate& variant,
+                                             bool is_there) {
+    if (find_candidate(variant.linked_to) != nullptr) {
+        return "moved: it stands back by its product's status";
+    }
+    return variant.has_claim && !is_there
+               ? "moved: product deleted and made anew"
+               : "moved: identifier changed";
+}
+
+std::string_view ShopMatcher::reason_to_end(const ShopCandidate& variant,
+                                            Outcome outcome,
+                                            std::string_view key) {
+    if (outcome == Outcome::no_identifier) {
+        return key.empty() ? "ended: identifier gone" : "placeholder";
+    }
+    if (!rank_of(variant.linked_to)) {
+        return "ended: product deleted";
+    }
+    if (find_candidate(variant.linked_to) == nullptr) {
+        return "ended: identifier changed";
+    }
+    switch (outcome) {
+    case Outcome::ambiguous:
+        return "ended: several catalog variants have the identifier";
+    case Outcome::duplicate:
+        return "ended: several variants of the shop have the identifier";
+    case Outcome::conflict:
+        return "ended: the other identifiers differ";
+    default:
+        return "ended: the identifiers are only nearly the same";
+    }
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,53 @@
+#include "catalog/sqlite/match/unresolved_spool.hpp"
+
+namespace hwsync::sqlite {
+
+namespace {
+
+constexpr const char* schema =
+    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+    "CREATE TABLE variant (id INTEGER PRIMARY KEY, product_id INTEGER,"
+    "  outcome INTEGER, identifier TEXT, candidates TEXT);"
+    "BEGIN";
+
+} // namespace
+
+void UnresolvedSpool::add(const UnresolvedVariant& variant) {
+    if (!m_store) {
+        auto connection = Connection::temporary();
+        connection.execute(schema);
+        auto insert = connection.prepare(
+            "INSERT INTO variant (id, product_id, outcome, identifier,"
+            " candidates) VALUES (?1, ?2, ?3, ?4, ?5)");
+        m_store.emplace(Store{std::move(connection), std::move(insert)});
+    }
+    m_store->insert.bind(1, variant.variant_id)
+        .bind(2, variant.product_id)
+        .bind(3, static_cast<std::int64_t>(variant.outcome))
+        .bind_or_null(4, variant.identifier)
+        .bind(5, variant.candidates)
+        .run();
+}
+
+std::optional<Statement> UnresolvedSpool::cursor() const {
+    if (!m_store) {
+        return std::nullopt;
+    }
+    return m_store->connection.prepare(
+        "SELECT id, product_id, outcome, identifier, candidates FROM variant"
+        " ORDER BY id");
+}
+
+UnresolvedVariant UnresolvedSpool::row(const Statement& cursor) {
+    return {static_cast<Outcome>(cursor.integer(2)), cursor.integer(1),
+            cursor.integer(0), cursor.text(3), cursor.text(4)};
+}
+
+void UnresolvedSpool::for_each(const Visit& visit) const {
+    auto rows = cursor();
+    while (rows && rows->step()) {
+        visit(row(*rows));
+    }
+}
+
+} // namespace hwsync::sqlite

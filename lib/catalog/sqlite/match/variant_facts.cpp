@@ -1,0 +1,263 @@
+#include "catalog/sqlite/match/variant_facts.hpp"
+
+#include "catalog/sqlite/links/key_blocks.hpp"
+#include "catalog/sqlite/match/candidates.hpp"
+
+#include <fmt/core.h>
+#include <xxhash.h>
+
+#include <utility>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+constexpr std::uint64_t large_group = 16;
+
+std::string key_column(Identifier identifier) {
+    return fmt::format("{}_key", to_string(identifier));
+}
+
+std::string near_column(Identifier identifier) {
+    return fmt::format("{}_near", to_string(identifier));
+}
+
+std::string other_column(Identifier identifier) {
+    return key_column(identifier == Identifier::sku ? Identifier::barcode
+                                                    : Identifier::sku);
+}
+
+/// What add_candidate() reads.
+std::string shop_columns(Identifier identifier) {
+    return fmt::format("{}, l.key", shop_candidate_columns(identifier));
+}
+
+constexpr int shop_column_count = 7;
+
+std::string variant_sql(Identifier identifier) {
+    return fmt::format(
+        "SELECT {0}, v.deleted_at IS NOT NULL, v.{1}, COALESCE(v.{2}, v.{1})"
+        " {3} WHERE v.shop = ?1 AND v.id = ?2",
+        shop_columns(identifier), key_column(identifier),
+        near_column(identifier), shop_variant_tables());
+}
+
+/// Without the subquery SQLite would walk all of the shop's rows.
+std::string shop_group_sql(Identifier identifier) {
+    return fmt::format("SELECT {} {} WHERE v.shop = ?1 AND v.id IN"
+                       " (SELECT id FROM shop_variant"
+                       "  WHERE shop = ?1 AND {} = ?2)"
+                       " AND v.deleted_at IS NULL ORDER BY v.id",
+                       shop_columns(identifier), shop_variant_tables(),
+                       key_column(identifier));
+}
+
+std::string catalog_sql(Identifier identifier, std::string_view condition) {
+    return fmt::format("SELECT v.id, p.status, v.{}, v.{},"
+                       " v.deleted_at IS NOT NULL FROM variant AS v"
+                       " LEFT JOIN product AS p ON p.id = v.product_id"
+                       " WHERE {} ORDER BY v.id",
+                       key_column(identifier), other_column(identifier),
+                       condition);
+}
+
+constexpr int catalog_column_count = 5;
+
+std::string live_with(const std::string& column) {
+    return fmt::format("v.{} = ?1 AND v.deleted_at IS NULL", column);
+}
+
+} // namespace
+
+VariantFacts::VariantFacts(const Connection& connection, Identifier identifier)
+    : m_connection(connection), m_identifier(identifier),
+      m_variant(connection.prepare(variant_sql(identifier))),
+      m_link(
+          connection.prepare("SELECT catalog_variant_id, origin, key FROM link"
+                             " WHERE shop = ?1 AND variant_id = ?2")),
+      m_shop_group(connection.prepare(shop_group_sql(identifier))),
+      m_catalog_group(connection.prepare(
+          catalog_sql(identifier, live_with(key_column(identifier))))),
+      m_catalog_near(connection.prepare(
+          catalog_sql(identifier, live_with(near_column(identifier))))),
+      m_catalog_variant(
+          connection.prepare(catalog_sql(identifier, "v.id = ?1"))) {}
+
+std::uint64_t VariantFacts::of(ShopVariantId variant) {
+    m_bytes.clear();
+    add_variant(variant);
+    return digest();
+}
+
+std::uint64_t VariantFacts::of_change(ShopVariantId variant,
+                                      std::int64_t catalog_variant,
+                                      std::string_view key) {
+    m_bytes.clear();
+    add_variant(variant);
+    add(key);
+    add(catalog_variant);
+    if (catalog_variant != 0) {
+        add_catalog_variant(catalog_variant);
+    }
+    if (!m_matches_exactly && !m_near.empty()) {
+        add_near_rivals(variant.shop, m_near);
+    }
+    return digest();
+}
+
+void VariantFacts::add_variant(ShopVariantId variant) {
+    m_key.clear();
+    m_near.clear();
+    m_matches_exactly = false;
+    m_variant.reset();
+    m_variant.bind(1, variant.shop).bind(2, variant.variant);
+    if (!m_variant.step()) {
+        add("never read");
+        m_link.reset();
+        m_link.bind(1, variant.shop).bind(2, variant.variant);
+        add_rows(m_link, 3);
+        return;
+    }
+    const auto linked_to = m_variant.integer(3);
+    const bool is_live = m_variant.integer(shop_column_count) == 0;
+    m_key = m_variant.text(shop_column_count + 1);
+    m_near = m_variant.text(shop_column_count + 2);
+    add(std::int64_t{is_live});
+    add(m_key);
+    add(m_near);
+    m_variant.reset();
+    m_variant.bind(1, variant.shop).bind(2, variant.variant);
+    add_rows(m_variant, shop_column_count);
+    if (linked_to != 0) {
+        add_catalog_variant(linked_to);
+    }
+    if (!m_key.empty()) {
+        add_group(variant.shop, m_key);
+    }
+}
+
+/// All that have a key, on both sides; and where the catalog has none, those
+/// of it that nearly do.
+void VariantFacts::add_group(std::int64_t shop, const std::string& key) {
+    m_catalog_group.reset();
+    m_catalog_group.bind(1, std::string_view{key});
+    m_matches_exactly = m_catalog_group.step();
+    add_once(fmt::format("{} {}", shop, key), [&] {
+        m_shop_group.reset();
+        m_shop_group.bind(1, shop).bind(2, std::string_view{key});
+        add_rows(m_shop_group, shop_column_count);
+        m_catalog_group.reset();
+        m_catalog_group.bind(1, std::string_view{key});
+        add_rows(m_catalog_group, catalog_column_count);
+    });
+    if (m_matches_exactly) {
+        return;
+    }
+    add_once("near " + m_near, [&] {
+        for (auto* rows : {&m_catalog_near, &m_catalog_group}) {
+            rows->reset();
+            rows->bind(1, std::string_view{m_near});
+            add_rows(*rows, catalog_column_count);
+        }
+    });
+}
+
+void VariantFacts::add_catalog_variant(std::int64_t id) {
+    m_catalog_variant.reset();
+    m_catalog_variant.bind(1, id);
+    add_rows(m_catalog_variant, catalog_column_count);
+}
+
+/// The shop's variants that nothing matches exactly are found once, and kept by
+/// their near forms.
+void VariantFacts::add_near_rivals(std::int64_t shop, const std::string& near) {
+    if (m_shop_of_near != shop) {
+        m_connection.execute("DROP TABLE IF EXISTS temp.near_fact;"
+                             "CREATE TEMP TABLE near_fact (near TEXT,"
+                             " id INTEGER, PRIMARY KEY (near, id))"
+                             " WITHOUT ROWID");
+        m_connection
+            .prepare(fmt::format(
+                "INSERT INTO temp.near_fact SELECT COALESCE(v.{0}, v.{1}), v.id"
+                " FROM shop_variant AS v WHERE v.shop = ?1"
+                " AND v.deleted_at IS NULL AND v.{1} IS NOT NULL"
+                " AND NOT EXISTS (SELECT 1 FROM variant AS c"
+                "  WHERE c.{1} = v.{1} AND c.deleted_at IS NULL)",
+                near_column(m_identifier), key_column(m_identifier)))
+            .bind(1, shop)
+            .run();
+        m_shop_of_near = shop;
+    }
+    add_once(fmt::format("rivals {} {}", shop, near), [&] {
+        auto rivals = m_connection.prepare(
+            fmt::format("SELECT {} FROM temp.near_fact AS n"
+                        " JOIN shop_variant AS v ON v.shop = ?1 AND v.id = n.id"
+                        " LEFT JOIN shop_product AS p"
+                        " ON p.shop = v.shop AND p.id = v.product_id"
+                        " LEFT JOIN link AS l"
+                        " ON l.shop = v.shop AND l.variant_id = v.id"
+                        " WHERE n.near = ?2 ORDER BY n.id",
+                        shop_columns(m_identifier)));
+        rivals.bind(1, shop).bind(2, std::string_view{near});
+        add_rows(rivals, shop_column_count);
+        auto taken = m_connection.prepare(fmt::format(
+            "SELECT k.id, c.id, s.deleted_at IS NOT NULL, l.origin,"
+            " l.catalog_variant_id, {2} FROM (SELECT id, {0} FROM variant"
+            "  WHERE {0} = ?2 AND deleted_at IS NULL UNION"
+            "  SELECT id, {0} FROM variant"
+            "  WHERE {1} = ?2 AND deleted_at IS NULL) AS c"
+            " JOIN shop_variant AS k ON k.shop = ?1 AND k.{0} = c.{0}"
+            " LEFT JOIN shop_variant AS s ON s.shop = ?1 AND s.id = k.id"
+            " LEFT JOIN link AS l ON l.shop = ?1 AND l.variant_id = k.id"
+            " ORDER BY c.id, k.id",
+            key_column(m_identifier), near_column(m_identifier),
+            is_blocked_key("?1",
+                           fmt::format("c.{}", key_column(m_identifier)))));
+        taken.bind(1, shop).bind(2, std::string_view{near});
+        add_rows(taken, 6);
+    });
+}
+
+/// Adds what `add_all` adds, as a digest of it.
+template <typename Rows>
+void VariantFacts::add_once(const std::string& name, const Rows& add_all) {
+    if (const auto known = m_large.find(name); known != m_large.end()) {
+        add(static_cast<std::int64_t>(known->second));
+        return;
+    }
+    const auto before = std::exchange(m_bytes, {});
+    const auto rows_before = m_rows;
+    add_all();
+    const auto all = digest();
+    if (m_rows - rows_before > large_group) {
+        m_large.emplace(name, all);
+    }
+    m_bytes = before;
+    add(static_cast<std::int64_t>(all));
+}
+
+void VariantFacts::add_rows(Statement& rows, int columns) {
+    while (rows.step()) {
+        for (int column = 0; column < columns; ++column) {
+            add(rows.text(column));
+        }
+        ++m_rows;
+    }
+    rows.reset();
+    add("end");
+}
+
+void VariantFacts::add(std::string_view text) {
+    add(static_cast<std::int64_t>(text.size()));
+    m_bytes += text;
+}
+
+void VariantFacts::add(std::int64_t number) {
+    m_bytes.append(reinterpret_cast<const char*>(&number), sizeof number);
+}
+
+std::uint64_t VariantFacts::digest() const {
+    return XXH3_64bits(m_bytes.data(), m_bytes.size());
+}
+
+} // namespace hwsync::sqlite

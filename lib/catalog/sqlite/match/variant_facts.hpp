@@ -1,0 +1,62 @@
+#pragma once
+
+#include "catalog/link_editing.hpp"
+#include "catalog/sqlite/file/connection.hpp"
+
+#include <hwsync/identifier.hpp>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace hwsync::sqlite {
+
+/// Digests of all that a word on a child's variant rests on: its key, its
+/// product's status, its link, pin or block, and the same of all, on both
+/// sides, that have its key. Two that are equal mean that nothing of it has
+/// changed. No link may change while one of these is used.
+class VariantFacts {
+public:
+    VariantFacts(const Connection& connection, Identifier identifier);
+
+    std::uint64_t of(ShopVariantId variant);
+
+    /// The same, and of what decides on its link to a catalog variant, 0 for
+    /// none, by a key.
+    std::uint64_t of_change(ShopVariantId variant, std::int64_t catalog_variant,
+                            std::string_view key);
+
+private:
+    void add_variant(ShopVariantId variant);
+    void add_group(std::int64_t shop, const std::string& key);
+    void add_catalog_variant(std::int64_t id);
+    void add_near_rivals(std::int64_t shop, const std::string& near);
+    void add_rows(Statement& rows, int columns);
+    void add(std::string_view text);
+    void add(std::int64_t number);
+    template <typename Rows>
+    void add_once(const std::string& name, const Rows& add_all);
+    std::uint64_t digest() const;
+
+    const Connection& m_connection;
+    Identifier m_identifier;
+    Statement m_variant;
+    Statement m_link;
+    Statement m_shop_group;
+    Statement m_catalog_group;
+    Statement m_catalog_near;
+    Statement m_catalog_variant;
+
+    std::string m_bytes;
+    std::uint64_t m_rows = 0;
+    /// Of the variant that add_variant() was called for last.
+    std::string m_key;
+    std::string m_near;
+    bool m_matches_exactly = false;
+    /// The digests of what has too many rows to be read again and again.
+    std::map<std::string, std::uint64_t> m_large;
+    std::int64_t m_shop_of_near = 0; ///< whose near forms are at hand
+};
+
+} // namespace hwsync::sqlite

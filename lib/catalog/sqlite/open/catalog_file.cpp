@@ -1,0 +1,326 @@
+#include "catalog/sqlite/open/catalog_file.hpp"
+
+#include "base/descriptor.hpp"
+#include "base/file_owner.hpp"
+#include "base/folder_of.hpp"
+#include "catalog/open.hpp"
+#include "catalog/sqlite/file/catalog_path.hpp"
+#include "catalog/sqlite/file/spill_folder.hpp"
+#include "catalog/sqlite/open/key_renewal.hpp"
+#include "catalog/sqlite/schema/schema.hpp"
+#include "catalog/sqlite/schema/seals.hpp"
+#include "model/keys.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+#include <linux/magic.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <string>
+#include <string_view>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration busy_timeout = 10s;
+constexpr std::string_view sqlite_magic{"SQLite format 3\0", 16};
+/// Where SQLite's file format has them (https://sqlite.org/fileformat2.html).
+constexpr std::size_t user_version_at = 60;
+constexpr std::size_t application_id_at = 68;
+
+void check_version(const std::filesystem::path& path, std::int64_t version) {
+    if (version > schema_version) {
+        throw trouble(path,
+                      fmt::format("it is of a newer version of hwsync (schema "
+                                  "{}, this one knows {})",
+                                  version, schema_version),
+                      "use the hwsync that made it, or a newer one");
+    }
+}
+
+/// The two numbers that SQLite keeps for applications in a file's header.
+std::int64_t header_number(const std::string& header, std::size_t at) {
+    std::int64_t number = 0;
+    for (std::size_t i = 0; i < 4; ++i) {
+        number = number << 8 | static_cast<unsigned char>(header[at + i]);
+    }
+    return number;
+}
+
+/// Asked before the first statement: SQLite would make a -shm beside another
+/// application's file, and play back its journal.
+void check_header(const std::filesystem::path& path,
+                  const Connection& connection) {
+    constexpr std::size_t header_size = 100;
+    const auto header = connection.first_bytes(header_size);
+    if (header.empty()) {
+        throw trouble(path, "it is empty and no catalog",
+                      "remove it, and the next import makes one");
+    }
+    if (header.size() < header_size || !header.starts_with(sqlite_magic)) {
+        throw trouble(path, "it is no SQLite database",
+                      "check --catalog, or put a snapshot in its place with "
+                      "hwsync restore; the file was not touched");
+    }
+    if (header_number(header, application_id_at) != application_id) {
+        throw trouble(path, "it is a database of another application",
+                      "check --catalog; the file was not touched");
+    }
+    check_version(path, header_number(header, user_version_at));
+}
+
+Connection open_checked(const std::filesystem::path& path, Access access,
+                        const StopToken* stop) {
+    auto connection = Connection::open(path, access, busy_timeout, stop);
+    check_header(path, connection);
+    return connection;
+}
+
+/// Another hwsync may have changed the schema since the catalog was opened.
+void require_this_schema(const Connection& connection) {
+    if (connection.number("PRAGMA user_version") != schema_version) {
+        throw trouble(connection.name(),
+                      "another version of hwsync took it over during this run",
+                      "run this again, with the newer of the two");
+    }
+}
+
+bool is_network_file_system(const std::filesystem::path& path) {
+    constexpr std::array<long, 6> magics{NFS_SUPER_MAGIC,  SMB_SUPER_MAGIC,
+                                         CIFS_SUPER_MAGIC, SMB2_SUPER_MAGIC,
+                                         AFS_SUPER_MAGIC,  CEPH_SUPER_MAGIC};
+    struct statfs system {};
+    if (statfs(path.c_str(), &system) != 0) {
+        return false;
+    }
+    return std::any_of(magics.begin(), magics.end(), [&](long magic) {
+        return static_cast<unsigned>(system.f_type) ==
+               static_cast<unsigned>(magic);
+    });
+}
+
+void remove_leftovers(const std::filesystem::path& path) {
+    for (const auto* suffix : {"-wal", "-shm", "-journal"}) {
+        const auto leftover = path.string() + suffix;
+        if (unlink(leftover.c_str()) != 0 && errno != ENOENT) {
+            throw failed(leftover, "remove it");
+        }
+    }
+}
+
+/// A log whose catalog is gone was left by whoever moved that: what was written
+/// last stands in it.
+void require_no_log(const std::filesystem::path& path) {
+    constexpr std::array<std::string_view, 3> begins{
+        "\x37\x7f\x06\x82", "\x37\x7f\x06\x83", "\xd9\xd5\x05\xf9"};
+    for (const auto* suffix : {"-wal", "-journal"}) {
+        const auto log = path.string() + suffix;
+        const Descriptor file{open(log.c_str(), O_RDONLY | O_CLOEXEC)};
+        std::array<char, 4> bytes{};
+        const auto size = pread(file.get(), bytes.data(), bytes.size(), 0);
+        if (size == static_cast<ssize_t>(bytes.size()) &&
+            std::find(begins.begin(), begins.end(),
+                      std::string_view{bytes.data(), bytes.size()}) !=
+                begins.end()) {
+            throw trouble(
+                path,
+                fmt::format("it is not there, but {} still is, with "
+                            "what was last written to it",
+                            printable(log, 300)),
+                fmt::format("move that to where the catalog is, under "
+                            "its name with {}, or remove it",
+                            suffix));
+        }
+    }
+}
+
+/// One that root makes belongs to whom the folder does: the service whose
+/// catalog it will be.
+void give_to_owner_of_folder(const std::filesystem::path& path, int fd) {
+    struct stat folder {};
+    if (stat(folder_of(path).c_str(), &folder) == 0) {
+        give_to_owner_of(folder, fd);
+    }
+}
+
+std::string journal_mode(const Connection& connection) {
+    auto row = connection.prepare("PRAGMA journal_mode");
+    row.step();
+    return std::string{row.text(0)};
+}
+
+void set_journal(const Connection& connection,
+                 const std::filesystem::path& path) {
+    if (is_network_file_system(path)) {
+        connection.execute("PRAGMA journal_mode = DELETE;"
+                           "PRAGMA synchronous = EXTRA");
+        return;
+    }
+    if (journal_mode(connection) != "wal") {
+        connection.execute("PRAGMA journal_mode = WAL");
+    }
+    connection.execute("PRAGMA synchronous = FULL");
+}
+
+void fill_new_file(const std::filesystem::path& file) {
+    const auto connection =
+        Connection::open(file, Access::read_write, busy_timeout, nullptr);
+    connection.execute("PRAGMA page_size = 16384; PRAGMA synchronous = EXTRA");
+    Transaction transaction{connection};
+    create_schema(connection);
+    transaction.commit();
+    set_journal(connection, file);
+}
+
+Connection open_as(Access access, const std::filesystem::path& path,
+                   const StopToken* stop) {
+    auto connection = open_checked(path, access, stop);
+    const auto version = connection.number("PRAGMA user_version");
+    check_version(path, version);
+    if (version < schema_version) {
+        throw trouble(path, "it is of an older version of hwsync",
+                      "any import or associate brings it up to date");
+    }
+    return connection;
+}
+
+/// A write-ahead log needs files beside the catalog. Where they cannot be made,
+/// and are not there, nobody writes.
+bool stands_alone(const std::filesystem::path& path) {
+    const auto file = real_path(path);
+    return access(folder_of(file).c_str(), W_OK) != 0 &&
+           access((file.string() + "-wal").c_str(), F_OK) != 0 &&
+           access((file.string() + "-journal").c_str(), F_OK) != 0;
+}
+
+} // namespace
+
+bool catalog_exists(const std::filesystem::path& path) {
+    if (!is_file_there(path)) {
+        return false;
+    }
+    open_checked(path, Access::read_only, nullptr);
+    return true;
+}
+
+void create_catalog(const std::filesystem::path& path) {
+    spill_beside(path);
+    require_no_log(path);
+    const auto fresh = new_name(path);
+    if (unlink(fresh.c_str()) != 0 && errno != ENOENT) {
+        throw failed(fresh, "remove it");
+    }
+    remove_leftovers(fresh);
+    remove_leftovers(path);
+    {
+        const Descriptor file{
+            open(fresh.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+        if (file.get() < 0 || fchmod(file.get(), 0600) != 0) {
+            throw failed(path, "make it");
+        }
+        give_to_owner_of_folder(path, file.get());
+    }
+    try {
+        fill_new_file(fresh);
+        put_in_place(fresh, path);
+    } catch (...) {
+        unlink(fresh.c_str());
+        throw;
+    }
+}
+
+Connection open_to_write(const std::filesystem::path& path, Writing writing,
+                         const StopToken* stop) {
+    spill_beside(path);
+    struct stat status {};
+    constexpr mode_t any_write = 0222;
+    if (stat(path.c_str(), &status) == 0 && (status.st_mode & any_write) == 0) {
+        throw trouble(path, "it is read-only",
+                      "make it writable (chmod u+w) and run this again");
+    }
+    if (writing == Writing::for_good) {
+        remove_new_name(path);
+    }
+    require_one_name(path);
+    auto connection = open_checked(path, Access::read_write, stop);
+    const auto version = connection.number("PRAGMA user_version");
+    check_version(path, version);
+    if (writing == Writing::for_good) {
+        set_journal(connection, path);
+        migrate(connection);
+    } else if (version < schema_version) {
+        throw trouble(path,
+                      "it is of an older version of hwsync, and a dry run does "
+                      "not bring it up to date",
+                      "any import or associate without --dry-run does");
+    }
+    connection.set_begin_check(require_this_schema);
+    keep_seals(connection);
+    if (writing == Writing::for_good) {
+        renew_all_keys(connection);
+    } else if (kept_key_version(connection) != key_version()) {
+        throw trouble(path,
+                      "its keys were made by another version of hwsync, and a "
+                      "dry run does not make them anew",
+                      "any import or associate without --dry-run does");
+    }
+    return connection;
+}
+
+Connection open_to_read(const std::filesystem::path& path,
+                        const StopToken* stop) {
+    if (!is_file_there(path)) {
+        throw no_such_catalog(path);
+    }
+    spill_beside(path);
+    try {
+        return open_as(Access::read_only, path, stop);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::storage || !stands_alone(path)) {
+            throw;
+        }
+    }
+    return open_as(Access::read_only_immutable, path, stop);
+}
+
+Connection open_to_look(const std::filesystem::path& path,
+                        const StopToken* stop) {
+    auto connection = open_to_read(path, stop);
+    connection.execute("BEGIN");
+    require_this_schema(connection);
+    return connection;
+}
+
+void look_at_one_moment(const Connection& one, const Connection& other) {
+    constexpr std::string_view data_version = "PRAGMA data_version";
+    for (;;) {
+        const auto before = one.number(data_version);
+        other.execute("BEGIN");
+        require_this_schema(other);
+        one.execute("BEGIN");
+        // It changes with every commit of others.
+        if (one.number(data_version) == before) {
+            return;
+        }
+        one.execute("ROLLBACK");
+        other.execute("ROLLBACK");
+    }
+}
+
+bool has_snapshots(const Connection& connection) {
+    return journal_mode(connection) == "wal";
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "catalog/sqlite/file/connection.hpp"
+
+#include <hwsync/stop.hpp>
+#include <hwsync/time.hpp>
+
+#include <filesystem>
+
+namespace hwsync::sqlite {
+
+/// Whether there is a catalog. Throws Error(storage) where there is a file that
+/// is none of ours: a directory, empty, another application's, of a newer
+/// version. Such a file is not touched.
+bool catalog_exists(const std::filesystem::path& path);
+
+/// Makes a new, empty catalog, whole or not at all. The caller holds the write
+/// lock and has seen that there is no file.
+void create_catalog(const std::filesystem::path& path);
+
+enum class Writing {
+    for_good,
+    to_be_rolled_back ///< by a dry run
+};
+
+/// Opens a catalog that exists for writing, with the journal that its file
+/// system needs, and brings an earlier version's up to date. Throws
+/// Error(storage) where it may not be written, has several names, or is an
+/// earlier version's and nothing is to be written for good.
+Connection open_to_write(const std::filesystem::path& path, Writing writing,
+                         const StopToken* stop);
+
+/// Opens a catalog for reading; also where neither it nor its folder may be
+/// written. Throws Error(storage) where there is none.
+Connection open_to_read(const std::filesystem::path& path,
+                        const StopToken* stop);
+
+/// The same, and all that is read is of one moment, whatever is committed
+/// meanwhile.
+Connection open_to_look(const std::filesystem::path& path,
+                        const StopToken* stop);
+
+/// From now on both connections, which read the same catalog, read what it was
+/// at one moment.
+void look_at_one_moment(const Connection& one, const Connection& other);
+
+/// Whether readers beside a writer see the rows as they were before: true for a
+/// write-ahead log.
+bool has_snapshots(const Connection& connection);
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "catalog/sqlite/file/connection.hpp"
+
+namespace hwsync::sqlite {
+
+/// The version that the catalog's keys were made by.
+int kept_key_version(const Connection& connection);
+
+/// Makes all keys anew that the catalog keeps, in one transaction, where they
+/// were made in another way than this version does: those of the primary shop
+/// and of all children, of links and of waivers. The connection must keep
+/// seals.
+void renew_all_keys(const Connection& connection);
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,91 @@
+#include "catalog/sqlite/rows/derived_columns.hpp"
+
+#include "model/record_codec.hpp"
+
+#include <xxhash.h>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+namespace vf = variant_field;
+
+std::string_view near_form(const Keys& keys) {
+    return keys.near == keys.exact ? std::string_view{} : keys.near;
+}
+
+Value text_or_null(std::string_view text) {
+    return text.empty() ? Value::of_null() : Value::of_text(text);
+}
+
+} // namespace
+
+struct DerivedMaker::Parts {
+    std::int64_t id;
+    std::int64_t product_id;
+    std::uint64_t line_hash;
+    std::string_view deleted_at;
+    const std::array<Value, max_fields>& values;
+};
+
+DerivedMaker::DerivedMaker(const Shelf& shelf, RecordKind kind)
+    : m_kind(kind), m_strip(shelf.strip), m_kept(shelf.kept(kind)) {}
+
+Derived DerivedMaker::make(const StoredRow& row) {
+    return make(
+        {row.id, row.product_id, row.line_hash, row.deleted_at, row.values});
+}
+
+Derived DerivedMaker::make(const Record& record) {
+    return make(
+        {record.id, record.product_id, record.line_hash, {}, record.values});
+}
+
+Derived DerivedMaker::make(const Parts& row) {
+    Derived derived;
+    if (m_kind == RecordKind::variant) {
+        make_sku_keys(stripped(row.values[vf::sku].text, m_strip), m_sku);
+        make_barcode_keys(row.values[vf::barcode].text, m_barcode);
+        derived.sku_key = m_sku.exact;
+        derived.barcode_key = m_barcode.exact;
+        derived.sku_near = near_form(m_sku);
+        derived.barcode_near = near_form(m_barcode);
+    }
+    m_encoded.clear();
+    append_encoded(Value::of_integer(row.id), m_encoded);
+    append_encoded(Value::of_integer(row.product_id), m_encoded);
+    append_encoded(Value::of_integer(static_cast<std::int64_t>(row.line_hash)),
+                   m_encoded);
+    append_encoded(text_or_null(row.deleted_at), m_encoded);
+    for (const auto position : m_kept) {
+        const auto& value = row.values[position];
+        append_encoded(value.present() ? value : Value::of_null(), m_encoded);
+    }
+    if (m_kind == RecordKind::variant) {
+        for (const auto key : {derived.sku_key, derived.barcode_key,
+                               derived.sku_near, derived.barcode_near}) {
+            append_encoded(text_or_null(key), m_encoded);
+        }
+    }
+    derived.digest = XXH3_64bits(m_encoded.data(), m_encoded.size());
+    return derived;
+}
+
+RowFinisher::RowFinisher(const Shelf& shelf)
+    : m_products(shelf, RecordKind::product),
+      m_variants(shelf, RecordKind::variant) {}
+
+void RowFinisher::finish(Record& record, TextArena& arena) {
+    const bool is_product = record.kind == RecordKind::product;
+    if (!is_product && record.product_id == 0) {
+        return;
+    }
+    auto derived = (is_product ? m_products : m_variants).make(record);
+    for (auto* key : {&derived.sku_key, &derived.barcode_key, &derived.sku_near,
+                      &derived.barcode_near}) {
+        *key = arena.store(*key);
+    }
+    record.derived = derived;
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "catalog/batch.hpp"
+#include "catalog/sqlite/rows/shop_scope.hpp"
+#include "model/keys.hpp"
+#include "model/record.hpp"
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace hwsync::sqlite {
+
+/// A row of product or variant. Texts are valid until the next RowTable::find.
+struct StoredRow {
+    std::int64_t id = 0;
+    std::int64_t product_id = 0; ///< of a variant
+    std::uint64_t line_hash = 0;
+    std::int64_t created_run = 0;
+    std::int64_t changed_run = 0;
+    std::string_view deleted_at; ///< empty while it is live
+    std::array<Value, max_fields> values;
+};
+
+/// Makes a row's keys and its digest.
+class DerivedMaker {
+public:
+    DerivedMaker(const Shelf& shelf, RecordKind kind);
+
+    /// Texts are valid until the next call.
+    Derived make(const StoredRow& row);
+    Derived make(const Record& record);
+
+private:
+    struct Parts;
+    Derived make(const Parts& row);
+
+    RecordKind m_kind;
+    StripRules m_strip;
+    std::span<const std::size_t> m_kept;
+    Keys m_sku;
+    Keys m_barcode;
+    std::string m_encoded;
+};
+
+/// Does so for records on the thread that reads them.
+class RowFinisher final : public RecordFinisher {
+public:
+    explicit RowFinisher(const Shelf& shelf);
+    void finish(Record& record, TextArena& arena) override;
+
+private:
+    DerivedMaker m_products;
+    DerivedMaker m_variants;
+};
+
+} // namespace hwsync::sqlite

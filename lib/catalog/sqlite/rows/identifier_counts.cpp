@@ -1,0 +1,119 @@
+#include "catalog/sqlite/rows/identifier_counts.hpp"
+
+#include "catalog/sqlite/rows/key_columns.hpp"
+#include "model/matching.hpp"
+
+#include <hwsync/error.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// Texts by how many variants have them, the most frequent first.
+PlaceholderCounts counted(const std::map<std::string, std::uint64_t>& texts) {
+    std::vector<std::pair<std::string, std::uint64_t>> all{texts.begin(),
+                                                           texts.end()};
+    std::stable_sort(all.begin(), all.end(),
+                     [](const auto& left, const auto& right) {
+                         return left.second > right.second;
+                     });
+    PlaceholderCounts counts;
+    for (const auto& [text, variants] : all) {
+        counts.add(text, variants);
+    }
+    return counts;
+}
+
+} // namespace
+
+IdentifierCounts count_identifiers(const Connection& connection,
+                                   const Shelf& shelf, Identifier identifier,
+                                   const MatchingConfig& matching) {
+    const MatchingRules rules{matching, identifier};
+    auto rows = connection.prepare(
+        fmt::format("SELECT {}, {}, {} FROM {} WHERE {}deleted_at IS NULL",
+                    key_column(identifier), other_key_column(identifier),
+                    to_string(identifier), shelf.table(RecordKind::variant),
+                    shelf.filter()));
+    std::map<std::string, std::uint64_t> placeholders;
+    std::uint64_t linking = 0;
+    std::uint64_t other = 0;
+    IdentifierCounts counts;
+    while (rows.step()) {
+        const auto key = rows.text(0);
+        const auto other_key = rows.text(1);
+        ++counts.variants;
+        linking += key.empty() ? 0U : 1U;
+        other += other_key.empty() ? 0U : 1U;
+        const bool is_none = key.empty() || rules.is_placeholder(key);
+        if (is_none && !key.empty()) {
+            ++placeholders[std::string{rows.text(2)}];
+        }
+        counts.only_other += is_none && !other_key.empty() &&
+                                     !rules.is_other_placeholder(other_key)
+                                 ? 1U
+                                 : 0U;
+    }
+    const bool by_sku = identifier == Identifier::sku;
+    counts.skus = by_sku ? linking : other;
+    counts.barcodes = by_sku ? other : linking;
+    counts.placeholders = counted(placeholders);
+    return counts;
+}
+
+bool has_identifier(const Connection& connection, Identifier identifier,
+                    const MatchingConfig& matching) {
+    const MatchingRules rules{matching, identifier};
+    const auto column = key_column(identifier);
+    auto rows = connection.prepare(fmt::format(
+        "SELECT {0} FROM variant WHERE {0} > ?1 AND deleted_at IS NULL"
+        " ORDER BY {0} LIMIT 1",
+        column));
+    std::string key;
+    for (;;) {
+        rows.reset();
+        rows.bind(1, std::string_view{key});
+        if (!rows.step()) {
+            return false;
+        }
+        if (!rules.is_placeholder(rows.text(0))) {
+            return true;
+        }
+        key = rows.text(0);
+    }
+}
+
+void change_identifier(const Connection& connection, Identifier from,
+                       Identifier to, std::int64_t run) {
+    const auto resting = connection.number(
+        "SELECT (SELECT COUNT(*) FROM link)"
+        " + (SELECT COUNT(*) FROM key_block WHERE ended_run IS NULL)"
+        " + (SELECT COUNT(*) FROM waiver WHERE removed_at IS NULL)");
+    if (resting > 0) {
+        throw Error(
+            ErrorKind::safety,
+            fmt::format("the catalog links products by {}, and {} links, "
+                        "blocks, pins or waivers rest on that",
+                        to_string(from), resting),
+            fmt::format("keep to it, or import by {} into a new catalog",
+                        to_string(to)));
+    }
+    // What was said of variants was said by the old identifier.
+    connection
+        .prepare("UPDATE unresolved SET until_run = ?1 WHERE until_run IS NULL")
+        .bind(1, run)
+        .run();
+    connection.execute("UPDATE shop SET outcomes = NULL"
+                       " WHERE outcomes IS NOT NULL");
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,194 @@
+#include "catalog/sqlite/rows/row_table.hpp"
+
+#include <fmt/core.h>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// The columns that a row has besides its fields, in the order of binding.
+constexpr std::string_view product_head =
+    "id, line_hash, digest, created_run, changed_run, deleted_at";
+constexpr std::string_view variant_head =
+    "id, line_hash, digest, created_run, changed_run, deleted_at, product_id, "
+    "sku_key, barcode_key, sku_near, barcode_near";
+constexpr int product_head_size = 6;
+constexpr int variant_head_size = 11;
+
+int head_size_of(RecordKind kind) {
+    return kind == RecordKind::product ? product_head_size : variant_head_size;
+}
+
+std::string columns_of(const Shelf& shelf, RecordKind kind) {
+    std::string columns{kind == RecordKind::product ? product_head
+                                                    : variant_head};
+    for (const auto position : shelf.kept(kind)) {
+        columns += ", ";
+        columns += fields_of(kind)[position].column;
+    }
+    return columns;
+}
+
+std::string parameters(std::size_t from, std::size_t to) {
+    auto list = fmt::format("?{}", from);
+    for (std::size_t i = from + 1; i <= to; ++i) {
+        list += fmt::format(", ?{}", i);
+    }
+    return list;
+}
+
+std::size_t column_count(const Shelf& shelf, RecordKind kind) {
+    return static_cast<std::size_t>(head_size_of(kind)) +
+           shelf.kept(kind).size();
+}
+
+std::string find_sql(const Shelf& shelf, RecordKind kind) {
+    return fmt::format("SELECT {} FROM {} WHERE {}id = ?1",
+                       columns_of(shelf, kind), shelf.table(kind),
+                       shelf.filter());
+}
+
+std::string insert_sql(const Shelf& shelf, RecordKind kind) {
+    const auto values = parameters(1, column_count(shelf, kind));
+    if (shelf.is_primary()) {
+        return fmt::format("INSERT INTO {} ({}) VALUES ({})", shelf.table(kind),
+                           columns_of(shelf, kind), values);
+    }
+    return fmt::format("INSERT INTO {} (shop, {}) VALUES ({}, {})",
+                       shelf.table(kind), columns_of(shelf, kind), shelf.shop,
+                       values);
+}
+
+std::string update_sql(const Shelf& shelf, RecordKind kind) {
+    constexpr std::string_view id_column = "id, ";
+    return fmt::format(
+        "UPDATE {} SET ({}) = ({}) WHERE {}id = ?1", shelf.table(kind),
+        columns_of(shelf, kind).substr(id_column.size()),
+        parameters(2, column_count(shelf, kind)), shelf.filter());
+}
+
+std::string update_times_sql(const Shelf& shelf, RecordKind kind) {
+    std::string set = "line_hash = ?2, digest = ?3";
+    int at = 4;
+    for (const auto position : shelf.kept(kind)) {
+        const auto& field = fields_of(kind)[position];
+        if (field.is_shopify_time) {
+            set += fmt::format(", {} = ?{}", field.column, at++);
+        }
+    }
+    return fmt::format("UPDATE {} SET {} WHERE {}id = ?1", shelf.table(kind),
+                       set, shelf.filter());
+}
+
+std::string update_keys_sql(const Shelf& shelf) {
+    return fmt::format("UPDATE {} SET (digest, sku_key, barcode_key, sku_near,"
+                       " barcode_near) = (?2, ?3, ?4, ?5, ?6)"
+                       " WHERE {}id = ?1",
+                       shelf.table(RecordKind::variant), shelf.filter());
+}
+
+} // namespace
+
+RowTable::RowTable(const Connection& connection, const Shelf& shelf,
+                   RecordKind kind)
+    : m_kind(kind), m_derived(shelf, kind), m_kept(shelf.kept(kind)),
+      m_find(connection.prepare(find_sql(shelf, kind))),
+      m_insert(connection.prepare(insert_sql(shelf, kind))),
+      m_update(connection.prepare(update_sql(shelf, kind))),
+      m_update_times(connection.prepare(update_times_sql(shelf, kind))) {
+    if (kind == RecordKind::variant) {
+        m_update_keys.emplace(connection.prepare(update_keys_sql(shelf)));
+    }
+}
+
+const StoredRow* RowTable::find(std::int64_t id) {
+    m_find.reset();
+    m_find.bind(1, id);
+    if (!m_find.step()) {
+        return nullptr;
+    }
+    m_found.id = m_find.integer(0);
+    m_found.line_hash = static_cast<std::uint64_t>(m_find.integer(1));
+    m_found.created_run = m_find.integer(3);
+    m_found.changed_run = m_find.integer(4);
+    m_found.deleted_at = m_find.text(5);
+    m_found.product_id = m_kind == RecordKind::variant ? m_find.integer(6) : 0;
+    int column = head_size_of(m_kind);
+    for (const auto position : m_kept) {
+        m_found.values[position] = m_find.value(column++);
+    }
+    return &m_found;
+}
+
+void RowTable::insert(const Record& record, std::int64_t run) {
+    const auto derived =
+        record.derived ? *record.derived : m_derived.make(record);
+    m_insert.bind(1, record.id)
+        .bind(2, static_cast<std::int64_t>(record.line_hash))
+        .bind(3, static_cast<std::int64_t>(derived.digest))
+        .bind(4, run)
+        .bind(5, run)
+        .bind_null(6);
+    if (m_kind == RecordKind::variant) {
+        m_insert.bind(7, record.product_id);
+        bind_keys(m_insert, 8, derived);
+    }
+    bind_values(m_insert, record.values);
+    m_insert.run();
+}
+
+void RowTable::update(const StoredRow& row) {
+    const auto derived = m_derived.make(row);
+    m_update.bind(1, row.id)
+        .bind(2, static_cast<std::int64_t>(row.line_hash))
+        .bind(3, static_cast<std::int64_t>(derived.digest))
+        .bind(4, row.created_run)
+        .bind(5, row.changed_run)
+        .bind_or_null(6, row.deleted_at);
+    if (m_kind == RecordKind::variant) {
+        m_update.bind(7, row.product_id);
+        bind_keys(m_update, 8, derived);
+    }
+    bind_values(m_update, row.values);
+    m_update.run();
+}
+
+void RowTable::update_times(const StoredRow& row) {
+    const auto derived = m_derived.make(row);
+    m_update_times.bind(1, row.id)
+        .bind(2, static_cast<std::int64_t>(row.line_hash))
+        .bind(3, static_cast<std::int64_t>(derived.digest));
+    int at = 4;
+    for (const auto position : m_kept) {
+        if (fields_of(m_kind)[position].is_shopify_time) {
+            m_update_times.bind(at++, row.values[position]);
+        }
+    }
+    m_update_times.run();
+}
+
+Derived RowTable::update_keys(const StoredRow& row) {
+    const auto derived = m_derived.make(row);
+    m_update_keys->bind(1, row.id).bind(
+        2, static_cast<std::int64_t>(derived.digest));
+    bind_keys(*m_update_keys, 3, derived);
+    m_update_keys->run();
+    return derived;
+}
+
+void RowTable::bind_keys(Statement& statement, int at, const Derived& derived) {
+    statement.bind_or_null(at, derived.sku_key)
+        .bind_or_null(at + 1, derived.barcode_key)
+        .bind_or_null(at + 2, derived.sku_near)
+        .bind_or_null(at + 3, derived.barcode_near);
+}
+
+void RowTable::bind_values(Statement& statement,
+                           const std::array<Value, max_fields>& values) {
+    int at = head_size_of(m_kind) + 1;
+    for (const auto position : m_kept) {
+        statement.bind(at++, values[position]);
+    }
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/rows/derived_columns.hpp"
+#include "catalog/sqlite/rows/shop_scope.hpp"
+#include "model/record.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace hwsync::sqlite {
+
+/// Reads and writes the rows of one kind, one at a time.
+class RowTable {
+public:
+    RowTable(const Connection& connection, const Shelf& shelf, RecordKind kind);
+
+    /// The positions of the fields that are kept; no others are written.
+    std::span<const std::size_t> kept() const noexcept { return m_kept; }
+
+    /// Null where there is no such row.
+    const StoredRow* find(std::int64_t id);
+
+    /// Writes a whole row. Every value of it must be present or stay null.
+    void insert(const Record& record, std::int64_t run);
+    void update(const StoredRow& row);
+    /// Ends the last find(): no index can be dropped before.
+    void let_go() noexcept { m_find.reset(); }
+    /// Makes the keys anew of a variant that stands in the table. Texts are
+    /// valid until the next call.
+    Derived update_keys(const StoredRow& row);
+    /// Writes what moves without a change: hash, digest and Shopify's times.
+    void update_times(const StoredRow& row);
+
+private:
+    static void bind_keys(Statement& statement, int at, const Derived& derived);
+    void bind_values(Statement& statement,
+                     const std::array<Value, max_fields>& values);
+
+    RecordKind m_kind;
+    DerivedMaker m_derived;
+    std::span<const std::size_t> m_kept;
+    Statement m_find;
+    Statement m_insert;
+    Statement m_update;
+    Statement m_update_times;
+    std::optional<Statement> m_update_keys;
+    StoredRow m_found;
+};
+
+} // namespace hwsync::sqlite

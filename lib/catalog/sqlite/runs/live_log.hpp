@@ -1,0 +1,47 @@
+#pragma once
+
+#include "catalog/catalog.hpp"
+#include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/rows/shop_scope.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+/// Commits on its own.
+void record_operation(const Connection& connection, std::int64_t run,
+                      std::string_view shop, std::string_view command,
+                      const StartedOperation& operation);
+
+std::optional<StartedOperation> open_operation(const Connection& connection,
+                                               std::string_view shop,
+                                               std::string_view command,
+                                               Time since);
+
+std::optional<Time> watermark(const Connection& connection,
+                              std::string_view shop, std::string_view command);
+
+std::vector<std::int64_t> incomplete_products(const Connection& connection,
+                                              std::string_view shop);
+
+/// As Catalog::known_until().
+std::optional<Time> known_until(const Connection& connection);
+/// Does nothing where that is earlier than what it says already.
+void set_known_until(const Connection& connection, Time until);
+
+std::optional<std::int64_t> shopify_id(const Connection& connection,
+                                       std::string_view shop);
+std::optional<std::string> shop_of_store(const Connection& connection,
+                                         std::int64_t store);
+
+/// What a live reading leaves behind, inside the import's transaction.
+/// `primary` is the primary shop's name.
+void store_live(const Connection& connection, const Shelf& shelf,
+                std::string_view primary, std::int64_t run,
+                const LiveCommit& live);
+
+} // namespace hwsync::sqlite

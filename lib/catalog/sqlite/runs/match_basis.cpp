@@ -1,0 +1,76 @@
+#include "catalog/sqlite/runs/match_basis.hpp"
+
+#include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/schema/seals.hpp"
+#include "model/keys.hpp"
+
+#include <fmt/core.h>
+#include <xxhash.h>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// Grows whenever the rules decide in another way.
+constexpr int rules_version = 2;
+
+constexpr std::string_view catalog_change = "catalog_changed_run";
+
+std::string basis_of(std::int64_t shop) {
+    return fmt::format("match_basis_{}", shop);
+}
+
+/// A digest of what is ignored; the default list changes with rules_version.
+std::string ignored_of(const MatchingConfig& matching) {
+    if (!matching.ignore) {
+        return "default";
+    }
+    std::string all;
+    for (const auto& text : *matching.ignore) {
+        all += fmt::format("{} {}\n", text.size(), text);
+    }
+    return fmt::format("{:016x}", XXH3_64bits(all.data(), all.size()));
+}
+
+std::string versions() {
+    return fmt::format("{} {} ", rules_version, key_version());
+}
+
+} // namespace
+
+std::string match_basis(const Connection& connection, const ShopRules& rules) {
+    return versions() +
+           fmt::format("{} {} {} {} {} {} {}\n{}\n{}",
+                       property(connection, catalog_change),
+                       seal_of(connection, "link"), to_string(rules.identifier),
+                       static_cast<int>(rules.matching.on_duplicate),
+                       static_cast<int>(rules.matching.near),
+                       static_cast<int>(rules.matching.cross_check),
+                       ignored_of(rules.matching), rules.strip_prefix,
+                       rules.strip_suffix);
+}
+
+bool is_of_other_rules(std::string_view basis) {
+    return !basis.empty() && !basis.starts_with(versions());
+}
+
+std::string last_match_basis(const Connection& connection, std::int64_t shop) {
+    return property(connection, basis_of(shop));
+}
+
+void set_last_match_basis(const Connection& connection, std::int64_t shop,
+                          const std::string& basis) {
+    set_property(connection, basis_of(shop), basis);
+}
+
+void forget_match_basis(const Connection& connection, std::int64_t shop) {
+    connection.prepare("DELETE FROM property WHERE name = ?1")
+        .bind(1, std::string_view{basis_of(shop)})
+        .run();
+}
+
+void note_catalog_change(const Connection& connection, std::int64_t run) {
+    set_property(connection, catalog_change, std::to_string(run));
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "catalog/association.hpp"
+#include "catalog/sqlite/file/connection.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hwsync::sqlite {
+
+/// What the outcomes of a shop's variants rest on besides the shop's own rows:
+/// the catalog's rows, the links, and the rules. Equal texts mean that nothing
+/// of it has changed.
+std::string match_basis(const Connection& connection, const ShopRules& rules);
+
+/// Whether a release with other rules left it.
+bool is_of_other_rules(std::string_view basis);
+
+/// What a shop was last matched on; empty where its rows have changed since.
+std::string last_match_basis(const Connection& connection, std::int64_t shop);
+void set_last_match_basis(const Connection& connection, std::int64_t shop,
+                          const std::string& basis);
+
+void forget_match_basis(const Connection& connection, std::int64_t shop);
+
+/// Notes that a run has changed rows of the catalog that outcomes rest on.
+void note_catalog_change(const Connection& connection, std::int64_t run);
+
+} // namespace hwsync::sqlite

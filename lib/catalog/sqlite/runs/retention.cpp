@@ -1,0 +1,127 @@
+#include "catalog/sqlite/runs/retention.hpp"
+
+#include "catalog/sqlite/rows/properties.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// The last run that was cleaned up after.
+constexpr std::string_view cleaned_to = "history_cleaned_to";
+
+constexpr std::size_t most_runs_at_once = 1'000;
+
+std::int64_t last_cleaned(const Connection& connection) {
+    const auto run = property(connection, cleaned_to);
+    std::int64_t id = 0;
+    std::from_chars(run.data(), run.data() + run.size(), id);
+    return id;
+}
+
+/// How late it is at the latest: a clock of ours that is years ahead, and shops
+/// that are not, must cost no history. Shops that never told a time do not
+/// count.
+Time latest_now(const Connection& connection, Time now) {
+    auto newest = connection.prepare("SELECT MAX(at) FROM watermark");
+    newest.step();
+    return std::min(now, parse_time(newest.text(0)).value_or(now));
+}
+
+std::vector<std::int64_t> runs_to_clean(const Connection& connection,
+                                        std::int64_t after,
+                                        std::string_view before) {
+    auto rows = connection.prepare(
+        "SELECT id, started_at FROM run WHERE id > ?1 ORDER BY id");
+    rows.bind(1, after);
+    std::vector<std::int64_t> runs;
+    while (runs.size() < most_runs_at_once && rows.step() &&
+           rows.text(1) < before) {
+        runs.push_back(rows.integer(0));
+    }
+    return runs;
+}
+
+/// Removes the entries that those of `run` follow, and adds to `torn` the runs
+/// that they were of.
+void remove_followed_entries(const Connection& connection, std::int64_t run,
+                             std::set<std::int64_t>& torn) {
+    auto removed = connection.prepare(
+        "DELETE FROM link_history WHERE sequence IN ("
+        " SELECT old.sequence FROM link_history AS next"
+        "  JOIN link_history AS old ON old.shop = next.shop"
+        "   AND old.variant_id = next.variant_id"
+        "   AND old.sequence < next.sequence WHERE next.run = ?1)"
+        " RETURNING run");
+    removed.bind(1, run);
+    while (removed.step()) {
+        torn.insert(removed.integer(0));
+    }
+}
+
+/// A run that is torn could be undone in part only: it goes in any case.
+void remove_runs(const Connection& connection,
+                 const std::vector<std::int64_t>& cleaned,
+                 const std::set<std::int64_t>& torn) {
+    auto remove = connection.prepare("DELETE FROM run WHERE id = ?1");
+    for (const auto run : torn) {
+        remove.bind(1, run).run();
+    }
+    auto remove_unneeded = connection.prepare(
+        "DELETE FROM run WHERE id = ?1"
+        " AND NOT EXISTS (SELECT 1 FROM link_history WHERE run = ?1)"
+        " AND NOT EXISTS (SELECT 1 FROM key_block WHERE run = ?1)"
+        " AND EXISTS (SELECT 1 FROM run AS next WHERE next.shop = run.shop"
+        "  AND next.command = run.command AND next.id > run.id"
+        "  AND next.state = 'done')");
+    for (const auto run : cleaned) {
+        remove_unneeded.bind(1, run).run();
+    }
+    connection.execute("DELETE FROM run_undo WHERE NOT EXISTS"
+                       " (SELECT 1 FROM run WHERE id = run_undo.run)");
+}
+
+} // namespace
+
+void forget_old_history(const Connection& connection, Time now, Duration keep) {
+    const auto after = last_cleaned(connection);
+    const auto before = format_time(latest_now(connection, now) - keep);
+    const auto runs = runs_to_clean(connection, after, before);
+    if (runs.empty()) {
+        return;
+    }
+    std::set<std::int64_t> torn;
+    auto remove_rejects =
+        connection.prepare("DELETE FROM reject WHERE run = ?1");
+    for (const auto run : runs) {
+        remove_rejects.bind(1, run).run();
+        remove_followed_entries(connection, run, torn);
+    }
+    connection
+        .prepare("DELETE FROM unresolved WHERE until_run > ?1"
+                 " AND until_run <= ?2")
+        .bind(1, after)
+        .bind(2, runs.back())
+        .run();
+    connection
+        .prepare("DELETE FROM key_block WHERE ended_run > ?1"
+                 " AND ended_run <= ?2")
+        .bind(1, after)
+        .bind(2, runs.back())
+        .run();
+    connection.prepare("DELETE FROM operation WHERE created_at < ?1")
+        .bind(1, before)
+        .run();
+    remove_runs(connection, runs, torn);
+    set_property(connection, cleaned_to, std::to_string(runs.back()));
+}
+
+} // namespace hwsync::sqlite

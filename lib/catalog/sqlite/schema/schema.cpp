@@ -1,0 +1,89 @@
+#include "catalog/sqlite/schema/schema.hpp"
+
+#include "catalog/sqlite/schema/seals.hpp"
+
+#include <hwsync/error.hpp>
+
+#include <fmt/core.h>
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+namespace embedded {
+extern const std::string_view schema_sql;
+extern const std::string_view m0002_child_shops_sql;
+extern const std::string_view m0003_waivers_sql;
+extern const std::string_view m0004_status_sql;
+extern const std::string_view m0005_seals_sql;
+extern const std::string_view m0006_near_forms_sql;
+extern const std::string_view m0007_no_loss_sql;
+} // namespace embedded
+
+namespace {
+
+struct Migration {
+    std::int64_t version; ///< that it leads to
+    const std::string_view& sql;
+};
+
+constexpr std::array<Migration, 6> migrations{{
+    {2, embedded::m0002_child_shops_sql},
+    {3, embedded::m0003_waivers_sql},
+    {4, embedded::m0004_status_sql},
+    {5, embedded::m0005_seals_sql},
+    {6, embedded::m0006_near_forms_sql},
+    {7, embedded::m0007_no_loss_sql},
+}};
+
+void set_version(const Connection& connection, std::int64_t version) {
+    connection.execute(
+        fmt::format("PRAGMA user_version = {}", version).c_str());
+}
+
+} // namespace
+
+std::vector<std::string_view> own_tables() {
+    constexpr std::string_view begin = "\nCREATE TABLE ";
+    std::vector<std::string_view> tables;
+    const std::string_view sql = embedded::schema_sql;
+    for (auto at = sql.find(begin); at != std::string_view::npos;
+         at = sql.find(begin, at + 1)) {
+        const auto name = sql.substr(at + begin.size());
+        tables.push_back(name.substr(0, name.find(' ')));
+    }
+    return tables;
+}
+
+void create_schema(const Connection& connection) {
+    connection.execute(std::string{embedded::schema_sql}.c_str());
+    connection.execute(
+        fmt::format("PRAGMA application_id = {}", application_id).c_str());
+    set_version(connection, schema_version);
+}
+
+void migrate(const Connection& connection) {
+    if (connection.number("PRAGMA user_version") == schema_version) {
+        return;
+    }
+    Transaction transaction{connection};
+    const auto version = connection.number("PRAGMA user_version");
+    if (version > schema_version) {
+        throw Error(ErrorKind::storage,
+                    "a newer version of hwsync took the catalog over just now",
+                    "run this again with that version");
+    }
+    for (const auto& migration : migrations) {
+        if (version < migration.version) {
+            connection.execute(std::string{migration.sql}.c_str());
+        }
+    }
+    seal_anew(connection);
+    set_version(connection, schema_version);
+    transaction.commit();
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "catalog/sqlite/file/connection.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+/// A table's seal is the sum of its rows' digests, in table `seal`. Every table
+/// of ours has one but those that have a column `digest`.
+///
+/// From here on this connection keeps the seals: what a transaction changes in
+/// these tables, its commit() adds to them. Changes outside of a Transaction
+/// are refused.
+void keep_seals(const Connection& connection);
+
+/// Adds new rows of table link or link_history to its seal. No trigger does
+/// that for these two: a statement that runs one keeps a journal of its own,
+/// which costs more than the row.
+class NewRowSeal {
+public:
+    /// Does nothing where the connection keeps no seals.
+    NewRowSeal(const Connection& connection, std::string_view table);
+    ~NewRowSeal();
+    NewRowSeal(NewRowSeal&&) noexcept;
+    NewRowSeal& operator=(NewRowSeal&&) = delete;
+
+    /// A row's values in the order of the columns.
+    void add(std::span<const Value> row);
+
+private:
+    class Sum;
+    std::unique_ptr<Sum> m_sum;
+};
+
+/// A table's seal; what this transaction has changed is in it only once
+/// prepare_commit() was called.
+std::int64_t seal_of(const Connection& connection, std::string_view table);
+
+/// Seals every table as it is now, inside a transaction of the caller's.
+void seal_anew(const Connection& connection);
+
+/// The tables that are not as their seals say.
+std::vector<std::string> broken_seals(const Connection& connection);
+
+} // namespace hwsync::sqlite

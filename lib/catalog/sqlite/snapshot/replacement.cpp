@@ -1,0 +1,234 @@
+#include "catalog/sqlite/snapshot/replacement.hpp"
+
+#include "base/descriptor.hpp"
+#include "base/folder_of.hpp"
+#include "base/remedy.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> companions{"-wal", "-shm",
+                                                     "-journal"};
+constexpr std::string_view note_begins =
+    "hwsync restore was interrupted; run it again. The old catalog is\n";
+
+Error failed(const std::filesystem::path& path, std::string_view what) {
+    const int error = errno;
+    return {ErrorKind::storage,
+            fmt::format("cannot {} {} ({})", what,
+                        printable(path.native(), 300), std::strerror(error)),
+            remedy_for(error, "check the permissions, the file system and the "
+                              "disk, and run hwsync restore again")};
+}
+
+bool is_there(const std::string& path) {
+    struct stat status {};
+    return lstat(path.c_str(), &status) == 0;
+}
+
+/// Also where there is none.
+bool is_empty(const std::string& path) {
+    struct stat status {};
+    return lstat(path.c_str(), &status) != 0 || status.st_size == 0;
+}
+
+bool is_one_file(const std::string& left, const std::string& right) {
+    struct stat a {};
+    struct stat b {};
+    return lstat(left.c_str(), &a) == 0 && lstat(right.c_str(), &b) == 0 &&
+           a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+void sync_folder_of(const std::filesystem::path& path) {
+    const Descriptor folder{
+        open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (folder.get() < 0 || fsync(folder.get()) != 0) {
+        throw failed(path, "make durable the folder of");
+    }
+}
+
+void remove_if_there(const std::string& path) {
+    if (unlink(path.c_str()) != 0 && errno != ENOENT) {
+        throw failed(path, "remove");
+    }
+}
+
+/// The name that an interrupted call has moved the old files to; empty where
+/// the file is no note of ours.
+std::string name_in_note(const std::string& path) {
+    const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    std::array<char, 5000> bytes{};
+    const auto size = file.get() < 0
+                          ? ssize_t{0}
+                          : pread(file.get(), bytes.data(), bytes.size(), 0);
+    const std::string_view text{
+        bytes.data(), static_cast<std::size_t>(std::max(size, ssize_t{0}))};
+    if (!text.starts_with(note_begins) || !text.ends_with('\n')) {
+        return {};
+    }
+    return std::string{
+        text.substr(note_begins.size(), text.size() - note_begins.size() - 1)};
+}
+
+bool ends_as_companion(std::string_view name) {
+    return std::any_of(
+        companions.begin(), companions.end(),
+        [&](std::string_view suffix) { return name.ends_with(suffix); });
+}
+
+/// The name that an interrupted call has begun to give to the old files; else
+/// one that nothing has, nor anything beside it.
+std::string name_to_keep_by(const std::string& catalog, Time now) {
+    const auto begins = catalog + ".damaged-";
+    bool is_taken = false;
+    auto when = format_time(now);
+    when.erase(std::remove(when.begin(), when.end(), ':'), when.end());
+    auto name = begins + when;
+    std::error_code cannot;
+    for (std::filesystem::directory_iterator entry{folder_of(catalog), cannot};
+         !cannot && entry != std::filesystem::directory_iterator{};
+         entry.increment(cannot)) {
+        const auto other = (std::filesystem::path{catalog}.parent_path() /
+                            entry->path().filename())
+                               .native();
+        if (other.starts_with(begins) && !ends_as_companion(other) &&
+            is_one_file(other, catalog)) {
+            return other;
+        }
+        is_taken = is_taken || other.starts_with(name);
+    }
+    return is_taken ? fmt::format("{}.{}", name, getpid()) : name;
+}
+
+/// Gives a file a second name.
+void name_too(const std::string& path, const std::string& name) {
+    if (link(path.c_str(), name.c_str()) != 0 && errno != ENOENT &&
+        !(errno == EEXIST && is_one_file(path, name))) {
+        throw failed(path, "give a second name to");
+    }
+}
+
+void write_note(const std::string& catalog, const std::string& fresh,
+                const std::string& kept) {
+    const auto path = fresh + "-note";
+    const auto text = fmt::format("{}{}\n", note_begins, kept);
+    remove_if_there(path);
+    const Descriptor file{open(path.c_str(),
+                               O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                               S_IRUSR | S_IWUSR)};
+    if (file.get() < 0 ||
+        pwrite(file.get(), text.data(), text.size(), 0) !=
+            static_cast<ssize_t>(text.size()) ||
+        fsync(file.get()) != 0 || rename(path.c_str(), catalog.c_str()) != 0) {
+        const auto error = failed(path, "write");
+        unlink(path.c_str());
+        throw error;
+    }
+}
+
+/// The old files keep their names until all of them have the second one, and
+/// lose the first only where a note stands in the catalog's place: a catalog
+/// never stands there without its log, nor beside another's.
+std::string keep_old(const std::string& catalog, const std::string& fresh,
+                     Time now) {
+    auto kept = name_in_note(catalog);
+    const bool goes_on = !kept.empty();
+    if (!goes_on) {
+        kept = name_to_keep_by(catalog, now);
+        name_too(catalog, kept);
+        for (const auto suffix : companions) {
+            name_too(fmt::format("{}{}", catalog, suffix),
+                     fmt::format("{}{}", kept, suffix));
+        }
+        sync_folder_of(catalog);
+        write_note(catalog, fresh, kept);
+        sync_folder_of(catalog);
+    }
+    for (const auto suffix : companions) {
+        const auto companion = fmt::format("{}{}", catalog, suffix);
+        if (goes_on) {
+            name_too(companion, fmt::format("{}{}", kept, suffix));
+        }
+        remove_if_there(companion);
+    }
+    sync_folder_of(catalog);
+    return kept;
+}
+
+/// Of a catalog that is gone these may be all that is left.
+std::string keep_leftovers(const std::string& catalog, Time now) {
+    std::string kept;
+    for (const auto suffix : companions) {
+        const auto companion = fmt::format("{}{}", catalog, suffix);
+        // An index without its log says nothing, nor does an empty log.
+        if (suffix == "-shm" || is_empty(companion)) {
+            remove_if_there(companion);
+            continue;
+        }
+        if (kept.empty()) {
+            kept = name_to_keep_by(catalog, now);
+        }
+        if (rename(companion.c_str(),
+                   fmt::format("{}{}", kept, suffix).c_str()) != 0) {
+            throw failed(companion, "move");
+        }
+    }
+    if (!kept.empty()) {
+        sync_folder_of(catalog);
+    }
+    return kept;
+}
+
+/// To where nothing is: not over what another process has made there since.
+void put_new(const std::string& fresh, const std::string& catalog) {
+    if (renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, catalog.c_str(),
+                  RENAME_NOREPLACE) == 0) {
+        return;
+    }
+    // Not every file system can do that.
+    if ((errno != EINVAL && errno != ENOSYS) ||
+        link(fresh.c_str(), catalog.c_str()) != 0 ||
+        unlink(fresh.c_str()) != 0) {
+        throw failed(catalog, "put the new catalog in the place of");
+    }
+}
+
+} // namespace
+
+std::filesystem::path replace_catalog(const std::filesystem::path& catalog,
+                                      const std::filesystem::path& fresh,
+                                      Time now) {
+    const auto& path = catalog.native();
+    std::string kept;
+    if (is_there(path)) {
+        kept = keep_old(path, fresh.native(), now);
+        if (rename(fresh.c_str(), path.c_str()) != 0) {
+            throw failed(path, "put the new catalog in the place of");
+        }
+    } else {
+        kept = keep_leftovers(path, now);
+        put_new(fresh.native(), path);
+    }
+    sync_folder_of(catalog);
+    return kept;
+}
+
+} // namespace hwsync::sqlite

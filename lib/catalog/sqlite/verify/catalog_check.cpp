@@ -1,0 +1,187 @@
+#include "catalog/sqlite/verify/catalog_check.hpp"
+
+#include "catalog/child_shop.hpp"
+#include "catalog/sqlite/open/catalog_file.hpp"
+#include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/runs/live_log.hpp"
+#include "catalog/sqlite/verify/shops.hpp"
+#include "catalog/sqlite/verify/verify.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace hwsync {
+
+namespace sqlite {
+
+namespace {
+
+Connection opened(const VerifyRequest& request, const StopToken& stop) {
+    auto connection = open_to_read(request.catalog, &stop);
+    connection.execute("PRAGMA cache_size = -8192;"
+                       "PRAGMA temp.cache_size = -8192;"
+                       "PRAGMA temp.journal_mode = OFF");
+    return connection;
+}
+
+/// For what is checked beside, where all of the catalog is. One state
+/// throughout, whatever a run commits meanwhile.
+std::optional<Connection> opened_beside(const Connection& connection,
+                                        const VerifyRequest& request,
+                                        const StopToken& stop) {
+    if (!request.identifiers.empty()) {
+        connection.execute("BEGIN");
+        return std::nullopt;
+    }
+    auto beside = opened(request, stop);
+    look_at_one_moment(connection, beside);
+    return beside;
+}
+
+/// Where the rows of a shop stand that the request names; none for one that the
+/// catalog does not know.
+std::optional<Shelf> find_shelf(const Connection& connection,
+                                const VerifyRequest& request,
+                                std::string_view name) {
+    const auto shops = shops_to_verify(connection, request);
+    if (is_primary(name, identity_of(connection), request)) {
+        return shops.front().shelf;
+    }
+    for (const auto& shop : shops) {
+        if (!shop.shelf.is_primary() && shop.shelf.name == name) {
+            return shop.shelf;
+        }
+    }
+    return std::nullopt;
+}
+
+/// Throws where the config file's primary shop is not the catalog's.
+void check_primary(const Connection& connection, const VerifyRequest& request) {
+    const auto identity = identity_of(connection);
+    check_is_no_child(request.primary, identity.children);
+    const bool is_read = std::any_of(
+        request.read.begin(), request.read.end(),
+        [&](const auto& shop) { return shop.shop == request.primary; });
+    if (!request.primary.empty() && is_read &&
+        !is_primary(request.primary, identity, request)) {
+        throw Error(ErrorKind::safety,
+                    fmt::format("the catalog holds the products of shop {}, "
+                                "not of {}",
+                                printable(identity.primary),
+                                printable(request.primary)),
+                    "check --catalog and primary in the config file");
+    }
+}
+
+} // namespace
+
+SqliteCatalogCheck::SqliteCatalogCheck(const VerifyRequest& request,
+                                       const StopToken& stop)
+    : m_request(request), m_connection(opened(request, stop)),
+      m_beside(opened_beside(m_connection, request, stop)),
+      m_identifier(linking_identifier(m_connection, request)),
+      m_asked(request.identifiers, m_identifier), m_now(m_connection) {
+    check_primary(m_connection, request);
+}
+
+/// A number that no shop has where the catalog does not know it.
+Shelf SqliteCatalogCheck::shelf_of(const ShopNow& shop) const {
+    if (auto shelf = find_shelf(m_connection, m_request, shop.shop)) {
+        return *std::move(shelf);
+    }
+    if (!shop.is_live) {
+        throw unknown_shop(shop.shop);
+    }
+    return {-1 - static_cast<std::int64_t>(m_read.size()), shop.shop, {}};
+}
+
+void SqliteCatalogCheck::begin_shop(const ShopNow& shop) {
+    m_may_be_empty = shop.is_live;
+    m_comparison.emplace(m_connection, shelf_of(shop), m_identifier, shop,
+                         m_now);
+}
+
+void SqliteCatalogCheck::end_shop() {
+    auto read = m_comparison->settle();
+    if (m_comparison->shelf().is_primary() && read.products == 0 &&
+        !m_may_be_empty) {
+        throw Error(ErrorKind::input,
+                    fmt::format("{}: it holds no product", read.source),
+                    "give a bulk operation's JSONL result over products");
+    }
+    read.pending = pending_of(m_comparison->shelf());
+    m_comparison.reset();
+    m_read.push_back(std::move(read));
+}
+
+std::uint64_t SqliteCatalogCheck::pending_of(const Shelf& shelf) {
+    std::uint64_t count = 0;
+    m_now.pending(shelf.shop, [&](std::int64_t product) {
+        count += m_asked.all() || m_asked.has_product(m_now, shelf, product)
+                     ? 1U
+                     : 0U;
+    });
+    return count;
+}
+
+VerifyResult SqliteCatalogCheck::finish() {
+    std::optional<FileCheck> file;
+    if (m_beside) {
+        file.emplace(m_request, *std::exchange(m_beside, std::nullopt));
+    }
+    auto result = verify_rows(m_request, m_connection, m_identifier, m_now,
+                              file ? &*file : nullptr);
+    result.read = std::move(m_read);
+    for (const auto& shop : result.read) {
+        result.pending += shop.pending;
+    }
+    return result;
+}
+
+} // namespace sqlite
+
+std::unique_ptr<CatalogCheck> begin_check(const VerifyRequest& request,
+                                          const StopToken& stop) {
+    return std::make_unique<sqlite::SqliteCatalogCheck>(request, stop);
+}
+
+std::vector<KnownStore> known_stores(const VerifyRequest& request,
+                                     const StopToken& stop) {
+    using namespace sqlite;
+    const auto connection = open_to_look(request.catalog, &stop);
+    check_primary(connection, request);
+    std::vector<KnownStore> stores;
+    const auto add = [&](std::string name, std::optional<std::int64_t> store) {
+        stores.push_back({std::move(name), store, std::nullopt});
+    };
+    const auto identity = identity_of(connection);
+    const bool is_renamed = !identity.primary_given && !request.primary.empty();
+    add(is_renamed ? request.primary : identity.primary,
+        primary_shopify_id(connection));
+    auto rows =
+        connection.prepare("SELECT name, shopify_id FROM shop ORDER BY name");
+    while (rows.step()) {
+        add(std::string{rows.text(0)},
+            rows.is_null(1) ? std::nullopt : std::optional{rows.integer(1)});
+    }
+    for (auto& store : stores) {
+        const bool is_read = std::any_of(
+            request.read.begin(), request.read.end(),
+            [&](const auto& shop) { return shop.shop == store.shop; });
+        const auto shelf = is_read ? find_shelf(connection, request, store.shop)
+                                   : std::nullopt;
+        if (shelf) {
+            store.read_until =
+                parse_time(bounds_of(connection, *shelf).updated);
+        }
+    }
+    return stores;
+}
+
+} // namespace hwsync

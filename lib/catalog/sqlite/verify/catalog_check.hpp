@@ -1,0 +1,41 @@
+#pragma once
+
+#include "catalog/catalog_check.hpp"
+#include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/verify/reading/comparison.hpp"
+#include "catalog/sqlite/verify/reading/staged_reading.hpp"
+#include "catalog/sqlite/verify/requested.hpp"
+
+#include <hwsync/identifier.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+/// Works in temporary tables beside a catalog that is opened for reading only.
+class SqliteCatalogCheck final : public CatalogCheck {
+public:
+    SqliteCatalogCheck(const VerifyRequest& request, const StopToken& stop);
+
+    void begin_shop(const ShopNow& shop) override;
+    void put(const Batch& batch) override { m_comparison->put(batch); }
+    void end_shop() override;
+    VerifyResult finish() override;
+
+private:
+    Shelf shelf_of(const ShopNow& shop) const;
+    std::uint64_t pending_of(const Shelf& shelf);
+
+    const VerifyRequest& m_request;
+    Connection m_connection;
+    std::optional<Connection> m_beside; ///< sees the same state
+    Identifier m_identifier;
+    AskedIdentifiers m_asked;
+    ReadOverlay m_now;
+    std::optional<ShopComparison> m_comparison;
+    bool m_may_be_empty = true;
+    std::vector<ReadShop> m_read;
+};
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,99 @@
+#include "catalog/sqlite/verify/file_check.hpp"
+
+#include "catalog/sqlite/verify/file_findings.hpp"
+#include "catalog/sqlite/verify/foreign_rows.hpp"
+#include "catalog/sqlite/verify/stored_rows.hpp"
+#include "catalog/sqlite/verify/variant_row.hpp"
+
+#include <hwsync/error.hpp>
+
+#include <fmt/core.h>
+
+#include <utility>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// How many live products the shop has.
+std::uint64_t check_products_of(const Connection& connection,
+                                const Shelf& shelf, StoredReport& report) {
+    StoredRows rows{connection, shelf, RecordKind::product};
+    std::uint64_t live = 0;
+    while (rows.next()) {
+        live += rows.is_live() ? 1U : 0U;
+        if (!rows.digest_holds()) {
+            const auto message =
+                fmt::format("product {} is not as it was stored", rows.id());
+            Finding finding;
+            finding.shop = shelf.name;
+            finding.product_id = rows.id();
+            finding.message = message;
+            report.add(finding);
+        }
+    }
+    return live;
+}
+
+} // namespace
+
+FileCheck::FileCheck(const VerifyRequest& request, Connection connection)
+    : m_request(request), m_connection(std::move(connection)) {
+    m_thread.emplace([this] {
+        try {
+            check();
+        } catch (...) {
+            m_failure = std::current_exception();
+        }
+    });
+}
+
+void FileCheck::finish(StoredReport& report) {
+    m_thread.reset();
+    if (m_failure) {
+        std::rethrow_exception(m_failure);
+    }
+    m_found.findings([&](const Finding& finding) { report.add(finding); });
+}
+
+void FileCheck::check() {
+    m_sound = check_integrity(m_connection, m_found);
+    try {
+        check_schema(m_connection, m_found);
+        check_seals(m_connection, m_found);
+        const auto shops = shops_to_verify(m_connection, m_request);
+        check_link_rows(m_connection, shops, m_found);
+        check_foreign(m_connection, shops,
+                      linking_identifier(m_connection, m_request), m_found);
+        check_products(shops);
+        check_catalog_variants(shops.front());
+    } catch (const Error& error) {
+        if (m_sound || error.kind() != ErrorKind::storage) {
+            throw;
+        }
+        add_damage(m_found, error.message());
+    }
+}
+
+void FileCheck::check_products(const std::vector<ShopToVerify>& shops) {
+    for (const auto& shop : shops) {
+        const auto live = check_products_of(m_connection, shop.shelf, m_found);
+        check_tally(shop.shelf.name, "products", shop.live_products, live,
+                    m_found);
+        if (shop.shelf.is_primary()) {
+            m_live_products = live;
+        }
+    }
+}
+
+void FileCheck::check_catalog_variants(const ShopToVerify& primary) {
+    const auto identifier = linking_identifier(m_connection, m_request);
+    StoredRows rows{m_connection, primary.shelf, RecordKind::variant};
+    BothKeys keys;
+    while (rows.next()) {
+        keys.make(rows, {});
+        check_variant_row(rows, keys, primary, identifier, m_found);
+    }
+}
+
+} // namespace hwsync::sqlite

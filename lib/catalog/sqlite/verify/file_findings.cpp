@@ -1,0 +1,274 @@
+#include "catalog/sqlite/verify/file_findings.hpp"
+
+#include "catalog/sqlite/schema/schema.hpp"
+#include "catalog/sqlite/schema/seals.hpp"
+
+#include <hwsync/text.hpp>
+#include <hwsync/time.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// Everything that the schema has, a line for each.
+std::set<std::string> parts_of(const Connection& connection) {
+    std::set<std::string> parts;
+    auto columns = connection.prepare(
+        "SELECT m.name, c.name, c.type, c.\"notnull\", c.pk"
+        " FROM sqlite_schema AS m JOIN pragma_table_xinfo(m.name) AS c"
+        " WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'");
+    while (columns.step()) {
+        parts.insert(fmt::format(
+            "column {} of table {} ({}{}{})", columns.text(1), columns.text(0),
+            columns.text(2), columns.integer(3) != 0 ? ", not null" : "",
+            columns.integer(4) != 0 ? ", in its key" : ""));
+    }
+    auto others = connection.prepare("SELECT type, name FROM sqlite_schema"
+                                     " WHERE type IN ('index', 'view')"
+                                     " AND name NOT LIKE 'sqlite_%'");
+    while (others.step()) {
+        parts.insert(fmt::format("{} {}", others.text(0), others.text(1)));
+    }
+    return parts;
+}
+
+/// The statements that made what there is, by what they made. How they are
+/// laid out, and what they say besides, does not count.
+std::map<std::string, std::string> statements_of(const Connection& connection) {
+    std::map<std::string, std::string> statements;
+    auto rows = connection.prepare(
+        "SELECT type, name, COALESCE(sql, '') FROM sqlite_schema"
+        " WHERE name NOT LIKE 'sqlite_%'");
+    while (rows.step()) {
+        std::string plain;
+        bool in_comment = false;
+        const auto sql = rows.text(2);
+        for (std::size_t at = 0; at < sql.size(); ++at) {
+            const char c = sql[at];
+            in_comment = in_comment ? c != '\n' : sql.substr(at, 2) == "--";
+            if (!in_comment &&
+                std::string_view{" \t\r\n"}.find(c) == std::string_view::npos) {
+                plain += c;
+            }
+        }
+        statements.emplace(fmt::format("{} {}", rows.text(0), rows.text(1)),
+                           std::move(plain));
+    }
+    return statements;
+}
+
+void add_note(StoredReport& report, std::string_view message,
+              std::string_view shop = {}) {
+    Finding finding;
+    finding.kind = FindingKind::note;
+    finding.shop = shop;
+    finding.message = message;
+    report.add(finding);
+}
+
+/// The columns that a link is told of by.
+constexpr std::string_view link_columns =
+    "SELECT l.shop, l.variant_id, l.catalog_variant_id, l.origin, s.name,"
+    " l.linked_at FROM link AS l LEFT JOIN shop AS s ON s.number = l.shop";
+
+std::string fault_of_link(const Statement& row) {
+    if (row.is_null(4)) {
+        return "it names a shop that the catalog does not know";
+    }
+    const auto origin = row.text(3);
+    if (origin != "auto" && origin != "manual") {
+        return fmt::format("its origin is {}", printable(origin));
+    }
+    if (row.is_null(2) && origin == "auto") {
+        return "it blocks, but no operator made it";
+    }
+    return parse_time(row.text(5)) ? std::string{}
+                                   : "the time of its making is none";
+}
+
+void add_link(const Statement& row, FindingKind kind, std::string_view message,
+              StoredReport& report) {
+    Finding finding;
+    finding.kind = kind;
+    finding.shop = row.text(4);
+    finding.catalog_variant_id = row.integer(2);
+    finding.variant_id = row.integer(1);
+    finding.message = message;
+    report.add(finding);
+}
+
+} // namespace
+
+void add_damage(StoredReport& report, std::string_view message) {
+    Finding finding;
+    finding.message = message;
+    report.add(finding);
+}
+
+bool check_integrity(const Connection& connection, StoredReport& report) {
+    auto rows = connection.prepare("PRAGMA integrity_check");
+    bool sound = true;
+    while (rows.step()) {
+        if (rows.text(0) != "ok") {
+            sound = false;
+            add_damage(report, printable(rows.text(0), 1000));
+        }
+    }
+    return sound;
+}
+
+void check_schema(const Connection& connection, StoredReport& report) {
+    const auto fresh = Connection::temporary();
+    create_schema(fresh);
+    const auto there = parts_of(connection);
+    bool is_whole = true;
+    for (const auto& part : parts_of(fresh)) {
+        if (!there.contains(part)) {
+            is_whole = false;
+            add_damage(report, fmt::format("the schema lacks {}", part));
+        }
+    }
+    const auto ours = statements_of(fresh);
+    for (const auto& [part, statement] : statements_of(connection)) {
+        const auto own = ours.find(part);
+        if (own == ours.end()) {
+            add_note(report, fmt::format("{} is not hwsync's: another program "
+                                         "added it",
+                                         printable(part, 300)));
+        } else if (is_whole && own->second != statement) {
+            add_damage(report, fmt::format("{} is not as hwsync made it: put "
+                                           "a snapshot in the catalog's place",
+                                           printable(part, 300)));
+        }
+    }
+}
+
+void check_seals(const Connection& connection, StoredReport& report) {
+    for (const auto& table : broken_seals(connection)) {
+        add_damage(report,
+                   fmt::format("table {} is not as it was stored", table));
+    }
+}
+
+void check_link_rows(const Connection& connection,
+                     const std::vector<ShopToVerify>& shops,
+                     StoredReport& report) {
+    auto rows = connection.prepare(link_columns);
+    while (rows.step()) {
+        const bool is_ours =
+            rows.is_null(4) ||
+            std::any_of(shops.begin(), shops.end(),
+                        [&](const ShopToVerify& shop) {
+                            return shop.shelf.shop == rows.integer(0);
+                        });
+        const auto fault = is_ours ? fault_of_link(rows) : std::string{};
+        if (!fault.empty()) {
+            add_link(rows, FindingKind::damaged,
+                     fmt::format("the link of variant {} is damaged: {}",
+                                 rows.integer(1), fault),
+                     report);
+        }
+    }
+}
+
+void check_unseen_links(const Connection& connection, const Shelf& shop,
+                        std::uint64_t seen, StoredReport& report) {
+    const auto all = connection.number(
+        fmt::format("SELECT COUNT(*) FROM link WHERE shop = {}", shop.shop));
+    if (static_cast<std::uint64_t>(all) == seen) {
+        return;
+    }
+    auto rows = connection.prepare(
+        fmt::format("{} WHERE l.shop = ?1"
+                    " AND NOT EXISTS (SELECT 1 FROM shop_variant AS v"
+                    "  WHERE v.shop = l.shop AND v.id = l.variant_id)",
+                    link_columns));
+    rows.bind(1, shop.shop);
+    auto live = connection.prepare(
+        "SELECT 1 FROM variant WHERE id = ?1 AND deleted_at IS NULL");
+    while (rows.step()) {
+        if (rows.is_null(2)) {
+            add_link(rows, FindingKind::note,
+                     "blocked, but no reading of the shop has shown it yet",
+                     report);
+            continue;
+        }
+        live.reset();
+        live.bind(1, rows.integer(2));
+        if (rows.text(3) == "manual" && !live.step()) {
+            add_link(rows, FindingKind::stale,
+                     fmt::format("pinned to catalog variant {}, which is "
+                                 "deleted",
+                                 rows.integer(2)),
+                     report);
+        } else if (rows.text(3) == "manual") {
+            add_link(rows, FindingKind::note,
+                     fmt::format("pinned to catalog variant {}, but no reading "
+                                 "of the shop has shown it yet",
+                                 rows.integer(2)),
+                     report);
+        } else {
+            add_link(rows, FindingKind::damaged,
+                     fmt::format("the link of variant {} is damaged: the shop "
+                                 "never had it",
+                                 rows.integer(1)),
+                     report);
+        }
+    }
+}
+
+void check_tally(std::string_view shop, std::string_view what,
+                 std::int64_t kept, std::uint64_t counted,
+                 StoredReport& report) {
+    if (kept >= 0 && static_cast<std::uint64_t>(kept) == counted) {
+        return;
+    }
+    const auto message = fmt::format("it keeps {} as its number of {}, and has "
+                                     "{}",
+                                     kept, what, counted);
+    Finding finding;
+    finding.shop = shop;
+    finding.message = message;
+    report.add(finding);
+}
+
+void note_no_identifiers(std::string_view shop, std::uint64_t variants,
+                         std::string_view word, StoredReport& report) {
+    add_note(report,
+             fmt::format("none of its {} variants has a {}, by which the "
+                         "catalog links",
+                         variants, word),
+             shop);
+}
+
+void check_coverage(const VerifiedShop& shop, double least,
+                    StoredReport& report) {
+    constexpr double percent = 100;
+    const auto coverage = shop.coverage();
+    if (coverage ? *coverage * percent >= least : shop.blocked > 0) {
+        return;
+    }
+    const auto message =
+        !shop.was_read ? std::string{"it was never read: run hwsync associate"}
+        : !coverage    ? std::string{"it has no variant: nothing is linked"}
+                    : fmt::format("{} of {} variants are linked, {:.2f}%, less "
+                                  "than {}%",
+                                  shop.linked, shop.variants - shop.blocked,
+                                  *coverage * percent, least);
+    Finding finding;
+    finding.kind = FindingKind::coverage;
+    finding.shop = shop.shop;
+    finding.message = message;
+    report.add(finding);
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,95 @@
+#pragma once
+
+#include "catalog/sqlite/verify/finding_spool.hpp"
+#include "catalog/sqlite/verify/key_staging.hpp"
+#include "catalog/sqlite/verify/shops.hpp"
+#include "model/plain_placeholders.hpp"
+
+#include <hwsync/identifier.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+/// Says of each variant of the children whether it is linked as it should be.
+class LinkJudge {
+public:
+    LinkJudge(const Connection& connection, const VerifyRequest& request,
+              Identifier identifier, StoredReport& report);
+
+    CatalogSide& catalog() noexcept { return m_catalog; }
+    ChildSide& children() noexcept { return m_children; }
+    /// Counts what is found of a shop; must be called before its rows are
+    /// added.
+    void add_shop(const ShopToVerify& shop, VerifiedShop& result);
+
+    /// Once all rows are in.
+    void judge();
+
+    /// Of a variant of the shop that has no key, or a placeholder: it is
+    /// compared with nothing.
+    void judge_without_identifier(const ChildSideRow& row);
+    /// Whether that is what its key is.
+    bool has_placeholder(const ChildSideRow& row) const {
+        return rules_of(row).placeholders.has(row.compared);
+    }
+    /// Of a pinned one, which nothing else is asked of.
+    void judge_pinned(const ChildSideRow& row);
+    void add(FindingKind kind, const ChildSideRow& row,
+             std::int64_t catalog_variant, std::string_view message);
+
+    /// How it is linked now; `group` is what it is compared with, where that is
+    /// known.
+    LinkNow link_of(const ChildSideRow& row, Compared compared,
+                    const CatalogGroup* group);
+
+    bool fails_on(FindingKind kind) const;
+
+private:
+    /// How a shop's variants are matched, and what is counted of them.
+    struct JudgedShop {
+        VerifiedShop* result;
+        MatchingConfig matching;
+        PlainPlaceholders placeholders;
+        PlainPlaceholders other_placeholders;
+    };
+
+    void
+    judge_all_nearly(const std::optional<std::vector<std::string>>& ignored);
+    void judge_exactly(const ChildRows& rows, const CatalogGroup& group);
+    void add_unmatched(const ChildSideRow& row);
+    void judge_nearly(const ChildRows& rows, const CatalogGroup& group);
+    bool has_wrong_link(const ChildSideRow& row, const LinkNow& link,
+                        LinkNow::State least);
+    void judge_fitting(const ChildSideRow& row, const LinkNow& link);
+    void add_gone(const ChildSideRow& row, std::string_view message);
+    void judge_only(const ChildSideRow& row, const CatalogGroup& group);
+    void add_counted(FindingKind kind, const ChildSideRow& row,
+                     std::int64_t catalog_variant, std::string_view message);
+    VerifiedShop& shop_of(const ChildSideRow& row) {
+        return *m_shops.at(row.shop).result;
+    }
+    const JudgedShop& rules_of(const ChildSideRow& row) const {
+        return m_shops.at(row.shop);
+    }
+    bool others_differ(const ChildSideRow& row, std::string_view other) const;
+
+    const Connection& m_connection;
+    const VerifyRequest& m_request;
+    Identifier m_identifier;
+    Identifier m_other;
+    std::string m_word;       ///< for the identifier that links
+    std::string m_other_word; ///< for the other one
+    StoredReport& m_report;
+    CatalogSide m_catalog;
+    Statement m_ever_was;
+    ChildSide m_children;
+    ChildSide m_unmatched; ///< to be compared nearly
+    std::map<std::int64_t, JudgedShop> m_shops;
+};
+
+} // namespace hwsync::sqlite

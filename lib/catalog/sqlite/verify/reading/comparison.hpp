@@ -1,0 +1,95 @@
+#pragma once
+
+#include "base/id_map.hpp"
+#include "catalog/batch.hpp"
+#include "catalog/catalog_check.hpp"
+#include "catalog/held_ids.hpp"
+#include "catalog/sqlite/rows/row_table.hpp"
+#include "catalog/sqlite/runs/whole_reading.hpp"
+#include "catalog/sqlite/verify/reading/bounds.hpp"
+#include "catalog/sqlite/verify/reading/staged_reading.hpp"
+
+#include <hwsync/identifier.hpp>
+#include <hwsync/verify.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace hwsync::sqlite {
+
+/// Compares what was read of a shop with what the catalog has of it, and puts
+/// into an overlay where they differ.
+class ShopComparison {
+public:
+    ShopComparison(const Connection& connection, const Shelf& shelf,
+                   Identifier identifier, const ShopNow& shop,
+                   ReadOverlay& overlay);
+
+    void put(const Batch& batch);
+    /// Once all is put. Throws Error(input) where no line of a kind can be
+    /// used.
+    ReadShop settle();
+
+    const Shelf& shelf() const noexcept { return m_shelf; }
+
+private:
+    /// What the reading says of a product.
+    struct ProductNow {
+        std::int32_t declared = -1; ///< how many variants Shopify counts
+        std::int32_t came = 0;      ///< how many came
+        std::int32_t unnamed = 0;   ///< lines that do not say which they are
+        bool is_there = false;
+        bool is_older = false;    ///< than the catalog's
+        bool is_later = false;    ///< the next run brings it with its variants
+        bool is_new = false;      ///< the catalog should have it, and has not
+        bool is_left_out = false; ///< a line of it could not be used
+    };
+    /// What the catalog is behind in, or should not be.
+    enum class Lag { none, pending, fault };
+
+    void put(const Record& record);
+    void put_product(const Record& record, const StoredRow* stored);
+    bool is_beaten(const Record& record, const HeldLine& earlier,
+                   const StoredRow* stored);
+    bool find_kept(RecordKind kind, std::int64_t id);
+    void keep(const Record& record, const StoredRow* stored);
+    void hold(const Reject& reject);
+    void check_usable() const;
+
+    void settle_products();
+    void settle_product(const Statement& row);
+    void settle_variants();
+    void settle_variant(const Statement& row);
+    Lag lag_of(RecordKind kind, const ProductNow& product,
+               const Statement& row);
+    void find_gone_products();
+    void find_gone_variants();
+    static bool came_whole(const ProductNow& product);
+    bool is_newer(std::string_view created, std::string_view updated) const;
+    void add_product(std::int64_t product, std::string_view what);
+    void add_variant(const VariantNow& variant, std::string_view what);
+    bool went_later(std::int64_t product) const;
+
+    const Connection& m_connection;
+    Shelf m_shelf;
+    Identifier m_identifier;
+    ShopNow m_facts;
+    ReadOverlay& m_overlay;
+    ReadBounds m_bounds;
+    WholeReading m_whole;
+    RowTable m_products;
+    RowTable m_variants;
+    HeldIds m_held_products;
+    HeldIds m_held_variants;
+    IdMap<ProductNow> m_now;
+    Statement m_keep;
+    Statement m_kept;
+    Statement m_drop;
+    std::string m_newest_update;
+    std::string m_began;
+    ReadShop m_result;
+    RejectedLines m_rejected;
+    bool m_has_nameless = false; ///< a line does not say whom it names
+};
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "catalog/catalog.hpp"
+#include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/rows/shop_scope.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/verify.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+/// A shop with what the catalog keeps of it.
+struct ShopToVerify {
+    Shelf shelf;           ///< its strip rules are those to compare by
+    StripRules kept_strip; ///< those that the stored keys were made by
+    /// Whether the stored keys were made in the way of this version.
+    bool has_current_keys = true;
+    std::int64_t live_products = 0;
+    std::int64_t live_variants = 0;
+    MatchingConfig matching;
+};
+
+/// Whether this is the primary shop's name: the catalog's, or the config
+/// file's where the catalog was not told yet.
+bool is_primary(std::string_view shop, const CatalogIdentity& identity,
+                const VerifyRequest& request);
+
+/// The Error(usage) about a shop that the catalog does not know.
+Error unknown_shop(std::string_view name);
+
+/// The primary shop, then the children that the request asks for by their
+/// names. Throws Error(usage) for a shop that neither the catalog nor the
+/// config knows, and for a coverage of the primary shop.
+std::vector<ShopToVerify> shops_to_verify(const Connection& connection,
+                                          const VerifyRequest& request);
+
+/// The children of the config that are asked for, too, and that the catalog
+/// does not know.
+std::vector<std::string>
+shops_never_read(const std::vector<ShopToVerify>& shops,
+                 const VerifyRequest& request);
+
+/// What links the catalog. Throws Error(safety) where the request names the
+/// other one.
+Identifier linking_identifier(const Connection& connection,
+                              const VerifyRequest& request);
+
+} // namespace hwsync::sqlite

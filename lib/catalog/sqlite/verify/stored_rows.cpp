@@ -1,0 +1,275 @@
+#include "catalog/sqlite/verify/stored_rows.hpp"
+
+#include "model/record_codec.hpp"
+
+#include <fmt/core.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <array>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+enum Column : int {
+    id_column,
+    product_id_column,
+    line_hash_column,
+    deleted_at_column,
+    digest_column,
+    sku_key_column,
+    barcode_key_column,
+    sku_near_column,
+    barcode_near_column,
+    status_column,
+    title_column,
+    first_field_column
+};
+
+/// How far a product of this status stands back: 0 not at all.
+int rank_of(std::string_view status) {
+    std::string upper{status};
+    for (char& c : upper) {
+        c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    }
+    if (upper.empty() || upper == "ACTIVE" || upper == "UNLISTED") {
+        return 0;
+    }
+    return upper == "ARCHIVED" ? 2 : 1;
+}
+
+enum LinkColumn : int {
+    link_variant,
+    link_target,
+    link_origin_text,
+    link_run_column
+};
+
+std::string kept_columns(const Shelf& shelf, RecordKind kind) {
+    std::string columns;
+    for (const auto position : shelf.kept(kind)) {
+        columns += fmt::format(", v.{}", fields_of(kind)[position].column);
+    }
+    return columns;
+}
+
+std::string product_sql(const Shelf& shelf) {
+    return fmt::format("SELECT v.id, 0, v.line_hash, v.deleted_at, v.digest,"
+                       " NULL, NULL, NULL, NULL, NULL, NULL"
+                       "{} FROM {} AS v{} ORDER BY v.id",
+                       kept_columns(shelf, RecordKind::product),
+                       shelf.table(RecordKind::product),
+                       shelf.is_primary() ? "" : " WHERE v.shop = ?1");
+}
+
+/// As many as a variant's fields, and null but for its identifiers.
+std::string identifier_columns(const Shelf& shelf) {
+    std::string columns;
+    for (const auto position : shelf.kept(RecordKind::variant)) {
+        columns += position == variant_field::sku       ? ", v.sku"
+                   : position == variant_field::barcode ? ", v.barcode"
+                                                        : ", NULL";
+    }
+    return columns;
+}
+
+constexpr std::string_view stored_columns =
+    "v.line_hash, v.deleted_at, v.digest, v.sku_key, v.barcode_key,"
+    " v.sku_near, v.barcode_near";
+
+/// Of a product that is not there, the status is null.
+std::string asked_sql(const Shelf& shelf) {
+    return fmt::format(
+        "SELECT v.id, v.product_id, {}, iif(p.id IS NULL, NULL,"
+        " COALESCE(p.status, '')), p.title{} FROM temp.asked_row AS a"
+        " CROSS JOIN {} AS v ON v.id = a.id{} LEFT JOIN {} AS p"
+        " ON p.id = v.product_id{} WHERE a.shop = ?1 ORDER BY v.id",
+        stored_columns, kept_columns(shelf, RecordKind::variant),
+        shelf.table(RecordKind::variant),
+        shelf.is_primary() ? "" : " AND v.shop = a.shop",
+        shelf.table(RecordKind::product),
+        shelf.is_primary() ? "" : " AND p.shop = v.shop");
+}
+
+std::string variant_sql(const Shelf& shelf, RowParts parts) {
+    if (parts == RowParts::asked) {
+        return asked_sql(shelf);
+    }
+    const bool all = parts == RowParts::all;
+    return fmt::format(
+        "SELECT v.id, v.product_id, {}, NULL, NULL{} FROM {} AS v{}"
+        " ORDER BY v.id",
+        all ? stored_columns
+            : "NULL, v.deleted_at, NULL, NULL, NULL, NULL, NULL",
+        all ? kept_columns(shelf, RecordKind::variant)
+            : identifier_columns(shelf),
+        shelf.table(RecordKind::variant),
+        shelf.is_primary() ? "" : " WHERE v.shop = ?1");
+}
+
+std::string as_read_sql(const Shelf& shelf) {
+    return fmt::format(
+        "SELECT v.id, v.product_id, 0, iif(v.is_live, NULL, 'gone'), 0,"
+        " NULL, NULL, NULL, NULL, v.status, v.title{}"
+        " FROM temp.variant_now AS v WHERE v.shop = ?1 ORDER BY v.id",
+        identifier_columns(shelf));
+}
+
+int column_of(const Shelf& shelf, std::size_t field) {
+    const auto kept = shelf.kept(RecordKind::variant);
+    return first_field_column +
+           static_cast<int>(std::find(kept.begin(), kept.end(), field) -
+                            kept.begin());
+}
+
+Value text_or_null(std::string_view text) {
+    return text.empty() ? Value::of_null() : Value::of_text(text);
+}
+
+} // namespace
+
+StoredRows::StoredRows(const Connection& connection, const Shelf& shelf,
+                       const std::string& sql, RecordKind kind)
+    : m_kind(kind), m_fields(shelf.kept(kind).size()),
+      m_sku(column_of(shelf, variant_field::sku)),
+      m_barcode(column_of(shelf, variant_field::barcode)),
+      m_connection(connection),
+      m_product_table(shelf.table(RecordKind::product)),
+      m_rows(connection.prepare(sql)) {}
+
+void StoredRows::read_links(const Shelf& shelf, RowParts parts) {
+    m_links.emplace(m_connection.prepare(fmt::format(
+        "SELECT variant_id, catalog_variant_id, origin, run FROM link"
+        " WHERE shop = ?1{} ORDER BY variant_id",
+        parts == RowParts::asked
+            ? " AND variant_id IN (SELECT id FROM temp.asked_row"
+              " WHERE shop = ?1)"
+            : "")));
+    m_links->bind(1, shelf.shop);
+    m_has_link = m_links->step();
+}
+
+StoredRows::StoredRows(const Connection& connection, const Shelf& shelf,
+                       RecordKind kind, RowParts parts)
+    : StoredRows(connection, shelf,
+                 kind == RecordKind::product ? product_sql(shelf)
+                                             : variant_sql(shelf, parts),
+                 kind) {
+    if (!shelf.is_primary() || parts == RowParts::asked) {
+        m_rows.bind(1, shelf.shop);
+    }
+    if (kind == RecordKind::variant && parts != RowParts::asked) {
+        m_ranks.emplace(connection, shelf, rank_of);
+    }
+    if (kind == RecordKind::variant && !shelf.is_primary()) {
+        read_links(shelf, parts);
+    }
+}
+
+StoredRows StoredRows::as_read(const Connection& connection,
+                               const Shelf& shelf) {
+    StoredRows rows{connection, shelf, as_read_sql(shelf), RecordKind::variant};
+    rows.m_rows.bind(1, shelf.shop);
+    if (!shelf.is_primary()) {
+        rows.read_links(shelf, RowParts::all);
+    }
+    return rows;
+}
+
+bool StoredRows::next() {
+    if (!m_rows.step()) {
+        return false;
+    }
+    while (m_has_link && m_links->integer(link_variant) < id()) {
+        m_has_link = m_links->step();
+    }
+    return true;
+}
+
+std::int64_t StoredRows::id() const noexcept {
+    return m_rows.integer(id_column);
+}
+
+std::int64_t StoredRows::product_id() const noexcept {
+    return m_rows.integer(product_id_column);
+}
+
+bool StoredRows::is_live() const noexcept {
+    return m_rows.is_null(deleted_at_column);
+}
+
+std::string_view StoredRows::sku() const noexcept {
+    return m_rows.text(m_sku);
+}
+
+std::string_view StoredRows::barcode() const noexcept {
+    return m_rows.text(m_barcode);
+}
+
+bool StoredRows::has_product() const {
+    return m_ranks ? m_ranks->find(product_id()).has_value()
+                   : !m_rows.is_null(status_column);
+}
+
+int StoredRows::product_rank() const {
+    return m_ranks ? m_ranks->find(product_id()).value_or(0)
+                   : rank_of(m_rows.text(status_column));
+}
+
+std::string StoredRows::product_title() const {
+    if (!m_ranks) {
+        return std::string{m_rows.text(title_column)};
+    }
+    auto row = m_connection.prepare(
+        fmt::format("SELECT title FROM {} WHERE id = ?1", m_product_table));
+    row.bind(1, product_id());
+    return row.step() ? std::string{row.text(0)} : std::string{};
+}
+
+bool StoredRows::has_link() const noexcept {
+    return m_has_link && m_links->integer(link_variant) == id();
+}
+
+std::int64_t StoredRows::linked_to() const noexcept {
+    return has_link() ? m_links->integer(link_target) : 0;
+}
+
+std::string_view StoredRows::link_origin() const noexcept {
+    return has_link() ? m_links->text(link_origin_text) : std::string_view{};
+}
+
+std::int64_t StoredRows::link_run() const noexcept {
+    return has_link() ? m_links->integer(link_run_column) : 0;
+}
+
+bool StoredRows::digest_holds() {
+    m_encoded.clear();
+    for (const auto column : {id_column, product_id_column, line_hash_column}) {
+        append_encoded(Value::of_integer(m_rows.integer(column)), m_encoded);
+    }
+    append_encoded(text_or_null(m_rows.text(deleted_at_column)), m_encoded);
+    for (std::size_t i = 0; i < m_fields; ++i) {
+        append_encoded(m_rows.value(first_field_column + static_cast<int>(i)),
+                       m_encoded);
+    }
+    if (m_kind == RecordKind::variant) {
+        for (const auto column : {sku_key_column, barcode_key_column,
+                                  sku_near_column, barcode_near_column}) {
+            append_encoded(text_or_null(m_rows.text(column)), m_encoded);
+        }
+    }
+    return static_cast<std::int64_t>(
+               XXH3_64bits(m_encoded.data(), m_encoded.size())) ==
+           m_rows.integer(digest_column);
+}
+
+bool StoredRows::keys_are(const PlainKeys& sku,
+                          const PlainKeys& barcode) const {
+    return m_rows.text(sku_key_column) == sku.exact &&
+           m_rows.text(barcode_key_column) == barcode.exact &&
+           m_rows.text(sku_near_column) == sku.kept_near() &&
+           m_rows.text(barcode_near_column) == barcode.kept_near();
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/rows/product_ranks.hpp"
+#include "catalog/sqlite/rows/shop_scope.hpp"
+#include "model/plain_keys.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hwsync::sqlite {
+
+/// Which variants are read: all of them, only what they are compared by, or
+/// those in temp.asked_row; see find_asked_rows().
+enum class RowParts : std::uint8_t { all, identifiers, asked };
+
+/// The rows of a shop as the file has them, one after another by their ids;
+/// variants with their product's status and, in a child, their link. Texts are
+/// valid until the next row.
+class StoredRows {
+public:
+    StoredRows(const Connection& connection, const Shelf& shelf,
+               RecordKind kind, RowParts parts = RowParts::all);
+
+    /// The variants of a ReadOverlay in place of the file's. Of these, nothing
+    /// was stored that could be damaged.
+    static StoredRows as_read(const Connection& connection, const Shelf& shelf);
+
+    bool next();
+
+    std::int64_t id() const noexcept;
+    std::int64_t product_id() const noexcept;
+    bool is_live() const noexcept;
+
+    // Of a variant.
+    std::string_view sku() const noexcept;
+    std::string_view barcode() const noexcept;
+    bool has_product() const;
+    /// How far its product stands back.
+    int product_rank() const;
+    std::string product_title() const; ///< of the primary shop's
+    bool has_link() const noexcept;
+    std::int64_t linked_to() const noexcept; ///< 0 for a block
+    std::string_view link_origin() const noexcept;
+    std::int64_t link_run() const noexcept; ///< that made it
+
+    // Of what was read whole.
+    /// Whether the row is what its digest was made of; see RowTable.
+    bool digest_holds();
+    /// Whether the keys that are stored are these.
+    bool keys_are(const PlainKeys& sku, const PlainKeys& barcode) const;
+
+private:
+    StoredRows(const Connection& connection, const Shelf& shelf,
+               const std::string& sql, RecordKind kind);
+    void read_links(const Shelf& shelf, RowParts parts);
+
+    RecordKind m_kind;
+    std::size_t m_fields;
+    int m_sku;
+    int m_barcode;
+    const Connection& m_connection;
+    std::string_view m_product_table;
+    Statement m_rows;
+    /// None where the rows themselves tell of the product.
+    std::optional<ProductRanks> m_ranks;
+    /// A child's links, by their variants: read beside the rows.
+    std::optional<Statement> m_links;
+    bool m_has_link = false; ///< there is a row under m_links
+    std::string m_encoded;
+};
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,462 @@
+#include "catalog/sqlite/verify/verify.hpp"
+
+#include "catalog/sqlite/verify/block_check.hpp"
+#include "catalog/sqlite/verify/both_keys.hpp"
+#include "catalog/sqlite/verify/file_findings.hpp"
+#include "catalog/sqlite/verify/finding_spool.hpp"
+#include "catalog/sqlite/verify/foreign_rows.hpp"
+#include "catalog/sqlite/verify/link_evaluator.hpp"
+#include "catalog/sqlite/verify/requested.hpp"
+#include "catalog/sqlite/verify/requested_rows.hpp"
+#include "catalog/sqlite/verify/shops.hpp"
+#include "catalog/sqlite/verify/stored_rows.hpp"
+#include "catalog/sqlite/verify/variant_row.hpp"
+
+#include <hwsync/error.hpp>
+
+#include <fmt/core.h>
+
+#include <optional>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+class Verification {
+public:
+    Verification(const VerifyRequest& request, const Connection& connection,
+                 Identifier identifier, ReadOverlay& now)
+        : m_request(request), m_connection(connection),
+          m_identifier(identifier), m_now(now),
+          m_asked(request.identifiers, identifier),
+          m_report(std::make_shared<StoredReport>()),
+          m_judge(connection, request, identifier, *m_report),
+          m_none(identifier, request.matching.ignore) {}
+
+    /// `file` is null where only some identifiers are asked for.
+    VerifyResult run(FileCheck* file) {
+        const auto shops = shops_to_verify(m_connection, m_request);
+        std::optional<Error> failure;
+        try {
+            m_report->accept(accepted(shops));
+            check_rows(shops);
+        } catch (const Error& error) {
+            if (file == nullptr || error.kind() != ErrorKind::storage) {
+                throw;
+            }
+            failure = error;
+        }
+        if (file != nullptr) {
+            file->finish(*m_report);
+            m_result.products = file->live_products();
+        }
+        if (failure && file->file_is_sound()) {
+            throw Error(*failure);
+        }
+        if (failure) {
+            add_damage(*m_report, failure->message());
+        }
+        return finish();
+    }
+
+private:
+    void check_rows(const std::vector<ShopToVerify>& shops);
+    void note_missing_identifiers(const ShopToVerify& primary);
+    void check_coverages();
+    AcceptedFindings accepted(const std::vector<ShopToVerify>& shops);
+    void check_catalog_variants(const ShopToVerify& primary);
+    void check_catalog_variant(const StoredRows& rows, const BothKeys& keys);
+    void check_foreign(const StoredRows& rows);
+    void check_child_variants(const ShopToVerify& shop, VerifiedShop& result);
+    void check_child_variant(const StoredRows& rows, const BothKeys& keys,
+                             const ShopToVerify& shop, VerifiedShop& result);
+    void check_differences(const ShopToVerify& primary);
+    void read_link(const StoredRows& rows, ChildSideRow& row);
+    bool is_asked(const StoredRows& rows, const ChildSideRow& row,
+                  std::string_view shop);
+    void add_gone(const StoredRows& rows, const ChildSideRow& row);
+    void judge_block(const StoredRows& rows, ChildSideRow& row);
+    void add_asked_link(const StoredRows& rows, std::string_view shop);
+    VerifyResult finish();
+
+    bool has_asked(const BothKeys& keys) {
+        return m_asked.find(keys.linking(m_identifier).exact) != nullptr;
+    }
+    RowParts parts() const noexcept {
+        return m_seeks ? RowParts::asked : RowParts::all;
+    }
+
+    const VerifyRequest& m_request;
+    const Connection& m_connection;
+    Identifier m_identifier;
+    ReadOverlay& m_now;
+    AskedIdentifiers m_asked;
+    bool m_seeks = false; ///< reads only what is in temp.asked_row
+    const std::vector<ShopToVerify>* m_shops = nullptr;
+    std::int64_t m_last_product = 0;
+    bool m_has_identifier = false;          ///< a catalog variant does
+    std::optional<VerifiedBlocks> m_blocks; ///< of the shop at hand
+    std::shared_ptr<StoredReport> m_report;
+    LinkJudge m_judge;
+    PlainPlaceholders m_none; ///< what stands for no identifier
+    VerifyResult m_result;
+};
+
+void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
+    const auto& primary = shops.front();
+    m_shops = &shops;
+    if (!m_asked.all() && m_request.read.empty() &&
+        has_keys_to_seek_by(shops)) {
+        find_asked_rows(m_connection, shops, m_asked, m_identifier);
+        m_seeks = true;
+    }
+    check_catalog_variants(primary);
+    // The judge keeps pointers to them.
+    m_result.shops.resize(shops.size() - 1);
+    for (std::size_t i = 1; i < shops.size(); ++i) {
+        auto& result = m_result.shops[i - 1];
+        result.shop = shops[i].shelf.name;
+        m_judge.add_shop(shops[i], result);
+        check_child_variants(shops[i], result);
+    }
+    m_judge.judge();
+    if (m_asked.all()) {
+        note_missing_identifiers(primary);
+    }
+    check_differences(primary);
+    for (auto& name : shops_never_read(shops, m_request)) {
+        VerifiedShop unread;
+        unread.shop = std::move(name);
+        unread.was_read = false;
+        m_result.shops.push_back(std::move(unread));
+    }
+    if (m_request.min_coverage) {
+        check_coverages();
+    }
+}
+
+/// Nothing can be linked then, and no variant is wrong.
+void Verification::note_missing_identifiers(const ShopToVerify& primary) {
+    const auto word = m_identifier == Identifier::sku ? "SKU" : "barcode";
+    if (m_result.variants > 0 && !m_has_identifier) {
+        note_no_identifiers(primary.shelf.name, m_result.variants, word,
+                            *m_report);
+    }
+    for (const auto& shop : m_result.shops) {
+        if (shop.no_identifier > 0 &&
+            shop.no_identifier + shop.blocked + shop.linked == shop.variants) {
+            note_no_identifiers(shop.shop, shop.variants, word, *m_report);
+        }
+    }
+}
+
+void Verification::check_coverages() {
+    const auto least = *m_request.min_coverage;
+    for (const auto& shop : m_result.shops) {
+        // Of some identifiers, a shop may well have none.
+        if (m_asked.all() || shop.variants > 0) {
+            check_coverage(shop, least, *m_report);
+        }
+    }
+    if (m_result.shops.empty() && m_asked.all()) {
+        Finding finding;
+        finding.kind = FindingKind::coverage;
+        finding.message = "there is no child shop: nothing is linked";
+        m_report->add(finding);
+    }
+}
+
+void Verification::check_catalog_variants(const ShopToVerify& primary) {
+    // Where all are asked for, the rows are checked beside this.
+    StoredRows rows{m_connection, primary.shelf, RecordKind::variant,
+                    m_asked.all() ? RowParts::identifiers : parts()};
+    const bool has_news = m_now.has(primary.shelf.shop);
+    BothKeys keys;
+    std::uint64_t live = 0;
+    while (rows.next()) {
+        keys.make(rows, {});
+        live += rows.is_live() ? 1U : 0U;
+        if (!m_asked.all() && has_asked(keys)) {
+            check_variant_row(rows, keys, primary, m_identifier, *m_report);
+        }
+        if (!has_news || !m_now.has(primary.shelf.shop, rows.id())) {
+            check_catalog_variant(rows, keys);
+        }
+    }
+    if (m_asked.all()) {
+        check_tally(primary.shelf.name, "variants", primary.live_variants, live,
+                    *m_report);
+    }
+    if (has_news) {
+        auto read = StoredRows::as_read(m_connection, primary.shelf);
+        while (read.next()) {
+            keys.make(read, {});
+            check_catalog_variant(read, keys);
+        }
+    }
+}
+
+void Verification::check_catalog_variant(const StoredRows& rows,
+                                         const BothKeys& keys) {
+    if (!rows.is_live()) {
+        return;
+    }
+    const auto& key = keys.linking(m_identifier);
+    auto* const asked = m_asked.find(key.exact);
+    m_judge.catalog().add({rows.id(), rows.product_rank(), key.exact,
+                           key.kept_near(), keys.other(m_identifier).exact});
+    m_result.variants += m_asked.all() || asked != nullptr ? 1U : 0U;
+    m_has_identifier =
+        m_has_identifier || (!key.exact.empty() && !m_none.has(key.exact));
+    if (asked != nullptr) {
+        asked->found = true;
+        m_result.products += rows.product_id() != m_last_product ? 1U : 0U;
+        m_last_product = rows.product_id();
+        AskedLink variant;
+        variant.identifier = asked->text;
+        variant.catalog_product_id = rows.product_id();
+        variant.catalog_variant_id = rows.id();
+        const auto title = rows.product_title();
+        variant.title = title;
+        m_report->add_asked(variant);
+        check_foreign(rows);
+    }
+}
+
+void Verification::check_foreign(const StoredRows& rows) {
+    for (const auto& shop : *m_shops) {
+        if (!shop.shelf.is_primary()) {
+            check_foreign_variant(
+                m_connection, shop.shelf,
+                {rows.id(), rows.product_id(),
+                 m_identifier == Identifier::sku ? rows.sku() : rows.barcode()},
+                *m_report);
+        }
+    }
+}
+
+void Verification::check_child_variants(const ShopToVerify& shop,
+                                        VerifiedShop& result) {
+    m_blocks.emplace(m_connection, shop, m_identifier);
+    if (m_asked.all()) {
+        m_blocks->check_stored_keys(*m_report);
+    }
+    StoredRows rows{m_connection, shop.shelf, RecordKind::variant, parts()};
+    const bool has_news = m_now.has(shop.shelf.shop);
+    BothKeys keys;
+    std::uint64_t links_seen = 0;
+    std::uint64_t live = 0;
+    while (rows.next()) {
+        links_seen += rows.has_link() ? 1U : 0U;
+        live += rows.is_live() ? 1U : 0U;
+        keys.make(rows, shop.kept_strip);
+        if (m_asked.all() || has_asked(keys)) {
+            check_variant_row(rows, keys, shop, m_identifier, *m_report);
+        }
+        if (has_news && m_now.has(shop.shelf.shop, rows.id())) {
+            continue;
+        }
+        if (!(shop.shelf.strip == shop.kept_strip)) {
+            keys.make(rows, shop.shelf.strip);
+        }
+        check_child_variant(rows, keys, shop, result);
+    }
+    if (has_news) {
+        auto read = StoredRows::as_read(m_connection, shop.shelf);
+        while (read.next()) {
+            keys.make(read, shop.shelf.strip);
+            check_child_variant(read, keys, shop, result);
+        }
+    }
+    m_result.links += result.links;
+    if (m_asked.all()) {
+        check_unseen_links(m_connection, shop.shelf, links_seen, *m_report);
+        check_tally(result.shop, "variants", shop.live_variants, live,
+                    *m_report);
+    }
+}
+
+void Verification::read_link(const StoredRows& rows, ChildSideRow& row) {
+    row.held = rows.link_origin() == "manual";
+    row.linked_to = rows.linked_to();
+    row.rival = !row.held;
+    if (row.held && row.linked_to != 0) {
+        const auto link = m_judge.link_of(row, Compared::exactly, nullptr);
+        row.rival =
+            link.state == LinkNow::State::same_key &&
+            (link.rank == 0 ||
+             link.rank == m_judge.catalog().first_rank(
+                              Compared::exactly, std::string{row.compared}));
+    }
+}
+
+/// Whether the variant has to do with what was asked for; notes its link.
+bool Verification::is_asked(const StoredRows& rows, const ChildSideRow& row,
+                            std::string_view shop) {
+    if (m_asked.all()) {
+        return true;
+    }
+    const auto* target = m_judge.catalog().find(row.linked_to);
+    if (target != nullptr && m_asked.find(target->key) != nullptr) {
+        add_asked_link(rows, shop);
+        return true;
+    }
+    return m_asked.find(row.compared) != nullptr ||
+           m_asked.has_nearly(row.near);
+}
+
+void Verification::check_child_variant(const StoredRows& rows,
+                                       const BothKeys& keys,
+                                       const ShopToVerify& shop,
+                                       VerifiedShop& result) {
+    const auto& key = keys.linking(m_identifier);
+    ChildSideRow row;
+    row.compared = key.exact;
+    row.near = key.near.empty() ? key.exact : key.near;
+    row.shop = shop.shelf.shop;
+    row.id = rows.id();
+    row.product_id = rows.product_id();
+    row.rank = rows.product_rank();
+    row.other = keys.other(m_identifier).exact;
+    row.identifier =
+        m_identifier == Identifier::sku ? rows.sku() : rows.barcode();
+    read_link(rows, row);
+    if (!is_asked(rows, row, result.shop)) {
+        return;
+    }
+    result.links += row.linked_to != 0 ? 1U : 0U;
+    if (!rows.is_live()) {
+        add_gone(rows, row);
+        return;
+    }
+    judge_block(rows, row);
+    ++result.variants;
+    result.linked += row.linked_to != 0 ? 1U : 0U;
+    result.blocked += row.held && row.linked_to == 0 ? 1U : 0U;
+    if (row.held && row.linked_to != 0) {
+        m_judge.judge_pinned(row);
+    }
+    if (!row.compared.empty() && !m_judge.has_placeholder(row)) {
+        m_judge.children().add(row);
+    } else if (!row.held) {
+        m_judge.judge_without_identifier(row);
+    }
+}
+
+/// Of a variant whose key is blocked in the shop, and of one that was linked
+/// since another one that has its key was blocked.
+void Verification::judge_block(const StoredRows& rows, ChildSideRow& row) {
+    if (row.held || row.compared.empty()) {
+        return;
+    }
+    if (m_blocks->has_key(row.compared)) {
+        if (row.linked_to != 0) {
+            m_judge.add(FindingKind::wrong, row, row.linked_to,
+                        fmt::format("linked to catalog variant {}, yet its {} "
+                                    "is blocked in the shop",
+                                    row.linked_to, to_string(m_identifier)));
+        }
+        row.held = true;
+        row.rival = false;
+        row.linked_to = 0;
+        return;
+    }
+    const auto blocked =
+        row.linked_to == 0
+            ? 0
+            : m_blocks->variant_with(row.compared, rows.link_run());
+    if (blocked != 0) {
+        m_judge.add(FindingKind::note, row, row.linked_to,
+                    fmt::format("linked to catalog variant {} since variant "
+                                "{}, which has its {}, was blocked",
+                                row.linked_to, blocked,
+                                to_string(m_identifier)));
+    }
+}
+
+void Verification::add_gone(const StoredRows& rows, const ChildSideRow& row) {
+    if (row.held && row.linked_to == 0) {
+        m_judge.add(FindingKind::note, row, 0,
+                    "blocked, but gone from the shop");
+    }
+    if (row.linked_to != 0) {
+        m_judge.add(FindingKind::stale, row, row.linked_to,
+                    fmt::format("variant {} is gone from the shop, yet linked "
+                                "to catalog variant {}",
+                                rows.id(), row.linked_to));
+    }
+}
+
+void Verification::add_asked_link(const StoredRows& rows,
+                                  std::string_view shop) {
+    AskedLink link;
+    link.catalog_variant_id = rows.linked_to();
+    link.shop = shop;
+    link.product_id = rows.product_id();
+    link.variant_id = rows.id();
+    link.origin = rows.link_origin();
+    m_report->add_asked_link(link);
+}
+
+void Verification::check_differences(const ShopToVerify& primary) {
+    m_now.differing([&](const Differing& differing) {
+        if (!m_asked.all() &&
+            !m_asked.has_product(m_now, primary.shelf, differing.product_id)) {
+            return;
+        }
+        Finding finding;
+        finding.kind = FindingKind::differs;
+        finding.shop = primary.shelf.name;
+        finding.identifier = differing.identifier;
+        finding.catalog_variant_id = differing.variant_id;
+        finding.product_id = differing.product_id;
+        finding.variant_id = differing.variant_id;
+        finding.message = differing.message;
+        m_report->add(finding);
+    });
+}
+
+/// What was accepted holds no more where the variant is not what it was.
+AcceptedFindings
+Verification::accepted(const std::vector<ShopToVerify>& shops) {
+    AcceptedFindings findings{m_connection, m_identifier, m_request.now};
+    for (const auto& shop : shops) {
+        findings.drop(shop.shelf.name, [&](std::int64_t variant) {
+            return m_now.has(shop.shelf.shop, variant);
+        });
+    }
+    return findings;
+}
+
+VerifyResult Verification::finish() {
+    for (const auto& one : m_asked.list()) {
+        if (!one.found) {
+            Finding finding;
+            finding.kind = FindingKind::not_found;
+            finding.identifier = one.text;
+            finding.message = "no product of the catalog has it";
+            m_report->add(finding);
+        }
+    }
+    m_result.asked = !m_asked.all();
+    m_result.counts = m_report->counts();
+    m_result.notes_are_fine = !m_judge.fails_on(FindingKind::note);
+    for (std::size_t i = 0; i < finding_kind_count; ++i) {
+        const bool is_fine = static_cast<FindingKind>(i) == FindingKind::note &&
+                             m_result.notes_are_fine;
+        m_result.ok = m_result.ok && (is_fine || m_result.counts[i] == 0);
+    }
+    m_result.waived = m_report->waived();
+    m_result.report = m_report;
+    return std::move(m_result);
+}
+
+} // namespace
+
+VerifyResult verify_rows(const VerifyRequest& request,
+                         const Connection& connection, Identifier identifier,
+                         ReadOverlay& now, FileCheck* file) {
+    return Verification{request, connection, identifier, now}.run(file);
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,210 @@
+#include "catalog/catalog_health.hpp"
+
+#include "base/folder_of.hpp"
+#include "catalog/sqlite/file/catalog_path.hpp"
+#include "catalog/sqlite/file/locks.hpp"
+#include "catalog/sqlite/open/catalog_file.hpp"
+#include "catalog/sqlite/runs/live_log.hpp"
+#include "catalog/sqlite/schema/schema.hpp"
+
+#include <hwsync/catalog_view.hpp>
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <set>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+namespace hwsync {
+
+namespace sqlite {
+
+namespace {
+
+constexpr std::size_t longest_shown = 300;
+constexpr std::uintmax_t little = std::uintmax_t{16} << 20;
+
+std::string shown(const std::filesystem::path& path) {
+    return printable(path.string(), longest_shown);
+}
+
+std::uintmax_t size_of(const std::filesystem::path& path) {
+    std::error_code is_not_there;
+    const auto size = std::filesystem::file_size(path, is_not_there);
+    return is_not_there ? 0 : size;
+}
+
+/// The first thing that SQLite finds wrong; empty where all is right.
+std::string fault_in(const std::filesystem::path& catalog,
+                     const StopToken& stop) {
+    const auto connection = open_to_read(catalog, &stop);
+    auto row = connection.prepare("PRAGMA quick_check(1)");
+    if (!row.step()) {
+        return "it cannot be checked";
+    }
+    return row.text(0) == "ok" ? std::string{} : printable(row.text(0), 200);
+}
+
+bool others_may_read(const std::filesystem::path& catalog) {
+    struct stat status {};
+    return stat(catalog.c_str(), &status) == 0 &&
+           (status.st_mode & (S_IRWXG | S_IRWXO)) != 0;
+}
+
+HealthCheck check_file(const std::filesystem::path& catalog,
+                       const StopToken& stop) {
+    HealthCheck check{"catalog", {}, Health::ok, shown(catalog), {}};
+    if (!is_file_there(catalog)) {
+        check.health = Health::warning;
+        check.message += ": there is none yet";
+        check.remedy = "make it with hwsync import-bulk, or check --catalog";
+        return check;
+    }
+    if (const auto fault = fault_in(catalog, stop); !fault.empty()) {
+        check.health = Health::problem;
+        check.message += ": it is damaged: " + fault;
+        check.remedy =
+            fmt::format("{}; hwsync verify says more", remedy_for_damage);
+        return check;
+    }
+    if (auto doubt = doubt_about(catalog); !doubt.empty()) {
+        check.health = Health::warning;
+        check.message = std::move(doubt);
+        check.remedy = "keep one name and remove the others";
+        return check;
+    }
+    if (others_may_read(catalog)) {
+        check.health = Health::warning;
+        check.message += ": other users may read or change it";
+        check.remedy = "chmod 600 it, unless they are meant to";
+        return check;
+    }
+    check.message += fmt::format(": sound, schema {}", schema_version);
+    return check;
+}
+
+/// The catalog's folder, or what there is of the way to it.
+std::filesystem::path disk_of(const std::filesystem::path& catalog) {
+    auto folder = folder_of(std::filesystem::absolute(catalog));
+    std::error_code cannot;
+    while (!std::filesystem::exists(folder, cannot) &&
+           folder.has_relative_path()) {
+        folder = folder.parent_path();
+    }
+    return folder;
+}
+
+HealthCheck check_disk(const std::filesystem::path& catalog) {
+    constexpr std::uintmax_t megabyte = 1'000'000;
+    const auto folder = disk_of(catalog);
+    HealthCheck check{"disk", {}, Health::ok, {}, {}};
+    struct statvfs disk {};
+    if (statvfs(folder.c_str(), &disk) != 0) {
+        check.health = Health::problem;
+        check.message = fmt::format("{} cannot be looked at ({})",
+                                    shown(folder), std::strerror(errno));
+        check.remedy = "check --catalog and the permissions";
+        return check;
+    }
+    const auto free = std::uintmax_t{disk.f_bavail} * disk.f_frsize;
+    const auto size = size_of(catalog);
+    check.message =
+        fmt::format("{} MB free in {}, the catalog takes {} MB",
+                    free / megabyte, shown(folder), size / megabyte);
+    // A run that changes every row writes them all once more beside the file.
+    const auto needed = std::max(size, little);
+    if (free < 2 * needed) {
+        check.health = free < needed ? Health::problem : Health::warning;
+        check.remedy = "free some space: a large run needs as much as the "
+                       "catalog takes, and a snapshot as much again";
+    }
+    return check;
+}
+
+/// Whether this user's runs would fail for a lock file that it may not open.
+bool shuts_out(const std::filesystem::path& lock,
+               const std::filesystem::path& catalog) {
+    const auto may = [](const std::filesystem::path& path) {
+        return faccessat(AT_FDCWD, path.c_str(), R_OK | W_OK, AT_EACCESS) == 0;
+    };
+    return may(catalog) && !may(lock);
+}
+
+HealthCheck check_lock(const std::filesystem::path& catalog) {
+    HealthCheck check{"lock", {}, Health::ok, {}, {}};
+    // A job may hold two: one word is enough.
+    std::set<std::string> holders;
+    std::size_t unknown = 0;
+    for (const auto& file : lock_files(catalog)) {
+        if (shuts_out(file, catalog)) {
+            const auto error = closed_lock(catalog, file);
+            return {
+                "lock", {}, Health::problem, error.message(), error.remedy()};
+        }
+        auto look = look_at_lock(file);
+        unknown += look.use == LockUse::unknown ? 1U : 0U;
+        if (look.use == LockUse::held) {
+            holders.insert(std::move(look.holder));
+        }
+    }
+    for (const auto& holder : holders) {
+        check.message += fmt::format(
+            "{}{}", check.message.empty() ? "at work: " : "; ", holder);
+    }
+    if (holders.empty()) {
+        check.message =
+            unknown == 0
+                ? "nobody is at work on the catalog"
+                : "this user may not see who is at work on the catalog";
+    }
+    return check;
+}
+
+} // namespace
+
+} // namespace sqlite
+
+void check_catalog(const std::filesystem::path& catalog, const StopToken& stop,
+                   const VisitHealth& visit) {
+    try {
+        visit(sqlite::check_file(catalog, stop));
+    } catch (const Error& error) {
+        stop.check();
+        visit(
+            {"catalog", {}, Health::problem, error.message(), error.remedy()});
+    }
+    visit(sqlite::check_disk(catalog));
+    visit(sqlite::check_lock(catalog));
+}
+
+KnownStores known_stores(const std::filesystem::path& catalog,
+                         const std::string& shop, std::int64_t store) {
+    try {
+        if (catalog.empty() || !sqlite::is_file_there(catalog)) {
+            return {};
+        }
+        const auto connection = sqlite::open_to_look(catalog, nullptr);
+        KnownStores known{sqlite::shopify_id(connection, shop), {}};
+        const auto name = sqlite::shop_of_store(connection, store);
+        if (name && *name != shop) {
+            known.other_shop = *name;
+        }
+        return known;
+    } catch (const Error&) {
+        // What is wrong with it is another check's to say.
+        return {};
+    }
+}
+
+} // namespace hwsync

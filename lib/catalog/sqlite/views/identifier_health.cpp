@@ -1,0 +1,81 @@
+#include "catalog/catalog_health.hpp"
+#include "catalog/sqlite/open/catalog_file.hpp"
+#include "catalog/sqlite/rows/identifier_counts.hpp"
+#include "catalog/sqlite/rows/properties.hpp"
+
+#include <hwsync/error.hpp>
+
+#include <fmt/core.h>
+
+namespace hwsync {
+
+namespace sqlite {
+
+namespace {
+
+HealthCheck health_of(const std::string& shop, const IdentifierCounts& counts,
+                      Identifier identifier) {
+    const bool by_sku = identifier == Identifier::sku;
+    const auto* const name = by_sku ? "SKU" : "barcode";
+    HealthCheck check{"identifiers", shop, Health::ok, {}, {}};
+    check.message =
+        fmt::format("of {} variants, {} have a SKU and {} a barcode",
+                    counts.variants, counts.skus, counts.barcodes);
+    if (counts.placeholders.variants > 0) {
+        check.message += fmt::format(
+            "; with a placeholder for a {}, which links nothing: {}: {}", name,
+            counts.placeholders.variants, list_of(counts.placeholders));
+    }
+    if (counts.other_is_better()) {
+        check.health = Health::warning;
+        check.message += fmt::format("; the catalog links by {}, which {} lack",
+                                     name, counts.only_other);
+        check.remedy = fmt::format("hwsync import-bulk --identifier {}, while "
+                                   "nothing is linked",
+                                   by_sku ? "barcode" : "sku");
+    }
+    return check;
+}
+
+void check_all(const Connection& connection, const Config& config,
+               const VisitHealth& visit) {
+    const auto identity = identity_of(connection);
+    if (!identity.identifier) {
+        return;
+    }
+    const auto check = [&](const Shelf& shelf, const MatchingConfig& matching) {
+        visit(health_of(shelf.name,
+                        count_identifiers(connection, shelf,
+                                          *identity.identifier, matching),
+                        *identity.identifier));
+    };
+    check({0, identity.primary, {}}, config.matching);
+    auto shops =
+        connection.prepare("SELECT number, name FROM shop ORDER BY name");
+    while (shops.step()) {
+        const std::string name{shops.text(1)};
+        const auto* const known = config.find_shop(name);
+        check({shops.integer(0), name, {}},
+              known == nullptr ? config.matching : known->matching);
+    }
+}
+
+} // namespace
+
+} // namespace sqlite
+
+void check_identifiers(const std::filesystem::path& catalog,
+                       const Config& config, const StopToken& stop,
+                       const VisitHealth& visit) {
+    try {
+        if (sqlite::catalog_exists(catalog)) {
+            sqlite::check_all(sqlite::open_to_read(catalog, &stop), config,
+                              visit);
+        }
+    } catch (const Error&) {
+        // What is wrong with it is another check's to say.
+        stop.check();
+    }
+}
+
+} // namespace hwsync

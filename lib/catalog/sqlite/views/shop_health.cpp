@@ -1,0 +1,73 @@
+#include "base/clock_difference.hpp"
+#include "catalog/catalog_health.hpp"
+#include "catalog/child_shop.hpp"
+#include "catalog/sqlite/open/catalog_file.hpp"
+#include "catalog/sqlite/rows/properties.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <string>
+
+namespace hwsync {
+
+namespace sqlite {
+
+namespace {
+
+void check_role_of_primary(const CatalogIdentity& identity,
+                           const Config& config, const VisitHealth& visit) {
+    try {
+        check_is_no_child(config.primary, identity.children);
+    } catch (const Error& error) {
+        visit({"primary", config.primary, Health::problem, error.message(),
+               error.remedy()});
+    }
+}
+
+void check_watermarks(const Connection& connection,
+                      const CatalogIdentity& identity, Time now,
+                      const VisitHealth& visit) {
+    auto rows = connection.prepare(
+        "SELECT shop, command, at FROM watermark ORDER BY shop, command");
+    while (rows.step()) {
+        const auto at = parse_time(rows.text(2));
+        if (!at || !is_yet_to_come(*at, now)) {
+            continue;
+        }
+        const std::string shop{rows.text(0)};
+        visit({"watermark", shop, Health::problem,
+               fmt::format("{} reads nothing: its watermark is of {}, which is "
+                           "yet to come",
+                           rows.text(1), format_time(*at)),
+               shop == identity.primary
+                   ? std::string{"read the whole shop once: hwsync "
+                                 "import-bulk"}
+                   : fmt::format("read the whole shop once: hwsync associate "
+                                 "--shop {} --full",
+                                 printable(shop))});
+    }
+}
+
+} // namespace
+
+} // namespace sqlite
+
+void check_shops(const std::filesystem::path& catalog, const Config& config,
+                 Time now, const StopToken& stop, const VisitHealth& visit) {
+    try {
+        if (sqlite::catalog_exists(catalog)) {
+            const auto connection = sqlite::open_to_look(catalog, &stop);
+            const auto identity = sqlite::identity_of(connection);
+            sqlite::check_role_of_primary(identity, config, visit);
+            sqlite::check_watermarks(connection, identity, now, visit);
+        }
+    } catch (const Error&) {
+        // What is wrong with it is another check's to say.
+        stop.check();
+    }
+}
+
+} // namespace hwsync

@@ -1,0 +1,292 @@
+#include <hwsync/status.hpp>
+
+#include "base/clock_difference.hpp"
+#include "catalog/child_shop.hpp"
+#include "catalog/sqlite/links/link_tally.hpp"
+#include "catalog/sqlite/open/catalog_file.hpp"
+#include "catalog/sqlite/rows/identifier_counts.hpp"
+#include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/runs/run_log.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <span>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace hwsync {
+
+namespace sqlite {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> jobs_of_primary{
+    "import-bulk", "import-new", "import-updates"};
+constexpr std::array<std::string_view, 1> jobs_of_child{"associate"};
+
+constexpr Duration a_day = std::chrono::hours{24};
+/// How long nobody need look at what does not mend itself.
+constexpr Duration longest_wait = std::chrono::hours{24 * 3};
+
+std::span<const std::string_view> jobs_of(const ShopStatus& shop) {
+    if (shop.is_primary) {
+        return jobs_of_primary;
+    }
+    return jobs_of_child;
+}
+
+std::uint64_t size_of(const std::filesystem::path& path) {
+    std::error_code is_not_there;
+    const auto size = std::filesystem::file_size(path, is_not_there);
+    return is_not_there ? 0 : size;
+}
+
+/// Throws where the file is damaged, as far as that shows at once: a catalog
+/// that is not large is looked through, of a large one what is read here.
+void check_soundness(const Connection& connection, std::uint64_t bytes) {
+    constexpr std::uint64_t not_large = std::uint64_t{64} << 20;
+    std::vector<std::string> checks{"PRAGMA quick_check(1)"};
+    if (bytes > not_large) {
+        checks.clear();
+        for (const auto* table :
+             {"property", "run", "watermark", "shop", "link_tally", "seal"}) {
+            checks.push_back(fmt::format("PRAGMA quick_check({})", table));
+        }
+    }
+    for (const auto& check : checks) {
+        auto row = connection.prepare(check);
+        if (!row.step() || row.text(0) != "ok") {
+            throw DamagedCatalog(ErrorKind::storage,
+                                 fmt::format("catalog {}: it is damaged: {}",
+                                             printable(connection.name(), 300),
+                                             printable(row.text(0), 200)),
+                                 std::string{remedy_for_damage});
+        }
+    }
+}
+
+class StatusReader {
+public:
+    StatusReader(const Connection& connection, const StatusRequest& request)
+        : m_connection(connection), m_request(request),
+          m_newest(connection.prepare(
+              "SELECT MAX(id) FROM run WHERE shop = ?1 AND command = ?2"
+              " AND state = ?3")) {}
+
+    CatalogStatus read() {
+        const auto identity = identity_of(m_connection);
+        check_is_no_child(m_request.primary, identity.children);
+        CatalogStatus status;
+        status.path = m_request.catalog;
+        status.bytes = size_of(m_request.catalog) +
+                       size_of(m_request.catalog.string() + "-wal");
+        const Shelf primary;
+        status.products = live_rows(m_connection, primary, RecordKind::product);
+        status.variants = live_rows(m_connection, primary, RecordKind::variant);
+        status.identifier = identity.identifier;
+        status.primary = identity.primary;
+        status.schema = m_connection.number("PRAGMA user_version");
+        add_primary(identity, status);
+        add_children(status);
+        if (status.identifier && !status.shops.empty()) {
+            auto& shop = status.shops.front();
+            shop.lacks_identifier =
+                shop.is_primary && shop.variants > 0 &&
+                !has_identifier(m_connection, *status.identifier,
+                                m_request.matching);
+        }
+        for (auto& shop : status.shops) {
+            read_watermarks(shop);
+            read_runs(shop);
+            read_withholding(shop);
+            read_incomplete(shop);
+        }
+        return status;
+    }
+
+private:
+    bool is_expected(const std::string& shop) const {
+        const auto& named = m_request.shops;
+        return named.empty() ||
+               std::find(named.begin(), named.end(), shop) != named.end();
+    }
+
+    void add_primary(const CatalogIdentity& identity, CatalogStatus& status) {
+        ShopStatus shop;
+        shop.shop = status.primary.empty() ? m_request.primary : status.primary;
+        shop.is_primary = true;
+        // A catalog made without a config takes the config's primary shop for
+        // its own at its next import.
+        m_adopts = !identity.primary_given && !m_request.primary.empty();
+        shop.is_expected = m_adopts || is_expected(shop.shop);
+        shop.variants = status.variants;
+        if (!shop.shop.empty()) {
+            status.shops.push_back(std::move(shop));
+        }
+    }
+
+    bool is_known_primary(const std::string& name,
+                          const CatalogStatus& status) const {
+        return (m_adopts && name == m_request.primary) ||
+               (!status.shops.empty() && status.shops.front().is_primary &&
+                status.shops.front().shop == name);
+    }
+
+    void add_children(CatalogStatus& status) {
+        std::vector<ShopStatus> known;
+        auto rows = m_connection.prepare(
+            "SELECT number, name, live_variants, outcomes,"
+            " CASE WHEN json_valid(outcomes) THEN"
+            "  json_extract(outcomes, '$.no_identifier') END,"
+            " CASE WHEN json_valid(outcomes) THEN"
+            "  json_extract(outcomes, '$.pinned') END FROM shop ORDER BY name");
+        while (rows.step()) {
+            ShopStatus shop;
+            shop.shop = rows.text(1);
+            shop.is_expected = is_expected(shop.shop);
+            shop.variants = static_cast<std::uint64_t>(rows.integer(2));
+            shop.outcomes = rows.text(3);
+            shop.lacks_identifier =
+                rows.integer(4) > 0 &&
+                rows.integer(4) + rows.integer(5) == rows.integer(2);
+            const auto tally = link_tally(m_connection, rows.integer(0));
+            shop.linked = static_cast<std::uint64_t>(tally.links);
+            shop.blocked = static_cast<std::uint64_t>(tally.blocks);
+            known.push_back(std::move(shop));
+        }
+        for (const auto& name : m_request.shops) {
+            const auto found = std::find_if(
+                known.begin(), known.end(),
+                [&](const ShopStatus& shop) { return shop.shop == name; });
+            if (found != known.end()) {
+                status.shops.push_back(std::move(*found));
+                known.erase(found);
+            } else if (!is_known_primary(name, status)) {
+                status.shops.emplace_back().shop = name;
+            }
+        }
+        std::move(known.begin(), known.end(), std::back_inserter(status.shops));
+    }
+
+    void read_watermarks(ShopStatus& shop) {
+        auto rows = m_connection.prepare("SELECT command, at FROM watermark"
+                                         " WHERE shop = ?1 ORDER BY command");
+        rows.bind(1, std::string_view{shop.shop});
+        while (rows.step()) {
+            if (const auto at = parse_time(rows.text(1))) {
+                shop.watermarks.emplace_back(rows.text(0), *at);
+                if (is_yet_to_come(*at, m_request.now)) {
+                    shop.ahead.push_back(shop.watermarks.back());
+                }
+            }
+        }
+    }
+
+    void read_runs(ShopStatus& shop) {
+        for (const auto job : jobs_of(shop)) {
+            if (auto run = newest_run(shop, job)) {
+                if (run->state == RunState::failed) {
+                    shop.failing.push_back(*run);
+                }
+                if (!shop.last_run || shop.last_run->id < run->id) {
+                    shop.last_run = std::move(run);
+                }
+            }
+            const auto done = newest_id(shop.shop, job, RunState::done);
+            if (const auto rejected = rejected_by(done); rejected > 0) {
+                shop.rejecting.push_back({std::string{job}, done, rejected});
+            }
+            if (const auto run = find_run(m_connection, done)) {
+                const auto at = run->finished_at.value_or(run->started_at);
+                shop.last_success =
+                    std::max(at, shop.last_success.value_or(at));
+            }
+        }
+        shop.overdue = shop.is_expected &&
+                       (!shop.last_success ||
+                        m_request.now - *shop.last_success > m_request.overdue);
+    }
+
+    std::uint64_t rejected_by(std::int64_t run) {
+        auto row = m_connection.prepare(
+            "SELECT json_extract(counts, '$.rejected') FROM run WHERE id = ?1");
+        row.bind(1, run);
+        return row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
+    }
+
+    void read_withholding(ShopStatus& shop) {
+        auto rows =
+            m_connection.prepare("SELECT command, since FROM withholding"
+                                 " WHERE shop = ?1 ORDER BY command");
+        rows.bind(1, std::string_view{shop.shop});
+        while (rows.step()) {
+            if (const auto since = parse_time(rows.text(1))) {
+                shop.withholding.push_back({std::string{rows.text(0)}, *since});
+                note_age(shop, *since);
+            }
+        }
+    }
+
+    void read_incomplete(ShopStatus& shop) {
+        const auto day_ago = format_time(m_request.now - a_day);
+        auto rows = m_connection.prepare(
+            "SELECT product_id, since FROM incomplete WHERE shop = ?1"
+            " AND since < ?2 ORDER BY since, product_id");
+        rows.bind(1, std::string_view{shop.shop})
+            .bind(2, std::string_view{day_ago});
+        while (rows.step()) {
+            if (const auto since = parse_time(rows.text(1))) {
+                shop.incomplete.push_back({rows.integer(0), *since});
+                note_age(shop, *since);
+            }
+        }
+    }
+
+    void note_age(ShopStatus& shop, Time since) const {
+        shop.stuck |= shop.is_expected && m_request.now - since > longest_wait;
+    }
+
+    std::int64_t newest_id(const std::string& shop, std::string_view job,
+                           RunState state) {
+        m_newest.reset();
+        m_newest.bind(1, std::string_view{shop})
+            .bind(2, job)
+            .bind(3, to_string(state));
+        return m_newest.step() ? m_newest.integer(0) : 0;
+    }
+
+    std::optional<Run> newest_run(const ShopStatus& shop,
+                                  std::string_view job) {
+        std::int64_t newest = 0;
+        for (const auto state : {RunState::running, RunState::done,
+                                 RunState::failed, RunState::stopped}) {
+            newest = std::max(newest, newest_id(shop.shop, job, state));
+        }
+        return find_run(m_connection, newest);
+    }
+
+    const Connection& m_connection;
+    const StatusRequest& m_request;
+    Statement m_newest;
+    bool m_adopts = false;
+};
+
+} // namespace
+
+} // namespace sqlite
+
+CatalogStatus catalog_status(const StatusRequest& request,
+                             const StopToken& stop) {
+    const auto connection = sqlite::open_to_look(request.catalog, &stop);
+    sqlite::check_soundness(connection, sqlite::size_of(request.catalog));
+    return sqlite::StatusReader{connection, request}.read();
+}
+
+} // namespace hwsync

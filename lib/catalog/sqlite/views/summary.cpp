@@ -1,0 +1,117 @@
+#include "catalog/sqlite/views/summary.hpp"
+
+#include "catalog/sqlite/links/link_tally.hpp"
+#include "catalog/sqlite/open/catalog_file.hpp"
+#include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/runs/run_log.hpp"
+
+#include <map>
+
+namespace hwsync {
+
+namespace sqlite {
+
+namespace {
+
+std::uint64_t natural(const Statement& row, int column) {
+    return static_cast<std::uint64_t>(row.integer(column));
+}
+
+void read_jobs(const Connection& connection, CatalogFigures& figures) {
+    auto rows = connection.prepare(
+        "SELECT MAX(id), MAX(CASE WHEN state = 'done' THEN id END),"
+        " MAX(CASE WHEN state <> 'running' THEN id END)"
+        " FROM run GROUP BY command, shop ORDER BY command, shop");
+    while (rows.step()) {
+        auto last = find_run(connection, rows.integer(0));
+        if (!last) {
+            continue;
+        }
+        JobFigures job{last->command, last->shop, last->started_at, {}, {}};
+        if (!rows.is_null(1)) {
+            const auto done = find_run(connection, rows.integer(1));
+            job.succeeded_at = done ? done->finished_at : std::nullopt;
+        }
+        if (!rows.is_null(2)) {
+            job.ended = find_run(connection, rows.integer(2));
+        }
+        figures.jobs.push_back(std::move(job));
+    }
+}
+
+/// Where in the list each shop is, by its number.
+using ShopPlaces = std::map<std::int64_t, std::size_t>;
+
+void read_outcomes(const Connection& connection, const ShopPlaces& places,
+                   CatalogFigures& figures) {
+    auto rows =
+        connection.prepare("SELECT shop.number, counted.key, counted.value"
+                           " FROM shop, json_each(shop.outcomes) AS counted");
+    while (rows.step()) {
+        const auto place = places.find(rows.integer(0));
+        const auto outcome = parse_outcome(rows.text(1));
+        if (place == places.end() || !outcome) {
+            continue;
+        }
+        auto& outcomes = figures.shops[place->second].outcomes;
+        if (!outcomes) {
+            outcomes.emplace();
+        }
+        (*outcomes)[static_cast<std::size_t>(*outcome)] = natural(rows, 2);
+    }
+}
+
+void read_shops(const Connection& connection, CatalogFigures& figures) {
+    ShopPlaces places;
+    auto shops = connection.prepare(
+        "SELECT number, name, live_variants FROM shop ORDER BY name");
+    while (shops.step()) {
+        places.emplace(shops.integer(0), figures.shops.size());
+        ShopFigures shop;
+        shop.name = shops.text(1);
+        shop.variants = natural(shops, 2);
+        const auto tally = link_tally(connection, shops.integer(0));
+        shop.linked = static_cast<std::uint64_t>(tally.links);
+        shop.blocked = static_cast<std::uint64_t>(tally.blocks);
+        figures.shops.push_back(std::move(shop));
+    }
+    read_outcomes(connection, places, figures);
+}
+
+void read_watermarks(const Connection& connection, CatalogFigures& figures) {
+    auto rows = connection.prepare(
+        "SELECT shop, command, at FROM watermark ORDER BY shop, command");
+    while (rows.step()) {
+        if (const auto at = parse_time(rows.text(2))) {
+            figures.watermarks.push_back(
+                {std::string{rows.text(0)}, std::string{rows.text(1)}, *at});
+        }
+    }
+}
+
+} // namespace
+
+CatalogFigures figures_of(const Connection& connection) {
+    CatalogFigures figures;
+    const Shelf primary{};
+    figures.products = live_rows(connection, primary, RecordKind::product);
+    figures.variants = live_rows(connection, primary, RecordKind::variant);
+    read_jobs(connection, figures);
+    read_shops(connection, figures);
+    read_watermarks(connection, figures);
+    return figures;
+}
+
+} // namespace sqlite
+
+CatalogFigures read_figures(const std::filesystem::path& catalog,
+                            const StopToken* stop) {
+    const auto connection = sqlite::open_to_look(catalog, stop);
+    auto figures = sqlite::figures_of(connection);
+    std::error_code error;
+    const auto bytes = std::filesystem::file_size(catalog, error);
+    figures.bytes = error ? 0 : bytes;
+    return figures;
+}
+
+} // namespace hwsync
