@@ -76,7 +76,7 @@ struct PastChange {
 };
 
 /// Runs that changed the same links after a run.
-struct LaterChanges {
+struct SupersedingRuns {
     std::uint64_t links = 0;
     std::int64_t first_run = 0;
 };
@@ -134,7 +134,7 @@ public:
 
     /// What later runs did to the links and keys that a run changed, and did
     /// not undo.
-    virtual LaterChanges changes_after(std::int64_t run) = 0;
+    virtual SupersedingRuns changes_after(std::int64_t run) = 0;
     /// Each link that a run changed. The visit may change links.
     virtual void
     for_each_change_of(std::int64_t run,

@@ -105,8 +105,8 @@ public:
         m_text.keep(gauge.name, gauge.help, line.labels, line.value);
     }
     void add_counts(const std::string& json, const MetricsText::Labels& job);
-    void add_job(const JobFigures& job);
-    void add_shop(const ShopFigures& shop);
+    void add_job(const JobSummary& job);
+    void add_shop(const ShopSummary& shop);
     void add_command(const EndedCommand& command);
     std::string text() const { return m_text.text(); }
 
@@ -146,7 +146,7 @@ void Metrics::add_counts(const std::string& json,
     }
 }
 
-void Metrics::add_job(const JobFigures& job) {
+void Metrics::add_job(const JobSummary& job) {
     const MetricsText::Labels labels{{"command", job.command},
                                      {"shop", job.shop}};
     add(run_began, labels, seconds(job.began_at));
@@ -165,7 +165,7 @@ void Metrics::add_job(const JobFigures& job) {
     add_counts(run.counts, labels);
 }
 
-void Metrics::add_shop(const ShopFigures& shop) {
+void Metrics::add_shop(const ShopSummary& shop) {
     const MetricsText::Labels labels{{"shop", shop.name}};
     add(shop_variants, labels, static_cast<double>(shop.variants));
     add(shop_linked, labels, static_cast<double>(shop.linked));
@@ -204,11 +204,11 @@ const Gauge* find(const Gauges& gauges, std::string_view name) {
 } // namespace
 
 std::string metrics_after(const EndedCommand& command, const Config& config,
-                          const std::optional<CatalogFigures>& figures,
+                          const std::optional<CatalogSummary>& summary,
                           std::string_view earlier) {
     Metrics metrics;
     metrics.add_command(command);
-    metrics.add(catalog_up, {}, figures ? 1 : 0);
+    metrics.add(catalog_up, {}, summary ? 1 : 0);
     for (const auto& shop : config.shops) {
         if (const auto end = end_of_version(shop.api_version)) {
             metrics.add(api_ends,
@@ -216,19 +216,19 @@ std::string metrics_after(const EndedCommand& command, const Config& config,
                         seconds(*end));
         }
     }
-    if (figures) {
-        metrics.add(catalog_bytes, {}, static_cast<double>(figures->bytes));
+    if (summary) {
+        metrics.add(catalog_bytes, {}, static_cast<double>(summary->bytes));
         metrics.add(catalog_products, {},
-                    static_cast<double>(figures->products));
+                    static_cast<double>(summary->products));
         metrics.add(catalog_variants, {},
-                    static_cast<double>(figures->variants));
-        for (const auto& job : figures->jobs) {
+                    static_cast<double>(summary->variants));
+        for (const auto& job : summary->jobs) {
             metrics.add_job(job);
         }
-        for (const auto& shop : figures->shops) {
+        for (const auto& shop : summary->shops) {
             metrics.add_shop(shop);
         }
-        for (const auto& mark : figures->watermarks) {
+        for (const auto& mark : summary->watermarks) {
             metrics.add(watermark,
                         {{"command", mark.command}, {"shop", mark.shop}},
                         seconds(mark.at));
@@ -236,7 +236,7 @@ std::string metrics_after(const EndedCommand& command, const Config& config,
     }
     for (const auto& line : parse_metrics(earlier)) {
         const auto* gauge = find(command_gauges, line.name);
-        if (gauge == nullptr && !figures) {
+        if (gauge == nullptr && !summary) {
             gauge = find(catalog_gauges, line.name);
         }
         if (gauge != nullptr) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "catalog/figures.hpp"
+#include "catalog/catalog_summary.hpp"
 
 #include <hwsync/config.hpp>
 #include <hwsync/notify.hpp>
@@ -11,12 +11,12 @@
 
 namespace hwsync {
 
-/// The text of the metrics file after a command. `figures` is nothing where the
+/// The text of the metrics file after a command. `summary` is nothing where the
 /// catalog cannot be read: then the earlier text's hold on. So do those of
 /// other commands, of which the catalog need not know: they may have failed
 /// before they came to it.
 std::string metrics_after(const EndedCommand& command, const Config& config,
-                          const std::optional<CatalogFigures>& figures,
+                          const std::optional<CatalogSummary>& summary,
                           std::string_view earlier);
 
 } // namespace hwsync

@@ -40,7 +40,7 @@ Error failed(const std::filesystem::path& path, std::string_view what,
         remedy_for(error, "check its folder, the permissions and the disk")};
 }
 
-/// Two commands that end at once would each take the other's figures away.
+/// Two commands that end at once would each take the other's summary away.
 Descriptor locked_folder(const std::filesystem::path& path) {
     Descriptor lock{
         open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};

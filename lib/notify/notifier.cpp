@@ -1,4 +1,4 @@
-#include "catalog/figures.hpp"
+#include "catalog/catalog_summary.hpp"
 #include "notify/heartbeat.hpp"
 #include "notify/metrics.hpp"
 #include "notify/metrics_file.hpp"
@@ -36,18 +36,18 @@ struct Notifier::Parts {
     Log log;
     std::optional<Heartbeat> heartbeat;
 
-    std::optional<CatalogFigures> figures() const;
+    std::optional<CatalogSummary> summary() const;
     void check_metrics_file() const;
     void write_metrics(const EndedCommand& command) const;
     void send_heartbeat(const EndedCommand& command);
 };
 
-std::optional<CatalogFigures> Notifier::Parts::figures() const {
+std::optional<CatalogSummary> Notifier::Parts::summary() const {
     if (catalog.empty()) {
         return std::nullopt;
     }
     try {
-        return read_figures(catalog, nullptr);
+        return read_summary(catalog, nullptr);
     } catch (const Error& error) {
         std::error_code cannot;
         const bool is_there = std::filesystem::exists(catalog, cannot);
@@ -78,7 +78,7 @@ void Notifier::Parts::write_metrics(const EndedCommand& command) const {
         check_metrics_file();
         replace_metrics_file(
             config.notify.metrics_file, [&](std::string_view earlier) {
-                return metrics_after(command, config, figures(), earlier);
+                return metrics_after(command, config, summary(), earlier);
             });
     } catch (const std::exception& exception) {
         log(Severity::warning, exception.what());

@@ -133,25 +133,25 @@ std::optional<std::string> SqliteCatalog::shop_of_store(std::int64_t store) {
     return sqlite::shop_of_store(m_bookkeeping, store);
 }
 
-ImportTarget SqliteCatalog::begin_writing() {
-    ImportTarget target;
+WriteSession SqliteCatalog::begin_writing() {
+    WriteSession session;
     if (m_target.in_memory) {
-        target.connection.emplace(Connection::temporary());
-        create_schema(*target.connection);
-        return target;
+        session.connection.emplace(Connection::temporary());
+        create_schema(*session.connection);
+        return session;
     }
-    target.held = std::make_shared<LockFile>(
+    session.lock = std::make_shared<LockFile>(
         LockFile::take(write_lock(m_target, m_target.patience), m_target.stop));
     if (!m_target.dry_run) {
         remove_restore_draft(m_target.path);
     }
-    target.connection.emplace(
+    session.connection.emplace(
         open_to_write(m_target.path, writing_of(m_target), m_target.stop));
-    target.connection->execute(write_cache);
-    target.catalog = m_target.path;
-    target.stop = m_target.stop;
-    target.has_snapshots = has_snapshots(*target.connection);
-    return target;
+    session.connection->execute(write_cache);
+    session.catalog = m_target.path;
+    session.stop = m_target.stop;
+    session.has_snapshots = has_snapshots(*session.connection);
+    return session;
 }
 
 std::unique_ptr<ProductImport>
@@ -159,7 +159,7 @@ SqliteCatalog::import_products(std::int64_t run, const ImportRules& rules,
                                const CatalogIdentity& identity,
                                RejectLog& rejects) {
     return std::make_unique<SqliteProductImport>(begin_writing(), run, rules,
-                                                 identity, rejects);
+                                                 nullptr, identity, rejects);
 }
 
 std::unique_ptr<Association> SqliteCatalog::associate(std::int64_t run,

@@ -52,7 +52,7 @@ public:
 
 private:
     /// Takes the write lock.
-    ImportTarget begin_writing();
+    WriteSession begin_writing();
 
     CatalogTarget m_target;
     std::vector<LockFile> m_locks;

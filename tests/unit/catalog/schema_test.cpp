@@ -1,7 +1,7 @@
 #include "catalog/sqlite/schema/schema.hpp"
 
 #include "catalog/sqlite/file/connection.hpp"
-#include "catalog/sqlite/links/link_tally.hpp"
+#include "catalog/sqlite/links/link_table.hpp"
 #include "program/test_folder.hpp"
 
 #include <doctest/doctest.h>

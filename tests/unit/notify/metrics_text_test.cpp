@@ -63,11 +63,11 @@ TEST_CASE("what is no sample of ours is passed over") {
 
 TEST_CASE("a file keeps what other commands said, and what the catalog did") {
     const hwsync::Config config;
-    hwsync::CatalogFigures figures;
-    figures.products = 7;
+    hwsync::CatalogSummary summary;
+    summary.products = 7;
     hwsync::EndedCommand good{
         "import-bulk", hwsync::Time{}, hwsync::Time{}, 0, {}};
-    const auto first = metrics_after(good, config, figures, "");
+    const auto first = metrics_after(good, config, summary, "");
     CHECK(first.find("hwsync_catalog_products 7\n") != std::string::npos);
     const std::string succeeded = "hwsync_command_success_timestamp_seconds"
                                   "{command=\"import-bulk\"} 0\n";
@@ -84,8 +84,8 @@ TEST_CASE("a file keeps what other commands said, and what the catalog did") {
         std::string::npos);
 
     hwsync::EndedCommand other{"undo", hwsync::Time{}, hwsync::Time{}, 0, {}};
-    figures.products = 8;
-    const auto third = metrics_after(other, config, figures, second);
+    summary.products = 8;
+    const auto third = metrics_after(other, config, summary, second);
     CHECK(third.find("hwsync_catalog_products 8\n") != std::string::npos);
     CHECK(third.find("hwsync_command_exit_code{command=\"import-bulk\"} 6\n") !=
           std::string::npos);

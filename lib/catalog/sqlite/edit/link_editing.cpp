@@ -72,21 +72,21 @@ HeldLink held_link(const Statement& row, int column) {
 
 } // namespace
 
-SqliteLinkEditing::SqliteLinkEditing(ImportTarget target, LinkChanger changer,
+SqliteLinkEditing::SqliteLinkEditing(WriteSession session, LinkChanger changer,
                                      const RejectLog& rejects)
-    : m_target(std::move(target)), m_transaction(*m_target.connection),
+    : m_session(std::move(session)), m_transaction(*m_session.connection),
       m_changer(changer), m_rejects(rejects),
-      m_identifier(identity_of(*m_target.connection)
+      m_identifier(identity_of(*m_session.connection)
                        .identifier.value_or(Identifier::sku)),
-      m_links(*m_target.connection, std::move(changer)),
-      m_keys(*m_target.connection),
-      m_find_shop_variant(m_target.connection->prepare(
+      m_links(*m_session.connection, std::move(changer)),
+      m_keys(*m_session.connection),
+      m_find_shop_variant(m_session.connection->prepare(
           shop_variants(m_identifier) + "AND id = ?2")),
-      m_find_catalog_variant(m_target.connection->prepare(
+      m_find_catalog_variant(m_session.connection->prepare(
           catalog_variants(m_identifier) + "id = ?1")),
-      m_catalog_by_key(m_target.connection->prepare(
+      m_catalog_by_key(m_session.connection->prepare(
           catalog_variants(m_identifier) + with_key(m_identifier, "?1"))),
-      m_resolve(m_target.connection->prepare(
+      m_resolve(m_session.connection->prepare(
           "UPDATE unresolved SET until_run = ?3 WHERE shop = ?1"
           " AND variant_id = ?2 AND until_run IS NULL")),
       m_changes(std::make_shared<LinkChangeSpool>()) {}
@@ -309,8 +309,8 @@ SqliteLinkEditing::automatically_linked(std::int64_t shop,
     return linked;
 }
 
-LaterChanges SqliteLinkEditing::changes_after(std::int64_t run) {
-    return later_changes(connection(), run);
+SupersedingRuns SqliteLinkEditing::changes_after(std::int64_t run) {
+    return superseding_runs(connection(), run);
 }
 
 void SqliteLinkEditing::for_each_change_of(

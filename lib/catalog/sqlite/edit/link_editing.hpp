@@ -2,12 +2,11 @@
 
 #include "catalog/link_editing.hpp"
 #include "catalog/sqlite/file/connection.hpp"
-#include "catalog/sqlite/import/product_import.hpp"
 #include "catalog/sqlite/links/key_blocks.hpp"
 #include "catalog/sqlite/links/link_change_spool.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
-#include "catalog/sqlite/links/link_tally.hpp"
 #include "catalog/sqlite/match/variant_facts.hpp"
+#include "catalog/sqlite/open/write_session.hpp"
 
 #include <map>
 #include <memory>
@@ -18,7 +17,7 @@ namespace hwsync::sqlite {
 
 class SqliteLinkEditing final : public LinkEditing {
 public:
-    SqliteLinkEditing(ImportTarget target, LinkChanger changer,
+    SqliteLinkEditing(WriteSession session, LinkChanger changer,
                       const RejectLog& rejects);
 
     std::optional<std::int64_t> find_shop(std::string_view name) override;
@@ -49,7 +48,7 @@ public:
                     std::string_view reason) override;
     std::vector<std::int64_t>
     automatically_linked(std::int64_t shop, std::string_view key) override;
-    LaterChanges changes_after(std::int64_t run) override;
+    SupersedingRuns changes_after(std::int64_t run) override;
     void for_each_change_of(
         std::int64_t run,
         const std::function<void(const PastChange&)>& visit) override;
@@ -66,7 +65,7 @@ public:
 
 private:
     const Connection& connection() const noexcept {
-        return *m_target.connection;
+        return *m_session.connection;
     }
     const std::string& name_of(std::int64_t shop);
     void resolve(ShopVariantId variant, const HeldLink& to);
@@ -77,7 +76,7 @@ private:
     KeySet& blocked_keys_of(std::int64_t shop);
     void tally(ShopVariantId variant, const HeldLink& from, const HeldLink& to);
 
-    ImportTarget m_target;
+    WriteSession m_session;
     Transaction m_transaction;
     LinkChanger m_changer;
     const RejectLog& m_rejects;

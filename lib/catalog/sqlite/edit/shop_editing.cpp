@@ -1,7 +1,7 @@
 #include "catalog/sqlite/edit/shop_editing.hpp"
 
 #include "catalog/sqlite/file/locks.hpp"
-#include "catalog/sqlite/links/link_tally.hpp"
+#include "catalog/sqlite/links/link_table.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
@@ -46,11 +46,11 @@ void clear(const Connection& connection, std::string_view table, Shop shop) {
 
 } // namespace
 
-SqliteShopEditing::SqliteShopEditing(ImportTarget target, std::int64_t run,
+SqliteShopEditing::SqliteShopEditing(WriteSession session, std::int64_t run,
                                      const RejectLog& rejects,
                                      LockFile::Wanted own_lock)
-    : m_target(std::move(target)), m_own_lock(std::move(own_lock)),
-      m_transaction(*m_target.connection), m_run(run), m_rejects(rejects) {}
+    : m_session(std::move(session)), m_own_lock(std::move(own_lock)),
+      m_transaction(*m_session.connection), m_run(run), m_rejects(rejects) {}
 
 std::string SqliteShopEditing::primary() {
     return identity_of(connection()).primary;
@@ -83,7 +83,7 @@ ShopContents SqliteShopEditing::contents(std::string_view child) {
 void SqliteShopEditing::keep_idle(std::string_view shop) {
     const auto check = [&](std::string_view job, std::string_view name) {
         auto wanted = m_own_lock;
-        wanted.path = job_lock_path(m_target.catalog, job, name);
+        wanted.path = job_lock_path(m_session.catalog, job, name);
         // No job has ever been at work there, or its lock were there.
         if (!std::filesystem::exists(wanted.path)) {
             return;

@@ -4,7 +4,7 @@
 #include "catalog/shop_editing.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/file/lock_file.hpp"
-#include "catalog/sqlite/import/product_import.hpp"
+#include "catalog/sqlite/open/write_session.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -14,7 +14,7 @@ namespace hwsync::sqlite {
 class SqliteShopEditing final : public ShopEditing {
 public:
     /// `own_lock` is the one of the job on shops.
-    SqliteShopEditing(ImportTarget target, std::int64_t run,
+    SqliteShopEditing(WriteSession session, std::int64_t run,
                       const RejectLog& rejects, LockFile::Wanted own_lock);
 
     std::string primary() override;
@@ -27,10 +27,10 @@ public:
 
 private:
     const Connection& connection() const noexcept {
-        return *m_target.connection;
+        return *m_session.connection;
     }
 
-    ImportTarget m_target;
+    WriteSession m_session;
     LockFile::Wanted m_own_lock;
     std::vector<LockFile> m_others;
     Transaction m_transaction;

@@ -32,7 +32,7 @@ struct LaterOfLink {
     std::int64_t last = 0;
     bool is_as_before = true;
 
-    void count_into(LaterChanges& changes) const {
+    void count_into(SupersedingRuns& changes) const {
         const auto run = standing == 0 ? last : standing;
         if (standing == 0 && is_as_before) {
             return;
@@ -47,7 +47,8 @@ struct LaterOfLink {
 /// Of the keys that the run blocked or let go, those that a standing run
 /// changed later.
 void count_keys(const Connection& connection, std::int64_t run,
-                const std::set<std::int64_t>& without, LaterChanges& changes) {
+                const std::set<std::int64_t>& without,
+                SupersedingRuns& changes) {
     auto rows = connection.prepare(
         "SELECT DISTINCT later.shop, later.key, later.run, later.ended_run"
         " FROM key_block AS past JOIN key_block AS later"
@@ -71,7 +72,8 @@ void count_keys(const Connection& connection, std::int64_t run,
 
 } // namespace
 
-LaterChanges later_changes(const Connection& connection, std::int64_t run) {
+SupersedingRuns superseding_runs(const Connection& connection,
+                                 std::int64_t run) {
     const auto without = runs_without_effect(connection, run);
     auto rows = connection.prepare(
         "SELECT past.sequence, next.run,"
@@ -82,7 +84,7 @@ LaterChanges later_changes(const Connection& connection, std::int64_t run) {
         "  AND next.sequence > past.sequence AND next.run <> past.run"
         " WHERE past.run = ?1 ORDER BY past.sequence, next.sequence");
     rows.bind(1, run);
-    LaterChanges changes;
+    SupersedingRuns changes;
     LaterOfLink link;
     while (rows.step()) {
         if (rows.integer(0) != link.sequence) {

@@ -9,6 +9,7 @@ namespace hwsync::sqlite {
 
 /// What runs after `run` did to the links that it changed. What was done and
 /// wholly undone again does not count.
-LaterChanges later_changes(const Connection& connection, std::int64_t run);
+SupersedingRuns superseding_runs(const Connection& connection,
+                                 std::int64_t run);
 
 } // namespace hwsync::sqlite

@@ -27,9 +27,9 @@ void bind_or_null(Statement& statement, int at, std::int64_t id) {
 
 } // namespace
 
-SqliteWaiverEditing::SqliteWaiverEditing(ImportTarget target)
-    : m_target(std::move(target)), m_transaction(*m_target.connection),
-      m_identifier(identity_of(*m_target.connection)
+SqliteWaiverEditing::SqliteWaiverEditing(WriteSession session)
+    : m_session(std::move(session)), m_transaction(*m_session.connection),
+      m_identifier(identity_of(*m_session.connection)
                        .identifier.value_or(Identifier::sku)) {}
 
 std::optional<std::int64_t>

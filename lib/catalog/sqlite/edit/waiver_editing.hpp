@@ -1,14 +1,14 @@
 #pragma once
 
 #include "catalog/sqlite/file/connection.hpp"
-#include "catalog/sqlite/import/product_import.hpp"
+#include "catalog/sqlite/open/write_session.hpp"
 #include "catalog/waiver_editing.hpp"
 
 namespace hwsync::sqlite {
 
 class SqliteWaiverEditing final : public WaiverEditing {
 public:
-    explicit SqliteWaiverEditing(ImportTarget target);
+    explicit SqliteWaiverEditing(WriteSession session);
 
     std::optional<std::int64_t> find_shop(std::string_view name) override;
     std::vector<std::string> shop_names() override;
@@ -22,10 +22,10 @@ public:
 
 private:
     const Connection& connection() const noexcept {
-        return *m_target.connection;
+        return *m_session.connection;
     }
 
-    ImportTarget m_target;
+    WriteSession m_session;
     Transaction m_transaction;
     Identifier m_identifier;
 };

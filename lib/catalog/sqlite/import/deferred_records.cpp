@@ -2,47 +2,33 @@
 
 #include "model/record_codec.hpp"
 
+#include <string_view>
+
 namespace hwsync::sqlite {
 
 namespace {
 
-constexpr const char* schema =
-    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-    "CREATE TABLE product (n INTEGER PRIMARY KEY, record BLOB);"
-    "CREATE TABLE variant (n INTEGER PRIMARY KEY, record BLOB);"
-    "BEGIN";
-constexpr std::string_view insert_sql =
-    "INSERT INTO variant (record) VALUES (?1)";
+constexpr const char* create =
+    "CREATE TABLE deferred (n INTEGER PRIMARY KEY, record BLOB)";
+constexpr std::string_view insert = "INSERT INTO deferred (record) VALUES (?1)";
 
 } // namespace
 
-void WaitingRecords::add(const Record& record) {
-    if (!m_store) {
-        auto connection = Connection::temporary();
-        connection.execute(schema);
-        auto insert = connection.prepare(insert_sql);
-        m_store.emplace(Store{std::move(connection), std::move(insert)});
-    }
+DeferredRecords::DeferredRecords()
+    : m_products(create, insert), m_variants(create, insert) {}
+
+void DeferredRecords::add(const Record& record) {
     encode_record(record, m_bytes);
-    if (record.kind == RecordKind::variant) {
-        m_store->insert.bind_blob(1, m_bytes).run();
-        return;
-    }
-    m_store->connection.prepare("INSERT INTO product (record) VALUES (?1)")
-        .bind_blob(1, m_bytes)
-        .run();
+    auto& rows = record.kind == RecordKind::product ? m_products : m_variants;
+    rows.insert().bind_blob(1, m_bytes).run();
 }
 
-void WaitingRecords::for_each(RecordKind kind,
-                              const std::function<void(Record&)>& visit) const {
-    if (!m_store) {
-        return;
-    }
-    auto rows = m_store->connection.prepare(
-        kind == RecordKind::product ? "SELECT record FROM product ORDER BY n"
-                                    : "SELECT record FROM variant ORDER BY n");
-    while (rows.step()) {
-        auto record = decode_record(rows.text(0));
+void DeferredRecords::for_each(
+    RecordKind kind, const std::function<void(Record&)>& visit) const {
+    const auto& spilled = kind == RecordKind::product ? m_products : m_variants;
+    auto rows = spilled.select("SELECT record FROM deferred ORDER BY n");
+    while (rows && rows->step()) {
+        auto record = decode_record(rows->text(0));
         visit(record);
     }
 }

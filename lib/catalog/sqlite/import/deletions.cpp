@@ -52,7 +52,7 @@ Statement select(const ImportState& state, RecordKind kind,
                  std::string_view columns, std::string_view condition) {
     return state.connection.prepare(
         fmt::format("SELECT {} FROM {} WHERE {}{}", columns,
-                    state.shelf.table(kind), state.shelf.filter(), condition));
+                    state.scope.table(kind), state.scope.filter(), condition));
 }
 
 /// Of the live variants of product ?1.
@@ -60,7 +60,7 @@ Statement select_of_product(const ImportState& state,
                             std::string_view columns) {
     return state.connection.prepare(fmt::format(
         "SELECT {} FROM {} WHERE {} AND deleted_at IS NULL", columns,
-        state.shelf.table(RecordKind::variant), state.shelf.of_product()));
+        state.scope.table(RecordKind::variant), state.scope.of_product()));
 }
 
 bool is_later(std::string_view time, const ImportState& state) {

@@ -1,13 +1,15 @@
 #include "catalog/sqlite/import/foreign_ids.hpp"
 
 #include "base/id_map.hpp"
+#include "catalog/common_ids.hpp"
+#include "catalog/sqlite/rows/shops.hpp"
 
 #include <fmt/core.h>
 #include <xxhash.h>
 
 #include <algorithm>
-#include <memory>
 #include <string>
+#include <vector>
 
 namespace hwsync::sqlite {
 
@@ -28,7 +30,7 @@ bool knows_few(const ImportState& state) {
 IdSeek seek_in_new(const ImportState& state, ImportState::Kind& kind,
                    RecordKind of) {
     if (kind.first_load) {
-        return seek_in(state.connection, state.shelf, of, Rows::all);
+        return seek_in(state.connection, state.scope, of, Rows::all);
     }
     auto& ids = kind.created_ids;
     std::sort(ids.begin(), ids.end());
@@ -44,7 +46,7 @@ void visit_new(const ImportState& state, const ImportState::Kind& kind,
                RecordKind of, std::string_view columns, const Visit& visit) {
     const auto select =
         fmt::format("SELECT {} FROM {} WHERE {}", columns,
-                    state.shelf.table(of), state.shelf.filter());
+                    state.scope.table(of), state.scope.filter());
     if (kind.first_load) {
         auto rows = state.connection.prepare(select + "1");
         while (rows.step()) {
@@ -64,8 +66,8 @@ void visit_new(const ImportState& state, const ImportState::Kind& kind,
 
 /// An inventory item of a new variant's that is a child's. No index leads to
 /// these, so that all of the children's rows are walked through.
-std::optional<ForeignId> find_foreign_item(ImportState& state,
-                                           const std::vector<Shelf>& others) {
+std::optional<ForeignId>
+find_foreign_item(ImportState& state, const std::vector<ShopScope>& others) {
     std::vector<std::int64_t> items;
     visit_new(state, state.variants, RecordKind::variant, "inventory_item_id",
               [&](const Statement& row) {
@@ -180,43 +182,16 @@ void count_looks(ImportState& state, ForeignCounts& counts) {
 
 } // namespace
 
-IdSeek seek_in(const Connection& connection, const Shelf& shelf,
-               RecordKind kind, Rows rows) {
-    const auto statement = std::make_shared<Statement>(connection.prepare(
-        fmt::format("SELECT id FROM {} WHERE {}id >= ?1{} ORDER BY id LIMIT 1",
-                    shelf.table(kind), shelf.filter(),
-                    rows == Rows::live ? " AND deleted_at IS NULL" : "")));
-    return [statement](std::int64_t least) -> std::optional<std::int64_t> {
-        statement->reset();
-        statement->bind(1, least);
-        const auto found = statement->step()
-                               ? std::optional{statement->integer(0)}
-                               : std::nullopt;
-        statement->reset();
-        return found;
-    };
-}
-
-std::vector<Shelf> child_shelves(const Connection& connection) {
-    std::vector<Shelf> shelves;
-    auto rows =
-        connection.prepare("SELECT number, name FROM shop ORDER BY name");
-    while (rows.step()) {
-        shelves.push_back({rows.integer(0), std::string{rows.text(1)}, {}});
-    }
-    return shelves;
-}
-
 std::optional<ForeignId> find_foreign_id(ImportState& state) {
     if (state.products.created + state.variants.created == 0) {
         return std::nullopt;
     }
-    auto others = child_shelves(state.connection);
-    std::erase_if(others, [&](const Shelf& other) {
-        return other.shop == state.shelf.shop;
+    auto others = child_scopes(state.connection);
+    std::erase_if(others, [&](const ShopScope& other) {
+        return other.shop == state.scope.shop;
     });
-    if (!state.shelf.is_primary()) {
-        others.insert(others.begin(), Shelf{});
+    if (!state.scope.is_primary()) {
+        others.insert(others.begin(), ShopScope{});
     }
     for (const auto kind : {RecordKind::product, RecordKind::variant}) {
         if (state.of(kind).created == 0) {
@@ -233,7 +208,7 @@ std::optional<ForeignId> find_foreign_id(ImportState& state) {
             }
         }
     }
-    return state.shelf.is_primary() && knows_few(state)
+    return state.scope.is_primary() && knows_few(state)
                ? find_foreign_item(state, others)
                : std::nullopt;
 }

@@ -13,7 +13,7 @@ namespace {
 bool is_empty(const ImportState& state, RecordKind kind) {
     return state.connection.number(
                fmt::format("SELECT NOT EXISTS (SELECT 1 FROM {} WHERE {}1)",
-                           state.shelf.table(kind), state.shelf.filter())) != 0;
+                           state.scope.table(kind), state.scope.filter())) != 0;
 }
 
 } // namespace
@@ -29,16 +29,16 @@ StoredRow row_of(const Record& record, std::int64_t run) {
     return row;
 }
 
-ImportState::ImportState(const Connection& catalog, Shelf rows_of,
-                         RowsBefore rows_before,
+ImportState::ImportState(const Connection& catalog, ShopScope rows_of,
+                         PriorRows prior_rows,
                          std::filesystem::path spool_folder,
                          std::int64_t run_id, ImportRules import_rules,
                          RejectLog& reject_log)
-    : connection(catalog), shelf(std::move(rows_of)),
-      before(std::move(rows_before)), folder(std::move(spool_folder)),
+    : connection(catalog), scope(std::move(rows_of)),
+      before(std::move(prior_rows)), folder(std::move(spool_folder)),
       run(run_id), rules(std::move(import_rules)), rejects(reject_log),
       products(*this, RecordKind::product),
-      variants(*this, RecordKind::variant), whole(connection, shelf),
+      variants(*this, RecordKind::variant), whole(connection, scope),
       as_of(rules.as_of ? format_time(*rules.as_of) : std::string{}) {}
 
 void ImportState::reject(const Reject& reject) {
@@ -46,21 +46,34 @@ void ImportState::reject(const Reject& reject) {
     rejects.add(reject);
 }
 
+void ImportState::begin_settling() {
+    m_phase = Phase::settling;
+    began = !as_of.empty()          ? as_of
+            : newest_update.empty() ? format_time(rules.now)
+                                    : newest_update;
+}
+
+void ImportState::end_settling() {
+    m_phase = Phase::settled;
+    products.held = {};
+    variants.held = {};
+}
+
 bool ImportState::may_be_outdated() const {
     if (whole.began().empty()) {
         return false;
     }
-    const auto& known = has_ended()     ? began
+    const auto& known = !is_reading()   ? began
                         : as_of.empty() ? newest_update
                                         : as_of;
     return known.empty() || is_earlier(known, whole.began());
 }
 
 ImportState::Kind::Kind(const ImportState& state, RecordKind kind)
-    : table(state.connection, state.shelf, kind),
+    : table(state.connection, state.scope, kind),
       first_load(is_empty(state, kind)), m_run(state.run) {
     if (first_load && !state.folder.empty()) {
-        first_rows.emplace(state.folder, [this](const Record& record) {
+        ordered_inserts.emplace(state.folder, [this](const Record& record) {
             table.insert(record, m_run);
         });
     }
@@ -80,16 +93,16 @@ void ImportState::Kind::create(const Record& record) {
         near_forms += record.derived->sku_near.empty() ? 0 : 1;
         near_forms += record.derived->barcode_near.empty() ? 0 : 1;
     }
-    if (first_rows) {
-        first_rows->put(record);
+    if (ordered_inserts) {
+        ordered_inserts->put(record);
     } else {
         table.insert(record, m_run);
     }
 }
 
 void ImportState::Kind::write_waiting() {
-    if (first_rows) {
-        first_rows->write_waiting();
+    if (ordered_inserts) {
+        ordered_inserts->write_waiting();
     }
 }
 

@@ -4,8 +4,7 @@
 #include "catalog/catalog.hpp"
 #include "catalog/held_ids.hpp"
 #include "catalog/sqlite/file/connection.hpp"
-#include "catalog/sqlite/import/first_rows.hpp"
-#include "catalog/sqlite/rows/prior_rows.hpp"
+#include "catalog/sqlite/import/bulk_load.hpp"
 #include "catalog/sqlite/rows/row_table.hpp"
 #include "catalog/sqlite/runs/whole_reading.hpp"
 
@@ -31,7 +30,7 @@ struct ProductState {
     /// How many lines of its variants do not say of which; at most so many.
     std::uint8_t unnamed = 0;
 
-    bool placed() const noexcept { return accepted || older; }
+    bool is_present() const noexcept { return accepted || older; }
     std::int32_t variant_lines() const noexcept { return came + unnamed; }
     /// A product has a variant.
     bool incomplete() const noexcept {
@@ -40,11 +39,12 @@ struct ProductState {
 };
 
 /// What is common to an import's parts: the tables and what was counted.
-struct ImportState {
+class ImportState {
+public:
     /// What has to wait is set aside in `spool_folder`; nothing is where it is
     /// empty.
-    ImportState(const Connection& catalog, Shelf rows_of,
-                RowsBefore rows_before, std::filesystem::path spool_folder,
+    ImportState(const Connection& catalog, ShopScope rows_of,
+                PriorRows prior_rows, std::filesystem::path spool_folder,
                 std::int64_t run_id, ImportRules import_rules,
                 RejectLog& reject_log);
 
@@ -61,13 +61,13 @@ struct ImportState {
 
         RowTable table;
         HeldIds held;
-        bool first_load; ///< the shelf was empty
-        std::optional<FirstRows> first_rows;
+        bool first_load; ///< the shop had no rows
+        std::optional<OrderedInserts> ordered_inserts;
         std::size_t near_forms = 0;  ///< of rows that were created
         std::uint64_t held_live = 0; ///< live rows that the input holds
         RowCounts counts;
         std::uint64_t created = 0; ///< rows that there were none of
-        /// Their ids, but for a first load: then all rows of the shelf.
+        /// Their ids, but for a first load: then all rows of the shop.
         std::vector<std::int64_t> created_ids;
 
     private:
@@ -88,14 +88,19 @@ struct ImportState {
                                 (has_nameless || has_unnamed_variant));
     }
 
-    bool has_ended() const noexcept { return !began.empty(); }
+    /// From here on the input has ended: it is known when the export began.
+    void begin_settling();
+    /// Lets go of what only the lines were compared with.
+    void end_settling();
+    bool is_reading() const noexcept { return m_phase == Phase::reading; }
+
     /// Whether the export began before the newest reading of the whole shop, or
     /// may have, as far as the input has come.
     bool may_be_outdated() const;
 
     const Connection& connection;
-    Shelf shelf;
-    RowsBefore before;
+    ShopScope scope;
+    PriorRows before;
     std::filesystem::path folder;
     std::int64_t run;
     ImportRules rules;
@@ -106,7 +111,7 @@ struct ImportState {
     WholeReading whole; ///< the newest one before this run
     std::string newest_update;
     std::string as_of; ///< when the export began, where that is given
-    /// When the export began; known once the input has ended.
+    /// When the export began; empty while the input is read.
     std::string began;
     RejectedLines rejected;
     /// What was named by lines that could not be used.
@@ -117,6 +122,10 @@ struct ImportState {
     bool has_unnamed_variant = false;
     std::uint64_t withheld = 0; ///< rows that stay because of such lines
     std::uint64_t outdated = 0; ///< rows that the newest whole reading had not
+
+private:
+    enum class Phase { reading, settling, settled };
+    Phase m_phase = Phase::reading;
 };
 
 } // namespace hwsync::sqlite

@@ -3,16 +3,44 @@
 #include "catalog/batch.hpp"
 #include "catalog/rising_ids.hpp"
 #include "catalog/sqlite/file/connection.hpp"
-#include "catalog/sqlite/import/passed_rows.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
 
 #include <hwsync/stop.hpp>
+#include <hwsync/time.hpp>
 
+#include <cstddef>
+#include <cstdint>
+#include <deque>
 #include <filesystem>
 #include <string>
 #include <utility>
 
 namespace hwsync::sqlite {
+
+/// What is to be known of a row without looking at it again.
+struct LookbackRow {
+    std::int64_t id = 0;
+    std::uint64_t line_hash = 0;
+    std::int64_t product_id = 0;
+    Time updated_at; ///< no_time where it is unknown
+    std::int32_t variants_count = -1;
+
+    static constexpr auto no_time = Time::min();
+};
+
+/// The rows that a cursor passed over, in the order of their ids, as many as
+/// memory is to be spent on: past that the earliest are forgotten.
+class LookbackRows {
+public:
+    /// A row whose id is not above the last one's drops all before it.
+    void add(const LookbackRow& row);
+    const LookbackRow* find(std::int64_t id) const;
+
+private:
+    static constexpr std::size_t most_rows = std::size_t{1} << 18U;
+
+    std::deque<LookbackRow> m_rows;
+};
 
 /// Walks the stored rows beside the file, over a connection of its own that
 /// sees the catalog as it was before the import: made where no other program
@@ -23,7 +51,7 @@ namespace hwsync::sqlite {
 /// are kept in mind; or they are told later, in the order of their ids.
 class SqliteKnownLines final : public KnownLines {
 public:
-    SqliteKnownLines(std::filesystem::path catalog, const Shelf& shelf,
+    SqliteKnownLines(std::filesystem::path catalog, const ShopScope& scope,
                      const StopToken* stop);
 
     Answer ask(RecordKind kind, std::int64_t id, std::uint64_t line_hash,
@@ -38,7 +66,7 @@ private:
 
         /// Whether there is a row of this id. What it passes over goes to
         /// `passed` where that is not null.
-        bool find(std::int64_t id, PassedRows* passed);
+        bool find(std::int64_t id, LookbackRows* passed);
         Answer answer(std::uint64_t line_hash, Row& row) const;
 
         Statement from;
@@ -48,24 +76,24 @@ private:
         bool found = false; ///< the row under it was asked for
 
     private:
-        void advance(PassedRows* passed);
+        void advance(LookbackRows* passed);
         std::int64_t variants_count() const;
-        PassedRow under() const;
+        LookbackRow under() const;
     };
     struct Walk {
         Cursor along;
         Cursor again;
         RisingIds order;
-        PassedRows passed;
+        LookbackRows passed;
     };
     static constexpr unsigned most_beginnings = 32;
 
-    static Walk make_walk(const Connection& connection, const Shelf& shelf,
+    static Walk make_walk(const Connection& connection, const ShopScope& scope,
                           RecordKind kind);
     Walk& walk_of(RecordKind kind) noexcept {
         return kind == RecordKind::product ? m_products : m_variants;
     }
-    Answer answer(const PassedRow& passed, std::uint64_t line_hash, Row& row);
+    Answer answer(const LookbackRow& passed, std::uint64_t line_hash, Row& row);
 
     std::filesystem::path m_catalog;
     Connection m_connection;

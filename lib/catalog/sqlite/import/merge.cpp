@@ -30,7 +30,7 @@ void reject_twin(ImportState& state, RecordKind kind, std::int64_t id,
                   kind, id, 0});
 }
 
-/// Takes back what was counted for a line that another one has beaten.
+/// Takes back what was counted for a line that another one supersedes.
 void uncount(ImportState::Kind& kind, LineOutcome outcome) {
     --count_of(kind.counts, outcome);
     --kind.counts.read;
@@ -149,9 +149,9 @@ bool is_older(ImportState& state, const Record& record, const StoredRow* stored,
 /// Whether a row that is not live cannot be told from one that is gone before
 /// the input has ended: until then it is open when the export began, and
 /// whether a newer line of its product comes.
-bool must_wait(const ImportState& state, const StoredRow* stored,
-               const ProductState* product) {
-    if (state.has_ended() ||
+bool must_defer(const ImportState& state, const StoredRow* stored,
+                const ProductState* product) {
+    if (!state.is_reading() ||
         (stored != nullptr && stored->deleted_at.empty())) {
         return false;
     }
@@ -162,8 +162,8 @@ bool must_wait(const ImportState& state, const StoredRow* stored,
 
 /// Whether the record loses against the line of the same id that came before.
 /// `older`: it loses against the catalog, too.
-bool is_beaten(const Record& record, const HeldLine& earlier,
-               const StoredRow* stored, bool older) {
+bool is_superseded(const Record& record, const HeldLine& earlier,
+                   const StoredRow* stored, bool older) {
     if (stored == nullptr) {
         // No row tells the time of the one before, which was older. One that
         // is not is newer than that.
@@ -181,8 +181,8 @@ bool is_beaten(const Record& record, const HeldLine& earlier,
 }
 
 /// The same for a line that says what the catalog held before.
-bool is_beaten(const KnownRow& known, const HeldLine& earlier,
-               std::string_view ours, std::string_view theirs) {
+bool is_superseded(const KnownRow& known, const HeldLine& earlier,
+                   std::string_view ours, std::string_view theirs) {
     if (earlier.outcome == LineOutcome::older || is_earlier(theirs, ours)) {
         return false;
     }
@@ -191,8 +191,8 @@ bool is_beaten(const KnownRow& known, const HeldLine& earlier,
 
 } // namespace
 
-Placement place(ImportState& state, Record& record,
-                const ProductState* product) {
+MergeResult merge(ImportState& state, Record& record,
+                  const ProductState* product) {
     auto& kind = state.of(record.kind);
     auto earlier = kind.held.find(record.id);
     const bool is_new = !earlier.has_value();
@@ -201,15 +201,15 @@ Placement place(ImportState& state, Record& record,
     }
     const auto* stored =
         kind.first_load && !earlier ? nullptr : kind.find(record.id);
-    if (must_wait(state, stored, product)) {
-        return {Placed::waits, is_new};
+    if (must_defer(state, stored, product)) {
+        return {MergeOutcome::deferred, is_new};
     }
     const bool older = is_older(state, record, stored, product);
     if (earlier) {
-        if (is_beaten(record, *earlier, stored, older)) {
+        if (is_superseded(record, *earlier, stored, older)) {
             reject_twin(state, record.kind, record.id, record.line,
                         earlier->line);
-            return {Placed::beaten, is_new};
+            return {MergeOutcome::superseded, is_new};
         }
         reject_twin(state, record.kind, record.id, earlier->line, record.line);
         uncount(kind, earlier->outcome);
@@ -229,11 +229,12 @@ Placement place(ImportState& state, Record& record,
         state.outdated += state.may_be_outdated() ? 1U : 0U;
     }
     count(kind, record.id, {record.line, outcome}, is_new);
-    return {outcome == LineOutcome::older ? Placed::older : Placed::row,
+    return {outcome == LineOutcome::older ? MergeOutcome::older
+                                          : MergeOutcome::stored,
             is_new};
 }
 
-Placement place_known(ImportState& state, const KnownRow& known) {
+MergeResult merge_known(ImportState& state, const KnownRow& known) {
     auto& kind = state.of(known.kind);
     const auto earlier = kind.held.find(known.id);
     const bool is_new = !earlier.has_value();
@@ -243,17 +244,17 @@ Placement place_known(ImportState& state, const KnownRow& known) {
     if (earlier && earlier->outcome != LineOutcome::rejected) {
         const auto* stored = kind.find(known.id);
         const auto* before = state.before.find(known.kind, known.id);
-        if (is_beaten(known, *earlier, updated_at_of(*before, known.kind),
-                      updated_at_of(*stored, known.kind))) {
+        if (is_superseded(known, *earlier, updated_at_of(*before, known.kind),
+                          updated_at_of(*stored, known.kind))) {
             reject_twin(state, known.kind, known.id, known.line, earlier->line);
-            return {Placed::beaten, is_new};
+            return {MergeOutcome::superseded, is_new};
         }
         reject_twin(state, known.kind, known.id, earlier->line, known.line);
         uncount(kind, earlier->outcome);
         kind.table.update(*before);
     }
     count(kind, known.id, {known.line, LineOutcome::unchanged}, is_new);
-    return {Placed::row, is_new};
+    return {MergeOutcome::stored, is_new};
 }
 
 } // namespace hwsync::sqlite

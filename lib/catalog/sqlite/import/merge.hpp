@@ -4,26 +4,26 @@
 
 namespace hwsync::sqlite {
 
-/// What became of a record that was to be placed.
-enum class Placed {
-    row,    ///< it stands in the catalog, or an equal or newer row does
-    older,  ///< the catalog's row is newer and stays
-    beaten, ///< another line of the input with the same id stands
-    waits   ///< it cannot be told before the input has ended
+/// What became of a record that was merged into the catalog.
+enum class MergeOutcome {
+    stored,     ///< the catalog holds it, or an equal row
+    older,      ///< the catalog's row is newer and stays
+    superseded, ///< another line of the input with the same id stands
+    deferred    ///< undecided until the input has ended
 };
 
-struct Placement {
-    Placed placed;
+struct MergeResult {
+    MergeOutcome outcome;
     bool is_new; ///< no line before it had the id
 };
 
-/// Puts one record in its place: newer wins, and of two lines with one id the
-/// newer. `product` is null for products; for variants it is what the input
+/// Merges one record into the catalog: newer wins, and of two lines with one id
+/// the newer. `product` is null for products; for variants it is what the input
 /// said of their product. Completes `record` from its stored row.
-Placement place(ImportState& state, Record& record,
-                const ProductState* product);
+MergeResult merge(ImportState& state, Record& record,
+                  const ProductState* product);
 
-/// A line that is known to say what its row holds.
-Placement place_known(ImportState& state, const KnownRow& known);
+/// Merges a line that is known to say what its row already holds.
+MergeResult merge_known(ImportState& state, const KnownRow& known);
 
 } // namespace hwsync::sqlite

@@ -1,13 +1,15 @@
 #include "catalog/sqlite/import/product_import.hpp"
 
+#include "catalog/sqlite/import/bulk_load.hpp"
 #include "catalog/sqlite/import/deletions.hpp"
-#include "catalog/sqlite/import/first_load.hpp"
 #include "catalog/sqlite/import/foreign_ids.hpp"
 #include "catalog/sqlite/import/merge.hpp"
 #include "catalog/sqlite/import/reading_log.hpp"
 #include "catalog/sqlite/import/rejected_lines.hpp"
+#include "catalog/sqlite/open/key_renewal.hpp"
 #include "catalog/sqlite/rows/identifier_counts.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/rows/shops.hpp"
 #include "catalog/sqlite/runs/live_log.hpp"
 #include "catalog/sqlite/runs/match_basis.hpp"
 #include "catalog/sqlite/runs/retention.hpp"
@@ -38,40 +40,48 @@ std::filesystem::path folder_for_waiting(const std::filesystem::path& catalog) {
                            : std::filesystem::absolute(catalog).parent_path();
 }
 
+/// Makes the shop known where it is new, and its keys current.
+ShopScope scope_of_child(const Connection& connection, const ShopRules& child) {
+    auto scope = scope_of(connection, child);
+    renew_keys(connection, scope);
+    return scope;
+}
+
 } // namespace
 
-SqliteProductImport::SqliteProductImport(ImportTarget target, std::int64_t run,
+SqliteProductImport::SqliteProductImport(WriteSession session, std::int64_t run,
                                          const ImportRules& rules,
+                                         const ShopRules* child,
                                          CatalogIdentity identity,
                                          RejectLog& rejects)
-    : m_target(std::move(target)), m_transaction(*m_target.connection),
-      m_shelf(m_target.open_shelf ? m_target.open_shelf(*m_target.connection)
-                                  : Shelf{}),
+    : m_session(std::move(session)), m_transaction(*m_session.connection),
+      m_scope(child == nullptr ? ShopScope{}
+                               : scope_of_child(*m_session.connection, *child)),
       m_identity(std::move(identity)),
-      m_state(*m_target.connection, m_shelf,
-              RowsBefore{m_target.catalog, m_shelf, m_target.stop},
-              folder_for_waiting(m_target.catalog), run, rules, rejects),
-      m_finisher(m_shelf) {
-    if (m_shelf.is_primary()) {
-        const auto before = identity_of(*m_target.connection).identifier;
+      m_state(*m_session.connection, m_scope,
+              PriorRows{m_session.catalog, m_scope, m_session.stop},
+              folder_for_waiting(m_session.catalog), run, rules, rejects),
+      m_finisher(m_scope) {
+    if (m_scope.is_primary()) {
+        const auto before = identity_of(*m_session.connection).identifier;
         if (before && m_identity.identifier &&
             *before != *m_identity.identifier) {
-            change_identifier(*m_target.connection, *before,
+            change_identifier(*m_session.connection, *before,
                               *m_identity.identifier, run);
         }
     }
     m_totals.products_before =
-        live_rows(*m_target.connection, m_shelf, RecordKind::product);
+        live_rows(*m_session.connection, m_scope, RecordKind::product);
     m_totals.variants_before =
-        live_rows(*m_target.connection, m_shelf, RecordKind::variant);
+        live_rows(*m_session.connection, m_scope, RecordKind::variant);
     if (m_state.variants.first_load &&
-        has_no_variants(*m_target.connection, m_shelf)) {
-        m_dropped_indexes = drop_variant_indexes(*m_target.connection, m_shelf,
+        has_no_variants(*m_session.connection, m_scope)) {
+        m_dropped_indexes = drop_variant_indexes(*m_session.connection, m_scope,
                                                  LoadIndexes::of_keys);
     }
-    if (m_target.has_snapshots && !rules.rewrite &&
+    if (m_session.has_snapshots && !rules.rewrite &&
         !m_state.products.first_load) {
-        m_known.emplace(m_target.catalog, m_shelf, m_target.stop);
+        m_known.emplace(m_session.catalog, m_scope, m_session.stop);
     }
 }
 
@@ -117,7 +127,7 @@ void SqliteProductImport::drop_indexes_of_near_forms() {
     m_near_indexes_dropped = true;
     m_state.products.table.let_go();
     m_state.variants.table.let_go();
-    const auto dropped = drop_variant_indexes(*m_target.connection, m_shelf,
+    const auto dropped = drop_variant_indexes(*m_session.connection, m_scope,
                                               LoadIndexes::of_near_forms);
     m_dropped_indexes.insert(m_dropped_indexes.end(), dropped.begin(),
                              dropped.end());
@@ -126,9 +136,9 @@ void SqliteProductImport::drop_indexes_of_near_forms() {
 void SqliteProductImport::put_known(const KnownRow& known) {
     const bool is_product = known.kind == RecordKind::product;
     ++(is_product ? m_totals.product_lines : m_totals.variant_lines);
-    const auto [placed, is_new] = place_known(m_state, known);
+    const auto [outcome, is_new] = merge_known(m_state, known);
     if (is_product) {
-        if (placed == Placed::row) {
+        if (outcome == MergeOutcome::stored) {
             auto& product = m_state.states[known.id];
             product.accepted = true;
             product.declared = static_cast<std::int32_t>(known.variants_count);
@@ -140,17 +150,17 @@ void SqliteProductImport::put_known(const KnownRow& known) {
 
 void SqliteProductImport::put_product(Record& record) {
     const auto declared = declared_variants(record.values[pf::variants_count]);
-    const auto placed = place(m_state, record, nullptr).placed;
-    if (placed == Placed::waits) {
-        m_waiting.add(record);
+    const auto outcome = merge(m_state, record, nullptr).outcome;
+    if (outcome == MergeOutcome::deferred) {
+        m_deferred.add(record);
         return;
     }
     auto& product = m_state.states[record.id];
-    if (placed == Placed::row) {
+    if (outcome == MergeOutcome::stored) {
         product.accepted = true;
         product.declared = declared;
         note_status(record.values[pf::status].text);
-    } else if (placed == Placed::older) {
+    } else if (outcome == MergeOutcome::older) {
         product.older = true;
     }
 }
@@ -179,20 +189,20 @@ std::int64_t SqliteProductImport::product_of(const Record& record) {
 void SqliteProductImport::put_variant(Record& record) {
     const auto product_id = product_of(record);
     const auto* product = m_state.states.find(product_id);
-    if (product == nullptr || !product->placed()) {
-        m_waiting.add(record);
+    if (product == nullptr || !product->is_present()) {
+        m_deferred.add(record);
         return;
     }
-    place_variant(record, product_id);
+    merge_variant(record, product_id);
 }
 
-void SqliteProductImport::place_variant(Record& record,
+void SqliteProductImport::merge_variant(Record& record,
                                         std::int64_t product_id) {
     record.product_id = product_id;
     const auto product = m_state.states[product_id];
-    const auto [placed, is_new] = place(m_state, record, &product);
-    if (placed == Placed::waits) {
-        m_waiting.add(record);
+    const auto [outcome, is_new] = merge(m_state, record, &product);
+    if (outcome == MergeOutcome::deferred) {
+        m_deferred.add(record);
     } else if (is_new) {
         ++m_state.states[product_id].came;
     }
@@ -205,15 +215,15 @@ void SqliteProductImport::reject_variant(const Record& record,
                             record.id, product_id});
 }
 
-void SqliteProductImport::place_waiting_variant(Record& record) {
+void SqliteProductImport::merge_deferred_variant(Record& record) {
     const auto product_id = product_of(record);
     if (product_id == 0) {
         reject_variant(record, 0, "it names no product");
         return;
     }
     const auto* product = m_state.states.find(product_id);
-    if (product != nullptr && product->placed()) {
-        place_variant(record, product_id);
+    if (product != nullptr && product->is_present()) {
+        merge_variant(record, product_id);
         return;
     }
     if (product != nullptr && product->rejected) {
@@ -223,7 +233,7 @@ void SqliteProductImport::place_waiting_variant(Record& record) {
     }
     const auto* stored = m_state.products.find(product_id);
     if (stored != nullptr && stored->deleted_at.empty()) {
-        place_variant(record, product_id);
+        merge_variant(record, product_id);
         return;
     }
     reject_variant(record, product_id,
@@ -232,24 +242,21 @@ void SqliteProductImport::place_waiting_variant(Record& record) {
                                product_id));
 }
 
-void SqliteProductImport::place_waiting() {
-    m_waiting.for_each(RecordKind::product,
-                       [this](Record& record) { put_product(record); });
-    m_waiting.for_each(RecordKind::variant, [this](Record& record) {
-        place_waiting_variant(record);
+void SqliteProductImport::merge_deferred() {
+    m_deferred.for_each(RecordKind::product,
+                        [this](Record& record) { put_product(record); });
+    m_deferred.for_each(RecordKind::variant, [this](Record& record) {
+        merge_deferred_variant(record);
     });
 }
 
 ImportTotals SqliteProductImport::settle() {
     m_known.reset();
-    m_state.began = m_state.rules.as_of ? format_time(*m_state.rules.as_of)
-                    : m_state.newest_update.empty()
-                        ? format_time(m_state.rules.now)
-                        : m_state.newest_update;
-    place_waiting();
+    m_state.begin_settling();
+    merge_deferred();
     m_state.products.write_waiting();
     m_state.variants.write_waiting();
-    make_indexes(*m_target.connection, m_dropped_indexes);
+    make_indexes(*m_session.connection, m_dropped_indexes);
     count_totals();
     const bool all_held =
         m_state.products.held_live == m_totals.products_before &&
@@ -262,15 +269,14 @@ ImportTotals SqliteProductImport::settle() {
     m_totals.rejected = m_state.rejected;
     m_totals.withheld = m_state.withheld;
     m_totals.outdated = m_state.outdated;
-    m_state.products.held = {};
-    m_state.variants.held = {};
+    m_state.end_settling();
     return m_totals;
 }
 
 IdentifierCounts
 SqliteProductImport::count_identifiers(const MatchingConfig& matching) {
     return sqlite::count_identifiers(
-        *m_target.connection, m_shelf,
+        *m_session.connection, m_scope,
         m_identity.identifier.value_or(Identifier::sku), matching);
 }
 
@@ -293,17 +299,17 @@ ForeignCounts SqliteProductImport::foreign_counts() {
 }
 
 void SqliteProductImport::commit(Time now, const std::string& counts) {
-    set_identity(*m_target.connection, m_identity);
+    set_identity(*m_session.connection, m_identity);
     if (has_changes()) {
-        note_catalog_change(*m_target.connection, m_state.run);
+        note_catalog_change(*m_session.connection, m_state.run);
     }
     store_reading();
     if (const auto until = parse_time(m_state.newest_update);
         m_state.rules.mode == ImportMode::whole && until) {
-        set_known_until(*m_target.connection, *until);
+        set_known_until(*m_session.connection, *until);
     }
-    forget_old_history(*m_target.connection, now, m_state.rules.keep_history);
-    finish_run(*m_target.connection, m_state.run, {now, RunState::done, 0, {}},
+    forget_old_history(*m_session.connection, now, m_state.rules.keep_history);
+    finish_run(*m_session.connection, m_state.run, {now, RunState::done, 0, {}},
                counts, m_state.rejects);
     m_transaction.commit();
 }
@@ -315,18 +321,18 @@ bool SqliteProductImport::has_changes() const noexcept {
     return has(m_totals.products) || has(m_totals.variants);
 }
 
-std::optional<Connection> SqliteProductImport::connection_beside() const {
-    if (!m_target.has_snapshots) {
+std::optional<Connection> SqliteProductImport::concurrent_reader() const {
+    if (!m_session.has_snapshots) {
         return std::nullopt;
     }
-    return Connection::beside(m_target.catalog, m_target.stop);
+    return Connection::beside(m_session.catalog, m_session.stop);
 }
 
 void SqliteProductImport::store_reading() {
     if (m_state.rules.mode == ImportMode::partial && m_state.withholds()) {
         hold_watermarks();
     }
-    store_live(*m_target.connection, m_shelf, m_identity.primary, m_state.run,
+    store_live(*m_session.connection, m_scope, m_identity.primary, m_state.run,
                m_state.rules.live);
     store_reading_log(m_state, shop_name());
     store_tallies();
@@ -336,14 +342,14 @@ void SqliteProductImport::store_tallies() {
     const auto after = [](std::uint64_t before, const RowCounts& counts) {
         return before + counts.created - counts.deleted;
     };
-    set_live_rows(*m_target.connection, m_shelf, RecordKind::product,
+    set_live_rows(*m_session.connection, m_scope, RecordKind::product,
                   after(m_totals.products_before, m_totals.products));
-    set_live_rows(*m_target.connection, m_shelf, RecordKind::variant,
+    set_live_rows(*m_session.connection, m_scope, RecordKind::variant,
                   after(m_totals.variants_before, m_totals.variants));
 }
 
 std::string_view SqliteProductImport::shop_name() const {
-    return m_shelf.is_primary() ? m_identity.primary : m_shelf.name;
+    return m_scope.is_primary() ? m_identity.primary : m_scope.name;
 }
 
 } // namespace hwsync::sqlite

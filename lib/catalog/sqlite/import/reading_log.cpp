@@ -33,7 +33,7 @@ void store_incomplete(const ImportState& state, std::string_view shop,
             .prepare(fmt::format(
                 "DELETE FROM incomplete WHERE shop = ?1 AND product_id IN"
                 " (SELECT id FROM {} WHERE {}deleted_at IS NOT NULL)",
-                state.shelf.table(RecordKind::product), state.shelf.filter()))
+                state.scope.table(RecordKind::product), state.scope.filter()))
             .bind(1, shop)
             .run();
     }

@@ -9,12 +9,14 @@ namespace hwsync::sqlite {
 
 namespace {
 
-constexpr const char* schema =
-    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+constexpr const char* create =
     "CREATE TABLE change (variant INTEGER PRIMARY KEY, product INTEGER,"
     "  sku TEXT, title TEXT, from_id INTEGER, from_sku TEXT, from_title TEXT,"
-    "  to_id INTEGER, to_sku TEXT, to_title TEXT, reason TEXT);"
-    "BEGIN";
+    "  to_id INTEGER, to_sku TEXT, to_title TEXT, reason TEXT)";
+
+constexpr std::string_view insert =
+    "INSERT INTO change VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
+    " ?10, ?11)";
 
 constexpr std::string_view select_changes =
     "SELECT c.variant, v.product_id, v.sku,"
@@ -51,16 +53,11 @@ void visit_rows(Statement rows, std::int64_t shop,
 
 } // namespace
 
+ChangedLinkSpool::ChangedLinkSpool() : m_rows(create, insert) {}
+
 void ChangedLinkSpool::add(const ChangedLink& change) {
-    if (!m_store) {
-        auto connection = Connection::temporary();
-        connection.execute(schema);
-        auto insert = connection.prepare(
-            "INSERT INTO change VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
-            " ?10, ?11)");
-        m_store.emplace(Store{std::move(connection), std::move(insert)});
-    }
-    m_store->insert.bind(1, change.variant.id)
+    m_rows.insert()
+        .bind(1, change.variant.id)
         .bind(2, change.product_id)
         .bind(3, change.variant.sku)
         .bind(4, change.variant.title)
@@ -75,14 +72,11 @@ void ChangedLinkSpool::add(const ChangedLink& change) {
 }
 
 void ChangedLinkSpool::for_each(const Visit& visit) const {
-    if (!m_store) {
-        return;
-    }
-    auto rows = m_store->connection.prepare(
+    auto rows = m_rows.select(
         "SELECT variant, product, sku, title, from_id, from_sku, from_title,"
         " to_id, to_sku, to_title, reason FROM change ORDER BY variant");
-    while (rows.step()) {
-        visit(change_of(rows));
+    while (rows && rows->step()) {
+        visit(change_of(*rows));
     }
 }
 

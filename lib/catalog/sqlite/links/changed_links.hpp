@@ -1,6 +1,6 @@
 #pragma once
 
-#include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/file/spill_table.hpp"
 
 #include <hwsync/associate.hpp>
 
@@ -13,15 +13,13 @@ namespace hwsync::sqlite {
 /// touches.
 class ChangedLinkSpool final : public ChangedLinkList {
 public:
+    ChangedLinkSpool();
+
     void add(const ChangedLink& change);
     void for_each(const Visit& visit) const override;
 
 private:
-    struct Store {
-        Connection connection;
-        Statement insert;
-    };
-    std::optional<Store> m_store; ///< made for the first one
+    SpillTable m_rows;
 };
 
 /// The changes that wait in a LinkChanges of the shop, with what both sides are

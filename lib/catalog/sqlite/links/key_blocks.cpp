@@ -95,14 +95,14 @@ std::string key_in_shop(Identifier identifier, std::string_view text,
     return keys.exact;
 }
 
-void renew_blocked_keys(const Connection& connection, const Shelf& shelf) {
+void renew_blocked_keys(const Connection& connection, const ShopScope& scope) {
     const auto identifier =
         identity_of(connection).identifier.value_or(Identifier::sku);
     std::vector<std::pair<std::int64_t, std::string>> blocks;
     auto rows = connection.prepare("SELECT id, identifier FROM key_block"
                                    " WHERE shop = ?1 AND ended_run IS NULL"
                                    " ORDER BY id");
-    rows.bind(1, shelf.shop);
+    rows.bind(1, scope.shop);
     while (rows.step()) {
         blocks.emplace_back(rows.integer(0), rows.text(1));
     }
@@ -111,16 +111,16 @@ void renew_blocked_keys(const Connection& connection, const Shelf& shelf) {
     connection
         .prepare("UPDATE key_block SET key = ' ' || id"
                  " WHERE shop = ?1 AND ended_run IS NULL")
-        .bind(1, shelf.shop)
+        .bind(1, scope.shop)
         .run();
     const KeyBlocks keys{connection};
     auto renew = connection.prepare("UPDATE key_block SET key = ?2"
                                     " WHERE id = ?1");
     auto drop = connection.prepare("DELETE FROM key_block WHERE id = ?1");
     for (const auto& [id, text] : blocks) {
-        const auto key = key_in_shop(identifier, text, shelf.strip);
+        const auto key = key_in_shop(identifier, text, scope.strip);
         // Where two identifiers come to one key, one block of it is enough.
-        if (keys.find(shelf.shop, key).exists) {
+        if (keys.find(scope.shop, key).exists) {
             drop.bind(1, id).run();
         } else {
             renew.bind(1, id).bind(2, std::string_view{key}).run();

@@ -46,6 +46,6 @@ std::string key_in_shop(Identifier identifier, std::string_view text,
                         const StripRules& strip);
 
 /// Makes the keys anew of what is blocked in a shop, by its strip rules.
-void renew_blocked_keys(const Connection& connection, const Shelf& shelf);
+void renew_blocked_keys(const Connection& connection, const ShopScope& scope);
 
 } // namespace hwsync::sqlite

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/file/spill_table.hpp"
 
 #include <hwsync/link.hpp>
 
@@ -12,16 +12,14 @@ namespace hwsync::sqlite {
 /// touches.
 class LinkChangeSpool final : public LinkChangeList {
 public:
+    LinkChangeSpool();
+
     void add(const LinkChanged& change);
     std::uint64_t size() const noexcept override { return m_size; }
     void for_each(const Visit& visit) const override;
 
 private:
-    struct Store {
-        Connection connection;
-        Statement insert;
-    };
-    std::optional<Store> m_store; ///< made for the first one
+    SpillTable m_rows;
     std::uint64_t m_size = 0;
 };
 

@@ -1,5 +1,10 @@
 #include "catalog/sqlite/links/link_table.hpp"
 
+#include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/schema/seals.hpp"
+
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 
@@ -121,6 +126,130 @@ void LinkTable::remember(std::int64_t shop, std::int64_t variant,
     sealed[0] = Value::of_integer(m_connection.last_insert_id());
     std::copy(row.begin(), row.end(), sealed.begin() + 1);
     m_seal_history.add(sealed);
+}
+
+namespace {
+
+std::int64_t last_sequence(const Connection& connection) {
+    return connection.number(
+        "SELECT COALESCE(MAX(sequence), 0) FROM link_history");
+}
+
+void remember_all(const Connection& connection, std::int64_t shop,
+                  const LinkChanger& changer, std::string_view rows) {
+    connection
+        .prepare(fmt::format(
+            "INSERT INTO link_history (run, at, by, shop, variant_id, from_id,"
+            " from_origin, from_key, from_note, to_id, to_origin, to_key,"
+            " to_note, reason)"
+            " SELECT ?1, ?2, ?3, ?4, variant, NULL, NULL, NULL, NULL, to_id,"
+            " 'auto', NULLIF(key, ''), NULL, reason FROM ({})"
+            " ORDER BY variant",
+            rows))
+        .bind(1, changer.run)
+        .bind(2, std::string_view{changer.at})
+        .bind(3, std::string_view{changer.by})
+        .bind(4, shop)
+        .run();
+}
+
+/// From their entries in the history, which are in order already.
+void link_all(const Connection& connection, std::int64_t after) {
+    connection
+        .prepare("INSERT INTO link (shop, variant_id, catalog_variant_id,"
+                 " origin, key, run, linked_at, by, note)"
+                 " SELECT shop, variant_id, to_id, to_origin, to_key, run, at,"
+                 " by, to_note FROM link_history WHERE sequence > ?1"
+                 " ORDER BY sequence")
+        .bind(1, after)
+        .run();
+}
+
+/// Only what differs from row to row is read back.
+void seal_all(const Connection& connection, std::int64_t shop,
+              const LinkChanger& changer, std::int64_t after) {
+    NewRowSeal history{connection, "link_history"};
+    NewRowSeal links{connection, "link"};
+    auto rows = connection.prepare("SELECT sequence, variant_id, to_id, to_key,"
+                                   " reason FROM link_history"
+                                   " WHERE sequence > ?1");
+    rows.bind(1, after);
+    const auto of_shop = Value::of_integer(shop);
+    const auto run = Value::of_integer(changer.run);
+    const auto at = Value::of_text(changer.at);
+    const auto by = Value::of_text(changer.by);
+    const auto origin = Value::of_text("auto");
+    const auto none = Value::of_null();
+    while (rows.step()) {
+        const auto variant = Value::of_integer(rows.integer(1));
+        const auto to = Value::of_integer(rows.integer(2));
+        const auto key = rows.value(3);
+        history.add(std::array{Value::of_integer(rows.integer(0)), run, at, by,
+                               of_shop, variant, none, none, none, none, to,
+                               origin, key, none, rows.value(4)});
+        links.add(
+            std::array{of_shop, variant, to, origin, key, run, at, by, none});
+    }
+}
+
+} // namespace
+
+void make_links(const Connection& connection, std::int64_t shop,
+                const LinkChanger& changer, std::string_view rows) {
+    const auto last = last_sequence(connection);
+    remember_all(connection, shop, changer, rows);
+    link_all(connection, last);
+    seal_all(connection, shop, changer, last);
+}
+
+namespace {
+
+LinkTally tally_of(Statement& row, std::int64_t shop) {
+    row.bind(1, shop);
+    return row.step() ? LinkTally{row.integer(0), row.integer(1)} : LinkTally{};
+}
+
+} // namespace
+
+LinkTally link_tally(const Connection& connection, std::int64_t shop) {
+    auto row = connection.prepare(
+        "SELECT links, blocks FROM link_tally WHERE shop = ?1");
+    return tally_of(row, shop);
+}
+
+void set_link_tally(const Connection& connection, std::int64_t shop,
+                    const LinkTally& tally) {
+    connection
+        .prepare("INSERT INTO link_tally (shop, links, blocks)"
+                 " VALUES (?1, ?2, ?3) ON CONFLICT (shop) DO UPDATE SET"
+                 " links = excluded.links, blocks = excluded.blocks"
+                 " WHERE links <> excluded.links OR blocks <> excluded.blocks")
+        .bind(1, shop)
+        .bind(2, tally.links)
+        .bind(3, tally.blocks)
+        .run();
+}
+
+LinkTally count_links(const Connection& connection, std::int64_t shop) {
+    auto row = connection.prepare(
+        "SELECT COUNT(l.catalog_variant_id),"
+        " COUNT(*) - COUNT(l.catalog_variant_id) FROM link AS l"
+        " JOIN shop_variant AS v ON v.shop = l.shop AND v.id = l.variant_id"
+        " WHERE l.shop = ?1 AND v.deleted_at IS NULL");
+    auto tally = tally_of(row, shop);
+    // Those that are blocked by their key have no row of their own.
+    auto keys = connection.prepare(fmt::format(
+        "SELECT COUNT(*) FROM key_block AS b CROSS JOIN shop_variant AS k"
+        " ON k.shop = b.shop AND k.{}_key = b.key"
+        " CROSS JOIN shop_variant AS v ON v.shop = k.shop AND v.id = k.id"
+        " WHERE b.shop = ?1 AND b.ended_run IS NULL AND v.deleted_at IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM link AS l"
+        "  WHERE l.shop = v.shop AND l.variant_id = v.id)",
+        to_string(
+            identity_of(connection).identifier.value_or(Identifier::sku))));
+    keys.bind(1, shop).step();
+    tally.blocks += keys.integer(0);
+    return tally;
 }
 
 } // namespace hwsync::sqlite

@@ -64,4 +64,28 @@ private:
     NewRowSeal m_seal_history;
 };
 
+/// Makes automatic links of variants of which nothing is held, each with its
+/// entry in the history, in the variants' order. `rows` is a query with the
+/// columns variant, to_id, key and reason. A statement for each table takes
+/// half the time of LinkTable's for each link.
+void make_links(const Connection& connection, std::int64_t shop,
+                const LinkChanger& changer, std::string_view rows);
+
+/// Of a child shop's live variants: how many have a link, pinned ones too, and
+/// how many an operator has blocked. Kept, so that nobody has to count.
+struct LinkTally {
+    std::int64_t links = 0;
+    std::int64_t blocks = 0;
+
+    bool operator==(const LinkTally&) const = default;
+};
+
+LinkTally link_tally(const Connection& connection, std::int64_t shop);
+void set_link_tally(const Connection& connection, std::int64_t shop,
+                    const LinkTally& tally);
+
+/// Counts, for whoever changes which variants are live without knowing what
+/// they are linked to.
+LinkTally count_links(const Connection& connection, std::int64_t shop);
+
 } // namespace hwsync::sqlite

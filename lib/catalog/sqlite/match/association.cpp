@@ -2,7 +2,6 @@
 
 #include "catalog/sqlite/links/changed_links.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
-#include "catalog/sqlite/links/new_links.hpp"
 #include "catalog/sqlite/match/block_moves.hpp"
 #include "catalog/sqlite/match/shop_matcher.hpp"
 #include "catalog/sqlite/match/unresolved_log.hpp"
@@ -21,15 +20,6 @@ namespace hwsync::sqlite {
 
 namespace {
 
-ImportTarget with_shelf(ImportTarget target, const ShopRules& shop) {
-    target.open_shelf = [&shop](const Connection& connection) {
-        auto shelf = shelf_of(connection, shop);
-        renew_keys(connection, shelf);
-        return shelf;
-    };
-    return target;
-}
-
 std::string outcomes_json(const MatchCounts& counts) {
     std::string json;
     for (std::size_t i = 0; i < outcome_count; ++i) {
@@ -42,34 +32,34 @@ std::string outcomes_json(const MatchCounts& counts) {
 
 } // namespace
 
-SqliteAssociation::SqliteAssociation(ImportTarget target, std::int64_t run,
+SqliteAssociation::SqliteAssociation(WriteSession session, std::int64_t run,
                                      const ImportRules& rules, ShopRules shop,
                                      RejectLog& rejects)
     : m_rules(std::move(shop)), m_run(run), m_keep_history(rules.keep_history),
-      m_rejects(rejects), m_reading(with_shelf(std::move(target), m_rules), run,
-                                    rules, {}, rejects),
+      m_rejects(rejects),
+      m_reading(std::move(session), run, rules, &m_rules, {}, rejects),
       m_unresolved(std::make_shared<UnresolvedSpool>()) {}
 
 std::uint64_t SqliteAssociation::links_before() {
     auto links = m_reading.connection().prepare(
         "SELECT COUNT(catalog_variant_id) FROM link WHERE shop = ?1");
-    links.bind(1, m_reading.shelf().shop).step();
+    links.bind(1, m_reading.scope().shop).step();
     return static_cast<std::uint64_t>(links.integer(0));
 }
 
 MatchCounts SqliteAssociation::match() {
     m_changes.emplace(m_reading.connection());
     m_was_matched_otherwise = is_of_other_rules(
-        last_match_basis(m_reading.connection(), m_reading.shelf().shop));
+        last_match_basis(m_reading.connection(), m_reading.scope().shop));
     m_was_matched = is_matched();
     if (m_was_matched) {
         m_counts = matched_before();
         return m_counts;
     }
     follow_blocked_variants();
-    ShopMatcher matcher{m_reading.connection(), m_reading.shelf().shop, m_rules,
+    ShopMatcher matcher{m_reading.connection(), m_reading.scope().shop, m_rules,
                         *m_changes, *m_unresolved};
-    m_counts = matcher.match(m_reading.connection_beside());
+    m_counts = matcher.match(m_reading.concurrent_reader());
     m_tally = matcher.tally();
     m_placeholders = matcher.placeholders();
     return m_counts;
@@ -77,14 +67,14 @@ MatchCounts SqliteAssociation::match() {
 
 std::shared_ptr<const ChangedLinkList> SqliteAssociation::changes() {
     auto spool = std::make_shared<ChangedLinkSpool>();
-    visit_changes(m_reading.connection(), m_reading.shelf().shop,
+    visit_changes(m_reading.connection(), m_reading.scope().shop,
                   [&](const ChangedLink& change) { spool->add(change); });
     return spool;
 }
 
 void SqliteAssociation::first_lost_links(std::size_t most,
                                          const ChangedLinkList::Visit& visit) {
-    visit_lost_links(m_reading.connection(), m_reading.shelf().shop, most,
+    visit_lost_links(m_reading.connection(), m_reading.scope().shop, most,
                      visit);
 }
 
@@ -95,7 +85,7 @@ void SqliteAssociation::follow_blocked_variants() {
         "SELECT started_at FROM run WHERE id = ?1");
     run.bind(1, m_run);
     const auto at = run.step() ? std::string{run.text(0)} : std::string{};
-    move_blocks(m_reading.connection(), m_reading.shelf().shop,
+    move_blocks(m_reading.connection(), m_reading.scope().shop,
                 m_rules.identifier, {m_run, m_rules.by, at});
 }
 
@@ -104,13 +94,13 @@ void SqliteAssociation::follow_blocked_variants() {
 bool SqliteAssociation::is_matched() const {
     const auto& connection = m_reading.connection();
     return !m_reading.has_changes() &&
-           last_match_basis(connection, m_reading.shelf().shop) ==
+           last_match_basis(connection, m_reading.scope().shop) ==
                match_basis(connection, m_rules);
 }
 
 MatchCounts SqliteAssociation::matched_before() {
     const auto& connection = m_reading.connection();
-    const auto shop = m_reading.shelf().shop;
+    const auto shop = m_reading.scope().shop;
     visit_unresolved_now(connection, shop,
                          [this](const UnresolvedVariant& variant) {
                              m_unresolved->add(variant);
@@ -124,7 +114,7 @@ MatchCounts SqliteAssociation::matched_before() {
 
 void SqliteAssociation::store_links(Time now) {
     const auto& connection = m_reading.connection();
-    const auto shop = m_reading.shelf().shop;
+    const auto shop = m_reading.scope().shop;
     const LinkChanger changer{m_run, m_rules.by, format_time(now)};
     if (const auto rows = m_changes->only_new_links()) {
         make_links(connection, shop, changer, *rows);
@@ -144,7 +134,7 @@ void SqliteAssociation::plan_links(
     const std::function<void(const PlannedChange&)>& visit) {
     m_only_plans = true;
     m_reading.hold_watermarks();
-    const auto shop = m_reading.shelf().shop;
+    const auto shop = m_reading.scope().shop;
     VariantFacts facts{m_reading.connection(), m_rules.identifier};
     m_changes->for_each([&](const LinkChange& change) {
         visit({change.variant, change.from, change.to, change.key,
@@ -160,7 +150,7 @@ std::string SqliteAssociation::catalog_id() {
 /// A plan leaves the links alone, but not which variants are live.
 void SqliteAssociation::store_match(Time now) {
     const auto& connection = m_reading.connection();
-    const auto shop = m_reading.shelf().shop;
+    const auto shop = m_reading.scope().shop;
     if (m_only_plans) {
         set_link_tally(connection, shop, count_links(connection, shop));
         set_last_match_basis(connection, shop, {});

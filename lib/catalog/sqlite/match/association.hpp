@@ -3,7 +3,7 @@
 #include "catalog/association.hpp"
 #include "catalog/sqlite/import/product_import.hpp"
 #include "catalog/sqlite/links/link_changes.hpp"
-#include "catalog/sqlite/links/link_tally.hpp"
+#include "catalog/sqlite/links/link_table.hpp"
 #include "catalog/sqlite/match/unresolved_spool.hpp"
 
 #include <memory>
@@ -13,8 +13,7 @@ namespace hwsync::sqlite {
 
 class SqliteAssociation final : public Association {
 public:
-    /// `target.open_shelf` is set here.
-    SqliteAssociation(ImportTarget target, std::int64_t run,
+    SqliteAssociation(WriteSession session, std::int64_t run,
                       const ImportRules& rules, ShopRules shop,
                       RejectLog& rejects);
 

@@ -120,7 +120,7 @@ ShopCandidate shop_candidate(const Statement& row, int column) {
 
 ShopKeys::ShopKeys(const Connection& connection, std::int64_t shop,
                    Identifier identifier)
-    : m_ranks(connection, Shelf{shop, {}, {}}, status_rank),
+    : m_ranks(connection, ShopScope{shop, {}, {}}, status_rank),
       m_blocked(blocked_keys(connection, shop)),
       m_rows(shop_keys(connection, shop, identifier)),
       m_has_row(m_rows.step()) {}

@@ -25,7 +25,7 @@ CatalogKeys::CatalogKeys(const Connection& connection,
                          std::optional<Connection> beside,
                          Identifier identifier)
     : m_beside(std::move(beside)),
-      m_ranks(m_beside ? *m_beside : connection, Shelf{}, status_rank),
+      m_ranks(m_beside ? *m_beside : connection, ShopScope{}, status_rank),
       m_rows((m_beside ? *m_beside : connection)
                  .prepare(catalog_keys_sql(identifier))),
       m_has_row(m_rows.step()),

@@ -1,11 +1,11 @@
 #include "catalog/match_view.hpp"
 
+#include "catalog/sqlite/links/link_history.hpp"
 #include "catalog/sqlite/match/candidates.hpp"
 #include "catalog/sqlite/match/renewed_keys.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
-#include "catalog/sqlite/views/link_history.hpp"
 
 #include <fmt/core.h>
 

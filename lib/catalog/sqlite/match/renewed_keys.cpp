@@ -1,5 +1,6 @@
 #include "catalog/sqlite/match/renewed_keys.hpp"
 
+#include "catalog/sqlite/open/key_renewal.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 
 #include <fmt/core.h>
@@ -43,19 +44,19 @@ void copy_table(const Connection& connection, std::string_view table,
 
 } // namespace
 
-void look_with_keys_of(const Connection& connection, const Shelf& shelf) {
+void look_with_keys_of(const Connection& connection, const ShopScope& scope) {
     // All that renew_keys() writes to.
     connection.execute("DROP TABLE IF EXISTS temp.shop_variant;"
                        "DROP TABLE IF EXISTS temp.key_block;"
                        "DROP TABLE IF EXISTS temp.shop");
-    if (has_keys_of(connection, shelf)) {
+    if (has_keys_of(connection, scope)) {
         return;
     }
     copy_table(connection, "shop", "1");
     for (const auto* table : {"shop_variant", "key_block"}) {
-        copy_table(connection, table, fmt::format("shop = {}", shelf.shop));
+        copy_table(connection, table, fmt::format("shop = {}", scope.shop));
     }
-    renew_keys(connection, shelf);
+    renew_keys(connection, scope);
 }
 
 } // namespace hwsync::sqlite

@@ -2,7 +2,7 @@
 
 #include "catalog/association.hpp"
 #include "catalog/sqlite/links/link_changes.hpp"
-#include "catalog/sqlite/links/link_tally.hpp"
+#include "catalog/sqlite/links/link_table.hpp"
 #include "catalog/sqlite/match/candidates.hpp"
 #include "catalog/sqlite/match/unresolved_spool.hpp"
 

@@ -4,24 +4,21 @@ namespace hwsync::sqlite {
 
 namespace {
 
-constexpr const char* schema =
-    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+constexpr const char* create =
     "CREATE TABLE variant (id INTEGER PRIMARY KEY, product_id INTEGER,"
-    "  outcome INTEGER, identifier TEXT, candidates TEXT);"
-    "BEGIN";
+    "  outcome INTEGER, identifier TEXT, candidates TEXT)";
+
+constexpr std::string_view insert =
+    "INSERT INTO variant (id, product_id, outcome, identifier,"
+    " candidates) VALUES (?1, ?2, ?3, ?4, ?5)";
 
 } // namespace
 
+UnresolvedSpool::UnresolvedSpool() : m_rows(create, insert) {}
+
 void UnresolvedSpool::add(const UnresolvedVariant& variant) {
-    if (!m_store) {
-        auto connection = Connection::temporary();
-        connection.execute(schema);
-        auto insert = connection.prepare(
-            "INSERT INTO variant (id, product_id, outcome, identifier,"
-            " candidates) VALUES (?1, ?2, ?3, ?4, ?5)");
-        m_store.emplace(Store{std::move(connection), std::move(insert)});
-    }
-    m_store->insert.bind(1, variant.variant_id)
+    m_rows.insert()
+        .bind(1, variant.variant_id)
         .bind(2, variant.product_id)
         .bind(3, static_cast<std::int64_t>(variant.outcome))
         .bind_or_null(4, variant.identifier)
@@ -30,10 +27,7 @@ void UnresolvedSpool::add(const UnresolvedVariant& variant) {
 }
 
 std::optional<Statement> UnresolvedSpool::cursor() const {
-    if (!m_store) {
-        return std::nullopt;
-    }
-    return m_store->connection.prepare(
+    return m_rows.select(
         "SELECT id, product_id, outcome, identifier, candidates FROM variant"
         " ORDER BY id");
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/file/spill_table.hpp"
 
 #include <hwsync/associate.hpp>
 
@@ -12,6 +12,8 @@ namespace hwsync::sqlite {
 /// rollback touches.
 class UnresolvedSpool final : public UnresolvedList {
 public:
+    UnresolvedSpool();
+
     void add(const UnresolvedVariant& variant);
     void for_each(const Visit& visit) const override;
 
@@ -21,11 +23,7 @@ public:
     static UnresolvedVariant row(const Statement& cursor);
 
 private:
-    struct Store {
-        Connection connection;
-        Statement insert;
-    };
-    std::optional<Store> m_store; ///< made for the first one
+    SpillTable m_rows;
 };
 
 } // namespace hwsync::sqlite

@@ -226,10 +226,10 @@ void VariantFacts::add_once(const std::string& name, const Rows& add_all) {
         return;
     }
     const auto before = std::exchange(m_bytes, {});
-    const auto rows_before = m_rows;
+    const auto prior_rows = m_rows;
     add_all();
     const auto all = digest();
-    if (m_rows - rows_before > large_group) {
+    if (m_rows - prior_rows > large_group) {
         m_large.emplace(name, all);
     }
     m_bytes = before;

@@ -1,6 +1,5 @@
 #include "catalog/sqlite/open/key_renewal.hpp"
 
-#include "catalog/sqlite/import/foreign_ids.hpp"
 #include "catalog/sqlite/links/key_blocks.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/row_table.hpp"
@@ -45,13 +44,13 @@ private:
     std::int64_t m_shop;
 };
 
-void renew_rows(const Connection& connection, const Shelf& shelf) {
-    RowTable variants{connection, shelf, RecordKind::variant};
-    LinkKeys links{connection, shelf.shop};
+void renew_rows(const Connection& connection, const ShopScope& scope) {
+    RowTable variants{connection, scope, RecordKind::variant};
+    LinkKeys links{connection, scope.shop};
     auto next = connection.prepare(
         fmt::format("SELECT id, sku_key, barcode_key FROM {} WHERE {}id > ?1"
                     " ORDER BY id LIMIT 1",
-                    shelf.table(RecordKind::variant), shelf.filter()));
+                    scope.table(RecordKind::variant), scope.filter()));
     std::int64_t id = 0;
     std::string sku;
     std::string barcode;
@@ -66,7 +65,7 @@ void renew_rows(const Connection& connection, const Shelf& shelf) {
         barcode = next.text(2);
         next.reset();
         const auto made = variants.update_keys(*variants.find(id));
-        if (!shelf.is_primary()) {
+        if (!scope.is_primary()) {
             links.renew(id, sku, made.sku_key);
             links.renew(id, barcode, made.barcode_key);
         }
@@ -118,11 +117,11 @@ void renew_all_keys(const Connection& connection) {
     Transaction transaction{connection};
     if (kept_key_version(connection) != key_version()) {
         renew_rows(connection, {});
-        for (const auto& child : child_shelves(connection)) {
-            const auto shelf = kept_shelf(connection, child);
-            renew_blocked_keys(connection, shelf);
-            renew_rows(connection, shelf);
-            keep_key_settings(connection, shelf);
+        for (const auto& child : child_scopes(connection)) {
+            const auto scope = kept_scope(connection, child);
+            renew_blocked_keys(connection, scope);
+            renew_rows(connection, scope);
+            keep_key_settings(connection, scope);
         }
         renew_waivers(
             connection,
@@ -131,6 +130,26 @@ void renew_all_keys(const Connection& connection) {
                      std::to_string(key_version()));
     }
     transaction.commit();
+}
+
+void renew_keys(const Connection& connection, const ShopScope& scope) {
+    if (!keep_key_settings(connection, scope)) {
+        return;
+    }
+    renew_blocked_keys(connection, scope);
+    RowTable variants{connection, scope, RecordKind::variant};
+    auto next = connection.prepare("SELECT MIN(id) FROM shop_variant"
+                                   " WHERE shop = ?1 AND id > ?2");
+    std::int64_t id = 0;
+    while (true) {
+        next.reset();
+        next.bind(1, scope.shop).bind(2, id);
+        if (!next.step() || next.is_null(0)) {
+            return;
+        }
+        id = next.integer(0);
+        variants.update_keys(*variants.find(id));
+    }
 }
 
 } // namespace hwsync::sqlite

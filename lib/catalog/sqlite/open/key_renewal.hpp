@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/rows/shop_scope.hpp"
 
 namespace hwsync::sqlite {
 
@@ -12,5 +13,9 @@ int kept_key_version(const Connection& connection);
 /// and of all children, of links and of waivers. The connection must keep
 /// seals.
 void renew_all_keys(const Connection& connection);
+
+/// Makes the keys of all the shop's rows anew where what is taken off its SKUs,
+/// or the way in which keys are made, has changed.
+void renew_keys(const Connection& connection, const ShopScope& scope);
 
 } // namespace hwsync::sqlite

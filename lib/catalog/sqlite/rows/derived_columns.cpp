@@ -20,7 +20,7 @@ Value text_or_null(std::string_view text) {
 
 } // namespace
 
-struct DerivedMaker::Parts {
+struct ColumnDeriver::Parts {
     std::int64_t id;
     std::int64_t product_id;
     std::uint64_t line_hash;
@@ -28,20 +28,20 @@ struct DerivedMaker::Parts {
     const std::array<Value, max_fields>& values;
 };
 
-DerivedMaker::DerivedMaker(const Shelf& shelf, RecordKind kind)
-    : m_kind(kind), m_strip(shelf.strip), m_kept(shelf.kept(kind)) {}
+ColumnDeriver::ColumnDeriver(const ShopScope& scope, RecordKind kind)
+    : m_kind(kind), m_strip(scope.strip), m_kept(scope.kept(kind)) {}
 
-Derived DerivedMaker::make(const StoredRow& row) {
+Derived ColumnDeriver::make(const StoredRow& row) {
     return make(
         {row.id, row.product_id, row.line_hash, row.deleted_at, row.values});
 }
 
-Derived DerivedMaker::make(const Record& record) {
+Derived ColumnDeriver::make(const Record& record) {
     return make(
         {record.id, record.product_id, record.line_hash, {}, record.values});
 }
 
-Derived DerivedMaker::make(const Parts& row) {
+Derived ColumnDeriver::make(const Parts& row) {
     Derived derived;
     if (m_kind == RecordKind::variant) {
         make_sku_keys(stripped(row.values[vf::sku].text, m_strip), m_sku);
@@ -71,9 +71,9 @@ Derived DerivedMaker::make(const Parts& row) {
     return derived;
 }
 
-RowFinisher::RowFinisher(const Shelf& shelf)
-    : m_products(shelf, RecordKind::product),
-      m_variants(shelf, RecordKind::variant) {}
+RowFinisher::RowFinisher(const ShopScope& scope)
+    : m_products(scope, RecordKind::product),
+      m_variants(scope, RecordKind::variant) {}
 
 void RowFinisher::finish(Record& record, TextArena& arena) {
     const bool is_product = record.kind == RecordKind::product;

@@ -25,9 +25,9 @@ struct StoredRow {
 };
 
 /// Makes a row's keys and its digest.
-class DerivedMaker {
+class ColumnDeriver {
 public:
-    DerivedMaker(const Shelf& shelf, RecordKind kind);
+    ColumnDeriver(const ShopScope& scope, RecordKind kind);
 
     /// Texts are valid until the next call.
     Derived make(const StoredRow& row);
@@ -48,12 +48,12 @@ private:
 /// Does so for records on the thread that reads them.
 class RowFinisher final : public RecordFinisher {
 public:
-    explicit RowFinisher(const Shelf& shelf);
+    explicit RowFinisher(const ShopScope& scope);
     void finish(Record& record, TextArena& arena) override;
 
 private:
-    DerivedMaker m_products;
-    DerivedMaker m_variants;
+    ColumnDeriver m_products;
+    ColumnDeriver m_variants;
 };
 
 } // namespace hwsync::sqlite

@@ -36,14 +36,15 @@ PlaceholderCounts counted(const std::map<std::string, std::uint64_t>& texts) {
 } // namespace
 
 IdentifierCounts count_identifiers(const Connection& connection,
-                                   const Shelf& shelf, Identifier identifier,
+                                   const ShopScope& scope,
+                                   Identifier identifier,
                                    const MatchingConfig& matching) {
     const MatchingRules rules{matching, identifier};
     auto rows = connection.prepare(
         fmt::format("SELECT {}, {}, {} FROM {} WHERE {}deleted_at IS NULL",
                     key_column(identifier), other_key_column(identifier),
-                    to_string(identifier), shelf.table(RecordKind::variant),
-                    shelf.filter()));
+                    to_string(identifier), scope.table(RecordKind::variant),
+                    scope.filter()));
     std::map<std::string, std::uint64_t> placeholders;
     std::uint64_t linking = 0;
     std::uint64_t other = 0;

@@ -13,7 +13,8 @@ namespace hwsync::sqlite {
 
 /// Reads all of a shop's variants.
 IdentifierCounts count_identifiers(const Connection& connection,
-                                   const Shelf& shelf, Identifier identifier,
+                                   const ShopScope& scope,
+                                   Identifier identifier,
                                    const MatchingConfig& matching);
 
 /// Whether any of the primary shop's variants has the identifier that links,

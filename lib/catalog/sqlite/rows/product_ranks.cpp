@@ -6,14 +6,14 @@
 
 namespace hwsync::sqlite {
 
-ProductRanks::ProductRanks(const Connection& connection, const Shelf& shelf,
+ProductRanks::ProductRanks(const Connection& connection, const ShopScope& scope,
                            int (*rank_of)(std::string_view)) {
     auto rows = connection.prepare(
         fmt::format("SELECT id, status FROM {}{} ORDER BY id",
-                    shelf.table(RecordKind::product),
-                    shelf.is_primary() ? "" : " WHERE shop = ?1"));
-    if (!shelf.is_primary()) {
-        rows.bind(1, shelf.shop);
+                    scope.table(RecordKind::product),
+                    scope.is_primary() ? "" : " WHERE shop = ?1"));
+    if (!scope.is_primary()) {
+        rows.bind(1, scope.shop);
     }
     while (rows.step()) {
         m_ids.push_back(rows.integer(0));

@@ -15,7 +15,7 @@ namespace hwsync::sqlite {
 class ProductRanks {
 public:
     /// `rank_of` says how far a product of a status stands back, 0 not at all.
-    ProductRanks(const Connection& connection, const Shelf& shelf,
+    ProductRanks(const Connection& connection, const ShopScope& scope,
                  int (*rank_of)(std::string_view status));
 
     /// Nothing where there is no such product.

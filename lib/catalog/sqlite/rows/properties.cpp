@@ -103,12 +103,12 @@ void set_primary_shopify_id(const Connection& connection, std::int64_t id) {
     set_property(connection, primary_store, std::to_string(id));
 }
 
-std::uint64_t live_rows(const Connection& connection, const Shelf& shelf,
+std::uint64_t live_rows(const Connection& connection, const ShopScope& scope,
                         RecordKind kind) {
-    if (!shelf.is_primary()) {
+    if (!scope.is_primary()) {
         return static_cast<std::uint64_t>(connection.number(
             fmt::format("SELECT {} FROM shop WHERE number = {}", tally_of(kind),
-                        shelf.shop)));
+                        scope.shop)));
     }
     const auto text = property(connection, tally_of(kind));
     std::uint64_t count = 0;
@@ -116,9 +116,9 @@ std::uint64_t live_rows(const Connection& connection, const Shelf& shelf,
     return count;
 }
 
-void set_live_rows(const Connection& connection, const Shelf& shelf,
+void set_live_rows(const Connection& connection, const ShopScope& scope,
                    RecordKind kind, std::uint64_t count) {
-    if (shelf.is_primary()) {
+    if (scope.is_primary()) {
         set_property(connection, tally_of(kind), std::to_string(count));
         return;
     }
@@ -126,7 +126,7 @@ void set_live_rows(const Connection& connection, const Shelf& shelf,
         .prepare(fmt::format(
             "UPDATE shop SET {0} = ?2 WHERE number = ?1 AND {0} <> ?2",
             tally_of(kind)))
-        .bind(1, shelf.shop)
+        .bind(1, scope.shop)
         .bind(2, static_cast<std::int64_t>(count))
         .run();
 }

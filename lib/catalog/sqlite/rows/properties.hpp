@@ -41,9 +41,9 @@ std::optional<std::int64_t> primary_shopify_id(const Connection& connection);
 void set_primary_shopify_id(const Connection& connection, std::int64_t id);
 
 /// How many rows of a kind are live: kept, so that nobody has to count.
-std::uint64_t live_rows(const Connection& connection, const Shelf& shelf,
+std::uint64_t live_rows(const Connection& connection, const ShopScope& scope,
                         RecordKind kind);
-void set_live_rows(const Connection& connection, const Shelf& shelf,
+void set_live_rows(const Connection& connection, const ShopScope& scope,
                    RecordKind kind, std::uint64_t count);
 
 } // namespace hwsync::sqlite

@@ -19,10 +19,10 @@ int head_size_of(RecordKind kind) {
     return kind == RecordKind::product ? product_head_size : variant_head_size;
 }
 
-std::string columns_of(const Shelf& shelf, RecordKind kind) {
+std::string columns_of(const ShopScope& scope, RecordKind kind) {
     std::string columns{kind == RecordKind::product ? product_head
                                                     : variant_head};
-    for (const auto position : shelf.kept(kind)) {
+    for (const auto position : scope.kept(kind)) {
         columns += ", ";
         columns += fields_of(kind)[position].column;
     }
@@ -37,67 +37,67 @@ std::string parameters(std::size_t from, std::size_t to) {
     return list;
 }
 
-std::size_t column_count(const Shelf& shelf, RecordKind kind) {
+std::size_t column_count(const ShopScope& scope, RecordKind kind) {
     return static_cast<std::size_t>(head_size_of(kind)) +
-           shelf.kept(kind).size();
+           scope.kept(kind).size();
 }
 
-std::string find_sql(const Shelf& shelf, RecordKind kind) {
+std::string find_sql(const ShopScope& scope, RecordKind kind) {
     return fmt::format("SELECT {} FROM {} WHERE {}id = ?1",
-                       columns_of(shelf, kind), shelf.table(kind),
-                       shelf.filter());
+                       columns_of(scope, kind), scope.table(kind),
+                       scope.filter());
 }
 
-std::string insert_sql(const Shelf& shelf, RecordKind kind) {
-    const auto values = parameters(1, column_count(shelf, kind));
-    if (shelf.is_primary()) {
-        return fmt::format("INSERT INTO {} ({}) VALUES ({})", shelf.table(kind),
-                           columns_of(shelf, kind), values);
+std::string insert_sql(const ShopScope& scope, RecordKind kind) {
+    const auto values = parameters(1, column_count(scope, kind));
+    if (scope.is_primary()) {
+        return fmt::format("INSERT INTO {} ({}) VALUES ({})", scope.table(kind),
+                           columns_of(scope, kind), values);
     }
     return fmt::format("INSERT INTO {} (shop, {}) VALUES ({}, {})",
-                       shelf.table(kind), columns_of(shelf, kind), shelf.shop,
+                       scope.table(kind), columns_of(scope, kind), scope.shop,
                        values);
 }
 
-std::string update_sql(const Shelf& shelf, RecordKind kind) {
+std::string update_sql(const ShopScope& scope, RecordKind kind) {
     constexpr std::string_view id_column = "id, ";
     return fmt::format(
-        "UPDATE {} SET ({}) = ({}) WHERE {}id = ?1", shelf.table(kind),
-        columns_of(shelf, kind).substr(id_column.size()),
-        parameters(2, column_count(shelf, kind)), shelf.filter());
+        "UPDATE {} SET ({}) = ({}) WHERE {}id = ?1", scope.table(kind),
+        columns_of(scope, kind).substr(id_column.size()),
+        parameters(2, column_count(scope, kind)), scope.filter());
 }
 
-std::string update_times_sql(const Shelf& shelf, RecordKind kind) {
+std::string update_times_sql(const ShopScope& scope, RecordKind kind) {
     std::string set = "line_hash = ?2, digest = ?3";
     int at = 4;
-    for (const auto position : shelf.kept(kind)) {
+    for (const auto position : scope.kept(kind)) {
         const auto& field = fields_of(kind)[position];
         if (field.is_shopify_time) {
             set += fmt::format(", {} = ?{}", field.column, at++);
         }
     }
-    return fmt::format("UPDATE {} SET {} WHERE {}id = ?1", shelf.table(kind),
-                       set, shelf.filter());
+    return fmt::format("UPDATE {} SET {} WHERE {}id = ?1", scope.table(kind),
+                       set, scope.filter());
 }
 
-std::string update_keys_sql(const Shelf& shelf) {
+std::string update_keys_sql(const ShopScope& scope) {
     return fmt::format("UPDATE {} SET (digest, sku_key, barcode_key, sku_near,"
                        " barcode_near) = (?2, ?3, ?4, ?5, ?6)"
                        " WHERE {}id = ?1",
-                       shelf.table(RecordKind::variant), shelf.filter());
+                       scope.table(RecordKind::variant), scope.filter());
 }
 
 } // namespace
 
-RowTable::RowTable(const Connection& connection, const Shelf& shelf,
+RowTable::RowTable(const Connection& connection, const ShopScope& scope,
                    RecordKind kind)
-    : m_kind(kind), m_derived(shelf, kind), m_kept(shelf.kept(kind)),
-      m_find(connection.prepare(find_sql(shelf, kind))),
-      m_insert(connection.prepare(insert_sql(shelf, kind))),
-      m_update(connection.prepare(update_sql(shelf, kind))),
-      m_update_times(connection.prepare(update_times_sql(shelf, kind))) {
+    : m_kind(kind), m_derived(scope, kind), m_kept(scope.kept(kind)),
+      m_find(connection.prepare(find_sql(scope, kind))),
+      m_insert(connection.prepare(insert_sql(scope, kind))),
+      m_update(connection.prepare(update_sql(scope, kind))),
+      m_update_times(connection.prepare(update_times_sql(scope, kind))) {
     if (kind == RecordKind::variant) {
-        m_update_keys.emplace(connection.prepare(update_keys_sql(shelf)));
+        m_update_keys.emplace(connection.prepare(update_keys_sql(scope)));
     }
 }
 
@@ -189,6 +189,18 @@ void RowTable::bind_values(Statement& statement,
     for (const auto position : m_kept) {
         statement.bind(at++, values[position]);
     }
+}
+
+const StoredRow* PriorRows::find(RecordKind kind, std::int64_t id) {
+    if (!m_tables) {
+        auto connection = Connection::beside(m_catalog, m_stop);
+        RowTable products{connection, m_scope, RecordKind::product};
+        RowTable variants{connection, m_scope, RecordKind::variant};
+        m_tables.emplace(Tables{std::move(connection), std::move(products),
+                                std::move(variants)});
+    }
+    return kind == RecordKind::product ? m_tables->products.find(id)
+                                       : m_tables->variants.find(id);
 }
 
 } // namespace hwsync::sqlite

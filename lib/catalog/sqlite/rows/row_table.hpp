@@ -5,7 +5,10 @@
 #include "catalog/sqlite/rows/shop_scope.hpp"
 #include "model/record.hpp"
 
+#include <hwsync/stop.hpp>
+
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <span>
 
@@ -14,7 +17,8 @@ namespace hwsync::sqlite {
 /// Reads and writes the rows of one kind, one at a time.
 class RowTable {
 public:
-    RowTable(const Connection& connection, const Shelf& shelf, RecordKind kind);
+    RowTable(const Connection& connection, const ShopScope& scope,
+             RecordKind kind);
 
     /// The positions of the fields that are kept; no others are written.
     std::span<const std::size_t> kept() const noexcept { return m_kept; }
@@ -39,7 +43,7 @@ private:
                      const std::array<Value, max_fields>& values);
 
     RecordKind m_kind;
-    DerivedMaker m_derived;
+    ColumnDeriver m_derived;
     std::span<const std::size_t> m_kept;
     Statement m_find;
     Statement m_insert;
@@ -47,6 +51,30 @@ private:
     Statement m_update_times;
     std::optional<Statement> m_update_keys;
     StoredRow m_found;
+};
+
+/// The rows as they were before the import began, read over a connection of its
+/// own that is opened when the first is asked for.
+class PriorRows {
+public:
+    PriorRows(std::filesystem::path catalog, ShopScope scope,
+              const StopToken* stop)
+        : m_catalog(std::move(catalog)), m_scope(std::move(scope)),
+          m_stop(stop) {}
+
+    /// Null where there was none. Valid until the next call for this kind.
+    const StoredRow* find(RecordKind kind, std::int64_t id);
+
+private:
+    struct Tables {
+        Connection connection;
+        RowTable products;
+        RowTable variants;
+    };
+    std::filesystem::path m_catalog;
+    ShopScope m_scope;
+    const StopToken* m_stop;
+    std::optional<Tables> m_tables;
 };
 
 } // namespace hwsync::sqlite

@@ -47,18 +47,18 @@ std::string_view stripped(std::string_view sku, const StripRules& rules) {
     return sku;
 }
 
-std::string_view Shelf::table(RecordKind kind) const noexcept {
+std::string_view ShopScope::table(RecordKind kind) const noexcept {
     if (kind == RecordKind::product) {
         return is_primary() ? "product" : "shop_product";
     }
     return is_primary() ? "variant" : "shop_variant";
 }
 
-std::string Shelf::filter() const {
+std::string ShopScope::filter() const {
     return is_primary() ? std::string{} : fmt::format("shop = {} AND ", shop);
 }
 
-std::string Shelf::of_product() const {
+std::string ShopScope::of_product() const {
     // Without the subquery SQLite walks through all of a child's rows.
     return is_primary()
                ? std::string{"product_id = ?1"}
@@ -67,7 +67,7 @@ std::string Shelf::of_product() const {
                              shop);
 }
 
-std::span<const std::size_t> Shelf::kept(RecordKind kind) const noexcept {
+std::span<const std::size_t> ShopScope::kept(RecordKind kind) const noexcept {
     if (kind == RecordKind::product) {
         return is_primary() ? std::span<const std::size_t>{primary_product}
                             : std::span<const std::size_t>{child_product};

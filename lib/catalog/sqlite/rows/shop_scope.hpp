@@ -25,7 +25,7 @@ std::string_view stripped(std::string_view sku, const StripRules& rules);
 /// Where the rows of one shop stand: the primary shop's in product and variant,
 /// with all their fields; a child's, with those that matching needs, in
 /// shop_product and shop_variant among those of other children.
-struct Shelf {
+struct ShopScope {
     std::int64_t shop = 0; ///< a child's number; 0 for the primary shop
     std::string name;      ///< the shop's
     StripRules strip;
@@ -34,7 +34,7 @@ struct Shelf {
 
     std::string_view table(RecordKind kind) const noexcept;
 
-    /// What an SQL condition on the shelf's rows begins with.
+    /// What an SQL condition on the scope's rows begins with.
     std::string filter() const;
 
     /// Such a condition for the variants of product ?1.

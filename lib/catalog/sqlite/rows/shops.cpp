@@ -1,18 +1,18 @@
 #include "catalog/sqlite/rows/shops.hpp"
 
-#include "catalog/sqlite/links/key_blocks.hpp"
-#include "catalog/sqlite/rows/row_table.hpp"
 #include "model/keys.hpp"
 
 #include <fmt/core.h>
+
+#include <memory>
 
 namespace hwsync::sqlite {
 
 namespace {
 
-std::string key_settings_of(const Shelf& shelf) {
-    return fmt::format("{}\n{}\n{}", key_version(), shelf.strip.prefix,
-                       shelf.strip.suffix);
+std::string key_settings_of(const ShopScope& scope) {
+    return fmt::format("{}\n{}\n{}", key_version(), scope.strip.prefix,
+                       scope.strip.suffix);
 }
 
 } // namespace
@@ -70,62 +70,69 @@ std::vector<std::string> keys_in_shop(const Connection& connection,
     return found;
 }
 
-Shelf shelf_of(const Connection& connection, const ShopRules& rules) {
-    Shelf shelf{0, rules.shop, {rules.strip_prefix, rules.strip_suffix}};
+ShopScope scope_of(const Connection& connection, const ShopRules& rules) {
+    ShopScope scope{0, rules.shop, {rules.strip_prefix, rules.strip_suffix}};
     if (const auto number = find_shop(connection, rules.shop)) {
-        shelf.shop = *number;
-        return shelf;
+        scope.shop = *number;
+        return scope;
     }
     connection
         .prepare("INSERT INTO shop (name, key_settings, live_products,"
                  " live_variants) VALUES (?1, ?2, 0, 0)")
         .bind(1, rules.shop)
-        .bind(2, std::string_view{key_settings_of(shelf)})
+        .bind(2, std::string_view{key_settings_of(scope)})
         .run();
-    shelf.shop = connection.last_insert_id();
-    return shelf;
+    scope.shop = connection.last_insert_id();
+    return scope;
 }
 
-bool has_keys_of(const Connection& connection, const Shelf& shelf) {
+bool has_keys_of(const Connection& connection, const ShopScope& scope) {
     auto row = connection.prepare(
         "SELECT 1 FROM shop WHERE number = ?1 AND key_settings = ?2");
-    const auto settings = key_settings_of(shelf);
-    row.bind(1, shelf.shop).bind(2, std::string_view{settings});
+    const auto settings = key_settings_of(scope);
+    row.bind(1, scope.shop).bind(2, std::string_view{settings});
     return row.step();
 }
 
-Shelf kept_shelf(const Connection& connection, Shelf child) {
+ShopScope kept_scope(const Connection& connection, ShopScope child) {
     child.strip = strip_rules_of(connection, child.shop);
     return child;
 }
 
-bool keep_key_settings(const Connection& connection, const Shelf& shelf) {
-    const auto settings = key_settings_of(shelf);
+bool keep_key_settings(const Connection& connection, const ShopScope& scope) {
+    const auto settings = key_settings_of(scope);
     auto update =
         connection.prepare("UPDATE shop SET key_settings = ?2 WHERE number = ?1"
                            " AND key_settings <> ?2");
-    update.bind(1, shelf.shop).bind(2, std::string_view{settings}).run();
+    update.bind(1, scope.shop).bind(2, std::string_view{settings}).run();
     return connection.rows_changed() != 0;
 }
 
-void renew_keys(const Connection& connection, const Shelf& shelf) {
-    if (!keep_key_settings(connection, shelf)) {
-        return;
+IdSeek seek_in(const Connection& connection, const ShopScope& scope,
+               RecordKind kind, Rows rows) {
+    const auto statement = std::make_shared<Statement>(connection.prepare(
+        fmt::format("SELECT id FROM {} WHERE {}id >= ?1{} ORDER BY id LIMIT 1",
+                    scope.table(kind), scope.filter(),
+                    rows == Rows::live ? " AND deleted_at IS NULL" : "")));
+    return [statement](std::int64_t least) -> std::optional<std::int64_t> {
+        statement->reset();
+        statement->bind(1, least);
+        const auto found = statement->step()
+                               ? std::optional{statement->integer(0)}
+                               : std::nullopt;
+        statement->reset();
+        return found;
+    };
+}
+
+std::vector<ShopScope> child_scopes(const Connection& connection) {
+    std::vector<ShopScope> scopes;
+    auto rows =
+        connection.prepare("SELECT number, name FROM shop ORDER BY name");
+    while (rows.step()) {
+        scopes.push_back({rows.integer(0), std::string{rows.text(1)}, {}});
     }
-    renew_blocked_keys(connection, shelf);
-    RowTable variants{connection, shelf, RecordKind::variant};
-    auto next = connection.prepare("SELECT MIN(id) FROM shop_variant"
-                                   " WHERE shop = ?1 AND id > ?2");
-    std::int64_t id = 0;
-    while (true) {
-        next.reset();
-        next.bind(1, shelf.shop).bind(2, id);
-        if (!next.step() || next.is_null(0)) {
-            return;
-        }
-        id = next.integer(0);
-        variants.update_keys(*variants.find(id));
-    }
+    return scopes;
 }
 
 MatchCounts outcomes_of(const Connection& connection, std::int64_t shop) {

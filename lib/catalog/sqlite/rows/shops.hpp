@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/association.hpp"
+#include "catalog/common_ids.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
 
@@ -28,22 +29,27 @@ std::vector<std::string> keys_in_shop(const Connection& connection,
                                       std::int64_t shop, Identifier identifier,
                                       std::string_view text);
 
-/// The shelf of a child shop, which is made known where it is new.
-Shelf shelf_of(const Connection& connection, const ShopRules& rules);
+/// The scope of a child shop, which is made known where it is new.
+ShopScope scope_of(const Connection& connection, const ShopRules& rules);
 
 /// Whether the keys of the shop's rows are as they would be made now.
-bool has_keys_of(const Connection& connection, const Shelf& shelf);
+bool has_keys_of(const Connection& connection, const ShopScope& scope);
 
-/// A child's shelf with the rules by which its keys were made.
-Shelf kept_shelf(const Connection& connection, Shelf child);
+/// A child's scope with the rules by which its keys were made.
+ShopScope kept_scope(const Connection& connection, ShopScope child);
 
-/// Remembers that the shop's keys were made by the shelf's rules and in the way
+/// Remembers that the shop's keys were made by the scope's rules and in the way
 /// of this version; whether that is news.
-bool keep_key_settings(const Connection& connection, const Shelf& shelf);
+bool keep_key_settings(const Connection& connection, const ShopScope& scope);
 
-/// Makes the keys of all the shop's rows anew where what is taken off its SKUs,
-/// or the way in which keys are made, has changed.
-void renew_keys(const Connection& connection, const Shelf& shelf);
+enum class Rows { all, live };
+
+/// Seeks among a scope's rows. The connection must outlive it.
+IdSeek seek_in(const Connection& connection, const ShopScope& scope,
+               RecordKind kind, Rows rows);
+
+/// The scopes of the child shops, in the order of their names.
+std::vector<ShopScope> child_scopes(const Connection& connection);
 
 /// How many variants had which outcome when the shop was last matched.
 MatchCounts outcomes_of(const Connection& connection, std::int64_t shop);

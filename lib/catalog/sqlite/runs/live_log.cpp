@@ -121,10 +121,10 @@ std::optional<std::string> shop_of_store(const Connection& connection,
     return row.step() ? std::optional{std::string{row.text(0)}} : std::nullopt;
 }
 
-void store_live(const Connection& connection, const Shelf& shelf,
+void store_live(const Connection& connection, const ShopScope& scope,
                 std::string_view primary, std::int64_t run,
                 const LiveCommit& live) {
-    const std::string_view shop = shelf.is_primary() ? primary : shelf.name;
+    const std::string_view shop = scope.is_primary() ? primary : scope.name;
     if (!live.operation.empty()) {
         connection
             .prepare("UPDATE operation SET committed_run = ?2"
@@ -162,14 +162,14 @@ void store_live(const Connection& connection, const Shelf& shelf,
                     "correct its domain in the config file, or rename the "
                     "shop with hwsync shop rename");
     }
-    if (shelf.is_primary()) {
+    if (scope.is_primary()) {
         set_primary_shopify_id(connection, live.shopify_id);
         return;
     }
     connection
         .prepare("UPDATE shop SET shopify_id = ?2 WHERE number = ?1"
                  " AND shopify_id IS NOT ?2")
-        .bind(1, shelf.shop)
+        .bind(1, scope.shop)
         .bind(2, live.shopify_id)
         .run();
 }

@@ -40,7 +40,7 @@ std::optional<std::string> shop_of_store(const Connection& connection,
 
 /// What a live reading leaves behind, inside the import's transaction.
 /// `primary` is the primary shop's name.
-void store_live(const Connection& connection, const Shelf& shelf,
+void store_live(const Connection& connection, const ShopScope& scope,
                 std::string_view primary, std::int64_t run,
                 const LiveCommit& live);
 

@@ -15,8 +15,8 @@ std::string began_of(const Connection& connection, const std::string& shop) {
 
 } // namespace
 
-WholeReading::WholeReading(const Connection& connection, const Shelf& shelf)
-    : m_shop(shelf.is_primary() ? identity_of(connection).primary : shelf.name),
+WholeReading::WholeReading(const Connection& connection, const ShopScope& scope)
+    : m_shop(scope.is_primary() ? identity_of(connection).primary : scope.name),
       m_began(began_of(connection, m_shop)),
       m_gap(connection.prepare("SELECT 1 FROM reading_gap"
                                " WHERE shop = ?1 AND kind = ?2 AND id = ?3")),

@@ -16,7 +16,7 @@ namespace hwsync::sqlite {
 /// for what it named without telling it.
 class WholeReading {
 public:
-    WholeReading(const Connection& connection, const Shelf& shelf);
+    WholeReading(const Connection& connection, const ShopScope& scope);
 
     /// Empty where there was none.
     const std::string& began() const noexcept { return m_began; }

@@ -112,7 +112,7 @@ std::string damage_in(const std::filesystem::path& catalog,
     VerifyRequest request;
     request.catalog = catalog;
     const auto connection = opened(catalog, stop);
-    ReadOverlay nothing_was_read{connection};
+    StagedReading nothing_was_read{connection};
     FileCheck beside{request, opened(catalog, stop)};
     const auto result = verify_rows(request, connection,
                                     linking_identifier(connection, request),

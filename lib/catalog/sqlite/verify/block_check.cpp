@@ -23,7 +23,7 @@ std::string key_of(std::string_view text, Identifier identifier,
 
 VerifiedBlocks::VerifiedBlocks(const Connection& connection,
                                const ShopToVerify& shop, Identifier identifier)
-    : m_shop(shop.shelf.name) {
+    : m_shop(shop.scope.name) {
     read_keys(connection, shop, identifier);
     read_variants(connection, shop, identifier);
 }
@@ -33,13 +33,13 @@ void VerifiedBlocks::read_keys(const Connection& connection,
                                Identifier identifier) {
     auto rows = connection.prepare("SELECT identifier, key FROM key_block"
                                    " WHERE shop = ?1 AND ended_run IS NULL");
-    rows.bind(1, shop.shelf.shop);
+    rows.bind(1, shop.scope.shop);
     while (rows.step()) {
         if (shop.has_current_keys &&
             key_of(rows.text(0), identifier, shop.kept_strip) != rows.text(1)) {
             m_damaged.emplace(rows.text(0));
         }
-        m_keys.insert(key_of(rows.text(0), identifier, shop.shelf.strip));
+        m_keys.insert(key_of(rows.text(0), identifier, shop.scope.strip));
     }
 }
 
@@ -53,9 +53,9 @@ void VerifiedBlocks::read_variants(const Connection& connection,
                     " WHERE l.catalog_variant_id IS NULL AND l.shop = ?1"
                     " ORDER BY l.run DESC",
                     to_string(identifier)));
-    rows.bind(1, shop.shelf.shop);
+    rows.bind(1, shop.scope.shop);
     while (rows.step()) {
-        m_variants[key_of(rows.text(0), identifier, shop.shelf.strip)] = {
+        m_variants[key_of(rows.text(0), identifier, shop.scope.strip)] = {
             rows.integer(1), rows.integer(2)};
     }
     m_variants.erase("");
@@ -69,7 +69,7 @@ std::int64_t VerifiedBlocks::variant_with(std::string_view key,
                : 0;
 }
 
-void VerifiedBlocks::check_stored_keys(StoredReport& report) const {
+void VerifiedBlocks::check_stored_keys(FindingSpool& report) const {
     for (const auto& identifier : m_damaged) {
         const auto message =
             fmt::format("the key of the blocked identifier '{}' is not what it "

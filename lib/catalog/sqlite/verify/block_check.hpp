@@ -26,7 +26,7 @@ public:
     std::int64_t variant_with(std::string_view key,
                               std::int64_t before_run) const;
     /// Where a stored key is not what its identifier makes.
-    void check_stored_keys(StoredReport& report) const;
+    void check_stored_keys(FindingSpool& report) const;
 
 private:
     struct BlockedVariant {

@@ -46,16 +46,16 @@ std::optional<Connection> opened_beside(const Connection& connection,
 
 /// Where the rows of a shop stand that the request names; none for one that the
 /// catalog does not know.
-std::optional<Shelf> find_shelf(const Connection& connection,
-                                const VerifyRequest& request,
-                                std::string_view name) {
+std::optional<ShopScope> find_scope(const Connection& connection,
+                                    const VerifyRequest& request,
+                                    std::string_view name) {
     const auto shops = shops_to_verify(connection, request);
     if (is_primary(name, identity_of(connection), request)) {
-        return shops.front().shelf;
+        return shops.front().scope;
     }
     for (const auto& shop : shops) {
-        if (!shop.shelf.is_primary() && shop.shelf.name == name) {
-            return shop.shelf;
+        if (!shop.scope.is_primary() && shop.scope.name == name) {
+            return shop.scope;
         }
     }
     return std::nullopt;
@@ -91,9 +91,9 @@ SqliteCatalogCheck::SqliteCatalogCheck(const VerifyRequest& request,
 }
 
 /// A number that no shop has where the catalog does not know it.
-Shelf SqliteCatalogCheck::shelf_of(const ShopNow& shop) const {
-    if (auto shelf = find_shelf(m_connection, m_request, shop.shop)) {
-        return *std::move(shelf);
+ShopScope SqliteCatalogCheck::scope_of(const ShopNow& shop) const {
+    if (auto scope = find_scope(m_connection, m_request, shop.shop)) {
+        return *std::move(scope);
     }
     if (!shop.is_live) {
         throw unknown_shop(shop.shop);
@@ -103,27 +103,27 @@ Shelf SqliteCatalogCheck::shelf_of(const ShopNow& shop) const {
 
 void SqliteCatalogCheck::begin_shop(const ShopNow& shop) {
     m_may_be_empty = shop.is_live;
-    m_comparison.emplace(m_connection, shelf_of(shop), m_identifier, shop,
+    m_comparison.emplace(m_connection, scope_of(shop), m_identifier, shop,
                          m_now);
 }
 
 void SqliteCatalogCheck::end_shop() {
     auto read = m_comparison->settle();
-    if (m_comparison->shelf().is_primary() && read.products == 0 &&
+    if (m_comparison->scope().is_primary() && read.products == 0 &&
         !m_may_be_empty) {
         throw Error(ErrorKind::input,
                     fmt::format("{}: it holds no product", read.source),
                     "give a bulk operation's JSONL result over products");
     }
-    read.pending = pending_of(m_comparison->shelf());
+    read.pending = pending_of(m_comparison->scope());
     m_comparison.reset();
     m_read.push_back(std::move(read));
 }
 
-std::uint64_t SqliteCatalogCheck::pending_of(const Shelf& shelf) {
+std::uint64_t SqliteCatalogCheck::pending_of(const ShopScope& scope) {
     std::uint64_t count = 0;
-    m_now.pending(shelf.shop, [&](std::int64_t product) {
-        count += m_asked.all() || m_asked.has_product(m_now, shelf, product)
+    m_now.pending(scope.shop, [&](std::int64_t product) {
+        count += m_asked.all() || m_asked.has_product(m_now, scope, product)
                      ? 1U
                      : 0U;
     });
@@ -174,11 +174,11 @@ std::vector<KnownStore> known_stores(const VerifyRequest& request,
         const bool is_read = std::any_of(
             request.read.begin(), request.read.end(),
             [&](const auto& shop) { return shop.shop == store.shop; });
-        const auto shelf = is_read ? find_shelf(connection, request, store.shop)
+        const auto scope = is_read ? find_scope(connection, request, store.shop)
                                    : std::nullopt;
-        if (shelf) {
+        if (scope) {
             store.read_until =
-                parse_time(bounds_of(connection, *shelf).updated);
+                parse_time(bounds_of(connection, *scope).updated);
         }
     }
     return stores;

@@ -24,15 +24,15 @@ public:
     VerifyResult finish() override;
 
 private:
-    Shelf shelf_of(const ShopNow& shop) const;
-    std::uint64_t pending_of(const Shelf& shelf);
+    ShopScope scope_of(const ShopNow& shop) const;
+    std::uint64_t pending_of(const ShopScope& scope);
 
     const VerifyRequest& m_request;
     Connection m_connection;
     std::optional<Connection> m_beside; ///< sees the same state
     Identifier m_identifier;
-    AskedIdentifiers m_asked;
-    ReadOverlay m_now;
+    RequestedIdentifiers m_asked;
+    StagedReading m_now;
     std::optional<ShopComparison> m_comparison;
     bool m_may_be_empty = true;
     std::vector<ReadShop> m_read;

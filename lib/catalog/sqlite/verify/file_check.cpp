@@ -3,7 +3,6 @@
 #include "catalog/sqlite/verify/file_findings.hpp"
 #include "catalog/sqlite/verify/foreign_rows.hpp"
 #include "catalog/sqlite/verify/stored_rows.hpp"
-#include "catalog/sqlite/verify/variant_row.hpp"
 
 #include <hwsync/error.hpp>
 
@@ -17,8 +16,8 @@ namespace {
 
 /// How many live products the shop has.
 std::uint64_t check_products_of(const Connection& connection,
-                                const Shelf& shelf, StoredReport& report) {
-    StoredRows rows{connection, shelf, RecordKind::product};
+                                const ShopScope& scope, FindingSpool& report) {
+    StoredRows rows{connection, scope, RecordKind::product};
     std::uint64_t live = 0;
     while (rows.next()) {
         live += rows.is_live() ? 1U : 0U;
@@ -26,7 +25,7 @@ std::uint64_t check_products_of(const Connection& connection,
             const auto message =
                 fmt::format("product {} is not as it was stored", rows.id());
             Finding finding;
-            finding.shop = shelf.name;
+            finding.shop = scope.name;
             finding.product_id = rows.id();
             finding.message = message;
             report.add(finding);
@@ -48,7 +47,7 @@ FileCheck::FileCheck(const VerifyRequest& request, Connection connection)
     });
 }
 
-void FileCheck::finish(StoredReport& report) {
+void FileCheck::finish(FindingSpool& report) {
     m_thread.reset();
     if (m_failure) {
         std::rethrow_exception(m_failure);
@@ -77,10 +76,10 @@ void FileCheck::check() {
 
 void FileCheck::check_products(const std::vector<ShopToVerify>& shops) {
     for (const auto& shop : shops) {
-        const auto live = check_products_of(m_connection, shop.shelf, m_found);
-        check_tally(shop.shelf.name, "products", shop.live_products, live,
+        const auto live = check_products_of(m_connection, shop.scope, m_found);
+        check_tally(shop.scope.name, "products", shop.live_products, live,
                     m_found);
-        if (shop.shelf.is_primary()) {
+        if (shop.scope.is_primary()) {
             m_live_products = live;
         }
     }
@@ -88,7 +87,7 @@ void FileCheck::check_products(const std::vector<ShopToVerify>& shops) {
 
 void FileCheck::check_catalog_variants(const ShopToVerify& primary) {
     const auto identifier = linking_identifier(m_connection, m_request);
-    StoredRows rows{m_connection, primary.shelf, RecordKind::variant};
+    StoredRows rows{m_connection, primary.scope, RecordKind::variant};
     BothKeys keys;
     while (rows.next()) {
         keys.make(rows, {});

@@ -25,7 +25,7 @@ public:
 
     /// Waits for its end and adds what it found to `report`. Throws what the
     /// checks threw.
-    void finish(StoredReport& report);
+    void finish(FindingSpool& report);
 
     // Once it has finished.
     bool file_is_sound() const noexcept { return m_sound; }
@@ -38,7 +38,7 @@ private:
 
     const VerifyRequest& m_request;
     Connection m_connection;
-    StoredReport m_found;
+    FindingSpool m_found;
     bool m_sound = true;
     std::uint64_t m_live_products = 0;
     std::exception_ptr m_failure;

@@ -66,7 +66,7 @@ std::map<std::string, std::string> statements_of(const Connection& connection) {
     return statements;
 }
 
-void add_note(StoredReport& report, std::string_view message,
+void add_note(FindingSpool& report, std::string_view message,
               std::string_view shop = {}) {
     Finding finding;
     finding.kind = FindingKind::note;
@@ -96,7 +96,7 @@ std::string fault_of_link(const Statement& row) {
 }
 
 void add_link(const Statement& row, FindingKind kind, std::string_view message,
-              StoredReport& report) {
+              FindingSpool& report) {
     Finding finding;
     finding.kind = kind;
     finding.shop = row.text(4);
@@ -108,13 +108,13 @@ void add_link(const Statement& row, FindingKind kind, std::string_view message,
 
 } // namespace
 
-void add_damage(StoredReport& report, std::string_view message) {
+void add_damage(FindingSpool& report, std::string_view message) {
     Finding finding;
     finding.message = message;
     report.add(finding);
 }
 
-bool check_integrity(const Connection& connection, StoredReport& report) {
+bool check_integrity(const Connection& connection, FindingSpool& report) {
     auto rows = connection.prepare("PRAGMA integrity_check");
     bool sound = true;
     while (rows.step()) {
@@ -126,7 +126,7 @@ bool check_integrity(const Connection& connection, StoredReport& report) {
     return sound;
 }
 
-void check_schema(const Connection& connection, StoredReport& report) {
+void check_schema(const Connection& connection, FindingSpool& report) {
     const auto fresh = Connection::temporary();
     create_schema(fresh);
     const auto there = parts_of(connection);
@@ -152,7 +152,7 @@ void check_schema(const Connection& connection, StoredReport& report) {
     }
 }
 
-void check_seals(const Connection& connection, StoredReport& report) {
+void check_seals(const Connection& connection, FindingSpool& report) {
     for (const auto& table : broken_seals(connection)) {
         add_damage(report,
                    fmt::format("table {} is not as it was stored", table));
@@ -161,14 +161,14 @@ void check_seals(const Connection& connection, StoredReport& report) {
 
 void check_link_rows(const Connection& connection,
                      const std::vector<ShopToVerify>& shops,
-                     StoredReport& report) {
+                     FindingSpool& report) {
     auto rows = connection.prepare(link_columns);
     while (rows.step()) {
         const bool is_ours =
             rows.is_null(4) ||
             std::any_of(shops.begin(), shops.end(),
                         [&](const ShopToVerify& shop) {
-                            return shop.shelf.shop == rows.integer(0);
+                            return shop.scope.shop == rows.integer(0);
                         });
         const auto fault = is_ours ? fault_of_link(rows) : std::string{};
         if (!fault.empty()) {
@@ -180,8 +180,8 @@ void check_link_rows(const Connection& connection,
     }
 }
 
-void check_unseen_links(const Connection& connection, const Shelf& shop,
-                        std::uint64_t seen, StoredReport& report) {
+void check_unseen_links(const Connection& connection, const ShopScope& shop,
+                        std::uint64_t seen, FindingSpool& report) {
     const auto all = connection.number(
         fmt::format("SELECT COUNT(*) FROM link WHERE shop = {}", shop.shop));
     if (static_cast<std::uint64_t>(all) == seen) {
@@ -228,7 +228,7 @@ void check_unseen_links(const Connection& connection, const Shelf& shop,
 
 void check_tally(std::string_view shop, std::string_view what,
                  std::int64_t kept, std::uint64_t counted,
-                 StoredReport& report) {
+                 FindingSpool& report) {
     if (kept >= 0 && static_cast<std::uint64_t>(kept) == counted) {
         return;
     }
@@ -242,7 +242,7 @@ void check_tally(std::string_view shop, std::string_view what,
 }
 
 void note_no_identifiers(std::string_view shop, std::uint64_t variants,
-                         std::string_view word, StoredReport& report) {
+                         std::string_view word, FindingSpool& report) {
     add_note(report,
              fmt::format("none of its {} variants has a {}, by which the "
                          "catalog links",
@@ -251,7 +251,7 @@ void note_no_identifiers(std::string_view shop, std::uint64_t variants,
 }
 
 void check_coverage(const VerifiedShop& shop, double least,
-                    StoredReport& report) {
+                    FindingSpool& report) {
     constexpr double percent = 100;
     const auto coverage = shop.coverage();
     if (coverage ? *coverage * percent >= least : shop.blocked > 0) {

@@ -46,7 +46,7 @@ Connection make_store() {
 
 } // namespace
 
-StoredReport::StoredReport()
+FindingSpool::FindingSpool()
     : m_connection(make_store()),
       m_finding(m_connection.prepare(
           "INSERT INTO finding (shop, kind, identifier, catalog_variant_id,"
@@ -59,7 +59,7 @@ StoredReport::StoredReport()
           "INSERT INTO asked_link (catalog_variant_id, shop, variant_id,"
           " product_id, origin) VALUES (?1, ?2, ?3, ?4, ?5)")) {}
 
-void StoredReport::add(const Finding& finding) {
+void FindingSpool::add(const Finding& finding) {
     if (m_accepted.has(finding)) {
         ++m_waived;
         return;
@@ -75,7 +75,7 @@ void StoredReport::add(const Finding& finding) {
         .run();
 }
 
-void StoredReport::add_asked(const AskedLink& variant) {
+void FindingSpool::add_asked(const AskedLink& variant) {
     m_asked.bind(1, variant.identifier)
         .bind(2, variant.catalog_product_id)
         .bind(3, variant.catalog_variant_id)
@@ -83,7 +83,7 @@ void StoredReport::add_asked(const AskedLink& variant) {
         .run();
 }
 
-void StoredReport::add_asked_link(const AskedLink& link) {
+void FindingSpool::add_asked_link(const AskedLink& link) {
     m_asked_link.bind(1, link.catalog_variant_id)
         .bind(2, link.shop)
         .bind(3, link.variant_id)
@@ -92,7 +92,7 @@ void StoredReport::add_asked_link(const AskedLink& link) {
         .run();
 }
 
-void StoredReport::findings(const VisitFinding& visit) const {
+void FindingSpool::findings(const VisitFinding& visit) const {
     auto rows = m_connection.prepare(
         "SELECT kind, shop, identifier, catalog_variant_id, product_id,"
         " variant_id, message FROM finding ORDER BY shop, kind, n");
@@ -103,7 +103,7 @@ void StoredReport::findings(const VisitFinding& visit) const {
     }
 }
 
-void StoredReport::asked(const VisitAsked& visit) const {
+void FindingSpool::asked(const VisitAsked& visit) const {
     auto rows = m_connection.prepare(
         "SELECT a.identifier, a.product_id, a.id, a.title, l.shop,"
         " l.product_id, l.variant_id, l.origin FROM asked AS a"

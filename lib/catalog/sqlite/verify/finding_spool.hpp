@@ -12,9 +12,9 @@
 namespace hwsync::sqlite {
 
 /// Findings in a temporary database of their own.
-class StoredReport final : public VerifyReport {
+class FindingSpool final : public VerifyReport {
 public:
-    StoredReport();
+    FindingSpool();
 
     /// What is found from now on and is among these is only counted.
     void accept(AcceptedFindings accepted) { m_accepted = std::move(accepted); }

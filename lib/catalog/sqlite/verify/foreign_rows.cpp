@@ -15,7 +15,8 @@ constexpr std::string_view remedy =
     "it was imported from there; import-bulk of the primary shop's whole "
     "export takes it out";
 
-void add_product(std::int64_t id, const Shelf& child, StoredReport& report) {
+void add_product(std::int64_t id, const ShopScope& child,
+                 FindingSpool& report) {
     const auto message =
         fmt::format("catalog product {} has the id of a product of shop {}: {}",
                     id, printable(child.name), remedy);
@@ -27,8 +28,8 @@ void add_product(std::int64_t id, const Shelf& child, StoredReport& report) {
     report.add(finding);
 }
 
-void add_variant(const CatalogVariant& variant, const Shelf& child,
-                 StoredReport& report) {
+void add_variant(const CatalogVariant& variant, const ShopScope& child,
+                 FindingSpool& report) {
     const auto message =
         fmt::format("catalog variant {} has the id of a variant of shop {}: {}",
                     variant.id, printable(child.name), remedy);
@@ -47,34 +48,34 @@ void add_variant(const CatalogVariant& variant, const Shelf& child,
 
 void check_foreign(const Connection& connection,
                    const std::vector<ShopToVerify>& shops,
-                   Identifier identifier, StoredReport& report) {
+                   Identifier identifier, FindingSpool& report) {
     auto variant = connection.prepare(
         fmt::format("SELECT product_id, {} FROM variant WHERE id = ?1",
                     to_string(identifier)));
-    const Shelf primary;
+    const ShopScope primary;
     for (const auto& shop : shops) {
-        if (shop.shelf.is_primary()) {
+        if (shop.scope.is_primary()) {
             continue;
         }
         const auto visit = [&](RecordKind kind, const auto& add) {
             visit_common_ids(seek_in(connection, primary, kind, Rows::live),
-                             seek_in(connection, shop.shelf, kind, Rows::live),
+                             seek_in(connection, shop.scope, kind, Rows::live),
                              add);
         };
         visit(RecordKind::product,
-              [&](std::int64_t id) { add_product(id, shop.shelf, report); });
+              [&](std::int64_t id) { add_product(id, shop.scope, report); });
         visit(RecordKind::variant, [&](std::int64_t id) {
             variant.reset();
             variant.bind(1, id).step();
-            add_variant({id, variant.integer(0), variant.text(1)}, shop.shelf,
+            add_variant({id, variant.integer(0), variant.text(1)}, shop.scope,
                         report);
         });
     }
 }
 
-void check_foreign_variant(const Connection& connection, const Shelf& child,
+void check_foreign_variant(const Connection& connection, const ShopScope& child,
                            const CatalogVariant& variant,
-                           StoredReport& report) {
+                           FindingSpool& report) {
     const auto is_childs = [&](RecordKind kind, std::int64_t id) {
         return seek_in(connection, child, kind, Rows::live)(id) == id;
     };

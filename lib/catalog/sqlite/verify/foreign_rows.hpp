@@ -15,7 +15,7 @@ namespace hwsync::sqlite {
 /// one of a child: Shopify gives an id once, so they were imported from there.
 void check_foreign(const Connection& connection,
                    const std::vector<ShopToVerify>& shops,
-                   Identifier identifier, StoredReport& report);
+                   Identifier identifier, FindingSpool& report);
 
 struct CatalogVariant {
     std::int64_t id = 0;
@@ -24,7 +24,7 @@ struct CatalogVariant {
 };
 
 /// The same for one variant and one child.
-void check_foreign_variant(const Connection& connection, const Shelf& child,
-                           const CatalogVariant& variant, StoredReport& report);
+void check_foreign_variant(const Connection& connection, const ShopScope& child,
+                           const CatalogVariant& variant, FindingSpool& report);
 
 } // namespace hwsync::sqlite

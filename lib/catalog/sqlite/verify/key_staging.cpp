@@ -73,12 +73,12 @@ void make_index(const Connection& connection, std::string_view table) {
 
 } // namespace
 
-CatalogSide::CatalogSide(const Connection& connection)
+CatalogKeyStaging::CatalogKeyStaging(const Connection& connection)
     : m_connection(connection), m_insert(make_catalog_side(connection)),
       m_find(connection.prepare("SELECT rank, key, COALESCE(near, key), other"
                                 " FROM temp.catalog_side WHERE id = ?1")) {}
 
-void CatalogSide::add(const CatalogSideRow& row) {
+void CatalogKeyStaging::add(const CatalogKeyRow& row) {
     m_insert.bind(1, row.id)
         .bind(2, std::int64_t{row.rank})
         .bind_or_null(3, row.key)
@@ -87,7 +87,7 @@ void CatalogSide::add(const CatalogSideRow& row) {
         .run();
 }
 
-const CatalogSideRow* CatalogSide::find(std::int64_t id) {
+const CatalogKeyRow* CatalogKeyStaging::find(std::int64_t id) {
     m_find.reset();
     m_find.bind(1, id);
     if (!m_find.step()) {
@@ -98,8 +98,8 @@ const CatalogSideRow* CatalogSide::find(std::int64_t id) {
     return &m_found;
 }
 
-int CatalogSide::first_rank(Compared compared, const std::string& key,
-                            const PlainPlaceholders* none) {
+int CatalogKeyStaging::first_rank(Compared compared, const std::string& key,
+                                  const PlainPlaceholders* none) {
     m_find.reset();
     auto& found =
         compared == Compared::exactly ? m_first_rank : m_first_rank_nearly;
@@ -154,11 +154,12 @@ void CatalogGroups::read_group(std::string_view key) {
     }
 }
 
-ChildSide::ChildSide(const Connection& connection, std::string_view table)
+ChildKeyStaging::ChildKeyStaging(const Connection& connection,
+                                 std::string_view table)
     : m_connection(connection), m_table(table),
       m_insert(make_child_side(connection, m_table)) {}
 
-void ChildSide::add(const ChildSideRow& row) {
+void ChildKeyStaging::add(const ChildKeyRow& row) {
     ++m_size;
     m_insert.bind(1, row.compared)
         .bind(2, row.shop)
@@ -176,8 +177,8 @@ void ChildSide::add(const ChildSideRow& row) {
         .run();
 }
 
-bool ChildSide::has_claim(std::int64_t shop, std::string_view compared,
-                          std::int64_t catalog_variant) {
+bool ChildKeyStaging::has_claim(std::int64_t shop, std::string_view compared,
+                                std::int64_t catalog_variant) {
     if (!m_has_claim) {
         make_index(m_connection, m_table);
         m_has_claim.emplace(m_connection.prepare(

@@ -14,7 +14,7 @@
 namespace hwsync::sqlite {
 
 /// A live catalog variant as it is compared.
-struct CatalogSideRow {
+struct CatalogKeyRow {
     std::int64_t id = 0;
     int rank = 0; ///< how far its product stands back: 0 not at all
     std::string_view key;
@@ -37,13 +37,13 @@ enum class Compared { exactly, nearly };
 
 /// The live catalog variants with the keys that verify made, in a temporary
 /// table.
-class CatalogSide {
+class CatalogKeyStaging {
 public:
-    explicit CatalogSide(const Connection& connection);
+    explicit CatalogKeyStaging(const Connection& connection);
 
-    void add(const CatalogSideRow& row);
+    void add(const CatalogKeyRow& row);
     /// Texts are valid until the next call. Null where it is not live.
-    const CatalogSideRow* find(std::int64_t id);
+    const CatalogKeyRow* find(std::int64_t id);
     /// The least rank of those that have the key, or whose near form it is and
     /// whose key `none`, where it is given, has not. Once all rows are in.
     int first_rank(Compared compared, const std::string& key,
@@ -55,10 +55,10 @@ private:
     Statement m_find;
     std::optional<Statement> m_first_rank;
     std::optional<Statement> m_first_rank_nearly;
-    CatalogSideRow m_found;
+    CatalogKeyRow m_found;
 };
 
-/// The groups of a CatalogSide; keys must be asked for in rising order.
+/// The groups of a CatalogKeyStaging; keys must be asked for in rising order.
 class CatalogGroups {
 public:
     /// Variants whose key `none` has, where it is given, are in no group.
@@ -94,7 +94,7 @@ struct LinkNow {
 };
 
 /// A live variant of a child shop as it is compared.
-struct ChildSideRow {
+struct ChildKeyRow {
     std::string_view compared; ///< its key, else the near form
     std::int64_t shop = 0;
     std::int64_t id = 0;
@@ -110,12 +110,12 @@ struct ChildSideRow {
 
 /// Rows in a temporary table, to be read in the order of what is compared, then
 /// of shops, then of ids.
-class ChildSide {
+class ChildKeyStaging {
 public:
     /// `table` is constant text of ours.
-    ChildSide(const Connection& connection, std::string_view table);
+    ChildKeyStaging(const Connection& connection, std::string_view table);
 
-    void add(const ChildSideRow& row);
+    void add(const ChildKeyRow& row);
     std::uint64_t size() const noexcept { return m_size; }
     /// Whether a variant of the shop that has this may claim `catalog_variant`,
     /// which has it too: neither blocked nor pinned to something else.
@@ -130,13 +130,13 @@ private:
     std::uint64_t m_size = 0;
 };
 
-/// Reads a ChildSide. Texts are valid until the next row.
+/// Reads a ChildKeyStaging. Texts are valid until the next row.
 class ChildRows {
 public:
     ChildRows(const Connection& connection, std::string_view table);
 
     bool next();
-    const ChildSideRow& row() const noexcept { return m_row; }
+    const ChildKeyRow& row() const noexcept { return m_row; }
     /// Of the variants of its shop that are compared by the same, whether more
     /// than one of the first rank may claim it.
     bool has_rivals() const noexcept { return m_rivals.count > 1; }
@@ -146,7 +146,7 @@ public:
 private:
     /// A row whose texts are kept.
     struct Kept {
-        ChildSideRow row;
+        ChildKeyRow row;
         std::string compared;
         std::string near;
         std::string other;
@@ -174,7 +174,7 @@ private:
     std::size_t m_next = 0;
     std::optional<Statement> m_count; ///< made for the first large group
     bool m_is_large = false; ///< the group has more rows than were kept at once
-    ChildSideRow m_row;
+    ChildKeyRow m_row;
     Rivals m_rivals;
 };
 

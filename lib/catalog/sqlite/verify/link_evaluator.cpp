@@ -30,8 +30,9 @@ std::string list_of(const CatalogGroup& group) {
 
 } // namespace
 
-LinkJudge::LinkJudge(const Connection& connection, const VerifyRequest& request,
-                     Identifier identifier, StoredReport& report)
+LinkEvaluator::LinkEvaluator(const Connection& connection,
+                             const VerifyRequest& request,
+                             Identifier identifier, FindingSpool& report)
     : m_connection(connection), m_request(request), m_identifier(identifier),
       m_other(identifier == Identifier::sku ? Identifier::barcode
                                             : Identifier::sku),
@@ -41,17 +42,17 @@ LinkJudge::LinkJudge(const Connection& connection, const VerifyRequest& request,
       m_children(connection, "child_side"),
       m_unmatched(connection, "unmatched_side") {}
 
-void LinkJudge::add_shop(const ShopToVerify& shop, VerifiedShop& result) {
+void LinkEvaluator::add_shop(const ShopToVerify& shop, VerifiedShop& result) {
     const auto& ignored = shop.matching.ignore;
-    m_shops.emplace(shop.shelf.shop,
+    m_shops.emplace(shop.scope.shop,
                     JudgedShop{&result, shop.matching,
                                PlainPlaceholders{m_identifier, ignored},
                                PlainPlaceholders{m_other, ignored}});
 }
 
 /// Whether the keys of the other identifier say that the two are not one.
-bool LinkJudge::others_differ(const ChildSideRow& row,
-                              std::string_view other) const {
+bool LinkEvaluator::others_differ(const ChildKeyRow& row,
+                                  std::string_view other) const {
     if (row.other.empty() || other.empty() || row.other == other) {
         return false;
     }
@@ -69,26 +70,27 @@ bool LinkJudge::others_differ(const ChildSideRow& row,
            !none.has(other);
 }
 
-bool LinkJudge::fails_on(FindingKind kind) const {
+bool LinkEvaluator::fails_on(FindingKind kind) const {
     const auto& kinds = m_request.fail_on;
     return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 
-void LinkJudge::add(FindingKind kind, const ChildSideRow& row,
-                    std::int64_t catalog_variant, std::string_view message) {
+void LinkEvaluator::add(FindingKind kind, const ChildKeyRow& row,
+                        std::int64_t catalog_variant,
+                        std::string_view message) {
     m_report.add({kind, shop_of(row).shop, row.identifier, catalog_variant,
                   row.product_id, row.id, message});
 }
 
-void LinkJudge::add_counted(FindingKind kind, const ChildSideRow& row,
-                            std::int64_t catalog_variant,
-                            std::string_view message) {
+void LinkEvaluator::add_counted(FindingKind kind, const ChildKeyRow& row,
+                                std::int64_t catalog_variant,
+                                std::string_view message) {
     if (fails_on(kind)) {
         add(kind, row, catalog_variant, message);
     }
 }
 
-void LinkJudge::judge() {
+void LinkEvaluator::judge() {
     {
         CatalogGroups groups{m_connection, Compared::exactly};
         ChildRows rows{m_connection, "child_side"};
@@ -114,7 +116,7 @@ void LinkJudge::judge() {
 }
 
 /// Of the shops that ignore the same, to which the same catalog variants count.
-void LinkJudge::judge_all_nearly(
+void LinkEvaluator::judge_all_nearly(
     const std::optional<std::vector<std::string>>& ignored) {
     const PlainPlaceholders none{m_identifier, ignored};
     CatalogGroups groups{m_connection, Compared::nearly, &none};
@@ -129,7 +131,7 @@ void LinkJudge::judge_all_nearly(
 
 /// Of a variant whose key no catalog variant has. A pinned one is there as a
 /// rival of those that are only near.
-void LinkJudge::add_unmatched(const ChildSideRow& row) {
+void LinkEvaluator::add_unmatched(const ChildKeyRow& row) {
     auto nearly = row;
     nearly.compared = row.near;
     if (row.held) {
@@ -142,8 +144,8 @@ void LinkJudge::add_unmatched(const ChildSideRow& row) {
     m_unmatched.add(nearly);
 }
 
-void LinkJudge::judge_exactly(const ChildRows& rows,
-                              const CatalogGroup& group) {
+void LinkEvaluator::judge_exactly(const ChildRows& rows,
+                                  const CatalogGroup& group) {
     const auto& row = rows.row();
     const auto link = link_of(row, Compared::exactly, &group);
     if (has_wrong_link(row, link, State::same_key)) {
@@ -170,7 +172,8 @@ void LinkJudge::judge_exactly(const ChildRows& rows,
     }
 }
 
-void LinkJudge::judge_nearly(const ChildRows& rows, const CatalogGroup& group) {
+void LinkEvaluator::judge_nearly(const ChildRows& rows,
+                                 const CatalogGroup& group) {
     const auto& row = rows.row();
     const bool may_link = rules_of(row).matching.near == OnNear::link;
     const auto link = link_of(row, Compared::nearly, &group);
@@ -202,8 +205,8 @@ void LinkJudge::judge_nearly(const ChildRows& rows, const CatalogGroup& group) {
     }
 }
 
-LinkNow LinkJudge::link_of(const ChildSideRow& row, Compared compared,
-                           const CatalogGroup* group) {
+LinkNow LinkEvaluator::link_of(const ChildKeyRow& row, Compared compared,
+                               const CatalogGroup* group) {
     const bool exactly = compared == Compared::exactly;
     if (row.linked_to == 0) {
         return {};
@@ -229,7 +232,7 @@ LinkNow LinkJudge::link_of(const ChildSideRow& row, Compared compared,
 }
 
 /// Of a link to a catalog variant that is not live.
-void LinkJudge::add_gone(const ChildSideRow& row, std::string_view message) {
+void LinkEvaluator::add_gone(const ChildKeyRow& row, std::string_view message) {
     add(FindingKind::stale, row, row.linked_to, message);
     m_ever_was.reset();
     m_ever_was.bind(1, row.linked_to);
@@ -242,8 +245,8 @@ void LinkJudge::add_gone(const ChildSideRow& row, std::string_view message) {
 }
 
 /// Whether the link is to something that fits less than `least`, and says so.
-bool LinkJudge::has_wrong_link(const ChildSideRow& row, const LinkNow& link,
-                               State least) {
+bool LinkEvaluator::has_wrong_link(const ChildKeyRow& row, const LinkNow& link,
+                                   State least) {
     if (link.state == State::none || link.state >= least) {
         return false;
     }
@@ -263,7 +266,7 @@ bool LinkJudge::has_wrong_link(const ChildSideRow& row, const LinkNow& link,
     return true;
 }
 
-void LinkJudge::judge_fitting(const ChildSideRow& row, const LinkNow& link) {
+void LinkEvaluator::judge_fitting(const ChildKeyRow& row, const LinkNow& link) {
     const auto cross_check = rules_of(row).matching.cross_check;
     if (!link.conflicts || cross_check == CrossCheck::off) {
         return;
@@ -276,7 +279,8 @@ void LinkJudge::judge_fitting(const ChildSideRow& row, const LinkNow& link) {
 
 /// Of a variant that should be linked to the only catalog variant that there
 /// is, and is not.
-void LinkJudge::judge_only(const ChildSideRow& row, const CatalogGroup& group) {
+void LinkEvaluator::judge_only(const ChildKeyRow& row,
+                               const CatalogGroup& group) {
     const auto fitting = group.ids.front();
     if (others_differ(row, group.other) &&
         rules_of(row).matching.cross_check == CrossCheck::hold) {
@@ -296,7 +300,7 @@ void LinkJudge::judge_only(const ChildSideRow& row, const CatalogGroup& group) {
     }
 }
 
-void LinkJudge::judge_without_identifier(const ChildSideRow& row) {
+void LinkEvaluator::evaluate_without_identifier(const ChildKeyRow& row) {
     const auto why =
         row.compared.empty()
             ? fmt::format("it has no {}", m_word)
@@ -315,7 +319,7 @@ void LinkJudge::judge_without_identifier(const ChildSideRow& row) {
     }
 }
 
-void LinkJudge::judge_pinned(const ChildSideRow& row) {
+void LinkEvaluator::evaluate_pinned(const ChildKeyRow& row) {
     const auto link = link_of(row, Compared::exactly, nullptr);
     if (link.state == State::gone) {
         add_gone(row,

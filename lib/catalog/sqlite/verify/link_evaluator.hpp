@@ -16,13 +16,13 @@
 namespace hwsync::sqlite {
 
 /// Says of each variant of the children whether it is linked as it should be.
-class LinkJudge {
+class LinkEvaluator {
 public:
-    LinkJudge(const Connection& connection, const VerifyRequest& request,
-              Identifier identifier, StoredReport& report);
+    LinkEvaluator(const Connection& connection, const VerifyRequest& request,
+                  Identifier identifier, FindingSpool& report);
 
-    CatalogSide& catalog() noexcept { return m_catalog; }
-    ChildSide& children() noexcept { return m_children; }
+    CatalogKeyStaging& catalog() noexcept { return m_catalog; }
+    ChildKeyStaging& children() noexcept { return m_children; }
     /// Counts what is found of a shop; must be called before its rows are
     /// added.
     void add_shop(const ShopToVerify& shop, VerifiedShop& result);
@@ -32,19 +32,19 @@ public:
 
     /// Of a variant of the shop that has no key, or a placeholder: it is
     /// compared with nothing.
-    void judge_without_identifier(const ChildSideRow& row);
+    void evaluate_without_identifier(const ChildKeyRow& row);
     /// Whether that is what its key is.
-    bool has_placeholder(const ChildSideRow& row) const {
+    bool has_placeholder(const ChildKeyRow& row) const {
         return rules_of(row).placeholders.has(row.compared);
     }
     /// Of a pinned one, which nothing else is asked of.
-    void judge_pinned(const ChildSideRow& row);
-    void add(FindingKind kind, const ChildSideRow& row,
+    void evaluate_pinned(const ChildKeyRow& row);
+    void add(FindingKind kind, const ChildKeyRow& row,
              std::int64_t catalog_variant, std::string_view message);
 
     /// How it is linked now; `group` is what it is compared with, where that is
     /// known.
-    LinkNow link_of(const ChildSideRow& row, Compared compared,
+    LinkNow link_of(const ChildKeyRow& row, Compared compared,
                     const CatalogGroup* group);
 
     bool fails_on(FindingKind kind) const;
@@ -61,22 +61,22 @@ private:
     void
     judge_all_nearly(const std::optional<std::vector<std::string>>& ignored);
     void judge_exactly(const ChildRows& rows, const CatalogGroup& group);
-    void add_unmatched(const ChildSideRow& row);
+    void add_unmatched(const ChildKeyRow& row);
     void judge_nearly(const ChildRows& rows, const CatalogGroup& group);
-    bool has_wrong_link(const ChildSideRow& row, const LinkNow& link,
+    bool has_wrong_link(const ChildKeyRow& row, const LinkNow& link,
                         LinkNow::State least);
-    void judge_fitting(const ChildSideRow& row, const LinkNow& link);
-    void add_gone(const ChildSideRow& row, std::string_view message);
-    void judge_only(const ChildSideRow& row, const CatalogGroup& group);
-    void add_counted(FindingKind kind, const ChildSideRow& row,
+    void judge_fitting(const ChildKeyRow& row, const LinkNow& link);
+    void add_gone(const ChildKeyRow& row, std::string_view message);
+    void judge_only(const ChildKeyRow& row, const CatalogGroup& group);
+    void add_counted(FindingKind kind, const ChildKeyRow& row,
                      std::int64_t catalog_variant, std::string_view message);
-    VerifiedShop& shop_of(const ChildSideRow& row) {
+    VerifiedShop& shop_of(const ChildKeyRow& row) {
         return *m_shops.at(row.shop).result;
     }
-    const JudgedShop& rules_of(const ChildSideRow& row) const {
+    const JudgedShop& rules_of(const ChildKeyRow& row) const {
         return m_shops.at(row.shop);
     }
-    bool others_differ(const ChildSideRow& row, std::string_view other) const;
+    bool others_differ(const ChildKeyRow& row, std::string_view other) const;
 
     const Connection& m_connection;
     const VerifyRequest& m_request;
@@ -84,11 +84,11 @@ private:
     Identifier m_other;
     std::string m_word;       ///< for the identifier that links
     std::string m_other_word; ///< for the other one
-    StoredReport& m_report;
-    CatalogSide m_catalog;
+    FindingSpool& m_report;
+    CatalogKeyStaging m_catalog;
     Statement m_ever_was;
-    ChildSide m_children;
-    ChildSide m_unmatched; ///< to be compared nearly
+    ChildKeyStaging m_children;
+    ChildKeyStaging m_unmatched; ///< to be compared nearly
     std::map<std::int64_t, JudgedShop> m_shops;
 };
 

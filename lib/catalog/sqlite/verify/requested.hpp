@@ -1,6 +1,8 @@
 #pragma once
 
+#include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/verify/reading/staged_reading.hpp"
+#include "catalog/sqlite/verify/shops.hpp"
 #include "model/plain_keys.hpp"
 
 #include <hwsync/identifier.hpp>
@@ -18,7 +20,7 @@
 namespace hwsync::sqlite {
 
 /// The identifiers that verify was asked for, or all.
-class AskedIdentifiers {
+class RequestedIdentifiers {
 public:
     struct One {
         std::string text;
@@ -26,8 +28,8 @@ public:
         bool found = false; ///< in the catalog
     };
 
-    AskedIdentifiers(const std::vector<std::string>& texts,
-                     Identifier identifier)
+    RequestedIdentifiers(const std::vector<std::string>& texts,
+                         Identifier identifier)
         : m_identifier(identifier) {
         for (const auto& text : texts) {
             One one{text, {}};
@@ -54,13 +56,13 @@ public:
     }
 
     /// Whether a variant of the product has one, in the catalog or now.
-    bool has_product(const ReadOverlay& now, const Shelf& shelf,
+    bool has_product(const StagedReading& now, const ShopScope& scope,
                      std::int64_t product) {
         bool found = false;
         PlainKeys keys;
-        now.names(shelf, product,
+        now.names(scope, product,
                   [&](std::string_view sku, std::string_view barcode) {
-                      make_keys(sku, barcode, shelf.strip, keys);
+                      make_keys(sku, barcode, scope.strip, keys);
                       found = found || find(keys.exact) != nullptr;
                   });
         return found;
@@ -79,5 +81,16 @@ private:
     std::map<std::string, std::size_t, std::less<>> m_exact; ///< in the list
     std::set<std::string, std::less<>> m_near;
 };
+
+/// Whether the rows that identifiers have to do with can be found by the keys
+/// that are stored: each is made as one would be now.
+bool has_keys_to_seek_by(const std::vector<ShopToVerify>& shops);
+
+/// Puts into temp.asked_row (shop, id) the variants, of the catalog and of the
+/// children, that have to do with the identifiers, and those that these are
+/// compared with.
+void find_asked_rows(const Connection& connection,
+                     const std::vector<ShopToVerify>& shops,
+                     const RequestedIdentifiers& asked, Identifier identifier);
 
 } // namespace hwsync::sqlite

@@ -39,7 +39,7 @@ ShopToVerify primary_shop(const Connection& connection) {
     while (rows.step()) {
         const auto name = rows.text(0);
         if (name == "primary") {
-            shop.shelf.name = rows.text(1);
+            shop.scope.name = rows.text(1);
         } else if (name == "live_products") {
             shop.live_products = rows.integer(2);
         } else if (name == "live_variants") {
@@ -51,16 +51,16 @@ ShopToVerify primary_shop(const Connection& connection) {
 
 ShopToVerify child_shop(const Statement& row, const VerifyRequest& request) {
     ShopToVerify shop;
-    shop.shelf.shop = row.integer(0);
-    shop.shelf.name = row.text(1);
+    shop.scope.shop = row.integer(0);
+    shop.scope.name = row.text(1);
     read_key_settings(row.text(2), shop);
     shop.live_products = row.integer(3);
     shop.live_variants = row.integer(4);
-    shop.shelf.strip = shop.kept_strip;
+    shop.scope.strip = shop.kept_strip;
     shop.matching = request.matching;
     for (const auto& rules : request.children) {
-        if (rules.shop == shop.shelf.name) {
-            shop.shelf.strip = {rules.prefix, rules.suffix};
+        if (rules.shop == shop.scope.name) {
+            shop.scope.strip = {rules.prefix, rules.suffix};
             shop.matching = rules.matching;
         }
     }
@@ -110,7 +110,7 @@ std::vector<ShopToVerify> shops_to_verify(const Connection& connection,
     }
     for (const auto& name : wanted) {
         const auto has_name = [&](const auto& shop) {
-            return shop.shelf.name == name;
+            return shop.scope.name == name;
         };
         // One that is read live and was never associated is pending as a whole;
         // one of the config that was never read is told as such.
@@ -139,7 +139,7 @@ shops_never_read(const std::vector<ShopToVerify>& shops,
                 request.shops.end();
         if (is_wanted && std::none_of(shops.begin(), shops.end(),
                                       [&](const ShopToVerify& shop) {
-                                          return shop.shelf.name == child.shop;
+                                          return shop.scope.name == child.shop;
                                       })) {
             names.push_back(child.shop);
         }

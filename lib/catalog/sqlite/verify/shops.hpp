@@ -16,7 +16,7 @@ namespace hwsync::sqlite {
 
 /// A shop with what the catalog keeps of it.
 struct ShopToVerify {
-    Shelf shelf;           ///< its strip rules are those to compare by
+    ShopScope scope;       ///< its strip rules are those to compare by
     StripRules kept_strip; ///< those that the stored keys were made by
     /// Whether the stored keys were made in the way of this version.
     bool has_current_keys = true;

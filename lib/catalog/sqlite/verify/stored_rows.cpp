@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 namespace hwsync::sqlite {
 
@@ -46,27 +47,27 @@ enum LinkColumn : int {
     link_run_column
 };
 
-std::string kept_columns(const Shelf& shelf, RecordKind kind) {
+std::string kept_columns(const ShopScope& scope, RecordKind kind) {
     std::string columns;
-    for (const auto position : shelf.kept(kind)) {
+    for (const auto position : scope.kept(kind)) {
         columns += fmt::format(", v.{}", fields_of(kind)[position].column);
     }
     return columns;
 }
 
-std::string product_sql(const Shelf& shelf) {
+std::string product_sql(const ShopScope& scope) {
     return fmt::format("SELECT v.id, 0, v.line_hash, v.deleted_at, v.digest,"
                        " NULL, NULL, NULL, NULL, NULL, NULL"
                        "{} FROM {} AS v{} ORDER BY v.id",
-                       kept_columns(shelf, RecordKind::product),
-                       shelf.table(RecordKind::product),
-                       shelf.is_primary() ? "" : " WHERE v.shop = ?1");
+                       kept_columns(scope, RecordKind::product),
+                       scope.table(RecordKind::product),
+                       scope.is_primary() ? "" : " WHERE v.shop = ?1");
 }
 
 /// As many as a variant's fields, and null but for its identifiers.
-std::string identifier_columns(const Shelf& shelf) {
+std::string identifier_columns(const ShopScope& scope) {
     std::string columns;
-    for (const auto position : shelf.kept(RecordKind::variant)) {
+    for (const auto position : scope.kept(RecordKind::variant)) {
         columns += position == variant_field::sku       ? ", v.sku"
                    : position == variant_field::barcode ? ", v.barcode"
                                                         : ", NULL";
@@ -79,22 +80,22 @@ constexpr std::string_view stored_columns =
     " v.sku_near, v.barcode_near";
 
 /// Of a product that is not there, the status is null.
-std::string asked_sql(const Shelf& shelf) {
+std::string asked_sql(const ShopScope& scope) {
     return fmt::format(
         "SELECT v.id, v.product_id, {}, iif(p.id IS NULL, NULL,"
         " COALESCE(p.status, '')), p.title{} FROM temp.asked_row AS a"
         " CROSS JOIN {} AS v ON v.id = a.id{} LEFT JOIN {} AS p"
         " ON p.id = v.product_id{} WHERE a.shop = ?1 ORDER BY v.id",
-        stored_columns, kept_columns(shelf, RecordKind::variant),
-        shelf.table(RecordKind::variant),
-        shelf.is_primary() ? "" : " AND v.shop = a.shop",
-        shelf.table(RecordKind::product),
-        shelf.is_primary() ? "" : " AND p.shop = v.shop");
+        stored_columns, kept_columns(scope, RecordKind::variant),
+        scope.table(RecordKind::variant),
+        scope.is_primary() ? "" : " AND v.shop = a.shop",
+        scope.table(RecordKind::product),
+        scope.is_primary() ? "" : " AND p.shop = v.shop");
 }
 
-std::string variant_sql(const Shelf& shelf, RowParts parts) {
+std::string variant_sql(const ShopScope& scope, RowParts parts) {
     if (parts == RowParts::asked) {
-        return asked_sql(shelf);
+        return asked_sql(scope);
     }
     const bool all = parts == RowParts::all;
     return fmt::format(
@@ -102,22 +103,22 @@ std::string variant_sql(const Shelf& shelf, RowParts parts) {
         " ORDER BY v.id",
         all ? stored_columns
             : "NULL, v.deleted_at, NULL, NULL, NULL, NULL, NULL",
-        all ? kept_columns(shelf, RecordKind::variant)
-            : identifier_columns(shelf),
-        shelf.table(RecordKind::variant),
-        shelf.is_primary() ? "" : " WHERE v.shop = ?1");
+        all ? kept_columns(scope, RecordKind::variant)
+            : identifier_columns(scope),
+        scope.table(RecordKind::variant),
+        scope.is_primary() ? "" : " WHERE v.shop = ?1");
 }
 
-std::string as_read_sql(const Shelf& shelf) {
+std::string as_read_sql(const ShopScope& scope) {
     return fmt::format(
         "SELECT v.id, v.product_id, 0, iif(v.is_live, NULL, 'gone'), 0,"
         " NULL, NULL, NULL, NULL, v.status, v.title{}"
         " FROM temp.variant_now AS v WHERE v.shop = ?1 ORDER BY v.id",
-        identifier_columns(shelf));
+        identifier_columns(scope));
 }
 
-int column_of(const Shelf& shelf, std::size_t field) {
-    const auto kept = shelf.kept(RecordKind::variant);
+int column_of(const ShopScope& scope, std::size_t field) {
+    const auto kept = scope.kept(RecordKind::variant);
     return first_field_column +
            static_cast<int>(std::find(kept.begin(), kept.end(), field) -
                             kept.begin());
@@ -129,16 +130,16 @@ Value text_or_null(std::string_view text) {
 
 } // namespace
 
-StoredRows::StoredRows(const Connection& connection, const Shelf& shelf,
+StoredRows::StoredRows(const Connection& connection, const ShopScope& scope,
                        const std::string& sql, RecordKind kind)
-    : m_kind(kind), m_fields(shelf.kept(kind).size()),
-      m_sku(column_of(shelf, variant_field::sku)),
-      m_barcode(column_of(shelf, variant_field::barcode)),
+    : m_kind(kind), m_fields(scope.kept(kind).size()),
+      m_sku(column_of(scope, variant_field::sku)),
+      m_barcode(column_of(scope, variant_field::barcode)),
       m_connection(connection),
-      m_product_table(shelf.table(RecordKind::product)),
+      m_product_table(scope.table(RecordKind::product)),
       m_rows(connection.prepare(sql)) {}
 
-void StoredRows::read_links(const Shelf& shelf, RowParts parts) {
+void StoredRows::read_links(const ShopScope& scope, RowParts parts) {
     m_links.emplace(m_connection.prepare(fmt::format(
         "SELECT variant_id, catalog_variant_id, origin, run FROM link"
         " WHERE shop = ?1{} ORDER BY variant_id",
@@ -146,33 +147,33 @@ void StoredRows::read_links(const Shelf& shelf, RowParts parts) {
             ? " AND variant_id IN (SELECT id FROM temp.asked_row"
               " WHERE shop = ?1)"
             : "")));
-    m_links->bind(1, shelf.shop);
+    m_links->bind(1, scope.shop);
     m_has_link = m_links->step();
 }
 
-StoredRows::StoredRows(const Connection& connection, const Shelf& shelf,
+StoredRows::StoredRows(const Connection& connection, const ShopScope& scope,
                        RecordKind kind, RowParts parts)
-    : StoredRows(connection, shelf,
-                 kind == RecordKind::product ? product_sql(shelf)
-                                             : variant_sql(shelf, parts),
+    : StoredRows(connection, scope,
+                 kind == RecordKind::product ? product_sql(scope)
+                                             : variant_sql(scope, parts),
                  kind) {
-    if (!shelf.is_primary() || parts == RowParts::asked) {
-        m_rows.bind(1, shelf.shop);
+    if (!scope.is_primary() || parts == RowParts::asked) {
+        m_rows.bind(1, scope.shop);
     }
     if (kind == RecordKind::variant && parts != RowParts::asked) {
-        m_ranks.emplace(connection, shelf, rank_of);
+        m_ranks.emplace(connection, scope, rank_of);
     }
-    if (kind == RecordKind::variant && !shelf.is_primary()) {
-        read_links(shelf, parts);
+    if (kind == RecordKind::variant && !scope.is_primary()) {
+        read_links(scope, parts);
     }
 }
 
 StoredRows StoredRows::as_read(const Connection& connection,
-                               const Shelf& shelf) {
-    StoredRows rows{connection, shelf, as_read_sql(shelf), RecordKind::variant};
-    rows.m_rows.bind(1, shelf.shop);
-    if (!shelf.is_primary()) {
-        rows.read_links(shelf, RowParts::all);
+                               const ShopScope& scope) {
+    StoredRows rows{connection, scope, as_read_sql(scope), RecordKind::variant};
+    rows.m_rows.bind(1, scope.shop);
+    if (!scope.is_primary()) {
+        rows.read_links(scope, RowParts::all);
     }
     return rows;
 }
@@ -270,6 +271,33 @@ bool StoredRows::keys_are(const PlainKeys& sku,
            m_rows.text(barcode_key_column) == barcode.exact &&
            m_rows.text(sku_near_column) == sku.kept_near() &&
            m_rows.text(barcode_near_column) == barcode.kept_near();
+}
+
+void check_variant_row(StoredRows& rows, const BothKeys& keys,
+                       const ShopToVerify& shop, Identifier identifier,
+                       FindingSpool& report) {
+    std::string_view fault;
+    if (!rows.digest_holds()) {
+        fault = "is not as it was stored";
+    } else if (shop.has_current_keys &&
+               !rows.keys_are(keys.sku, keys.barcode)) {
+        fault = "has keys that are not those of its SKU and barcode";
+    } else if (!rows.has_product()) {
+        fault = "has no product in the catalog";
+    }
+    if (fault.empty()) {
+        return;
+    }
+    const auto message = fmt::format("variant {} {}", rows.id(), fault);
+    Finding finding;
+    finding.shop = shop.scope.name;
+    finding.identifier =
+        identifier == Identifier::sku ? rows.sku() : rows.barcode();
+    finding.product_id = rows.product_id();
+    finding.variant_id = rows.id();
+    finding.catalog_variant_id = shop.scope.is_primary() ? rows.id() : 0;
+    finding.message = message;
+    report.add(finding);
 }
 
 } // namespace hwsync::sqlite

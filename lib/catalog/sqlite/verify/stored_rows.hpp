@@ -3,7 +3,11 @@
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/rows/product_ranks.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
+#include "catalog/sqlite/verify/finding_spool.hpp"
+#include "catalog/sqlite/verify/shops.hpp"
 #include "model/plain_keys.hpp"
+
+#include <hwsync/identifier.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -21,12 +25,13 @@ enum class RowParts : std::uint8_t { all, identifiers, asked };
 /// valid until the next row.
 class StoredRows {
 public:
-    StoredRows(const Connection& connection, const Shelf& shelf,
+    StoredRows(const Connection& connection, const ShopScope& scope,
                RecordKind kind, RowParts parts = RowParts::all);
 
-    /// The variants of a ReadOverlay in place of the file's. Of these, nothing
-    /// was stored that could be damaged.
-    static StoredRows as_read(const Connection& connection, const Shelf& shelf);
+    /// The variants of a StagedReading in place of the file's. Of these,
+    /// nothing was stored that could be damaged.
+    static StoredRows as_read(const Connection& connection,
+                              const ShopScope& scope);
 
     bool next();
 
@@ -53,9 +58,9 @@ public:
     bool keys_are(const PlainKeys& sku, const PlainKeys& barcode) const;
 
 private:
-    StoredRows(const Connection& connection, const Shelf& shelf,
+    StoredRows(const Connection& connection, const ShopScope& scope,
                const std::string& sql, RecordKind kind);
-    void read_links(const Shelf& shelf, RowParts parts);
+    void read_links(const ShopScope& scope, RowParts parts);
 
     RecordKind m_kind;
     std::size_t m_fields;
@@ -71,5 +76,28 @@ private:
     bool m_has_link = false; ///< there is a row under m_links
     std::string m_encoded;
 };
+
+/// The keys of a variant by both identifiers.
+struct BothKeys {
+    PlainKeys sku;
+    PlainKeys barcode;
+
+    void make(const StoredRows& row, const StripRules& strip) {
+        make_plain_sku_keys(row.sku(), strip.prefix, strip.suffix, sku);
+        make_plain_barcode_keys(row.barcode(), barcode);
+    }
+    const PlainKeys& linking(Identifier identifier) const {
+        return identifier == Identifier::sku ? sku : barcode;
+    }
+    const PlainKeys& other(Identifier identifier) const {
+        return identifier == Identifier::sku ? barcode : sku;
+    }
+};
+
+/// Whether a variant's row, read whole, is as it was stored, and its keys are
+/// these.
+void check_variant_row(StoredRows& rows, const BothKeys& keys,
+                       const ShopToVerify& shop, Identifier identifier,
+                       FindingSpool& report);
 
 } // namespace hwsync::sqlite

@@ -1,16 +1,13 @@
 #include "catalog/sqlite/verify/verify.hpp"
 
 #include "catalog/sqlite/verify/block_check.hpp"
-#include "catalog/sqlite/verify/both_keys.hpp"
 #include "catalog/sqlite/verify/file_findings.hpp"
 #include "catalog/sqlite/verify/finding_spool.hpp"
 #include "catalog/sqlite/verify/foreign_rows.hpp"
 #include "catalog/sqlite/verify/link_evaluator.hpp"
 #include "catalog/sqlite/verify/requested.hpp"
-#include "catalog/sqlite/verify/requested_rows.hpp"
 #include "catalog/sqlite/verify/shops.hpp"
 #include "catalog/sqlite/verify/stored_rows.hpp"
-#include "catalog/sqlite/verify/variant_row.hpp"
 
 #include <hwsync/error.hpp>
 
@@ -25,11 +22,11 @@ namespace {
 class Verification {
 public:
     Verification(const VerifyRequest& request, const Connection& connection,
-                 Identifier identifier, ReadOverlay& now)
+                 Identifier identifier, StagedReading& now)
         : m_request(request), m_connection(connection),
           m_identifier(identifier), m_now(now),
           m_asked(request.identifiers, identifier),
-          m_report(std::make_shared<StoredReport>()),
+          m_report(std::make_shared<FindingSpool>()),
           m_judge(connection, request, identifier, *m_report),
           m_none(identifier, request.matching.ignore) {}
 
@@ -71,11 +68,11 @@ private:
     void check_child_variant(const StoredRows& rows, const BothKeys& keys,
                              const ShopToVerify& shop, VerifiedShop& result);
     void check_differences(const ShopToVerify& primary);
-    void read_link(const StoredRows& rows, ChildSideRow& row);
-    bool is_asked(const StoredRows& rows, const ChildSideRow& row,
+    void read_link(const StoredRows& rows, ChildKeyRow& row);
+    bool is_asked(const StoredRows& rows, const ChildKeyRow& row,
                   std::string_view shop);
-    void add_gone(const StoredRows& rows, const ChildSideRow& row);
-    void judge_block(const StoredRows& rows, ChildSideRow& row);
+    void add_gone(const StoredRows& rows, const ChildKeyRow& row);
+    void judge_block(const StoredRows& rows, ChildKeyRow& row);
     void add_asked_link(const StoredRows& rows, std::string_view shop);
     VerifyResult finish();
 
@@ -89,15 +86,15 @@ private:
     const VerifyRequest& m_request;
     const Connection& m_connection;
     Identifier m_identifier;
-    ReadOverlay& m_now;
-    AskedIdentifiers m_asked;
+    StagedReading& m_now;
+    RequestedIdentifiers m_asked;
     bool m_seeks = false; ///< reads only what is in temp.asked_row
     const std::vector<ShopToVerify>* m_shops = nullptr;
     std::int64_t m_last_product = 0;
     bool m_has_identifier = false;          ///< a catalog variant does
     std::optional<VerifiedBlocks> m_blocks; ///< of the shop at hand
-    std::shared_ptr<StoredReport> m_report;
-    LinkJudge m_judge;
+    std::shared_ptr<FindingSpool> m_report;
+    LinkEvaluator m_judge;
     PlainPlaceholders m_none; ///< what stands for no identifier
     VerifyResult m_result;
 };
@@ -115,7 +112,7 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
     m_result.shops.resize(shops.size() - 1);
     for (std::size_t i = 1; i < shops.size(); ++i) {
         auto& result = m_result.shops[i - 1];
-        result.shop = shops[i].shelf.name;
+        result.shop = shops[i].scope.name;
         m_judge.add_shop(shops[i], result);
         check_child_variants(shops[i], result);
     }
@@ -139,7 +136,7 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
 void Verification::note_missing_identifiers(const ShopToVerify& primary) {
     const auto word = m_identifier == Identifier::sku ? "SKU" : "barcode";
     if (m_result.variants > 0 && !m_has_identifier) {
-        note_no_identifiers(primary.shelf.name, m_result.variants, word,
+        note_no_identifiers(primary.scope.name, m_result.variants, word,
                             *m_report);
     }
     for (const auto& shop : m_result.shops) {
@@ -168,9 +165,9 @@ void Verification::check_coverages() {
 
 void Verification::check_catalog_variants(const ShopToVerify& primary) {
     // Where all are asked for, the rows are checked beside this.
-    StoredRows rows{m_connection, primary.shelf, RecordKind::variant,
+    StoredRows rows{m_connection, primary.scope, RecordKind::variant,
                     m_asked.all() ? RowParts::identifiers : parts()};
-    const bool has_news = m_now.has(primary.shelf.shop);
+    const bool has_news = m_now.has(primary.scope.shop);
     BothKeys keys;
     std::uint64_t live = 0;
     while (rows.next()) {
@@ -179,16 +176,16 @@ void Verification::check_catalog_variants(const ShopToVerify& primary) {
         if (!m_asked.all() && has_asked(keys)) {
             check_variant_row(rows, keys, primary, m_identifier, *m_report);
         }
-        if (!has_news || !m_now.has(primary.shelf.shop, rows.id())) {
+        if (!has_news || !m_now.has(primary.scope.shop, rows.id())) {
             check_catalog_variant(rows, keys);
         }
     }
     if (m_asked.all()) {
-        check_tally(primary.shelf.name, "variants", primary.live_variants, live,
+        check_tally(primary.scope.name, "variants", primary.live_variants, live,
                     *m_report);
     }
     if (has_news) {
-        auto read = StoredRows::as_read(m_connection, primary.shelf);
+        auto read = StoredRows::as_read(m_connection, primary.scope);
         while (read.next()) {
             keys.make(read, {});
             check_catalog_variant(read, keys);
@@ -225,9 +222,9 @@ void Verification::check_catalog_variant(const StoredRows& rows,
 
 void Verification::check_foreign(const StoredRows& rows) {
     for (const auto& shop : *m_shops) {
-        if (!shop.shelf.is_primary()) {
+        if (!shop.scope.is_primary()) {
             check_foreign_variant(
-                m_connection, shop.shelf,
+                m_connection, shop.scope,
                 {rows.id(), rows.product_id(),
                  m_identifier == Identifier::sku ? rows.sku() : rows.barcode()},
                 *m_report);
@@ -241,8 +238,8 @@ void Verification::check_child_variants(const ShopToVerify& shop,
     if (m_asked.all()) {
         m_blocks->check_stored_keys(*m_report);
     }
-    StoredRows rows{m_connection, shop.shelf, RecordKind::variant, parts()};
-    const bool has_news = m_now.has(shop.shelf.shop);
+    StoredRows rows{m_connection, shop.scope, RecordKind::variant, parts()};
+    const bool has_news = m_now.has(shop.scope.shop);
     BothKeys keys;
     std::uint64_t links_seen = 0;
     std::uint64_t live = 0;
@@ -253,30 +250,30 @@ void Verification::check_child_variants(const ShopToVerify& shop,
         if (m_asked.all() || has_asked(keys)) {
             check_variant_row(rows, keys, shop, m_identifier, *m_report);
         }
-        if (has_news && m_now.has(shop.shelf.shop, rows.id())) {
+        if (has_news && m_now.has(shop.scope.shop, rows.id())) {
             continue;
         }
-        if (!(shop.shelf.strip == shop.kept_strip)) {
-            keys.make(rows, shop.shelf.strip);
+        if (!(shop.scope.strip == shop.kept_strip)) {
+            keys.make(rows, shop.scope.strip);
         }
         check_child_variant(rows, keys, shop, result);
     }
     if (has_news) {
-        auto read = StoredRows::as_read(m_connection, shop.shelf);
+        auto read = StoredRows::as_read(m_connection, shop.scope);
         while (read.next()) {
-            keys.make(read, shop.shelf.strip);
+            keys.make(read, shop.scope.strip);
             check_child_variant(read, keys, shop, result);
         }
     }
     m_result.links += result.links;
     if (m_asked.all()) {
-        check_unseen_links(m_connection, shop.shelf, links_seen, *m_report);
+        check_unseen_links(m_connection, shop.scope, links_seen, *m_report);
         check_tally(result.shop, "variants", shop.live_variants, live,
                     *m_report);
     }
 }
 
-void Verification::read_link(const StoredRows& rows, ChildSideRow& row) {
+void Verification::read_link(const StoredRows& rows, ChildKeyRow& row) {
     row.held = rows.link_origin() == "manual";
     row.linked_to = rows.linked_to();
     row.rival = !row.held;
@@ -291,7 +288,7 @@ void Verification::read_link(const StoredRows& rows, ChildSideRow& row) {
 }
 
 /// Whether the variant has to do with what was asked for; notes its link.
-bool Verification::is_asked(const StoredRows& rows, const ChildSideRow& row,
+bool Verification::is_asked(const StoredRows& rows, const ChildKeyRow& row,
                             std::string_view shop) {
     if (m_asked.all()) {
         return true;
@@ -310,10 +307,10 @@ void Verification::check_child_variant(const StoredRows& rows,
                                        const ShopToVerify& shop,
                                        VerifiedShop& result) {
     const auto& key = keys.linking(m_identifier);
-    ChildSideRow row;
+    ChildKeyRow row;
     row.compared = key.exact;
     row.near = key.near.empty() ? key.exact : key.near;
-    row.shop = shop.shelf.shop;
+    row.shop = shop.scope.shop;
     row.id = rows.id();
     row.product_id = rows.product_id();
     row.rank = rows.product_rank();
@@ -334,18 +331,18 @@ void Verification::check_child_variant(const StoredRows& rows,
     result.linked += row.linked_to != 0 ? 1U : 0U;
     result.blocked += row.held && row.linked_to == 0 ? 1U : 0U;
     if (row.held && row.linked_to != 0) {
-        m_judge.judge_pinned(row);
+        m_judge.evaluate_pinned(row);
     }
     if (!row.compared.empty() && !m_judge.has_placeholder(row)) {
         m_judge.children().add(row);
     } else if (!row.held) {
-        m_judge.judge_without_identifier(row);
+        m_judge.evaluate_without_identifier(row);
     }
 }
 
 /// Of a variant whose key is blocked in the shop, and of one that was linked
 /// since another one that has its key was blocked.
-void Verification::judge_block(const StoredRows& rows, ChildSideRow& row) {
+void Verification::judge_block(const StoredRows& rows, ChildKeyRow& row) {
     if (row.held || row.compared.empty()) {
         return;
     }
@@ -374,7 +371,7 @@ void Verification::judge_block(const StoredRows& rows, ChildSideRow& row) {
     }
 }
 
-void Verification::add_gone(const StoredRows& rows, const ChildSideRow& row) {
+void Verification::add_gone(const StoredRows& rows, const ChildKeyRow& row) {
     if (row.held && row.linked_to == 0) {
         m_judge.add(FindingKind::note, row, 0,
                     "blocked, but gone from the shop");
@@ -401,12 +398,12 @@ void Verification::add_asked_link(const StoredRows& rows,
 void Verification::check_differences(const ShopToVerify& primary) {
     m_now.differing([&](const Differing& differing) {
         if (!m_asked.all() &&
-            !m_asked.has_product(m_now, primary.shelf, differing.product_id)) {
+            !m_asked.has_product(m_now, primary.scope, differing.product_id)) {
             return;
         }
         Finding finding;
         finding.kind = FindingKind::differs;
-        finding.shop = primary.shelf.name;
+        finding.shop = primary.scope.name;
         finding.identifier = differing.identifier;
         finding.catalog_variant_id = differing.variant_id;
         finding.product_id = differing.product_id;
@@ -421,8 +418,8 @@ AcceptedFindings
 Verification::accepted(const std::vector<ShopToVerify>& shops) {
     AcceptedFindings findings{m_connection, m_identifier, m_request.now};
     for (const auto& shop : shops) {
-        findings.drop(shop.shelf.name, [&](std::int64_t variant) {
-            return m_now.has(shop.shelf.shop, variant);
+        findings.drop(shop.scope.name, [&](std::int64_t variant) {
+            return m_now.has(shop.scope.shop, variant);
         });
     }
     return findings;
@@ -455,7 +452,7 @@ VerifyResult Verification::finish() {
 
 VerifyResult verify_rows(const VerifyRequest& request,
                          const Connection& connection, Identifier identifier,
-                         ReadOverlay& now, FileCheck* file) {
+                         StagedReading& now, FileCheck* file) {
     return Verification{request, connection, identifier, now}.run(file);
 }
 

@@ -14,6 +14,6 @@ namespace hwsync::sqlite {
 /// asked for. Counts nothing of what is pending.
 VerifyResult verify_rows(const VerifyRequest& request,
                          const Connection& connection, Identifier identifier,
-                         ReadOverlay& now, FileCheck* file);
+                         StagedReading& now, FileCheck* file);
 
 } // namespace hwsync::sqlite

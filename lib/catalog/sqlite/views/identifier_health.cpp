@@ -43,9 +43,10 @@ void check_all(const Connection& connection, const Config& config,
     if (!identity.identifier) {
         return;
     }
-    const auto check = [&](const Shelf& shelf, const MatchingConfig& matching) {
-        visit(health_of(shelf.name,
-                        count_identifiers(connection, shelf,
+    const auto check = [&](const ShopScope& scope,
+                           const MatchingConfig& matching) {
+        visit(health_of(scope.name,
+                        count_identifiers(connection, scope,
                                           *identity.identifier, matching),
                         *identity.identifier));
     };

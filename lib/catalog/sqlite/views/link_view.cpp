@@ -2,10 +2,10 @@
 
 #include "catalog/child_shop.hpp"
 #include "catalog/sqlite/links/key_blocks.hpp"
+#include "catalog/sqlite/links/link_history.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
-#include "catalog/sqlite/views/link_history.hpp"
 #include "model/id_text.hpp"
 #include "model/keys.hpp"
 

@@ -216,16 +216,16 @@ public:
     explicit SqliteReportView(Connection connection)
         : m_connection(std::move(connection)) {
         m_identity = identity_of(m_connection);
-        m_figures = figures_of(m_connection);
+        m_summary = summary_of(m_connection);
     }
 
     ReportedCatalog catalog() override {
         ReportedCatalog catalog;
         catalog.identifier = identifier();
         catalog.primary = m_identity.primary;
-        catalog.products = m_figures.products;
-        catalog.variants = m_figures.variants;
-        for (const auto& job : m_figures.jobs) {
+        catalog.products = m_summary.products;
+        catalog.variants = m_summary.variants;
+        for (const auto& job : m_summary.jobs) {
             if (job.command.starts_with("import-") && job.succeeded_at &&
                 job.succeeded_at > catalog.imported_at) {
                 catalog.imported_at = job.succeeded_at;
@@ -243,7 +243,7 @@ public:
             }
         }
         std::vector<ReportedShop> shops;
-        for (const auto& known : m_figures.shops) {
+        for (const auto& known : m_summary.shops) {
             if (wanted.empty() || std::find(wanted.begin(), wanted.end(),
                                             known.name) != wanted.end()) {
                 shops.push_back({known.name, known.variants, known.linked,
@@ -286,7 +286,7 @@ private:
     }
 
     std::optional<Time> associated_at(const std::string& shop) const {
-        for (const auto& job : m_figures.jobs) {
+        for (const auto& job : m_summary.jobs) {
             if (job.command == "associate" && job.shop == shop) {
                 return job.succeeded_at;
             }
@@ -296,7 +296,7 @@ private:
 
     Connection m_connection;
     CatalogIdentity m_identity;
-    CatalogFigures m_figures;
+    CatalogSummary m_summary;
 };
 
 } // namespace

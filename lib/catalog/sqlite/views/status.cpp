@@ -2,7 +2,7 @@
 
 #include "base/clock_difference.hpp"
 #include "catalog/child_shop.hpp"
-#include "catalog/sqlite/links/link_tally.hpp"
+#include "catalog/sqlite/links/link_table.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/identifier_counts.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
@@ -87,7 +87,7 @@ public:
         status.path = m_request.catalog;
         status.bytes = size_of(m_request.catalog) +
                        size_of(m_request.catalog.string() + "-wal");
-        const Shelf primary;
+        const ShopScope primary;
         status.products = live_rows(m_connection, primary, RecordKind::product);
         status.variants = live_rows(m_connection, primary, RecordKind::variant);
         status.identifier = identity.identifier;

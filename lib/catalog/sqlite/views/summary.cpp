@@ -1,6 +1,6 @@
 #include "catalog/sqlite/views/summary.hpp"
 
-#include "catalog/sqlite/links/link_tally.hpp"
+#include "catalog/sqlite/links/link_table.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/runs/run_log.hpp"
@@ -17,7 +17,7 @@ std::uint64_t natural(const Statement& row, int column) {
     return static_cast<std::uint64_t>(row.integer(column));
 }
 
-void read_jobs(const Connection& connection, CatalogFigures& figures) {
+void read_jobs(const Connection& connection, CatalogSummary& summary) {
     auto rows = connection.prepare(
         "SELECT MAX(id), MAX(CASE WHEN state = 'done' THEN id END),"
         " MAX(CASE WHEN state <> 'running' THEN id END)"
@@ -27,7 +27,7 @@ void read_jobs(const Connection& connection, CatalogFigures& figures) {
         if (!last) {
             continue;
         }
-        JobFigures job{last->command, last->shop, last->started_at, {}, {}};
+        JobSummary job{last->command, last->shop, last->started_at, {}, {}};
         if (!rows.is_null(1)) {
             const auto done = find_run(connection, rows.integer(1));
             job.succeeded_at = done ? done->finished_at : std::nullopt;
@@ -35,7 +35,7 @@ void read_jobs(const Connection& connection, CatalogFigures& figures) {
         if (!rows.is_null(2)) {
             job.ended = find_run(connection, rows.integer(2));
         }
-        figures.jobs.push_back(std::move(job));
+        summary.jobs.push_back(std::move(job));
     }
 }
 
@@ -43,7 +43,7 @@ void read_jobs(const Connection& connection, CatalogFigures& figures) {
 using ShopPlaces = std::map<std::int64_t, std::size_t>;
 
 void read_outcomes(const Connection& connection, const ShopPlaces& places,
-                   CatalogFigures& figures) {
+                   CatalogSummary& summary) {
     auto rows =
         connection.prepare("SELECT shop.number, counted.key, counted.value"
                            " FROM shop, json_each(shop.outcomes) AS counted");
@@ -53,7 +53,7 @@ void read_outcomes(const Connection& connection, const ShopPlaces& places,
         if (place == places.end() || !outcome) {
             continue;
         }
-        auto& outcomes = figures.shops[place->second].outcomes;
+        auto& outcomes = summary.shops[place->second].outcomes;
         if (!outcomes) {
             outcomes.emplace();
         }
@@ -61,29 +61,29 @@ void read_outcomes(const Connection& connection, const ShopPlaces& places,
     }
 }
 
-void read_shops(const Connection& connection, CatalogFigures& figures) {
+void read_shops(const Connection& connection, CatalogSummary& summary) {
     ShopPlaces places;
     auto shops = connection.prepare(
         "SELECT number, name, live_variants FROM shop ORDER BY name");
     while (shops.step()) {
-        places.emplace(shops.integer(0), figures.shops.size());
-        ShopFigures shop;
+        places.emplace(shops.integer(0), summary.shops.size());
+        ShopSummary shop;
         shop.name = shops.text(1);
         shop.variants = natural(shops, 2);
         const auto tally = link_tally(connection, shops.integer(0));
         shop.linked = static_cast<std::uint64_t>(tally.links);
         shop.blocked = static_cast<std::uint64_t>(tally.blocks);
-        figures.shops.push_back(std::move(shop));
+        summary.shops.push_back(std::move(shop));
     }
-    read_outcomes(connection, places, figures);
+    read_outcomes(connection, places, summary);
 }
 
-void read_watermarks(const Connection& connection, CatalogFigures& figures) {
+void read_watermarks(const Connection& connection, CatalogSummary& summary) {
     auto rows = connection.prepare(
         "SELECT shop, command, at FROM watermark ORDER BY shop, command");
     while (rows.step()) {
         if (const auto at = parse_time(rows.text(2))) {
-            figures.watermarks.push_back(
+            summary.watermarks.push_back(
                 {std::string{rows.text(0)}, std::string{rows.text(1)}, *at});
         }
     }
@@ -91,27 +91,27 @@ void read_watermarks(const Connection& connection, CatalogFigures& figures) {
 
 } // namespace
 
-CatalogFigures figures_of(const Connection& connection) {
-    CatalogFigures figures;
-    const Shelf primary{};
-    figures.products = live_rows(connection, primary, RecordKind::product);
-    figures.variants = live_rows(connection, primary, RecordKind::variant);
-    read_jobs(connection, figures);
-    read_shops(connection, figures);
-    read_watermarks(connection, figures);
-    return figures;
+CatalogSummary summary_of(const Connection& connection) {
+    CatalogSummary summary;
+    const ShopScope primary{};
+    summary.products = live_rows(connection, primary, RecordKind::product);
+    summary.variants = live_rows(connection, primary, RecordKind::variant);
+    read_jobs(connection, summary);
+    read_shops(connection, summary);
+    read_watermarks(connection, summary);
+    return summary;
 }
 
 } // namespace sqlite
 
-CatalogFigures read_figures(const std::filesystem::path& catalog,
+CatalogSummary read_summary(const std::filesystem::path& catalog,
                             const StopToken* stop) {
     const auto connection = sqlite::open_to_look(catalog, stop);
-    auto figures = sqlite::figures_of(connection);
+    auto summary = sqlite::summary_of(connection);
     std::error_code error;
     const auto bytes = std::filesystem::file_size(catalog, error);
-    figures.bytes = error ? 0 : bytes;
-    return figures;
+    summary.bytes = error ? 0 : bytes;
+    return summary;
 }
 
 } // namespace hwsync

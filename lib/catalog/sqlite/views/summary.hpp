@@ -1,11 +1,11 @@
 #pragma once
 
-#include "catalog/figures.hpp"
+#include "catalog/catalog_summary.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 
 namespace hwsync::sqlite {
 
 /// All but the file's size.
-CatalogFigures figures_of(const Connection& connection);
+CatalogSummary summary_of(const Connection& connection);
 
 } // namespace hwsync::sqlite

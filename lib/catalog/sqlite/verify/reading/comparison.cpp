@@ -1,12 +1,54 @@
 #include "catalog/sqlite/verify/reading/comparison.hpp"
 
+#include "catalog/sqlite/runs/live_log.hpp"
 #include "model/time_text.hpp"
+
+#include <hwsync/time.hpp>
 
 #include <fmt/core.h>
 
 #include <algorithm>
 
 namespace hwsync::sqlite {
+
+namespace {
+
+std::string watermark_of(const Connection& connection, const ShopScope& scope,
+                         std::string_view command) {
+    const auto at = watermark(connection, scope.name, command);
+    return at ? format_time(*at) : std::string{};
+}
+
+std::string newest_update(const Connection& connection, const ShopScope& scope,
+                          RecordKind kind) {
+    auto row = connection.prepare(
+        fmt::format("SELECT MAX(updated_at) FROM {} WHERE {}1",
+                    scope.table(kind), scope.filter()));
+    return row.step() ? std::string{row.text(0)} : std::string{};
+}
+
+} // namespace
+
+ReadBounds bounds_of(const Connection& connection, const ShopScope& scope) {
+    const bool is_primary = scope.is_primary();
+    ReadBounds bounds{
+        watermark_of(connection, scope,
+                     is_primary ? "import-new" : "associate"),
+        watermark_of(connection, scope,
+                     is_primary ? "import-updates" : "associate")};
+    if (bounds.updated.empty()) {
+        bounds.updated = bounds.created;
+    }
+    if (bounds.updated.empty()) {
+        bounds.updated =
+            std::max(newest_update(connection, scope, RecordKind::product),
+                     newest_update(connection, scope, RecordKind::variant));
+    }
+    if (bounds.created.empty()) {
+        bounds.created = bounds.updated;
+    }
+    return bounds;
+}
 
 namespace {
 
@@ -65,14 +107,14 @@ std::string_view text_of(const Record& record, const StoredRow* stored,
 
 } // namespace
 
-ShopComparison::ShopComparison(const Connection& connection, const Shelf& shelf,
-                               Identifier identifier, const ShopNow& shop,
-                               ReadOverlay& overlay)
-    : m_connection(with_kept_rows(connection)), m_shelf(shelf),
-      m_identifier(identifier), m_facts(shop), m_overlay(overlay),
-      m_bounds(bounds_of(connection, shelf)), m_whole(connection, shelf),
-      m_products(connection, shelf, RecordKind::product),
-      m_variants(connection, shelf, RecordKind::variant),
+ShopComparison::ShopComparison(const Connection& connection,
+                               const ShopScope& scope, Identifier identifier,
+                               const ShopNow& shop, StagedReading& staged)
+    : m_connection(with_kept_rows(connection)), m_scope(scope),
+      m_identifier(identifier), m_facts(shop), m_staged(staged),
+      m_bounds(bounds_of(connection, scope)), m_whole(connection, scope),
+      m_products(connection, scope, RecordKind::product),
+      m_variants(connection, scope, RecordKind::variant),
       m_keep(connection.prepare(
           "INSERT OR REPLACE INTO temp.kept_row (kind, id, product_id,"
           " created_at, updated_at, deleted_at, is_stored, fields, sku,"
@@ -182,7 +224,7 @@ void ShopComparison::keep(const Record& record, const StoredRow* stored) {
     const bool is_product = record.kind == RecordKind::product;
     const bool is_live = stored != nullptr && stored->deleted_at.empty();
     const auto fields =
-        is_live ? differing_fields(record, *stored, m_shelf.kept(record.kind))
+        is_live ? differing_fields(record, *stored, m_scope.kept(record.kind))
                 : std::string{};
     const auto updated = record.updated_at().text;
     if (is_live && fields.empty() &&

@@ -4,9 +4,10 @@
 #include "catalog/batch.hpp"
 #include "catalog/catalog_check.hpp"
 #include "catalog/held_ids.hpp"
+#include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/rows/row_table.hpp"
+#include "catalog/sqlite/rows/shop_scope.hpp"
 #include "catalog/sqlite/runs/whole_reading.hpp"
-#include "catalog/sqlite/verify/reading/bounds.hpp"
 #include "catalog/sqlite/verify/reading/staged_reading.hpp"
 
 #include <hwsync/identifier.hpp>
@@ -14,23 +15,36 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace hwsync::sqlite {
 
+/// Up to when the catalog has what happened in a shop; empty where nothing of
+/// it was ever read. What is later, the next run brings.
+struct ReadBounds {
+    std::string created; ///< for what came
+    std::string updated; ///< for what changed or went
+
+    bool never_read() const noexcept { return updated.empty(); }
+};
+
+/// The watermarks; else the newest updatedAt of what is stored.
+ReadBounds bounds_of(const Connection& connection, const ShopScope& scope);
+
 /// Compares what was read of a shop with what the catalog has of it, and puts
-/// into an overlay where they differ.
+/// into an staged where they differ.
 class ShopComparison {
 public:
-    ShopComparison(const Connection& connection, const Shelf& shelf,
+    ShopComparison(const Connection& connection, const ShopScope& scope,
                    Identifier identifier, const ShopNow& shop,
-                   ReadOverlay& overlay);
+                   StagedReading& staged);
 
     void put(const Batch& batch);
     /// Once all is put. Throws Error(input) where no line of a kind can be
     /// used.
     ReadShop settle();
 
-    const Shelf& shelf() const noexcept { return m_shelf; }
+    const ShopScope& scope() const noexcept { return m_scope; }
 
 private:
     /// What the reading says of a product.
@@ -71,10 +85,10 @@ private:
     bool went_later(std::int64_t product) const;
 
     const Connection& m_connection;
-    Shelf m_shelf;
+    ShopScope m_scope;
     Identifier m_identifier;
     ShopNow m_facts;
-    ReadOverlay& m_overlay;
+    StagedReading& m_staged;
     ReadBounds m_bounds;
     WholeReading m_whole;
     RowTable m_products;

@@ -117,7 +117,7 @@ void ShopComparison::settle_product(const Statement& row) {
     auto& product = m_now[id];
     const auto lag = lag_of(RecordKind::product, product, row);
     if (lag == Lag::pending) {
-        m_overlay.add_pending(m_shelf.shop, id);
+        m_staged.add_pending(m_scope.shop, id);
     }
     const bool is_stored = row.integer(is_stored_column) != 0;
     if (!is_stored) {
@@ -133,8 +133,8 @@ void ShopComparison::settle_product(const Statement& row) {
         add_product(id, missing_word(row));
         return;
     }
-    m_overlay.add_product_status(m_shelf, id, row.text(status_column),
-                                 row.text(title_column));
+    m_staged.add_product_status(m_scope, id, row.text(status_column),
+                                row.text(title_column));
     add_product(id, fmt::format("is not as it is in Shopify: {}",
                                 row.text(fields_column)));
 }
@@ -162,9 +162,9 @@ void ShopComparison::settle_variant(const Statement& row) {
     if (lag == Lag::none) {
         return;
     }
-    m_overlay.add_name(m_shelf.shop, variant);
+    m_staged.add_name(m_scope.shop, variant);
     if (lag == Lag::pending) {
-        m_overlay.add_pending(m_shelf.shop, variant.product_id);
+        m_staged.add_pending(m_scope.shop, variant.product_id);
         return;
     }
     if (find_kept(RecordKind::product, variant.product_id)) {
@@ -174,7 +174,7 @@ void ShopComparison::settle_variant(const Statement& row) {
         variant.status = stored->values[pf::status].text;
         variant.title = stored->values[pf::title].text;
     }
-    m_overlay.add(m_shelf.shop, variant);
+    m_staged.add(m_scope.shop, variant);
     if (product.is_new) {
         return;
     }
@@ -199,7 +199,7 @@ void ShopComparison::find_gone_products() {
     auto rows = m_connection.prepare(
         fmt::format("SELECT id, created_at, updated_at FROM {} WHERE {}"
                     "deleted_at IS NULL ORDER BY id",
-                    m_shelf.table(RecordKind::product), m_shelf.filter()));
+                    m_scope.table(RecordKind::product), m_scope.filter()));
     while (rows.step()) {
         const auto id = rows.integer(0);
         if (m_held_products.find(id) || m_now.find(id) != nullptr ||
@@ -207,14 +207,14 @@ void ShopComparison::find_gone_products() {
             continue;
         }
         if (went_later(id)) {
-            m_overlay.add_pending(m_shelf.shop, id);
+            m_staged.add_pending(m_scope.shop, id);
             continue;
         }
         if (m_has_nameless) {
             ++m_result.withheld;
             continue;
         }
-        m_overlay.add_gone_product(m_shelf, id);
+        m_staged.add_gone_product(m_scope, id);
         add_product(id, "is gone from Shopify");
     }
 }
@@ -230,7 +230,7 @@ void ShopComparison::find_gone_variants() {
     auto rows = m_connection.prepare(fmt::format(
         "SELECT id, product_id, created_at, updated_at, sku, barcode FROM {}"
         " WHERE {}deleted_at IS NULL ORDER BY id",
-        m_shelf.table(RecordKind::variant), m_shelf.filter()));
+        m_scope.table(RecordKind::variant), m_scope.filter()));
     while (rows.step()) {
         const auto id = rows.integer(0);
         const auto* product = m_now.find(rows.integer(1));
@@ -239,30 +239,30 @@ void ShopComparison::find_gone_variants() {
             continue;
         }
         if (product->is_later) {
-            m_overlay.add_pending(m_shelf.shop, rows.integer(1));
+            m_staged.add_pending(m_scope.shop, rows.integer(1));
             continue;
         }
         if (m_has_nameless || product->unnamed > 0) {
             ++m_result.withheld;
             continue;
         }
-        m_overlay.add_gone_variant(m_shelf, id);
+        m_staged.add_gone_variant(m_scope, id);
         add_variant({id, rows.integer(1), rows.text(4), rows.text(5), {}, {}},
                     "is gone from Shopify");
     }
 }
 
 void ShopComparison::add_product(std::int64_t product, std::string_view what) {
-    if (m_shelf.is_primary()) {
-        m_overlay.add_differing(
+    if (m_scope.is_primary()) {
+        m_staged.add_differing(
             {product, 0, {}, fmt::format("product {} {}", product, what)});
     }
 }
 
 void ShopComparison::add_variant(const VariantNow& variant,
                                  std::string_view what) {
-    if (m_shelf.is_primary()) {
-        m_overlay.add_differing(
+    if (m_scope.is_primary()) {
+        m_staged.add_differing(
             {variant.product_id, variant.id,
              m_identifier == Identifier::sku ? variant.sku : variant.barcode,
              fmt::format("variant {} of product {} {}", variant.id,

@@ -24,7 +24,7 @@ const Connection& with_tables(const Connection& connection) {
 
 } // namespace
 
-ReadOverlay::ReadOverlay(const Connection& connection)
+StagedReading::StagedReading(const Connection& connection)
     : m_connection(with_tables(connection)),
       m_add(connection.prepare(
           "INSERT OR REPLACE INTO temp.variant_now (shop, id, product_id, sku,"
@@ -42,7 +42,7 @@ ReadOverlay::ReadOverlay(const Connection& connection)
       m_has(connection.prepare(
           "SELECT 1 FROM temp.variant_now WHERE shop = ?1 AND id = ?2")) {}
 
-void ReadOverlay::add(std::int64_t shop, const VariantNow& variant) {
+void StagedReading::add(std::int64_t shop, const VariantNow& variant) {
     m_add.bind(1, shop)
         .bind(2, variant.id)
         .bind(3, variant.product_id)
@@ -53,16 +53,17 @@ void ReadOverlay::add(std::int64_t shop, const VariantNow& variant) {
         .run();
 }
 
-void ReadOverlay::add_stored(const Shelf& shelf, std::string_view condition,
-                             std::int64_t id, bool is_live,
-                             std::string_view status, std::string_view title) {
+void StagedReading::add_stored(const ShopScope& scope,
+                               std::string_view condition, std::int64_t id,
+                               bool is_live, std::string_view status,
+                               std::string_view title) {
     m_connection
         .prepare(fmt::format(
             "INSERT OR REPLACE INTO temp.variant_now (shop, id, product_id,"
             " sku, barcode, status, title, is_live)"
             " SELECT {}, id, product_id, sku, barcode, ?2, ?3, ?4 FROM {}"
             " WHERE {} AND deleted_at IS NULL",
-            shelf.shop, shelf.table(RecordKind::variant), condition))
+            scope.shop, scope.table(RecordKind::variant), condition))
         .bind(1, id)
         .bind_or_null(2, status)
         .bind_or_null(3, title)
@@ -70,25 +71,28 @@ void ReadOverlay::add_stored(const Shelf& shelf, std::string_view condition,
         .run();
 }
 
-void ReadOverlay::add_gone_product(const Shelf& shelf, std::int64_t product) {
-    add_stored(shelf, shelf.of_product(), product, false, {}, {});
+void StagedReading::add_gone_product(const ShopScope& scope,
+                                     std::int64_t product) {
+    add_stored(scope, scope.of_product(), product, false, {}, {});
 }
 
-void ReadOverlay::add_gone_variant(const Shelf& shelf, std::int64_t variant) {
-    add_stored(shelf, shelf.filter() + "id = ?1", variant, false, {}, {});
+void StagedReading::add_gone_variant(const ShopScope& scope,
+                                     std::int64_t variant) {
+    add_stored(scope, scope.filter() + "id = ?1", variant, false, {}, {});
 }
 
-void ReadOverlay::add_product_status(const Shelf& shelf, std::int64_t product,
-                                     std::string_view status,
-                                     std::string_view title) {
-    add_stored(shelf, shelf.of_product(), product, true, status, title);
+void StagedReading::add_product_status(const ShopScope& scope,
+                                       std::int64_t product,
+                                       std::string_view status,
+                                       std::string_view title) {
+    add_stored(scope, scope.of_product(), product, true, status, title);
 }
 
-void ReadOverlay::add_pending(std::int64_t shop, std::int64_t product) {
+void StagedReading::add_pending(std::int64_t shop, std::int64_t product) {
     m_add_pending.bind(1, shop).bind(2, product).run();
 }
 
-void ReadOverlay::add_name(std::int64_t shop, const VariantNow& variant) {
+void StagedReading::add_name(std::int64_t shop, const VariantNow& variant) {
     m_add_name.bind(1, shop)
         .bind(2, variant.product_id)
         .bind(3, variant.id)
@@ -97,7 +101,7 @@ void ReadOverlay::add_name(std::int64_t shop, const VariantNow& variant) {
         .run();
 }
 
-void ReadOverlay::add_differing(const Differing& differing) {
+void StagedReading::add_differing(const Differing& differing) {
     m_add_differing.bind(1, differing.product_id)
         .bind(2, differing.variant_id)
         .bind(3, differing.identifier)
@@ -105,20 +109,20 @@ void ReadOverlay::add_differing(const Differing& differing) {
         .run();
 }
 
-bool ReadOverlay::has(std::int64_t shop) const {
+bool StagedReading::has(std::int64_t shop) const {
     auto row = m_connection.prepare(
         "SELECT 1 FROM temp.variant_now WHERE shop = ?1 LIMIT 1");
     row.bind(1, shop);
     return row.step();
 }
 
-bool ReadOverlay::has(std::int64_t shop, std::int64_t variant) {
+bool StagedReading::has(std::int64_t shop, std::int64_t variant) {
     m_has.reset();
     m_has.bind(1, shop).bind(2, variant);
     return m_has.step();
 }
 
-void ReadOverlay::pending(
+void StagedReading::pending(
     std::int64_t shop,
     const std::function<void(std::int64_t product)>& visit) const {
     auto rows = m_connection.prepare(
@@ -129,7 +133,7 @@ void ReadOverlay::pending(
     }
 }
 
-void ReadOverlay::differing(
+void StagedReading::differing(
     const std::function<void(const Differing&)>& visit) const {
     auto rows = m_connection.prepare(
         "SELECT product_id, variant_id, identifier, message"
@@ -139,15 +143,15 @@ void ReadOverlay::differing(
     }
 }
 
-void ReadOverlay::names(
-    const Shelf& shelf, std::int64_t product,
+void StagedReading::names(
+    const ShopScope& scope, std::int64_t product,
     const std::function<void(std::string_view sku, std::string_view barcode)>&
         visit) const {
     auto rows = m_connection.prepare(fmt::format(
         "SELECT sku, barcode FROM {} WHERE {}"
         " UNION ALL SELECT sku, barcode FROM temp.name_now"
         " WHERE shop = {} AND product_id = ?1",
-        shelf.table(RecordKind::variant), shelf.of_product(), shelf.shop));
+        scope.table(RecordKind::variant), scope.of_product(), scope.shop));
     rows.bind(1, product);
     while (rows.step()) {
         visit(rows.text(0), rows.text(1));

@@ -29,17 +29,17 @@ struct Differing {
 
 /// Where shops that were read are not as the catalog has them, in temporary
 /// tables. Empty while no shop was read.
-class ReadOverlay {
+class StagedReading {
 public:
-    explicit ReadOverlay(const Connection& connection);
+    explicit StagedReading(const Connection& connection);
 
     /// The shop has this variant now, in place of what the catalog has.
     void add(std::int64_t shop, const VariantNow& variant);
     /// The shop has all live variants of the product no more, or that variant.
-    void add_gone_product(const Shelf& shelf, std::int64_t product);
-    void add_gone_variant(const Shelf& shelf, std::int64_t variant);
+    void add_gone_product(const ShopScope& scope, std::int64_t product);
+    void add_gone_variant(const ShopScope& scope, std::int64_t variant);
     /// All live variants of the product, under another status of it.
-    void add_product_status(const Shelf& shelf, std::int64_t product,
+    void add_product_status(const ShopScope& scope, std::int64_t product,
                             std::string_view status, std::string_view title);
 
     /// Something of the product is as the next run will bring it.
@@ -59,12 +59,12 @@ public:
     /// The SKU and barcode of each variant of a product, as the catalog has it
     /// and as it is now.
     void
-    names(const Shelf& shelf, std::int64_t product,
+    names(const ShopScope& scope, std::int64_t product,
           const std::function<void(std::string_view sku,
                                    std::string_view barcode)>& visit) const;
 
 private:
-    void add_stored(const Shelf& shelf, std::string_view condition,
+    void add_stored(const ShopScope& scope, std::string_view condition,
                     std::int64_t id, bool is_live, std::string_view status,
                     std::string_view title);
 

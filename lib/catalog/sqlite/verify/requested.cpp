@@ -1,4 +1,4 @@
-#include "catalog/sqlite/verify/requested_rows.hpp"
+#include "catalog/sqlite/verify/requested.hpp"
 
 #include "catalog/sqlite/rows/key_columns.hpp"
 
@@ -63,13 +63,13 @@ std::string compared_sql(Identifier identifier) {
 
 bool has_keys_to_seek_by(const std::vector<ShopToVerify>& shops) {
     return std::all_of(shops.begin(), shops.end(), [](const auto& shop) {
-        return shop.has_current_keys && shop.shelf.strip == shop.kept_strip;
+        return shop.has_current_keys && shop.scope.strip == shop.kept_strip;
     });
 }
 
 void find_asked_rows(const Connection& connection,
                      const std::vector<ShopToVerify>& shops,
-                     const AskedIdentifiers& asked, Identifier identifier) {
+                     const RequestedIdentifiers& asked, Identifier identifier) {
     connection.execute("CREATE TEMP TABLE asked_row (shop INTEGER, id INTEGER,"
                        " PRIMARY KEY (shop, id)) WITHOUT ROWID");
     auto of_catalog = connection.prepare(catalog_sql(identifier));
@@ -79,10 +79,10 @@ void find_asked_rows(const Connection& connection,
             .bind(2, std::string_view{one.keys.near})
             .run();
         for (const auto& shop : shops) {
-            if (!shop.shelf.is_primary()) {
+            if (!shop.scope.is_primary()) {
                 of_child.bind(1, std::string_view{one.keys.exact})
                     .bind(2, std::string_view{one.keys.near})
-                    .bind(3, shop.shelf.shop)
+                    .bind(3, shop.scope.shop)
                     .run();
             }
         }

@@ -2,8 +2,11 @@
 
 #include "base/byte_spool.hpp"
 #include "catalog/rising_ids.hpp"
+#include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/rows/shop_scope.hpp"
 #include "model/record.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -14,11 +17,11 @@ namespace hwsync::sqlite {
 /// Puts the rows of a first load in the order of their ids, so that a table
 /// grows at its end and each of its pages is written once. Rows out of order
 /// wait outside memory until their place has come.
-class FirstRows {
+class OrderedInserts {
 public:
     using Write = std::function<void(const Record&)>;
 
-    FirstRows(std::filesystem::path folder, Write write);
+    OrderedInserts(std::filesystem::path folder, Write write);
 
     void put(const Record& record);
 
@@ -46,5 +49,24 @@ private:
     std::vector<Waiting> m_late;  ///< whose place was passed when they came
     std::string m_bytes;
 };
+
+/// The variants' indexes that are cheaper to make after a first load than to
+/// keep up during it. Those of near forms are kept up while there are few.
+enum class LoadIndexes { of_keys, of_near_forms };
+
+/// How many near forms are few.
+constexpr std::size_t few_near_forms = 10'000;
+
+/// Whether a first load may do without indexes for a while: not where other
+/// shops have rows in the same table.
+bool has_no_variants(const Connection& connection, const ShopScope& scope);
+
+/// Drops them and returns the SQL that makes them.
+std::vector<std::string> drop_variant_indexes(const Connection& connection,
+                                              const ShopScope& scope,
+                                              LoadIndexes which);
+
+void make_indexes(const Connection& connection,
+                  const std::vector<std::string>& indexes);
 
 } // namespace hwsync::sqlite

@@ -14,7 +14,7 @@
 namespace hwsync {
 
 /// What became of one job of one shop, lately.
-struct JobFigures {
+struct JobSummary {
     std::string command;
     std::string shop;
     Time began_at; ///< the last run, which may still be at work
@@ -25,7 +25,7 @@ struct JobFigures {
 /// How many variants have which outcome.
 using OutcomeCounts = std::array<std::uint64_t, outcome_count>;
 
-struct ShopFigures {
+struct ShopSummary {
     std::string name;
     std::uint64_t variants = 0; ///< live ones
     std::uint64_t linked = 0;   ///< of these, pinned ones too
@@ -34,25 +34,25 @@ struct ShopFigures {
     std::optional<OutcomeCounts> outcomes;
 };
 
-struct WatermarkFigures {
+struct WatermarkSummary {
     std::string shop;
     std::string command;
     Time at;
 };
 
 /// What a catalog looks like from afar, at one moment.
-struct CatalogFigures {
+struct CatalogSummary {
     std::uint64_t bytes = 0;
     std::uint64_t products = 0; ///< live ones
     std::uint64_t variants = 0; ///< live ones
-    std::vector<JobFigures> jobs;
-    std::vector<ShopFigures> shops; ///< the children
-    std::vector<WatermarkFigures> watermarks;
+    std::vector<JobSummary> jobs;
+    std::vector<ShopSummary> shops; ///< the children
+    std::vector<WatermarkSummary> watermarks;
 };
 
 /// Throws Error(storage) where there is no catalog, or none that this version
 /// can read. `stop` may be null.
-CatalogFigures read_figures(const std::filesystem::path& catalog,
+CatalogSummary read_summary(const std::filesystem::path& catalog,
                             const StopToken* stop);
 
 } // namespace hwsync

@@ -1,4 +1,4 @@
-#include "catalog/sqlite/views/link_history.hpp"
+#include "catalog/sqlite/links/link_history.hpp"
 
 #include <fmt/core.h>
 

@@ -1,9 +1,12 @@
-#include "catalog/sqlite/import/first_rows.hpp"
+#include "catalog/sqlite/import/bulk_load.hpp"
 
 #include "base/read_ahead.hpp"
 #include "model/record_codec.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
+#include <cstdint>
 #include <string_view>
 #include <utility>
 
@@ -18,11 +21,11 @@ constexpr std::size_t chunk_size = std::size_t{256} * 1024;
 
 } // namespace
 
-FirstRows::FirstRows(std::filesystem::path folder, Write write)
+OrderedInserts::OrderedInserts(std::filesystem::path folder, Write write)
     : m_write(std::move(write)), m_order(most_beginnings),
       m_spool(std::move(folder)) {}
 
-void FirstRows::put(const Record& record) {
+void OrderedInserts::put(const Record& record) {
     switch (m_order.step(record.id)) {
     case RisingIds::Step::goes_on:
         write_up_to(record.id);
@@ -36,7 +39,7 @@ void FirstRows::put(const Record& record) {
     }
 }
 
-void FirstRows::set_aside(const Record& record) {
+void OrderedInserts::set_aside(const Record& record) {
     encode_record(record, m_bytes);
     const Waiting waiting{record.id, m_spool.append(m_bytes)};
     if (record.id > m_order.last()) {
@@ -47,7 +50,7 @@ void FirstRows::set_aside(const Record& record) {
     }
 }
 
-void FirstRows::write_up_to(std::int64_t id) {
+void OrderedInserts::write_up_to(std::int64_t id) {
     while (!m_early.empty() && m_early.front().id < id) {
         std::pop_heap(m_early.begin(), m_early.end(), std::greater<>{});
         write(m_early.back());
@@ -55,11 +58,11 @@ void FirstRows::write_up_to(std::int64_t id) {
     }
 }
 
-void FirstRows::write(const Waiting& waiting) {
+void OrderedInserts::write(const Waiting& waiting) {
     m_write(decode_record(m_spool.read(waiting.at)));
 }
 
-void FirstRows::write_waiting() {
+void OrderedInserts::write_waiting() {
     for (auto* waiting : {&m_early, &m_late}) {
         std::sort(waiting->begin(), waiting->end(),
                   [](const auto& a, const auto& b) { return a.id < b.id; });
@@ -70,7 +73,7 @@ void FirstRows::write_waiting() {
 }
 
 /// They stand in the spool in the order in which they came.
-void FirstRows::write_sorted() {
+void OrderedInserts::write_sorted() {
     struct Chunk {
         std::string bytes;
         std::vector<std::size_t> ends;
@@ -104,6 +107,41 @@ void FirstRows::write_sorted() {
                 std::string_view{chunk->bytes}.substr(begin, end - begin)));
             begin = end;
         }
+    }
+}
+
+bool has_no_variants(const Connection& connection, const ShopScope& scope) {
+    return connection.number(fmt::format("SELECT NOT EXISTS (SELECT 1 FROM {})",
+                                         scope.table(RecordKind::variant))) !=
+           0;
+}
+
+std::vector<std::string> drop_variant_indexes(const Connection& connection,
+                                              const ShopScope& scope,
+                                              LoadIndexes which) {
+    std::vector<std::string> names;
+    std::vector<std::string> indexes;
+    auto rows = connection.prepare(
+        "SELECT name, sql FROM sqlite_schema"
+        " WHERE type = 'index' AND tbl_name = ?1 AND sql IS NOT NULL"
+        " AND (name LIKE '%near%') = ?2");
+    rows.bind(1, scope.table(RecordKind::variant))
+        .bind(2, std::int64_t{which == LoadIndexes::of_near_forms});
+    while (rows.step()) {
+        names.emplace_back(rows.text(0));
+        indexes.emplace_back(rows.text(1));
+    }
+    rows.reset();
+    for (const auto& name : names) {
+        connection.execute(("DROP INDEX " + name).c_str());
+    }
+    return indexes;
+}
+
+void make_indexes(const Connection& connection,
+                  const std::vector<std::string>& indexes) {
+    for (const auto& sql : indexes) {
+        connection.execute(sql.c_str());
     }
 }
 

@@ -1,4 +1,4 @@
-#include "catalog/sqlite/import/first_rows.hpp"
+#include "catalog/sqlite/import/bulk_load.hpp"
 
 #include <doctest/doctest.h>
 
@@ -14,7 +14,7 @@ namespace {
 /// What is written of rows that come in this order of ids.
 std::vector<std::int64_t> written(const std::vector<std::int64_t>& ids) {
     std::vector<std::int64_t> order;
-    sqlite::FirstRows rows{
+    sqlite::OrderedInserts rows{
         std::filesystem::temp_directory_path(), [&](const Record& record) {
             order.push_back(record.id);
             CHECK(record.values[0].text == std::to_string(record.id));
