@@ -156,10 +156,7 @@ ShopRun::ShopRun(const AssociateRequest& request, Observer& observer,
     }
     m_catalog = open_existing_catalog(target);
     if (!m_catalog) {
-        throw Error(ErrorKind::storage,
-                    fmt::format("there is no catalog {}",
-                                printable(request.catalog.string(), 300)),
-                    "make one with hwsync import-bulk, or check --catalog");
+        throw no_such_catalog(request.catalog);
     }
     m_result.shop = request.shop;
     m_result.source = m_file ? m_file->source() : request.live->shop.domain;

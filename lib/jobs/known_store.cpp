@@ -1,6 +1,6 @@
 #include "jobs/known_store.hpp"
 
-#include "jobs/live_memory.hpp"
+#include "catalog/live_state.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
@@ -9,9 +9,8 @@
 
 namespace hwsync {
 
-void check_store(LiveMemory& memory, std::string_view shop,
-                 std::int64_t store) {
-    const auto known = memory.shopify_id(shop);
+void check_store(LiveState& state, std::string_view shop, std::int64_t store) {
+    const auto known = state.shopify_id(shop);
     if (known && *known != store) {
         throw Error(
             ErrorKind::safety,
@@ -21,7 +20,7 @@ void check_store(LiveMemory& memory, std::string_view shop,
             "correct its domain in the config file, or give the new store a "
             "name of its own");
     }
-    const auto other = memory.shop_of_store(store);
+    const auto other = state.shop_of_store(store);
     if (!known && other && *other != shop) {
         throw Error(ErrorKind::safety,
                     fmt::format("shop {} is the store ({}) that the catalog "

@@ -3,7 +3,6 @@
 #include "base/folder_of.hpp"
 #include "catalog/catalog.hpp"
 #include "jobs/known_store.hpp"
-#include "jobs/live_memory.hpp"
 #include "jobs/live_window.hpp"
 #include "shopify/deletions.hpp"
 #include "shopify/download.hpp"
@@ -37,10 +36,10 @@ constexpr Duration result_life = hours{24 * 7};
 
 class LiveRun {
 public:
-    LiveRun(const LiveAccess& access, LiveMemory& memory, const LiveWish& wish,
+    LiveRun(const LiveAccess& access, LiveState& state, const LiveWish& wish,
             Observer& observer, const StopToken& stop)
-        : m_access(access), m_memory(memory), m_wish(wish),
-          m_observer(observer), m_stop(stop), m_shop(access, observer, stop) {}
+        : m_access(access), m_state(state), m_wish(wish), m_observer(observer),
+          m_stop(stop), m_shop(access, observer, stop) {}
 
     LiveReading read();
 
@@ -61,7 +60,7 @@ private:
     std::vector<std::int64_t> gone(const ProductSearch& search);
 
     const LiveAccess& m_access;
-    LiveMemory& m_memory;
+    LiveState& m_state;
     const LiveWish& m_wish;
     Observer& m_observer;
     const StopToken& m_stop;
@@ -126,8 +125,8 @@ void check_is_whole(const std::string& shop, const BulkOperation& operation) {
 ProductSearch LiveRun::wanted() {
     ProductSearch search;
     if (m_wish.by) {
-        search.window = agreed_window(m_memory, m_wish, m_shop.pacer().now());
-        search.ids = m_memory.incomplete_products(m_wish.shop);
+        search.window = agreed_window(m_state, m_wish, m_shop.pacer().now());
+        search.ids = m_state.incomplete_products(m_wish.shop);
     }
     return search;
 }
@@ -160,7 +159,7 @@ bool LiveRun::may_take_up(const ProductSearch& open, Time made_at,
     if (!wanted.window || !open.window) {
         return !wanted.window && !open.window && open.ids.empty();
     }
-    const auto watermark = m_memory.watermark(m_wish.shop, m_wish.command);
+    const auto watermark = m_state.watermark(m_wish.shop, m_wish.command);
     return open.window->by == wanted.window->by && !open.window->until &&
            watermark && open.window->since <= *watermark &&
            made_at >= *watermark;
@@ -170,7 +169,7 @@ bool LiveRun::may_take_up(const ProductSearch& open, Time made_at,
 std::optional<BulkOperation> LiveRun::take_up(const ProductSearch& search) {
     const auto since = m_shop.pacer().now() - result_life;
     const auto open =
-        m_memory.open_operation(m_wish.shop, m_wish.command, since);
+        m_state.open_operation(m_wish.shop, m_wish.command, since);
     const auto of_open =
         open ? parse_bulk_products_query(open->query) : std::nullopt;
     if (!of_open || !may_take_up(*of_open, open->created_at, search)) {
@@ -202,7 +201,7 @@ std::optional<BulkOperation> LiveRun::take_up(const ProductSearch& search) {
                    fmt::format("{}: going on with bulk operation {}, which a "
                                "run before this one started",
                                m_shop.client().name(), printable(open->id)));
-    m_memory.record_operation(m_wish.run, m_wish.shop, m_wish.command, *open);
+    m_state.record_operation(m_wish.run, m_wish.shop, m_wish.command, *open);
     m_left = {open->id, is_over(operation->status)};
     operation->query = open->query;
     return operation;
@@ -230,8 +229,8 @@ BulkOperation LiveRun::started(const ProductSearch& search) {
 
 BulkOperation LiveRun::started_once(const std::string& query) {
     const auto operation = m_shop.operations().start(query);
-    m_memory.record_operation(m_wish.run, m_wish.shop, m_wish.command,
-                              {operation.id, query, operation.created_at});
+    m_state.record_operation(m_wish.run, m_wish.shop, m_wish.command,
+                             {operation.id, query, operation.created_at});
     m_left = {operation.id, false};
     auto done = completed(operation.id);
     done.query = query;
@@ -283,7 +282,7 @@ std::vector<std::int64_t> LiveRun::gone(const ProductSearch& search) {
                    : std::vector<std::int64_t>{};
     }
     auto gone = products_that_are_gone(
-        client, m_memory.incomplete_products(m_wish.shop));
+        client, m_state.incomplete_products(m_wish.shop));
     if (m_wish.with_deletions) {
         const auto deleted =
             deleted_products(client, search.window->since, m_observer);
@@ -313,7 +312,7 @@ std::string LiveRun::what_a_rerun_does(ErrorKind signal) {
 LiveReading LiveRun::read_shop() {
     auto search = wanted();
     const auto info = shop_info(m_shop.client());
-    check_store(m_memory, m_wish.shop, info.id);
+    check_store(m_state, m_wish.shop, info.id);
     auto operation = obtain(search);
     std::optional<SpooledFile> file;
     try {
@@ -367,17 +366,10 @@ std::filesystem::path spool_folder(const std::filesystem::path& catalog) {
                : std::filesystem::temp_directory_path();
 }
 
-LiveReading read_live(const LiveAccess& access, LiveMemory& memory,
+LiveReading read_live(const LiveAccess& access, LiveState& state,
                       const LiveWish& wish, Observer& observer,
                       const StopToken& stop) {
-    return LiveRun{access, memory, wish, observer, stop}.read();
-}
-
-LiveReading read_live(const LiveAccess& access, Catalog& catalog,
-                      const LiveWish& wish, Observer& observer,
-                      const StopToken& stop) {
-    CatalogMemory memory{catalog};
-    return read_live(access, memory, wish, observer, stop);
+    return LiveRun{access, state, wish, observer, stop}.read();
 }
 
 } // namespace hwsync

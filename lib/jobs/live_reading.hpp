@@ -16,7 +16,7 @@
 namespace hwsync {
 
 class Catalog;
-class LiveMemory;
+class LiveState;
 
 /// How long a run that has fetched a result waits for others that write.
 inline constexpr Duration storing_patience = std::chrono::minutes{10};
@@ -65,10 +65,7 @@ std::filesystem::path spool_folder(const std::filesystem::path& catalog);
 /// Throws Error(safety) where the shop is not the store that is known by this
 /// name; Error(network), Error(access), Error(storage), or the signal's own,
 /// which says whether a rerun goes on with the same operation.
-LiveReading read_live(const LiveAccess& access, LiveMemory& memory,
-                      const LiveWish& wish, Observer& observer,
-                      const StopToken& stop);
-LiveReading read_live(const LiveAccess& access, Catalog& catalog,
+LiveReading read_live(const LiveAccess& access, LiveState& state,
                       const LiveWish& wish, Observer& observer,
                       const StopToken& stop);
 

@@ -3,7 +3,6 @@
 #include "base/clock_difference.hpp"
 #include "catalog/catalog.hpp"
 #include "jobs/known_store.hpp"
-#include "jobs/live_memory.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/observer.hpp>
@@ -15,16 +14,16 @@
 
 namespace hwsync {
 
-ProductSearch::Window agreed_window(LiveMemory& memory, const LiveWish& wish,
+ProductSearch::Window agreed_window(LiveState& state, const LiveWish& wish,
                                     Time now) {
     ProductSearch::Window window{*wish.by, {}, wish.window.until};
     if (wish.window.since) {
         window.since = *wish.window.since;
         return window;
     }
-    const auto watermark = memory.watermark(wish.shop, wish.command);
+    const auto watermark = state.watermark(wish.shop, wish.command);
     if (!watermark) {
-        const auto known = memory.known_until();
+        const auto known = state.known_until();
         throw Error(
             ErrorKind::safety,
             fmt::format("no run has read shop {} at Shopify yet, so nothing "
@@ -119,8 +118,7 @@ void check_has_begun(const LiveReading& reading, const LiveWish& wish,
 void remember(const LiveReading& reading, Catalog& catalog,
               const LiveWish& wish, const std::vector<std::string>& follows,
               ImportRules& rules, Observer& observer) {
-    CatalogMemory memory{catalog};
-    check_store(memory, wish.shop, reading.shopify_id);
+    check_store(catalog, wish.shop, reading.shopify_id);
     const auto& operation = reading.operation;
     rules.as_of = operation.created_at;
     rules.gone = reading.gone;

@@ -7,7 +7,7 @@
 
 namespace hwsync {
 
-class LiveMemory;
+class LiveState;
 class Observer;
 struct ImportRules;
 
@@ -17,7 +17,7 @@ inline constexpr Duration longest_window = std::chrono::hours{24 * 300};
 
 /// From when on a run reads. Throws Error(safety) where no one knows, and where
 /// it is so long ago that Shopify may have forgotten what was deleted.
-ProductSearch::Window agreed_window(LiveMemory& memory, const LiveWish& wish,
+ProductSearch::Window agreed_window(LiveState& state, const LiveWish& wish,
                                     Time now);
 
 /// Puts into the rules what an import remembers of a reading, and says where a

@@ -51,10 +51,7 @@ ShopChange run_on_shop(const LinkJob& job, const std::string& command,
                        const StopToken& stop, const ShopWork& work) {
     const auto catalog = open_existing_catalog(target_of(job, shop, stop));
     if (!catalog) {
-        throw Error(ErrorKind::storage,
-                    fmt::format("there is no catalog {}",
-                                printable(job.catalog.string(), 300)),
-                    "make one with hwsync import-bulk, or check --catalog");
+        throw no_such_catalog(job.catalog);
     }
     RecordedRun recorded{*catalog,
                          observer,

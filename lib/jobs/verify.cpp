@@ -3,7 +3,6 @@
 #include "base/side_by_side.hpp"
 #include "catalog/catalog_check.hpp"
 #include "jobs/export_reader.hpp"
-#include "jobs/live_memory.hpp"
 #include "jobs/live_reading.hpp"
 #include "jobs/reading_thread.hpp"
 #include "jobs/turnwise_observer.hpp"
@@ -26,7 +25,7 @@ namespace hwsync {
 namespace {
 
 /// Knows which stores the shops are, and keeps nothing.
-class StoresOnly final : public LiveMemory {
+class StoresOnly final : public LiveState {
 public:
     explicit StoresOnly(std::vector<KnownStore> stores)
         : m_stores(std::move(stores)) {}
@@ -118,7 +117,7 @@ private:
     const VerifyRequest& m_request;
     TurnwiseObserver m_observer;
     const StopToken& m_stop;
-    std::optional<StoresOnly> m_memory;
+    std::optional<StoresOnly> m_stores;
     std::vector<Asked> m_asked;
 };
 
@@ -130,7 +129,7 @@ void ReadingCheck::ask_shops() {
     if (!is_live) {
         return;
     }
-    m_memory.emplace(known_stores(m_request, m_stop));
+    m_stores.emplace(known_stores(m_request, m_stop));
     SideBySide beside{most_at_once, m_stop};
     const auto wait = [&] {
         if (const auto& failure = m_asked[beside.wait()].failure) {
@@ -155,7 +154,7 @@ void ReadingCheck::prepare(std::size_t at) {
     wish.shop = m_request.read[at].shop;
     wish.fresh = true;
     wish.folder = folder_to_spool(m_request.catalog);
-    if (const auto* const known = m_memory->find(wish.shop)) {
+    if (const auto* const known = m_stores->find(wish.shop)) {
         wish.deleted_since = known->read_until;
     }
 }
@@ -163,7 +162,7 @@ void ReadingCheck::prepare(std::size_t at) {
 void ReadingCheck::ask(std::size_t at, const StopToken& stop) noexcept {
     auto& asked = m_asked[at];
     try {
-        asked.reading.emplace(read_live(*m_request.read[at].live, *m_memory,
+        asked.reading.emplace(read_live(*m_request.read[at].live, *m_stores,
                                         asked.wish, m_observer, stop));
     } catch (...) {
         asked.failure = std::current_exception();

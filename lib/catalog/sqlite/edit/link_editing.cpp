@@ -1,6 +1,7 @@
 #include "catalog/sqlite/edit/link_editing.hpp"
 
 #include "catalog/sqlite/edit/superseding_runs.hpp"
+#include "catalog/sqlite/rows/key_columns.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 #include "catalog/sqlite/runs/match_basis.hpp"
@@ -16,9 +17,9 @@ namespace {
 
 /// The columns of known_variant().
 std::string variant_columns(Identifier identifier) {
-    return fmt::format("id, product_id, deleted_at, {0}_key, {0},"
+    return fmt::format("id, product_id, deleted_at, {}, {},"
                        " inventory_item_id",
-                       to_string(identifier));
+                       key_column(identifier), to_string(identifier));
 }
 
 std::string shop_variants(Identifier identifier) {
@@ -32,8 +33,8 @@ std::string catalog_variants(Identifier identifier) {
 }
 
 std::string with_key(Identifier identifier, std::string_view parameter) {
-    return fmt::format("{}_key = {} AND deleted_at IS NULL ORDER BY id",
-                       to_string(identifier), parameter);
+    return fmt::format("{} = {} AND deleted_at IS NULL ORDER BY id",
+                       key_column(identifier), parameter);
 }
 
 KnownVariant known_variant(const Statement& row) {

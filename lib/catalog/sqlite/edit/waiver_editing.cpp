@@ -1,6 +1,7 @@
 #include "catalog/sqlite/edit/waiver_editing.hpp"
 
 #include "catalog/sqlite/edit/waivers.hpp"
+#include "catalog/sqlite/rows/key_columns.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 
@@ -11,9 +12,9 @@ namespace hwsync::sqlite {
 namespace {
 
 std::string variants_sql(Identifier identifier) {
-    return fmt::format("SELECT id, product_id, deleted_at IS NULL, {0}_key, {0}"
+    return fmt::format("SELECT id, product_id, deleted_at IS NULL, {}, {}"
                        " FROM shop_variant WHERE shop = ?1 AND ",
-                       to_string(identifier));
+                       key_column(identifier), to_string(identifier));
 }
 
 KnownVariant known_variant(const Statement& row) {

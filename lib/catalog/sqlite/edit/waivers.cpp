@@ -2,6 +2,7 @@
 
 #include "catalog/sqlite/match/variant_facts.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
+#include "catalog/sqlite/rows/key_columns.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 
 #include <fmt/core.h>
@@ -17,9 +18,9 @@ std::vector<std::int64_t> variants_with_key(const Connection& connection,
                                             std::int64_t shop,
                                             std::string_view key) {
     auto rows = connection.prepare(
-        fmt::format("SELECT id FROM shop_variant WHERE shop = ?1 AND {}_key ="
+        fmt::format("SELECT id FROM shop_variant WHERE shop = ?1 AND {} ="
                     " ?2 ORDER BY id",
-                    to_string(identifier)));
+                    key_column(identifier)));
     rows.bind(1, shop).bind(2, key);
     std::vector<std::int64_t> variants;
     while (rows.step()) {

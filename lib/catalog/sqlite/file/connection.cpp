@@ -175,22 +175,22 @@ void Connection::set_begin_check(BeginCheck check) const {
     m_parts->begin_check = check;
 }
 
-void Connection::set_transaction_hooks(TransactionHooks hooks) const {
-    m_parts->hooks = std::move(hooks);
+void Connection::set_observer(
+    std::shared_ptr<TransactionObserver> observer) const {
+    m_parts->observer = std::move(observer);
+}
+
+const std::shared_ptr<TransactionObserver>&
+Connection::observer() const noexcept {
+    return m_parts->observer;
 }
 
 void Connection::add_function(const char* name, Function function,
-                              std::shared_ptr<void> data) const {
-    m_parts->function_data = std::move(data);
+                              void* data) const {
     constexpr int any_count = -1;
-    check(*m_parts,
-          sqlite3_create_function_v2(m_parts->handle, name, any_count,
-                                     SQLITE_UTF8, m_parts->function_data.get(),
-                                     function, nullptr, nullptr, nullptr));
-}
-
-const std::shared_ptr<void>& Connection::function_data() const noexcept {
-    return m_parts->function_data;
+    check(*m_parts, sqlite3_create_function_v2(m_parts->handle, name, any_count,
+                                               SQLITE_UTF8, data, function,
+                                               nullptr, nullptr, nullptr));
 }
 
 void Connection::begin() const {
@@ -206,8 +206,8 @@ void Connection::begin() const {
 }
 
 void Connection::prepare_commit() const {
-    if (m_parts->hooks.before_commit) {
-        m_parts->hooks.before_commit(*this);
+    if (m_parts->observer) {
+        m_parts->observer->before_commit(*this);
     }
 }
 
@@ -241,8 +241,8 @@ void Connection::check_in_place() const {
 }
 
 void Connection::roll_back() const {
-    if (m_parts->hooks.after_rollback) {
-        m_parts->hooks.after_rollback();
+    if (m_parts->observer) {
+        m_parts->observer->after_rollback();
     }
     // After some failures SQLite has rolled back by itself.
     if (in_transaction()) {

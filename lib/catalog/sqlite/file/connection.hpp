@@ -11,7 +11,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,7 +22,16 @@ struct sqlite3_value;
 
 namespace hwsync::sqlite {
 
+class Connection;
 class Statement;
+
+/// Told what becomes of the transactions of one connection.
+class TransactionObserver {
+public:
+    virtual ~TransactionObserver() = default;
+    virtual void before_commit(const Connection& connection) = 0;
+    virtual void after_rollback() = 0;
+};
 
 /// SQLite calls the file malformed, or no database at all.
 class DamagedCatalog : public Error {
@@ -74,25 +82,17 @@ public:
     using BeginCheck = void (*)(const Connection&);
     void set_begin_check(BeginCheck check) const;
 
-    /// What is done just before a COMMIT, and once a transaction was rolled
-    /// back.
-    struct TransactionHooks {
-        std::function<void(const Connection&)> before_commit;
-        std::function<void()> after_rollback;
-    };
-    void set_transaction_hooks(TransactionHooks hooks) const;
+    void set_observer(std::shared_ptr<TransactionObserver> observer) const;
+    /// Null where there is none.
+    const std::shared_ptr<TransactionObserver>& observer() const noexcept;
 
     using Function = void (*)(sqlite3_context*, int, sqlite3_value**);
-    /// Makes an SQL function of this connection; `data`, which it gets, lives
-    /// as long as that.
-    void add_function(const char* name, Function function,
-                      std::shared_ptr<void> data) const;
-    /// What the last add_function() was given.
-    const std::shared_ptr<void>& function_data() const noexcept;
+    /// Makes an SQL function of this connection, which must not outlive `data`.
+    void add_function(const char* name, Function function, void* data) const;
 
     /// Takes the write lock at once.
     void begin() const;
-    /// Does what is done before a COMMIT already now, and again then.
+    /// Tells the observer now that a COMMIT is near, and again then.
     void prepare_commit() const;
     /// COMMIT, which no stop interrupts any more. Throws Error(storage) where
     /// the path no longer leads to the file that was opened: what is committed

@@ -20,10 +20,9 @@ struct Connection::Parts {
     /// Set while a COMMIT runs: a stop is too late then.
     bool deaf = false;
     BeginCheck begin_check = nullptr;
-    TransactionHooks hooks;
+    std::shared_ptr<TransactionObserver> observer;
     /// Of the file that was opened for writing.
     std::optional<FileId> file;
-    std::shared_ptr<void> function_data;
 
     Parts() = default;
     Parts(const Parts&) = delete;

@@ -2,6 +2,7 @@
 
 #include "base/id_map.hpp"
 #include "catalog/common_ids.hpp"
+#include "catalog/sqlite/rows/key_columns.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 
 #include <fmt/core.h>
@@ -219,7 +220,7 @@ ForeignCounts count_foreign(ImportState& state, Identifier identifier) {
         (state.products.first_load && state.variants.first_load)) {
         return counts;
     }
-    const auto key = fmt::format("{}_key", to_string(identifier));
+    const auto key = key_column(identifier);
     auto elsewhere = state.connection.prepare(
         fmt::format("SELECT 1 FROM variant WHERE {} = ?1 AND created_run <> ?2"
                     " AND {}",

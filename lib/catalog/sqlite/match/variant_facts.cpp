@@ -2,6 +2,7 @@
 
 #include "catalog/sqlite/links/key_blocks.hpp"
 #include "catalog/sqlite/match/candidates.hpp"
+#include "catalog/sqlite/rows/key_columns.hpp"
 
 #include <fmt/core.h>
 #include <xxhash.h>
@@ -13,19 +14,6 @@ namespace hwsync::sqlite {
 namespace {
 
 constexpr std::uint64_t large_group = 16;
-
-std::string key_column(Identifier identifier) {
-    return fmt::format("{}_key", to_string(identifier));
-}
-
-std::string near_column(Identifier identifier) {
-    return fmt::format("{}_near", to_string(identifier));
-}
-
-std::string other_column(Identifier identifier) {
-    return key_column(identifier == Identifier::sku ? Identifier::barcode
-                                                    : Identifier::sku);
-}
 
 /// What add_candidate() reads.
 std::string shop_columns(Identifier identifier) {
@@ -57,13 +45,13 @@ std::string catalog_sql(Identifier identifier, std::string_view condition) {
                        " v.deleted_at IS NOT NULL FROM variant AS v"
                        " LEFT JOIN product AS p ON p.id = v.product_id"
                        " WHERE {} ORDER BY v.id",
-                       key_column(identifier), other_column(identifier),
+                       key_column(identifier), other_key_column(identifier),
                        condition);
 }
 
 constexpr int catalog_column_count = 5;
 
-std::string live_with(const std::string& column) {
+std::string live_with(std::string_view column) {
     return fmt::format("v.{} = ?1 AND v.deleted_at IS NULL", column);
 }
 

@@ -101,7 +101,7 @@ Value value_of(sqlite3_value* value) {
 }
 
 /// What a transaction has changed so far, summed up by table.
-class Changes {
+class Changes final : public TransactionObserver {
 public:
     explicit Changes(std::vector<std::string> tables)
         : m_tables(std::move(tables)), m_sums(m_tables.size()) {}
@@ -131,19 +131,21 @@ public:
             m_tables.begin());
     }
 
-    void store(const Connection& connection) {
+    void before_commit(const Connection& connection) override {
         for (std::size_t i = 0; i < m_tables.size(); ++i) {
             if (m_sums[i] != 0) {
                 const auto before = sealed_sum(connection, m_tables[i]);
-                sqlite::store(connection, m_tables[i], before + m_sums[i]);
+                store(connection, m_tables[i], before + m_sums[i]);
             }
         }
-        forget();
+        clear();
     }
 
-    void forget() { m_sums.assign(m_sums.size(), 0); }
+    void after_rollback() override { clear(); }
 
 private:
+    void clear() { m_sums.assign(m_sums.size(), 0); }
+
     std::vector<std::string> m_tables;
     std::vector<Sum> m_sums;
     std::string m_encoded;
@@ -205,13 +207,11 @@ void watch(const Connection& connection, const std::string& table,
 void keep_seals(const Connection& connection) {
     const auto tables = sealed_tables(connection);
     const auto changes = std::make_shared<Changes>(tables);
-    connection.add_function("note_row", note_row, changes);
+    connection.add_function("note_row", note_row, changes.get());
     for (std::size_t i = 0; i < tables.size(); ++i) {
         watch(connection, tables[i], i);
     }
-    connection.set_transaction_hooks(
-        {[changes](const Connection& ending) { changes->store(ending); },
-         [changes] { changes->forget(); }});
+    connection.set_observer(changes);
 }
 
 class NewRowSeal::Sum {
@@ -238,7 +238,7 @@ private:
 
 NewRowSeal::NewRowSeal(const Connection& connection, std::string_view table) {
     if (auto changes =
-            std::static_pointer_cast<Changes>(connection.function_data())) {
+            std::dynamic_pointer_cast<Changes>(connection.observer())) {
         m_sum = std::make_unique<Sum>(connection, std::move(changes), table);
     }
 }
