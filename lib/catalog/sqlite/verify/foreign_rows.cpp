@@ -1,7 +1,7 @@
 #include "catalog/sqlite/verify/foreign_rows.hpp"
 
 #include "catalog/common_ids.hpp"
-#include "catalog/sqlite/import/foreign_ids.hpp"
+#include "catalog/sqlite/rows/shops.hpp"
 
 #include <hwsync/text.hpp>
 
