@@ -2,6 +2,7 @@
 
 #include "base/side_by_side.hpp"
 #include "catalog/catalog_check.hpp"
+#include "catalog/live_state.hpp"
 #include "jobs/export_reader.hpp"
 #include "jobs/live_reading.hpp"
 #include "jobs/reading_thread.hpp"
