@@ -1,5 +1,7 @@
+#include "command_line/values.hpp"
 #include "commands.hpp"
-#include "link_job.hpp"
+#include "shared/context.hpp"
+#include "shared/link_job.hpp"
 
 #include <hwsync/apply.hpp>
 
@@ -22,25 +24,19 @@ ExitCode apply(const Context& context, const ApplyOptions& options) {
 
 } // namespace
 
-void add_apply(CLI::App& app, Action& action) {
-    // Shared with the callback: CLI11 fills it in after this function returns.
+void add_apply(Command& program) {
     const auto options = std::make_shared<ApplyOptions>();
-    auto* command = app.add_subcommand(
+    auto command = program.add_command(
         "apply", "Make the changes of a plan, all or none; refuse where what "
                  "they rest on has changed");
     command
-        ->add_option("PATH", options->file,
-                     "What hwsync associate --plan wrote; - for standard input")
-        ->type_name("PATH|-")
-        ->required();
-    command->add_flag("--dry-run", options->dry_run,
-                      "Say what would be done, and write nothing");
-    examples(*command,
-             {"hwsync apply eu.plan --dry-run", "hwsync apply eu.plan"});
-    command->callback([&action, options] {
-        action = [options](const Context& context) {
-            return apply(context, *options);
-        };
-        action.notify = notify_unless(options->dry_run);
-    });
+        .add_text("PATH", options->file,
+                  "What hwsync associate --plan wrote; - for standard input")
+        .type("PATH|-")
+        .required();
+    add_dry_run(command, options->dry_run);
+    command.add_examples(
+        {"hwsync apply eu.plan --dry-run", "hwsync apply eu.plan"});
+    command.set_action(
+        {.run = with(options, apply), .dry_run = &options->dry_run});
 }

@@ -1,11 +1,13 @@
 #include "associate.hpp"
+
+#include "command_line/values.hpp"
 #include "commands.hpp"
-#include "identifier_option.hpp"
-#include "option_types.hpp"
 #include "output/associate_report.hpp"
 #include "output/json_writer.hpp"
-#include "rejected_lines.hpp"
-#include "shops.hpp"
+#include "process/clock.hpp"
+#include "shared/context.hpp"
+#include "shared/rejected_lines.hpp"
+#include "shared/shops.hpp"
 
 #include <hwsync/text.hpp>
 
@@ -51,7 +53,7 @@ hwsync::AssociateRequest request_of(const Context& context,
                            context.verbosity() == Verbosity::verbose;
     request.lock_timeout = context.lock_timeout();
     request.by = context.operator_name();
-    request.clock = Context::now;
+    request.clock = current_time;
     return request;
 }
 
@@ -119,7 +121,7 @@ ExitCode associate(const Context& context, const AssociateOptions& options) {
                            options.force});
     }
     auto requests = association_requests(context, options);
-    AssociationSummary summary{options.dry_run, Context::now(), {}, {}};
+    AssociationSummary summary{options.dry_run, current_time(), {}, {}};
     std::optional<hwsync::Plan> plan;
     if (!options.plan.empty()) {
         plan.emplace(options.plan);
@@ -130,7 +132,7 @@ ExitCode associate(const Context& context, const AssociateOptions& options) {
     }
     const auto shops =
         hwsync::associate_shops(requests, context.observer(), context.stop());
-    summary.finished_at = Context::now();
+    summary.finished_at = current_time();
     if (shops.size() == 1 && shops.front().error) {
         throw hwsync::Error(*shops.front().error);
     }
@@ -191,66 +193,58 @@ ExitCode tell(const Context& context,
     return code;
 }
 
-void add_associate(CLI::App& app, Action& action) {
-    // Shared with the callback: CLI11 fills it in after this function returns.
+void add_associate(Command& program) {
     const auto options = std::make_shared<AssociateOptions>();
-    auto* command = app.add_subcommand(
+    auto command = program.add_command(
         "associate", "Link a child shop's products to the catalog");
     command
-        ->add_option("--shop", options->shops,
-                     "A child shop (default: every one)")
-        ->type_name("NAME")
-        ->take_all()
-        ->allow_extra_args(false);
-    auto* const file =
+        .add_texts("--shop", options->shops,
+                   "A child shop (default: every one)")
+        .type("NAME");
+    const auto file =
         command
-            ->add_option("--file", options->file,
-                         "The shop's products as a bulk operation's JSONL "
-                         "result, plain, gzip or zstd; - for standard input "
-                         "(default: ask the shop)")
-            ->type_name("PATH|-");
-    add_identifier(*command, options->identifier);
-    auto* const since = add_time(
-        *command, "--since", options->since,
+            .add_text("--file", options->file,
+                      "The shop's products as a bulk operation's JSONL "
+                      "result, plain, gzip or zstd; - for standard input "
+                      "(default: ask the shop)")
+            .type("PATH|-");
+    add_identifier(command, options->identifier);
+    const auto since = add_time(
+        command, "--since", options->since,
         "Read what came or changed since (default: since the last run); "
         "with --file, that is what the file holds");
     command
-        ->add_flag("--full", options->full,
-                   "Read the whole shop (the default for a first run and "
-                   "for a file)")
-        ->excludes(since);
-    add_time(*command, "--as-of", options->as_of,
+        .add_flag("--full", options->full,
+                  "Read the whole shop (the default for a first run and "
+                  "for a file)")
+        .excludes(since);
+    add_time(command, "--as-of", options->as_of,
              "When the file's export began (default: the newest updatedAt in "
              "it)")
-        ->needs(file);
-    add_percent(*command, "--max-delete", options->max_delete,
+        .needs(file);
+    add_percent(command, "--max-delete", options->max_delete,
                 "Stop where more than this share of the shop's variants would "
                 "go, or of its links would end or move (default: 10%)");
-    add_percent(*command, "--max-reject", options->max_reject,
+    add_percent(command, "--max-reject", options->max_reject,
                 "Stop where more than this share of lines cannot be used "
                 "(default: 10%)");
-    command->add_flag("--allow-foreign", options->allow_foreign,
-                      "Take an export that looks like another shop's");
-    command->add_flag("--strict", options->strict,
-                      "Exit with 1 where an outcome is ambiguous, duplicate "
-                      "or conflict, or a line was rejected");
-    command->add_flag("--dry-run", options->dry_run,
-                      "Say what would be done, and write nothing");
-    auto* const plan = add_path(
-        *command, "--plan", options->plan,
+    command.add_flag("--allow-foreign", options->allow_foreign,
+                     "Take an export that looks like another shop's");
+    command.add_flag("--strict", options->strict,
+                     "Exit with 1 where an outcome is ambiguous, duplicate "
+                     "or conflict, or a line was rejected");
+    add_dry_run(command, options->dry_run);
+    const auto plan = add_path(
+        command, "--plan", options->plan,
         "Store what was read, change no link, and write the changes to a "
         "file for hwsync apply; a plan that is there is replaced");
     command
-        ->add_flag("--force", options->force,
-                   "Replace whatever file is where the plan goes")
-        ->needs(plan);
-    examples(*command, {"hwsync associate",
-                        "hwsync associate --shop eu --file eu.jsonl --dry-run "
-                        "-v"});
-    command->callback([&action, options] {
-        action = [options](const Context& context) {
-            return associate(context, *options);
-        };
-        action.notify = notify_unless(options->dry_run);
-    });
+        .add_flag("--force", options->force,
+                  "Replace whatever file is where the plan goes")
+        .needs(plan);
+    command.add_examples({"hwsync associate",
+                          "hwsync associate --shop eu --file eu.jsonl "
+                          "--dry-run -v"});
+    command.set_action(
+        {.run = with(options, associate), .dry_run = &options->dry_run});
 }

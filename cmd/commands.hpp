@@ -1,83 +1,49 @@
 #pragma once
 
-#include "context.hpp"
-#include "exit_code.hpp"
-#include "global_options.hpp"
-
-#include <CLI/CLI.hpp>
-
-#include <concepts>
-#include <functional>
-#include <string_view>
-#include <utility>
-#include <vector>
+class Command;
 
 // Adding a subcommand
 //
-// 1. Write cmd/NAME.cpp with `void add_NAME(CLI::App& app, Action& action)`:
-//    app.add_subcommand(), its options into a shared struct, two examples with
-//    examples(), and a callback that only sets `action`. Options that take a
-//    DURATION, TIME, PERCENT or PATH: option_types.hpp. A repeatable option
-//    needs ->take_all()->allow_extra_args(false).
+// 1. Write cmd/NAME.cpp with `void add_NAME(Command& program)`, as status.cpp
+//    does: a struct of options that is shared, so that it lives until the
+//    command line is parsed and the action runs; add_command(); an add_...()
+//    of command_line/command.hpp or command_line/values.hpp for each option;
+//    two examples; and set_action().
 // 2. Declare it below; name it in commands.cpp and in cmd/CMakeLists.txt.
 // 3. The action gets a Context and returns ExitCode::ok or ::findings, or
-//    throws hwsync::Error; main() tells of it. It writes to context.output(),
-//    with JsonWriter when context.format() is json, and to nothing else. After
-//    a job that committed: context.output().run_is_committed(result.run).
-// 4. What runs a job: `action.notify = Notify::yes` after it is set, but not
-// for
-//    a dry run. [notify] then hears of it, however it ends.
-// 5. Other formats than text and json: `action = {run, {Format::text, ...}}`.
-// 6. Say it in cli.md; write tests/program/NAME_test.cpp.
+//    throws hwsync::Error, which main() reports. It writes to
+//    context.output(), with JsonWriter when context.format() is json, and
+//    nowhere else. After a job that committed:
+//    context.output().run_is_committed(result.run).
+// 4. A command that runs a job sets Action::dry_run: [notify] is then told of
+//    each run but a dry one, however it ends.
+// 5. Formats other than text and json: Action::formats.
+// 6. Document it: man/parts and scripts/make-manuals, CHANGELOG.md. Test it in
+//    tests/program/NAME_test.cpp.
 
-/// Whether the places that the config's [notify] names hear of a command.
-enum class Notify { no, yes };
+/// Adds every subcommand. Parsing chooses an action, and does nothing else.
+void add_commands(Command& program);
 
-/// What the command line asks for, and the formats that it can write.
-struct Action {
-    Action() = default;
-    template <typename Run>
-    requires std::invocable<Run&, Context&>
-    Action(Run how_to_run,
-           std::vector<Format> what_it_writes = {Format::text, Format::json})
-        : run(std::move(how_to_run)), formats(std::move(what_it_writes)) {}
-
-    std::function<ExitCode(Context&)> run;
-    std::vector<Format> formats;
-    Notify notify = Notify::no;
-};
-
-/// A dry run is no run: nobody is told that a job did well.
-constexpr Notify notify_unless(bool dry_run) noexcept {
-    return dry_run ? Notify::no : Notify::yes;
-}
-
-/// Adds every subcommand. Parsing sets `action`, and does nothing else.
-void add_commands(CLI::App& app, Action& action);
-
-/// The examples at the end of a command's help, without a `$`.
-void examples(CLI::App& command, const std::vector<std::string_view>& lines);
-
-void add_apply(CLI::App& app, Action& action);
-void add_associate(CLI::App& app, Action& action);
-void add_complete(CLI::App& app, Action& action);
-void add_config_check(CLI::App& app, Action& action);
-void add_doctor(CLI::App& app, Action& action);
-void add_explain(CLI::App& app, Action& action);
-void add_import_bulk(CLI::App& app, Action& action);
-void add_import_new(CLI::App& app, Action& action);
-void add_import_updates(CLI::App& app, Action& action);
-void add_link(CLI::App& app, Action& action);
-void add_operations(CLI::App& app, Action& action);
-void add_query(CLI::App& app, Action& action);
-void add_report(CLI::App& app, Action& action);
-void add_restore(CLI::App& app, Action& action);
-void add_runs(CLI::App& app, Action& action);
-void add_shop(CLI::App& app, Action& action);
-void add_show(CLI::App& app, Action& action);
-void add_snapshot(CLI::App& app, Action& action);
-void add_status(CLI::App& app, Action& action);
-void add_verify(CLI::App& app, Action& action);
-void add_sync(CLI::App& app, Action& action);
-void add_waive(CLI::App& app, Action& action);
-void add_undo(CLI::App& app, Action& action);
+void add_apply(Command& program);
+void add_associate(Command& program);
+void add_complete(Command& program);
+void add_config_check(Command& program);
+void add_doctor(Command& program);
+void add_explain(Command& program);
+void add_import_bulk(Command& program);
+void add_import_new(Command& program);
+void add_import_updates(Command& program);
+void add_link(Command& program);
+void add_operations(Command& program);
+void add_query(Command& program);
+void add_report(Command& program);
+void add_restore(Command& program);
+void add_runs(Command& program);
+void add_shop(Command& program);
+void add_show(Command& program);
+void add_snapshot(Command& program);
+void add_status(Command& program);
+void add_sync(Command& program);
+void add_undo(Command& program);
+void add_verify(Command& program);
+void add_waive(Command& program);

@@ -1,4 +1,6 @@
+#include "command_line/command.hpp"
 #include "commands.hpp"
+#include "shared/context.hpp"
 
 #include <hwsync/catalog_view.hpp>
 #include <hwsync/completion.hpp>
@@ -97,20 +99,15 @@ ExitCode answer(const Context& context, const Question& question) {
 
 } // namespace
 
-void add_complete(CLI::App& app, Action& action) {
-    // Shared with the callback: CLI11 fills it in after this function returns.
+void add_complete(Command& program) {
     const auto question = std::make_shared<Question>();
-    auto* command = app.add_subcommand(
+    auto command = program.add_command(
         "__complete", "Answer a shell: what may stand for a value");
-    command->group(""); // not in --help
-    command->add_option("KIND", question->kind, "shops, runs or identifiers")
-        ->required()
-        ->check(CLI::IsMember({"shops", "runs", "identifiers"}));
-    command->add_option("PREFIX", question->prefix,
-                        "What the word begins with");
-    command->callback([&action, question] {
-        action = [question](const Context& context) {
-            return answer(context, *question);
-        };
-    });
+    command.hide();
+    command
+        .add_word("KIND", question->kind, {"shops", "runs", "identifiers"},
+                  "shops, runs or identifiers")
+        .required();
+    command.add_text("PREFIX", question->prefix, "What the word begins with");
+    command.set_action({.run = with(question, answer)});
 }

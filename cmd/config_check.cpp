@@ -1,5 +1,7 @@
+#include "command_line/command.hpp"
 #include "commands.hpp"
 #include "output/json_writer.hpp"
+#include "shared/context.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
@@ -15,12 +17,7 @@ void write_json(const Context& context, const hwsync::Config& config) {
     json.member("ok", true);
     json.member("path", config.path.native());
     json.member("shops", config.shops.size());
-    json.key("primary");
-    if (config.primary.empty()) {
-        json.value(nullptr);
-    } else {
-        json.value(config.primary);
-    }
+    json.member_or_null("primary", config.primary);
     json.end_object();
     json.finish();
 }
@@ -74,17 +71,16 @@ Keys:
 
 } // namespace
 
-void add_config_check(CLI::App& app, Action& action) {
-    auto* config = app.add_subcommand("config", "Look at the config file");
-    config->require_subcommand(1);
-    examples(*config, {"hwsync config check",
-                       "hwsync --config ./hwsync.toml config check"});
+void add_config_check(Command& program) {
+    auto config = program.add_command("config", "Look at the config file");
+    config.require_command();
+    config.add_examples(
+        {"hwsync config check", "hwsync --config ./hwsync.toml config check"});
 
-    auto* check =
-        config->add_subcommand("check", "Read the config file and say whether "
-                                        "it is right");
-    examples(*check, {"hwsync config check",
-                      "hwsync config check --config ./hwsync.toml -f json"});
-    check->footer(check->get_footer() + keys);
-    check->callback([&action] { action = check_config; });
+    auto check = config.add_command(
+        "check", "Read the config file and say whether it is right");
+    check.add_examples({"hwsync config check",
+                        "hwsync config check --config ./hwsync.toml -f json"});
+    check.add_to_footer(keys);
+    check.set_action({.run = check_config});
 }

@@ -1,6 +1,9 @@
+#include "command_line/command.hpp"
 #include "commands.hpp"
 #include "output/json_writer.hpp"
 #include "output/plain_words.hpp"
+#include "process/clock.hpp"
+#include "shared/context.hpp"
 
 #include <hwsync/doctor.hpp>
 #include <hwsync/error.hpp>
@@ -42,7 +45,7 @@ Patient patient_of(const Context& context, const DoctorOptions& options) {
     auto& request = patient.request;
     request.environment = context.environment();
     request.online = options.online;
-    request.now = Context::now();
+    request.now = current_time();
     request.recording = options.online ? context.recording() : nullptr;
     try {
         request.config = context.config();
@@ -178,18 +181,13 @@ ExitCode run_doctor(const Context& context, const DoctorOptions& options) {
 
 } // namespace
 
-void add_doctor(CLI::App& app, Action& action) {
-    // Shared with the callback: CLI11 fills it in after this function returns.
+void add_doctor(Command& program) {
     const auto options = std::make_shared<DoctorOptions>();
-    auto* command = app.add_subcommand(
+    auto command = program.add_command(
         "doctor", "Look at all that the jobs rest on, and say what to do");
-    command->add_flag("--online", options->online,
-                      "Ask Shopify too, and run the commands that credentials "
-                      "come from");
-    examples(*command, {"hwsync doctor", "hwsync doctor --online -f json"});
-    command->callback([&action, options] {
-        action = [options](const Context& context) {
-            return run_doctor(context, *options);
-        };
-    });
+    command.add_flag("--online", options->online,
+                     "Ask Shopify too, and run the commands that credentials "
+                     "come from");
+    command.add_examples({"hwsync doctor", "hwsync doctor --online -f json"});
+    command.set_action({.run = with(options, run_doctor)});
 }

@@ -1,6 +1,8 @@
+#include "command_line/command.hpp"
 #include "commands.hpp"
 #include "output/json_writer.hpp"
-#include "shell_quoted.hpp"
+#include "output/shell_quoted.hpp"
+#include "shared/context.hpp"
 
 #include <hwsync/explain.hpp>
 #include <hwsync/text.hpp>
@@ -26,20 +28,6 @@ std::string command_for(const Explanation& explanation,
                        likely.catalog_variant_id);
 }
 
-void member_id(JsonWriter& json, std::string_view name, std::int64_t id) {
-    json.member_id(name, id == 0 ? std::nullopt : std::optional{id});
-}
-
-void member_text(JsonWriter& json, std::string_view name,
-                 std::string_view text) {
-    json.key(name);
-    if (text.empty()) {
-        json.value(nullptr);
-    } else {
-        json.value(text);
-    }
-}
-
 class Report {
 public:
     explicit Report(const Context& context) : m_output(context.output()) {}
@@ -47,18 +35,19 @@ public:
     void write_json(JsonWriter& json, const Explanation& explanation) {
         json.begin_object();
         json.member("shop", explanation.shop);
-        member_id(json, "product_id", explanation.product_id);
-        member_id(json, "variant_id", explanation.variant_id);
-        member_text(json, "title", explanation.title);
-        member_text(json, "identifier", explanation.identifier);
-        member_text(json, "key", explanation.key);
+        json.member_id_or_null("product_id", explanation.product_id);
+        json.member_id_or_null("variant_id", explanation.variant_id);
+        json.member_or_null("title", explanation.title);
+        json.member_or_null("identifier", explanation.identifier);
+        json.member_or_null("key", explanation.key);
         json.member("state", to_string(explanation.state));
-        member_text(json, "outcome",
-                    explanation.outcome ? to_string(*explanation.outcome)
-                                        : std::string_view{});
+        json.member_or_null("outcome", explanation.outcome
+                                           ? to_string(*explanation.outcome)
+                                           : std::string_view{});
         json.member("rule", explanation.rule);
         json.member("reason", explanation.reason);
-        member_id(json, "catalog_variant_id", explanation.catalog_variant_id);
+        json.member_id_or_null("catalog_variant_id",
+                               explanation.catalog_variant_id);
         write_candidates(json, explanation);
         write_history(json, explanation);
         json.end_object();
@@ -160,9 +149,10 @@ private:
         json.begin_array();
         for (const auto& likely : explanation.candidates) {
             json.begin_object();
-            member_id(json, "catalog_variant_id", likely.catalog_variant_id);
-            member_text(json, "identifier", likely.identifier);
-            member_text(json, "title", likely.title);
+            json.member_id_or_null("catalog_variant_id",
+                                   likely.catalog_variant_id);
+            json.member_or_null("identifier", likely.identifier);
+            json.member_or_null("title", likely.title);
             json.key("evidence");
             json.begin_array();
             for (const auto& one : likely.evidence) {
@@ -184,11 +174,11 @@ private:
             json.member("at", entry.at);
             json.member("run", entry.run);
             json.member("by", entry.by);
-            member_id(json, "from", entry.from);
-            member_id(json, "to", entry.to);
-            member_text(json, "origin", entry.origin);
+            json.member_id_or_null("from", entry.from);
+            json.member_id_or_null("to", entry.to);
+            json.member_or_null("origin", entry.origin);
             json.member("reason", entry.reason);
-            member_text(json, "note", entry.note);
+            json.member_or_null("note", entry.note);
             json.end_object();
         }
         json.end_array();
@@ -221,8 +211,9 @@ void write_more(Output& output, const More& more) {
     }
 }
 
-ExitCode explain(const Context& context, hwsync::ExplainRequest request) {
+ExitCode explain(const Context& context, const hwsync::ExplainRequest& asked) {
     const auto& config = context.config();
+    auto request = asked;
     request.catalog = context.catalog();
     request.matching = config.matching;
     for (const auto& shop : config.shops) {
@@ -259,38 +250,34 @@ ExitCode explain(const Context& context, hwsync::ExplainRequest request) {
 
 } // namespace
 
-void add_explain(CLI::App& app, Action& action) {
-    // Shared with the callback: CLI11 fills it in after this function returns.
+void add_explain(Command& program) {
     const auto request = std::make_shared<hwsync::ExplainRequest>();
-    auto* command =
-        app.add_subcommand("explain", "Say why a variant is linked or not");
-    auto* shop = command
-                     ->add_option("--shop", request->shop,
-                                  "The child shop (default: every one)")
-                     ->type_name("NAME");
-    auto* variant =
+    auto command =
+        program.add_command("explain", "Say why a variant is linked or not");
+    const auto shop = command
+                          .add_text("--shop", request->shop,
+                                    "The child shop (default: every one)")
+                          .type("NAME");
+    const auto variant =
         command
-            ->add_option("--variant-id", request->variant_id,
-                         "The shop's variant: number, gid or URL of its page "
-                         "in the admin")
-            ->type_name("ID")
-            ->needs(shop);
-    auto* product = command
-                        ->add_option("--product-id", request->product_id,
-                                     "All variants of the shop's product")
-                        ->type_name("ID")
-                        ->needs(shop)
-                        ->excludes(variant);
+            .add_text("--variant-id", request->variant_id,
+                      "The shop's variant: number, gid or URL of its page "
+                      "in the admin")
+            .type("ID")
+            .needs(shop);
+    const auto product = command
+                             .add_text("--product-id", request->product_id,
+                                       "All variants of the shop's product")
+                             .type("ID")
+                             .needs(shop)
+                             .excludes(variant);
     command
-        ->add_option("IDENTIFIER", request->identifier,
-                     "All variants with this SKU or barcode")
-        ->excludes(variant)
-        ->excludes(product);
-    examples(*command, {"hwsync explain NB-ICE-01",
-                        "hwsync explain --shop eu --variant-id 8100758812366"});
-    command->callback([&action, request] {
-        action = [request](const Context& context) {
-            return explain(context, *request);
-        };
-    });
+        .add_text("IDENTIFIER", request->identifier,
+                  "All variants with this SKU or barcode")
+        .excludes(variant)
+        .excludes(product);
+    command.add_examples(
+        {"hwsync explain NB-ICE-01",
+         "hwsync explain --shop eu --variant-id 8100758812366"});
+    command.set_action({.run = with(request, explain)});
 }

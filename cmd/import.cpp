@@ -1,11 +1,13 @@
 #include "import.hpp"
+
+#include "command_line/values.hpp"
 #include "commands.hpp"
-#include "identifier_option.hpp"
-#include "option_types.hpp"
 #include "output/import_report.hpp"
 #include "output/json_writer.hpp"
-#include "rejected_lines.hpp"
-#include "shops.hpp"
+#include "process/clock.hpp"
+#include "shared/context.hpp"
+#include "shared/rejected_lines.hpp"
+#include "shared/shops.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/import.hpp>
@@ -42,84 +44,84 @@ ExitCode import(const Context& context, const ImportOptions& options,
                                                         : ExitCode::ok;
 }
 
-CLI::Option* add_source(CLI::App& app, ImportOptions& options) {
-    auto* const file =
-        app.add_option("--file", options.file,
-                       "A bulk operation's JSONL result, plain, gzip or zstd; "
-                       "- for standard input (default: ask the shop)")
-            ->type_name("PATH|-");
-    add_time(app, "--as-of", options.as_of,
+Option add_source(Command& command, ImportOptions& options) {
+    const auto file =
+        command
+            .add_text("--file", options.file,
+                      "A bulk operation's JSONL result, plain, gzip or zstd; "
+                      "- for standard input (default: ask the shop)")
+            .type("PATH|-");
+    add_time(command, "--as-of", options.as_of,
              "When the file's export began (default: the newest updatedAt in "
              "it)")
-        ->needs(file);
+        .needs(file);
     return file;
 }
 
-void add_bulk_options(CLI::App& app, ImportOptions& options,
-                      CLI::Option* file) {
-    app.add_option("--operation", options.operation,
-                   "Take the result of a bulk operation that Shopify has")
-        ->type_name("ID")
-        ->excludes(file);
-    app.add_flag("--fresh", options.fresh,
-                 "Start a bulk operation, whatever an earlier run left")
-        ->excludes(file);
-    auto* const save =
-        add_path(app, "--save", options.save,
+void add_bulk_options(Command& command, ImportOptions& options,
+                      const Option& file) {
+    command
+        .add_text("--operation", options.operation,
+                  "Take the result of a bulk operation that Shopify has")
+        .type("ID")
+        .excludes(file);
+    command
+        .add_flag("--fresh", options.fresh,
+                  "Start a bulk operation, whatever an earlier run left")
+        .excludes(file);
+    const auto save =
+        add_path(command, "--save", options.save,
                  "Keep the bulk operation's result here; an export that is "
                  "there is replaced")
-            ->excludes(file);
-    app.add_flag("--force", options.force,
-                 "Replace whatever file is where the result goes")
-        ->needs(save);
-    app.add_flag("--rewrite", options.rewrite,
-                 "Write every row again, changed or not");
+            .excludes(file);
+    command
+        .add_flag("--force", options.force,
+                  "Replace whatever file is where the result goes")
+        .needs(save);
+    command.add_flag("--rewrite", options.rewrite,
+                     "Write every row again, changed or not");
 }
 
-void add_window_options(CLI::App& app, ImportOptions& options) {
-    add_time(app, "--since", options.window.since,
+void add_window_options(Command& command, ImportOptions& options) {
+    add_time(command, "--since", options.window.since,
              "Read from then on (default: from the last run on)");
-    add_time(app, "--until", options.window.until,
+    add_time(command, "--until", options.window.until,
              "Read up to then; the next run begins where this one did");
-    add_duration(app, "--buffer", options.buffer,
+    add_duration(command, "--buffer", options.buffer,
                  "Read so much further back than the last run (default: 5m)");
 }
 
-void add_import(CLI::App& app, Action& action, ImportCommand command,
+void add_import(Command& program, ImportCommand job,
                 const std::string& description,
-                const std::vector<std::string_view>& lines) {
-    // Shared with the callback: CLI11 fills it in after this function returns.
+                const std::vector<std::string_view>& examples) {
     const auto options = std::make_shared<ImportOptions>();
-    auto* import_app = app.add_subcommand(
-        std::string{hwsync::to_string(command)}, description);
-    import_app->add_option("--shop", options->shop, "The primary shop")
-        ->type_name("NAME");
-    auto* const file = add_source(*import_app, *options);
-    add_identifier(*import_app, options->identifier);
-    if (command == ImportCommand::import_bulk) {
-        add_bulk_options(*import_app, *options, file);
+    auto command =
+        program.add_command(std::string{hwsync::to_string(job)}, description);
+    command.add_text("--shop", options->shop, "The primary shop").type("NAME");
+    const auto file = add_source(command, *options);
+    add_identifier(command, options->identifier);
+    if (job == ImportCommand::import_bulk) {
+        add_bulk_options(command, *options, file);
     } else {
-        add_window_options(*import_app, *options);
+        add_window_options(command, *options);
     }
-    add_percent(*import_app, "--max-delete", options->max_delete,
+    add_percent(command, "--max-delete", options->max_delete,
                 "Stop where more than this share would be deleted "
                 "(default: 10%)");
-    add_percent(*import_app, "--max-reject", options->max_reject,
+    add_percent(command, "--max-reject", options->max_reject,
                 "Stop where more than this share of lines cannot be used "
                 "(default: 10%)");
-    import_app->add_flag("--allow-foreign", options->allow_foreign,
-                         "Take an export that looks like another shop's");
-    import_app->add_flag("--strict", options->strict,
-                         "Exit with 1 where a line was rejected");
-    import_app->add_flag("--dry-run", options->dry_run,
-                         "Say what would be done, and write nothing");
-    examples(*import_app, lines);
-    import_app->callback([&action, options, command] {
-        action = [options, command](const Context& context) {
-            return import(context, *options, command);
-        };
-        action.notify = notify_unless(options->dry_run);
-    });
+    command.add_flag("--allow-foreign", options->allow_foreign,
+                     "Take an export that looks like another shop's");
+    command.add_flag("--strict", options->strict,
+                     "Exit with 1 where a line was rejected");
+    add_dry_run(command, options->dry_run);
+    command.add_examples(examples);
+    command.set_action({.run =
+                            [options, job](const Context& context) {
+                                return import(context, *options, job);
+                            },
+                        .dry_run = &options->dry_run});
 }
 
 } // namespace
@@ -159,26 +161,26 @@ hwsync::ImportRequest import_request(const Context& context,
     request.dry_run = options.dry_run;
     request.lock_timeout = context.lock_timeout();
     request.by = context.operator_name();
-    request.clock = Context::now;
+    request.clock = current_time;
     return request;
 }
 
-void add_import_bulk(CLI::App& app, Action& action) {
-    add_import(app, action, ImportCommand::import_bulk,
+void add_import_bulk(Command& program) {
+    add_import(program, ImportCommand::import_bulk,
                "Fill the catalog from the primary shop, or an export of it",
                {"hwsync import-bulk",
                 "hwsync import-bulk --file us.jsonl.gz --dry-run"});
 }
 
-void add_import_new(CLI::App& app, Action& action) {
-    add_import(app, action, ImportCommand::import_new,
+void add_import_new(Command& program) {
+    add_import(program, ImportCommand::import_new,
                "Add the products that have come since",
                {"hwsync import-new",
                 "zcat new.jsonl.gz | hwsync import-new --file -"});
 }
 
-void add_import_updates(CLI::App& app, Action& action) {
-    add_import(app, action, ImportCommand::import_updates,
+void add_import_updates(Command& program) {
+    add_import(program, ImportCommand::import_updates,
                "Take the products that have changed since, or are gone",
                {"hwsync import-updates",
                 "hwsync import-updates --file changed.jsonl --strict"});

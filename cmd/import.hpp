@@ -1,6 +1,6 @@
 #pragma once
 
-#include "context.hpp"
+#include "shared/context.hpp"
 
 #include <hwsync/import.hpp>
 

@@ -1,5 +1,7 @@
+#include "command_line/values.hpp"
 #include "commands.hpp"
-#include "link_job.hpp"
+#include "shared/context.hpp"
+#include "shared/link_job.hpp"
 
 #include <memory>
 
@@ -11,22 +13,17 @@ DryRun how_dry(bool dry_run) {
     return dry_run ? DryRun::yes : DryRun::no;
 }
 
-void add_dry_run(CLI::App& command, bool& dry_run) {
-    command.add_flag("--dry-run", dry_run,
-                     "Say what would be done, and write nothing");
+Option add_id(Command& command, const std::string& name, std::string& id,
+              const std::string& what) {
+    return command.add_text(name, id, what + ": " + id_help).type("ID");
 }
 
-CLI::Option* add_id(CLI::App& command, const std::string& name, std::string& id,
-                    const std::string& what) {
-    return command.add_option(name, id, what + ": " + id_help)->type_name("ID");
+void add_note(Command& command, std::optional<std::string>& note) {
+    command.add_text("--note", note, "Why, for those who look later")
+        .type("TEXT");
 }
 
-void add_note(CLI::App& command, std::optional<std::string>& note) {
-    command.add_option("--note", note, "Why, for those who look later")
-        ->type_name("TEXT");
-}
-
-void add_allowance(CLI::App& command, bool& replace, bool& unseen) {
+void add_allowance(Command& command, bool& replace, bool& unseen) {
     command.add_flag("--replace", replace,
                      "Also where the variant is linked to something else");
     command.add_flag("--unseen", unseen,
@@ -38,45 +35,43 @@ struct AddOptions {
     bool dry_run = false;
 };
 
-void add_link_add(CLI::App& link, Action& action) {
-    // Shared with the callback: CLI11 fills it in after this function returns.
+ExitCode add(const Context& context, const AddOptions& options) {
+    const auto job = link_job(context, how_dry(options.dry_run));
+    return report_links(context,
+                        hwsync::link_add(job, options.addition,
+                                         context.observer(), context.stop()));
+}
+
+void add_link_add(Command& link) {
     const auto options = std::make_shared<AddOptions>();
-    auto& wanted = options->addition;
-    auto* command = link.add_subcommand(
-        "add", "Pin a link, which no later associate changes");
-    command->add_option("--shop", wanted.shop, "The child shop")
-        ->type_name("NAME")
-        ->required();
-    auto* variant = add_id(*command, "--variant-id", wanted.variant_id,
-                           "The shop's variant");
-    add_id(*command, "--product-id", wanted.product_id,
+    auto& addition = options->addition;
+    auto command =
+        link.add_command("add", "Pin a link, which no later associate changes");
+    command.add_text("--shop", addition.shop, "The child shop")
+        .type("NAME")
+        .required();
+    const auto variant = add_id(command, "--variant-id", addition.variant_id,
+                                "The shop's variant");
+    add_id(command, "--product-id", addition.product_id,
            "The shop's product, with one variant or one that fits")
-        ->excludes(variant);
-    auto* identifier =
-        command->add_option("IDENTIFIER", wanted.identifier,
-                            "The catalog variant's SKU or barcode");
-    add_id(*command, "--catalog-variant-id", wanted.catalog_variant_id,
+        .excludes(variant);
+    const auto identifier =
+        command.add_text("IDENTIFIER", addition.identifier,
+                         "The catalog variant's SKU or barcode");
+    add_id(command, "--catalog-variant-id", addition.catalog_variant_id,
            "The catalog variant")
-        ->excludes(identifier);
-    add_allowance(*command, wanted.replace, wanted.unseen);
-    add_note(*command, wanted.note);
-    add_dry_run(*command, options->dry_run);
-    examples(*command,
-             {"hwsync link add --shop eu --variant-id 8100758812366 "
-              "NB-TSJ-BLK-XS --note 'sold under its old SKU'",
-              "hwsync link add --shop eu --product-id "
-              "https://admin.shopify.com/store/acme-eu/products/8100488946993 "
-              "NB-ICE-01 --replace"});
-    command->callback([&action, options] {
-        action = [options](const Context& context) {
-            return report_links(
-                context,
-                hwsync::link_add(link_job(context, how_dry(options->dry_run)),
-                                 options->addition, context.observer(),
-                                 context.stop()));
-        };
-        action.notify = notify_unless(options->dry_run);
-    });
+        .excludes(identifier);
+    add_allowance(command, addition.replace, addition.unseen);
+    add_note(command, addition.note);
+    add_dry_run(command, options->dry_run);
+    command.add_examples(
+        {"hwsync link add --shop eu --variant-id 8100758812366 "
+         "NB-TSJ-BLK-XS --note 'sold under its old SKU'",
+         "hwsync link add --shop eu --product-id "
+         "https://admin.shopify.com/store/acme-eu/products/8100488946993 "
+         "NB-ICE-01 --replace"});
+    command.set_action(
+        {.run = with(options, add), .dry_run = &options->dry_run});
 }
 
 struct RemoveOptions {
@@ -84,53 +79,52 @@ struct RemoveOptions {
     bool dry_run = false;
 };
 
-void add_link_remove(CLI::App& link, Action& action) {
+ExitCode remove(const Context& context, const RemoveOptions& options) {
+    const auto job = link_job(context, how_dry(options.dry_run));
+    return report_links(context, hwsync::link_remove(job, options.removal,
+                                                     context.observer(),
+                                                     context.stop()));
+}
+
+void add_link_remove(Command& link) {
     const auto options = std::make_shared<RemoveOptions>();
-    auto& wanted = options->removal;
-    auto* command =
-        link.add_subcommand("remove", "End a link and block the variant");
-    command->add_option("--shop", wanted.shop, "The child shop")
-        ->type_name("NAME")
-        ->required();
-    auto* variant = add_id(*command, "--variant-id", wanted.variant_id,
-                           "The shop's variant");
-    auto* product = add_id(*command, "--product-id", wanted.product_id,
-                           "The shop's product, with one variant")
-                        ->excludes(variant);
-    auto* key = command
-                    ->add_option("--key", wanted.key,
-                                 "Block this SKU or barcode in the shop, for "
-                                 "all variants that have it or will")
-                    ->type_name("IDENTIFIER")
-                    ->excludes(variant)
-                    ->excludes(product);
+    auto& removal = options->removal;
+    auto command =
+        link.add_command("remove", "End a link and block the variant");
+    command.add_text("--shop", removal.shop, "The child shop")
+        .type("NAME")
+        .required();
+    const auto variant = add_id(command, "--variant-id", removal.variant_id,
+                                "The shop's variant");
+    const auto product = add_id(command, "--product-id", removal.product_id,
+                                "The shop's product, with one variant")
+                             .excludes(variant);
+    const auto key = command
+                         .add_text("--key", removal.key,
+                                   "Block this SKU or barcode in the shop, for "
+                                   "all variants that have it or will")
+                         .type("IDENTIFIER")
+                         .excludes(variant)
+                         .excludes(product);
     command
-        ->add_option("IDENTIFIER", wanted.identifier,
-                     "The shop variant's SKU or barcode, or that of what it is "
-                     "linked to")
-        ->excludes(variant)
-        ->excludes(product)
-        ->excludes(key);
-    command->add_flag("--allow-relink", wanted.allow_relink,
-                      "Block nothing, and end a block too: the next associate "
-                      "decides");
-    add_note(*command, wanted.note);
-    add_dry_run(*command, options->dry_run);
-    examples(*command,
-             {"hwsync link remove --shop eu NB-ICE-01 --note 'another product'",
-              "hwsync link remove --shop eu --variant-id 8100758812366 "
-              "--allow-relink",
-              "hwsync link remove --shop eu --key SAMPLE --note 'no product'"});
-    command->callback([&action, options] {
-        action = [options](const Context& context) {
-            return report_links(
-                context,
-                hwsync::link_remove(
-                    link_job(context, how_dry(options->dry_run)),
-                    options->removal, context.observer(), context.stop()));
-        };
-        action.notify = notify_unless(options->dry_run);
-    });
+        .add_text("IDENTIFIER", removal.identifier,
+                  "The shop variant's SKU or barcode, or that of what it is "
+                  "linked to")
+        .excludes(variant)
+        .excludes(product)
+        .excludes(key);
+    command.add_flag("--allow-relink", removal.allow_relink,
+                     "Block nothing, and end a block too: the next associate "
+                     "decides");
+    add_note(command, removal.note);
+    add_dry_run(command, options->dry_run);
+    command.add_examples(
+        {"hwsync link remove --shop eu NB-ICE-01 --note 'another product'",
+         "hwsync link remove --shop eu --variant-id 8100758812366 "
+         "--allow-relink",
+         "hwsync link remove --shop eu --key SAMPLE --note 'no product'"});
+    command.set_action(
+        {.run = with(options, remove), .dry_run = &options->dry_run});
 }
 
 struct ImportOptions {
@@ -138,44 +132,43 @@ struct ImportOptions {
     bool dry_run = false;
 };
 
-void add_link_import(CLI::App& link, Action& action) {
+ExitCode import(const Context& context, const ImportOptions& options) {
+    const auto job = link_job(context, how_dry(options.dry_run));
+    return report_links(context, hwsync::link_import(job, options.table,
+                                                     context.observer(),
+                                                     context.stop()));
+}
+
+void add_link_import(Command& link) {
     const auto options = std::make_shared<ImportOptions>();
     auto& table = options->table;
-    auto* command = link.add_subcommand(
+    auto command = link.add_command(
         "import", "Add and remove many links from a CSV table, all or none");
     command
-        ->add_option("PATH", table.file,
-                     "A table as hwsync link list --format csv writes it; - "
-                     "for standard input")
-        ->type_name("PATH|-")
-        ->required();
-    add_allowance(*command, table.replace, table.unseen);
-    add_dry_run(*command, options->dry_run);
-    examples(*command, {"hwsync link import links.csv --dry-run",
-                        "hwsync link import - --replace < links.csv"});
-    command->callback([&action, options] {
-        action = [options](const Context& context) {
-            return report_links(
-                context,
-                hwsync::link_import(
-                    link_job(context, how_dry(options->dry_run)),
-                    options->table, context.observer(), context.stop()));
-        };
-        action.notify = notify_unless(options->dry_run);
-    });
+        .add_text("PATH", table.file,
+                  "A table as hwsync link list --format csv writes it; - "
+                  "for standard input")
+        .type("PATH|-")
+        .required();
+    add_allowance(command, table.replace, table.unseen);
+    add_dry_run(command, options->dry_run);
+    command.add_examples({"hwsync link import links.csv --dry-run",
+                          "hwsync link import - --replace < links.csv"});
+    command.set_action(
+        {.run = with(options, import), .dry_run = &options->dry_run});
 }
 
 } // namespace
 
-void add_link(CLI::App& app, Action& action) {
-    auto* link = app.add_subcommand("link", "Look at links and mend them");
-    link->require_subcommand(1);
-    examples(*link, {"hwsync link list --shop eu --pinned",
-                     "hwsync link add --shop eu --variant-id 8100758812366 "
-                     "NB-TSJ-BLK-XS"});
-    add_link_add(*link, action);
-    add_link_remove(*link, action);
-    add_link_list(*link, action);
-    add_link_history(*link, action);
-    add_link_import(*link, action);
+void add_link(Command& program) {
+    auto link = program.add_command("link", "Look at links and mend them");
+    link.require_command();
+    link.add_examples({"hwsync link list --shop eu --pinned",
+                       "hwsync link add --shop eu --variant-id 8100758812366 "
+                       "NB-TSJ-BLK-XS"});
+    add_link_add(link);
+    add_link_remove(link);
+    add_link_list(link);
+    add_link_history(link);
+    add_link_import(link);
 }

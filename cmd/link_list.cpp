@@ -1,8 +1,10 @@
+#include "command_line/command.hpp"
 #include "commands.hpp"
-#include "link_job.hpp"
 #include "output/csv_writer.hpp"
 #include "output/json_writer.hpp"
 #include "output/text_table.hpp"
+#include "shared/context.hpp"
+#include "shared/link_job.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/link_view.hpp>
@@ -29,47 +31,29 @@ struct HistoryOptions {
     std::string identifier;
 };
 
-std::string id_text(std::int64_t id) {
-    return id == 0 ? std::string{} : std::to_string(id);
-}
-
-void member_id(JsonWriter& json, std::string_view name, std::int64_t id) {
-    json.member_id(name, id == 0 ? std::nullopt : std::optional{id});
-}
-
-void member_text(JsonWriter& json, std::string_view name,
-                 std::string_view text) {
-    json.key(name);
-    if (text.empty()) {
-        json.value(nullptr);
-    } else {
-        json.value(text);
-    }
-}
-
 void write_link(JsonWriter& json, const ListedLink& link) {
     json.begin_object();
     json.member("shop", link.shop);
-    member_id(json, "product_id", link.product_id);
-    member_id(json, "variant_id", link.variant_id);
-    member_id(json, "inventory_item_id", link.inventory_item_id);
-    member_id(json, "catalog_product_id", link.catalog_product_id);
-    member_id(json, "catalog_variant_id", link.catalog_variant_id);
-    member_text(json, "identifier", link.identifier);
+    json.member_id_or_null("product_id", link.product_id);
+    json.member_id_or_null("variant_id", link.variant_id);
+    json.member_id_or_null("inventory_item_id", link.inventory_item_id);
+    json.member_id_or_null("catalog_product_id", link.catalog_product_id);
+    json.member_id_or_null("catalog_variant_id", link.catalog_variant_id);
+    json.member_or_null("identifier", link.identifier);
     json.member("origin", link.origin);
     json.member("linked_at", link.at);
-    member_text(json, "note", link.note);
+    json.member_or_null("note", link.note);
     json.end_object();
 }
 
 void write_block(JsonWriter& json, const ListedLink& block) {
     json.begin_object();
     json.member("shop", block.shop);
-    member_id(json, "variant_id", block.variant_id);
-    member_text(json, "identifier", block.identifier);
+    json.member_id_or_null("variant_id", block.variant_id);
+    json.member_or_null("identifier", block.identifier);
     json.member("blocked_at", block.at);
     json.member("by", block.by);
-    member_text(json, "note", block.note);
+    json.member_or_null("note", block.note);
     json.end_object();
 }
 
@@ -165,12 +149,12 @@ void history_json(
         json.member("run", entry.run);
         json.member("by", entry.by);
         json.member("shop", entry.shop);
-        member_id(json, "variant_id", entry.variant_id);
-        member_id(json, "from", entry.from);
-        member_id(json, "to", entry.to);
-        member_text(json, "origin", entry.origin);
+        json.member_id_or_null("variant_id", entry.variant_id);
+        json.member_id_or_null("from", entry.from);
+        json.member_id_or_null("to", entry.to);
+        json.member_or_null("origin", entry.origin);
         json.member("reason", entry.reason);
-        member_text(json, "note", entry.note);
+        json.member_or_null("note", entry.note);
         json.end_object();
     });
     json.end_array();
@@ -229,61 +213,53 @@ ExitCode show_history(const Context& context, const HistoryOptions& options) {
 
 } // namespace
 
-void add_link_list(CLI::App& link, Action& action) {
-    // Shared with the callback: CLI11 fills it in after this function returns.
+void add_link_list(Command& link) {
     const auto options = std::make_shared<ListOptions>();
-    auto* command = link.add_subcommand("list", "List links, or blocks");
-    command->add_option("--shop", options->filter.shop, "Of this child shop")
-        ->type_name("NAME");
+    auto command = link.add_command("list", "List links, or blocks");
+    command.add_text("--shop", options->filter.shop, "Of this child shop")
+        .type("NAME");
     command
-        ->add_option("--identifier", options->filter.identifier,
-                     "Of variants with this SKU or barcode")
-        ->type_name("ID");
-    auto* pinned = command->add_flag("--pinned", options->pinned,
-                                     "Those that an operator made");
-    auto* automatic = command
-                          ->add_flag("--auto", options->automatic,
-                                     "Those that associate made")
-                          ->excludes(pinned);
+        .add_text("--identifier", options->filter.identifier,
+                  "Of variants with this SKU or barcode")
+        .type("ID");
+    const auto pinned = command.add_flag("--pinned", options->pinned,
+                                         "Those that an operator made");
+    const auto automatic =
+        command
+            .add_flag("--auto", options->automatic, "Those that associate made")
+            .excludes(pinned);
     command
-        ->add_flag("--blocked", options->blocked,
-                   "Variants and identifiers that must not be linked")
-        ->excludes(pinned)
-        ->excludes(automatic);
-    examples(*command, {"hwsync link list --shop eu --pinned",
-                        "hwsync link list --format csv > links.csv"});
-    command->callback([&action, options] {
-        action = {[options](const Context& context) {
-                      return list_links(context, *options);
-                  },
-                  {Format::text, Format::json, Format::csv}};
-    });
+        .add_flag("--blocked", options->blocked,
+                  "Variants and identifiers that must not be linked")
+        .excludes(pinned)
+        .excludes(automatic);
+    command.add_examples({"hwsync link list --shop eu --pinned",
+                          "hwsync link list --format csv > links.csv"});
+    command.set_action(
+        {.run = with(options, list_links), .formats = list_formats});
 }
 
-void add_link_history(CLI::App& link, Action& action) {
+void add_link_history(Command& link) {
     const auto options = std::make_shared<HistoryOptions>();
-    auto* command = link.add_subcommand(
+    auto command = link.add_command(
         "history", "Every change of a variant's link, the oldest first");
-    auto* shop = command->add_option("--shop", options->shop, "The child shop")
-                     ->type_name("NAME");
-    auto* variant =
+    const auto shop =
+        command.add_text("--shop", options->shop, "The child shop")
+            .type("NAME");
+    const auto variant =
         command
-            ->add_option("--variant-id", options->variant_id,
-                         "The shop's variant: number, gid or URL of its page "
-                         "in the admin")
-            ->type_name("ID")
-            ->needs(shop);
+            .add_text("--variant-id", options->variant_id,
+                      "The shop's variant: number, gid or URL of its page "
+                      "in the admin")
+            .type("ID")
+            .needs(shop);
     command
-        ->add_option("IDENTIFIER", options->identifier,
-                     "A SKU or barcode, of either side")
-        ->excludes(variant);
-    examples(*command,
-             {"hwsync link history NB-ICE-01",
-              "hwsync link history --shop eu --variant-id 8100758812366"});
-    command->callback([&action, options] {
-        action = {[options](const Context& context) {
-                      return show_history(context, *options);
-                  },
-                  {Format::text, Format::json, Format::csv}};
-    });
+        .add_text("IDENTIFIER", options->identifier,
+                  "A SKU or barcode, of either side")
+        .excludes(variant);
+    command.add_examples(
+        {"hwsync link history NB-ICE-01",
+         "hwsync link history --shop eu --variant-id 8100758812366"});
+    command.set_action(
+        {.run = with(options, show_history), .formats = list_formats});
 }

@@ -1,11 +1,13 @@
-#include "command_line.hpp"
-#include "core_files.hpp"
-#include "failure.hpp"
-#include "notification.hpp"
+#include "command_line/command_line.hpp"
+#include "commands.hpp"
 #include "output/logger.hpp"
 #include "output/progress_bar.hpp"
-#include "signals.hpp"
-#include "standard_descriptors.hpp"
+#include "process/core_files.hpp"
+#include "process/signals.hpp"
+#include "process/standard_descriptors.hpp"
+#include "shared/context.hpp"
+#include "shared/failure.hpp"
+#include "shared/notification.hpp"
 
 #include <hwsync/as_error.hpp>
 #include <hwsync/error.hpp>
@@ -52,7 +54,7 @@ ExitCode run_action(const CommandLine& line, const Logger& logger,
         };
         Context context({line.command(), line.options(), variables, output, bar,
                          tell_failure, stop});
-        if (line.action().notify == Notify::yes) {
+        if (line.action().notifies()) {
             notification.emplace(context, logger, tail);
             notification->check();
         }
@@ -76,7 +78,7 @@ ExitCode run(const std::vector<std::string>& arguments,
     auto options = guess_global_options(arguments);
     std::string command;
     try {
-        CommandLine line;
+        CommandLine line{add_commands};
         try {
             line.parse(arguments);
         } catch (...) {

@@ -1,9 +1,11 @@
+#include "command_line/command.hpp"
 #include "commands.hpp"
 #include "output/failure_report.hpp"
 #include "output/json_writer.hpp"
 #include "output/plain_words.hpp"
 #include "output/text_table.hpp"
-#include "shops.hpp"
+#include "shared/context.hpp"
+#include "shared/shops.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/operations.hpp>
@@ -202,31 +204,21 @@ ExitCode cancel(const Context& context, const OperationsOptions& options) {
 
 } // namespace
 
-void add_operations(CLI::App& app, Action& action) {
-    // Shared with the callbacks: CLI11 fills it in after this function returns.
+void add_operations(Command& program) {
     const auto options = std::make_shared<OperationsOptions>();
-    auto* operations = app.add_subcommand(
+    auto operations = program.add_command(
         "operations", "List Shopify's bulk operations, or cancel one");
-    operations->add_option("--shop", options->shop,
-                           "Ask this shop only, not all with a credential");
-    examples(*operations,
-             {"hwsync operations", "hwsync operations --shop us -f json"});
-    auto* cancelled = operations->add_subcommand(
-        "cancel", "Ask Shopify to end a bulk operation");
-    cancelled->add_option("ID", options->id, "Its number or gid")->required();
-    cancelled->add_option("--shop", options->shop, "The shop it runs in");
-    examples(*cancelled, {"hwsync operations cancel 1234567890",
-                          "hwsync operations cancel 1234567890 --shop us"});
-    cancelled->callback([&action, options] {
-        action = [options](const Context& context) {
-            return cancel(context, *options);
-        };
-    });
-    operations->callback([&action, options, cancelled] {
-        if (!cancelled->parsed()) {
-            action = [options](const Context& context) {
-                return list(context, *options);
-            };
-        }
-    });
+    operations.add_text("--shop", options->shop,
+                        "Ask this shop only, not all with a credential");
+    operations.add_examples(
+        {"hwsync operations", "hwsync operations --shop us -f json"});
+    operations.set_action({.run = with(options, list)});
+
+    auto cancelled =
+        operations.add_command("cancel", "Ask Shopify to end a bulk operation");
+    cancelled.add_text("ID", options->id, "Its number or gid").required();
+    cancelled.add_text("--shop", options->shop, "The shop it runs in");
+    cancelled.add_examples({"hwsync operations cancel 1234567890",
+                            "hwsync operations cancel 1234567890 --shop us"});
+    cancelled.set_action({.run = with(options, cancel)});
 }

@@ -1,16 +1,21 @@
+#include "command_line/command.hpp"
 #include "commands.hpp"
 #include "output/json_writer.hpp"
+#include "shared/context.hpp"
 
 #include <hwsync/export_query.hpp>
-
-#include <CLI/Validators.hpp>
 
 #include <memory>
 #include <string>
 
 namespace {
 
-ExitCode query(const Context& context) {
+struct QueryOptions {
+    std::string job = "import-bulk";
+};
+
+/// import-bulk is the only job that there is.
+ExitCode query(const Context& context, const QueryOptions&) {
     const auto text = hwsync::export_query();
     if (context.format() == Format::json) {
         JsonWriter json{context.output()};
@@ -27,18 +32,13 @@ ExitCode query(const Context& context) {
 
 } // namespace
 
-void add_query(CLI::App& app, Action& action) {
-    // Shared with the callback: CLI11 fills it in after this function returns.
-    const auto job = std::make_shared<std::string>("import-bulk");
-    auto* command = app.add_subcommand(
+void add_query(Command& program) {
+    const auto options = std::make_shared<QueryOptions>();
+    auto command = program.add_command(
         "query", "Print the GraphQL that an import asks of Shopify");
-    command
-        ->add_option("JOB", *job,
+    command.add_word("JOB", options->job, {"import-bulk"},
                      "Whose; import-bulk is the only one that asks for all "
-                     "products")
-        ->check(CLI::IsMember({"import-bulk"}));
-    examples(*command, {"hwsync query", "hwsync query > products.graphql"});
-    command->callback([&action, job] {
-        action = [job](const Context& context) { return query(context); };
-    });
+                     "products");
+    command.add_examples({"hwsync query", "hwsync query > products.graphql"});
+    command.set_action({.run = with(options, query)});
 }

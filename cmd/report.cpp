@@ -1,9 +1,11 @@
+#include "command_line/values.hpp"
 #include "commands.hpp"
-#include "option_types.hpp"
 #include "output/html_report.hpp"
 #include "output/html_text.hpp"
 #include "output/json_writer.hpp"
 #include "output/text_table.hpp"
+#include "process/clock.hpp"
+#include "shared/context.hpp"
 
 #include <hwsync/picture_loader.hpp>
 #include <hwsync/report_view.hpp>
@@ -81,7 +83,7 @@ Written write_page(const Context& context, const ReportOptions& options,
     written.shops = view->shops(options.shops);
     HtmlReport page{file, options.embed_images ? Pictures::embedded
                                                : Pictures::linked};
-    page.begin(view->catalog(), written.shops, Context::now());
+    page.begin(view->catalog(), written.shops, current_time());
     for (const auto& shop : written.shops) {
         std::uint64_t open = 0;
         page.begin_shop(shop, address_of(context.config(), shop.name));
@@ -159,31 +161,24 @@ ExitCode report(const Context& context, const ReportOptions& options) {
 
 } // namespace
 
-void add_report(CLI::App& app, Action& action) {
-    // Shared with the callback: CLI11 fills it in after this function returns.
+void add_report(Command& program) {
     const auto options = std::make_shared<ReportOptions>();
-    auto* command = app.add_subcommand(
+    auto command = program.add_command(
         "report", "Write a page of what is not linked, and why, for a browser");
-    add_path(*command, "PATH", options->path,
+    add_path(command, "PATH", options->path,
              "The page, e.g. report.html; a page of hwsync's that is there is "
              "replaced")
-        ->required();
+        .required();
     command
-        ->add_option("--shop", options->shops,
-                     "Of this child shop; may be given again (default: every "
-                     "one)")
-        ->type_name("NAME")
-        ->take_all()
-        ->allow_extra_args(false);
-    command->add_flag("--embed-images", options->embed_images,
-                      "Put the products' pictures into the page");
-    command->add_flag("--force", options->force,
-                      "Replace whatever file is there");
-    examples(*command, {"hwsync report report.html",
-                        "hwsync report eu.html --shop eu --embed-images"});
-    command->callback([&action, options] {
-        action = [options](const Context& context) {
-            return report(context, *options);
-        };
-    });
+        .add_texts("--shop", options->shops,
+                   "Of this child shop; may be given again (default: every "
+                   "one)")
+        .type("NAME");
+    command.add_flag("--embed-images", options->embed_images,
+                     "Put the products' pictures into the page");
+    command.add_flag("--force", options->force,
+                     "Replace whatever file is there");
+    command.add_examples({"hwsync report report.html",
+                          "hwsync report eu.html --shop eu --embed-images"});
+    command.set_action({.run = with(options, report)});
 }

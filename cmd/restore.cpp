@@ -1,6 +1,9 @@
+#include "command_line/command.hpp"
 #include "commands.hpp"
 #include "output/json_writer.hpp"
 #include "output/plain_words.hpp"
+#include "process/clock.hpp"
+#include "shared/context.hpp"
 
 #include <hwsync/own_files.hpp>
 #include <hwsync/restore.hpp>
@@ -76,7 +79,7 @@ ExitCode restore(const Context& context, const RestoreOptions& options) {
     hwsync::OwnFiles{request.catalog}.check_input("the snapshot",
                                                   request.snapshot);
     request.by = context.operator_name();
-    request.now = Context::now();
+    request.now = current_time();
     request.lock_timeout = context.lock_timeout();
     request.dry_run = options.dry_run;
     const auto result = hwsync::restore_snapshot(request, context.stop());
@@ -94,22 +97,17 @@ ExitCode restore(const Context& context, const RestoreOptions& options) {
 
 } // namespace
 
-void add_restore(CLI::App& app, Action& action) {
-    // Shared with the callback: CLI11 fills it in after this function returns.
+void add_restore(Command& program) {
     const auto options = std::make_shared<RestoreOptions>();
-    auto* command = app.add_subcommand(
+    auto command = program.add_command(
         "restore", "Put a snapshot in the catalog's place, while others read");
     command
-        ->add_option("SNAPSHOT", options->snapshot,
-                     "A copy that hwsync snapshot has made")
-        ->required();
-    command->add_flag("--dry-run", options->dry_run,
-                      "Check the snapshot and change nothing");
-    examples(*command, {"hwsync restore acme-sunday.db",
-                        "hwsync restore --dry-run acme-sunday.db"});
-    command->callback([&action, options] {
-        action = [options](const Context& context) {
-            return restore(context, *options);
-        };
-    });
+        .add_text("SNAPSHOT", options->snapshot,
+                  "A copy that hwsync snapshot has made")
+        .required();
+    command.add_flag("--dry-run", options->dry_run,
+                     "Check the snapshot and change nothing");
+    command.add_examples({"hwsync restore acme-sunday.db",
+                          "hwsync restore --dry-run acme-sunday.db"});
+    command.set_action({.run = with(options, restore)});
 }

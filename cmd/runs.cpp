@@ -1,7 +1,9 @@
+#include "command_line/command.hpp"
 #include "commands.hpp"
 #include "output/csv_writer.hpp"
 #include "output/json_writer.hpp"
 #include "output/text_table.hpp"
+#include "shared/context.hpp"
 
 #include <hwsync/catalog_view.hpp>
 #include <hwsync/error.hpp>
@@ -41,12 +43,7 @@ void write_members(JsonWriter& json, const hwsync::Run& run) {
     json.member("state", hwsync::to_string(run.state));
     json.member("exit_code", run.exit_code);
     json.member("by", run.by);
-    json.key("error");
-    if (run.error.empty()) {
-        json.value(nullptr);
-    } else {
-        json.value(run.error);
-    }
+    json.member_or_null("error", run.error);
     json.key("counts");
     json.raw(run.counts.empty() ? "{}" : run.counts);
 }
@@ -130,8 +127,7 @@ void show_json(const Context& context, hwsync::CatalogView& catalog,
             json.begin_object();
             json.member("line", reject.line);
             json.member("reason", reject.reason);
-            json.member_id("id", reject.id == 0 ? std::nullopt
-                                                : std::optional{reject.id});
+            json.member_id_or_null("id", reject.id);
             json.end_object();
         });
     json.end_array();
@@ -213,30 +209,18 @@ ExitCode show_run(const Context& context, const RunsOptions& options) {
 
 } // namespace
 
-void add_runs(CLI::App& app, Action& action) {
-    // Shared with the callbacks: CLI11 fills it in after this function returns.
+void add_runs(Command& program) {
     const auto options = std::make_shared<RunsOptions>();
-    auto* runs = app.add_subcommand("runs", "List what hwsync has done");
-    runs->add_option("-n,--limit", options->limit, "Show at most N runs")
-        ->type_name("N")
-        ->check(CLI::Range(std::int64_t{1}, most_runs))
-        ->capture_default_str();
-    examples(*runs, {"hwsync runs", "hwsync runs --limit 5 -f json"});
-    auto* show = runs->add_subcommand(
+    auto runs = program.add_command("runs", "List what hwsync has done");
+    runs.add_number_with_default("-n,--limit", options->limit, {1, most_runs},
+                                 "Show at most N runs")
+        .type("N");
+    runs.add_examples({"hwsync runs", "hwsync runs --limit 5 -f json"});
+    runs.set_action({.run = with(options, list_runs), .formats = list_formats});
+
+    auto show = runs.add_command(
         "show", "Show one run with its rejects and what it left unresolved");
-    show->add_option("N", options->run, "The run's number")->required();
-    examples(*show, {"hwsync runs show 1", "hwsync runs show 1 -f json"});
-    show->callback([&action, options] {
-        action = [options](const Context& context) {
-            return show_run(context, *options);
-        };
-    });
-    runs->callback([&action, options, show] {
-        if (!show->parsed()) {
-            action = {[options](const Context& context) {
-                          return list_runs(context, *options);
-                      },
-                      {Format::text, Format::json, Format::csv}};
-        }
-    });
+    show.add_number("N", options->run, "The run's number").required();
+    show.add_examples({"hwsync runs show 1", "hwsync runs show 1 -f json"});
+    show.set_action({.run = with(options, show_run)});
 }

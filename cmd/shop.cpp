@@ -1,8 +1,10 @@
+#include "command_line/values.hpp"
 #include "commands.hpp"
-#include "link_job.hpp"
 #include "output/json_writer.hpp"
 #include "output/plain_words.hpp"
 #include "output/text_table.hpp"
+#include "shared/context.hpp"
+#include "shared/link_job.hpp"
 
 #include <hwsync/shops.hpp>
 #include <hwsync/text.hpp>
@@ -57,12 +59,7 @@ void list_json(const Context& context,
         json.begin_object();
         json.member("shop", shop.shop);
         json.member("role", shop.is_primary ? "primary" : "child");
-        json.key("domain");
-        if (shop.domain.empty()) {
-            json.value(nullptr);
-        } else {
-            json.value(shop.domain);
-        }
+        json.member_or_null("domain", shop.domain);
         json.member_id("shopify_id", shop.shopify_id);
         json.member("variants", shop.variants);
         json.member("links", shop.links);
@@ -207,47 +204,36 @@ ExitCode forget_shop(const Context& context, const ShopOptions& options) {
     return ExitCode::ok;
 }
 
-using Run = ExitCode (*)(const Context&, const ShopOptions&);
-
-void set_action(CLI::App& command, Action& action,
-                const std::shared_ptr<ShopOptions>& options, Run run) {
-    command.add_flag("--dry-run", options->dry_run,
-                     "Say what would be done, and write nothing");
-    command.callback([&action, options, run] {
-        action = [options, run](const Context& context) {
-            return run(context, *options);
-        };
-        action.notify = notify_unless(options->dry_run);
-    });
-}
-
 } // namespace
 
-void add_shop(CLI::App& app, Action& action) {
-    // Shared with the callbacks: CLI11 fills it in after this function returns.
+void add_shop(Command& program) {
     const auto options = std::make_shared<ShopOptions>();
-    auto* shop = app.add_subcommand(
+    auto shop = program.add_command(
         "shop", "List, rename or forget the shops that the catalog knows");
-    shop->require_subcommand(1);
-    examples(*shop, {"hwsync shop list", "hwsync shop rename eu europe"});
+    shop.require_command();
+    shop.add_examples({"hwsync shop list", "hwsync shop rename eu europe"});
 
-    auto* list = shop->add_subcommand("list", "List the shops");
-    examples(*list, {"hwsync shop list", "hwsync shop list -f json"});
-    list->callback([&action] { action = list_shops; });
+    auto list = shop.add_command("list", "List the shops");
+    list.add_examples({"hwsync shop list", "hwsync shop list -f json"});
+    list.set_action({.run = list_shops});
 
-    auto* rename = shop->add_subcommand(
+    auto rename = shop.add_command(
         "rename", "Give a shop another name, and keep all that is known of it");
-    rename->add_option("OLD", options->shop, "The shop")->required();
-    rename->add_option("NEW", options->to, "Its new name")->required();
-    examples(*rename, {"hwsync shop rename eu europe",
-                       "hwsync shop rename uk gb --dry-run"});
-    set_action(*rename, action, options, rename_shop);
+    rename.add_text("OLD", options->shop, "The shop").required();
+    rename.add_text("NEW", options->to, "Its new name").required();
+    rename.add_examples(
+        {"hwsync shop rename eu europe", "hwsync shop rename uk gb --dry-run"});
+    add_dry_run(rename, options->dry_run);
+    rename.set_action(
+        {.run = with(options, rename_shop), .dry_run = &options->dry_run});
 
-    auto* forget = shop->add_subcommand(
+    auto forget = shop.add_command(
         "forget", "Drop a child shop with its links, pins and blocks");
-    forget->add_option("SHOP", options->shop, "The child shop")->required();
-    forget->add_flag("--yes", options->yes, "Do it");
-    examples(*forget, {"hwsync shop forget eu --dry-run",
-                       "hwsync shop forget eu --yes"});
-    set_action(*forget, action, options, forget_shop);
+    forget.add_text("SHOP", options->shop, "The child shop").required();
+    forget.add_flag("--yes", options->yes, "Do it");
+    forget.add_examples(
+        {"hwsync shop forget eu --dry-run", "hwsync shop forget eu --yes"});
+    add_dry_run(forget, options->dry_run);
+    forget.set_action(
+        {.run = with(options, forget_shop), .dry_run = &options->dry_run});
 }

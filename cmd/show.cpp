@@ -1,5 +1,7 @@
+#include "command_line/command.hpp"
 #include "commands.hpp"
 #include "output/json_writer.hpp"
+#include "shared/context.hpp"
 
 #include <hwsync/catalog_view.hpp>
 #include <hwsync/error.hpp>
@@ -51,12 +53,7 @@ void write_fields(JsonWriter& json, const hwsync::ShownRow& row) {
         json.key(field.name);
         write_value(json, field);
     }
-    json.key("deleted_at");
-    if (row.deleted_at.empty()) {
-        json.value(nullptr);
-    } else {
-        json.value(row.deleted_at);
-    }
+    json.member_or_null("deleted_at", row.deleted_at);
 }
 
 void write_links(JsonWriter& json, hwsync::CatalogView& catalog,
@@ -160,7 +157,12 @@ void write_text(const Context& context, hwsync::CatalogView& catalog,
     }
 }
 
-ExitCode show(const Context& context, const std::string& text) {
+struct ShowOptions {
+    std::string text; ///< an identifier or an id
+};
+
+ExitCode show(const Context& context, const ShowOptions& options) {
+    const auto& text = options.text;
     const auto catalog =
         hwsync::CatalogView::open(context.catalog(), &context.stop());
     const auto products = catalog->find_products(text);
@@ -181,20 +183,15 @@ ExitCode show(const Context& context, const std::string& text) {
 
 } // namespace
 
-void add_show(CLI::App& app, Action& action) {
-    // Shared with the callback: CLI11 fills it in after this function returns.
-    const auto text = std::make_shared<std::string>();
-    auto* command = app.add_subcommand(
+void add_show(Command& program) {
+    const auto options = std::make_shared<ShowOptions>();
+    auto command = program.add_command(
         "show", "Show a product with its variants and their links");
     command
-        ->add_option("IDENTIFIER|ID", *text,
-                     "A SKU or barcode, or the id of a product or variant")
-        ->required();
-    examples(*command, {"hwsync show NB-ICE-01", "hwsync show 7400773885646 -f "
-                                                 "json"});
-    command->callback([&action, text] {
-        action = [text](const Context& context) {
-            return show(context, *text);
-        };
-    });
+        .add_text("IDENTIFIER|ID", options->text,
+                  "A SKU or barcode, or the id of a product or variant")
+        .required();
+    command.add_examples(
+        {"hwsync show NB-ICE-01", "hwsync show 7400773885646 -f json"});
+    command.set_action({.run = with(options, show)});
 }

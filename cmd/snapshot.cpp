@@ -1,6 +1,8 @@
+#include "command_line/command.hpp"
 #include "commands.hpp"
 #include "output/json_writer.hpp"
 #include "output/plain_words.hpp"
+#include "shared/context.hpp"
 
 #include <hwsync/snapshot.hpp>
 #include <hwsync/text.hpp>
@@ -50,19 +52,13 @@ ExitCode snapshot(const Context& context, const SnapshotOptions& options) {
 
 } // namespace
 
-void add_snapshot(CLI::App& app, Action& action) {
-    // Shared with the callback: CLI11 fills it in after this function returns.
+void add_snapshot(Command& program) {
     const auto options = std::make_shared<SnapshotOptions>();
-    auto* command = app.add_subcommand(
+    auto command = program.add_command(
         "snapshot", "Copy the catalog as it is now, while others work");
-    command->add_option("PATH", options->path, "The copy")->required();
-    command->add_flag("--force", options->force,
-                      "Replace a file that is there");
-    examples(*command, {"hwsync snapshot acme-monday.db",
-                        "hwsync snapshot --force acme-latest.db"});
-    command->callback([&action, options] {
-        action = [options](const Context& context) {
-            return snapshot(context, *options);
-        };
-    });
+    command.add_text("PATH", options->path, "The copy").required();
+    command.add_flag("--force", options->force, "Replace a file that is there");
+    command.add_examples({"hwsync snapshot acme-monday.db",
+                          "hwsync snapshot --force acme-latest.db"});
+    command.set_action({.run = with(options, snapshot)});
 }

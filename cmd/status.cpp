@@ -1,7 +1,11 @@
+#include "command_line/command.hpp"
 #include "commands.hpp"
+#include "output/json_counts.hpp"
 #include "output/json_writer.hpp"
 #include "output/plain_words.hpp"
 #include "output/text_table.hpp"
+#include "process/clock.hpp"
+#include "shared/context.hpp"
 
 #include <hwsync/status.hpp>
 
@@ -10,7 +14,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
-#include <utility>
 
 namespace {
 
@@ -30,18 +33,8 @@ hwsync::StatusRequest request_of(const Context& context) {
     request.primary = config.primary;
     request.overdue = config.status.overdue;
     request.matching = config.matching;
-    request.now = Context::now();
+    request.now = current_time();
     return request;
-}
-
-void write_text_or_null(JsonWriter& json, std::string_view name,
-                        const std::string& text) {
-    json.key(name);
-    if (text.empty()) {
-        json.value(nullptr);
-    } else {
-        json.value(text);
-    }
 }
 
 void write_run(JsonWriter& json, const hwsync::Run& run) {
@@ -52,7 +45,7 @@ void write_run(JsonWriter& json, const hwsync::Run& run) {
     json.member("finished_at", run.finished_at);
     json.member("state", hwsync::to_string(run.state));
     json.member("exit_code", run.exit_code);
-    write_text_or_null(json, "error", run.error);
+    json.member_or_null("error", run.error);
     json.end_object();
 }
 
@@ -148,7 +141,7 @@ void write_json(const Context& context, const hwsync::CatalogStatus& status,
     } else {
         json.value(nullptr);
     }
-    write_text_or_null(json, "primary", status.primary);
+    json.member_or_null("primary", status.primary);
     json.member("schema", status.schema);
     json.end_object();
     json.key("shops");
@@ -163,17 +156,11 @@ void write_json(const Context& context, const hwsync::CatalogStatus& status,
 
 /// `1,090 linked, 50 unmatched`: what there is any of.
 std::string outcomes_text(const std::string& outcomes) {
-    JsonDocument document;
-    document.Parse(outcomes.data(), outcomes.size());
     std::string text;
-    if (!document.IsObject()) {
-        return text;
-    }
-    for (const auto& outcome : std::as_const(document).GetObject()) {
-        if (outcome.value.IsInt64() && outcome.value.GetInt64() > 0) {
+    for (const auto& [outcome, count] : json_counts(outcomes)) {
+        if (count > 0) {
             text += fmt::format("{}{} {}", text.empty() ? "" : ", ",
-                                grouped(outcome.value.GetInt64()),
-                                outcome.name.GetString());
+                                grouped(count), outcome);
         }
     }
     return text;
@@ -322,7 +309,7 @@ std::string last_line(const hwsync::CatalogStatus& status,
 void write_text(const Context& context, const hwsync::CatalogStatus& status,
                 std::size_t troubled) {
     auto& output = context.output();
-    const auto now = Context::now();
+    const auto now = current_time();
     output.write(labelled("catalog", status.path.native(), column));
     output.write(labelled(
         {},
@@ -359,19 +346,14 @@ ExitCode show_status(const Context& context, const StatusOptions& options) {
 
 } // namespace
 
-void add_status(CLI::App& app, Action& action) {
-    // Shared with the callback: CLI11 fills it in after this function returns.
+void add_status(Command& program) {
     const auto options = std::make_shared<StatusOptions>();
-    auto* command =
-        app.add_subcommand("status", "Show how the catalog and its shops fare");
-    command->add_flag("--check", options->check,
-                      "Exit with 1 when a shop is overdue, a job's last run "
-                      "failed, or lines or products have been unusable for "
-                      "three days");
-    examples(*command, {"hwsync status", "hwsync status --check --quiet"});
-    command->callback([&action, options] {
-        action = [options](const Context& context) {
-            return show_status(context, *options);
-        };
-    });
+    auto command = program.add_command(
+        "status", "Show how the catalog and its shops fare");
+    command.add_flag("--check", options->check,
+                     "Exit with 1 when a shop is overdue, a job's last run "
+                     "failed, or lines or products have been unusable for "
+                     "three days");
+    command.add_examples({"hwsync status", "hwsync status --check --quiet"});
+    command.set_action({.run = with(options, show_status)});
 }

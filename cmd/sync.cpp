@@ -1,12 +1,14 @@
 #include "associate.hpp"
+#include "command_line/values.hpp"
 #include "commands.hpp"
 #include "import.hpp"
-#include "option_types.hpp"
 #include "output/associate_report.hpp"
 #include "output/failure_report.hpp"
 #include "output/import_report.hpp"
 #include "output/json_writer.hpp"
-#include "rejected_lines.hpp"
+#include "process/clock.hpp"
+#include "shared/context.hpp"
+#include "shared/rejected_lines.hpp"
 
 #include <hwsync/catalog_view.hpp>
 #include <hwsync/error.hpp>
@@ -99,11 +101,11 @@ std::optional<Step> associate_step(const Context& context,
             !hwsync::was_filled(context.catalog(), context.stop())) {
             return std::nullopt;
         }
-        done.summary = {options.dry_run, Context::now(), {}, {}};
+        done.summary = {options.dry_run, current_time(), {}, {}};
         done.shops =
             hwsync::associate_shops(association_requests(context, associate),
                                     context.observer(), context.stop());
-        done.summary.finished_at = Context::now();
+        done.summary.finished_at = current_time();
     } catch (const hwsync::Error& error) {
         return failed_step(context, "associate", error);
     }
@@ -211,27 +213,21 @@ ExitCode sync(const Context& context, const SyncOptions& options) {
 
 } // namespace
 
-void add_sync(CLI::App& app, Action& action) {
-    // Shared with the callback: CLI11 fills it in after this function returns.
+void add_sync(Command& program) {
     const auto options = std::make_shared<SyncOptions>();
-    auto* command = app.add_subcommand(
+    auto command = program.add_command(
         "sync", "import-new, import-updates, then associate for every child "
                 "shop: the one line that a crontab needs");
-    add_time(*command, "--since", options->since,
+    add_time(command, "--since", options->since,
              "Read from then on (default: from the last run on)");
-    add_percent(*command, "--max-delete", options->max_delete,
+    add_percent(command, "--max-delete", options->max_delete,
                 "Stop a step that would delete more than this share "
                 "(default: 10%)");
-    add_percent(*command, "--max-reject", options->max_reject,
+    add_percent(command, "--max-reject", options->max_reject,
                 "Stop a step of which more than this share of lines cannot be "
                 "used (default: 10%)");
-    command->add_flag("--dry-run", options->dry_run,
-                      "Say what would be done, and write nothing");
-    examples(*command, {"hwsync sync", "hwsync sync --since 2d --dry-run"});
-    command->callback([&action, options] {
-        action = [options](const Context& context) {
-            return sync(context, *options);
-        };
-        action.notify = notify_unless(options->dry_run);
-    });
+    add_dry_run(command, options->dry_run);
+    command.add_examples({"hwsync sync", "hwsync sync --since 2d --dry-run"});
+    command.set_action(
+        {.run = with(options, sync), .dry_run = &options->dry_run});
 }

@@ -1,5 +1,7 @@
+#include "command_line/values.hpp"
 #include "commands.hpp"
-#include "link_job.hpp"
+#include "shared/context.hpp"
+#include "shared/link_job.hpp"
 
 #include <hwsync/undo.hpp>
 
@@ -26,27 +28,21 @@ ExitCode undo_run(const Context& context, const UndoOptions& options) {
 
 } // namespace
 
-void add_undo(CLI::App& app, Action& action) {
-    // Shared with the callback: CLI11 fills it in after this function returns.
+void add_undo(Command& program) {
     const auto options = std::make_shared<UndoOptions>();
-    auto* command =
-        app.add_subcommand("undo", "Take back what a run did to links");
+    auto command =
+        program.add_command("undo", "Take back what a run did to links");
     command
-        ->add_option("RUN", options->run,
-                     "The number of a run of associate, link, apply or undo")
-        ->required()
-        ->check(CLI::Range(std::int64_t{1},
-                           std::numeric_limits<std::int64_t>::max()));
-    command->add_flag(
+        .add_number("RUN", options->run,
+                    {1, std::numeric_limits<std::int64_t>::max()},
+                    "The number of a run of associate, link, apply or undo")
+        .required();
+    command.add_flag(
         "--release", options->release,
         "Hold nothing that associate or apply did: the next associate decides");
-    command->add_flag("--dry-run", options->dry_run,
-                      "Say what would be done, and write nothing");
-    examples(*command, {"hwsync undo 2 --dry-run", "hwsync undo 2 --release"});
-    command->callback([&action, options] {
-        action = [options](const Context& context) {
-            return undo_run(context, *options);
-        };
-        action.notify = notify_unless(options->dry_run);
-    });
+    add_dry_run(command, options->dry_run);
+    command.add_examples(
+        {"hwsync undo 2 --dry-run", "hwsync undo 2 --release"});
+    command.set_action(
+        {.run = with(options, undo_run), .dry_run = &options->dry_run});
 }

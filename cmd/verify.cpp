@@ -1,8 +1,9 @@
+#include "command_line/values.hpp"
 #include "commands.hpp"
-#include "identifier_option.hpp"
-#include "option_types.hpp"
 #include "output/verify_report.hpp"
-#include "shops.hpp"
+#include "process/clock.hpp"
+#include "shared/context.hpp"
+#include "shared/shops.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
@@ -116,7 +117,7 @@ hwsync::VerifyRequest request_of(const Context& context,
     request.min_coverage = options.min_coverage;
     request.fail_on = options.fail_on;
     request.matching = config.matching;
-    request.now = Context::now();
+    request.now = current_time();
     for (const auto& shop : config.shops) {
         if (shop.name != config.primary) {
             request.children.push_back({shop.name, shop.strip_prefix,
@@ -149,55 +150,44 @@ ExitCode verify(const Context& context, const VerifyOptions& options) {
 
 } // namespace
 
-void add_verify(CLI::App& app, Action& action) {
-    // Shared with the callback: CLI11 fills it in after this function returns.
+void add_verify(Command& program) {
     const auto options = std::make_shared<VerifyOptions>();
-    auto* command = app.add_subcommand(
+    auto command = program.add_command(
         "verify", "Check the catalog and every link in it; exit with 1 where "
                   "something is found");
-    // Without extra arguments CLI11 takes "[a,b]" for what it is: one. Then it
-    // takes only as many as it expects; fewer are no error with take_all().
-    constexpr int any_number = CLI::detail::expected_max_vector_size;
     command
-        ->add_option("IDENTIFIER", options->identifiers,
-                     "Check just these, and show their links")
-        ->type_name("")
-        ->take_all()
-        ->expected(any_number, any_number)
-        ->allow_extra_args(false);
-    command->add_option("--shop", options->shops, "Check just these shops")
-        ->type_name("NAME")
-        ->take_all()
-        ->allow_extra_args(false);
-    auto* const live = command->add_flag(
-        "--live", options->live,
-        "Ask the shops first, and check against what they are now");
+        .add_arguments("IDENTIFIER", options->identifiers,
+                       "Check just these, and show their links")
+        .type("");
+    command.add_texts("--shop", options->shops, "Check just these shops")
+        .type("NAME");
+    const auto live =
+        command.add_flag("--live", options->live,
+                         "Ask the shops first, and check against what they "
+                         "are now");
     command
-        ->add_option("--file", options->file,
-                     "Check against one shop's products as a bulk operation's "
-                     "JSONL result, plain, gzip or zstd; - for standard input")
-        ->type_name("PATH|-")
-        ->excludes(live);
-    add_identifier(*command, options->identifier);
+        .add_text("--file", options->file,
+                  "Check against one shop's products as a bulk operation's "
+                  "JSONL result, plain, gzip or zstd; - for standard input")
+        .type("PATH|-")
+        .excludes(live);
+    add_identifier(command, options->identifier);
     add_percent(
-        *command, "--min-coverage", options->min_coverage,
+        command, "--min-coverage", options->min_coverage,
         "A finding for each shop of whose variants less is linked, or that "
         "has none");
     command
-        ->add_option_function<std::string>(
+        .add_value(
             "--fail-on",
             [options](const std::string& list) {
                 options->fail_on = kinds_of(list);
             },
             "Also find fault with unmatched, near, no_identifier or note")
-        ->type_name("KIND,...");
-    examples(*command, {"hwsync verify",
-                        "hwsync verify --shop eu --min-coverage 95% -f junit",
-                        "hwsync verify --live", "hwsync verify NB-ICE-01"});
-    command->callback([&action, options] {
-        action = {[options](const Context& context) {
-                      return verify(context, *options);
-                  },
-                  {Format::text, Format::json, Format::csv, Format::junit}};
-    });
+        .type("KIND,...");
+    command.add_examples({"hwsync verify",
+                          "hwsync verify --shop eu --min-coverage 95% -f junit",
+                          "hwsync verify --live", "hwsync verify NB-ICE-01"});
+    command.set_action(
+        {.run = with(options, verify),
+         .formats = {Format::text, Format::json, Format::csv, Format::junit}});
 }

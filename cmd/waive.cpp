@@ -1,8 +1,10 @@
+#include "command_line/values.hpp"
 #include "commands.hpp"
-#include "option_types.hpp"
 #include "output/csv_writer.hpp"
 #include "output/json_writer.hpp"
 #include "output/text_table.hpp"
+#include "process/clock.hpp"
+#include "shared/context.hpp"
 
 #include <hwsync/text.hpp>
 #include <hwsync/waive.hpp>
@@ -50,17 +52,7 @@ hwsync::Time until_of(const std::string& text) {
 
 hwsync::WaiverJob waiver_job(const Context& context) {
     return {context.catalog(), context.lock_timeout(), context.operator_name(),
-            Context::now};
-}
-
-void member_or_null(JsonWriter& json, std::string_view name,
-                    std::string_view text) {
-    json.key(name);
-    if (text.empty()) {
-        json.value(nullptr);
-    } else {
-        json.value(text);
-    }
+            current_time};
 }
 
 std::string_view kind_text(const Waiver& waiver) {
@@ -73,19 +65,15 @@ std::string time_text(const std::optional<hwsync::Time>& time) {
                 : std::string{};
 }
 
-std::string id_text(std::int64_t id) {
-    return id == 0 ? std::string{} : std::to_string(id);
-}
-
 void write_members(JsonWriter& json, const Waiver& waiver) {
     json.member_id("id", waiver.id);
     json.member("shop", waiver.shop);
     json.member_id("variant_id", waiver.variant_id == 0
                                      ? std::nullopt
                                      : std::optional{waiver.variant_id});
-    member_or_null(json, "identifier", waiver.identifier);
-    member_or_null(json, "kind", kind_text(waiver));
-    member_or_null(json, "until", time_text(waiver.until));
+    json.member_or_null("identifier", waiver.identifier);
+    json.member_or_null("kind", kind_text(waiver));
+    json.member_or_null("until", time_text(waiver.until));
     json.member("by", waiver.by);
     json.member("at", time_text(waiver.at));
     json.member("note", waiver.note);
@@ -99,7 +87,7 @@ void list_json(const Context& context) {
     json.key("waivers");
     json.begin_array();
     hwsync::visit_waivers(
-        context.catalog(), Context::now(),
+        context.catalog(), current_time(),
         [&](const Waiver& waiver) {
             json.begin_object();
             write_members(json, waiver);
@@ -129,7 +117,7 @@ void list_csv(const Context& context) {
     csv.row({"id", "shop", "variant_id", "identifier", "kind", "until", "state",
              "by", "at", "note"});
     hwsync::visit_waivers(
-        context.catalog(), Context::now(),
+        context.catalog(), current_time(),
         [&](const Waiver& waiver) { csv.row(cells_of(waiver)); },
         context.stop());
 }
@@ -147,7 +135,7 @@ void list_text(const Context& context) {
                      {"since"},
                      {"note"}}};
     hwsync::visit_waivers(
-        context.catalog(), Context::now(),
+        context.catalog(), current_time(),
         [&](const Waiver& waiver) { table.add_row(cells_of(waiver)); },
         context.stop());
     table.finish();
@@ -200,10 +188,13 @@ ExitCode report(const Context& context, const Waiver& waiver,
     return ExitCode::ok;
 }
 
-ExitCode add_waiver(const Context& context,
-                    const hwsync::WaiverAddition& addition) {
-    const auto waiver =
-        hwsync::waive_add(waiver_job(context), addition, context.stop());
+struct AddOptions {
+    hwsync::WaiverAddition addition;
+};
+
+ExitCode add_waiver(const Context& context, const AddOptions& options) {
+    const auto waiver = hwsync::waive_add(waiver_job(context), options.addition,
+                                          context.stop());
     if (waiver.state == hwsync::WaiverState::over) {
         context.observer().log(hwsync::Severity::warning,
                                "the time of --until is over already: verify "
@@ -212,98 +203,95 @@ ExitCode add_waiver(const Context& context,
     return report(context, waiver, "made");
 }
 
-void add_waive_add(CLI::App& waive, Action& action) {
-    // Shared with the callback: CLI11 fills it in after this function returns.
-    const auto addition = std::make_shared<hwsync::WaiverAddition>();
-    auto* command = waive.add_subcommand(
+void add_waive_add(Command& waive) {
+    const auto options = std::make_shared<AddOptions>();
+    auto& addition = options->addition;
+    auto command = waive.add_command(
         "add", "Accept what verify finds of a variant, until it changes");
-    command->add_option("--shop", addition->shop, "The child shop")
-        ->type_name("NAME")
-        ->required();
-    auto* variant =
+    command.add_text("--shop", addition.shop, "The child shop")
+        .type("NAME")
+        .required();
+    const auto variant =
         command
-            ->add_option("--variant-id", addition->variant_id,
-                         "The shop's variant: number, gid or URL of its page "
-                         "in the admin")
-            ->type_name("ID");
+            .add_text("--variant-id", addition.variant_id,
+                      "The shop's variant: number, gid or URL of its page "
+                      "in the admin")
+            .type("ID");
     command
-        ->add_option("IDENTIFIER", addition->identifier,
-                     "The SKU or barcode of the shop's variants")
-        ->excludes(variant);
+        .add_text("IDENTIFIER", addition.identifier,
+                  "The SKU or barcode of the shop's variants")
+        .excludes(variant);
     command
-        ->add_option_function<std::string>(
+        .add_value(
             "--kind",
-            [addition](const std::string& word) {
-                addition->kind = kind_of(word);
+            [&addition](const std::string& word) {
+                addition.kind = kind_of(word);
             },
             "Only findings of this kind, for example duplicate (default: any)")
-        ->type_name("KIND");
+        .type("KIND");
     command
-        ->add_option_function<std::string>(
+        .add_value(
             "--until",
-            [addition](const std::string& text) {
-                addition->until = until_of(text);
+            [&addition](const std::string& text) {
+                addition.until = until_of(text);
             },
             "The last day, or the time, up to which it holds (default: no "
             "end)")
-        ->type_name("DATE");
+        .type("DATE");
+    command.add_text("--note", addition.note, "Why, for those who look later")
+        .type("TEXT")
+        .required();
+    command.add_examples(
+        {"hwsync waive add --shop eu NB-BRS-38 --kind duplicate --until "
+         "2026-12-31 --note 'sold twice until the relaunch'",
+         "hwsync waive add --shop eu --variant-id 8100758812366 --note "
+         "'an outlet item'"});
+    command.set_action({.run = with(options, add_waiver)});
+}
+
+void add_waive_list(Command& waive) {
+    auto command =
+        waive.add_command("list", "List what is accepted, by whom and why");
+    command.add_examples({"hwsync waive list", "hwsync waive list -f json"});
+    command.set_action({.run = list_waivers, .formats = list_formats});
+}
+
+struct RemoveOptions {
+    std::int64_t id = 0;
+};
+
+ExitCode remove_waiver(const Context& context, const RemoveOptions& options) {
+    return report(
+        context,
+        hwsync::waive_remove(waiver_job(context), options.id, context.stop()),
+        "removed");
+}
+
+void add_waive_remove(Command& waive) {
+    const auto options = std::make_shared<RemoveOptions>();
+    auto command = waive.add_command(
+        "remove", "Take a waiver back, so that verify finds it again");
     command
-        ->add_option("--note", addition->note, "Why, for those who look later")
-        ->type_name("TEXT")
-        ->required();
-    examples(*command,
-             {"hwsync waive add --shop eu NB-BRS-38 --kind duplicate --until "
-              "2026-12-31 --note 'sold twice until the relaunch'",
-              "hwsync waive add --shop eu --variant-id 8100758812366 --note "
-              "'an outlet item'"});
-    command->callback([&action, addition] {
-        action = [addition](const Context& context) {
-            return add_waiver(context, *addition);
-        };
-    });
-}
-
-void add_waive_list(CLI::App& waive, Action& action) {
-    auto* command =
-        waive.add_subcommand("list", "List what is accepted, by whom and why");
-    examples(*command, {"hwsync waive list", "hwsync waive list -f json"});
-    command->callback([&action] {
-        action = {list_waivers, {Format::text, Format::json, Format::csv}};
-    });
-}
-
-void add_waive_remove(CLI::App& waive, Action& action) {
-    const auto id = std::make_shared<std::int64_t>(0);
-    auto* command =
-        waive.add_subcommand("remove", "Take a waiver back, so that verify "
-                                       "finds it again");
-    command->add_option("ID", *id, "The waiver's number, as listed")
-        ->type_name("")
-        ->required()
-        ->check(CLI::Range(std::int64_t{1},
-                           std::numeric_limits<std::int64_t>::max()));
-    examples(*command,
-             {"hwsync waive remove 1", "hwsync waive remove 1 -f json"});
-    command->callback([&action, id] {
-        action = [id](const Context& context) {
-            return report(
-                context,
-                hwsync::waive_remove(waiver_job(context), *id, context.stop()),
-                "removed");
-        };
-    });
+        .add_number("ID", options->id,
+                    {1, std::numeric_limits<std::int64_t>::max()},
+                    "The waiver's number, as listed")
+        .type("")
+        .required();
+    command.add_examples(
+        {"hwsync waive remove 1", "hwsync waive remove 1 -f json"});
+    command.set_action({.run = with(options, remove_waiver)});
 }
 
 } // namespace
 
-void add_waive(CLI::App& app, Action& action) {
-    auto* waive = app.add_subcommand(
+void add_waive(Command& program) {
+    auto waive = program.add_command(
         "waive", "Accept findings of verify, by name and for a time");
-    waive->require_subcommand(1);
-    examples(*waive,
-             {"hwsync waive list",
-              "hwsync waive add --shop eu NB-BRS-38 --note 'as agreed'"});
-    add_waive_add(*waive, action);
-    add_waive_list(*waive, action);
-    add_waive_remove(*waive, action);
+    waive.require_command();
+    waive.add_examples(
+        {"hwsync waive list",
+         "hwsync waive add --shop eu NB-BRS-38 --note 'as agreed'"});
+    add_waive_add(waive);
+    add_waive_list(waive);
+    add_waive_remove(waive);
 }

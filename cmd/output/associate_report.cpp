@@ -21,12 +21,7 @@ void write_unresolved(JsonWriter& json,
         json.member("outcome", hwsync::to_string(variant.outcome));
         json.member_id("product_id", variant.product_id);
         json.member_id("variant_id", variant.variant_id);
-        json.key("identifier");
-        if (variant.identifier.empty()) {
-            json.value(nullptr);
-        } else {
-            json.value(variant.identifier);
-        }
+        json.member_or_null("identifier", variant.identifier);
         json.key("candidates");
         json.raw(variant.candidates);
         json.end_object();
@@ -34,22 +29,12 @@ void write_unresolved(JsonWriter& json,
     json.end_array();
 }
 
-void text_or_null(JsonWriter& json, std::string_view name,
-                  std::string_view text) {
-    json.key(name);
-    if (text.empty()) {
-        json.value(nullptr);
-    } else {
-        json.value(text);
-    }
-}
-
 void write_side(JsonWriter& json, const std::string& name,
                 const hwsync::NamedVariant& variant) {
     json.member_id(name,
                    variant.id == 0 ? std::nullopt : std::optional{variant.id});
-    text_or_null(json, name + "_sku", variant.sku);
-    text_or_null(json, name + "_title", variant.title);
+    json.member_or_null(name + "_sku", variant.sku);
+    json.member_or_null(name + "_title", variant.title);
 }
 
 void write_changes(JsonWriter& json, const hwsync::AssociateResult& result) {
@@ -60,11 +45,11 @@ void write_changes(JsonWriter& json, const hwsync::AssociateResult& result) {
         json.member("shop", result.shop);
         json.member_id("product_id", change.product_id);
         json.member_id("variant_id", change.variant.id);
-        text_or_null(json, "sku", change.variant.sku);
-        text_or_null(json, "title", change.variant.title);
+        json.member_or_null("sku", change.variant.sku);
+        json.member_or_null("title", change.variant.title);
         write_side(json, "from", change.from);
         write_side(json, "to", change.to);
-        text_or_null(json, "origin", change.to.id == 0 ? "" : "auto");
+        json.member_or_null("origin", change.to.id == 0 ? "" : "auto");
         json.member("reason", change.reason);
         json.end_object();
     });

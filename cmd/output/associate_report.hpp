@@ -1,6 +1,6 @@
 #pragma once
 
-#include "global_options.hpp"
+#include "command_line/global_options.hpp"
 #include "output/json_writer.hpp"
 #include "output/output.hpp"
 

@@ -1,8 +1,8 @@
 #include "output/html_report.hpp"
 
 #include "output/html_text.hpp"
+#include "output/shell_quoted.hpp"
 #include "output/text_table.hpp"
-#include "shell_quoted.hpp"
 
 #include <fmt/core.h>
 

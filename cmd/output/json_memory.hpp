@@ -1,7 +1,5 @@
 #pragma once
 
-#include <rapidjson/document.h>
-
 #include <cstddef>
 #include <cstdlib>
 #include <new>
@@ -35,6 +33,3 @@ private:
         return memory;
     }
 };
-
-using JsonDocument = rapidjson::GenericDocument<
-    rapidjson::UTF8<>, rapidjson::MemoryPoolAllocator<JsonMemory>, JsonMemory>;

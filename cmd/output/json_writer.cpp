@@ -1,5 +1,8 @@
 #include "output/json_writer.hpp"
 
+#include "output/json_memory.hpp"
+
+#include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
 #include <utf8proc.h>
 
@@ -31,7 +34,40 @@ void write_string(Writer& writer, std::string_view text) {
     writer.String(valid.data(), static_cast<rapidjson::SizeType>(valid.size()));
 }
 
+/// What RapidJSON asks of a stream.
+class Stream {
+public:
+    using Ch = char;
+    explicit Stream(Output& output) : m_output(output) {}
+    void Put(char c) { // NOLINT(readability-identifier-naming): its name
+        m_buffer += c;
+        if (m_buffer.size() >= drain_at) {
+            drain();
+        }
+    }
+    void Flush() {} // NOLINT(readability-identifier-naming): its name
+    void drain() {
+        m_output.write(m_buffer);
+        m_buffer.clear();
+    }
+
+private:
+    Output& m_output;
+    std::string m_buffer;
+};
+
 } // namespace
+
+struct JsonWriter::Document {
+    explicit Document(Output& output) : stream(output), writer(stream) {
+        writer.SetIndent(' ', 2);
+    }
+
+    Stream stream;
+    rapidjson::PrettyWriter<Stream, rapidjson::UTF8<>, rapidjson::UTF8<>,
+                            JsonMemory>
+        writer;
+};
 
 std::string json_quoted(std::string_view text) {
     using Buffer =
@@ -43,61 +79,49 @@ std::string json_quoted(std::string_view text) {
     return {buffer.GetString(), buffer.GetSize()};
 }
 
-void JsonWriter::Stream::Put(char c) {
-    buffer += c;
-    if (buffer.size() >= drain_at) {
-        drain();
-    }
-}
-
-void JsonWriter::Stream::drain() {
-    output.write(buffer);
-    buffer.clear();
-}
-
 JsonWriter::JsonWriter(Output& output)
-    : m_stream{output, {}}, m_writer(m_stream) {
-    m_writer.SetIndent(' ', 2);
-}
+    : m_document(std::make_unique<Document>(output)) {}
+
+JsonWriter::~JsonWriter() = default;
 
 void JsonWriter::begin_object() {
-    m_writer.StartObject();
+    m_document->writer.StartObject();
 }
 
 void JsonWriter::end_object() {
-    m_writer.EndObject();
+    m_document->writer.EndObject();
 }
 
 void JsonWriter::begin_array() {
-    m_writer.StartArray();
+    m_document->writer.StartArray();
 }
 
 void JsonWriter::end_array() {
-    m_writer.EndArray();
+    m_document->writer.EndArray();
 }
 
 void JsonWriter::key(std::string_view name) {
-    write_string(m_writer, name);
+    write_string(m_document->writer, name);
 }
 
 void JsonWriter::value(std::string_view text) {
-    write_string(m_writer, text);
+    write_string(m_document->writer, text);
 }
 
 void JsonWriter::value(bool yes) {
-    m_writer.Bool(yes);
+    m_document->writer.Bool(yes);
 }
 
 void JsonWriter::value(double number) {
     if (std::isfinite(number)) {
-        m_writer.Double(number);
+        m_document->writer.Double(number);
     } else {
-        m_writer.Null();
+        m_document->writer.Null();
     }
 }
 
 void JsonWriter::value(std::nullptr_t) {
-    m_writer.Null();
+    m_document->writer.Null();
 }
 
 void JsonWriter::id(std::int64_t id) {
@@ -108,23 +132,37 @@ void JsonWriter::id(std::optional<std::int64_t> id) {
     if (id) {
         this->id(*id);
     } else {
-        m_writer.Null();
+        m_document->writer.Null();
     }
 }
 
+void JsonWriter::member_or_null(std::string_view name, std::string_view text) {
+    key(name);
+    if (text.empty()) {
+        value(nullptr);
+    } else {
+        value(text);
+    }
+}
+
+void JsonWriter::member_id_or_null(std::string_view name, std::int64_t number) {
+    member_id(name, number == 0 ? std::nullopt : std::optional{number});
+}
+
 void JsonWriter::raw(std::string_view json) {
-    m_writer.RawValue(json.data(), json.size(), rapidjson::kObjectType);
+    m_document->writer.RawValue(json.data(), json.size(),
+                                rapidjson::kObjectType);
 }
 
 void JsonWriter::integer(std::int64_t number) {
-    m_writer.Int64(number);
+    m_document->writer.Int64(number);
 }
 
 void JsonWriter::natural(std::uint64_t number) {
-    m_writer.Uint64(number);
+    m_document->writer.Uint64(number);
 }
 
 void JsonWriter::finish() {
-    m_stream.Put('\n');
-    m_stream.drain();
+    m_document->stream.Put('\n');
+    m_document->stream.drain();
 }

@@ -1,14 +1,13 @@
 #pragma once
 
-#include "output/json_memory.hpp"
 #include "output/output.hpp"
 
 #include <hwsync/time.hpp>
 
-#include <rapidjson/prettywriter.h>
-
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +22,7 @@ std::string json_quoted(std::string_view text);
 class JsonWriter {
 public:
     explicit JsonWriter(Output& output);
+    ~JsonWriter();
     JsonWriter(const JsonWriter&) = delete;
     JsonWriter& operator=(const JsonWriter&) = delete;
 
@@ -68,26 +68,18 @@ public:
         key(name);
         id(number);
     }
+    /// null for an empty text.
+    void member_or_null(std::string_view name, std::string_view text);
+    /// null for 0, which is no id.
+    void member_id_or_null(std::string_view name, std::int64_t number);
 
     /// Ends the document with a line feed.
     void finish();
 
 private:
-    /// What rapidjson asks of a stream.
-    struct Stream {
-        using Ch = char;
-        void Put(char c); // NOLINT(readability-identifier-naming): its name
-        void Flush() {}   // NOLINT(readability-identifier-naming): its name
-        Output& output;
-        std::string buffer;
-        void drain();
-    };
-
     void integer(std::int64_t number);
     void natural(std::uint64_t number);
 
-    Stream m_stream;
-    rapidjson::PrettyWriter<Stream, rapidjson::UTF8<>, rapidjson::UTF8<>,
-                            JsonMemory>
-        m_writer;
+    struct Document; // RapidJSON is slow to compile: only one source sees it.
+    std::unique_ptr<Document> m_document;
 };

@@ -1,8 +1,8 @@
 #include "output/logger.hpp"
 
-#include "context.hpp"
 #include "output/json_writer.hpp"
 #include "output/writable.hpp"
+#include "process/clock.hpp"
 
 #include <hwsync/text.hpp>
 #include <hwsync/time.hpp>
@@ -123,7 +123,7 @@ std::string Logger::json_line(Level level, std::string_view message,
     constexpr const char* names[] = {"error", "warning", "info", "debug"};
     return fmt::format(
         R"({{"time":"{}","level":"{}","command":{},"message":{}{}}})",
-        hwsync::format_time(Context::now()), names[static_cast<int>(level)],
+        hwsync::format_time(current_time()), names[static_cast<int>(level)],
         json_quoted(m_command),
         json_quoted(hwsync::printable(message, longest_message)), more);
 }

@@ -151,7 +151,7 @@ void ProgressBar::show(const hwsync::Progress& progress) {
         return;
     }
     m_next = now + between_draws;
-    m_logger.draw("\r" + fitted(text) + "\x1b[K");
+    m_logger.draw(fmt::format("\r{}\x1b[K", fitted(text)));
     m_drawn = true;
 }
 

@@ -44,8 +44,7 @@ void write_rejects(JsonWriter& json, const hwsync::RejectList& rejects) {
         json.begin_object();
         json.member("line", reject.line);
         json.member("reason", reject.reason);
-        json.member_id("id", reject.id == 0 ? std::nullopt
-                                            : std::optional{reject.id});
+        json.member_id_or_null("id", reject.id);
         json.end_object();
     });
     json.end_array();

@@ -25,6 +25,10 @@ std::string grouped(std::int64_t number) {
     return digits;
 }
 
+std::string id_text(std::int64_t id) {
+    return id == 0 ? std::string{} : std::to_string(id);
+}
+
 std::size_t display_width(std::string_view text) {
     std::size_t width = 0;
     while (!text.empty()) {

@@ -11,6 +11,9 @@
 /// `1,234,567`.
 std::string grouped(std::int64_t number);
 
+/// An id as the cell of a table or CSV file: empty for 0, which is none.
+std::string id_text(std::int64_t id);
+
 /// How many columns of a terminal the text takes.
 std::size_t display_width(std::string_view text);
 

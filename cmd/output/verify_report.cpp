@@ -19,10 +19,6 @@ using hwsync::FindingKind;
 using hwsync::VerifyResult;
 using Align = TextTable::Align;
 
-std::string digits_or_nothing(std::int64_t id) {
-    return id == 0 ? std::string{} : std::to_string(id);
-}
-
 std::string number(std::uint64_t count) {
     return grouped(static_cast<std::int64_t>(count));
 }
@@ -30,21 +26,6 @@ std::string number(std::uint64_t count) {
 std::string percent(std::optional<double> coverage) {
     constexpr double whole = 100;
     return coverage ? fmt::format("{:.2f}%", *coverage * whole) : "-";
-}
-
-void member_or_null(JsonWriter& json, std::string_view name,
-                    std::string_view text) {
-    json.key(name);
-    if (text.empty()) {
-        json.value(nullptr);
-    } else {
-        json.value(text);
-    }
-}
-
-void member_id_or_null(JsonWriter& json, std::string_view name,
-                       std::int64_t id) {
-    json.member_id(name, id == 0 ? std::nullopt : std::optional{id});
 }
 
 void write_shops(JsonWriter& json, const VerifyResult& result) {
@@ -76,11 +57,11 @@ void write_asked(JsonWriter& json, const VerifyResult& result) {
         json.member("identifier", link.identifier);
         json.member_id("catalog_product_id", link.catalog_product_id);
         json.member_id("catalog_variant_id", link.catalog_variant_id);
-        member_or_null(json, "title", link.title);
-        member_or_null(json, "shop", link.shop);
-        member_id_or_null(json, "product_id", link.product_id);
-        member_id_or_null(json, "variant_id", link.variant_id);
-        member_or_null(json, "origin", link.origin);
+        json.member_or_null("title", link.title);
+        json.member_or_null("shop", link.shop);
+        json.member_id_or_null("product_id", link.product_id);
+        json.member_id_or_null("variant_id", link.variant_id);
+        json.member_or_null("origin", link.origin);
         json.end_object();
     });
     json.end_array();
@@ -115,8 +96,7 @@ void write_asked(Output& output, const VerifyResult& result) {
         table.add_row({std::string{link.identifier}, std::string{link.title},
                        std::to_string(link.catalog_variant_id),
                        link.shop.empty() ? "(no link)" : std::string{link.shop},
-                       digits_or_nothing(link.variant_id),
-                       std::string{link.origin}});
+                       id_text(link.variant_id), std::string{link.origin}});
     });
     table.finish();
     write_rest(output, count, "variants and links");
@@ -134,10 +114,10 @@ void write_findings(Output& output, const VerifyResult& result) {
         if (count++ >= most_of_asked && result.asked) {
             return;
         }
-        table.add_row(
-            {std::string{hwsync::to_string(finding.kind)},
-             std::string{finding.shop}, digits_or_nothing(finding.variant_id),
-             std::string{finding.identifier}, std::string{finding.message}});
+        table.add_row({std::string{hwsync::to_string(finding.kind)},
+                       std::string{finding.shop}, id_text(finding.variant_id),
+                       std::string{finding.identifier},
+                       std::string{finding.message}});
     });
     table.finish();
     write_rest(output, result.asked ? count : std::min(count, most_of_asked),
@@ -336,12 +316,12 @@ void write_verify_json(Output& output, std::string_view command,
     result.report->findings([&](const Finding& finding) {
         json.begin_object();
         json.member("kind", hwsync::to_string(finding.kind));
-        member_or_null(json, "shop", finding.shop);
-        member_or_null(json, "identifier", finding.identifier);
-        member_id_or_null(json, "catalog_variant_id",
-                          finding.catalog_variant_id);
-        member_id_or_null(json, "product_id", finding.product_id);
-        member_id_or_null(json, "variant_id", finding.variant_id);
+        json.member_or_null("shop", finding.shop);
+        json.member_or_null("identifier", finding.identifier);
+        json.member_id_or_null("catalog_variant_id",
+                               finding.catalog_variant_id);
+        json.member_id_or_null("product_id", finding.product_id);
+        json.member_id_or_null("variant_id", finding.variant_id);
         json.member("message", finding.message);
         json.end_object();
     });
@@ -357,9 +337,8 @@ void write_verify_csv(Output& output, const VerifyResult& result) {
     result.report->findings([&](const Finding& finding) {
         csv.row({std::string{hwsync::to_string(finding.kind)},
                  std::string{finding.shop}, std::string{finding.identifier},
-                 digits_or_nothing(finding.catalog_variant_id),
-                 digits_or_nothing(finding.product_id),
-                 digits_or_nothing(finding.variant_id),
+                 id_text(finding.catalog_variant_id),
+                 id_text(finding.product_id), id_text(finding.variant_id),
                  std::string{finding.message}});
     });
 }

@@ -1,5 +1,5 @@
-#include "exit_code.hpp"
-#include "failure.hpp"
+#include "process/exit_code.hpp"
+#include "shared/failure.hpp"
 
 #include <hwsync/as_error.hpp>
 

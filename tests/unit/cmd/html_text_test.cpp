@@ -1,6 +1,6 @@
 #include "output/html_text.hpp"
 #include "output/log_tail.hpp"
-#include "shell_quoted.hpp"
+#include "output/shell_quoted.hpp"
 
 #include <doctest/doctest.h>
 

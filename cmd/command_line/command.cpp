@@ -1,0 +1,146 @@
+#include "command_line/command.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+#include <utility>
+
+Option& Option::type(const std::string& name) {
+    m_option->type_name(name);
+    return *this;
+}
+
+Option& Option::required() {
+    m_option->required();
+    return *this;
+}
+
+Option& Option::needs(const Option& other) {
+    m_option->needs(other.m_option);
+    return *this;
+}
+
+Option& Option::excludes(const Option& other) {
+    m_option->excludes(other.m_option);
+    return *this;
+}
+
+Option& Option::group(const std::string& heading) {
+    m_option->group(heading);
+    return *this;
+}
+
+Option& Option::take_last() {
+    m_option->take_last();
+    return *this;
+}
+
+Command Command::add_command(const std::string& name,
+                             const std::string& description) {
+    return {*m_app->add_subcommand(name, description), *m_chosen};
+}
+
+void Command::require_command() {
+    m_app->require_subcommand(1);
+}
+
+void Command::hide() {
+    m_app->group("");
+}
+
+void Command::add_examples(const std::vector<std::string_view>& lines) {
+    std::string examples = "Examples:";
+    for (const auto line : lines) {
+        examples += "\n  ";
+        examples += line;
+    }
+    m_app->footer(examples); // replaces the parent's, which is inherited
+}
+
+void Command::add_to_footer(const std::string& text) {
+    m_app->footer(m_app->get_footer() + text);
+}
+
+void Command::set_action(Action action) {
+    m_app->callback(
+        [app = m_app, chosen = m_chosen, wanted = std::move(action)] {
+            // CLI11 calls the command's callback after its subcommand's.
+            if (app->get_subcommands().empty()) {
+                *chosen = wanted;
+            }
+        });
+}
+
+Option Command::add_flag(const std::string& name, bool& target,
+                         const std::string& help) {
+    return Option{*m_app->add_flag(name, target, help)};
+}
+
+Option Command::add_flag(const std::string& name, std::function<void()> given,
+                         const std::string& help) {
+    return Option{*m_app->add_flag_callback(name, std::move(given), help)};
+}
+
+Option Command::add_text(const std::string& name, std::string& target,
+                         const std::string& help) {
+    return Option{*m_app->add_option(name, target, help)};
+}
+
+Option Command::add_text(const std::string& name,
+                         std::optional<std::string>& target,
+                         const std::string& help) {
+    return Option{*m_app->add_option(name, target, help)};
+}
+
+Option Command::add_texts(const std::string& name,
+                          std::vector<std::string>& target,
+                          const std::string& help) {
+    return Option{*m_app->add_option(name, target, help)
+                       ->take_all()
+                       ->allow_extra_args(false)};
+}
+
+Option Command::add_arguments(const std::string& name,
+                              std::vector<std::string>& target,
+                              const std::string& help) {
+    // Without extra arguments CLI11 takes "[a,b]" for what it is: one. Then it
+    // takes only as many as it expects; fewer are no error with take_all().
+    constexpr int any_number = CLI::detail::expected_max_vector_size;
+    return Option{*m_app->add_option(name, target, help)
+                       ->take_all()
+                       ->expected(any_number, any_number)
+                       ->allow_extra_args(false)};
+}
+
+Option Command::add_word(const std::string& name, std::string& target,
+                         const std::vector<std::string>& words,
+                         const std::string& help) {
+    return Option{
+        *m_app->add_option(name, target, help)->check(CLI::IsMember(words))};
+}
+
+Option Command::add_value(const std::string& name,
+                          std::function<void(const std::string&)> take,
+                          const std::string& help) {
+    return Option{
+        *m_app->add_option_function<std::string>(name, std::move(take), help)};
+}
+
+Option Command::add_number(const std::string& name, std::int64_t& target,
+                           const std::string& help) {
+    return Option{*m_app->add_option(name, target, help)};
+}
+
+Option Command::add_number(const std::string& name, std::int64_t& target,
+                           NumberRange range, const std::string& help) {
+    return Option{*m_app->add_option(name, target, help)
+                       ->check(CLI::Range(range.least, range.most))};
+}
+
+Option Command::add_number_with_default(const std::string& name,
+                                        std::int64_t& target, NumberRange range,
+                                        const std::string& help) {
+    return Option{*m_app->add_option(name, target, help)
+                       ->check(CLI::Range(range.least, range.most))
+                       ->capture_default_str()};
+}

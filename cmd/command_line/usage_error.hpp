@@ -1,0 +1,14 @@
+#pragma once
+
+#include <hwsync/error.hpp>
+
+namespace CLI {
+class App;
+class ParseError;
+} // namespace CLI
+
+/// The subcommand of `app` that the arguments named, or null.
+const CLI::App* parsed_command(const CLI::App& app);
+
+/// CLI11's complaint in our words: what is wrong, and what to do.
+hwsync::Error usage_error(const CLI::App& app, const CLI::ParseError& error);

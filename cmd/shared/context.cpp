@@ -1,0 +1,152 @@
+#include "shared/context.hpp"
+
+#include <hwsync/catalog_view.hpp>
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <utility>
+
+#include <pwd.h>
+#include <unistd.h>
+
+namespace {
+
+/// Who writes so means SQLite's way of naming a database, not a file.
+std::filesystem::path checked(std::filesystem::path path) {
+    const auto& text = path.native();
+    if (text == ":memory:" || text.starts_with("file:")) {
+        throw hwsync::Error(
+            hwsync::ErrorKind::usage,
+            fmt::format("the catalog is a file, and {} is no file's path",
+                        hwsync::printable(text)),
+            "give the path alone, or ./ before it where a file has that name");
+    }
+    return path;
+}
+
+} // namespace
+
+Context::Context(Parts parts) : m_parts(std::move(parts)) {}
+
+std::optional<std::filesystem::path> Context::config_path() const {
+    const auto& given = m_parts.options.config;
+    return given.empty() ? hwsync::find_config_file(environment())
+                         : std::optional(given);
+}
+
+std::optional<std::filesystem::path> Context::named_catalog() const {
+    if (!m_parts.options.catalog.empty()) {
+        return m_parts.options.catalog;
+    }
+    if (!environment()("HWSYNC_CATALOG").value_or("").empty()) {
+        return hwsync::catalog_path(environment(), {});
+    }
+    return std::nullopt;
+}
+
+const hwsync::Config& Context::config() const {
+    if (m_config) {
+        return *m_config;
+    }
+    hwsync::Config config;
+    if (const auto path = config_path()) {
+        constexpr auto what = "the config file";
+        if (const auto named = named_catalog()) {
+            hwsync::OwnFiles{*named}.check_input(what, *path);
+        }
+        config = hwsync::load_config(*path);
+        hwsync::OwnFiles{config.catalog}.check_input(what, *path);
+    }
+    m_config = std::move(config);
+    return *m_config;
+}
+
+std::filesystem::path Context::catalog() const {
+    const auto named = named_catalog();
+    auto path =
+        checked(named ? *named : hwsync::catalog_path(environment(), config()));
+    // Once, however often a command asks.
+    static bool has_warned = false;
+    if (const auto doubt = hwsync::doubt_about(path);
+        !doubt.empty() && !std::exchange(has_warned, true)) {
+        m_parts.observer.log(hwsync::Severity::warning, doubt);
+    }
+    return path;
+}
+
+hwsync::OwnFiles Context::own_files(const std::string& input) const {
+    hwsync::OwnFiles files{catalog()};
+    files.add("the input", input);
+    try {
+        files.add(config(), environment());
+        files.add("the metrics file", config().notify.metrics_file);
+    } catch (const hwsync::Error&) {
+        // A command that does without it does not tell of it.
+        files.add("the config file", m_parts.options.config);
+    }
+    return files;
+}
+
+void Context::check_metrics_file() const {
+    const auto& path = config().notify.metrics_file;
+    if (path.empty()) {
+        return;
+    }
+    constexpr auto what = "metrics_file";
+    hwsync::OwnFiles files{catalog()};
+    files.add(config(), environment());
+    files.check_not_own(what, path);
+    // It is written under this name, and what has it is removed.
+    files.check_not_own(what, path.native() + ".new");
+    std::error_code error;
+    if (std::filesystem::exists(path, error)) {
+        files.check_output({what, path, hwsync::Replaceable::metrics, false,
+                            hwsync::ErrorKind::storage});
+    }
+}
+
+void Context::check_certificates() const {
+    constexpr auto name = "SSL_CERT_FILE";
+    hwsync::OwnFiles{catalog()}.check_input(name,
+                                            environment()(name).value_or(""));
+}
+
+std::filesystem::path Context::catalog_to_write() const {
+    auto path = catalog();
+    const bool is_usual_place = !named_catalog() && config().catalog.empty();
+    if (is_usual_place) {
+        std::error_code error;
+        std::filesystem::create_directories(path.parent_path(), error);
+        if (error) {
+            throw hwsync::Error(
+                hwsync::ErrorKind::storage,
+                fmt::format("cannot make the folder {} ({})",
+                            hwsync::printable(path.parent_path().native()),
+                            error.message()),
+                "make it, or name another catalog with --catalog");
+        }
+    }
+    return path;
+}
+
+std::string Context::operator_name() const {
+    for (const auto* name : {"SUDO_USER", "USER", "LOGNAME"}) {
+        if (auto user = environment()(name); user && !user->empty()) {
+            return *std::move(user);
+        }
+    }
+    const auto* entry = getpwuid(getuid());
+    return entry != nullptr ? entry->pw_name : std::to_string(getuid());
+}
+
+std::shared_ptr<hwsync::Recording> Context::recording() const {
+    const auto folder = environment()("HWSYNC_RECORD").value_or("");
+    if (!m_recording && !folder.empty()) {
+        own_files().check_folder("HWSYNC_RECORD", folder);
+        m_recording =
+            std::make_shared<hwsync::Recording>(folder, m_parts.observer);
+    }
+    return m_recording;
+}

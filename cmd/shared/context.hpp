@@ -1,0 +1,94 @@
+#pragma once
+
+#include "command_line/global_options.hpp"
+#include "output/output.hpp"
+#include "process/exit_code.hpp"
+
+#include <hwsync/config.hpp>
+#include <hwsync/error.hpp>
+#include <hwsync/observer.hpp>
+#include <hwsync/own_files.hpp>
+#include <hwsync/recording.hpp>
+#include <hwsync/stop.hpp>
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+/// What a command is given to work with. All of it outlives the command.
+class Context {
+public:
+    struct Parts {
+        std::string command; ///< e.g. "config check"
+        const GlobalOptions& options;
+        const hwsync::Environment& environment;
+        Output& output;
+        hwsync::Observer& observer;
+        /// Takes what ended a part of the command that is not its end.
+        std::function<void(const hwsync::Error&)> tell_failure;
+        const hwsync::StopToken& stop;
+    };
+
+    explicit Context(Parts parts);
+
+    const std::string& command() const noexcept { return m_parts.command; }
+    Format format() const noexcept { return m_parts.options.format; }
+    Verbosity verbosity() const noexcept { return m_parts.options.verbosity; }
+    hwsync::Duration lock_timeout() const noexcept {
+        return m_parts.options.lock_timeout;
+    }
+    Output& output() const noexcept { return m_parts.output; }
+    hwsync::Observer& observer() const noexcept { return m_parts.observer; }
+    void tell_failure(const hwsync::Error& error) const {
+        m_parts.tell_failure(error);
+    }
+    const hwsync::StopToken& stop() const noexcept { return m_parts.stop; }
+    const hwsync::Environment& environment() const noexcept {
+        return m_parts.environment;
+    }
+
+    /// The config file, read when first asked for: --config, else the one that
+    /// stands where one is looked for, else the defaults. Throws Error(usage).
+    const hwsync::Config& config() const;
+
+    /// --catalog, else $HWSYNC_CATALOG, else the config's, else the usual
+    /// place. Reads the config file only where neither of the first two is
+    /// given. Throws Error(usage).
+    std::filesystem::path catalog() const;
+
+    /// The same, for a command that may make the catalog: the usual place is
+    /// made where it is missing.
+    std::filesystem::path catalog_to_write() const;
+
+    /// What nothing that this command writes may take the place of: `input`,
+    /// where there is one, the catalog, the config file and what it names.
+    hwsync::OwnFiles own_files(const std::string& input = {}) const;
+
+    /// Throws where the config's metrics_file is one of own_files(),
+    /// Error(safety) where it is a file of somebody else's.
+    void check_metrics_file() const;
+
+    /// Throws where SSL_CERT_FILE, which whoever connects reads, is the
+    /// catalog.
+    void check_certificates() const;
+
+    /// Who is at work: $SUDO_USER, $USER, $LOGNAME, else the user id's name.
+    std::string operator_name() const;
+
+    /// What goes to Shopify and comes back is recorded in $HWSYNC_RECORD: one
+    /// recording, made when first asked for; null where the variable is not
+    /// set. Throws Error(usage) where that is no empty folder, or is a place of
+    /// hwsync's own.
+    std::shared_ptr<hwsync::Recording> recording() const;
+
+private:
+    std::optional<std::filesystem::path> config_path() const;
+    /// As --catalog or $HWSYNC_CATALOG has it.
+    std::optional<std::filesystem::path> named_catalog() const;
+
+    Parts m_parts;
+    mutable std::optional<hwsync::Config> m_config;
+    mutable std::shared_ptr<hwsync::Recording> m_recording;
+};

@@ -1,0 +1,114 @@
+#include "shared/link_job.hpp"
+
+#include "output/json_writer.hpp"
+#include "output/text_table.hpp"
+#include "process/clock.hpp"
+#include "shared/context.hpp"
+
+#include <fmt/core.h>
+
+namespace {
+
+std::string id_or_nothing(std::int64_t id) {
+    return id == 0 ? "-" : std::to_string(id);
+}
+
+void write_json(const Context& context, const hwsync::LinkResult& result) {
+    JsonWriter json{context.output()};
+    json.begin_object();
+    json.member("command", context.command());
+    json.member("run", result.run);
+    json.member("dry_run", !result.run.has_value());
+    json.key("changes");
+    json.begin_array();
+    result.changes->for_each([&](const hwsync::LinkChanged& change) {
+        json.begin_object();
+        json.member("shop", change.shop);
+        json.member_id_or_null("variant_id", change.variant_id);
+        json.member_id_or_null("from", change.from);
+        json.member_id_or_null("to", change.to);
+        json.member_or_null("origin", change.origin);
+        json.member("reason", change.reason);
+        if (!change.identifier.empty()) {
+            json.member("identifier", change.identifier);
+        }
+        json.end_object();
+    });
+    json.end_array();
+    json.member("unchanged", result.unchanged);
+    json.member("passed_over", result.passed_over);
+    json.member("held", result.held);
+    json.end_object();
+    json.finish();
+}
+
+std::string counted(std::uint64_t count, std::string_view what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+/// What else could be done about what undo holds back.
+std::string words_of_held(const hwsync::LinkResult& result) {
+    const auto remedy =
+        result.run ? fmt::format("undo run {} and give --release", *result.run)
+                   : std::string{"give --release"};
+    return fmt::format("{} by a pin or a block: {} to let the next associate "
+                       "decide\n",
+                       counted(result.held, "link") +
+                           (result.held == 1 ? " is held" : " are held"),
+                       remedy);
+}
+
+void write_text(const Context& context, const hwsync::LinkResult& result) {
+    using Align = TextTable::Align;
+    TextTable table{context.output(),
+                    {{"shop"},
+                     {"variant", Align::right},
+                     {"from", Align::right},
+                     {"to", Align::right},
+                     {"what"}}};
+    result.changes->for_each([&](const hwsync::LinkChanged& change) {
+        table.add_row({std::string{change.shop},
+                       change.variant_id != 0
+                           ? std::to_string(change.variant_id)
+                           : std::string{change.identifier},
+                       id_or_nothing(change.from), id_or_nothing(change.to),
+                       std::string{change.reason}});
+    });
+    table.finish();
+    std::string summary =
+        result.run ? fmt::format("run {}: ", *result.run) : "dry run: ";
+    summary += result.changes->size() == 0
+                   ? "nothing to change"
+                   : counted(result.changes->size(), "change");
+    if (result.unchanged > 0) {
+        summary += fmt::format(", {} as asked for already", result.unchanged);
+    }
+    if (result.passed_over > 0) {
+        summary += ", " + counted(result.passed_over, "row") +
+                   " to be decided on passed over";
+    }
+    context.output().write(summary + "\n");
+    if (result.held > 0) {
+        context.output().write(words_of_held(result));
+    }
+}
+
+} // namespace
+
+hwsync::LinkJob link_job(const Context& context, DryRun dry_run) {
+    return {context.catalog(), dry_run == DryRun::yes, context.lock_timeout(),
+            context.operator_name(), current_time};
+}
+
+ExitCode report_links(const Context& context,
+                      const hwsync::LinkResult& result) {
+    if (result.run) {
+        context.output().run_is_committed(result.run);
+    }
+    if (context.format() == Format::json) {
+        write_json(context, result);
+    } else if (context.verbosity() != Verbosity::quiet) {
+        write_text(context, result);
+    }
+    return ExitCode::ok;
+}

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "output/logger.hpp"
+#include "process/exit_code.hpp"
+#include "shared/context.hpp"
+
+#include <hwsync/notify.hpp>
+
+#include <optional>
+
+/// Tells the places that the config's [notify] names of one run. Does nothing
+/// where there is no config, or none that can be read: the command says so.
+class Notification {
+public:
+    /// `logger` and `tail` must outlive it.
+    Notification(const Context& context, const Logger& logger,
+                 const LogTail& tail);
+
+    /// Throws where the metrics file must not be written, or SSL_CERT_FILE not
+    /// be read; it then is not.
+    void check() const;
+
+    void end(ExitCode code);
+
+private:
+    std::string m_command;
+    hwsync::Time m_began_at;
+    const LogTail& m_tail;
+    std::optional<hwsync::Notifier> m_notifier;
+    std::optional<hwsync::Error> m_refused;
+};
