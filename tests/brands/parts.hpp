@@ -1,8 +1,8 @@
 #pragma once
 
 #include "brands/brand.hpp"
+#include "brands/lexicon.hpp"
 #include "brands/random.hpp"
-#include "brands/vocabulary.hpp"
 
 #include <string>
 #include <string_view>

@@ -19,8 +19,20 @@ std::size_t slot_of(std::int64_t id) noexcept {
 
 } // namespace
 
-FeatureReader::FeatureReader(const Translations* translations)
-    : m_translations(translations), m_slots(slot_count) {}
+FeatureReader::FeatureReader(Side side, const Vocabulary& vocabulary)
+    : m_side(side), m_vocabulary(&vocabulary), m_slots(slot_count) {}
+
+void weigh_words(FeatureReader::Side side, const Vocabulary& vocabulary,
+                 std::vector<std::uint64_t>& numbers,
+                 std::vector<TitleWord>& words) {
+    if (side == FeatureReader::Side::child) {
+        vocabulary.translations.apply(numbers);
+    }
+    words.clear();
+    for (const auto number : numbers) {
+        words.push_back({number, vocabulary.weight_of(number)});
+    }
+}
 
 std::uint64_t FeatureReader::number_of(std::string_view text) {
     if (text.empty()) {
@@ -42,11 +54,11 @@ FeatureReader::product(const ProductRow& row) {
     made->product_type = number_of(row.product_type);
     made->title = number_of(row.title);
     if (made->title != 0) {
-        word_numbers(m_folded, made->words);
+        word_numbers(m_folded, m_words);
+        weigh_words(m_side, *m_vocabulary, m_words, made->words);
     }
-    if (m_translations != nullptr) {
-        m_translations->apply(made->words);
-        made->product_type = m_translations->of(made->product_type);
+    if (m_side == Side::child) {
+        made->product_type = m_vocabulary->translations.of(made->product_type);
     }
     slot = {row.id, std::move(made)};
     return slot.product;
@@ -60,8 +72,8 @@ const Features& FeatureReader::read(const VariantRow& row) {
                                                 : text_number(row.other_near);
     variant.price = row.price > 0 ? row.price : 0;
     option_numbers(row.options, row.title, variant.options);
-    if (m_translations != nullptr) {
-        m_translations->apply(variant.options);
+    if (m_side == Side::child) {
+        m_vocabulary->translations.apply(variant.options);
     }
     return m_features;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "model/evidence/rows.hpp"
-#include "model/evidence/translations.hpp"
+#include "model/evidence/vocabulary.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -10,13 +10,19 @@
 
 namespace hwsync {
 
+/// A word of a title, and what it says to have it in common.
+struct TitleWord {
+    std::uint64_t number = 0;
+    std::uint32_t weight = 0;
+};
+
 /// What is compared of a product: numbers for folded texts, 0 for none.
 struct ProductFeatures {
     std::uint64_t handle = 0;
     std::uint64_t title = 0;
     std::uint64_t vendor = 0;
     std::uint64_t product_type = 0;
-    std::vector<std::uint64_t> words; ///< of the title, each once, rising
+    std::vector<TitleWord> words; ///< each once, rising
 };
 
 struct VariantFeatures {
@@ -36,9 +42,10 @@ struct Features {
 /// stay the same while the reader lives.
 class FeatureReader {
 public:
-    /// `translations` are a child's; none for the catalog. They must outlive
-    /// the reader.
-    explicit FeatureReader(const Translations* translations = nullptr);
+    enum class Side : std::uint8_t { child, catalog };
+
+    /// The vocabulary must outlive the reader.
+    FeatureReader(Side side, const Vocabulary& vocabulary);
 
     /// Valid until the next call.
     const Features& read(const VariantRow& row);
@@ -53,11 +60,18 @@ private:
     const std::shared_ptr<const ProductFeatures>&
     product(const ProductRow& row);
 
-    const Translations* m_translations;
+    Side m_side;
+    const Vocabulary* m_vocabulary;
     std::vector<Slot> m_slots;
     Features m_features;
-    std::string m_folded; ///< kept for its memory
+    std::string m_folded;               ///< kept for its memory
+    std::vector<std::uint64_t> m_words; ///< likewise
 };
+
+/// Gives words their weights, those of a child their translations first.
+void weigh_words(FeatureReader::Side side, const Vocabulary& vocabulary,
+                 std::vector<std::uint64_t>& numbers,
+                 std::vector<TitleWord>& words);
 
 /// The sum of the numbers of a variant's option values: a number for all.
 std::uint64_t options_number(const VariantFeatures& variant) noexcept;

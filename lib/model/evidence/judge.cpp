@@ -13,7 +13,8 @@ namespace hwsync {
 EvidenceJudge::EvidenceJudge(EvidenceNumbers numbers, Identifier other)
     : m_numbers(std::move(numbers)), m_weights(m_numbers), m_other(other),
       m_ratio(price_ratio_of(m_numbers.price_ratio)),
-      m_child(&m_numbers.translations) {}
+      m_child(FeatureReader::Side::child, m_numbers.vocabulary),
+      m_catalog(FeatureReader::Side::catalog, m_numbers.vocabulary) {}
 
 /// Agreement in what many hold says less.
 Millibits EvidenceJudge::same_weight(Comparison comparison, std::uint8_t level,

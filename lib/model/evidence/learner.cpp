@@ -32,6 +32,20 @@ EvidenceNumbers::Billionths billionths_of(const LevelShares& shares) {
     return all;
 }
 
+using Numbers = std::vector<std::uint64_t>;
+
+Numbers one_of(std::uint64_t number) {
+    return number == 0 ? Numbers{} : Numbers{number};
+}
+
+Numbers numbers_of(const std::vector<TitleWord>& words) {
+    Numbers numbers;
+    for (const auto& word : words) {
+        numbers.push_back(word.number);
+    }
+    return numbers;
+}
+
 /// The values that most of the sampled catalog variants hold.
 template <typename Value>
 CommonValues common_values(const LinkSample& sample, Value&& value) {
@@ -39,7 +53,7 @@ CommonValues common_values(const LinkSample& sample, Value&& value) {
     CommonValues common;
     for (const auto& link : sample.links()) {
         ++common.sampled;
-        if (const auto number = value(link.catalog); number != 0) {
+        for (const auto number : value(link.catalog)) {
             ++counts[number];
         }
     }
@@ -91,7 +105,9 @@ void count_levels(const PatternCounts& counts,
 } // namespace
 
 EvidenceLearner::EvidenceLearner(const LevelShares& mean)
-    : m_mean(mean), m_child(&m_numbers.translations), m_counts(pattern_count) {}
+    : m_mean(mean), m_child(FeatureReader::Side::child, m_numbers.vocabulary),
+      m_catalog(FeatureReader::Side::catalog, m_numbers.vocabulary),
+      m_counts(pattern_count) {}
 
 void EvidenceLearner::look(const RowPair& link) {
     const auto& child = m_child.read(link.child);
@@ -111,7 +127,8 @@ void EvidenceLearner::look_for_translations(const RowPair& link,
     }
     m_child_product = link.child.product.id;
     m_catalog_product = link.catalog.product.id;
-    m_words.look(child.product->words, catalog.product->words);
+    m_words.look(numbers_of(child.product->words),
+                 numbers_of(catalog.product->words));
     if (child.product->product_type != 0 &&
         catalog.product->product_type != 0) {
         m_values.look({child.product->product_type},
@@ -129,9 +146,14 @@ void EvidenceLearner::end_looking() {
     };
     pairs.erase(std::unique(pairs.begin(), pairs.end(), same_first),
                 pairs.end());
-    m_numbers.translations = Translations{std::move(pairs)};
-    m_child = FeatureReader{&m_numbers.translations};
-    m_sample.translate(m_numbers.translations);
+    auto& vocabulary = m_numbers.vocabulary;
+    vocabulary.translations = Translations{std::move(pairs)};
+    vocabulary.words = common_values(m_sample, [](const Features& one) {
+        return numbers_of(one.product->words);
+    });
+    m_child = FeatureReader{FeatureReader::Side::child, vocabulary};
+    m_catalog = FeatureReader{FeatureReader::Side::catalog, vocabulary};
+    m_sample.apply(vocabulary);
     m_numbers.price_ratio = m_prices.median();
     m_ratio = price_ratio_of(m_numbers.price_ratio);
     m_words = {};
@@ -161,13 +183,15 @@ EvidenceNumbers EvidenceLearner::learn() const {
         }
     }
     count_levels(m_counts, numbers.seen);
-    numbers.titles = common_values(
-        m_sample, [](const Features& one) { return one.product->title; });
-    numbers.options = common_values(m_sample, [](const Features& one) {
-        return options_number(one.variant);
+    numbers.titles = common_values(m_sample, [](const Features& one) {
+        return one_of(one.product->title);
     });
-    numbers.others = common_values(
-        m_sample, [](const Features& one) { return one.variant.other_key; });
+    numbers.options = common_values(m_sample, [](const Features& one) {
+        return one_of(options_number(one.variant));
+    });
+    numbers.others = common_values(m_sample, [](const Features& one) {
+        return one_of(one.variant.other_key);
+    });
     return numbers;
 }
 

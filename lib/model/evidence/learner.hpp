@@ -18,17 +18,22 @@ public:
     struct Link {
         Features child;
         Features catalog;
+        /// Of the link before it that leads to another product: what a row
+        /// slips to.
+        Features neighbour;
     };
 
     void look(const Features& child, const Features& catalog);
-    /// Calls the children's words what the catalog calls them.
-    void translate(const Translations& translations);
+    /// Reads all words anew, by what is known of them now.
+    void apply(const Vocabulary& vocabulary);
 
     const std::vector<Link>& links() const noexcept { return m_links; }
     std::uint64_t seen() const noexcept { return m_seen; }
 
 private:
     std::vector<Link> m_links;
+    Features m_last; ///< of the catalog
+    Features m_neighbour;
     std::uint64_t m_seen = 0;
 };
 
@@ -68,8 +73,9 @@ private:
     PatternCounts m_counts;
 };
 
-/// How often any two variants show each level: pairs of the sample, drawn with
-/// a fixed seed.
+/// How often two variants show each level that do not belong together: pairs
+/// of the sample, drawn with a fixed seed. Each fourth is of neighbours, since
+/// mistakes are made between rows that stand side by side.
 LevelShares random_shares(const LinkSample& sample, double ratio);
 
 /// How many links of the sample lead away from a catalog variant that has their

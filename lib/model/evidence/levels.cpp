@@ -27,14 +27,39 @@ std::size_t shared(const std::vector<std::uint64_t>& left,
     return count;
 }
 
-/// By the share of all words that are in both.
+std::uint64_t weight_of(const std::vector<TitleWord>& words) noexcept {
+    std::uint64_t weight = 0;
+    for (const auto& word : words) {
+        weight += word.weight;
+    }
+    return weight;
+}
+
+/// What the words weigh that both titles have.
+std::uint64_t shared_weight(const std::vector<TitleWord>& left,
+                            const std::vector<TitleWord>& right) noexcept {
+    std::uint64_t weight = 0;
+    auto at = right.begin();
+    for (const auto& word : left) {
+        while (at != right.end() && at->number < word.number) {
+            ++at;
+        }
+        if (at != right.end() && at->number == word.number) {
+            weight += word.weight;
+        }
+    }
+    return weight;
+}
+
+/// By the share of all words that are in both, each with its weight: a common
+/// "the" or brand name says little.
 std::uint8_t words_level(const ProductFeatures& child,
                          const ProductFeatures& catalog) noexcept {
-    const auto common = shared(child.words, catalog.words);
+    const auto common = shared_weight(child.words, catalog.words);
     if (common == 0) {
         return product_level::no_word;
     }
-    const auto all = child.words.size() + catalog.words.size() - common;
+    const auto all = weight_of(child.words) + weight_of(catalog.words) - common;
     if (common * 10 >= all * 6) {
         return product_level::most_words;
     }

@@ -14,7 +14,7 @@ namespace product_level {
 enum : std::uint8_t {
     same_handle,
     same_title,
-    most_words, ///< at least 0.6 of all words are in both
+    most_words, ///< at least 0.6 of all words are in both, by weight
     some_words, ///< at least 0.3
     few_words,  ///< one
     no_word

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace hwsync {
 
@@ -33,11 +34,14 @@ random_levels(const std::vector<LinkSample::Link>& all, double ratio) {
     const std::uint64_t size = all.size();
     const auto pairs = std::min(most_pairs, size * (size - 1));
     for (std::uint64_t pair = 0; pair < pairs; ++pair) {
-        const auto child = drawn(1, pair, size);
-        // Any but the child's own.
-        const auto catalog = (child + 1 + drawn(2, pair, size - 1)) % size;
-        const auto pattern =
-            pattern_of(all[child].child, all[catalog].catalog, {}, ratio);
+        const auto& child = all[drawn(1, pair, size)];
+        const bool is_near = pair % 4 == 0 && child.neighbour.product;
+        const auto& catalog =
+            is_near ? child.neighbour : all[drawn(2, pair, size)].catalog;
+        if (&catalog == &child.catalog) {
+            continue;
+        }
+        const auto pattern = pattern_of(child.child, catalog, {}, ratio);
         for (std::size_t i = 0; i < comparison_count; ++i) {
             if (pattern[i] != no_level) {
                 ++counts[i][pattern[i]];
@@ -58,30 +62,48 @@ bool holds(const Numbers& sorted, std::uint64_t number) {
 
 void LinkSample::look(const Features& child, const Features& catalog) {
     ++m_seen;
+    if (m_last.product != catalog.product) {
+        std::swap(m_neighbour, m_last);
+    }
+    m_last = catalog;
     if (m_links.size() < most_links) {
-        m_links.push_back({child, catalog});
+        m_links.push_back({child, catalog, m_neighbour});
         return;
     }
     if (const auto place = drawn(0, m_seen, m_seen); place < most_links) {
-        m_links[place] = {child, catalog};
+        m_links[place] = {child, catalog, m_neighbour};
     }
 }
 
-void LinkSample::translate(const Translations& translations) {
+void LinkSample::apply(const Vocabulary& vocabulary) {
+    using Side = FeatureReader::Side;
     std::map<const ProductFeatures*, std::shared_ptr<const ProductFeatures>>
         made; // only looked up, never walked
-    for (auto& link : m_links) {
-        translations.apply(link.child.variant.options);
-        auto& product = made[link.child.product.get()];
-        if (!product) {
-            auto translated =
-                std::make_shared<ProductFeatures>(*link.child.product);
-            translations.apply(translated->words);
-            translated->product_type =
-                translations.of(translated->product_type);
-            product = std::move(translated);
+    std::vector<std::shared_ptr<const ProductFeatures>> replaced; // their keys
+    std::vector<std::uint64_t> numbers;
+    const auto renew = [&](Features& features, Side side) {
+        auto& product = made[features.product.get()];
+        if (!product && features.product) {
+            auto renewed = std::make_shared<ProductFeatures>(*features.product);
+            numbers.clear();
+            for (const auto& word : renewed->words) {
+                numbers.push_back(word.number);
+            }
+            weigh_words(side, vocabulary, numbers, renewed->words);
+            if (side == Side::child) {
+                renewed->product_type =
+                    vocabulary.translations.of(renewed->product_type);
+            }
+            replaced.push_back(std::exchange(features.product, renewed));
+            product = std::move(renewed);
         }
-        link.child.product = product;
+        features.product = product;
+    };
+    for (auto& link : m_links) {
+        vocabulary.translations.apply(link.child.variant.options);
+        renew(link.child, Side::child);
+        renew(link.catalog, Side::catalog);
+        renew(link.neighbour, Side::catalog);
     }
 }
 
@@ -120,7 +142,7 @@ double displaced_share(const LinkSample& sample) {
     std::sort(titles.begin(), titles.end());
     std::sort(others.begin(), others.end());
     double displaced = 0;
-    for (const auto& [child, catalog] : links) {
+    for (const auto& [child, catalog, neighbour] : links) {
         const bool has_title = child.product->title == catalog.product->title;
         const bool has_other =
             child.variant.other_key == catalog.variant.other_key;

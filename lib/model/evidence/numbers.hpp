@@ -1,7 +1,7 @@
 #pragma once
 
 #include "model/evidence/expectation.hpp"
-#include "model/evidence/translations.hpp"
+#include "model/evidence/vocabulary.hpp"
 
 #include <hwsync/evidence.hpp>
 
@@ -14,28 +14,6 @@
 #include <vector>
 
 namespace hwsync {
-
-/// A value by its number, and how many of the sampled catalog variants hold it.
-struct CommonValue {
-    std::uint64_t value = 0;
-    std::uint32_t count = 0;
-
-    bool operator==(const CommonValue&) const = default;
-};
-
-/// The values that most hold, and how often the rest are held at most.
-struct CommonValues {
-    std::vector<CommonValue> values; ///< rising by their numbers
-    std::uint32_t least =
-        0; ///< the count of the rarest, where some were left out
-    std::uint32_t sampled = 0;
-
-    /// The share of the catalog's variants that hold the value; at least half
-    /// of one.
-    double share_of(std::uint64_t value) const noexcept;
-
-    bool operator==(const CommonValues&) const = default;
-};
 
 /// What was learned of a shop, as it is stored. Shares are in billionths, so
 /// that what is read back is what was written.
@@ -56,7 +34,7 @@ struct EvidenceNumbers {
     CommonValues titles;
     CommonValues options;
     CommonValues others;
-    Translations translations;
+    Vocabulary vocabulary;
 
     /// Whether the links agree in it less often than any two variants do: it
     /// counts nothing for or against them.

@@ -144,7 +144,8 @@ std::string encode(const EvidenceNumbers& numbers) {
     writer.values("titles", numbers.titles);
     writer.values("options", numbers.options);
     writer.values("others", numbers.others);
-    writer.pairs("words", numbers.translations);
+    writer.values("words", numbers.vocabulary.words);
+    writer.pairs("translations", numbers.vocabulary.translations);
     return std::string{first_line} + writer.take();
 }
 
@@ -169,7 +170,8 @@ std::optional<EvidenceNumbers> decode_numbers(std::string_view text) {
     reader.values("titles", numbers.titles);
     reader.values("options", numbers.options);
     reader.values("others", numbers.others);
-    numbers.translations = reader.pairs("words");
+    reader.values("words", numbers.vocabulary.words);
+    numbers.vocabulary.translations = reader.pairs("translations");
     constexpr std::uint32_t billion = 1'000'000'000;
     if (!reader.has_ended_well() || numbers.wrong == 0 ||
         numbers.wrong >= billion || has_zero(numbers.m) ||

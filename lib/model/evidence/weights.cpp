@@ -9,7 +9,7 @@ namespace hwsync {
 namespace {
 
 constexpr double billion = 1e9;
-constexpr std::uint64_t few_links = 50;
+constexpr std::uint64_t few_links = 100;
 /// Of the variants of one product a level is shown by chance at least so
 /// often: mistakes within a product are made between neighbours.
 constexpr double least_sibling_u = 0.01;
@@ -48,6 +48,20 @@ std::vector<Millibits> pooled(const std::vector<double>& m,
     return weights;
 }
 
+/// The level that the median link shows: half of all agree as much or less.
+std::size_t usual_level(const std::array<std::uint64_t, most_levels>& seen,
+                        std::size_t count) {
+    std::uint64_t all = 0;
+    for (std::size_t level = 0; level < count; ++level) {
+        all += seen[level];
+    }
+    std::size_t usual = 0;
+    for (auto reached = seen[0]; reached * 2 <= all && usual + 1 < count;) {
+        reached += seen[++usual];
+    }
+    return usual;
+}
+
 } // namespace
 
 EvidenceWeights::EvidenceWeights(const EvidenceNumbers& numbers) {
@@ -66,7 +80,7 @@ void EvidenceWeights::weigh(Comparison comparison,
     std::vector<double> sibling_m(count);
     std::vector<double> u(count);
     std::vector<double> sibling_u(count);
-    std::uint64_t seen = 0;
+
     // The ratio of prices is the median of links that are mostly wrong there.
     const bool is_misled = comparison == Comparison::price && numbers.is_odd();
     const bool is_odd = is_misled || numbers.is_odd(comparison);
@@ -75,17 +89,16 @@ void EvidenceWeights::weigh(Comparison comparison,
         u[level] = numbers.u[i][level] / billion;
         sibling_m[level] = is_odd ? shipped_shares()[i][level] : m[level];
         sibling_u[level] = std::max(u[level], least_sibling_u);
-        seen += numbers.seen[i][level];
     }
     const auto link = pooled(m, u);
     const auto sibling = pooled(sibling_m, sibling_u);
-    const bool says_no =
-        numbers.links >= few_links || numbers.seen[i][count - 1] * 2 <= seen;
-    const bool says_yes = comparison != Comparison::company;
+    const auto usual = numbers.links < few_links
+                           ? usual_level(numbers.seen[i], count)
+                           : std::size_t{0};
     for (std::size_t level = 0; level < count; ++level) {
         m_sibling[i][level] = is_misled ? 0 : sibling[level];
         const auto weight = is_odd ? 0 : link[level];
-        m_link[i][level] = (weight < 0 ? says_no : says_yes) ? weight : 0;
+        m_link[i][level] = level <= usual ? std::max(weight, 0) : weight;
     }
     if (m_link[i][0] > 0) {
         m_same[i] = m[0] + (comparison == Comparison::product ? m[1] : 0);

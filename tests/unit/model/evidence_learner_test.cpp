@@ -149,7 +149,9 @@ TEST_CASE("the same links give the same numbers") {
 TEST_CASE("a sample of many links is drawn the same each time") {
     const auto draw = [] {
         hwsync::LinkSample sample;
-        hwsync::FeatureReader reader;
+        const hwsync::Vocabulary vocabulary;
+        hwsync::FeatureReader reader{hwsync::FeatureReader::Side::catalog,
+                                     vocabulary};
         hwsync::VariantRow row;
         for (int i = 1; i <= 50'000; ++i) {
             row.price = i;

@@ -9,8 +9,9 @@ namespace {
 
 std::uint8_t level(Comparison comparison, const VariantRow& child,
                    const VariantRow& catalog, double ratio = 1) {
-    FeatureReader left;
-    FeatureReader right;
+    const Vocabulary vocabulary{{}, {{}, 0, 100}};
+    FeatureReader left{FeatureReader::Side::child, vocabulary};
+    FeatureReader right{FeatureReader::Side::catalog, vocabulary};
     return pattern_of(left.read(child), right.read(catalog), {},
                       ratio)[index_of(comparison)];
 }
@@ -142,7 +143,8 @@ TEST_CASE("a shop's ratio is the median of its links', from ten on") {
 }
 
 TEST_CASE("a reader does not mix up rows without an id") {
-    FeatureReader reader;
+    const Vocabulary vocabulary;
+    FeatureReader reader{FeatureReader::Side::catalog, vocabulary};
     const auto first = reader.read(titled("a")).product->title;
     CHECK(reader.read(titled("b")).product->title != first);
 }

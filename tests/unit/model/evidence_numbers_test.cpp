@@ -90,13 +90,13 @@ TEST_CASE("a comparison in which links agree less than chance is odd") {
 }
 
 TEST_CASE("with few links, what most disagree in counts against none") {
-    auto numbers = even_numbers(49);
+    auto numbers = even_numbers(99);
     numbers.m[options] = {100'000'000, 300'000'000, 600'000'000};
     numbers.u[options] = {10'000'000, 90'000'000, 900'000'000};
     numbers.seen[options] = {9, 10, 30};
     CHECK(EvidenceWeights{numbers}.of(Comparison::options, 2) == 0);
     CHECK(EvidenceWeights{numbers}.of(Comparison::options, 0) > 0);
-    numbers.links = 50;
+    numbers.links = 100;
     CHECK(EvidenceWeights{numbers}.of(Comparison::options, 2) < 0);
 }
 

@@ -1,4 +1,4 @@
-#include "brands/vocabulary.hpp"
+#include "brands/lexicon.hpp"
 
 namespace brands {
 
