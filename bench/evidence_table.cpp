@@ -10,11 +10,14 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
+#include <cstdint>
 #include <cstdio>
+#include <ctime>
 #include <exception>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -47,20 +50,16 @@ struct Row {
     Share between;
     Share within;
     Share false_alarms;
-    Share first;      ///< right candidate first
-    Share sure;       ///< of those filled as sure: wrong ones
-    Share sure_alone; ///< the same among variants without a partner
+    Share first;                ///< right candidate first
+    std::size_t sure = 0;       ///< filled in as sure
+    std::size_t sure_wrong = 0; ///< of these
+    Share alone; ///< of variants without a partner those filled in
     std::array<Share, 3> calibration; ///< 90 to 99, to 99.9, over 99.9 %
-    double nanoseconds = 0;           ///< for each link, all walks
+    double seconds = 0;               ///< of a processor, to weigh the links
+    std::size_t weighed = 0;
 };
 
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point begin) {
-    return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-/// Calibration is about links, so wrong ones are counted too.
+/// Of links that are let pass, how many are right.
 void calibrate(hwsync::Millibits weight, bool is_right, Row& row) {
     constexpr std::array<hwsync::Millibits, 3> least{3170, 6629, 9965};
     for (std::size_t i = least.size(); i-- > 0;) {
@@ -81,7 +80,9 @@ void judge_links(const Trial& trial, const std::set<std::size_t>& between,
         } else {
             row.within.add(link.is_suspect);
         }
-        calibrate(link.weight, link.is_right, row);
+        if (!link.is_suspect) {
+            calibrate(link.weight, link.is_right, row);
+        }
     }
 }
 
@@ -112,6 +113,9 @@ void suggest(const Brand& brand, const Trial& trial,
     const auto& row_of_child = trial.rows().child()[child];
     const auto partner = brand.partners[child];
     for (const bool has_partner : {true, false}) {
+        if (has_partner && partner == brands::no_partner) {
+            continue;
+        }
         const auto places = index.places(
             row_of_child, has_partner ? brands::no_partner : partner);
         std::vector<hwsync::Candidate> candidates;
@@ -125,9 +129,14 @@ void suggest(const Brand& brand, const Trial& trial,
         if (has_partner) {
             row.first.add(best == partner);
         }
-        if (!weighed.empty() && weighed.front().share >= sure_share &&
-            !is_taken(trial, judge, child, best, holders)) {
-            (has_partner ? row.sure : row.sure_alone).add(best != partner);
+        const bool is_sure = !weighed.empty() &&
+                             weighed.front().share >= sure_share &&
+                             !is_taken(trial, judge, child, best, holders);
+        if (!has_partner) {
+            row.alone.add(is_sure);
+        } else if (is_sure) {
+            ++row.sure;
+            row.sure_wrong += best != partner ? 1 : 0;
         }
     }
 }
@@ -149,6 +158,26 @@ void suggest_all(const Brand& brand, const Trial& trial, Row& row) {
             suggest(brand, trial, judge, index, link.link.child, holders, row);
         }
     }
+    for (std::size_t i = 0; i < brand.partners.size(); i += step) {
+        if (brand.partners[i] == brands::no_partner) {
+            suggest(brand, trial, judge, index, i, holders, row);
+        }
+    }
+}
+
+void time_weighing(const Trial& trial, Row& row) {
+    hwsync::EvidenceJudge judge{trial.numbers(), hwsync::Identifier::barcode};
+    std::vector<hwsync::RowPair> pairs;
+    for (const auto& link : trial.links()) {
+        pairs.push_back(trial.pair(link.link));
+    }
+    std::int64_t sum = 0;
+    const auto began = std::clock();
+    for (const auto& pair : pairs) {
+        sum += judge.weigh(pair, OtherIdentifier::counts);
+    }
+    row.seconds += static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC;
+    row.weighed += sum == 0 ? 0 : pairs.size();
 }
 
 void measure(std::size_t size, Likeness likeness, std::uint64_t seed,
@@ -157,10 +186,8 @@ void measure(std::size_t size, Likeness likeness, std::uint64_t seed,
     const auto pairs = std::max<std::size_t>(size / 200, 1);
     const auto moved = brands::exchange_between_products(brand, pairs, seed);
     brands::exchange_within_products(brand, pairs, seed);
-    const auto began = Clock::now();
     const Trial trial{brand};
-    row.nanoseconds +=
-        seconds_since(began) * 1e9 / static_cast<double>(trial.links().size());
+    time_weighing(trial, row);
     judge_links(trial, {moved.begin(), moved.end()}, row);
     suggest_all(brand, trial, row);
     ++row.brands;
@@ -168,37 +195,76 @@ void measure(std::size_t size, Likeness likeness, std::uint64_t seed,
 
 void print(std::size_t size, std::string_view name, const Row& row) {
     fmt::print(
-        "| {} | {} × {} | {} | {} | {:.2f} of {} | {} | {} of {} | {} "
-        "of {} | {} / {} / {} | {:.0f} |\n",
+        "| {}, {} × {} | {} | {} | {:.2f} of {} | {} | {} of {} | {} of {} | "
+        "{} / {} / {} | {:.2f} |\n",
         name, row.brands, size, row.between.percent(), row.within.percent(),
         1e4 * static_cast<double>(row.false_alarms.hits) /
             static_cast<double>(std::max<std::size_t>(row.false_alarms.all, 1)),
-        row.false_alarms.all, row.first.percent(), row.sure.hits, row.sure.all,
-        row.sure_alone.hits, row.sure_alone.all, row.calibration[0].percent(),
+        row.false_alarms.all, row.first.percent(), row.sure_wrong, row.sure,
+        row.alone.hits, row.alone.all, row.calibration[0].percent(),
         row.calibration[1].percent(), row.calibration[2].percent(),
-        row.nanoseconds / static_cast<double>(row.brands));
+        row.seconds * 1e6 / static_cast<double>(row.weighed));
     std::fflush(stdout);
 }
 
+constexpr std::array<std::pair<Likeness, std::string_view>, 3> likenesses{
+    {{Likeness::same, "same"},
+     {Likeness::edited, "edited"},
+     {Likeness::translated, "translated"}}};
+constexpr std::uint64_t first_seed = 100;
+
 void run(const std::vector<std::size_t>& sizes, std::size_t scale) {
-    fmt::print("| titles | brands × variants | between products | within | "
-               "false alarms in 10,000 | right first | sure, wrong | sure "
-               "without a partner | right of 90–99 / 99–99.9 / over 99.9 % | "
-               "ns a link |\n| --- | --- | --- | --- | --- | --- | --- | --- | "
-               "--- | --- |\n");
+    fmt::print(
+        "| titles, brands × variants | exchanged between products | within | "
+        "false alarms in 10,000 | right one first | sure: wrong | sure though "
+        "without a partner | right of 90–99, 99–99.9, over 99.9 % | µs to "
+        "weigh a link |\n| --- | --- | --- | --- | --- | --- | --- | --- | "
+        "--- |\n");
     for (const auto size : sizes) {
         const auto count = std::max<std::size_t>(scale / size, 2);
-        for (const auto& [likeness, name] :
-             {std::pair{Likeness::same, "same"},
-              std::pair{Likeness::edited, "edited"},
-              std::pair{Likeness::translated, "translated"}}) {
+        for (const auto& [likeness, name] : likenesses) {
             Row row;
             for (std::size_t i = 0; i < count; ++i) {
-                measure(size, likeness, 100 + i, row);
+                measure(size, likeness, first_seed + i, row);
             }
             print(size, name, row);
         }
     }
+}
+
+using Fault = std::vector<std::size_t> (*)(Brand&, std::size_t, std::uint64_t);
+
+/// How much of a slipped column is found, in brands of 1,000 variants.
+void run_slipped(Fault fault, std::string_view what) {
+    constexpr std::size_t size = 1000;
+    constexpr std::uint64_t brands_each = 16;
+    for (const auto& [likeness, name] : likenesses) {
+        fmt::print("| {}, {} |", what, name);
+        for (const std::size_t percent : {2U, 30U, 60U, 100U}) {
+            Share found;
+            Share false_alarms;
+            for (std::uint64_t seed = 0; seed < brands_each; ++seed) {
+                auto brand =
+                    brands::make_brand(size, likeness, first_seed + seed);
+                fault(brand, percent, seed);
+                const Trial trial{brand};
+                for (const auto& link : trial.links()) {
+                    (link.is_right ? false_alarms : found).add(link.is_suspect);
+                }
+            }
+            fmt::print(" {}; {} of {} |", found.percent(), false_alarms.hits,
+                       false_alarms.all);
+        }
+        fmt::print("\n");
+        std::fflush(stdout);
+    }
+}
+
+void run_all_slipped() {
+    fmt::print("\n| slipped: found; false alarms | 2 % | 30 % | 60 % | 100 % "
+               "|\n| --- | --- | --- | --- | --- |\n");
+    run_slipped(brands::slip, "across products");
+    run_slipped(brands::slip_within_products, "within products");
 }
 
 } // namespace
@@ -216,6 +282,7 @@ int main(int argc, char** argv) {
     CLI11_PARSE(app, argc, argv);
     try {
         run(sizes, scale);
+        run_all_slipped();
     } catch (const std::exception& error) {
         fmt::print(stderr, "evidence_table: {}\n", error.what());
         return 1;

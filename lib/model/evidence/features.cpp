@@ -65,6 +65,10 @@ FeatureReader::product(const ProductRow& row) {
 }
 
 const Features& FeatureReader::read(const VariantRow& row) {
+    if (row.id != 0 && row.id == m_read) {
+        return m_features;
+    }
+    m_read = row.id;
     m_features.product = product(row.product);
     auto& variant = m_features.variant;
     variant.other_key = text_number(row.other_key);

@@ -38,7 +38,7 @@ struct Features {
 };
 
 /// Makes features of one side's rows. What it made of a product it keeps for
-/// the rows that follow, since neighbours share theirs: a product's row must
+/// the rows that follow, since neighbours share theirs: the rows of an id must
 /// stay the same while the reader lives.
 class FeatureReader {
 public:
@@ -64,6 +64,7 @@ private:
     const Vocabulary* m_vocabulary;
     std::vector<Slot> m_slots;
     Features m_features;
+    std::int64_t m_read = 0;            ///< the variant that they are of
     std::string m_folded;               ///< kept for its memory
     std::vector<std::uint64_t> m_words; ///< likewise
 };

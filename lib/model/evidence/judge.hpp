@@ -45,7 +45,7 @@ struct WeighedCandidate {
     double share = 0;      ///< of all candidates and of "none of them"
 };
 
-/// Judges pairs of a shop by what was learned of it. Rows of one product must
+/// Judges pairs of a shop by what was learned of it. Rows of one id must
 /// be the same whenever it is asked. Not for two threads at a time.
 class EvidenceJudge {
 public:

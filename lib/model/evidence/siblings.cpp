@@ -45,13 +45,21 @@ Difference difference(const EvidenceWeights& weights, const Levels& better,
     return found;
 }
 
+/// Prices move too often to be heard against the very options.
+void leave_out_price(Levels& levels) noexcept {
+    if (levels[1] == common_level::same) {
+        levels[2] = no_level;
+    }
+}
+
 } // namespace
 
 bool EvidenceJudge::may_have_likelier_sibling(const RowPair& link,
                                               OtherIdentifier other) {
-    const auto levels =
+    auto levels =
         levels_of(m_child.read(link.child).variant,
                   m_catalog.read(link.catalog).variant, m_ratio, other);
+    leave_out_price(levels);
     return difference(m_weights, Levels{}, levels).gain >= one_bit;
 }
 
@@ -61,18 +69,20 @@ EvidenceJudge::likelier_sibling(const RowPair& link,
                                 OtherIdentifier other) {
     const auto child = m_child.read(link.child).variant;
     const auto target = m_catalog.read(link.catalog).variant;
-    const auto levels = levels_of(child, target, m_ratio, other);
+    auto levels = levels_of(child, target, m_ratio, other);
+    leave_out_price(levels);
     std::optional<LikelierSibling> best;
     for (const auto& sibling : siblings) {
         const auto features = m_catalog.read(sibling.catalog).variant;
         const auto fit = levels_of(child, features, m_ratio, other);
-        const auto [gain, is_contested] = difference(m_weights, fit, levels);
-        const auto least =
-            is_contested ? std::max(m_weights.prior(), 0) + one_bit : one_bit;
-        if (gain < least || (best && gain <= best->gain)) {
+        const auto better = difference(m_weights, fit, levels);
+        const auto least = better.is_contested
+                               ? std::max(m_weights.prior(), 0) + one_bit
+                               : one_bit;
+        if (better.gain < least || (best && better.gain <= best->gain)) {
             continue;
         }
-        LikelierSibling found{sibling.catalog.id, gain, 0};
+        LikelierSibling found{sibling.catalog.id, better.gain, 0};
         bool is_free = true;
         for (const auto& row : sibling.linked) {
             const auto rival = m_child.read(row).variant;
