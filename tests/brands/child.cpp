@@ -169,6 +169,20 @@ private:
         }
     }
 
+    /// As people write a value otherwise, or another that means it.
+    std::string other_value(const std::string& value) {
+        switch (m_random.below(4)) {
+        case 0:
+            return value + " *";
+        case 1:
+            return "New " + value;
+        case 2:
+            return value.substr(0, 3) + ".";
+        default:
+            return made_up_name(m_random);
+        }
+    }
+
     void change_values(Variant& variant, std::size_t place) {
         const auto* colour = m_from.colours[place].front();
         if (colour != nullptr) {
@@ -179,7 +193,7 @@ private:
                 value = long_size(value);
             }
             if (m_random.once_in(m_how.other_value)) {
-                value += " *";
+                value = other_value(value);
             }
         }
     }

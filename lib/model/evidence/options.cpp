@@ -93,6 +93,37 @@ void visit_values(std::string_view options, std::string_view title,
     }
 }
 
+/// Signs that people put around a value, and that say nothing: "M *", "(M)",
+/// "Sky-Blue". A minus before a digit is a number's.
+bool is_ornament(std::string_view text, std::size_t at) noexcept {
+    constexpr std::string_view ornaments = " \t*()[]{}\"'_|:;!?~^";
+    const bool is_dash =
+        text[at] == '-' &&
+        (at + 1 == text.size() || text[at + 1] < '0' || text[at + 1] > '9');
+    return is_dash || ornaments.find(text[at]) != std::string_view::npos;
+}
+
+/// Takes them away from folded text, a space in their stead between others. A
+/// value of nothing else stays.
+void strip_ornaments(std::string& text) {
+    std::string plain;
+    bool has_gap = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (is_ornament(text, at)) {
+            has_gap = !plain.empty();
+            continue;
+        }
+        if (has_gap) {
+            plain += ' ';
+            has_gap = false;
+        }
+        plain += text[at];
+    }
+    if (!plain.empty()) {
+        text = std::move(plain);
+    }
+}
+
 } // namespace
 
 void option_numbers(std::string_view options, std::string_view title,
@@ -102,6 +133,7 @@ void option_numbers(std::string_view options, std::string_view title,
     visit_values(options, title, [&](std::string_view text) {
         fold_text(trimmed(text), folded);
         if (!folded.empty() && folded != no_options) {
+            strip_ornaments(folded);
             values.push_back(text_number(folded));
         }
     });

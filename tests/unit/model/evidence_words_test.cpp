@@ -68,6 +68,14 @@ TEST_CASE("option values come from JSON, else from the variant's title") {
     CHECK(option_texts(json, "") == std::vector<std::string>{"M", "Noir / é"});
 }
 
+TEST_CASE("signs around an option value say nothing, but a number's do") {
+    CHECK(options("", "M *") == options("", "(m)"));
+    CHECK(options("", "Sky-Blue") == options("", "sky blue"));
+    CHECK(options("", "-1.5") != options("", "1.5"));
+    CHECK(options("", "M+") != options("", "M"));
+    CHECK(options("", "***") != options("", "**"));
+}
+
 TEST_CASE("option JSON that is cut anywhere is read as far as it goes") {
     const std::string json =
         R"([{"name":"a","value":"\u00e9\n\\"},{"name":"b","value":"c"}])";
