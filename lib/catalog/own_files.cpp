@@ -168,13 +168,13 @@ bool is_of_kind(std::string_view text, Replaceable kind) {
 std::string_view what_is_expected(Replaceable kind) {
     switch (kind) {
     case Replaceable::page:
-        return ", and is no page of hwsync report";
+        return ", and is not a page made by hwsync report";
     case Replaceable::plan:
-        return ", and is no plan of hwsync associate";
+        return ", and is not a plan made by hwsync associate";
     case Replaceable::result:
-        return ", and is no export";
+        return ", and is not an export";
     case Replaceable::metrics:
-        return ", and is no metrics file of hwsync";
+        return ", and is not a metrics file made by hwsync";
     case Replaceable::nothing:
         break;
     }
@@ -187,7 +187,7 @@ void check_replaceable(const OutputFile& output) {
                           : beginning_of(output.path);
     if (!text || !is_of_kind(*text, output.replaceable)) {
         throw Error(ErrorKind::safety,
-                    fmt::format("{}: {} is there already{}", output.name,
+                    fmt::format("{}: {} already exists{}", output.name,
                                 shown(output.path),
                                 what_is_expected(output.replaceable)),
                     output.replaceable == Replaceable::metrics

@@ -134,7 +134,7 @@ void remember(const LiveReading& reading, Catalog& catalog,
             if (is_later && wish.moves_back) {
                 observer.log(Severity::warning,
                              fmt::format("the watermark of {} for shop {} was "
-                                         "of {}, which is yet to come: the "
+                                         "of {}, which is in the future: the "
                                          "whole shop was read",
                                          command, printable(wish.shop),
                                          format_time(*known)));

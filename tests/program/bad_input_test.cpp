@@ -338,8 +338,8 @@ TEST_CASE("of two lines with one id the newer stands, else the later") {
         std::string title;
         std::string rejects;
     };
-    const std::string third = "3: line 1 has the same id and stands\n";
-    const std::string first = "1: line 3 has the same id and stands\n";
+    const std::string third = "3: line 1 has the same id and is kept\n";
+    const std::string first = "1: line 3 has the same id and is kept\n";
     const std::vector<Row> rows{
         {product(1), product(1), "Title 1", first},
         {product(1), product(1, {.title = "Other"}), "Other", first},

@@ -56,13 +56,13 @@ std::vector<Unusable> unusable_catalogs() {
         REQUIRE(fixture.import(text).exit_code == 0);
     };
     return {
-        {"it is empty and no catalog",
+        {"it is empty, not a catalog",
          [](const auto& fixture) { fixture.folder.write("catalog.db", ""); }},
-        {"it is no SQLite database",
+        {"it is not an SQLite database",
          [](const auto& fixture) {
              fixture.folder.write("catalog.db", std::string(8192, 'x'));
          }},
-        {"it is no SQLite database",
+        {"it is not an SQLite database",
          [fill](const auto& fixture) {
              fill(fixture);
              overwrite(fixture, 0);
@@ -77,12 +77,12 @@ std::vector<Unusable> unusable_catalogs() {
              fill(fixture);
              fs::resize_file(fixture.catalog, 5000);
          }},
-        {"it is a database of another application",
+        {"it is another application's database",
          [](const auto& fixture) {
              fixture.folder.write("catalog.db", "");
              execute(fixture.catalog, "CREATE TABLE theirs (x)");
          }},
-        {"it is of a newer version of hwsync",
+        {"it was made by a newer version of hwsync",
          [fill](const auto& fixture) {
              fill(fixture);
              execute(fixture.catalog, "PRAGMA user_version = 99");
@@ -151,7 +151,7 @@ TEST_CASE("a catalog that is a directory, or in none, is refused") {
          std::vector<std::pair<std::string, std::string>>{
              {folder, "it is a directory"},
              {folder + "/missing/catalog.db", "missing"},
-             {other, "it is no SQLite database"},
+             {other, "it is not an SQLite database"},
              {other + "/catalog.db", "Not a directory"},
              {"/dev/null", "it is no file"}}) {
         const auto& [catalog, words] = unusable;

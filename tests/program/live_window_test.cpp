@@ -104,7 +104,7 @@ TEST_CASE("a watermark that is yet to come is refused, and the whole shop's "
     shops.set_clock(15);
     shops.stock({{3, {31}, 14, 14}});
     for (const auto* job : {"import-new", "import-updates"}) {
-        shops.fails({job}, 8, "is of " + ahead + ", which is yet to come");
+        shops.fails({job}, 8, "is of " + ahead + ", which is in the future");
         shops.fails({job, "--until", shops.time(14)}, 8, "import-bulk");
     }
     const auto marks = shops.watermarks();

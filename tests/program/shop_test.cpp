@@ -186,7 +186,7 @@ TEST_CASE("a shop is left alone while a job is at work on it") {
     REQUIRE(flock(lock, LOCK_EX | LOCK_NB) == 0);
     const auto refused = shops.run({"shop", "rename", "eu", "europe"});
     CHECK(refused.exit_code == 7);
-    CHECK(contains(refused.err, "a job is at work on shop eu: associate, "));
+    CHECK(contains(refused.err, "a job is running on shop eu: associate, "));
     CHECK(shops.run({"shop", "forget", "eu", "--yes"}).exit_code == 7);
     CHECK(shops.value("SELECT name FROM shop") == "eu");
     close(lock);

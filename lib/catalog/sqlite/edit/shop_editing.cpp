@@ -91,7 +91,7 @@ void SqliteShopEditing::keep_idle(std::string_view shop) {
         auto lock = LockFile::take_if_free(wanted);
         if (!lock) {
             throw Error(ErrorKind::busy,
-                        fmt::format("a job is at work on shop {}: {}",
+                        fmt::format("a job is running on shop {}: {}",
                                     printable(shop),
                                     look_at_lock(wanted.path).holder),
                         "run this again later");

@@ -60,7 +60,7 @@ void check_link(const std::filesystem::path& catalog) {
     throw trouble(catalog,
                   fmt::format("it is a symbolic link to {}, which is not there",
                               printable(target.string(), longest_shown)),
-                  "bring back what it leads to, or remove the link");
+                  "restore the target of the link, or remove the link");
 }
 
 bool is_new_name_of(const std::filesystem::path& fresh,

@@ -30,7 +30,7 @@ Trouble trouble_of(int code) {
     case SQLITE_FULL:
         return {"the disk is full", "free some space and run it again"};
     case SQLITE_NOTADB:
-        return {"it is no SQLite database", remedy_for_damage};
+        return {"it is not an SQLite database", remedy_for_damage};
     case SQLITE_CORRUPT:
         return {"it is damaged", remedy_for_damage};
     case SQLITE_READONLY:

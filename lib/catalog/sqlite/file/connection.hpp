@@ -41,9 +41,8 @@ public:
 
 /// What to do about one.
 constexpr std::string_view remedy_for_damage =
-    "put a snapshot in its place with hwsync restore, or move it away, with "
-    "the "
-    "-wal beside it, and import anew";
+    "put a snapshot in its place with hwsync restore, or move it away together "
+    "with its -wal file and import again";
 
 enum class Access { read_only, read_only_immutable, read_write };
 

@@ -26,7 +26,7 @@ std::uint64_t& count_of(RowCounts& counts, LineOutcome outcome) {
 void reject_twin(ImportState& state, RecordKind kind, std::int64_t id,
                  std::uint64_t loser, std::uint64_t winner) {
     state.reject({loser,
-                  fmt::format("line {} has the same id and stands", winner),
+                  fmt::format("line {} has the same id and is kept", winner),
                   kind, id, 0});
 }
 

@@ -42,11 +42,12 @@ constexpr std::size_t application_id_at = 68;
 
 void check_version(const std::filesystem::path& path, std::int64_t version) {
     if (version > schema_version) {
-        throw trouble(path,
-                      fmt::format("it is of a newer version of hwsync (schema "
-                                  "{}, this one knows {})",
-                                  version, schema_version),
-                      "use the hwsync that made it, or a newer one");
+        throw trouble(
+            path,
+            fmt::format("it was made by a newer version of hwsync (schema "
+                        "{}, this one knows {})",
+                        version, schema_version),
+            "use the hwsync that made it, or a newer one");
     }
 }
 
@@ -66,16 +67,16 @@ void check_header(const std::filesystem::path& path,
     constexpr std::size_t header_size = 100;
     const auto header = connection.first_bytes(header_size);
     if (header.empty()) {
-        throw trouble(path, "it is empty and no catalog",
+        throw trouble(path, "it is empty, not a catalog",
                       "remove it, and the next import makes one");
     }
     if (header.size() < header_size || !header.starts_with(sqlite_magic)) {
-        throw trouble(path, "it is no SQLite database",
+        throw trouble(path, "it is not an SQLite database",
                       "check --catalog, or put a snapshot in its place with "
                       "hwsync restore; the file was not touched");
     }
     if (header_number(header, application_id_at) != application_id) {
-        throw trouble(path, "it is a database of another application",
+        throw trouble(path, "it is another application's database",
                       "check --catalog; the file was not touched");
     }
     check_version(path, header_number(header, user_version_at));
@@ -190,7 +191,7 @@ Connection open_as(Access access, const std::filesystem::path& path,
     const auto version = connection.number("PRAGMA user_version");
     check_version(path, version);
     if (version < schema_version) {
-        throw trouble(path, "it is of an older version of hwsync",
+        throw trouble(path, "it was made by an older version of hwsync",
                       "any import or associate brings it up to date");
     }
     return connection;
@@ -261,10 +262,11 @@ Connection open_to_write(const std::filesystem::path& path, Writing writing,
         set_journal(connection, path);
         migrate(connection);
     } else if (version < schema_version) {
-        throw trouble(path,
-                      "it is of an older version of hwsync, and a dry run does "
-                      "not bring it up to date",
-                      "any import or associate without --dry-run does");
+        throw trouble(
+            path,
+            "it was made by an older version of hwsync, and a dry run does "
+            "not bring it up to date",
+            "any import or associate without --dry-run does");
     }
     connection.set_begin_check(require_this_schema);
     keep_seals(connection);

@@ -155,7 +155,7 @@ private:
 extern "C" void note_row(sqlite3_context* context, int count,
                          sqlite3_value** values) {
     if (sqlite3_get_autocommit(sqlite3_context_db_handle(context)) != 0) {
-        sqlite3_result_error(context, "a change outside of a transaction", -1);
+        sqlite3_result_error(context, "a change outside a transaction", -1);
         return;
     }
     try {
@@ -224,7 +224,7 @@ public:
     void add(std::span<const Value> row) {
         if (!m_connection.in_transaction()) {
             throw Error(ErrorKind::storage,
-                        "a link was changed outside of a transaction",
+                        "a link was changed outside a transaction",
                         "report this");
         }
         m_changes->add_new(m_table, row);

@@ -51,8 +51,7 @@ std::filesystem::path target_of(const std::filesystem::path& catalog) {
     auto target = std::filesystem::canonical(catalog, error);
     if (error) {
         throw Error(ErrorKind::storage,
-                    fmt::format("catalog {}: it is a link to a file that is "
-                                "not there",
+                    fmt::format("catalog {}: it is a link to a missing file",
                                 shown(catalog)),
                     "name the file itself with --catalog");
     }
@@ -66,8 +65,8 @@ void check_place(const std::filesystem::path& catalog) {
         throw Error(ErrorKind::storage,
                     fmt::format("catalog {}: it is {}", shown(catalog),
                                 kind == FileKind::newer
-                                    ? "of a newer version of hwsync"
-                                    : "a database of another application"),
+                                    ? "made by a newer version of hwsync"
+                                    : "another application's database"),
                     kind == FileKind::newer
                         ? "use the hwsync that made it, or a newer one"
                         : "check --catalog; the file was not touched");
@@ -131,8 +130,8 @@ void check_same_store(const Connection& old, const Connection& snapshot) {
                     fmt::format("the snapshot is of another store: its primary "
                                 "shop is {} at Shopify, the catalog's is {}",
                                 *is, *was),
-                    "check --catalog; or move the catalog away first, with the "
-                    "-wal beside it");
+                    "check --catalog; or move the catalog away first, together "
+                    "with its -wal file");
     }
 }
 

@@ -54,8 +54,8 @@ void check_nothing_beside(const std::filesystem::path& path) {
         struct stat status {};
         if (lstat(log.c_str(), &status) == 0) {
             throw about(ErrorKind::safety, path,
-                        fmt::format("{} lies beside it: somebody uses or "
-                                    "has looked at it since it was made",
+                        fmt::format("{} lies beside it: another program uses "
+                                    "it, or has opened it since it was made",
                                     printable(log, 300)),
                         "make a snapshot of it with hwsync snapshot, and "
                         "restore that");
@@ -70,30 +70,31 @@ struct stat checked_status(const std::filesystem::path& snapshot,
     if (stat(snapshot.c_str(), &status) != 0) {
         if (errno == ENOENT || errno == ENOTDIR) {
             throw about(ErrorKind::usage, snapshot, "there is no such file",
-                        "name a file that hwsync snapshot has made");
+                        "name a file made by hwsync snapshot");
         }
         throw cannot_read(snapshot);
     }
     if (stat(catalog.c_str(), &there) == 0 && there.st_dev == status.st_dev &&
         there.st_ino == status.st_ino) {
         throw about(ErrorKind::usage, snapshot, "it is the catalog itself",
-                    "name a file that hwsync snapshot has made");
+                    "name a file made by hwsync snapshot");
     }
     switch (kind_of(snapshot)) {
     case FileKind::ours:
         break;
     case FileKind::newer:
         throw about(ErrorKind::storage, snapshot,
-                    "it is of a newer version of hwsync",
+                    "it was made by a newer version of hwsync",
                     "use the hwsync that made it, or a newer one");
     case FileKind::foreign:
         throw about(ErrorKind::storage, snapshot,
-                    "it is a database of another application",
-                    "name a file that hwsync snapshot has made");
+                    "it is another application's database",
+                    "name a file made by hwsync snapshot");
     case FileKind::none:
     case FileKind::no_sqlite:
-        throw about(ErrorKind::storage, snapshot, "it is no SQLite database",
-                    "name a file that hwsync snapshot has made");
+        throw about(ErrorKind::storage, snapshot,
+                    "it is not an SQLite database",
+                    "name a file made by hwsync snapshot");
     }
     check_nothing_beside(snapshot);
     return status;
@@ -215,8 +216,8 @@ void RestoreSource::check_unchanged() const {
         now.st_mtim.tv_sec != m_status.st_mtim.tv_sec ||
         now.st_mtim.tv_nsec != m_status.st_mtim.tv_nsec) {
         throw about(ErrorKind::busy, m_path,
-                    "another program has changed it meanwhile",
-                    "run this again once nobody writes it");
+                    "another program changed it in the meantime",
+                    "run this again once no program writes to it");
     }
 }
 

@@ -54,12 +54,12 @@ void check_place(const SnapshotRequest& request) {
     if (lstat(request.path.c_str(), &there) == 0) {
         if (!S_ISREG(there.st_mode)) {
             throw Error(ErrorKind::usage,
-                        fmt::format("{} is there and is no file", shown),
+                        fmt::format("{} exists and is not a file", shown),
                         "name a file, for example catalog-copy.db in it");
         }
         if (request.overwrite == Overwrite::no) {
             throw Error(ErrorKind::safety,
-                        fmt::format("{} is there already", shown),
+                        fmt::format("{} already exists", shown),
                         "name another file, or give --force to replace it");
         }
     }
@@ -67,11 +67,10 @@ void check_place(const SnapshotRequest& request) {
     for (const auto* suffix : {"-wal", "-journal"}) {
         const auto leftover = request.path.string() + suffix;
         if (lstat(leftover.c_str(), &there) == 0) {
-            throw Error(
-                ErrorKind::safety,
-                fmt::format("{} belongs to a database that is in use, or was",
-                            printable(leftover, longest_shown)),
-                "name another file");
+            throw Error(ErrorKind::safety,
+                        fmt::format("{} is the companion of a database",
+                                    printable(leftover, longest_shown)),
+                        "name another file");
         }
     }
 }
@@ -86,7 +85,7 @@ public:
         if (fstat(m_fd.get(), &status) != 0 || !S_ISREG(status.st_mode) ||
             status.st_nlink != 1 || status.st_uid != geteuid()) {
             throw Error(ErrorKind::storage,
-                        fmt::format("{} is there and is not ours",
+                        fmt::format("{} exists and was not made by hwsync",
                                     printable(m_unfinished, longest_shown)),
                         "remove it, or name another file");
         }
@@ -114,7 +113,7 @@ public:
         if (!move(overwrite)) {
             throw errno == EEXIST
                 ? Error(ErrorKind::safety,
-                        fmt::format("{} is there already",
+                        fmt::format("{} already exists",
                                     printable(m_path.string(), longest_shown)),
                         "name another file, or give --force to replace it")
                 : cannot(m_path, "put it in its place");

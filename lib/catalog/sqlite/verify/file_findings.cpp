@@ -91,8 +91,7 @@ std::string fault_of_link(const Statement& row) {
     if (row.is_null(2) && origin == "auto") {
         return "it blocks, but no operator made it";
     }
-    return parse_time(row.text(5)) ? std::string{}
-                                   : "the time of its making is none";
+    return parse_time(row.text(5)) ? std::string{} : "its time is not a time";
 }
 
 void add_link(const Statement& row, FindingKind kind, std::string_view message,
@@ -232,9 +231,9 @@ void check_tally(std::string_view shop, std::string_view what,
     if (kept >= 0 && static_cast<std::uint64_t>(kept) == counted) {
         return;
     }
-    const auto message = fmt::format("it keeps {} as its number of {}, and has "
-                                     "{}",
-                                     kept, what, counted);
+    const auto message =
+        fmt::format("its number of {1} is stored as {0}, but it has {2}", kept,
+                    what, counted);
     Finding finding;
     finding.shop = shop;
     finding.message = message;

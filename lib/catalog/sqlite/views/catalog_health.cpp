@@ -163,10 +163,9 @@ HealthCheck check_lock(const std::filesystem::path& catalog) {
             "{}{}", check.message.empty() ? "at work: " : "; ", holder);
     }
     if (holders.empty()) {
-        check.message =
-            unknown == 0
-                ? "nobody is at work on the catalog"
-                : "this user may not see who is at work on the catalog";
+        check.message = unknown == 0 ? "no run is active on the catalog"
+                                     : "this user may not see whether a run is "
+                                       "active on the catalog";
     }
     return check;
 }

@@ -40,7 +40,7 @@ void check_watermarks(const Connection& connection,
         const std::string shop{rows.text(0)};
         visit({"watermark", shop, Health::problem,
                fmt::format("{} reads nothing: its watermark is of {}, which is "
-                           "yet to come",
+                           "in the future",
                            rows.text(1), format_time(*at)),
                shop == identity.primary
                    ? std::string{"read the whole shop once: hwsync "
