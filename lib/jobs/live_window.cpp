@@ -100,8 +100,8 @@ void check_has_begun(const LiveReading& reading, const LiveWish& wish,
     }
     throw Error(
         ErrorKind::safety,
-        fmt::format("the watermark of {} for shop {} is of {}, which is yet to "
-                    "come: nothing says since when to read",
+        fmt::format("the watermark of {} for shop {} is of {}, which is in the "
+                    "future: nothing says since when to read",
                     wish.command, printable(wish.shop),
                     format_time(*watermark)),
         wish.begins_whole
