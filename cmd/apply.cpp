@@ -26,12 +26,13 @@ ExitCode apply(const Context& context, const ApplyOptions& options) {
 
 void add_apply(Command& program) {
     const auto options = std::make_shared<ApplyOptions>();
-    auto command = program.add_command(
-        "apply", "Make the changes of a plan, all or none; refuse where what "
-                 "they rest on has changed");
+    auto command =
+        program.add_command("apply", "Make the changes of a plan, all or none; "
+                                     "refuse if what they rest on has changed");
     command
-        .add_text("PATH", options->file,
-                  "What hwsync associate --plan wrote; - for standard input")
+        .add_text(
+            "PATH", options->file,
+            "A plan that hwsync associate --plan wrote; - for standard input")
         .type("PATH|-")
         .required();
     add_dry_run(command, options->dry_run);

@@ -4,6 +4,7 @@
 #include "commands.hpp"
 #include "output/associate_report.hpp"
 #include "output/json_writer.hpp"
+#include "output/plain_words.hpp"
 #include "process/clock.hpp"
 #include "shared/context.hpp"
 #include "shared/rejected_lines.hpp"
@@ -74,11 +75,11 @@ void write_plan(Output& output, const hwsync::Plan& plan) {
         plan.size() == 0
             ? fmt::format("plan {}: no link would change\n", path)
             : fmt::format("plan {}: no link was changed; hwsync apply makes "
-                          "its {} changes\n",
-                          path, plan.size()));
+                          "its {}\n",
+                          path, counted(plan.size(), "change")));
 }
 
-bool is_unsettled(const hwsync::AssociateResult& result) {
+bool has_findings(const hwsync::AssociateResult& result) {
     using hwsync::Outcome;
     return result.rejects->size() > 0 ||
            result.counts.of(Outcome::ambiguous) > 0 ||
@@ -88,8 +89,8 @@ bool is_unsettled(const hwsync::AssociateResult& result) {
 
 /// The same error, saying which of several shops it is about, and in which of
 /// several commands.
-hwsync::Error of_shop(const Context& context, const std::string& shop,
-                      const hwsync::Error& error) {
+hwsync::Error with_shop_name(const Context& context, const std::string& shop,
+                             const hwsync::Error& error) {
     const auto name = "shop " + hwsync::printable(shop);
     const bool says_so = error.message().find(name) != std::string::npos;
     std::string prefix = context.command() == "associate" ? "" : "associate: ";
@@ -136,8 +137,8 @@ ExitCode associate(const Context& context, const AssociateOptions& options) {
     if (shops.size() == 1 && shops.front().error) {
         throw hwsync::Error(*shops.front().error);
     }
-    const auto code =
-        tell(context, shops, options.strict ? Strict::yes : Strict::no);
+    const auto code = report_outcomes(
+        context, shops, options.strict ? Strict::yes : Strict::no);
     if (plan) {
         plan->save();
     }
@@ -170,23 +171,26 @@ association_requests(const Context& context, const AssociateOptions& options) {
     return requests;
 }
 
-ExitCode tell(const Context& context,
-              const std::vector<hwsync::AssociatedShop>& shops, Strict strict) {
+ExitCode report_outcomes(const Context& context,
+                         const std::vector<hwsync::AssociatedShop>& shops,
+                         Strict strict) {
     auto code = ExitCode::ok;
     for (const auto& shop : shops) {
         if (shop.error) {
-            // What is yet to be written tells of it: no stop ends that.
+            // What is written from here on reports the failure: no stop ends
+            // that.
             context.output().discard();
-            context.tell_failure(of_shop(context, shop.shop, *shop.error));
+            context.report_failure(
+                with_shop_name(context, shop.shop, *shop.error));
             code = worse_of(code, exit_code_of(shop.error->kind()));
             continue;
         }
         if (shop.result->run) {
             context.output().run_is_committed(shop.result->run);
         }
-        tell_rejected(context, shop.shop, *shop.result->rejects,
-                      shop.result->run);
-        if (strict == Strict::yes && is_unsettled(*shop.result)) {
+        report_rejected(context, shop.shop, *shop.result->rejects,
+                        shop.result->run);
+        if (strict == Strict::yes && has_findings(*shop.result)) {
             code = worse_of(code, ExitCode::findings);
         }
     }
@@ -197,22 +201,20 @@ void add_associate(Command& program) {
     const auto options = std::make_shared<AssociateOptions>();
     auto command = program.add_command(
         "associate", "Link a child shop's products to the catalog");
-    command
-        .add_texts("--shop", options->shops,
-                   "A child shop (default: every one)")
+    command.add_texts("--shop", options->shops, "A child shop (default: all)")
         .type("NAME");
     const auto file =
         command
             .add_text("--file", options->file,
-                      "The shop's products as a bulk operation's JSONL "
-                      "result, plain, gzip or zstd; - for standard input "
+                      "The shop's products as the JSONL result of a bulk "
+                      "operation, plain, gzip or zstd; - for standard input "
                       "(default: ask the shop)")
             .type("PATH|-");
     add_identifier(command, options->identifier);
-    const auto since = add_time(
-        command, "--since", options->since,
-        "Read what came or changed since (default: since the last run); "
-        "with --file, that is what the file holds");
+    const auto since =
+        add_time(command, "--since", options->since,
+                 "Read only what was created or changed since then (default: "
+                 "since the last run); with --file: the file holds only that");
     command
         .add_flag("--full", options->full,
                   "Read the whole shop (the default for a first run and "
@@ -223,24 +225,24 @@ void add_associate(Command& program) {
              "it)")
         .needs(file);
     add_percent(command, "--max-delete", options->max_delete,
-                "Stop where more than this share of the shop's variants would "
-                "go, or of its links would end or move (default: 10%)");
-    add_percent(command, "--max-reject", options->max_reject,
-                "Stop where more than this share of lines cannot be used "
-                "(default: 10%)");
+                "Stop if more than this share of the shop's variants would be "
+                "deleted, or of its links would end or move (default: 10%)");
+    add_percent(
+        command, "--max-reject", options->max_reject,
+        "Stop if more than this share of the lines is rejected (default: 10%)");
     command.add_flag("--allow-foreign", options->allow_foreign,
-                     "Take an export that looks like another shop's");
+                     "Accept an export that looks like another shop's");
     command.add_flag("--strict", options->strict,
-                     "Exit with 1 where an outcome is ambiguous, duplicate "
-                     "or conflict, or a line was rejected");
+                     "Exit with 1 if an outcome is ambiguous, duplicate or "
+                     "conflict, or a line was rejected");
     add_dry_run(command, options->dry_run);
-    const auto plan = add_path(
-        command, "--plan", options->plan,
-        "Store what was read, change no link, and write the changes to a "
-        "file for hwsync apply; a plan that is there is replaced");
+    const auto plan =
+        add_path(command, "--plan", options->plan,
+                 "Store what was read, change no links, and write the changes "
+                 "to a file for hwsync apply; an existing plan is replaced");
     command
         .add_flag("--force", options->force,
-                  "Replace whatever file is where the plan goes")
+                  "Replace any existing file with the plan")
         .needs(plan);
     command.add_examples({"hwsync associate",
                           "hwsync associate --shop eu --file eu.jsonl "

@@ -30,9 +30,11 @@ struct AssociateOptions {
 std::vector<hwsync::AssociateRequest>
 association_requests(const Context& context, const AssociateOptions& options);
 
-/// Whether records that cannot be used and unresolved variants are findings.
+/// Whether rejected lines and unresolved variants are findings.
 enum class Strict { no, yes };
 
-/// Tells what became of the shops that failed, and the worst of all exit codes.
-ExitCode tell(const Context& context,
-              const std::vector<hwsync::AssociatedShop>& shops, Strict strict);
+/// Writes the errors of the shops that failed to standard error, and returns
+/// the worst of all exit codes.
+ExitCode report_outcomes(const Context& context,
+                         const std::vector<hwsync::AssociatedShop>& shops,
+                         Strict strict);

@@ -102,7 +102,7 @@ ExitCode answer(const Context& context, const Question& question) {
 void add_complete(Command& program) {
     const auto question = std::make_shared<Question>();
     auto command = program.add_command(
-        "__complete", "Answer a shell: what may stand for a value");
+        "__complete", "Answer a shell's completion with possible values");
     command.hide();
     command
         .add_word("KIND", question->kind, {"shops", "runs", "identifiers"},

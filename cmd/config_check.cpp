@@ -1,6 +1,7 @@
 #include "command_line/command.hpp"
 #include "commands.hpp"
 #include "output/json_writer.hpp"
+#include "output/plain_words.hpp"
 #include "shared/context.hpp"
 
 #include <hwsync/error.hpp>
@@ -44,8 +45,8 @@ ExitCode check_config(const Context& context) {
         return ExitCode::ok;
     }
     context.output().write(fmt::format(
-        "{}: ok, {} {}, {}\n", hwsync::printable(config.path.native(), 4096),
-        config.shops.size(), config.shops.size() == 1 ? "shop" : "shops",
+        "{}: ok, {}, {}\n", hwsync::printable(config.path.native(), 4096),
+        counted(config.shops.size(), "shop"),
         config.primary.empty()
             ? "no primary"
             : "primary " + hwsync::printable(config.primary)));
@@ -72,13 +73,13 @@ Keys:
 } // namespace
 
 void add_config_check(Command& program) {
-    auto config = program.add_command("config", "Look at the config file");
+    auto config = program.add_command("config", "Check the config file");
     config.require_command();
     config.add_examples(
         {"hwsync config check", "hwsync --config ./hwsync.toml config check"});
 
     auto check = config.add_command(
-        "check", "Read the config file and say whether it is right");
+        "check", "Read the config file and say whether it is valid");
     check.add_examples({"hwsync config check",
                         "hwsync config check --config ./hwsync.toml -f json"});
     check.add_to_footer(keys);

@@ -24,8 +24,8 @@ struct DoctorOptions {
     bool online = false;
 };
 
-/// What is to be examined, as far as the config file lets that be known.
-struct Patient {
+/// What to check, as far as the config file can be read.
+struct Preparation {
     hwsync::DoctorRequest request;
     std::optional<hwsync::HealthCheck> config;  ///< what is wrong with it
     std::optional<hwsync::HealthCheck> catalog; ///< why it is not known
@@ -40,9 +40,9 @@ hwsync::HealthCheck problem(std::string check, const hwsync::Error& error) {
             error.remedy()};
 }
 
-Patient patient_of(const Context& context, const DoctorOptions& options) {
-    Patient patient;
-    auto& request = patient.request;
+Preparation prepare(const Context& context, const DoctorOptions& options) {
+    Preparation preparation;
+    auto& request = preparation.request;
     request.environment = context.environment();
     request.online = options.online;
     request.now = current_time();
@@ -50,24 +50,24 @@ Patient patient_of(const Context& context, const DoctorOptions& options) {
     try {
         request.config = context.config();
     } catch (const hwsync::Error& error) {
-        patient.config = problem("config", error);
+        preparation.config = problem("config", error);
     }
     try {
         request.catalog = context.catalog();
     } catch (const hwsync::Error& error) {
-        // A config that cannot be read was told of already.
-        if (!patient.config) {
-            patient.catalog = problem("catalog", error);
+        // A config that cannot be read is reported already.
+        if (!preparation.config) {
+            preparation.catalog = problem("catalog", error);
         }
     }
     try {
-        if (!patient.config && !patient.catalog) {
+        if (!preparation.config && !preparation.catalog) {
             context.check_metrics_file();
         }
     } catch (const hwsync::Error& error) {
-        patient.metrics = problem("metrics_file", error);
+        preparation.metrics = problem("metrics_file", error);
     }
-    return patient;
+    return preparation;
 }
 
 void write_text(const Context& context, const hwsync::HealthCheck& check) {
@@ -102,7 +102,7 @@ void write_json(JsonWriter& json, const hwsync::HealthCheck& check) {
     json.end_object();
 }
 
-/// Gathers what `visit` is told, and how bad it is.
+/// Counts problems and warnings.
 class Verdict {
 public:
     void add(const hwsync::HealthCheck& check) {
@@ -126,16 +126,17 @@ private:
     std::uint64_t m_warnings = 0;
 };
 
-void examine(const Context& context, const Patient& patient,
+void examine(const Context& context, const Preparation& preparation,
              const hwsync::VisitHealth& visit) {
     bool is_first = true;
     hwsync::examine(
-        patient.request, context.stop(), [&](const hwsync::HealthCheck& check) {
+        preparation.request, context.stop(),
+        [&](const hwsync::HealthCheck& check) {
             // Of a config that cannot be read this is all there is.
-            visit(is_first && patient.config ? *patient.config : check);
+            visit(is_first && preparation.config ? *preparation.config : check);
             is_first = false;
         });
-    for (const auto& found : {patient.catalog, patient.metrics}) {
+    for (const auto& found : {preparation.catalog, preparation.metrics}) {
         if (found) {
             visit(*found);
         }
@@ -143,12 +144,12 @@ void examine(const Context& context, const Patient& patient,
 }
 
 ExitCode run_doctor(const Context& context, const DoctorOptions& options) {
-    const auto patient = patient_of(context, options);
+    const auto preparation = prepare(context, options);
     Verdict verdict;
     if (context.format() == Format::json) {
         // `ok` stands before the checks that it sums up.
         std::vector<hwsync::HealthCheck> checks;
-        examine(context, patient, [&](const hwsync::HealthCheck& check) {
+        examine(context, preparation, [&](const hwsync::HealthCheck& check) {
             verdict.add(check);
             checks.push_back(check);
         });
@@ -167,7 +168,7 @@ ExitCode run_doctor(const Context& context, const DoctorOptions& options) {
         return verdict.ok() ? ExitCode::ok : ExitCode::findings;
     }
     const bool is_quiet = context.verbosity() == Verbosity::quiet;
-    examine(context, patient, [&](const hwsync::HealthCheck& check) {
+    examine(context, preparation, [&](const hwsync::HealthCheck& check) {
         verdict.add(check);
         if (!is_quiet || check.health != hwsync::Health::ok) {
             write_text(context, check);
@@ -184,10 +185,11 @@ ExitCode run_doctor(const Context& context, const DoctorOptions& options) {
 void add_doctor(Command& program) {
     const auto options = std::make_shared<DoctorOptions>();
     auto command = program.add_command(
-        "doctor", "Look at all that the jobs rest on, and say what to do");
-    command.add_flag("--online", options->online,
-                     "Ask Shopify too, and run the commands that credentials "
-                     "come from");
+        "doctor",
+        "Check everything that the jobs depend on, and say what to do");
+    command.add_flag(
+        "--online", options->online,
+        "Ask Shopify too, and run the commands that provide credentials");
     command.add_examples({"hwsync doctor", "hwsync doctor --online -f json"});
     command.set_action({.run = with(options, run_doctor)});
 }

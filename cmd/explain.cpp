@@ -1,6 +1,7 @@
 #include "command_line/command.hpp"
 #include "commands.hpp"
 #include "output/json_writer.hpp"
+#include "output/plain_words.hpp"
 #include "output/shell_quoted.hpp"
 #include "shared/context.hpp"
 
@@ -205,15 +206,16 @@ void write_more(JsonWriter& json, const More& more) {
 void write_more(Output& output, const More& more) {
     for (const auto& rest : more) {
         output.write(
-            fmt::format("\n{}: {} more variants have it; name one with "
-                        "--variant-id\n",
-                        hwsync::printable(rest.shop), rest.variants));
+            fmt::format("\n{}: {} with it; name one with --variant-id\n",
+                        hwsync::printable(rest.shop),
+                        counted(rest.variants, "more variant")));
     }
 }
 
-ExitCode explain(const Context& context, const hwsync::ExplainRequest& asked) {
+ExitCode explain(const Context& context,
+                 const hwsync::ExplainRequest& options) {
     const auto& config = context.config();
-    auto request = asked;
+    auto request = options;
     request.catalog = context.catalog();
     request.matching = config.matching;
     for (const auto& shop : config.shops) {
@@ -254,10 +256,10 @@ void add_explain(Command& program) {
     const auto request = std::make_shared<hwsync::ExplainRequest>();
     auto command =
         program.add_command("explain", "Say why a variant is linked or not");
-    const auto shop = command
-                          .add_text("--shop", request->shop,
-                                    "The child shop (default: every one)")
-                          .type("NAME");
+    const auto shop =
+        command
+            .add_text("--shop", request->shop, "The child shop (default: all)")
+            .type("NAME");
     const auto variant =
         command
             .add_text("--variant-id", request->variant_id,

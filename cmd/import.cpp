@@ -32,7 +32,7 @@ ExitCode import(const Context& context, const ImportOptions& options,
     if (result.run) {
         context.output().run_is_committed(result.run);
     }
-    tell_rejected(context, result.shop, *result.rejects, result.run);
+    report_rejected(context, result.shop, *result.rejects, result.run);
     if (context.format() == Format::json) {
         JsonWriter json{context.output()};
         write_import(json, context.command(), result);
@@ -48,8 +48,8 @@ Option add_source(Command& command, ImportOptions& options) {
     const auto file =
         command
             .add_text("--file", options.file,
-                      "A bulk operation's JSONL result, plain, gzip or zstd; "
-                      "- for standard input (default: ask the shop)")
+                      "The JSONL result of a bulk operation, plain, gzip or "
+                      "zstd; - for standard input (default: ask the shop)")
             .type("PATH|-");
     add_time(command, "--as-of", options.as_of,
              "When the file's export began (default: the newest updatedAt in "
@@ -62,21 +62,20 @@ void add_bulk_options(Command& command, ImportOptions& options,
                       const Option& file) {
     command
         .add_text("--operation", options.operation,
-                  "Take the result of a bulk operation that Shopify has")
+                  "Take the result of a bulk operation that has finished")
         .type("ID")
         .excludes(file);
     command
         .add_flag("--fresh", options.fresh,
-                  "Start a bulk operation, whatever an earlier run left")
+                  "Start a new bulk operation, even if an earlier run left one")
         .excludes(file);
-    const auto save =
-        add_path(command, "--save", options.save,
-                 "Keep the bulk operation's result here; an export that is "
-                 "there is replaced")
-            .excludes(file);
+    const auto save = add_path(command, "--save", options.save,
+                               "Save the bulk operation's result to this file; "
+                               "an existing export is replaced")
+                          .excludes(file);
     command
         .add_flag("--force", options.force,
-                  "Replace whatever file is where the result goes")
+                  "Replace any existing file with the result")
         .needs(save);
     command.add_flag("--rewrite", options.rewrite,
                      "Write every row again, changed or not");
@@ -84,11 +83,11 @@ void add_bulk_options(Command& command, ImportOptions& options,
 
 void add_window_options(Command& command, ImportOptions& options) {
     add_time(command, "--since", options.window.since,
-             "Read from then on (default: from the last run on)");
+             "Read from this time on (default: from the last run on)");
     add_time(command, "--until", options.window.until,
-             "Read up to then; the next run begins where this one did");
+             "Read up to this time; the next run begins where this one did");
     add_duration(command, "--buffer", options.buffer,
-                 "Read so much further back than the last run (default: 5m)");
+                 "Begin this much earlier than the last run (default: 5m)");
 }
 
 void add_import(Command& program, ImportCommand job,
@@ -106,15 +105,14 @@ void add_import(Command& program, ImportCommand job,
         add_window_options(command, *options);
     }
     add_percent(command, "--max-delete", options->max_delete,
-                "Stop where more than this share would be deleted "
-                "(default: 10%)");
-    add_percent(command, "--max-reject", options->max_reject,
-                "Stop where more than this share of lines cannot be used "
-                "(default: 10%)");
+                "Stop if more than this share would be deleted (default: 10%)");
+    add_percent(
+        command, "--max-reject", options->max_reject,
+        "Stop if more than this share of the lines is rejected (default: 10%)");
     command.add_flag("--allow-foreign", options->allow_foreign,
-                     "Take an export that looks like another shop's");
+                     "Accept an export that looks like another shop's");
     command.add_flag("--strict", options->strict,
-                     "Exit with 1 where a line was rejected");
+                     "Exit with 1 if a line was rejected");
     add_dry_run(command, options->dry_run);
     command.add_examples(examples);
     command.set_action({.run =
@@ -166,22 +164,24 @@ hwsync::ImportRequest import_request(const Context& context,
 }
 
 void add_import_bulk(Command& program) {
-    add_import(program, ImportCommand::import_bulk,
-               "Fill the catalog from the primary shop, or an export of it",
-               {"hwsync import-bulk",
-                "hwsync import-bulk --file us.jsonl.gz --dry-run"});
+    add_import(
+        program, ImportCommand::import_bulk,
+        "Fill the catalog from the primary shop, or from an export of it",
+        {"hwsync import-bulk",
+         "hwsync import-bulk --file us.jsonl.gz --dry-run"});
 }
 
 void add_import_new(Command& program) {
     add_import(program, ImportCommand::import_new,
-               "Add the products that have come since",
+               "Import the products that were created since the last run",
                {"hwsync import-new",
                 "zcat new.jsonl.gz | hwsync import-new --file -"});
 }
 
 void add_import_updates(Command& program) {
-    add_import(program, ImportCommand::import_updates,
-               "Take the products that have changed since, or are gone",
-               {"hwsync import-updates",
-                "hwsync import-updates --file changed.jsonl --strict"});
+    add_import(
+        program, ImportCommand::import_updates,
+        "Import the products that were changed or deleted since the last run",
+        {"hwsync import-updates",
+         "hwsync import-updates --file changed.jsonl --strict"});
 }

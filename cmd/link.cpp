@@ -19,15 +19,17 @@ Option add_id(Command& command, const std::string& name, std::string& id,
 }
 
 void add_note(Command& command, std::optional<std::string>& note) {
-    command.add_text("--note", note, "Why, for those who look later")
+    command
+        .add_text("--note", note, "The reason, for whoever looks at it later")
         .type("TEXT");
 }
 
 void add_allowance(Command& command, bool& replace, bool& unseen) {
     command.add_flag("--replace", replace,
-                     "Also where the variant is linked to something else");
-    command.add_flag("--unseen", unseen,
-                     "Also where the shop's last reading had no such variant");
+                     "Even if the variant is linked to something else");
+    command.add_flag(
+        "--unseen", unseen,
+        "Even if the last reading of the shop had no such variant");
 }
 
 struct AddOptions {
@@ -45,15 +47,15 @@ ExitCode add(const Context& context, const AddOptions& options) {
 void add_link_add(Command& link) {
     const auto options = std::make_shared<AddOptions>();
     auto& addition = options->addition;
-    auto command =
-        link.add_command("add", "Pin a link, which no later associate changes");
+    auto command = link.add_command(
+        "add", "Pin a link, so that no later associate changes it");
     command.add_text("--shop", addition.shop, "The child shop")
         .type("NAME")
         .required();
     const auto variant = add_id(command, "--variant-id", addition.variant_id,
                                 "The shop's variant");
     add_id(command, "--product-id", addition.product_id,
-           "The shop's product, with one variant or one that fits")
+           "The shop's product, if it has one variant or one that fits")
         .excludes(variant);
     const auto identifier =
         command.add_text("IDENTIFIER", addition.identifier,
@@ -97,25 +99,25 @@ void add_link_remove(Command& link) {
     const auto variant = add_id(command, "--variant-id", removal.variant_id,
                                 "The shop's variant");
     const auto product = add_id(command, "--product-id", removal.product_id,
-                                "The shop's product, with one variant")
+                                "The shop's product, if it has one variant")
                              .excludes(variant);
     const auto key = command
                          .add_text("--key", removal.key,
                                    "Block this SKU or barcode in the shop, for "
-                                   "all variants that have it or will")
+                                   "all variants that have it now or later")
                          .type("IDENTIFIER")
                          .excludes(variant)
                          .excludes(product);
     command
         .add_text("IDENTIFIER", removal.identifier,
-                  "The shop variant's SKU or barcode, or that of what it is "
-                  "linked to")
+                  "The SKU or barcode of the shop's variant, or of the catalog "
+                  "variant that it is linked to")
         .excludes(variant)
         .excludes(product)
         .excludes(key);
     command.add_flag("--allow-relink", removal.allow_relink,
-                     "Block nothing, and end a block too: the next associate "
-                     "decides");
+                     "Block nothing, and lift an existing block: the next "
+                     "associate decides");
     add_note(command, removal.note);
     add_dry_run(command, options->dry_run);
     command.add_examples(
@@ -161,7 +163,7 @@ void add_link_import(Command& link) {
 } // namespace
 
 void add_link(Command& program) {
-    auto link = program.add_command("link", "Look at links and mend them");
+    auto link = program.add_command("link", "List links and correct them");
     link.require_command();
     link.add_examples({"hwsync link list --shop eu --pinned",
                        "hwsync link add --shop eu --variant-id 8100758812366 "

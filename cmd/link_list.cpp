@@ -173,9 +173,9 @@ std::vector<std::string> cells_of(const LinkHistoryEntry& entry) {
 ExitCode show_history(const Context& context, const HistoryOptions& options) {
     const bool by_id = !options.shop.empty() && !options.variant_id.empty();
     if (by_id == !options.identifier.empty()) {
-        throw hwsync::Error(hwsync::ErrorKind::usage,
-                            "it is not said whose history",
-                            "give --shop with --variant-id, or an identifier");
+        throw hwsync::Error(
+            hwsync::ErrorKind::usage, "no variant is named",
+            "name one by --shop and --variant-id, or by an identifier");
     }
     const auto view = LinkView::open(context.catalog(), &context.stop());
     const auto all = [&](const LinkView::VisitChange& visit) {
@@ -216,21 +216,24 @@ ExitCode show_history(const Context& context, const HistoryOptions& options) {
 void add_link_list(Command& link) {
     const auto options = std::make_shared<ListOptions>();
     auto command = link.add_command("list", "List links, or blocks");
-    command.add_text("--shop", options->filter.shop, "Of this child shop")
+    command
+        .add_text("--shop", options->filter.shop,
+                  "Only links of this child shop")
         .type("NAME");
     command
         .add_text("--identifier", options->filter.identifier,
-                  "Of variants with this SKU or barcode")
+                  "Only links of variants with this SKU or barcode")
         .type("ID");
     const auto pinned = command.add_flag("--pinned", options->pinned,
-                                         "Those that an operator made");
-    const auto automatic =
-        command
-            .add_flag("--auto", options->automatic, "Those that associate made")
-            .excludes(pinned);
+                                         "Only links that an operator made");
+    const auto automatic = command
+                               .add_flag("--auto", options->automatic,
+                                         "Only links that associate made")
+                               .excludes(pinned);
     command
         .add_flag("--blocked", options->blocked,
-                  "Variants and identifiers that must not be linked")
+                  "List blocks instead: variants and identifiers that must not "
+                  "be linked")
         .excludes(pinned)
         .excludes(automatic);
     command.add_examples({"hwsync link list --shop eu --pinned",
@@ -242,7 +245,7 @@ void add_link_list(Command& link) {
 void add_link_history(Command& link) {
     const auto options = std::make_shared<HistoryOptions>();
     auto command = link.add_command(
-        "history", "Every change of a variant's link, the oldest first");
+        "history", "Show every change of a variant's link, the oldest first");
     const auto shop =
         command.add_text("--shop", options->shop, "The child shop")
             .type("NAME");
@@ -255,7 +258,7 @@ void add_link_history(Command& link) {
             .needs(shop);
     command
         .add_text("IDENTIFIER", options->identifier,
-                  "A SKU or barcode, of either side")
+                  "A SKU or barcode of either side")
         .excludes(variant);
     command.add_examples(
         {"hwsync link history NB-ICE-01",

@@ -48,12 +48,12 @@ ExitCode run_action(const CommandLine& line, const Logger& logger,
     ExitCode code{};
     try {
         ProgressBar bar(logger, line.options().progress);
-        const auto tell_failure = [&](const hwsync::Error& error) {
+        const auto report_part = [&](const hwsync::Error& error) {
             bar.erase();
             logger.error(error);
         };
         Context context({line.command(), line.options(), variables, output, bar,
-                         tell_failure, stop});
+                         report_part, stop});
         if (line.action().notifies()) {
             notification.emplace(context, logger, tail);
             notification->check();
@@ -119,7 +119,7 @@ ExitCode run(const std::vector<std::string>& arguments,
 }
 
 /// Where there is nothing left but the descriptor.
-void say(std::string_view what) noexcept {
+void write_bare(std::string_view what) noexcept {
     for (const std::string_view part :
          {std::string_view{"hwsync: "}, what, std::string_view{"\n"}}) {
         [[maybe_unused]] const auto written =
@@ -139,9 +139,9 @@ int main(int argc, char** argv) {
         forward_signals_to(stop);
         return static_cast<int>(run({argv + (argc > 0), argv + argc}, stop));
     } catch (const std::bad_alloc&) {
-        say("memory ran out: give the process more");
+        write_bare("memory ran out: give the process more");
     } catch (const std::exception& exception) {
-        say(exception.what());
+        write_bare(exception.what());
     }
     return static_cast<int>(ExitCode::storage);
 }

@@ -45,10 +45,10 @@ std::vector<std::string> shops_to_ask(const Context& context,
         }
     }
     if (names.empty()) {
-        throw hwsync::Error(hwsync::ErrorKind::usage,
-                            "the config file gives no shop a credential",
-                            "give one client_id with its secret, or a "
-                            "token_command");
+        throw hwsync::Error(
+            hwsync::ErrorKind::usage,
+            "no shop in the config file has a credential",
+            "give a shop client_id with its secret, or a token_command");
     }
     return names;
 }
@@ -56,7 +56,7 @@ std::vector<std::string> shops_to_ask(const Context& context,
 Answers ask_shops(const Context& context, const std::string& given) {
     const auto catalog = context.catalog();
     const auto names = shops_to_ask(context, given);
-    // Or each shop would tell of a folder that is no place for a record.
+    // Otherwise each shop would report a folder that cannot hold a record.
     context.recording();
     Answers answers;
     for (const auto& name : names) {
@@ -135,7 +135,7 @@ void write_text(const Context& context, const Answers& answers) {
     }
     table.finish();
     if (answers.operations.empty() && answers.failures.empty()) {
-        context.output().write("there is none\n");
+        context.output().write("there are no bulk operations\n");
     }
 }
 
@@ -208,16 +208,22 @@ void add_operations(Command& program) {
     const auto options = std::make_shared<OperationsOptions>();
     auto operations = program.add_command(
         "operations", "List Shopify's bulk operations, or cancel one");
-    operations.add_text("--shop", options->shop,
-                        "Ask this shop only, not all with a credential");
+    operations
+        .add_text("--shop", options->shop,
+                  "Ask only this shop (default: all that have a credential)")
+        .type("NAME");
     operations.add_examples(
         {"hwsync operations", "hwsync operations --shop us -f json"});
     operations.set_action({.run = with(options, list)});
 
-    auto cancelled =
-        operations.add_command("cancel", "Ask Shopify to end a bulk operation");
+    auto cancelled = operations.add_command(
+        "cancel", "Ask Shopify to cancel a bulk operation");
     cancelled.add_text("ID", options->id, "Its number or gid").required();
-    cancelled.add_text("--shop", options->shop, "The shop it runs in");
+    cancelled
+        .add_text(
+            "--shop", options->shop,
+            "The shop it runs in (default: ask all that have a credential)")
+        .type("NAME");
     cancelled.add_examples({"hwsync operations cancel 1234567890",
                             "hwsync operations cancel 1234567890 --shop us"});
     cancelled.set_action({.run = with(options, cancel)});

@@ -35,10 +35,9 @@ ExitCode query(const Context& context, const QueryOptions&) {
 void add_query(Command& program) {
     const auto options = std::make_shared<QueryOptions>();
     auto command = program.add_command(
-        "query", "Print the GraphQL that an import asks of Shopify");
+        "query", "Print the GraphQL query that an import sends to Shopify");
     command.add_word("JOB", options->job, {"import-bulk"},
-                     "Whose; import-bulk is the only one that asks for all "
-                     "products");
+                     "The job; only import-bulk queries all products");
     command.add_examples({"hwsync query", "hwsync query > products.graphql"});
     command.set_action({.run = with(options, query)});
 }

@@ -3,7 +3,7 @@
 #include "output/html_report.hpp"
 #include "output/html_text.hpp"
 #include "output/json_writer.hpp"
-#include "output/text_table.hpp"
+#include "output/plain_words.hpp"
 #include "process/clock.hpp"
 #include "shared/context.hpp"
 
@@ -69,8 +69,8 @@ void embed_pictures(const Context& context, HtmlReport& page,
     if (written.missing > 0) {
         context.observer().log(
             hwsync::Severity::warning,
-            fmt::format("{} of {} pictures could not be had, and are not in "
-                        "the page",
+            fmt::format("{} of {} pictures could not be fetched, and are "
+                        "missing from the page",
                         written.missing, pictures.size()));
     }
 }
@@ -135,10 +135,9 @@ void write_text(const Context& context, const ReportOptions& options,
         open += count;
     }
     context.output().write(fmt::format(
-        "{}: {} variant{} without a link in {} shop{}\n",
-        hwsync::printable(options.path.native(), 300),
-        grouped(static_cast<std::int64_t>(open)), open == 1 ? "" : "s",
-        written.shops.size(), written.shops.size() == 1 ? "" : "s"));
+        "{}: {} without a link in {}\n",
+        hwsync::printable(options.path.native(), 300), counted(open, "variant"),
+        counted(written.shops.size(), "shop")));
 }
 
 ExitCode report(const Context& context, const ReportOptions& options) {
@@ -164,20 +163,18 @@ ExitCode report(const Context& context, const ReportOptions& options) {
 void add_report(Command& program) {
     const auto options = std::make_shared<ReportOptions>();
     auto command = program.add_command(
-        "report", "Write a page of what is not linked, and why, for a browser");
-    add_path(command, "PATH", options->path,
-             "The page, e.g. report.html; a page of hwsync's that is there is "
-             "replaced")
+        "report", "Write a web page that shows what is not linked, and why");
+    add_path(
+        command, "PATH", options->path,
+        "The page, e.g. report.html; an existing page of hwsync's is replaced")
         .required();
     command
         .add_texts("--shop", options->shops,
-                   "Of this child shop; may be given again (default: every "
-                   "one)")
+                   "Only this child shop; may be repeated (default: all)")
         .type("NAME");
     command.add_flag("--embed-images", options->embed_images,
-                     "Put the products' pictures into the page");
-    command.add_flag("--force", options->force,
-                     "Replace whatever file is there");
+                     "Embed the products' pictures in the page");
+    command.add_flag("--force", options->force, "Replace any existing file");
     command.add_examples({"hwsync report report.html",
                           "hwsync report eu.html --shop eu --embed-images"});
     command.set_action({.run = with(options, report)});

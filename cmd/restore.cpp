@@ -55,7 +55,7 @@ void write_json(const Context& context, const hwsync::RestoreRequest& request,
 void write_text(const Context& context, const hwsync::RestoreRequest& request,
                 const hwsync::RestoreResult& result) {
     context.output().write(fmt::format(
-        "{} {} as {}: {}, {}{}\n",
+        "{} {} restored from {}: {}, {}{}\n",
         hwsync::printable(request.catalog.native(), 4096),
         request.dry_run ? "would be" : "is",
         hwsync::printable(request.snapshot.native(), 4096),
@@ -65,9 +65,9 @@ void write_text(const Context& context, const hwsync::RestoreRequest& request,
             ? fmt::format(", as it was after run {}", *result.last_run)
             : std::string{}));
     if (!result.moved_aside.empty()) {
-        context.output().write(
-            fmt::format("SQLite could not open the old one; it is kept as {}\n",
-                        hwsync::printable(result.moved_aside.native(), 4096)));
+        context.output().write(fmt::format(
+            "SQLite could not open the old catalog; it is kept as {}\n",
+            hwsync::printable(result.moved_aside.native(), 4096)));
     }
 }
 
@@ -100,10 +100,10 @@ ExitCode restore(const Context& context, const RestoreOptions& options) {
 void add_restore(Command& program) {
     const auto options = std::make_shared<RestoreOptions>();
     auto command = program.add_command(
-        "restore", "Put a snapshot in the catalog's place, while others read");
+        "restore", "Replace the catalog with a snapshot, while others read it");
     command
         .add_text("SNAPSHOT", options->snapshot,
-                  "A copy that hwsync snapshot has made")
+                  "A copy made by hwsync snapshot")
         .required();
     command.add_flag("--dry-run", options->dry_run,
                      "Check the snapshot and change nothing");

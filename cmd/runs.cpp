@@ -178,7 +178,7 @@ void show_text(const Context& context, hwsync::CatalogView& catalog,
         });
     if (all > kept) {
         output.write(
-            fmt::format("rejected  {} more; of each reason {} lines are kept\n",
+            fmt::format("rejected  {} more; {} lines of each reason are kept\n",
                         grouped(static_cast<std::int64_t>(all - kept)),
                         grouped(static_cast<std::int64_t>(
                             hwsync::CatalogView::most_rejects))));
@@ -211,7 +211,7 @@ ExitCode show_run(const Context& context, const RunsOptions& options) {
 
 void add_runs(Command& program) {
     const auto options = std::make_shared<RunsOptions>();
-    auto runs = program.add_command("runs", "List what hwsync has done");
+    auto runs = program.add_command("runs", "List past runs, the newest first");
     runs.add_number_with_default("-n,--limit", options->limit, {1, most_runs},
                                  "Show at most N runs")
         .type("N");
@@ -219,7 +219,7 @@ void add_runs(Command& program) {
     runs.set_action({.run = with(options, list_runs), .formats = list_formats});
 
     auto show = runs.add_command(
-        "show", "Show one run with its rejects and what it left unresolved");
+        "show", "Show a run with its rejected lines and unresolved variants");
     show.add_number("N", options->run, "The run's number").required();
     show.add_examples({"hwsync runs show 1", "hwsync runs show 1 -f json"});
     show.set_action({.run = with(options, show_run)});

@@ -126,7 +126,7 @@ void warn_of_config(const Context& context, const ShopOptions& options) {
     if (config.find_shop(options.shop) != nullptr) {
         context.observer().log(
             hwsync::Severity::warning,
-            fmt::format("{} still names it {}: rename it there too",
+            fmt::format("{} still calls the shop {}: rename it there too",
                         hwsync::printable(config.path.native(), 4096),
                         hwsync::printable(options.shop)));
     }
@@ -166,8 +166,9 @@ ExitCode rename_shop(const Context& context, const ShopOptions& options) {
         json.finish();
     } else if (context.verbosity() != Verbosity::quiet) {
         context.output().write(fmt::format(
-            "{}: {} is {} now{}\n", run_text(change.run),
-            hwsync::printable(options.shop), hwsync::printable(options.to),
+            "{}: {} {} {}{}\n", run_text(change.run),
+            hwsync::printable(options.shop), change.run ? "is now" : "would be",
+            hwsync::printable(options.to),
             change.is_primary ? std::string{}
                               : ", with " + contents_text(change.contents)));
     }
@@ -218,7 +219,7 @@ void add_shop(Command& program) {
     list.set_action({.run = list_shops});
 
     auto rename = shop.add_command(
-        "rename", "Give a shop another name, and keep all that is known of it");
+        "rename", "Rename a shop, and keep everything that is known about it");
     rename.add_text("OLD", options->shop, "The shop").required();
     rename.add_text("NEW", options->to, "Its new name").required();
     rename.add_examples(
@@ -227,8 +228,9 @@ void add_shop(Command& program) {
     rename.set_action(
         {.run = with(options, rename_shop), .dry_run = &options->dry_run});
 
-    auto forget = shop.add_command(
-        "forget", "Drop a child shop with its links, pins and blocks");
+    auto forget =
+        shop.add_command("forget", "Delete a child shop from the catalog, with "
+                                   "its links, pins and blocks");
     forget.add_text("SHOP", options->shop, "The child shop").required();
     forget.add_flag("--yes", options->yes, "Do it");
     forget.add_examples(

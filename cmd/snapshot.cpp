@@ -55,9 +55,9 @@ ExitCode snapshot(const Context& context, const SnapshotOptions& options) {
 void add_snapshot(Command& program) {
     const auto options = std::make_shared<SnapshotOptions>();
     auto command = program.add_command(
-        "snapshot", "Copy the catalog as it is now, while others work");
+        "snapshot", "Copy the catalog as it is now, while others use it");
     command.add_text("PATH", options->path, "The copy").required();
-    command.add_flag("--force", options->force, "Replace a file that is there");
+    command.add_flag("--force", options->force, "Replace an existing file");
     command.add_examples({"hwsync snapshot acme-monday.db",
                           "hwsync snapshot --force acme-latest.db"});
     command.set_action({.run = with(options, snapshot)});

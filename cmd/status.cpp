@@ -49,8 +49,8 @@ void write_run(JsonWriter& json, const hwsync::Run& run) {
     json.end_object();
 }
 
-/// What a shop's readings left untold.
-void write_open_ends(JsonWriter& json, const hwsync::ShopStatus& shop) {
+/// What jobs could not use of a shop.
+void write_data_issues(JsonWriter& json, const hwsync::ShopStatus& shop) {
     json.key("rejecting");
     json.begin_array();
     for (const auto& job : shop.rejecting) {
@@ -119,7 +119,7 @@ void write_shop(JsonWriter& json, const hwsync::ShopStatus& shop) {
     json.end_array();
     json.member("last_success", shop.last_success);
     json.member("overdue", shop.overdue);
-    write_open_ends(json, shop);
+    write_data_issues(json, shop);
     json.end_object();
 }
 
@@ -154,7 +154,7 @@ void write_json(const Context& context, const hwsync::CatalogStatus& status,
     json.finish();
 }
 
-/// `1,090 linked, 50 unmatched`: what there is any of.
+/// `1,090 linked, 50 unmatched`, without those of which there are none.
 std::string outcomes_text(const std::string& outcomes) {
     std::string text;
     for (const auto& [outcome, count] : json_counts(outcomes)) {
@@ -186,8 +186,8 @@ void write_line(Output& output, std::string_view name,
     }
 }
 
-void write_open_ends(Output& output, const hwsync::ShopStatus& shop,
-                     hwsync::Time now) {
+void write_data_issues(Output& output, const hwsync::ShopStatus& shop,
+                       hwsync::Time now) {
     for (const auto& job : shop.rejecting) {
         write_line(output, "rejected",
                    fmt::format("{} by {}: hwsync runs show {}",
@@ -196,8 +196,8 @@ void write_open_ends(Output& output, const hwsync::ShopStatus& shop,
     }
     for (const auto& job : shop.withholding) {
         write_line(output, "withheld",
-                   fmt::format("{} has withheld for {} what did not come: a "
-                               "rejected line does not say whom it names",
+                   fmt::format("{} has withheld deletions for {}: a rejected "
+                               "line does not say which object it is about",
                                job.command, span_of(now - job.since)));
     }
     constexpr std::ptrdiff_t most_shown = 10;
@@ -218,12 +218,12 @@ void write_open_ends(Output& output, const hwsync::ShopStatus& shop,
     }
 }
 
-bool has_open_ends(const hwsync::ShopStatus& shop) {
+bool has_data_issues(const hwsync::ShopStatus& shop) {
     return !shop.rejecting.empty() || !shop.withholding.empty() ||
            !shop.incomplete.empty() || shop.lacks_identifier;
 }
 
-bool is_troubled(const hwsync::ShopStatus& shop) {
+bool needs_attention(const hwsync::ShopStatus& shop) {
     return shop.overdue || shop.stuck || !shop.failing.empty() ||
            (shop.is_expected && !shop.ahead.empty());
 }
@@ -262,8 +262,8 @@ void write_shop(Output& output, const hwsync::ShopStatus& shop,
     line("watermarks", watermarks);
     if (!shop.ahead.empty()) {
         line("ahead",
-             fmt::format("{} reads nothing: its watermark is yet to "
-                         "come; hwsync {} sets it anew",
+             fmt::format("{} reads nothing: its watermark is in the future; "
+                         "hwsync {} sets it again",
                          shop.ahead.front().first,
                          shop.is_primary ? "import-bulk" : "associate --full"));
     }
@@ -276,34 +276,35 @@ void write_shop(Output& output, const hwsync::ShopStatus& shop,
     }
     if (shop.overdue) {
         line("overdue", shop.last_success
-                            ? "nothing has ended well for " +
+                            ? "no run has succeeded for " +
                                   span_of(now - *shop.last_success)
-                            : "nothing has ever ended well");
+                            : "no run has ever succeeded");
     }
     if (shop.lacks_identifier) {
         line("identifier",
-             fmt::format("none of {} has a {}, by which the catalog links: see "
-                         "hwsync doctor",
-                         counted(shop.variants, "variant"), identifier));
+             fmt::format(
+                 "none of {} has a {}, which is what links variants: see "
+                 "hwsync doctor",
+                 counted(shop.variants, "variant"), identifier));
     }
-    write_open_ends(output, shop, now);
+    write_data_issues(output, shop, now);
     if (!shop.is_expected) {
-        line("note", "the config file does not name it; hwsync shop forget or "
-                     "rename it");
+        line("note", "the config file does not name this shop: rename or "
+                     "forget it with hwsync shop");
     }
 }
 
 std::string last_line(const hwsync::CatalogStatus& status,
                       std::size_t troubled) {
     if (troubled > 0) {
-        return fmt::format("\n{} {} a look\n", counted(troubled, "shop"),
+        return fmt::format("\n{} {} attention\n", counted(troubled, "shop"),
                            troubled == 1 ? "needs" : "need");
     }
     const bool is_clean =
-        std::none_of(status.shops.begin(), status.shops.end(), has_open_ends);
+        std::none_of(status.shops.begin(), status.shops.end(), has_data_issues);
     return is_clean ? "\nall is well\n"
-                    : "\nno job is overdue or failing, but not all that was "
-                      "read could be used\n";
+                    : "\nno job is overdue or failing, but some of what was "
+                      "read could not be used\n";
 }
 
 void write_text(const Context& context, const hwsync::CatalogStatus& status,
@@ -334,7 +335,7 @@ ExitCode show_status(const Context& context, const StatusOptions& options) {
         hwsync::catalog_status(request_of(context), context.stop());
     std::size_t troubled = 0;
     for (const auto& shop : status.shops) {
-        troubled += is_troubled(shop) ? 1U : 0U;
+        troubled += needs_attention(shop) ? 1U : 0U;
     }
     if (context.format() == Format::json) {
         write_json(context, status, troubled == 0);
@@ -349,11 +350,11 @@ ExitCode show_status(const Context& context, const StatusOptions& options) {
 void add_status(Command& program) {
     const auto options = std::make_shared<StatusOptions>();
     auto command = program.add_command(
-        "status", "Show how the catalog and its shops fare");
-    command.add_flag("--check", options->check,
-                     "Exit with 1 when a shop is overdue, a job's last run "
-                     "failed, or lines or products have been unusable for "
-                     "three days");
+        "status", "Show the state of the catalog and its shops");
+    command.add_flag(
+        "--check", options->check,
+        "Exit with 1 if a shop is overdue, a job's last run failed, or lines "
+        "or products have been unusable for three days");
     command.add_examples({"hwsync status", "hwsync status --check --quiet"});
     command.set_action({.run = with(options, show_status)});
 }

@@ -47,9 +47,9 @@ struct Step {
 
 Step failed_step(const Context& context, const std::string& command,
                  const hwsync::Error& error) {
-    // What is yet to be written tells of the failure: no stop ends that.
+    // What is written from here on reports the failure: no stop ends that.
     context.output().discard();
-    context.tell_failure(
+    context.report_failure(
         {error.kind(), command + ": " + error.message(), error.remedy()});
     return {command, error, exit_code_of(error.kind())};
 }
@@ -75,7 +75,7 @@ Step import_step(const Context& context, const SyncOptions& options,
         if (result.run) {
             context.output().run_is_committed(result.run);
         }
-        tell_rejected(context, result.shop, *result.rejects, result.run);
+        report_rejected(context, result.shop, *result.rejects, result.run);
         return {name, std::move(result)};
     } catch (const hwsync::Error& error) {
         return failed_step(context, name, error);
@@ -109,13 +109,13 @@ std::optional<Step> associate_step(const Context& context,
     } catch (const hwsync::Error& error) {
         return failed_step(context, "associate", error);
     }
-    const auto code = tell(context, done.shops, Strict::no);
+    const auto code = report_outcomes(context, done.shops, Strict::no);
     return Step{"associate", std::move(done), code};
 }
 
 std::vector<Step> run_steps(const Context& context,
                             const SyncOptions& options) {
-    // Or each step would tell of a folder that is no place for a record.
+    // Otherwise each step would report a folder that cannot hold a record.
     context.recording();
     std::vector<Step> steps;
     for (const auto command :
@@ -186,7 +186,7 @@ void write_text(const Context& context, const std::vector<Step>& steps) {
     }
 }
 
-/// What no step can do without is told once.
+/// What every step needs is checked once.
 void check_names_shops(const hwsync::Config& config) {
     if (config.shops.empty()) {
         throw hwsync::Error(hwsync::ErrorKind::usage,
@@ -216,16 +216,16 @@ ExitCode sync(const Context& context, const SyncOptions& options) {
 void add_sync(Command& program) {
     const auto options = std::make_shared<SyncOptions>();
     auto command = program.add_command(
-        "sync", "import-new, import-updates, then associate for every child "
-                "shop: the one line that a crontab needs");
+        "sync", "Run import-new, import-updates, and associate for every child "
+                "shop: the only line that a crontab needs");
     add_time(command, "--since", options->since,
-             "Read from then on (default: from the last run on)");
-    add_percent(command, "--max-delete", options->max_delete,
-                "Stop a step that would delete more than this share "
-                "(default: 10%)");
+             "Read from this time on (default: from the last run on)");
+    add_percent(
+        command, "--max-delete", options->max_delete,
+        "Stop a step if it would delete more than this share (default: 10%)");
     add_percent(command, "--max-reject", options->max_reject,
-                "Stop a step of which more than this share of lines cannot be "
-                "used (default: 10%)");
+                "Stop a step if more than this share of its lines is rejected "
+                "(default: 10%)");
     add_dry_run(command, options->dry_run);
     command.add_examples({"hwsync sync", "hwsync sync --since 2d --dry-run"});
     command.set_action(

@@ -37,9 +37,9 @@ void add_undo(Command& program) {
                     {1, std::numeric_limits<std::int64_t>::max()},
                     "The number of a run of associate, link, apply or undo")
         .required();
-    command.add_flag(
-        "--release", options->release,
-        "Hold nothing that associate or apply did: the next associate decides");
+    command.add_flag("--release", options->release,
+                     "Set no pins or blocks for what associate or apply did: "
+                     "the next associate decides");
     add_dry_run(command, options->dry_run);
     command.add_examples(
         {"hwsync undo 2 --dry-run", "hwsync undo 2 --release"});

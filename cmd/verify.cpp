@@ -152,37 +152,35 @@ ExitCode verify(const Context& context, const VerifyOptions& options) {
 
 void add_verify(Command& program) {
     const auto options = std::make_shared<VerifyOptions>();
-    auto command = program.add_command(
-        "verify", "Check the catalog and every link in it; exit with 1 where "
-                  "something is found");
+    auto command =
+        program.add_command("verify", "Check the catalog and every link in it; "
+                                      "exit with 1 if there are findings");
     command
         .add_arguments("IDENTIFIER", options->identifiers,
-                       "Check just these, and show their links")
+                       "Check only these, and show their links")
         .type("");
-    command.add_texts("--shop", options->shops, "Check just these shops")
+    command.add_texts("--shop", options->shops, "Check only these shops")
         .type("NAME");
-    const auto live =
-        command.add_flag("--live", options->live,
-                         "Ask the shops first, and check against what they "
-                         "are now");
+    const auto live = command.add_flag(
+        "--live", options->live,
+        "Ask the shops first, and check against their present state");
     command
         .add_text("--file", options->file,
-                  "Check against one shop's products as a bulk operation's "
-                  "JSONL result, plain, gzip or zstd; - for standard input")
+                  "Check against one shop's products as the JSONL result of a "
+                  "bulk operation, plain, gzip or zstd; - for standard input")
         .type("PATH|-")
         .excludes(live);
     add_identifier(command, options->identifier);
-    add_percent(
-        command, "--min-coverage", options->min_coverage,
-        "A finding for each shop of whose variants less is linked, or that "
-        "has none");
+    add_percent(command, "--min-coverage", options->min_coverage,
+                "A finding for each shop in which a smaller share of the "
+                "variants is linked, or that has no variants");
     command
         .add_value(
             "--fail-on",
             [options](const std::string& list) {
                 options->fail_on = kinds_of(list);
             },
-            "Also find fault with unmatched, near, no_identifier or note")
+            "Also report unmatched, near, no_identifier or note as findings")
         .type("KIND,...");
     command.add_examples({"hwsync verify",
                           "hwsync verify --shop eu --min-coverage 95% -f junit",

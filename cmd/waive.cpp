@@ -32,12 +32,12 @@ FindingKind kind_of(const std::string& word) {
     }
     const auto meant = kind ? std::string_view{} : hwsync::nearest(word, words);
     throw wrong_value("--kind", word,
-                      meant.empty() ? "give what verify finds of a variant, "
-                                      "for example duplicate"
+                      meant.empty() ? "give a kind that verify finds about a "
+                                      "variant, for example duplicate"
                                     : fmt::format("did you mean {}?", meant));
 }
 
-/// A date holds to its end.
+/// A date means its end, in UTC.
 hwsync::Time until_of(const std::string& text) {
     const auto time = hwsync::parse_time(text);
     const auto day =
@@ -156,14 +156,14 @@ ExitCode list_waivers(const Context& context) {
 }
 
 std::string described(const Waiver& waiver) {
-    return fmt::format("{} of shop {}'s {}{}",
+    return fmt::format("{} for {} of shop {}{}",
                        waiver.kind ? hwsync::to_string(*waiver.kind)
-                                   : "whatever is found",
-                       hwsync::printable(waiver.shop),
+                                   : "any finding",
                        waiver.variant_id != 0
                            ? fmt::format("variant {}", waiver.variant_id)
                            : fmt::format("variants with '{}'",
                                          hwsync::printable(waiver.identifier)),
+                       hwsync::printable(waiver.shop),
                        waiver.until ? " until " + time_text(waiver.until) : "");
 }
 
@@ -197,8 +197,8 @@ ExitCode add_waiver(const Context& context, const AddOptions& options) {
                                           context.stop());
     if (waiver.state == hwsync::WaiverState::over) {
         context.observer().log(hwsync::Severity::warning,
-                               "the time of --until is over already: verify "
-                               "goes on finding it");
+                               "the time of --until is in the past: verify "
+                               "still reports the finding");
     }
     return report(context, waiver, "made");
 }
@@ -207,7 +207,7 @@ void add_waive_add(Command& waive) {
     const auto options = std::make_shared<AddOptions>();
     auto& addition = options->addition;
     auto command = waive.add_command(
-        "add", "Accept what verify finds of a variant, until it changes");
+        "add", "Accept what verify finds about a variant, until it changes");
     command.add_text("--shop", addition.shop, "The child shop")
         .type("NAME")
         .required();
@@ -235,10 +235,12 @@ void add_waive_add(Command& waive) {
             [&addition](const std::string& text) {
                 addition.until = until_of(text);
             },
-            "The last day, or the time, up to which it holds (default: no "
-            "end)")
+            "The last day (in UTC), or the time, until which it holds "
+            "(default: for good)")
         .type("DATE");
-    command.add_text("--note", addition.note, "Why, for those who look later")
+    command
+        .add_text("--note", addition.note,
+                  "The reason, for whoever looks at it later")
         .type("TEXT")
         .required();
     command.add_examples(
@@ -270,7 +272,7 @@ ExitCode remove_waiver(const Context& context, const RemoveOptions& options) {
 void add_waive_remove(Command& waive) {
     const auto options = std::make_shared<RemoveOptions>();
     auto command = waive.add_command(
-        "remove", "Take a waiver back, so that verify finds it again");
+        "remove", "Remove a waiver, so that verify reports the finding again");
     command
         .add_number("ID", options->id,
                     {1, std::numeric_limits<std::int64_t>::max()},
@@ -286,7 +288,7 @@ void add_waive_remove(Command& waive) {
 
 void add_waive(Command& program) {
     auto waive = program.add_command(
-        "waive", "Accept findings of verify, by name and for a time");
+        "waive", "Accept findings of verify, for good or for a time");
     waive.require_command();
     waive.add_examples(
         {"hwsync waive list",

@@ -25,7 +25,7 @@ void check_format(const Action& action, Format format) {
     }
     throw hwsync::Error(
         hwsync::ErrorKind::usage,
-        fmt::format("this command does not write {}", to_string(format)),
+        fmt::format("this command has no {} format", to_string(format)),
         "give --format one of " + formats);
 }
 

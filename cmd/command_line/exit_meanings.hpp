@@ -4,7 +4,7 @@
 #include <string_view>
 
 struct ExitMeaning {
-    std::string_view codes; ///< "3", or several that are told together
+    std::string_view codes; ///< "3", or several with one meaning
     std::string_view meaning;
 };
 

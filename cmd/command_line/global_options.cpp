@@ -61,34 +61,35 @@ std::string_view to_string(Format format) noexcept {
 void add_global_options(Command& program, GlobalOptions& options) {
     const auto add = [](Option option) { option.group(group).take_last(); };
     add(add_path(program, "-c,--catalog", options.catalog,
-                 "The catalog; else $HWSYNC_CATALOG, else the config's"));
+                 "The catalog file (default: $HWSYNC_CATALOG, else what the "
+                 "config file says)"));
     add(add_path(
         program, "--config", options.config,
-        "The config file; else $HWSYNC_CONFIG, else the usual places"));
+        "The config file (default: $HWSYNC_CONFIG, else the usual places)"));
     add(add_choice(program, "-f,--format", options.format, formats,
-                   "How the result is written: for people or for programs; "
+                   "Format of the result: text for people, json for programs; "
                    "lists also take csv, verify also junit")
             .type("text|json"));
     auto quiet = program.add_flag(
         "-q,--quiet", [&options] { options.verbosity = Verbosity::quiet; },
-        "Tell only of errors on stderr");
+        "Write only errors to stderr");
     quiet.group(group);
     program
         .add_flag(
             "-v,--verbose",
             [&options] { options.verbosity = Verbosity::verbose; },
-            "Tell more on stderr")
+            "Write more to stderr")
         .group(group)
         .excludes(quiet);
     add(add_choice(program, "--log-format", options.log_format, log_formats,
-                   "How lines on stderr are written"));
+                   "Format of the lines on stderr"));
     add(add_choice(program, "--progress", options.progress, whens,
-                   "A progress bar on stderr; auto: where that is a terminal"));
+                   "Progress bar on stderr; auto: if it is a terminal"));
     add(add_choice(program, "--color", options.color, whens,
-                   "Colour on stderr, likewise; $NO_COLOR is heeded"));
-    add(add_duration(
-        program, "--lock-timeout", options.lock_timeout,
-        "How long to wait for another run, e.g. 90s or 15m; 0s: not at all"));
+                   "Colour on stderr, likewise; $NO_COLOR is respected"));
+    add(add_duration(program, "--lock-timeout", options.lock_timeout,
+                     "How long to wait for another run to end, e.g. 90s or 15m "
+                     "(default: 0s, do not wait)"));
 }
 
 GlobalOptions guess_global_options(const std::vector<std::string>& arguments) {

@@ -16,7 +16,7 @@ enum class LogFormat { text, json };
 /// When a bar or colour is used; `automatic`: where stderr is a terminal.
 enum class When { automatic, always, never };
 
-/// What may stand before or after every command.
+/// The options that may be given before or after every command.
 struct GlobalOptions {
     std::filesystem::path catalog; ///< empty where not given
     std::filesystem::path config;  ///< empty where not given
@@ -34,6 +34,6 @@ std::string_view to_string(Format format) noexcept;
 /// Adds them to the program. `options` must outlive the parsing.
 void add_global_options(Command& program, GlobalOptions& options);
 
-/// The options as far as they can be seen in arguments that were not
-/// understood: how an error about them is to be told.
+/// The options that say how to report an error, as far as they can be seen in
+/// arguments that cannot be parsed.
 GlobalOptions guess_global_options(const std::vector<std::string>& arguments);

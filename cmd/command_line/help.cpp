@@ -48,7 +48,7 @@ public:
         if (app->get_parent() == nullptr) {
             footer += exit_codes();
         } else {
-            footer += "\nGlobal options stand in 'hwsync --help'.\n";
+            footer += "\nFor the global options, see 'hwsync --help'.\n";
         }
         return footer;
     }

@@ -83,7 +83,7 @@ hwsync::Error unknown_word(const std::string& word, const CLI::App& command) {
         return wrong(fmt::format("there is no command '{}'", shown),
                      did_you_mean(word, names, command));
     }
-    return wrong(fmt::format("the argument '{}' is one too many", shown),
+    return wrong(fmt::format("unexpected argument '{}'", shown),
                  help_of(command));
 }
 
@@ -96,8 +96,8 @@ misplaced_option(const std::vector<std::string>& unknown,
         const auto name = word.substr(0, word.find('='));
         if (std::find(names.begin(), names.end(), name) != names.end()) {
             return wrong(
-                fmt::format("the option '{}' stands before its command", name),
-                fmt::format("give it behind: '{} {} ...'",
+                fmt::format("the option '{}' comes before its command", name),
+                fmt::format("give it after the command: '{} {} ...'",
                             command_line_of(command), name));
         }
     }

@@ -102,10 +102,10 @@ Option add_identifier(Command& command,
         {"sku", hwsync::Identifier::sku},
         {"barcode", hwsync::Identifier::barcode}};
     return add_choice(command, "--identifier", target, choices,
-                      "What links products across shops");
+                      "Which identifier links variants across shops");
 }
 
 Option add_dry_run(Command& command, bool& target) {
     return command.add_flag("--dry-run", target,
-                            "Say what would be done, and write nothing");
+                            "Show what would be done, and write nothing");
 }

@@ -1,6 +1,7 @@
 #include "output/associate_report.hpp"
 
 #include "output/failure_report.hpp"
+#include "output/plain_words.hpp"
 #include "output/run_report.hpp"
 #include "output/text_table.hpp"
 
@@ -107,12 +108,12 @@ std::string described(Outcome outcome, const hwsync::AssociateResult& result) {
     case Outcome::no_identifier:
         return result.placeholders.variants == 0
                    ? "the variant has no identifier"
-                   : fmt::format("none, or a placeholder: {}",
+                   : fmt::format("no identifier, or a placeholder: {}",
                                  list_of(result.placeholders));
     case Outcome::unmatched:
         return "no catalog variant has the identifier";
     case Outcome::near:
-        return "one that is nearly the same is in the catalog";
+        return "the catalog has nearly the same identifier";
     case Outcome::ambiguous:
         return "several catalog variants have the identifier";
     case Outcome::duplicate:
@@ -196,7 +197,8 @@ void write_association(Output& output, const hwsync::AssociateResult& result,
     }
     table.finish();
     if (result.counts.removed > 0) {
-        output.write(fmt::format("{} links {}\n", result.counts.removed,
+        output.write(fmt::format("{} {}\n",
+                                 counted(result.counts.removed, "link"),
                                  is_done ? "ended" : "would end"));
     }
     if (verbosity == Verbosity::verbose) {
@@ -207,7 +209,7 @@ void write_association(Output& output, const hwsync::AssociateResult& result,
         list_unresolved(output, result);
     }
     write_rejects(output, *result.rejects, result.run);
-    write_what_stays(output, result.withheld, result.incomplete.size());
+    write_withheld(output, result.withheld, result.incomplete.size());
     output.write(summary_of(result, stage));
 }
 

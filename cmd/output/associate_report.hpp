@@ -17,7 +17,7 @@ struct AssociationSummary {
     std::filesystem::path plan; ///< empty where links were changed themselves
 };
 
-/// Whether links are as is told, or would be.
+/// Whether links were changed, or only a plan of the changes was made.
 enum class LinkStage { made, planned };
 
 /// What associating shops did, as the JSON object of the command.

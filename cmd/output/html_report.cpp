@@ -1,6 +1,7 @@
 #include "output/html_report.hpp"
 
 #include "output/html_text.hpp"
+#include "output/plain_words.hpp"
 #include "output/shell_quoted.hpp"
 #include "output/text_table.hpp"
 
@@ -61,12 +62,8 @@ std::size_t place_of(Outcome outcome) {
         shown_order.begin());
 }
 
-std::string_view word_of(hwsync::Identifier identifier) {
-    return identifier == hwsync::Identifier::sku ? "SKU" : "barcode";
-}
-
 std::string in_words(std::string_view text, hwsync::Identifier identifier) {
-    return fmt::format(fmt::runtime(text), word_of(identifier));
+    return fmt::format(fmt::runtime(text), name_of(identifier));
 }
 
 std::string number(std::uint64_t count) {
@@ -168,13 +165,13 @@ void HtmlReport::begin(const hwsync::ReportedCatalog& catalog,
 )",
         html_text(catalog.primary), number(catalog.products),
         number(catalog.variants), time_of(catalog.imported_at),
-        word_of(m_identifier), time_of(made_at)));
+        name_of(m_identifier), time_of(made_at)));
     write_overview(shops);
 }
 
 void HtmlReport::write_overview(const std::vector<ReportedShop>& shops) {
     if (shops.empty()) {
-        m_file.write("<p>No child shop was ever read: run hwsync associate."
+        m_file.write("<p>No child shop has been read yet: run hwsync associate."
                      "</p>\n");
         return;
     }
@@ -221,7 +218,7 @@ void HtmlReport::begin_shop(const ReportedShop& shop,
         time_of(shop.associated_at)));
     write_chart(shop);
     m_file.write(fmt::format(
-        R"(<div class="open"><noscript>The list of what is open needs JavaScript; the script stands in this file.</noscript></div>
+        R"(<div class="open"><noscript>The list of open variants needs JavaScript; the script is part of this file.</noscript></div>
 <script type="application/json" class="about">{{"name":{},"quoted":{},"admin":{}}}</script>
 <script type="application/json" class="rows">[)",
         script_string(shop.name), script_string(shell_quoted(shop.name)),
@@ -280,11 +277,11 @@ void HtmlReport::embed(std::size_t picture, std::string_view data) {
 
 void HtmlReport::finish() {
     m_file.write("</main>\n<footer><p>Made by hwsync. Paste a command into a "
-                 "shell where hwsync runs; the next associate keeps what it "
-                 "says.</p></footer>\n");
+                 "shell where hwsync runs; the next associate keeps its "
+                 "effect.</p></footer>\n");
     m_file.write(fmt::format("<script type=\"application/json\" id=\"words\">"
                              "{{\"identifier\":{},\"outcomes\":[",
-                             script_string(word_of(m_identifier))));
+                             script_string(name_of(m_identifier))));
     for (std::size_t i = 0; i < outcome_words.size(); ++i) {
         const auto& words = outcome_words.at(i);
         m_file.write(fmt::format(

@@ -35,8 +35,8 @@ public:
                const std::vector<hwsync::ReportedShop>& shops,
                hwsync::Time made_at);
 
-    /// The shops in the order that begin() was told; each then gets its
-    /// open_variant()s, and its end.
+    /// For each shop, in the order given to begin(): its open_variant()s, and
+    /// its end.
     void begin_shop(const hwsync::ReportedShop& shop,
                     const ShopAddress& address);
     void open_variant(const hwsync::OpenVariant& variant);

@@ -2,6 +2,7 @@
 
 #include "output/plain_words.hpp"
 #include "output/run_report.hpp"
+#include "output/text_table.hpp"
 
 #include <hwsync/text.hpp>
 
@@ -42,14 +43,17 @@ void write_identifiers(Output& output, const hwsync::ImportResult& result) {
         return;
     }
     const auto& counts = *result.identifiers;
-    output.write(fmt::format("of {} variants, {} have a SKU and {} a barcode\n",
-                             counts.variants, counts.skus, counts.barcodes));
+    const auto number = [](std::uint64_t count) {
+        return grouped(static_cast<std::int64_t>(count));
+    };
+    output.write(fmt::format("{}: {} with a SKU, {} with a barcode\n",
+                             counted(counts.variants, "variant"),
+                             number(counts.skus), number(counts.barcodes)));
     if (counts.placeholders.variants > 0) {
         output.write(fmt::format(
-            "variants with a placeholder for a {}, which links nothing: {}: "
-            "{}\n",
-            name_of(result.identifier), counts.placeholders.variants,
-            list_of(counts.placeholders)));
+            "{} with a placeholder instead of a {}, which links nothing: {}\n",
+            counted(counts.placeholders.variants, "variant"),
+            name_of(result.identifier), list_of(counts.placeholders)));
     }
 }
 
@@ -82,12 +86,12 @@ void write_import(JsonWriter& json, std::string_view command,
 void write_import(Output& output, const hwsync::ImportResult& result) {
     write_counts(output, result.products, result.variants);
     if (result.skipped > 0) {
-        output.write(fmt::format("{} lines of other kinds were skipped\n",
-                                 result.skipped));
+        output.write(fmt::format("{} skipped, of other kinds\n",
+                                 counted(result.skipped, "line")));
     }
     write_identifiers(output, result);
     write_rejects(output, *result.rejects, result.run);
-    write_what_stays(output, result.withheld, result.incomplete.size());
+    write_withheld(output, result.withheld, result.incomplete.size());
     output.write(result.run
                      ? fmt::format("run {} of shop {}: done in {:.1f} s\n",
                                    *result.run, hwsync::printable(result.shop),

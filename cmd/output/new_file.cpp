@@ -29,20 +29,20 @@ NewFile::NewFile(std::filesystem::path path)
     if (is_there && !S_ISREG(status.st_mode)) {
         throw hwsync::Error(
             hwsync::ErrorKind::storage,
-            fmt::format("{} is no file", hwsync::printable(m_path.native())),
+            fmt::format("{} is not a file", hwsync::printable(m_path.native())),
             "name a file, for example report.html");
     }
     m_fd = mkostemp(m_fresh.data(), O_CLOEXEC);
     if (m_fd < 0) {
         m_fresh.clear();
-        fail("make", errno);
+        fail("create", errno);
     }
     const auto mode = is_there ? status.st_mode & permissions : private_mode;
     if (fchmod(m_fd, mode) != 0) {
         const int error = errno;
         close(m_fd);
         unlink(m_fresh.c_str());
-        fail("make", error);
+        fail("create", error);
     }
 }
 

@@ -95,5 +95,5 @@ void Output::fail(int error) {
     throw hwsync::Error(
         hwsync::ErrorKind::storage,
         fmt::format("cannot write to standard output ({})", reason(error)),
-        "see to where it goes and run the command again");
+        "check where it goes and run the command again");
 }

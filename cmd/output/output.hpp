@@ -36,8 +36,8 @@ public:
 
     bool is_run_committed() const noexcept { return m_committed; }
 
-    /// The Error(report_lost) that tells of a committed run why its report
-    /// cannot be written.
+    /// The Error(report_lost) of a committed run, with the reason why its
+    /// report cannot be written.
     hwsync::Error report_lost(std::string_view why) const;
 
     /// Drops what is not written yet. False where some of it already is.

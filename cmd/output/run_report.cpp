@@ -1,5 +1,6 @@
 #include "output/run_report.hpp"
 
+#include "output/plain_words.hpp"
 #include "output/text_table.hpp"
 
 #include <hwsync/text.hpp>
@@ -116,18 +117,18 @@ void write_incomplete(JsonWriter& json,
     json.end_array();
 }
 
-void write_what_stays(Output& output, std::uint64_t withheld,
-                      std::size_t incomplete) {
+void write_withheld(Output& output, std::uint64_t withheld,
+                    std::size_t incomplete) {
     if (withheld > 0) {
         output.write(fmt::format(
-            "{} products and variants that did not come were withheld: a "
-            "rejected line does not say whom it names\n",
-            grouped(static_cast<std::int64_t>(withheld))));
+            "{} withheld: a rejected line does not say which object "
+            "it is about\n",
+            counted(withheld, "deletion")));
     }
     if (incomplete > 0) {
         output.write(fmt::format(
-            "{} products came with fewer variants than Shopify counts, or with "
-            "none; none of their variants was ended\n",
-            grouped(static_cast<std::int64_t>(incomplete))));
+            "{} came with fewer variants than Shopify counts, or with none: no "
+            "variant of {} was marked as deleted\n",
+            counted(incomplete, "product"), incomplete == 1 ? "it" : "them"));
     }
 }

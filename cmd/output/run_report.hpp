@@ -36,6 +36,7 @@ void write_rejects(Output& output, const hwsync::RejectList& rejects,
 void write_placeholders(JsonWriter& json,
                         const hwsync::PlaceholderCounts& placeholders);
 
-/// What did not come and was not ended: rows, and variants of so many products.
-void write_what_stays(Output& output, std::uint64_t withheld,
-                      std::size_t incomplete);
+/// How many rows did not come, but were not marked as deleted, and how many
+/// products came without all their variants.
+void write_withheld(Output& output, std::uint64_t withheld,
+                    std::size_t incomplete);

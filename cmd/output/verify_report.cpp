@@ -2,6 +2,7 @@
 
 #include "output/csv_writer.hpp"
 #include "output/json_writer.hpp"
+#include "output/plain_words.hpp"
 #include "output/text_table.hpp"
 
 #include <hwsync/text.hpp>
@@ -67,13 +68,14 @@ void write_asked(JsonWriter& json, const VerifyResult& result) {
     json.end_array();
 }
 
-/// A person reads no more of what one identifier has; programs get all of it.
-constexpr std::uint64_t most_of_asked = 100;
+/// As much as a person reads about the identifiers that were given; programs
+/// get all of it.
+constexpr std::uint64_t most_lines = 100;
 
 void write_rest(Output& output, std::uint64_t count, std::string_view what) {
-    if (count > most_of_asked) {
+    if (count > most_lines) {
         output.write(fmt::format("and {} more {}: --format json has them all\n",
-                                 number(count - most_of_asked), what));
+                                 number(count - most_lines), what));
     }
     if (count > 0) {
         output.write("\n");
@@ -90,7 +92,7 @@ void write_asked(Output& output, const VerifyResult& result) {
                      {"origin", Align::left}}};
     std::uint64_t count = 0;
     result.report->asked([&](const hwsync::AskedLink& link) {
-        if (count++ >= most_of_asked) {
+        if (count++ >= most_lines) {
             return;
         }
         table.add_row({std::string{link.identifier}, std::string{link.title},
@@ -111,7 +113,7 @@ void write_findings(Output& output, const VerifyResult& result) {
                      {"", Align::left}}};
     std::uint64_t count = 0;
     result.report->findings([&](const Finding& finding) {
-        if (count++ >= most_of_asked && result.asked) {
+        if (count++ >= most_lines && result.asked) {
             return;
         }
         table.add_row({std::string{hwsync::to_string(finding.kind)},
@@ -120,7 +122,7 @@ void write_findings(Output& output, const VerifyResult& result) {
                        std::string{finding.message}});
     });
     table.finish();
-    write_rest(output, result.asked ? count : std::min(count, most_of_asked),
+    write_rest(output, result.asked ? count : std::min(count, most_lines),
                "findings");
 }
 
@@ -145,7 +147,7 @@ void write_shops(Output& output, const VerifyResult& result) {
         if (!shop.was_read || shop.variants == 0) {
             output.write(fmt::format(
                 "{}: {}\n", hwsync::printable(shop.shop),
-                shop.was_read ? "it has no variant"
+                shop.was_read ? "it has no variants"
                               : "it was never read: run hwsync associate"));
         }
     }
@@ -154,26 +156,26 @@ void write_shops(Output& output, const VerifyResult& result) {
 /// What was read, a line for each shop.
 void write_read(Output& output, const VerifyResult& result) {
     for (const auto& shop : result.read) {
-        auto line = fmt::format("{}: read {} products and {} variants",
-                                hwsync::printable(shop.shop),
-                                number(shop.products), number(shop.variants));
+        auto line =
+            fmt::format("{}: read {} and {}", hwsync::printable(shop.shop),
+                        counted(shop.products, "product"),
+                        counted(shop.variants, "variant"));
         if (shop.rejected > 0) {
-            line += fmt::format("; {} lines could not be used",
-                                number(shop.rejected));
+            line +=
+                fmt::format("; {} rejected", counted(shop.rejected, "line"));
         }
         if (shop.withheld > 0) {
-            line += fmt::format("; {} products and variants that did not come "
-                                "are not called gone",
-                                number(shop.withheld));
+            line += fmt::format("; {} withheld",
+                                counted(shop.withheld, "deletion"));
         }
         if (shop.older > 0) {
-            line += fmt::format("; {} of them are older than the catalog's, "
-                                "and were not compared",
-                                number(shop.older));
+            line +=
+                fmt::format("; {} older than in the catalog, and not compared",
+                            number(shop.older));
         }
         if (shop.pending > 0) {
-            line += fmt::format("; {} products wait for the next run",
-                                number(shop.pending));
+            line += fmt::format("; {} pending until the next run",
+                                counted(shop.pending, "product"));
         }
         output.write(line + "\n");
     }
@@ -288,10 +290,11 @@ void write_verify_text(Output& output, const VerifyResult& result) {
     if (result.waived > 0) {
         findings += fmt::format(", {} waived", number(result.waived));
     }
-    output.write(
-        fmt::format("{}: {} products, {} variants and {} links checked; {}\n",
-                    result.ok ? "ok" : "not ok", number(result.products),
-                    number(result.variants), number(result.links), findings));
+    output.write(fmt::format("{}: {}, {} and {} checked; {}\n",
+                             result.ok ? "ok" : "not ok",
+                             counted(result.products, "product"),
+                             counted(result.variants, "variant"),
+                             counted(result.links, "link"), findings));
 }
 
 void write_verify_json(Output& output, std::string_view command,

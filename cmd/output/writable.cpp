@@ -40,7 +40,7 @@ bool Writable::wait() {
             pollfd{m_stop.requested() ? -1 : m_stop.fd(), POLLIN, 0}};
         const int found = poll(waited.data(), waited.size(), patience);
         if (waited[0].revents != 0 || (found < 0 && errno != EINTR)) {
-            return true; // what is wrong with it, writing tells
+            return true; // writing finds out what is wrong with it
         }
         if (found == 0) {
             return false;

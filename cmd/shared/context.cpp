@@ -19,9 +19,10 @@ std::filesystem::path checked(std::filesystem::path path) {
     if (text == ":memory:" || text.starts_with("file:")) {
         throw hwsync::Error(
             hwsync::ErrorKind::usage,
-            fmt::format("the catalog is a file, and {} is no file's path",
-                        hwsync::printable(text)),
-            "give the path alone, or ./ before it where a file has that name");
+            fmt::format(
+                "the catalog is a file, and {} is not the path of a file",
+                hwsync::printable(text)),
+            "give the path alone, or put ./ before it if a file has that name");
     }
     return path;
 }
@@ -83,7 +84,7 @@ hwsync::OwnFiles Context::own_files(const std::string& input) const {
         files.add(config(), environment());
         files.add("the metrics file", config().notify.metrics_file);
     } catch (const hwsync::Error&) {
-        // A command that does without it does not tell of it.
+        // A command that does not need it does not report it.
         files.add("the config file", m_parts.options.config);
     }
     return files;
@@ -122,10 +123,10 @@ std::filesystem::path Context::catalog_to_write() const {
         if (error) {
             throw hwsync::Error(
                 hwsync::ErrorKind::storage,
-                fmt::format("cannot make the folder {} ({})",
+                fmt::format("cannot create the folder {} ({})",
                             hwsync::printable(path.parent_path().native()),
                             error.message()),
-                "make it, or name another catalog with --catalog");
+                "create it, or name another catalog with --catalog");
         }
     }
     return path;

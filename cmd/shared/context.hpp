@@ -26,8 +26,9 @@ public:
         const hwsync::Environment& environment;
         Output& output;
         hwsync::Observer& observer;
-        /// Takes what ended a part of the command that is not its end.
-        std::function<void(const hwsync::Error&)> tell_failure;
+        /// Writes the error of a part of the command to standard error; the
+        /// command goes on.
+        std::function<void(const hwsync::Error&)> report_failure;
         const hwsync::StopToken& stop;
     };
 
@@ -41,8 +42,8 @@ public:
     }
     Output& output() const noexcept { return m_parts.output; }
     hwsync::Observer& observer() const noexcept { return m_parts.observer; }
-    void tell_failure(const hwsync::Error& error) const {
-        m_parts.tell_failure(error);
+    void report_failure(const hwsync::Error& error) const {
+        m_parts.report_failure(error);
     }
     const hwsync::StopToken& stop() const noexcept { return m_parts.stop; }
     const hwsync::Environment& environment() const noexcept {

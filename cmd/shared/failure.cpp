@@ -26,9 +26,8 @@ ExitCode report_failure(const hwsync::Error& error, const std::string& command,
         error.kind() != hwsync::ErrorKind::report_lost) {
         try {
             write_document(error, command, output);
-        } catch (
-            const hwsync::Error&) {     // The first failure is the one to tell.
-        } catch (const ReaderIsGone&) { // As above.
+        } catch (const hwsync::Error&) { // The first failure is reported.
+        } catch (const ReaderIsGone&) {  // As above.
         }
     }
     return exit_code_of(error.kind());

@@ -9,7 +9,7 @@
 
 #include <string>
 
-/// Tells of a failure: a line on standard error and, where the format is json
+/// Reports a failure: a line on standard error and, where the format is json
 /// and no part of another document is out yet, a document on standard output.
 ExitCode report_failure(const hwsync::Error& error, const std::string& command,
                         Format format, const Logger& logger, Output& output);

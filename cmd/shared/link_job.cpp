@@ -1,6 +1,7 @@
 #include "shared/link_job.hpp"
 
 #include "output/json_writer.hpp"
+#include "output/plain_words.hpp"
 #include "output/text_table.hpp"
 #include "process/clock.hpp"
 #include "shared/context.hpp"
@@ -42,19 +43,16 @@ void write_json(const Context& context, const hwsync::LinkResult& result) {
     json.finish();
 }
 
-std::string counted(std::uint64_t count, std::string_view what) {
-    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
-
-/// What else could be done about what undo holds back.
-std::string words_of_held(const hwsync::LinkResult& result) {
+/// How to let associate decide on what undo has pinned or blocked.
+std::string held_text(const hwsync::LinkResult& result) {
     const auto remedy =
-        result.run ? fmt::format("undo run {} and give --release", *result.run)
+        result.run ? fmt::format("undo run {}, then repeat this with --release",
+                                 *result.run)
                    : std::string{"give --release"};
-    return fmt::format("{} by a pin or a block: {} to let the next associate "
-                       "decide\n",
+    return fmt::format("{} held by a pin or a block; to let the next associate "
+                       "decide, {}\n",
                        counted(result.held, "link") +
-                           (result.held == 1 ? " is held" : " are held"),
+                           (result.held == 1 ? " is" : " are"),
                        remedy);
 }
 
@@ -65,7 +63,7 @@ void write_text(const Context& context, const hwsync::LinkResult& result) {
                      {"variant", Align::right},
                      {"from", Align::right},
                      {"to", Align::right},
-                     {"what"}}};
+                     {"reason"}}};
     result.changes->for_each([&](const hwsync::LinkChanged& change) {
         table.add_row({std::string{change.shop},
                        change.variant_id != 0
@@ -81,15 +79,17 @@ void write_text(const Context& context, const hwsync::LinkResult& result) {
                    ? "nothing to change"
                    : counted(result.changes->size(), "change");
     if (result.unchanged > 0) {
-        summary += fmt::format(", {} as asked for already", result.unchanged);
+        summary +=
+            fmt::format(", {} already as requested",
+                        grouped(static_cast<std::int64_t>(result.unchanged)));
     }
     if (result.passed_over > 0) {
-        summary += ", " + counted(result.passed_over, "row") +
-                   " to be decided on passed over";
+        summary +=
+            ", " + counted(result.passed_over, "undecided row") + " skipped";
     }
     context.output().write(summary + "\n");
     if (result.held > 0) {
-        context.output().write(words_of_held(result));
+        context.output().write(held_text(result));
     }
 }
 

@@ -7,10 +7,10 @@
 
 enum class DryRun { no, yes };
 
-/// Who changes links here, and in which catalog.
+/// Who changes links, and in which catalog.
 hwsync::LinkJob link_job(const Context& context, DryRun dry_run);
 
-/// Tells what a committed run, or a dry one, did to links.
+/// Writes what a run did to links, or a dry run would do.
 ExitCode report_links(const Context& context, const hwsync::LinkResult& result);
 
 /// `link list` and `link history`, below `link`.

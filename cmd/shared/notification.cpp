@@ -51,7 +51,7 @@ Notification::Notification(const Context& context, const Logger& logger,
                 logger.log(severity, line);
             });
     } catch (const hwsync::Error&) {
-        // The command meets it too, and tells of it.
+        // The command meets it too, and reports it.
     }
 }
 

@@ -8,8 +8,8 @@
 
 #include <optional>
 
-/// Tells the places that the config's [notify] names of one run. Does nothing
-/// where there is no config, or none that can be read: the command says so.
+/// Notifies the places in the config's [notify] of one run. Does nothing if
+/// there is no config, or none that can be read: the command reports that.
 class Notification {
 public:
     /// `logger` and `tail` must outlive it.

@@ -5,9 +5,9 @@
 
 #include <fmt/core.h>
 
-void tell_rejected(const Context& context, const std::string& shop,
-                   const hwsync::RejectList& rejects,
-                   std::optional<std::int64_t> run) {
+void report_rejected(const Context& context, const std::string& shop,
+                     const hwsync::RejectList& rejects,
+                     std::optional<std::int64_t> run) {
     if (rejects.size() == 0 || context.verbosity() != Verbosity::quiet) {
         return;
     }
@@ -18,7 +18,7 @@ void tell_rejected(const Context& context, const std::string& shop,
                                 hwsync::printable(reject.reason, 200));
         }
     });
-    context.tell_failure(
+    context.report_failure(
         {hwsync::ErrorKind::input,
          fmt::format("shop {}: {} {} rejected, the first is {}",
                      hwsync::printable(shop), rejects.size(),

@@ -10,6 +10,6 @@
 
 /// With --quiet, says in one line what a run could not use: a job that went
 /// well in part is not silent. Without it, the job's own warning does.
-void tell_rejected(const Context& context, const std::string& shop,
-                   const hwsync::RejectList& rejects,
-                   std::optional<std::int64_t> run);
+void report_rejected(const Context& context, const std::string& shop,
+                     const hwsync::RejectList& rejects,
+                     std::optional<std::int64_t> run);

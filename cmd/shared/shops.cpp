@@ -18,12 +18,12 @@ void check_is_named(const hwsync::Config& config, const std::string& shop) {
         names.push_back(known.name);
     }
     const auto meant = hwsync::nearest(shop, names);
-    throw hwsync::Error(hwsync::ErrorKind::usage,
-                        fmt::format("the config file names no shop {}",
-                                    hwsync::printable(shop)),
-                        meant.empty() ? "check --shop and the config file"
-                                      : fmt::format("did you mean {}?",
-                                                    hwsync::printable(meant)));
+    throw hwsync::Error(
+        hwsync::ErrorKind::usage,
+        fmt::format("the config file has no shop {}", hwsync::printable(shop)),
+        meant.empty()
+            ? "check --shop and the config file"
+            : fmt::format("did you mean {}?", hwsync::printable(meant)));
 }
 
 /// Without a recording.
@@ -51,10 +51,10 @@ hwsync::ShopConfig child_shop(const Context& context,
     const auto& config = context.config();
     check_is_named(config, given);
     if (!config.primary.empty() && given == config.primary) {
-        throw hwsync::Error(
-            hwsync::ErrorKind::usage,
-            fmt::format("shop {} is the primary one", hwsync::printable(given)),
-            "name a child shop; the primary one is imported");
+        throw hwsync::Error(hwsync::ErrorKind::usage,
+                            fmt::format("shop {} is the primary shop",
+                                        hwsync::printable(given)),
+                            "name a child shop; the primary shop is imported");
     }
     if (const auto* shop = config.find_shop(given)) {
         return *shop;

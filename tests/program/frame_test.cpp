@@ -120,7 +120,7 @@ TEST_CASE("what is wrong with the command line is one line, with a remedy") {
          "hwsync: config check: there is no option '--fromat': did you mean "
          "'--format'?"},
         {{"config", "check", "us"},
-         "hwsync: config check: the argument 'us' is one too many: see 'hwsync "
+         "hwsync: config check: unexpected argument 'us': see 'hwsync "
          "config check --help'"},
         {{"config", "check", "--catalog"},
          "hwsync: config check: --catalog needs a value: see 'hwsync config "
@@ -132,7 +132,7 @@ TEST_CASE("what is wrong with the command line is one line, with a remedy") {
          "hwsync: config check: --format cannot be 'xml': give one of "
          "text|json|csv|junit"},
         {{"config", "check", "-f", "csv"},
-         "hwsync: config check: this command does not write csv: give --format "
+         "hwsync: config check: this command has no csv format: give --format "
          "one of text, json"},
         {{"config", "check", "--lock-timeout", "5"},
          "hwsync: config check: --lock-timeout cannot be '5': give a number "
@@ -147,11 +147,11 @@ TEST_CASE("what is wrong with the command line is one line, with a remedy") {
          "hwsync: there is no command '\\u{1b}[31m': see 'hwsync "
          "--help'"},
         {{"--file", "us.jsonl", "import-bulk"},
-         "hwsync: import-bulk: the option '--file' stands before its command: "
-         "give it behind: 'hwsync import-bulk --file ...'"},
+         "hwsync: import-bulk: the option '--file' comes before its command: "
+         "give it after the command: 'hwsync import-bulk --file ...'"},
         {{"link", "--shop=eu", "add", "A"},
-         "hwsync: link add: the option '--shop' stands before its command: "
-         "give it behind: 'hwsync link add --shop ...'"},
+         "hwsync: link add: the option '--shop' comes before its command: "
+         "give it after the command: 'hwsync link add --shop ...'"},
         {{"config", "check"},
          "hwsync: config check: there is no config file to check: name one "
          "with --config PATH"},

@@ -47,9 +47,9 @@ private:
 TEST_CASE("import says how many variants have which identifier") {
     const Shops shops;
     const auto by_sku = shops.import_by("sku", {"--dry-run"});
-    CHECK(contains(by_sku.out, "of 3 variants, 3 have a SKU and 1 a barcode"));
-    CHECK(contains(by_sku.out, "variants with a placeholder for a SKU, which "
-                               "links nothing: 1: 'N/A' (1)"));
+    CHECK(contains(by_sku.out, "3 variants: 3 with a SKU, 1 with a barcode"));
+    CHECK(contains(by_sku.out, "1 variant with a placeholder instead of a SKU, "
+                               "which links nothing: 'N/A' (1)"));
     CHECK(by_sku.err == "");
     const auto by_barcode = shops.import_by("barcode", {"-f", "json"});
     CHECK(by_barcode.exit_code == 0);
@@ -142,7 +142,7 @@ TEST_CASE("import-bulk --identifier changes it while nothing rests on it") {
     CHECK(contains(changed.out,
                    "the catalog now links products by SKU, no longer by "
                    "barcode"));
-    CHECK(contains(changed.out, "of 3 variants, 3 have a SKU"));
+    CHECK(contains(changed.out, "3 variants: 3 with a SKU"));
     const auto verified = shops.run({"verify"});
     CHECK(contains(verified.out, "2 missing"));
     CHECK_FALSE(contains(verified.out, "damaged"));

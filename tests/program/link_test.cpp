@@ -103,7 +103,8 @@ TEST_CASE("a link is pinned, explained, listed and undone") {
     const auto undone = shops.run({"undo", linked, "--dry-run"});
     CHECK(undone.exit_code == 0);
     CHECK(has(undone, "undone: run " + linked + ", and blocked"));
-    CHECK(has(undone, "2 links are held by a pin or a block: give --release"));
+    CHECK(has(undone, "2 links are held by a pin or a block; to let the next "
+                      "associate decide, give --release"));
 }
 
 TEST_CASE("an identifier is blocked, listed, told of and let go") {
@@ -177,7 +178,7 @@ TEST_CASE("what link list writes as CSV, link import reads") {
 
     const auto same = shops.run({"link", "import", "-"}, links);
     CHECK(same.exit_code == 0);
-    CHECK(has(same, "nothing to change, 3 as asked for already"));
+    CHECK(has(same, "nothing to change, 3 already as requested"));
     CHECK(shops.held() == before);
 
     REQUIRE(shops.run({"link", "remove", "--shop", "eu", "X"}).exit_code == 0);

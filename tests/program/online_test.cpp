@@ -97,7 +97,8 @@ bool has(const std::vector<std::string>& all, const std::string& one) {
 
 TEST_CASE("operations lists what every shop does, and what is ours") {
     const OnlineShops shops;
-    CHECK(contains(shops.run({"operations"}).out, "there is none"));
+    CHECK(contains(shops.run({"operations"}).out,
+                   "there are no bulk operations"));
     REQUIRE(shops.run({"import-bulk"}).exit_code == 0);
     REQUIRE(
         shops.run({"import-bulk", "-c", shops.folder / "other.db"}).exit_code ==

@@ -122,7 +122,7 @@ TEST_CASE("what is done already, and what is nothing, is said to be so") {
     const auto after = shops.links();
     const auto again = shops.apply();
     CHECK(again.exit_code == 0);
-    CHECK(contains(again.out, "nothing to change, 3 as asked for already"));
+    CHECK(contains(again.out, "nothing to change, 3 already as requested"));
     CHECK(shops.links() == after);
 
     shops.make_plan(shops.read);

@@ -264,7 +264,7 @@ TEST_CASE(
         CHECK(document_of(shown)["rejects"].Size() == 1'001);
         CHECK(contains(
             run_hwsync({"runs", "show", run, "--catalog", fixture.catalog}).out,
-            "rejected  500 more; of each reason 1,000 lines are kept\n"));
+            "rejected  500 more; 1,000 lines of each reason are kept\n"));
     }
 }
 
@@ -415,7 +415,7 @@ TEST_CASE("status lists what is incomplete or withheld, and --check minds it") {
     CHECK(old.exit_code == 1);
     CHECK(document_of(old)["shops"][0]["stuck"].GetBool());
     const auto text = run_hwsync({"status", "--catalog", fixture.catalog}).out;
-    CHECK(contains(text, "import-bulk has withheld for 3 days"));
+    CHECK(contains(text, "import-bulk has withheld deletions for 3 days"));
     CHECK(contains(text, "1 product: 4 for 3 days"));
 }
 

@@ -197,7 +197,7 @@ TEST_CASE("pictures stand in the page where they are asked for and are some") {
     const auto result = shops.run(
         {"report", shops.path(), "--embed-images", "--config", config});
     CHECK(result.exit_code == 0);
-    CHECK(contains(result.err, "3 of 4 pictures could not be had"));
+    CHECK(contains(result.err, "3 of 4 pictures could not be fetched"));
     const auto page = read_file(shops.path());
     CHECK(contains(page,
                    R"(class="image" data-number="0">)"

@@ -88,7 +88,7 @@ TEST_CASE("a child keeps all that is known of it under its new name") {
                                  " 'associate'");
     const auto renamed = shops.run({"shop", "rename", "eu", "europe"});
     CHECK(renamed.exit_code == 0);
-    CHECK(contains(renamed.out, "eu is europe now, with 1 product, 4 variants,"
+    CHECK(contains(renamed.out, "eu is now europe, with 1 product, 4 variants,"
                                 " 2 links (1 pinned), 1 block"));
     CHECK(contains(renamed.err, "rename it there too"));
     CHECK(shops.dump() ==

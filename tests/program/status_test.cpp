@@ -138,15 +138,15 @@ TEST_CASE("a shop is overdue once nothing ended well for too long") {
     CHECK_FALSE(status["ok"].GetBool());
     const auto shown = shops.run({"status"});
     CHECK(shown.exit_code == 0);
-    CHECK(contains(shown.out, "overdue     nothing has ended well for"));
-    CHECK(contains(shown.out, "1 shop needs a look"));
+    CHECK(contains(shown.out, "overdue     no run has succeeded for"));
+    CHECK(contains(shown.out, "1 shop needs attention"));
     CHECK(shops.run({"status", "--check", "-q"}).exit_code == 1);
 
     shops.write_config("primary = \"us\"\n[shops.us]\n"
                        "domain = \"acme-us.myshopify.com\"\n");
     CHECK(shops.run({"status", "--check"}).exit_code == 0);
     CHECK(contains(shops.run({"status"}).out,
-                   "the config file does not name it"));
+                   "the config file does not name this shop"));
 }
 
 TEST_CASE("a shop that was never read is overdue") {

@@ -51,7 +51,7 @@ TEST_CASE("a full standard output is exit code 6 for who only looks") {
         CHECK(result.exit_code == 6);
         CHECK(result.err ==
               "hwsync: cannot write to standard output (No space left on "
-              "device): see to where it goes and run the command again\n");
+              "device): check where it goes and run the command again\n");
     }
 }
 

@@ -144,8 +144,8 @@ TEST_CASE("what came, changed or went after the watermark is pending") {
     CHECK(verified["pending"].GetUint64() == 6);
     CHECK(verified["read"][0]["pending"].GetUint64() == 4);
     CHECK(contains(shops.run({"verify", "--live"}).out,
-                   "us: read 3 products and 3 variants; 4 products wait for "
-                   "the next run\n"));
+                   "us: read 3 products and 3 variants; 4 products pending "
+                   "until the next run\n"));
 
     for (const auto* command : {"import-new", "import-updates", "associate"}) {
         shops.do_well({command, "--max-delete", "100%"});

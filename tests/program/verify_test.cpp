@@ -171,7 +171,7 @@ TEST_CASE("a coverage is asked of children that were never read, too") {
     store.hwsync(
         {"associate", "--shop", "uk", "--file", folder.write("uk.jsonl", "")},
         0);
-    CHECK(has(store.hwsync(verify, 0), "uk: it has no variant"));
+    CHECK(has(store.hwsync(verify, 0), "uk: it has no variants"));
     CHECK(has(store.hwsync(with({"--min-coverage", "1"}), 1),
               "it has no variant"));
 }
