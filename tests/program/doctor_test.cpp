@@ -111,7 +111,7 @@ TEST_CASE("doctor and config check tell of a metrics file that is none") {
                           {"catalog.db-wal", "a part of the catalog"},
                           {"hwsync.toml", "the config file"},
                           {"token", "the credential of shop us"},
-                          {"other", "no metrics file of hwsync"},
+                          {"other", "not a metrics file made by hwsync"},
                           {"folder", "a folder"}}) {
         CAPTURE(file);
         write_config(file);
@@ -177,7 +177,7 @@ TEST_CASE("doctor finds what is wrong with a catalog") {
 
 TEST_CASE("doctor names who is at work") {
     const LinkedCatalog shops;
-    CHECK(contains(shops.run({"doctor"}).out, "nobody is at work"));
+    CHECK(contains(shops.run({"doctor"}).out, "no run is active"));
     HeldExport held{shops.folder / "held"};
     RunOptions options;
     options.meanwhile = [&](pid_t) {

@@ -91,5 +91,5 @@ TEST_CASE("what goes wrong with a heartbeat is said without its address") {
            fault == "the server cannot be reached"));
 
     Heartbeat unsafe{"http://192.0.2.1/secret", {}};
-    CHECK(unsafe.end(0, "", 30s) == "the address is no safe one");
+    CHECK(unsafe.end(0, "", 30s) == "the address is not a safe one");
 }
