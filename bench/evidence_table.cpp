@@ -168,6 +168,7 @@ void suggest_all(const Brand& brand, const Trial& trial, Row& row) {
 void time_weighing(const Trial& trial, Row& row) {
     hwsync::EvidenceJudge judge{trial.numbers(), hwsync::Identifier::barcode};
     std::vector<hwsync::RowPair> pairs;
+    pairs.reserve(trial.links().size());
     for (const auto& link : trial.links()) {
         pairs.push_back(trial.pair(link.link));
     }
@@ -270,22 +271,22 @@ void run_all_slipped() {
 } // namespace
 
 int main(int argc, char** argv) {
-    CLI::App app{"What evidence finds in brands that do not exist"};
-    std::vector<std::size_t> sizes{60, 1000, 100'000};
-    std::size_t scale = 64'000;
-    app.add_option("--sizes", sizes, "Variants of a brand")
-        ->capture_default_str();
-    app.add_option("--variants", scale,
-                   "Of each size so many brands that they have about as many "
-                   "variants, and at least two")
-        ->capture_default_str();
-    CLI11_PARSE(app, argc, argv);
     try {
+        CLI::App app{"What evidence finds in brands that do not exist"};
+        std::vector<std::size_t> sizes{60, 1000, 100'000};
+        std::size_t scale = 64'000;
+        app.add_option("--sizes", sizes, "Variants of a brand")
+            ->capture_default_str();
+        app.add_option("--variants", scale,
+                       "Of each size so many brands that they have about as "
+                       "many variants, and at least two")
+            ->capture_default_str();
+        CLI11_PARSE(app, argc, argv);
         run(sizes, scale);
         run_all_slipped();
+        return 0;
     } catch (const std::exception& error) {
-        fmt::print(stderr, "evidence_table: {}\n", error.what());
+        std::fprintf(stderr, "evidence_table: %s\n", error.what());
         return 1;
     }
-    return 0;
 }

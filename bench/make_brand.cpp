@@ -5,7 +5,6 @@
 #include "brands/brand.hpp"
 
 #include <CLI/CLI.hpp>
-#include <fmt/core.h>
 
 #include <cstdio>
 #include <exception>
@@ -96,15 +95,15 @@ void add_options(CLI::App& app, Options& options) {
 } // namespace
 
 int main(int argc, char** argv) {
-    CLI::App app{"A brand that does not exist, with truth"};
-    Options options;
-    add_options(app, options);
-    CLI11_PARSE(app, argc, argv);
     try {
+        CLI::App app{"A brand that does not exist, with truth"};
+        Options options;
+        add_options(app, options);
+        CLI11_PARSE(app, argc, argv);
         run(options);
+        return 0;
     } catch (const std::exception& error) {
-        fmt::print(stderr, "make_brand: {}\n", error.what());
+        std::fprintf(stderr, "make_brand: %s\n", error.what());
         return 1;
     }
-    return 0;
 }

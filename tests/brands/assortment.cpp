@@ -195,7 +195,8 @@ private:
     void add_protection() {
         TitleParts parts;
         parts.name = "Shipping Protection";
-        add(parts_of_protection(), {});
+        parts.noun = &nouns(m_manner.kind).front();
+        add(parts, {});
         auto& shop = m_made.shop;
         shop.products.back().title = "Shipping Protection";
         shop.products.back().handle =
@@ -210,13 +211,6 @@ private:
             add_variant(nullptr,
                         fmt::format("{}.{:02}", m_cents / 100, m_cents % 100));
         }
-    }
-
-    TitleParts parts_of_protection() {
-        TitleParts parts;
-        parts.name = "Shipping Protection";
-        parts.noun = &nouns(m_manner.kind)[0];
-        return parts;
     }
 
     std::int64_t next_product_id() {

@@ -88,7 +88,7 @@ public:
     }
 
 private:
-    std::string edited(std::string title) {
+    std::string edited(const std::string& title) {
         switch (m_random.below(7)) {
         case 0:
             return title + " (new)";

@@ -39,7 +39,7 @@ std::string options_of(const Product& product, const Variant& variant) {
                             ? std::vector<std::string>{"Default Title"}
                             : variant.values;
     for (std::size_t i = 0; i < values.size(); ++i) {
-        json += fmt::format("{}{{\"name\":{},\"value\":{}}}", i == 0 ? "" : ",",
+        json += fmt::format(R"({}{{"name":{},"value":{}}})", i == 0 ? "" : ",",
                             quoted(name_of(product, i, variant.values.size())),
                             quoted(values[i]));
     }

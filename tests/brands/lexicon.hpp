@@ -17,7 +17,7 @@ using Word = std::array<std::string_view, 4>;
 struct Noun {
     Word word;
     Word type;
-    int price; ///< of the usual one, in whole units
+    int price = 0; ///< of the usual one, in whole units
 };
 
 std::span<const Word> adjectives();

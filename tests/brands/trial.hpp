@@ -28,7 +28,7 @@ private:
 };
 
 struct JudgedLink {
-    Link link;
+    Link link{};
     bool is_right = false;
     hwsync::Millibits weight = 0;
     bool is_suspect = false;

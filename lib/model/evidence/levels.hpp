@@ -47,7 +47,7 @@ using LevelTable = std::array<std::array<T, most_levels>, comparison_count>;
 using Pattern = std::array<std::uint8_t, comparison_count>;
 
 /// How many patterns there are.
-constexpr std::size_t pattern_count = 4 * 7 * 4 * 4 * 4 * 3;
+constexpr std::size_t pattern_count = std::size_t{4} * 7 * 4 * 4 * 4 * 3;
 
 std::size_t pattern_number(const Pattern& pattern) noexcept;
 Pattern numbered_pattern(std::size_t number) noexcept;

@@ -57,23 +57,24 @@ public:
 
     void line(std::string_view name) {
         const auto end = m_rest.find('\n');
-        is_sound = is_sound && m_line.empty() && end != std::string_view::npos;
-        m_line = is_sound ? m_rest.substr(0, end) : std::string_view{};
-        m_rest.remove_prefix(is_sound ? end + 1 : 0);
-        is_sound = is_sound && m_line.starts_with(name);
-        m_line.remove_prefix(is_sound ? name.size() : m_line.size());
+        m_is_sound =
+            m_is_sound && m_line.empty() && end != std::string_view::npos;
+        m_line = m_is_sound ? m_rest.substr(0, end) : std::string_view{};
+        m_rest.remove_prefix(m_is_sound ? end + 1 : 0);
+        m_is_sound = m_is_sound && m_line.starts_with(name);
+        m_line.remove_prefix(m_is_sound ? name.size() : m_line.size());
     }
-    bool has_more() const noexcept { return is_sound && !m_line.empty(); }
+    bool has_more() const noexcept { return m_is_sound && !m_line.empty(); }
     template <typename Number> Number take(int base = 10) {
         Number number{};
-        is_sound = is_sound && m_line.starts_with(' ');
-        if (!is_sound) {
+        m_is_sound = m_is_sound && m_line.starts_with(' ');
+        if (!m_is_sound) {
             return number;
         }
         const auto* begin = m_line.data() + 1;
         const auto* end = m_line.data() + m_line.size();
         const auto [at, error] = std::from_chars(begin, end, number, base);
-        is_sound = error == std::errc{};
+        m_is_sound = error == std::errc{};
         m_line.remove_prefix(static_cast<std::size_t>(at - m_line.data()));
         return number;
     }
@@ -105,13 +106,13 @@ public:
         return Translations{std::move(all)};
     }
     bool has_ended_well() const noexcept {
-        return is_sound && m_line.empty() && m_rest.empty();
+        return m_is_sound && m_line.empty() && m_rest.empty();
     }
 
 private:
     std::string_view m_rest;
     std::string_view m_line;
-    bool is_sound = true;
+    bool m_is_sound = true;
 };
 
 bool has_zero(const EvidenceNumbers::Billionths& table) {

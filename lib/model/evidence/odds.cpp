@@ -49,9 +49,9 @@ std::string odds_text(Millibits weight) {
         return fmt::format("over 1,000,000 to 1{}", against);
     }
     constexpr double whole = 9.95;
-    const auto text = odds < whole
-                          ? fmt::format("{:.1f}", odds)
-                          : grouped(static_cast<std::uint64_t>(odds + 0.5));
+    const auto text =
+        odds < whole ? fmt::format("{:.1f}", odds)
+                     : grouped(static_cast<std::uint64_t>(std::llround(odds)));
     if (text == "1.0") {
         return "even";
     }
