@@ -29,6 +29,9 @@ class Matching:
     def __init__(self, catalog, shop, rules):
         self.shop, self.rules = shop, rules
         self.catalog, self.variants = {}, {}
+        # Whose keys are made by the rules as they are now.
+        self.blocked_keys = {key_of(sku, rules, rules.prefix)
+                             for sku in shop.blocked}
         for number, one in catalog.variants().items():
             self.catalog[number] = self.with_keys(one)
         for number, one in shop.rows.variants().items():
@@ -60,7 +63,7 @@ class Matching:
         link = self.link(number)
         if link and link.held:
             return link.target in candidates
-        return self.variants[number]["key"] not in self.shop.blocked_keys
+        return self.variants[number]["key"] not in self.blocked_keys
 
     def conflicts(self, one, target):
         other = self.catalog[target]["other"]
@@ -73,7 +76,7 @@ class Matching:
             return "pinned", link.target
         if not one["key"]:
             return "no_identifier", 0
-        if one["key"] in self.shop.blocked_keys:
+        if one["key"] in self.blocked_keys:
             return "pinned", 0
         candidates = first_rank(self.catalog_by("key", one["key"]))
         if candidates:

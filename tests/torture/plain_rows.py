@@ -76,7 +76,7 @@ class Shop:
     rows: Rows = field(default_factory=Rows)
     links: dict = field(default_factory=dict)
     waivers: dict = field(default_factory=dict)  # id: (variant, facts, finding)
-    blocked_keys: set = field(default_factory=set)
+    blocked: set = field(default_factory=set)  # SKUs, as they were given
 
 
 @dataclass

@@ -265,5 +265,8 @@ def do_key(world, step):
         if not link.held and number in shop.rows.variants()
         and world.model.matching(shop).variants[number]["key"] == key]
     world.model.add_run(document["run"], step["step"], ended)
-    (shop.blocked_keys.discard if step["relink"]
-     else shop.blocked_keys.add)(key)
+    shop.blocked = {sku for sku in shop.blocked
+                    if plain_matching.key_of(sku, world.model.rules,
+                                             world.model.rules.prefix) != key}
+    if not step["relink"]:
+        shop.blocked.add(step["sku"])

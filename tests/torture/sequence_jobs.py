@@ -155,7 +155,8 @@ def do_plan(world, step):
 def basis(world):
     model = world.model
     return repr((sorted(model.catalog.products.items()),
-                 sorted((shop.name, sorted(shop.rows.products.items()),
+                 sorted((shop.name, sorted(shop.blocked),
+                         sorted(shop.rows.products.items()),
                          sorted((number, vars(link)) for number, link
                                 in shop.links.items()))
                         for shop in model.shops.values())))
