@@ -41,6 +41,7 @@ void write_link(JsonWriter& json, const ListedLink& link) {
     json.member_id_or_null("catalog_variant_id", link.catalog_variant_id);
     json.member_or_null("identifier", link.identifier);
     json.member("origin", link.origin);
+    json.member_or_null("rule", link.rule);
     json.member("linked_at", link.at);
     json.member_or_null("note", link.note);
     json.end_object();
@@ -153,6 +154,7 @@ void history_json(
         json.member_id_or_null("from", entry.from);
         json.member_id_or_null("to", entry.to);
         json.member_or_null("origin", entry.origin);
+        json.member_or_null("rule", entry.rule);
         json.member("reason", entry.reason);
         json.member_or_null("note", entry.note);
         json.end_object();

@@ -51,6 +51,7 @@ void write_changes(JsonWriter& json, const hwsync::AssociateResult& result) {
         write_side(json, "from", change.from);
         write_side(json, "to", change.to);
         json.member_or_null("origin", change.to.id == 0 ? "" : "auto");
+        json.member_or_null("rule", change.rule);
         json.member("reason", change.reason);
         json.end_object();
     });

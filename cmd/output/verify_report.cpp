@@ -44,6 +44,7 @@ void write_shops(JsonWriter& json, const VerifyResult& result) {
         json.member("unmatched", shop.unmatched);
         json.member("near", shop.near);
         json.member("no_identifier", shop.no_identifier);
+        json.member("pending", shop.pending);
         json.end_object();
     }
     json.end_array();
@@ -144,6 +145,12 @@ void write_shops(Output& output, const VerifyResult& result) {
     }
     table.finish();
     for (const auto& shop : result.shops) {
+        if (shop.pending > 0) {
+            output.write(fmt::format(
+                "{}: {} variants will be linked by the next associate, by a "
+                "rule that is new since its last one\n",
+                hwsync::printable(shop.shop), number(shop.pending)));
+        }
         if (!shop.was_read || shop.variants == 0) {
             output.write(fmt::format(
                 "{}: {}\n", hwsync::printable(shop.shop),
@@ -284,7 +291,7 @@ void write_verify_text(Output& output, const VerifyResult& result) {
     if (findings.empty()) {
         findings = "no findings";
     }
-    if (!result.read.empty()) {
+    if (!result.read.empty() || result.pending > 0) {
         findings += fmt::format(", {} pending", number(result.pending));
     }
     if (result.waived > 0) {

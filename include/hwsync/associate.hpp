@@ -81,6 +81,8 @@ struct MatchCounts {
     std::uint64_t updated = 0;   ///< links that moved
     std::uint64_t unchanged = 0; ///< links that stayed
     std::uint64_t removed = 0;   ///< links that ended
+    /// Of `created` and `updated`: links by `tie_break`.
+    std::uint64_t tie_break = 0;
     /// Of `updated`: links that moved away from a catalog variant that still
     /// exists and does not stand back behind the new one.
     std::uint64_t moved_away = 0;
@@ -141,6 +143,9 @@ struct ChangedLink {
     NamedVariant from;           ///< the catalog variant before; may be none
     NamedVariant to;             ///< the catalog variant after; may be none
     std::string_view reason;     ///< a word, as in the history of links
+    /// By which the link was made or moved, e.g. `exact` or `tie_break`; see
+    /// hwsync-matching(7). Empty for one that ended.
+    std::string_view rule;
 };
 
 /// What a run did to links. It is kept outside memory.

@@ -37,11 +37,25 @@ enum class CrossCheck {
     hold    ///< the variant is not linked
 };
 
+/// What to do if several variants share an identifier.
+enum class TieBreak {
+    other, ///< the other identifier, SKU or barcode, decides if it can
+    off    ///< nothing decides
+};
+
+/// What to do with a variant that its identifier leads nowhere.
+enum class Fallback {
+    off,  ///< it has no link
+    other ///< it is matched by the other identifier
+};
+
 /// How child variants are matched; see `[matching]` in hwsync-config(5).
 struct MatchingConfig {
     OnDuplicate on_duplicate = OnDuplicate::hold; ///< `on_duplicate`
     OnNear near = OnNear::report;                 ///< `near`
     CrossCheck cross_check = CrossCheck::report;  ///< `cross_check`
+    TieBreak tie_break = TieBreak::other;         ///< `tie_break`
+    Fallback fallback = Fallback::off;            ///< `fallback`
     /// `ignore`: texts that stand for a missing identifier. Nothing selects the
     /// texts that hwsync-matching(7) lists.
     std::optional<std::vector<std::string>> ignore = std::nullopt;

@@ -42,6 +42,9 @@ struct ListedLink {
     std::string_view at;     ///< when it was made, RFC 3339
     std::string_view by;     ///< the name of the user who made it
     std::string_view note;   ///< the operator's; may be empty
+    /// By which an automatic link was made, e.g. `exact` or `tie_break`; see
+    /// hwsync-matching(7). Empty if an earlier release made it.
+    std::string_view rule;
 };
 
 /// An entry in the history of links. The texts are valid during the visit only.
@@ -60,6 +63,7 @@ struct LinkHistoryEntry {
     std::string_view origin;
     std::string_view reason; ///< a word for why it changed
     std::string_view note;   ///< the operator's; may be empty
+    std::string_view rule;   ///< of the link that it then had; see ListedLink
 };
 
 /// A read-only view of links and their history. It takes no lock and can be

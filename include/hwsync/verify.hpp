@@ -149,6 +149,9 @@ struct VerifiedShop {
     std::uint64_t unmatched = 0; ///< variants with this outcome
     std::uint64_t near = 0;      ///< variants with this outcome
     std::uint64_t no_identifier = 0; ///< variants with this outcome
+    /// Variants that the next associate links by a rule that the last one did
+    /// not have.
+    std::uint64_t pending = 0;
 
     /// The share of its variants, blocked ones aside, that are linked: 0 to 1.
     /// Nothing if there is nothing to link.
@@ -192,7 +195,7 @@ struct VerifyResult {
     std::uint64_t links = 0;         ///< links, checked
     std::vector<VerifiedShop> shops; ///< the child shops that were checked
     std::vector<ReadShop> read;      ///< the shops that were read
-    std::uint64_t pending = 0;       ///< the sum for all that were read
+    std::uint64_t pending = 0;       ///< the sum for all shops
     std::uint64_t waived = 0;        ///< findings that an operator has accepted
     /// Findings by kind, indexed by FindingKind; see count().
     std::array<std::uint64_t, finding_kind_count> counts{};
@@ -213,7 +216,8 @@ struct VerifyResult {
 /// checked as the catalog has it; a shop without a watermark has the newest
 /// stored updatedAt instead. A file does not say when something was deleted, so
 /// a deletion in it is never pending. A shop that was never read before is
-/// pending as a whole.
+/// pending as a whole. So is a link that only a rule makes which is newer than
+/// the shop's last associate.
 ///
 /// Throws Error(storage) if there is no catalog or it cannot be read at all,
 /// Error(usage) for an unknown shop, and Error(safety) if another identifier

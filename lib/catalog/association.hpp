@@ -29,7 +29,13 @@ struct PlannedChange {
     std::int64_t to = 0;
     std::string_view key; ///< by which the link is to be
     std::string_view reason;
-    std::uint64_t facts = 0; ///< a digest of what the change rests on
+    std::uint64_t facts = 0;    ///< a digest of what the change rests on
+    std::string_view rule = {}; ///< by which the link is to be
+};
+
+/// Links by rules that are new.
+struct NewlyLinked {
+    std::uint64_t tie_break = 0;
 };
 
 /// A reading of one child shop and the matching of all its variants, in one
@@ -47,9 +53,11 @@ public:
     /// What match() found to hold no identifier, though something is written
     /// there; nothing where it had nothing to do.
     virtual PlaceholderCounts placeholders() = 0;
-    /// Whether match() is the first since another release, whose rules were
-    /// other ones.
-    virtual bool is_first_by_these_rules() = 0;
+    /// Whether match() is the first since a release that linked placeholders.
+    virtual bool is_first_to_ignore() = 0;
+    /// How many links match() makes or moves by rules that the shop's last
+    /// associate did not go by; none where it is the first.
+    virtual NewlyLinked newly_linked() = 0;
     /// What match() would do to links. May outlive the association.
     virtual std::shared_ptr<const ChangedLinkList> changes() = 0;
     /// The first few links that would end or move away; see MatchCounts.

@@ -23,6 +23,7 @@ struct HeldLink {
     std::string origin;               ///< auto, manual; empty for nothing
     std::string key;                  ///< by which an automatic link was made
     std::string note;
+    std::string rule = {}; ///< by which an automatic link was made
 
     bool exists() const noexcept { return !origin.empty(); }
     bool is_link() const noexcept { return catalog_variant != 0; }

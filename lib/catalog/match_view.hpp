@@ -86,6 +86,11 @@ public:
     virtual std::vector<CatalogCandidate>
     catalog_near(std::int64_t shop, std::string_view near,
                  const MatchingRules& rules) = 0;
+    /// Those that are near only where what is taken off the shop's SKUs is
+    /// taken off loosely.
+    virtual std::vector<CatalogCandidate>
+    catalog_loosely_near(std::int64_t shop, const MatchedVariant& variant,
+                         const MatchingRules& rules) = 0;
     /// Those that have a near form of the other identifier, and their keys of
     /// it.
     virtual std::vector<CatalogCandidate>

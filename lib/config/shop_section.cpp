@@ -237,6 +237,7 @@ MatchingConfig read_matching(Section section, const MatchingConfig& defaults) {
     read("on_duplicate", Words{"hold", "link"}, matching.on_duplicate);
     read("near", Words{"report", "link"}, matching.near);
     read("cross_check", Words{"report", "off", "hold"}, matching.cross_check);
+    read("tie_break", Words{"other", "off"}, matching.tie_break);
     if (auto ignored = section.texts("ignore")) {
         matching.ignore = std::move(ignored);
     }

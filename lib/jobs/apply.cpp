@@ -74,7 +74,11 @@ HeldLink held_after(const PlanLine& change) {
     if (change.to == 0) {
         return {};
     }
-    return {change.to, "auto", std::string{change.key}, {}};
+    return {change.to,
+            "auto",
+            std::string{change.key},
+            {},
+            std::string{change.rule}};
 }
 
 constexpr const char* plan_anew =

@@ -236,9 +236,10 @@ void ShopRun::associate(ExportReader& reader, const ImportRules& rules) {
     m_result.counts = association->match();
     check_sums(totals, m_result.counts);
     m_result.placeholders = association->placeholders();
-    if (association->is_first_by_these_rules()) {
+    if (association->is_first_to_ignore()) {
         tell_placeholders(m_result, shop.identifier, m_observer);
     }
+    tell_newly_linked(m_result, association->newly_linked(), m_observer);
     tell_missing_identifiers(m_result, shop.identifier, m_observer);
     check_lost_links(*association, m_result.counts, m_request.max_delete);
     tell_reading(read, m_run->id(), m_observer);

@@ -108,6 +108,19 @@ void tell_placeholders(const AssociateResult& result, Identifier identifier,
     }
 }
 
+void tell_newly_linked(const AssociateResult& result, const NewlyLinked& links,
+                       Observer& observer) {
+    if (links.tie_break > 0) {
+        observer.log(
+            Severity::warning,
+            fmt::format("shop {}: {} links by a rule that is new since its "
+                        "last associate: of several with one identifier, the "
+                        "other one tells which (tie_break = \"other\"); "
+                        "hwsync runs and hwsync link history show them",
+                        printable(result.shop), links.tie_break));
+    }
+}
+
 void tell_missing_identifiers(const AssociateResult& result,
                               Identifier identifier, Observer& observer) {
     const auto without = result.counts.of(Outcome::no_identifier);

@@ -19,8 +19,13 @@ std::string list_of(const std::vector<CatalogCandidate>& catalog) {
     return list + (catalog.size() > most ? ", ..." : "");
 }
 
+Identifier other_of(Identifier identifier) {
+    return identifier == Identifier::sku ? Identifier::barcode
+                                         : Identifier::sku;
+}
+
 Because because_linked(const MatchedVariant& variant,
-                       const Judgement& judgement) {
+                       const Judgement& judgement, Identifier identifier) {
     const auto target = judgement.verdict.target;
     const bool stays = variant.candidate.linked_to == target;
     if (stays && (judgement.catalog.size() > 1 || judgement.rivals > 1)) {
@@ -32,6 +37,15 @@ Because because_linked(const MatchedVariant& variant,
         return {"near", fmt::format("catalog variant {} alone has nearly the "
                                     "same, and near = \"link\"",
                                     target)};
+    }
+    if (judgement.verdict.rule == LinkRule::tie_break) {
+        return {"tie_break",
+                fmt::format("of several with the key '{}', it and catalog "
+                            "variant {} alone have the same {} '{}', and "
+                            "tie_break = \"other\"",
+                            printable(variant.key), target,
+                            to_string(other_of(identifier)),
+                            printable(variant.candidate.other_key))};
     }
     if (judgement.rivals > 1 && variant.candidate.has_claim) {
         return {"goes_along",
@@ -51,6 +65,12 @@ Because because_linked(const MatchedVariant& variant,
 }
 
 Because because_near(const Judgement& judgement, const MatchingConfig& rules) {
+    if (judgement.is_loose) {
+        return {"near", fmt::format("nothing in the catalog has it, {} nearly "
+                                    "if strip_prefix and strip_suffix are not "
+                                    "taken at their word, which links nothing",
+                                    list_of(judgement.catalog))};
+    }
     const auto found =
         fmt::format("nothing in the catalog has it exactly, {} nearly",
                     list_of(judgement.catalog));
@@ -74,8 +94,7 @@ Because because_duplicate(const MatchedVariant& variant,
 
 Because because_conflict(const MatchedVariant& variant,
                          const Judgement& judgement, Identifier identifier) {
-    const auto other =
-        identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
+    const auto other = other_of(identifier);
     return {"conflict",
             fmt::format("catalog variant {} fits the key '{}', but has another "
                         "{} than '{}', and cross_check = \"hold\"",
@@ -123,7 +142,7 @@ Because because_of_rules(const MatchedVariant& variant,
     case Outcome::no_identifier:
         return because_without_identifier(variant, identifier);
     case Outcome::linked:
-        return because_linked(variant, judgement);
+        return because_linked(variant, judgement, identifier);
     case Outcome::unmatched:
         return {"unmatched", fmt::format("no catalog variant has the key '{}'",
                                          printable(variant.key))};

@@ -34,10 +34,10 @@ Judge::Judge(MatchView& view, MatchingRules rules)
 Judgement Judge::judge(std::int64_t shop, const MatchedVariant& variant) {
     const auto& candidate = variant.candidate;
     if (candidate.hold != Hold::none) {
-        return {{Outcome::pinned, candidate.held_to()}, {}, false, false, 0};
+        return {{Outcome::pinned, candidate.held_to()}, {}};
     }
     if (variant.key.empty() || m_rules.is_placeholder(variant.key)) {
-        return {{Outcome::no_identifier, 0}, {}, false, false, 0};
+        return {{Outcome::no_identifier, 0}, {}};
     }
     decide(shop, variant.key);
     const auto verdict = verdict_of(candidate.id, m_group, m_verdicts);
@@ -45,8 +45,12 @@ Judgement Judge::judge(std::int64_t shop, const MatchedVariant& variant) {
         return judge_near(shop, variant);
     }
     const Rivals rivals{m_group, first_rank(m_catalog)};
-    return {verdict, copy_of_first(m_catalog), false,
-            rivals.stands_back(candidate), rivals.count()};
+    Judgement judgement;
+    judgement.verdict = verdict;
+    judgement.catalog = copy_of_first(m_catalog);
+    judgement.stands_back = rivals.stands_back(candidate);
+    judgement.rivals = rivals.count();
+    return judgement;
 }
 
 void Judge::decide(std::int64_t shop, const std::string& key) {
@@ -62,17 +66,35 @@ void Judge::decide(std::int64_t shop, const std::string& key) {
 
 Judgement Judge::judge_near(std::int64_t shop, const MatchedVariant& variant) {
     const auto catalog = m_view.catalog_near(shop, variant.near, m_rules);
+    if (catalog.empty()) {
+        return judge_loosely(shop, variant);
+    }
     // Only where near ones are linked do other variants count.
-    const bool alone =
-        catalog.empty() || m_rules.config().near == OnNear::report;
+    const bool alone = m_rules.config().near == OnNear::report;
     const auto group = alone ? std::vector<ShopCandidate>{variant.candidate}
                              : m_view.near_group(shop, variant.near, m_rules);
     std::vector<Verdict> verdicts;
     decide_near_group(group, catalog, m_rules, verdicts);
     const Rivals rivals{group, first_rank(catalog)};
-    return {verdict_of(variant.candidate.id, group, verdicts),
-            copy_of_first(catalog), true, rivals.stands_back(variant.candidate),
-            rivals.count()};
+    Judgement judgement;
+    judgement.verdict = verdict_of(variant.candidate.id, group, verdicts);
+    judgement.catalog = copy_of_first(catalog);
+    judgement.is_near = true;
+    judgement.stands_back = rivals.stands_back(variant.candidate);
+    judgement.rivals = rivals.count();
+    return judgement;
+}
+
+Judgement Judge::judge_loosely(std::int64_t shop,
+                               const MatchedVariant& variant) {
+    const auto catalog = m_view.catalog_loosely_near(shop, variant, m_rules);
+    Judgement judgement;
+    judgement.catalog = copy_of_first(catalog);
+    judgement.is_near = true;
+    judgement.is_loose = true;
+    judgement.verdict.outcome =
+        catalog.empty() ? Outcome::unmatched : Outcome::near;
+    return judgement;
 }
 
 } // namespace hwsync

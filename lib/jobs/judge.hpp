@@ -16,6 +16,7 @@ struct Judgement {
     /// first rank.
     std::vector<CatalogCandidate> catalog;
     bool is_near = false;     ///< the key matched nothing exactly
+    bool is_loose = false;    ///< and nothing unless strip rules are loosened
     bool stands_back = false; ///< behind another variant of the shop
     std::size_t rivals = 0;   ///< variants of the shop that may claim the key
 };
@@ -32,6 +33,7 @@ public:
 private:
     void decide(std::int64_t shop, const std::string& key);
     Judgement judge_near(std::int64_t shop, const MatchedVariant& variant);
+    Judgement judge_loosely(std::int64_t shop, const MatchedVariant& variant);
 
     MatchView& m_view;
     MatchingRules m_rules;

@@ -58,6 +58,9 @@ void LikelyVariants::collect_by_key(std::int64_t shop,
     if (shop != m_shop || variant.key != m_key) {
         m_exact = m_view.catalog_with(variant.key);
         m_near = m_view.catalog_near(shop, variant.near, rules);
+        if (m_exact.empty() && m_near.empty()) {
+            m_near = m_view.catalog_loosely_near(shop, variant, rules);
+        }
         m_shop = shop;
         m_key = variant.key;
     }

@@ -49,11 +49,12 @@ std::string id_json(std::int64_t id) {
 std::string change_line(const std::string& shop, const PlannedChange& change) {
     return fmt::format(
         R"({{"shop":{},"variant_id":"{}","from":{},"to":{},"origin":{},)"
-        R"("key":{},"reason":{},"rests_on":"{:016x}"}})"
+        R"("rule":{},"key":{},"reason":{},"rests_on":"{:016x}"}})"
         "\n",
         shop, change.variant, id_json(change.from), id_json(change.to),
-        change.to == 0 ? "null" : R"("auto")", json_string(change.key),
-        json_string(change.reason), change.facts);
+        change.to == 0 ? "null" : R"("auto")",
+        change.rule.empty() ? "null" : json_string(change.rule),
+        json_string(change.key), json_string(change.reason), change.facts);
 }
 
 /// A file that is gone unless it is kept under its name.

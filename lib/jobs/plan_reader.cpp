@@ -105,6 +105,7 @@ PlanLine plan_line(const Members& members) {
     change.variant = members.id("variant_id");
     change.from = members.id("from");
     change.to = members.id("to");
+    change.rule = members.optional_text("rule").value_or("");
     change.key = members.text("key");
     change.reason = members.text("reason");
     change.facts = digest_of(members.text("rests_on"));

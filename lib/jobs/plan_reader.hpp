@@ -32,6 +32,7 @@ struct PlanLine {
     std::int64_t variant = 0;
     std::int64_t from = 0; ///< a catalog variant; 0 for none
     std::int64_t to = 0;
+    std::string_view rule; ///< empty in a plan of an earlier release
     std::string_view key;
     std::string_view reason;
     std::uint64_t facts = 0; ///< what it rests on

@@ -161,6 +161,35 @@ void fold_identifier(std::string_view text, std::string& folded) {
     }
 }
 
+std::vector<std::string> loose_near_forms(std::string_view sku,
+                                          std::string_view prefix,
+                                          std::string_view suffix,
+                                          std::string_view near) {
+    if (prefix.empty() && suffix.empty()) {
+        return {};
+    }
+    std::string whole;
+    std::string taken_off;
+    fold_identifier(trimmed(sku), whole);
+    std::string_view rest = whole;
+    fold_identifier(prefix, taken_off);
+    if (rest.starts_with(taken_off)) {
+        rest.remove_prefix(taken_off.size());
+    }
+    fold_identifier(suffix, taken_off);
+    if (rest.ends_with(taken_off)) {
+        rest.remove_suffix(taken_off.size());
+    }
+    std::vector<std::string> forms;
+    for (const std::string_view form : {rest, std::string_view{whole}}) {
+        if (!form.empty() && form != near &&
+            (forms.empty() || forms.front() != form)) {
+            forms.emplace_back(form);
+        }
+    }
+    return forms;
+}
+
 int key_version() noexcept {
     return 1;
 }

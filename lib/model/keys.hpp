@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hwsync {
 
@@ -28,6 +29,14 @@ void make_barcode_keys(std::string_view barcode, Keys& keys);
 /// `text` after NFKC case folding, its ASCII letters capitals, without white
 /// space and a leading apostrophe: a SKU's near form.
 void fold_identifier(std::string_view text, std::string& folded);
+
+/// The near forms of a child shop's SKU where what is taken off it is taken off
+/// its near form, or not at all; without `near`, that of its key. Empty where
+/// nothing is taken off the shop's SKUs.
+std::vector<std::string> loose_near_forms(std::string_view sku,
+                                          std::string_view prefix,
+                                          std::string_view suffix,
+                                          std::string_view near);
 
 /// Whether the text is a GTIN of 8, 12, 13 or 14 digits whose check digit
 /// holds.

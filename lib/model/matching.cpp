@@ -3,7 +3,9 @@
 #include "model/keys.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <utility>
 
 namespace hwsync {
 
@@ -56,35 +58,75 @@ bool has_claim(const ShopCandidate& variant, const CatalogCandidate& target,
 }
 
 Verdict link(const ShopCandidate& variant, const CatalogCandidate& target,
-             const MatchingRules& rules) {
+             LinkRule rule, const MatchingRules& rules) {
     if (is_conflict(variant, target, rules)) {
         return {Outcome::conflict, 0};
     }
-    return {Outcome::linked, target.id};
+    return {Outcome::linked, target.id, rule};
 }
 
-Verdict decide(const ShopCandidate& variant, const Catalog& catalog,
-               const Rivals& rivals, const MatchingRules& rules) {
+/// All that decides on the variants of a group.
+struct Group {
+    Group(std::span<const ShopCandidate> all, Catalog counting,
+          const MatchingRules& by)
+        : variants(all), catalog(std::move(counting)), rivals(all, catalog),
+          rules(by) {}
+
+    /// What a tie of the variant's is broken for; null where it is not.
+    const CatalogCandidate* tie_broken(const ShopCandidate& variant) {
+        if (rules.config().tie_break == TieBreak::off) {
+            return nullptr;
+        }
+        if (!tie_breaker) {
+            tie_breaker.emplace(variants, catalog, rules);
+        }
+        return tie_breaker->find(variant);
+    }
+
+    std::span<const ShopCandidate> variants;
+    Catalog catalog; ///< of the first rank
+    Rivals rivals;
+    const MatchingRules& rules;
+    std::optional<TieBreaker> tie_breaker; ///< made for the first tie
+};
+
+/// Of a variant that has rivals, or may be one of several.
+Verdict decide_tie(const ShopCandidate& variant, Group& group) {
+    const auto& rules = group.rules;
+    const auto* only =
+        group.catalog.size() == 1 ? group.catalog.front() : nullptr;
+    if (only != nullptr && has_claim(variant, *only, rules)) {
+        return {Outcome::linked, only->id, LinkRule::goes_along};
+    }
+    if (const auto* target = group.tie_broken(variant)) {
+        return {Outcome::linked, target->id, LinkRule::tie_break};
+    }
+    if (only == nullptr) {
+        return {Outcome::ambiguous, 0};
+    }
+    return rules.config().on_duplicate == OnDuplicate::hold
+               ? Verdict{Outcome::duplicate, 0}
+               : link(variant, *only, LinkRule::on_duplicate, rules);
+}
+
+Verdict decide(const ShopCandidate& variant, Group& group) {
+    const auto& catalog = group.catalog;
+    const auto& rules = group.rules;
     if (variant.hold != Hold::none) {
         return {Outcome::pinned, variant.held_to()};
     }
     if (catalog.empty()) {
         return {Outcome::unmatched, 0};
     }
-    if (rivals.stands_back(variant)) {
+    if (group.rivals.stands_back(variant)) {
         return {Outcome::duplicate, 0};
     }
     if (const auto* fitting = kept_target(variant, catalog, rules)) {
-        return {Outcome::linked, fitting->id};
+        return {Outcome::linked, fitting->id, LinkRule::stays};
     }
-    if (catalog.size() > 1) {
-        return {Outcome::ambiguous, 0};
-    }
-    if (rivals.count() > 1 && !has_claim(variant, *catalog.front(), rules) &&
-        rules.config().on_duplicate == OnDuplicate::hold) {
-        return {Outcome::duplicate, 0};
-    }
-    return link(variant, *catalog.front(), rules);
+    return catalog.size() > 1 || group.rivals.count() > 1
+               ? decide_tie(variant, group)
+               : link(variant, *catalog.front(), LinkRule::exact, rules);
 }
 
 Verdict decide_near(const ShopCandidate& variant, const Catalog& catalog,
@@ -99,16 +141,53 @@ Verdict decide_near(const ShopCandidate& variant, const Catalog& catalog,
         return {Outcome::near, 0};
     }
     if (const auto* fitting = kept_target(variant, catalog, rules)) {
-        return {Outcome::linked, fitting->id};
+        return {Outcome::linked, fitting->id, LinkRule::stays};
     }
     const bool has_rival = (catalog.front()->taken || rivals.count() > 1) &&
                            !has_claim(variant, *catalog.front(), rules);
     return catalog.size() == 1 && !has_rival
-               ? link(variant, *catalog.front(), rules)
+               ? link(variant, *catalog.front(), LinkRule::near, rules)
                : Verdict{Outcome::near, 0};
 }
 
 } // namespace
+
+std::string_view to_string(LinkRule rule) noexcept {
+    constexpr std::array<std::string_view, 7> words{
+        "",     "exact",    "stays", "goes_along", "on_duplicate",
+        "near", "tie_break"};
+    return words[static_cast<std::size_t>(rule)];
+}
+
+TieBreaker::TieBreaker(std::span<const ShopCandidate> variants,
+                       const Catalog& catalog, const MatchingRules& rules) {
+    const auto counts = [&](const std::string& other) {
+        return !other.empty() && !rules.is_other_placeholder(other);
+    };
+    for (const auto* candidate : catalog) {
+        if (counts(candidate->other_key)) {
+            auto& holders = m_by_other[candidate->other_key];
+            holders.catalog = candidate;
+            ++holders.catalog_count;
+        }
+    }
+    const auto rank = Rivals{variants, catalog}.rank();
+    for (const auto& variant : variants) {
+        const auto found = m_by_other.find(variant.other_key);
+        if (found != m_by_other.end() && variant.rank == rank &&
+            is_rival(variant, catalog)) {
+            ++found->second.rivals;
+        }
+    }
+}
+
+const CatalogCandidate* TieBreaker::find(const ShopCandidate& variant) const {
+    const auto found = m_by_other.find(variant.other_key);
+    return found != m_by_other.end() && found->second.catalog_count == 1 &&
+                   found->second.rivals == 1
+               ? found->second.catalog
+               : nullptr;
+}
 
 Rivals::Rivals(std::span<const ShopCandidate> variants,
                const std::vector<const CatalogCandidate*>& catalog)
@@ -181,11 +260,10 @@ first_rank(std::span<const CatalogCandidate> catalog) {
 void decide_group(std::span<const ShopCandidate> variants,
                   std::span<const CatalogCandidate> catalog,
                   const MatchingRules& rules, std::vector<Verdict>& verdicts) {
-    const auto first = first_rank(catalog);
-    const Rivals rivals{variants, first};
+    Group group{variants, first_rank(catalog), rules};
     verdicts.clear();
     for (const auto& variant : variants) {
-        verdicts.push_back(decide(variant, first, rivals, rules));
+        verdicts.push_back(decide(variant, group));
     }
 }
 

@@ -7,6 +7,8 @@
 #include <hwsync/outcome.hpp>
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -82,9 +84,24 @@ private:
     Placeholders m_other_placeholders;
 };
 
+/// What lets a variant be linked.
+enum class LinkRule : std::uint8_t {
+    none,
+    exact,        ///< one catalog variant has its identifier, and no rival
+    stays,        ///< the link is there and still fits
+    goes_along,   ///< with its key, to what now has it
+    on_duplicate, ///< the config links rivals, too
+    near,         ///< one has nearly its identifier
+    tie_break     ///< of several, the other identifier tells which
+};
+
+/// The rule's word, as in JSON and in the catalog; empty for none.
+std::string_view to_string(LinkRule rule) noexcept;
+
 struct Verdict {
     Outcome outcome = Outcome::unmatched;
     std::int64_t target = 0; ///< the catalog variant; 0 where there is no link
+    LinkRule rule = LinkRule::none; ///< where it is linked, and not held
 };
 
 /// Decides on all live variants of a shop that have one key, given all live
@@ -101,6 +118,28 @@ void decide_near_group(std::span<const ShopCandidate> variants,
                        const MatchingRules& rules,
                        std::vector<Verdict>& verdicts);
 
+/// Tells, of several with one identifier, those that the other one decides on.
+class TieBreaker {
+public:
+    /// `catalog` are those that count.
+    TieBreaker(std::span<const ShopCandidate> variants,
+               const std::vector<const CatalogCandidate*>& catalog,
+               const MatchingRules& rules);
+
+    /// The only one of the catalog's that has the variant's other identifier,
+    /// where no rival of it has that, too; null where there is none.
+    const CatalogCandidate* find(const ShopCandidate& variant) const;
+
+private:
+    struct Holders {
+        const CatalogCandidate* catalog = nullptr; ///< the last of them
+        std::size_t catalog_count = 0;
+        std::size_t rivals = 0;
+    };
+
+    std::map<std::string_view, Holders> m_by_other;
+};
+
 /// Those of the candidates that count: of the first rank.
 std::vector<const CatalogCandidate*>
 first_rank(std::span<const CatalogCandidate> catalog);
@@ -114,6 +153,7 @@ public:
            const std::vector<const CatalogCandidate*>& catalog);
 
     std::size_t count() const noexcept { return m_count; }
+    int rank() const noexcept { return m_rank; }
     bool stands_back(const ShopCandidate& variant) const noexcept {
         return variant.rank > m_rank;
     }

@@ -191,6 +191,34 @@ void make_plain_sku_keys(std::string_view stored, std::string_view prefix,
     make_near(keys.exact, keys.near);
 }
 
+std::vector<std::string> plainly_loosened(std::string_view stored,
+                                          std::string_view prefix,
+                                          std::string_view suffix) {
+    if (prefix.size() + suffix.size() == 0) {
+        return {};
+    }
+    PlainKeys keys;
+    make_plain_sku_keys(stored, prefix, suffix, keys);
+    const auto whole = plainly_folded(without_white_around(stored));
+    const auto before = plainly_folded(prefix);
+    const auto after = plainly_folded(suffix);
+    auto bare = whole;
+    if (bare.compare(0, before.size(), before) == 0) {
+        bare = bare.substr(before.size());
+    }
+    if (bare.size() >= after.size() &&
+        bare.compare(bare.size() - after.size(), after.size(), after) == 0) {
+        bare.resize(bare.size() - after.size());
+    }
+    std::vector<std::string> forms{bare, whole};
+    const auto is_known = [&](const std::string& form) {
+        return form.empty() || form == keys.near;
+    };
+    forms.erase(std::remove_if(forms.begin(), forms.end(), is_known),
+                forms.end());
+    return forms;
+}
+
 void make_plain_barcode_keys(std::string_view stored, PlainKeys& keys) {
     keys.exact = without_white_around(stored);
     if (auto gtin = gtin_of(keys.exact); !gtin.empty()) {

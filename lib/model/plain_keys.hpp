@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hwsync {
 
@@ -24,6 +25,13 @@ std::string plainly_folded(std::string_view key);
 /// The keys of a SKU as it was stored, with what a child shop takes off it.
 void make_plain_sku_keys(std::string_view stored, std::string_view prefix,
                          std::string_view suffix, PlainKeys& keys);
+
+/// The near forms of a stored SKU, that of its key aside, where what a child
+/// shop takes off it is taken off in a folded way, then where it stays on.
+/// Nothing where the shop takes nothing off.
+std::vector<std::string> plainly_loosened(std::string_view stored,
+                                          std::string_view prefix,
+                                          std::string_view suffix);
 
 /// The keys of a barcode as it was stored.
 ///

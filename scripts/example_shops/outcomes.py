@@ -51,14 +51,21 @@ def outcome(identifier, row, catalog, child, prefix):
                 else "unmatched")
     first = min(RANKS[p.status] for p, _ in fitting)
     fitting = [v for p, v in fitting if RANKS[p.status] == first]
-    if len(fitting) > 1:
-        return "ambiguous"
-    ranks = [RANKS[p.status] for p, v in child
+    group = [(RANKS[p.status], v) for p, v in child
              if key(identifier, v, prefix) == exact]
-    if RANKS[product.status] > min(ranks) or ranks.count(min(ranks)) > 1:
+    least = min(rank for rank, _ in group)
+    if RANKS[product.status] > least:
         return "duplicate"
+    rivals = [v for rank, v in group if rank == least]
     other = "barcode" if identifier == "sku" else "sku"
-    ours, theirs = key(other, variant, prefix), key(other, fitting[0], "")
+    ours = key(other, variant, prefix)
+    if len(fitting) > 1 or len(rivals) > 1:
+        told = ([key(other, v, "") for v in fitting].count(ours) == 1
+                and [key(other, v, prefix) for v in rivals].count(ours) == 1)
+        if ours and told:
+            return "linked"
+        return "ambiguous" if len(fitting) > 1 else "duplicate"
+    theirs = key(other, fitting[0], "")
     return "conflict" if ours and theirs and ours != theirs else "linked"
 
 

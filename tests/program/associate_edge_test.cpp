@@ -3,6 +3,14 @@
 
 #include <doctest/doctest.h>
 
+namespace {
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
 // Variants 1x are the primary shop's, variants 5x the child's.
 
 TEST_CASE("a product deleted and made anew takes its links along") {
@@ -195,4 +203,37 @@ TEST_CASE("a child variant that moves to another product keeps its link") {
     CHECK(shops.state(51) == "linked 11");
     CHECK(query_value(shops.catalog(), "SELECT product_id FROM links") == "52");
     CHECK(shops.reasons(51) == "new");
+}
+
+TEST_CASE("what only a rule links that is new since the last associate is "
+          "pending until the next one, which says so") {
+    const TwoShops shops;
+    shops.import({product({{11, "A", "111"}}), product({{12, "A", "222"}})});
+    const TwoShops::Products eu{product({{51, "A", "222"}})};
+    const auto without = shops.config("[matching]\ntie_break = \"off\"\n");
+    shops.associate(eu, {"--config", without});
+    CHECK(shops.state(51) == "ambiguous");
+    const auto verified =
+        run_hwsync({"verify", "-c", shops.catalog(), "-f", "json"});
+    CHECK(verified.exit_code == 0);
+    CHECK(contains(verified.out, "\"pending\": 1,"));
+    CHECK(contains(verified.out, "\"findings\": []"));
+
+    const auto linked = shops.try_associate(eu, {"--shop", "eu"});
+    CHECK(contains(linked.err, "1 links by a rule that is new"));
+    CHECK(shops.state(51) == "linked 12");
+    CHECK(shops.reasons(51) ==
+          "new: the other identifier tells which of several");
+    const auto listed =
+        run_hwsync({"link", "list", "-c", shops.catalog(), "-f", "json"});
+    CHECK(contains(listed.out, "\"rule\": \"tie_break\""));
+    const auto again =
+        run_hwsync({"verify", "-c", shops.catalog(), "-f", "json"});
+    CHECK(contains(again.out, "\"pending\": 0,"));
+
+    // What an undo takes back comes again with its rule.
+    CHECK(run_hwsync({"undo", "3", "--release", "-c", shops.catalog()})
+              .exit_code == 0);
+    CHECK(run_hwsync({"undo", "4", "-c", shops.catalog()}).exit_code == 0);
+    CHECK(query_value(shops.catalog(), "SELECT rule FROM link") == "tie_break");
 }

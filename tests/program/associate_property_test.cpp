@@ -300,6 +300,8 @@ Rules random_rules(Dice& dice, Rules rules) {
     rules.matching.near = dice.once_in(2) ? OnNear::link : OnNear::report;
     rules.matching.cross_check =
         dice.once_in(3) ? CrossCheck::hold : CrossCheck::report;
+    rules.matching.tie_break =
+        dice.once_in(4) ? TieBreak::off : TieBreak::other;
     const std::array<decltype(rules.matching.ignore), 3> ignored{
         std::nullopt, std::vector<std::string>{"A1", "n/a"},
         std::vector<std::string>{}};

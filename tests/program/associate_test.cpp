@@ -129,7 +129,7 @@ TEST_CASE("prefix and suffix come off a child's SKUs, and keys follow them") {
                                                      "strip_suffix = \"-X\"")});
     CHECK(shops.state(51) == "linked 11");
     CHECK(shops.state(52) == "linked 12");
-    CHECK(shops.state(53) == "unmatched");
+    CHECK(shops.state(53) == "near");
     shops.associate(child, {"--config", shops.config(shop)});
     CHECK(shops.state(51) == "unmatched");
     CHECK(shops.state(52) == "linked 12");

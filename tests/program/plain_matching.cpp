@@ -202,14 +202,11 @@ private:
         if (m_rules.matching.cross_check != hwsync::CrossCheck::hold) {
             return false;
         }
-        const auto other = m_rules.identifier == Identifier::sku
-                               ? Identifier::barcode
-                               : Identifier::sku;
-        const auto ours = key_by(other, variant, false);
-        const auto theirs = key_by(other, target, true);
-        return !is_placeholder(ours, other, m_rules) &&
-               !is_placeholder(theirs, other, m_rules) &&
-               near_form(ours, other) != near_form(theirs, other);
+        const auto ours = key_by(other(), variant, false);
+        const auto theirs = key_by(other(), target, true);
+        return !is_placeholder(ours, other(), m_rules) &&
+               !is_placeholder(theirs, other(), m_rules) &&
+               near_form(ours, other()) != near_form(theirs, other());
     }
 
     const Link* link_of(const Variant& variant) const {
@@ -261,6 +258,11 @@ private:
             return {"duplicate", ids_of(counting)};
         }
         const auto* fitting = kept_target(variant, counting);
+        if (const auto* told = told_by_other(variant, counting);
+            fitting == nullptr && told != nullptr) {
+            target = told->id;
+            return {"linked", {}};
+        }
         if (fitting == nullptr && counting.size() > 1) {
             return {"ambiguous", ids_of(counting)};
         }
@@ -273,6 +275,50 @@ private:
         }
         target = fitting->id;
         return {"linked", {}};
+    }
+
+    Identifier other() const {
+        return m_rules.identifier == Identifier::sku ? Identifier::barcode
+                                                     : Identifier::sku;
+    }
+
+    /// The only one of several that has the variant's other identifier, where
+    /// it is the only one of its rivals that has it.
+    const Variant* told_by_other(const Variant& variant,
+                                 const Variants& counting) const {
+        const auto ours = key_by(other(), variant, false);
+        if (m_rules.matching.tie_break == hwsync::TieBreak::off ||
+            is_placeholder(ours, other(), m_rules)) {
+            return nullptr;
+        }
+        const Variant* told = nullptr;
+        for (const auto& one : counting) {
+            if (key_by(other(), one, true) == ours) {
+                if (told != nullptr) {
+                    return nullptr;
+                }
+                told = &one;
+            }
+        }
+        for (const auto& one : rivals_of(variant, counting)) {
+            if (one.id != variant.id && key_by(other(), one, false) == ours) {
+                return nullptr;
+            }
+        }
+        return told;
+    }
+
+    Variants rivals_of(const Variant& variant, const Variants& counting) const {
+        Variants rivals;
+        for (const auto& one : m_shop) {
+            const bool may = std::any_of(
+                counting.begin(), counting.end(),
+                [&](const Variant& target) { return may_rival(one, target); });
+            if (key(one) == key(variant) && may) {
+                rivals.push_back(one);
+            }
+        }
+        return of_first_rank(rivals);
     }
 
     Variants with_key(const std::string& wanted) const {
@@ -301,16 +347,7 @@ private:
 
     /// Before anything else is asked.
     bool stands_back(const Variant& variant, const Variants& counting) const {
-        Variants rivals;
-        for (const auto& one : m_shop) {
-            const bool may = std::any_of(
-                counting.begin(), counting.end(),
-                [&](const Variant& target) { return may_rival(one, target); });
-            if (key(one) == key(variant) && may) {
-                rivals.push_back(one);
-            }
-        }
-        return find(of_first_rank(rivals), variant.id) == nullptr;
+        return find(rivals_of(variant, counting), variant.id) == nullptr;
     }
 
     bool holds() const {
@@ -318,16 +355,9 @@ private:
     }
 
     Said said_of_unmatched(const Variant& variant, std::int64_t& target) const {
-        Variants near;
-        for (const auto& one : m_catalog) {
-            if (near_key(catalog_key(one)) == near_key(key(variant)) &&
-                !is_none(catalog_key(one))) {
-                near.push_back(one);
-            }
-        }
-        const auto counting = of_first_rank(near);
+        const auto counting = of_first_rank(nearly(near_key(key(variant))));
         if (counting.empty()) {
-            return {"unmatched", {}};
+            return said_loosely(variant);
         }
         const auto* fitting = kept_target(variant, counting);
         if (fitting == nullptr && counting.size() == 1) {
@@ -342,6 +372,43 @@ private:
         }
         target = fitting->id;
         return {"linked", {}};
+    }
+
+    Variants nearly(const std::string& form) const {
+        Variants near;
+        for (const auto& one : m_catalog) {
+            if (near_key(catalog_key(one)) == form &&
+                !is_none(catalog_key(one))) {
+                near.push_back(one);
+            }
+        }
+        return near;
+    }
+
+    /// What would be near if prefix and suffix came off near forms, or stayed.
+    Said said_loosely(const Variant& variant) const {
+        const bool strips =
+            !m_rules.strip_prefix.empty() || !m_rules.strip_suffix.empty();
+        if (m_rules.identifier == Identifier::barcode || !strips) {
+            return {"unmatched", {}};
+        }
+        const auto whole = near_key(trim(variant.sku));
+        const auto prefix = near_key(m_rules.strip_prefix);
+        const auto suffix = near_key(m_rules.strip_suffix);
+        auto bare = whole;
+        if (bare.starts_with(prefix)) {
+            bare.erase(0, prefix.size());
+        }
+        if (bare.ends_with(suffix)) {
+            bare.erase(bare.size() - suffix.size());
+        }
+        for (const auto& form : {bare, whole}) {
+            const auto near = of_first_rank(nearly(form));
+            if (!form.empty() && !near.empty()) {
+                return {"near", ids_of(near)};
+            }
+        }
+        return {"unmatched", {}};
     }
 
     /// What has the identifier itself comes before what has it nearly.

@@ -8,7 +8,7 @@ namespace {
 std::string random_sku(Dice& dice) {
     static const std::array<std::string, 9> plain{
         "A1", "A2", "A3", "B1", "B2", "B3", "C1", "C2", "EU-A1"};
-    static const std::array<std::string, 11> odd{"a1",
+    static const std::array<std::string, 13> odd{"a1",
                                                  "A 1",
                                                  "'A1",
                                                  " A2\t",
@@ -19,7 +19,9 @@ std::string random_sku(Dice& dice) {
                                                  "",
                                                  "A\xef\xbc\x91",
                                                  "A3-X",
-                                                 " EU-B1\xe2\x80\x8b"};
+                                                 " EU-B1\xe2\x80\x8b",
+                                                 "eu-A1",
+                                                 "'EU- b2-x"};
     static const std::array<std::string, 6> none{"N/A", "n/a",  "-",
                                                  "0",   "EU--", "'"};
     return dice.once_in(8)   ? dice.one_of(none)

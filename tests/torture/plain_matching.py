@@ -41,7 +41,8 @@ class Matching:
     def with_keys(self, one, prefix=""):
         key = key_of(one["sku"], self.rules, prefix)
         return dict(one, key=key, near=near_form(key),
-                    other=near_form(key_of(one["barcode"], self.rules)))
+                    other=near_form(key_of(one["barcode"], self.rules)),
+                    other_key=key_of(one["barcode"], self.rules))
 
     def link(self, number):
         return self.shop.links.get(number)
@@ -83,8 +84,16 @@ class Matching:
             return self.exact_outcome(number, one, link, candidates)
         candidates = first_rank(self.catalog_by("near", one["near"]))
         if not candidates:
-            return "unmatched", 0
+            return self.loose_outcome(one), 0
         return self.near_outcome(number, one, link, candidates)
+
+    def told_by_other(self, number, one, rivals, candidates):
+        """The only one of several that has the other identifier, too."""
+        same = [target for target, candidate in candidates.items()
+                if candidate["other_key"] == one["other_key"]]
+        alone = all(rival == number or other["other_key"] != one["other_key"]
+                    for rival, other in rivals.items())
+        return same[0] if one["other_key"] and alone and len(same) == 1 else 0
 
     def exact_outcome(self, number, one, link, candidates):
         rivals = self.rivals(self.shop_by("key", one["key"]), candidates)
@@ -93,6 +102,9 @@ class Matching:
         if (link and link.target in candidates
                 and not self.conflicts(one, link.target)):
             return "linked", link.target
+        told = self.told_by_other(number, one, rivals, candidates)
+        if told:
+            return "linked", told
         if len(candidates) > 1:
             return "ambiguous", 0
         (target,) = candidates
@@ -102,6 +114,13 @@ class Matching:
                 and self.rules.on_duplicate == "hold"):
             return "duplicate", 0
         return ("conflict", 0) if conflict else ("linked", target)
+
+    def loose_outcome(self, one):
+        """What would be near if the prefix came off a near form, or stayed."""
+        whole, prefix = near_form(one["sku"]), near_form(self.rules.prefix)
+        forms = {whole.removeprefix(prefix), whole} - {""} if prefix else set()
+        return ("near" if any(self.catalog_by("near", form) for form in forms)
+                else "unmatched")
 
     def near_outcome(self, number, one, link, candidates):
         group = {other: variant for other, variant

@@ -66,6 +66,9 @@ TEST_CASE("a catalog of an earlier version becomes what a fresh one is, and "
     SUBCASE("6") {
         version = 6;
     }
+    SUBCASE("7") {
+        version = 7;
+    }
     const auto old = of_version(version);
     old.execute("INSERT INTO product (id, line_hash, digest, created_run,"
                 " changed_run, title) VALUES (7, 1, 2, 3, 4, 'Kept')");

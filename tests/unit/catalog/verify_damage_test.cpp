@@ -30,16 +30,24 @@ TEST_CASE("links and numbers that cannot be are damage") {
     brand.associate({{11, "A"}, {12, "B"}});
     const std::string values = ", 1, '2026-03-01T00:00:00Z', 'ann', NULL)";
     SUBCASE("a shop that is unknown") {
-        brand.plant("INSERT INTO link VALUES (7, 11, 1, 'auto', 'A'" + values);
+        brand.plant(
+            "INSERT INTO link (shop, variant_id, catalog_variant_id, origin, "
+            "key, run, linked_at, by, note) VALUES (7, 11, 1, 'auto', 'A'" +
+            values);
         CHECK(brand.found() == Finds{{"", "damaged", 11, 1}});
     }
     SUBCASE("a variant that the shop never had") {
-        brand.plant("INSERT INTO link VALUES (1, 19, 1, 'auto', 'A'" + values);
+        brand.plant(
+            "INSERT INTO link (shop, variant_id, catalog_variant_id, origin, "
+            "key, run, linked_at, by, note) VALUES (1, 19, 1, 'auto', 'A'" +
+            values);
         CHECK(brand.found() == Finds{{"eu", "damaged", 19, 1}});
     }
     SUBCASE("a pin ahead of the shop's reading") {
-        brand.plant("INSERT INTO link VALUES (1, 19, 1, 'manual', NULL" +
-                    values);
+        brand.plant(
+            "INSERT INTO link (shop, variant_id, catalog_variant_id, origin, "
+            "key, run, linked_at, by, note) VALUES (1, 19, 1, 'manual', NULL" +
+            values);
         CHECK(brand.found() == Finds{{"eu", "note", 19, 1}});
     }
     SUBCASE("a catalog variant that never was") {

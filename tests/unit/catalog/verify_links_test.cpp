@@ -56,8 +56,10 @@ TEST_CASE("a link that is missing, wrong or stale is found") {
     }
     SUBCASE("stale in the shop") {
         brand.associate({{11, "A"}, {13, "C"}});
-        brand.plant("INSERT INTO link VALUES (1, 12, 2, 'auto', 'B', 1,"
-                    " '2026-03-01T00:00:00Z', 'ann', NULL)");
+        brand.plant(
+            "INSERT INTO link (shop, variant_id, catalog_variant_id, origin, "
+            "key, run, linked_at, by, note) VALUES (1, 12, 2, 'auto', 'B', 1,"
+            " '2026-03-01T00:00:00Z', 'ann', NULL)");
         CHECK(brand.found() == Finds{{"eu", "stale", 12, 2}});
     }
     SUBCASE("an identifier that moved in the catalog") {
@@ -89,8 +91,10 @@ TEST_CASE("a blocked variant is nobody's rival and lowers no coverage") {
     brand.associate({{11, "A"}, {12, "A"}, {13, "B"}});
     CHECK(brand.found() ==
           Finds{{"eu", "duplicate", 11, 0}, {"eu", "duplicate", 12, 0}});
-    brand.plant("INSERT INTO link VALUES (1, 11, NULL, 'manual', NULL, 1,"
-                " '2026-03-01T00:00:00Z', 'ann', NULL)");
+    brand.plant(
+        "INSERT INTO link (shop, variant_id, catalog_variant_id, origin, key, "
+        "run, linked_at, by, note) VALUES (1, 11, NULL, 'manual', NULL, 1,"
+        " '2026-03-01T00:00:00Z', 'ann', NULL)");
     CHECK(brand.found() == Finds{{"eu", "missing", 12, 1}});
     CHECK(brand.verify().shops[0].coverage() == 0.5);
     brand.rules.min_coverage = 50;
@@ -119,11 +123,13 @@ TEST_CASE("who may claim what is only near: all but those held elsewhere") {
     brand.import({{1, "A"}, {2, "B B"}, {3, "'B B", "", "DRAFT"}});
     brand.associate({{11, "A"}, {12, "a"}, {13, "b b"}, {14, "bb"}});
     const auto pin = [&](std::int64_t variant, std::int64_t target) {
-        brand.plant(fmt::format(
-            "DELETE FROM link WHERE variant_id = {0};"
-            "INSERT INTO link VALUES (1, {0}, nullif({1}, 0), 'manual', NULL,"
-            " 1, '2026-03-01T00:00:00Z', 'ann', NULL)",
-            variant, target));
+        brand.plant(
+            fmt::format("DELETE FROM link WHERE variant_id = {0};"
+                        "INSERT INTO link (shop, variant_id, "
+                        "catalog_variant_id, origin, key, run, linked_at, by, "
+                        "note) VALUES (1, {0}, nullif({1}, 0), 'manual', NULL,"
+                        " 1, '2026-03-01T00:00:00Z', 'ann', NULL)",
+                        variant, target));
         brand.plant("DELETE FROM link WHERE origin = 'auto'");
         auto found = brand.found();
         std::erase_if(

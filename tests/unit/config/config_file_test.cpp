@@ -59,6 +59,7 @@ TEST_CASE("every key of a config file is read") {
     CHECK(config.matching.on_duplicate == OnDuplicate::link);
     CHECK(config.matching.near == OnNear::link);
     CHECK(config.matching.cross_check == CrossCheck::hold);
+    CHECK(config.matching.tie_break == TieBreak::off);
     CHECK(config.matching.ignore == std::vector<std::string>{"N/A", "to do"});
     const auto& child = config.find_shop("jp")->matching;
     CHECK(child.on_duplicate == OnDuplicate::link);
@@ -146,6 +147,7 @@ TEST_CASE("an empty config file means the defaults") {
         CHECK(config.matching.on_duplicate == OnDuplicate::hold);
         CHECK(config.matching.near == OnNear::report);
         CHECK(config.matching.cross_check == CrossCheck::report);
+        CHECK(config.matching.tie_break == TieBreak::other);
         CHECK_FALSE(config.matching.ignore);
         CHECK(config.import.buffer == Duration{5min});
         CHECK(config.import.max_delete == doctest::Approx(10));

@@ -43,6 +43,7 @@ client_secret_command = "pass show acme-jp"
 on_duplicate = "link"
 near = "link"
 cross_check = "hold"
+tie_break = "off"
 ignore = ["N/A", "to do"]
 
 [shops.jp.matching]

@@ -321,3 +321,24 @@ TEST_CASE("Of the many variants that have an identifier, 100 are explained") {
     CHECK(more.front().shop == "eu");
     CHECK(more.front().variants == 30);
 }
+
+TEST_CASE("a tie that the other identifier breaks is explained by it") {
+    ReadStores stores;
+    stores.import_primary({{2, {{21, "TWIN", "444"}}}, {3, {{31, "TWIN"}}}});
+    stores.associate("eu", {{6, {{61, "TWIN", "444"}}}});
+    CHECK(stores.variant(61).state == LinkedState::linked);
+    CHECK(stores.variant(61).rule == "stays");
+    CHECK(stores.history("eu", 61) ==
+          std::vector<std::string>{
+              "0>21 new: the other identifier tells which of several"});
+    stores.remove({.shop = "eu", .variant_id = "61", .allow_relink = true});
+    const auto told = stores.variant(61);
+    CHECK(told.rule == "tie_break");
+    CHECK(told.reason ==
+          "of several with the key 'TWIN', it and catalog variant 21 alone "
+          "have the same barcode '444', and tie_break = \"other\"; the next "
+          "associate links it");
+    MatchingConfig off;
+    off.tie_break = TieBreak::off;
+    CHECK(stores.variant(61, off).rule == "ambiguous");
+}

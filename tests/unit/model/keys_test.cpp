@@ -1,4 +1,5 @@
 #include "model/keys.hpp"
+#include "model/plain_keys.hpp"
 
 #include "model/gid.hpp"
 
@@ -62,4 +63,29 @@ TEST_CASE("an id is a positive number of 63 bits in plain digits") {
     CHECK(!parse_gid("gid://shopify//1"));
     CHECK(!parse_gid("gid://shopify/Product"));
     CHECK(!parse_gid("1"));
+}
+
+TEST_CASE("what is taken off a SKU is also looked for loosely") {
+    using Forms = std::vector<std::string>;
+    struct Row {
+        std::string sku;
+        std::string prefix;
+        std::string suffix;
+        std::string near; ///< of the key
+        Forms forms;
+    };
+    const std::vector<Row> rows{{"eu-A", "EU-", "", "EU-A", {"A"}},
+                                {"'EU-D", "EU-", "", "EU-D", {"D"}},
+                                {"EU -A", "EU-", "", "EU-A", {"A"}},
+                                {"EU-A", "EU-", "", "A", {"EU-A"}},
+                                {"EU-a-x", "EU-", "-X", "A-X", {"A", "EU-A-X"}},
+                                {"A", "EU-", "-X", "A", {}},
+                                {"eu-", "EU-", "", "EU-", {}},
+                                {"eu-A", "", "", "EU-A", {}}};
+    for (const auto& row : rows) {
+        CAPTURE(row.sku);
+        CHECK(loose_near_forms(row.sku, row.prefix, row.suffix, row.near) ==
+              row.forms);
+        CHECK(plainly_loosened(row.sku, row.prefix, row.suffix) == row.forms);
+    }
 }

@@ -273,7 +273,7 @@ TEST_CASE("other identifiers that differ are a conflict where that is asked") {
           {with_other("A", 11), with_other("B")},
           barcoded,
           checking,
-          "duplicate, duplicate"},
+          "duplicate, linked 11"},
          {"and several catalog variants",
           {with_other("A", 11)},
           two_barcoded,
@@ -338,4 +338,91 @@ TEST_CASE("what is nearly the same is linked only where the config says so") {
           near_checking,
           "near, near"}},
         decide_near_group);
+}
+
+TEST_CASE("a tie is broken by the other identifier") {
+    const Catalog barcoded{{11, active, "B"}, {12, active, "C"}};
+    const Catalog alike{{11, active, "B"}, {12, active, "B"}};
+    const Catalog only{{11, active, "B"}};
+    const Catalog none{{11, active, "N/A"}, {12, active, ""}};
+    const Catalog archived_too{{11, archived, "B"}, {12, active, "B"}};
+    auto off = holding;
+    off.tie_break = TieBreak::off;
+    check({{"of several, one has it",
+            {with_other("C")},
+            barcoded,
+            holding,
+            "linked 12"},
+           {"off", {with_other("C")}, barcoded, off, "ambiguous"},
+           {"none has it", {with_other("D")}, barcoded, holding, "ambiguous"},
+           {"both have it", {with_other("B")}, alike, holding, "ambiguous"},
+           {"it has none", {with_other("")}, none, holding, "ambiguous"},
+           {"a placeholder", {with_other("N/A")}, none, holding, "ambiguous"},
+           {"what stands back does not count",
+            {with_other("B"), with_other("B")},
+            archived_too,
+            linking,
+            "linked 12, linked 12"},
+           {"of rivals, one has it",
+            {with_other("B"), with_other("D")},
+            only,
+            holding,
+            "linked 11, duplicate"},
+           {"off",
+            {with_other("B"), with_other("D")},
+            only,
+            off,
+            "duplicate, duplicate"},
+           {"a rival has it, too",
+            {with_other("B"), with_other("B")},
+            barcoded,
+            holding,
+            "ambiguous, ambiguous"},
+           {"several on both sides",
+            {with_other("C"), with_other("B"), with_other("D")},
+            barcoded,
+            holding,
+            "linked 12, linked 11, ambiguous"},
+           {"a blocked one is no rival",
+            {with_other("B"), shop(active, 0, Hold::block, "B")},
+            barcoded,
+            holding,
+            "linked 11, pinned"},
+           {"nor one that stands back",
+            {with_other("B"), shop(draft, 0, Hold::none, "B")},
+            barcoded,
+            holding,
+            "linked 11, duplicate"},
+           {"one that is pinned to one of them is",
+            {with_other("B"), shop(active, 12, Hold::pin, "B")},
+            barcoded,
+            holding,
+            "ambiguous, pinned 12"},
+           {"a link that is there stays",
+            {with_other("C", 11)},
+            barcoded,
+            holding,
+            "linked 11"}},
+          decide_group);
+}
+
+TEST_CASE("each link has the rule that allows it") {
+    const Catalog barcoded{{11, active, "B"}, {12, active, "C"}};
+    const auto rule_of = [](const ShopCandidate& variant,
+                            const Catalog& catalog,
+                            const MatchingConfig& config = holding) {
+        std::vector<Verdict> verdicts;
+        decide_group(Variants{variant, shop(active)}, catalog,
+                     MatchingRules{config, Identifier::sku}, verdicts);
+        return to_string(verdicts.front().rule);
+    };
+    CHECK(rule_of(with_other("B"), barcoded) == "tie_break");
+    CHECK(rule_of(claiming(active), one) == "goes_along");
+    CHECK(rule_of(shop(active, 11), one) == "stays");
+    CHECK(rule_of(shop(active), one, linking) == "on_duplicate");
+    CHECK(rule_of(shop(active), one) == "");
+    std::vector<Verdict> verdicts;
+    decide_group(Variants{shop(active)}, one,
+                 MatchingRules{holding, Identifier::sku}, verdicts);
+    CHECK(to_string(verdicts.front().rule) == "exact");
 }

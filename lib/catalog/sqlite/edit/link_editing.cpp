@@ -62,13 +62,15 @@ std::optional<KnownVariant> one_of(Statement& rows) {
 
 HeldLink held_link(const LinkState& state) {
     return {state.catalog_variant, std::string{state.origin},
-            std::string{state.key}, std::string{state.note}};
+            std::string{state.key}, std::string{state.note},
+            std::string{state.rule}};
 }
 
 HeldLink held_link(const Statement& row, int column) {
     return {row.integer(column), std::string{row.text(column + 1)},
             std::string{row.text(column + 2)},
-            std::string{row.text(column + 3)}};
+            std::string{row.text(column + 3)},
+            std::string{row.text(column + 4)}};
 }
 
 } // namespace
@@ -183,7 +185,8 @@ void SqliteLinkEditing::change(ShopVariantId variant, const HeldLink& to,
                                std::string_view reason) {
     const auto from = held(variant);
     m_links.change(variant.shop, variant.variant,
-                   {to.catalog_variant, to.origin, to.key, to.note}, reason);
+                   {to.catalog_variant, to.origin, to.key, to.note, to.rule},
+                   reason);
     resolve(variant, to);
     tally(variant, from, to);
     m_changes->add({name_of(variant.shop),
@@ -318,13 +321,14 @@ void SqliteLinkEditing::for_each_change_of(
     std::int64_t run, const std::function<void(const PastChange&)>& visit) {
     auto rows = connection().prepare(
         "SELECT shop, variant_id, from_id, from_origin, from_key, from_note,"
-        " to_id, to_origin, to_key, to_note FROM link_history"
+        " from_rule, to_id, to_origin, to_key, to_note, to_rule"
+        " FROM link_history"
         " WHERE run = ?1 ORDER BY sequence");
     rows.bind(1, run);
     while (rows.step()) {
         visit({{rows.integer(0), rows.integer(1)},
                held_link(rows, 2),
-               held_link(rows, 6)});
+               held_link(rows, 7)});
     }
 }
 

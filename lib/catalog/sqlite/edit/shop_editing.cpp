@@ -133,6 +133,7 @@ void SqliteShopEditing::forget(std::string_view child) {
         clear(connection(), table, child);
     }
     forget_match_basis(connection(), *number);
+    forget_later_rules(connection(), *number);
     connection()
         .prepare("DELETE FROM shop WHERE number = ?1")
         .bind(1, *number)

@@ -12,17 +12,19 @@ namespace {
 constexpr const char* create =
     "CREATE TABLE change (variant INTEGER PRIMARY KEY, product INTEGER,"
     "  sku TEXT, title TEXT, from_id INTEGER, from_sku TEXT, from_title TEXT,"
-    "  to_id INTEGER, to_sku TEXT, to_title TEXT, reason TEXT)";
+    "  to_id INTEGER, to_sku TEXT, to_title TEXT, reason TEXT,"
+    "  rule TEXT)";
 
 constexpr std::string_view insert =
     "INSERT INTO change VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
-    " ?10, ?11)";
+    " ?10, ?11, ?12)";
 
 constexpr std::string_view select_changes =
     "SELECT c.variant, v.product_id, v.sku,"
     " p.title || COALESCE(' / ' || v.title, ''),"
     " c.from_id, f.sku, fp.title || COALESCE(' / ' || f.title, ''),"
-    " c.to_id, t.sku, tp.title || COALESCE(' / ' || t.title, ''), c.reason"
+    " c.to_id, t.sku, tp.title || COALESCE(' / ' || t.title, ''), c.reason,"
+    " c.rule"
     " FROM temp.link_change AS c"
     " LEFT JOIN shop_variant AS v ON v.shop = ?1 AND v.id = c.variant"
     " LEFT JOIN shop_product AS p ON p.shop = ?1 AND p.id = v.product_id"
@@ -36,11 +38,9 @@ NamedVariant named(const Statement& row, int column) {
 }
 
 ChangedLink change_of(const Statement& row) {
-    return {row.integer(1),
-            {row.integer(0), row.text(2), row.text(3)},
-            named(row, 4),
-            named(row, 7),
-            row.text(10)};
+    return {row.integer(1), {row.integer(0), row.text(2), row.text(3)},
+            named(row, 4),  named(row, 7),
+            row.text(10),   row.text(11)};
 }
 
 void visit_rows(Statement rows, std::int64_t shop,
@@ -68,13 +68,14 @@ void ChangedLinkSpool::add(const ChangedLink& change) {
         .bind(9, change.to.sku)
         .bind(10, change.to.title)
         .bind(11, change.reason)
+        .bind_or_null(12, change.rule)
         .run();
 }
 
 void ChangedLinkSpool::for_each(const Visit& visit) const {
     auto rows = m_rows.select(
         "SELECT variant, product, sku, title, from_id, from_sku, from_title,"
-        " to_id, to_sku, to_title, reason FROM change ORDER BY variant");
+        " to_id, to_sku, to_title, reason, rule FROM change ORDER BY variant");
     while (rows && rows->step()) {
         visit(change_of(*rows));
     }

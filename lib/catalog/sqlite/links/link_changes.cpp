@@ -7,10 +7,11 @@ namespace {
 Statement make_table(const Connection& connection) {
     connection.execute("CREATE TEMP TABLE link_change ("
                        " variant INTEGER, from_id INTEGER, to_id INTEGER,"
-                       " key TEXT, reason TEXT, is_loss INTEGER)");
+                       " key TEXT, reason TEXT, is_loss INTEGER,"
+                       " rule TEXT)");
     return connection.prepare(
         "INSERT INTO temp.link_change (variant, from_id, to_id, key, reason,"
-        " is_loss) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        " is_loss, rule) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
 }
 
 } // namespace
@@ -25,6 +26,7 @@ void LinkChanges::add(const LinkChange& change) {
         .bind(4, change.key)
         .bind(5, change.reason)
         .bind(6, static_cast<std::int64_t>(change.is_loss))
+        .bind_or_null(7, change.rule)
         .run();
     m_only_new = m_only_new && change.from == 0;
 }
@@ -44,19 +46,19 @@ bool LinkChanges::has(std::int64_t variant) const {
 void LinkChanges::for_each(
     const std::function<void(const LinkChange&)>& visit) const {
     auto rows = m_connection.prepare(
-        "SELECT variant, from_id, to_id, key, reason, is_loss"
-        " FROM temp.link_change"
+        "SELECT variant, from_id, to_id, key, reason, is_loss,"
+        " rule FROM temp.link_change"
         " ORDER BY variant");
     while (rows.step()) {
         visit({rows.integer(0), rows.integer(1), rows.integer(2), rows.text(3),
-               rows.text(4), rows.integer(5) != 0});
+               rows.text(4), rows.integer(5) != 0, rows.text(6)});
     }
 }
 
 std::optional<std::string_view> LinkChanges::only_new_links() const {
     return m_only_new
                ? std::optional<std::string_view>{"SELECT variant, to_id, key,"
-                                                 " reason"
+                                                 " reason, rule"
                                                  " FROM temp.link_change"}
                : std::nullopt;
 }

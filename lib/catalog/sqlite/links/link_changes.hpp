@@ -19,6 +19,7 @@ struct LinkChange {
     /// Whether a link goes that --max-delete watches: it ends, or moves away
     /// from what is still there and does not stand back.
     bool is_loss = false;
+    std::string_view rule = {}; ///< by which the link is made or moved
 };
 
 /// Changes that wait, in a temporary table, until the links are no longer being

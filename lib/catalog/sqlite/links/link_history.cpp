@@ -8,14 +8,14 @@ namespace {
 
 constexpr std::string_view select =
     "SELECT h.at, h.run, h.by, shop.name, h.variant_id, h.from_id, h.to_id,"
-    " h.to_origin, h.reason, h.to_note, h.sequence"
+    " h.to_origin, h.reason, h.to_note, h.sequence, h.to_rule"
     " FROM link_history AS h JOIN shop ON shop.number = h.shop ";
 
 void visit_all(Statement& rows, const LinkView::VisitChange& visit) {
     while (rows.step()) {
         visit({rows.text(0), rows.integer(1), rows.text(2), rows.text(3),
                rows.integer(4), rows.integer(5), rows.integer(6), rows.text(7),
-               rows.text(8), rows.text(9)});
+               rows.text(8), rows.text(9), rows.text(11)});
     }
 }
 
@@ -40,12 +40,12 @@ void visit_link_history(const Connection& connection, Identifier identifier,
     constexpr std::string_view keys =
         "SELECT b.blocked_at, b.run, b.by, shop.name, NULL, NULL, NULL,"
         " 'manual', iif(u.run IS NULL, 'blocked', 'undone: run ' || u.undone),"
-        " b.note, 0 FROM key_block AS b JOIN shop ON shop.number = b.shop"
+        " b.note, 0, NULL FROM key_block AS b JOIN shop ON shop.number = b.shop"
         " LEFT JOIN run_undo AS u ON u.run = b.run WHERE b.key = ?1"
         " UNION ALL SELECT b.ended_at, b.ended_run, b.ended_by, shop.name,"
         " NULL, NULL, NULL, NULL,"
         " iif(u.run IS NULL, 'unblocked', 'undone: run ' || u.undone),"
-        " b.ended_note, 0 FROM key_block AS b"
+        " b.ended_note, 0, NULL FROM key_block AS b"
         " JOIN shop ON shop.number = b.shop"
         " LEFT JOIN run_undo AS u ON u.run = b.ended_run"
         " WHERE b.key = ?1 AND b.ended_run IS NOT NULL AND NOT EXISTS ("

@@ -25,23 +25,23 @@ Value text_or_null(std::string_view text) {
 LinkTable::LinkTable(const Connection& connection, LinkChanger changer)
     : m_connection(connection), m_changer(std::move(changer)),
       m_find(connection.prepare(
-          "SELECT catalog_variant_id, origin, key, note FROM link"
+          "SELECT catalog_variant_id, origin, key, note, rule FROM link"
           " WHERE shop = ?1 AND variant_id = ?2")),
       m_insert(connection.prepare(
           "INSERT INTO link (shop, variant_id, catalog_variant_id, origin,"
-          " key, run, linked_at, by, note)"
-          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")),
+          " key, run, linked_at, by, note, rule)"
+          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")),
       m_update(connection.prepare(
           "UPDATE link SET catalog_variant_id = ?3, origin = ?4, key = ?5,"
-          " run = ?6, linked_at = ?7, by = ?8, note = ?9"
+          " run = ?6, linked_at = ?7, by = ?8, note = ?9, rule = ?10"
           " WHERE shop = ?1 AND variant_id = ?2")),
       m_remove(connection.prepare(
           "DELETE FROM link WHERE shop = ?1 AND variant_id = ?2")),
       m_remember(connection.prepare(
           "INSERT INTO link_history (run, at, by, shop, variant_id, from_id,"
           " from_origin, from_key, from_note, to_id, to_origin, to_key,"
-          " to_note, reason) VALUES"
-          " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)")),
+          " to_note, reason, from_rule, to_rule) VALUES (?1, ?2, ?3, ?4, ?5,"
+          " ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)")),
       m_seal_link(connection, "link"),
       m_seal_history(connection, "link_history") {}
 
@@ -51,7 +51,8 @@ LinkState LinkTable::find(std::int64_t shop, std::int64_t variant) {
     if (!m_find.step()) {
         return {};
     }
-    return {m_find.integer(0), m_find.text(1), m_find.text(2), m_find.text(3)};
+    return {m_find.integer(0), m_find.text(1), m_find.text(2), m_find.text(3),
+            m_find.text(4)};
 }
 
 void LinkTable::make(std::int64_t shop, std::int64_t variant,
@@ -84,7 +85,7 @@ void LinkTable::seal(std::int64_t shop, std::int64_t variant,
         id_or_null(to.catalog_variant), Value::of_text(to.origin),
         text_or_null(to.key),           Value::of_integer(m_changer.run),
         Value::of_text(m_changer.at),   Value::of_text(m_changer.by),
-        text_or_null(to.note)};
+        text_or_null(to.note),          text_or_null(to.rule)};
     m_seal_link.add(row);
 }
 
@@ -98,6 +99,7 @@ void LinkTable::put(Statement& statement, std::int64_t shop,
         .bind(7, m_changer.at)
         .bind(8, m_changer.by)
         .bind_or_null(9, to.note)
+        .bind_or_null(10, to.rule)
         .run();
 }
 
@@ -117,7 +119,9 @@ void LinkTable::remember(std::int64_t shop, std::int64_t variant,
                          text_or_null(to.origin),
                          text_or_null(to.key),
                          text_or_null(to.note),
-                         Value::of_text(reason)};
+                         Value::of_text(reason),
+                         text_or_null(from.rule),
+                         text_or_null(to.rule)};
     for (std::size_t i = 0; i < row.size(); ++i) {
         m_remember.bind(static_cast<int>(i) + 1, row[i]);
     }
@@ -141,9 +145,9 @@ void remember_all(const Connection& connection, std::int64_t shop,
         .prepare(fmt::format(
             "INSERT INTO link_history (run, at, by, shop, variant_id, from_id,"
             " from_origin, from_key, from_note, to_id, to_origin, to_key,"
-            " to_note, reason)"
+            " to_note, reason, from_rule, to_rule)"
             " SELECT ?1, ?2, ?3, ?4, variant, NULL, NULL, NULL, NULL, to_id,"
-            " 'auto', NULLIF(key, ''), NULL, reason FROM ({})"
+            " 'auto', NULLIF(key, ''), NULL, reason, NULL, rule FROM ({})"
             " ORDER BY variant",
             rows))
         .bind(1, changer.run)
@@ -157,9 +161,9 @@ void remember_all(const Connection& connection, std::int64_t shop,
 void link_all(const Connection& connection, std::int64_t after) {
     connection
         .prepare("INSERT INTO link (shop, variant_id, catalog_variant_id,"
-                 " origin, key, run, linked_at, by, note)"
+                 " origin, key, run, linked_at, by, note, rule)"
                  " SELECT shop, variant_id, to_id, to_origin, to_key, run, at,"
-                 " by, to_note FROM link_history WHERE sequence > ?1"
+                 " by, to_note, to_rule FROM link_history WHERE sequence > ?1"
                  " ORDER BY sequence")
         .bind(1, after)
         .run();
@@ -171,7 +175,7 @@ void seal_all(const Connection& connection, std::int64_t shop,
     NewRowSeal history{connection, "link_history"};
     NewRowSeal links{connection, "link"};
     auto rows = connection.prepare("SELECT sequence, variant_id, to_id, to_key,"
-                                   " reason FROM link_history"
+                                   " reason, to_rule FROM link_history"
                                    " WHERE sequence > ?1");
     rows.bind(1, after);
     const auto of_shop = Value::of_integer(shop);
@@ -186,9 +190,10 @@ void seal_all(const Connection& connection, std::int64_t shop,
         const auto key = rows.value(3);
         history.add(std::array{Value::of_integer(rows.integer(0)), run, at, by,
                                of_shop, variant, none, none, none, none, to,
-                               origin, key, none, rows.value(4)});
-        links.add(
-            std::array{of_shop, variant, to, origin, key, run, at, by, none});
+                               origin, key, none, rows.value(4), none,
+                               rows.value(5)});
+        links.add(std::array{of_shop, variant, to, origin, key, run, at, by,
+                             none, rows.value(5)});
     }
 }
 

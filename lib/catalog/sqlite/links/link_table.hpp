@@ -19,6 +19,7 @@ struct LinkState {
     std::string_view origin;          ///< auto, manual; empty for nothing
     std::string_view key;
     std::string_view note;
+    std::string_view rule = {}; ///< by which an automatic link was made
 
     bool exists() const noexcept { return !origin.empty(); }
 };
@@ -66,8 +67,8 @@ private:
 
 /// Makes automatic links of variants of which nothing is held, each with its
 /// entry in the history, in the variants' order. `rows` is a query with the
-/// columns variant, to_id, key and reason. A statement for each table takes
-/// half the time of LinkTable's for each link.
+/// columns variant, to_id, key, reason and rule. A statement for each table
+/// takes half the time of LinkTable's for each link.
 void make_links(const Connection& connection, std::int64_t shop,
                 const LinkChanger& changer, std::string_view rows);
 

@@ -49,8 +49,11 @@ std::uint64_t SqliteAssociation::links_before() {
 
 MatchCounts SqliteAssociation::match() {
     m_changes.emplace(m_reading.connection());
-    m_was_matched_otherwise = is_of_other_rules(
+    m_knew_no_placeholders = knows_no_placeholders(
         last_match_basis(m_reading.connection(), m_reading.scope().shop));
+    m_was_ever_matched =
+        outcomes_of(m_reading.connection(), m_reading.scope().shop).variants() >
+        0;
     m_was_matched = is_matched();
     if (m_was_matched) {
         m_counts = matched_before();
@@ -63,6 +66,16 @@ MatchCounts SqliteAssociation::match() {
     m_tally = matcher.tally();
     m_placeholders = matcher.placeholders();
     return m_counts;
+}
+
+NewlyLinked SqliteAssociation::newly_linked() {
+    const auto known =
+        last_later_rules(m_reading.connection(), m_reading.scope().shop);
+    NewlyLinked links;
+    if (m_was_ever_matched && !has_rule(known, LinkRule::tie_break)) {
+        links.tie_break = m_counts.tie_break;
+    }
+    return links;
 }
 
 std::shared_ptr<const ChangedLinkList> SqliteAssociation::changes() {
@@ -124,7 +137,7 @@ void SqliteAssociation::store_links(Time now) {
     m_changes->for_each([&](const LinkChange& change) {
         LinkState to;
         if (change.to != 0) {
-            to = {change.to, "auto", change.key, {}};
+            to = {change.to, "auto", change.key, {}, change.rule};
         }
         links.change(shop, change.variant, to, change.reason);
     });
@@ -139,7 +152,8 @@ void SqliteAssociation::plan_links(
     m_changes->for_each([&](const LinkChange& change) {
         visit({change.variant, change.from, change.to, change.key,
                change.reason,
-               facts.of_change({shop, change.variant}, change.to, change.key)});
+               facts.of_change({shop, change.variant}, change.to, change.key),
+               change.rule});
     });
 }
 
@@ -162,6 +176,7 @@ void SqliteAssociation::store_match(Time now) {
         connection.prepare_commit();
         set_last_match_basis(connection, shop,
                              match_basis(connection, m_rules));
+        set_last_later_rules(connection, shop, later_rules(m_rules.matching));
     }
     store_unresolved(connection, shop, m_run, *m_unresolved,
                      m_only_plans ? &*m_changes : nullptr);

@@ -21,7 +21,8 @@ public:
     MatchCounts match() override;
     std::uint64_t links_before() override;
     PlaceholderCounts placeholders() override { return m_placeholders; }
-    bool is_first_by_these_rules() override { return m_was_matched_otherwise; }
+    bool is_first_to_ignore() override { return m_knew_no_placeholders; }
+    NewlyLinked newly_linked() override;
     std::shared_ptr<const ChangedLinkList> changes() override;
     void first_lost_links(std::size_t most,
                           const ChangedLinkList::Visit& visit) override;
@@ -48,7 +49,8 @@ private:
     MatchCounts m_counts;
     LinkTally m_tally;
     PlaceholderCounts m_placeholders;
-    bool m_was_matched_otherwise = false;
+    bool m_knew_no_placeholders = false;
+    bool m_was_ever_matched = false;
     std::optional<LinkChanges> m_changes;
     bool m_only_plans = false;
     bool m_was_matched = false; ///< match() had nothing to do

@@ -1,6 +1,7 @@
 #include "catalog/sqlite/match/candidates.hpp"
 
 #include "catalog/sqlite/rows/key_columns.hpp"
+#include "model/keys.hpp"
 
 #include <fmt/core.h>
 
@@ -160,6 +161,20 @@ void NearCatalogKeys::find(std::string_view near, const MatchingRules& rules,
         if (!rules.is_placeholder(m_rows.text(0))) {
             found.push_back(catalog_candidate(m_rows));
             found.back().taken = m_rows.integer(4) != 0;
+        }
+    }
+}
+
+void NearCatalogKeys::find_loosely(std::string_view sku,
+                                   const StripRules& strip,
+                                   std::string_view near,
+                                   const MatchingRules& rules,
+                                   std::vector<CatalogCandidate>& found) {
+    found.clear();
+    for (const auto& form :
+         loose_near_forms(sku, strip.prefix, strip.suffix, near)) {
+        if (found.empty()) {
+            find(form, rules, found);
         }
     }
 }

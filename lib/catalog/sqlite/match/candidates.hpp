@@ -52,6 +52,11 @@ public:
     /// Those whose key is a placeholder are none.
     void find(std::string_view near, const MatchingRules& rules,
               std::vector<CatalogCandidate>& found);
+    /// Those that a SKU of the shop fits by its loose_near_forms(); `near` is
+    /// that of its key.
+    void find_loosely(std::string_view sku, const StripRules& strip,
+                      std::string_view near, const MatchingRules& rules,
+                      std::vector<CatalogCandidate>& found);
 
 private:
     std::int64_t m_shop;

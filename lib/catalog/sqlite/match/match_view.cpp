@@ -60,6 +60,9 @@ public:
     catalog_near(std::int64_t shop, std::string_view near,
                  const MatchingRules& rules) override;
     std::vector<CatalogCandidate>
+    catalog_loosely_near(std::int64_t shop, const MatchedVariant& variant,
+                         const MatchingRules& rules) override;
+    std::vector<CatalogCandidate>
     catalog_near_other(std::string_view other_near) override;
     std::vector<std::int64_t>
     catalog_titled(const std::string& product_title,
@@ -242,6 +245,19 @@ SqliteMatchView::catalog_near(std::int64_t shop, std::string_view near,
                               const MatchingRules& rules) {
     std::vector<CatalogCandidate> found;
     NearCatalogKeys{m_connection, shop, m_identifier}.find(near, rules, found);
+    return found;
+}
+
+std::vector<CatalogCandidate>
+SqliteMatchView::catalog_loosely_near(std::int64_t shop,
+                                      const MatchedVariant& variant,
+                                      const MatchingRules& rules) {
+    std::vector<CatalogCandidate> found;
+    if (m_identifier == Identifier::sku) {
+        NearCatalogKeys{m_connection, shop, m_identifier}.find_loosely(
+            variant.identifier, strip_rules_of(m_connection, shop),
+            variant.near, rules, found);
+    }
     return found;
 }
 

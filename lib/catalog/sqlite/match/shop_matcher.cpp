@@ -20,6 +20,12 @@ Verdict verdict_without_identifier(const ShopCandidate& variant) {
                : Verdict{Outcome::pinned, variant.held_to()};
 }
 
+std::string_view reason_to_link(LinkRule rule) {
+    return rule == LinkRule::tie_break
+               ? "new: the other identifier tells which of several"
+               : "new";
+}
+
 /// JSON: the ids of those that count.
 std::string list_of(const std::vector<CatalogCandidate>& catalog) {
     std::string list = "[";
@@ -159,12 +165,30 @@ void ShopMatcher::match_nearly(const NearVariants& near) {
         decide_near_group(nearly.variants, m_catalog, m_matching, m_verdicts);
         m_candidates.clear();
         for (std::size_t i = 0; i < nearly.variants.size(); ++i) {
-            if (nearly.variants[i].hold == Hold::none) {
-                settle(nearly.variants[i], nearly.facts[i],
-                       nearly.facts[i].near, m_verdicts[i]);
+            if (nearly.variants[i].hold != Hold::none) {
+                continue;
             }
+            if (m_verdicts[i].outcome == Outcome::unmatched) {
+                look_loosely(near_catalog, nearly, i);
+            }
+            settle(nearly.variants[i], nearly.facts[i], nearly.facts[i].near,
+                   m_verdicts[i]);
         }
     });
+}
+
+/// What fits only where what is taken off SKUs is not taken at its word.
+void ShopMatcher::look_loosely(NearCatalogKeys& catalog, const KeyGroup& nearly,
+                               std::size_t at) {
+    m_candidates.clear();
+    if (m_rules.identifier == Identifier::sku) {
+        catalog.find_loosely(nearly.facts[at].identifier,
+                             {m_rules.strip_prefix, m_rules.strip_suffix},
+                             nearly.key, m_matching, m_catalog);
+    }
+    if (!m_catalog.empty()) {
+        m_verdicts[at].outcome = Outcome::near;
+    }
 }
 
 void ShopMatcher::settle_placeholders(const KeyGroup& group) {
@@ -241,23 +265,30 @@ void ShopMatcher::settle(const ShopCandidate& variant,
     ++m_tally.links;
     if (variant.linked_to == verdict.target) {
         ++m_counts.unchanged;
-    } else if (variant.linked_to == 0) {
+        return;
+    }
+    m_counts.tie_break += verdict.rule == LinkRule::tie_break ? 1U : 0U;
+    if (variant.linked_to == 0) {
         ++m_counts.created;
-        m_changes.add({variant.id, 0, verdict.target, key, "new"});
+        m_changes.add({variant.id, 0, verdict.target, key,
+                       reason_to_link(verdict.rule), false,
+                       to_string(verdict.rule)});
     } else {
-        move(variant, key, verdict.target);
+        move(variant, key, verdict);
     }
 }
 
 void ShopMatcher::move(const ShopCandidate& variant, std::string_view key,
-                       std::int64_t target) {
+                       const Verdict& verdict) {
     ++m_counts.updated;
+    const auto target = verdict.target;
     const auto* const found = find_candidate(target);
     const auto rank = rank_of(variant.linked_to);
     const bool is_loss = rank && found != nullptr && *rank <= found->rank;
     m_counts.moved_away += is_loss ? 1U : 0U;
     m_changes.add({variant.id, variant.linked_to, target, key,
-                   reason_to_move(variant, rank.has_value()), is_loss});
+                   reason_to_move(variant, rank.has_value()), is_loss,
+                   to_string(verdict.rule)});
 }
 
 const std::string& ShopMatcher::candidates() {

@@ -37,6 +37,8 @@ private:
     void match_exactly(std::optional<Connection> beside);
     void match_group(const KeyGroup& group, NearVariants& near);
     void match_nearly(const NearVariants& near);
+    void look_loosely(NearCatalogKeys& catalog, const KeyGroup& nearly,
+                      std::size_t at);
     void settle_placeholders(const KeyGroup& group);
     void match_without_identifier();
     void end_links_of_gone_variants();
@@ -46,7 +48,7 @@ private:
     const std::string& candidates();
     const CatalogCandidate* find_candidate(std::int64_t catalog_variant) const;
     void move(const ShopCandidate& variant, std::string_view key,
-              std::int64_t target);
+              const Verdict& verdict);
     std::string_view reason_to_move(const ShopCandidate& variant,
                                     bool is_there);
     std::string_view reason_to_end(const ShopCandidate& variant,

@@ -12,12 +12,16 @@ namespace hwsync::sqlite {
 namespace {
 
 /// Grows whenever the rules decide in another way.
-constexpr int rules_version = 2;
+constexpr int rules_version = 3;
 
 constexpr std::string_view catalog_change = "catalog_changed_run";
 
 std::string basis_of(std::int64_t shop) {
     return fmt::format("match_basis_{}", shop);
+}
+
+std::string later_rules_of(std::int64_t shop) {
+    return fmt::format("match_rules_{}", shop);
 }
 
 /// A digest of what is ignored; the default list changes with rules_version.
@@ -40,18 +44,38 @@ std::string versions() {
 
 std::string match_basis(const Connection& connection, const ShopRules& rules) {
     return versions() +
-           fmt::format("{} {} {} {} {} {} {}\n{}\n{}",
+           fmt::format("{} {} {} {} {} {} {} {}\n{}\n{}",
                        property(connection, catalog_change),
                        seal_of(connection, "link"), to_string(rules.identifier),
                        static_cast<int>(rules.matching.on_duplicate),
                        static_cast<int>(rules.matching.near),
                        static_cast<int>(rules.matching.cross_check),
+                       static_cast<int>(rules.matching.tie_break),
                        ignored_of(rules.matching), rules.strip_prefix,
                        rules.strip_suffix);
 }
 
-bool is_of_other_rules(std::string_view basis) {
-    return !basis.empty() && !basis.starts_with(versions());
+bool knows_no_placeholders(std::string_view basis) {
+    return basis.starts_with("1 ");
+}
+
+std::string later_rules(const MatchingConfig& matching) {
+    return matching.tie_break == TieBreak::other
+               ? std::string{to_string(LinkRule::tie_break)}
+               : std::string{};
+}
+
+bool has_rule(std::string_view rules, LinkRule rule) {
+    return rules.find(to_string(rule)) != std::string_view::npos;
+}
+
+std::string last_later_rules(const Connection& connection, std::int64_t shop) {
+    return property(connection, later_rules_of(shop));
+}
+
+void set_last_later_rules(const Connection& connection, std::int64_t shop,
+                          const std::string& rules) {
+    set_property(connection, later_rules_of(shop), rules);
 }
 
 std::string last_match_basis(const Connection& connection, std::int64_t shop) {
@@ -66,6 +90,12 @@ void set_last_match_basis(const Connection& connection, std::int64_t shop,
 void forget_match_basis(const Connection& connection, std::int64_t shop) {
     connection.prepare("DELETE FROM property WHERE name = ?1")
         .bind(1, std::string_view{basis_of(shop)})
+        .run();
+}
+
+void forget_later_rules(const Connection& connection, std::int64_t shop) {
+    connection.prepare("DELETE FROM property WHERE name = ?1")
+        .bind(1, std::string_view{later_rules_of(shop)})
         .run();
 }
 

@@ -2,6 +2,7 @@
 
 #include "catalog/association.hpp"
 #include "catalog/sqlite/file/connection.hpp"
+#include "model/matching.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -15,8 +16,18 @@ namespace hwsync::sqlite {
 /// of it has changed.
 std::string match_basis(const Connection& connection, const ShopRules& rules);
 
-/// Whether a release with other rules left it.
-bool is_of_other_rules(std::string_view basis);
+/// Whether a release left it that linked placeholders like identifiers.
+bool knows_no_placeholders(std::string_view basis);
+
+/// The rules in force that earlier releases did not have, as words.
+std::string later_rules(const MatchingConfig& matching);
+bool has_rule(std::string_view rules, LinkRule rule);
+/// Those that the shop's last associate went by; none where an earlier release
+/// ran it.
+std::string last_later_rules(const Connection& connection, std::int64_t shop);
+void set_last_later_rules(const Connection& connection, std::int64_t shop,
+                          const std::string& rules);
+void forget_later_rules(const Connection& connection, std::int64_t shop);
 
 /// What a shop was last matched on; empty where its rows have changed since.
 std::string last_match_basis(const Connection& connection, std::int64_t shop);

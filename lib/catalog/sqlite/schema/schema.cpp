@@ -21,6 +21,7 @@ extern const std::string_view m0004_status_sql;
 extern const std::string_view m0005_seals_sql;
 extern const std::string_view m0006_near_forms_sql;
 extern const std::string_view m0007_no_loss_sql;
+extern const std::string_view m0008_evidence_sql;
 } // namespace embedded
 
 namespace {
@@ -30,13 +31,14 @@ struct Migration {
     const std::string_view& sql;
 };
 
-constexpr std::array<Migration, 6> migrations{{
+constexpr std::array<Migration, 7> migrations{{
     {2, embedded::m0002_child_shops_sql},
     {3, embedded::m0003_waivers_sql},
     {4, embedded::m0004_status_sql},
     {5, embedded::m0005_seals_sql},
     {6, embedded::m0006_near_forms_sql},
     {7, embedded::m0007_no_loss_sql},
+    {8, embedded::m0008_evidence_sql},
 }};
 
 void set_version(const Connection& connection, std::int64_t version) {

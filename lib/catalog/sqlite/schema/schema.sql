@@ -11,7 +11,8 @@
 -- the primary shop's id at Shopify, once it was read live. 'catalog_id' tells
 -- the catalog from others, once a plan was made for it. 'catalog_changed_run' is
 -- the run that last changed a product or variant; 'match_basis_' and a child's
--- number, what its outcomes rest on. 'known_until' is the newest update of a
+-- number, what its outcomes rest on; 'match_rules_' and its number, the rules
+-- of its last associate that earlier releases did not have. 'known_until' is the newest update of a
 -- product that the last whole reading told of; 'key_version', in which way keys
 -- were made, where that is not the first.
 CREATE TABLE property (
@@ -229,7 +230,9 @@ CREATE INDEX shop_variant_by_near_sku ON shop_variant (shop, sku_near)
 CREATE INDEX shop_variant_by_near_barcode ON shop_variant (shop, barcode_near)
     WHERE barcode_near IS NOT NULL;
 
--- What a variant of a child shop is: a catalog variant, or blocked.
+-- What a variant of a child shop is: a catalog variant, or blocked. `rule`: by
+-- which an automatic link was made (exact, goes_along, on_duplicate, near,
+-- tie_break, fallback); null for one that an earlier release made.
 CREATE TABLE link (
     shop               INTEGER NOT NULL,
     variant_id         INTEGER NOT NULL,
@@ -239,7 +242,7 @@ CREATE TABLE link (
     run                INTEGER NOT NULL,
     linked_at          TEXT NOT NULL,
     by                 TEXT NOT NULL, -- the user whose run made it
-    note               TEXT,
+    note               TEXT, rule TEXT,
     PRIMARY KEY (shop, variant_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -291,7 +294,7 @@ CREATE TABLE link_history (
     to_key      TEXT,
     to_note     TEXT,
     reason      TEXT NOT NULL
-) STRICT;
+, from_rule TEXT, to_rule TEXT) STRICT;
 
 CREATE INDEX link_history_by_variant
     ON link_history (shop, variant_id, sequence);

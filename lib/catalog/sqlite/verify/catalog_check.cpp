@@ -141,6 +141,9 @@ VerifyResult SqliteCatalogCheck::finish() {
     for (const auto& shop : result.read) {
         result.pending += shop.pending;
     }
+    for (const auto& shop : result.shops) {
+        result.pending += shop.pending;
+    }
     return result;
 }
 

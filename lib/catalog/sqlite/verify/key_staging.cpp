@@ -117,6 +117,51 @@ int CatalogKeyStaging::first_rank(Compared compared, const std::string& key,
     return rank;
 }
 
+CatalogGroup CatalogKeyStaging::nearly(const std::string& near,
+                                       const PlainPlaceholders& none) {
+    CatalogGroup group;
+    // Makes the index.
+    group.rank = first_rank(Compared::nearly, near, &none);
+    if (!m_nearly) {
+        m_nearly.emplace(m_connection.prepare(
+            fmt::format("SELECT id, key FROM temp.catalog_side WHERE {} = ?1"
+                        " AND rank = ?2 ORDER BY id",
+                        compared_by(Compared::nearly))));
+    }
+    m_nearly->reset();
+    m_nearly->bind(1, std::string_view{near}).bind(2, std::int64_t{group.rank});
+    while (m_nearly->step()) {
+        if (none.has(m_nearly->text(1))) {
+            continue;
+        }
+        ++group.count;
+        if (group.ids.size() < most_ids) {
+            group.ids.push_back(m_nearly->integer(0));
+        }
+    }
+    m_nearly->reset();
+    return group;
+}
+
+std::int64_t CatalogKeyStaging::only_one(const CatalogGroup& group,
+                                         std::string_view other) {
+    if (!m_only_one) {
+        m_connection.execute("CREATE INDEX temp.catalog_side_other"
+                             " ON catalog_side (key, other)");
+        m_only_one.emplace(m_connection.prepare(
+            "SELECT id FROM temp.catalog_side INDEXED BY catalog_side_other"
+            " WHERE key = ?1 AND other = ?2 AND rank = ?3 LIMIT 2"));
+    }
+    m_only_one->reset();
+    m_only_one->bind(1, std::string_view{group.compared})
+        .bind(2, other)
+        .bind(3, std::int64_t{group.rank});
+    const auto id = m_only_one->step() ? m_only_one->integer(0) : 0;
+    const bool has_more = id != 0 && m_only_one->step();
+    m_only_one->reset();
+    return has_more ? 0 : id;
+}
+
 CatalogGroups::CatalogGroups(const Connection& connection, Compared compared,
                              const PlainPlaceholders* none)
     : m_rows(connection.prepare(groups_sql(compared))), m_none(none),
@@ -189,6 +234,28 @@ bool ChildKeyStaging::has_claim(std::int64_t shop, std::string_view compared,
     m_has_claim->reset();
     m_has_claim->bind(1, compared).bind(2, shop).bind(3, catalog_variant);
     return m_has_claim->step();
+}
+
+bool ChildKeyStaging::is_only_one(const ChildKeyRow& row) {
+    if (!m_is_only_one) {
+        m_connection.execute(fmt::format("CREATE INDEX temp.{0}_other"
+                                         " ON {0} (compared, shop, other)",
+                                         m_table)
+                                 .c_str());
+        m_is_only_one.emplace(m_connection.prepare(
+            fmt::format("SELECT 1 FROM temp.{0} INDEXED BY {0}_other"
+                        " WHERE compared = ?1 AND shop = ?2 AND other = ?3"
+                        " AND rival AND rank = ?4 LIMIT 2",
+                        m_table)));
+    }
+    m_is_only_one->reset();
+    m_is_only_one->bind(1, row.compared)
+        .bind(2, row.shop)
+        .bind(3, row.other)
+        .bind(4, std::int64_t{row.rank});
+    const bool is_alone = m_is_only_one->step() && !m_is_only_one->step();
+    m_is_only_one->reset();
+    return is_alone;
 }
 
 ChildRows::ChildRows(const Connection& connection, std::string_view table)

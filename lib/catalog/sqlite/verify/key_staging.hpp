@@ -48,11 +48,18 @@ public:
     /// whose key `none`, where it is given, has not. Once all rows are in.
     int first_rank(Compared compared, const std::string& key,
                    const PlainPlaceholders* none = nullptr);
+    /// The group of those whose near form it is and whose key `none` has not.
+    CatalogGroup nearly(const std::string& near, const PlainPlaceholders& none);
+    /// Whether exactly one of this rank with this key has this other key, and
+    /// which; 0 where none or several have.
+    std::int64_t only_one(const CatalogGroup& group, std::string_view other);
 
 private:
     const Connection& m_connection;
     Statement m_insert;
     Statement m_find;
+    std::optional<Statement> m_nearly;
+    std::optional<Statement> m_only_one;
     std::optional<Statement> m_first_rank;
     std::optional<Statement> m_first_rank_nearly;
     CatalogKeyRow m_found;
@@ -121,12 +128,16 @@ public:
     /// which has it too: neither blocked nor pinned to something else.
     bool has_claim(std::int64_t shop, std::string_view compared,
                    std::int64_t catalog_variant);
+    /// Whether a variant is the only one of its rank that has its other key, of
+    /// those that may claim what is compared.
+    bool is_only_one(const ChildKeyRow& row);
 
 private:
     const Connection& m_connection;
     std::string m_table;
     Statement m_insert;
     std::optional<Statement> m_has_claim;
+    std::optional<Statement> m_is_only_one;
     std::uint64_t m_size = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "catalog/sqlite/verify/link_evaluator.hpp"
 
+#include "catalog/sqlite/runs/match_basis.hpp"
 #include "model/plain_keys.hpp"
 
 #include <hwsync/text.hpp>
@@ -45,7 +46,8 @@ LinkEvaluator::LinkEvaluator(const Connection& connection,
 void LinkEvaluator::add_shop(const ShopToVerify& shop, VerifiedShop& result) {
     const auto& ignored = shop.matching.ignore;
     m_shops.emplace(shop.scope.shop,
-                    JudgedShop{&result, shop.matching,
+                    JudgedShop{&result, shop.matching, shop.scope.strip,
+                               has_rule(shop.later_rules, LinkRule::tie_break),
                                PlainPlaceholders{m_identifier, ignored},
                                PlainPlaceholders{m_other, ignored}});
 }
@@ -159,6 +161,9 @@ void LinkEvaluator::judge_exactly(const ChildRows& rows,
                         m_word, linked ? "; yet it is linked" : ""));
     } else if (linked && link.rank == group.rank) {
         judge_fitting(row, link);
+    } else if (const auto target = tie_broken_for(row, rows, group);
+               target != 0) {
+        judge_target(row, target);
     } else if (group.count > 1) {
         add(FindingKind::ambiguous, row, row.linked_to,
             fmt::format("several catalog variants have its {}: {}", m_word,
@@ -172,6 +177,39 @@ void LinkEvaluator::judge_exactly(const ChildRows& rows,
     }
 }
 
+/// The catalog variant that alone of the group's has the row's other key, where
+/// no rival has that; 0 where there is none, or no tie.
+std::int64_t LinkEvaluator::tie_broken_for(const ChildKeyRow& row,
+                                           const ChildRows& rows,
+                                           const CatalogGroup& group) {
+    const auto& rules = rules_of(row);
+    if (rules.matching.tie_break == TieBreak::off || row.other.empty() ||
+        (group.count == 1 && !rows.has_rivals()) ||
+        rules.other_placeholders.has(row.other)) {
+        return 0;
+    }
+    const auto target = m_catalog.only_one(group, row.other);
+    return target != 0 && m_children.is_only_one(row) ? target : 0;
+}
+
+/// Of a variant that should be linked to one of several, and is not.
+void LinkEvaluator::judge_target(const ChildKeyRow& row, std::int64_t target) {
+    if (row.linked_to != 0) {
+        add(FindingKind::wrong, row, row.linked_to,
+            fmt::format("linked to catalog variant {}, whose product is a "
+                        "draft or archived, while of those with its {} catalog "
+                        "variant {} has the same {}",
+                        row.linked_to, m_word, target, m_other_word));
+    } else if (!rules_of(row).knew_tie_break) {
+        ++shop_of(row).pending;
+    } else {
+        add(FindingKind::missing, row, target,
+            fmt::format("of the catalog variants with its {}, {} alone has the "
+                        "same {}, yet there is no link",
+                        m_word, target, m_other_word));
+    }
+}
+
 void LinkEvaluator::judge_nearly(const ChildRows& rows,
                                  const CatalogGroup& group) {
     const auto& row = rows.row();
@@ -181,9 +219,7 @@ void LinkEvaluator::judge_nearly(const ChildRows& rows,
         return;
     }
     if (group.count == 0) {
-        ++shop_of(row).unmatched;
-        add_counted(FindingKind::unmatched, row, 0,
-                    fmt::format("no catalog variant has its {}", m_word));
+        judge_loosely(row);
         return;
     }
     const bool claims = may_link && !rows.stands_back();
@@ -198,11 +234,35 @@ void LinkEvaluator::judge_nearly(const ChildRows& rows,
                         "{}, but others come first",
                         row.linked_to, m_word));
     } else {
-        ++shop_of(row).near;
-        add_counted(FindingKind::near, row, group.ids.front(),
-                    fmt::format("no catalog variant has its {}, but nearly: {}",
-                                m_word, list_of(group)));
+        add_near(row, group);
     }
+}
+
+/// Of a variant that fits nothing, unless what is taken off its SKU is not
+/// taken at its word.
+void LinkEvaluator::judge_loosely(const ChildKeyRow& row) {
+    const auto& shop = rules_of(row);
+    if (m_identifier == Identifier::sku) {
+        for (const auto& form : plainly_loosened(
+                 row.identifier, shop.strip.prefix, shop.strip.suffix)) {
+            const auto found = m_catalog.nearly(form, shop.placeholders);
+            if (found.count > 0) {
+                add_near(row, found);
+                return;
+            }
+        }
+    }
+    ++shop_of(row).unmatched;
+    add_counted(FindingKind::unmatched, row, 0,
+                fmt::format("no catalog variant has its {}", m_word));
+}
+
+void LinkEvaluator::add_near(const ChildKeyRow& row,
+                             const CatalogGroup& group) {
+    ++shop_of(row).near;
+    add_counted(FindingKind::near, row, group.ids.front(),
+                fmt::format("no catalog variant has its {}, but nearly: {}",
+                            m_word, list_of(group)));
 }
 
 LinkNow LinkEvaluator::link_of(const ChildKeyRow& row, Compared compared,

@@ -54,6 +54,8 @@ private:
     struct JudgedShop {
         VerifiedShop* result;
         MatchingConfig matching;
+        StripRules strip;
+        bool knew_tie_break; ///< when it was last associated
         PlainPlaceholders placeholders;
         PlainPlaceholders other_placeholders;
     };
@@ -63,6 +65,11 @@ private:
     void judge_exactly(const ChildRows& rows, const CatalogGroup& group);
     void add_unmatched(const ChildKeyRow& row);
     void judge_nearly(const ChildRows& rows, const CatalogGroup& group);
+    void judge_loosely(const ChildKeyRow& row);
+    void add_near(const ChildKeyRow& row, const CatalogGroup& group);
+    std::int64_t tie_broken_for(const ChildKeyRow& row, const ChildRows& rows,
+                                const CatalogGroup& group);
+    void judge_target(const ChildKeyRow& row, std::int64_t target);
     bool has_wrong_link(const ChildKeyRow& row, const LinkNow& link,
                         LinkNow::State least);
     void judge_fitting(const ChildKeyRow& row, const LinkNow& link);

@@ -2,6 +2,7 @@
 
 #include "catalog/sqlite/open/key_renewal.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/runs/match_basis.hpp"
 #include "model/keys.hpp"
 
 #include <hwsync/error.hpp>
@@ -49,7 +50,8 @@ ShopToVerify primary_shop(const Connection& connection) {
     return shop;
 }
 
-ShopToVerify child_shop(const Statement& row, const VerifyRequest& request) {
+ShopToVerify child_shop(const Connection& connection, const Statement& row,
+                        const VerifyRequest& request) {
     ShopToVerify shop;
     shop.scope.shop = row.integer(0);
     shop.scope.name = row.text(1);
@@ -57,6 +59,7 @@ ShopToVerify child_shop(const Statement& row, const VerifyRequest& request) {
     shop.live_products = row.integer(3);
     shop.live_variants = row.integer(4);
     shop.scope.strip = shop.kept_strip;
+    shop.later_rules = last_later_rules(connection, shop.scope.shop);
     shop.matching = request.matching;
     for (const auto& rules : request.children) {
         if (rules.shop == shop.scope.name) {
@@ -105,7 +108,7 @@ std::vector<ShopToVerify> shops_to_verify(const Connection& connection,
     while (rows.step()) {
         if (wanted.empty() || std::find(wanted.begin(), wanted.end(),
                                         rows.text(1)) != wanted.end()) {
-            shops.push_back(child_shop(rows, request));
+            shops.push_back(child_shop(connection, rows, request));
         }
     }
     for (const auto& name : wanted) {

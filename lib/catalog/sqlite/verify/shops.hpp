@@ -23,6 +23,7 @@ struct ShopToVerify {
     std::int64_t live_products = 0;
     std::int64_t live_variants = 0;
     MatchingConfig matching;
+    std::string later_rules; ///< see last_later_rules()
 };
 
 /// Whether this is the primary shop's name: the catalog's, or the config

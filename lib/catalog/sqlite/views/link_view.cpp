@@ -40,7 +40,7 @@ std::string links_sql(const LinkFilter& filter, Identifier identifier) {
     std::string sql = fmt::format(
         "SELECT shop.name, v.product_id, l.variant_id, v.inventory_item_id,"
         " c.product_id, l.catalog_variant_id, {}.{}, l.origin, l.linked_at,"
-        " l.by, l.note FROM link AS l JOIN shop ON shop.number = l.shop"
+        " l.by, l.note, l.rule FROM link AS l JOIN shop ON shop.number = l.shop"
         " LEFT JOIN shop_variant AS v"
         " ON v.shop = l.shop AND v.id = l.variant_id"
         " LEFT JOIN variant AS c ON c.id = l.catalog_variant_id WHERE {}",
@@ -81,7 +81,7 @@ public:
             visit({rows.text(0), rows.integer(1), rows.integer(2),
                    rows.integer(3), rows.integer(4), rows.integer(5),
                    rows.text(6), rows.text(7), rows.text(8), rows.text(9),
-                   rows.text(10)});
+                   rows.text(10), rows.text(11)});
         }
         if (filter.kind == LinkKind::block) {
             blocked_keys(filter, visit);
