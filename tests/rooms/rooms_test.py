@@ -98,6 +98,14 @@ class Rooms(unittest.TestCase):
         self.tree.write("lib/catalog/links/25.sql", "")
         self.assert_fault("lib/catalog/links has 26 files")
 
+    def test_the_conformance_suite_names_no_implementation(self):
+        self.tree.write("tests/catalog/x_test.cpp",
+                        '#include "catalog/rows.hpp"\n')
+        self.assertEqual(self.tree.faults(), (0, ""))
+        self.tree.write("tests/catalog/x_test.cpp",
+                        '#include "catalog/sqlite/rows.hpp"\n')
+        self.assert_fault("tests/catalog/x_test.cpp includes from")
+
     def test_a_path_that_has_moved_is_named_with_its_new_place(self):
         self.tree.write("ARCHITECTURE.md", TABLE + "\nSee `lib/rows.hpp`.\n")
         self.assert_fault("lib/rows.hpp, which is not there "

@@ -1,0 +1,19 @@
+#include "backend.hpp"
+
+#include <array>
+
+using namespace hwsync;
+
+namespace {
+
+// Declared in lib/catalog and defined by the implementation that is linked.
+constexpr std::array all{Backend{
+    "SQLite", &open_catalog, &open_existing_catalog, &begin_check,
+    &CatalogView::open, &LinkView::open, &MatchView::open,
+    &KnownOperations::open, &read_summary, &known_shops, &visit_waivers}};
+
+} // namespace
+
+std::span<const Backend> backends() {
+    return all;
+}
