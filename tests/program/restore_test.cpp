@@ -292,15 +292,15 @@ TEST_CASE(
     }
     SUBCASE("another application's") {
         execute(open_database(snapshot), "PRAGMA application_id = 7");
-        says = "of another application";
+        says = "another application's database";
     }
     SUBCASE("of a newer version") {
         execute(open_database(snapshot), "PRAGMA user_version = 99");
-        says = "of a newer version";
+        says = "by a newer version";
     }
     SUBCASE("no database") {
         shops.folder.write("monday.db", std::string(500, 'x'));
-        says = "no SQLite database";
+        says = "not an SQLite database";
     }
     SUBCASE("a folder") {
         snapshot = shops.folder.path();
