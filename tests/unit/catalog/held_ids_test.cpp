@@ -1,4 +1,4 @@
-#include "catalog/held_ids.hpp"
+#include "catalog/ids/held_ids.hpp"
 
 #include <doctest/doctest.h>
 

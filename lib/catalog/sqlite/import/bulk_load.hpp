@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/byte_spool.hpp"
-#include "catalog/rising_ids.hpp"
+#include "catalog/ids/rising_ids.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
 #include "model/record.hpp"

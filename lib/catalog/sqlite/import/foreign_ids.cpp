@@ -1,7 +1,7 @@
 #include "catalog/sqlite/import/foreign_ids.hpp"
 
 #include "base/id_map.hpp"
-#include "catalog/common_ids.hpp"
+#include "catalog/ids/common_ids.hpp"
 #include "catalog/sqlite/rows/key_columns.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 

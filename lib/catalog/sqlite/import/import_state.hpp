@@ -2,7 +2,7 @@
 
 #include "base/id_map.hpp"
 #include "catalog/catalog.hpp"
-#include "catalog/held_ids.hpp"
+#include "catalog/ids/held_ids.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/import/bulk_load.hpp"
 #include "catalog/sqlite/rows/row_table.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "catalog/batch.hpp"
-#include "catalog/rising_ids.hpp"
+#include "catalog/ids/rising_ids.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
 

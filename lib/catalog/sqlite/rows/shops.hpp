@@ -1,7 +1,7 @@
 #pragma once
 
 #include "catalog/association.hpp"
-#include "catalog/common_ids.hpp"
+#include "catalog/ids/common_ids.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
 

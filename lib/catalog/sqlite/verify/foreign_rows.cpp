@@ -1,6 +1,6 @@
 #include "catalog/sqlite/verify/foreign_rows.hpp"
 
-#include "catalog/common_ids.hpp"
+#include "catalog/ids/common_ids.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 
 #include <hwsync/text.hpp>

@@ -3,7 +3,7 @@
 #include "base/id_map.hpp"
 #include "catalog/batch.hpp"
 #include "catalog/catalog_check.hpp"
-#include "catalog/held_ids.hpp"
+#include "catalog/ids/held_ids.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/rows/row_table.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"

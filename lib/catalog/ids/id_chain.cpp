@@ -1,4 +1,4 @@
-#include "catalog/id_chain.hpp"
+#include "catalog/ids/id_chain.hpp"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/id_map.hpp"
-#include "catalog/id_chain.hpp"
-#include "catalog/rising_ids.hpp"
+#include "catalog/ids/id_chain.hpp"
+#include "catalog/ids/rising_ids.hpp"
 
 #include <cstddef>
 #include <cstdint>
