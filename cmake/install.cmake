@@ -31,6 +31,7 @@ install(FILES
   man/hwsync-config.1
   man/hwsync-doctor.1
   man/hwsync-explain.1
+  man/hwsync-gaps.1
   man/hwsync-import-bulk.1
   man/hwsync-import-new.1
   man/hwsync-import-updates.1
@@ -44,6 +45,7 @@ install(FILES
   man/hwsync-restore.1
   man/hwsync-snapshot.1
   man/hwsync-status.1
+  man/hwsync-suggest.1
   man/hwsync-sync.1
   man/hwsync-undo.1
   man/hwsync-verify.1

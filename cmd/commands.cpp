@@ -10,6 +10,8 @@ void add_commands(Command& program) {
     add_verify(program);
     add_waive(program);
     add_explain(program);
+    add_suggest(program);
+    add_gaps(program);
     add_link(program);
     add_undo(program);
     add_show(program);

@@ -10,11 +10,11 @@ function __hwsync_command
             continue
         end
         switch $word
-            case --as-of --buffer --catalog --catalog-variant-id --color --config --fail-on --file --format --identifier --key --kind --limit --lock-timeout --log-format --max-delete --max-reject --min-coverage --note --operation --plan --product-id --progress --save --shop --since --until --variant-id -c -f -n
+            case --as-of --buffer --catalog --catalog-variant-id --color --config --fail-on --file --format --identifier --key --kind --limit --lock-timeout --log-format --max-delete --max-reject --min-coverage --note --operation --plan --product-id --progress --save --shop --since --sure --until --variant-id -c -f -n
                 set skips yes
             case '-*'
             case '*'
-                contains -- (string join ' ' $command $word) 'import-bulk' 'import-new' 'import-updates' 'associate' 'sync' 'apply' 'verify' 'waive' 'waive add' 'waive list' 'waive remove' 'explain' 'link' 'link add' 'link remove' 'link list' 'link history' 'link import' 'undo' 'show' 'status' 'runs' 'runs show' 'shop' 'shop list' 'shop rename' 'shop forget' 'snapshot' 'restore' 'operations' 'operations cancel' 'query' 'doctor' 'report' 'config' 'config check'
+                contains -- (string join ' ' $command $word) 'import-bulk' 'import-new' 'import-updates' 'associate' 'sync' 'apply' 'verify' 'waive' 'waive add' 'waive list' 'waive remove' 'explain' 'suggest' 'gaps' 'link' 'link add' 'link remove' 'link list' 'link history' 'link import' 'undo' 'show' 'status' 'runs' 'runs show' 'shop' 'shop list' 'shop rename' 'shop forget' 'snapshot' 'restore' 'operations' 'operations cancel' 'query' 'doctor' 'report' 'config' 'config check'
                 and set -a command $word
         end
     end
@@ -53,9 +53,11 @@ complete -c hwsync -l log-format -x -a 'text json' -d 'Format of the lines on st
 complete -c hwsync -l progress -x -a 'auto always never' -d 'Progress bar on stderr; auto: if it is a terminal'
 complete -c hwsync -l color -x -a 'auto always never' -d 'Colour on stderr, likewise; $NO_COLOR is respected'
 complete -c hwsync -l lock-timeout -x -d 'How long to wait for another run to end, e.g. 90s or 15m (default: 0s, do not wait)'
+complete -c hwsync -n '__hwsync_is gaps' -s f -l format -x -a 'csv'
 complete -c hwsync -n '__hwsync_is link history' -s f -l format -x -a 'csv'
 complete -c hwsync -n '__hwsync_is link list' -s f -l format -x -a 'csv'
 complete -c hwsync -n '__hwsync_is runs' -s f -l format -x -a 'csv'
+complete -c hwsync -n '__hwsync_is suggest' -s f -l format -x -a 'csv'
 complete -c hwsync -n '__hwsync_is verify' -s f -l format -x -a 'csv junit'
 complete -c hwsync -n '__hwsync_is waive list' -s f -l format -x -a 'csv'
 complete -c hwsync -n '__hwsync_is ""' -a import-bulk -d 'Fill the catalog from the primary shop, or from an export of it'
@@ -67,6 +69,8 @@ complete -c hwsync -n '__hwsync_is ""' -a apply -d 'Make the changes of a plan, 
 complete -c hwsync -n '__hwsync_is ""' -a verify -d 'Check the catalog and every link in it; exit with 1 if there are findings'
 complete -c hwsync -n '__hwsync_is ""' -a waive -d 'Accept findings of verify, for good or for a time'
 complete -c hwsync -n '__hwsync_is ""' -a explain -d 'Say why a variant is linked or not'
+complete -c hwsync -n '__hwsync_is ""' -a suggest -d 'List what has no link, each with its likeliest partners'
+complete -c hwsync -n '__hwsync_is ""' -a gaps -d 'List catalog variants that a child shop has no link to'
 complete -c hwsync -n '__hwsync_is ""' -a link -d 'List links and correct them'
 complete -c hwsync -n '__hwsync_is ""' -a undo -d 'Take back what a run did to links'
 complete -c hwsync -n '__hwsync_is ""' -a show -d 'Show a product with its variants and their links'
@@ -169,6 +173,11 @@ complete -c hwsync -n '__hwsync_is explain' -l shop -x -a '(__hwsync_ask shops)'
 complete -c hwsync -n '__hwsync_is explain' -l variant-id -x -d 'The shop\'s variant: number, gid or URL of its page in the admin'
 complete -c hwsync -n '__hwsync_is explain' -l product-id -x -d 'All variants of the shop\'s product'
 complete -c hwsync -n '__hwsync_is explain' -a '(__hwsync_ask identifiers)'
+complete -c hwsync -n '__hwsync_is suggest' -l help -s h -d 'Print this help'
+complete -c hwsync -n '__hwsync_is suggest' -l shop -x -a '(__hwsync_ask shops)' -d 'Of this child shop; may be given again (default: every one)'
+complete -c hwsync -n '__hwsync_is suggest' -l sure -x -d 'Set action to add where the likeliest partner has more than this share of the odds, and no other claims it'
+complete -c hwsync -n '__hwsync_is gaps' -l help -s h -d 'Print this help'
+complete -c hwsync -n '__hwsync_is gaps' -l shop -x -a '(__hwsync_ask shops)' -d 'Of this child shop; may be given again (default: every one)'
 complete -c hwsync -n '__hwsync_is link' -a add -d 'Pin a link, so that no later associate changes it'
 complete -c hwsync -n '__hwsync_is link' -a remove -d 'End a link and block the variant'
 complete -c hwsync -n '__hwsync_is link' -a list -d 'List links, or blocks'

@@ -19,10 +19,32 @@ namespace hwsync {
 
 namespace {
 
-constexpr std::array<std::string_view, 12> known_columns{
-    "action",     "shop",   "product_id",         "variant_id",
-    "identifier", "origin", "linked_at",          "inventory_item_id",
-    "by",         "note",   "catalog_product_id", "catalog_variant_id"};
+/// Those of link list, then what suggest and gaps say besides.
+constexpr std::array<std::string_view, 25> known_columns{"action",
+                                                         "shop",
+                                                         "product_id",
+                                                         "variant_id",
+                                                         "identifier",
+                                                         "origin",
+                                                         "linked_at",
+                                                         "inventory_item_id",
+                                                         "by",
+                                                         "note",
+                                                         "catalog_product_id",
+                                                         "catalog_variant_id",
+                                                         "outcome",
+                                                         "state",
+                                                         "title",
+                                                         "options",
+                                                         "sku",
+                                                         "barcode",
+                                                         "catalog_title",
+                                                         "catalog_options",
+                                                         "catalog_sku",
+                                                         "catalog_barcode",
+                                                         "odds",
+                                                         "why",
+                                                         "others"};
 
 /// Where each column stands. One without a name is none.
 struct Heading {

@@ -5,9 +5,11 @@ MADE = "# Made by scripts/make-manuals from hwsync's own --help."
 
 # What --format takes besides text and json.
 MORE_FORMATS = {
+    "gaps": ["csv"],
     "link history": ["csv"],
     "link list": ["csv"],
     "runs": ["csv"],
+    "suggest": ["csv"],
     "verify": ["csv", "junit"],
     "waive list": ["csv"],
 }

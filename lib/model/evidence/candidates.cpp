@@ -14,30 +14,44 @@ Millibits prior_of(std::uint64_t live_variants) {
 
 } // namespace
 
+void share_odds(std::vector<WeighedCandidate>& weighed) {
+    double sum = 1; // none of them
+    for (const auto& one : weighed) {
+        sum += stable_exp2(one.weight / 1000.0);
+    }
+    for (auto& one : weighed) {
+        one.share = stable_exp2(one.weight / 1000.0) / sum;
+    }
+    std::sort(weighed.begin(), weighed.end(),
+              [](const WeighedCandidate& left, const WeighedCandidate& right) {
+                  return left.weight != right.weight
+                             ? left.weight > right.weight
+                             : left.place < right.place;
+              });
+}
+
+Millibits weight_of_share(double share) noexcept {
+    constexpr Millibits most = 40'000;
+    if (share <= 0 || share >= 1) {
+        return share <= 0 ? -most : most;
+    }
+    return std::clamp(to_millibits(stable_log2(share / (1 - share))), -most,
+                      most);
+}
+
 std::vector<WeighedCandidate>
 EvidenceJudge::weigh_candidates(const VariantRow& child,
                                 std::span<const Candidate> candidates,
                                 std::uint64_t live_variants) {
     const auto prior = prior_of(live_variants);
     std::vector<WeighedCandidate> all;
-    double sum = 1; // none of them
     for (std::size_t place = 0; place < candidates.size(); ++place) {
         const auto& one = candidates[place];
         const auto weighed = weigh_pair({child, one.catalog, one.company},
                                         OtherIdentifier::counts);
         all.push_back({place, prior + weighed.sum, 0});
-        sum += stable_exp2(all.back().weight / 1000.0);
     }
-    for (auto& one : all) {
-        one.share = stable_exp2(one.weight / 1000.0) / sum;
-    }
-    std::sort(all.begin(), all.end(),
-              [&](const WeighedCandidate& left, const WeighedCandidate& right) {
-                  return left.weight != right.weight
-                             ? left.weight > right.weight
-                             : candidates[left.place].catalog.id <
-                                   candidates[right.place].catalog.id;
-              });
+    share_odds(all);
     return all;
 }
 

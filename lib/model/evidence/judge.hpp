@@ -45,6 +45,13 @@ struct WeighedCandidate {
     double share = 0;      ///< of all candidates and of "none of them"
 };
 
+/// Gives each its share of the odds of all and of "none of them", whose weight
+/// is 1, and puts the likeliest first, those alike by their places.
+void share_odds(std::vector<WeighedCandidate>& weighed);
+
+/// The weight that a share of all odds corresponds to; within 40 bits.
+Millibits weight_of_share(double share) noexcept;
+
 /// Judges pairs of a shop by what was learned of it. Rows of one id must
 /// be the same whenever it is asked. Not for two threads at a time.
 class EvidenceJudge {
@@ -75,7 +82,7 @@ public:
     /// Adds a likelier sibling and says so.
     static void add_sibling(const LikelierSibling& sibling, Evidence& evidence);
 
-    /// The likeliest first, those alike by their ids.
+    /// The likeliest first, those alike by their places.
     std::vector<WeighedCandidate>
     weigh_candidates(const VariantRow& child,
                      std::span<const Candidate> candidates,

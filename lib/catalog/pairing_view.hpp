@@ -1,0 +1,117 @@
+#pragma once
+
+#include "catalog/catalog.hpp"
+#include "model/evidence/rows.hpp"
+
+#include <hwsync/outcome.hpp>
+#include <hwsync/stop.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync {
+
+/// A variant of either side, as evidence compares it and a person knows it.
+/// Texts that are missing are empty.
+struct ComparedVariant {
+    std::int64_t id = 0;
+    std::int64_t product_id = 0;
+    std::string handle;
+    std::string product_title;
+    std::string vendor;
+    std::string product_type;
+    std::string status;
+    std::string title;
+    std::string options; ///< JSON of its selectedOptions
+    std::string sku;
+    std::string barcode;
+    std::string key;
+    std::string near; ///< the key, where there is no other near form
+    std::string other_key;
+    std::string other_near;
+    double price = 0;
+
+    /// Its texts point here.
+    VariantRow row() const noexcept {
+        return {id,
+                {product_id, handle, product_title, vendor, product_type},
+                title,
+                options,
+                other_key,
+                other_near,
+                price};
+    }
+};
+
+/// A variant of the shop that is linked to a catalog variant.
+struct LinkedVariant {
+    ComparedVariant variant;
+    bool is_pinned = false;
+};
+
+/// How many links of a child's product lead to a catalog product.
+struct ProductLinks {
+    std::int64_t catalog_product = 0;
+    std::uint32_t links = 0;
+};
+
+enum class SoughtIn : std::uint8_t { catalog, shop };
+
+/// A look at pairs of a child shop's variants and catalog variants that have no
+/// link yet, as they are at one moment. Only live variants are seen, in the
+/// order of their ids. Lists of candidates end after the first 10,000.
+class PairingView {
+public:
+    using Visit = std::function<void(ComparedVariant&)>;
+    using VisitOpen = std::function<void(Outcome, ComparedVariant&)>;
+    using VisitLink =
+        std::function<void(ComparedVariant& child, ComparedVariant& catalog)>;
+
+    /// Throws Error(storage). `stop` may be null and must outlive the view.
+    static std::unique_ptr<PairingView> open(const std::filesystem::path& path,
+                                             const StopToken* stop);
+    virtual ~PairingView() = default;
+
+    virtual CatalogIdentity identity() = 0;
+    virtual std::vector<std::string> shop_names() = 0;
+
+    /// What all that follows is about, and on which side candidates will be
+    /// sought. Throws Error(usage) for a shop that the catalog does not know.
+    virtual void look_at(const std::string& shop, SoughtIn side) = 0;
+
+    /// How many there are on the side where candidates are sought.
+    virtual std::uint64_t live_variants() = 0;
+
+    /// Those that the last associate left without a link, and that have neither
+    /// link nor block now.
+    virtual void open_variants(const VisitOpen& visit) = 0;
+    /// Catalog variants to which no variant of the shop is linked.
+    virtual void unlinked_catalog_variants(const Visit& visit) = 0;
+    /// Links that associate made.
+    virtual void automatic_links(const VisitLink& visit) = 0;
+
+    /// What a variant of the other side may be: catalog variants, or variants
+    /// of the shop that have neither link nor block. No empty key is sought.
+    virtual void candidates(const ComparedVariant& variant,
+                            std::vector<ComparedVariant>& found) = 0;
+
+    virtual void linked_to(std::int64_t catalog_variant,
+                           std::vector<LinkedVariant>& found) = 0;
+    /// Where the links of a child's product lead.
+    virtual void links_of_product(std::int64_t product,
+                                  std::vector<ProductLinks>& found) = 0;
+
+    /// Remembers that a variant of the shop may be a catalog variant at these
+    /// odds; look_at() forgets it.
+    virtual void add_claim(std::int64_t catalog_variant, double odds) = 0;
+    /// The sum of the odds of all claims to it.
+    virtual double claims_to(std::int64_t catalog_variant) = 0;
+};
+
+} // namespace hwsync

@@ -1,0 +1,76 @@
+#include "catalog/sqlite/views/compared_variants.hpp"
+
+#include "catalog/sqlite/links/key_blocks.hpp"
+#include "catalog/sqlite/rows/key_columns.hpp"
+#include "model/evidence/words.hpp"
+
+#include <fmt/core.h>
+
+#include <charconv>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+double number_in(std::string_view text) {
+    double number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+std::int64_t number_of(std::string_view kind, std::string_view text) {
+    if (text.empty()) {
+        return 0;
+    }
+    std::string folded;
+    fold_text(text, folded);
+    return static_cast<std::int64_t>(text_number(std::string{kind} + folded));
+}
+
+} // namespace
+
+std::string compared_columns(Identifier identifier, std::string_view variant,
+                             std::string_view product, Side side) {
+    const auto other =
+        identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
+    return fmt::format(
+        "{0}.id, {0}.product_id, {1}.handle, {1}.title, {7},"
+        " {1}.status, {0}.title, {0}.selected_options,"
+        " {0}.sku, {0}.barcode, {0}.{2}, COALESCE({0}.{3}, {0}.{2}), {0}.{4},"
+        " COALESCE({0}.{5}, {0}.{4}), {6}",
+        variant, product, key_column(identifier), near_column(identifier),
+        key_column(other), near_column(other),
+        side == Side::catalog ? fmt::format("{}.price", variant) : "NULL",
+        side == Side::catalog
+            ? fmt::format("{0}.vendor, {0}.product_type", product)
+            : "NULL, NULL");
+}
+
+void read_compared(const Statement& row, int column, ComparedVariant& variant) {
+    variant.id = row.integer(column);
+    variant.product_id = row.integer(column + 1);
+    std::string* const texts[] = {
+        &variant.handle,       &variant.product_title, &variant.vendor,
+        &variant.product_type, &variant.status,        &variant.title,
+        &variant.options,      &variant.sku,           &variant.barcode,
+        &variant.key,          &variant.near,          &variant.other_key,
+        &variant.other_near};
+    auto at = column + 2;
+    for (auto* text : texts) {
+        *text = row.text(at++);
+    }
+    variant.price = number_in(row.text(at));
+}
+
+TextNumbers text_numbers(std::string_view handle, std::string_view title) {
+    return {number_of("h", handle), number_of("t", title)};
+}
+
+std::string is_unlinked(Identifier identifier) {
+    return fmt::format(
+        "NOT EXISTS (SELECT 1 FROM link AS n WHERE n.shop = v.shop"
+        " AND n.variant_id = v.id) AND NOT {}",
+        is_blocked_key("v.shop", fmt::format("v.{}", key_column(identifier))));
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "catalog/pairing_view.hpp"
+#include "catalog/sqlite/file/connection.hpp"
+
+#include <hwsync/identifier.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace hwsync::sqlite {
+
+/// How many columns a ComparedVariant takes.
+constexpr int compared_column_count = 16;
+
+enum class Side { catalog, shop };
+
+/// The columns of a variant `v` and its product `p` of either side.
+std::string compared_columns(Identifier identifier, std::string_view variant,
+                             std::string_view product, Side side);
+
+/// `variant AS v` and `shop_variant AS v`, with their products.
+constexpr std::string_view catalog_tables =
+    "variant AS v LEFT JOIN product AS p ON p.id = v.product_id";
+constexpr std::string_view shop_tables =
+    "shop_variant AS v LEFT JOIN shop_product AS p"
+    " ON p.shop = v.shop AND p.id = v.product_id";
+
+/// Reads those columns from `column` on.
+void read_compared(const Statement& row, int column, ComparedVariant& variant);
+
+/// Numbers for a product's handle and title, 0 for none: products with the same
+/// handle or the same folded title have the same number.
+struct TextNumbers {
+    std::int64_t handle = 0;
+    std::int64_t title = 0;
+};
+TextNumbers text_numbers(std::string_view handle, std::string_view title);
+
+/// The condition that a shop's variant `v` has neither link nor block.
+std::string is_unlinked(Identifier identifier);
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,376 @@
+#include "catalog/pairing_view.hpp"
+
+#include "catalog/child_shop.hpp"
+#include "catalog/sqlite/open/catalog_file.hpp"
+#include "catalog/sqlite/rows/key_columns.hpp"
+#include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/rows/shops.hpp"
+#include "catalog/sqlite/views/compared_variants.hpp"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+namespace hwsync {
+
+namespace sqlite {
+
+namespace {
+
+// What is weighed at most for one variant.
+constexpr int most_candidates = 10'000;
+
+/// Whose variants are sought, by what is named in find_sql().
+struct Sought {
+    std::string_view table;   ///< of the variants
+    std::string_view tables;  ///< with their products
+    std::string_view in_shop; ///< of the sought variants; else empty
+    std::string_view more;    ///< further ids, after a UNION
+    std::string condition;    ///< of v
+};
+
+/// ?1 and ?2: key and near form; ?3 and ?4: those of the other identifier; ?5
+/// and ?6: text_numbers(); ?7: the shop; ?8: a product for `more`.
+std::string find_sql(Identifier identifier, const Sought& sought) {
+    const auto other =
+        identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
+    std::string ids;
+    const auto add = [&](std::string_view condition) {
+        ids += fmt::format("SELECT s.id FROM {} AS s WHERE {}{} UNION ",
+                           sought.table, sought.in_shop, condition);
+    };
+    const auto add_all_with = [&](Identifier by, int key, int near) {
+        // A near form is stored only where it is not the key.
+        add(fmt::format("s.{} = ?{}", key_column(by), key));
+        add(fmt::format("s.{} = ?{}", near_column(by), near));
+        add(fmt::format("s.{} = ?{} AND s.{} IS NULL", key_column(by), near,
+                        near_column(by)));
+    };
+    add_all_with(identifier, 1, 2);
+    add_all_with(other, 3, 4);
+    return fmt::format(
+        "SELECT {} FROM ({} SELECT s.id FROM temp.product_text AS t"
+        " CROSS JOIN {} AS s ON {} s.product_id = t.product"
+        " WHERE t.number IN (?5, ?6){}) AS f CROSS JOIN {}"
+        " WHERE v.id = f.id AND v.deleted_at IS NULL AND {}"
+        " ORDER BY v.id LIMIT {}",
+        compared_columns(identifier, "v", "p",
+                         sought.in_shop.empty() ? Side::catalog : Side::shop),
+        ids, sought.table, sought.in_shop, sought.more, sought.tables,
+        sought.condition, most_candidates);
+}
+
+/// Of the products that other variants of the child's product are linked to.
+constexpr std::string_view company_ids =
+    " UNION SELECT c.id FROM (SELECT DISTINCT t.product_id AS product"
+    " FROM shop_variant AS w CROSS JOIN link AS l ON l.shop = w.shop"
+    "  AND l.variant_id = w.id"
+    " CROSS JOIN variant AS t ON t.id = l.catalog_variant_id"
+    " WHERE w.shop = ?7 AND w.product_id = ?8) AS o"
+    " CROSS JOIN variant AS c ON c.product_id = o.product";
+
+std::string open_sql(Identifier identifier) {
+    return fmt::format("SELECT u.outcome, {} FROM unresolved AS u CROSS JOIN {}"
+                       " WHERE u.shop = ?1 AND u.until_run IS NULL"
+                       " AND v.shop = u.shop AND v.id = u.variant_id"
+                       " AND v.deleted_at IS NULL AND {}"
+                       " ORDER BY u.variant_id",
+                       compared_columns(identifier, "v", "p", Side::shop),
+                       shop_tables, is_unlinked(identifier));
+}
+
+std::string unlinked_catalog_sql(Identifier identifier) {
+    return fmt::format(
+        "SELECT {} FROM {} WHERE v.deleted_at IS NULL AND NOT EXISTS"
+        " (SELECT 1 FROM link AS n CROSS JOIN shop_variant AS s"
+        "  ON s.shop = n.shop AND s.id = n.variant_id"
+        "  WHERE n.catalog_variant_id = v.id AND n.shop = ?1"
+        "  AND s.deleted_at IS NULL) ORDER BY v.id",
+        compared_columns(identifier, "v", "p", Side::catalog), catalog_tables);
+}
+
+std::string links_sql(Identifier identifier) {
+    return fmt::format("SELECT {}, {} FROM link AS l CROSS JOIN {}"
+                       " CROSS JOIN variant AS c ON c.id = l.catalog_variant_id"
+                       " LEFT JOIN product AS d ON d.id = c.product_id"
+                       " WHERE l.shop = ?1 AND l.origin = 'auto'"
+                       " AND v.shop = l.shop AND v.id = l.variant_id"
+                       " AND v.deleted_at IS NULL AND c.deleted_at IS NULL"
+                       " ORDER BY l.variant_id",
+                       compared_columns(identifier, "v", "p", Side::shop),
+                       compared_columns(identifier, "c", "d", Side::catalog),
+                       shop_tables);
+}
+
+std::string linked_to_sql(Identifier identifier) {
+    return fmt::format("SELECT l.origin, {} FROM link AS l CROSS JOIN {}"
+                       " WHERE l.catalog_variant_id = ?1 AND l.shop = ?2"
+                       " AND v.shop = l.shop AND v.id = l.variant_id"
+                       " AND v.deleted_at IS NULL ORDER BY v.id",
+                       compared_columns(identifier, "v", "p", Side::shop),
+                       shop_tables);
+}
+
+std::string candidates_sql(Identifier identifier, SoughtIn side) {
+    return side == SoughtIn::catalog
+               ? find_sql(identifier,
+                          {"variant", catalog_tables, "", company_ids, "1"})
+               : find_sql(identifier,
+                          {"shop_variant", shop_tables, "s.shop = ?7 AND ", "",
+                           "v.shop = ?7 AND " + is_unlinked(identifier)});
+}
+
+/// What is asked again and again of one shop.
+struct ShopStatements {
+    ShopStatements(const Connection& connection, Identifier identifier,
+                   SoughtIn side)
+        : candidates(connection.prepare(candidates_sql(identifier, side))),
+          linked_to(connection.prepare(linked_to_sql(identifier))),
+          links_of_product(connection.prepare(
+              "SELECT c.product_id, COUNT(*) FROM shop_variant AS v"
+              " CROSS JOIN link AS l ON l.shop = v.shop"
+              "  AND l.variant_id = v.id"
+              " CROSS JOIN variant AS c ON c.id = l.catalog_variant_id"
+              " WHERE v.shop = ?1 AND v.product_id = ?2"
+              " AND v.deleted_at IS NULL GROUP BY c.product_id ORDER BY 1")),
+          add_claim(connection.prepare(
+              "INSERT INTO temp.claim VALUES (?1, ?2) ON CONFLICT DO UPDATE"
+              " SET odds = odds + excluded.odds")),
+          claims(connection.prepare(
+              "SELECT odds FROM temp.claim WHERE catalog_variant = ?1")) {}
+
+    Statement candidates;
+    Statement linked_to;
+    Statement links_of_product;
+    Statement add_claim;
+    Statement claims;
+};
+
+/// Calls `visit` for the handle and the title of each product of a shop that
+/// has variants without a link: number and product.
+template <typename Visit>
+void for_each_open_text(const Connection& connection, Identifier identifier,
+                        std::int64_t shop, Visit visit) {
+    auto rows = connection.prepare(fmt::format(
+        "SELECT p.id, p.handle, p.title FROM shop_product AS p"
+        " WHERE p.shop = ?1 AND p.deleted_at IS NULL AND EXISTS"
+        " (SELECT 1 FROM shop_variant AS v WHERE v.shop = p.shop"
+        "  AND v.product_id = p.id AND v.deleted_at IS NULL AND {})",
+        is_unlinked(identifier)));
+    rows.bind(1, shop);
+    while (rows.step()) {
+        const auto numbers = text_numbers(rows.text(1), rows.text(2));
+        visit(numbers.handle, rows.integer(0));
+        visit(numbers.title, rows.integer(0));
+    }
+}
+
+/// Handles and titles have no index: temp.product_text is one, of those that
+/// both sides may have in common.
+class TextIndex {
+public:
+    TextIndex(const Connection& connection, Identifier identifier)
+        : m_connection(connection), m_identifier(identifier) {
+        m_connection.execute(
+            "DROP TABLE IF EXISTS temp.product_text;"
+            "CREATE TEMP TABLE product_text (number INTEGER, product INTEGER,"
+            " PRIMARY KEY (number, product)) WITHOUT ROWID");
+    }
+
+    void add_products_of(std::int64_t shop) { add_open(shop, "product_text"); }
+
+    void add_catalog(std::int64_t shop) {
+        m_connection.execute(
+            "DROP TABLE IF EXISTS temp.open_text;"
+            "CREATE TEMP TABLE open_text (number INTEGER, product INTEGER,"
+            " PRIMARY KEY (number, product)) WITHOUT ROWID");
+        add_open(shop, "open_text");
+        auto insert = m_connection.prepare(
+            "INSERT OR IGNORE INTO temp.product_text SELECT ?1, ?2 WHERE EXISTS"
+            " (SELECT 1 FROM temp.open_text WHERE number = ?1)");
+        auto rows = m_connection.prepare("SELECT id, handle, title FROM product"
+                                         " WHERE deleted_at IS NULL");
+        while (rows.step()) {
+            const auto numbers = text_numbers(rows.text(1), rows.text(2));
+            for (const auto number : {numbers.handle, numbers.title}) {
+                insert.bind(1, number).bind(2, rows.integer(0)).run();
+            }
+        }
+    }
+
+private:
+    void add_open(std::int64_t shop, std::string_view table) {
+        auto insert = m_connection.prepare(fmt::format(
+            "INSERT OR IGNORE INTO temp.{} SELECT ?1, ?2 WHERE ?1 <> 0",
+            table));
+        for_each_open_text(m_connection, m_identifier, shop,
+                           [&](std::int64_t number, std::int64_t product) {
+                               insert.bind(1, number).bind(2, product).run();
+                           });
+    }
+
+    const Connection& m_connection;
+    Identifier m_identifier;
+};
+
+class SqlitePairingView final : public PairingView {
+public:
+    explicit SqlitePairingView(Connection connection)
+        : m_connection(std::move(connection)),
+          m_identity(identity_of(m_connection)),
+          m_identifier(m_identity.identifier.value_or(Identifier::sku)) {}
+
+    CatalogIdentity identity() override { return m_identity; }
+    std::vector<std::string> shop_names() override {
+        return sqlite::shop_names(m_connection);
+    }
+    void look_at(const std::string& shop, SoughtIn side) override;
+    std::uint64_t live_variants() override {
+        return live_rows(m_connection,
+                         m_side == SoughtIn::catalog
+                             ? ShopScope{}
+                             : ShopScope{m_shop, {}, {}},
+                         RecordKind::variant);
+    }
+    void open_variants(const VisitOpen& visit) override;
+    void unlinked_catalog_variants(const Visit& visit) override;
+    void automatic_links(const VisitLink& visit) override;
+    void candidates(const ComparedVariant& variant,
+                    std::vector<ComparedVariant>& found) override;
+    void linked_to(std::int64_t catalog_variant,
+                   std::vector<LinkedVariant>& found) override;
+    void links_of_product(std::int64_t product,
+                          std::vector<ProductLinks>& found) override;
+    void add_claim(std::int64_t catalog_variant, double odds) override {
+        m_statements->add_claim.bind(1, catalog_variant)
+            .bind(2, Value::of_real(odds))
+            .run();
+    }
+    double claims_to(std::int64_t catalog_variant) override;
+
+private:
+    Connection m_connection;
+    CatalogIdentity m_identity;
+    Identifier m_identifier;
+    SoughtIn m_side = SoughtIn::catalog;
+    std::int64_t m_shop = 0;
+    std::optional<ShopStatements> m_statements;
+};
+
+void SqlitePairingView::look_at(const std::string& shop, SoughtIn side) {
+    const auto number = find_shop(m_connection, shop);
+    if (!number) {
+        throw no_such_child(shop, m_identity.primary, shop_names());
+    }
+    m_shop = *number;
+    m_side = side;
+    m_statements.reset();
+    m_connection.execute("DROP TABLE IF EXISTS temp.claim;"
+                         "CREATE TEMP TABLE claim (catalog_variant INTEGER"
+                         " PRIMARY KEY, odds REAL)");
+    TextIndex texts{m_connection, m_identifier};
+    side == SoughtIn::catalog ? texts.add_catalog(m_shop)
+                              : texts.add_products_of(m_shop);
+    m_statements.emplace(m_connection, m_identifier, side);
+}
+
+void SqlitePairingView::open_variants(const VisitOpen& visit) {
+    auto rows = m_connection.prepare(open_sql(m_identifier));
+    rows.bind(1, m_shop);
+    ComparedVariant variant;
+    while (rows.step()) {
+        read_compared(rows, 1, variant);
+        visit(parse_outcome(rows.text(0)).value_or(Outcome::unmatched),
+              variant);
+    }
+}
+
+void SqlitePairingView::unlinked_catalog_variants(const Visit& visit) {
+    auto rows = m_connection.prepare(unlinked_catalog_sql(m_identifier));
+    rows.bind(1, m_shop);
+    ComparedVariant variant;
+    while (rows.step()) {
+        read_compared(rows, 0, variant);
+        visit(variant);
+    }
+}
+
+void SqlitePairingView::automatic_links(const VisitLink& visit) {
+    auto rows = m_connection.prepare(links_sql(m_identifier));
+    rows.bind(1, m_shop);
+    ComparedVariant child;
+    ComparedVariant catalog;
+    while (rows.step()) {
+        read_compared(rows, 0, child);
+        read_compared(rows, compared_column_count, catalog);
+        visit(child, catalog);
+    }
+}
+
+void SqlitePairingView::candidates(const ComparedVariant& variant,
+                                   std::vector<ComparedVariant>& found) {
+    const auto texts = text_numbers(variant.handle, variant.product_title);
+    auto& rows = m_statements->candidates;
+    rows.reset();
+    rows.bind_or_null(1, variant.key)
+        .bind_or_null(2, variant.near)
+        .bind_or_null(3, variant.other_key)
+        .bind_or_null(4, variant.other_near)
+        .bind(5, texts.handle)
+        .bind(6, texts.title)
+        .bind(7, m_shop);
+    if (m_side == SoughtIn::catalog) {
+        rows.bind(8, variant.product_id);
+    }
+    std::size_t count = 0;
+    while (rows.step()) {
+        if (count == found.size()) {
+            found.emplace_back();
+        }
+        read_compared(rows, 0, found[count++]);
+    }
+    found.resize(count);
+}
+
+void SqlitePairingView::linked_to(std::int64_t catalog_variant,
+                                  std::vector<LinkedVariant>& found) {
+    found.clear();
+    auto& rows = m_statements->linked_to;
+    rows.reset();
+    rows.bind(1, catalog_variant).bind(2, m_shop);
+    while (rows.step()) {
+        found.push_back({{}, rows.text(0) == "manual"});
+        read_compared(rows, 1, found.back().variant);
+    }
+}
+
+void SqlitePairingView::links_of_product(std::int64_t product,
+                                         std::vector<ProductLinks>& found) {
+    found.clear();
+    auto& rows = m_statements->links_of_product;
+    rows.reset();
+    rows.bind(1, m_shop).bind(2, product);
+    while (rows.step()) {
+        found.push_back(
+            {rows.integer(0), static_cast<std::uint32_t>(rows.integer(1))});
+    }
+}
+
+double SqlitePairingView::claims_to(std::int64_t catalog_variant) {
+    auto& rows = m_statements->claims;
+    rows.reset();
+    rows.bind(1, catalog_variant);
+    return rows.step() ? rows.real(0) : 0;
+}
+
+} // namespace
+
+} // namespace sqlite
+
+std::unique_ptr<PairingView>
+PairingView::open(const std::filesystem::path& path, const StopToken* stop) {
+    return std::make_unique<sqlite::SqlitePairingView>(
+        sqlite::open_to_look(path, stop));
+}
+
+} // namespace hwsync

@@ -1,0 +1,191 @@
+#include "jobs/paired_shop.hpp"
+
+#include "model/evidence/learner.hpp"
+#include "model/evidence/words.hpp"
+
+#include <algorithm>
+
+namespace hwsync {
+
+namespace {
+
+Identifier other_than(Identifier identifier) {
+    return identifier == Identifier::sku ? Identifier::barcode
+                                         : Identifier::sku;
+}
+
+MatchingRules rules_of(const SuggestRequest& request, const std::string& shop,
+                       Identifier identifier) {
+    const auto& all = request.children;
+    const auto found =
+        std::find_if(all.begin(), all.end(),
+                     [&](const ChildRules& one) { return one.shop == shop; });
+    return {found != all.end() ? found->matching : request.matching,
+            identifier};
+}
+
+IdentifierFit fit_of(const ComparedVariant& child,
+                     const ComparedVariant& catalog) {
+    if (child.key.empty() || catalog.key.empty()) {
+        return IdentifierFit::none;
+    }
+    return child.key == catalog.key     ? IdentifierFit::same
+           : child.near == catalog.near ? IdentifierFit::near
+                                        : IdentifierFit::none;
+}
+
+/// The view is to look at the shop before anything is learned of it.
+PairingView& looking_at(PairingView& view, const std::string& shop,
+                        SoughtIn side) {
+    view.look_at(shop, side);
+    return view;
+}
+
+} // namespace
+
+PairedShop::PairedShop(PairingView& view, const SuggestRequest& request,
+                       const std::string& shop, SoughtIn side)
+    : m_view(looking_at(view, shop, side)),
+      m_rules(rules_of(request, shop,
+                       view.identity().identifier.value_or(Identifier::sku))),
+      m_judge(learn(),
+              other_than(view.identity().identifier.value_or(Identifier::sku))),
+      m_live(view.live_variants()) {}
+
+EvidenceNumbers PairedShop::learn() {
+    EvidenceLearner learner{shipped_shares()};
+    m_view.automatic_links(
+        [&](ComparedVariant& child, ComparedVariant& catalog) {
+            clear_placeholders(child);
+            clear_placeholders(catalog);
+            learner.look({child.row(), catalog.row()});
+        });
+    learner.end_looking();
+    m_view.automatic_links(
+        [&](ComparedVariant& child, ComparedVariant& catalog) {
+            clear_placeholders(child);
+            clear_placeholders(catalog);
+            learner.count({child.row(), catalog.row(),
+                           company_of(child, catalog, Link::is_there)});
+        });
+    return learner.learn();
+}
+
+void PairedShop::clear_placeholders(ComparedVariant& variant) const {
+    if (m_rules.is_placeholder(variant.key)) {
+        variant.key.clear();
+        variant.near.clear();
+    }
+    if (m_rules.is_other_placeholder(variant.other_key)) {
+        variant.other_key.clear();
+        variant.other_near.clear();
+    }
+}
+
+Company PairedShop::company_of(const ComparedVariant& child,
+                               const ComparedVariant& catalog, Link link) {
+    if (child.product_id != m_product) {
+        m_view.links_of_product(child.product_id, m_links);
+        m_product = child.product_id;
+    }
+    Company company;
+    for (const auto& [product, links] : m_links) {
+        company.links += links;
+        company.along += product == catalog.product_id ? links : 0;
+        company.most = std::max(company.most, links);
+    }
+    if (link == Link::would_be) {
+        ++company.links;
+        ++company.along;
+        company.most = std::max(company.most, company.along);
+    }
+    return company;
+}
+
+const std::vector<ComparedVariant>&
+PairedShop::candidates_of(ComparedVariant& variant) {
+    clear_placeholders(variant);
+    m_view.candidates(variant, m_found);
+    for (auto& one : m_found) {
+        clear_placeholders(one);
+    }
+    return m_found;
+}
+
+std::vector<WeighedCandidate>
+PairedShop::weigh(const ComparedVariant& child,
+                  const std::vector<ComparedVariant>& catalog) {
+    std::vector<Candidate> candidates;
+    candidates.reserve(catalog.size());
+    for (const auto& one : catalog) {
+        candidates.push_back(
+            {one.row(), company_of(child, one, Link::would_be)});
+    }
+    return m_judge.weigh_candidates(child.row(), candidates, m_live);
+}
+
+std::vector<WeighedCandidate>
+PairedShop::weigh_children(const std::vector<ComparedVariant>& children,
+                           const ComparedVariant& catalog) {
+    std::vector<WeighedCandidate> weighed;
+    for (std::size_t place = 0; place < children.size(); ++place) {
+        const Candidate candidate{
+            catalog.row(),
+            company_of(children[place], catalog, Link::would_be)};
+        const auto one = m_judge.weigh_candidates(children[place].row(),
+                                                  {&candidate, 1}, m_live);
+        weighed.push_back({place, one.front().weight, 0});
+    }
+    share_odds(weighed);
+    return weighed;
+}
+
+Candidacy PairedShop::describe(const ComparedVariant& child,
+                               const ComparedVariant& catalog,
+                               const ComparedVariant& shown,
+                               const WeighedCandidate& weighed) {
+    const Candidate candidate{catalog.row(),
+                              company_of(child, catalog, Link::would_be)};
+    return {known_as(shown),
+            fit_of(child, catalog),
+            m_judge.explain_candidate(child.row(), candidate, m_live),
+            weighed.share,
+            weight_of_share(weighed.share),
+            0};
+}
+
+Millibits PairedShop::weigh_link(ComparedVariant& child,
+                                 const ComparedVariant& catalog) {
+    clear_placeholders(child);
+    return m_judge.weigh({child.row(), catalog.row(),
+                          company_of(child, catalog, Link::is_there)},
+                         OtherIdentifier::counts);
+}
+
+std::vector<std::string> shops_of(const SuggestRequest& request,
+                                  PairingView& view) {
+    auto shops = request.shops.empty() ? view.shop_names() : request.shops;
+    std::sort(shops.begin(), shops.end());
+    shops.erase(std::unique(shops.begin(), shops.end()), shops.end());
+    return shops;
+}
+
+std::size_t count_to_name(const std::vector<WeighedCandidate>& weighed) {
+    constexpr std::size_t most = 5;
+    constexpr Millibits a_thousandth = 10'000;
+    std::size_t count = 0;
+    while (count < std::min(weighed.size(), most) &&
+           weighed[count].weight + a_thousandth >= weighed[0].weight) {
+        ++count;
+    }
+    return count;
+}
+
+KnownAs known_as(const ComparedVariant& variant) {
+    return {variant.product_id,    variant.id,
+            variant.product_title, option_texts(variant.options, variant.title),
+            variant.sku,           variant.barcode,
+            variant.status};
+}
+
+} // namespace hwsync

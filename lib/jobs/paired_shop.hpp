@@ -1,0 +1,70 @@
+#pragma once
+
+#include "catalog/pairing_view.hpp"
+#include "model/evidence/judge.hpp"
+#include "model/matching.hpp"
+
+#include <hwsync/suggest.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace hwsync {
+
+/// Weighs variants of a child shop against catalog variants, by what the shop's
+/// links show. The view looks at the shop while this lives.
+class PairedShop {
+public:
+    PairedShop(PairingView& view, const SuggestRequest& request,
+               const std::string& shop, SoughtIn side);
+
+    /// What a variant of the other side may be, without placeholders; valid
+    /// until the next call. `variant` loses its own.
+    const std::vector<ComparedVariant>& candidates_of(ComparedVariant& variant);
+
+    /// The likeliest first; places are those among the candidates.
+    std::vector<WeighedCandidate>
+    weigh(const ComparedVariant& child,
+          const std::vector<ComparedVariant>& catalog);
+    std::vector<WeighedCandidate>
+    weigh_children(const std::vector<ComparedVariant>& children,
+                   const ComparedVariant& catalog);
+    /// `shown` is the one of the two that is the candidate.
+    Candidacy describe(const ComparedVariant& child,
+                       const ComparedVariant& catalog,
+                       const ComparedVariant& shown,
+                       const WeighedCandidate& weighed);
+
+    /// Of the link that there is.
+    Millibits weigh_link(ComparedVariant& child,
+                         const ComparedVariant& catalog);
+
+private:
+    enum class Link { is_there, would_be };
+
+    void clear_placeholders(ComparedVariant& variant) const;
+    Company company_of(const ComparedVariant& child,
+                       const ComparedVariant& catalog, Link link);
+    EvidenceNumbers learn();
+
+    PairingView& m_view;
+    MatchingRules m_rules;
+    std::int64_t m_product = 0; ///< whose links m_links are
+    std::vector<ProductLinks> m_links;
+    std::vector<ComparedVariant> m_found;
+    EvidenceJudge m_judge;
+    std::uint64_t m_live;
+};
+
+/// The child shops that a request is about.
+std::vector<std::string> shops_of(const SuggestRequest& request,
+                                  PairingView& view);
+
+/// How many of these candidates are worth naming.
+std::size_t count_to_name(const std::vector<WeighedCandidate>& weighed);
+
+KnownAs known_as(const ComparedVariant& variant);
+
+} // namespace hwsync

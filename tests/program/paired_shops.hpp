@@ -1,0 +1,36 @@
+#pragma once
+
+#include "program/imports.hpp"
+#include "program/run_hwsync.hpp"
+#include "program/test_folder.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+/// A product with one variant, whose id is ten times the product's.
+struct Listing {
+    std::int64_t id = 0;
+    std::string title;
+    std::string size; ///< its one option; empty for none
+    std::string sku;
+    std::string barcode;
+};
+
+/// A catalog with a child "eu": both sell the same 40 products, linked by their
+/// SKUs, so that there is something to learn from, and what a test adds.
+class PairedShops {
+public:
+    using Words = std::vector<std::string>;
+
+    PairedShops(const std::vector<Listing>& primary,
+                const std::vector<Listing>& child);
+
+    RunResult run(Words words) const;
+    /// The test case fails where it does not end well.
+    RunResult do_well(const Words& words) const;
+    rapidjson::Document json(Words words) const;
+    void associate(const std::vector<Listing>& child) const;
+
+    const TestFolder folder = {};
+};

@@ -1,0 +1,202 @@
+#include "program/paired_shops.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace {
+
+using Words = PairedShops::Words;
+
+/// What is said of a variant of the child: its action, the likeliest catalog
+/// variant, and how many candidates are named.
+std::string said_of(const rapidjson::Document& document,
+                    const std::string& variant) {
+    for (const auto& one : document["suggestions"].GetArray()) {
+        if (one["variant_id"].GetString() == variant) {
+            const auto& all = one["candidates"];
+            return fmt::format("{} {} {}", one["action"].GetString(),
+                               all.Empty()
+                                   ? "nothing"
+                                   : all[0]["catalog_variant_id"].GetString(),
+                               all.Size());
+        }
+    }
+    return "nothing";
+}
+
+std::string replaced(std::string text, const std::string& what,
+                     const std::string& by) {
+    const auto at = text.find(what);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, what.size(), by);
+}
+
+const std::vector<Listing> ice{{100, "Ice Maker", "Small", "ICE-1", "9521"},
+                               {101, "Snow Cone Press", "Large", "SNOW", ""}};
+
+} // namespace
+
+TEST_CASE("what suggest is sure of, link import links, and verify approves") {
+    const PairedShops shops{ice,
+                            {{700, "Ice Maker", "Small", "", "9521"},
+                             {701, "Hammock", "", "HAM", ""}}};
+    const auto found = shops.json({"suggest", "--sure", "99%"});
+    CHECK(said_of(found, "7000") == "add 1000 1");
+    CHECK(said_of(found, "7010") == "decide nothing 0");
+
+    const auto csv =
+        shops.do_well({"suggest", "--sure", "99%", "--format", "csv"}).out;
+    const auto table = shops.folder.write("decide.csv", csv);
+    const auto made = shops.json({"link", "import", table});
+    CHECK(made["changes"].Size() == 1);
+    CHECK(made["changes"][0]["variant_id"].GetString() == std::string{"7000"});
+    CHECK(made["changes"][0]["to"].GetString() == std::string{"1000"});
+    CHECK(made["passed_over"].GetInt() == 1);
+    CHECK(shops.run({"verify"}).exit_code == 0);
+    CHECK(said_of(shops.json({"suggest"}), "7000") == "nothing");
+}
+
+TEST_CASE("without --sure nothing is decided") {
+    const PairedShops shops{ice, {{700, "Ice Maker", "Small", "", "9521"}}};
+    CHECK(said_of(shops.json({"suggest"}), "7000") == "decide 1000 1");
+    CHECK(said_of(shops.json({"suggest", "--sure", "100"}), "7000") ==
+          "decide 1000 1");
+}
+
+TEST_CASE("a person's decisions go through as they are written") {
+    const PairedShops shops{ice,
+                            {{700, "Ice Maker", "Small", "", "9521"},
+                             {701, "Snow Cone Press", "Large", "", ""}}};
+    const auto csv = shops.do_well({"suggest", "--format", "csv"}).out;
+    const auto later = replaced(csv, "\ndecide,", "\nlater,");
+    const auto done = shops.json(
+        {"link", "import",
+         shops.folder.write("done.csv", replaced(later, "\ndecide,", "\n,"))});
+    REQUIRE(done["changes"].Size() == 1);
+    CHECK(done["changes"][0]["variant_id"].GetString() == std::string{"7010"});
+    CHECK(done["changes"][0]["to"].GetString() == std::string{"1010"});
+    CHECK(done["passed_over"].GetInt() == 1);
+}
+
+TEST_CASE("two that are alike share the odds, so that neither is sure") {
+    const PairedShops shops{{{100, "Ice Maker", "Small", "ICE-1", ""},
+                             {101, "Ice Maker", "Small", "ICE-2", ""}},
+                            {{700, "Ice Maker", "Small", "", ""}}};
+    const auto found = shops.json({"suggest", "--sure", "50"});
+    CHECK(said_of(found, "7000") == "decide 1000 2");
+    for (const auto& one : found["suggestions"][0]["candidates"].GetArray()) {
+        CHECK(one["share"].GetDouble() < 0.5);
+        CHECK(one["share"].GetDouble() > 0.4);
+    }
+}
+
+TEST_CASE("two that claim the same catalog variant are not sure of it") {
+    const Listing first{700, "Ice Maker", "Small", "", "9521"};
+    const Listing second{701, "Ice Maker", "Small", "", "9521"};
+    const PairedShops shops{ice, {first}};
+    CHECK(said_of(shops.json({"suggest", "--sure", "99"}), "7000") ==
+          "add 1000 1");
+    shops.associate({first, second});
+    const auto found = shops.json({"suggest", "--sure", "90"});
+    CHECK(said_of(found, "7000") == "decide 1000 1");
+    CHECK(said_of(found, "7010") == "decide 1000 1");
+}
+
+TEST_CASE("what another variant is linked to and fits as well is not sure") {
+    const PairedShops shops{ice,
+                            {{700, "Ice Maker", "Small", "ICE-1", "9521"},
+                             {701, "Ice Maker", "Small", "OLD", "9521"}}};
+    const auto found = shops.json({"suggest", "--sure", "90"});
+    CHECK(said_of(found, "7010") == "decide 1000 1");
+    CHECK(found["suggestions"][0]["candidates"][0]["taken_by"].GetString() ==
+          std::string{"7000"});
+}
+
+TEST_CASE("the outcomes that wait for a person are all there") {
+    const PairedShops shops{{{100, "Ice Maker", "Small", "ICE-1", ""},
+                             {101, "Salt Mill", "", "TWICE", ""},
+                             {102, "Oil Can", "", "TWICE", ""}},
+                            {{700, "Eismaschine", "Klein", "ice 1", ""},
+                             {701, "Pfanne", "", "TWICE", ""},
+                             {702, "Topf", "", "POT", ""},
+                             {703, "Deckel", "", "", ""}}};
+    const auto found = shops.json({"suggest"});
+    std::string outcomes;
+    for (const auto& one : found["suggestions"].GetArray()) {
+        outcomes += fmt::format("{} {}\n", one["variant_id"].GetString(),
+                                one["outcome"].GetString());
+    }
+    CHECK(outcomes == "7000 unmatched\n7010 ambiguous\n7020 unmatched\n"
+                      "7030 no_identifier\n");
+    CHECK(said_of(found, "7010") == "decide 1010 2");
+    CHECK(said_of(found, "7020") == "decide nothing 0");
+}
+
+TEST_CASE("an identifier that is nearly the same is said") {
+    const PairedShops shops{ice, {{700, "Eismaschine", "", "ice-1", ""}}};
+    const auto text = shops.do_well({"suggest"}).out;
+    CHECK(contains(text, "eu: variant 7000 of product 700, near: "
+                         "Eismaschine (SKU ice-1)\n"));
+    CHECK(contains(text, "    nearly the same identifier; "));
+    CHECK(contains(text, "\n1 variant to decide on\n"));
+}
+
+TEST_CASE("a true partner that is absent is not made up") {
+    const PairedShops shops{{},
+                            {{700, "Amber Kettle", "Huge", "", ""},
+                             {701, "Amber Sledge", "", "", ""}}};
+    const auto found = shops.json({"suggest", "--sure", "90"});
+    CHECK(said_of(found, "7000").starts_with("decide "));
+    CHECK(said_of(found, "7010") == "decide nothing 0");
+}
+
+TEST_CASE("what is blocked waits for nobody") {
+    const PairedShops shops{ice,
+                            {{700, "Ice Maker", "Small", "X-1", "9521"},
+                             {701, "Ice Maker", "Small", "X-2", ""}}};
+    shops.do_well({"link", "remove", "--shop", "eu", "--variant-id", "7000"});
+    shops.do_well({"link", "remove", "--shop", "eu", "--key", "X-2"});
+    CHECK(shops.json({"suggest"})["suggestions"].Empty());
+    CHECK(shops.do_well({"suggest"}).out == "0 variants to decide on\n");
+}
+
+TEST_CASE("titles do no harm, neither to a terminal nor in a spreadsheet") {
+    const std::string title =
+        "=HYPERLINK(\"http://x\",\"a\")\n\x1b[31m, \xe2\x80\xae@b";
+    const PairedShops shops{{{100, title, "-1+1", "=1+1", "9521"}},
+                            {{700, title, "-1+1", "", "9521"}}};
+    const auto text = shops.do_well({"suggest"}).out;
+    CHECK_FALSE(contains(text, "\x1b"));
+    CHECK_FALSE(contains(text, "\xe2\x80\xae"));
+    CHECK(std::count(text.begin(), text.end(), '\n') == 4);
+    const auto csv =
+        shops.do_well({"suggest", "--sure", "50", "--format", "csv"}).out;
+    for (const auto* formula : {",\"=HYPER", ",=", ",-1", "; =", ",@"}) {
+        CAPTURE(formula);
+        CHECK_FALSE(contains(csv, formula));
+    }
+    const auto made =
+        shops.json({"link", "import", shops.folder.write("s.csv", csv)});
+    REQUIRE(made["changes"].Size() == 1);
+    CHECK(made["changes"][0]["to"].GetString() == std::string{"1000"});
+}
+
+TEST_CASE("shops that nobody knows and shares that are none are refused") {
+    const PairedShops shops{{}, {}};
+    for (const auto& [words, message] :
+         {std::pair<Words, const char*>{
+              {"suggest", "--shop", "ue"},
+              "hwsync: suggest: the catalog knows no child shop 'ue': did you "
+              "mean 'eu'?\n"},
+          {{"suggest", "--sure", "101"},
+           "hwsync: suggest: --sure cannot be '101': give a percentage from 0 "
+           "to 100, e.g. 10%\n"}}) {
+        const auto result = shops.run(words);
+        CHECK(result.exit_code == 2);
+        CHECK(result.err == message);
+    }
+    CHECK(shops.json({"suggest", "--shop", "eu", "--shop", "eu"})["suggestions"]
+              .Empty());
+}
