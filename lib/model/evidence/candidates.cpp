@@ -22,12 +22,11 @@ void share_odds(std::vector<WeighedCandidate>& weighed) {
     for (auto& one : weighed) {
         one.share = stable_exp2(one.weight / 1000.0) / sum;
     }
-    std::sort(weighed.begin(), weighed.end(),
-              [](const WeighedCandidate& left, const WeighedCandidate& right) {
-                  return left.weight != right.weight
-                             ? left.weight > right.weight
-                             : left.place < right.place;
-              });
+    std::stable_sort(
+        weighed.begin(), weighed.end(),
+        [](const WeighedCandidate& left, const WeighedCandidate& right) {
+            return left.weight > right.weight;
+        });
 }
 
 Millibits weight_of_share(double share) noexcept {
@@ -51,6 +50,11 @@ EvidenceJudge::weigh_candidates(const VariantRow& child,
                                         OtherIdentifier::counts);
         all.push_back({place, prior + weighed.sum, 0});
     }
+    std::sort(all.begin(), all.end(),
+              [&](const WeighedCandidate& left, const WeighedCandidate& right) {
+                  return candidates[left.place].catalog.id <
+                         candidates[right.place].catalog.id;
+              });
     share_odds(all);
     return all;
 }

@@ -46,7 +46,7 @@ struct WeighedCandidate {
 };
 
 /// Gives each its share of the odds of all and of "none of them", whose weight
-/// is 1, and puts the likeliest first, those alike by their places.
+/// is 1, and puts the likeliest first, those alike as they stand.
 void share_odds(std::vector<WeighedCandidate>& weighed);
 
 /// The weight that a share of all odds corresponds to; within 40 bits.
@@ -82,7 +82,7 @@ public:
     /// Adds a likelier sibling and says so.
     static void add_sibling(const LikelierSibling& sibling, Evidence& evidence);
 
-    /// The likeliest first, those alike by their places.
+    /// The likeliest first, those alike by their ids.
     std::vector<WeighedCandidate>
     weigh_candidates(const VariantRow& child,
                      std::span<const Candidate> candidates,
