@@ -15,14 +15,14 @@
 namespace {
 
 using hwsync::Explanation;
-using hwsync::LikelyVariant;
+using hwsync::LinkCandidate;
 using hwsync::PastChange;
 
 constexpr std::size_t longest = 300;
 
 /// The line that makes the link.
 std::string command_for(const Explanation& explanation,
-                        const LikelyVariant& likely) {
+                        const LinkCandidate& likely) {
     return fmt::format("hwsync link add --shop {} --variant-id {} "
                        "--catalog-variant-id {}",
                        shell_quoted(explanation.shop), explanation.variant_id,
@@ -118,7 +118,7 @@ private:
         return "never read";
     }
 
-    static std::string text_of(const LikelyVariant& likely) {
+    static std::string text_of(const LinkCandidate& likely) {
         std::string evidence;
         for (const auto& one : likely.evidence) {
             evidence += (evidence.empty() ? "" : ", ") + one;

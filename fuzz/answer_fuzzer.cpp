@@ -1,7 +1,7 @@
 #include "require.hpp"
 
-#include "shopify/answer.hpp"
 #include "shopify/graphql_errors.hpp"
+#include "shopify/response_object.hpp"
 
 #include <hwsync/error.hpp>
 

@@ -1,6 +1,6 @@
 #include "require.hpp"
 
-#include "shopify/whole_export.hpp"
+#include "shopify/export_query.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -12,8 +12,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
     const std::string text{reinterpret_cast<const char*>(data), size};
-    const bool is_whole = hwsync::why_no_whole_export(text).empty();
-    require(hwsync::why_no_whole_export("#{\n , " + text + "\n,#}").empty() ==
+    const bool is_whole = hwsync::why_not_all_products(text).empty();
+    require(hwsync::why_not_all_products("#{\n , " + text + "\n,#}").empty() ==
             is_whole);
     return 0;
 }

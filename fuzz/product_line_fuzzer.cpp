@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
     if (read != plain::read(line)) {
         std::abort();
     }
-    const auto head = hwsync::glance(line);
+    const auto head = hwsync::peek_line_head(line);
     if (head.id != 0 && read.outcome == plain::Outcome::record &&
         (head.id != read.id || head.kind != read.kind)) {
         std::abort();

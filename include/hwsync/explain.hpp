@@ -47,7 +47,7 @@ struct ExplainRequest {
 };
 
 /// A catalog variant that may be the one that a child variant should link to.
-struct LikelyVariant {
+struct LinkCandidate {
     std::int64_t catalog_variant_id = 0; ///< Shopify's id
     std::string identifier;              ///< as stored
     std::string title;                   ///< the product's and its own
@@ -84,7 +84,7 @@ struct Explanation {
     std::string rule;                      ///< a word for the rule that decided
     std::string reason;                    ///< the same as a sentence
     std::int64_t catalog_variant_id = 0;   ///< what it is linked to now
-    std::vector<LikelyVariant> candidates; ///< the likeliest first
+    std::vector<LinkCandidate> candidates; ///< the likeliest first
     std::vector<PastChange> history;       ///< the oldest first
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/side_thread.hpp"
+#include "base/worker_thread.hpp"
 
 #include <exception>
 #include <functional>
@@ -55,7 +55,7 @@ private:
     bool m_is_ahead = false; ///< m_ahead is or will be filled
     bool m_has_more = true;
     std::exception_ptr m_failure; ///< of the thread
-    std::optional<SideThread> m_thread;
+    std::optional<WorkerThread> m_thread;
 };
 
 } // namespace hwsync

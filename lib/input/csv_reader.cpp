@@ -1,6 +1,6 @@
 #include "input/csv_reader.hpp"
 
-#include "input/other_file.hpp"
+#include "input/file_format.hpp"
 
 #include <hwsync/error.hpp>
 
@@ -46,9 +46,9 @@ CsvReader::CsvReader(std::unique_ptr<ByteSource> source)
     : m_source(std::move(source)) {
     read_first_line();
     const std::string_view text{m_buffer.data(), m_size};
-    if (const auto other = other_file(text)) {
+    if (const auto other = unreadable_format(text)) {
         fail(fmt::format("it is {}: {}", other->name,
-                         other->kind == OtherFile::Kind::archive
+                         other->kind == FileFormat::Kind::archive
                              ? "unpack it"
                              : "save the table as CSV UTF-8"));
     }

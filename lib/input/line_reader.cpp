@@ -1,6 +1,6 @@
 #include "input/line_reader.hpp"
 
-#include "input/other_file.hpp"
+#include "input/file_format.hpp"
 
 #include <hwsync/error.hpp>
 
@@ -31,32 +31,32 @@ std::string size_in_words(std::size_t size) {
                                 : fmt::format("{} bytes", size);
 }
 
-[[noreturn]] void refuse(const OtherFile& file, const std::string& name) {
+[[noreturn]] void refuse(const FileFormat& file, const std::string& name) {
     switch (file.kind) {
-    case OtherFile::Kind::archive:
+    case FileFormat::Kind::archive:
         throw Error(ErrorKind::input,
                     fmt::format("{}: the file is {}", name, file.name),
                     "unpack it, and give what is in it");
-    case OtherFile::Kind::encoding:
+    case FileFormat::Kind::encoding:
         throw Error(ErrorKind::input,
                     fmt::format("{}: the text is {}", name, file.name),
                     "convert it to UTF-8, for instance with iconv");
-    case OtherFile::Kind::answer:
+    case FileFormat::Kind::answer:
         throw Error(ErrorKind::input,
                     fmt::format("{}: the file is {}", name, file.name),
                     "run the query as a bulk operation, and give its JSONL: "
                     "hwsync query prints the query");
-    case OtherFile::Kind::pretty_json:
+    case FileFormat::Kind::pretty_json:
         throw Error(ErrorKind::input,
                     fmt::format("{}: the file is {}", name, file.name),
                     "give one object a line, as a bulk operation or hwsync "
                     "wrote them; jq -c writes JSON so");
-    case OtherFile::Kind::line_ends:
+    case FileFormat::Kind::line_ends:
         throw Error(
             ErrorKind::input,
             fmt::format("{}: each line ends in {} alone", name, file.name),
             "convert the line ends, for instance with tr '\\r' '\\n'");
-    case OtherFile::Kind::document:
+    case FileFormat::Kind::document:
         break;
     }
     throw Error(ErrorKind::input,
@@ -102,10 +102,10 @@ void LineReader::start() {
         read_more();
     }
     const std::string_view head{m_buffer.get(), m_end};
-    if (const auto other = other_file(head)) {
+    if (const auto other = unreadable_format(head)) {
         refuse(*other, name());
     }
-    if (const auto other = other_than_json_lines(head)) {
+    if (const auto other = unreadable_json(head)) {
         refuse(*other, name());
     }
     m_started = true;

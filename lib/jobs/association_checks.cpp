@@ -96,8 +96,8 @@ void check_lost_links(Association& association, const MatchCounts& counts,
         "they are right, give --max-delete");
 }
 
-void tell_placeholders(const AssociateResult& result, Identifier identifier,
-                       Observer& observer) {
+void warn_of_placeholders(const AssociateResult& result, Identifier identifier,
+                          Observer& observer) {
     if (const auto count = result.placeholders.variants; count > 0) {
         observer.log(
             Severity::warning,
@@ -108,8 +108,8 @@ void tell_placeholders(const AssociateResult& result, Identifier identifier,
     }
 }
 
-void tell_newly_linked(const AssociateResult& result, const NewlyLinked& links,
-                       Observer& observer) {
+void warn_of_newly_linked(const AssociateResult& result,
+                          const NewlyLinked& links, Observer& observer) {
     if (links.tie_break > 0) {
         observer.log(
             Severity::warning,
@@ -121,8 +121,8 @@ void tell_newly_linked(const AssociateResult& result, const NewlyLinked& links,
     }
 }
 
-void tell_missing_identifiers(const AssociateResult& result,
-                              Identifier identifier, Observer& observer) {
+void warn_of_missing_identifiers(const AssociateResult& result,
+                                 Identifier identifier, Observer& observer) {
     const auto without = result.counts.of(Outcome::no_identifier);
     if (without > 0 && without + result.counts.of(Outcome::pinned) ==
                            result.counts.variants()) {

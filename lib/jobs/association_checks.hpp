@@ -23,15 +23,15 @@ void check_lost_links(Association& association, const MatchCounts& counts,
                       double max_delete);
 
 /// Logs how many variants hold a text that stands for no identifier, and which.
-void tell_placeholders(const AssociateResult& result, Identifier identifier,
-                       Observer& observer);
+void warn_of_placeholders(const AssociateResult& result, Identifier identifier,
+                          Observer& observer);
 
 /// How many links rules made that the shop's last associate did not go by.
-void tell_newly_linked(const AssociateResult& result, const NewlyLinked& links,
-                       Observer& observer);
+void warn_of_newly_linked(const AssociateResult& result,
+                          const NewlyLinked& links, Observer& observer);
 
 /// Warns where no variant of the shop has the identifier that links.
-void tell_missing_identifiers(const AssociateResult& result,
-                              Identifier identifier, Observer& observer);
+void warn_of_missing_identifiers(const AssociateResult& result,
+                                 Identifier identifier, Observer& observer);
 
 } // namespace hwsync

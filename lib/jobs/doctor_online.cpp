@@ -77,8 +77,8 @@ HealthCheck check_scopes(const ShopConfig& shop, const ShopInfo& info) {
     return check;
 }
 
-HealthCheck check_store(const ShopConfig& shop, const ShopInfo& info,
-                        const std::filesystem::path& catalog) {
+HealthCheck check_store_identity(const ShopConfig& shop, const ShopInfo& info,
+                                 const std::filesystem::path& catalog) {
     HealthCheck check{"store", shop.name, Health::ok, {}, {}};
     const auto known = known_stores(catalog, shop.name, info.id);
     if (known.of_shop && *known.of_shop != info.id) {
@@ -156,7 +156,7 @@ void visit_remarks(const ShopConfig& shop, const GraphqlClient& client,
     for (const auto& remark : client.remarks()) {
         HealthCheck check{"search", shop.name, Health::warning, remark.words,
                           "install a newer hwsync, where there is one"};
-        if (remark.kind == Remark::Kind::deprecated) {
+        if (remark.kind == ApiWarning::Kind::deprecated) {
             check.check = "deprecated";
             // Its successor is asked as well.
             if (remark.question == "DeletionEvents") {
@@ -180,7 +180,7 @@ void examine_shop(const DoctorRequest& request, const ShopConfig& shop,
     visit(check_shop(shop, info, live.client().served_version()));
     const auto scopes = check_scopes(shop, info);
     visit(scopes);
-    visit(check_store(shop, info, request.catalog));
+    visit(check_store_identity(shop, info, request.catalog));
     if (const auto there = live.client().served_at()) {
         visit(check_clock(shop, now, *there));
     }

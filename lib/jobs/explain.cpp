@@ -2,9 +2,9 @@
 
 #include "catalog/child_shop.hpp"
 #include "catalog/match_view.hpp"
-#include "jobs/explanation_words.hpp"
-#include "jobs/judge.hpp"
-#include "jobs/likely_variants.hpp"
+#include "jobs/candidate_search.hpp"
+#include "jobs/explanation_text.hpp"
+#include "jobs/variant_evaluator.hpp"
 #include "model/id_text.hpp"
 #include "model/keys.hpp"
 
@@ -87,9 +87,10 @@ private:
                 return one.shop == shop;
             });
         const bool is_known = rules != all.end();
-        m_judge.emplace(*m_view, MatchingRules{is_known ? rules->matching
-                                                        : m_request.matching,
-                                               m_identifier});
+        m_evaluator.emplace(
+            *m_view,
+            MatchingRules{is_known ? rules->matching : m_request.matching,
+                          m_identifier});
         if (is_known) {
             m_view->look_at(number, rules->prefix, rules->suffix);
         }
@@ -130,11 +131,11 @@ private:
         explanation.rule = "not_in_shop";
         explanation.reason =
             by_product ? fmt::format("the shop never had a product {}", product)
-                       : words_of_absence(explanation.key);
+                       : absence_text(explanation.key);
         m_visit(explanation);
     }
 
-    std::string words_of_absence(const std::string& key) {
+    std::string absence_text(const std::string& key) {
         const auto there =
             key.empty() ? std::size_t{0} : m_view->catalog_with(key).size();
         return fmt::format(
@@ -172,9 +173,9 @@ private:
         explanation.catalog_variant_id = variant->candidate.linked_to;
         if (!variant->deleted_at.empty()) {
             explanation.rule = "not_in_shop";
-            explanation.reason = words_of_gone(*variant);
+            explanation.reason = gone_text(*variant);
         } else {
-            judge(number, *variant, explanation);
+            evaluate(number, *variant, explanation);
         }
         m_visit(explanation);
     }
@@ -190,11 +191,11 @@ private:
         return history;
     }
 
-    static std::string words_of_gone(const MatchedVariant& variant) {
+    static std::string gone_text(const MatchedVariant& variant) {
         auto words = fmt::format("it is gone from the shop since {}",
                                  variant.deleted_at);
         if (variant.candidate.hold != Hold::none) {
-            words += "; " + words_of_hold(variant);
+            words += "; " + hold_text(variant);
         } else if (variant.candidate.linked_to != 0) {
             words += fmt::format("; the next associate ends its link to {}",
                                  variant.candidate.linked_to);
@@ -202,12 +203,12 @@ private:
         return words;
     }
 
-    void judge(std::int64_t shop, const MatchedVariant& variant,
-               Explanation& explanation) {
-        const auto judgement = m_judge->judge(shop, variant);
-        const auto found = because(variant, judgement,
-                                   m_judge->rules().config(), m_identifier);
-        explanation.outcome = judgement.verdict.outcome;
+    void evaluate(std::int64_t shop, const MatchedVariant& variant,
+                  Explanation& explanation) {
+        const auto evaluation = m_evaluator->evaluate(shop, variant);
+        const auto found = reason_for(
+            variant, evaluation, m_evaluator->rules().config(), m_identifier);
+        explanation.outcome = evaluation.verdict.outcome;
         explanation.rule = found.rule;
         explanation.reason = found.reason;
         explanation.state = explanation.catalog_variant_id != 0
@@ -220,7 +221,7 @@ private:
         }
         if (explanation.state == LinkedState::not_linked) {
             explanation.candidates =
-                m_likely.of(shop, variant, m_judge->rules());
+                m_likely.of(shop, variant, m_evaluator->rules());
         }
     }
 
@@ -229,8 +230,8 @@ private:
     std::unique_ptr<MatchView> m_view;
     CatalogIdentity m_identity;
     Identifier m_identifier;
-    std::optional<Judge> m_judge; ///< of the shop at hand
-    LikelyVariants m_likely;
+    std::optional<VariantEvaluator> m_evaluator; ///< of the shop at hand
+    CandidateSearch m_likely;
     std::vector<Unexplained> m_more;
 };
 

@@ -46,7 +46,7 @@ ExportReader::ExportReader(std::unique_ptr<ByteSource> source,
 void ExportReader::set_known_lines(KnownLines* known) {
     m_known = known;
     if (known != nullptr) {
-        m_aside.emplace(known->folder());
+        m_deferred.emplace(known->folder());
     }
 }
 
@@ -56,13 +56,13 @@ bool ExportReader::fill(Batch& batch) {
     Line line;
     while (bytes < batch_bytes) {
         if (m_settling) {
-            m_settling = read_aside(batch, bytes);
+            m_settling = read_deferred(batch, bytes);
         } else if (next_line(line)) {
             bytes += line.text.size();
             ++m_count;
             read_line(line, batch);
-            m_settling = m_aside && m_aside->full();
-        } else if (m_aside && !m_aside->empty()) {
+            m_settling = m_deferred && m_deferred->full();
+        } else if (m_deferred && !m_deferred->empty()) {
             m_settling = true;
         } else {
             break;
@@ -96,7 +96,8 @@ bool ExportReader::next_line(Line& line) {
 void ExportReader::read_line(const Line& line, Batch& batch) {
     const auto hash =
         XXH3_64bits_withSeed(line.text.data(), line.text.size(), hash_seed());
-    const auto head = m_known == nullptr ? LineHead{} : glance(line.text);
+    const auto head =
+        m_known == nullptr ? LineHead{} : peek_line_head(line.text);
     if (head.id == 0) {
         parse(line, hash, batch);
         return;
@@ -109,18 +110,18 @@ void ExportReader::read_line(const Line& line, Batch& batch) {
         parse(line, hash, batch);
         break;
     case KnownLines::Answer::later:
-        m_aside->put(head, hash, line);
+        m_deferred->put(head, hash, line);
         break;
     }
 }
 
-bool ExportReader::read_aside(Batch& batch, std::size_t& bytes) {
-    const auto* waiting = m_aside->next();
+bool ExportReader::read_deferred(Batch& batch, std::size_t& bytes) {
+    const auto* waiting = m_deferred->next();
     if (waiting == nullptr) {
         return false;
     }
     const auto& head = waiting->head;
-    const Line line{m_aside->text(*waiting), waiting->line};
+    const Line line{m_deferred->text(*waiting), waiting->line};
     if (m_known->ask_again(head.kind, head.id, waiting->hash, m_row) ==
         KnownLines::Answer::same) {
         bytes += sizeof(KnownRow);

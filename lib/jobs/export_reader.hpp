@@ -3,7 +3,7 @@
 #include "base/clock_difference.hpp"
 #include "catalog/batch.hpp"
 #include "input/line_reader.hpp"
-#include "jobs/aside_lines.hpp"
+#include "jobs/deferred_lines.hpp"
 #include "shopify/product_line.hpp"
 
 #include <hwsync/stop.hpp>
@@ -44,7 +44,7 @@ public:
 private:
     bool next_line(Line& line);
     void read_line(const Line& line, Batch& batch);
-    bool read_aside(Batch& batch, std::size_t& bytes);
+    bool read_deferred(Batch& batch, std::size_t& bytes);
     void put_known(const LineHead& head, const Line& line, Batch& batch);
     void parse(const Line& line, std::uint64_t hash, Batch& batch);
     void note_update(Batch& batch, std::string_view updated_at);
@@ -56,7 +56,7 @@ private:
     KnownLines::Row m_row; ///< of the line that was asked about last
     RecordFinisher* m_finisher = nullptr;
     std::optional<Line> m_first;
-    std::optional<AsideLines> m_aside;
+    std::optional<DeferredLines> m_deferred;
     bool m_settling = false; ///< those aside come next
     std::uint64_t m_count = 0;
     std::uint64_t m_dated_ahead = 0;

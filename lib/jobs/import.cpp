@@ -3,12 +3,11 @@
 #include "catalog/open.hpp"
 #include "config/shop_name.hpp"
 #include "jobs/counts_json.hpp"
-#include "jobs/export_start.hpp"
+#include "jobs/export_file.hpp"
 #include "jobs/import_checks.hpp"
 #include "jobs/live_reading.hpp"
 #include "jobs/live_window.hpp"
-#include "jobs/opened_export.hpp"
-#include "jobs/read_into.hpp"
+#include "jobs/load_export.hpp"
 #include "jobs/reading_check.hpp"
 #include "jobs/recorded_run.hpp"
 
@@ -95,10 +94,10 @@ void import_input(const ImportRequest& request, Observer& observer,
                   ImportResult& result) {
     auto& reader = input.reader;
     const auto before = catalog.identity();
-    const auto identity = agreed_identity(before, request);
+    const auto identity = resolve_identity(before, request);
     const auto import =
         catalog.import_products(run.id(), input.rules, identity, run.rejects());
-    const auto amount = read_into(*import, reader, result.shop, observer);
+    const auto amount = load_export(*import, reader, result.shop, observer);
     const auto totals = import->settle();
     const ReadLines read{
         totals,      run.rejects(),      input.rules.mode,    reader.name(),
@@ -106,14 +105,15 @@ void import_input(const ImportRequest& request, Observer& observer,
     check_totals(*import, totals, request, reader.name(), input.origin);
     check_rejects(read);
     check_deletions(totals, request.max_delete);
-    tell_reading(read, run.id(), observer);
+    warn_of_reading(read, run.id(), observer);
     result.identifier = identity.identifier.value_or(Identifier::sku);
     result.identifier_before = before.identifier.value_or(result.identifier);
     if (input.rules.mode == ImportMode::whole &&
         (has_changes(totals) ||
          result.identifier != result.identifier_before)) {
         result.identifiers = import->count_identifiers(request.matching);
-        tell_identifiers(*result.identifiers, result.identifier, observer);
+        warn_of_identifier_choice(*result.identifiers, result.identifier,
+                                  observer);
     }
     result.finished_at = request.clock();
     // Before the commit: what may fail after it would be told as its failure.
@@ -145,42 +145,42 @@ ImportRules rules_of_file(const ImportRequest& request) {
     return rules;
 }
 
-LiveWish wish_of(const ImportRequest& request, Catalog& catalog,
-                 std::int64_t run) {
-    LiveWish wish;
-    wish.command = to_string(request.command);
+LiveRequest live_request_of(const ImportRequest& request, Catalog& catalog,
+                            std::int64_t run) {
+    LiveRequest live;
+    live.command = to_string(request.command);
     // A config that adopts the catalog gives the shop its name at the commit.
-    wish.shop = shop_of_catalog(request, catalog);
-    wish.run = run;
+    live.shop = shop_of_catalog(request, catalog);
+    live.run = run;
     if (request.command == ImportCommand::import_new) {
-        wish.by = ProductSearch::By::created;
+        live.by = ProductSearch::By::created;
     } else if (request.command == ImportCommand::import_updates) {
-        wish.by = ProductSearch::By::updated;
-        wish.with_deletions = true;
+        live.by = ProductSearch::By::updated;
+        live.with_deletions = true;
     }
-    wish.window = request.window;
-    wish.operation = request.operation;
-    wish.fresh = request.fresh;
-    wish.save = request.save;
-    wish.folder = spool_folder(request.catalog);
-    return wish;
+    live.window = request.window;
+    live.operation = request.operation;
+    live.fresh = request.fresh;
+    live.save = request.save;
+    live.folder = spool_folder(request.catalog);
+    return live;
 }
 
 void import_from_shop(const ImportRequest& request, Observer& observer,
                       const StopToken& stop, Catalog& catalog, RecordedRun& run,
                       ImportResult& result) {
-    agreed_identity(catalog.identity(), request);
-    const auto wish = wish_of(request, catalog, run.id());
+    resolve_identity(catalog.identity(), request);
+    const auto live = live_request_of(request, catalog, run.id());
     const auto reading =
-        read_live(*request.live, catalog, wish, observer, stop);
+        read_live(*request.live, catalog, live, observer, stop);
     result.source = reading.operation.id;
     ExportReader reader{reading.file.source("bulk operation " +
                                             printable(reading.operation.id)),
                         stop};
     auto rules = rules_of(request);
-    remember(reading, catalog, wish, followers, rules, observer);
+    record_reading(reading, catalog, live, followers, rules, observer);
     const InputOrigin origin{reading.operation.objects == 0,
-                             catalog.shopify_id(wish.shop) ==
+                             catalog.shopify_id(live.shop) ==
                                  reading.shopify_id};
     import_input(request, observer, catalog, {reader, rules, origin}, run,
                  result);
@@ -222,7 +222,7 @@ ImportResult import_products(const ImportRequest& request, Observer& observer,
     const auto target = target_of(request, stop);
     check_shop_name(target.shop);
     check_export_start(request.as_of, target.now);
-    std::optional<OpenedExport> file;
+    std::optional<ExportFile> file;
     if (!request.live) {
         OwnFiles{request.catalog}.check_input("--file", request.file);
         file.emplace(request.file, stop);

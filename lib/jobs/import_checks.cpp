@@ -1,7 +1,7 @@
 #include "jobs/import_checks.hpp"
 
 #include "catalog/child_shop.hpp"
-#include "jobs/deletion_check.hpp"
+#include "jobs/reading_check.hpp"
 
 #include <hwsync/text.hpp>
 
@@ -64,8 +64,8 @@ void check_not_foreign(ProductImport& import, const std::string& source) {
 
 } // namespace
 
-CatalogIdentity agreed_identity(const CatalogIdentity& catalog,
-                                const ImportRequest& request) {
+CatalogIdentity resolve_identity(const CatalogIdentity& catalog,
+                                 const ImportRequest& request) {
     auto agreed = catalog;
     if (request.shop_is_configured) {
         check_is_no_child(request.shop, catalog.children);
@@ -122,14 +122,14 @@ void check_totals(ProductImport& import, const ImportTotals& totals,
 }
 
 void check_deletions(const ImportTotals& totals, double max_delete) {
-    check_share("the catalog's products", totals.products.deleted,
-                totals.products_before, max_delete);
-    check_share("the catalog's variants", totals.variants.deleted,
-                totals.variants_before, max_delete);
+    check_deleted_share("the catalog's products", totals.products.deleted,
+                        totals.products_before, max_delete);
+    check_deleted_share("the catalog's variants", totals.variants.deleted,
+                        totals.variants_before, max_delete);
 }
 
-void tell_identifiers(const IdentifierCounts& counts, Identifier identifier,
-                      Observer& observer) {
+void warn_of_identifier_choice(const IdentifierCounts& counts,
+                               Identifier identifier, Observer& observer) {
     if (!counts.other_is_better()) {
         return;
     }

@@ -8,8 +8,8 @@ namespace hwsync {
 
 /// What the catalog is to be after this import. Throws Error(safety) where the
 /// request's shop or identifier is not the catalog's.
-CatalogIdentity agreed_identity(const CatalogIdentity& catalog,
-                                const ImportRequest& request);
+CatalogIdentity resolve_identity(const CatalogIdentity& catalog,
+                                 const ImportRequest& request);
 
 /// What is known of an input besides what it holds.
 struct InputOrigin {
@@ -28,7 +28,7 @@ void check_totals(ProductImport& import, const ImportTotals& totals,
 void check_deletions(const ImportTotals& totals, double max_delete);
 
 /// Warns where most variants have no identifier that links, but the other one.
-void tell_identifiers(const IdentifierCounts& counts, Identifier identifier,
-                      Observer& observer);
+void warn_of_identifier_choice(const IdentifierCounts& counts,
+                               Identifier identifier, Observer& observer);
 
 } // namespace hwsync

@@ -2,12 +2,12 @@
 
 #include "base/folder_of.hpp"
 #include "catalog/catalog.hpp"
-#include "jobs/known_store.hpp"
 #include "jobs/live_window.hpp"
+#include "jobs/store_identity.hpp"
 #include "shopify/deletions.hpp"
 #include "shopify/download.hpp"
+#include "shopify/export_query.hpp"
 #include "shopify/shop_info.hpp"
-#include "shopify/whole_export.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/observer.hpp>
@@ -36,10 +36,11 @@ constexpr Duration result_life = hours{24 * 7};
 
 class LiveRun {
 public:
-    LiveRun(const LiveAccess& access, LiveState& state, const LiveWish& wish,
-            Observer& observer, const StopToken& stop)
-        : m_access(access), m_state(state), m_wish(wish), m_observer(observer),
-          m_stop(stop), m_shop(access, observer, stop) {}
+    LiveRun(const LiveAccess& access, LiveState& state,
+            const LiveRequest& request, Observer& observer,
+            const StopToken& stop)
+        : m_access(access), m_state(state), m_request(request),
+          m_observer(observer), m_stop(stop), m_shop(access, observer, stop) {}
 
     LiveReading read();
 
@@ -47,25 +48,25 @@ private:
     ProductSearch wanted();
     BulkOperation obtain(const ProductSearch& search);
     BulkOperation named_operation();
-    std::optional<BulkOperation> take_up(const ProductSearch& search);
-    bool may_take_up(const ProductSearch& open, Time made_at,
-                     const ProductSearch& wanted);
+    std::optional<BulkOperation> resume(const ProductSearch& search);
+    bool may_resume(const ProductSearch& open, Time made_at,
+                    const ProductSearch& wanted);
     BulkOperation started(const ProductSearch& search);
     BulkOperation started_once(const std::string& query);
     void give_up(const Error& error);
     BulkOperation completed(const std::string& id);
     SpooledFile fetch(const BulkOperation& operation);
     LiveReading read_shop();
-    std::string what_a_rerun_does(ErrorKind signal);
+    std::string rerun_text(ErrorKind signal);
     std::vector<std::int64_t> gone(const ProductSearch& search);
 
     const LiveAccess& m_access;
     LiveState& m_state;
-    const LiveWish& m_wish;
+    const LiveRequest& m_request;
     Observer& m_observer;
     const StopToken& m_stop;
     LiveShop m_shop;
-    bool m_took_up = false;
+    bool m_resumed = false;
 
     /// What a stop leaves behind at Shopify.
     struct Left {
@@ -108,7 +109,7 @@ void check_objects(const BulkOperation& operation, std::uint64_t objects) {
 /// Somebody's own query, of which only its text is known.
 void check_is_whole(const std::string& shop, const BulkOperation& operation) {
     const auto search = parse_bulk_products_query(operation.query);
-    const auto reason = !search ? why_no_whole_export(operation.query)
+    const auto reason = !search ? why_not_all_products(operation.query)
                         : search->window || !search->ids.empty()
                             ? std::string{"asks for some of the products"}
                             : std::string{};
@@ -124,19 +125,20 @@ void check_is_whole(const std::string& shop, const BulkOperation& operation) {
 
 ProductSearch LiveRun::wanted() {
     ProductSearch search;
-    if (m_wish.by) {
-        search.window = agreed_window(m_state, m_wish, m_shop.pacer().now());
-        search.ids = m_state.incomplete_products(m_wish.shop);
+    if (m_request.by) {
+        search.window =
+            resolve_window(m_state, m_request, m_shop.pacer().now());
+        search.ids = m_state.incomplete_products(m_request.shop);
     }
     return search;
 }
 
 BulkOperation LiveRun::named_operation() {
-    const auto gid = bulk_operation_gid(m_wish.operation);
+    const auto gid = bulk_operation_gid(m_request.operation);
     if (!gid) {
         throw Error(ErrorKind::usage,
                     fmt::format("--operation {} is no bulk operation's id",
-                                printable(m_wish.operation)),
+                                printable(m_request.operation)),
                     "give its number or its gid, as `hwsync operations` shows "
                     "them");
     }
@@ -151,28 +153,28 @@ BulkOperation LiveRun::named_operation() {
     return operation;
 }
 
-bool LiveRun::may_take_up(const ProductSearch& open, Time made_at,
-                          const ProductSearch& wanted) {
-    if (m_wish.window.since || m_wish.window.until) {
+bool LiveRun::may_resume(const ProductSearch& open, Time made_at,
+                         const ProductSearch& wanted) {
+    if (m_request.window.since || m_request.window.until) {
         return bulk_products_query(open) == bulk_products_query(wanted);
     }
     if (!wanted.window || !open.window) {
         return !wanted.window && !open.window && open.ids.empty();
     }
-    const auto watermark = m_state.watermark(m_wish.shop, m_wish.command);
+    const auto watermark = m_state.watermark(m_request.shop, m_request.command);
     return open.window->by == wanted.window->by && !open.window->until &&
            watermark && open.window->since <= *watermark &&
            made_at >= *watermark;
 }
 
 /// An operation of a run before this one that is still good for something.
-std::optional<BulkOperation> LiveRun::take_up(const ProductSearch& search) {
+std::optional<BulkOperation> LiveRun::resume(const ProductSearch& search) {
     const auto since = m_shop.pacer().now() - result_life;
     const auto open =
-        m_state.open_operation(m_wish.shop, m_wish.command, since);
+        m_state.open_operation(m_request.shop, m_request.command, since);
     const auto of_open =
         open ? parse_bulk_products_query(open->query) : std::nullopt;
-    if (!of_open || !may_take_up(*of_open, open->created_at, search)) {
+    if (!of_open || !may_resume(*of_open, open->created_at, search)) {
         return std::nullopt;
     }
     m_left = {open->id, false};
@@ -201,7 +203,8 @@ std::optional<BulkOperation> LiveRun::take_up(const ProductSearch& search) {
                    fmt::format("{}: going on with bulk operation {}, which a "
                                "run before this one started",
                                m_shop.client().name(), printable(open->id)));
-    m_state.record_operation(m_wish.run, m_wish.shop, m_wish.command, *open);
+    m_state.record_operation(m_request.run, m_request.shop, m_request.command,
+                             *open);
     m_left = {open->id, is_over(operation->status)};
     operation->query = open->query;
     return operation;
@@ -210,7 +213,7 @@ std::optional<BulkOperation> LiveRun::take_up(const ProductSearch& search) {
 /// Of the operation at hand, before another is started in its place.
 void LiveRun::give_up(const Error& error) {
     m_left.reset();
-    m_took_up = false;
+    m_resumed = false;
     m_observer.log(
         Severity::warning,
         fmt::format("{}: another bulk operation is started", error.message()));
@@ -229,7 +232,7 @@ BulkOperation LiveRun::started(const ProductSearch& search) {
 
 BulkOperation LiveRun::started_once(const std::string& query) {
     const auto operation = m_shop.operations().start(query);
-    m_state.record_operation(m_wish.run, m_wish.shop, m_wish.command,
+    m_state.record_operation(m_request.run, m_request.shop, m_request.command,
                              {operation.id, query, operation.created_at});
     m_left = {operation.id, false};
     auto done = completed(operation.id);
@@ -246,12 +249,12 @@ BulkOperation LiveRun::completed(const std::string& id) {
 }
 
 BulkOperation LiveRun::obtain(const ProductSearch& search) {
-    if (!m_wish.operation.empty()) {
+    if (!m_request.operation.empty()) {
         return named_operation();
     }
-    if (!m_wish.fresh) {
-        if (const auto open = take_up(search)) {
-            m_took_up = true;
+    if (!m_request.fresh) {
+        if (const auto open = resume(search)) {
+            m_resumed = true;
             try {
                 auto done = completed(open->id);
                 done.query = open->query;
@@ -269,7 +272,7 @@ SpooledFile LiveRun::fetch(const BulkOperation& operation) {
     settings.http = m_shop.http_settings();
     settings.limits = http_limits(m_access.http);
     settings.retries = retry_policy(m_access.http);
-    settings.folder = m_wish.folder;
+    settings.folder = m_request.folder;
     return download_result(operation, m_shop.client().shop(), settings,
                            m_shop.pacer(), m_observer, m_stop);
 }
@@ -277,13 +280,14 @@ SpooledFile LiveRun::fetch(const BulkOperation& operation) {
 std::vector<std::int64_t> LiveRun::gone(const ProductSearch& search) {
     auto& client = m_shop.client();
     if (!search.window) {
-        return m_wish.deleted_since
-                   ? deleted_products(client, *m_wish.deleted_since, m_observer)
+        return m_request.deleted_since
+                   ? deleted_products(client, *m_request.deleted_since,
+                                      m_observer)
                    : std::vector<std::int64_t>{};
     }
     auto gone = products_that_are_gone(
-        client, m_state.incomplete_products(m_wish.shop));
-    if (m_wish.with_deletions) {
+        client, m_state.incomplete_products(m_request.shop));
+    if (m_request.with_deletions) {
         const auto deleted =
             deleted_products(client, search.window->since, m_observer);
         gone.insert(gone.end(), deleted.begin(), deleted.end());
@@ -293,9 +297,9 @@ std::vector<std::int64_t> LiveRun::gone(const ProductSearch& search) {
 
 /// What a stop leaves behind is canceled where SIGINT asked for it, and where
 /// no rerun would know of it.
-std::string LiveRun::what_a_rerun_does(ErrorKind signal) {
+std::string LiveRun::rerun_text(ErrorKind signal) {
     const auto shown = printable(m_left->id);
-    const bool is_dry_run = m_wish.run == 0;
+    const bool is_dry_run = m_request.run == 0;
     if (!m_left->is_over && (signal == ErrorKind::interrupt || is_dry_run) &&
         m_shop.cancel_after_stop(m_left->id)) {
         return fmt::format("the catalog is as it was and bulk operation {} "
@@ -312,14 +316,14 @@ std::string LiveRun::what_a_rerun_does(ErrorKind signal) {
 LiveReading LiveRun::read_shop() {
     auto search = wanted();
     const auto info = shop_info(m_shop.client());
-    check_store(m_state, m_wish.shop, info.id);
+    check_store_identity(m_state, m_request.shop, info.id);
     auto operation = obtain(search);
     std::optional<SpooledFile> file;
     try {
         file.emplace(fetch(operation));
     } catch (const ResultIsLost& error) {
         // It may be past its time; a rerun would take it up again.
-        if (!m_took_up) {
+        if (!m_resumed) {
             throw;
         }
         give_up(error);
@@ -327,8 +331,8 @@ LiveReading LiveRun::read_shop() {
         file.emplace(fetch(operation));
     }
     check_objects(operation, file->objects());
-    if (!m_wish.save.empty()) {
-        file->save_as(m_wish.save);
+    if (!m_request.save.empty()) {
+        file->save_as(m_request.save);
     }
     if (const auto read = parse_bulk_products_query(operation.query)) {
         search = *read;
@@ -339,15 +343,15 @@ LiveReading LiveRun::read_shop() {
 }
 
 LiveReading LiveRun::read() {
-    if (!m_wish.save.empty()) {
-        check_can_save(m_wish.save);
+    if (!m_request.save.empty()) {
+        check_can_save(m_request.save);
     }
     try {
         return read_shop();
     } catch (const Error& error) {
         if (m_left && is_signal(error.kind())) {
             throw Error(error.kind(), error.message(),
-                        what_a_rerun_does(error.kind()));
+                        rerun_text(error.kind()));
         }
         if (error.kind() == ErrorKind::not_found) {
             // What was asked for is Shopify's own, not the operator's.
@@ -367,9 +371,9 @@ std::filesystem::path spool_folder(const std::filesystem::path& catalog) {
 }
 
 LiveReading read_live(const LiveAccess& access, LiveState& state,
-                      const LiveWish& wish, Observer& observer,
+                      const LiveRequest& request, Observer& observer,
                       const StopToken& stop) {
-    return LiveRun{access, state, wish, observer, stop}.read();
+    return LiveRun{access, state, request, observer, stop}.read();
 }
 
 } // namespace hwsync

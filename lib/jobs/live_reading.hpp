@@ -15,14 +15,13 @@
 
 namespace hwsync {
 
-class Catalog;
 class LiveState;
 
 /// How long a run that has fetched a result waits for others that write.
 inline constexpr Duration storing_patience = std::chrono::minutes{10};
 
 /// What a run asks a shop for.
-struct LiveWish {
+struct LiveRequest {
     std::string command;  ///< whose operations may be taken up
     std::string shop;     ///< as the catalog knows it
     std::int64_t run = 0; ///< 0 for a dry run
@@ -66,7 +65,7 @@ std::filesystem::path spool_folder(const std::filesystem::path& catalog);
 /// name; Error(network), Error(access), Error(storage), or the signal's own,
 /// which says whether a rerun goes on with the same operation.
 LiveReading read_live(const LiveAccess& access, LiveState& state,
-                      const LiveWish& wish, Observer& observer,
+                      const LiveRequest& request, Observer& observer,
                       const StopToken& stop);
 
 } // namespace hwsync

@@ -2,7 +2,7 @@
 
 #include "base/clock_difference.hpp"
 #include "catalog/catalog.hpp"
-#include "jobs/known_store.hpp"
+#include "jobs/store_identity.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/observer.hpp>
@@ -14,46 +14,46 @@
 
 namespace hwsync {
 
-ProductSearch::Window agreed_window(LiveState& state, const LiveWish& wish,
-                                    Time now) {
-    ProductSearch::Window window{*wish.by, {}, wish.window.until};
-    if (wish.window.since) {
-        window.since = *wish.window.since;
+ProductSearch::Window resolve_window(LiveState& state,
+                                     const LiveRequest& request, Time now) {
+    ProductSearch::Window window{*request.by, {}, request.window.until};
+    if (request.window.since) {
+        window.since = *request.window.since;
         return window;
     }
-    const auto watermark = state.watermark(wish.shop, wish.command);
+    const auto watermark = state.watermark(request.shop, request.command);
     if (!watermark) {
         const auto known = state.known_until();
         throw Error(
             ErrorKind::safety,
             fmt::format("no run has read shop {} at Shopify yet, so nothing "
                         "says since when",
-                        printable(wish.shop)),
+                        printable(request.shop)),
             known ? fmt::format("give --since {} once, or read the whole shop "
                                 "with hwsync import-bulk",
                                 format_time(*known))
                   : std::string{"fill the catalog with hwsync import-bulk "
                                 "first, or give --since once"});
     }
-    if (wish.with_deletions && now - *watermark > longest_window) {
+    if (request.with_deletions && now - *watermark > longest_window) {
         throw Error(ErrorKind::safety,
                     fmt::format("shop {} was last read on {}, and Shopify "
                                 "forgets what was deleted",
-                                printable(wish.shop),
+                                printable(request.shop),
                                 format_time(*watermark).substr(0, 10)),
                     "read the whole shop with hwsync import-bulk");
     }
-    window.since = *watermark - wish.window.buffer;
+    window.since = *watermark - request.window.buffer;
     return window;
 }
 
 namespace {
 
 void move_watermark(const LiveReading& reading, Catalog& catalog,
-                    const LiveWish& wish, ImportRules& rules,
+                    const LiveRequest& request, ImportRules& rules,
                     Observer& observer) {
-    const auto watermark = catalog.watermark(wish.shop, wish.command);
-    if (!watermark && wish.begins_whole) {
+    const auto watermark = catalog.watermark(request.shop, request.command);
+    if (!watermark && request.begins_whole) {
         return;
     }
     const auto known = watermark ? watermark : catalog.known_until();
@@ -69,31 +69,31 @@ void move_watermark(const LiveReading& reading, Catalog& catalog,
                 fmt::format("{} has no watermark yet, and this run sets none: "
                             "it reads since {}, and the catalog knows shop {} "
                             "until {}: give --since {} once",
-                            wish.command, format_time(since),
-                            printable(wish.shop), format_time(*known),
+                            request.command, format_time(since),
+                            printable(request.shop), format_time(*known),
                             format_time(*known)));
         }
         return;
     }
-    if (known && wish.with_deletions && made_at - *known > longest_window) {
+    if (known && request.with_deletions && made_at - *known > longest_window) {
         observer.log(Severity::warning,
                      fmt::format("the watermark of {} stays: shop {} was last "
                                  "read on {}, and Shopify forgets what was "
                                  "deleted: read the whole shop",
-                                 wish.command, printable(wish.shop),
+                                 request.command, printable(request.shop),
                                  format_time(*known).substr(0, 10)));
         return;
     }
     if (!watermark || made_at > *watermark) {
-        rules.live.watermarks.emplace_back(wish.command, made_at);
+        rules.live.watermarks.emplace_back(request.command, made_at);
     }
 }
 
 /// Shopify's clock made both times.
-void check_has_begun(const LiveReading& reading, const LiveWish& wish,
+void check_has_begun(const LiveReading& reading, const LiveRequest& request,
                      Catalog& catalog) {
-    const auto watermark = catalog.watermark(wish.shop, wish.command);
-    if (wish.window.since || !watermark ||
+    const auto watermark = catalog.watermark(request.shop, request.command);
+    if (request.window.since || !watermark ||
         reading.window->since <=
             reading.operation.created_at + small_clock_difference) {
         return;
@@ -102,23 +102,24 @@ void check_has_begun(const LiveReading& reading, const LiveWish& wish,
         ErrorKind::safety,
         fmt::format("the watermark of {} for shop {} is of {}, which is in the "
                     "future: nothing says since when to read",
-                    wish.command, printable(wish.shop),
+                    request.command, printable(request.shop),
                     format_time(*watermark)),
-        wish.begins_whole
+        request.begins_whole
             ? fmt::format(
                   "read the whole shop once, which sets it anew: hwsync "
                   "associate --shop {} --full",
-                  printable(wish.shop))
+                  printable(request.shop))
             : std::string{"read the whole shop once, which sets it anew: "
                           "hwsync import-bulk"});
 }
 
 } // namespace
 
-void remember(const LiveReading& reading, Catalog& catalog,
-              const LiveWish& wish, const std::vector<std::string>& follows,
-              ImportRules& rules, Observer& observer) {
-    check_store(catalog, wish.shop, reading.shopify_id);
+void record_reading(const LiveReading& reading, Catalog& catalog,
+                    const LiveRequest& request,
+                    const std::vector<std::string>& follows, ImportRules& rules,
+                    Observer& observer) {
+    check_store_identity(catalog, request.shop, reading.shopify_id);
     const auto& operation = reading.operation;
     rules.as_of = operation.created_at;
     rules.gone = reading.gone;
@@ -127,28 +128,28 @@ void remember(const LiveReading& reading, Catalog& catalog,
     if (!reading.window) {
         for (const auto& command : follows) {
             // Only an import of the whole shop moves one back.
-            const bool is_own = command == wish.command;
-            const auto known =
-                is_own ? catalog.watermark(wish.shop, command) : std::nullopt;
+            const bool is_own = command == request.command;
+            const auto known = is_own ? catalog.watermark(request.shop, command)
+                                      : std::nullopt;
             const bool is_later = known && *known >= operation.created_at;
-            if (is_later && wish.moves_back) {
+            if (is_later && request.moves_back) {
                 observer.log(Severity::warning,
                              fmt::format("the watermark of {} for shop {} was "
                                          "of {}, which is in the future: the "
                                          "whole shop was read",
-                                         command, printable(wish.shop),
+                                         command, printable(request.shop),
                                          format_time(*known)));
             }
-            if (!is_later || wish.moves_back) {
+            if (!is_later || request.moves_back) {
                 rules.live.watermarks.emplace_back(command,
                                                    operation.created_at);
             }
         }
         return;
     }
-    check_has_begun(reading, wish, catalog);
+    check_has_begun(reading, request, catalog);
     if (!reading.window->until) {
-        move_watermark(reading, catalog, wish, rules, observer);
+        move_watermark(reading, catalog, request, rules, observer);
     }
 }
 

@@ -7,6 +7,7 @@
 
 namespace hwsync {
 
+class Catalog;
 class LiveState;
 class Observer;
 struct ImportRules;
@@ -17,8 +18,8 @@ inline constexpr Duration longest_window = std::chrono::hours{24 * 300};
 
 /// From when on a run reads. Throws Error(safety) where no one knows, and where
 /// it is so long ago that Shopify may have forgotten what was deleted.
-ProductSearch::Window agreed_window(LiveState& state, const LiveWish& wish,
-                                    Time now);
+ProductSearch::Window resolve_window(LiveState& state,
+                                     const LiveRequest& request, Time now);
 
 /// Puts into the rules what an import remembers of a reading, and says where a
 /// window is no reason to move a watermark that is not there or too old.
@@ -27,8 +28,9 @@ ProductSearch::Window agreed_window(LiveState& state, const LiveWish& wish,
 /// another name, and where the window begins after its own operation: the
 /// watermark is of a time that is yet to come, and nothing says since when to
 /// read.
-void remember(const LiveReading& reading, Catalog& catalog,
-              const LiveWish& wish, const std::vector<std::string>& follows,
-              ImportRules& rules, Observer& observer);
+void record_reading(const LiveReading& reading, Catalog& catalog,
+                    const LiveRequest& request,
+                    const std::vector<std::string>& follows, ImportRules& rules,
+                    Observer& observer);
 
 } // namespace hwsync

@@ -1,11 +1,11 @@
 #include "jobs/reading_check.hpp"
 
+#include "base/clock_difference.hpp"
+
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
-
-#include <string_view>
 
 namespace hwsync {
 
@@ -64,6 +64,31 @@ void check_share(const ReadLines& read, const LinesOfKind& kind) {
 
 } // namespace
 
+void check_export_start(std::optional<Time> as_of, Time now) {
+    if (as_of && is_yet_to_come(*as_of, now)) {
+        throw Error(
+            ErrorKind::usage,
+            fmt::format("--as-of {} is in the future", format_time(*as_of)),
+            "give the time at which the export began, or check this "
+            "machine's clock");
+    }
+}
+
+void check_deleted_share(std::string_view what, std::uint64_t deleted,
+                         std::uint64_t before, double max_delete) {
+    const auto share = 100.0 * static_cast<double>(deleted);
+    if (share <= max_delete * static_cast<double>(before)) {
+        return;
+    }
+    throw Error(
+        ErrorKind::safety,
+        fmt::format("it would delete {} of {}, {} ({:.1f} %), more than "
+                    "max_delete ({:g} %)",
+                    deleted, before, what, share / static_cast<double>(before),
+                    max_delete),
+        "make sure that the export is whole, then give --max-delete");
+}
+
 void check_rejects(const ReadLines& read) {
     const auto& totals = read.totals;
     const auto unknown = totals.rejected.unknown;
@@ -86,7 +111,8 @@ void check_rejects(const ReadLines& read) {
                  0});
 }
 
-void tell_reading(const ReadLines& read, std::int64_t run, Observer& observer) {
+void warn_of_reading(const ReadLines& read, std::int64_t run,
+                     Observer& observer) {
     const auto& totals = read.totals;
     const auto warn = [&](const std::string& what) {
         observer.log(Severity::warning,

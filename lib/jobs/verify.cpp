@@ -1,12 +1,12 @@
 #include <hwsync/verify.hpp>
 
-#include "base/side_by_side.hpp"
+#include "base/task_group.hpp"
 #include "catalog/catalog_check.hpp"
 #include "catalog/live_state.hpp"
 #include "jobs/export_reader.hpp"
 #include "jobs/live_reading.hpp"
-#include "jobs/reading_thread.hpp"
-#include "jobs/turnwise_observer.hpp"
+#include "jobs/load_export.hpp"
+#include "jobs/synchronized_observer.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/own_files.hpp>
@@ -25,10 +25,10 @@ namespace hwsync {
 
 namespace {
 
-/// Knows which stores the shops are, and keeps nothing.
-class StoresOnly final : public LiveState {
+/// Knows which stores the shops are, and records nothing.
+class StoreIdentities final : public LiveState {
 public:
-    explicit StoresOnly(std::vector<KnownStore> stores)
+    explicit StoreIdentities(std::vector<KnownStore> stores)
         : m_stores(std::move(stores)) {}
 
     void record_operation(std::int64_t, std::string_view, std::string_view,
@@ -76,14 +76,14 @@ std::filesystem::path folder_to_spool(const std::filesystem::path& catalog) {
                : std::filesystem::temp_directory_path();
 }
 
-/// What is asked of a shop, on whichever thread, and what it answered.
-struct Asked {
-    LiveWish wish;
+/// A reading of a shop that a thread of its own brings.
+struct PendingReading {
+    LiveRequest request;
     std::optional<LiveReading> reading;
     std::exception_ptr failure;
 };
 
-/// How many shops are asked side by side.
+/// How many shops are read at once.
 constexpr std::size_t most_at_once = 16;
 
 class ReadingCheck {
@@ -91,15 +91,15 @@ public:
     ReadingCheck(const VerifyRequest& request, Observer& observer,
                  const StopToken& stop)
         : m_request(request), m_observer(observer), m_stop(stop),
-          m_asked(request.read.size()) {}
+          m_readings(request.read.size()) {}
 
     VerifyResult run() {
-        ask_shops();
+        read_shops();
         auto check = begin_check(m_request, m_stop);
         for (std::size_t at = 0; at < m_request.read.size(); ++at) {
             const auto& shop = m_request.read[at];
             if (shop.live) {
-                put_reading(*check, shop, *m_asked[at].reading);
+                put_reading(*check, shop, *m_readings[at].reading);
             } else {
                 put_file(*check, shop);
             }
@@ -108,80 +108,66 @@ public:
     }
 
 private:
-    void ask_shops();
-    void prepare(std::size_t at);
-    void ask(std::size_t at, const StopToken& stop) noexcept;
+    void read_shops();
+    void prepare_request(std::size_t at);
+    void read(std::size_t at, const StopToken& stop) noexcept;
     void put_reading(CatalogCheck& check, const ShopToRead& shop,
                      const LiveReading& reading);
     void put_file(CatalogCheck& check, const ShopToRead& shop);
 
     const VerifyRequest& m_request;
-    TurnwiseObserver m_observer;
+    SynchronizedObserver m_observer;
     const StopToken& m_stop;
-    std::optional<StoresOnly> m_stores;
-    std::vector<Asked> m_asked;
+    std::optional<StoreIdentities> m_state;
+    std::vector<PendingReading> m_readings;
 };
 
 /// Nothing of the catalog is held meanwhile.
-void ReadingCheck::ask_shops() {
+void ReadingCheck::read_shops() {
     const bool is_live =
         std::any_of(m_request.read.begin(), m_request.read.end(),
                     [](const ShopToRead& shop) { return shop.live; });
     if (!is_live) {
         return;
     }
-    m_stores.emplace(known_stores(m_request, m_stop));
-    SideBySide beside{most_at_once, m_stop};
+    m_state.emplace(known_stores(m_request, m_stop));
+    TaskGroup tasks{most_at_once, m_stop};
     const auto wait = [&] {
-        if (const auto& failure = m_asked[beside.wait()].failure) {
+        if (const auto& failure = m_readings[tasks.wait()].failure) {
             std::rethrow_exception(failure);
         }
     };
-    for (std::size_t at = 0; at < m_asked.size(); ++at) {
-        while (beside.is_full()) {
+    for (std::size_t at = 0; at < m_readings.size(); ++at) {
+        while (tasks.is_full()) {
             wait();
         }
-        prepare(at);
-        beside.begin(at, [this, at, &beside] { ask(at, beside.stop()); });
+        prepare_request(at);
+        tasks.start(at, [this, at, &tasks] { read(at, tasks.stop()); });
     }
-    while (!beside.is_idle()) {
+    while (!tasks.is_idle()) {
         wait();
     }
 }
 
-void ReadingCheck::prepare(std::size_t at) {
-    auto& wish = m_asked[at].wish;
-    wish.command = "verify";
-    wish.shop = m_request.read[at].shop;
-    wish.fresh = true;
-    wish.folder = folder_to_spool(m_request.catalog);
-    if (const auto* const known = m_stores->find(wish.shop)) {
-        wish.deleted_since = known->read_until;
+void ReadingCheck::prepare_request(std::size_t at) {
+    auto& live = m_readings[at].request;
+    live.command = "verify";
+    live.shop = m_request.read[at].shop;
+    live.fresh = true;
+    live.folder = folder_to_spool(m_request.catalog);
+    if (const auto* const known = m_state->find(live.shop)) {
+        live.deleted_since = known->read_until;
     }
 }
 
-void ReadingCheck::ask(std::size_t at, const StopToken& stop) noexcept {
-    auto& asked = m_asked[at];
+void ReadingCheck::read(std::size_t at, const StopToken& stop) noexcept {
+    auto& pending = m_readings[at];
     try {
-        asked.reading.emplace(read_live(*m_request.read[at].live, *m_stores,
-                                        asked.wish, m_observer, stop));
+        pending.reading.emplace(read_live(*m_request.read[at].live, *m_state,
+                                          pending.request, m_observer, stop));
     } catch (...) {
-        asked.failure = std::current_exception();
+        pending.failure = std::current_exception();
     }
-}
-
-std::uint64_t put_all(CatalogCheck& check, ExportReader& reader,
-                      const std::string& shop, Observer& observer) {
-    std::uint64_t lines = 0;
-    ReadingThread reading{reader};
-    while (auto batch = reading.batches().pop()) {
-        check.put(*batch);
-        lines = batch->lines;
-        observer.progress({"reading", shop, batch->bytes, reader.total_bytes(),
-                           batch->lines});
-        reading.batches().give_back(std::move(batch));
-    }
-    return lines;
 }
 
 void ReadingCheck::put_reading(CatalogCheck& check, const ShopToRead& shop,
@@ -191,14 +177,16 @@ void ReadingCheck::put_reading(CatalogCheck& check, const ShopToRead& shop,
                         m_stop};
     check.begin_shop({shop.shop, reading.operation.id,
                       reading.operation.created_at, reading.gone, true});
-    put_all(check, reader, shop.shop, m_observer);
+    for_each_batch(reader, shop.shop, m_observer,
+                   [&](const Batch& batch) { check.put(batch); });
     check.end_shop();
 }
 
 void ReadingCheck::put_file(CatalogCheck& check, const ShopToRead& shop) {
     ExportReader reader{shop.file, m_stop};
     check.begin_shop({shop.shop, reader.name(), std::nullopt, {}, false});
-    put_all(check, reader, shop.shop, m_observer);
+    for_each_batch(reader, shop.shop, m_observer,
+                   [&](const Batch& batch) { check.put(batch); });
     check.end_shop();
 }
 

@@ -2,7 +2,7 @@
 
 #include "net/idle_watch.hpp"
 #include "net/transfer.hpp"
-#include "net/transfer_end.hpp"
+#include "net/transfer_result.hpp"
 #include "net/url.hpp"
 
 #include <hwsync/error.hpp>
@@ -218,7 +218,7 @@ HttpResponse HttpClient::perform(const HttpRequest& request) {
     set(easy, CURLOPT_HEADERDATA, &transfer);
     const auto code =
         run(m_parts->multi.get(), easy, request.limits, m_parts->stop);
-    set_end(transfer, code, words.data());
+    set_result(transfer, code, words.data());
     if (transfer.response.status == misdirected) {
         // Through the same connection the next answer would be no other.
         m_parts->open();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/side_thread.hpp"
+#include "base/worker_thread.hpp"
 #include "net/http_client.hpp"
 
 #include <hwsync/stop.hpp>
@@ -35,7 +35,7 @@ private:
     StopToken m_give_up;
     int m_start_ended = -1; ///< an eventfd
     std::string m_fault;    ///< of the start, once it has ended
-    std::optional<SideThread> m_thread;
+    std::optional<WorkerThread> m_thread;
 };
 
 /// `URL` with a further part of its path: before its query, where it has one.

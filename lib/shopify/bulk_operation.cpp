@@ -1,12 +1,12 @@
 #include "shopify/bulk_operation.hpp"
 
 #include "base/time_span.hpp"
-#include "shopify/answer.hpp"
 #include "shopify/backoff.hpp"
-#include "shopify/bulk_answer.hpp"
+#include "shopify/bulk_response.hpp"
 #include "shopify/graphql_client.hpp"
 #include "shopify/json_text.hpp"
 #include "shopify/queries.hpp"
+#include "shopify/response_object.hpp"
 #include "shopify/token_source.hpp"
 
 #include <hwsync/error.hpp>
@@ -151,7 +151,7 @@ BulkOperation BulkOperations::wait(const std::string& id) {
 std::optional<BulkOperation> BulkOperations::find(const std::string& id) {
     const auto data =
         m_client.ask(queries::bulk_operation_graphql, id_variable(id));
-    const Answer answer{m_client.name(), data};
+    const ResponseObject answer{m_client.name(), data};
     if (answer.is_null("bulkOperation")) {
         return std::nullopt;
     }
@@ -185,7 +185,8 @@ std::vector<BulkOperation> BulkOperations::list(int limit,
         queries::bulk_operations_graphql,
         fmt::format(R"({{"first":{},"query":{}}})", limit,
                     search.empty() ? "null" : json_string(search)));
-    const auto answer = Answer{m_client.name(), data}.object("bulkOperations");
+    const auto answer =
+        ResponseObject{m_client.name(), data}.object("bulkOperations");
     std::vector<BulkOperation> operations;
     for (const auto node : answer.list("nodes")) {
         operations.push_back(read_operation(answer.item(node)));
@@ -201,7 +202,7 @@ void BulkOperations::cancel(const std::string& id) {
     const auto data =
         m_client.ask(queries::bulk_cancel_graphql, id_variable(id));
     const auto answer =
-        Answer{m_client.name(), data}.object("bulkOperationCancel");
+        ResponseObject{m_client.name(), data}.object("bulkOperationCancel");
     const auto errors = answer.list("userErrors");
     if (errors.size() == 0) {
         return;

@@ -14,7 +14,7 @@
 
 namespace hwsync {
 
-class Answer;
+class ResponseObject;
 class GraphqlClient;
 class Observer;
 

@@ -1,12 +1,12 @@
 #include "base/time_span.hpp"
-#include "shopify/answer.hpp"
 #include "shopify/backoff.hpp"
-#include "shopify/bulk_answer.hpp"
 #include "shopify/bulk_operation.hpp"
+#include "shopify/bulk_response.hpp"
+#include "shopify/error_text.hpp"
 #include "shopify/graphql_client.hpp"
 #include "shopify/json_text.hpp"
 #include "shopify/queries.hpp"
-#include "shopify/shopify_words.hpp"
+#include "shopify/response_object.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/observer.hpp>
@@ -67,7 +67,7 @@ bool is_slot_taken(std::string_view code, std::string_view message) {
 
 /// Throws where there is an error of another kind than that a slot is taken;
 /// true where there is one of that.
-bool is_slot_taken(const GraphqlClient& client, const Answer& answer) {
+bool is_slot_taken(const GraphqlClient& client, const ResponseObject& answer) {
     bool is_taken = false;
     for (const auto item : answer.list("userErrors")) {
         const auto error = answer.item(item);
@@ -76,7 +76,7 @@ bool is_slot_taken(const GraphqlClient& client, const Answer& answer) {
             throw Error(
                 ErrorKind::network,
                 fmt::format("{}: Shopify refuses the bulk query: {}{}",
-                            client.name(), words_of_errors(item, {}),
+                            client.name(), error_text(item, {}),
                             code.empty()
                                 ? std::string{}
                                 : fmt::format(" [{}]", printable(code))),
@@ -122,8 +122,8 @@ std::optional<BulkOperation> BulkOperations::try_start(std::string_view query) {
                               return operation.has_value();
                           });
     if (data) {
-        const auto answer =
-            Answer{m_client.name(), *data}.object("bulkOperationRunQuery");
+        const auto answer = ResponseObject{m_client.name(), *data}.object(
+            "bulkOperationRunQuery");
         if (is_slot_taken(m_client, answer)) {
             return std::nullopt;
         }

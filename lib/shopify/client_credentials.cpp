@@ -2,8 +2,8 @@
 
 #include "config/access_token.hpp"
 #include "net/url.hpp"
+#include "shopify/error_text.hpp"
 #include "shopify/graphql_client.hpp"
-#include "shopify/shopify_words.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
@@ -108,13 +108,12 @@ void ClientCredentials::refuse(const HttpResponse& response) const {
     const auto shop = fmt::format("shop {}", printable(m_shop.name));
     const auto secret = m_secret.reveal();
     if (response.end != HttpEnd::answered || may_pass(response)) {
-        throw Error(ErrorKind::network,
-                    fmt::format("{}: Shopify cannot be asked for a token, {}{}",
-                                shop,
-                                words_of_no_answer(m_shop, response,
-                                                   m_pacer.now(), secret),
-                                request_id(response)),
-                    remedy_of_no_answer(m_shop, response));
+        throw Error(
+            ErrorKind::network,
+            fmt::format("{}: Shopify cannot be asked for a token, {}{}", shop,
+                        no_answer_text(m_shop, response, m_pacer.now(), secret),
+                        request_id(response)),
+            no_answer_remedy(m_shop, response));
     }
     if (response.status >= 300 && response.status < 400) {
         throw Error(
@@ -135,14 +134,14 @@ void ClientCredentials::refuse(const HttpResponse& response) const {
             fmt::format("{}: Shopify gives this app no token by client "
                         "credentials, because app and shop are not of one "
                         "organization (shop_not_permitted){}",
-                        shop, words_of_refusal(response, secret)),
+                        shop, refusal_text(response, secret)),
             "use a `token_command` that fetches a token for this shop");
     }
     throw Error(ErrorKind::access,
                 fmt::format("{}: Shopify gives no token for client_id and "
                             "client secret (HTTP {}){}{}",
                             shop, response.status,
-                            words_of_refusal(response, secret),
+                            refusal_text(response, secret),
                             request_id(response)),
                 fmt::format("see whether they are the app's, the app is "
                             "installed in this shop, and `domain` {} is right",

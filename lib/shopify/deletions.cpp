@@ -1,11 +1,11 @@
 #include "shopify/deletions.hpp"
 
 #include "model/gid.hpp"
-#include "shopify/answer.hpp"
 #include "shopify/graphql_client.hpp"
 #include "shopify/json_text.hpp"
 #include "shopify/product_search.hpp"
 #include "shopify/queries.hpp"
+#include "shopify/response_object.hpp"
 
 #include <hwsync/observer.hpp>
 
@@ -54,13 +54,14 @@ std::array<Source, 2> sources(Time when) {
 }
 
 /// The connection that answers; valid until the client's next question.
-Answer ask_page(GraphqlClient& client, const Source& source, std::size_t first,
-                const std::string& after) {
+ResponseObject ask_page(GraphqlClient& client, const Source& source,
+                        std::size_t first, const std::string& after) {
     const auto variables =
         fmt::format(R"({{"first":{},"after":{},"query":{}{}}})", first,
                     after.empty() ? "null" : json_string(after),
                     json_string(source.query), source.more_variables);
-    const Answer whole{client.name(), client.ask(source.document, variables)};
+    const ResponseObject whole{client.name(),
+                               client.ask(source.document, variables)};
     if (whole.is_null(source.connection)) {
         throw QuestionRefused(ErrorKind::network,
                               fmt::format("{}: Shopify's answer has no `{}`",
@@ -103,7 +104,7 @@ void keep_those_gone(GraphqlClient& client, std::span<const std::int64_t> asked,
     const auto data =
         client.ask(queries::nodes_graphql,
                    fmt::format(R"({{"ids":[{}]}})", fmt::join(gids, ",")));
-    const Answer answer{client.name(), data};
+    const ResponseObject answer{client.name(), data};
     const auto nodes = answer.list("nodes");
     if (nodes.size() != asked.size()) {
         answer.refuse("nodes");

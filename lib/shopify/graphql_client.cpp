@@ -2,9 +2,9 @@
 
 #include "net/url.hpp"
 #include "shopify/api_version.hpp"
+#include "shopify/error_text.hpp"
 #include "shopify/graphql_errors.hpp"
 #include "shopify/json_text.hpp"
-#include "shopify/shopify_words.hpp"
 #include "shopify/token_source.hpp"
 
 #include <hwsync/error.hpp>
@@ -162,13 +162,13 @@ HttpRequest GraphqlClient::request(std::string_view body) {
 }
 
 GraphqlClient::Verdict
-GraphqlClient::judge_status(const HttpResponse& response) {
+GraphqlClient::classify_status(const HttpResponse& response) {
     const auto secret = m_parts->sent.reveal();
     if (response.end != HttpEnd::answered || response.may_retry()) {
         const auto words = fmt::format(
             "Shopify cannot be asked, {}",
-            words_of_no_answer(m_shop, response, m_pacer.now(), secret));
-        const auto remedy = remedy_of_no_answer(m_shop, response);
+            no_answer_text(m_shop, response, m_pacer.now(), secret));
+        const auto remedy = no_answer_remedy(m_shop, response);
         if (!response.may_retry()) {
             throw Error(
                 ErrorKind::network,
@@ -189,7 +189,7 @@ GraphqlClient::judge_status(const HttpResponse& response) {
                 response.status, request_id(response)),
             "correct `domain` in the config file");
     }
-    throw_refusal(m_name, response, words_of_refusal(response, secret));
+    throw_refusal(m_name, response, refusal_text(response, secret));
 }
 
 void GraphqlClient::warn_of_version(const HttpResponse& response) {
@@ -216,7 +216,7 @@ void GraphqlClient::warn_of_version(const HttpResponse& response) {
 
 void GraphqlClient::tell_remarks(std::string_view document,
                                  const HttpResponse& response) {
-    for (auto& remark : remarks_on(document, response, m_parts->answer)) {
+    for (auto& remark : warnings_in(document, response, m_parts->answer)) {
         if (std::find(m_remarks.begin(), m_remarks.end(), remark) ==
             m_remarks.end()) {
             m_observer.log(Severity::debug,
@@ -227,8 +227,8 @@ void GraphqlClient::tell_remarks(std::string_view document,
 }
 
 GraphqlClient::Verdict
-GraphqlClient::judge_errors(const HttpResponse& response,
-                            const GraphqlFailure& failure) const {
+GraphqlClient::classify_errors(const HttpResponse& response,
+                               const GraphqlFailure& failure) const {
     using Kind = Verdict::Kind;
     switch (failure.kind) {
     case GraphqlFailure::Kind::throttled:
@@ -250,11 +250,11 @@ GraphqlClient::judge_errors(const HttpResponse& response,
         std::string{run_later});
 }
 
-GraphqlClient::Verdict GraphqlClient::judge(const HttpResponse& response) {
+GraphqlClient::Verdict GraphqlClient::classify(const HttpResponse& response) {
     using Kind = Verdict::Kind;
     constexpr int ok = 200;
     if (response.end != HttpEnd::answered || response.status != ok) {
-        return judge_status(response);
+        return classify_status(response);
     }
     warn_of_version(response);
     m_served_at = parse_http_date(response.header("date"));
@@ -265,8 +265,8 @@ GraphqlClient::Verdict GraphqlClient::judge(const HttpResponse& response) {
         return {Kind::retry,
                 fmt::format("the answer of {} is no JSON object{}",
                             printable(m_shop.domain),
-                            words_of_refusal(response, m_parts->sent.reveal())),
-                remedy_of_no_answer(m_shop, response)};
+                            refusal_text(response, m_parts->sent.reveal())),
+                no_answer_remedy(m_shop, response)};
     }
     const bool has_data =
         document["data"].get(m_parts->data) == simdjson::SUCCESS &&
@@ -274,7 +274,7 @@ GraphqlClient::Verdict GraphqlClient::judge(const HttpResponse& response) {
     element errors;
     if (document["errors"].get(errors) == simdjson::SUCCESS &&
         !(errors.is_null() || (has_data && is_empty(errors)))) {
-        return judge_errors(
+        return classify_errors(
             response, read_failure(document, errors, m_parts->sent.reveal()));
     }
     return has_data ? Verdict{}
@@ -298,7 +298,7 @@ GraphqlClient::ask_once(std::string_view document, std::string_view variables,
             renewed = true;
             continue;
         }
-        const auto verdict = judge(response);
+        const auto verdict = classify(response);
         if (verdict.kind == Verdict::Kind::data) {
             tell_remarks(document, response);
             return m_parts->data;

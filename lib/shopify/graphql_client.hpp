@@ -2,7 +2,7 @@
 
 #include "net/http_client.hpp"
 #include "net/retry.hpp"
-#include "shopify/remarks.hpp"
+#include "shopify/api_warnings.hpp"
 
 #include <hwsync/config.hpp>
 #include <hwsync/error.hpp>
@@ -81,7 +81,9 @@ public:
 
     /// What Shopify said beside its answers so far, each once; each was told
     /// the observer too.
-    const std::vector<Remark>& remarks() const noexcept { return m_remarks; }
+    const std::vector<ApiWarning>& remarks() const noexcept {
+        return m_remarks;
+    }
 
     /// Shopify's clock in the last answer, to the second; nothing where it did
     /// not tell.
@@ -94,11 +96,11 @@ private:
     void check_token(std::string_view token) const;
     HttpRequest request(std::string_view body);
     void warn_of_version(const HttpResponse& response);
-    Verdict judge(const HttpResponse& response);
+    Verdict classify(const HttpResponse& response);
     void tell_remarks(std::string_view document, const HttpResponse& response);
-    Verdict judge_status(const HttpResponse& response);
-    Verdict judge_errors(const HttpResponse& response,
-                         const GraphqlFailure& failure) const;
+    Verdict classify_status(const HttpResponse& response);
+    Verdict classify_errors(const HttpResponse& response,
+                            const GraphqlFailure& failure) const;
 
     ShopConfig m_shop;
     std::string m_name;
@@ -110,7 +112,7 @@ private:
     Observer& m_observer;
     std::string m_served_version;
     std::optional<Time> m_served_at;
-    std::vector<Remark> m_remarks;
+    std::vector<ApiWarning> m_remarks;
     std::unique_ptr<Parts> m_parts;
 };
 

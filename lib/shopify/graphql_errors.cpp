@@ -1,6 +1,6 @@
 #include "shopify/graphql_errors.hpp"
 
-#include "shopify/shopify_words.hpp"
+#include "shopify/error_text.hpp"
 
 #include <hwsync/text.hpp>
 
@@ -143,7 +143,7 @@ bool is_empty(element errors) {
 GraphqlFailure read_failure(element document, element errors,
                             std::string_view secret) {
     const auto said = [secret](element error) {
-        const auto words = words_of_errors(error, secret);
+        const auto words = error_text(error, secret);
         return "Shopify says: " +
                (words.empty() ? "an error without a message" : words);
     };

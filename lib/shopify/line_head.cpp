@@ -71,7 +71,7 @@ LineHead head_of(std::string_view kind, std::string_view digits) noexcept {
 
 } // namespace
 
-LineHead glance(std::string_view line) noexcept {
+LineHead peek_line_head(std::string_view line) noexcept {
     Rest rest{line};
     if (!rest.take_token("{")) {
         return {};

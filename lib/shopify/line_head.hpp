@@ -16,6 +16,6 @@ struct LineHead {
 /// Finds them without parsing: {"id":"gid://shopify/Product/123", its slashes
 /// escaped, as Shopify writes them, or not; white space and a `__typename` may
 /// stand before. An id of zero where the line begins otherwise.
-LineHead glance(std::string_view line) noexcept;
+LineHead peek_line_head(std::string_view line) noexcept;
 
 } // namespace hwsync

@@ -2,8 +2,8 @@
 
 #include "model/gid.hpp"
 #include "shopify/json_object.hpp"
-#include "shopify/line_subject.hpp"
-#include "shopify/unusable_line.hpp"
+#include "shopify/line_kind.hpp"
+#include "shopify/line_rejection.hpp"
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>

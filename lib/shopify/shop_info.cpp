@@ -1,14 +1,15 @@
 #include "shopify/shop_info.hpp"
 
 #include "model/gid.hpp"
-#include "shopify/answer.hpp"
 #include "shopify/graphql_client.hpp"
 #include "shopify/queries.hpp"
+#include "shopify/response_object.hpp"
 
 namespace hwsync {
 
 ShopInfo shop_info(GraphqlClient& client) {
-    const Answer answer{client.name(), client.ask(queries::shop_graphql)};
+    const ResponseObject answer{client.name(),
+                                client.ask(queries::shop_graphql)};
     const auto shop = answer.object("shop");
     const auto id_text = shop.text("id");
     const auto gid = parse_gid(id_text);

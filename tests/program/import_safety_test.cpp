@@ -42,8 +42,9 @@ TEST_CASE(
     const auto before = fixture.dump();
     const auto refused = fixture.import(products(12, 100));
     CHECK(refused.exit_code == 8);
-    CHECK(contains(refused.err, "it would end 11 of 100, the catalog's products"
-                                " (11.0 %), more than max_delete (10 %)"));
+    CHECK(contains(refused.err,
+                   "it would delete 11 of 100, the catalog's products"
+                   " (11.0 %), more than max_delete (10 %)"));
     CHECK(contains(refused.err, "--max-delete"));
     const auto document = document_of(refused);
     CHECK(document["run"].GetInt64() == 2);
@@ -75,7 +76,7 @@ TEST_CASE("--max-delete counts variants apart from products") {
     const auto before = fixture.dump();
     const auto refused = fixture.import(products(1, 10));
     CHECK(refused.exit_code == 8);
-    CHECK(contains(refused.err, "it would end 10 of 20, the catalog's "
+    CHECK(contains(refused.err, "it would delete 10 of 20, the catalog's "
                                 "variants"));
     CHECK(fixture.dump() == before);
 }

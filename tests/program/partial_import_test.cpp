@@ -117,7 +117,8 @@ TEST_CASE("a partial import keeps to --max-delete and to newer wins") {
     const auto text = product(1, {.more = with_count(1)}) + variant(12, 1);
     const auto refused = fixture.import(text, {}, "import-updates");
     CHECK(refused.exit_code == 8);
-    CHECK(contains(refused.err, "it would end 2 of 4, the catalog's variants"));
+    CHECK(contains(refused.err,
+                   "it would delete 2 of 4, the catalog's variants"));
     CHECK(fixture.dump() == before);
 
     const auto old = fixture.import(

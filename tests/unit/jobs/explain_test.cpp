@@ -48,7 +48,7 @@ struct ReadStores : Stores {
     }
 };
 
-std::vector<std::int64_t> ids_of(const std::vector<LikelyVariant>& candidates) {
+std::vector<std::int64_t> ids_of(const std::vector<LinkCandidate>& candidates) {
     std::vector<std::int64_t> ids;
     ids.reserve(candidates.size());
     for (const auto& candidate : candidates) {

@@ -130,7 +130,7 @@ TEST_CASE("a line says the same in whatever way its texts are escaped") {
             const auto other = with_other_escapes(line, random);
             CAPTURE(other);
             REQUIRE(plain::parse(other) == expected);
-            const auto head = hwsync::glance(other);
+            const auto head = hwsync::peek_line_head(other);
             glances += head.id != 0 ? 1 : 0;
             CHECK((head.id == 0 || head.id == expected.id));
             CHECK((head.id == 0 || head.kind == expected.kind));
@@ -155,7 +155,7 @@ TEST_CASE("the parser reads mutated lines as a slow and plain reader does") {
         ++outcomes[static_cast<std::size_t>(expected.outcome)];
         CHECK(read.outcome == expected.outcome);
         CHECK(read == expected);
-        const auto head = hwsync::glance(line);
+        const auto head = hwsync::peek_line_head(line);
         if (head.id != 0 && read.outcome == plain::Outcome::record) {
             CHECK(head.id == read.id);
             CHECK(head.kind == read.kind);

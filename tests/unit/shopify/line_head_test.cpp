@@ -6,17 +6,17 @@
 
 using namespace hwsync;
 
-TEST_CASE("a glance finds a product's and a variant's id") {
+TEST_CASE("a peek finds a product's and a variant's id") {
     const auto variant =
-        glance(R"({"id":"gid://shopify/ProductVariant/9","sku":"S"})");
+        peek_line_head(R"({"id":"gid://shopify/ProductVariant/9","sku":"S"})");
     CHECK(variant.id == 9);
     CHECK(variant.kind == RecordKind::variant);
-    const auto product = glance(R"({"id":"gid://shopify/Product/8"})");
+    const auto product = peek_line_head(R"({"id":"gid://shopify/Product/8"})");
     CHECK(product.id == 8);
     CHECK(product.kind == RecordKind::product);
 }
 
-TEST_CASE("a glance knows a line in each form that it is written in") {
+TEST_CASE("a peek knows a line in each form that it is written in") {
     for (const std::string line :
          {R"({"id":"gid:\/\/shopify\/Product\/8","title":"T"})",
           R"({"id": "gid://shopify/Product/8", "title": "T"})",
@@ -26,13 +26,13 @@ TEST_CASE("a glance knows a line in each form that it is written in") {
           R"({"__typename": "Product", "id": "gid://shopify/Product/8"})",
           R"({"id":"gid:\/\/shopify\/Product\/8","__typename":"Product"})"}) {
         CAPTURE(line);
-        const auto head = glance(line);
+        const auto head = peek_line_head(line);
         CHECK(head.id == 8);
         CHECK(head.kind == RecordKind::product);
     }
 }
 
-TEST_CASE("a glance leaves to the parser what it does not know") {
+TEST_CASE("a peek leaves to the parser what it does not know") {
     for (const std::string line :
          {"", "{", R"({"id":)", R"({"id":"gid:)",
           R"({"id":"gid:\/\/shopify\/Product\/)",
@@ -48,6 +48,6 @@ TEST_CASE("a glance leaves to the parser what it does not know") {
           R"({"__typename":null,"id":"gid://shopify/Product/8"})",
           R"({"title":"T","id":"gid://shopify/Product/8"})"}) {
         CAPTURE(line);
-        CHECK(glance(line).id == 0);
+        CHECK(peek_line_head(line).id == 0);
     }
 }

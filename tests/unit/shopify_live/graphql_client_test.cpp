@@ -342,7 +342,7 @@ TEST_CASE("what Shopify remarks is noted once, and made safe to show") {
     CHECK(contains(live.observer.infos[0],
                    "something that `Shop` asks: \\u{1b}[31mred"));
     REQUIRE(live.client.remarks().size() == 1);
-    CHECK(live.client.remarks()[0].kind == Remark::Kind::deprecated);
+    CHECK(live.client.remarks()[0].kind == ApiWarning::Kind::deprecated);
 }
 
 TEST_CASE("a version that Shopify serves no more is warned of") {

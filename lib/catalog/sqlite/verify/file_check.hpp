@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/side_thread.hpp"
+#include "base/worker_thread.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/verify/finding_spool.hpp"
 #include "catalog/sqlite/verify/shops.hpp"
@@ -42,7 +42,7 @@ private:
     bool m_sound = true;
     std::uint64_t m_live_products = 0;
     std::exception_ptr m_failure;
-    std::optional<SideThread> m_thread; ///< its end comes first
+    std::optional<WorkerThread> m_thread; ///< its end comes first
 };
 
 } // namespace hwsync::sqlite

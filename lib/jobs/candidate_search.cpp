@@ -1,0 +1,117 @@
+#include "jobs/candidate_search.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace hwsync {
+
+namespace {
+
+constexpr std::size_t most_candidates = 10;
+
+} // namespace
+
+CandidateSearch::CandidateSearch(MatchView& view, Identifier identifier)
+    : m_view(view), m_identifier(identifier),
+      m_other(identifier == Identifier::sku ? Identifier::barcode
+                                            : Identifier::sku) {}
+
+std::vector<LinkCandidate> CandidateSearch::of(std::int64_t shop,
+                                               const MatchedVariant& variant,
+                                               const MatchingRules& rules) {
+    m_found.clear();
+    collect_by_key(shop, variant, rules);
+    collect_by_other(variant, rules);
+    if (!variant.product_title.empty()) {
+        for (const auto id : m_view.catalog_titled(variant.product_title,
+                                                   variant.variant_title)) {
+            m_found[id] |= same_titles;
+        }
+    }
+    std::vector<std::pair<int, std::int64_t>> weighed;
+    weighed.reserve(m_found.size());
+    for (const auto& [id, evidence] : m_found) {
+        weighed.emplace_back(-weight_of(evidence), id);
+    }
+    const auto count = std::min(weighed.size(), most_candidates);
+    std::partial_sort(weighed.begin(),
+                      weighed.begin() + static_cast<std::ptrdiff_t>(count),
+                      weighed.end());
+    std::vector<LinkCandidate> likely;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto id = weighed[i].second;
+        const auto described = m_view.describe(id);
+        likely.push_back({id, described.identifier, described.title,
+                          words_for(m_found.at(id))});
+    }
+    return likely;
+}
+
+void CandidateSearch::collect_by_key(std::int64_t shop,
+                                     const MatchedVariant& variant,
+                                     const MatchingRules& rules) {
+    if (variant.key.empty() || rules.is_placeholder(variant.key)) {
+        return;
+    }
+    if (shop != m_shop || variant.key != m_key) {
+        m_exact = m_view.catalog_with(variant.key);
+        m_near = m_view.catalog_near(shop, variant.near, rules);
+        if (m_exact.empty() && m_near.empty()) {
+            m_near = m_view.catalog_loosely_near(shop, variant, rules);
+        }
+        m_shop = shop;
+        m_key = variant.key;
+    }
+    for (const auto& candidate : m_near) {
+        m_found[candidate.id] |= near_key;
+    }
+    for (const auto& candidate : m_exact) {
+        m_found[candidate.id] = same_key;
+    }
+}
+
+void CandidateSearch::collect_by_other(const MatchedVariant& variant,
+                                       const MatchingRules& rules) {
+    const auto& key = variant.candidate.other_key;
+    if (key.empty() || rules.is_other_placeholder(key)) {
+        return;
+    }
+    for (const auto& candidate :
+         m_view.catalog_near_other(variant.other_near)) {
+        m_found[candidate.id] |=
+            candidate.other_key == key ? same_other : near_other;
+    }
+}
+
+int CandidateSearch::weight_of(unsigned evidence) {
+    int weight = 0;
+    for (const auto one : {same_key, same_other, same_titles}) {
+        weight += (evidence & one) != 0 ? 2 : 0;
+    }
+    for (const auto one : {near_key, near_other}) {
+        weight += (evidence & one) != 0 ? 1 : 0;
+    }
+    return weight;
+}
+
+std::vector<std::string> CandidateSearch::words_for(unsigned evidence) const {
+    const auto by = to_string(m_identifier);
+    const auto other = to_string(m_other);
+    const std::pair<Evidence, std::string> all[] = {
+        {same_key, fmt::format("same {}", by)},
+        {near_key, fmt::format("{} nearly the same", by)},
+        {same_other, fmt::format("same {}", other)},
+        {near_other, fmt::format("{} nearly the same", other)},
+        {same_titles, "same title and options"}};
+    std::vector<std::string> words;
+    for (const auto& [one, text] : all) {
+        if ((evidence & one) != 0) {
+            words.push_back(text);
+        }
+    }
+    return words;
+}
+
+} // namespace hwsync

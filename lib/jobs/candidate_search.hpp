@@ -1,0 +1,54 @@
+#pragma once
+
+#include "catalog/match_view.hpp"
+
+#include <hwsync/explain.hpp>
+#include <hwsync/identifier.hpp>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace hwsync {
+
+/// Finds the catalog variants that a child's variant is likeliest to be. All
+/// that have something in common with it are weighed before any is dropped.
+class CandidateSearch {
+public:
+    CandidateSearch(MatchView& view, Identifier identifier);
+
+    /// Those with the most evidence first.
+    std::vector<LinkCandidate> of(std::int64_t shop,
+                                  const MatchedVariant& variant,
+                                  const MatchingRules& rules);
+
+private:
+    enum Evidence : unsigned {
+        same_key = 1U,
+        near_key = 2U,
+        same_other = 4U,
+        near_other = 8U,
+        same_titles = 16U
+    };
+
+    void collect_by_key(std::int64_t shop, const MatchedVariant& variant,
+                        const MatchingRules& rules);
+    void collect_by_other(const MatchedVariant& variant,
+                          const MatchingRules& rules);
+    static int weight_of(unsigned evidence);
+    std::vector<std::string> words_for(unsigned evidence) const;
+
+    MatchView& m_view;
+    Identifier m_identifier;
+    Identifier m_other;
+    std::map<std::int64_t, unsigned> m_found; ///< evidence by catalog variant
+    /// What was last looked up: a list of variants with one identifier asks for
+    /// the same again and again.
+    std::int64_t m_shop = 0;
+    std::string m_key;
+    std::vector<CatalogCandidate> m_exact;
+    std::vector<CatalogCandidate> m_near;
+};
+
+} // namespace hwsync
