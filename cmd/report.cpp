@@ -141,9 +141,8 @@ void write_text(const Context& context, const ReportOptions& options,
 }
 
 ExitCode report(const Context& context, const ReportOptions& options) {
-    context.own_files().check_output({"the page", options.path,
-                                      hwsync::Replaceable::page, options.force,
-                                      hwsync::ErrorKind::storage});
+    context.own_files().check_output(
+        {"the page", options.path, hwsync::Replaceable::page, options.force});
     if (options.embed_images) {
         context.check_certificates();
     }

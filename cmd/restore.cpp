@@ -65,9 +65,9 @@ void write_text(const Context& context, const hwsync::RestoreRequest& request,
             ? fmt::format(", as it was after run {}", *result.last_run)
             : std::string{}));
     if (!result.moved_aside.empty()) {
-        context.output().write(fmt::format(
-            "SQLite could not open the old catalog; it is kept as {}\n",
-            hwsync::printable(result.moved_aside.native(), 4096)));
+        context.output().write(
+            fmt::format("the old one was damaged; it is kept as {}\n",
+                        hwsync::printable(result.moved_aside.native(), 4096)));
     }
 }
 

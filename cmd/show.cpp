@@ -1,6 +1,7 @@
 #include "command_line/command.hpp"
 #include "commands.hpp"
 #include "output/json_writer.hpp"
+#include "output/shell_quoted.hpp"
 #include "shared/context.hpp"
 
 #include <hwsync/catalog_view.hpp>
@@ -161,17 +162,45 @@ struct ShowOptions {
     std::string text; ///< an identifier or an id
 };
 
+/// What the identifier or id is that the catalog has nothing under.
+[[noreturn]] void fail(hwsync::CatalogView& catalog, const std::string& text) {
+    const auto shown = hwsync::printable(text);
+    const auto child = catalog.find_in_children(text);
+    if (!child) {
+        throw hwsync::Error(
+            hwsync::ErrorKind::not_found,
+            fmt::format("nothing in the catalog has the identifier or id {}",
+                        shown),
+            "check it, or import what is missing");
+    }
+    using Kind = hwsync::ChildMatch::Kind;
+    const auto shop = hwsync::printable(child->shop);
+    const auto* kind = child->kind == Kind::product ? "product" : "variant";
+    throw hwsync::Error(
+        hwsync::ErrorKind::not_found,
+        child->kind == Kind::identifier
+            ? fmt::format("nothing in the catalog has the identifier {}, but "
+                          "child shop {} has it",
+                          shown, shop)
+            : fmt::format("nothing in the catalog has the id {}: it is a {} of "
+                          "child shop {}",
+                          shown, kind, shop),
+        child->kind == Kind::identifier
+            ? fmt::format("hwsync explain --shop {} {} says why it is not "
+                          "linked",
+                          shell_quoted(child->shop), shell_quoted(text))
+            : fmt::format("hwsync explain --shop {} --{}-id {} says what it is "
+                          "linked to",
+                          shell_quoted(child->shop), kind, child->id));
+}
+
 ExitCode show(const Context& context, const ShowOptions& options) {
     const auto& text = options.text;
     const auto catalog =
         hwsync::CatalogView::open(context.catalog(), &context.stop());
     const auto products = catalog->find_products(text);
     if (products.empty()) {
-        throw hwsync::Error(
-            hwsync::ErrorKind::not_found,
-            fmt::format("nothing in the catalog has the identifier or id {}",
-                        hwsync::printable(text)),
-            "check it, or import what is missing");
+        fail(*catalog, text);
     }
     if (context.format() == Format::json) {
         write_json(context, *catalog, products);

@@ -56,6 +56,15 @@ struct ShownLink {
     std::string_view linked_at; ///< RFC 3339
 };
 
+/// What a child shop has under an id or an identifier.
+struct ChildMatch {
+    enum class Kind { product, variant, identifier };
+
+    std::string shop;
+    Kind kind = Kind::identifier;
+    std::int64_t id = 0; ///< 0 for an identifier
+};
+
 /// A read-only view of a catalog's runs, products and links. It takes no lock
 /// and can be used while runs write.
 class HWSYNC_EXPORT CatalogView {
@@ -92,6 +101,10 @@ public:
     /// identifier and a number is taken as an identifier. Deleted products are
     /// found by id only.
     virtual std::vector<std::int64_t> find_products(std::string_view text) = 0;
+    /// The first child shop, in the order of names, that has the identifier or
+    /// id; nothing if none has it.
+    virtual std::optional<ChildMatch>
+    find_in_children(std::string_view text) = 0;
     /// Visits the product with this id, if there is one.
     virtual void product(std::int64_t id, const VisitRow& visit) = 0;
     /// Visits the variants of a product in Shopify's order. Deleted variants

@@ -31,9 +31,9 @@ struct RestoreResult {
     std::optional<std::int64_t> last_run;
     std::uint64_t products = 0; ///< in the snapshot; deleted ones do not count
     std::uint64_t variants = 0; ///< in the snapshot; deleted ones do not count
-    /// Where an old catalog was moved that SQLite could not open. The files
-    /// beside it have the same name with their own suffixes. Empty if nothing
-    /// was moved.
+    /// Where the old catalog is kept if it was damaged: a copy of it if SQLite
+    /// could still open it, else the file itself, with the files beside it
+    /// under the same name with their own suffixes. Empty if it was sound.
     std::filesystem::path moved_aside;
 };
 

@@ -34,7 +34,10 @@ ExportReader::ExportReader(const std::string& file, const StopToken& stop)
 
 ExportReader::ExportReader(std::unique_ptr<ByteSource> source,
                            const StopToken& stop)
-    : m_stop(stop), m_lines(std::move(source)), m_parser(m_lines.name()) {
+    : m_stop(stop), m_lines(std::move(source)), m_parser(m_lines.name()),
+      m_latest_credible(
+          latest_credible_time(std::chrono::time_point_cast<Time::duration>(
+              std::chrono::system_clock::now()))) {
     Line line;
     if (m_lines.next(line)) {
         Batch scratch;
@@ -76,7 +79,7 @@ bool ExportReader::fill(Batch& batch) {
 /// What is dated ahead dates nothing else: by it a shop would have been read
 /// after whatever comes next.
 void ExportReader::note_update(Batch& batch, std::string_view updated_at) {
-    if (is_earlier(m_latest, updated_at)) {
+    if (is_earlier(m_latest_credible, updated_at)) {
         ++m_dated_ahead;
     } else if (batch.newest_update.empty() ||
                is_earlier(batch.newest_update, updated_at)) {

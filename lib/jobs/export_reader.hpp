@@ -1,6 +1,5 @@
 #pragma once
 
-#include "base/clock_difference.hpp"
 #include "catalog/batch.hpp"
 #include "input/line_reader.hpp"
 #include "jobs/deferred_lines.hpp"
@@ -60,10 +59,7 @@ private:
     bool m_settling = false; ///< those aside come next
     std::uint64_t m_count = 0;
     std::uint64_t m_dated_ahead = 0;
-    /// An updatedAt beyond it is yet to come, whichever clock is behind.
-    std::string m_latest = format_time(std::chrono::floor<std::chrono::seconds>(
-                                           std::chrono::system_clock::now()) +
-                                       largest_clock_difference);
+    std::string m_latest_credible; ///< an updatedAt beyond it lies ahead
 };
 
 } // namespace hwsync

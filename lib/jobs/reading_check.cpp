@@ -140,9 +140,10 @@ void warn_of_reading(const ReadLines& read, std::int64_t run,
     }
     if (read.dated_ahead > 0) {
         warn(fmt::format("by their updatedAt, {} products and variants changed "
-                         "at a time yet to come, so that what is read later "
-                         "counts as older: see whether this machine's clock is "
-                         "right, and who wrote the export",
+                         "at a time yet to come, which is not trusted: they "
+                         "count as changed when this export began; see whether "
+                         "this machine's clock is right, and who wrote the "
+                         "export",
                          read.dated_ahead));
     }
     if (totals.unknown_statuses > 0) {

@@ -1,6 +1,6 @@
 #include "model/time_text.hpp"
 
-#include <hwsync/time.hpp>
+#include "base/clock_difference.hpp"
 
 namespace hwsync {
 
@@ -13,6 +13,11 @@ bool is_earlier(std::string_view time, std::string_view than) {
     }
     return parse_time(time).value_or(Time{}) <
            parse_time(than).value_or(Time{});
+}
+
+std::string latest_credible_time(Time now) {
+    return format_time(std::chrono::floor<std::chrono::seconds>(now) +
+                       largest_clock_difference);
 }
 
 } // namespace hwsync

@@ -173,6 +173,45 @@ TEST_CASE("a child is given its own export, and not another shop's") {
     CHECK(stores.associate(own + childs(3)).exit_code == 0);
 }
 
+TEST_CASE("an older export of another shop is refused, not left out as older") {
+    const TwoStores stores;
+    const auto friday = "2026-01-09T08:00:00Z";
+    const auto monday = "2026-01-05T08:00:00Z";
+    REQUIRE(stores.associate(childs(1) + childs(2), {"--as-of", friday})
+                .exit_code == 0);
+    REQUIRE(stores.import(products(1, 10), {"--as-of", friday}).exit_code == 0);
+    const auto before = stores.dump();
+    for (const auto& more : {Words{}, Words{"--as-of", monday}}) {
+        stores.refuses(stores.associate(products(3, 5), more), before,
+                       "looks like the primary shop's export");
+        stores.refuses(stores.import(childs(1), more), before,
+                       "product 5001 is known as child shop eu's");
+    }
+    CHECK(
+        stores.associate(childs(1) + childs(2) + childs(3), {"--as-of", monday})
+            .exit_code == 0);
+}
+
+TEST_CASE("show tells which child has what the catalog has not") {
+    const TwoStores stores;
+    const auto show = [&](const std::string& text) {
+        const auto result =
+            run_hwsync({"--catalog", stores.catalog, "show", text});
+        CHECK(result.exit_code == 1);
+        return result.err;
+    };
+    CHECK(contains(show("5001"),
+                   "has the id 5001: it is a product of child shop eu: hwsync "
+                   "explain --shop eu --product-id 5001"));
+    CHECK(contains(show("gid://shopify/ProductVariant/50010"),
+                   "it is a variant of child shop eu: hwsync explain --shop eu "
+                   "--variant-id 50010"));
+    CHECK(contains(show("EU-SKU-10"), "child shop eu has it: hwsync explain "
+                                      "--shop eu EU-SKU-10"));
+    CHECK(contains(show("gid://shopify/Product/50010"),
+                   "nothing in the catalog has the identifier or id"));
+}
+
 TEST_CASE("no config makes a child the primary shop, or the other way round") {
     const TwoStores stores;
     const auto config = [&](const std::string& primary) {

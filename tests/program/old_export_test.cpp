@@ -71,6 +71,43 @@ TEST_CASE("what is dated ahead does not make all that comes later older") {
     CHECK(live(fixture) == "1,2,3");
 }
 
+TEST_CASE("a row that is dated ahead is no newer than its reading") {
+    const ImportFixture fixture;
+    const auto ahead =
+        products(1, 1, {.title = "Ahead", .updated = "2399-01-01T00:00:00Z"});
+    const auto title = [&] {
+        return fixture.value("SELECT title FROM products WHERE id = 1");
+    };
+    REQUIRE(fixture.import(ahead, {"--as-of", monday}).exit_code == 0);
+    CHECK(title() == "Ahead");
+    // What is read later stands, and the older reading does not come back.
+    const auto later = products(1, 1, {.title = "Later", .updated = friday});
+    CHECK(counts(fixture.import(later), "products") == "1 0 1 0 0 0");
+    CHECK(title() == "Later");
+    CHECK(counts(fixture.import(ahead, {"--as-of", monday}), "products") ==
+          "1 0 0 0 1 0");
+    CHECK(title() == "Later");
+    // Nor where only its other rows tell when it was read.
+    CHECK(fixture
+              .import(ahead + products(2, 2, {.updated = monday}), {},
+                      "import-new")
+              .exit_code == 0);
+    CHECK(title() == "Later");
+    CHECK(
+        fixture
+            .import(ahead + products(2, 2, {.updated = "2026-01-12T00:00:00Z"}))
+            .exit_code == 0);
+    CHECK(title() == "Ahead");
+    // Of two lines of one export the later one stands.
+    CHECK(fixture.import(ahead + later + products(2, 2)).exit_code == 0);
+    CHECK(title() == "Later");
+    const auto verified = run_hwsync(
+        {"verify", "--catalog", fixture.catalog, "--shop", "primary", "--file",
+         fixture.folder.write("now.jsonl",
+                              later + products(2, 2, {.title = "Two"}))});
+    CHECK_FALSE(contains(verified.out, "older than the catalog's"));
+}
+
 TEST_CASE("what the newest reading rejected or left incomplete is brought") {
     const ImportFixture fixture;
     REQUIRE(

@@ -223,6 +223,28 @@ TEST_CASE(
     CHECK_FALSE(fs::exists(shops.catalog + ".restoring"));
 }
 
+TEST_CASE("of a damaged catalog that SQLite still opens a copy is kept") {
+    const Restored shops;
+    const auto page_size = std::stoul(shops.value("PRAGMA page_size"));
+    const auto root = std::stoul(shops.value(
+        "SELECT rootpage FROM sqlite_schema WHERE name = 'link_history'"));
+    execute(open_database(shops.catalog), "PRAGMA wal_checkpoint(TRUNCATE)");
+    auto bytes = read_file(shops.catalog);
+    bytes.replace((root - 1) * page_size, 8, 8, '\xff');
+    std::ofstream{shops.catalog, std::ios::binary} << bytes;
+    const auto restored = shops.restore({"-q"});
+    CAPTURE(restored.err);
+    CHECK(restored.exit_code == 0);
+    const auto moved = restored.out.substr(restored.out.rfind(' ') + 1);
+    const auto kept = moved.substr(0, moved.size() - 1);
+    CHECK(contains(kept, ".damaged-"));
+    CHECK(read_file(kept).substr((root - 1) * page_size, page_size) ==
+          bytes.substr((root - 1) * page_size, page_size));
+    CHECK(fs::status(kept).permissions() == fs::perms{0600});
+    CHECK(shops.dump() == shops.before);
+    CHECK(shops.run({"verify"}).exit_code == 0);
+}
+
 TEST_CASE("a damaged catalog that another program has open is left alone") {
     const Restored shops;
     // Its first page is gone, but who has it open goes on with the log.

@@ -76,7 +76,7 @@ void throw_error(const Connection::Parts& parts, int code) {
     if (primary == SQLITE_INTERRUPT && parts.stop != nullptr) {
         parts.stop->check();
     }
-    if (primary == SQLITE_NOMEM) {
+    if (primary == SQLITE_NOMEM || code == SQLITE_IOERR_NOMEM) {
         throw std::bad_alloc{};
     }
     if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED) {

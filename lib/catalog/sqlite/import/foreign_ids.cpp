@@ -30,14 +30,17 @@ bool knows_few(const ImportState& state) {
 
 IdSeek seek_in_new(const ImportState& state, ImportState::Kind& kind,
                    RecordKind of) {
-    if (kind.first_load) {
-        return seek_in(state.connection, state.scope, of, Rows::all);
-    }
-    auto& ids = kind.created_ids;
+    auto& ids = kind.new_ids;
     std::sort(ids.begin(), ids.end());
-    return [&ids](std::int64_t least) -> std::optional<std::int64_t> {
+    const auto rows =
+        kind.first_load ? seek_in(state.connection, state.scope, of, Rows::all)
+                        : IdSeek{[](std::int64_t) { return std::nullopt; }};
+    return [&ids, rows](std::int64_t least) -> std::optional<std::int64_t> {
         const auto found = std::lower_bound(ids.begin(), ids.end(), least);
-        return found == ids.end() ? std::nullopt : std::optional{*found};
+        const auto row = rows(least);
+        return found == ids.end()     ? row
+               : row && *row < *found ? row
+                                      : std::optional{*found};
     };
 }
 
@@ -56,7 +59,7 @@ void visit_new(const ImportState& state, const ImportState::Kind& kind,
         return;
     }
     auto row = state.connection.prepare(select + "id = ?1");
-    for (const auto id : kind.created_ids) {
+    for (const auto id : kind.new_ids) {
         row.reset();
         row.bind(1, id);
         if (row.step()) {
@@ -184,7 +187,7 @@ void count_looks(ImportState& state, ForeignCounts& counts) {
 } // namespace
 
 std::optional<ForeignId> find_foreign_id(ImportState& state) {
-    if (state.products.created + state.variants.created == 0) {
+    if (!state.products.has_new_ids() && !state.variants.has_new_ids()) {
         return std::nullopt;
     }
     auto others = child_scopes(state.connection);
@@ -195,7 +198,7 @@ std::optional<ForeignId> find_foreign_id(ImportState& state) {
         others.insert(others.begin(), ShopScope{});
     }
     for (const auto kind : {RecordKind::product, RecordKind::variant}) {
-        if (state.of(kind).created == 0) {
+        if (!state.of(kind).has_new_ids()) {
             continue;
         }
         const auto ours = seek_in_new(state, state.of(kind), kind);

@@ -39,7 +39,12 @@ ImportState::ImportState(const Connection& catalog, ShopScope rows_of,
       run(run_id), rules(std::move(import_rules)), rejects(reject_log),
       products(*this, RecordKind::product),
       variants(*this, RecordKind::variant), whole(connection, scope),
-      as_of(rules.as_of ? format_time(*rules.as_of) : std::string{}) {}
+      as_of(rules.as_of ? format_time(*rules.as_of) : std::string{}),
+      latest_credible(latest_credible_time(rules.now)) {}
+
+bool ImportState::lies_ahead(std::string_view time) const {
+    return is_earlier(latest_credible, time);
+}
 
 void ImportState::reject(const Reject& reject) {
     rejected.count(reject);
@@ -87,7 +92,7 @@ const StoredRow* ImportState::Kind::find(std::int64_t id) {
 void ImportState::Kind::create(const Record& record) {
     ++created;
     if (!first_load) {
-        created_ids.push_back(record.id);
+        new_ids.push_back(record.id);
     }
     if (record.derived) {
         near_forms += record.derived->sku_near.empty() ? 0 : 1;

@@ -58,6 +58,9 @@ public:
         /// A row that there was none of.
         void create(const Record& record);
         void write_waiting();
+        bool has_new_ids() const noexcept {
+            return created > 0 || !new_ids.empty();
+        }
 
         RowTable table;
         HeldIds held;
@@ -67,8 +70,9 @@ public:
         std::uint64_t held_live = 0; ///< live rows that the input holds
         RowCounts counts;
         std::uint64_t created = 0; ///< rows that there were none of
-        /// Their ids, but for a first load: then all rows of the shop.
-        std::vector<std::int64_t> created_ids;
+        /// Ids that there were no rows of: of rows that were created, but for a
+        /// first load, and of records that were left out as older.
+        std::vector<std::int64_t> new_ids;
 
     private:
         std::int64_t m_run;
@@ -93,6 +97,13 @@ public:
     /// Lets go of what only the lines were compared with.
     void end_settling();
     bool is_reading() const noexcept { return m_phase == Phase::reading; }
+    /// Whether a time lies ahead, whichever clock is behind: it is not to be
+    /// trusted, and a row that has it is no newer than its reading.
+    bool lies_ahead(std::string_view time) const;
+    /// When the export began, as far as that is known.
+    const std::string& known_start() const noexcept {
+        return is_reading() ? as_of : began;
+    }
 
     /// Whether the export began before the newest reading of the whole shop, or
     /// may have, as far as the input has come.
@@ -110,7 +121,8 @@ public:
     IdMap<ProductState> states;
     WholeReading whole; ///< the newest one before this run
     std::string newest_update;
-    std::string as_of; ///< when the export began, where that is given
+    std::string as_of;           ///< when the export began, where that is given
+    std::string latest_credible; ///< what is later lies ahead
     /// When the export began; empty while the input is read.
     std::string began;
     RejectedLines rejected;

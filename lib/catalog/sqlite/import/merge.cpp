@@ -124,11 +124,33 @@ std::string_view updated_at_of(const StoredRow& row, RecordKind kind) {
         .text;
 }
 
+/// When a record and a row were changed.
+struct Changed {
+    std::string_view record;
+    std::string_view row; ///< empty where it is no reason to keep the row
+};
+
+/// What lies ahead is not to be trusted: such a record is as old as its
+/// reading, and such a row no newer than whatever is read later.
+Changed changed(const ImportState& state, const Record& record,
+                const StoredRow& stored) {
+    const auto ours = record.updated_at().text;
+    const auto theirs = updated_at_of(stored, record.kind);
+    return {state.lies_ahead(ours) ? std::string_view{state.known_start()}
+                                   : ours,
+            state.lies_ahead(theirs) ? std::string_view{} : theirs};
+}
+
+bool is_earlier_than(const ImportState& state, const Record& record,
+                     const StoredRow& stored) {
+    const auto at = changed(state, record, stored);
+    return is_earlier(at.record, at.row);
+}
+
 /// Whether the catalog knows something newer than the record.
 bool is_older(ImportState& state, const Record& record, const StoredRow* stored,
               const ProductState* product) {
-    if (stored != nullptr && is_earlier(record.updated_at().text,
-                                        updated_at_of(*stored, record.kind))) {
+    if (stored != nullptr && is_earlier_than(state, record, *stored)) {
         return true;
     }
     const bool live = stored != nullptr && stored->deleted_at.empty();
@@ -148,12 +170,16 @@ bool is_older(ImportState& state, const Record& record, const StoredRow* stored,
 
 /// Whether a row that is not live cannot be told from one that is gone before
 /// the input has ended: until then it is open when the export began, and
-/// whether a newer line of its product comes.
-bool must_defer(const ImportState& state, const StoredRow* stored,
-                const ProductState* product) {
-    if (!state.is_reading() ||
-        (stored != nullptr && stored->deleted_at.empty())) {
+/// whether a newer line of its product comes. So must a record whose time lies
+/// ahead: it is as old as the export.
+bool must_defer(const ImportState& state, const Record& record,
+                const StoredRow* stored, const ProductState* product) {
+    if (!state.is_reading()) {
         return false;
+    }
+    if (stored != nullptr && stored->deleted_at.empty()) {
+        return state.as_of.empty() &&
+               state.lies_ahead(record.updated_at().text);
     }
     return stored != nullptr ||
            (product != nullptr && product->older && !product->accepted) ||
@@ -162,22 +188,21 @@ bool must_defer(const ImportState& state, const StoredRow* stored,
 
 /// Whether the record loses against the line of the same id that came before.
 /// `older`: it loses against the catalog, too.
-bool is_superseded(const Record& record, const HeldLine& earlier,
-                   const StoredRow* stored, bool older) {
+bool is_superseded(const ImportState& state, const Record& record,
+                   const HeldLine& earlier, const StoredRow* stored,
+                   bool older) {
     if (stored == nullptr) {
         // No row tells the time of the one before, which was older. One that
         // is not is newer than that.
         return older && record.line < earlier.line;
     }
-    const auto theirs = updated_at_of(*stored, record.kind);
-    const auto ours = record.updated_at().text;
+    const auto at = changed(state, record, *stored);
+    const bool is_before = is_earlier(at.record, at.row);
     if (earlier.outcome == LineOutcome::older) {
-        return is_earlier(ours, theirs) && record.line < earlier.line;
+        return is_before && record.line < earlier.line;
     }
-    if (is_earlier(ours, theirs)) {
-        return true;
-    }
-    return !is_earlier(theirs, ours) && record.line < earlier.line;
+    return is_before ||
+           (!is_earlier(at.row, at.record) && record.line < earlier.line);
 }
 
 /// The same for a line that says what the catalog held before.
@@ -201,12 +226,12 @@ MergeResult merge(ImportState& state, Record& record,
     }
     const auto* stored =
         kind.first_load && !earlier ? nullptr : kind.find(record.id);
-    if (must_defer(state, stored, product)) {
+    if (must_defer(state, record, stored, product)) {
         return {MergeOutcome::deferred, is_new};
     }
     const bool older = is_older(state, record, stored, product);
     if (earlier) {
-        if (is_superseded(record, *earlier, stored, older)) {
+        if (is_superseded(state, record, *earlier, stored, older)) {
             reject_twin(state, record.kind, record.id, record.line,
                         earlier->line);
             return {MergeOutcome::superseded, is_new};
@@ -227,6 +252,9 @@ MergeResult merge(ImportState& state, Record& record,
         }
     } else if (stored == nullptr || !stored->deleted_at.empty()) {
         state.outdated += state.may_be_outdated() ? 1U : 0U;
+        if (stored == nullptr) {
+            kind.new_ids.push_back(record.id);
+        }
     }
     count(kind, record.id, {record.line, outcome}, is_new);
     return {outcome == LineOutcome::older ? MergeOutcome::older

@@ -99,9 +99,11 @@ void require_this_schema(const Connection& connection) {
 }
 
 bool is_network_file_system(const std::filesystem::path& path) {
-    constexpr std::array<long, 6> magics{NFS_SUPER_MAGIC,  SMB_SUPER_MAGIC,
-                                         CIFS_SUPER_MAGIC, SMB2_SUPER_MAGIC,
-                                         AFS_SUPER_MAGIC,  CEPH_SUPER_MAGIC};
+    // What lies behind FUSE (sshfs) or 9p (a virtual machine's host) is often
+    // another machine or kernel, with which a WAL's index cannot be shared.
+    constexpr std::array<long, 8> magics{
+        NFS_SUPER_MAGIC, SMB_SUPER_MAGIC,  CIFS_SUPER_MAGIC, SMB2_SUPER_MAGIC,
+        AFS_SUPER_MAGIC, CEPH_SUPER_MAGIC, FUSE_SUPER_MAGIC, V9FS_MAGIC};
     struct statfs system {};
     if (statfs(path.c_str(), &system) != 0) {
         return false;

@@ -94,30 +94,6 @@ bool ends_as_companion(std::string_view name) {
         [&](std::string_view suffix) { return name.ends_with(suffix); });
 }
 
-/// The name that an interrupted call has begun to give to the old files; else
-/// one that nothing has, nor anything beside it.
-std::string name_to_keep_by(const std::string& catalog, Time now) {
-    const auto begins = catalog + ".damaged-";
-    bool is_taken = false;
-    auto when = format_time(now);
-    when.erase(std::remove(when.begin(), when.end(), ':'), when.end());
-    auto name = begins + when;
-    std::error_code cannot;
-    for (std::filesystem::directory_iterator entry{folder_of(catalog), cannot};
-         !cannot && entry != std::filesystem::directory_iterator{};
-         entry.increment(cannot)) {
-        const auto other = (std::filesystem::path{catalog}.parent_path() /
-                            entry->path().filename())
-                               .native();
-        if (other.starts_with(begins) && !ends_as_companion(other) &&
-            is_one_file(other, catalog)) {
-            return other;
-        }
-        is_taken = is_taken || other.starts_with(name);
-    }
-    return is_taken ? fmt::format("{}.{}", name, getpid()) : name;
-}
-
 /// Gives a file a second name.
 void name_too(const std::string& path, const std::string& name) {
     if (link(path.c_str(), name.c_str()) != 0 && errno != ENOENT &&
@@ -212,6 +188,28 @@ void put_new(const std::string& fresh, const std::string& catalog) {
 }
 
 } // namespace
+
+std::string name_to_keep_by(const std::string& catalog, Time now) {
+    const auto begins = catalog + ".damaged-";
+    bool is_taken = false;
+    auto when = format_time(now);
+    when.erase(std::remove(when.begin(), when.end(), ':'), when.end());
+    auto name = begins + when;
+    std::error_code cannot;
+    for (std::filesystem::directory_iterator entry{folder_of(catalog), cannot};
+         !cannot && entry != std::filesystem::directory_iterator{};
+         entry.increment(cannot)) {
+        const auto other = (std::filesystem::path{catalog}.parent_path() /
+                            entry->path().filename())
+                               .native();
+        if (other.starts_with(begins) && !ends_as_companion(other) &&
+            is_one_file(other, catalog)) {
+            return other;
+        }
+        is_taken = is_taken || other.starts_with(name);
+    }
+    return is_taken ? fmt::format("{}.{}", name, getpid()) : name;
+}
 
 std::filesystem::path replace_catalog(const std::filesystem::path& catalog,
                                       const std::filesystem::path& fresh,

@@ -3,8 +3,13 @@
 #include <hwsync/time.hpp>
 
 #include <filesystem>
+#include <string>
 
 namespace hwsync::sqlite {
+
+/// The name under which what is in a catalog's place is kept: one that nothing
+/// has, or that an interrupted restore has begun to give it.
+std::string name_to_keep_by(const std::string& catalog, Time now);
 
 /// Puts a finished file in the place of a catalog that SQLite cannot open, or
 /// where there is none. What is there, and what lies beside it, is kept under

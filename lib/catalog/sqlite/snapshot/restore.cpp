@@ -166,16 +166,14 @@ struct BackupEnd {
     }
 };
 
-/// In one transaction; false where SQLite finds the old one malformed.
-bool copy_into(const Connection& old, const std::filesystem::path& draft,
-               const StopToken& stop) {
+/// In one transaction; false where SQLite finds either one malformed.
+bool copy_pages(const Connection& source, const Connection& target,
+                const StopToken& stop) {
     constexpr int pages_between_stop_checks = 256;
-    const auto source =
-        Connection::open(draft, Access::read_only_immutable, Duration{}, &stop);
     const std::unique_ptr<sqlite3_backup, BackupEnd> backup{
-        sqlite3_backup_init(old.handle(), "main", source.handle(), "main")};
+        sqlite3_backup_init(target.handle(), "main", source.handle(), "main")};
     if (!backup) {
-        old.fail(sqlite3_extended_errcode(old.handle()));
+        target.fail(sqlite3_extended_errcode(target.handle()));
     }
     int code = SQLITE_OK;
     while (code == SQLITE_OK) {
@@ -187,9 +185,46 @@ bool copy_into(const Connection& old, const std::filesystem::path& draft,
         return false;
     }
     if (code != SQLITE_DONE) {
-        old.fail(code);
+        target.fail(code);
     }
     return true;
+}
+
+bool copy_into(const Connection& old, const std::filesystem::path& draft,
+               const StopToken& stop) {
+    return copy_pages(
+        Connection::open(draft, Access::read_only_immutable, Duration{}, &stop),
+        old, stop);
+}
+
+bool is_malformed(const Connection& catalog) {
+    try {
+        auto row = catalog.prepare("PRAGMA integrity_check(1)");
+        return !row.step() || row.text(0) != "ok";
+    } catch (const DamagedCatalog&) {
+        return true;
+    }
+}
+
+/// A damaged catalog that SQLite still opens may hold what the snapshot has
+/// not. Empty where its pages cannot be copied.
+std::filesystem::path copy_aside(const Connection& old,
+                                 const std::filesystem::path& catalog, Time now,
+                                 const StopToken& stop) {
+    const std::filesystem::path kept{name_to_keep_by(catalog.native(), now)};
+    make_file_like(kept, catalog);
+    try {
+        if (copy_pages(old,
+                       Connection::open(kept, Access::read_write, {}, &stop),
+                       stop)) {
+            return kept;
+        }
+    } catch (...) {
+        std::filesystem::remove(kept);
+        throw;
+    }
+    std::filesystem::remove(kept);
+    return {};
 }
 
 /// As far as nobody reads the log any more.
@@ -202,7 +237,13 @@ void put_in_place(const RestoreRequest& request,
                   const std::filesystem::path& catalog, std::optional<Old> old,
                   RestoreDraft& draft, RestoreResult& result,
                   const StopToken& stop) {
-    if (old && copy_into(old->connection, draft.path(), stop)) {
+    const bool is_damaged = old && is_malformed(old->connection);
+    if (is_damaged) {
+        result.moved_aside =
+            copy_aside(old->connection, catalog, request.now, stop);
+    }
+    if (old && (!is_damaged || !result.moved_aside.empty()) &&
+        copy_into(old->connection, draft.path(), stop)) {
         shorten_log(old->connection);
         return;
     }

@@ -52,6 +52,21 @@ std::filesystem::path draft_of(const std::filesystem::path& catalog) {
 
 } // namespace
 
+void make_file_like(const std::filesystem::path& path,
+                    const std::filesystem::path& catalog) {
+    const Descriptor file{open(path.c_str(),
+                               O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
+                               S_IRUSR | S_IWUSR)};
+    struct stat model {};
+    if (file.get() < 0 || fchmod(file.get(), S_IRUSR | S_IWUSR) != 0) {
+        throw failed(path, "make");
+    }
+    if (stat(catalog.c_str(), &model) == 0 ||
+        stat(folder_of(catalog).c_str(), &model) == 0) {
+        give_to_owner_of(model, file.get());
+    }
+}
+
 void remove_restore_draft(const std::filesystem::path& catalog) {
     const auto draft = draft_of(catalog);
     if (access(draft.c_str(), F_OK) == 0) {
@@ -62,17 +77,7 @@ void remove_restore_draft(const std::filesystem::path& catalog) {
 RestoreDraft::RestoreDraft(const std::filesystem::path& catalog)
     : m_path(draft_of(catalog)) {
     remove_files_of(m_path);
-    const Descriptor file{open(m_path.c_str(),
-                               O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
-                               S_IRUSR | S_IWUSR)};
-    struct stat model {};
-    if (file.get() < 0 || fchmod(file.get(), S_IRUSR | S_IWUSR) != 0) {
-        throw failed(m_path, "make");
-    }
-    if (stat(catalog.c_str(), &model) == 0 ||
-        stat(folder_of(catalog).c_str(), &model) == 0) {
-        give_to_owner_of(model, file.get());
-    }
+    make_file_like(m_path, catalog);
 }
 
 RestoreDraft::~RestoreDraft() {

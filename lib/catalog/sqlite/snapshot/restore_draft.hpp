@@ -11,6 +11,12 @@
 
 namespace hwsync::sqlite {
 
+/// Makes an empty file that is to become a catalog or a copy of one: the
+/// owner's alone, and of the same owner as what is in the catalog's place.
+/// Throws Error(storage), also where something is there.
+void make_file_like(const std::filesystem::path& path,
+                    const std::filesystem::path& catalog);
+
 /// What is to be put in a catalog's place, while it is made beside it; gone
 /// with this object. Only one at a time: the caller holds the write lock.
 class RestoreDraft {

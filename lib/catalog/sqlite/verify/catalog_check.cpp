@@ -104,7 +104,7 @@ ShopScope SqliteCatalogCheck::scope_of(const ShopNow& shop) const {
 void SqliteCatalogCheck::begin_shop(const ShopNow& shop) {
     m_may_be_empty = shop.is_live;
     m_comparison.emplace(m_connection, scope_of(shop), m_identifier, shop,
-                         m_now);
+                         m_now, m_request.now);
 }
 
 void SqliteCatalogCheck::end_shop() {

@@ -4,6 +4,7 @@
 #include "catalog/sqlite/match/unresolved_log.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/rows/shops.hpp"
 #include "catalog/sqlite/runs/run_log.hpp"
 #include "model/fields.hpp"
 #include "model/gid.hpp"
@@ -112,6 +113,26 @@ public:
         return found;
     }
 
+    std::optional<ChildMatch> find_in_children(std::string_view text) override {
+        const auto gid = parse_gid(text);
+        const auto id = parse_id(gid ? gid->number : text);
+        const auto key = key_of(text);
+        for (const auto& scope : child_scopes(m_connection)) {
+            if (!key.empty() && has_variant_with(scope, key)) {
+                return ChildMatch{scope.name, ChildMatch::Kind::identifier, 0};
+            }
+            if (id && (!gid || gid->kind == "Product") &&
+                has_row(scope, RecordKind::product, *id)) {
+                return ChildMatch{scope.name, ChildMatch::Kind::product, *id};
+            }
+            if (id && (!gid || gid->kind == "ProductVariant") &&
+                has_row(scope, RecordKind::variant, *id)) {
+                return ChildMatch{scope.name, ChildMatch::Kind::variant, *id};
+            }
+        }
+        return std::nullopt;
+    }
+
     void product(std::int64_t id, const VisitRow& visit) override {
         auto row = m_connection.prepare(select_sql(RecordKind::product) +
                                         "WHERE id = ?1");
@@ -146,19 +167,43 @@ public:
     }
 
 private:
-    std::vector<std::int64_t> products_with(std::string_view identifier) {
-        const auto linked_by =
-            identity_of(m_connection).identifier.value_or(Identifier::sku);
+    Identifier linked_by() const {
+        return identity_of(m_connection).identifier.value_or(Identifier::sku);
+    }
+
+    std::string key_of(std::string_view identifier) const {
         Keys keys;
-        linked_by == Identifier::sku ? make_sku_keys(identifier, keys)
-                                     : make_barcode_keys(identifier, keys);
+        linked_by() == Identifier::sku ? make_sku_keys(identifier, keys)
+                                       : make_barcode_keys(identifier, keys);
+        return std::move(keys.exact);
+    }
+
+    bool has_variant_with(const ShopScope& scope, std::string_view key) const {
+        auto row = m_connection.prepare(
+            fmt::format("SELECT 1 FROM {} WHERE {}{}_key = ?1"
+                        " AND deleted_at IS NULL LIMIT 1",
+                        scope.table(RecordKind::variant), scope.filter(),
+                        to_string(linked_by())));
+        return row.bind(1, key).step();
+    }
+
+    bool has_row(const ShopScope& scope, RecordKind kind,
+                 std::int64_t id) const {
+        auto row = m_connection.prepare(
+            fmt::format("SELECT 1 FROM {} WHERE {}id = ?1", scope.table(kind),
+                        scope.filter()));
+        return row.bind(1, id).step();
+    }
+
+    std::vector<std::int64_t> products_with(std::string_view identifier) {
+        const auto key = key_of(identifier);
         std::vector<std::int64_t> found;
-        if (keys.exact.empty()) {
+        if (key.empty()) {
             return found;
         }
         auto rows = m_connection.prepare(
-            linked_by == Identifier::sku ? by_sku : by_barcode);
-        rows.bind(1, std::string_view{keys.exact});
+            linked_by() == Identifier::sku ? by_sku : by_barcode);
+        rows.bind(1, std::string_view{key});
         while (rows.step()) {
             found.push_back(rows.integer(0));
         }

@@ -109,7 +109,8 @@ std::string_view text_of(const Record& record, const StoredRow* stored,
 
 ShopComparison::ShopComparison(const Connection& connection,
                                const ShopScope& scope, Identifier identifier,
-                               const ShopNow& shop, StagedReading& staged)
+                               const ShopNow& shop, StagedReading& staged,
+                               Time now)
     : m_connection(with_kept_rows(connection)), m_scope(scope),
       m_identifier(identifier), m_facts(shop), m_staged(staged),
       m_bounds(bounds_of(connection, scope)), m_whole(connection, scope),
@@ -124,7 +125,8 @@ ShopComparison::ShopComparison(const Connection& connection,
           "SELECT updated_at, status, title"
           " FROM temp.kept_row WHERE kind = ?1 AND id = ?2")),
       m_drop(connection.prepare(
-          "DELETE FROM temp.kept_row WHERE kind = ?1 AND id = ?2")) {
+          "DELETE FROM temp.kept_row WHERE kind = ?1 AND id = ?2")),
+      m_latest_credible(latest_credible_time(now)) {
     m_result.shop = shop.shop;
     m_result.source = shop.source;
 }
@@ -140,6 +142,14 @@ void ShopComparison::put(const Batch& batch) {
         is_earlier(m_newest_update, batch.newest_update)) {
         m_newest_update = batch.newest_update;
     }
+}
+
+/// A row whose time lies ahead is no newer than what is read later.
+bool ShopComparison::is_older(const Record& record,
+                              const StoredRow& stored) const {
+    const auto theirs = updated_at_of(stored, record.kind);
+    return !is_earlier(m_latest_credible, theirs) &&
+           is_earlier(record.updated_at().text, theirs);
 }
 
 bool ShopComparison::find_kept(RecordKind kind, std::int64_t id) {
@@ -190,9 +200,7 @@ void ShopComparison::put(const Record& record) {
         }
         ++m_now[product].came;
     }
-    const auto updated = record.updated_at().text;
-    if (stored != nullptr &&
-        is_earlier(updated, updated_at_of(*stored, record.kind))) {
+    if (stored != nullptr && is_older(record, *stored)) {
         ++m_result.older;
         return;
     }
@@ -210,9 +218,7 @@ void ShopComparison::put_product(const Record& record,
         count.type == Value::Type::integer
             ? static_cast<std::int32_t>(std::min(count.integer, most))
             : -1;
-    product.is_older =
-        stored != nullptr &&
-        is_earlier(updated, updated_at_of(*stored, RecordKind::product));
+    product.is_older = stored != nullptr && is_older(record, *stored);
     product.is_later =
         m_bounds.never_read() || is_earlier(m_bounds.updated, updated) ||
         (stored != nullptr && updated == m_bounds.updated &&

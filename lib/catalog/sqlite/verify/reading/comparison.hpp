@@ -37,7 +37,7 @@ class ShopComparison {
 public:
     ShopComparison(const Connection& connection, const ShopScope& scope,
                    Identifier identifier, const ShopNow& shop,
-                   StagedReading& staged);
+                   StagedReading& staged, Time now);
 
     void put(const Batch& batch);
     /// Once all is put. Throws Error(input) where no line of a kind can be
@@ -65,6 +65,7 @@ private:
     void put_product(const Record& record, const StoredRow* stored);
     bool is_beaten(const Record& record, const HeldLine& earlier,
                    const StoredRow* stored);
+    bool is_older(const Record& record, const StoredRow& stored) const;
     bool find_kept(RecordKind kind, std::int64_t id);
     void keep(const Record& record, const StoredRow* stored);
     void hold(const Reject& reject);
@@ -99,6 +100,7 @@ private:
     Statement m_keep;
     Statement m_kept;
     Statement m_drop;
+    std::string m_latest_credible;
     std::string m_newest_update;
     std::string m_began;
     ReadShop m_result;
