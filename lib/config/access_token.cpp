@@ -41,7 +41,7 @@ std::optional<Duration> read_life(element object, const std::string& what) {
             ? parser.parse(simdjson::padded_string{text}).get(seconds)
             : value.get(seconds);
     if (error != simdjson::SUCCESS) {
-        throw refused(what, "gives JSON whose `expires_in` is no number of "
+        throw refused(what, "gives JSON whose `expires_in` is not a number of "
                             "seconds");
     }
     if (!(seconds > 0)) {

@@ -61,17 +61,17 @@ toml::table parse(const std::string& text, const std::string& shown) {
     } catch (const toml::parse_error& error) {
         // Its words may repeat what stands in the file: a secret, perhaps.
         const auto at = error.source().begin;
-        throw Error(
-            ErrorKind::usage,
-            fmt::format("{}:{}:{}: this is no TOML", shown, at.line, at.column),
-            "mend the line; see hwsync-config(5)");
+        throw Error(ErrorKind::usage,
+                    fmt::format("{}:{}:{}: this is not valid TOML", shown,
+                                at.line, at.column),
+                    "mend the line; see hwsync-config(5)");
     }
 }
 
 std::string checked_shop_name(const Section& shops, std::string_view name) {
     if (!is_shop_name(name)) {
         throw shops.wrong(
-            name, "is no name for a shop",
+            name, "is not a valid shop name",
             "give 1 to 64 printable characters, no space at the ends");
     }
     return std::string{name};
@@ -207,7 +207,7 @@ void read_notify(Section section, NotifyConfig& notify,
     notify.metrics_file = section.path("metrics_file", folder).value_or("");
     notify.heartbeat_url = section.text("heartbeat_url").value_or("");
     if (!notify.heartbeat_url.empty() && !is_safe_url(notify.heartbeat_url)) {
-        throw section.wrong("heartbeat_url", "is no safe address",
+        throw section.wrong("heartbeat_url", "is not a safe address",
                             "give https://, or http:// to a loopback address");
     }
     section.finish();

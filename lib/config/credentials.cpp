@@ -87,7 +87,7 @@ Secret from_file(const CredentialConfig& credential,
         throw cannot(errno);
     }
     if (!S_ISREG(status.st_mode)) {
-        throw refused(name + " is no regular file",
+        throw refused(name + " is not a regular file",
                       "name a file that holds the secret alone");
     }
     check_is_private(status, name, shown);
@@ -105,7 +105,7 @@ Secret from_file(const CredentialConfig& credential,
         size += got > 0 ? static_cast<std::size_t>(got) : 0;
     }
     const Secret wiped{std::move(text)};
-    throw refused(name + " has more than 64 KiB, which is no secret",
+    throw refused(name + " has more than 64 KiB, too much for a secret",
                   "name a file that holds the secret alone");
 }
 

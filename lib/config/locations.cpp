@@ -74,7 +74,8 @@ std::filesystem::path catalog_path(const Environment& environment,
             user_folder(environment, "XDG_DATA_HOME", ".local/share")) {
         return *folder / "hwsync" / "catalog.db";
     }
-    throw Error(ErrorKind::usage, "there is no HOME to keep the catalog under",
+    throw Error(ErrorKind::usage,
+                "HOME is not set, so the catalog has no default place",
                 "name one with --catalog PATH or $HWSYNC_CATALOG");
 }
 

@@ -211,7 +211,7 @@ Secret read_to_end(int fd, const std::string& what, const Child& child,
         }
     }
     const Secret wiped{std::move(text)};
-    throw failed(what, "wrote more than 64 KiB, which is no secret");
+    throw failed(what, "wrote more than 64 KiB, too much for a secret");
 }
 
 int status_of(Child& child, const std::string& what, const Wait& wait) {

@@ -74,7 +74,7 @@ std::optional<std::string> Section::text(std::string_view key, Lines lines) {
     }
     auto value = node->value_exact<std::string>();
     if (!value) {
-        throw wrong(key, "is no text", "put its value in quotes");
+        throw wrong(key, "is not a string", "put its value in quotes");
     }
     if (value->empty()) {
         throw wrong(key, "is empty", "give a value, or remove the line");
@@ -117,7 +117,7 @@ std::optional<Duration> Section::duration(std::string_view key) {
     }
     const auto duration = parse_duration(*value);
     if (!duration) {
-        throw wrong(key, "is no duration",
+        throw wrong(key, "is not a duration",
                     R"(give a number with a unit, such as "90s" or "5m")");
     }
     return duration;
@@ -130,7 +130,8 @@ std::optional<double> Section::percent(std::string_view key) {
     }
     const auto percent = parse_percent(*value);
     if (!percent) {
-        throw wrong(key, "is no share", "give 0 to 100, such as \"10%\"");
+        throw wrong(key, "is not a percentage",
+                    "give 0 to 100, such as \"10%\"");
     }
     return percent;
 }
@@ -142,7 +143,7 @@ std::optional<std::int64_t> Section::integer(std::string_view key) {
     }
     const auto value = node->value_exact<std::int64_t>();
     if (!value) {
-        throw wrong(key, "is no whole number", "give one without quotes");
+        throw wrong(key, "is not a whole number", "give one without quotes");
     }
     return value;
 }
@@ -173,13 +174,13 @@ std::optional<std::vector<std::string>> Section::texts(std::string_view key) {
     }
     const auto* list = node->as_array();
     if (list == nullptr) {
-        throw wrong(key, "is no list", "put texts between [ and ]");
+        throw wrong(key, "is not a list", "put texts between [ and ]");
     }
     std::vector<std::string> texts;
     for (const auto& element : *list) {
         const auto text = element.value_exact<std::string>();
         if (!text) {
-            throw wrong(key, "holds what is no text",
+            throw wrong(key, "holds something other than strings",
                         "put each of its values in quotes");
         }
         if (holds_secret(*text)) {
@@ -198,7 +199,7 @@ const toml::table* Section::table(std::string_view key) {
         return nullptr;
     }
     if (!node->is_table()) {
-        throw wrong(key, "is no table",
+        throw wrong(key, "is not a table",
                     "write it as a header in brackets of its own");
     }
     return node->as_table();

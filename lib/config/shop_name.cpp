@@ -25,7 +25,7 @@ void check_shop_name(std::string_view name) {
         name.back() == ' ') {
         throw Error(
             ErrorKind::usage,
-            fmt::format("'{}' is no name for a shop", printable(name)),
+            fmt::format("'{}' is not a valid shop name", printable(name)),
             fmt::format("give 1 to {} bytes, no space at the ends", longest));
     }
 }

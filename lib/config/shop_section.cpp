@@ -76,7 +76,7 @@ std::string read_domain(Section& section) {
                             "give it as NAME.myshopify.com, without https://");
     }
     if (!is_host(*domain) || is_address(*domain)) {
-        throw section.wrong("domain", "is no host name",
+        throw section.wrong("domain", "is not a host name",
                             "give it as NAME.myshopify.com, without https://");
     }
     return lower(*domain);
@@ -117,7 +117,8 @@ std::optional<CredentialConfig> read_source(Section& section,
                 std::filesystem::path{*value}.is_relative();
             found->relative = is_relative ? *value : "";
         } else if (source == Source::env && !is_variable(*value)) {
-            throw section.wrong(key, "is no name of an environment variable",
+            throw section.wrong(key,
+                                "is not the name of an environment variable",
                                 "give letters, digits and _, without $");
         }
     }
@@ -204,7 +205,7 @@ std::string read_endpoint(Section& section) {
     auto url = section.text("endpoint").value_or("");
     if (!url.empty() &&
         (!is_safe_url(url) || url.find_first_of("?#") != std::string::npos)) {
-        throw section.wrong("endpoint", "is no safe address",
+        throw section.wrong("endpoint", "is not a safe address",
                             "give https://, or http:// to a loopback address, "
                             "without a query");
     }

@@ -121,7 +121,7 @@ bool CsvReader::next(CsvRow& row) {
     }
     for (const auto& cell : row.cells) {
         if (!simdjson::validate_utf8(cell)) {
-            fail("it is no UTF-8: save the table as CSV UTF-8");
+            fail("it is not UTF-8: save the table as CSV UTF-8");
         }
     }
     return true;

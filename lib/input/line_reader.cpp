@@ -36,7 +36,7 @@ std::string size_in_words(std::size_t size) {
     case FileFormat::Kind::archive:
         throw Error(ErrorKind::input,
                     fmt::format("{}: the file is {}", name, file.name),
-                    "unpack it, and give what is in it");
+                    "unpack it and give the file inside");
     case FileFormat::Kind::encoding:
         throw Error(ErrorKind::input,
                     fmt::format("{}: the text is {}", name, file.name),

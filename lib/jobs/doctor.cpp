@@ -27,7 +27,7 @@ HealthCheck check_config(const Config& config) {
         check.health = Health::warning;
         check.message = "there is no config file";
         check.remedy = "write one to read shops live, see hwsync-config(5); "
-                       "commands given --file do without";
+                       "commands given --file need none";
         return check;
     }
     check.message = fmt::format(

@@ -57,7 +57,7 @@ HealthCheck check_scopes(const ShopConfig& shop, const ShopInfo& info) {
     if (!info.scopes) {
         check.health = Health::warning;
         check.message = "Shopify does not tell what it may read";
-        check.remedy = "see whether the app has the scope read_products";
+        check.remedy = "check whether the app has the scope read_products";
         return check;
     }
     const auto has = [&](std::string_view scope) {

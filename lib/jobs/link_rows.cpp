@@ -93,7 +93,7 @@ Heading read_heading(CsvReader& table) {
         check_name(table, row.line, name);
         if (!heading.columns.emplace(name, i).second) {
             fail(table, row.line,
-                 fmt::format("the column '{}' stands there twice", name),
+                 fmt::format("the column '{}' appears twice", name),
                  "take one of the two away");
         }
     }
@@ -176,7 +176,7 @@ std::int64_t inventory_item_of(std::string_view text, std::string_view column) {
     const auto gid = parse_gid(text);
     const auto id = parse_id(gid ? gid->number : text);
     if (!id || (gid && gid->kind != "InventoryItem")) {
-        throw unusable(fmt::format("{} '{}' is no id of an inventory item",
+        throw unusable(fmt::format("{} '{}' is not the id of an inventory item",
                                    column, printable(text)));
     }
     return *id;

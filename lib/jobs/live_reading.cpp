@@ -115,7 +115,7 @@ void check_is_whole(const std::string& shop, const BulkOperation& operation) {
                             : std::string{};
     if (!reason.empty()) {
         throw Error(ErrorKind::safety,
-                    fmt::format("{}: bulk operation {} is no export of all "
+                    fmt::format("{}: bulk operation {} is not an export of all "
                                 "products: its query {}",
                                 shop, printable(operation.id), reason),
                     "name one that asks for `products` without a search, as "
@@ -136,11 +136,12 @@ ProductSearch LiveRun::wanted() {
 BulkOperation LiveRun::named_operation() {
     const auto gid = bulk_operation_gid(m_request.operation);
     if (!gid) {
-        throw Error(ErrorKind::usage,
-                    fmt::format("--operation {} is no bulk operation's id",
-                                printable(m_request.operation)),
-                    "give its number or its gid, as `hwsync operations` shows "
-                    "them");
+        throw Error(
+            ErrorKind::usage,
+            fmt::format("--operation {} is not the id of a bulk operation",
+                        printable(m_request.operation)),
+            "give its number or its gid, as `hwsync operations` shows "
+            "them");
     }
     if (!m_shop.operations().find(*gid)) {
         throw Error(ErrorKind::usage,

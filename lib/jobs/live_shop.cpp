@@ -28,7 +28,7 @@ std::unique_ptr<TokenSource> token_source(const LiveAccess& access,
                                 "{}",
                                 printable(shop.name)),
                     "give the shop a client_id with its secret there, or a "
-                    "token_command; commands that take --file do without");
+                    "token_command; commands given --file need none");
     }
     if (shop.credential->client_id.empty()) {
         return std::make_unique<ConfiguredToken>(
@@ -52,7 +52,7 @@ HttpSettings checked_settings(const Environment& environment) {
     if (!settings.ca_file.empty() &&
         !std::filesystem::is_regular_file(settings.ca_file, error)) {
         throw Error(ErrorKind::usage,
-                    fmt::format("SSL_CERT_FILE names {}, which is no file",
+                    fmt::format("SSL_CERT_FILE names {}, which is not a file",
                                 printable(settings.ca_file.native(), 300)),
                     "name a file of certificates in PEM form, or unset the "
                     "variable");

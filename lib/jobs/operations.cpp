@@ -46,10 +46,10 @@ cancel_operation(const LiveAccess& shop, const std::filesystem::path& catalog,
                  const StopToken& stop) {
     const auto gid = bulk_operation_gid(id);
     if (!gid) {
-        throw Error(
-            ErrorKind::usage,
-            fmt::format("'{}' is no id of a bulk operation", printable(id)),
-            "give its number or gid, see hwsync operations");
+        throw Error(ErrorKind::usage,
+                    fmt::format("'{}' is not the id of a bulk operation",
+                                printable(id)),
+                    "give its number or gid, see hwsync operations");
     }
     const auto known = KnownOperations::open(catalog);
     LiveShop live{shop, observer, stop};

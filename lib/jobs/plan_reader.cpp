@@ -40,7 +40,7 @@ public:
                 continue;
             }
             if (found) {
-                throw unusable(fmt::format("'{}' stands there twice", name));
+                throw unusable(fmt::format("'{}' appears twice", name));
             }
             found = member.value;
         }
@@ -59,7 +59,7 @@ public:
         const auto found = find(name);
         std::string_view text;
         if (found && found->get(text) != simdjson::SUCCESS) {
-            throw unusable(fmt::format("'{}' is no text", name));
+            throw unusable(fmt::format("'{}' is not a string", name));
         }
         return found ? std::optional{text} : std::nullopt;
     }
@@ -68,7 +68,7 @@ public:
         const auto found = find(name);
         std::uint64_t number = 0;
         if (!found || found->get(number) != simdjson::SUCCESS) {
-            throw unusable(fmt::format("'{}' is no number", name));
+            throw unusable(fmt::format("'{}' is not a number", name));
         }
         return number;
     }
@@ -78,7 +78,7 @@ public:
         const auto text = optional_text(name);
         const auto id = text ? parse_id(*text) : std::optional<std::int64_t>{0};
         if (!id) {
-            throw unusable(fmt::format("'{}' is no id", name));
+            throw unusable(fmt::format("'{}' is not an id", name));
         }
         return *id;
     }
@@ -164,7 +164,7 @@ object PlanReader::parse(const Line& line) {
         throw std::bad_alloc{};
     }
     if (error != simdjson::SUCCESS) {
-        throw unusable("it is no whole JSON object");
+        throw unusable("it is not a complete JSON object");
     }
     return members;
 }
@@ -172,7 +172,7 @@ object PlanReader::parse(const Line& line) {
 void PlanReader::read_header(object object) {
     const Members members{object};
     if (!members.find("hwsync_plan")) {
-        throw unusable("it is no plan: a plan begins with its header");
+        throw unusable("it is not a plan: a plan begins with its header");
     }
     if (members.number("hwsync_plan") != format_version) {
         throw unusable("it is a plan of another version of hwsync");
@@ -186,19 +186,19 @@ void PlanReader::read_header(object object) {
     const auto shops = members.find("shops");
     simdjson::dom::array list;
     if (!shops || shops->get(list) != simdjson::SUCCESS) {
-        throw unusable("'shops' is no list");
+        throw unusable("'shops' is not a list");
     }
     for (const auto shop : list) {
         simdjson::dom::object one;
         if (shop.get(one) != simdjson::SUCCESS) {
-            throw unusable("a shop is no object");
+            throw unusable("a shop is not an object");
         }
         const Members of_shop{one};
         const auto name = of_shop.text("shop");
         for (const auto& other : m_header.shops) {
             if (other.name == name) {
                 throw unusable(
-                    fmt::format("shop {} stands there twice", printable(name)));
+                    fmt::format("shop {} appears twice", printable(name)));
             }
         }
         m_header.shops.push_back(

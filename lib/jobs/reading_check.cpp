@@ -139,12 +139,13 @@ void warn_of_reading(const ReadLines& read, std::int64_t run,
                          totals.outdated));
     }
     if (read.dated_ahead > 0) {
-        warn(fmt::format("by their updatedAt, {} products and variants changed "
-                         "at a time yet to come, which is not trusted: they "
-                         "count as changed when this export began; see whether "
-                         "this machine's clock is right, and who wrote the "
-                         "export",
-                         read.dated_ahead));
+        warn(fmt::format(
+            "by their updatedAt, {} products and variants changed "
+            "at a time yet to come, which is not trusted: they "
+            "count as changed when this export began; check whether "
+            "this machine's clock is right, and who wrote the "
+            "export",
+            read.dated_ahead));
     }
     if (totals.unknown_statuses > 0) {
         warn(fmt::format("{} products have a status that hwsync does not know, "

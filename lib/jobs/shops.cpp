@@ -74,7 +74,7 @@ void check_new_name(ShopEditing& shops, const std::string& from,
                     const std::string& to) {
     if (!is_shop_name(to)) {
         throw Error(ErrorKind::usage,
-                    fmt::format("'{}' is no name for a shop", printable(to)),
+                    fmt::format("'{}' is not a valid shop name", printable(to)),
                     "give 1 to 64 printable characters, no space at the ends");
     }
     if (to == from) {

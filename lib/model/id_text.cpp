@@ -40,12 +40,12 @@ std::optional<NamedIds> parse_url(std::string_view url) noexcept {
 
 Error no_id(std::string_view text, std::string_view name,
             std::string_view what) {
-    return {
-        ErrorKind::usage,
-        fmt::format("{} '{}' is no id of a {}", name, printable(text), what),
-        fmt::format("give its number, its gid, or the URL of the {}'s page "
-                    "in Shopify's admin",
-                    what)};
+    return {ErrorKind::usage,
+            fmt::format("{} '{}' is not the id of a {}", name, printable(text),
+                        what),
+            fmt::format("give its number, its gid, or the URL of the {}'s page "
+                        "in Shopify's admin",
+                        what)};
 }
 
 } // namespace

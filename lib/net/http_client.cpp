@@ -162,7 +162,7 @@ void HttpClient::Parts::open() {
     easy.reset(curl_easy_init());
     if (!multi || !easy) {
         throw Error(ErrorKind::network, "libcurl cannot be set up",
-                    "see whether memory is short");
+                    "check whether memory is short");
     }
 }
 
@@ -171,7 +171,7 @@ HttpClient::HttpClient(HttpSettings settings, const StopToken& stop)
     static const auto initialized = curl_global_init(CURL_GLOBAL_DEFAULT);
     if (initialized != CURLE_OK) {
         throw Error(ErrorKind::network, "libcurl cannot be set up",
-                    "see whether memory is short");
+                    "check whether memory is short");
     }
     m_parts->open();
 }

@@ -23,18 +23,17 @@ namespace {
 std::string words_for_certificate(long result) {
     switch (result) {
     case 0:
-        return "the certificate is another host's";
+        return "the certificate is for another host";
     case 9:
-        return "the certificate does not hold yet";
+        return "the certificate is not valid yet";
     case 10:
-        return "the certificate is past its time";
+        return "the certificate has expired";
     case 18:
     case 19:
-        return "the certificate is signed by itself, and by nobody that is "
-               "trusted";
+        return "the certificate is self-signed and not trusted";
     case 20:
     case 21:
-        return "the certificate is signed by nobody that is trusted";
+        return "the certificate is not signed by a trusted authority";
     default:
         return fmt::format("the certificate does not hold (OpenSSL's reason "
                            "{})",
@@ -57,16 +56,17 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 14>
         {"alert protocol version", "TLS: no version suits both"},
         {"unsupported protocol", "TLS: no version suits both"},
         {"wrong version number", "it does not speak TLS"},
-        {"certificate required", "TLS: it wants a client certificate"},
-        {"alert bad certificate", "TLS: it wants another client certificate"},
-        {"alert certificate", "TLS: it wants another client certificate"},
+        {"certificate required", "TLS: it requires a client certificate"},
+        {"alert bad certificate",
+         "TLS: it requires another client certificate"},
+        {"alert certificate", "TLS: it requires another client certificate"},
         {"alert unsupported certificate",
-         "TLS: it wants another client certificate"},
+         "TLS: it requires another client certificate"},
         // So curl calls the alert that a client's certificate is past its time.
         {"SSL certificate verification failed",
-         "TLS: it wants another client certificate"},
-        {"alert unknown ca", "TLS: it wants another client certificate"},
-        {"alert access denied", "TLS: it denies us access"},
+         "TLS: it requires another client certificate"},
+        {"alert unknown ca", "TLS: it requires another client certificate"},
+        {"alert access denied", "TLS: it denies access"},
         {"unrecognized name", "TLS: it does not know this host name"},
         {"key too small", "TLS: its key is too short to be safe"},
     }};
@@ -76,7 +76,7 @@ std::string_view why_barred(CURLcode code, long proxy_status,
                             std::string_view curl_words) {
     constexpr long proxy_wants_login = 407;
     if (proxy_status == proxy_wants_login) {
-        return "the proxy answers 407: it wants a user name and password";
+        return "the proxy answers 407: it requires a user name and password";
     }
     constexpr std::array of_tls{
         CURLE_SSL_CONNECT_ERROR, CURLE_SEND_ERROR,
@@ -189,7 +189,7 @@ void set_failure(Transfer& transfer, CURLcode code,
     if (is_unusable_proxy(curl_words)) {
         response.end = HttpEnd::barred;
         response.fault = "the proxy that the environment names (https_proxy, "
-                         "all_proxy) is no URL of one";
+                         "all_proxy) is not a valid proxy URL";
     } else if (is_line_too_long(transfer, code)) {
         response.end = HttpEnd::too_large;
         response.fault = "a line of the answer's head is too long";

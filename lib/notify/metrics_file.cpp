@@ -70,7 +70,7 @@ void check_is_file(const std::filesystem::path& path) {
     if (stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) &&
         !S_ISDIR(status.st_mode)) {
         throw Error(ErrorKind::storage,
-                    fmt::format("the metrics file {} is no regular file",
+                    fmt::format("the metrics file {} is not a regular file",
                                 printable(path.native(), 300)),
                     "name another one in the config's [notify]");
     }

@@ -117,7 +117,7 @@ BulkOperation BulkOperations::wait(const std::string& id) {
         if (!operation->is_query) {
             throw Error(ErrorKind::input,
                         fmt::format("{}: bulk operation {} changes the shop, "
-                                    "it is no export",
+                                    "it is not an export",
                                     m_client.name(), printable(id)),
                         "name one that read products");
         }

@@ -143,7 +143,7 @@ void ClientCredentials::refuse(const HttpResponse& response) const {
                             shop, response.status,
                             refusal_text(response, secret),
                             request_id(response)),
-                fmt::format("see whether they are the app's, the app is "
+                fmt::format("check whether they are the app's, the app is "
                             "installed in this shop, and `domain` {} is right",
                             printable(m_shop.domain)));
 }

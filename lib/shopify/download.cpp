@@ -154,7 +154,7 @@ void Download::check_status() const {
             "shop {}: the result of bulk operation {} is not fetched: {}",
             printable(m_shop), printable(m_operation.id), m_response.fault);
         constexpr auto remedy =
-            "see whether a proxy stands between you and Shopify";
+            "check whether a proxy stands between you and Shopify";
         if (is_refused) {
             throw ResultIsLost(ErrorKind::network, words, remedy);
         }

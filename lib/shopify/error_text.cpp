@@ -164,11 +164,11 @@ std::string no_answer_text(const ShopConfig& shop, const HttpResponse& response,
 std::string no_answer_remedy(const ShopConfig& shop,
                              const HttpResponse& response) {
     if (response.end == HttpEnd::untrusted) {
-        return "see whether a proxy stands between you and Shopify, and "
+        return "check whether a proxy stands between you and Shopify, and "
                "whether SSL_CERT_FILE names the certificates to trust";
     }
     if (response.end == HttpEnd::barred) {
-        return "see whether a proxy stands between you and Shopify";
+        return "check whether a proxy stands between you and Shopify";
     }
     return is_in_doubt(response)
                ? fmt::format("check that the shop's `domain` {} is right; if "

@@ -37,11 +37,11 @@ struct StatusWords {
 // https://shopify.dev/docs/api/usage/response-codes
 constexpr std::array<StatusWords, 5> refusals{{
     {401, "Shopify refuses the access token",
-     "see whether the app is still installed, and give the shop's current "
+     "check whether the app is still installed, and give the shop's current "
      "token"},
     {402, "the shop is frozen", "its owner has to settle Shopify's bill"},
     {403, "Shopify forbids the request",
-     "see whether the token is this shop's and the app may read products"},
+     "check whether the token is this shop's and the app may read products"},
     {404, "Shopify knows no such shop or API version",
      "correct `domain` or `api_version` in the config file"},
     {423, "the shop is locked", "ask Shopify's support why"},
@@ -137,11 +137,12 @@ void GraphqlClient::check_token(std::string_view token) const {
     if (token.empty() || std::any_of(token.begin(), token.end(), [](char c) {
             return c <= ' ' || c > '~';
         })) {
-        throw Error(ErrorKind::access,
-                    fmt::format("{}: the access token is empty or holds a "
-                                "character that no token has",
-                                m_name),
-                    "see whether its source yields the token and nothing else");
+        throw Error(
+            ErrorKind::access,
+            fmt::format("{}: the access token is empty or holds a "
+                        "character that no token has",
+                        m_name),
+            "check whether its source yields the token and nothing else");
     }
 }
 
@@ -263,7 +264,7 @@ GraphqlClient::Verdict GraphqlClient::classify(const HttpResponse& response) {
             simdjson::SUCCESS ||
         !document.is_object()) {
         return {Kind::retry,
-                fmt::format("the answer of {} is no JSON object{}",
+                fmt::format("the answer of {} is not a JSON object{}",
                             printable(m_shop.domain),
                             refusal_text(response, m_parts->sent.reveal())),
                 no_answer_remedy(m_shop, response)};

@@ -129,7 +129,7 @@ bool read_object(LineReading& reading, std::string_view name, element value,
     }
     simdjson::dom::object object;
     if (value.get(object) != simdjson::SUCCESS) {
-        return reading.refuse(fmt::format("{} is no object", name));
+        return reading.refuse(fmt::format("{} is not an object", name));
     }
     std::uint64_t seen = 0;
     std::size_t next = 0;
@@ -158,7 +158,7 @@ bool read_text(LineReading& reading, std::string_view key, element value,
     if (value.is_null()) {
         kept = Value::of_null();
     } else if (value.get(text) != simdjson::SUCCESS) {
-        return reading.refuse(fmt::format("{} is no text", key));
+        return reading.refuse(fmt::format("{} is not a string", key));
     } else if (text.find('\0') != std::string_view::npos) {
         return refuse_nul(reading, key);
     } else {
@@ -176,11 +176,11 @@ bool read_time(LineReading& reading, std::string_view key, element value,
     }
     std::string_view text;
     if (value.get(text) != simdjson::SUCCESS) {
-        return reading.refuse(fmt::format("{} is no text", key));
+        return reading.refuse(fmt::format("{} is not a string", key));
     }
     const auto time = parse_time(text);
     if (!time) {
-        return reading.refuse(fmt::format("{} is no RFC 3339 time", key));
+        return reading.refuse(fmt::format("{} is not an RFC 3339 time", key));
     }
     kept = Value::of_text(is_formatted(text)
                               ? reading.arena.store(text)
@@ -211,7 +211,7 @@ bool read_integer(LineReading& reading, std::string_view key, element value,
     } else if (value.get(number) == simdjson::SUCCESS) {
         kept = Value::of_integer(number);
     } else {
-        return reading.refuse(fmt::format("{} is no whole number", key));
+        return reading.refuse(fmt::format("{} is not a whole number", key));
     }
     return true;
 }
@@ -225,7 +225,7 @@ bool read_real(LineReading& reading, std::string_view key, element value,
     } else if (value.get(number) == simdjson::SUCCESS) {
         kept = Value::of_real(number);
     } else {
-        return reading.refuse(fmt::format("{} is no number", key));
+        return reading.refuse(fmt::format("{} is not a number", key));
     }
     return true;
 }
@@ -238,7 +238,7 @@ bool read_list(LineReading& reading, std::string_view key, element value,
         return true;
     }
     if (!value.is_array()) {
-        return reading.refuse(fmt::format("{} is no list", key));
+        return reading.refuse(fmt::format("{} is not a list", key));
     }
     reading.list.Clear();
     JsonWriter writer{reading.list};

@@ -166,7 +166,7 @@ std::string_view guess(std::string_view text) {
         return "this looks like a web page, not a bulk operation's JSONL";
     }
     if (c == '[') {
-        return "a JSON array is no JSONL: each line must be one object";
+        return "a JSON array is not JSONL: each line must be one object";
     }
     if (c != '{') {
         return no_object;
@@ -270,7 +270,7 @@ std::optional<Reject> reject_or_throw(std::string_view text,
     if (document.HasParseError()) {
         damaged(
             source, number,
-            fmt::format("no whole JSON object ({} at byte {})",
+            fmt::format("not a complete JSON object ({} at byte {})",
                         rapidjson::GetParseError_En(document.GetParseError()),
                         document.GetErrorOffset() + 1));
     }

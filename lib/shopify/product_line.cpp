@@ -77,7 +77,8 @@ bool read_inventory_item_id(LineReading& reading, std::string_view,
     }
     const auto id = id_of(value, "InventoryItem");
     if (!id) {
-        return reading.refuse("inventoryItem.id is no id of an InventoryItem");
+        return reading.refuse(
+            "inventoryItem.id is not the id of an InventoryItem");
     }
     kept = Value::of_integer(*id);
     return true;
@@ -97,7 +98,7 @@ bool read_product_id(LineReading& reading, std::string_view, element value) {
     }
     const auto id = id_of(value, product_kind);
     return id ? take_product(reading, *id)
-              : reading.refuse("product.id is no id of a product");
+              : reading.refuse("product.id is not the id of a product");
 }
 
 /// Variants may hang on a publication or a collection, and tell their product
@@ -221,9 +222,9 @@ LineShape shape_of(const simdjson::dom::object& object) {
 
 std::string why_no_id(const LineId& read) {
     if (!read.text) {
-        return "id is no text";
+        return "id is not a string";
     }
-    return fmt::format("id '{}' is no {}", printable(*read.text),
+    return fmt::format("id '{}' is not a {}", printable(*read.text),
                        read.id ? "positive number of 63 bits"
                                : "Shopify id (gid://shopify/...)");
 }
@@ -332,7 +333,7 @@ ProductLineParser::parse(std::string_view text, std::uint64_t number,
             ? read_object(reading, "product", document, product_readers)
             : read_object(reading, "variant", document, variant_readers) &&
                   (!reading.has_other_parent || record.product_id != 0 ||
-                   reading.refuse("__parentId is no id of a product"));
+                   reading.refuse("__parentId is not the id of a product"));
     if (!usable) {
         reject = reject_of(object, head, number, std::move(reading.reason));
         return Result::rejected;

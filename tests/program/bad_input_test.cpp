@@ -98,7 +98,7 @@ std::vector<Refused> refused_inputs() {
         {fmt::format("[{}]\n", product(1)),
          ":1: the line is damaged: a JSON array is "
          "no JSONL"},
-        {"[]\n", "a JSON array is no JSONL"},
+        {"[]\n", "a JSON array is not JSONL"},
         {R"({"data":{"products":{"edges":[{"node":{"id":"gid://shopify/)"
          R"(Product/1"}}]}}})"
          "\n",
@@ -107,8 +107,8 @@ std::vector<Refused> refused_inputs() {
         {"{\n  \"id\": 1\n}\n",
          "the file is pretty-printed JSON, one value over many lines"},
         {replaced(good, "\n", "\r"), "each line ends in a carriage return"},
-        {good + R"({"id":"gid://shopify/Pro)", ":7: the line is damaged: no "
-                                               "whole JSON object"},
+        {good + R"({"id":"gid://shopify/Pro)", ":7: the line is damaged: not a "
+                                               "complete JSON object"},
         {good + "{\"id\":\"gid://shopify/Product/9\",\"title\":\"a\xff\"}\n",
          ":7: the line is damaged"},
         {good + R"({"id":"gid://shopify/Product/9","title":"a)" +
@@ -173,8 +173,8 @@ struct Odd {
 };
 
 std::vector<Odd> odd_lines() {
-    const std::string no_number = "is no positive number of 63 bits";
-    const std::string no_gid = "is no Shopify id (gid://shopify/...)";
+    const std::string no_number = "is not a positive number of 63 bits";
+    const std::string no_gid = "is not a Shopify id (gid://shopify/...)";
     const auto p9 = [](const std::string& more) {
         return fmt::format("{{\"id\":\"gid://shopify/Product/9\",{}}}\n", more);
     };
@@ -186,8 +186,8 @@ std::vector<Odd> odd_lines() {
     return {
         {"{}\n", "no id"},
         {"{\"title\":\"T\"}\n", "no id"},
-        {line_with_id("null"), "id is no text"},
-        {line_with_id("1.5"), "id is no text"},
+        {line_with_id("null"), "id is not a string"},
+        {line_with_id("1.5"), "id is not a string"},
         {line_with_id("5"), "id 5 is a bare number, and nothing tells of what"},
         {line_with_id("\"5\""),
          "id 5 is a bare number, and nothing tells of what"},
@@ -204,20 +204,20 @@ std::vector<Odd> odd_lines() {
          no_number},
         {p9(R"("id":"gid://shopify/Product/8")"), "id is given twice"},
         {p9(R"("title":"a","title":"a")"), "title is given twice"},
-        {p9(R"("title":5)"), "title is no text"},
-        {p9(R"("tags":"a, b")"), "tags is no list"},
-        {p9(R"("createdAt":"yesterday")"), "createdAt is no RFC 3339 time"},
+        {p9(R"("title":5)"), "title is not a string"},
+        {p9(R"("tags":"a, b")"), "tags is not a list"},
+        {p9(R"("createdAt":"yesterday")"), "createdAt is not an RFC 3339 time"},
         {p9(R"("title":"\ud800")"), "a lone surrogate in a text"},
         {p9(R"("variantsCount":{"count":99999999999999999999})"),
          "a number that does not fit 64 bits"},
         {p9(R"("variantsCount":{"count":1e400})"),
          "a number that does not fit 64 bits"},
-        {v90(of_1 + R"(,"sku":5)"), "sku is no text"},
-        {v90(of_1 + R"(,"position":1.5)"), "position is no whole number"},
+        {v90(of_1 + R"(,"sku":5)"), "sku is not a string"},
+        {v90(of_1 + R"(,"position":1.5)"), "position is not a whole number"},
         {v90(of_1 + R"(,"product":{"id":"gid://shopify/Product/2"})"),
          "__parentId and product.id differ"},
         {v90(R"("__parentId":"gid://shopify/Collection/1")"),
-         "__parentId is no id of a product"},
+         "__parentId is not the id of a product"},
         {v90(R"("sku":"S")"), "it names no product"},
         {variant(90, 99), "its product 99 is neither in the export nor in the "
                           "catalog"},
@@ -324,7 +324,8 @@ TEST_CASE("what a rejected line names, and what hangs on it, stays") {
             "{\"id\":\"gid://shopify/ProductVariant/30\",\"sku\":5}\n",
         {"--max-delete=0"});
     CHECK(result.exit_code == 0);
-    CHECK(rejects(result) == "3: title is no text\n5: sku is no text\n");
+    CHECK(rejects(result) ==
+          "3: title is not a string\n5: sku is not a string\n");
     CHECK(fixture.value("SELECT group_concat(title) FROM products") ==
           "Title 1,Before,Title 3");
     CHECK(fixture.value("SELECT group_concat(title) FROM variants") ==

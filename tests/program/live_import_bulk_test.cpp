@@ -129,9 +129,9 @@ TEST_CASE("--operation refuses what is no export of the whole shop") {
     shops.fails({"import-bulk", "--operation", "4000000000009"}, 2,
                 "knows no bulk operation");
     shops.fails({"import-bulk", "--operation", "last"}, 2,
-                "is no bulk operation's id");
+                "is not the id of a bulk operation");
     shops.fails({"import-bulk", "--operation", "gid://shopify/Product/1"}, 2,
-                "is no bulk operation's id");
+                "is not the id of a bulk operation");
 }
 
 TEST_CASE("--operation tells somebody else's export of some from one of all") {
@@ -170,7 +170,7 @@ TEST_CASE("--operation tells somebody else's export of some from one of all") {
         }
     }
     shops.us().control(R"({"operation":{"type":"MUTATION"}})");
-    shops.fails({"import-bulk", "--fresh"}, 3, "it is no export");
+    shops.fails({"import-bulk", "--fresh"}, 3, "it is not an export");
 }
 
 TEST_CASE("--operation waits for one that runs, and never cancels it") {

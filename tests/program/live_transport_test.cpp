@@ -93,7 +93,7 @@ TEST_CASE("a server that is not trusted never sees a question") {
         const auto result =
             tls.import({{"SSL_CERT_FILE", tls.shops.folder / "no.pem"}});
         CHECK(result.exit_code == 2);
-        CHECK(contains(result.err, "no.pem, which is no file"));
+        CHECK(contains(result.err, "no.pem, which is not a file"));
         CHECK(tls.fake.requests().empty());
     }
 }

@@ -60,7 +60,7 @@ RunResult associate(const ImportFixture& fixture, const std::string& text,
 
 TEST_CASE("a whole reading of whose variants none can be used is refused") {
     for (const auto& [text, reason] :
-         {std::pair{numeric_skus(1, 3), "sku is no text"},
+         {std::pair{numeric_skus(1, 3), "sku is not a string"},
           std::pair{replaced(products(1, 3),
                              "\"__parentId\":\"gid://shopify/"
                              "Product/",
@@ -149,7 +149,7 @@ TEST_CASE("what was rejected is said with -q, and by status until it is less") {
     CHECK(result.exit_code == 0);
     CHECK(result.out.empty());
     CHECK(contains(result.err, "2 lines were rejected"));
-    CHECK(contains(result.err, "line 8: sku is no text"));
+    CHECK(contains(result.err, "line 8: sku is not a string"));
     CHECK(result.err.find('\n') == result.err.size() - 1);
     CHECK(contains(status(), "2 lines by import-bulk: hwsync runs show 1"));
     CHECK(!contains(status(), "all is well"));

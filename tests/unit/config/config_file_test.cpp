@@ -190,9 +190,9 @@ TEST_CASE("shops may be written in any of TOML's ways") {
 
 TEST_CASE("what is wrong at the top or in a section is named with its place") {
     for (const auto& row : std::vector<Wrong>{
-             {"a = ", "1:", "this is no TOML"},
-             {"primary = \"\xff\xfe\"", "1:", "this is no TOML"},
-             {"catalog = 1", "1:11:", "catalog is no text"},
+             {"a = ", "1:", "this is not valid TOML"},
+             {"primary = \"\xff\xfe\"", "1:", "this is not valid TOML"},
+             {"catalog = 1", "1:11:", "catalog is not a string"},
              {"catalog = \"\"", "1:11:", "catalog is empty"},
              {R"(catalog = "a\u0000b")", "1:11:", "zero byte"},
              {R"(catalog = "a\nb")", "1:11:", "has a line break"},
@@ -200,16 +200,17 @@ TEST_CASE("what is wrong at the top or in a section is named with its place") {
              {"catalog = \"~/acme.db\"", "1:11:", "starts with ~"},
              {"\n  catalogue = \"a\"", "2:15:", "did you mean catalog?"},
              {"identifier = \"ean\"", "1:14:", R"("sku" or "barcode")"},
-             {"shops = 1", "1:9:", "shops is no table"},
-             {"[[http]]", "1:", "http is no table"},
+             {"shops = 1", "1:9:", "shops is not a table"},
+             {"[[http]]", "1:", "http is not a table"},
              {"primary = \"us\"", "1:11:", "add [shops.us]"},
              {"[matching]\nnear = \"yes\"", "2:8:", R"("report" or "link")"},
              {"[matching]\nignore = \"N/A\"", "2:10:", "between [ and ]"},
              {"[matching]\nignore = [0]", "2:10:", "in quotes"},
              {"[matching]\nneer = \"link\"", "2:8:", "did you mean near?"},
-             {"[import]\nbuffer = 5", "2:10:", "buffer is no text"},
-             {"[import]\nbuffer = \"5\"", "2:10:", "is no duration"},
-             {"[import]\nmax_delete = \"101%\"", "2:14:", "is no share"},
+             {"[import]\nbuffer = 5", "2:10:", "buffer is not a string"},
+             {"[import]\nbuffer = \"5\"", "2:10:", "is not a duration"},
+             {"[import]\nmax_delete = \"101%\"",
+              "2:14:", "is not a percentage"},
              {"[http]\ntimeout = \"0s\"", "2:11:", "at least \"1s\""},
              {"[http]\nretries = -1", "2:11:", "0 to 100"},
              {"[http]\nretries = 1.5", "2:11:", "no whole number"},
@@ -259,7 +260,7 @@ TEST_CASE("shop names are 1 to 64 characters that can be shown") {
                                   "a\\nb", "a\\u001b[31m", "a\\u202eb"}) {
         CAPTURE(name);
         const auto said = complaint(named(name));
-        CHECK(has(said, "is no name for a shop"));
+        CHECK(has(said, "is not a valid shop name"));
         CHECK_FALSE(has(said, "\x1b"));
         CHECK_FALSE(has(said, "\n"));
     }
@@ -390,7 +391,7 @@ TEST_CASE("plain http is for loopback addresses") {
                             "ftp://example.com",
                             "eu.example.com"}) {
         CAPTURE(url);
-        CHECK(has(with(url), "endpoint is no safe address"));
+        CHECK(has(with(url), "endpoint is not a safe address"));
     }
 }
 

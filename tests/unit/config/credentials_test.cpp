@@ -144,10 +144,10 @@ TEST_CASE("what is no file with a secret is refused") {
     CHECK(
         has(refusal({Source::file, folder / "none", {}, {}}), "No such file"));
     CHECK(has(refusal({Source::file, folder.path().string(), {}, {}}),
-              "is no regular file"));
+              "is not a regular file"));
     const auto fifo = folder / "fifo";
     REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
-    CHECK(has(refusal({Source::file, fifo, {}, {}}), "is no regular file"));
+    CHECK(has(refusal({Source::file, fifo, {}, {}}), "is not a regular file"));
     const auto large =
         private_file(folder, "large", std::string(longest_secret + 1, 'a'));
     CHECK(has(refusal({Source::file, large, {}, {}}), "more than 64 KiB"));

@@ -118,7 +118,7 @@ TEST_CASE("damage is told by its line") {
     CHECK(tells("a\nb\"c\n", ":2: a quote stands in a cell"));
     CHECK(tells("a\n\"b\"c\n", ":2: text follows a closing quote"));
     CHECK(tells("a\rb\n", ":1: a carriage return stands alone"));
-    CHECK(tells("a\n\xff\n", ":2: it is no UTF-8"));
+    CHECK(tells("a\n\xff\n", ":2: it is not UTF-8"));
     CHECK(tells(std::string("a\n\0\n", 4), ":2: it holds a NUL byte"));
     CHECK(tells(std::string("\xFF\xFEs\0", 4), ":1: it is UTF-16"));
     CHECK(tells("PK\3\4....[Content_Types].xml",
