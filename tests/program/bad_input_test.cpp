@@ -97,7 +97,7 @@ std::vector<Refused> refused_inputs() {
                                               "looks like a web page"},
         {fmt::format("[{}]\n", product(1)),
          ":1: the line is damaged: a JSON array is "
-         "no JSONL"},
+         "not JSONL"},
         {"[]\n", "a JSON array is not JSONL"},
         {R"({"data":{"products":{"edges":[{"node":{"id":"gid://shopify/)"
          R"(Product/1"}}]}}})"

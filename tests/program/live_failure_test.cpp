@@ -131,8 +131,8 @@ TEST_CASE("a Retry-After is obeyed, in seconds and as a date") {
 TEST_CASE("an answer that is none fails the run, whatever was asked") {
     check(
         {{answer("any", "<html>Down for maintenance</html>"), updates, 4,
-          "no JSON object"},
-         {answer("any", "[]"), updates, 4, "no JSON object"},
+          "not a JSON object"},
+         {answer("any", "[]"), updates, 4, "not a JSON object"},
          {answer("any", "{}"), updates, 4, "no data"},
          {answer("any", R"({"data":null})"), updates, 4, "no data"},
          {answer("any", R"({"data":{}})"), updates, 4, "`shop`"},

@@ -234,12 +234,12 @@ TEST_CASE("heartbeats and pictures trust what SSL_CERT_FILE names, as all do") {
 TEST_CASE("a server that refuses our TLS is asked once") {
     RawServer server{[](RawConnection& connection) {
         connection.wait_ms(20);
-        // A fatal alert: it wants a client certificate.
+        // A fatal alert: it requires a client certificate.
         connection.send(std::string{"\x15\x03\x03\x00\x02\x02\x74", 7});
     }};
     const LiveShops shops;
     shops.configure(shops.us().url(), "https" + server.url().substr(4));
     shops.configure("retries = 0", "retries = 3");
-    shops.fails({"import-bulk"}, 4, "it wants a client certificate");
+    shops.fails({"import-bulk"}, 4, "it requires a client certificate");
     CHECK(server.connections() == 1);
 }

@@ -213,11 +213,11 @@ TEST_CASE("what is wrong at the top or in a section is named with its place") {
               "2:14:", "is not a percentage"},
              {"[http]\ntimeout = \"0s\"", "2:11:", "at least \"1s\""},
              {"[http]\nretries = -1", "2:11:", "0 to 100"},
-             {"[http]\nretries = 1.5", "2:11:", "no whole number"},
+             {"[http]\nretries = 1.5", "2:11:", "not a whole number"},
              {"[history]\nkeep = \"6d\"", "2:8:", "at least"},
              {"[status]\noverdue = \"0s\"", "2:11:", "at least"},
              {"[notify]\nheartbeat_url = \"http://example.com\"",
-              "2:17:", "no safe address"},
+              "2:17:", "not a safe address"},
              {"[notify]\nmetrics_file = \"~root/m\"",
               "2:16:", "starts with ~"}}) {
         CAPTURE(row.text);
@@ -291,7 +291,7 @@ TEST_CASE("a shop's mistakes are named with their place") {
              {R"(strip_prefix = "a\tb")", "3:16:", "control character"},
              {"tokn_env = \"A\"", "3:12:", "did you mean token_env?"},
              {"token_env = \"$A\"", "3:13:", "without $"},
-             {"token_env = \"1A\"", "3:13:", "no name of an environment"},
+             {"token_env = \"1A\"", "3:13:", "not the name of an environment"},
              {"token_file = \"~/t\"", "3:14:", "starts with ~"},
              {"token_env = \"A\"\ntoken_file = \"b\"",
               "4:14:", "is a second credential"},

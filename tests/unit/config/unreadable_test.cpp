@@ -60,8 +60,8 @@ TEST_CASE("a config file that cannot be read says why") {
 }
 
 TEST_CASE("nesting without end is refused") {
-    CHECK(has(why_of_text(repeated("a = ", "[", "")), "no TOML"));
-    CHECK(has(why_of_text(repeated("a = ", "{a=", "")), "no TOML"));
+    CHECK(has(why_of_text(repeated("a = ", "[", "")), "not valid TOML"));
+    CHECK(has(why_of_text(repeated("a = ", "{a=", "")), "not valid TOML"));
     for (const auto& text :
          {repeated("\n[a", ".a", "]\n"), repeated("\na", ".a", " = 1\n"),
           repeated("\n\"a\"", " . \"a\"", " = 1\n"),
