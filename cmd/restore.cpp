@@ -66,7 +66,7 @@ void write_text(const Context& context, const hwsync::RestoreRequest& request,
             : std::string{}));
     if (!result.moved_aside.empty()) {
         context.output().write(
-            fmt::format("the old one was damaged; it is kept as {}\n",
+            fmt::format("the old catalog was damaged; it is kept as {}\n",
                         hwsync::printable(result.moved_aside.native(), 4096)));
     }
 }
