@@ -56,9 +56,22 @@ TEST_CASE("several catalog variants with one identifier are ambiguous") {
     const TestCatalog catalog;
     catalog.import(one_of(1, "A", "4006381333931") + one_of(2, "A"));
 
-    const auto done = catalog.associate(one_of(51, "A"));
-
-    CHECK(done.unresolved == "510 ambiguous [10,20]");
+    SUBCASE("and wait") {
+        const auto done = catalog.associate(one_of(51, "A"));
+        CHECK(done.unresolved == "510 ambiguous [10,20]");
+    }
+    SUBCASE("unless the other identifier tells which") {
+        const auto done = catalog.associate(one_of(51, "A", "4006381333931"));
+        CHECK(catalog.links() == "510>10 auto");
+        CHECK(done.counts.tie_break == 1);
+    }
+    SUBCASE("which is not asked where the config says so") {
+        MatchingConfig matching;
+        matching.tie_break = TieBreak::off;
+        const auto done = catalog.associate(one_of(51, "A", "4006381333931"),
+                                            matched_by(matching));
+        CHECK(done.unresolved == "510 ambiguous [10,20]");
+    }
 }
 
 TEST_CASE("several variants of the shop with one identifier are duplicates") {
@@ -70,8 +83,10 @@ TEST_CASE("several variants of the shop with one identifier are duplicates") {
         CHECK(done.unresolved == "510 duplicate [10], 520 duplicate [10]");
     }
     SUBCASE("unless all are to be linked") {
+        MatchingConfig linking_duplicates;
+        linking_duplicates.on_duplicate = OnDuplicate::link;
         const auto done = catalog.associate(one_of(51, "A") + one_of(52, "A"),
-                                            matched_by({OnDuplicate::link}));
+                                            matched_by(linking_duplicates));
         CHECK(done.counts.of(Outcome::linked) == 2);
         CHECK(catalog.links() == "510>10 auto, 520>10 auto");
     }

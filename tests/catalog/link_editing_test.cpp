@@ -71,7 +71,8 @@ TEST_CASE("a change is seen at once, and by all once it is committed") {
     const Linked catalog;
 
     catalog.edit_links([](LinkEditing& links, std::int64_t shop) {
-        CHECK(links.held({shop, 510}) == HeldLink{10, "auto", "A", {}});
+        CHECK(links.held({shop, 510}) ==
+              HeldLink{10, "auto", "A", {}, "exact"});
         CHECK_FALSE(links.held({shop, 520}).exists());
 
         links.change({shop, 510}, block, "blocked");
@@ -150,7 +151,7 @@ TEST_CASE("a run's changes can be gone through, and taken back") {
         links.undoes(run);
         links.for_each_change_of(run, [&](const PastChange& change) {
             CHECK(change.variant.variant == 510);
-            CHECK(change.before == HeldLink{10, "auto", "A", {}});
+            CHECK(change.before == HeldLink{10, "auto", "A", {}, "exact"});
             CHECK(change.after == pin_to(20));
             links.change(change.variant, change.before, "undone");
         });
@@ -205,7 +206,7 @@ TEST_CASE("an association's changes can be taken back, too") {
         links.for_each_change_of(run, [&](const PastChange& change) {
             ++changes;
             CHECK_FALSE(change.before.exists());
-            CHECK(change.after == HeldLink{10, "auto", "A", {}});
+            CHECK(change.after == HeldLink{10, "auto", "A", {}, "exact"});
             links.change({shop, 510}, change.before, "undone");
         });
         CHECK(changes == 1);

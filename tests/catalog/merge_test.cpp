@@ -86,9 +86,7 @@ TEST_CASE("of two lines with one id the newer stands, in either order") {
                               ? catalog.import({newer, older, its_variant})
                               : catalog.import({older, newer, its_variant});
 
-        CHECK(done.rejects == (newer_is_first
-                                   ? "2: line 1 has the same id and stands"
-                                   : "1: line 2 has the same id and stands"));
+        CHECK(done.rejects == (newer_is_first ? "2" : "1"));
         CHECK(catalog.title(1) == "Newer");
         CHECK(done.totals.products.read == 1);
         CHECK(done.totals.product_lines == 2);
@@ -102,7 +100,7 @@ TEST_CASE("of two lines with one id and one time the later one stands") {
         {titled("First", monday), its_variant, titled("Second", monday)});
 
     CHECK(catalog.title(1) == "Second");
-    CHECK(done.rejects == "1: line 3 has the same id and stands");
+    CHECK(done.rejects == "1");
 }
 
 TEST_CASE("a field that the line does not have stays as it is") {
@@ -135,8 +133,7 @@ TEST_CASE("a variant without its product is rejected") {
                                       VariantLine{.id = 20, .product = 2},
                                       VariantLine{.id = 30}});
 
-    CHECK(done.rejects == "3: its product 2 is neither in the export nor in "
-                          "the catalog, 4: it names no product");
+    CHECK(done.rejects == "3, 4");
     CHECK(catalog.summary().variants == 1);
 }
 

@@ -49,7 +49,7 @@ void put(ProductImport& import, const Lines& lines) {
 std::string to_text(const RejectList& rejects) {
     std::string text;
     rejects.for_each([&](const RejectedLine& line) {
-        append(text, ", ", fmt::format("{}: {}", line.line, line.reason));
+        append(text, ", ", std::to_string(line.line));
     });
     return text;
 }

@@ -28,7 +28,7 @@ hwsync::ShopRules child();
 
 void put(hwsync::ProductImport& import, const Lines& lines);
 
-/// `3: it cannot be used`, one after another.
+/// The numbers of the lines, as in `3, 4`.
 std::string to_text(const hwsync::RejectList& rejects);
 /// `510 ambiguous [10,20]`, one after another.
 std::string to_text(const hwsync::UnresolvedList& unresolved);

@@ -66,8 +66,10 @@ public:
     Links links() const {
         Links links;
         for (const auto& row :
-             query(path(), "SELECT variant_id, origin,"
-                           " coalesce(catalog_variant_id, 0) FROM link")) {
+             query(path(),
+                   "SELECT variant_id, origin, catalog_variant_id FROM links"
+                   " UNION ALL SELECT variant_id, 'manual', 0 FROM blocks"
+                   " WHERE variant_id IS NOT NULL")) {
             links[std::stoll(row[0])] = {
                 row[1] == "manual", std::stoll(row[2]), {}};
         }
@@ -80,8 +82,8 @@ public:
         for (const auto* table :
              {"shop", "shop_product", "shop_variant", "link", "link_history",
               "unresolved", "property", "watermark"}) {
-            for (auto& row :
-                 query(path(), fmt::format("SELECT * FROM {}", table))) {
+            for (auto& row : query_private_tables(
+                     path(), fmt::format("SELECT * FROM {}", table))) {
                 rows.push_back(std::move(row));
             }
         }
@@ -167,8 +169,9 @@ Texts texts_of(const plain::Answer& answer) {
 Texts texts_of(const Catalog& catalog, const hwsync::AssociateResult& result,
                const Links& links) {
     Texts texts;
-    for (const auto& row : query(catalog.path(), "SELECT id FROM shop_variant"
-                                                 " WHERE deleted_at IS NULL")) {
+    for (const auto& row :
+         query_private_tables(catalog.path(), "SELECT id FROM shop_variant"
+                                              " WHERE deleted_at IS NULL")) {
         const auto id = std::stoll(row[0]);
         const auto link = links.find(id);
         if (link != links.end()) {
@@ -254,12 +257,12 @@ void check_history(const Catalog& catalog, std::int64_t run,
         }
     }
     Texts actual;
-    for (const auto& row :
-         query(catalog.path(),
-               fmt::format("SELECT variant_id, coalesce(from_id, 0),"
-                           " coalesce(to_id, 0) FROM link_history"
-                           " WHERE run = {} AND from_id IS NOT to_id",
-                           run))) {
+    for (const auto& row : query_private_tables(
+             catalog.path(),
+             fmt::format("SELECT variant_id, coalesce(from_id, 0),"
+                         " coalesce(to_id, 0) FROM link_history"
+                         " WHERE run = {} AND from_id IS NOT to_id",
+                         run))) {
         actual[std::stoll(row[0])] += fmt::format("{} to {}", row[1], row[2]);
     }
     CHECK(differences(actual, expected) == "");

@@ -196,7 +196,7 @@ TEST_CASE("a dry run tells what would be done, and writes nothing") {
     CHECK(contains(json, R"("run":null)"));
     CHECK(contains(json, R"("created":1)"));
     CHECK(shops.dump().empty());
-    CHECK(query_value(shops.catalog(), "SELECT count(*) FROM run") == "1");
+    CHECK(query_value(shops.catalog(), "SELECT count(*) FROM runs") == "1");
 }
 
 TEST_CASE("--strict ends in 1 for what is unsettled, not for what is extra") {

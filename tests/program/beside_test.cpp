@@ -90,7 +90,7 @@ struct Stores : LiveShops {
         return run(words, {.meanwhile = [&](pid_t process) {
                        while (is_running(process)) {
                            execute(catalog, "PRAGMA busy_timeout = 10000;"
-                                            "SELECT COUNT(*) FROM variant");
+                                            "SELECT COUNT(*) FROM variants");
                        }
                    }});
     }

@@ -43,7 +43,8 @@ TEST_CASE("a damaged catalog is told of by all that look, with the way out") {
 TEST_CASE("status sees damage where it reads nothing itself") {
     const LinkedCatalog shops;
     const auto page = std::stoul(shops.value("PRAGMA page_size"));
-    const auto root = std::stoul(shops.value(
+    const auto root = std::stoul(value_in_private_tables(
+        shops.catalog,
         "SELECT rootpage FROM sqlite_schema WHERE name = 'link_history'"));
     fs::remove(shops.catalog + "-wal");
     fs::remove(shops.catalog + "-shm");

@@ -117,7 +117,7 @@ std::string joined(const std::vector<std::string>& lines) {
 std::string rows(const ImportFixture& fixture) {
     std::string text;
     for (const auto* table : {"product", "variant"}) {
-        for (auto& row : query(
+        for (auto& row : query_private_tables(
                  fixture.catalog,
                  fmt::format("SELECT id, line_hash, digest, title, updated_at,"
                              " deleted_at FROM {} ORDER BY id",

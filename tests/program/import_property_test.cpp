@@ -167,7 +167,7 @@ public:
             return texts;
         }
         const std::string prefix = m_is_child ? "shop_" : "";
-        for (const auto& row : query(
+        for (const auto& row : query_private_tables(
                  m_folder / "catalog.db",
                  fmt::format("SELECT 'p', id, 0, updated_at, deleted_at, title"
                              " FROM {0}product UNION ALL"

@@ -178,8 +178,9 @@ TEST_CASE("the first config with a primary adopts a catalog made without one") {
     const ImportFixture fixture;
     const auto text = products(1, 3);
     REQUIRE(fixture.import(text).exit_code == 0);
-    CHECK(fixture.value("SELECT value FROM property"
-                        " WHERE name = 'primary'") == "primary");
+    const auto shops = document_of(run_hwsync(
+        {"shop", "list", "--catalog", fixture.catalog, "-f", "json"}));
+    CHECK(text_of(shops["shops"][0]["shop"]) == "primary");
 
     const auto us = config_with(fixture, "primary = \"us\"");
     const auto adopted = fixture.import(text, {"--config", us});

@@ -14,7 +14,7 @@ const std::string all_may_go = "--max-delete=100";
 
 std::string title_of(const ImportFixture& fixture, int id) {
     return fixture.value(
-        fmt::format("SELECT title FROM product WHERE id = {}", id));
+        fmt::format("SELECT title FROM products WHERE id = {}", id));
 }
 
 bool is_live(const ImportFixture& fixture, int id) {
@@ -97,9 +97,10 @@ TEST_CASE("what an import created, updated, left and ended is counted") {
     CHECK(fixture.value("SELECT deleted_at FROM deleted_products") ==
           "2026-01-02T00:00:00Z");
     CHECK(fixture.value("SELECT COUNT(*) FROM variants") == "22");
-    CHECK(fixture.value("SELECT group_concat(name || '=' || value)"
-                        " FROM property WHERE name LIKE 'live%'") ==
-          "live_products=21,live_variants=22");
+    const auto status = document_of(
+        run_hwsync({"status", "--catalog", fixture.catalog, "-f", "json"}));
+    CHECK(status["catalog"]["products"].GetUint64() == 21);
+    CHECK(status["catalog"]["variants"].GetUint64() == 22);
 }
 
 TEST_CASE("the same file again writes no row of a product or variant") {
@@ -135,10 +136,13 @@ TEST_CASE("--rewrite writes every row again, and counts what was the same") {
     const auto result = fixture.import(text, {"--rewrite"});
     CHECK(counts(result, "products") == "5 0 0 5 0 0");
     CHECK(counts(result, "variants") == "5 0 0 5 0 0");
-    CHECK(fixture.value("SELECT COUNT(*) FROM product WHERE changed_run = 2"
-                        " AND created_run = 1 AND digest <> 0") == "5");
-    CHECK(fixture.value("SELECT COUNT(*) FROM variant WHERE changed_run = 2") ==
-          "5");
+    CHECK(value_in_private_tables(
+              fixture.catalog,
+              "SELECT COUNT(*) FROM product WHERE changed_run = 2"
+              " AND created_run = 1 AND digest <> 0") == "5");
+    CHECK(value_in_private_tables(
+              fixture.catalog,
+              "SELECT COUNT(*) FROM variant WHERE changed_run = 2") == "5");
 }
 
 TEST_CASE("newer wins: an old export changes, revives and ends nothing") {
@@ -224,8 +228,9 @@ TEST_CASE("what comes back revives as the row that it was") {
     CHECK(counts(back, "products") == "10 1 0 9 0 0");
     CHECK(counts(back, "variants") == "10 1 0 9 0 0");
     CHECK(is_live(fixture, 10));
-    CHECK(fixture.value("SELECT created_run FROM product WHERE id = 10") ==
-          "1");
+    CHECK(value_in_private_tables(
+              fixture.catalog,
+              "SELECT created_run FROM product WHERE id = 10") == "1");
     CHECK(fixture.value("SELECT COUNT(*) FROM deleted_variants") == "0");
 }
 
@@ -248,8 +253,10 @@ TEST_CASE("a field that a line leaves out stays, one that is null goes") {
                         " updated_at FROM products") ==
           "AcmeTitle 112026-01-02T00:00:00Z");
     CHECK(fixture.value("SELECT sku || barcode || price || position ||"
-                        " product_id || title || sku_key FROM variant") ==
-          "AB2.5031Title 10A");
+                        " product_id || title FROM variants") ==
+          "AB2.5031Title 10");
+    CHECK(run_hwsync({"show", "A", "--catalog", fixture.catalog}).exit_code ==
+          0);
 }
 
 TEST_CASE("Shopify's times alone are kept, but count as unchanged") {
@@ -261,7 +268,8 @@ TEST_CASE("Shopify's times alone are kept, but count as unchanged") {
     CHECK(counts(result, "variants") == "2 0 0 2 0 0");
     CHECK(fixture.value("SELECT COUNT(*) FROM products"
                         " WHERE updated_at = '2026-01-07T00:00:00Z'") == "2");
-    CHECK(fixture.value("SELECT MAX(changed_run) FROM product") == "1");
+    CHECK(value_in_private_tables(
+              fixture.catalog, "SELECT MAX(changed_run) FROM product") == "1");
 }
 
 TEST_CASE("a dry run makes no catalog") {

@@ -29,9 +29,9 @@ std::string ImportFixture::dump() const {
     for (const auto* table : {"product", "variant", "property", "incomplete",
                               "watermark", "link", "link_history"}) {
         text += fmt::format("{}:\n", table);
-        for (const auto& row :
-             query(catalog,
-                   fmt::format("SELECT * FROM {} ORDER BY 1, 2", table))) {
+        for (const auto& row : query_private_tables(
+                 catalog,
+                 fmt::format("SELECT * FROM {} ORDER BY 1, 2", table))) {
             text += fmt::format("{}\n", fmt::join(row, "|"));
         }
     }

@@ -39,10 +39,13 @@ public:
     /// `51>11 auto`, one for each link or block.
     std::vector<std::string> held() const {
         std::vector<std::string> held;
-        for (const auto& row : query(
-                 folder / "catalog.db",
-                 "SELECT variant_id || '>' || COALESCE(catalog_variant_id, '')"
-                 " || ' ' || origin FROM link ORDER BY variant_id")) {
+        for (const auto& row :
+             query(folder / "catalog.db",
+                   "SELECT held FROM (SELECT variant_id, variant_id || '>' ||"
+                   "  catalog_variant_id || ' ' || origin AS held FROM links"
+                   " UNION ALL SELECT variant_id, variant_id || '> manual'"
+                   "  FROM blocks WHERE variant_id IS NOT NULL)"
+                   " ORDER BY variant_id")) {
             held.push_back(row[0]);
         }
         return held;
@@ -91,7 +94,7 @@ TEST_CASE("a link is pinned, explained, listed and undone") {
     CHECK(has(history, "pinned"));
 
     const auto run =
-        query_value(shops.folder / "catalog.db", "SELECT id FROM run WHERE"
+        query_value(shops.folder / "catalog.db", "SELECT id FROM runs WHERE"
                                                  " command = 'link add'");
     CHECK(shops.run({"undo", run}).exit_code == 0);
     CHECK(shops.held() == Held{"51>11 auto", "52>12 auto"});
@@ -99,7 +102,7 @@ TEST_CASE("a link is pinned, explained, listed and undone") {
 
     const auto linked =
         query_value(shops.folder / "catalog.db",
-                    "SELECT id FROM run WHERE command = 'associate'");
+                    "SELECT id FROM runs WHERE command = 'associate'");
     const auto undone = shops.run({"undo", linked, "--dry-run"});
     CHECK(undone.exit_code == 0);
     CHECK(has(undone, "undone: run " + linked + ", and blocked"));
@@ -141,7 +144,7 @@ TEST_CASE("runs are undone one after another, the latest first") {
     const LinkedShops shops;
     const auto last_run = [&] {
         return query_value(shops.folder / "catalog.db",
-                           "SELECT MAX(id) FROM run");
+                           "SELECT MAX(id) FROM runs");
     };
     const auto before = shops.held();
     shops.run({"link", "remove", "--shop", "eu", "--variant-id", "51"});
@@ -188,7 +191,7 @@ TEST_CASE("what link list writes as CSV, link import reads") {
     CHECK(shops.run({"link", "import", "-"}, links).exit_code == 0);
     CHECK(shops.held() == Held{"51>11 manual", "52>12 auto", "53>13 manual"});
     CHECK(query_value(shops.folder / "catalog.db",
-                      "SELECT note FROM link WHERE variant_id = 53") ==
+                      "SELECT note FROM links WHERE variant_id = 53") ==
           "=cmd|' /C calc'!A0");
     CHECK(shops.run({"link", "import", "-"}, blocks).exit_code == 0);
     CHECK(shops.held() == Held{"51> manual", "52>12 auto", "53> manual"});
@@ -204,7 +207,7 @@ TEST_CASE("what would be a formula comes back from a table as it was") {
     };
     const auto note = [&shops] {
         return query_value(shops.folder / "catalog.db",
-                           "SELECT note FROM link WHERE variant_id = 53");
+                           "SELECT note FROM links WHERE variant_id = 53");
     };
     for (const std::string hostile :
          {"=1+1", "+1", "-1", "@x", "\tx", "\rx", "'=1", "''-1", "'tis"}) {
@@ -241,7 +244,7 @@ TEST_CASE("a table with a wrong row is told by line and changes nothing") {
     CHECK(result.err.find("did you mean 'eu'?") != std::string::npos);
     CHECK(shops.held() == before);
     CHECK(query_value(shops.folder / "catalog.db",
-                      "SELECT COUNT(*) FROM reject") == "2");
+                      "SELECT COUNT(*) FROM rejects") == "2");
 }
 
 TEST_CASE("each refusal has its exit code and leaves the links alone") {

@@ -61,15 +61,15 @@ void LinkedCatalog::write_config(const std::string& text) const {
 
 std::string LinkedCatalog::dump() const {
     std::string text;
-    for (const auto& table :
-         query(catalog,
-               "SELECT name FROM sqlite_schema WHERE type = 'table'"
-               " AND name NOT IN ('run', 'seal') AND name NOT LIKE 'sqlite_%'"
-               " ORDER BY name")) {
+    for (const auto& table : query_private_tables(
+             catalog,
+             "SELECT name FROM sqlite_schema WHERE type = 'table'"
+             " AND name NOT IN ('run', 'seal') AND name NOT LIKE 'sqlite_%'"
+             " ORDER BY name")) {
         text += table[0] + ":\n";
-        for (const auto& row :
-             query(catalog,
-                   fmt::format("SELECT * FROM {} ORDER BY 1, 2", table[0]))) {
+        for (const auto& row : query_private_tables(
+                 catalog,
+                 fmt::format("SELECT * FROM {} ORDER BY 1, 2", table[0]))) {
             text += fmt::format("{}\n", fmt::join(row, "|"));
         }
     }

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <ctime>
 #include <filesystem>
+#include <set>
 
 namespace {
 
@@ -197,7 +198,7 @@ std::string LiveShops::dump() const {
     if (!std::filesystem::exists(catalog)) {
         return text;
     }
-    for (const auto& table : query(
+    for (const auto& table : query_private_tables(
              catalog, "SELECT name FROM sqlite_schema WHERE type = 'table'"
                       " AND name NOT IN ('operation', 'reject', 'run', 'seal')"
                       " AND name NOT LIKE 'sqlite_%'"
@@ -205,9 +206,9 @@ std::string LiveShops::dump() const {
         // On what a shop was matched is no news of the shop.
         const auto* const some =
             table[0] == "property" ? "WHERE name NOT GLOB 'match_basis_*'" : "";
-        for (const auto& row :
-             query(catalog, fmt::format("SELECT * FROM {} {} ORDER BY 1, 2",
-                                        table[0], some))) {
+        for (const auto& row : query_private_tables(
+                 catalog, fmt::format("SELECT * FROM {} {} ORDER BY 1, 2",
+                                      table[0], some))) {
             text += fmt::format("{}|{}\n", table[0], fmt::join(row, "|"));
         }
     }
@@ -215,17 +216,19 @@ std::string LiveShops::dump() const {
 }
 
 std::string LiveShops::watermarks() const {
-    const auto rows =
-        query(catalog, fmt::format("SELECT shop || ' ' || command || ' ' ||"
-                                   " ((unixepoch(at) - {}) / 60) FROM watermark"
-                                   " ORDER BY shop, command",
-                                   m_beginning));
-    std::string text;
-    for (const auto& row : rows) {
-        text += text.empty() ? "" : "; ";
-        text += row[0];
+    const auto status = do_well({"status"});
+    std::set<std::string> marks;
+    for (const auto& shop : status["shops"].GetArray()) {
+        for (const auto& mark : shop["watermarks"].GetObject()) {
+            std::tm parts{};
+            REQUIRE(strptime(text_of(mark.value).c_str(), "%Y-%m-%dT%H:%M:%S",
+                             &parts) != nullptr);
+            marks.insert(fmt::format("{} {} {}", text_of(shop["shop"]),
+                                     text_of(mark.name),
+                                     (timegm(&parts) - m_beginning) / 60));
+        }
     }
-    return text;
+    return fmt::format("{}", fmt::join(marks, "; "));
 }
 
 std::string LiveShops::value(const std::string& sql) const {

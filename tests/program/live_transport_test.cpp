@@ -175,7 +175,7 @@ TEST_CASE("a proxy's password is nowhere, whatever is wrong with its URL") {
                                  {"SSL_CERT_FILE", tls.ca.certificate()}}});
             CHECK(result.exit_code == 4);
             const auto kept = tls.shops.value(
-                "SELECT group_concat(coalesce(error, '')) FROM run");
+                "SELECT group_concat(coalesce(error, '')) FROM runs");
             for (const auto& text : {result.out, result.err, kept}) {
                 CHECK_FALSE(contains(text, "s3cr"));
             }

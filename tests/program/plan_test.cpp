@@ -45,8 +45,11 @@ TEST_CASE("a plan stores what was read and changes no link, until applied") {
     const auto before = shops.links();
     shops.make_plan(shops.read);
     CHECK(shops.links() == before);
-    CHECK(query_value(shops.catalog(),
-                      "SELECT sku FROM shop_variant WHERE id = 53") == "C");
+    const auto read = json(shops
+                               .run({"explain", "--shop", "eu", "--variant-id",
+                                     "53", "-f", "json"})
+                               .out);
+    CHECK(text_of(read["variants"][0]["identifier"]) == "C");
 
     const auto applied = shops.apply({"-f", "json"});
     CHECK(applied.exit_code == 0);
@@ -63,7 +66,7 @@ TEST_CASE("a plan stores what was read and changes no link, until applied") {
     CHECK(change_text(changes[2]) == "eu 53: null > 13 auto, new");
     CHECK(shops.state(51) == "linked 12");
     CHECK(shops.state(53) == "linked 13");
-    CHECK(query_value(shops.catalog(), "SELECT command || shop FROM run ORDER "
+    CHECK(query_value(shops.catalog(), "SELECT command || shop FROM runs ORDER "
                                        "BY id DESC LIMIT 1") == "applyeu");
 
     // The next associate finds it all as it would have it.
@@ -76,11 +79,11 @@ TEST_CASE("undo takes back what was applied") {
     const ThreeChanges shops;
     shops.make_plan(shops.read);
     REQUIRE(shops.apply().exit_code == 0);
-    const auto run = query_value(shops.catalog(), "SELECT MAX(id) FROM run");
+    const auto run = query_value(shops.catalog(), "SELECT MAX(id) FROM runs");
     CHECK(shops.run({"undo", run, "--release"}).exit_code == 0);
     CHECK(shops.state(51) == "linked 11");
     CHECK(shops.state(52) == "linked 12");
-    CHECK(query_value(shops.catalog(), "SELECT COUNT(*) FROM link") == "3");
+    CHECK(query_value(shops.catalog(), "SELECT COUNT(*) FROM links") == "3");
 }
 
 TEST_CASE("a plan is a header and a change a line, for its owner alone") {

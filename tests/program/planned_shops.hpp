@@ -32,12 +32,13 @@ public:
     /// What is held of each variant, and each change of it, runs and times
     /// aside.
     std::vector<std::vector<std::string>> links() const {
-        auto rows = query(catalog(), "SELECT variant_id, catalog_variant_id,"
-                                     " origin, key, note FROM link ORDER BY 1");
-        for (auto& row :
-             query(catalog(), "SELECT variant_id, from_id, from_key, to_id,"
-                              " to_key, to_origin, reason FROM link_history"
-                              " ORDER BY sequence")) {
+        auto rows = query_private_tables(
+            catalog(), "SELECT variant_id, catalog_variant_id,"
+                       " origin, key, note FROM link ORDER BY 1");
+        for (auto& row : query_private_tables(
+                 catalog(), "SELECT variant_id, from_id, from_key, to_id,"
+                            " to_key, to_origin, reason FROM link_history"
+                            " ORDER BY sequence")) {
             rows.push_back(std::move(row));
         }
         return rows;

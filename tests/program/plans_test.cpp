@@ -65,7 +65,7 @@ using Scans = std::set<std::string>;
 TEST_CASE("what asks for one thing seeks it") {
     const Planned shops;
     shops.do_well({"link", "add", "--shop", "eu", "--variant-id", "53", "C"});
-    const auto run = shops.value("SELECT MAX(id) FROM run");
+    const auto run = shops.value("SELECT MAX(id) FROM runs");
     for (const LinkedCatalog::Words& words :
          {LinkedCatalog::Words{"show", "A"},
           {"explain", "--shop", "eu", "A"},

@@ -56,6 +56,19 @@ RunResult associate(const ImportFixture& fixture, const std::string& text,
     return run_hwsync(arguments);
 }
 
+/// Shops, and the commands that withhold what they would end.
+std::string withholding(const ImportFixture& fixture) {
+    const auto status = document_of(
+        run_hwsync({"status", "--catalog", fixture.catalog, "-f", "json"}));
+    std::string found;
+    for (const auto& shop : status["shops"].GetArray()) {
+        for (const auto& job : shop["withholding"].GetArray()) {
+            found += text_of(shop["shop"]) + " " + text_of(job["command"]);
+        }
+    }
+    return found;
+}
+
 } // namespace
 
 TEST_CASE("a whole reading of whose variants none can be used is refused") {
@@ -297,12 +310,11 @@ TEST_CASE("where a line does not say whom it names, nothing ends for lack of "
         CHECK(withheld(result) == "4");
         CHECK(counts(result, "products") == "1 0 0 1 0 0");
         CHECK(live_variants(fixture) == "10,20,30");
-        CHECK(fixture.value("SELECT shop || command FROM withholding") ==
-              "primaryimport-bulk");
+        CHECK(withholding(fixture) == "primary import-bulk");
         const auto clean = fixture.import(products(1, 1), {all_may_go});
         CHECK(withheld(clean) == "0");
         CHECK(live_variants(fixture) == "10");
-        CHECK(fixture.value("SELECT COUNT(*) FROM withholding") == "0");
+        CHECK(withholding(fixture).empty());
     }
 }
 

@@ -122,7 +122,7 @@ void damage(const std::string& path) {
 
 TEST_CASE("a snapshot is put back, and the run that did it is remembered") {
     const Restored shops;
-    const auto last = shops.value("SELECT MAX(id) FROM run");
+    const auto last = shops.value("SELECT MAX(id) FROM runs");
     const auto document = shops.json({"restore", shops.copy});
     CHECK(shops.dump() == shops.before);
     CHECK(document["variants"].GetUint64() == 3);
@@ -152,14 +152,13 @@ TEST_CASE("a snapshot is put back over a catalog that a kill left with its "
 TEST_CASE("who reads meanwhile sees what was before, then what is after") {
     const Restored shops;
     const auto reader = open_database(shops.catalog);
-    execute(reader, "BEGIN; SELECT COUNT(*) FROM link");
+    execute(reader, "BEGIN; SELECT COUNT(*) FROM links");
     const auto idle = open_database(shops.catalog);
-    execute(idle, "SELECT COUNT(*) FROM link");
+    execute(idle, "SELECT COUNT(*) FROM links");
     const auto blocks = [](const Database& database) {
         std::string count;
         sqlite3_exec(
-            database.get(),
-            "SELECT COUNT(*) FROM link WHERE catalog_variant_id IS NULL",
+            database.get(), "SELECT COUNT(*) FROM blocks",
             [](void* to, int, char** values, char**) {
                 *static_cast<std::string*>(to) = values[0];
                 return 0;
@@ -181,7 +180,7 @@ TEST_CASE("pages of another size are no hindrance") {
                                        "PRAGMA page_size = 4096; VACUUM");
     REQUIRE(query_value(shops.copy, "PRAGMA page_size") == "4096");
     const auto reader = open_database(shops.catalog);
-    execute(reader, "SELECT COUNT(*) FROM link");
+    execute(reader, "SELECT COUNT(*) FROM links");
     CHECK(shops.restore().exit_code == 0);
     CHECK(shops.value("PRAGMA page_size") == "16384");
     CHECK(shops.dump() == shops.before);
@@ -257,7 +256,7 @@ TEST_CASE("a damaged catalog that another program has open is left alone") {
         close(done[1]);
         sqlite3* database = nullptr;
         sqlite3_open(shops.catalog.c_str(), &database);
-        sqlite3_exec(database, "BEGIN; SELECT COUNT(*) FROM link", nullptr,
+        sqlite3_exec(database, "BEGIN; SELECT COUNT(*) FROM links", nullptr,
                      nullptr, nullptr);
         char byte = 0;
         [[maybe_unused]] auto got = write(ready[1], &byte, 1);
@@ -403,7 +402,7 @@ TEST_CASE("a snapshot of an earlier version is brought up to date") {
     }
     CHECK(shops.restore().exit_code == 0);
     CHECK(shops.run({"status"}).exit_code == 0);
-    CHECK(shops.value("SELECT COUNT(*) FROM run") == "1");
+    CHECK(shops.value("SELECT COUNT(*) FROM runs") == "1");
 }
 
 TEST_CASE("a snapshot of an earlier version whose rows are not as they were "

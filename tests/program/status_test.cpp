@@ -100,7 +100,7 @@ TEST_CASE("coverage is what verify counts, whatever becomes of links") {
          "1 of 3, 1 blocked, 0.50");
     step({"link", "add", "--shop", "eu", "--variant-id", "99", "--unseen", "C"},
          "1 of 3, 1 blocked, 0.50");
-    step({"undo", shops.value("SELECT MAX(id) FROM run WHERE command ="
+    step({"undo", shops.value("SELECT MAX(id) FROM runs WHERE command ="
                               " 'link remove'")},
          "2 of 3, 1 blocked, 1.00");
     shops.associate({{5, {{51, "A"}, {54, "B"}, {99, "Q"}}}});

@@ -1,5 +1,6 @@
 #include "program/two_shops.hpp"
 
+#include "program/imports.hpp"
 #include "program/query.hpp"
 
 #include <doctest/doctest.h>
@@ -63,24 +64,22 @@ void TwoShops::associate(const Products& products, const Words& more) const {
 std::string TwoShops::state(std::int64_t variant) const {
     return query_value(
         catalog(),
-        fmt::format("SELECT coalesce((SELECT CASE"
-                    "  WHEN catalog_variant_id IS NULL THEN 'blocked'"
-                    "  WHEN origin = 'manual' THEN 'pinned ' ||"
-                    "   catalog_variant_id"
-                    "  ELSE 'linked ' || catalog_variant_id END"
-                    " FROM link WHERE variant_id = {0}),"
+        fmt::format("SELECT coalesce((SELECT CASE origin"
+                    "  WHEN 'manual' THEN 'pinned ' ELSE 'linked ' END ||"
+                    "  catalog_variant_id FROM links WHERE variant_id = {0}),"
+                    " (SELECT 'blocked' FROM blocks WHERE variant_id = {0}),"
                     " (SELECT outcome FROM unlinked WHERE variant_id = {0}),"
                     " 'not known')",
                     variant));
 }
 
 std::string TwoShops::reasons(std::int64_t variant) const {
+    const auto document = document_of(
+        run_hwsync({"link", "history", "-c", catalog(), "--shop", "eu",
+                    "--variant-id", std::to_string(variant), "-f", "json"}));
     std::string reasons;
-    for (const auto& row : query(
-             catalog(), fmt::format("SELECT reason FROM link_history"
-                                    " WHERE variant_id = {} ORDER BY sequence",
-                                    variant))) {
-        reasons += (reasons.empty() ? "" : "; ") + row[0];
+    for (const auto& change : document["history"].GetArray()) {
+        reasons += (reasons.empty() ? "" : "; ") + text_of(change["reason"]);
     }
     return reasons;
 }
@@ -88,7 +87,7 @@ std::string TwoShops::reasons(std::int64_t variant) const {
 std::string TwoShops::count(const std::string& name) const {
     return query_value(catalog(),
                        fmt::format("SELECT json_extract(counts, '$.{}')"
-                                   " FROM run ORDER BY id DESC LIMIT 1",
+                                   " FROM runs ORDER BY id DESC LIMIT 1",
                                    name));
 }
 
@@ -107,8 +106,8 @@ std::vector<std::vector<std::string>> TwoShops::dump() const {
     std::vector<std::vector<std::string>> rows;
     for (const auto* table : {"shop", "shop_product", "shop_variant", "link",
                               "link_history", "unresolved"}) {
-        for (auto& row :
-             query(catalog(), fmt::format("SELECT * FROM {}", table))) {
+        for (auto& row : query_private_tables(
+                 catalog(), fmt::format("SELECT * FROM {}", table))) {
             rows.push_back(std::move(row));
         }
     }

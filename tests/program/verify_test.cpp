@@ -142,7 +142,7 @@ TEST_CASE("verify changes nothing in the catalog's folder") {
     const auto before = read_file(store.catalog());
     store.hwsync({"verify"}, 0);
     CHECK(read_file(store.catalog()) == before);
-    CHECK(query_value(store.catalog(), "SELECT COUNT(*) FROM run") == "2");
+    CHECK(query_value(store.catalog(), "SELECT COUNT(*) FROM runs") == "2");
 }
 
 TEST_CASE("a coverage is asked of children that were never read, too") {

@@ -86,7 +86,7 @@ TEST_CASE(
     CHECK(shops.run({"waive", "remove", "1"}).exit_code == 1);
     CHECK(query_value(shops.catalog(),
                       "SELECT group_concat(id) FROM waivers") == "2");
-    CHECK(query_value(shops.catalog(), "SELECT COUNT(*) FROM run") == "3");
+    CHECK(query_value(shops.catalog(), "SELECT COUNT(*) FROM runs") == "3");
 }
 
 TEST_CASE("a waiver of one kind leaves the others to be found") {
@@ -208,5 +208,5 @@ TEST_CASE("what cannot be accepted is refused with words") {
     CHECK(shops.run({"waive", "add", "--shop", "ue", "A", "--note", "x"})
               .exit_code == 2);
     CHECK(shops.run({"waive", "remove", "7"}).exit_code == 1);
-    CHECK(query_value(shops.catalog(), "SELECT COUNT(*) FROM waiver") == "0");
+    CHECK(query_value(shops.catalog(), "SELECT COUNT(*) FROM waivers") == "0");
 }

@@ -30,7 +30,7 @@ struct AgedStores : Stores {
     }
 
     std::string value(const std::string& sql) const {
-        return query_value(catalog(), sql);
+        return value_in_private_tables(catalog(), sql);
     }
     std::string runs() const {
         return value("SELECT group_concat(id, ' ') FROM (SELECT id FROM run"

@@ -43,8 +43,9 @@ struct LinkedStores : Stores {
     }
 
     std::string tally() const {
-        return query_value(catalog(), "SELECT links || ' ' || blocks FROM"
-                                      " link_tally");
+        return value_in_private_tables(catalog(),
+                                       "SELECT links || ' ' || blocks FROM"
+                                       " link_tally");
     }
 
     std::vector<std::string> blocks() const {

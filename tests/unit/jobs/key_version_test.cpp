@@ -52,15 +52,15 @@ struct Upgraded {
     }
 
     std::string keys() const {
-        return query_value(stores.catalog(),
-                           "SELECT group_concat(k, ' ') FROM (SELECT"
-                           " sku_key AS k FROM variant WHERE sku_key <> ''"
-                           " UNION ALL SELECT barcode_key FROM variant"
-                           " WHERE barcode_key <> ''"
-                           " UNION ALL SELECT sku_key FROM shop_variant"
-                           " WHERE sku_key <> ''"
-                           " UNION ALL SELECT key FROM link WHERE key <> ''"
-                           " ORDER BY k)");
+        return value_in_private_tables(
+            stores.catalog(), "SELECT group_concat(k, ' ') FROM (SELECT"
+                              " sku_key AS k FROM variant WHERE sku_key <> ''"
+                              " UNION ALL SELECT barcode_key FROM variant"
+                              " WHERE barcode_key <> ''"
+                              " UNION ALL SELECT sku_key FROM shop_variant"
+                              " WHERE sku_key <> ''"
+                              " UNION ALL SELECT key FROM link WHERE key <> ''"
+                              " ORDER BY k)");
     }
 
     Stores stores;

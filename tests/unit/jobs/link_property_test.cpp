@@ -442,17 +442,17 @@ private:
 
     State stored() const {
         State state;
-        for (const auto& row :
-             query(m_stores.catalog(),
-                   fmt::format("SELECT variant_id, origin,"
-                               " ifnull(catalog_variant_id, 0),"
-                               " ifnull(key, ''), ifnull(note, '') FROM link"
-                               " JOIN shop ON number = shop WHERE name = '{0}'"
-                               " UNION ALL SELECT 'key ' || key, 'manual', 0,"
-                               " key, ifnull(note, '') FROM key_block"
-                               " JOIN shop ON number = shop"
-                               " WHERE name = '{0}' AND ended_run IS NULL",
-                               m_shop))) {
+        for (const auto& row : query_private_tables(
+                 m_stores.catalog(),
+                 fmt::format("SELECT variant_id, origin,"
+                             " ifnull(catalog_variant_id, 0),"
+                             " ifnull(key, ''), ifnull(note, '') FROM link"
+                             " JOIN shop ON number = shop WHERE name = '{0}'"
+                             " UNION ALL SELECT 'key ' || key, 'manual', 0,"
+                             " key, ifnull(note, '') FROM key_block"
+                             " JOIN shop ON number = shop"
+                             " WHERE name = '{0}' AND ended_run IS NULL",
+                             m_shop))) {
             state[row[0]] = {std::stoll(row[2]), row[1] == "manual", row[3],
                              row[4]};
         }
@@ -471,12 +471,12 @@ private:
                 ++blocks;
             }
         }
-        CHECK(query_value(m_stores.catalog(),
-                          fmt::format("SELECT links || ' ' || blocks FROM"
-                                      " link_tally JOIN shop ON number = shop"
-                                      " WHERE name = '{}'",
-                                      m_shop)) ==
-              fmt::format("{} {}", links, blocks));
+        CHECK(value_in_private_tables(
+                  m_stores.catalog(),
+                  fmt::format("SELECT links || ' ' || blocks FROM"
+                              " link_tally JOIN shop ON number = shop"
+                              " WHERE name = '{}'",
+                              m_shop)) == fmt::format("{} {}", links, blocks));
     }
 
     Stores& m_stores;
