@@ -62,8 +62,8 @@ Keys:
                   and one credential: client_id with client_secret_file,
                   client_secret_env or client_secret_command; or token_command,
                   token_file, token_env
-  [matching]      on_duplicate, near, cross_check, tie_break, ignore; for one
-                  child in [shops.NAME.matching]
+  [matching]      on_duplicate, near, cross_check, tie_break, fallback,
+                  ignore; for one child in [shops.NAME.matching]
   [import]        buffer, max_delete, max_reject
   [http]          timeout, retries, poll_max, slot_wait, stuck_after
   [history]       keep

@@ -83,6 +83,7 @@ struct MatchCounts {
     std::uint64_t removed = 0;   ///< links that ended
     /// Of `created` and `updated`: links by `tie_break`.
     std::uint64_t tie_break = 0;
+    std::uint64_t fallback = 0; ///< likewise, by `fallback`
     /// Of `updated`: links that moved away from a catalog variant that still
     /// exists and does not stand back behind the new one.
     std::uint64_t moved_away = 0;

@@ -36,6 +36,7 @@ struct PlannedChange {
 /// Links by rules that are new.
 struct NewlyLinked {
     std::uint64_t tie_break = 0;
+    std::uint64_t fallback = 0;
 };
 
 /// A reading of one child shop and the matching of all its variants, in one

@@ -116,7 +116,8 @@ public:
     /// as in PlannedChange. To be asked before the first change.
     virtual std::uint64_t facts_of(ShopVariantId variant,
                                    std::int64_t catalog_variant,
-                                   std::string_view key) = 0;
+                                   std::string_view key,
+                                   std::string_view rule) = 0;
     /// Empty where no plan was ever made for the catalog.
     virtual std::string catalog_id() = 0;
 

@@ -3,6 +3,7 @@
 #include "catalog/catalog.hpp"
 #include "model/matching.hpp"
 
+#include <hwsync/identifier.hpp>
 #include <hwsync/link_view.hpp>
 #include <hwsync/stop.hpp>
 
@@ -29,6 +30,9 @@ struct MatchedVariant {
     std::string near; ///< the near form of the key
     /// Of the identifier that does not link.
     std::string other_near;
+    std::string other_identifier;
+    /// Whether its link was made by the other key, which it still has.
+    bool has_other_claim = false;
     /// Of its link or block, or that of its key; empty where there is none.
     std::string linked_at;
     std::string linked_by;
@@ -71,26 +75,29 @@ public:
     virtual std::vector<std::int64_t>
     variants_with(std::int64_t shop, std::string_view identifier) = 0;
 
+    // From here on `by` is the identifier that is compared.
+
     /// All live variants of a shop that have a key.
-    virtual std::vector<ShopCandidate> group(std::int64_t shop,
-                                             std::string_view key) = 0;
+    virtual std::vector<ShopCandidate>
+    group(std::int64_t shop, std::string_view key, Identifier by) = 0;
     /// Those whose near form it is and that nothing matches exactly, blocked
     /// ones and placeholders aside.
-    virtual std::vector<ShopCandidate>
-    near_group(std::int64_t shop, std::string_view near,
-               const MatchingRules& rules) = 0;
+    virtual std::vector<ShopCandidate> near_group(std::int64_t shop,
+                                                  std::string_view near,
+                                                  const MatchingRules& rules,
+                                                  Identifier by) = 0;
 
-    virtual std::vector<CatalogCandidate>
-    catalog_with(std::string_view key) = 0;
+    virtual std::vector<CatalogCandidate> catalog_with(std::string_view key,
+                                                       Identifier by) = 0;
     /// Placeholders aside.
     virtual std::vector<CatalogCandidate>
     catalog_near(std::int64_t shop, std::string_view near,
-                 const MatchingRules& rules) = 0;
+                 const MatchingRules& rules, Identifier by) = 0;
     /// Those that are near only where what is taken off the shop's SKUs is
     /// taken off loosely.
     virtual std::vector<CatalogCandidate>
     catalog_loosely_near(std::int64_t shop, const MatchedVariant& variant,
-                         const MatchingRules& rules) = 0;
+                         const MatchingRules& rules, Identifier by) = 0;
     /// Those that have a near form of the other identifier, and their keys of
     /// it.
     virtual std::vector<CatalogCandidate>

@@ -239,6 +239,7 @@ MatchingConfig read_matching(Section section, const MatchingConfig& defaults) {
     read("near", Words{"report", "link"}, matching.near);
     read("cross_check", Words{"report", "off", "hold"}, matching.cross_check);
     read("tie_break", Words{"other", "off"}, matching.tie_break);
+    read("fallback", Words{"off", "other"}, matching.fallback);
     if (auto ignored = section.texts("ignore")) {
         matching.ignore = std::move(ignored);
     }

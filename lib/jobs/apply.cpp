@@ -157,8 +157,8 @@ private:
     bool rests_as_planned(std::int64_t shop, const PlanLine& line) {
         return m_links.held({shop, line.variant}).catalog_variant ==
                    line.from &&
-               m_links.facts_of({shop, line.variant}, line.to, line.key) ==
-                   line.facts;
+               m_links.facts_of({shop, line.variant}, line.to, line.key,
+                                line.rule) == line.facts;
     }
 
     const KeptPlan& m_plan;

@@ -110,15 +110,20 @@ void warn_of_placeholders(const AssociateResult& result, Identifier identifier,
 
 void warn_of_newly_linked(const AssociateResult& result,
                           const NewlyLinked& links, Observer& observer) {
-    if (links.tie_break > 0) {
-        observer.log(
-            Severity::warning,
-            fmt::format("shop {}: {} links by a rule that is new since its "
-                        "last associate: of several with one identifier, the "
-                        "other one tells which (tie_break = \"other\"); "
-                        "hwsync runs and hwsync link history show them",
-                        printable(result.shop), links.tie_break));
-    }
+    const auto tell = [&](std::uint64_t count, std::string_view rule) {
+        if (count > 0) {
+            observer.log(
+                Severity::warning,
+                fmt::format("shop {}: {} links by a rule that is new since its "
+                            "last associate: {}; hwsync runs and hwsync link "
+                            "history show them",
+                            printable(result.shop), count, rule));
+        }
+    };
+    tell(links.tie_break, "of several with one identifier, the other one tells "
+                          "which (tie_break = \"other\")");
+    tell(links.fallback, "what the identifier leads nowhere is matched by the "
+                         "other one (fallback = \"other\")");
 }
 
 void warn_of_missing_identifiers(const AssociateResult& result,

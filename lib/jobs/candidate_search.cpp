@@ -1,5 +1,7 @@
 #include "jobs/candidate_search.hpp"
 
+#include "model/hint.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -24,6 +26,7 @@ std::vector<LinkCandidate> CandidateSearch::of(std::int64_t shop,
     m_found.clear();
     collect_by_key(shop, variant, rules);
     collect_by_other(variant, rules);
+    collect_by_hint(shop, variant, rules);
     if (!variant.product_title.empty()) {
         for (const auto id : m_view.catalog_titled(variant.product_title,
                                                    variant.variant_title)) {
@@ -56,10 +59,11 @@ void CandidateSearch::collect_by_key(std::int64_t shop,
         return;
     }
     if (shop != m_shop || variant.key != m_key) {
-        m_exact = m_view.catalog_with(variant.key);
-        m_near = m_view.catalog_near(shop, variant.near, rules);
+        m_exact = m_view.catalog_with(variant.key, m_identifier);
+        m_near = m_view.catalog_near(shop, variant.near, rules, m_identifier);
         if (m_exact.empty() && m_near.empty()) {
-            m_near = m_view.catalog_loosely_near(shop, variant, rules);
+            m_near =
+                m_view.catalog_loosely_near(shop, variant, rules, m_identifier);
         }
         m_shop = shop;
         m_key = variant.key;
@@ -85,12 +89,30 @@ void CandidateSearch::collect_by_other(const MatchedVariant& variant,
     }
 }
 
+/// Only what stands in the catalog as its hint says, or in a few other forms,
+/// is found: a look at every variant would take too long.
+void CandidateSearch::collect_by_hint(std::int64_t shop,
+                                      const MatchedVariant& variant,
+                                      const MatchingRules& rules) {
+    if (variant.key.empty() || rules.is_placeholder(variant.key) ||
+        !m_exact.empty() || !m_near.empty()) {
+        return;
+    }
+    const auto hint = hint_of(variant.key, m_identifier);
+    for (const auto& form : near_forms_of_hint(hint, m_identifier)) {
+        for (const auto& candidate :
+             m_view.catalog_near(shop, form, rules, m_identifier)) {
+            m_found[candidate.id] |= same_hint;
+        }
+    }
+}
+
 int CandidateSearch::weight_of(unsigned evidence) {
     int weight = 0;
     for (const auto one : {same_key, same_other, same_titles}) {
         weight += (evidence & one) != 0 ? 2 : 0;
     }
-    for (const auto one : {near_key, near_other}) {
+    for (const auto one : {near_key, near_other, same_hint}) {
         weight += (evidence & one) != 0 ? 1 : 0;
     }
     return weight;
@@ -104,7 +126,8 @@ std::vector<std::string> CandidateSearch::words_for(unsigned evidence) const {
         {near_key, fmt::format("{} nearly the same", by)},
         {same_other, fmt::format("same {}", other)},
         {near_other, fmt::format("{} nearly the same", other)},
-        {same_titles, "same title and options"}};
+        {same_titles, "same title and options"},
+        {same_hint, fmt::format("{} perhaps meant to be the same", by)}};
     std::vector<std::string> words;
     for (const auto& [one, text] : all) {
         if ((evidence & one) != 0) {

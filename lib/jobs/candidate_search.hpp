@@ -29,13 +29,16 @@ private:
         near_key = 2U,
         same_other = 4U,
         near_other = 8U,
-        same_titles = 16U
+        same_titles = 16U,
+        same_hint = 32U
     };
 
     void collect_by_key(std::int64_t shop, const MatchedVariant& variant,
                         const MatchingRules& rules);
     void collect_by_other(const MatchedVariant& variant,
                           const MatchingRules& rules);
+    void collect_by_hint(std::int64_t shop, const MatchedVariant& variant,
+                         const MatchingRules& rules);
     static int weight_of(unsigned evidence);
     std::vector<std::string> words_for(unsigned evidence) const;
 

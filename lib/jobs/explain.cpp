@@ -87,10 +87,9 @@ private:
                 return one.shop == shop;
             });
         const bool is_known = rules != all.end();
-        m_evaluator.emplace(
-            *m_view,
-            MatchingRules{is_known ? rules->matching : m_request.matching,
-                          m_identifier});
+        m_evaluator.emplace(*m_view,
+                            is_known ? rules->matching : m_request.matching,
+                            m_identifier);
         if (is_known) {
             m_view->look_at(number, rules->prefix, rules->suffix);
         }
@@ -136,8 +135,9 @@ private:
     }
 
     std::string absence_text(const std::string& key) {
-        const auto there =
-            key.empty() ? std::size_t{0} : m_view->catalog_with(key).size();
+        const auto there = key.empty()
+                               ? std::size_t{0}
+                               : m_view->catalog_with(key, m_identifier).size();
         return fmt::format(
             "no variant of the shop has this {}; {}", to_string(m_identifier),
             there == 0 ? "nor has the catalog" : "the catalog has it");

@@ -166,6 +166,26 @@ RuleReason reason_by_rules(const MatchedVariant& variant,
     return reason_for_conflict(variant, evaluation, identifier);
 }
 
+/// What its own identifier came to, then what the other one did.
+RuleReason reason_by_other(const MatchedVariant& variant,
+                           const Evaluation& evaluation,
+                           const MatchingConfig& rules, Identifier identifier) {
+    const auto own =
+        variant.key.empty()
+            ? fmt::format("it has no {}", to_string(identifier))
+            : fmt::format("its {} '{}' leads nowhere", to_string(identifier),
+                          printable(variant.identifier));
+    auto found = reason_by_rules(by_other_identifier(variant), evaluation,
+                                 rules, other_of(identifier));
+    found.reason =
+        fmt::format("{}, and fallback = \"other\" asks its {}: {}", own,
+                    to_string(other_of(identifier)), found.reason);
+    if (evaluation.verdict.outcome == Outcome::linked) {
+        found.rule = "fallback";
+    }
+    return found;
+}
+
 } // namespace
 
 std::string hold_text(const MatchedVariant& variant) {
@@ -188,7 +208,9 @@ std::string hold_text(const MatchedVariant& variant) {
 RuleReason reason_for(const MatchedVariant& variant,
                       const Evaluation& evaluation, const MatchingConfig& rules,
                       Identifier identifier) {
-    auto found = reason_by_rules(variant, evaluation, rules, identifier);
+    auto found = evaluation.by_other
+                     ? reason_by_other(variant, evaluation, rules, identifier)
+                     : reason_by_rules(variant, evaluation, rules, identifier);
     if (variant.candidate.hold == Hold::none ||
         variant.candidate.hold == Hold::key_block) {
         found.reason += next_step_text(variant, evaluation.verdict);

@@ -28,8 +28,12 @@ Verdict verdict_of(std::int64_t id, const std::vector<ShopCandidate>& group,
 
 } // namespace
 
-VariantEvaluator::VariantEvaluator(MatchView& view, MatchingRules rules)
-    : m_view(view), m_rules(std::move(rules)) {}
+VariantEvaluator::VariantEvaluator(MatchView& view,
+                                   const MatchingConfig& config,
+                                   Identifier identifier)
+    : m_view(view), m_own(config, identifier),
+      m_other(config, identifier == Identifier::sku ? Identifier::barcode
+                                                    : Identifier::sku) {}
 
 Evaluation VariantEvaluator::evaluate(std::int64_t shop,
                                       const MatchedVariant& variant) {
@@ -37,46 +41,67 @@ Evaluation VariantEvaluator::evaluate(std::int64_t shop,
     if (candidate.hold != Hold::none) {
         return {{Outcome::pinned, candidate.held_to()}, {}};
     }
-    if (variant.key.empty() || m_rules.is_placeholder(variant.key)) {
+    auto evaluation = evaluate(shop, variant, m_own);
+    if (!leads_nowhere(evaluation.verdict.outcome) ||
+        rules().config().fallback == Fallback::off) {
+        return evaluation;
+    }
+    auto by_other = evaluate(shop, by_other_identifier(variant), m_other);
+    if (leads_nowhere(by_other.verdict.outcome)) {
+        return evaluation;
+    }
+    by_other.by_other = true;
+    by_other.verdict.rule = LinkRule::fallback;
+    return by_other;
+}
+
+Evaluation VariantEvaluator::evaluate(std::int64_t shop,
+                                      const MatchedVariant& variant, By& by) {
+    if (variant.key.empty() || by.rules.is_placeholder(variant.key)) {
         return {{Outcome::no_identifier, 0}, {}};
     }
-    decide(shop, variant.key);
-    const auto verdict = verdict_of(candidate.id, m_group, m_verdicts);
+    decide(shop, variant.key, by);
+    const auto verdict =
+        verdict_of(variant.candidate.id, by.group, by.verdicts);
     if (verdict.outcome == Outcome::unmatched) {
-        return evaluate_near(shop, variant);
+        return evaluate_near(shop, variant, by);
     }
-    const Rivals rivals{m_group, first_rank(m_catalog)};
+    const Rivals rivals{by.group, first_rank(by.catalog)};
     Evaluation evaluation;
     evaluation.verdict = verdict;
-    evaluation.catalog = copy_of_first(m_catalog);
-    evaluation.stands_back = rivals.stands_back(candidate);
+    evaluation.catalog = copy_of_first(by.catalog);
+    evaluation.stands_back = rivals.stands_back(variant.candidate);
     evaluation.rivals = rivals.count();
     return evaluation;
 }
 
-void VariantEvaluator::decide(std::int64_t shop, const std::string& key) {
-    if (shop == m_shop && key == m_key) {
+void VariantEvaluator::decide(std::int64_t shop, const std::string& key,
+                              By& by) {
+    if (shop == by.shop && key == by.key) {
         return;
     }
-    m_group = m_view.group(shop, key);
-    m_catalog = m_view.catalog_with(key);
-    decide_group(m_group, m_catalog, m_rules, m_verdicts);
-    m_shop = shop;
-    m_key = key;
+    by.group = m_view.group(shop, key, by.identifier);
+    by.catalog = m_view.catalog_with(key, by.identifier);
+    decide_group(by.group, by.catalog, by.rules, by.verdicts);
+    by.shop = shop;
+    by.key = key;
 }
 
 Evaluation VariantEvaluator::evaluate_near(std::int64_t shop,
-                                           const MatchedVariant& variant) {
-    const auto catalog = m_view.catalog_near(shop, variant.near, m_rules);
+                                           const MatchedVariant& variant,
+                                           const By& by) {
+    const auto catalog =
+        m_view.catalog_near(shop, variant.near, by.rules, by.identifier);
     if (catalog.empty()) {
-        return evaluate_loosely(shop, variant);
+        return evaluate_loosely(shop, variant, by);
     }
     // Only where near ones are linked do other variants count.
-    const bool alone = m_rules.config().near == OnNear::report;
-    const auto group = alone ? std::vector<ShopCandidate>{variant.candidate}
-                             : m_view.near_group(shop, variant.near, m_rules);
+    const bool alone = by.rules.config().near == OnNear::report;
+    const auto group =
+        alone ? std::vector<ShopCandidate>{variant.candidate}
+              : m_view.near_group(shop, variant.near, by.rules, by.identifier);
     std::vector<Verdict> verdicts;
-    decide_near_group(group, catalog, m_rules, verdicts);
+    decide_near_group(group, catalog, by.rules, verdicts);
     const Rivals rivals{group, first_rank(catalog)};
     Evaluation evaluation;
     evaluation.verdict = verdict_of(variant.candidate.id, group, verdicts);
@@ -88,8 +113,10 @@ Evaluation VariantEvaluator::evaluate_near(std::int64_t shop,
 }
 
 Evaluation VariantEvaluator::evaluate_loosely(std::int64_t shop,
-                                              const MatchedVariant& variant) {
-    const auto catalog = m_view.catalog_loosely_near(shop, variant, m_rules);
+                                              const MatchedVariant& variant,
+                                              const By& by) {
+    const auto catalog =
+        m_view.catalog_loosely_near(shop, variant, by.rules, by.identifier);
     Evaluation evaluation;
     evaluation.catalog = copy_of_first(catalog);
     evaluation.is_near = true;
@@ -97,6 +124,15 @@ Evaluation VariantEvaluator::evaluate_loosely(std::int64_t shop,
     evaluation.verdict.outcome =
         catalog.empty() ? Outcome::unmatched : Outcome::near;
     return evaluation;
+}
+
+MatchedVariant by_other_identifier(const MatchedVariant& variant) {
+    auto other = variant;
+    std::swap(other.key, other.candidate.other_key);
+    std::swap(other.near, other.other_near);
+    std::swap(other.identifier, other.other_identifier);
+    std::swap(other.candidate.has_claim, other.has_other_claim);
+    return other;
 }
 
 } // namespace hwsync

@@ -19,32 +19,51 @@ struct Evaluation {
     bool is_loose = false;    ///< and nothing unless strip rules are loosened
     bool stands_back = false; ///< behind another variant of the shop
     std::size_t rivals = 0;   ///< variants of the shop that may claim the key
+    bool by_other =
+        false; ///< by the other identifier, since its own led nowhere
 };
 
 /// Decides on variants one at a time, as associate does on all of a shop.
 class VariantEvaluator {
 public:
-    VariantEvaluator(MatchView& view, MatchingRules rules);
+    /// `identifier` is the catalog's.
+    VariantEvaluator(MatchView& view, const MatchingConfig& config,
+                     Identifier identifier);
 
-    const MatchingRules& rules() const noexcept { return m_rules; }
+    const MatchingRules& rules() const noexcept { return m_own.rules; }
 
     Evaluation evaluate(std::int64_t shop, const MatchedVariant& variant);
 
 private:
-    void decide(std::int64_t shop, const std::string& key);
-    Evaluation evaluate_near(std::int64_t shop, const MatchedVariant& variant);
+    /// The rules by one identifier, and the group that was last decided on: a
+    /// list of variants with one identifier asks for the same again and again.
+    struct By {
+        By(const MatchingConfig& config, Identifier compared)
+            : identifier(compared), rules(config, compared) {}
+
+        Identifier identifier;
+        MatchingRules rules;
+        std::int64_t shop = 0;
+        std::string key;
+        std::vector<ShopCandidate> group;
+        std::vector<CatalogCandidate> catalog;
+        std::vector<Verdict> verdicts;
+    };
+
+    Evaluation evaluate(std::int64_t shop, const MatchedVariant& variant,
+                        By& by);
+    void decide(std::int64_t shop, const std::string& key, By& by);
+    Evaluation evaluate_near(std::int64_t shop, const MatchedVariant& variant,
+                             const By& by);
     Evaluation evaluate_loosely(std::int64_t shop,
-                                const MatchedVariant& variant);
+                                const MatchedVariant& variant, const By& by);
 
     MatchView& m_view;
-    MatchingRules m_rules;
-    /// The group that was last decided on: a list of variants with one
-    /// identifier asks for the same again and again.
-    std::int64_t m_shop = 0;
-    std::string m_key;
-    std::vector<ShopCandidate> m_group;
-    std::vector<CatalogCandidate> m_catalog;
-    std::vector<Verdict> m_verdicts;
+    By m_own;
+    By m_other;
 };
+
+/// A variant as it is compared by the other identifier.
+MatchedVariant by_other_identifier(const MatchedVariant& variant);
 
 } // namespace hwsync

@@ -153,9 +153,9 @@ Verdict decide_near(const ShopCandidate& variant, const Catalog& catalog,
 } // namespace
 
 std::string_view to_string(LinkRule rule) noexcept {
-    constexpr std::array<std::string_view, 7> words{
-        "",     "exact",    "stays", "goes_along", "on_duplicate",
-        "near", "tie_break"};
+    constexpr std::array<std::string_view, 8> words{
+        "",     "exact",     "stays",   "goes_along", "on_duplicate",
+        "near", "tie_break", "fallback"};
     return words[static_cast<std::size_t>(rule)];
 }
 
@@ -240,6 +240,10 @@ int status_rank(std::string_view status) noexcept {
         return archived;
     }
     return is_status(status, "DRAFT") || !is_known_status(status) ? draft : 0;
+}
+
+bool leads_nowhere(Outcome outcome) noexcept {
+    return outcome == Outcome::no_identifier || outcome == Outcome::unmatched;
 }
 
 std::vector<const CatalogCandidate*>

@@ -92,7 +92,8 @@ enum class LinkRule : std::uint8_t {
     goes_along,   ///< with its key, to what now has it
     on_duplicate, ///< the config links rivals, too
     near,         ///< one has nearly its identifier
-    tie_break     ///< of several, the other identifier tells which
+    tie_break,    ///< of several, the other identifier tells which
+    fallback      ///< by the other identifier, where its own leads nowhere
 };
 
 /// The rule's word, as in JSON and in the catalog; empty for none.
@@ -139,6 +140,10 @@ private:
 
     std::map<std::string_view, Holders> m_by_other;
 };
+
+/// Whether the outcome of a variant by its own identifier leaves it to the
+/// other one, if the config asks that.
+bool leads_nowhere(Outcome outcome) noexcept;
 
 /// Those of the candidates that count: of the first rank.
 std::vector<const CatalogCandidate*>

@@ -5,6 +5,7 @@
 
 #include <hwsync/associate.hpp>
 #include <hwsync/import.hpp>
+#include <hwsync/verify.hpp>
 
 #include <doctest/doctest.h>
 #include <fmt/ranges.h>
@@ -61,6 +62,15 @@ public:
         return hwsync::associate_shop(request, m_observer, m_stop);
     }
 
+    /// What verify finds of the child's links and outcomes.
+    hwsync::VerifyResult verify(const Rules& rules) {
+        hwsync::VerifyRequest request;
+        request.catalog = path();
+        request.children = {
+            {"eu", rules.strip_prefix, rules.strip_suffix, rules.matching}};
+        return hwsync::verify_catalog(request, m_observer, m_stop);
+    }
+
     void change(const std::string& sql) const { store(path(), sql); }
 
     Links links() const {
@@ -71,7 +81,7 @@ public:
                    " UNION ALL SELECT variant_id, 'manual', 0 FROM blocks"
                    " WHERE variant_id IS NOT NULL")) {
             links[std::stoll(row[0])] = {
-                row[1] == "manual", std::stoll(row[2]), {}};
+                row[1] == "manual", std::stoll(row[2]), {}, false};
         }
         return links;
     }
@@ -222,6 +232,26 @@ Counts counts_between(const Links& before, const Links& after) {
     return counts;
 }
 
+/// By its own implementation, verify comes to the same.
+void check_verified(const hwsync::VerifyResult& result,
+                    const plain::Answer& expected) {
+    std::map<std::string, std::uint64_t> outcomes;
+    for (const auto& [id, said] : expected.variants) {
+        ++outcomes[said.outcome];
+    }
+    const auto& shop = result.shops.front();
+    CHECK(shop.unmatched == outcomes["unmatched"]);
+    CHECK(shop.near == outcomes["near"]);
+    CHECK(shop.no_identifier == outcomes["no_identifier"]);
+    CHECK(shop.pending == 0);
+    using Kind = hwsync::FindingKind;
+    CHECK(result.count(Kind::ambiguous) == outcomes["ambiguous"]);
+    CHECK(result.count(Kind::duplicate) == outcomes["duplicate"]);
+    CHECK(result.count(Kind::conflict) == outcomes["conflict"]);
+    CHECK(result.count(Kind::missing) == 0);
+    CHECK(result.count(Kind::wrong) == 0);
+}
+
 void check_counts(const hwsync::AssociateResult& result,
                   const plain::Answer& expected, const Counts& counts) {
     CHECK(result.counts.created == counts.created);
@@ -293,7 +323,7 @@ void hold_some(Dice& dice, const Catalog& catalog, const RandomShop& primary,
         " linked_at, by) SELECT number, {0}, nullif({1}, 0), 'manual', 1,"
         " '2026-01-01T00:00:00Z', 'a test' FROM shop WHERE name = 'eu'",
         id, target));
-    links[id] = {true, target, {}};
+    links[id] = {true, target, {}, false};
 }
 
 Rules random_rules(Dice& dice, Rules rules) {
@@ -318,10 +348,12 @@ Rules random_rules(Dice& dice, Rules rules) {
 class History {
 public:
     explicit History(std::uint32_t seed)
-        : m_dice(seed), m_primary(m_dice, 1000), m_child(m_dice, 500000) {
+        : m_dice(seed), m_fallback_dice(seed), m_primary(m_dice, 1000),
+          m_child(m_dice, 500000) {
         m_rules.identifier = m_dice.once_in(3) ? hwsync::Identifier::barcode
                                                : hwsync::Identifier::sku;
         m_rules = random_rules(m_dice, m_rules);
+        choose_fallback();
     }
 
     void live(int round) {
@@ -333,6 +365,7 @@ public:
         }
         if (m_dice.once_in(4)) {
             m_rules = random_rules(m_dice, m_rules);
+            choose_fallback();
         }
         m_catalog.import(m_primary, m_rules, now);
         const auto reading =
@@ -355,6 +388,12 @@ public:
     }
 
 private:
+    void choose_fallback() {
+        m_rules.matching.fallback = m_fallback_dice.once_in(2)
+                                        ? hwsync::Fallback::other
+                                        : hwsync::Fallback::off;
+    }
+
     void associate(Reading reading, const std::string& now) {
         const auto& read =
             reading == Reading::whole ? m_child.products() : m_child.changed();
@@ -373,6 +412,7 @@ private:
         check_counts(result, expected, counts);
         check_counts(foreseen, expected, counts);
         check_history(m_catalog, result.run.value(), before, after);
+        check_verified(m_catalog.verify(m_rules), expected);
 
         const auto stored = m_catalog.dump();
         m_catalog.associate(read, reading, m_rules, now);
@@ -381,6 +421,7 @@ private:
     }
 
     Dice m_dice;
+    Dice m_fallback_dice; ///< so that the stores are what they are without it
     RandomShop m_primary;
     RandomShop m_child;
     Rules m_rules;

@@ -150,21 +150,43 @@ public:
              const Rules& rules)
         : m_catalog(catalog), m_shop(shop), m_links(links), m_rules(rules) {}
 
-    Answer answer() const {
-        Answer answer;
-        for (const auto& [id, link] : m_links) {
-            if (link.manual) {
-                answer.links[id] = link;
-            }
+    std::string key(const Variant& variant) const {
+        return key_by(m_rules.identifier, variant, false);
+    }
+
+    Said said_of(const Variant& variant, std::int64_t& target) const {
+        const auto* const link = link_of(variant);
+        if (link != nullptr && link->manual) {
+            return {"pinned", {}};
         }
-        for (const auto& variant : m_shop) {
-            std::int64_t target = 0;
-            answer.variants[variant.id] = said_of(variant, target);
-            if (target != 0) {
-                answer.links[variant.id] = {false, target, key(variant)};
-            }
+        if (is_none(key(variant))) {
+            return {"no_identifier", {}};
         }
-        return answer;
+        const auto counting = of_first_rank(with_key(key(variant)));
+        if (counting.empty()) {
+            return said_of_unmatched(variant, target);
+        }
+        if (stands_back(variant, counting)) {
+            return {"duplicate", ids_of(counting)};
+        }
+        const auto* fitting = kept_target(variant, counting);
+        if (const auto* told = told_by_other(variant, counting);
+            fitting == nullptr && told != nullptr) {
+            target = told->id;
+            return {"linked", {}};
+        }
+        if (fitting == nullptr && counting.size() > 1) {
+            return {"ambiguous", ids_of(counting)};
+        }
+        fitting = fitting == nullptr ? counting.data() : fitting;
+        if (waits(variant, *fitting)) {
+            return {"duplicate", ids_of(counting)};
+        }
+        if (in_conflict(variant, *fitting)) {
+            return {"conflict", ids_of(counting)};
+        }
+        target = fitting->id;
+        return {"linked", {}};
     }
 
 private:
@@ -183,9 +205,6 @@ private:
                    : sku_key(variant.sku, of_catalog
                                               ? no_stripping(m_rules, copy)
                                               : m_rules);
-    }
-    std::string key(const Variant& variant) const {
-        return key_by(m_rules.identifier, variant, false);
     }
     std::string catalog_key(const Variant& variant) const {
         return key_by(m_rules.identifier, variant, true);
@@ -233,48 +252,15 @@ private:
     bool has_claim(const Variant& variant, const Variant& target) const {
         const auto* const link = automatic_link_of(variant);
         return link != nullptr && !in_conflict(variant, target) &&
-               (link->target == target.id || link->key == key(variant));
+               (link->target == target.id ||
+                (link->by_other == m_rules.is_swapped &&
+                 link->key == key(variant)));
     }
 
     /// Neither blocked nor pinned to something else.
     bool may_rival(const Variant& variant, const Variant& target) const {
         const auto* const link = link_of(variant);
         return link == nullptr || !link->manual || link->target == target.id;
-    }
-
-    Said said_of(const Variant& variant, std::int64_t& target) const {
-        const auto* const link = link_of(variant);
-        if (link != nullptr && link->manual) {
-            return {"pinned", {}};
-        }
-        if (is_none(key(variant))) {
-            return {"no_identifier", {}};
-        }
-        const auto counting = of_first_rank(with_key(key(variant)));
-        if (counting.empty()) {
-            return said_of_unmatched(variant, target);
-        }
-        if (stands_back(variant, counting)) {
-            return {"duplicate", ids_of(counting)};
-        }
-        const auto* fitting = kept_target(variant, counting);
-        if (const auto* told = told_by_other(variant, counting);
-            fitting == nullptr && told != nullptr) {
-            target = told->id;
-            return {"linked", {}};
-        }
-        if (fitting == nullptr && counting.size() > 1) {
-            return {"ambiguous", ids_of(counting)};
-        }
-        fitting = fitting == nullptr ? counting.data() : fitting;
-        if (waits(variant, *fitting)) {
-            return {"duplicate", ids_of(counting)};
-        }
-        if (in_conflict(variant, *fitting)) {
-            return {"conflict", ids_of(counting)};
-        }
-        target = fitting->id;
-        return {"linked", {}};
     }
 
     Identifier other() const {
@@ -443,7 +429,43 @@ private:
 Answer match(const std::vector<Variant>& catalog,
              const std::vector<Variant>& shop, const Links& links,
              const Rules& rules) {
-    return Matching(catalog, shop, links, rules).answer();
+    auto swapped = rules;
+    swapped.is_swapped = true;
+    swapped.identifier = rules.identifier == Identifier::sku
+                             ? Identifier::barcode
+                             : Identifier::sku;
+    const Matching own(catalog, shop, links, rules);
+    const Matching other(catalog, shop, links, swapped);
+    const auto leads_nowhere = [](const Said& said) {
+        return said.outcome == "no_identifier" || said.outcome == "unmatched";
+    };
+    Answer answer;
+    for (const auto& [id, link] : links) {
+        if (link.manual) {
+            answer.links[id] = link;
+        }
+    }
+    for (const auto& variant : shop) {
+        std::int64_t target = 0;
+        auto said = own.said_of(variant, target);
+        bool by_other = false;
+        if (leads_nowhere(said) &&
+            rules.matching.fallback == hwsync::Fallback::other) {
+            auto said_of_other = other.said_of(variant, target);
+            by_other = !leads_nowhere(said_of_other);
+            said = by_other ? said_of_other : said;
+        }
+        answer.variants[variant.id] = said;
+        const auto before = links.find(variant.id);
+        if (target != 0 && before != links.end() &&
+            before->second.target == target) {
+            answer.links[variant.id] = before->second;
+        } else if (target != 0) {
+            answer.links[variant.id] = {
+                false, target, (by_other ? other : own).key(variant), by_other};
+        }
+    }
+    return answer;
 }
 
 } // namespace plain

@@ -24,12 +24,14 @@ struct Rules {
     hwsync::MatchingConfig matching;
     std::string strip_prefix;
     std::string strip_suffix;
+    bool is_swapped = false; ///< by the identifier that does not link
 };
 
 struct Link {
     bool manual = false;
     std::int64_t target = 0; ///< 0: a block
     std::string key;         ///< of the variant when an automatic link was made
+    bool by_other = false;   ///< whether that is a key of the other identifier
 
     bool operator==(const Link&) const = default;
 };

@@ -186,3 +186,62 @@ TEST_CASE("what a release without ties broken left is pending") {
     CHECK(brand.found() == Finds{{"eu", "ambiguous", 12, 0}});
     CHECK(brand.verify().pending == 1);
 }
+
+TEST_CASE("what its identifier leads nowhere is matched by the other one") {
+    Brand brand;
+    brand.import({{1, "A", "111"},
+                  {2, "B", "222"},
+                  {3, "", "333"},
+                  {4, "D", "444"},
+                  {5, "E", "444"},
+                  {6, "F", "N/A"}});
+    const std::vector<Sold> sold{
+        {11, "", "111"},                     // linked
+        {12, "Z", "222"},                    // linked, though the SKUs differ
+        {13, "N/A", "333"}, {14, "", "444"}, // ambiguous
+        {15, "", ""},       {16, "Y", "N/A"}, {17, "X", "0222"}}; // near
+    brand.associate(sold);
+    CHECK(brand.found() == Finds{});
+    brand.rules.matching.fallback = Fallback::other;
+    // Nothing is missing that the last associate was not asked for.
+    CHECK(brand.verify().pending == 3);
+    CHECK(brand.found() == Finds{{"eu", "ambiguous", 14, 0}});
+
+    const auto result = brand.associate(sold);
+    CHECK(result.counts.created == 3);
+    CHECK(result.counts.fallback == 3);
+    CHECK(result.counts.of(Outcome::no_identifier) == 1);
+    CHECK(result.counts.of(Outcome::unmatched) == 1);
+    CHECK(result.counts.of(Outcome::near) == 1);
+    CHECK(brand.found() ==
+          Finds{{"eu", "ambiguous", 14, 0}, {"eu", "note", 12, 2}});
+    brand.rules.identifiers = {"B"};
+    CHECK(brand.found() == Finds{{"eu", "note", 12, 2}});
+    brand.rules.identifiers = {};
+    brand.plant("DELETE FROM link WHERE variant_id = 11;"
+                "UPDATE link SET catalog_variant_id = 1 WHERE variant_id = 13;"
+                "UPDATE link_tally SET links = 2");
+    CHECK(brand.found() == Finds{{"eu", "missing", 11, 1},
+                                 {"eu", "wrong", 13, 1},
+                                 {"eu", "ambiguous", 14, 0},
+                                 {"eu", "note", 12, 2}});
+    brand.rules.matching.fallback = Fallback::off;
+    CHECK(brand.found() ==
+          Finds{{"eu", "wrong", 13, 1}, {"eu", "wrong", 12, 2}});
+    CHECK(brand.associate(sold).counts.removed == 2);
+}
+
+TEST_CASE("rivals by the other identifier are all that have it") {
+    Brand brand;
+    brand.rules.matching.fallback = Fallback::other;
+    brand.import({{1, "A", "111"}, {2, "B", "222"}});
+    brand.associate({{11, "A", "111"},
+                     {12, "", "111"},
+                     {13, "", "222"},
+                     {14, "Z", "222", "ARCHIVED"}});
+    CHECK(brand.found() ==
+          Finds{{"eu", "duplicate", 12, 0}, {"eu", "duplicate", 14, 0}});
+    brand.rules.matching.cross_check = CrossCheck::hold;
+    brand.associate({{13, "Z", "222"}});
+    CHECK(brand.found() == Finds{{"eu", "conflict", 13, 2}});
+}

@@ -60,6 +60,7 @@ TEST_CASE("every key of a config file is read") {
     CHECK(config.matching.near == OnNear::link);
     CHECK(config.matching.cross_check == CrossCheck::hold);
     CHECK(config.matching.tie_break == TieBreak::off);
+    CHECK(config.matching.fallback == Fallback::other);
     CHECK(config.matching.ignore == std::vector<std::string>{"N/A", "to do"});
     const auto& child = config.find_shop("jp")->matching;
     CHECK(child.on_duplicate == OnDuplicate::link);
@@ -148,6 +149,7 @@ TEST_CASE("an empty config file means the defaults") {
         CHECK(config.matching.near == OnNear::report);
         CHECK(config.matching.cross_check == CrossCheck::report);
         CHECK(config.matching.tie_break == TieBreak::other);
+        CHECK(config.matching.fallback == Fallback::off);
         CHECK_FALSE(config.matching.ignore);
         CHECK(config.import.buffer == Duration{5min});
         CHECK(config.import.max_delete == doctest::Approx(10));

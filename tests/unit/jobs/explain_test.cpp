@@ -342,3 +342,46 @@ TEST_CASE("a tie that the other identifier breaks is explained by it") {
     off.tie_break = TieBreak::off;
     CHECK(stores.variant(61, off).rule == "ambiguous");
 }
+
+TEST_CASE("what the other identifier decides is explained by both") {
+    ReadStores stores;
+    stores.import_primary({{2, {{21, "A", "444"}}}});
+    stores.associate("eu", {{6, {{61, "", "444"}, {62, "Z"}}}});
+    CHECK(stores.variant(61).rule == "no_identifier");
+    MatchingConfig fallback;
+    fallback.fallback = Fallback::other;
+    const auto told = stores.variant(61, fallback);
+    CHECK(told.outcome == Outcome::linked);
+    CHECK(told.rule == "fallback");
+    CHECK(told.reason ==
+          "it has no sku, and fallback = \"other\" asks its barcode: catalog "
+          "variant 21 alone has the key '444'; the next associate links it");
+    CHECK(stores.variant(62, fallback).rule == "unmatched");
+}
+
+TEST_CASE("what an identifier was perhaps meant to be is offered, and never "
+          "linked") {
+    ReadStores stores;
+    stores.import_primary({{2, {{21, "AB-12"}}}, {3, {{31, "00123"}}}});
+    stores.associate("eu", {{6,
+                             {{61, "\u0410\u0412\u2013\u0661\u0662"},
+                              {62, "=\\\"123.0\\\""},
+                              {63, "AB-13"}}}});
+    MatchingConfig near;
+    near.near = OnNear::link;
+    for (const auto id : {61, 62, 63}) {
+        CHECK(stores.variant(id, near).outcome == Outcome::unmatched);
+    }
+    const auto first = [&](std::int64_t id) {
+        const auto candidates = stores.variant(id).candidates;
+        REQUIRE(!candidates.empty());
+        return candidates.front();
+    };
+    CHECK(first(61).catalog_variant_id == 21);
+    CHECK(first(61).evidence ==
+          std::vector<std::string>{"same title and options",
+                                   "sku perhaps meant to be the same"});
+    CHECK(first(62).catalog_variant_id == 31);
+    CHECK(first(63).evidence ==
+          std::vector<std::string>{"same title and options"});
+}

@@ -170,11 +170,12 @@ HeldLink SqliteLinkEditing::held(ShopVariantId variant) {
 
 std::uint64_t SqliteLinkEditing::facts_of(ShopVariantId variant,
                                           std::int64_t catalog_variant,
-                                          std::string_view key) {
+                                          std::string_view key,
+                                          std::string_view rule) {
     if (!m_facts) {
         m_facts.emplace(connection(), m_identifier);
     }
-    return m_facts->of_change(variant, catalog_variant, key);
+    return m_facts->of_change(variant, catalog_variant, key, rule);
 }
 
 std::string SqliteLinkEditing::catalog_id() {

@@ -35,7 +35,8 @@ public:
     catalog_variants_with(std::string_view key) override;
     HeldLink held(ShopVariantId variant) override;
     std::uint64_t facts_of(ShopVariantId variant, std::int64_t catalog_variant,
-                           std::string_view key) override;
+                           std::string_view key,
+                           std::string_view rule) override;
     std::string catalog_id() override;
     void change(ShopVariantId variant, const HeldLink& to,
                 std::string_view reason) override;

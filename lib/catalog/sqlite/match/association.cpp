@@ -75,6 +75,9 @@ NewlyLinked SqliteAssociation::newly_linked() {
     if (m_was_ever_matched && !has_rule(known, LinkRule::tie_break)) {
         links.tie_break = m_counts.tie_break;
     }
+    if (m_was_ever_matched && !has_rule(known, LinkRule::fallback)) {
+        links.fallback = m_counts.fallback;
+    }
     return links;
 }
 
@@ -152,7 +155,8 @@ void SqliteAssociation::plan_links(
     m_changes->for_each([&](const LinkChange& change) {
         visit({change.variant, change.from, change.to, change.key,
                change.reason,
-               facts.of_change({shop, change.variant}, change.to, change.key),
+               facts.of_change({shop, change.variant}, change.to, change.key,
+                               change.rule),
                change.rule});
     });
 }

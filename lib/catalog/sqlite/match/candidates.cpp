@@ -24,12 +24,13 @@ CatalogCandidate catalog_candidate(const Statement& row) {
 constexpr std::string_view with_link =
     " LEFT JOIN link AS l ON l.shop = v.shop AND l.variant_id = v.id";
 
-std::string candidate_columns(Identifier identifier, std::string_view status,
+std::string candidate_columns(MatchedBy by, std::string_view status,
                               std::string_view origin) {
     return fmt::format("v.id, {}, v.{}, l.catalog_variant_id, {},"
-                       " COALESCE(l.key = v.{}, 0)",
-                       status, other_key_column(identifier), origin,
-                       key_column(identifier));
+                       " COALESCE(l.key = v.{} AND l.rule IS {} 'fallback', 0)",
+                       status, other_key_column(by.identifier), origin,
+                       key_column(by.identifier),
+                       by.is_fallback() ? "" : "NOT");
 }
 
 /// As its origin, a variant without a word of its own has that on its key.
@@ -47,28 +48,30 @@ bool has_links(const Connection& connection, std::int64_t shop) {
 }
 
 /// Of a shop that has no links yet, none are looked for.
-std::string shop_keys_sql(Identifier identifier, bool with_links) {
+std::string shop_keys_sql(MatchedBy by, bool with_links) {
+    const auto identifier = by.identifier;
     return fmt::format(
         "SELECT v.{0}, v.product_id, v.{1}, COALESCE(v.{2}, v.{0}), {3}"
         " FROM shop_variant AS v {4}"
         " WHERE v.shop = ?1 AND v.deleted_at IS NULL AND v.{0} IS NOT NULL"
         " ORDER BY v.{0}, v.id",
         key_column(identifier), to_string(identifier), near_column(identifier),
-        with_links ? candidate_columns(identifier, "NULL", "l.origin")
+        with_links ? candidate_columns(by, "NULL", "l.origin")
                    : fmt::format("v.id, NULL, v.{}, NULL, NULL, 0",
                                  other_key_column(identifier)),
         with_links ? with_link : "");
 }
 
 Statement shop_keys(const Connection& connection, std::int64_t shop,
-                    Identifier identifier) {
-    auto rows = connection.prepare(
-        shop_keys_sql(identifier, has_links(connection, shop)));
+                    MatchedBy by) {
+    auto rows =
+        connection.prepare(shop_keys_sql(by, has_links(connection, shop)));
     rows.bind(1, shop);
     return rows;
 }
 
-std::string near_sql(Identifier identifier) {
+std::string near_sql(MatchedBy by) {
+    const auto identifier = by.identifier;
     // Left to itself, SQLite walks through all of the shop's rows each time.
     const auto taken = fmt::format(
         "EXISTS (SELECT 1 FROM shop_variant AS s"
@@ -78,7 +81,7 @@ std::string near_sql(Identifier identifier) {
         " AND (l.catalog_variant_id = v.id OR (l.origin IS NULL"
         "  AND NOT {2})))",
         key_column(identifier), to_string(identifier),
-        is_blocked_key("?2", fmt::format("v.{}", key_column(identifier))));
+        is_blocked_key("?2", fmt::format("s.{}", key_column(by.linking))));
     return fmt::format(
         "SELECT {0}, {1} {2} WHERE v.{3} = ?1 AND v.deleted_at IS NULL"
         " UNION ALL"
@@ -90,9 +93,8 @@ std::string near_sql(Identifier identifier) {
 
 } // namespace
 
-std::string shop_candidate_columns(Identifier identifier) {
-    return candidate_columns(identifier, "p.status",
-                             origin_or_key_block(identifier));
+std::string shop_candidate_columns(MatchedBy by) {
+    return candidate_columns(by, "p.status", origin_or_key_block(by.linking));
 }
 
 std::string shop_variant_tables() {
@@ -120,11 +122,10 @@ ShopCandidate shop_candidate(const Statement& row, int column) {
 }
 
 ShopKeys::ShopKeys(const Connection& connection, std::int64_t shop,
-                   Identifier identifier)
-    : m_ranks(connection, ShopScope{shop, {}, {}}, status_rank),
+                   MatchedBy by)
+    : m_by(by), m_ranks(connection, ShopScope{shop, {}, {}}, status_rank),
       m_blocked(blocked_keys(connection, shop)),
-      m_rows(shop_keys(connection, shop, identifier)),
-      m_has_row(m_rows.step()) {}
+      m_rows(shop_keys(connection, shop, by)), m_has_row(m_rows.step()) {}
 
 bool ShopKeys::next(KeyGroup& group) {
     group.variants.clear();
@@ -134,13 +135,17 @@ bool ShopKeys::next(KeyGroup& group) {
     }
     group.key = m_rows.text(0);
     const bool is_blocked = m_blocked.contains(group.key);
+    const auto blocks = [&](const ShopCandidate& variant) {
+        return m_by.is_fallback() ? m_blocked.contains(variant.other_key)
+                                  : is_blocked;
+    };
     do {
         group.facts.push_back({m_rows.integer(1), std::string{m_rows.text(2)},
                                std::string{m_rows.text(3)}});
         group.variants.push_back(shop_candidate(m_rows, 4));
         auto& variant = group.variants.back();
         variant.rank = m_ranks.find(m_rows.integer(1)).value_or(0);
-        if (is_blocked && variant.hold == Hold::none) {
+        if (variant.hold == Hold::none && blocks(variant)) {
             variant.hold = Hold::key_block;
         }
         m_has_row = m_rows.step();
@@ -149,8 +154,8 @@ bool ShopKeys::next(KeyGroup& group) {
 }
 
 NearCatalogKeys::NearCatalogKeys(const Connection& connection,
-                                 std::int64_t shop, Identifier identifier)
-    : m_shop(shop), m_rows(connection.prepare(near_sql(identifier))) {}
+                                 std::int64_t shop, MatchedBy by)
+    : m_shop(shop), m_rows(connection.prepare(near_sql(by))) {}
 
 void NearCatalogKeys::find(std::string_view near, const MatchingRules& rules,
                            std::vector<CatalogCandidate>& found) {

@@ -15,6 +15,20 @@
 
 namespace hwsync::sqlite {
 
+/// By which identifier variants are compared. It is not the catalog's where
+/// `fallback` asks the other one.
+struct MatchedBy {
+    MatchedBy(Identifier catalogs) // NOLINT(google-explicit-constructor)
+        : identifier(catalogs), linking(catalogs) {}
+    MatchedBy(Identifier compared, Identifier catalogs)
+        : identifier(compared), linking(catalogs) {}
+
+    bool is_fallback() const noexcept { return identifier != linking; }
+
+    Identifier identifier;
+    Identifier linking; ///< the catalog's
+};
+
 /// What is needed of a child's variant besides what the rules ask for.
 struct ShopVariantFacts {
     std::int64_t product_id = 0;
@@ -33,11 +47,11 @@ struct KeyGroup {
 /// the byte order of keys.
 class ShopKeys {
 public:
-    ShopKeys(const Connection& connection, std::int64_t shop,
-             Identifier identifier);
+    ShopKeys(const Connection& connection, std::int64_t shop, MatchedBy by);
     bool next(KeyGroup& group);
 
 private:
+    MatchedBy m_by;
     ProductRanks m_ranks;
     KeySet m_blocked;
     Statement m_rows;
@@ -48,7 +62,7 @@ private:
 class NearCatalogKeys {
 public:
     NearCatalogKeys(const Connection& connection, std::int64_t shop,
-                    Identifier identifier);
+                    MatchedBy by);
     /// Those whose key is a placeholder are none.
     void find(std::string_view near, const MatchingRules& rules,
               std::vector<CatalogCandidate>& found);
@@ -68,7 +82,7 @@ private:
 ShopCandidate shop_candidate(const Statement& row, int column);
 
 /// The columns of shop_candidate(), of v, p and l.
-std::string shop_candidate_columns(Identifier identifier);
+std::string shop_candidate_columns(MatchedBy by);
 
 /// FROM shop_variant AS v with its product p and its link l.
 std::string shop_variant_tables();

@@ -4,6 +4,7 @@
 #include "catalog/sqlite/match/candidates.hpp"
 #include "catalog/sqlite/match/renewed_keys.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
+#include "catalog/sqlite/rows/key_columns.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 
@@ -50,18 +51,21 @@ public:
     }
     std::vector<std::int64_t>
     variants_with(std::int64_t shop, std::string_view identifier) override;
-    std::vector<ShopCandidate> group(std::int64_t shop,
-                                     std::string_view key) override;
+    std::vector<ShopCandidate> group(std::int64_t shop, std::string_view key,
+                                     Identifier by) override;
     std::vector<ShopCandidate> near_group(std::int64_t shop,
                                           std::string_view near,
-                                          const MatchingRules& rules) override;
-    std::vector<CatalogCandidate> catalog_with(std::string_view key) override;
-    std::vector<CatalogCandidate>
-    catalog_near(std::int64_t shop, std::string_view near,
-                 const MatchingRules& rules) override;
+                                          const MatchingRules& rules,
+                                          Identifier by) override;
+    std::vector<CatalogCandidate> catalog_with(std::string_view key,
+                                               Identifier by) override;
+    std::vector<CatalogCandidate> catalog_near(std::int64_t shop,
+                                               std::string_view near,
+                                               const MatchingRules& rules,
+                                               Identifier by) override;
     std::vector<CatalogCandidate>
     catalog_loosely_near(std::int64_t shop, const MatchedVariant& variant,
-                         const MatchingRules& rules) override;
+                         const MatchingRules& rules, Identifier by) override;
     std::vector<CatalogCandidate>
     catalog_near_other(std::string_view other_near) override;
     std::vector<std::int64_t>
@@ -84,8 +88,9 @@ private:
     /// Without those whose key `rules`, where they are given, hold for none.
     std::vector<ShopCandidate>
     shop_candidates(const std::string& condition, std::int64_t shop,
-                    std::string_view value,
+                    std::string_view value, Identifier by,
                     const MatchingRules* rules = nullptr);
+    MatchedBy matched_by(Identifier by) const { return {by, m_identifier}; }
     std::vector<std::int64_t> products_titled(const std::string& title);
 
     Connection m_connection;
@@ -111,7 +116,9 @@ std::optional<MatchedVariant> SqliteMatchView::variant(std::int64_t shop,
         "SELECT v.product_id, v.deleted_at, p.title, v.title, p.status, v.{0},"
         " v.{0}_key, COALESCE(v.{0}_near, v.{0}_key),"
         " COALESCE(v.{1}_near, v.{1}_key), l.linked_at, l.by,"
-        " l.note, l.run, {2} {3} WHERE v.shop = ?1 AND v.id = ?2",
+        " l.note, l.run, {2}, v.{1},"
+        " COALESCE(l.key = v.{1}_key AND l.rule IS 'fallback', 0)"
+        " {3} WHERE v.shop = ?1 AND v.id = ?2",
         m_by, m_other, shop_candidate_columns(m_identifier),
         shop_variant_tables()));
     row.bind(1, shop).bind(2, id);
@@ -129,6 +136,8 @@ std::optional<MatchedVariant> SqliteMatchView::variant(std::int64_t shop,
                            text(6),
                            text(7),
                            text(8),
+                           text(19),
+                           row.integer(20) != 0,
                            text(9),
                            text(10),
                            text(11),
@@ -187,12 +196,12 @@ SqliteMatchView::variants_with(std::int64_t shop, std::string_view identifier) {
 std::vector<ShopCandidate>
 SqliteMatchView::shop_candidates(const std::string& condition,
                                  std::int64_t shop, std::string_view value,
-                                 const MatchingRules* rules) {
+                                 Identifier by, const MatchingRules* rules) {
     auto rows = m_connection.prepare(fmt::format(
         "SELECT v.{}_key, {} {} WHERE v.shop = ?1 AND v.deleted_at IS NULL"
         " AND {} ORDER BY v.id",
-        m_by, shop_candidate_columns(m_identifier), shop_variant_tables(),
-        condition));
+        to_string(by), shop_candidate_columns(matched_by(by)),
+        shop_variant_tables(), condition));
     rows.bind(1, shop).bind(2, value);
     std::vector<ShopCandidate> candidates;
     while (rows.step()) {
@@ -203,34 +212,34 @@ SqliteMatchView::shop_candidates(const std::string& condition,
     return candidates;
 }
 
-std::vector<ShopCandidate> SqliteMatchView::group(std::int64_t shop,
-                                                  std::string_view key) {
+std::vector<ShopCandidate>
+SqliteMatchView::group(std::int64_t shop, std::string_view key, Identifier by) {
     return shop_candidates(fmt::format("v.id IN (SELECT id FROM shop_variant"
                                        " WHERE shop = ?1 AND {}_key = ?2)",
-                                       m_by),
-                           shop, key);
+                                       to_string(by)),
+                           shop, key, by);
 }
 
 std::vector<ShopCandidate>
 SqliteMatchView::near_group(std::int64_t shop, std::string_view near,
-                            const MatchingRules& rules) {
+                            const MatchingRules& rules, Identifier by) {
     return shop_candidates(
         fmt::format("COALESCE(v.{0}_near, v.{0}_key) = ?2"
                     " AND (l.origin IS NOT 'manual'"
                     "  OR l.catalog_variant_id IS NOT NULL) AND NOT EXISTS ("
                     "  SELECT 1 FROM variant AS c WHERE c.{0}_key = v.{0}_key"
                     "  AND c.deleted_at IS NULL)",
-                    m_by),
-        shop, near, &rules);
+                    to_string(by)),
+        shop, near, by, &rules);
 }
 
 std::vector<CatalogCandidate>
-SqliteMatchView::catalog_with(std::string_view key) {
-    auto rows = m_connection.prepare(fmt::format(
-        "SELECT v.id, p.status, v.{}_key FROM variant AS v"
-        " JOIN product AS p ON p.id = v.product_id"
-        " WHERE v.{}_key = ?1 AND v.deleted_at IS NULL ORDER BY v.id",
-        m_other, m_by));
+SqliteMatchView::catalog_with(std::string_view key, Identifier by) {
+    auto rows = m_connection.prepare(
+        fmt::format("SELECT v.id, p.status, v.{} FROM variant AS v"
+                    " JOIN product AS p ON p.id = v.product_id"
+                    " WHERE v.{} = ?1 AND v.deleted_at IS NULL ORDER BY v.id",
+                    other_key_column(by), key_column(by)));
     rows.bind(1, key);
     std::vector<CatalogCandidate> found;
     while (rows.step()) {
@@ -242,19 +251,19 @@ SqliteMatchView::catalog_with(std::string_view key) {
 
 std::vector<CatalogCandidate>
 SqliteMatchView::catalog_near(std::int64_t shop, std::string_view near,
-                              const MatchingRules& rules) {
+                              const MatchingRules& rules, Identifier by) {
     std::vector<CatalogCandidate> found;
-    NearCatalogKeys{m_connection, shop, m_identifier}.find(near, rules, found);
+    NearCatalogKeys{m_connection, shop, matched_by(by)}.find(near, rules,
+                                                             found);
     return found;
 }
 
-std::vector<CatalogCandidate>
-SqliteMatchView::catalog_loosely_near(std::int64_t shop,
-                                      const MatchedVariant& variant,
-                                      const MatchingRules& rules) {
+std::vector<CatalogCandidate> SqliteMatchView::catalog_loosely_near(
+    std::int64_t shop, const MatchedVariant& variant,
+    const MatchingRules& rules, Identifier by) {
     std::vector<CatalogCandidate> found;
-    if (m_identifier == Identifier::sku) {
-        NearCatalogKeys{m_connection, shop, m_identifier}.find_loosely(
+    if (by == Identifier::sku) {
+        NearCatalogKeys{m_connection, shop, matched_by(by)}.find_loosely(
             variant.identifier, strip_rules_of(m_connection, shop),
             variant.near, rules, found);
     }

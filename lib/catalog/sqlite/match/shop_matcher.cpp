@@ -1,6 +1,8 @@
 #include "catalog/sqlite/match/shop_matcher.hpp"
 
 #include "catalog/sqlite/match/catalog_keys.hpp"
+#include "catalog/sqlite/match/near_variants.hpp"
+#include "catalog/sqlite/match/waiting_variants.hpp"
 
 #include <fmt/core.h>
 
@@ -21,9 +23,19 @@ Verdict verdict_without_identifier(const ShopCandidate& variant) {
 }
 
 std::string_view reason_to_link(LinkRule rule) {
-    return rule == LinkRule::tie_break
-               ? "new: the other identifier tells which of several"
-               : "new";
+    switch (rule) {
+    case LinkRule::tie_break:
+        return "new: the other identifier tells which of several";
+    case LinkRule::fallback:
+        return "new: by the other identifier";
+    default:
+        return "new";
+    }
+}
+
+Identifier other_of(Identifier identifier) {
+    return identifier == Identifier::sku ? Identifier::barcode
+                                         : Identifier::sku;
 }
 
 /// JSON: the ids of those that count.
@@ -41,100 +53,60 @@ std::string list_of(const std::vector<CatalogCandidate>& catalog) {
 
 } // namespace
 
-/// Variants that nothing matches exactly, by the near form of their key.
-class NearVariants {
-public:
-    explicit NearVariants(const Connection& connection)
-        : m_connection(connection), m_insert(make_table(connection)) {}
-
-    void add(const KeyGroup& group, std::size_t at) {
-        const auto& variant = group.variants[at];
-        const auto& facts = group.facts[at];
-        m_insert.bind(1, facts.near)
-            .bind(2, variant.id)
-            .bind(3, facts.product_id)
-            .bind(4, std::int64_t{variant.rank})
-            .bind(5, variant.other_key)
-            .bind(6, variant.linked_to)
-            .bind(7, facts.identifier)
-            .bind(8, group.key)
-            .bind(9, static_cast<std::int64_t>(variant.hold))
-            .bind(10, static_cast<std::int64_t>(variant.has_claim))
-            .run();
-    }
-
-    /// All groups of variants whose near form is one; the group's key is the
-    /// near form, its facts' near is the key.
-    template <typename Visit> void for_each_group(Visit&& visit) const {
-        auto rows = m_connection.prepare(
-            "SELECT near, id, product_id, rank, other, linked_to, identifier,"
-            " key, hold, has_claim FROM temp.near_variant ORDER BY near, id");
-        KeyGroup group;
-        bool more = rows.step();
-        while (more) {
-            group.key = rows.text(0);
-            group.variants.clear();
-            group.facts.clear();
-            do {
-                group.variants.push_back(
-                    {rows.integer(1), static_cast<int>(rows.integer(3)),
-                     std::string{rows.text(4)},
-                     static_cast<Hold>(rows.integer(8)), rows.integer(5),
-                     rows.integer(9) != 0});
-                group.facts.push_back({rows.integer(2),
-                                       std::string{rows.text(6)},
-                                       std::string{rows.text(7)}});
-                more = rows.step();
-            } while (more && rows.text(0) == group.key);
-            visit(group);
-        }
-    }
-
-private:
-    static Statement make_table(const Connection& connection) {
-        connection.execute(
-            "CREATE TEMP TABLE near_variant (near TEXT, id INTEGER,"
-            " product_id INTEGER, rank INTEGER, other TEXT, linked_to INTEGER,"
-            " identifier TEXT, key TEXT, hold INTEGER, has_claim INTEGER,"
-            " PRIMARY KEY (near, id))"
-            " WITHOUT ROWID");
-        return connection.prepare(
-            "INSERT INTO temp.near_variant (near, id, product_id, rank, other,"
-            " linked_to, identifier, key, hold, has_claim)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
-    }
-
-    const Connection& m_connection;
-    Statement m_insert;
-};
-
 ShopMatcher::ShopMatcher(const Connection& connection, std::int64_t shop,
                          ShopRules rules, LinkChanges& changes,
                          UnresolvedSpool& unresolved)
     : m_connection(connection), m_shop(shop), m_rules(std::move(rules)),
-      m_changes(changes), m_unresolved(unresolved),
+      m_by(m_rules.identifier), m_changes(changes), m_unresolved(unresolved),
       m_matching(m_rules.matching, m_rules.identifier),
       m_catalog_rank(connection.prepare(
           "SELECT p.status FROM variant AS v JOIN product AS p"
           " ON p.id = v.product_id"
           " WHERE v.id = ?1 AND v.deleted_at IS NULL")) {}
 
+ShopMatcher::~ShopMatcher() = default;
+
 MatchCounts ShopMatcher::match(std::optional<Connection> beside) {
+    if (m_rules.matching.fallback == Fallback::other) {
+        m_waiting = std::make_unique<WaitingVariants>(m_connection);
+    }
     match_exactly(std::move(beside));
     match_without_identifier();
+    if (m_waiting && !m_waiting->empty()) {
+        m_by = {other_of(m_rules.identifier), m_rules.identifier};
+        m_matching = MatchingRules{m_rules.matching, m_by.identifier};
+        match_exactly({});
+        settle_waiting();
+    }
     end_links_of_gone_variants();
     return m_counts;
 }
 
+/// Those that the other identifier leads nowhere, too, are as they were.
+void ShopMatcher::settle_waiting() {
+    m_catalog.clear();
+    m_candidates.clear();
+    m_waiting->for_each([&](const WaitingVariant& waiting) {
+        ShopCandidate variant;
+        variant.id = waiting.id;
+        variant.linked_to = waiting.linked_to;
+        conclude(variant,
+                 {waiting.product_id, std::string{waiting.identifier}, {}},
+                 waiting.key, {waiting.outcome, 0});
+    });
+}
+
 void ShopMatcher::match_exactly(std::optional<Connection> beside) {
-    ShopKeys shop{m_connection, m_shop, m_rules.identifier};
-    CatalogKeys catalog{m_connection, std::move(beside), m_rules.identifier};
+    ShopKeys shop{m_connection, m_shop, m_by};
+    CatalogKeys catalog{m_connection, std::move(beside), m_by.identifier};
     NearVariants near{m_connection};
     KeyGroup group;
     while (shop.next(group)) {
         m_candidates.clear();
         if (m_matching.is_placeholder(group.key)) {
-            settle_placeholders(group);
+            if (!m_by.is_fallback()) {
+                settle_placeholders(group);
+            }
         } else {
             catalog.find(group.key, m_catalog);
             match_group(group, near);
@@ -159,7 +131,7 @@ void ShopMatcher::match_group(const KeyGroup& group, NearVariants& near) {
 }
 
 void ShopMatcher::match_nearly(const NearVariants& near) {
-    NearCatalogKeys near_catalog{m_connection, m_shop, m_rules.identifier};
+    NearCatalogKeys near_catalog{m_connection, m_shop, m_by};
     near.for_each_group([&](const KeyGroup& nearly) {
         near_catalog.find(nearly.key, m_matching, m_catalog);
         decide_near_group(nearly.variants, m_catalog, m_matching, m_verdicts);
@@ -181,7 +153,7 @@ void ShopMatcher::match_nearly(const NearVariants& near) {
 void ShopMatcher::look_loosely(NearCatalogKeys& catalog, const KeyGroup& nearly,
                                std::size_t at) {
     m_candidates.clear();
-    if (m_rules.identifier == Identifier::sku) {
+    if (m_by.identifier == Identifier::sku) {
         catalog.find_loosely(nearly.facts[at].identifier,
                              {m_rules.strip_prefix, m_rules.strip_suffix},
                              nearly.key, m_matching, m_catalog);
@@ -237,9 +209,39 @@ void ShopMatcher::end_links_of_gone_variants() {
     }
 }
 
+/// Concludes, but for what waits for the other identifier. Asked by that, only
+/// what waited is settled.
 void ShopMatcher::settle(const ShopCandidate& variant,
                          const ShopVariantFacts& facts, std::string_view key,
                          const Verdict& verdict) {
+    if (m_by.is_fallback()) {
+        settle_by_other(variant, facts, key, verdict);
+    } else if (m_waiting && variant.hold == Hold::none &&
+               leads_nowhere(verdict.outcome)) {
+        m_waiting->add({variant.id, verdict.outcome, facts.product_id,
+                        variant.linked_to, facts.identifier, key});
+    } else {
+        conclude(variant, facts, key, verdict);
+    }
+}
+
+void ShopMatcher::settle_by_other(const ShopCandidate& variant,
+                                  const ShopVariantFacts& facts,
+                                  std::string_view key, Verdict verdict) {
+    if (leads_nowhere(verdict.outcome)) {
+        return;
+    }
+    const auto identifier = m_waiting->take(variant.id);
+    if (!identifier) {
+        return;
+    }
+    verdict.rule = LinkRule::fallback;
+    conclude(variant, {facts.product_id, *identifier, {}}, key, verdict);
+}
+
+void ShopMatcher::conclude(const ShopCandidate& variant,
+                           const ShopVariantFacts& facts, std::string_view key,
+                           const Verdict& verdict) {
     ++m_counts.outcomes[static_cast<std::size_t>(verdict.outcome)];
     if (verdict.outcome == Outcome::pinned) {
         const bool is_pin = variant.hold == Hold::pin;
@@ -268,6 +270,7 @@ void ShopMatcher::settle(const ShopCandidate& variant,
         return;
     }
     m_counts.tie_break += verdict.rule == LinkRule::tie_break ? 1U : 0U;
+    m_counts.fallback += verdict.rule == LinkRule::fallback ? 1U : 0U;
     if (variant.linked_to == 0) {
         ++m_counts.created;
         m_changes.add({variant.id, 0, verdict.target, key,

@@ -6,6 +6,7 @@
 #include "catalog/sqlite/match/candidates.hpp"
 #include "catalog/sqlite/match/unresolved_spool.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 namespace hwsync::sqlite {
 
 class NearVariants;
+class WaitingVariants;
 
 /// Gives each live variant of a child shop its outcome, and gathers what is to
 /// be done about links.
@@ -22,6 +24,9 @@ public:
     ShopMatcher(const Connection& connection, std::int64_t shop,
                 ShopRules rules, LinkChanges& changes,
                 UnresolvedSpool& unresolved);
+    ~ShopMatcher();
+    ShopMatcher(const ShopMatcher&) = delete;
+    ShopMatcher& operator=(const ShopMatcher&) = delete;
 
     /// `beside` is another connection that sees the catalog's rows, where there
     /// may be one.
@@ -42,8 +47,14 @@ private:
     void settle_placeholders(const KeyGroup& group);
     void match_without_identifier();
     void end_links_of_gone_variants();
+    void settle_waiting();
     void settle(const ShopCandidate& variant, const ShopVariantFacts& facts,
                 std::string_view key, const Verdict& verdict);
+    void settle_by_other(const ShopCandidate& variant,
+                         const ShopVariantFacts& facts, std::string_view key,
+                         Verdict verdict);
+    void conclude(const ShopCandidate& variant, const ShopVariantFacts& facts,
+                  std::string_view key, const Verdict& verdict);
     /// Of the group at hand, as JSON; made for the first that asks.
     const std::string& candidates();
     const CatalogCandidate* find_candidate(std::int64_t catalog_variant) const;
@@ -59,6 +70,9 @@ private:
     const Connection& m_connection;
     std::int64_t m_shop;
     ShopRules m_rules;
+    MatchedBy m_by;
+    /// Where what leads nowhere is asked by the other identifier.
+    std::unique_ptr<WaitingVariants> m_waiting;
     LinkChanges& m_changes;
     UnresolvedSpool& m_unresolved;
     MatchingRules m_matching;

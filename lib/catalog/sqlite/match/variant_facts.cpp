@@ -16,28 +16,29 @@ namespace {
 constexpr std::uint64_t large_group = 16;
 
 /// What add_candidate() reads.
-std::string shop_columns(Identifier identifier) {
-    return fmt::format("{}, l.key", shop_candidate_columns(identifier));
+std::string shop_columns(MatchedBy by) {
+    return fmt::format("{}, l.key", shop_candidate_columns(by));
 }
 
 constexpr int shop_column_count = 7;
 
-std::string variant_sql(Identifier identifier) {
+std::string variant_sql(MatchedBy by) {
+    const auto identifier = by.identifier;
     return fmt::format(
-        "SELECT {0}, v.deleted_at IS NOT NULL, v.{1}, COALESCE(v.{2}, v.{1})"
-        " {3} WHERE v.shop = ?1 AND v.id = ?2",
-        shop_columns(identifier), key_column(identifier),
-        near_column(identifier), shop_variant_tables());
+        "SELECT {0}, v.deleted_at IS NOT NULL, v.{1}, COALESCE(v.{2}, v.{1}),"
+        " l.rule {3} WHERE v.shop = ?1 AND v.id = ?2",
+        shop_columns(by), key_column(identifier), near_column(identifier),
+        shop_variant_tables());
 }
 
 /// Without the subquery SQLite would walk all of the shop's rows.
-std::string shop_group_sql(Identifier identifier) {
+std::string shop_group_sql(MatchedBy by) {
     return fmt::format("SELECT {} {} WHERE v.shop = ?1 AND v.id IN"
                        " (SELECT id FROM shop_variant"
                        "  WHERE shop = ?1 AND {} = ?2)"
                        " AND v.deleted_at IS NULL ORDER BY v.id",
-                       shop_columns(identifier), shop_variant_tables(),
-                       key_column(identifier));
+                       shop_columns(by), shop_variant_tables(),
+                       key_column(by.identifier));
 }
 
 std::string catalog_sql(Identifier identifier, std::string_view condition) {
@@ -57,19 +58,19 @@ std::string live_with(std::string_view column) {
 
 } // namespace
 
-VariantFacts::VariantFacts(const Connection& connection, Identifier identifier)
-    : m_connection(connection), m_identifier(identifier),
-      m_variant(connection.prepare(variant_sql(identifier))),
+VariantFacts::VariantFacts(const Connection& connection, MatchedBy by)
+    : m_connection(connection), m_by(by), m_identifier(by.identifier),
+      m_variant(connection.prepare(variant_sql(by))),
       m_link(
           connection.prepare("SELECT catalog_variant_id, origin, key FROM link"
                              " WHERE shop = ?1 AND variant_id = ?2")),
-      m_shop_group(connection.prepare(shop_group_sql(identifier))),
+      m_shop_group(connection.prepare(shop_group_sql(by))),
       m_catalog_group(connection.prepare(
-          catalog_sql(identifier, live_with(key_column(identifier))))),
+          catalog_sql(m_identifier, live_with(key_column(m_identifier))))),
       m_catalog_near(connection.prepare(
-          catalog_sql(identifier, live_with(near_column(identifier))))),
+          catalog_sql(m_identifier, live_with(near_column(m_identifier))))),
       m_catalog_variant(
-          connection.prepare(catalog_sql(identifier, "v.id = ?1"))) {}
+          connection.prepare(catalog_sql(m_identifier, "v.id = ?1"))) {}
 
 std::uint64_t VariantFacts::of(ShopVariantId variant) {
     m_bytes.clear();
@@ -79,7 +80,8 @@ std::uint64_t VariantFacts::of(ShopVariantId variant) {
 
 std::uint64_t VariantFacts::of_change(ShopVariantId variant,
                                       std::int64_t catalog_variant,
-                                      std::string_view key) {
+                                      std::string_view key,
+                                      std::string_view rule) {
     m_bytes.clear();
     add_variant(variant);
     add(key);
@@ -90,12 +92,25 @@ std::uint64_t VariantFacts::of_change(ShopVariantId variant,
     if (!m_matches_exactly && !m_near.empty()) {
         add_near_rivals(variant.shop, m_near);
     }
+    const auto by_other = to_string(LinkRule::fallback);
+    if (!m_by.is_fallback() && (rule == by_other || m_linked_by == by_other)) {
+        if (!m_fallback) {
+            const auto other = m_identifier == Identifier::sku
+                                   ? Identifier::barcode
+                                   : Identifier::sku;
+            m_fallback = std::make_unique<VariantFacts>(
+                m_connection, MatchedBy{other, m_identifier});
+        }
+        add(static_cast<std::int64_t>(
+            m_fallback->of_change(variant, catalog_variant, key, rule)));
+    }
     return digest();
 }
 
 void VariantFacts::add_variant(ShopVariantId variant) {
     m_key.clear();
     m_near.clear();
+    m_linked_by.clear();
     m_matches_exactly = false;
     m_variant.reset();
     m_variant.bind(1, variant.shop).bind(2, variant.variant);
@@ -110,6 +125,7 @@ void VariantFacts::add_variant(ShopVariantId variant) {
     const bool is_live = m_variant.integer(shop_column_count) == 0;
     m_key = m_variant.text(shop_column_count + 1);
     m_near = m_variant.text(shop_column_count + 2);
+    m_linked_by = m_variant.text(shop_column_count + 3);
     add(std::int64_t{is_live});
     add(m_key);
     add(m_near);
@@ -160,32 +176,35 @@ void VariantFacts::add_catalog_variant(std::int64_t id) {
 /// their near forms.
 void VariantFacts::add_near_rivals(std::int64_t shop, const std::string& near) {
     if (m_shop_of_near != shop) {
-        m_connection.execute("DROP TABLE IF EXISTS temp.near_fact;"
-                             "CREATE TEMP TABLE near_fact (near TEXT,"
-                             " id INTEGER, PRIMARY KEY (near, id))"
-                             " WITHOUT ROWID");
+        m_connection.execute(
+            fmt::format("DROP TABLE IF EXISTS temp.near_{0};"
+                        "CREATE TEMP TABLE near_{0} (near TEXT, id INTEGER,"
+                        " PRIMARY KEY (near, id)) WITHOUT ROWID",
+                        to_string(m_identifier))
+                .c_str());
         m_connection
             .prepare(fmt::format(
-                "INSERT INTO temp.near_fact SELECT COALESCE(v.{0}, v.{1}), v.id"
+                "INSERT INTO temp.near_{2} SELECT COALESCE(v.{0}, v.{1}), v.id"
                 " FROM shop_variant AS v WHERE v.shop = ?1"
                 " AND v.deleted_at IS NULL AND v.{1} IS NOT NULL"
                 " AND NOT EXISTS (SELECT 1 FROM variant AS c"
                 "  WHERE c.{1} = v.{1} AND c.deleted_at IS NULL)",
-                near_column(m_identifier), key_column(m_identifier)))
+                near_column(m_identifier), key_column(m_identifier),
+                to_string(m_identifier)))
             .bind(1, shop)
             .run();
         m_shop_of_near = shop;
     }
     add_once(fmt::format("rivals {} {}", shop, near), [&] {
         auto rivals = m_connection.prepare(
-            fmt::format("SELECT {} FROM temp.near_fact AS n"
+            fmt::format("SELECT {} FROM temp.near_{} AS n"
                         " JOIN shop_variant AS v ON v.shop = ?1 AND v.id = n.id"
                         " LEFT JOIN shop_product AS p"
                         " ON p.shop = v.shop AND p.id = v.product_id"
                         " LEFT JOIN link AS l"
                         " ON l.shop = v.shop AND l.variant_id = v.id"
                         " WHERE n.near = ?2 ORDER BY n.id",
-                        shop_columns(m_identifier)));
+                        shop_columns(m_by), to_string(m_identifier)));
         rivals.bind(1, shop).bind(2, std::string_view{near});
         add_rows(rivals, shop_column_count);
         auto taken = m_connection.prepare(fmt::format(
@@ -200,7 +219,7 @@ void VariantFacts::add_near_rivals(std::int64_t shop, const std::string& near) {
             " ORDER BY c.id, k.id",
             key_column(m_identifier), near_column(m_identifier),
             is_blocked_key("?1",
-                           fmt::format("c.{}", key_column(m_identifier)))));
+                           fmt::format("k.{}", key_column(m_by.linking)))));
         taken.bind(1, shop).bind(2, std::string_view{near});
         add_rows(taken, 6);
     });

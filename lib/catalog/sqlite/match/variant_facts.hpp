@@ -2,11 +2,13 @@
 
 #include "catalog/link_editing.hpp"
 #include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/match/candidates.hpp"
 
 #include <hwsync/identifier.hpp>
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -18,14 +20,14 @@ namespace hwsync::sqlite {
 /// changed. No link may change while one of these is used.
 class VariantFacts {
 public:
-    VariantFacts(const Connection& connection, Identifier identifier);
+    VariantFacts(const Connection& connection, MatchedBy by);
 
     std::uint64_t of(ShopVariantId variant);
 
     /// The same, and of what decides on its link to a catalog variant, 0 for
     /// none, by a key.
     std::uint64_t of_change(ShopVariantId variant, std::int64_t catalog_variant,
-                            std::string_view key);
+                            std::string_view key, std::string_view rule);
 
 private:
     void add_variant(ShopVariantId variant);
@@ -40,6 +42,7 @@ private:
     std::uint64_t digest() const;
 
     const Connection& m_connection;
+    MatchedBy m_by;
     Identifier m_identifier;
     Statement m_variant;
     Statement m_link;
@@ -57,6 +60,9 @@ private:
     /// The digests of what has too many rows to be read again and again.
     std::map<std::string, std::uint64_t> m_large;
     std::int64_t m_shop_of_near = 0; ///< whose near forms are at hand
+    std::string m_linked_by;         ///< the rule of the variant's link
+    /// By the other identifier; made for the first link that it decides on.
+    std::unique_ptr<VariantFacts> m_fallback;
 };
 
 } // namespace hwsync::sqlite

@@ -44,13 +44,14 @@ std::string versions() {
 
 std::string match_basis(const Connection& connection, const ShopRules& rules) {
     return versions() +
-           fmt::format("{} {} {} {} {} {} {} {}\n{}\n{}",
+           fmt::format("{} {} {} {} {} {} {} {} {}\n{}\n{}",
                        property(connection, catalog_change),
                        seal_of(connection, "link"), to_string(rules.identifier),
                        static_cast<int>(rules.matching.on_duplicate),
                        static_cast<int>(rules.matching.near),
                        static_cast<int>(rules.matching.cross_check),
                        static_cast<int>(rules.matching.tie_break),
+                       static_cast<int>(rules.matching.fallback),
                        ignored_of(rules.matching), rules.strip_prefix,
                        rules.strip_suffix);
 }
@@ -60,9 +61,15 @@ bool knows_no_placeholders(std::string_view basis) {
 }
 
 std::string later_rules(const MatchingConfig& matching) {
-    return matching.tie_break == TieBreak::other
-               ? std::string{to_string(LinkRule::tie_break)}
-               : std::string{};
+    std::string rules;
+    if (matching.tie_break == TieBreak::other) {
+        rules += to_string(LinkRule::tie_break);
+    }
+    if (matching.fallback == Fallback::other) {
+        rules += rules.empty() ? "" : " ";
+        rules += to_string(LinkRule::fallback);
+    }
+    return rules;
 }
 
 bool has_rule(std::string_view rules, LinkRule rule) {

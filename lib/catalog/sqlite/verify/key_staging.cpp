@@ -15,37 +15,40 @@ constexpr std::size_t most_kept = 1000;
 /// That of archived products.
 constexpr int last_rank = 2;
 
-Statement make_catalog_side(const Connection& connection) {
+Statement make_catalog_side(const Connection& connection,
+                            const std::string& table) {
     connection.execute(
-        "CREATE TEMP TABLE catalog_side (id INTEGER PRIMARY KEY, rank INTEGER,"
-        " key TEXT, near TEXT, other TEXT)");
-    return connection.prepare("INSERT INTO temp.catalog_side"
-                              " (id, rank, key, near, other)"
-                              " VALUES (?1, ?2, ?3, ?4, ?5)");
+        fmt::format("CREATE TEMP TABLE {} (id INTEGER PRIMARY KEY,"
+                    " rank INTEGER, key TEXT, near TEXT, other TEXT)",
+                    table)
+            .c_str());
+    return connection.prepare(
+        fmt::format("INSERT INTO temp.{} (id, rank, key, near, other)"
+                    " VALUES (?1, ?2, ?3, ?4, ?5)",
+                    table));
 }
 
 std::string_view compared_by(Compared compared) {
     return compared == Compared::exactly ? "key" : "COALESCE(near, key)";
 }
 
-std::string groups_sql(Compared compared) {
+std::string groups_sql(const std::string& table, Compared compared) {
     return fmt::format("SELECT {0}, rank, id, other, key"
-                       " FROM temp.catalog_side WHERE key IS NOT NULL"
+                       " FROM temp.{1} WHERE key IS NOT NULL"
                        " ORDER BY {0}, rank, id",
-                       compared_by(compared));
+                       compared_by(compared), table);
 }
 
-Statement first_rank_of(const Connection& connection, Compared compared) {
+Statement first_rank_of(const Connection& connection, const std::string& table,
+                        Compared compared) {
     connection.execute(
-        fmt::format("CREATE INDEX temp.catalog_side_{} ON catalog_side"
-                    " ({}, rank)",
+        fmt::format("CREATE INDEX temp.{0}_{1} ON {0} ({2}, rank)", table,
                     compared == Compared::exactly ? "key" : "near",
                     compared_by(compared))
             .c_str());
     return connection.prepare(
-        fmt::format("SELECT rank, key FROM temp.catalog_side WHERE {} = ?1"
-                    " ORDER BY rank",
-                    compared_by(compared)));
+        fmt::format("SELECT rank, key FROM temp.{} WHERE {} = ?1 ORDER BY rank",
+                    table, compared_by(compared)));
 }
 
 Statement make_child_side(const Connection& connection,
@@ -54,12 +57,12 @@ Statement make_child_side(const Connection& connection,
         fmt::format("CREATE TEMP TABLE {} (compared TEXT, shop INTEGER,"
                     " id INTEGER, product_id INTEGER, rank INTEGER, near TEXT,"
                     " other TEXT, identifier TEXT, held INTEGER, rival INTEGER,"
-                    " linked_to INTEGER)",
+                    " linked_to INTEGER, stored TEXT)",
                     table)
             .c_str());
     return connection.prepare(fmt::format(
         "INSERT INTO temp.{} VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
-        " ?11)",
+        " ?11, ?12)",
         table));
 }
 
@@ -73,10 +76,14 @@ void make_index(const Connection& connection, std::string_view table) {
 
 } // namespace
 
-CatalogKeyStaging::CatalogKeyStaging(const Connection& connection)
-    : m_connection(connection), m_insert(make_catalog_side(connection)),
-      m_find(connection.prepare("SELECT rank, key, COALESCE(near, key), other"
-                                " FROM temp.catalog_side WHERE id = ?1")) {}
+CatalogKeyStaging::CatalogKeyStaging(const Connection& connection,
+                                     std::string_view table)
+    : m_connection(connection), m_table(table),
+      m_insert(make_catalog_side(connection, m_table)),
+      m_find(connection.prepare(
+          fmt::format("SELECT rank, key, COALESCE(near, key), other"
+                      " FROM temp.{} WHERE id = ?1",
+                      m_table))) {}
 
 void CatalogKeyStaging::add(const CatalogKeyRow& row) {
     m_insert.bind(1, row.id)
@@ -104,7 +111,7 @@ int CatalogKeyStaging::first_rank(Compared compared, const std::string& key,
     auto& found =
         compared == Compared::exactly ? m_first_rank : m_first_rank_nearly;
     if (!found) {
-        found.emplace(first_rank_of(m_connection, compared));
+        found.emplace(first_rank_of(m_connection, m_table, compared));
     }
     found->reset();
     found->bind(1, std::string_view{key});
@@ -124,9 +131,9 @@ CatalogGroup CatalogKeyStaging::nearly(const std::string& near,
     group.rank = first_rank(Compared::nearly, near, &none);
     if (!m_nearly) {
         m_nearly.emplace(m_connection.prepare(
-            fmt::format("SELECT id, key FROM temp.catalog_side WHERE {} = ?1"
+            fmt::format("SELECT id, key FROM temp.{} WHERE {} = ?1"
                         " AND rank = ?2 ORDER BY id",
-                        compared_by(Compared::nearly))));
+                        m_table, compared_by(Compared::nearly))));
     }
     m_nearly->reset();
     m_nearly->bind(1, std::string_view{near}).bind(2, std::int64_t{group.rank});
@@ -146,11 +153,14 @@ CatalogGroup CatalogKeyStaging::nearly(const std::string& near,
 std::int64_t CatalogKeyStaging::only_one(const CatalogGroup& group,
                                          std::string_view other) {
     if (!m_only_one) {
-        m_connection.execute("CREATE INDEX temp.catalog_side_other"
-                             " ON catalog_side (key, other)");
+        m_connection.execute(
+            fmt::format("CREATE INDEX temp.{0}_other ON {0} (key, other)",
+                        m_table)
+                .c_str());
         m_only_one.emplace(m_connection.prepare(
-            "SELECT id FROM temp.catalog_side INDEXED BY catalog_side_other"
-            " WHERE key = ?1 AND other = ?2 AND rank = ?3 LIMIT 2"));
+            fmt::format("SELECT id FROM temp.{0} INDEXED BY {0}_other"
+                        " WHERE key = ?1 AND other = ?2 AND rank = ?3 LIMIT 2",
+                        m_table)));
     }
     m_only_one->reset();
     m_only_one->bind(1, std::string_view{group.compared})
@@ -162,10 +172,11 @@ std::int64_t CatalogKeyStaging::only_one(const CatalogGroup& group,
     return has_more ? 0 : id;
 }
 
-CatalogGroups::CatalogGroups(const Connection& connection, Compared compared,
+CatalogGroups::CatalogGroups(const Connection& connection,
+                             const CatalogKeyStaging& rows, Compared compared,
                              const PlainPlaceholders* none)
-    : m_rows(connection.prepare(groups_sql(compared))), m_none(none),
-      m_has_row(m_rows.step()) {}
+    : m_rows(connection.prepare(groups_sql(rows.table(), compared))),
+      m_none(none), m_has_row(m_rows.step()) {}
 
 const CatalogGroup& CatalogGroups::find(std::string_view key) {
     if (m_group.compared != key) {
@@ -219,6 +230,8 @@ void ChildKeyStaging::add(const ChildKeyRow& row) {
         .bind(9, static_cast<std::int64_t>(row.held))
         .bind(10, static_cast<std::int64_t>(row.rival))
         .bind(11, row.linked_to)
+        .bind_or_null(12, row.stored == row.identifier ? std::string_view{}
+                                                       : row.stored)
         .run();
 }
 
@@ -263,7 +276,7 @@ ChildRows::ChildRows(const Connection& connection, std::string_view table)
       m_rows(connection.prepare(fmt::format(
           "SELECT compared, shop, id, product_id, rank,"
           " COALESCE(near, compared), other, COALESCE(identifier, compared),"
-          " held, rival, linked_to"
+          " held, rival, linked_to, stored"
           " FROM temp.{} ORDER BY compared, shop, id",
           table))),
       m_has_row(m_rows.step()) {}
@@ -278,6 +291,7 @@ bool ChildRows::next() {
     m_row.near = kept.near;
     m_row.other = kept.other;
     m_row.identifier = kept.identifier;
+    m_row.stored = kept.stored;
     return true;
 }
 
@@ -317,6 +331,8 @@ void ChildRows::keep_row() {
     kept.row.held = m_rows.integer(8) != 0;
     kept.row.rival = m_rows.integer(9) != 0;
     kept.row.linked_to = m_rows.integer(10);
+    kept.stored =
+        m_rows.is_null(11) ? kept.identifier : std::string{m_rows.text(11)};
 }
 
 bool ChildRows::is_of_group(const Kept& first) const {

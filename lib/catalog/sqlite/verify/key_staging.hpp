@@ -39,8 +39,10 @@ enum class Compared { exactly, nearly };
 /// table.
 class CatalogKeyStaging {
 public:
-    explicit CatalogKeyStaging(const Connection& connection);
+    /// `table` is constant text of ours.
+    CatalogKeyStaging(const Connection& connection, std::string_view table);
 
+    const std::string& table() const noexcept { return m_table; }
     void add(const CatalogKeyRow& row);
     /// Texts are valid until the next call. Null where it is not live.
     const CatalogKeyRow* find(std::int64_t id);
@@ -56,6 +58,7 @@ public:
 
 private:
     const Connection& m_connection;
+    std::string m_table;
     Statement m_insert;
     Statement m_find;
     std::optional<Statement> m_nearly;
@@ -69,8 +72,8 @@ private:
 class CatalogGroups {
 public:
     /// Variants whose key `none` has, where it is given, are in no group.
-    CatalogGroups(const Connection& connection, Compared compared,
-                  const PlainPlaceholders* none = nullptr);
+    CatalogGroups(const Connection& connection, const CatalogKeyStaging& rows,
+                  Compared compared, const PlainPlaceholders* none = nullptr);
     /// Its count is 0 where no catalog variant has the key.
     const CatalogGroup& find(std::string_view key);
 
@@ -109,7 +112,8 @@ struct ChildKeyRow {
     int rank = 0;
     std::string_view near;
     std::string_view other;
-    std::string_view identifier; ///< as it is stored
+    std::string_view identifier; ///< of the catalog's kind, as it is stored
+    std::string_view stored;     ///< the one that is compared, as it is stored
     bool held = false;           ///< pinned or blocked
     bool rival = true;           ///< may claim what has its key
     std::int64_t linked_to = 0;  ///< 0 for none and for a block
@@ -122,6 +126,7 @@ public:
     /// `table` is constant text of ours.
     ChildKeyStaging(const Connection& connection, std::string_view table);
 
+    const std::string& table() const noexcept { return m_table; }
     void add(const ChildKeyRow& row);
     std::uint64_t size() const noexcept { return m_size; }
     /// Whether a variant of the shop that has this may claim `catalog_variant`,
@@ -162,6 +167,7 @@ private:
         std::string near;
         std::string other;
         std::string identifier;
+        std::string stored;
     };
     /// Those of the first rank that may claim what the group is compared by;
     /// where nobody may, no rank is before another.

@@ -33,21 +33,26 @@ std::string list_of(const CatalogGroup& group) {
 
 LinkEvaluator::LinkEvaluator(const Connection& connection,
                              const VerifyRequest& request,
-                             Identifier identifier, FindingSpool& report)
+                             Identifier identifier, FindingSpool& report,
+                             LinkEvaluator* own)
     : m_connection(connection), m_request(request), m_identifier(identifier),
       m_other(identifier == Identifier::sku ? Identifier::barcode
                                             : Identifier::sku),
       m_word(word_for(identifier)), m_other_word(word_for(m_other)),
-      m_report(report), m_catalog(connection),
+      m_report(report), m_own(own),
+      m_catalog(connection, own == nullptr ? "catalog_side" : "other_catalog"),
       m_ever_was(connection.prepare("SELECT 1 FROM variant WHERE id = ?1")),
-      m_children(connection, "child_side"),
-      m_unmatched(connection, "unmatched_side") {}
+      m_children(connection, own == nullptr ? "child_side" : "other_child"),
+      m_unmatched(connection,
+                  own == nullptr ? "unmatched_side" : "other_unmatched") {}
 
 void LinkEvaluator::add_shop(const ShopToVerify& shop, VerifiedShop& result) {
     const auto& ignored = shop.matching.ignore;
     m_shops.emplace(shop.scope.shop,
                     JudgedShop{&result, shop.matching, shop.scope.strip,
-                               has_rule(shop.later_rules, LinkRule::tie_break),
+                               has_rule(shop.later_rules,
+                                        m_own == nullptr ? LinkRule::tie_break
+                                                         : LinkRule::fallback),
                                PlainPlaceholders{m_identifier, ignored},
                                PlainPlaceholders{m_other, ignored}});
 }
@@ -94,14 +99,15 @@ void LinkEvaluator::add_counted(FindingKind kind, const ChildKeyRow& row,
 
 void LinkEvaluator::judge() {
     {
-        CatalogGroups groups{m_connection, Compared::exactly};
-        ChildRows rows{m_connection, "child_side"};
+        CatalogGroups groups{m_connection, m_catalog, Compared::exactly};
+        ChildRows rows{m_connection, m_children.table()};
         while (rows.next()) {
             const auto& row = rows.row();
             const auto& group = groups.find(row.compared);
             if (group.count == 0) {
                 add_unmatched(row);
-            } else if (!row.held) {
+            } else if (!row.held && is_wanted(row)) {
+                take(row);
                 judge_exactly(rows, group);
             }
         }
@@ -121,11 +127,12 @@ void LinkEvaluator::judge() {
 void LinkEvaluator::judge_all_nearly(
     const std::optional<std::vector<std::string>>& ignored) {
     const PlainPlaceholders none{m_identifier, ignored};
-    CatalogGroups groups{m_connection, Compared::nearly, &none};
-    ChildRows rows{m_connection, "unmatched_side"};
+    CatalogGroups groups{m_connection, m_catalog, Compared::nearly, &none};
+    ChildRows rows{m_connection, m_unmatched.table()};
     while (rows.next()) {
         const auto& row = rows.row();
-        if (!row.held && rules_of(row).matching.ignore == ignored) {
+        if (!row.held && rules_of(row).matching.ignore == ignored &&
+            is_wanted(row)) {
             judge_nearly(rows, groups.find(row.compared));
         }
     }
@@ -200,7 +207,7 @@ void LinkEvaluator::judge_target(const ChildKeyRow& row, std::int64_t target) {
                         "draft or archived, while of those with its {} catalog "
                         "variant {} has the same {}",
                         row.linked_to, m_word, target, m_other_word));
-    } else if (!rules_of(row).knew_tie_break) {
+    } else if (!rules_of(row).knew_rule) {
         ++shop_of(row).pending;
     } else {
         add(FindingKind::missing, row, target,
@@ -214,12 +221,13 @@ void LinkEvaluator::judge_nearly(const ChildRows& rows,
                                  const CatalogGroup& group) {
     const auto& row = rows.row();
     const bool may_link = rules_of(row).matching.near == OnNear::link;
-    const auto link = link_of(row, Compared::nearly, &group);
-    if (has_wrong_link(row, link, may_link ? State::nearly : State::same_key)) {
-        return;
-    }
     if (group.count == 0) {
         judge_loosely(row);
+        return;
+    }
+    take(row);
+    const auto link = link_of(row, Compared::nearly, &group);
+    if (has_wrong_link(row, link, may_link ? State::nearly : State::same_key)) {
         return;
     }
     const bool claims = may_link && !rows.stands_back();
@@ -242,19 +250,57 @@ void LinkEvaluator::judge_nearly(const ChildRows& rows,
 /// taken at its word.
 void LinkEvaluator::judge_loosely(const ChildKeyRow& row) {
     const auto& shop = rules_of(row);
+    CatalogGroup found;
     if (m_identifier == Identifier::sku) {
-        for (const auto& form : plainly_loosened(
-                 row.identifier, shop.strip.prefix, shop.strip.suffix)) {
-            const auto found = m_catalog.nearly(form, shop.placeholders);
-            if (found.count > 0) {
-                add_near(row, found);
-                return;
+        for (const auto& form : plainly_loosened(row.stored, shop.strip.prefix,
+                                                 shop.strip.suffix)) {
+            if (found.count == 0) {
+                found = m_catalog.nearly(form, shop.placeholders);
             }
         }
+    }
+    if (found.count == 0) {
+        judge_nowhere(row, Outcome::unmatched);
+        return;
+    }
+    take(row);
+    if (!has_wrong_link(row, link_of(row, Compared::nearly, nullptr),
+                        State::same_key)) {
+        add_near(row, found);
+    }
+}
+
+/// Of a variant that its identifier leads nowhere.
+void LinkEvaluator::judge_nowhere(const ChildKeyRow& row, Outcome outcome) {
+    if (m_own != nullptr) {
+        return;
+    }
+    if (asks_other(row)) {
+        m_waiting->add(row, outcome);
+    } else {
+        conclude_nowhere(row, outcome);
+    }
+}
+
+void LinkEvaluator::conclude_nowhere(const ChildKeyRow& row, Outcome outcome) {
+    if (outcome == Outcome::no_identifier) {
+        conclude_without_identifier(row);
+        return;
+    }
+    if (has_wrong_link(row, link_of(row, Compared::nearly, nullptr),
+                       State::same_key)) {
+        return;
     }
     ++shop_of(row).unmatched;
     add_counted(FindingKind::unmatched, row, 0,
                 fmt::format("no catalog variant has its {}", m_word));
+}
+
+void LinkEvaluator::judge_by_other(LinkEvaluator& other) {
+    other.judge();
+    m_waiting->for_each([this](const ChildKeyRow& row, Outcome outcome) {
+        conclude_nowhere(row, outcome);
+    });
 }
 
 void LinkEvaluator::add_near(const ChildKeyRow& row,
@@ -353,6 +399,8 @@ void LinkEvaluator::judge_only(const ChildKeyRow& row,
                         "draft or archived, while catalog variant {} has the "
                         "same {}",
                         row.linked_to, fitting, m_word));
+    } else if (m_own != nullptr && !rules_of(row).knew_rule) {
+        ++shop_of(row).pending;
     } else {
         add(FindingKind::missing, row, fitting,
             fmt::format("catalog variant {} has its {}, yet there is no link",
@@ -361,6 +409,10 @@ void LinkEvaluator::judge_only(const ChildKeyRow& row,
 }
 
 void LinkEvaluator::evaluate_without_identifier(const ChildKeyRow& row) {
+    judge_nowhere(row, Outcome::no_identifier);
+}
+
+void LinkEvaluator::conclude_without_identifier(const ChildKeyRow& row) {
     const auto why =
         row.compared.empty()
             ? fmt::format("it has no {}", m_word)

@@ -3,6 +3,7 @@
 #include "catalog/sqlite/verify/finding_spool.hpp"
 #include "catalog/sqlite/verify/key_staging.hpp"
 #include "catalog/sqlite/verify/shops.hpp"
+#include "catalog/sqlite/verify/waiting_rows.hpp"
 #include "model/plain_placeholders.hpp"
 
 #include <hwsync/identifier.hpp>
@@ -18,8 +19,11 @@ namespace hwsync::sqlite {
 /// Says of each variant of the children whether it is linked as it should be.
 class LinkEvaluator {
 public:
+    /// `own` is null, or the evaluator by the catalog's identifier; this one
+    /// then asks the other identifier of what that leads nowhere.
     LinkEvaluator(const Connection& connection, const VerifyRequest& request,
-                  Identifier identifier, FindingSpool& report);
+                  Identifier identifier, FindingSpool& report,
+                  LinkEvaluator* own = nullptr);
 
     CatalogKeyStaging& catalog() noexcept { return m_catalog; }
     ChildKeyStaging& children() noexcept { return m_children; }
@@ -27,8 +31,14 @@ public:
     /// added.
     void add_shop(const ShopToVerify& shop, VerifiedShop& result);
 
+    /// Keeps what its identifier leads nowhere for judge_by_other(), where its
+    /// shop's config asks that.
+    void keep_waiting() { m_waiting.emplace(m_connection); }
+
     /// Once all rows are in.
     void judge();
+    /// Then: of what waits, by the other identifier.
+    void judge_by_other(LinkEvaluator& other);
 
     /// Of a variant of the shop that has no key, or a placeholder: it is
     /// compared with nothing.
@@ -55,7 +65,8 @@ private:
         VerifiedShop* result;
         MatchingConfig matching;
         StripRules strip;
-        bool knew_tie_break; ///< when it was last associated
+        /// Whether its last associate went by the rule that is new here.
+        bool knew_rule;
         PlainPlaceholders placeholders;
         PlainPlaceholders other_placeholders;
     };
@@ -66,6 +77,21 @@ private:
     void add_unmatched(const ChildKeyRow& row);
     void judge_nearly(const ChildRows& rows, const CatalogGroup& group);
     void judge_loosely(const ChildKeyRow& row);
+    void judge_nowhere(const ChildKeyRow& row, Outcome outcome);
+    void conclude_nowhere(const ChildKeyRow& row, Outcome outcome);
+    void conclude_without_identifier(const ChildKeyRow& row);
+    bool asks_other(const ChildKeyRow& row) const {
+        return m_waiting && rules_of(row).matching.fallback == Fallback::other;
+    }
+    /// By the other identifier, only what waits is judged.
+    bool is_wanted(const ChildKeyRow& row) {
+        return m_own == nullptr || m_own->m_waiting->has(row);
+    }
+    void take(const ChildKeyRow& row) {
+        if (m_own != nullptr) {
+            m_own->m_waiting->take(row);
+        }
+    }
     void add_near(const ChildKeyRow& row, const CatalogGroup& group);
     std::int64_t tie_broken_for(const ChildKeyRow& row, const ChildRows& rows,
                                 const CatalogGroup& group);
@@ -92,6 +118,8 @@ private:
     std::string m_word;       ///< for the identifier that links
     std::string m_other_word; ///< for the other one
     FindingSpool& m_report;
+    LinkEvaluator* m_own;
+    std::optional<WaitingRows> m_waiting;
     CatalogKeyStaging m_catalog;
     Statement m_ever_was;
     ChildKeyStaging m_children;

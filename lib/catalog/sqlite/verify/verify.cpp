@@ -13,11 +13,17 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <optional>
 
 namespace hwsync::sqlite {
 
 namespace {
+
+bool asks_other_identifier(const ShopToVerify& shop) {
+    return !shop.scope.is_primary() &&
+           shop.matching.fallback == Fallback::other;
+}
 
 class Verification {
 public:
@@ -68,7 +74,14 @@ private:
     void check_child_variant(const StoredRows& rows, const BothKeys& keys,
                              const ShopToVerify& shop, VerifiedShop& result);
     void check_differences(const ShopToVerify& primary);
-    void read_link(const StoredRows& rows, ChildKeyRow& row);
+    static void read_link(const StoredRows& rows, ChildKeyRow& row,
+                          LinkEvaluator& judge);
+    void add_for_other(const StoredRows& rows, const BothKeys& keys,
+                       const ChildKeyRow& own);
+    Identifier other_identifier() const noexcept {
+        return m_identifier == Identifier::sku ? Identifier::barcode
+                                               : Identifier::sku;
+    }
     bool is_asked(const StoredRows& rows, const ChildKeyRow& row,
                   std::string_view shop);
     void add_gone(const StoredRows& rows, const ChildKeyRow& row);
@@ -95,6 +108,8 @@ private:
     std::optional<VerifiedBlocks> m_blocks; ///< of the shop at hand
     std::shared_ptr<FindingSpool> m_report;
     LinkEvaluator m_judge;
+    /// Asks the other identifier, where a shop's config does.
+    std::optional<LinkEvaluator> m_other;
     PlainPlaceholders m_none; ///< what stands for no identifier
     VerifyResult m_result;
 };
@@ -102,7 +117,14 @@ private:
 void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
     const auto& primary = shops.front();
     m_shops = &shops;
-    if (!m_asked.all() && m_request.read.empty() &&
+    if (std::any_of(shops.begin(), shops.end(), asks_other_identifier)) {
+        m_judge.keep_waiting();
+        m_other.emplace(m_connection, m_request, other_identifier(), *m_report,
+                        &m_judge);
+    }
+    // By the other identifier, rows have to do with each other that have none
+    // of those that are asked for.
+    if (!m_asked.all() && m_request.read.empty() && !m_other &&
         has_keys_to_seek_by(shops)) {
         find_asked_rows(m_connection, shops, m_asked, m_identifier);
         m_seeks = true;
@@ -114,9 +136,15 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
         auto& result = m_result.shops[i - 1];
         result.shop = shops[i].scope.name;
         m_judge.add_shop(shops[i], result);
+        if (m_other) {
+            m_other->add_shop(shops[i], result);
+        }
         check_child_variants(shops[i], result);
     }
     m_judge.judge();
+    if (m_other) {
+        m_judge.judge_by_other(*m_other);
+    }
     if (m_asked.all()) {
         note_missing_identifiers(primary);
     }
@@ -202,6 +230,11 @@ void Verification::check_catalog_variant(const StoredRows& rows,
     auto* const asked = m_asked.find(key.exact);
     m_judge.catalog().add({rows.id(), rows.product_rank(), key.exact,
                            key.kept_near(), keys.other(m_identifier).exact});
+    if (m_other) {
+        const auto& other = keys.other(m_identifier);
+        m_other->catalog().add({rows.id(), rows.product_rank(), other.exact,
+                                other.kept_near(), key.exact});
+    }
     m_result.variants += m_asked.all() || asked != nullptr ? 1U : 0U;
     m_has_identifier =
         m_has_identifier || (!key.exact.empty() && !m_none.has(key.exact));
@@ -273,16 +306,38 @@ void Verification::check_child_variants(const ShopToVerify& shop,
     }
 }
 
-void Verification::read_link(const StoredRows& rows, ChildKeyRow& row) {
+/// All that have it, since they are rivals of those that are judged by it.
+void Verification::add_for_other(const StoredRows& rows, const BothKeys& keys,
+                                 const ChildKeyRow& own) {
+    const auto& key = keys.other(m_identifier);
+    auto row = own;
+    row.compared = key.exact;
+    row.near = key.near.empty() ? key.exact : key.near;
+    row.other = own.compared;
+    row.stored = m_identifier == Identifier::sku ? rows.barcode() : rows.sku();
+    if (row.compared.empty() || m_other->has_placeholder(row)) {
+        return;
+    }
+    read_link(rows, row, *m_other);
+    if (!row.held && m_blocks->has_key(own.compared)) {
+        row.held = true;
+        row.rival = false;
+        row.linked_to = 0;
+    }
+    m_other->children().add(row);
+}
+
+void Verification::read_link(const StoredRows& rows, ChildKeyRow& row,
+                             LinkEvaluator& judge) {
     row.held = rows.link_origin() == "manual";
     row.linked_to = rows.linked_to();
     row.rival = !row.held;
     if (row.held && row.linked_to != 0) {
-        const auto link = m_judge.link_of(row, Compared::exactly, nullptr);
+        const auto link = judge.link_of(row, Compared::exactly, nullptr);
         row.rival =
             link.state == LinkNow::State::same_key &&
             (link.rank == 0 ||
-             link.rank == m_judge.catalog().first_rank(
+             link.rank == judge.catalog().first_rank(
                               Compared::exactly, std::string{row.compared}));
     }
 }
@@ -317,7 +372,11 @@ void Verification::check_child_variant(const StoredRows& rows,
     row.other = keys.other(m_identifier).exact;
     row.identifier =
         m_identifier == Identifier::sku ? rows.sku() : rows.barcode();
-    read_link(rows, row);
+    row.stored = row.identifier;
+    read_link(rows, row, m_judge);
+    if (m_other && rows.is_live() && asks_other_identifier(shop)) {
+        add_for_other(rows, keys, row);
+    }
     if (!is_asked(rows, row, result.shop)) {
         return;
     }
