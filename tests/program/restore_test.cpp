@@ -225,7 +225,8 @@ TEST_CASE(
 TEST_CASE("of a damaged catalog that SQLite still opens a copy is kept") {
     const Restored shops;
     const auto page_size = std::stoul(shops.value("PRAGMA page_size"));
-    const auto root = std::stoul(shops.value(
+    const auto root = std::stoul(value_in_private_tables(
+        shops.catalog,
         "SELECT rootpage FROM sqlite_schema WHERE name = 'link_history'"));
     execute(open_database(shops.catalog), "PRAGMA wal_checkpoint(TRUNCATE)");
     auto bytes = read_file(shops.catalog);
