@@ -20,6 +20,9 @@ namespace {
 // What is weighed at most for one variant.
 constexpr int most_candidates = 10'000;
 
+// Without statistics SQLite prefers the primary key of shop_variant to its
+// indexes, and would walk all of the shop's rows.
+
 /// Whose variants are sought, by what is named in find_sql().
 struct Sought {
     std::string_view table;   ///< of the variants
@@ -35,25 +38,29 @@ std::string find_sql(Identifier identifier, const Sought& sought) {
     const auto other =
         identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
     std::string ids;
-    const auto add = [&](std::string_view condition) {
-        ids += fmt::format("SELECT s.id FROM {} AS s WHERE {}{} UNION ",
-                           sought.table, sought.in_shop, condition);
+    const auto add = [&](std::string_view index, std::string_view condition) {
+        ids += fmt::format("SELECT s.id FROM {0} AS s INDEXED BY {0}_by_{1}"
+                           " WHERE {2}{3} UNION ",
+                           sought.table, index, sought.in_shop, condition);
     };
     const auto add_all_with = [&](Identifier by, int key, int near) {
+        const auto name = to_string(by);
+        const auto near_name = fmt::format("near_{}", name);
         // A near form is stored only where it is not the key.
-        add(fmt::format("s.{} = ?{}", key_column(by), key));
-        add(fmt::format("s.{} = ?{}", near_column(by), near));
-        add(fmt::format("s.{} = ?{} AND s.{} IS NULL", key_column(by), near,
-                        near_column(by)));
+        add(name, fmt::format("s.{} = ?{}", key_column(by), key));
+        add(near_name, fmt::format("s.{} = ?{}", near_column(by), near));
+        add(name, fmt::format("s.{} = ?{} AND s.{} IS NULL", key_column(by),
+                              near, near_column(by)));
     };
     add_all_with(identifier, 1, 2);
     add_all_with(other, 3, 4);
     return fmt::format(
-        "SELECT {} FROM ({} SELECT s.id FROM temp.product_text AS t"
-        " CROSS JOIN {} AS s ON {} s.product_id = t.product"
-        " WHERE t.number IN (?5, ?6){}) AS f CROSS JOIN {}"
-        " WHERE v.id = f.id AND v.deleted_at IS NULL AND {}"
-        " ORDER BY v.id LIMIT {}",
+        "SELECT {0} FROM ({1} SELECT s.id FROM temp.product_text AS t"
+        " CROSS JOIN {2} AS s INDEXED BY {2}_by_product"
+        " ON {3} s.product_id = t.product"
+        " WHERE t.number IN (?5, ?6){4}) AS f CROSS JOIN {5}"
+        " WHERE v.id = f.id AND v.deleted_at IS NULL AND {6}"
+        " ORDER BY v.id LIMIT {7}",
         compared_columns(identifier, "v", "p",
                          sought.in_shop.empty() ? Side::catalog : Side::shop),
         ids, sought.table, sought.in_shop, sought.more, sought.tables,
@@ -63,7 +70,8 @@ std::string find_sql(Identifier identifier, const Sought& sought) {
 /// Of the products that other variants of the child's product are linked to.
 constexpr std::string_view company_ids =
     " UNION SELECT c.id FROM (SELECT DISTINCT t.product_id AS product"
-    " FROM shop_variant AS w CROSS JOIN link AS l ON l.shop = w.shop"
+    " FROM shop_variant AS w INDEXED BY shop_variant_by_product"
+    " CROSS JOIN link AS l ON l.shop = w.shop"
     "  AND l.variant_id = w.id"
     " CROSS JOIN variant AS t ON t.id = l.catalog_variant_id"
     " WHERE w.shop = ?7 AND w.product_id = ?8) AS o"
@@ -128,6 +136,7 @@ struct ShopStatements {
           linked_to(connection.prepare(linked_to_sql(identifier))),
           links_of_product(connection.prepare(
               "SELECT c.product_id, COUNT(*) FROM shop_variant AS v"
+              " INDEXED BY shop_variant_by_product"
               " CROSS JOIN link AS l ON l.shop = v.shop"
               "  AND l.variant_id = v.id"
               " CROSS JOIN variant AS c ON c.id = l.catalog_variant_id"
@@ -151,12 +160,10 @@ struct ShopStatements {
 template <typename Visit>
 void for_each_open_text(const Connection& connection, Identifier identifier,
                         std::int64_t shop, Visit visit) {
-    auto rows = connection.prepare(fmt::format(
-        "SELECT p.id, p.handle, p.title FROM shop_product AS p"
-        " WHERE p.shop = ?1 AND p.deleted_at IS NULL AND EXISTS"
-        " (SELECT 1 FROM shop_variant AS v WHERE v.shop = p.shop"
-        "  AND v.product_id = p.id AND v.deleted_at IS NULL AND {})",
-        is_unlinked(identifier)));
+    auto rows = connection.prepare(
+        fmt::format("SELECT v.product_id, p.handle, p.title FROM {}"
+                    " WHERE v.shop = ?1 AND v.deleted_at IS NULL AND {}",
+                    shop_tables, is_unlinked(identifier)));
     rows.bind(1, shop);
     while (rows.step()) {
         const auto numbers = text_numbers(rows.text(1), rows.text(2));
