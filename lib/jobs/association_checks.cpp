@@ -114,10 +114,11 @@ void warn_of_newly_linked(const AssociateResult& result,
         if (count > 0) {
             observer.log(
                 Severity::warning,
-                fmt::format("shop {}: {} links by a rule that is new since its "
-                            "last associate: {}; hwsync runs and hwsync link "
-                            "history show them",
-                            printable(result.shop), count, rule));
+                fmt::format("shop {}: {} {} made by a rule that is new since "
+                            "its last associate: {}; hwsync runs and hwsync "
+                            "link history show more",
+                            printable(result.shop), count,
+                            count == 1 ? "link" : "links", rule));
         }
     };
     tell(links.tie_break, "of several with one identifier, the other one tells "

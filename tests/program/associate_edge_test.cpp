@@ -220,7 +220,7 @@ TEST_CASE("what only a rule links that is new since the last associate is "
     CHECK(contains(verified.out, "\"findings\": []"));
 
     const auto linked = shops.try_associate(eu, {"--shop", "eu"});
-    CHECK(contains(linked.err, "1 links by a rule that is new"));
+    CHECK(contains(linked.err, "1 link made by a rule that is new"));
     CHECK(shops.state(51) == "linked 12");
     CHECK(shops.reasons(51) ==
           "new: the other identifier tells which of several");
@@ -237,4 +237,19 @@ TEST_CASE("what only a rule links that is new since the last associate is "
     CHECK(run_hwsync({"undo", "4", "-c", shops.catalog()}).exit_code == 0);
     CHECK(value_in_private_tables(shops.catalog(), "SELECT rule FROM link") ==
           "tie_break");
+}
+
+TEST_CASE("a shop that was only planned has no older rules: what any rule "
+          "links is missing, not pending") {
+    const TwoShops shops;
+    shops.import({product({{11, "A", "111"}}), product({{12, "A", "222"}}),
+                  product({{13, "B"}})});
+    shops.associate({product({{51, "A", "222"}}), product({{52, "B"}})},
+                    {"--plan", shops.catalog() + ".plan"});
+    const auto verified =
+        run_hwsync({"verify", "-c", shops.catalog(), "-f", "json"});
+    CHECK(verified.exit_code == 1);
+    CHECK(contains(verified.out, "\"pending\": 0,"));
+    CHECK(contains(verified.out, "\"variant_id\": \"51\""));
+    CHECK(contains(verified.out, "\"variant_id\": \"52\""));
 }

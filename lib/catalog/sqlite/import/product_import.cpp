@@ -42,7 +42,11 @@ std::filesystem::path folder_for_waiting(const std::filesystem::path& catalog) {
 
 /// Makes the shop known where it is new, and its keys current.
 ShopScope scope_of_child(const Connection& connection, const ShopRules& child) {
+    const bool is_new = !find_shop(connection, child.shop);
     auto scope = scope_of(connection, child);
+    if (is_new) {
+        set_last_later_rules(connection, scope.shop, all_later_rules());
+    }
     renew_keys(connection, scope);
     return scope;
 }

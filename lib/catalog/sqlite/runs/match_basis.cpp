@@ -72,6 +72,13 @@ std::string later_rules(const MatchingConfig& matching) {
     return rules;
 }
 
+std::string all_later_rules() {
+    MatchingConfig every;
+    every.tie_break = TieBreak::other;
+    every.fallback = Fallback::other;
+    return later_rules(every);
+}
+
 bool has_rule(std::string_view rules, LinkRule rule) {
     return rules.find(to_string(rule)) != std::string_view::npos;
 }

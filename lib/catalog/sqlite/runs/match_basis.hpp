@@ -22,6 +22,9 @@ bool knows_no_placeholders(std::string_view basis);
 /// The rules in force that earlier releases did not have, as words.
 std::string later_rules(const MatchingConfig& matching);
 bool has_rule(std::string_view rules, LinkRule rule);
+/// All of them. A shop that this release makes known has them from the start:
+/// no earlier release left its variants without the links that they make.
+std::string all_later_rules();
 /// Those that the shop's last associate went by; none where an earlier release
 /// ran it.
 std::string last_later_rules(const Connection& connection, std::int64_t shop);
