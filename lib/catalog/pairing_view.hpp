@@ -36,6 +36,10 @@ struct ComparedVariant {
     std::string other_key;
     std::string other_near;
     double price = 0;
+    /// Of an open variant: JSON of the ids of the catalog variants that
+    /// associate found by its identifier, or nearly.
+    std::string named;
+    bool is_named = false; ///< of its candidate: whether it is one of those
 
     /// Its texts point here.
     VariantRow row() const noexcept {

@@ -29,9 +29,15 @@ IdentifierFit fit_of(const ComparedVariant& child,
     if (child.key.empty() || catalog.key.empty()) {
         return IdentifierFit::none;
     }
-    return child.key == catalog.key     ? IdentifierFit::same
-           : child.near == catalog.near ? IdentifierFit::near
-                                        : IdentifierFit::none;
+    if (child.key == catalog.key) {
+        return IdentifierFit::same;
+    }
+    // Where something is taken off the shop's SKUs, they are near by more than
+    // one form; with fallback, what is named may be so by the other identifier.
+    const bool is_loosely_near =
+        catalog.is_named && child.other_near != catalog.other_near;
+    return child.near == catalog.near || is_loosely_near ? IdentifierFit::near
+                                                         : IdentifierFit::none;
 }
 
 /// The view is to look at the shop before anything is learned of it.

@@ -65,7 +65,9 @@ std::string common(std::int64_t first) {
 } // namespace
 
 PairedShops::PairedShops(const std::vector<Listing>& primary,
-                         const std::vector<Listing>& child) {
+                         const std::vector<Listing>& child,
+                         const std::string& config)
+    : m_config(config.empty() ? config : folder.write("config.toml", config)) {
     auto lines = common(1000);
     for (const auto& listing : primary) {
         lines += lines_of(listing);
@@ -85,6 +87,9 @@ void PairedShops::associate(const std::vector<Listing>& child) const {
 
 RunResult PairedShops::run(Words words) const {
     words.insert(words.begin(), {"--catalog", folder / "catalog.db"});
+    if (!m_config.empty()) {
+        words.insert(words.begin(), {"--config", m_config});
+    }
     return run_hwsync(words);
 }
 

@@ -24,7 +24,8 @@ public:
     using Words = std::vector<std::string>;
 
     PairedShops(const std::vector<Listing>& primary,
-                const std::vector<Listing>& child);
+                const std::vector<Listing>& child,
+                const std::string& config = {});
 
     RunResult run(Words words) const;
     /// The test case fails where it does not end well.
@@ -33,4 +34,7 @@ public:
     void associate(const std::vector<Listing>& child) const;
 
     const TestFolder folder = {};
+
+private:
+    std::string m_config; ///< the file; empty for none
 };

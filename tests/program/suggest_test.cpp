@@ -143,6 +143,19 @@ TEST_CASE("an identifier that is nearly the same is said") {
     CHECK(contains(text, "\n1 variant to decide on\n"));
 }
 
+TEST_CASE("what is near by the shop's prefix alone is suggested, too") {
+    const PairedShops shops{ice,
+                            {{700, "Eismaschine", "", "eu-ICE-1", ""}},
+                            "primary = \"us\"\n[shops.us]\n"
+                            "domain = \"acme-us.myshopify.com\"\n"
+                            "[shops.eu]\n"
+                            "domain = \"acme-eu.myshopify.com\"\n"
+                            "strip_prefix = \"EU-\"\n"};
+    const auto text = shops.do_well({"suggest"}).out;
+    CHECK(contains(text, ", near: Eismaschine (SKU eu-ICE-1)\n"));
+    CHECK(contains(text, "    nearly the same identifier; "));
+}
+
 TEST_CASE("a true partner that is absent is not made up") {
     const PairedShops shops{{},
                             {{700, "Amber Kettle", "Huge", "", ""},

@@ -29,11 +29,13 @@ struct Sought {
     std::string_view tables;  ///< with their products
     std::string_view in_shop; ///< of the sought variants; else empty
     std::string_view more;    ///< further ids, after a UNION
+    std::string_view named;   ///< whether v was found by its identifier
     std::string condition;    ///< of v
 };
 
 /// ?1 and ?2: key and near form; ?3 and ?4: those of the other identifier; ?5
-/// and ?6: text_numbers(); ?7: the shop; ?8: a product for `more`.
+/// and ?6: text_numbers(); ?7: the shop; ?8 and ?9: a product and a list of ids
+/// for `more`.
 std::string find_sql(Identifier identifier, const Sought& sought) {
     const auto other =
         identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
@@ -55,7 +57,7 @@ std::string find_sql(Identifier identifier, const Sought& sought) {
     add_all_with(identifier, 1, 2);
     add_all_with(other, 3, 4);
     return fmt::format(
-        "SELECT {0} FROM ({1} SELECT s.id FROM temp.product_text AS t"
+        "SELECT {0}, {8} FROM ({1} SELECT s.id FROM temp.product_text AS t"
         " CROSS JOIN {2} AS s INDEXED BY {2}_by_product"
         " ON {3} s.product_id = t.product"
         " WHERE t.number IN (?5, ?6){4}) AS f CROSS JOIN {5}"
@@ -64,11 +66,13 @@ std::string find_sql(Identifier identifier, const Sought& sought) {
         compared_columns(identifier, "v", "p",
                          sought.in_shop.empty() ? Side::catalog : Side::shop),
         ids, sought.table, sought.in_shop, sought.more, sought.tables,
-        sought.condition, most_candidates);
+        sought.condition, most_candidates, sought.named);
 }
 
-/// Of the products that other variants of the child's product are linked to.
-constexpr std::string_view company_ids =
+/// What associate named, and all of the products that other variants of the
+/// child's product are linked to.
+constexpr std::string_view named_and_company_ids =
+    " UNION SELECT CAST(value AS INTEGER) FROM json_each(?9)"
     " UNION SELECT c.id FROM (SELECT DISTINCT t.product_id AS product"
     " FROM shop_variant AS w INDEXED BY shop_variant_by_product"
     " CROSS JOIN link AS l ON l.shop = w.shop"
@@ -78,13 +82,14 @@ constexpr std::string_view company_ids =
     " CROSS JOIN variant AS c ON c.product_id = o.product";
 
 std::string open_sql(Identifier identifier) {
-    return fmt::format("SELECT u.outcome, {} FROM unresolved AS u CROSS JOIN {}"
-                       " WHERE u.shop = ?1 AND u.until_run IS NULL"
-                       " AND v.shop = u.shop AND v.id = u.variant_id"
-                       " AND v.deleted_at IS NULL AND {}"
-                       " ORDER BY u.variant_id",
-                       compared_columns(identifier, "v", "p", Side::shop),
-                       shop_tables, is_unlinked(identifier));
+    return fmt::format(
+        "SELECT u.outcome, u.candidates, {} FROM unresolved AS u CROSS JOIN {}"
+        " WHERE u.shop = ?1 AND u.until_run IS NULL"
+        " AND v.shop = u.shop AND v.id = u.variant_id"
+        " AND v.deleted_at IS NULL AND {}"
+        " ORDER BY u.variant_id",
+        compared_columns(identifier, "v", "p", Side::shop), shop_tables,
+        is_unlinked(identifier));
 }
 
 std::string unlinked_catalog_sql(Identifier identifier) {
@@ -122,10 +127,13 @@ std::string linked_to_sql(Identifier identifier) {
 std::string candidates_sql(Identifier identifier, SoughtIn side) {
     return side == SoughtIn::catalog
                ? find_sql(identifier,
-                          {"variant", catalog_tables, "", company_ids, "1"})
+                          {"variant", catalog_tables, "", named_and_company_ids,
+                           "v.id IN (SELECT CAST(value AS INTEGER) FROM "
+                           "json_each(?9))",
+                           "1"})
                : find_sql(identifier,
                           {"shop_variant", shop_tables, "s.shop = ?7 AND ", "",
-                           "v.shop = ?7 AND " + is_unlinked(identifier)});
+                           "0", "v.shop = ?7 AND " + is_unlinked(identifier)});
 }
 
 /// What is asked again and again of one shop.
@@ -286,7 +294,8 @@ void SqlitePairingView::open_variants(const VisitOpen& visit) {
     rows.bind(1, m_shop);
     ComparedVariant variant;
     while (rows.step()) {
-        read_compared(rows, 1, variant);
+        variant.named = rows.text(1);
+        read_compared(rows, 2, variant);
         visit(parse_outcome(rows.text(0)).value_or(Outcome::unmatched),
               variant);
     }
@@ -327,14 +336,16 @@ void SqlitePairingView::candidates(const ComparedVariant& variant,
         .bind(6, texts.title)
         .bind(7, m_shop);
     if (m_side == SoughtIn::catalog) {
-        rows.bind(8, variant.product_id);
+        rows.bind(8, variant.product_id)
+            .bind(9, std::string_view{variant.named});
     }
     std::size_t count = 0;
     while (rows.step()) {
         if (count == found.size()) {
             found.emplace_back();
         }
-        read_compared(rows, 0, found[count++]);
+        read_compared(rows, 0, found[count]);
+        found[count++].is_named = rows.integer(compared_column_count) != 0;
     }
     found.resize(count);
 }
