@@ -36,9 +36,9 @@ struct KnownAs {
     std::int64_t variant_id = 0;      ///< Shopify's id
     std::string title;                ///< the product's
     std::vector<std::string> options; ///< the values of the variant's options
-    std::string sku;
-    std::string barcode;
-    std::string status; ///< ACTIVE, ARCHIVED, DRAFT or UNLISTED
+    std::string sku;                  ///< the variant's
+    std::string barcode;              ///< the variant's
+    std::string status;               ///< ACTIVE, ARCHIVED, DRAFT or UNLISTED
 };
 
 /// Whether two variants have the identifier that links in common.
@@ -50,7 +50,7 @@ enum class IdentifierFit : std::uint8_t {
 
 /// A variant of the other side that may be the partner of a variant.
 struct Candidacy {
-    KnownAs variant;
+    KnownAs variant; ///< the candidate
     /// Whether their identifiers agree, which is not part of the evidence.
     IdentifierFit identifier = IdentifierFit::none;
     Evidence evidence; ///< of the two, apart from the other candidates
@@ -66,7 +66,7 @@ struct Suggestion {
     std::string shop; ///< the child shop's name
     /// Why associate has not linked it.
     Outcome outcome = Outcome::unmatched;
-    KnownAs variant;
+    KnownAs variant; ///< of the child shop
     /// Whether the first candidate is sure: its share exceeds what was asked
     /// for, and no other variant of the shop lays claim to it.
     bool is_sure = false;

@@ -71,8 +71,20 @@ void LinkRowCheck::check_addition(const LinkRow& row, ShopVariantId variant,
                                   std::int64_t catalog_variant) {
     check_variant(row, variant);
     check_product(row, catalog_variant);
-    if (trimmed(row.identifier).empty() ||
-        has_identifier(catalog_variant, row.identifier)) {
+    check_identifier(catalog_variant, row.identifier);
+    // A person may take another one of those that suggest names.
+    if (row.others.find(fmt::format("{}:", catalog_variant)) ==
+        std::string::npos) {
+        check_identifier(catalog_variant, m_identifier == Identifier::sku
+                                              ? row.shown_sku
+                                              : row.shown_barcode);
+    }
+}
+
+void LinkRowCheck::check_identifier(std::int64_t catalog_variant,
+                                    const std::string& identifier) {
+    if (trimmed(identifier).empty() ||
+        has_identifier(catalog_variant, identifier)) {
         return;
     }
     const auto known = m_links.catalog_variant(catalog_variant);
@@ -80,8 +92,8 @@ void LinkRowCheck::check_addition(const LinkRow& row, ShopVariantId variant,
     throw Error(ErrorKind::input,
                 fmt::format("catalog variant {} has the {} '{}', not '{}'{}",
                             catalog_variant, to_string(m_identifier),
-                            printable(stored), printable(row.identifier),
-                            is_shortened_number(row.identifier)
+                            printable(stored), printable(identifier),
+                            is_shortened_number(identifier)
                                 ? ", which a spreadsheet made of a long number"
                                 : ""));
 }

@@ -27,6 +27,8 @@ public:
 private:
     void check_variant(const LinkRow& row, ShopVariantId variant);
     void check_product(const LinkRow& row, std::int64_t catalog_variant);
+    void check_identifier(std::int64_t catalog_variant,
+                          const std::string& identifier);
     bool has_identifier(std::int64_t catalog_variant,
                         const std::string& identifier);
 

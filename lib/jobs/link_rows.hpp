@@ -26,6 +26,11 @@ struct LinkRow {
     std::int64_t catalog_product = 0;
     std::int64_t catalog_variant = 0; ///< 0: `identifier` names it
     std::string identifier;
+    /// What suggest wrote of the catalog variant, and the ids and titles of the
+    /// others that it named.
+    std::string shown_sku;
+    std::string shown_barcode;
+    std::string others;
     std::optional<std::string> note;
 };
 

@@ -80,6 +80,28 @@ TEST_CASE("a person's decisions go through as they are written") {
     CHECK(done["passed_over"].GetInt() == 1);
 }
 
+TEST_CASE("a column that slipped is noticed, another candidate is not") {
+    const PairedShops shops{{{100, "Ice Maker", "Small", "ICE-1", ""},
+                             {101, "Ice Maker", "Small", "ICE-2", ""},
+                             {102, "Salt Mill", "", "MILL", ""}},
+                            {{700, "Ice Maker", "Small", "", ""}}};
+    auto csv = replaced(shops.do_well({"suggest", "--format", "csv"}).out,
+                        "\ndecide,", "\nadd,");
+    const auto slipped =
+        shops.run({"link", "import",
+                   shops.folder.write("slipped.csv", replaced(csv, ",1000,Ice",
+                                                              ",1020,Ice"))});
+    CHECK(slipped.exit_code == 3);
+    CHECK(contains(slipped.err,
+                   "catalog variant 1020 has the sku 'MILL', not 'ICE-1'"));
+    const auto made =
+        shops.json({"link", "import",
+                    shops.folder.write(
+                        "other.csv", replaced(csv, ",1000,Ice", ",1010,Ice"))});
+    REQUIRE(made["changes"].Size() == 1);
+    CHECK(made["changes"][0]["to"].GetString() == std::string{"1010"});
+}
+
 TEST_CASE("two that are alike share the odds, so that neither is sure") {
     const PairedShops shops{{{100, "Ice Maker", "Small", "ICE-1", ""},
                              {101, "Ice Maker", "Small", "ICE-2", ""}},
