@@ -33,11 +33,13 @@ TEST_CASE("a view shows what the matching rules ask for") {
 
     CHECK(view->identity().primary == "us");
     CHECK(view->shop_names() == std::vector<std::string>{"eu"});
-    CHECK(ids_of(view->group(shop, "C")) == "530 540 ");
-    CHECK(ids_of(view->near_group(shop, "AB", rules)) == "520 ");
-    CHECK(ids_of(view->catalog_with("AB")) == "10 ");
-    CHECK(view->catalog_with("AB").at(0).rank == 1);
-    CHECK(ids_of(view->catalog_near(shop, "AB", rules)) == "10 20 ");
+    CHECK(ids_of(view->group(shop, "C", Identifier::sku)) == "530 540 ");
+    CHECK(ids_of(view->near_group(shop, "AB", rules, Identifier::sku)) ==
+          "520 ");
+    CHECK(ids_of(view->catalog_with("AB", Identifier::sku)) == "10 ");
+    CHECK(view->catalog_with("AB", Identifier::sku).at(0).rank == 1);
+    CHECK(ids_of(view->catalog_near(shop, "AB", rules, Identifier::sku)) ==
+          "10 20 ");
     CHECK(view->variants_of_product(shop, 53) ==
           std::vector<std::int64_t>{530});
     CHECK(view->variants_with(shop, "C") ==

@@ -11,6 +11,7 @@ struct Planned {
     std::int64_t variant = 0;
     std::int64_t to = 0;
     std::string key;
+    std::string rule;
     std::uint64_t facts = 0;
 };
 
@@ -29,8 +30,9 @@ Plan plan(const TestCatalog& catalog, const Lines& lines) {
     association->match();
     Plan plan;
     association->plan_links([&](const PlannedChange& change) {
-        plan.changes.push_back(
-            {change.variant, change.to, std::string{change.key}, change.facts});
+        plan.changes.push_back({change.variant, change.to,
+                                std::string{change.key},
+                                std::string{change.rule}, change.facts});
     });
     plan.catalog_id = association->catalog_id();
     association->commit(now(), "{}");
@@ -41,8 +43,8 @@ Plan plan(const TestCatalog& catalog, const Lines& lines) {
 bool holds(const TestCatalog& catalog, const Planned& change) {
     bool same = false;
     catalog.edit_links([&](LinkEditing& links, std::int64_t shop) {
-        same = links.facts_of({shop, change.variant}, change.to, change.key) ==
-               change.facts;
+        same = links.facts_of({shop, change.variant}, change.to, change.key,
+                              change.rule) == change.facts;
     });
     return same;
 }

@@ -143,7 +143,7 @@ TEST_CASE("what is open to look shows one moment, whatever is committed") {
     const auto shop = matches->find_shop("eu").value();
     CHECK(matches->variant(shop, 510)->deleted_at.empty());
     CHECK_FALSE(matches->variant(shop, 520));
-    CHECK(matches->catalog_with("B").empty());
+    CHECK(matches->catalog_with("B", Identifier::sku).empty());
 
     CHECK(catalog.view()->find_products("B") == std::vector<std::int64_t>{2});
     CHECK(catalog.live_of({510, 520}) == "520");
