@@ -69,8 +69,9 @@ RuleReason reason_for_near(const Evaluation& evaluation,
                            const MatchingConfig& rules) {
     if (evaluation.is_loose) {
         return {"near", fmt::format("nothing in the catalog has it, {} nearly "
-                                    "if strip_prefix and strip_suffix are not "
-                                    "taken at their word, which links nothing",
+                                    "if strip_prefix and strip_suffix are "
+                                    "removed regardless of case, or left on; "
+                                    "that links nothing by itself",
                                     list_of(evaluation.catalog))};
     }
     const auto found =
