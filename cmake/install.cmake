@@ -60,8 +60,13 @@ install(FILES man/hwsync-exit-codes.7 man/hwsync-matching.7
 install(FILES completions/hwsync.bash
   DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
   RENAME hwsync COMPONENT program)
+# Debian's zsh looks in site-functions below /usr/local only.
+set(zsh_folder site-functions)
+if(HWSYNC_DEBIAN)
+  set(zsh_folder vendor-completions)
+endif()
 install(FILES completions/_hwsync
-  DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions COMPONENT program)
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/${zsh_folder} COMPONENT program)
 install(FILES completions/hwsync.fish
   DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d
   COMPONENT program)
