@@ -87,6 +87,7 @@ void write_data_issues(JsonWriter& json, const hwsync::ShopStatus& shop) {
     }
     json.end_array();
     json.member("lacks_identifier", shop.lacks_identifier);
+    json.member("awaits_full_reading", shop.awaits_full_reading);
 }
 
 void write_shop(JsonWriter& json, const hwsync::ShopStatus& shop) {
@@ -286,6 +287,10 @@ void write_shop(Output& output, const hwsync::ShopStatus& shop,
                  "none of {} has a {}, which is what links variants: see "
                  "hwsync doctor",
                  counted(shop.variants, "variant"), identifier));
+    }
+    if (shop.awaits_full_reading) {
+        line("evidence", "prices, vendors and product types were not kept "
+                         "until now: hwsync associate --full reads them");
     }
     write_data_issues(output, shop, now);
     if (!shop.is_expected) {

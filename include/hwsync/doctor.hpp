@@ -28,8 +28,8 @@ HWSYNC_EXPORT std::string_view to_string(Health health) noexcept;
 /// One check and its result.
 struct HealthCheck {
     /// What was checked. Always: config, credentials, api_version, catalog,
-    /// disk, lock and identifiers. If something is wrong: primary and
-    /// watermark. With `online`: shop, scopes, store, clock, deletions, search
+    /// disk, lock and identifiers. If something is wrong: primary,
+    /// watermark and evidence. With `online`: shop, scopes, store, clock, deletions, search
     /// and deprecated.
     std::string check;
     std::string shop;           ///< the shop concerned; empty for none

@@ -71,6 +71,9 @@ struct ShopStatus {
     std::vector<std::pair<std::string, Time>> ahead;
     /// Whether it has variants, and none with the identifier that links.
     bool lacks_identifier = false;
+    /// Whether its links are weighed without prices, vendors and product types,
+    /// which earlier versions did not keep. associate with `full` reads them.
+    bool awaits_full_reading = false;
     std::optional<Run> last_run; ///< the newest run of its jobs
     std::vector<Run> failing;    ///< newest runs of its jobs, if they failed
     std::optional<Time> last_success; ///< the newest of any of its jobs

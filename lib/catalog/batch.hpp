@@ -76,6 +76,9 @@ class RecordFinisher {
 public:
     virtual ~RecordFinisher() = default;
     virtual void finish(Record& record, TextArena& arena) = 0;
+    /// Which fields of a record are kept. A line is known only as long as the
+    /// same is kept of it.
+    virtual std::uint64_t fields_version() const noexcept = 0;
 };
 
 } // namespace hwsync

@@ -23,7 +23,8 @@ void check_identifiers(const std::filesystem::path& catalog,
                        const VisitHealth& visit);
 
 /// The problems primary, where the config's one is a child of the catalog, and
-/// watermark, where one is of a time yet to come. Nothing where the catalog
+/// watermark, where one is of a time yet to come; and the warning evidence,
+/// where a child waits for a whole reading. Nothing where the catalog
 /// cannot be read.
 void check_shops(const std::filesystem::path& catalog, const Config& config,
                  Time now, const StopToken& stop, const VisitHealth& visit);

@@ -1,7 +1,6 @@
 #include "jobs/export_reader.hpp"
 
 #include "input/decoded.hpp"
-#include "model/fields.hpp"
 #include "model/keys.hpp"
 #include "model/time_text.hpp"
 #include "shopify/line_head.hpp"
@@ -15,12 +14,6 @@ namespace hwsync {
 namespace {
 
 constexpr std::size_t batch_bytes = std::size_t{512} * 1024;
-
-/// A line is known only as long as the same is kept of it.
-std::uint64_t hash_seed() {
-    return kept_fields_version << 32U |
-           static_cast<std::uint64_t>(key_version());
-}
 
 std::unique_ptr<ByteSource> open(const std::string& file,
                                  const StopToken& stop) {
@@ -51,6 +44,12 @@ void ExportReader::set_known_lines(KnownLines* known) {
     if (known != nullptr) {
         m_deferred.emplace(known->folder());
     }
+}
+
+void ExportReader::set_finisher(RecordFinisher* finisher) {
+    m_finisher = finisher;
+    const auto fields = finisher == nullptr ? 0 : finisher->fields_version();
+    m_hash_seed = fields << 32U | static_cast<std::uint64_t>(key_version());
 }
 
 bool ExportReader::fill(Batch& batch) {
@@ -98,7 +97,7 @@ bool ExportReader::next_line(Line& line) {
 
 void ExportReader::read_line(const Line& line, Batch& batch) {
     const auto hash =
-        XXH3_64bits_withSeed(line.text.data(), line.text.size(), hash_seed());
+        XXH3_64bits_withSeed(line.text.data(), line.text.size(), m_hash_seed);
     const auto head =
         m_known == nullptr ? LineHead{} : peek_line_head(line.text);
     if (head.id == 0) {

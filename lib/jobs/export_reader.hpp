@@ -27,8 +27,8 @@ public:
     /// What need not be parsed; null where all must be.
     void set_known_lines(KnownLines* known);
 
-    /// What completes each record; null for nothing.
-    void set_finisher(RecordFinisher* finisher) { m_finisher = finisher; }
+    /// What completes each record that is to be stored; null for nothing.
+    void set_finisher(RecordFinisher* finisher);
 
     /// Fills an empty batch; false when there was nothing more to put into it.
     bool fill(Batch& batch);
@@ -54,6 +54,7 @@ private:
     KnownLines* m_known = nullptr;
     KnownLines::Row m_row; ///< of the line that was asked about last
     RecordFinisher* m_finisher = nullptr;
+    std::uint64_t m_hash_seed = 0; ///< of lines
     std::optional<Line> m_first;
     std::optional<DeferredLines> m_deferred;
     bool m_settling = false; ///< those aside come next

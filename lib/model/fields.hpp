@@ -7,9 +7,12 @@
 
 namespace hwsync {
 
-/// Grows whenever what is kept of a line changes, so that lines which were
-/// skipped as known are read again.
+/// Increased whenever what is kept of a line of the primary shop changes, so
+/// that lines which were skipped as known are read again.
 constexpr std::uint64_t kept_fields_version = 1;
+
+/// The same for the lines of child shops, of which less is kept.
+constexpr std::uint64_t child_fields_version = 2;
 
 enum class RecordKind : std::uint8_t { product, variant };
 

@@ -1,5 +1,6 @@
 #include "catalog/sqlite/import/reading_log.hpp"
 
+#include "catalog/sqlite/rows/shops.hpp"
 #include "model/time_text.hpp"
 
 #include <fmt/core.h>
@@ -81,6 +82,9 @@ void store_reading_log(const ImportState& state, std::string_view shop) {
     store_incomplete(state, shop, now);
     store_withholding(state, shop, now);
     store_whole(state, shop);
+    if (state.rules.mode == ImportMode::whole && !state.scope.is_primary()) {
+        note_fields_kept(state.connection, state.scope);
+    }
 }
 
 } // namespace hwsync::sqlite

@@ -18,6 +18,15 @@ Value text_or_null(std::string_view text) {
     return text.empty() ? Value::of_null() : Value::of_text(text);
 }
 
+/// What was not kept at first is left out where there is none.
+void append_if_any(std::int64_t position, const Value& value,
+                   std::string& bytes) {
+    if (value.present() && value.type != Value::Type::null) {
+        append_encoded(Value::of_integer(position), bytes);
+        append_encoded(value, bytes);
+    }
+}
+
 } // namespace
 
 struct ColumnDeriver::Parts {
@@ -29,7 +38,12 @@ struct ColumnDeriver::Parts {
 };
 
 ColumnDeriver::ColumnDeriver(const ShopScope& scope, RecordKind kind)
-    : m_kind(kind), m_strip(scope.strip), m_kept(scope.kept(kind)) {}
+    : m_kind(kind), m_strip(scope.strip) {
+    const auto kept = scope.kept(kind);
+    const auto first = kept.size() - scope.added_later(kind);
+    m_kept = kept.first(first);
+    m_added = kept.subspan(first);
+}
 
 Derived ColumnDeriver::make(const StoredRow& row) {
     return make(
@@ -67,12 +81,17 @@ Derived ColumnDeriver::make(const Parts& row) {
             append_encoded(text_or_null(key), m_encoded);
         }
     }
+    for (const auto position : m_added) {
+        append_if_any(static_cast<std::int64_t>(position), row.values[position],
+                      m_encoded);
+    }
     derived.digest = XXH3_64bits(m_encoded.data(), m_encoded.size());
     return derived;
 }
 
 RowFinisher::RowFinisher(const ShopScope& scope)
-    : m_products(scope, RecordKind::product),
+    : m_fields_version(scope.fields_version()),
+      m_products(scope, RecordKind::product),
       m_variants(scope, RecordKind::variant) {}
 
 void RowFinisher::finish(Record& record, TextArena& arena) {

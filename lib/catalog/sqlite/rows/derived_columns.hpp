@@ -40,6 +40,7 @@ private:
     RecordKind m_kind;
     StripRules m_strip;
     std::span<const std::size_t> m_kept;
+    std::span<const std::size_t> m_added; ///< see ShopScope::added_later()
     Keys m_sku;
     Keys m_barcode;
     std::string m_encoded;
@@ -50,8 +51,12 @@ class RowFinisher final : public RecordFinisher {
 public:
     explicit RowFinisher(const ShopScope& scope);
     void finish(Record& record, TextArena& arena) override;
+    std::uint64_t fields_version() const noexcept override {
+        return m_fields_version;
+    }
 
 private:
+    std::uint64_t m_fields_version;
     ColumnDeriver m_products;
     ColumnDeriver m_variants;
 };

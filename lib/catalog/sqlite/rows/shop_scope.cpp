@@ -23,16 +23,20 @@ constexpr std::array<std::size_t, Count> all_of_them() {
 
 constexpr auto primary_product = all_of_them<pf::count>();
 constexpr auto primary_variant = all_of_them<vf::count>();
-constexpr std::array<std::size_t, 7> child_product{
-    pf::handle,     pf::title,          pf::status,   pf::created_at,
-    pf::updated_at, pf::variants_count, pf::image_url};
-constexpr std::array<std::size_t, 7> child_variant{vf::title,
+constexpr std::array<std::size_t, 9> child_product{
+    pf::handle,     pf::title,      pf::status,
+    pf::created_at, pf::updated_at, pf::variants_count,
+    pf::image_url,  pf::vendor,     pf::product_type};
+constexpr std::array<std::size_t, 8> child_variant{vf::title,
                                                    vf::sku,
                                                    vf::barcode,
                                                    vf::created_at,
                                                    vf::updated_at,
                                                    vf::selected_options,
-                                                   vf::inventory_item_id};
+                                                   vf::inventory_item_id,
+                                                   vf::price};
+constexpr std::size_t added_to_child_product = 2; ///< the last ones
+constexpr std::size_t added_to_child_variant = 1;
 
 } // namespace
 
@@ -74,6 +78,14 @@ std::span<const std::size_t> ShopScope::kept(RecordKind kind) const noexcept {
     }
     return is_primary() ? std::span<const std::size_t>{primary_variant}
                         : std::span<const std::size_t>{child_variant};
+}
+
+std::size_t ShopScope::added_later(RecordKind kind) const noexcept {
+    if (is_primary()) {
+        return 0;
+    }
+    return kind == RecordKind::product ? added_to_child_product
+                                       : added_to_child_variant;
 }
 
 } // namespace hwsync::sqlite

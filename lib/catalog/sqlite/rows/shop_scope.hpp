@@ -42,6 +42,15 @@ struct ShopScope {
 
     /// The positions of the fields that are kept.
     std::span<const std::size_t> kept(RecordKind kind) const noexcept;
+
+    /// How many of these, at the end, were not kept at first. Null is left out
+    /// of the digest there, so that rows without them keep theirs.
+    std::size_t added_later(RecordKind kind) const noexcept;
+
+    /// Which fields are kept: kept_fields_version or child_fields_version.
+    std::uint64_t fields_version() const noexcept {
+        return is_primary() ? kept_fields_version : child_fields_version;
+    }
 };
 
 } // namespace hwsync::sqlite

@@ -108,6 +108,27 @@ bool keep_key_settings(const Connection& connection, const ShopScope& scope) {
     return connection.rows_changed() != 0;
 }
 
+void note_fields_kept(const Connection& connection, const ShopScope& child) {
+    connection
+        .prepare("UPDATE shop SET kept_fields = ?2 WHERE number = ?1"
+                 " AND kept_fields IS NOT ?2")
+        .bind(1, child.shop)
+        .bind(2, static_cast<std::int64_t>(child.fields_version()))
+        .run();
+}
+
+std::vector<std::string> shops_to_read_whole(const Connection& connection) {
+    std::vector<std::string> names;
+    auto rows =
+        connection.prepare("SELECT name FROM shop WHERE live_variants > 0"
+                           " AND COALESCE(kept_fields, 0) < ?1 ORDER BY name");
+    rows.bind(1, static_cast<std::int64_t>(child_fields_version));
+    while (rows.step()) {
+        names.emplace_back(rows.text(0));
+    }
+    return names;
+}
+
 IdSeek seek_in(const Connection& connection, const ShopScope& scope,
                RecordKind kind, Rows rows) {
     const auto statement = std::make_shared<Statement>(connection.prepare(

@@ -42,6 +42,13 @@ ShopScope kept_scope(const Connection& connection, ShopScope child);
 /// of this version; whether that is news.
 bool keep_key_settings(const Connection& connection, const ShopScope& scope);
 
+/// Remembers that a whole reading kept the fields of this version.
+void note_fields_kept(const Connection& connection, const ShopScope& child);
+
+/// The children whose rows lack fields that this version keeps, because their
+/// last whole reading was an earlier version's.
+std::vector<std::string> shops_to_read_whole(const Connection& connection);
+
 enum class Rows { all, live };
 
 /// Seeks among a scope's rows. The connection must outlive it.

@@ -165,7 +165,9 @@ CREATE TABLE reject (
 
 CREATE INDEX reject_by_run ON reject (run, line);
 
--- A child shop. The primary one is named by property 'primary'.
+-- A child shop. The primary one is named by property 'primary'. 'kept_fields'
+-- is which fields of its rows its last whole reading kept; null for those of an
+-- earlier version.
 CREATE TABLE shop (
     number        INTEGER NOT NULL PRIMARY KEY,
     name          TEXT NOT NULL UNIQUE, -- as the config file or --shop names it
@@ -175,7 +177,7 @@ CREATE TABLE shop (
     live_products INTEGER NOT NULL,
     live_variants INTEGER NOT NULL,
     outcomes      TEXT  -- JSON: how many variants have which outcome
-) STRICT;
+, kept_fields INTEGER) STRICT;
 
 -- A product of a child shop, as it was when the shop was last read.
 CREATE TABLE shop_product (
@@ -192,7 +194,7 @@ CREATE TABLE shop_product (
     created_at     TEXT,
     updated_at     TEXT,
     variants_count INTEGER,
-    image_url      TEXT,
+    image_url      TEXT, vendor TEXT, product_type TEXT,
     PRIMARY KEY (shop, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -216,7 +218,7 @@ CREATE TABLE shop_variant (
     created_at        TEXT,
     updated_at        TEXT,
     selected_options  TEXT,
-    inventory_item_id INTEGER,
+    inventory_item_id INTEGER, price TEXT,
     PRIMARY KEY (shop, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -274,6 +276,15 @@ CREATE TABLE link_tally (
     shop   INTEGER NOT NULL PRIMARY KEY,
     links  INTEGER NOT NULL,
     blocks INTEGER NOT NULL
+) STRICT;
+
+-- By which numbers a child's links are weighed, as its last run of associate
+-- learned them, and how many of them look wrong. Pinned ones do not count.
+CREATE TABLE evidence (
+    shop     INTEGER NOT NULL PRIMARY KEY,
+    run      INTEGER NOT NULL,
+    numbers  TEXT NOT NULL,
+    suspects INTEGER NOT NULL
 ) STRICT;
 
 -- Every change of a link, with its whole state before and after: id null and

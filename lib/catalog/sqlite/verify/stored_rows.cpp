@@ -132,7 +132,8 @@ Value text_or_null(std::string_view text) {
 
 StoredRows::StoredRows(const Connection& connection, const ShopScope& scope,
                        const std::string& sql, RecordKind kind)
-    : m_kind(kind), m_fields(scope.kept(kind).size()),
+    : m_kind(kind), m_fields(scope.kept(kind).size() - scope.added_later(kind)),
+      m_added(scope.kept(kind).subspan(m_fields)),
       m_sku(column_of(scope, variant_field::sku)),
       m_barcode(column_of(scope, variant_field::barcode)),
       m_connection(connection),
@@ -259,6 +260,16 @@ bool StoredRows::digest_holds() {
                                   sku_near_column, barcode_near_column}) {
             append_encoded(text_or_null(m_rows.text(column)), m_encoded);
         }
+    }
+    int column = first_field_column + static_cast<int>(m_fields);
+    for (const auto position : m_added) {
+        if (!m_rows.is_null(column)) {
+            append_encoded(
+                Value::of_integer(static_cast<std::int64_t>(position)),
+                m_encoded);
+            append_encoded(m_rows.value(column), m_encoded);
+        }
+        ++column;
     }
     return static_cast<std::int64_t>(
                XXH3_64bits(m_encoded.data(), m_encoded.size())) ==

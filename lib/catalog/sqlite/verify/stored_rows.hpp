@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -64,6 +65,8 @@ private:
 
     RecordKind m_kind;
     std::size_t m_fields;
+    /// The positions of the fields after these; see ShopScope::added_later().
+    std::span<const std::size_t> m_added;
     int m_sku;
     int m_barcode;
     const Connection& m_connection;

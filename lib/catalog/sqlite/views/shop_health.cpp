@@ -3,6 +3,7 @@
 #include "catalog/child_shop.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/rows/shops.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
@@ -51,6 +52,17 @@ void check_watermarks(const Connection& connection,
     }
 }
 
+void check_kept_fields(const Connection& connection, const VisitHealth& visit) {
+    for (const auto& shop : shops_to_read_whole(connection)) {
+        visit({"evidence", shop, Health::warning,
+               "its links are weighed without prices, vendors and product "
+               "types, which earlier versions did not keep",
+               fmt::format("read the whole shop once: hwsync associate --shop "
+                           "{} --full",
+                           printable(shop))});
+    }
+}
+
 } // namespace
 
 } // namespace sqlite
@@ -63,6 +75,7 @@ void check_shops(const std::filesystem::path& catalog, const Config& config,
             const auto identity = sqlite::identity_of(connection);
             sqlite::check_role_of_primary(identity, config, visit);
             sqlite::check_watermarks(connection, identity, now, visit);
+            sqlite::check_kept_fields(connection, visit);
         }
     } catch (const Error&) {
         // What is wrong with it is another check's to say.

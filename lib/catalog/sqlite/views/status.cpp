@@ -6,6 +6,7 @@
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/identifier_counts.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/rows/shops.hpp"
 #include "catalog/sqlite/runs/run_log.hpp"
 
 #include <hwsync/error.hpp>
@@ -102,7 +103,11 @@ public:
                 !has_identifier(m_connection, *status.identifier,
                                 m_request.matching);
         }
+        const auto waiting = shops_to_read_whole(m_connection);
         for (auto& shop : status.shops) {
+            shop.awaits_full_reading =
+                !shop.is_primary && std::find(waiting.begin(), waiting.end(),
+                                              shop.shop) != waiting.end();
             read_watermarks(shop);
             read_runs(shop);
             read_withholding(shop);
