@@ -11,6 +11,7 @@
 #include <fmt/core.h>
 
 #include <memory>
+#include <optional>
 
 namespace {
 
@@ -19,6 +20,7 @@ using hwsync::LinkCandidate;
 using hwsync::PastChange;
 
 constexpr std::size_t longest = 300;
+constexpr double millibits = 1000;
 
 /// The line that makes the link.
 std::string command_for(const Explanation& explanation,
@@ -49,6 +51,7 @@ public:
         json.member("reason", explanation.reason);
         json.member_id_or_null("catalog_variant_id",
                                explanation.catalog_variant_id);
+        write_evidence_or_null(json, "evidence", explanation.evidence);
         write_candidates(json, explanation);
         write_history(json, explanation);
         json.end_object();
@@ -71,8 +74,14 @@ public:
         for (const auto& change : explanation.history) {
             line("history", text_of(change));
         }
+        if (explanation.evidence) {
+            write_evidence(*explanation.evidence, "evidence");
+        }
         for (const auto& likely : explanation.candidates) {
             line("maybe", text_of(likely));
+            if (likely.weighed) {
+                write_evidence(*likely.weighed, "");
+            }
             m_output.write(fmt::format(
                 "    {}\n",
                 hwsync::printable(command_for(explanation, likely), longest)));
@@ -84,6 +93,70 @@ private:
         if (!text.empty()) {
             m_output.write(fmt::format("  {:<12}{}\n", name,
                                        hwsync::printable(text, longest * 4)));
+        }
+    }
+
+    /// A line for each comparison, then the sum.
+    void write_evidence(const hwsync::Evidence& evidence,
+                        std::string_view name) {
+        const auto row = [&](hwsync::Millibits weight, std::string_view text) {
+            m_output.write(fmt::format("  {:<12}{:>+7.1f}  {}\n", name,
+                                       weight / millibits,
+                                       hwsync::printable(text, longest)));
+            name = "";
+        };
+        row(evidence.prior, "before anything is compared");
+        for (const auto& part : evidence.parts) {
+            row(part.weight, part.level);
+        }
+        row(evidence.weight, fmt::format("odds {}, learned from {} links",
+                                         hwsync::odds_text(evidence.weight),
+                                         evidence.learned_from));
+        if (evidence.likelier_catalog_variant_id != 0) {
+            m_output.write(fmt::format(
+                "  {:<12}{:>7}  catalog variant {} of the same product fits "
+                "better\n",
+                "", "", evidence.likelier_catalog_variant_id));
+        }
+    }
+
+    static void write_evidence(JsonWriter& json,
+                               const hwsync::Evidence& evidence) {
+        json.begin_object();
+        json.member("weight", evidence.weight / millibits);
+        json.member("odds", hwsync::odds_of(evidence.weight));
+        json.member("prior", evidence.prior / millibits);
+        json.key("comparisons");
+        json.begin_array();
+        for (const auto& part : evidence.parts) {
+            json.begin_object();
+            json.member("comparison", to_string(part.comparison));
+            json.member("level", part.level);
+            json.member("weight", part.weight / millibits);
+            json.end_object();
+        }
+        json.end_array();
+        json.key("reasons");
+        json.begin_array();
+        for (const auto& reason : evidence.reasons) {
+            json.value(reason);
+        }
+        json.end_array();
+        json.member_id_or_null("likelier_catalog_variant_id",
+                               evidence.likelier_catalog_variant_id);
+        json.member_id_or_null("exchanged_with", evidence.exchanged_with);
+        json.member("learned_from", evidence.learned_from);
+        json.end_object();
+    }
+
+    static void
+    write_evidence_or_null(JsonWriter& json, std::string_view name,
+                           const std::optional<hwsync::Evidence>& evidence) {
+        json.key(name);
+        if (evidence) {
+            write_evidence(json, *evidence);
+        } else {
+            json.value(nullptr);
         }
     }
 
@@ -160,6 +233,13 @@ private:
                 json.value(one);
             }
             json.end_array();
+            write_evidence_or_null(json, "weighed", likely.weighed);
+            json.key("share");
+            if (likely.weighed) {
+                json.value(likely.share);
+            } else {
+                json.value(nullptr);
+            }
             json.member("command", command_for(explanation, likely));
             json.end_object();
         }

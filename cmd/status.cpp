@@ -3,6 +3,7 @@
 #include "output/json_counts.hpp"
 #include "output/json_writer.hpp"
 #include "output/plain_words.hpp"
+#include "output/shell_quoted.hpp"
 #include "output/text_table.hpp"
 #include "process/clock.hpp"
 #include "shared/context.hpp"
@@ -98,6 +99,7 @@ void write_shop(JsonWriter& json, const hwsync::ShopStatus& shop) {
     json.member("linked", shop.linked);
     json.member("blocked", shop.blocked);
     json.member("coverage", shop.coverage());
+    json.member("suspect", shop.suspect);
     json.key("outcomes");
     json.raw(shop.outcomes.empty() ? "{}" : shop.outcomes);
     json.key("watermarks");
@@ -253,6 +255,11 @@ void write_shop(Output& output, const hwsync::ShopStatus& shop,
                            grouped(static_cast<std::int64_t>(shop.blocked))),
                  coverage ? fmt::format(", {:.2f}%", *coverage * 100) : ""));
         line("outcomes", outcomes_text(shop.outcomes));
+        if (shop.suspect.value_or(0) > 0) {
+            line("suspect", fmt::format("{}: hwsync verify --shop {}",
+                                        counted(*shop.suspect, "link"),
+                                        shell_quoted(shop.shop)));
+        }
     }
     std::string watermarks;
     for (const auto& [command, at] : shop.watermarks) {

@@ -117,11 +117,13 @@ hwsync::VerifyRequest request_of(const Context& context,
     request.min_coverage = options.min_coverage;
     request.fail_on = options.fail_on;
     request.matching = config.matching;
+    request.verify = config.verify;
     request.now = current_time();
     for (const auto& shop : config.shops) {
         if (shop.name != config.primary) {
             request.children.push_back({shop.name, shop.strip_prefix,
-                                        shop.strip_suffix, shop.matching});
+                                        shop.strip_suffix, shop.matching,
+                                        shop.verify});
         }
     }
     return request;

@@ -30,7 +30,7 @@ _hwsync_value() {
     "import-bulk --shop" | "import-new --shop" | "import-updates --shop" | "associate --shop" | "verify --shop" | "waive add --shop" | "explain --shop" | "suggest --shop" | "gaps --shop" | "link add --shop" | "link remove --shop" | "link list --shop" | "link history --shop" | "operations --shop" | "operations cancel --shop" | "report --shop") _hwsync_ask shops ;;
     "import-bulk --file" | "import-bulk --save" | "import-new --file" | "import-updates --file" | "associate --file" | "associate --plan" | "verify --file" | *" -c" | *" --catalog" | *" --config") _hwsync_files ;;
     "import-bulk --identifier" | "import-new --identifier" | "import-updates --identifier" | "associate --identifier" | "verify --identifier") _hwsync_words "sku barcode" ;;
-    "verify --fail-on" | "waive add --kind") _hwsync_words "missing wrong stale ambiguous duplicate conflict not_found coverage foreign differs damaged note unmatched near no_identifier" ;;
+    "verify --fail-on" | "waive add --kind") _hwsync_words "missing wrong stale ambiguous duplicate conflict suspect not_found coverage foreign differs damaged note unmatched near no_identifier" ;;
     "link remove --key" | "link list --identifier") _hwsync_ask identifiers ;;
     "gaps -f" | "gaps --format" | "link history -f" | "link history --format" | "link list -f" | "link list --format" | "runs -f" | "runs --format" | "suggest -f" | "suggest --format" | "waive list -f" | "waive list --format") _hwsync_words "text json csv" ;;
     "verify -f" | "verify --format") _hwsync_words "text json csv junit" ;;

@@ -70,6 +70,7 @@ void write_shop(JsonWriter& json, const hwsync::AssociateResult& result) {
     json.member("created", counts.created);
     json.member("updated", counts.updated);
     json.member("unchanged", counts.unchanged);
+    json.member("suspect", result.suspect);
     json.member("removed", counts.removed);
     for (const auto outcome :
          {Outcome::unmatched, Outcome::ambiguous, Outcome::duplicate,

@@ -208,13 +208,18 @@ void HtmlReport::begin_shop(const ReportedShop& shop,
     m_file.write(fmt::format(
         R"(<section class="shop" id="shop-{}">
 <h2>{}</h2>
-<p class="facts"><b>{}</b> covered: <b>{}</b> of <b>{}</b> variants have a link{}. Last associated {}.</p>
+<p class="facts"><b>{}</b> covered: <b>{}</b> of <b>{}</b> variants have a link{}{}. Last associated {}.</p>
 )",
         m_shops++, html_text(shop.name), percent(shop.coverage()),
         number(shop.linked), number(shop.variants - shop.blocked),
         shop.blocked == 0
             ? ""
             : fmt::format(", <b>{}</b> more are blocked", number(shop.blocked)),
+        shop.suspect.value_or(0) == 0
+            ? ""
+            : fmt::format("; <b>{}</b> links are suspect, as hwsync verify "
+                          "says",
+                          number(*shop.suspect)),
         time_of(shop.associated_at)));
     write_chart(shop);
     m_file.write(fmt::format(

@@ -7,11 +7,12 @@
 
 #include <hwsync/text.hpp>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -44,6 +45,7 @@ void write_shops(JsonWriter& json, const VerifyResult& result) {
         json.member("unmatched", shop.unmatched);
         json.member("near", shop.near);
         json.member("no_identifier", shop.no_identifier);
+        json.member("suspect", shop.suspect);
         json.member("pending", shop.pending);
         json.end_object();
     }
@@ -219,6 +221,31 @@ std::string summed_up(const VerifyResult& result) {
     return words;
 }
 
+constexpr double millibits = 1000;
+
+void write_evidence(JsonWriter& json, const hwsync::FindingEvidence& evidence) {
+    json.member("weight", evidence.weight / millibits);
+    json.member("odds", hwsync::odds_of(evidence.weight));
+    json.key("reasons");
+    json.begin_array();
+    for (const auto& reason : evidence.reasons) {
+        json.value(reason);
+    }
+    json.end_array();
+    json.member_id_or_null("exchanged_with", evidence.exchanged_with);
+}
+
+/// The columns for it; empty where there is none.
+std::vector<std::string> cells_of(const hwsync::FindingEvidence* evidence) {
+    if (evidence == nullptr) {
+        return {"", "", "", ""};
+    }
+    return {fmt::format("{:.3f}", evidence->weight / millibits),
+            fmt::format("{}", hwsync::odds_of(evidence->weight)),
+            fmt::format("{}", fmt::join(evidence->reasons, "; ")),
+            id_text(evidence->exchanged_with)};
+}
+
 /// Text for XML: no control character may stand in it, escaped or not.
 std::string xml(std::string_view text) {
     constexpr std::size_t limit = 4096;
@@ -287,6 +314,11 @@ void write_verify_text(Output& output, const VerifyResult& result) {
         write_shops(output, result);
     }
     write_read(output, result);
+    if (result.suspects_are_new) {
+        output.write("suspect links were not looked for by earlier versions: "
+                     "mend them with hwsync link, or accept one with hwsync "
+                     "waive add --kind suspect\n");
+    }
     auto findings = summed_up(result);
     if (findings.empty()) {
         findings = "no findings";
@@ -317,6 +349,7 @@ void write_verify_json(Output& output, std::string_view command,
     json.member("links", result.links);
     json.end_object();
     write_shops(json, result);
+    json.member("suspects_are_new", result.suspects_are_new);
     write_read(json, result);
     json.member("pending", result.pending);
     json.member("waived", result.waived);
@@ -333,6 +366,9 @@ void write_verify_json(Output& output, std::string_view command,
         json.member_id_or_null("product_id", finding.product_id);
         json.member_id_or_null("variant_id", finding.variant_id);
         json.member("message", finding.message);
+        if (finding.evidence != nullptr) {
+            write_evidence(json, *finding.evidence);
+        }
         json.end_object();
     });
     json.end_array();
@@ -343,13 +379,20 @@ void write_verify_json(Output& output, std::string_view command,
 void write_verify_csv(Output& output, const VerifyResult& result) {
     CsvWriter csv{output};
     csv.row({"kind", "shop", "identifier", "catalog_variant_id", "product_id",
-             "variant_id", "message"});
+             "variant_id", "message", "weight", "odds", "reasons",
+             "exchanged_with"});
     result.report->findings([&](const Finding& finding) {
-        csv.row({std::string{hwsync::to_string(finding.kind)},
-                 std::string{finding.shop}, std::string{finding.identifier},
-                 id_text(finding.catalog_variant_id),
-                 id_text(finding.product_id), id_text(finding.variant_id),
-                 std::string{finding.message}});
+        std::vector<std::string> row{
+            std::string{hwsync::to_string(finding.kind)},
+            std::string{finding.shop},
+            std::string{finding.identifier},
+            id_text(finding.catalog_variant_id),
+            id_text(finding.product_id),
+            id_text(finding.variant_id),
+            std::string{finding.message}};
+        const auto more = cells_of(finding.evidence);
+        row.insert(row.end(), more.begin(), more.end());
+        csv.row(row);
     });
 }
 

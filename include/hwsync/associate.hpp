@@ -177,6 +177,9 @@ struct AssociateResult {
     /// because rejected lines do not say what they are about.
     std::uint64_t withheld = 0;
     MatchCounts counts; ///< outcomes and links
+    /// Automatic links that are suspect, see verify; nothing in a dry run that
+    /// would change something.
+    std::optional<std::uint64_t> suspect;
     /// Empty if nothing had changed since the shop was last matched.
     PlaceholderCounts placeholders;
     std::uint64_t bytes = 0; ///< size of the input, before it is unpacked

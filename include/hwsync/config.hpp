@@ -83,6 +83,17 @@ struct CredentialConfig {
     std::vector<std::string> withheld = {};
 };
 
+/// How verify reports suspect links; see `[verify]` in hwsync-config(5).
+enum class OnSuspect {
+    finding, ///< as findings
+    note     ///< as notes, which are no faults
+};
+
+/// The `[verify]` section.
+struct VerifyConfig {
+    OnSuspect suspect = OnSuspect::finding; ///< `suspect`
+};
+
 /// A `[shops.NAME]` section.
 struct ShopConfig {
     std::string name;   ///< 1 to 64 bytes, as in `--shop`
@@ -96,6 +107,8 @@ struct ShopConfig {
     std::string strip_suffix; ///< removed from the end of its SKUs
     /// For a child shop: its own settings, or else those of `[matching]`.
     MatchingConfig matching = {};
+    /// For a child shop: its own settings, or else those of `[verify]`.
+    VerifyConfig verify = {};
 };
 
 /// The `[import]` section.
@@ -147,6 +160,7 @@ struct Config {
     std::optional<Identifier> identifier;
     std::vector<ShopConfig> shops; ///< in the order of the file
     MatchingConfig matching;       ///< for shops without settings of their own
+    VerifyConfig verify;           ///< likewise
     ImportConfig import;           ///< `[import]`
     HttpConfig http;               ///< `[http]`
     StatusConfig status;           ///< `[status]`

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <hwsync/config.hpp>
+#include <hwsync/evidence.hpp>
 #include <hwsync/export.hpp>
 #include <hwsync/outcome.hpp>
 #include <hwsync/stop.hpp>
@@ -52,6 +53,11 @@ struct LinkCandidate {
     std::string identifier;              ///< as stored
     std::string title;                   ///< the product's and its own
     std::vector<std::string> evidence;   ///< what supports it, in words
+    /// How sure it is by itself. Nothing before the shop's first associate.
+    std::optional<Evidence> weighed;
+    /// Its share of all candidates and of "none of them", 0 to 1: two that are
+    /// alike share what speaks for both.
+    double share = 0;
 };
 
 /// A past change of a variant's link. Ids are 0 for none.
@@ -81,9 +87,12 @@ struct Explanation {
     /// What the catalog as it is now leads to. Nothing if the shop has no such
     /// variant.
     std::optional<Outcome> outcome;
-    std::string rule;                      ///< a word for the rule that decided
-    std::string reason;                    ///< the same as a sentence
-    std::int64_t catalog_variant_id = 0;   ///< what it is linked to now
+    std::string rule;                    ///< a word for the rule that decided
+    std::string reason;                  ///< the same as a sentence
+    std::int64_t catalog_variant_id = 0; ///< what it is linked to now
+    /// How sure that link is. Nothing if there is none, if what it leads to is
+    /// gone, or before the shop's first associate.
+    std::optional<Evidence> evidence;
     std::vector<LinkCandidate> candidates; ///< the likeliest first
     std::vector<PastChange> history;       ///< the oldest first
 };

@@ -39,6 +39,9 @@ struct ReportedShop {
     /// associate. Nothing before the first one.
     std::optional<std::array<std::uint64_t, outcome_count>> outcomes;
     std::optional<Time> associated_at; ///< the last associate that succeeded
+    /// Automatic links that were suspect then; nothing if nothing was learned
+    /// of them. See verify.
+    std::optional<std::uint64_t> suspect;
 
     /// The share of its variants, blocked ones aside, that are linked: 0 to 1.
     /// Nothing if there is nothing to link.

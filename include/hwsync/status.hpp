@@ -61,6 +61,9 @@ struct ShopStatus {
     /// Of these: with a link, pinned or automatic; 0 for the primary shop.
     std::uint64_t linked = 0;
     std::uint64_t blocked = 0; ///< of these: blocked by an operator
+    /// Automatic links that were suspect when the shop was last associated;
+    /// nothing if nothing was learned of its links. See verify.
+    std::optional<std::uint64_t> suspect;
     /// A JSON object from outcomes to numbers of variants; empty if the shop
     /// was never associated.
     std::string outcomes;

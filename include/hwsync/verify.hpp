@@ -1,6 +1,7 @@
 #pragma once
 
 #include <hwsync/config.hpp>
+#include <hwsync/evidence.hpp>
 #include <hwsync/export.hpp>
 #include <hwsync/identifier.hpp>
 #include <hwsync/live.hpp>
@@ -32,6 +33,7 @@ enum class FindingKind : std::uint8_t {
     ambiguous,     ///< several catalog variants have the identifier
     duplicate,     ///< several variants of the shop have the identifier
     conflict,      ///< the other identifier, barcode or SKU, differs
+    suspect,       ///< the identifier matches, but nearly all else does not
     foreign,       ///< a product or variant of the catalog is a child shop's
     differs,       ///< a product is not as it is in the primary shop
     unmatched,     ///< no catalog variant has the identifier; on request
@@ -41,7 +43,7 @@ enum class FindingKind : std::uint8_t {
 };
 
 /// The number of kinds.
-constexpr std::size_t finding_kind_count = 15;
+constexpr std::size_t finding_kind_count = 16;
 
 /// The kind's word, as in JSON output and in `--fail-on`.
 HWSYNC_EXPORT std::string_view to_string(FindingKind kind) noexcept;
@@ -56,6 +58,7 @@ struct ChildRules {
     std::string prefix;           ///< removed from the front of its SKUs
     std::string suffix;           ///< removed from the end of its SKUs
     MatchingConfig matching = {}; ///< its rules
+    VerifyConfig verify = {};     ///< how it is verified
 };
 
 /// A shop to read before the catalog is checked.
@@ -92,7 +95,17 @@ struct VerifyRequest {
     /// keys.
     std::vector<ChildRules> children;
     MatchingConfig matching; ///< for shops that `children` does not contain
+    VerifyConfig verify;     ///< likewise
     Time now;                ///< decides which waivers are in force
+};
+
+/// How a link was judged that is suspect or doubtful; see Evidence.
+struct FindingEvidence {
+    Millibits weight = 0;             ///< see odds_of()
+    std::vector<std::string> reasons; ///< safe to show on a terminal
+    /// Another variant of the shop: the two links look exchanged, and this
+    /// finding is about both; 0 for none.
+    std::int64_t exchanged_with = 0;
 };
 
 /// One finding. The texts are valid during the visit only; ids are 0 for none.
@@ -105,6 +118,8 @@ struct Finding {
     std::int64_t product_id = 0; ///< in the shop
     std::int64_t variant_id = 0; ///< in the shop
     std::string_view message;    ///< a sentence, safe to show on a terminal
+    /// Of a link that was judged by its evidence, if that is why it is here.
+    const FindingEvidence* evidence = nullptr;
 };
 
 /// A catalog variant that has a requested identifier, with one of its links.
@@ -149,6 +164,7 @@ struct VerifiedShop {
     std::uint64_t unmatched = 0; ///< variants with this outcome
     std::uint64_t near = 0;      ///< variants with this outcome
     std::uint64_t no_identifier = 0; ///< variants with this outcome
+    std::uint64_t suspect = 0;       ///< links that are suspect, pins aside
     /// Variants that the next associate links by a rule that the last one did
     /// not have.
     std::uint64_t pending = 0;
@@ -197,6 +213,9 @@ struct VerifyResult {
     std::vector<ReadShop> read;      ///< the shops that were read
     std::uint64_t pending = 0;       ///< the sum for all shops
     std::uint64_t waived = 0;        ///< findings that an operator has accepted
+    /// Whether there are suspect links in a shop that was linked by an earlier
+    /// version, which did not look for any.
+    bool suspects_are_new = false;
     /// Findings by kind, indexed by FindingKind; see count().
     std::array<std::uint64_t, finding_kind_count> counts{};
     std::shared_ptr<const VerifyReport> report; ///< never null

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace hwsync {
@@ -75,6 +76,10 @@ public:
     virtual std::string catalog_id() = 0;
 
     virtual void commit(Time now, const std::string& counts) = 0;
+
+    /// How many automatic links are suspect: known once it is committed, or
+    /// once match() had nothing to do; nothing where nothing was learned.
+    virtual std::optional<std::uint64_t> suspects() = 0;
 };
 
 } // namespace hwsync

@@ -30,6 +30,8 @@ struct ShopSummary {
     std::uint64_t variants = 0; ///< live ones
     std::uint64_t linked = 0;   ///< of these, pinned ones too
     std::uint64_t blocked = 0;  ///< of these
+    /// Automatic links that were suspect; nothing where nothing was learned.
+    std::optional<std::uint64_t> suspect;
     /// Of its last associate; nothing before the first.
     std::optional<OutcomeCounts> outcomes;
 };

@@ -3,6 +3,7 @@
 #include "catalog/catalog.hpp"
 #include "model/matching.hpp"
 
+#include <hwsync/evidence.hpp>
 #include <hwsync/identifier.hpp>
 #include <hwsync/link_view.hpp>
 #include <hwsync/stop.hpp>
@@ -11,6 +12,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +48,13 @@ struct DescribedVariant {
     std::string title; ///< the product's and its own
     std::string identifier;
     std::string other; ///< the identifier that does not link
+};
+
+/// How sure a catalog variant is to be a child's variant that has no link.
+struct WeighedPair {
+    std::int64_t catalog_variant = 0;
+    Evidence evidence;
+    double share = 0; ///< of all that were weighed and of "none of them"
 };
 
 /// A look at what the matching rules ask for, variant by variant, as it is at
@@ -106,6 +115,17 @@ public:
     virtual std::vector<std::int64_t>
     catalog_titled(const std::string& product_title,
                    const std::string& variant_title) = 0;
+    /// How sure the variant's link is. Nothing where it has none, one of both
+    /// sides is gone, or associate has not learned of the shop.
+    virtual std::optional<Evidence>
+    evidence_of_link(std::int64_t shop, const MatchedVariant& variant,
+                     const MatchingRules& rules) = 0;
+    /// How sure each of these catalog variants is, the likeliest first; empty
+    /// where associate has not learned of the shop.
+    virtual std::vector<WeighedPair>
+    weigh(std::int64_t shop, const MatchedVariant& variant,
+          std::span<const std::int64_t> catalog_variants,
+          const MatchingRules& rules) = 0;
     virtual DescribedVariant describe(std::int64_t catalog_variant) = 0;
 
     /// Every change of the variant's link, the oldest first.

@@ -233,9 +233,10 @@ Config read_config(const toml::table& table, const std::filesystem::path& path,
             *identifier == 0 ? Identifier::sku : Identifier::barcode;
     }
     config.matching = read_matching(section("matching"), {});
+    config.verify = read_verify(section("verify"), {});
     const ShopDefaults defaults{
         read_api_version(top).value_or(std::string{newest_api_version()}),
-        folder, config.matching};
+        folder, config.matching, config.verify};
     const auto* shops = top.table("shops");
     read_import(section("import"), config.import);
     read_http(section("http"), config.http);

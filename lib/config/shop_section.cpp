@@ -225,6 +225,19 @@ MatchingConfig matching_of_shop(Section& section, ShopRole role,
     return read_matching(section.part(*table, "matching"), defaults.matching);
 }
 
+VerifyConfig verify_of_shop(Section& section, ShopRole role,
+                            const ShopDefaults& defaults) {
+    const auto* table = section.table("verify");
+    if (table == nullptr) {
+        return defaults.verify;
+    }
+    if (role == ShopRole::primary) {
+        throw section.wrong("verify", "is for child shops only",
+                            "remove it from the primary shop");
+    }
+    return read_verify(section.part(*table, "verify"), defaults.verify);
+}
+
 } // namespace
 
 MatchingConfig read_matching(Section section, const MatchingConfig& defaults) {
@@ -245,6 +258,15 @@ MatchingConfig read_matching(Section section, const MatchingConfig& defaults) {
     }
     section.finish();
     return matching;
+}
+
+VerifyConfig read_verify(Section section, const VerifyConfig& defaults) {
+    auto verify = defaults;
+    if (const auto choice = section.choice("suspect", {"finding", "note"})) {
+        verify.suspect = static_cast<OnSuspect>(*choice);
+    }
+    section.finish();
+    return verify;
 }
 
 bool is_safe_url(std::string_view url) {
@@ -287,6 +309,7 @@ ShopConfig read_shop(Section section, const std::string& name, ShopRole role,
     shop.endpoint = read_endpoint(section);
     read_strip_rules(section, role, shop);
     shop.matching = matching_of_shop(section, role, defaults);
+    shop.verify = verify_of_shop(section, role, defaults);
     section.finish();
     // After finish(), which knows a mistyped domain by its name.
     if (shop.domain.empty()) {

@@ -13,10 +13,14 @@ struct ShopDefaults {
     std::string api_version;
     std::filesystem::path folder; ///< that relative paths start from
     MatchingConfig matching;
+    VerifyConfig verify;
 };
 
 /// Reads [matching], or one shop's, which says what differs from `defaults`.
 MatchingConfig read_matching(Section section, const MatchingConfig& defaults);
+
+/// The same for [verify].
+VerifyConfig read_verify(Section section, const VerifyConfig& defaults);
 
 /// Reads [shops.NAME]. Throws Error(usage).
 ShopConfig read_shop(Section section, const std::string& name, ShopRole role,

@@ -219,6 +219,7 @@ void AssociateRun::associate(ExportReader& reader, const ImportRules& rules) {
             counts_of(totals, m_result.counts, m_run->rejects()));
         m_result.run = m_run->id();
     }
+    m_result.suspect = association->suspects();
     if (m_request.plan != nullptr) {
         m_request.plan->draft().keep();
     }

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace hwsync {
@@ -47,9 +48,38 @@ std::vector<LinkCandidate> CandidateSearch::of(std::int64_t shop,
         const auto id = weighed[i].second;
         const auto described = m_view.describe(id);
         likely.push_back({id, described.identifier, described.title,
-                          words_for(m_found.at(id))});
+                          words_for(m_found.at(id)), std::nullopt, 0});
     }
+    weigh(shop, variant, rules, likely);
     return likely;
+}
+
+/// Puts those first that are the surest, where that is known; those alike stay
+/// in their order.
+void CandidateSearch::weigh(std::int64_t shop, const MatchedVariant& variant,
+                            const MatchingRules& rules,
+                            std::vector<LinkCandidate>& likely) {
+    std::vector<std::int64_t> ids;
+    for (const auto& one : likely) {
+        ids.push_back(one.catalog_variant_id);
+    }
+    for (auto& pair : m_view.weigh(shop, variant, ids, rules)) {
+        const auto found =
+            std::find_if(likely.begin(), likely.end(), [&](const auto& one) {
+                return one.catalog_variant_id == pair.catalog_variant;
+            });
+        found->weighed = std::move(pair.evidence);
+        found->share = pair.share;
+    }
+    const auto weight_of = [](const LinkCandidate& one) {
+        return one.weighed ? one.weighed->weight
+                           : std::numeric_limits<Millibits>::min();
+    };
+    std::stable_sort(
+        likely.begin(), likely.end(),
+        [&](const LinkCandidate& left, const LinkCandidate& right) {
+            return weight_of(left) > weight_of(right);
+        });
 }
 
 void CandidateSearch::collect_by_key(std::int64_t shop,

@@ -18,7 +18,7 @@ class CandidateSearch {
 public:
     CandidateSearch(MatchView& view, Identifier identifier);
 
-    /// Those with the most evidence first.
+    /// Of those with the most in common the likeliest first.
     std::vector<LinkCandidate> of(std::int64_t shop,
                                   const MatchedVariant& variant,
                                   const MatchingRules& rules);
@@ -39,6 +39,8 @@ private:
                           const MatchingRules& rules);
     void collect_by_hint(std::int64_t shop, const MatchedVariant& variant,
                          const MatchingRules& rules);
+    void weigh(std::int64_t shop, const MatchedVariant& variant,
+               const MatchingRules& rules, std::vector<LinkCandidate>& likely);
     static int weight_of(unsigned evidence);
     std::vector<std::string> words_for(unsigned evidence) const;
 

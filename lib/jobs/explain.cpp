@@ -219,7 +219,10 @@ private:
             explanation.reason +=
                 fmt::format("; catalog variant {} is deleted", target);
         }
-        if (explanation.state == LinkedState::not_linked) {
+        if (explanation.state == LinkedState::linked) {
+            explanation.evidence =
+                m_view->evidence_of_link(shop, variant, m_evaluator->rules());
+        } else {
             explanation.candidates =
                 m_likely.of(shop, variant, m_evaluator->rules());
         }

@@ -72,6 +72,9 @@ constexpr Gauge shop_linked{"hwsync_shop_linked_variants",
                             "Of these, those with a link."};
 constexpr Gauge shop_blocked{"hwsync_shop_blocked_variants",
                              "Of these, those that must not be linked."};
+constexpr Gauge shop_suspect{"hwsync_shop_suspect_links",
+                             "Automatic links that were suspect at its last "
+                             "associate."};
 constexpr Gauge shop_coverage{"hwsync_shop_coverage_ratio",
                               "Linked variants of a child shop over those not "
                               "blocked, 0 to 1."};
@@ -84,8 +87,8 @@ constexpr std::array catalog_gauges{
     catalog_bytes, catalog_products, catalog_variants, run_began,
     run_ended,     run_succeeded,    run_duration,     run_exit_code,
     run_rows,      run_links,        run_rejected,     shop_variants,
-    shop_linked,   shop_blocked,     shop_coverage,    shop_outcomes,
-    watermark};
+    shop_linked,   shop_blocked,     shop_suspect,     shop_coverage,
+    shop_outcomes, watermark};
 
 double seconds(Time time) {
     return std::chrono::duration<double>(time.time_since_epoch()).count();
@@ -170,6 +173,9 @@ void Metrics::add_shop(const ShopSummary& shop) {
     add(shop_variants, labels, static_cast<double>(shop.variants));
     add(shop_linked, labels, static_cast<double>(shop.linked));
     add(shop_blocked, labels, static_cast<double>(shop.blocked));
+    if (shop.suspect) {
+        add(shop_suspect, labels, static_cast<double>(*shop.suspect));
+    }
     if (shop.variants > shop.blocked) {
         add(shop_coverage, labels,
             static_cast<double>(shop.linked) /

@@ -14,7 +14,7 @@ MORE_FORMATS = {
     "waive list": ["csv"],
 }
 KINDS = ["missing", "wrong", "stale", "ambiguous", "duplicate", "conflict",
-         "not_found", "coverage", "foreign", "differs", "damaged", "note",
+         "suspect", "not_found", "coverage", "foreign", "differs", "damaged", "note",
          "unmatched", "near", "no_identifier"]
 
 

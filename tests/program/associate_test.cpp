@@ -239,7 +239,7 @@ TEST_CASE("JSON has the contract's fields, and the outcomes add up") {
                          R"("started_at":TIME,"finished_at":TIME,"shops":[{)"
                          R"("shop":"eu","run":3,)"));
     CHECK(contains(json, R"("read":7,"variants":7,"linked":1,"created":0,)"
-                         R"("updated":0,"unchanged":1,"removed":0,)"
+                         R"("updated":0,"unchanged":1,"suspect":0,"removed":0,)"
                          R"("unmatched":1,"ambiguous":1,"duplicate":2,)"
                          R"("near":1,"conflict":0,"no_identifier":0,)"
                          R"("pinned":1,"blocked":0,)"

@@ -51,7 +51,7 @@ public:
         REQUIRE(result.exit_code == 0);
     }
     std::string value(const std::string& sql) const {
-        return query_value(catalog, sql);
+        return value_in_private_tables(catalog, sql);
     }
     bool awaits_full_reading() const {
         const auto status = document_of(run({"status", "-f", "json"}));
@@ -88,6 +88,7 @@ TEST_CASE("a child's rows of an earlier version get their prices, vendors and "
     CHECK(!shops.awaits_full_reading());
     CHECK(!contains(shops.run({"doctor"}).out, "evidence"));
     shops.do_well({"verify"});
+    CHECK(shops.value("SELECT COUNT(*) FROM evidence") == "1");
     CHECK(shops.value("SELECT COUNT(*) FROM link_history") == "2");
 }
 

@@ -74,9 +74,9 @@ TEST_CASE("verify of a right catalog ends with 0 and says what it checked") {
     CHECK(has(json, "\"findings\": []"));
     CHECK(store.hwsync({"verify", "-f", "csv"}, 0) ==
           "kind,shop,identifier,catalog_variant_id,product_id,variant_id,"
-          "message\r\n");
+          "message,weight,odds,reasons,exchanged_with\r\n");
     CHECK(has(store.hwsync({"verify", "-f", "junit"}, 0),
-              "tests=\"8\" failures=\"0\""));
+              "tests=\"9\" failures=\"0\""));
 }
 
 TEST_CASE("verify tells of each finding in each format and ends with 1") {
@@ -94,7 +94,7 @@ TEST_CASE("verify tells of each finding in each format and ends with 1") {
     CHECK(
         has(store.hwsync({"verify", "-f", "csv"}, 1), "stale,eu,B,2,1200,12,"));
     const auto junit = store.hwsync({"verify", "-f", "junit"}, 1);
-    CHECK(has(junit, "tests=\"8\" failures=\"2\""));
+    CHECK(has(junit, "tests=\"9\" failures=\"2\""));
     CHECK(has(junit, "which has SKU A&lt;&amp;&quot;&gt;"));
     CHECK(has(store.hwsync({"verify", "N<", "-f", "junit"}, 1),
               "classname=\"not_found\" name=\"N&lt;\""));

@@ -51,6 +51,12 @@ ignore = ["N/A", "to do"]
 near = "report"
 ignore = []
 
+[verify]
+suspect = "note"
+
+[shops.jp.verify]
+suspect = "finding"
+
 [import]
 buffer = "15m"
 max_delete = "2.5%"

@@ -75,8 +75,9 @@ SqliteWaiverEditing::variants_with(std::int64_t shop, std::string_view text) {
 }
 
 std::int64_t SqliteWaiverEditing::add(const NewWaiver& waiver) {
-    const auto about = waived_variants(
-        connection(), m_identifier, {waiver.shop, waiver.variant}, waiver.key);
+    const auto about =
+        waived_variants(connection(), m_identifier,
+                        {waiver.shop, waiver.variant}, waiver.key, waiver.kind);
     auto insert = connection().prepare(
         "INSERT INTO waiver (shop, variant_id, key, identifier, kind, until,"
         " facts, at, by, note)"

@@ -29,13 +29,17 @@ std::vector<std::int64_t> variants_with_key(const Connection& connection,
     return variants;
 }
 
+/// A link is suspect for its texts, not for its keys alone.
 WaivedVariants with_facts(std::vector<std::int64_t> variants, std::int64_t shop,
+                          std::optional<FindingKind> kind,
                           VariantFacts& facts) {
     // Any odd factor makes the order and the number of the digests count.
     constexpr std::uint64_t factor = 0x9E3779B97F4A7C15;
     std::uint64_t all = 0;
     for (const auto variant : variants) {
-        all = all * factor + facts.of({shop, variant});
+        all = all * factor + (kind == FindingKind::suspect
+                                  ? facts.with_texts_of({shop, variant})
+                                  : facts.of({shop, variant}));
     }
     return {std::move(variants), static_cast<std::int64_t>(all)};
 }
@@ -44,13 +48,14 @@ WaivedVariants with_facts(std::vector<std::int64_t> variants, std::int64_t shop,
 
 WaivedVariants waived_variants(const Connection& connection,
                                Identifier identifier, ShopVariantId variant,
-                               std::string_view key) {
+                               std::string_view key,
+                               std::optional<FindingKind> kind) {
     VariantFacts facts{connection, identifier};
     return with_facts(
         variant.variant != 0
             ? std::vector{variant.variant}
             : variants_with_key(connection, identifier, variant.shop, key),
-        variant.shop, facts);
+        variant.shop, kind, facts);
 }
 
 void visit_waivers(
@@ -79,7 +84,7 @@ void visit_waivers(
             waiver.variant_id != 0 ? std::vector{waiver.variant_id}
                                    : variants_with_key(connection, identifier,
                                                        shop, rows.text(10)),
-            shop, facts);
+            shop, waiver.kind, facts);
         if (waiver.until && *waiver.until < now) {
             waiver.state = WaiverState::over;
         } else if (about.facts != rows.integer(11)) {

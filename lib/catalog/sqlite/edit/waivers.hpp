@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,10 +25,12 @@ struct WaivedVariants {
     std::int64_t facts = 0;
 };
 
-/// One that is named, or all of a shop that have a key.
+/// One that is named, or all of a shop that have a key. `kind` is what is
+/// accepted of them, nothing for all.
 WaivedVariants waived_variants(const Connection& connection,
                                Identifier identifier, ShopVariantId variant,
-                               std::string_view key);
+                               std::string_view key,
+                               std::optional<FindingKind> kind);
 
 /// Each that was not taken back, by id, with the variants that it is about.
 void visit_waivers(

@@ -1,5 +1,6 @@
 #include "catalog/sqlite/match/association.hpp"
 
+#include "catalog/sqlite/evidence/shop_evidence.hpp"
 #include "catalog/sqlite/links/changed_links.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
 #include "catalog/sqlite/match/block_moves.hpp"
@@ -11,6 +12,7 @@
 #include "catalog/sqlite/runs/match_basis.hpp"
 #include "catalog/sqlite/runs/retention.hpp"
 #include "catalog/sqlite/runs/run_log.hpp"
+#include "model/matching.hpp"
 
 #include <fmt/core.h>
 
@@ -57,6 +59,8 @@ MatchCounts SqliteAssociation::match() {
     m_was_matched = is_matched();
     if (m_was_matched) {
         m_counts = matched_before();
+        m_suspects =
+            suspects_of(m_reading.connection(), m_reading.scope().shop);
         return m_counts;
     }
     follow_blocked_variants();
@@ -186,11 +190,27 @@ void SqliteAssociation::store_match(Time now) {
                      m_only_plans ? &*m_changes : nullptr);
 }
 
+/// A catalog of an earlier version has learned nothing yet. The links are as
+/// they will be committed.
+void SqliteAssociation::learn_of_links() {
+    const auto& connection = m_reading.connection();
+    const auto shop = m_reading.scope().shop;
+    if (m_only_plans ||
+        (m_was_matched && shop_evidence(connection, shop).has_value())) {
+        m_suspects = suspects_of(connection, shop);
+        return;
+    }
+    const MatchingRules rules{m_rules.matching, m_rules.identifier};
+    m_suspects =
+        learn_and_keep(connection, {shop, m_rules.identifier, rules}, m_run);
+}
+
 void SqliteAssociation::commit(Time now, const std::string& counts) {
     m_reading.store_reading();
     if (!m_was_matched) {
         store_match(now);
     }
+    learn_of_links();
     forget_old_history(m_reading.connection(), now, m_keep_history);
     finish_run(m_reading.connection(), m_run, {now, RunState::done, 0, {}},
                counts, m_rejects);

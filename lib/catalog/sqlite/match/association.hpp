@@ -33,6 +33,7 @@ public:
     plan_links(const std::function<void(const PlannedChange&)>& visit) override;
     std::string catalog_id() override;
     void commit(Time now, const std::string& counts) override;
+    std::optional<std::uint64_t> suspects() override { return m_suspects; }
 
 private:
     bool is_matched() const;
@@ -40,6 +41,7 @@ private:
     MatchCounts matched_before();
     void store_match(Time now);
     void store_links(Time now);
+    void learn_of_links();
 
     ShopRules m_rules;
     std::int64_t m_run;
@@ -54,6 +56,7 @@ private:
     std::optional<LinkChanges> m_changes;
     bool m_only_plans = false;
     bool m_was_matched = false; ///< match() had nothing to do
+    std::optional<std::uint64_t> m_suspects;
     std::shared_ptr<UnresolvedSpool> m_unresolved;
 };
 

@@ -1,5 +1,7 @@
 #include "catalog/match_view.hpp"
 
+#include "catalog/sqlite/evidence/shop_evidence.hpp"
+#include "catalog/sqlite/evidence/shop_weights.hpp"
 #include "catalog/sqlite/links/link_history.hpp"
 #include "catalog/sqlite/match/candidates.hpp"
 #include "catalog/sqlite/match/renewed_keys.hpp"
@@ -40,6 +42,9 @@ public:
 
     void look_at(std::int64_t shop, const std::string& strip_prefix,
                  const std::string& strip_suffix) override {
+        // Its statements read what is replaced.
+        m_weights.reset();
+        m_weighed_shop = 0;
         look_with_keys_of(m_connection,
                           {shop, {}, {strip_prefix, strip_suffix}});
     }
@@ -71,6 +76,13 @@ public:
     std::vector<std::int64_t>
     catalog_titled(const std::string& product_title,
                    const std::string& variant_title) override;
+    std::optional<Evidence>
+    evidence_of_link(std::int64_t shop, const MatchedVariant& variant,
+                     const MatchingRules& rules) override;
+    std::vector<WeighedPair>
+    weigh(std::int64_t shop, const MatchedVariant& variant,
+          std::span<const std::int64_t> catalog_variants,
+          const MatchingRules& rules) override;
     DescribedVariant describe(std::int64_t catalog_variant) override;
     void history(std::int64_t shop, std::int64_t variant,
                  const LinkView::VisitChange& visit) override {
@@ -92,6 +104,7 @@ private:
                     const MatchingRules* rules = nullptr);
     MatchedBy matched_by(Identifier by) const { return {by, m_identifier}; }
     std::vector<std::int64_t> products_titled(const std::string& title);
+    ShopWeights* weights_of(std::int64_t shop, const MatchingRules& rules);
 
     Connection m_connection;
     Identifier m_identifier;
@@ -99,7 +112,10 @@ private:
     std::string_view m_other; ///< of the other one
     std::string m_title;      ///< of the products that were last looked for
     std::vector<std::int64_t> m_titled;
-    bool m_has_titles = false; ///< there is temp.titled
+    bool m_has_titles = false;       ///< there is temp.titled
+    std::int64_t m_weighed_shop = 0; ///< whose numbers were last read
+    std::optional<MatchingRules> m_weighing_rules;
+    std::optional<ShopWeights> m_weights; ///< nothing where there are none
 };
 
 std::vector<std::int64_t> ids_of(Statement& rows) {
@@ -325,6 +341,44 @@ SqliteMatchView::catalog_titled(const std::string& product_title,
         found.insert(found.end(), ids.begin(), ids.end());
     }
     return found;
+}
+
+/// Null where nothing was learned of the shop.
+ShopWeights* SqliteMatchView::weights_of(std::int64_t shop,
+                                         const MatchingRules& rules) {
+    if (m_weighed_shop != shop) {
+        m_weighed_shop = shop;
+        m_weights.reset();
+        if (auto learned = shop_evidence(m_connection, shop)) {
+            m_weighing_rules = rules;
+            m_weights.emplace(
+                m_connection,
+                WeighedShop{shop, m_identifier, *m_weighing_rules},
+                std::move(learned->numbers));
+        }
+    }
+    return m_weights ? &*m_weights : nullptr;
+}
+
+std::optional<Evidence>
+SqliteMatchView::evidence_of_link(std::int64_t shop,
+                                  const MatchedVariant& variant,
+                                  const MatchingRules& rules) {
+    auto* const weights = weights_of(shop, rules);
+    return weights == nullptr
+               ? std::nullopt
+               : weights->of_link(variant.product_id, variant.candidate.id);
+}
+
+std::vector<WeighedPair>
+SqliteMatchView::weigh(std::int64_t shop, const MatchedVariant& variant,
+                       std::span<const std::int64_t> catalog_variants,
+                       const MatchingRules& rules) {
+    auto* const weights = weights_of(shop, rules);
+    return weights == nullptr
+               ? std::vector<WeighedPair>{}
+               : weights->of_candidates(variant.product_id,
+                                        variant.candidate.id, catalog_variants);
 }
 
 DescribedVariant SqliteMatchView::describe(std::int64_t catalog_variant) {

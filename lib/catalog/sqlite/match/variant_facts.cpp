@@ -70,11 +70,32 @@ VariantFacts::VariantFacts(const Connection& connection, MatchedBy by)
       m_catalog_near(connection.prepare(
           catalog_sql(m_identifier, live_with(near_column(m_identifier))))),
       m_catalog_variant(
-          connection.prepare(catalog_sql(m_identifier, "v.id = ?1"))) {}
+          connection.prepare(catalog_sql(m_identifier, "v.id = ?1"))),
+      m_texts(connection.prepare(
+          "SELECT v.title, v.selected_options, v.price, v.sku, v.barcode,"
+          " p.handle, p.title, p.vendor, p.product_type, c.title,"
+          " c.selected_options, c.price, c.sku, c.barcode, q.handle, q.title,"
+          " q.vendor, q.product_type FROM shop_variant AS v"
+          " LEFT JOIN shop_product AS p"
+          "  ON p.shop = v.shop AND p.id = v.product_id"
+          " LEFT JOIN link AS l ON l.shop = v.shop AND l.variant_id = v.id"
+          " LEFT JOIN variant AS c ON c.id = l.catalog_variant_id"
+          " LEFT JOIN product AS q ON q.id = c.product_id"
+          " WHERE v.shop = ?1 AND v.id = ?2")) {}
 
 std::uint64_t VariantFacts::of(ShopVariantId variant) {
     m_bytes.clear();
     add_variant(variant);
+    return digest();
+}
+
+std::uint64_t VariantFacts::with_texts_of(ShopVariantId variant) {
+    constexpr int column_count = 18;
+    m_bytes.clear();
+    add_variant(variant);
+    m_texts.reset();
+    m_texts.bind(1, variant.shop).bind(2, variant.variant);
+    add_rows(m_texts, column_count);
     return digest();
 }
 

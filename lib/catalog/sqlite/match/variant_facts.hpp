@@ -23,6 +23,8 @@ public:
     VariantFacts(const Connection& connection, MatchedBy by);
 
     std::uint64_t of(ShopVariantId variant);
+    /// The same, and of the texts by which its link is weighed.
+    std::uint64_t with_texts_of(ShopVariantId variant);
 
     /// The same, and of what decides on its link to a catalog variant, 0 for
     /// none, by a key.
@@ -50,6 +52,7 @@ private:
     Statement m_catalog_group;
     Statement m_catalog_near;
     Statement m_catalog_variant;
+    Statement m_texts;
 
     std::string m_bytes;
     std::uint64_t m_rows = 0;

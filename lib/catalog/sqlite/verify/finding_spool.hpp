@@ -25,6 +25,10 @@ public:
     /// A link of such a variant.
     void add_asked_link(const AskedLink& link);
 
+    /// Puts a finding before those of its shop and kind that rest on evidence,
+    /// and keeps only the first of these.
+    void lead_judged(const Finding& leading, std::uint64_t most);
+
     const std::array<std::uint64_t, finding_kind_count>& counts() const {
         return m_counts;
     }

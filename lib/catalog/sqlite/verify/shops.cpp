@@ -61,10 +61,12 @@ ShopToVerify child_shop(const Connection& connection, const Statement& row,
     shop.scope.strip = shop.kept_strip;
     shop.later_rules = last_later_rules(connection, shop.scope.shop);
     shop.matching = request.matching;
+    shop.verify = request.verify;
     for (const auto& rules : request.children) {
         if (rules.shop == shop.scope.name) {
             shop.scope.strip = {rules.prefix, rules.suffix};
             shop.matching = rules.matching;
+            shop.verify = rules.verify;
         }
     }
     return shop;

@@ -23,6 +23,7 @@ struct ShopToVerify {
     std::int64_t live_products = 0;
     std::int64_t live_variants = 0;
     MatchingConfig matching;
+    VerifyConfig verify;
     std::string later_rules; ///< see last_later_rules()
 };
 

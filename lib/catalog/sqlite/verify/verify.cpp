@@ -1,5 +1,7 @@
 #include "catalog/sqlite/verify/verify.hpp"
 
+#include "catalog/sqlite/evidence/shop_evidence.hpp"
+#include "catalog/sqlite/evidence/suspect_links.hpp"
 #include "catalog/sqlite/verify/block_check.hpp"
 #include "catalog/sqlite/verify/file_findings.hpp"
 #include "catalog/sqlite/verify/finding_spool.hpp"
@@ -8,13 +10,17 @@
 #include "catalog/sqlite/verify/requested.hpp"
 #include "catalog/sqlite/verify/shops.hpp"
 #include "catalog/sqlite/verify/stored_rows.hpp"
+#include "model/matching.hpp"
 
 #include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <vector>
 
 namespace hwsync::sqlite {
 
@@ -73,6 +79,8 @@ private:
     void check_child_variants(const ShopToVerify& shop, VerifiedShop& result);
     void check_child_variant(const StoredRows& rows, const BothKeys& keys,
                              const ShopToVerify& shop, VerifiedShop& result);
+    void check_evidence(const ShopToVerify& shop, VerifiedShop& result);
+    void lead_suspects(const ShopToVerify& shop, const SuspectCounts& counts);
     void check_differences(const ShopToVerify& primary);
     static void read_link(const StoredRows& rows, ChildKeyRow& row,
                           LinkEvaluator& judge);
@@ -106,6 +114,10 @@ private:
     std::int64_t m_last_product = 0;
     bool m_has_identifier = false;          ///< a catalog variant does
     std::optional<VerifiedBlocks> m_blocks; ///< of the shop at hand
+    /// Linked variants of the shop at hand that are asked for, and their
+    /// products.
+    std::set<std::int64_t> m_linked;
+    std::set<std::int64_t> m_linked_products;
     std::shared_ptr<FindingSpool> m_report;
     LinkEvaluator m_judge;
     /// Asks the other identifier, where a shop's config does.
@@ -140,6 +152,7 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
             m_other->add_shop(shops[i], result);
         }
         check_child_variants(shops[i], result);
+        check_evidence(shops[i], result);
     }
     m_judge.judge();
     if (m_other) {
@@ -268,6 +281,8 @@ void Verification::check_foreign(const StoredRows& rows) {
 void Verification::check_child_variants(const ShopToVerify& shop,
                                         VerifiedShop& result) {
     m_blocks.emplace(m_connection, shop, m_identifier);
+    m_linked.clear();
+    m_linked_products.clear();
     if (m_asked.all()) {
         m_blocks->check_stored_keys(*m_report);
     }
@@ -304,6 +319,62 @@ void Verification::check_child_variants(const ShopToVerify& shop,
         check_tally(result.shop, "variants", shop.live_variants, live,
                     *m_report);
     }
+}
+
+/// By the stored rows: what was read now tells too little.
+void Verification::check_evidence(const ShopToVerify& shop,
+                                  VerifiedShop& result) {
+    // Nobody waits for a whole shop to be learned of, who asks for some links.
+    if (!m_asked.all() &&
+        (m_linked.empty() ||
+         !shop_evidence(m_connection, shop.scope.shop).has_value())) {
+        return;
+    }
+    const MatchingRules rules{shop.matching, m_identifier};
+    SuspectLinks links{m_connection,
+                       {shop.scope.shop, m_identifier, rules},
+                       shop.verify.suspect};
+    const auto is_asked = [&](std::int64_t variant) {
+        return !m_now.has(shop.scope.shop, variant) &&
+               (m_asked.all() || m_linked.contains(variant));
+    };
+    const auto add = [&](Finding finding) {
+        finding.shop = result.shop;
+        m_report->add(finding);
+    };
+    SuspectCounts counts;
+    if (m_asked.all()) {
+        counts = links.find(is_asked, add);
+        lead_suspects(shop, counts);
+    } else {
+        const std::vector<std::int64_t> products{m_linked_products.begin(),
+                                                 m_linked_products.end()};
+        counts = links.find_in(products, is_asked, add);
+    }
+    result.suspect = counts.suspects;
+    m_result.suspects_are_new |= counts.suspects > 0 && links.are_new();
+}
+
+/// Where the identifiers have slipped, nobody wants to read of each link.
+void Verification::lead_suspects(const ShopToVerify& shop,
+                                 const SuspectCounts& counts) {
+    constexpr std::uint64_t most_shown = 20;
+    if (!counts.are_many()) {
+        return;
+    }
+    const auto message = fmt::format(
+        "the {}s of {} look shifted: {} of {} links lead to a variant that all "
+        "else speaks against; the first {} follow",
+        m_identifier == Identifier::sku ? "SKU" : "barcode",
+        printable(shop.scope.name), counts.suspects, counts.links,
+        std::min(most_shown, counts.suspects));
+    Finding leading;
+    leading.kind = shop.verify.suspect == OnSuspect::note
+                       ? FindingKind::note
+                       : FindingKind::suspect;
+    leading.shop = shop.scope.name;
+    leading.message = message;
+    m_report->lead_judged(leading, most_shown);
 }
 
 /// All that have it, since they are rivals of those that are judged by it.
@@ -388,6 +459,10 @@ void Verification::check_child_variant(const StoredRows& rows,
     judge_block(rows, row);
     ++result.variants;
     result.linked += row.linked_to != 0 ? 1U : 0U;
+    if (!m_asked.all() && row.linked_to != 0) {
+        m_linked.insert(row.id);
+        m_linked_products.insert(row.product_id);
+    }
     result.blocked += row.held && row.linked_to == 0 ? 1U : 0U;
     if (row.held && row.linked_to != 0) {
         m_judge.evaluate_pinned(row);

@@ -30,20 +30,16 @@ std::int64_t number_of(std::string_view kind, std::string_view text) {
 } // namespace
 
 std::string compared_columns(Identifier identifier, std::string_view variant,
-                             std::string_view product, Side side) {
+                             std::string_view product) {
     const auto other =
         identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
     return fmt::format(
-        "{0}.id, {0}.product_id, {1}.handle, {1}.title, {7},"
-        " {1}.status, {0}.title, {0}.selected_options,"
+        "{0}.id, {0}.product_id, {1}.handle, {1}.title, {1}.vendor,"
+        " {1}.product_type, {1}.status, {0}.title, {0}.selected_options,"
         " {0}.sku, {0}.barcode, {0}.{2}, COALESCE({0}.{3}, {0}.{2}), {0}.{4},"
-        " COALESCE({0}.{5}, {0}.{4}), {6}",
+        " COALESCE({0}.{5}, {0}.{4}), {0}.price",
         variant, product, key_column(identifier), near_column(identifier),
-        key_column(other), near_column(other),
-        side == Side::catalog ? fmt::format("{}.price", variant) : "NULL",
-        side == Side::catalog
-            ? fmt::format("{0}.vendor, {0}.product_type", product)
-            : "NULL, NULL");
+        key_column(other), near_column(other));
 }
 
 void read_compared(const Statement& row, int column, ComparedVariant& variant) {

@@ -13,11 +13,9 @@ namespace hwsync::sqlite {
 /// How many columns a ComparedVariant takes.
 constexpr int compared_column_count = 16;
 
-enum class Side { catalog, shop };
-
 /// The columns of a variant `v` and its product `p` of either side.
 std::string compared_columns(Identifier identifier, std::string_view variant,
-                             std::string_view product, Side side);
+                             std::string_view product);
 
 /// `variant AS v` and `shop_variant AS v`, with their products.
 constexpr std::string_view catalog_tables =

@@ -63,10 +63,9 @@ std::string find_sql(Identifier identifier, const Sought& sought) {
         " WHERE t.number IN (?5, ?6){4}) AS f CROSS JOIN {5}"
         " WHERE v.id = f.id AND v.deleted_at IS NULL AND {6}"
         " ORDER BY v.id LIMIT {7}",
-        compared_columns(identifier, "v", "p",
-                         sought.in_shop.empty() ? Side::catalog : Side::shop),
-        ids, sought.table, sought.in_shop, sought.more, sought.tables,
-        sought.condition, most_candidates, sought.named);
+        compared_columns(identifier, "v", "p"), ids, sought.table,
+        sought.in_shop, sought.more, sought.tables, sought.condition,
+        most_candidates, sought.named);
 }
 
 /// What associate named, and all of the products that other variants of the
@@ -88,7 +87,7 @@ std::string open_sql(Identifier identifier) {
         " AND v.shop = u.shop AND v.id = u.variant_id"
         " AND v.deleted_at IS NULL AND {}"
         " ORDER BY u.variant_id",
-        compared_columns(identifier, "v", "p", Side::shop), shop_tables,
+        compared_columns(identifier, "v", "p"), shop_tables,
         is_unlinked(identifier));
 }
 
@@ -99,7 +98,7 @@ std::string unlinked_catalog_sql(Identifier identifier) {
         "  ON s.shop = n.shop AND s.id = n.variant_id"
         "  WHERE n.catalog_variant_id = v.id AND n.shop = ?1"
         "  AND s.deleted_at IS NULL) ORDER BY v.id",
-        compared_columns(identifier, "v", "p", Side::catalog), catalog_tables);
+        compared_columns(identifier, "v", "p"), catalog_tables);
 }
 
 std::string links_sql(Identifier identifier) {
@@ -110,9 +109,8 @@ std::string links_sql(Identifier identifier) {
                        " AND v.shop = l.shop AND v.id = l.variant_id"
                        " AND v.deleted_at IS NULL AND c.deleted_at IS NULL"
                        " ORDER BY l.variant_id",
-                       compared_columns(identifier, "v", "p", Side::shop),
-                       compared_columns(identifier, "c", "d", Side::catalog),
-                       shop_tables);
+                       compared_columns(identifier, "v", "p"),
+                       compared_columns(identifier, "c", "d"), shop_tables);
 }
 
 std::string linked_to_sql(Identifier identifier) {
@@ -120,8 +118,7 @@ std::string linked_to_sql(Identifier identifier) {
                        " WHERE l.catalog_variant_id = ?1 AND l.shop = ?2"
                        " AND v.shop = l.shop AND v.id = l.variant_id"
                        " AND v.deleted_at IS NULL ORDER BY v.id",
-                       compared_columns(identifier, "v", "p", Side::shop),
-                       shop_tables);
+                       compared_columns(identifier, "v", "p"), shop_tables);
 }
 
 std::string candidates_sql(Identifier identifier, SoughtIn side) {

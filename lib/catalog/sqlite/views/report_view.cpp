@@ -248,7 +248,7 @@ public:
                                             known.name) != wanted.end()) {
                 shops.push_back({known.name, known.variants, known.linked,
                                  known.blocked, known.outcomes,
-                                 associated_at(known.name)});
+                                 associated_at(known.name), known.suspect});
             }
         }
         return shops;

@@ -2,6 +2,7 @@
 
 #include "base/clock_difference.hpp"
 #include "catalog/child_shop.hpp"
+#include "catalog/sqlite/evidence/shop_evidence.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/identifier_counts.hpp"
@@ -164,6 +165,7 @@ private:
             const auto tally = link_tally(m_connection, rows.integer(0));
             shop.linked = static_cast<std::uint64_t>(tally.links);
             shop.blocked = static_cast<std::uint64_t>(tally.blocks);
+            shop.suspect = suspects_of(m_connection, rows.integer(0));
             known.push_back(std::move(shop));
         }
         for (const auto& name : m_request.shops) {

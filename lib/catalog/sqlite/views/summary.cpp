@@ -1,5 +1,6 @@
 #include "catalog/sqlite/views/summary.hpp"
 
+#include "catalog/sqlite/evidence/shop_evidence.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
@@ -73,6 +74,7 @@ void read_shops(const Connection& connection, CatalogSummary& summary) {
         const auto tally = link_tally(connection, shops.integer(0));
         shop.linked = static_cast<std::uint64_t>(tally.links);
         shop.blocked = static_cast<std::uint64_t>(tally.blocks);
+        shop.suspect = suspects_of(connection, shops.integer(0));
         summary.shops.push_back(std::move(shop));
     }
     read_outcomes(connection, places, summary);

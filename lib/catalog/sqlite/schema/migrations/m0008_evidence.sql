@@ -6,13 +6,14 @@ ALTER TABLE shop_product ADD COLUMN vendor TEXT;
 ALTER TABLE shop_product ADD COLUMN product_type TEXT;
 ALTER TABLE shop_variant ADD COLUMN price TEXT;
 
--- By which numbers a child's links are weighed, as its last run of associate
--- learned them, and how many of them look wrong. Pinned ones do not count.
+-- By which numbers a child's links are weighed, as associate learned them, and
+-- how many links were suspect then. Pinned ones do not count.
 CREATE TABLE evidence (
-    shop     INTEGER NOT NULL PRIMARY KEY,
-    run      INTEGER NOT NULL,
-    numbers  TEXT NOT NULL,
-    suspects INTEGER NOT NULL
+    shop      INTEGER NOT NULL PRIMARY KEY,
+    run       INTEGER NOT NULL, -- that learned them
+    first_run INTEGER NOT NULL, -- that was the first to learn of the shop
+    numbers   TEXT NOT NULL,
+    suspects  INTEGER NOT NULL
 ) STRICT;
 
 -- By which rule a link was made. Earlier releases did not say.

@@ -1,0 +1,66 @@
+#include "catalog/sqlite/evidence/link_weigher.hpp"
+
+#include <utility>
+
+namespace hwsync::sqlite {
+
+LinkWeigher::LinkWeigher(const Connection& connection, const WeighedShop& shop,
+                         EvidenceNumbers numbers)
+    : m_products(connection, shop), m_siblings(connection, shop),
+      m_judge(std::move(numbers), shop.identifier == Identifier::sku
+                                      ? Identifier::barcode
+                                      : Identifier::sku) {}
+
+std::uint64_t LinkWeigher::visit_doubtful(const Visit& visit) {
+    m_products.begin();
+    return visit_rest(visit);
+}
+
+std::uint64_t LinkWeigher::visit_doubtful_of(std::int64_t product,
+                                             const Visit& visit) {
+    m_products.begin_at(product);
+    return visit_rest(visit);
+}
+
+std::uint64_t LinkWeigher::visit_rest(const Visit& visit) {
+    std::uint64_t links = 0;
+    while (m_products.next()) {
+        for (const auto& link : m_products.links()) {
+            ++links;
+            const auto weight = m_judge.weigh(link.rows, link.other);
+            const auto likelier = likelier_sibling(link);
+            if (weight <= 0 || likelier) {
+                auto evidence = m_judge.explain(link.rows, link.other);
+                if (likelier) {
+                    EvidenceJudge::add_sibling(*likelier, evidence);
+                }
+                visit(link, evidence);
+            }
+        }
+    }
+    return links;
+}
+
+std::optional<LikelierSibling>
+LinkWeigher::likelier_sibling(const LinkToWeigh& link) {
+    if (!m_judge.may_have_likelier_sibling(link.rows, link.other)) {
+        return std::nullopt;
+    }
+    // Few siblings fit better, so that what is linked to them is seldom asked.
+    if (!m_judge.likelier_sibling(link.rows, m_siblings.of(link.rows),
+                                  link.other)) {
+        return std::nullopt;
+    }
+    return m_judge.likelier_sibling(
+        link.rows, m_siblings.with_linked(link.rows), link.other);
+}
+
+Evidence LinkWeigher::explain(const LinkToWeigh& link) {
+    auto evidence = m_judge.explain(link.rows, link.other);
+    if (const auto likelier = likelier_sibling(link)) {
+        EvidenceJudge::add_sibling(*likelier, evidence);
+    }
+    return evidence;
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "catalog/sqlite/evidence/linked_products.hpp"
+#include "catalog/sqlite/evidence/sibling_rows.hpp"
+
+#include <hwsync/evidence.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+namespace hwsync::sqlite {
+
+/// Says of a child's links how sure they are.
+class LinkWeigher {
+public:
+    LinkWeigher(const Connection& connection, const WeighedShop& shop,
+                EvidenceNumbers numbers);
+
+    using Visit = std::function<void(const LinkToWeigh&, const Evidence&)>;
+
+    /// Visits all links that are doubtful or suspect, in the order of
+    /// LinkedProducts. Gives the number of links.
+    std::uint64_t visit_doubtful(const Visit& visit);
+    /// The same for the links of one of the child's products.
+    std::uint64_t visit_doubtful_of(std::int64_t product, const Visit& visit);
+
+    /// The whole evidence of a link of this product.
+    Evidence explain(const LinkToWeigh& link);
+
+    EvidenceJudge& judge() noexcept { return m_judge; }
+
+private:
+    std::uint64_t visit_rest(const Visit& visit);
+    std::optional<LikelierSibling> likelier_sibling(const LinkToWeigh& link);
+
+    LinkedProducts m_products;
+    SiblingRows m_siblings;
+    EvidenceJudge m_judge;
+};
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,187 @@
+#include "catalog/sqlite/evidence/linked_products.hpp"
+
+#include "catalog/sqlite/rows/key_columns.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+enum Column : int {
+    child_product,
+    child_id,
+    child_title,
+    child_options,
+    child_price,
+    child_other,
+    child_other_near,
+    child_identifier,
+    link_origin,
+    catalog_product,
+    catalog_id,
+    catalog_title,
+    catalog_options,
+    catalog_price,
+    catalog_other,
+    catalog_other_near,
+    same_key,
+    link_rule
+};
+
+/// Products come in the order of an index, so that nothing is sorted.
+std::string links_sql(Identifier identifier, std::string_view condition) {
+    const auto other =
+        identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
+    return fmt::format(
+        "SELECT v.product_id, v.id, v.title, v.selected_options, v.price,"
+        " v.{0}, v.{1}, v.{2}, l.origin, c.product_id, c.id, c.title,"
+        " c.selected_options, c.price, c.{0}, c.{1},"
+        " COALESCE(v.{4}, v.{3}) IS COALESCE(c.{4}, c.{3}), l.rule"
+        " FROM shop_variant AS v INDEXED BY shop_variant_by_product"
+        " CROSS JOIN link AS l ON l.shop = v.shop AND l.variant_id = v.id"
+        " CROSS JOIN variant AS c ON c.id = l.catalog_variant_id"
+        " WHERE v.shop = ?1{5} AND v.deleted_at IS NULL"
+        " AND c.deleted_at IS NULL ORDER BY v.product_id, v.id",
+        key_column(other), near_column(other), to_string(identifier),
+        key_column(identifier), near_column(identifier), condition);
+}
+
+} // namespace
+
+double price_of(std::string_view text) noexcept {
+    double price = 0;
+    std::from_chars(text.data(), text.data() + text.size(), price);
+    return price > 0 ? price : 0;
+}
+
+LinkedProducts::LinkedProducts(const Connection& connection,
+                               const WeighedShop& shop)
+    : m_shop(shop.shop), m_rules(shop.rules),
+      m_all(connection.prepare(links_sql(shop.identifier, ""))),
+      m_one(connection.prepare(
+          links_sql(shop.identifier, " AND v.product_id = ?2"))),
+      m_child_product(connection.prepare(
+          "SELECT handle, title, vendor, product_type FROM shop_product"
+          " WHERE id = ?1 AND shop = ?2")),
+      m_catalog_product(connection.prepare(
+          "SELECT handle, title, vendor, product_type FROM product"
+          " WHERE id = ?1")) {
+    m_child_product.bind(2, m_shop);
+}
+
+void LinkedProducts::begin(Statement& rows) {
+    m_rows = &rows;
+    m_has_row = rows.step();
+}
+
+void LinkedProducts::begin() {
+    m_all.reset();
+    m_all.bind(1, m_shop);
+    begin(m_all);
+}
+
+void LinkedProducts::begin_at(std::int64_t product) {
+    m_one.reset();
+    m_one.bind(1, m_shop).bind(2, product);
+    begin(m_one);
+}
+
+bool LinkedProducts::next() {
+    m_links.clear();
+    m_targets.clear();
+    m_texts.clear();
+    if (!m_has_row) {
+        return false;
+    }
+    const auto child = read(m_child_product, m_rows->integer(child_product));
+    while (m_has_row && m_rows->integer(child_product) == child.id) {
+        add_row(child);
+        m_has_row = m_rows->step();
+    }
+    add_companies();
+    return true;
+}
+
+void LinkedProducts::add_row(const ProductRow& child) {
+    const auto text = [&](int column) {
+        return m_texts.store(m_rows->text(column));
+    };
+    const auto other = [&](int column) {
+        return m_rules.is_other_placeholder(m_rows->text(column))
+                   ? std::string_view{}
+                   : text(column);
+    };
+    auto& to = target(m_rows->integer(catalog_product));
+    ++to.links;
+    auto& link = m_links.emplace_back();
+    link.rows.child = {m_rows->integer(child_id),
+                       child,
+                       text(child_title),
+                       text(child_options),
+                       other(child_other),
+                       {},
+                       price_of(m_rows->text(child_price))};
+    link.rows.catalog = {m_rows->integer(catalog_id),
+                         to.product,
+                         text(catalog_title),
+                         text(catalog_options),
+                         other(catalog_other),
+                         {},
+                         price_of(m_rows->text(catalog_price))};
+    if (!link.rows.child.other_key.empty()) {
+        link.rows.child.other_near = text(child_other_near);
+    }
+    if (!link.rows.catalog.other_key.empty()) {
+        link.rows.catalog.other_near = text(catalog_other_near);
+    }
+    link.identifier = text(child_identifier);
+    link.is_pinned = m_rows->text(link_origin) == "manual";
+    link.has_same_key = m_rows->integer(same_key) != 0;
+    const auto rule = m_rows->text(link_rule);
+    if (rule == to_string(LinkRule::tie_break)) {
+        link.other = OtherIdentifier::was_used;
+    } else if (rule == to_string(LinkRule::fallback)) {
+        link.other = OtherIdentifier::was_used;
+        link.has_same_key = true;
+    }
+}
+
+void LinkedProducts::add_companies() {
+    std::uint32_t most = 0;
+    for (const auto& one : m_targets) {
+        most = std::max(most, one.links);
+    }
+    for (auto& link : m_links) {
+        link.rows.company = {static_cast<std::uint32_t>(m_links.size()),
+                             target(link.rows.catalog.product.id).links, most};
+    }
+}
+
+/// Neighbours mostly lead to the same product.
+LinkedProducts::Target& LinkedProducts::target(std::int64_t product) {
+    const auto found = std::find_if(
+        m_targets.rbegin(), m_targets.rend(),
+        [&](const Target& one) { return one.product.id == product; });
+    if (found != m_targets.rend()) {
+        return *found;
+    }
+    return m_targets.emplace_back(Target{read(m_catalog_product, product), 0});
+}
+
+ProductRow LinkedProducts::read(Statement& statement, std::int64_t id) {
+    statement.reset();
+    statement.bind(1, id);
+    if (!statement.step()) {
+        return {id, {}, {}, {}, {}};
+    }
+    const auto text = [&](int column) {
+        return m_texts.store(statement.text(column));
+    };
+    return {id, text(0), text(1), text(2), text(3)};
+}
+
+} // namespace hwsync::sqlite

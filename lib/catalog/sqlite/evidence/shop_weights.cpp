@@ -1,0 +1,141 @@
+#include "catalog/sqlite/evidence/shop_weights.hpp"
+
+#include "catalog/sqlite/rows/key_columns.hpp"
+#include "catalog/sqlite/rows/properties.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// A variant's columns, then its product's.
+std::string columns_of(Identifier identifier) {
+    const auto other =
+        identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
+    return fmt::format("v.id, v.title, v.selected_options, v.price, v.{}, v.{},"
+                       " p.id, p.handle, p.title, p.vendor, p.product_type",
+                       key_column(other), near_column(other));
+}
+
+} // namespace
+
+ShopWeights::ShopWeights(const Connection& connection, const WeighedShop& shop,
+                         EvidenceNumbers numbers)
+    : m_rules(shop.rules), m_weigher(connection, shop, std::move(numbers)),
+      m_products(connection, shop),
+      m_child(connection.prepare(
+          fmt::format("SELECT {} FROM shop_variant AS v JOIN shop_product AS p"
+                      " ON p.shop = v.shop AND p.id = v.product_id"
+                      " WHERE v.shop = ?1 AND v.id = ?2",
+                      columns_of(shop.identifier)))),
+      m_catalog(connection.prepare(
+          fmt::format("SELECT {} FROM variant AS v JOIN product AS p"
+                      " ON p.id = v.product_id"
+                      " WHERE v.id = ?1 AND v.deleted_at IS NULL",
+                      columns_of(shop.identifier)))),
+      m_live_variants(live_rows(connection, {}, RecordKind::variant)) {
+    m_child.bind(1, shop.shop);
+}
+
+std::optional<Evidence> ShopWeights::of_link(std::int64_t product,
+                                             std::int64_t variant) {
+    m_products.begin_at(product);
+    while (m_products.next()) {
+        for (const auto& link : m_products.links()) {
+            if (link.rows.child.id == variant) {
+                return m_weigher.explain(link);
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+std::vector<WeighedPair>
+ShopWeights::of_candidates(std::int64_t product, std::int64_t variant,
+                           std::span<const std::int64_t> ids) {
+    m_texts.clear();
+    m_child.reset();
+    m_child.bind(2, variant);
+    if (!m_child.step()) {
+        return {};
+    }
+    const auto child = read_row(m_child, read_product(m_child));
+    const auto all = candidates(product, ids);
+    std::vector<WeighedPair> weighed;
+    auto& judge = m_weigher.judge();
+    for (const auto& one :
+         judge.weigh_candidates(child, all, m_live_variants)) {
+        const auto& candidate = all[one.place];
+        weighed.push_back(
+            {candidate.catalog.id,
+             judge.explain_candidate(child, candidate, m_live_variants),
+             one.share});
+    }
+    return weighed;
+}
+
+std::vector<Candidate>
+ShopWeights::candidates(std::int64_t product,
+                        std::span<const std::int64_t> ids) {
+    std::vector<Candidate> all;
+    for (const auto id : ids) {
+        m_catalog.reset();
+        m_catalog.bind(1, id);
+        if (m_catalog.step()) {
+            all.push_back({read_row(m_catalog, read_product(m_catalog)), {}});
+        }
+    }
+    add_companies(product, all);
+    return all;
+}
+
+/// As if the child's variant were linked to each of them.
+void ShopWeights::add_companies(std::int64_t product,
+                                std::vector<Candidate>& all) {
+    std::map<std::int64_t, std::uint32_t> links;
+    std::uint32_t count = 0;
+    m_products.begin_at(product);
+    while (m_products.next()) {
+        for (const auto& link : m_products.links()) {
+            ++links[link.rows.catalog.product.id];
+            ++count;
+        }
+    }
+    std::uint32_t most = 0;
+    for (const auto& [id, leading] : links) {
+        most = std::max(most, leading);
+    }
+    for (auto& candidate : all) {
+        const auto along = links[candidate.catalog.product.id] + 1;
+        candidate.company = {count + 1, along, std::max(most, along)};
+    }
+}
+
+ProductRow ShopWeights::read_product(Statement& statement) {
+    const auto text = [&](int column) {
+        return m_texts.store(statement.text(column));
+    };
+    return {statement.integer(6), text(7), text(8), text(9), text(10)};
+}
+
+VariantRow ShopWeights::read_row(Statement& statement,
+                                 const ProductRow& product) {
+    const auto text = [&](int column) {
+        return m_texts.store(statement.text(column));
+    };
+    VariantRow row{
+        statement.integer(0),       product, text(1), text(2), {}, {},
+        price_of(statement.text(3))};
+    if (!m_rules.is_other_placeholder(statement.text(4))) {
+        row.other_key = text(4);
+        row.other_near = text(5);
+    }
+    return row;
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "catalog/match_view.hpp"
+#include "catalog/sqlite/evidence/link_weigher.hpp"
+
+#include <hwsync/evidence.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+/// Weighs single links and candidates of a child, by what associate learned.
+class ShopWeights {
+public:
+    ShopWeights(const Connection& connection, const WeighedShop& shop,
+                EvidenceNumbers numbers);
+
+    /// Nothing where the variant has no link, or one of both sides is gone.
+    std::optional<Evidence> of_link(std::int64_t product, std::int64_t variant);
+
+    /// Of each catalog variant that is live, the likeliest first.
+    std::vector<WeighedPair> of_candidates(std::int64_t product,
+                                           std::int64_t variant,
+                                           std::span<const std::int64_t> ids);
+
+private:
+    VariantRow read_row(Statement& statement, const ProductRow& product);
+    ProductRow read_product(Statement& statement);
+    std::vector<Candidate> candidates(std::int64_t product,
+                                      std::span<const std::int64_t> ids);
+    void add_companies(std::int64_t product, std::vector<Candidate>& all);
+
+    const MatchingRules& m_rules;
+    LinkWeigher m_weigher;
+    LinkedProducts m_products;
+    Statement m_child;
+    Statement m_catalog;
+    std::uint64_t m_live_variants;
+    TextArena m_texts;
+};
+
+} // namespace hwsync::sqlite

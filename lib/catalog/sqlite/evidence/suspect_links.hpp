@@ -1,0 +1,63 @@
+#pragma once
+
+#include "catalog/sqlite/evidence/link_weigher.hpp"
+
+#include <hwsync/verify.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <span>
+
+namespace hwsync::sqlite {
+
+/// A shop's links that are weighed, and how many of them are suspect; pinned
+/// ones do not count.
+struct SuspectCounts {
+    std::uint64_t links = 0;
+    std::uint64_t suspects = 0;
+
+    /// Whether it looks as if the identifiers have slipped.
+    bool are_many() const noexcept {
+        constexpr std::uint64_t few = 5;
+        return suspects >= few && suspects * 5 > links;
+    }
+};
+
+/// Finds a child's links that are suspect or doubtful though the identifier
+/// matches.
+class SuspectLinks {
+public:
+    using Visit = std::function<void(const Finding&)>;
+    using IsAsked = std::function<bool(std::int64_t variant)>;
+
+    /// By what associate learned; where it never did, by what is learned now.
+    SuspectLinks(const Connection& connection, const WeighedShop& shop,
+                 OnSuspect on_suspect);
+
+    /// Links of variants that are not asked for are passed over. The findings
+    /// have no shop.
+    SuspectCounts find(const IsAsked& is_asked, const Visit& visit);
+    /// The same for some of the child's products.
+    SuspectCounts find_in(std::span<const std::int64_t> products,
+                          const IsAsked& is_asked, const Visit& visit);
+
+    /// Whether only an earlier version has matched the shop before what was
+    /// learned.
+    bool are_new() const noexcept { return m_are_new; }
+
+private:
+    void look_at(const LinkToWeigh& link, const Evidence& evidence,
+                 const IsAsked& is_asked, const Visit& visit);
+    bool was_said(std::int64_t variant, const Evidence& evidence);
+    FindingKind kind_of(const LinkToWeigh& link, LinkLooks looks) const;
+
+    LinkWeigher m_weigher;
+    OnSuspect m_on_suspect;
+    bool m_are_new;
+    SuspectCounts m_counts;
+    /// Variants that a finding says to be exchanged, and with which.
+    std::map<std::int64_t, std::int64_t> m_exchanged;
+};
+
+} // namespace hwsync::sqlite
