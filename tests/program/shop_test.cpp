@@ -197,3 +197,25 @@ TEST_CASE("a shop is left alone while a job is at work on it") {
     close(lock);
     CHECK(shops.run({"shop", "rename", "eu", "europe"}).exit_code == 0);
 }
+
+TEST_CASE("a shop gets its earlier name back") {
+    const TestFolder folder;
+    const auto catalog = folder / "catalog.db";
+    const auto file =
+        folder.write("p.jsonl", to_jsonl({{1, {{11, "A"}}, "ACTIVE"}}));
+    // Without a config file, the shop is called primary.
+    REQUIRE(
+        run_hwsync({"import-bulk", "-c", catalog, "--file", file}).exit_code ==
+        0);
+    const auto rename = [&](const std::string& from, const std::string& to) {
+        const auto result =
+            run_hwsync({"shop", "rename", "-c", catalog, from, to});
+        CAPTURE(result.err);
+        CHECK(result.exit_code == 0);
+    };
+    rename("primary", "us");
+    rename("us", "primary");
+    rename("primary", "us");
+    rename("us", "usa");
+    rename("usa", "primary");
+}

@@ -84,8 +84,10 @@ void SqliteShopEditing::keep_idle(std::string_view shop) {
     const auto check = [&](std::string_view job, std::string_view name) {
         auto wanted = m_own_lock;
         wanted.path = job_lock_path(m_session.catalog, job, name);
-        // No job has ever been at work there, or its lock were there.
-        if (!std::filesystem::exists(wanted.path)) {
+        // No job has ever been at work there, or its lock were there. One that
+        // is held already is the same lock by another of the shop's names.
+        if (m_others.contains(wanted.path) ||
+            !std::filesystem::exists(wanted.path)) {
             return;
         }
         auto lock = LockFile::take_if_free(wanted);
@@ -96,7 +98,7 @@ void SqliteShopEditing::keep_idle(std::string_view shop) {
                                     look_at_lock(wanted.path).holder),
                         "run this again later");
         }
-        m_others.push_back(*std::move(lock));
+        m_others.emplace(wanted.path, *std::move(lock));
     };
     for (const auto job : jobs) {
         check(job, shop);

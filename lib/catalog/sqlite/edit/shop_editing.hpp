@@ -7,6 +7,8 @@
 #include "catalog/sqlite/open/write_session.hpp"
 
 #include <cstdint>
+#include <filesystem>
+#include <map>
 #include <vector>
 
 namespace hwsync::sqlite {
@@ -32,7 +34,7 @@ private:
 
     WriteSession m_session;
     LockFile::Wanted m_own_lock;
-    std::vector<LockFile> m_others;
+    std::map<std::filesystem::path, LockFile> m_others; ///< by their paths
     Transaction m_transaction;
     std::int64_t m_run;
     const RejectLog& m_rejects;
