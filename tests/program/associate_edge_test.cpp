@@ -195,6 +195,20 @@ TEST_CASE("archived twins stand back on either side") {
     CHECK(shops.state(53) == "linked 12");
 }
 
+TEST_CASE("a link that the other identifier moves says so, not that a product "
+          "stands back") {
+    const TwoShops shops;
+    const auto hold = shops.config("[matching]\ncross_check = \"hold\"\n");
+    shops.import({product({{11, "A", "111"}, {12, "A", "222"}})});
+    shops.associate({product({{51, "A", "222"}})}, {"--config", hold});
+    CHECK(shops.state(51) == "linked 12");
+    shops.associate({product({{51, "A", "111"}})}, {"--config", hold});
+    CHECK(shops.state(51) == "linked 11");
+    CHECK(shops.reasons(51) ==
+          "new: the other identifier tells which of several; "
+          "moved: the other identifiers differ");
+}
+
 TEST_CASE("a child variant that moves to another product keeps its link") {
     const TwoShops shops;
     shops.import({product({{11, "A"}})});

@@ -290,7 +290,7 @@ void ShopMatcher::move(const ShopCandidate& variant, std::string_view key,
     const bool is_loss = rank && found != nullptr && *rank <= found->rank;
     m_counts.moved_away += is_loss ? 1U : 0U;
     m_changes.add({variant.id, variant.linked_to, target, key,
-                   reason_to_move(variant, rank.has_value()), is_loss,
+                   reason_to_move(variant, target, rank.has_value()), is_loss,
                    to_string(verdict.rule)});
 }
 
@@ -319,9 +319,14 @@ ShopMatcher::find_candidate(std::int64_t catalog_variant) const {
 }
 
 std::string_view ShopMatcher::reason_to_move(const ShopCandidate& variant,
-                                             bool is_there) {
-    if (find_candidate(variant.linked_to) != nullptr) {
-        return "moved: it stands back by its product's status";
+                                             std::int64_t target,
+                                             bool is_there) const {
+    const auto* const before = find_candidate(variant.linked_to);
+    const auto* const now = find_candidate(target);
+    if (before != nullptr && now != nullptr) {
+        return before->rank > now->rank
+                   ? "moved: it stands back by its product's status"
+                   : "moved: the other identifiers differ";
     }
     return variant.has_claim && !is_there
                ? "moved: product deleted and made anew"

@@ -61,7 +61,7 @@ private:
     void move(const ShopCandidate& variant, std::string_view key,
               const Verdict& verdict);
     std::string_view reason_to_move(const ShopCandidate& variant,
-                                    bool is_there);
+                                    std::int64_t target, bool is_there) const;
     std::string_view reason_to_end(const ShopCandidate& variant,
                                    Outcome outcome, std::string_view key);
     /// How far it stands back; nothing where it is deleted.
