@@ -40,6 +40,7 @@ struct MatchedVariant {
     std::string linked_by;
     std::string note;
     std::int64_t linked_run = 0;
+    std::string linked_rule; ///< that made its link; empty where none is known
 };
 
 /// A catalog variant, as a person knows it.

@@ -24,15 +24,22 @@ Identifier other_of(Identifier identifier) {
                                          : Identifier::sku;
 }
 
+/// The rule of its link; links of earlier versions have none.
+std::string made_by(const MatchedVariant& variant) {
+    return variant.linked_rule.empty()
+               ? std::string{}
+               : fmt::format(", made by {},", printable(variant.linked_rule));
+}
+
 RuleReason reason_for_link(const MatchedVariant& variant,
                            const Evaluation& evaluation,
                            Identifier identifier) {
     const auto target = evaluation.verdict.target;
     const bool stays = variant.candidate.linked_to == target;
     if (stays && (evaluation.catalog.size() > 1 || evaluation.rivals > 1)) {
-        return {"stays", fmt::format("its link to catalog variant {} still "
+        return {"stays", fmt::format("its link to catalog variant {}{} still "
                                      "fits and stays, though it has rivals",
-                                     target)};
+                                     target, made_by(variant))};
     }
     if (evaluation.is_near) {
         return {"near", fmt::format("catalog variant {} alone has nearly the "

@@ -241,6 +241,8 @@ TEST_CASE("what only a rule links that is new since the last associate is "
     const auto listed =
         run_hwsync({"link", "list", "-c", shops.catalog(), "-f", "json"});
     CHECK(contains(listed.out, "\"rule\": \"tie_break\""));
+    CHECK(contains(run_hwsync({"explain", "-c", shops.catalog(), "A"}).out,
+                   "made by tie_break"));
     const auto again =
         run_hwsync({"verify", "-c", shops.catalog(), "-f", "json"});
     CHECK(contains(again.out, "\"pending\": 0,"));

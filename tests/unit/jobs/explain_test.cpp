@@ -328,6 +328,9 @@ TEST_CASE("a tie that the other identifier breaks is explained by it") {
     stores.associate("eu", {{6, {{61, "TWIN", "444"}}}});
     CHECK(stores.variant(61).state == LinkedState::linked);
     CHECK(stores.variant(61).rule == "stays");
+    CHECK(stores.variant(61).reason ==
+          "its link to catalog variant 21, made by tie_break, still fits and "
+          "stays, though it has rivals");
     CHECK(stores.history("eu", 61) ==
           std::vector<std::string>{
               "0>21 new: the other identifier tells which of several"});

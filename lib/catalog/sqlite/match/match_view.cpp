@@ -133,7 +133,8 @@ std::optional<MatchedVariant> SqliteMatchView::variant(std::int64_t shop,
         " v.{0}_key, COALESCE(v.{0}_near, v.{0}_key),"
         " COALESCE(v.{1}_near, v.{1}_key), l.linked_at, l.by,"
         " l.note, l.run, {2}, v.{1},"
-        " COALESCE(l.key = v.{1}_key AND l.rule IS 'fallback', 0)"
+        " COALESCE(l.key = v.{1}_key AND l.rule IS 'fallback', 0),"
+        " l.rule"
         " {3} WHERE v.shop = ?1 AND v.id = ?2",
         m_by, m_other, shop_candidate_columns(m_identifier),
         shop_variant_tables()));
@@ -157,7 +158,8 @@ std::optional<MatchedVariant> SqliteMatchView::variant(std::int64_t shop,
                            text(9),
                            text(10),
                            text(11),
-                           row.integer(12)};
+                           row.integer(12),
+                           text(21)};
     if (variant.candidate.hold == Hold::key_block) {
         read_key_block(shop, variant);
     }
