@@ -149,6 +149,37 @@ TEST_CASE("a lock file that may not be opened is named, with its owner and the "
     CHECK(contains(doctor.out, "sudo chown nobody:nogroup " + lock));
 }
 
+TEST_CASE("doctor tells who may run no job, and who may only look") {
+    if (!is_root()) {
+        return;
+    }
+    const LinkedCatalog shops;
+    give_to_nobody(shops);
+    const auto folder = shops.folder.path().string();
+    REQUIRE(chown(folder.c_str(), 0, 0) == 0);
+    fs::permissions(folder, fs::perms{0755});
+    const auto lock = [&] {
+        const AsNobody other;
+        const auto checks = shops.run({"doctor"}).out;
+        const auto at = checks.find(" lock ");
+        const auto from = checks.rfind('\n', at) + 1;
+        return checks.substr(from, checks.find("\nwarning", at) - from);
+    };
+    const auto shut_out = lock();
+    CHECK(shut_out.starts_with("problem"));
+    CHECK(contains(shut_out, folder));
+
+    for (const auto* name : {"catalog.db", "catalog.db.lock"}) {
+        REQUIRE(chown((shops.folder / name).c_str(), 0, 0) == 0);
+        fs::permissions(shops.folder / name, fs::perms{0644});
+    }
+    CHECK(lock().starts_with("warning"));
+    REQUIRE(chown(folder.c_str(), nobody, nobody) == 0);
+    const auto looker = lock();
+    CHECK(looker.starts_with("warning"));
+    CHECK(contains(looker, "catalog.db"));
+}
+
 TEST_CASE("a shop that is not known leaves no lock file behind") {
     const LinkedCatalog shops;
     const auto typo =

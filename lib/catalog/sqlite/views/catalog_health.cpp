@@ -132,13 +132,38 @@ HealthCheck check_disk(const std::filesystem::path& catalog) {
     return check;
 }
 
+bool may(int mode, const std::filesystem::path& path) {
+    return faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) == 0;
+}
+
 /// Whether this user's runs would fail for a lock file that it may not open.
 bool shuts_out(const std::filesystem::path& lock,
                const std::filesystem::path& catalog) {
-    const auto may = [](const std::filesystem::path& path) {
-        return faccessat(AT_FDCWD, path.c_str(), R_OK | W_OK, AT_EACCESS) == 0;
-    };
-    return may(catalog) && !may(lock);
+    return may(R_OK | W_OK, catalog) && !may(R_OK | W_OK, lock);
+}
+
+/// A job makes files beside the catalog: locks, and SQLite's. Who may not even
+/// write the catalog is perhaps meant to look only.
+void check_user_may_write(const std::filesystem::path& catalog,
+                          HealthCheck& check) {
+    if (!may(F_OK, catalog)) {
+        return;
+    }
+    const auto folder = folder_of(write_lock_path(catalog));
+    if (!may(R_OK | W_OK, catalog)) {
+        check.health = Health::warning;
+        check.message += fmt::format("; this user may only look: it may not "
+                                     "write {}",
+                                     shown(catalog));
+        check.remedy = "run jobs as the user whose the catalog is";
+    } else if (!may(W_OK | X_OK, folder)) {
+        check.health = Health::problem;
+        check.message += fmt::format("; this user can run no job: it may not "
+                                     "create lock files in {}",
+                                     shown(folder));
+        check.remedy = "let this user write in that folder, or run jobs as "
+                       "the user who may";
+    }
 }
 
 HealthCheck check_lock(const std::filesystem::path& catalog) {
@@ -167,6 +192,7 @@ HealthCheck check_lock(const std::filesystem::path& catalog) {
                                      : "this user may not see whether a run is "
                                        "active on the catalog";
     }
+    check_user_may_write(catalog, check);
     return check;
 }
 
