@@ -18,6 +18,9 @@ namespace {
 
 constexpr std::int64_t most_runs = 1'000'000;
 
+/// Of what stands before each value: the longest is "no_identifier".
+constexpr int label_width = 15;
+
 struct RunsOptions {
     std::int64_t limit = 20;
     std::int64_t run = 0;
@@ -154,7 +157,7 @@ void show_text(const Context& context, hwsync::CatalogView& catalog,
     auto& output = context.output();
     const auto line = [&](std::string_view name, const std::string& value) {
         if (!value.empty()) {
-            output.write(fmt::format("{:<10}{}\n", name,
+            output.write(fmt::format("{:<{}}{}\n", name, label_width,
                                      hwsync::printable(value, 4096)));
         }
     };
@@ -173,20 +176,22 @@ void show_text(const Context& context, hwsync::CatalogView& catalog,
     const auto all =
         catalog.rejects(run.id, [&](const hwsync::RejectedLine& reject) {
             ++kept;
-            output.write(fmt::format("rejected  line {}: {}\n", reject.line,
+            output.write(fmt::format("{:<{}}line {}: {}\n", "rejected",
+                                     label_width, reject.line,
                                      hwsync::printable(reject.reason, 4096)));
         });
     if (all > kept) {
-        output.write(
-            fmt::format("rejected  {} more; {} lines of each reason are kept\n",
-                        grouped(static_cast<std::int64_t>(all - kept)),
-                        grouped(static_cast<std::int64_t>(
-                            hwsync::CatalogView::most_rejects))));
+        output.write(fmt::format(
+            "{:<{}}{} more; {} lines of each reason are kept\n", "rejected",
+            label_width, grouped(static_cast<std::int64_t>(all - kept)),
+            grouped(
+                static_cast<std::int64_t>(hwsync::CatalogView::most_rejects))));
     }
     catalog.unresolved(run.id, [&](const hwsync::UnresolvedVariant& variant) {
-        output.write(fmt::format(
-            "{:<10}variant {}: {}\n", hwsync::to_string(variant.outcome),
-            variant.variant_id, hwsync::printable(variant.identifier)));
+        output.write(fmt::format("{:<{}}variant {}: {}\n",
+                                 hwsync::to_string(variant.outcome),
+                                 label_width, variant.variant_id,
+                                 hwsync::printable(variant.identifier)));
     });
 }
 

@@ -13,6 +13,10 @@ namespace {
 
 using hwsync::Outcome;
 
+std::string number(std::uint64_t count) {
+    return grouped(static_cast<std::int64_t>(count));
+}
+
 void write_unresolved(JsonWriter& json,
                       const hwsync::UnresolvedList& unresolved) {
     json.key("unresolved");
@@ -103,8 +107,9 @@ std::string described(Outcome outcome, const hwsync::AssociateResult& result) {
     const auto& counts = result.counts;
     switch (outcome) {
     case Outcome::linked:
-        return fmt::format("{} new, {} moved, {} as before", counts.created,
-                           counts.updated, counts.unchanged);
+        return fmt::format("{} new, {} moved, {} as before",
+                           number(counts.created), number(counts.updated),
+                           number(counts.unchanged));
     case Outcome::pinned:
         return "an operator's link or block decides";
     case Outcome::no_identifier:
@@ -167,11 +172,12 @@ std::string summary_of(const hwsync::AssociateResult& result, LinkStage stage) {
     const auto& counts = result.counts;
     const bool is_done = result.run && stage == LinkStage::made;
     const auto pins = counts.of(Outcome::pinned) - counts.blocked;
-    auto linked = fmt::format(
-        "shop {}: {} of {} variants {} linked", hwsync::printable(result.shop),
-        counts.with_link(), counts.variants(), is_done ? "are" : "would be");
+    auto linked =
+        fmt::format("shop {}: {} of {} variants {} linked",
+                    hwsync::printable(result.shop), number(counts.with_link()),
+                    number(counts.variants()), is_done ? "are" : "would be");
     if (pins > 0) {
-        linked += fmt::format(", {} of them pinned", pins);
+        linked += fmt::format(", {} of them pinned", number(pins));
     }
     return result.run
                ? fmt::format("run {} of {}\n", *result.run, linked)
@@ -191,10 +197,9 @@ void write_association(Output& output, const hwsync::AssociateResult& result,
     for (std::size_t i = 0; i < hwsync::outcome_count; ++i) {
         const auto outcome = static_cast<Outcome>(i);
         if (result.counts.of(outcome) > 0) {
-            table.add_row(
-                {std::string{hwsync::to_string(outcome)},
-                 grouped(static_cast<std::int64_t>(result.counts.of(outcome))),
-                 described(outcome, result)});
+            table.add_row({std::string{hwsync::to_string(outcome)},
+                           number(result.counts.of(outcome)),
+                           described(outcome, result)});
         }
     }
     table.finish();

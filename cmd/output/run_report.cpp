@@ -83,10 +83,11 @@ void write_rejects(Output& output, const hwsync::RejectList& rejects,
         }
     });
     if (shown > most_rejects_shown) {
-        output.write(
-            run ? fmt::format("  and {} more: hwsync runs show {}\n",
-                              shown - most_rejects_shown, *run)
-                : fmt::format("  and {} more\n", shown - most_rejects_shown));
+        const auto more =
+            grouped(static_cast<std::int64_t>(shown - most_rejects_shown));
+        output.write(run ? fmt::format("  and {} more: hwsync runs show {}\n",
+                                       more, *run)
+                         : fmt::format("  and {} more\n", more));
     }
 }
 

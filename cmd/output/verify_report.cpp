@@ -148,10 +148,11 @@ void write_shops(Output& output, const VerifyResult& result) {
     table.finish();
     for (const auto& shop : result.shops) {
         if (shop.pending > 0) {
-            output.write(fmt::format(
-                "{}: {} variants will be linked by the next associate, by a "
-                "rule that is new since its last one\n",
-                hwsync::printable(shop.shop), number(shop.pending)));
+            output.write(
+                fmt::format("{}: {} will be linked by the next associate, by a "
+                            "rule that is new since its last one\n",
+                            hwsync::printable(shop.shop),
+                            counted(shop.pending, "variant")));
         }
         if (!shop.was_read || shop.variants == 0) {
             output.write(fmt::format(

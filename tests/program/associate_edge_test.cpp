@@ -232,6 +232,8 @@ TEST_CASE("what only a rule links that is new since the last associate is "
     CHECK(verified.exit_code == 0);
     CHECK(contains(verified.out, "\"pending\": 1,"));
     CHECK(contains(verified.out, "\"findings\": []"));
+    CHECK(contains(run_hwsync({"verify", "-c", shops.catalog()}).out,
+                   "eu: 1 variant will be linked by the next associate"));
 
     const auto linked = shops.try_associate(eu, {"--shop", "eu"});
     CHECK(contains(linked.err, "1 link made by a rule that is new"));

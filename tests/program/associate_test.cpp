@@ -270,3 +270,20 @@ TEST_CASE("the same file twice writes no row") {
     CHECK(shops.dump() == before);
     CHECK(shops.count("unchanged") == "1");
 }
+
+TEST_CASE("people read grouped counts and columns that stand apart") {
+    const TwoShops shops;
+    Products us;
+    Products eu{product({{9'000, ""}})};
+    for (std::int64_t n = 1; n <= 1'200; ++n) {
+        us.push_back(product({{10'000 + n, fmt::format("S{}", n)}}));
+        eu.push_back(product({{20'000 + n, fmt::format("S{}", n)}}));
+    }
+    shops.import(us);
+    const auto result = shops.try_associate(eu, {"--shop", "eu"});
+    CHECK(contains(result.out, "1,200 new, 0 moved, 0 as before"));
+    CHECK(contains(result.out, "1,200 of 1,201 variants are linked"));
+    const auto run = run_hwsync({"runs", "show", "2", "-c", shops.catalog()});
+    CHECK(contains(run.out, "no_identifier  variant 9000: "));
+    CHECK(contains(run.out, "state          done"));
+}

@@ -277,7 +277,7 @@ TEST_CASE(
         CHECK(document_of(shown)["rejects"].Size() == 1'001);
         CHECK(contains(
             run_hwsync({"runs", "show", run, "--catalog", fixture.catalog}).out,
-            "rejected  500 more; 1,000 lines of each reason are kept\n"));
+            "rejected       500 more; 1,000 lines of each reason are kept\n"));
     }
 }
 
