@@ -58,11 +58,12 @@ struct ShownLink {
 
 /// What a child shop has under an id or an identifier.
 struct ChildMatch {
+    /// What was found.
     enum class Kind { product, variant, identifier };
 
-    std::string shop;
-    Kind kind = Kind::identifier;
-    std::int64_t id = 0; ///< 0 for an identifier
+    std::string shop;             ///< the child shop's name
+    Kind kind = Kind::identifier; ///< what `id` is of
+    std::int64_t id = 0;          ///< 0 for an identifier
 };
 
 /// A read-only view of a catalog's runs, products and links. It takes no lock

@@ -276,7 +276,7 @@ TEST_CASE("a folder, a device and a FIFO are no place for a file") {
                 shops.write_config(two_shops_config);
                 continue;
             }
-            CHECK(result.exit_code == (writer.what == "report" ? 6 : 2));
+            CHECK(result.exit_code == 2);
             CHECK((files_in(shops.folder) == before));
         }
     }
