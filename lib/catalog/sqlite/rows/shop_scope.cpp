@@ -27,16 +27,17 @@ constexpr std::array<std::size_t, 9> child_product{
     pf::handle,     pf::title,      pf::status,
     pf::created_at, pf::updated_at, pf::variants_count,
     pf::image_url,  pf::vendor,     pf::product_type};
-constexpr std::array<std::size_t, 8> child_variant{vf::title,
+constexpr std::array<std::size_t, 9> child_variant{vf::title,
                                                    vf::sku,
                                                    vf::barcode,
                                                    vf::created_at,
                                                    vf::updated_at,
                                                    vf::selected_options,
                                                    vf::inventory_item_id,
-                                                   vf::price};
+                                                   vf::price,
+                                                   vf::is_kit};
 constexpr std::size_t added_to_child_product = 2; ///< the last ones
-constexpr std::size_t added_to_child_variant = 1;
+constexpr std::size_t added_to_child_variant = 2;
 
 } // namespace
 

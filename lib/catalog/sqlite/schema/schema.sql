@@ -218,7 +218,7 @@ CREATE TABLE shop_variant (
     created_at        TEXT,
     updated_at        TEXT,
     selected_options  TEXT,
-    inventory_item_id INTEGER, price TEXT,
+    inventory_item_id INTEGER, price TEXT, is_kit INTEGER,
     PRIMARY KEY (shop, id)
 ) STRICT, WITHOUT ROWID;
 

@@ -62,8 +62,9 @@ void FileCheck::check() {
         check_seals(m_connection, m_found);
         const auto shops = shops_to_verify(m_connection, m_request);
         check_link_rows(m_connection, shops, m_found);
-        check_foreign(m_connection, shops,
-                      linking_identifier(m_connection, m_request), m_found);
+        const auto identifier = linking_identifier(m_connection, m_request);
+        check_foreign(m_connection, shops, identifier, m_found);
+        note_kits(m_connection, shops, identifier, m_found);
         check_products(shops);
         check_catalog_variants(shops.front());
     } catch (const Error& error) {

@@ -158,6 +158,40 @@ void check_seals(const Connection& connection, FindingSpool& report) {
     }
 }
 
+void note_kits(const Connection& connection,
+               const std::vector<ShopToVerify>& shops, Identifier identifier,
+               FindingSpool& report) {
+    const auto note = [&](std::string_view from, std::string_view message) {
+        auto rows = connection.prepare(fmt::format(
+            "SELECT v.shop, v.id, v.product_id, v.{}, l.catalog_variant_id"
+            " FROM {} AND v.deleted_at IS NULL",
+            to_string(identifier), from));
+        while (rows.step()) {
+            const auto shop =
+                std::find_if(shops.begin(), shops.end(), [&](const auto& one) {
+                    return !one.scope.is_primary() &&
+                           one.scope.shop == rows.integer(0);
+                });
+            if (shop != shops.end()) {
+                report.add(
+                    {FindingKind::note, shop->scope.name, rows.text(3),
+                     rows.integer(4), rows.integer(2), rows.integer(1),
+                     fmt::format(fmt::runtime(message), rows.integer(4))});
+            }
+        }
+    };
+    note("shop_variant AS v CROSS JOIN link AS l"
+         " ON l.shop = v.shop AND l.variant_id = v.id"
+         " CROSS JOIN variant AS c ON c.id = l.catalog_variant_id"
+         " WHERE v.is_kit = 1 AND COALESCE(c.is_kit, 0) = 0",
+         "a kit, linked to catalog variant {}, which is a single piece");
+    note("variant AS c CROSS JOIN link AS l ON l.catalog_variant_id = c.id"
+         " CROSS JOIN shop_variant AS v"
+         " ON v.shop = l.shop AND v.id = l.variant_id"
+         " WHERE c.is_kit = 1 AND v.is_kit = 0",
+         "a single piece, linked to catalog variant {}, which is a kit");
+}
+
 void check_link_rows(const Connection& connection,
                      const std::vector<ShopToVerify>& shops,
                      FindingSpool& report) {

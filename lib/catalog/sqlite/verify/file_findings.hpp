@@ -30,6 +30,12 @@ void check_link_rows(const Connection& connection,
                      const std::vector<ShopToVerify>& shops,
                      FindingSpool& report);
 
+/// Notes links between a kit and a single piece. A child's row that was read
+/// before these were kept says nothing.
+void note_kits(const Connection& connection,
+               const std::vector<ShopToVerify>& shops, Identifier identifier,
+               FindingSpool& report);
+
 /// Links of variants that the shop has never had; `seen` links have one.
 void check_unseen_links(const Connection& connection, const ShopScope& shop,
                         std::uint64_t seen, FindingSpool& report);

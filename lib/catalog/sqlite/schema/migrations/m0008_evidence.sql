@@ -5,6 +5,7 @@ ALTER TABLE shop ADD COLUMN kept_fields INTEGER;
 ALTER TABLE shop_product ADD COLUMN vendor TEXT;
 ALTER TABLE shop_product ADD COLUMN product_type TEXT;
 ALTER TABLE shop_variant ADD COLUMN price TEXT;
+ALTER TABLE shop_variant ADD COLUMN is_kit INTEGER;
 
 -- By which numbers a child's links are weighed, as associate learned them, and
 -- how many links were suspect then. Pinned ones do not count.
