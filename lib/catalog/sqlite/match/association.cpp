@@ -190,13 +190,29 @@ void SqliteAssociation::store_match(Time now) {
                      m_only_plans ? &*m_changes : nullptr);
 }
 
-/// A catalog of an earlier version has learned nothing yet. The links are as
-/// they will be committed.
+/// Whether rows or links are other than when the shop's numbers were learned. A
+/// catalog of an earlier version has learned none.
+bool SqliteAssociation::has_more_to_learn() const {
+    const auto& connection = m_reading.connection();
+    const auto learned = shop_evidence(connection, m_reading.scope().shop);
+    if (!learned || m_was_matched) {
+        return !learned;
+    }
+    if (m_reading.has_changes() ||
+        last_catalog_change(connection) > learned->run) {
+        return true;
+    }
+    auto changed = connection.prepare(
+        "SELECT 1 FROM link_history WHERE run > ?1 AND shop = ?2 LIMIT 1");
+    changed.bind(1, learned->run).bind(2, m_reading.scope().shop);
+    return changed.step();
+}
+
+/// The links are as they will be committed.
 void SqliteAssociation::learn_of_links() {
     const auto& connection = m_reading.connection();
     const auto shop = m_reading.scope().shop;
-    if (m_only_plans ||
-        (m_was_matched && shop_evidence(connection, shop).has_value())) {
+    if (m_only_plans || !has_more_to_learn()) {
         m_suspects = suspects_of(connection, shop);
         return;
     }

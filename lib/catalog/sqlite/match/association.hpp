@@ -41,6 +41,7 @@ private:
     MatchCounts matched_before();
     void store_match(Time now);
     void store_links(Time now);
+    bool has_more_to_learn() const;
     void learn_of_links();
 
     ShopRules m_rules;

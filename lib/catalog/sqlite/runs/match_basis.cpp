@@ -113,6 +113,13 @@ void forget_later_rules(const Connection& connection, std::int64_t shop) {
         .run();
 }
 
+std::int64_t last_catalog_change(const Connection& connection) {
+    auto row = connection.prepare(
+        "SELECT CAST(value AS INTEGER) FROM property WHERE name = ?1");
+    row.bind(1, catalog_change);
+    return row.step() ? row.integer(0) : 0;
+}
+
 void note_catalog_change(const Connection& connection, std::int64_t run) {
     set_property(connection, catalog_change, std::to_string(run));
 }

@@ -39,6 +39,9 @@ void set_last_match_basis(const Connection& connection, std::int64_t shop,
 
 void forget_match_basis(const Connection& connection, std::int64_t shop);
 
+/// The last run that changed such rows of the catalog; 0 for none.
+std::int64_t last_catalog_change(const Connection& connection);
+
 /// Notes that a run has changed rows of the catalog that outcomes rest on.
 void note_catalog_change(const Connection& connection, std::int64_t run);
 
