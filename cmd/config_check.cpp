@@ -63,7 +63,7 @@ Keys:
                   client_secret_env or client_secret_command; or token_command,
                   token_file, token_env
   [matching]      on_duplicate, near, cross_check, tie_break, fallback,
-                  ignore; for one child in [shops.NAME.matching]
+                  evidence, ignore; for one child in [shops.NAME.matching]
   [verify]        suspect; for one child in [shops.NAME.verify]
   [import]        buffer, max_delete, max_reject
   [http]          timeout, retries, poll_max, slot_wait, stuck_after

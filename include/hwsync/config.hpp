@@ -49,6 +49,12 @@ enum class Fallback {
     other ///< it is matched by the other identifier
 };
 
+/// What is done with how well linked variants agree; see hwsync-evidence(7).
+enum class EvidenceUse {
+    report, ///< associate learns from a shop's links, and verify weighs them
+    off     ///< neither does
+};
+
 /// How child variants are matched; see `[matching]` in hwsync-config(5).
 struct MatchingConfig {
     OnDuplicate on_duplicate = OnDuplicate::hold; ///< `on_duplicate`
@@ -56,6 +62,7 @@ struct MatchingConfig {
     CrossCheck cross_check = CrossCheck::report;  ///< `cross_check`
     TieBreak tie_break = TieBreak::other;         ///< `tie_break`
     Fallback fallback = Fallback::off;            ///< `fallback`
+    EvidenceUse evidence = EvidenceUse::report;   ///< `evidence`
     /// `ignore`: texts that stand for a missing identifier. Nothing selects the
     /// texts that hwsync-matching(7) lists.
     std::optional<std::vector<std::string>> ignore = std::nullopt;

@@ -238,6 +238,20 @@ TEST_CASE("suspect links are notes where the config says so, and where they "
     CHECK(notes > 0);
 }
 
+TEST_CASE("nothing is weighed where the config says so") {
+    const Exchanged shop;
+    const BrandCatalog shops{shop.brand};
+    REQUIRE_FALSE(suspects_in(shops.verify()).empty());
+    shops.write_config("[matching]\nevidence = \"off\"\n");
+    CHECK(suspects_in(shops.verify()).empty());
+    shops.associate(shop.brand);
+    CHECK(shops.value("SELECT COUNT(*) FROM evidence") == "0");
+    CHECK(shops.json({"status"})["shops"][1]["suspect"].IsNull());
+    shops.write_config({});
+    shops.associate(shop.brand);
+    CHECK_FALSE(suspects_in(shops.verify()).empty());
+}
+
 TEST_CASE("what is suspect stands in CSV and JUnit, and is found by its "
           "identifier") {
     const Exchanged shop;

@@ -60,6 +60,7 @@ TEST_CASE("every key of a config file is read") {
     CHECK(config.matching.near == OnNear::link);
     CHECK(config.matching.cross_check == CrossCheck::hold);
     CHECK(config.matching.tie_break == TieBreak::off);
+    CHECK(config.matching.evidence == EvidenceUse::off);
     CHECK(config.matching.fallback == Fallback::other);
     CHECK(config.verify.suspect == OnSuspect::note);
     CHECK(config.matching.ignore == std::vector<std::string>{"N/A", "to do"});

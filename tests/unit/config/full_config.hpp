@@ -44,6 +44,7 @@ on_duplicate = "link"
 near = "link"
 cross_check = "hold"
 tie_break = "off"
+evidence = "off"
 fallback = "other"
 ignore = ["N/A", "to do"]
 

@@ -101,4 +101,10 @@ std::uint64_t learn_and_keep(const Connection& connection,
     return suspects;
 }
 
+void forget_evidence(const Connection& connection, std::int64_t shop) {
+    connection.prepare("DELETE FROM evidence WHERE shop = ?1")
+        .bind(1, shop)
+        .run();
+}
+
 } // namespace hwsync::sqlite

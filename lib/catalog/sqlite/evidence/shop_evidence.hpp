@@ -35,4 +35,6 @@ EvidenceNumbers learn(const Connection& connection, const WeighedShop& shop);
 std::uint64_t learn_and_keep(const Connection& connection,
                              const WeighedShop& shop, std::int64_t run);
 
+void forget_evidence(const Connection& connection, std::int64_t shop);
+
 } // namespace hwsync::sqlite

@@ -212,6 +212,11 @@ bool SqliteAssociation::has_more_to_learn() const {
 void SqliteAssociation::learn_of_links() {
     const auto& connection = m_reading.connection();
     const auto shop = m_reading.scope().shop;
+    if (m_rules.matching.evidence == EvidenceUse::off) {
+        forget_evidence(connection, shop);
+        m_suspects.reset();
+        return;
+    }
     if (m_only_plans || !has_more_to_learn()) {
         m_suspects = suspects_of(connection, shop);
         return;

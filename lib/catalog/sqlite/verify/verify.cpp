@@ -324,6 +324,9 @@ void Verification::check_child_variants(const ShopToVerify& shop,
 /// By the stored rows: what was read now tells too little.
 void Verification::check_evidence(const ShopToVerify& shop,
                                   VerifiedShop& result) {
+    if (shop.matching.evidence == EvidenceUse::off) {
+        return;
+    }
     // Nobody waits for a whole shop to be learned of, who asks for some links.
     if (!m_asked.all() &&
         (m_linked.empty() ||
