@@ -11,8 +11,13 @@ def near_form(key):
     return "".join(folded.split()).removeprefix("'")
 
 
+def written_key(text, prefix=""):
+    """A placeholder's, too: it can be blocked."""
+    return (text or "").strip().removeprefix(prefix)
+
+
 def key_of(text, rules, prefix=""):
-    key = (text or "").strip().removeprefix(prefix)
+    key = written_key(text, prefix)
     ignored = {near_form(one) for one in rules.ignore}
     return "" if near_form(key) in ignored | {""} else key
 
@@ -30,7 +35,7 @@ class Matching:
         self.shop, self.rules = shop, rules
         self.catalog, self.variants = {}, {}
         # Whose keys are made by the rules as they are now.
-        self.blocked_keys = {key_of(sku, rules, rules.prefix)
+        self.blocked_keys = {written_key(sku, rules.prefix)
                              for sku in shop.blocked}
         for number, one in catalog.variants().items():
             self.catalog[number] = self.with_keys(one)
@@ -75,10 +80,10 @@ class Matching:
         one, link = self.variants[number], self.link(number)
         if link and link.held:
             return "pinned", link.target
+        if written_key(one["sku"], self.rules.prefix) in self.blocked_keys:
+            return "pinned", 0
         if not one["key"]:
             return "no_identifier", 0
-        if one["key"] in self.blocked_keys:
-            return "pinned", 0
         candidates = first_rank(self.catalog_by("key", one["key"]))
         if candidates:
             return self.exact_outcome(number, one, link, candidates)

@@ -252,11 +252,11 @@ def do_key(world, step):
     shop = world.model.shops.get(step["shop"])
     if not shop:
         return
-    key = plain_matching.key_of(step["sku"], world.model.rules,
-                             world.model.rules.prefix)
+    prefix = world.model.rules.prefix
+    key = plain_matching.written_key(step["sku"], prefix)
     outcome = world.run("link", "remove", "--shop", shop.name, "--key",
                         step["sku"], *["--allow-relink"] * step["relink"])
-    if not key:  # What stands for no identifier can hardly be blocked.
+    if not key:
         return
     document = world.expect(outcome, {0}, "link remove --key")
     ended = [] if step["relink"] else [
@@ -266,7 +266,6 @@ def do_key(world, step):
         and world.model.matching(shop).variants[number]["key"] == key]
     world.model.add_run(document["run"], step["step"], ended)
     shop.blocked = {sku for sku in shop.blocked
-                    if plain_matching.key_of(sku, world.model.rules,
-                                             world.model.rules.prefix) != key}
+                    if plain_matching.written_key(sku, prefix) != key}
     if not step["relink"]:
         shop.blocked.add(step["sku"])
