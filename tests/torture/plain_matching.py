@@ -187,12 +187,12 @@ class Matching:
         if not one:
             return None
         link = self.link(number)
-        group = {other: (variant["rank"], self.link(other)
-                         and self.link(other).shown())
+        group = {other: (variant["status"], variant["other_key"],
+                         self.link(other) and self.link(other).shown())
                  for other, variant in self.shop_by("key", one["key"]).items()}
-        return repr((one["key"], one["other"], one["rank"],
+        return repr((one["key"], one["other"], one["status"],
                      link and link.shown(), sorted(group.items()),
-                     sorted((target, candidate["rank"], candidate["other"])
+                     sorted((target, candidate["status"], candidate["other"])
                             for target, candidate
                             in self.catalog_by("key", one["key"]).items()),
                      link and link.target in self.catalog))

@@ -41,6 +41,7 @@ class Rows:
     def variants(self):
         """Of each live variant: itself, with its product's number and rank."""
         return {one: dict(variant, product=number,
+                          status=product["status"],
                           rank=RANKS.get(product["status"], 0),
                           product_title=product["title"])
                 for number, product in self.live().items()

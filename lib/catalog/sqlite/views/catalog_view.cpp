@@ -3,6 +3,7 @@
 #include "catalog/sqlite/file/catalog_path.hpp"
 #include "catalog/sqlite/match/unresolved_log.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
+#include "catalog/sqlite/rows/key_columns.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 #include "catalog/sqlite/runs/run_log.hpp"
@@ -180,10 +181,12 @@ private:
 
     bool has_variant_with(const ShopScope& scope, std::string_view key) const {
         auto row = m_connection.prepare(
-            fmt::format("SELECT 1 FROM {} WHERE {}{}_key = ?1"
+            // Without the subquery SQLite walks through all of the shop's rows.
+            fmt::format("SELECT 1 FROM {0} WHERE {1}id IN ("
+                        "  SELECT id FROM {0} WHERE {1}{2} = ?1)"
                         " AND deleted_at IS NULL LIMIT 1",
                         scope.table(RecordKind::variant), scope.filter(),
-                        to_string(linked_by())));
+                        key_column(linked_by())));
         return row.bind(1, key).step();
     }
 
