@@ -1,7 +1,7 @@
 #include "catalog/sqlite/snapshot/restore_source.hpp"
 
 #include "catalog/sqlite/schema/schema.hpp"
-#include "catalog/sqlite/verify/shops.hpp"
+#include "catalog/sqlite/verify/rows/shops.hpp"
 #include "catalog/sqlite/verify/verify.hpp"
 
 #include <hwsync/error.hpp>

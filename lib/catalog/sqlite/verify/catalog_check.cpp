@@ -4,7 +4,7 @@
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/runs/live_log.hpp"
-#include "catalog/sqlite/verify/shops.hpp"
+#include "catalog/sqlite/verify/rows/shops.hpp"
 #include "catalog/sqlite/verify/verify.hpp"
 
 #include <hwsync/error.hpp>

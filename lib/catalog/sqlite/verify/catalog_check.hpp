@@ -4,7 +4,7 @@
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/verify/reading/comparison.hpp"
 #include "catalog/sqlite/verify/reading/staged_reading.hpp"
-#include "catalog/sqlite/verify/requested.hpp"
+#include "catalog/sqlite/verify/rows/requested.hpp"
 
 #include <hwsync/identifier.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "catalog/sqlite/file/connection.hpp"
-#include "catalog/sqlite/verify/file_check.hpp"
+#include "catalog/sqlite/verify/file/file_check.hpp"
 #include "catalog/sqlite/verify/reading/staged_reading.hpp"
 
 #include <hwsync/identifier.hpp>

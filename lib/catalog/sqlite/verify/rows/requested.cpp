@@ -1,4 +1,4 @@
-#include "catalog/sqlite/verify/requested.hpp"
+#include "catalog/sqlite/verify/rows/requested.hpp"
 
 #include "catalog/sqlite/rows/key_columns.hpp"
 

@@ -2,8 +2,8 @@
 
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
-#include "catalog/sqlite/verify/finding_spool.hpp"
-#include "catalog/sqlite/verify/shops.hpp"
+#include "catalog/sqlite/verify/rows/finding_spool.hpp"
+#include "catalog/sqlite/verify/rows/shops.hpp"
 
 #include <cstdint>
 #include <string_view>

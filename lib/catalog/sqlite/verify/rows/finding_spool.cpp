@@ -1,4 +1,4 @@
-#include "catalog/sqlite/verify/finding_spool.hpp"
+#include "catalog/sqlite/verify/rows/finding_spool.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "catalog/sqlite/verify/block_check.hpp"
+#include "catalog/sqlite/verify/links/block_check.hpp"
 
 #include "model/plain_keys.hpp"
 

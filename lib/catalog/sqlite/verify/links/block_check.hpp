@@ -1,7 +1,7 @@
 #pragma once
 
-#include "catalog/sqlite/verify/finding_spool.hpp"
-#include "catalog/sqlite/verify/shops.hpp"
+#include "catalog/sqlite/verify/rows/finding_spool.hpp"
+#include "catalog/sqlite/verify/rows/shops.hpp"
 
 #include <hwsync/identifier.hpp>
 

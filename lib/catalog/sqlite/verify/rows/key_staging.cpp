@@ -1,4 +1,4 @@
-#include "catalog/sqlite/verify/key_staging.hpp"
+#include "catalog/sqlite/verify/rows/key_staging.hpp"
 
 #include <fmt/core.h>
 

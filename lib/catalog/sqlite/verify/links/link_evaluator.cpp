@@ -1,4 +1,4 @@
-#include "catalog/sqlite/verify/link_evaluator.hpp"
+#include "catalog/sqlite/verify/links/link_evaluator.hpp"
 
 #include "catalog/sqlite/runs/match_basis.hpp"
 #include "model/plain_keys.hpp"

@@ -1,4 +1,4 @@
-#include "catalog/sqlite/verify/stored_rows.hpp"
+#include "catalog/sqlite/verify/rows/stored_rows.hpp"
 
 #include "model/record_codec.hpp"
 

@@ -3,8 +3,8 @@
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/rows/product_ranks.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
-#include "catalog/sqlite/verify/finding_spool.hpp"
-#include "catalog/sqlite/verify/shops.hpp"
+#include "catalog/sqlite/verify/rows/finding_spool.hpp"
+#include "catalog/sqlite/verify/rows/shops.hpp"
 #include "model/plain_keys.hpp"
 
 #include <hwsync/identifier.hpp>

@@ -1,4 +1,4 @@
-#include "catalog/sqlite/verify/foreign_rows.hpp"
+#include "catalog/sqlite/verify/file/foreign_rows.hpp"
 
 #include "catalog/ids/common_ids.hpp"
 #include "catalog/sqlite/rows/shops.hpp"

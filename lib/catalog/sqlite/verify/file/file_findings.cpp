@@ -1,4 +1,4 @@
-#include "catalog/sqlite/verify/file_findings.hpp"
+#include "catalog/sqlite/verify/file/file_findings.hpp"
 
 #include "catalog/sqlite/schema/schema.hpp"
 #include "catalog/sqlite/schema/seals.hpp"

@@ -1,8 +1,8 @@
-#include "catalog/sqlite/verify/file_check.hpp"
+#include "catalog/sqlite/verify/file/file_check.hpp"
 
-#include "catalog/sqlite/verify/file_findings.hpp"
-#include "catalog/sqlite/verify/foreign_rows.hpp"
-#include "catalog/sqlite/verify/stored_rows.hpp"
+#include "catalog/sqlite/verify/file/file_findings.hpp"
+#include "catalog/sqlite/verify/file/foreign_rows.hpp"
+#include "catalog/sqlite/verify/rows/stored_rows.hpp"
 
 #include <hwsync/error.hpp>
 

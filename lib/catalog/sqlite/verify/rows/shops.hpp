@@ -25,6 +25,12 @@ struct ShopToVerify {
     MatchingConfig matching;
     VerifyConfig verify;
     std::string later_rules; ///< see last_later_rules()
+
+    /// Whether what its own identifier leads nowhere is matched by the other
+    /// one.
+    bool asks_other_identifier() const noexcept {
+        return !scope.is_primary() && matching.fallback == Fallback::other;
+    }
 };
 
 /// Whether this is the primary shop's name: the catalog's, or the config

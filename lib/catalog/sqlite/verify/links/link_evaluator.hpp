@@ -1,9 +1,9 @@
 #pragma once
 
-#include "catalog/sqlite/verify/finding_spool.hpp"
-#include "catalog/sqlite/verify/key_staging.hpp"
-#include "catalog/sqlite/verify/shops.hpp"
-#include "catalog/sqlite/verify/waiting_rows.hpp"
+#include "catalog/sqlite/verify/links/waiting_rows.hpp"
+#include "catalog/sqlite/verify/rows/finding_spool.hpp"
+#include "catalog/sqlite/verify/rows/key_staging.hpp"
+#include "catalog/sqlite/verify/rows/shops.hpp"
 #include "model/plain_placeholders.hpp"
 
 #include <hwsync/identifier.hpp>

@@ -1,4 +1,4 @@
-#include "catalog/sqlite/verify/shops.hpp"
+#include "catalog/sqlite/verify/rows/shops.hpp"
 
 #include "catalog/sqlite/open/key_renewal.hpp"
 #include "catalog/sqlite/rows/properties.hpp"

@@ -2,7 +2,7 @@
 
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/verify/reading/staged_reading.hpp"
-#include "catalog/sqlite/verify/shops.hpp"
+#include "catalog/sqlite/verify/rows/shops.hpp"
 #include "model/plain_keys.hpp"
 
 #include <hwsync/identifier.hpp>

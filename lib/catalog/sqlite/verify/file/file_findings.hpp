@@ -1,8 +1,8 @@
 #pragma once
 
 #include "catalog/sqlite/file/connection.hpp"
-#include "catalog/sqlite/verify/finding_spool.hpp"
-#include "catalog/sqlite/verify/shops.hpp"
+#include "catalog/sqlite/verify/rows/finding_spool.hpp"
+#include "catalog/sqlite/verify/rows/shops.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -1,0 +1,269 @@
+#include "catalog/sqlite/verify/verification.hpp"
+
+#include "catalog/sqlite/evidence/shop_evidence.hpp"
+#include "catalog/sqlite/verify/file/file_findings.hpp"
+#include "model/matching.hpp"
+
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace hwsync::sqlite {
+
+void Verification::check_child_variants(const ShopToVerify& shop,
+                                        VerifiedShop& result) {
+    m_blocks.emplace(m_connection, shop, m_identifier);
+    m_linked.clear();
+    m_linked_products.clear();
+    if (m_asked.all()) {
+        m_blocks->check_stored_keys(*m_report);
+    }
+    StoredRows rows{m_connection, shop.scope, RecordKind::variant, parts()};
+    const bool has_news = m_now.has(shop.scope.shop);
+    BothKeys keys;
+    std::uint64_t links_seen = 0;
+    std::uint64_t live = 0;
+    while (rows.next()) {
+        links_seen += rows.has_link() ? 1U : 0U;
+        live += rows.is_live() ? 1U : 0U;
+        keys.make(rows, shop.kept_strip);
+        if (m_asked.all() || has_asked(keys)) {
+            check_variant_row(rows, keys, shop, m_identifier, *m_report);
+        }
+        if (has_news && m_now.has(shop.scope.shop, rows.id())) {
+            continue;
+        }
+        if (!(shop.scope.strip == shop.kept_strip)) {
+            keys.make(rows, shop.scope.strip);
+        }
+        check_child_variant(rows, keys, shop, result);
+    }
+    if (has_news) {
+        auto read = StoredRows::as_read(m_connection, shop.scope);
+        while (read.next()) {
+            keys.make(read, shop.scope.strip);
+            check_child_variant(read, keys, shop, result);
+        }
+    }
+    m_result.links += result.links;
+    if (m_asked.all()) {
+        check_unseen_links(m_connection, shop.scope, links_seen, *m_report);
+        check_tally(result.shop, "variants", shop.live_variants, live,
+                    *m_report);
+    }
+}
+
+/// By the stored rows: what was read now tells too little.
+void Verification::check_evidence(const ShopToVerify& shop,
+                                  VerifiedShop& result) {
+    if (shop.matching.evidence == EvidenceUse::off) {
+        return;
+    }
+    // Nobody waits for a whole shop to be learned of, who asks for some links.
+    if (!m_asked.all() &&
+        (m_linked.empty() ||
+         !shop_evidence(m_connection, shop.scope.shop).has_value())) {
+        return;
+    }
+    const MatchingRules rules{shop.matching, m_identifier};
+    SuspectLinks links{m_connection,
+                       {shop.scope.shop, m_identifier, rules},
+                       shop.verify.suspect};
+    const auto is_asked = [&](std::int64_t variant) {
+        return !m_now.has(shop.scope.shop, variant) &&
+               (m_asked.all() || m_linked.contains(variant));
+    };
+    const auto add = [&](Finding finding) {
+        finding.shop = result.shop;
+        m_report->add(finding);
+    };
+    SuspectCounts counts;
+    if (m_asked.all()) {
+        counts = links.find(is_asked, add);
+        lead_suspects(shop, counts);
+    } else {
+        const std::vector<std::int64_t> products{m_linked_products.begin(),
+                                                 m_linked_products.end()};
+        counts = links.find_in(products, is_asked, add);
+    }
+    result.suspect = counts.suspects;
+    m_result.suspects_are_new |= counts.suspects > 0 && links.are_new();
+}
+
+/// Where the identifiers have slipped, nobody wants to read of each link.
+void Verification::lead_suspects(const ShopToVerify& shop,
+                                 const SuspectCounts& counts) {
+    constexpr std::uint64_t most_shown = 20;
+    if (!counts.are_many()) {
+        return;
+    }
+    const auto message = fmt::format(
+        "the {}s of {} look shifted: {} of {} links lead to a variant that all "
+        "else speaks against; the first {} follow",
+        m_identifier == Identifier::sku ? "SKU" : "barcode",
+        printable(shop.scope.name), counts.suspects, counts.links,
+        std::min(most_shown, counts.suspects));
+    Finding leading;
+    leading.kind = shop.verify.suspect == OnSuspect::note
+                       ? FindingKind::note
+                       : FindingKind::suspect;
+    leading.shop = shop.scope.name;
+    leading.message = message;
+    m_report->lead_judged(leading, most_shown);
+}
+
+/// All that have it, since they are rivals of those that are judged by it.
+void Verification::add_for_other(const StoredRows& rows, const BothKeys& keys,
+                                 const ChildKeyRow& own) {
+    const auto& key = keys.other(m_identifier);
+    auto row = own;
+    row.compared = key.exact;
+    row.near = key.near.empty() ? key.exact : key.near;
+    row.other = own.compared;
+    row.stored = m_identifier == Identifier::sku ? rows.barcode() : rows.sku();
+    if (row.compared.empty() || m_other->has_placeholder(row)) {
+        return;
+    }
+    read_link(rows, row, *m_other);
+    if (!row.held && m_blocks->has_key(own.compared)) {
+        row.held = true;
+        row.rival = false;
+        row.linked_to = 0;
+    }
+    m_other->children().add(row);
+}
+
+void Verification::read_link(const StoredRows& rows, ChildKeyRow& row,
+                             LinkEvaluator& judge) {
+    row.held = rows.link_origin() == "manual";
+    row.linked_to = rows.linked_to();
+    row.rival = !row.held;
+    if (row.held && row.linked_to != 0) {
+        const auto link = judge.link_of(row, Compared::exactly, nullptr);
+        row.rival =
+            link.state == LinkNow::State::same_key &&
+            (link.rank == 0 ||
+             link.rank == judge.catalog().first_rank(
+                              Compared::exactly, std::string{row.compared}));
+    }
+}
+
+/// Whether the variant has to do with what was asked for; notes its link.
+bool Verification::is_asked(const StoredRows& rows, const ChildKeyRow& row,
+                            std::string_view shop) {
+    if (m_asked.all()) {
+        return true;
+    }
+    const auto* target = m_judge.catalog().find(row.linked_to);
+    if (target != nullptr && m_asked.find(target->key) != nullptr) {
+        add_asked_link(rows, shop);
+        return true;
+    }
+    return m_asked.find(row.compared) != nullptr ||
+           m_asked.has_nearly(row.near);
+}
+
+void Verification::check_child_variant(const StoredRows& rows,
+                                       const BothKeys& keys,
+                                       const ShopToVerify& shop,
+                                       VerifiedShop& result) {
+    const auto& key = keys.linking(m_identifier);
+    ChildKeyRow row;
+    row.compared = key.exact;
+    row.near = key.near.empty() ? key.exact : key.near;
+    row.shop = shop.scope.shop;
+    row.id = rows.id();
+    row.product_id = rows.product_id();
+    row.rank = rows.product_rank();
+    row.other = keys.other(m_identifier).exact;
+    row.identifier =
+        m_identifier == Identifier::sku ? rows.sku() : rows.barcode();
+    row.stored = row.identifier;
+    read_link(rows, row, m_judge);
+    if (m_other && rows.is_live() && shop.asks_other_identifier()) {
+        add_for_other(rows, keys, row);
+    }
+    if (!is_asked(rows, row, result.shop)) {
+        return;
+    }
+    result.links += row.linked_to != 0 ? 1U : 0U;
+    if (!rows.is_live()) {
+        add_gone(rows, row);
+        return;
+    }
+    judge_block(rows, row);
+    ++result.variants;
+    result.linked += row.linked_to != 0 ? 1U : 0U;
+    if (!m_asked.all() && row.linked_to != 0) {
+        m_linked.insert(row.id);
+        m_linked_products.insert(row.product_id);
+    }
+    result.blocked += row.held && row.linked_to == 0 ? 1U : 0U;
+    if (row.held && row.linked_to != 0) {
+        m_judge.evaluate_pinned(row);
+    }
+    if (!row.compared.empty() && !m_judge.has_placeholder(row)) {
+        m_judge.children().add(row);
+    } else if (!row.held) {
+        m_judge.evaluate_without_identifier(row);
+    }
+}
+
+/// Of a variant whose key is blocked in the shop, and of one that was linked
+/// since another one that has its key was blocked.
+void Verification::judge_block(const StoredRows& rows, ChildKeyRow& row) {
+    if (row.held || row.compared.empty()) {
+        return;
+    }
+    if (m_blocks->has_key(row.compared)) {
+        if (row.linked_to != 0) {
+            m_judge.add(FindingKind::wrong, row, row.linked_to,
+                        fmt::format("linked to catalog variant {}, yet its {} "
+                                    "is blocked in the shop",
+                                    row.linked_to, to_string(m_identifier)));
+        }
+        row.held = true;
+        row.rival = false;
+        row.linked_to = 0;
+        return;
+    }
+    const auto blocked =
+        row.linked_to == 0
+            ? 0
+            : m_blocks->variant_with(row.compared, rows.link_run());
+    if (blocked != 0) {
+        m_judge.add(FindingKind::note, row, row.linked_to,
+                    fmt::format("linked to catalog variant {} since variant "
+                                "{}, which has its {}, was blocked",
+                                row.linked_to, blocked,
+                                to_string(m_identifier)));
+    }
+}
+
+void Verification::add_gone(const StoredRows& rows, const ChildKeyRow& row) {
+    if (row.held && row.linked_to == 0) {
+        m_judge.add(FindingKind::note, row, 0,
+                    "blocked, but gone from the shop");
+    }
+    if (row.linked_to != 0) {
+        m_judge.add(FindingKind::stale, row, row.linked_to,
+                    fmt::format("variant {} is gone from the shop, yet linked "
+                                "to catalog variant {}",
+                                rows.id(), row.linked_to));
+    }
+}
+
+void Verification::add_asked_link(const StoredRows& rows,
+                                  std::string_view shop) {
+    AskedLink link;
+    link.catalog_variant_id = rows.linked_to();
+    link.shop = shop;
+    link.product_id = rows.product_id();
+    link.variant_id = rows.id();
+    link.origin = rows.link_origin();
+    m_report->add_asked_link(link);
+}
+
+} // namespace hwsync::sqlite

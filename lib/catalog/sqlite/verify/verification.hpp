@@ -1,0 +1,95 @@
+#pragma once
+
+#include "catalog/sqlite/evidence/suspect_links.hpp"
+#include "catalog/sqlite/verify/file/file_check.hpp"
+#include "catalog/sqlite/verify/links/block_check.hpp"
+#include "catalog/sqlite/verify/links/link_evaluator.hpp"
+#include "catalog/sqlite/verify/rows/finding_spool.hpp"
+#include "catalog/sqlite/verify/rows/requested.hpp"
+#include "catalog/sqlite/verify/rows/shops.hpp"
+#include "catalog/sqlite/verify/rows/stored_rows.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+/// One verification of the rows of a catalog. Its methods on child variants
+/// stand in child_variants.cpp.
+class Verification {
+public:
+    Verification(const VerifyRequest& request, const Connection& connection,
+                 Identifier identifier, StagedReading& now)
+        : m_request(request), m_connection(connection),
+          m_identifier(identifier), m_now(now),
+          m_asked(request.identifiers, identifier),
+          m_report(std::make_shared<FindingSpool>()),
+          m_judge(connection, request, identifier, *m_report),
+          m_none(identifier, request.matching.ignore) {}
+
+    /// `file` is null where only some identifiers are asked for.
+    VerifyResult run(FileCheck* file);
+
+private:
+    void check_rows(const std::vector<ShopToVerify>& shops);
+    void note_missing_identifiers(const ShopToVerify& primary);
+    void check_coverages();
+    AcceptedFindings accepted(const std::vector<ShopToVerify>& shops);
+    void check_catalog_variants(const ShopToVerify& primary);
+    void check_catalog_variant(const StoredRows& rows, const BothKeys& keys);
+    void check_foreign(const StoredRows& rows);
+    void check_child_variants(const ShopToVerify& shop, VerifiedShop& result);
+    void check_child_variant(const StoredRows& rows, const BothKeys& keys,
+                             const ShopToVerify& shop, VerifiedShop& result);
+    void check_evidence(const ShopToVerify& shop, VerifiedShop& result);
+    void lead_suspects(const ShopToVerify& shop, const SuspectCounts& counts);
+    void check_differences(const ShopToVerify& primary);
+    static void read_link(const StoredRows& rows, ChildKeyRow& row,
+                          LinkEvaluator& judge);
+    void add_for_other(const StoredRows& rows, const BothKeys& keys,
+                       const ChildKeyRow& own);
+    Identifier other_identifier() const noexcept {
+        return m_identifier == Identifier::sku ? Identifier::barcode
+                                               : Identifier::sku;
+    }
+    bool is_asked(const StoredRows& rows, const ChildKeyRow& row,
+                  std::string_view shop);
+    void add_gone(const StoredRows& rows, const ChildKeyRow& row);
+    void judge_block(const StoredRows& rows, ChildKeyRow& row);
+    void add_asked_link(const StoredRows& rows, std::string_view shop);
+    VerifyResult finish();
+
+    bool has_asked(const BothKeys& keys) {
+        return m_asked.find(keys.linking(m_identifier).exact) != nullptr;
+    }
+    RowParts parts() const noexcept {
+        return m_seeks ? RowParts::asked : RowParts::all;
+    }
+
+    const VerifyRequest& m_request;
+    const Connection& m_connection;
+    Identifier m_identifier;
+    StagedReading& m_now;
+    RequestedIdentifiers m_asked;
+    bool m_seeks = false; ///< reads only what is in temp.asked_row
+    const std::vector<ShopToVerify>* m_shops = nullptr;
+    std::int64_t m_last_product = 0;
+    bool m_has_identifier = false;          ///< a catalog variant does
+    std::optional<VerifiedBlocks> m_blocks; ///< of the shop at hand
+    /// Linked variants of the shop at hand that are asked for, and their
+    /// products.
+    std::set<std::int64_t> m_linked;
+    std::set<std::int64_t> m_linked_products;
+    std::shared_ptr<FindingSpool> m_report;
+    LinkEvaluator m_judge;
+    /// Asks the other identifier, where a shop's config does.
+    std::optional<LinkEvaluator> m_other;
+    PlainPlaceholders m_none; ///< what stands for no identifier
+    VerifyResult m_result;
+};
+
+} // namespace hwsync::sqlite
