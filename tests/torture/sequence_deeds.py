@@ -259,11 +259,13 @@ def do_key(world, step):
     if not key:
         return
     document = world.expect(outcome, {0}, "link remove --key")
+    # Of one that is gone, too, whose link no associate has ended yet.
     ended = [] if step["relink"] else [
         Change(shop, number, link, None)
         for number, link in shop.links.items()
-        if not link.held and number in shop.rows.variants()
-        and world.model.matching(shop).variants[number]["key"] == key]
+        if not link.held and number in shop.rows.ever
+        and plain_matching.written_key(shop.rows.ever[number]["sku"],
+                                       prefix) == key]
     world.model.add_run(document["run"], step["step"], ended)
     shop.blocked = {sku for sku in shop.blocked
                     if plain_matching.written_key(sku, prefix) != key}
