@@ -107,7 +107,8 @@ public:
 
     virtual void linked_to(std::int64_t catalog_variant,
                            std::vector<LinkedVariant>& found) = 0;
-    /// Where the links of a child's product lead.
+    /// Where the links of a child's product lead, in the order of the catalog's
+    /// products.
     virtual void links_of_product(std::int64_t product,
                                   std::vector<ProductLinks>& found) = 0;
 

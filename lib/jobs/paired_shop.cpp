@@ -93,12 +93,21 @@ Company PairedShop::company_of(const ComparedVariant& child,
     if (child.product_id != m_product) {
         m_view.links_of_product(child.product_id, m_links);
         m_product = child.product_id;
+        m_company = {};
+        for (const auto& one : m_links) {
+            m_company.links += one.links;
+            m_company.most = std::max(m_company.most, one.links);
+        }
     }
-    Company company;
-    for (const auto& [product, links] : m_links) {
-        company.links += links;
-        company.along += product == catalog.product_id ? links : 0;
-        company.most = std::max(company.most, links);
+    auto company = m_company;
+    const auto along =
+        std::lower_bound(m_links.begin(), m_links.end(), catalog.product_id,
+                         [](const ProductLinks& one, std::int64_t product) {
+                             return one.catalog_product < product;
+                         });
+    if (along != m_links.end() &&
+        along->catalog_product == catalog.product_id) {
+        company.along = along->links;
     }
     if (link == Link::would_be) {
         ++company.links;

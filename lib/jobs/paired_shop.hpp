@@ -51,8 +51,9 @@ private:
 
     PairingView& m_view;
     MatchingRules m_rules;
-    std::int64_t m_product = 0; ///< whose links m_links are
-    std::vector<ProductLinks> m_links;
+    std::int64_t m_product = 0;        ///< whose links m_links are
+    std::vector<ProductLinks> m_links; ///< by their catalog products
+    Company m_company;                 ///< what all of them have in common
     std::vector<ComparedVariant> m_found;
     EvidenceJudge m_judge;
     std::uint64_t m_live;

@@ -93,6 +93,9 @@ void LinkedProducts::begin_at(std::int64_t product) {
 bool LinkedProducts::next() {
     m_links.clear();
     m_targets.clear();
+    if (m_places.size() > 0) {
+        m_places = {};
+    }
     m_texts.clear();
     if (!m_has_row) {
         return false;
@@ -161,15 +164,26 @@ void LinkedProducts::add_companies() {
     }
 }
 
-/// Neighbours mostly lead to the same product.
+/// Most of a child's products lead to one or two of the catalog's.
 LinkedProducts::Target& LinkedProducts::target(std::int64_t product) {
-    const auto found = std::find_if(
-        m_targets.rbegin(), m_targets.rend(),
-        [&](const Target& one) { return one.product.id == product; });
-    if (found != m_targets.rend()) {
-        return *found;
+    constexpr std::size_t few = 8;
+    if (const auto* const place = m_places.find(product)) {
+        return m_targets[*place];
     }
-    return m_targets.emplace_back(Target{read(m_catalog_product, product), 0});
+    if (m_targets.size() <= few) {
+        const auto found = std::find_if(
+            m_targets.begin(), m_targets.end(),
+            [&](const Target& one) { return one.product.id == product; });
+        if (found != m_targets.end()) {
+            return *found;
+        }
+    }
+    m_targets.push_back({read(m_catalog_product, product), 0});
+    for (auto i = m_places.size();
+         m_targets.size() > few && i < m_targets.size(); ++i) {
+        m_places[m_targets[i].product.id] = i;
+    }
+    return m_targets.back();
 }
 
 ProductRow LinkedProducts::read(Statement& statement, std::int64_t id) {

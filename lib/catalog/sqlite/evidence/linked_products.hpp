@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/id_map.hpp"
 #include "base/text_arena.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 #include "model/evidence/judge.hpp"
@@ -71,6 +72,7 @@ private:
     TextArena m_texts;
     std::vector<LinkToWeigh> m_links;
     std::vector<Target> m_targets; ///< the catalog's products of these links
+    IdMap<std::size_t> m_places;   ///< in m_targets, where they are many
 };
 
 /// A price as Shopify writes it; 0 for none.
