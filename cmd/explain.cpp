@@ -4,6 +4,7 @@
 #include "output/plain_words.hpp"
 #include "output/shell_quoted.hpp"
 #include "shared/context.hpp"
+#include "shared/shops.hpp"
 
 #include <hwsync/explain.hpp>
 #include <hwsync/text.hpp>
@@ -294,16 +295,12 @@ void write_more(Output& output, const More& more) {
 
 ExitCode explain(const Context& context,
                  const hwsync::ExplainRequest& options) {
-    const auto& config = context.config();
     auto request = options;
     request.catalog = context.catalog();
-    request.matching = config.matching;
-    for (const auto& shop : config.shops) {
-        if (shop.name != config.primary) {
-            request.shops.push_back(shop.name);
-            request.children.push_back({shop.name, shop.strip_prefix,
-                                        shop.strip_suffix, shop.matching});
-        }
+    request.matching = context.config().matching;
+    request.children = child_rules(context);
+    for (const auto& child : request.children) {
+        request.shops.push_back(child.shop);
     }
     Report report{context};
     if (context.format() == Format::json) {

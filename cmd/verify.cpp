@@ -119,13 +119,7 @@ hwsync::VerifyRequest request_of(const Context& context,
     request.matching = config.matching;
     request.verify = config.verify;
     request.now = current_time();
-    for (const auto& shop : config.shops) {
-        if (shop.name != config.primary) {
-            request.children.push_back({shop.name, shop.strip_prefix,
-                                        shop.strip_suffix, shop.matching,
-                                        shop.verify});
-        }
-    }
+    request.children = child_rules(context);
     return request;
 }
 

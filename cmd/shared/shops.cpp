@@ -122,3 +122,15 @@ hwsync::LiveAccess access_to(const Context& context, const std::string& shop) {
 }
 
 } // namespace
+
+std::vector<hwsync::ChildRules> child_rules(const Context& context) {
+    const auto& config = context.config();
+    std::vector<hwsync::ChildRules> rules;
+    for (const auto& shop : config.shops) {
+        if (shop.name != config.primary) {
+            rules.push_back({shop.name, shop.strip_prefix, shop.strip_suffix,
+                             shop.matching, shop.verify});
+        }
+    }
+    return rules;
+}

@@ -3,6 +3,7 @@
 #include "shared/context.hpp"
 
 #include <hwsync/live.hpp>
+#include <hwsync/verify.hpp>
 
 #include <string>
 #include <vector>
@@ -29,6 +30,9 @@ void check_is_named(const Context& context, const std::string& shop);
 /// The names of every child shop of the config file. Throws Error(usage) where
 /// there is none.
 std::vector<std::string> child_shops(const Context& context);
+
+/// What the config file says of every child shop; empty where there is none.
+std::vector<hwsync::ChildRules> child_rules(const Context& context);
 
 /// What it takes to ask a shop itself. Throws Error(usage) where the config
 /// file does not name it.

@@ -1,11 +1,11 @@
 #include "catalog/sqlite/evidence/linked_products.hpp"
 
+#include "catalog/sqlite/evidence/variant_rows.hpp"
 #include "catalog/sqlite/rows/key_columns.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace hwsync::sqlite {
 
@@ -51,12 +51,6 @@ std::string links_sql(Identifier identifier, std::string_view condition) {
 }
 
 } // namespace
-
-double price_of(std::string_view text) noexcept {
-    double price = 0;
-    std::from_chars(text.data(), text.data() + text.size(), price);
-    return price > 0 ? price : 0;
-}
 
 LinkedProducts::LinkedProducts(const Connection& connection,
                                const WeighedShop& shop)

@@ -75,7 +75,4 @@ private:
     IdMap<std::size_t> m_places;   ///< in m_targets, where they are many
 };
 
-/// A price as Shopify writes it; 0 for none.
-double price_of(std::string_view text) noexcept;
-
 } // namespace hwsync::sqlite

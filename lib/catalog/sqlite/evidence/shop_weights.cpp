@@ -1,6 +1,6 @@
 #include "catalog/sqlite/evidence/shop_weights.hpp"
 
-#include "catalog/sqlite/rows/key_columns.hpp"
+#include "catalog/sqlite/evidence/variant_rows.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 
 #include <fmt/core.h>
@@ -15,11 +15,8 @@ namespace {
 
 /// A variant's columns, then its product's.
 std::string columns_of(Identifier identifier) {
-    const auto other =
-        identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
-    return fmt::format("v.id, v.title, v.selected_options, v.price, v.{}, v.{},"
-                       " p.id, p.handle, p.title, p.vendor, p.product_type",
-                       key_column(other), near_column(other));
+    return variant_columns("v", identifier) +
+           ", p.id, p.handle, p.title, p.vendor, p.product_type";
 }
 
 } // namespace
@@ -64,7 +61,8 @@ ShopWeights::of_candidates(std::int64_t product, std::int64_t variant,
     if (!m_child.step()) {
         return {};
     }
-    const auto child = read_row(m_child, read_product(m_child));
+    const auto child =
+        read_variant(m_child, read_product(m_child), m_rules, m_texts);
     const auto all = candidates(product, ids);
     std::vector<WeighedPair> weighed;
     auto& judge = m_weigher.judge();
@@ -87,7 +85,9 @@ ShopWeights::candidates(std::int64_t product,
         m_catalog.reset();
         m_catalog.bind(1, id);
         if (m_catalog.step()) {
-            all.push_back({read_row(m_catalog, read_product(m_catalog)), {}});
+            all.push_back({read_variant(m_catalog, read_product(m_catalog),
+                                        m_rules, m_texts),
+                           {}});
         }
     }
     add_companies(product, all);
@@ -121,21 +121,6 @@ ProductRow ShopWeights::read_product(Statement& statement) {
         return m_texts.store(statement.text(column));
     };
     return {statement.integer(6), text(7), text(8), text(9), text(10)};
-}
-
-VariantRow ShopWeights::read_row(Statement& statement,
-                                 const ProductRow& product) {
-    const auto text = [&](int column) {
-        return m_texts.store(statement.text(column));
-    };
-    VariantRow row{
-        statement.integer(0),       product, text(1), text(2), {}, {},
-        price_of(statement.text(3))};
-    if (!m_rules.is_other_placeholder(statement.text(4))) {
-        row.other_key = text(4);
-        row.other_near = text(5);
-    }
-    return row;
 }
 
 } // namespace hwsync::sqlite

@@ -27,7 +27,6 @@ public:
                                            std::span<const std::int64_t> ids);
 
 private:
-    VariantRow read_row(Statement& statement, const ProductRow& product);
     ProductRow read_product(Statement& statement);
     std::vector<Candidate> candidates(std::int64_t product,
                                       std::span<const std::int64_t> ids);

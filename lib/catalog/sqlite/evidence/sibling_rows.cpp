@@ -1,38 +1,23 @@
 #include "catalog/sqlite/evidence/sibling_rows.hpp"
 
-#include "catalog/sqlite/rows/key_columns.hpp"
+#include "catalog/sqlite/evidence/variant_rows.hpp"
 
 #include <fmt/core.h>
 
 namespace hwsync::sqlite {
-
-namespace {
-
-std::string columns_of(std::string_view table, Identifier other) {
-    return fmt::format("{0}.id, {0}.title, {0}.selected_options, {0}.price,"
-                       " {0}.{1}, {0}.{2}",
-                       table, key_column(other), near_column(other));
-}
-
-Identifier other_of(const WeighedShop& shop) {
-    return shop.identifier == Identifier::sku ? Identifier::barcode
-                                              : Identifier::sku;
-}
-
-} // namespace
 
 SiblingRows::SiblingRows(const Connection& connection, const WeighedShop& shop)
     : m_rules(shop.rules),
       m_variants(connection.prepare(
           fmt::format("SELECT {} FROM variant AS c WHERE c.product_id = ?1"
                       " AND c.deleted_at IS NULL ORDER BY c.id",
-                      columns_of("c", other_of(shop))))),
+                      variant_columns("c", shop.identifier)))),
       m_linked(connection.prepare(
           fmt::format("SELECT {} FROM link AS l CROSS JOIN shop_variant AS v"
                       " ON v.shop = l.shop AND v.id = l.variant_id"
                       " WHERE l.catalog_variant_id = ?1 AND l.shop = ?2"
                       " AND v.deleted_at IS NULL ORDER BY v.id",
-                      columns_of("v", other_of(shop))))) {
+                      variant_columns("v", shop.identifier)))) {
     m_linked.bind(2, shop.shop);
 }
 
@@ -76,7 +61,8 @@ void SiblingRows::read(const ProductRow& product) {
     m_variants.reset();
     m_variants.bind(1, product.id);
     while (m_variants.step()) {
-        m_catalog.push_back(read_row(m_variants, product));
+        m_catalog.push_back(
+            read_variant(m_variants, product, m_rules, m_texts));
     }
 }
 
@@ -87,25 +73,10 @@ void SiblingRows::read_linked() {
         m_linked.reset();
         m_linked.bind(1, variant.id);
         while (m_linked.step()) {
-            m_children.push_back(read_row(m_linked, {}));
+            m_children.push_back(read_variant(m_linked, {}, m_rules, m_texts));
         }
         m_ranges.emplace_back(begin, m_children.size() - begin);
     }
-}
-
-VariantRow SiblingRows::read_row(Statement& statement,
-                                 const ProductRow& product) {
-    const auto text = [&](int column) {
-        return m_texts.store(statement.text(column));
-    };
-    VariantRow row{
-        statement.integer(0),       product, text(1), text(2), {}, {},
-        price_of(statement.text(3))};
-    if (!m_rules.is_other_placeholder(statement.text(4))) {
-        row.other_key = text(4);
-        row.other_near = text(5);
-    }
-    return row;
 }
 
 } // namespace hwsync::sqlite

@@ -24,7 +24,6 @@ public:
 private:
     void read(const ProductRow& product);
     void read_linked();
-    VariantRow read_row(Statement& statement, const ProductRow& product);
 
     const MatchingRules& m_rules;
     Statement m_variants;

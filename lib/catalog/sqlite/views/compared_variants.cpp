@@ -1,22 +1,15 @@
 #include "catalog/sqlite/views/compared_variants.hpp"
 
+#include "catalog/sqlite/evidence/variant_rows.hpp"
 #include "catalog/sqlite/links/key_blocks.hpp"
 #include "catalog/sqlite/rows/key_columns.hpp"
 #include "model/evidence/words.hpp"
 
 #include <fmt/core.h>
 
-#include <charconv>
-
 namespace hwsync::sqlite {
 
 namespace {
-
-double number_in(std::string_view text) {
-    double number = 0;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
-}
 
 std::int64_t number_of(std::string_view kind, std::string_view text) {
     if (text.empty()) {
@@ -55,7 +48,7 @@ void read_compared(const Statement& row, int column, ComparedVariant& variant) {
     for (auto* text : texts) {
         *text = row.text(at++);
     }
-    variant.price = number_in(row.text(at));
+    variant.price = price_of(row.text(at));
 }
 
 TextNumbers text_numbers(std::string_view handle, std::string_view title) {
