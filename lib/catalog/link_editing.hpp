@@ -39,6 +39,7 @@ struct KnownVariant {
     std::string key; ///< of the identifier that links; empty where it has none
     std::string identifier; ///< as it is stored
     std::int64_t inventory_item_id = 0;
+    std::string other = {}; ///< the identifier that does not link, as stored
 };
 
 /// A variant of a child shop.

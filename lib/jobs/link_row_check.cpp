@@ -35,6 +35,19 @@ void check(std::string_view what, std::int64_t said, std::int64_t known,
     }
 }
 
+/// A spreadsheet takes off leading zeros and apostrophes: near is enough.
+void check_text(Identifier identifier, const std::string& said,
+                const std::string& known, std::string_view of_whom) {
+    if (said.empty() || said == trimmed(known) ||
+        keys_of(said, identifier).near == keys_of(known, identifier).near) {
+        return;
+    }
+    throw Error(ErrorKind::input,
+                fmt::format("{} has the {} '{}', not '{}'", of_whom,
+                            to_string(identifier), printable(known),
+                            printable(said)));
+}
+
 } // namespace
 
 void LinkRowCheck::check_variant(const LinkRow& row, ShopVariantId variant) {
@@ -43,6 +56,11 @@ void LinkRowCheck::check_variant(const LinkRow& row, ShopVariantId variant) {
         check("product", row.product, known->product_id, who);
         check("inventory item", row.inventory_item, known->inventory_item_id,
               who);
+        const bool links_by_sku = m_identifier == Identifier::sku;
+        check_text(Identifier::sku, row.sku,
+                   links_by_sku ? known->identifier : known->other, who);
+        check_text(Identifier::barcode, row.barcode,
+                   links_by_sku ? known->other : known->identifier, who);
     }
 }
 

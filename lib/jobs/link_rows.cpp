@@ -208,6 +208,8 @@ LinkRow link_row(const Cells& cells, LinkRow::Action action) {
     row.catalog_product = cells.id("catalog_product_id", product_id_of);
     row.catalog_variant = cells.id("catalog_variant_id", variant_id_of);
     row.identifier = cells.find("identifier").value_or("");
+    row.sku = cells["sku"];
+    row.barcode = cells["barcode"];
     row.shown_sku = cells["catalog_sku"];
     row.shown_barcode = cells["catalog_barcode"];
     row.others = cells["others"];

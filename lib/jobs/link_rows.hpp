@@ -26,7 +26,10 @@ struct LinkRow {
     std::int64_t catalog_product = 0;
     std::int64_t catalog_variant = 0; ///< 0: `identifier` names it
     std::string identifier;
-    /// What suggest wrote of the catalog variant, and the ids and titles of the
+    /// What suggest wrote of the shop's variant; empty where it has none.
+    std::string sku;
+    std::string barcode;
+    /// What it wrote of the catalog variant, and the ids and titles of the
     /// others that it named.
     std::string shown_sku;
     std::string shown_barcode;

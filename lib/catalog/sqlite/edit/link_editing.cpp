@@ -17,9 +17,11 @@ namespace {
 
 /// The columns of known_variant().
 std::string variant_columns(Identifier identifier) {
-    return fmt::format("id, product_id, deleted_at, {}, {},"
-                       " inventory_item_id",
-                       key_column(identifier), to_string(identifier));
+    return fmt::format(
+        "id, product_id, deleted_at, {}, {}, inventory_item_id, {}",
+        key_column(identifier), to_string(identifier),
+        to_string(identifier == Identifier::sku ? Identifier::barcode
+                                                : Identifier::sku));
 }
 
 std::string shop_variants(Identifier identifier) {
@@ -39,7 +41,8 @@ std::string with_key(Identifier identifier, std::string_view parameter) {
 
 KnownVariant known_variant(const Statement& row) {
     return {row.integer(0),           row.integer(1),           row.is_null(2),
-            std::string{row.text(3)}, std::string{row.text(4)}, row.integer(5)};
+            std::string{row.text(3)}, std::string{row.text(4)}, row.integer(5),
+            std::string{row.text(6)}};
 }
 
 std::vector<KnownVariant> all_of(Statement& rows) {
