@@ -131,6 +131,15 @@ ExitCode suggest(const Context& context, const SuggestOptions& options) {
     constexpr double whole = 100;
     auto request = suggest_request(context, options.shops);
     if (options.sure) {
+        // Under a half, two variants could both be sure of one.
+        constexpr double least = 50;
+        if (*options.sure < least) {
+            throw hwsync::Error(
+                hwsync::ErrorKind::usage,
+                fmt::format("--sure {}% is as likely wrong as right",
+                            *options.sure),
+                "give 50% to 100%");
+        }
         request.sure = *options.sure / whole;
     }
     if (context.format() == Format::json) {

@@ -102,6 +102,44 @@ TEST_CASE("a column that slipped is noticed, another candidate is not") {
     CHECK(made["changes"][0]["to"].GetString() == std::string{"1010"});
 }
 
+TEST_CASE(
+    "a table whose variants slipped is noticed by what stands beside them") {
+    const PairedShops shops{{{100, "Ice Maker", "Small", "ICE-1", "9521"},
+                             {101, "Salt Mill", "Small", "MILL", "9538"}},
+                            {{700, "Ice Maker", "Small", "X-1", "9521"},
+                             {701, "Salt Mill", "Small", "", "9538"}}};
+    for (const auto* command : {"suggest", "gaps"}) {
+        CAPTURE(command);
+        auto csv = shops.do_well({command, "--format", "csv"}).out;
+        for (const auto& [what, by] :
+             std::vector<std::pair<std::string, std::string>>{
+                 {"\ndecide,", "\nadd,"},
+                 {",7000,", ",x,"},
+                 {",7010,", ",7000,"},
+                 {",x,", ",7010,"},
+                 {",700,", ",,"},
+                 {",701,", ",,"}}) {
+            for (auto at = csv.find(what); at != std::string::npos;
+                 at = csv.find(what)) {
+                csv.replace(at, what.size(), by);
+            }
+        }
+        const auto refused = shops.run(
+            {"link", "import", shops.folder.write("slipped.csv", csv)});
+        CHECK(refused.exit_code == 3);
+        CHECK(contains(refused.err, "variant 7010 has the "));
+        CHECK(contains(refused.err, "variant 7000 has the barcode '9521', not "
+                                    "'9538'"));
+    }
+}
+
+TEST_CASE("nobody is sure of what is as likely wrong as right") {
+    const PairedShops shops{ice, {{700, "Ice Maker", "Small", "", "9521"}}};
+    const auto refused = shops.run({"suggest", "--sure", "0.999"});
+    CHECK(refused.exit_code == 2);
+    CHECK(contains(refused.err, "give 50% to 100%"));
+}
+
 TEST_CASE("two that are alike share the odds, so that neither is sure") {
     const PairedShops shops{{{100, "Ice Maker", "Small", "ICE-1", ""},
                              {101, "Ice Maker", "Small", "ICE-2", ""}},
