@@ -232,6 +232,10 @@ TEST_CASE("of a damaged catalog that SQLite still opens a copy is kept") {
     auto bytes = read_file(shops.catalog);
     bytes.replace((root - 1) * page_size, 8, 8, '\xff');
     std::ofstream{shops.catalog, std::ios::binary} << bytes;
+    // What a run left that was killed in the middle of its copy.
+    const auto part = shops.catalog + ".damaged.part";
+    std::ofstream{part} << "half of it";
+    std::ofstream{part + "-journal"} << "and how to undo it";
     const auto restored = shops.restore({"-q"});
     CAPTURE(restored.err);
     CHECK(restored.exit_code == 0);
@@ -241,6 +245,8 @@ TEST_CASE("of a damaged catalog that SQLite still opens a copy is kept") {
     CHECK(read_file(kept).substr((root - 1) * page_size, page_size) ==
           bytes.substr((root - 1) * page_size, page_size));
     CHECK(fs::status(kept).permissions() == fs::perms{0600});
+    CHECK_FALSE(fs::exists(part));
+    CHECK_FALSE(fs::exists(part + "-journal"));
     CHECK(shops.dump() == shops.before);
     CHECK(shops.run({"verify"}).exit_code == 0);
 }

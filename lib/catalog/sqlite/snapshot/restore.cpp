@@ -207,25 +207,58 @@ bool is_malformed(const Connection& catalog) {
 }
 
 /// A damaged catalog that SQLite still opens may hold what the snapshot has
-/// not. Empty where its pages cannot be copied.
-std::filesystem::path copy_aside(const Connection& old,
-                                 const std::filesystem::path& catalog, Time now,
-                                 const StopToken& stop) {
-    const std::filesystem::path kept{name_to_keep_by(catalog.native(), now)};
-    make_file_like(kept, catalog);
-    try {
-        if (copy_pages(old,
-                       Connection::open(kept, Access::read_write, {}, &stop),
-                       stop)) {
-            return kept;
+/// not: a copy of it, which gets the name by which it is kept once it is whole,
+/// and goes with this object unless it is to stay.
+class CopyAside {
+public:
+    CopyAside(const Connection& old, const std::filesystem::path& catalog,
+              Time now, const StopToken& stop)
+        : m_path(catalog.native() + ".damaged.part") {
+        // What a run left that was killed. Nobody else makes one: the caller
+        // holds the locks.
+        remove_all();
+        try {
+            make_file_like(m_path, catalog);
+            m_is_whole = copy_pages(
+                old, Connection::open(m_path, Access::read_write, {}, &stop),
+                stop);
+            if (m_is_whole) {
+                const std::filesystem::path kept{
+                    name_to_keep_by(catalog.native(), now)};
+                std::filesystem::rename(m_path, kept);
+                m_path = kept;
+            }
+        } catch (...) {
+            remove_all();
+            throw;
         }
-    } catch (...) {
-        std::filesystem::remove(kept);
-        throw;
     }
-    std::filesystem::remove(kept);
-    return {};
-}
+    ~CopyAside() {
+        if (!m_stays) {
+            remove_all();
+        }
+    }
+    CopyAside(const CopyAside&) = delete;
+    CopyAside& operator=(const CopyAside&) = delete;
+
+    bool is_whole() const noexcept { return m_is_whole; }
+    const std::filesystem::path& keep() noexcept {
+        m_stays = true;
+        return m_path;
+    }
+
+private:
+    void remove_all() const noexcept {
+        for (const auto* suffix : {"", "-journal", "-wal", "-shm"}) {
+            std::error_code ignored;
+            std::filesystem::remove(m_path.native() + suffix, ignored);
+        }
+    }
+
+    std::filesystem::path m_path;
+    bool m_is_whole = false;
+    bool m_stays = false;
+};
 
 /// As far as nobody reads the log any more.
 void shorten_log(const Connection& old) noexcept {
@@ -237,16 +270,19 @@ void put_in_place(const RestoreRequest& request,
                   const std::filesystem::path& catalog, std::optional<Old> old,
                   RestoreDraft& draft, RestoreResult& result,
                   const StopToken& stop) {
-    const bool is_damaged = old && is_malformed(old->connection);
-    if (is_damaged) {
-        result.moved_aside =
-            copy_aside(old->connection, catalog, request.now, stop);
+    std::optional<CopyAside> aside;
+    if (old && is_malformed(old->connection)) {
+        aside.emplace(old->connection, catalog, request.now, stop);
     }
-    if (old && (!is_damaged || !result.moved_aside.empty()) &&
+    if (old && (!aside || aside->is_whole()) &&
         copy_into(old->connection, draft.path(), stop)) {
+        if (aside) {
+            result.moved_aside = aside->keep();
+        }
         shorten_log(old->connection);
         return;
     }
+    aside.reset();
     // From here on this process does not have it open in SQLite, and may open
     // it otherwise.
     old.reset();
