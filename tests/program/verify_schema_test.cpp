@@ -70,3 +70,15 @@ TEST_CASE("what is the catalog's own and says another thing is damaged") {
     CHECK(found.exit_code == 1);
     CHECK(contains(found.out, part + " is not as hwsync made it"));
 }
+
+TEST_CASE("a table that is missing is damage that is found, not a failure") {
+    for (const auto* table : {"waiver", "evidence", "whole_reading"}) {
+        CAPTURE(table);
+        const Filled fixture;
+        execute(fixture.catalog, fmt::format("DROP TABLE {}", table));
+        const auto verified = fixture.verify();
+        CHECK(verified.exit_code == 1);
+        CHECK(contains(verified.out, "the schema lacks"));
+        CHECK(contains(verified.out, table));
+    }
+}

@@ -59,6 +59,9 @@ void FileCheck::check() {
     m_sound = check_integrity(m_connection, m_found);
     try {
         check_schema(m_connection, m_found);
+        // Where a table is missing, whatever fails after that is no news.
+        constexpr auto damaged = static_cast<std::size_t>(FindingKind::damaged);
+        m_sound = m_sound && m_found.counts()[damaged] == 0;
         check_seals(m_connection, m_found);
         const auto shops = shops_to_verify(m_connection, m_request);
         check_link_rows(m_connection, shops, m_found);
