@@ -55,7 +55,7 @@ install(FILES
 install(FILES man/hwsync-catalog.5 man/hwsync-config.5
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man5 COMPONENT program)
 install(FILES man/hwsync-evidence.7 man/hwsync-exit-codes.7
-  man/hwsync-matching.7
+  man/hwsync-matching.7 man/hwsync-troubleshooting.7
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man7 COMPONENT program)
 
 install(FILES completions/hwsync.bash
