@@ -36,6 +36,8 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_CONTROL_EXTRA
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME libhwsync${HWSYNC_ABI})
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libs)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_MULTIARCH same)
+# Loaded by name (lib/net/curl.cpp), so shlibdeps does not see it.
+set(CPACK_DEBIAN_LIBRARY_PACKAGE_DEPENDS "libcurl4 (>= 7.87)")
 # A trigger, as Debian requires now; CPack adds scripts that do the same.
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_CONTROL_EXTRA ${packaging}/debian/triggers)
 set(CPACK_DEBIAN_LIBRARY_DESCRIPTION

@@ -28,9 +28,9 @@ HWSYNC_EXPORT std::string_view to_string(Health health) noexcept;
 /// One check and its result.
 struct HealthCheck {
     /// What was checked. Always: config, credentials, api_version, catalog,
-    /// disk, lock and identifiers. If something is wrong: primary,
-    /// watermark and evidence. With `online`: shop, scopes, store, clock, deletions, search
-    /// and deprecated.
+    /// disk, lock and identifiers. If the config asks for the network: libcurl.
+    /// If something is wrong: primary, watermark and evidence. With `online`:
+    /// shop, scopes, store, clock, deletions, search and deprecated.
     std::string check;
     std::string shop;           ///< the shop concerned; empty for none
     Health health = Health::ok; ///< the result

@@ -4,6 +4,7 @@
 #include "config/access_token.hpp"
 #include "config/credentials.hpp"
 #include "jobs/doctor_online.hpp"
+#include "net/curl.hpp"
 #include "shopify/api_version.hpp"
 
 #include <hwsync/error.hpp>
@@ -12,6 +13,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <map>
 #include <vector>
 
@@ -124,6 +126,22 @@ HealthCheck check_credential(const ShopConfig& shop,
     return check;
 }
 
+bool needs_network(const Config& config) {
+    return !config.notify.heartbeat_url.empty() ||
+           std::any_of(config.shops.begin(), config.shops.end(),
+                       [](const auto& shop) { return shop.credential; });
+}
+
+/// It is loaded by who speaks to a network, so nothing else finds it missing.
+HealthCheck check_libcurl() {
+    try {
+        return {"libcurl", {}, Health::ok, curl().version, {}};
+    } catch (const Error& error) {
+        return {
+            "libcurl", {}, Health::problem, error.message(), error.remedy()};
+    }
+}
+
 /// One for each version, with the first shop that asks for it.
 void check_versions(const DoctorRequest& request, const VisitHealth& visit) {
     std::map<std::string, std::string> versions;
@@ -173,6 +191,9 @@ void examine(const DoctorRequest& request, const StopToken& stop,
             reachable.push_back(&shop);
         }
         visit(check);
+    }
+    if (needs_network(request.config)) {
+        visit(check_libcurl());
     }
     check_versions(request, visit);
     if (!request.catalog.empty()) {

@@ -1,5 +1,6 @@
 #include "net/http_client.hpp"
 
+#include "net/curl.hpp"
 #include "net/idle_watch.hpp"
 #include "net/transfer.hpp"
 #include "net/transfer_result.hpp"
@@ -9,7 +10,6 @@
 #include <hwsync/stop.hpp>
 #include <hwsync/text.hpp>
 
-#include <curl/curl.h>
 #include <fmt/core.h>
 
 #include <array>
@@ -28,9 +28,9 @@ using Slist = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 constexpr int misdirected = 421;
 
 Slist header_list(const HttpRequest& request) {
-    Slist list{nullptr, &curl_slist_free_all};
+    Slist list{nullptr, curl().slist_free_all};
     const auto add = [&list](const char* line) {
-        auto* longer = curl_slist_append(list.get(), line);
+        auto* longer = curl().slist_append(list.get(), line);
         if (longer == nullptr) {
             throw std::bad_alloc{};
         }
@@ -49,7 +49,7 @@ Slist header_list(const HttpRequest& request) {
 }
 
 template <typename Value> void set(CURL* easy, CURLoption option, Value value) {
-    if (curl_easy_setopt(easy, option, value) != CURLE_OK) {
+    if (curl().easy_setopt(easy, option, value) != CURLE_OK) {
         throw Error(
             ErrorKind::network,
             fmt::format("libcurl refuses option {}", static_cast<int>(option)),
@@ -100,11 +100,11 @@ void set_request(CURL* easy, const HttpRequest& request) {
 class Running {
 public:
     Running(CURLM* multi, CURL* easy) : m_multi(multi), m_easy(easy) {
-        if (curl_multi_add_handle(multi, easy) != CURLM_OK) {
+        if (curl().multi_add_handle(multi, easy) != CURLM_OK) {
             throw std::bad_alloc{};
         }
     }
-    ~Running() { curl_multi_remove_handle(m_multi, m_easy); }
+    ~Running() { curl().multi_remove_handle(m_multi, m_easy); }
     Running(const Running&) = delete;
     Running& operator=(const Running&) = delete;
 
@@ -121,11 +121,11 @@ std::optional<CURLcode> run(CURLM* multi, CURL* easy, const HttpLimits& limits,
     for (;;) {
         stop.check();
         int still_running = 0;
-        if (curl_multi_perform(multi, &still_running) != CURLM_OK) {
+        if (curl().multi_perform(multi, &still_running) != CURLM_OK) {
             return CURLE_OUT_OF_MEMORY;
         }
         int queued = 0;
-        if (const auto* message = curl_multi_info_read(multi, &queued);
+        if (const auto* message = curl().multi_info_read(multi, &queued);
             message != nullptr && message->msg == CURLMSG_DONE) {
             return message->data.result;
         }
@@ -133,7 +133,7 @@ std::optional<CURLcode> run(CURLM* multi, CURL* easy, const HttpLimits& limits,
             return std::nullopt;
         }
         curl_waitfd stopped{stop.fd(), CURL_WAIT_POLLIN, 0};
-        curl_multi_poll(multi, &stopped, 1, watch.next_look(), nullptr);
+        curl().multi_poll(multi, &stopped, 1, watch.next_look(), nullptr);
     }
 }
 
@@ -150,16 +150,16 @@ HttpSettings http_settings(const Environment& environment) {
 struct HttpClient::Parts {
     HttpSettings settings;
     const StopToken& stop;
-    Multi multi{nullptr, &curl_multi_cleanup};
-    Easy easy{nullptr, &curl_easy_cleanup};
+    Multi multi{nullptr, curl().multi_cleanup};
+    Easy easy{nullptr, curl().easy_cleanup};
 
     /// With no connection open yet.
     void open();
 };
 
 void HttpClient::Parts::open() {
-    multi.reset(curl_multi_init());
-    easy.reset(curl_easy_init());
+    multi.reset(curl().multi_init());
+    easy.reset(curl().easy_init());
     if (!multi || !easy) {
         throw Error(ErrorKind::network, "libcurl cannot be set up",
                     "check whether memory is short");
@@ -168,11 +168,6 @@ void HttpClient::Parts::open() {
 
 HttpClient::HttpClient(HttpSettings settings, const StopToken& stop)
     : m_parts(new Parts{std::move(settings), stop}) {
-    static const auto initialized = curl_global_init(CURL_GLOBAL_DEFAULT);
-    if (initialized != CURLE_OK) {
-        throw Error(ErrorKind::network, "libcurl cannot be set up",
-                    "check whether memory is short");
-    }
     m_parts->open();
 }
 
@@ -206,7 +201,7 @@ HttpResponse HttpClient::perform(const HttpRequest& request) {
     }
     const auto headers = header_list(request);
     std::array<char, CURL_ERROR_SIZE> words{};
-    curl_easy_reset(easy);
+    curl().easy_reset(easy);
     set_trust(easy, m_parts->settings, kind);
     set_request(easy, request);
     set(easy, CURLOPT_USERAGENT, m_parts->settings.user_agent.c_str());

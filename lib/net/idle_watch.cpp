@@ -1,5 +1,7 @@
 #include "net/idle_watch.hpp"
 
+#include "net/curl.hpp"
+
 #include <algorithm>
 
 namespace hwsync {
@@ -23,7 +25,7 @@ int IdleWatch::next_look() const {
 
 bool IdleWatch::is_connecting() const {
     curl_off_t began = 0;
-    curl_easy_getinfo(m_easy, CURLINFO_PRETRANSFER_TIME_T, &began);
+    curl().easy_getinfo(m_easy, CURLINFO_PRETRANSFER_TIME_T, &began);
     return began == 0;
 }
 
@@ -31,9 +33,9 @@ std::uint64_t IdleWatch::bytes_moved() const {
     curl_off_t down = 0;
     curl_off_t up = 0;
     long headers = 0;
-    curl_easy_getinfo(m_easy, CURLINFO_SIZE_DOWNLOAD_T, &down);
-    curl_easy_getinfo(m_easy, CURLINFO_SIZE_UPLOAD_T, &up);
-    curl_easy_getinfo(m_easy, CURLINFO_HEADER_SIZE, &headers);
+    curl().easy_getinfo(m_easy, CURLINFO_SIZE_DOWNLOAD_T, &down);
+    curl().easy_getinfo(m_easy, CURLINFO_SIZE_UPLOAD_T, &up);
+    curl().easy_getinfo(m_easy, CURLINFO_HEADER_SIZE, &headers);
     return static_cast<std::uint64_t>(down + up + headers);
 }
 

@@ -1,8 +1,8 @@
 #include "net/retry.hpp"
 
+#include "net/curl.hpp"
 #include "net/http_client.hpp"
 
-#include <curl/curl.h>
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -81,7 +81,7 @@ std::optional<Duration> parse_retry_after(std::string_view value, Time now) {
 }
 
 std::optional<Time> parse_http_date(std::string_view value) {
-    const auto date = curl_getdate(std::string{value}.c_str(), nullptr);
+    const auto date = curl().getdate(std::string{value}.c_str(), nullptr);
     return date < 0 || date > last_date
                ? std::nullopt
                : std::optional{Time{std::chrono::seconds{date}}};

@@ -1,5 +1,7 @@
 #include "net/transfer.hpp"
 
+#include "net/curl.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -46,7 +48,7 @@ std::size_t take_header(char* data, std::size_t size, std::size_t count,
 bool Transfer::take(std::string_view bytes) {
     if (response.status == 0) {
         long status = 0;
-        curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+        curl().easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
         response.status = static_cast<int>(status);
     }
     const bool to_sink = request.sink && is_success(response.status);

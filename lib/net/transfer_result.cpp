@@ -1,6 +1,7 @@
 #include "net/transfer_result.hpp"
 
 #include "base/remedy.hpp"
+#include "net/curl.hpp"
 #include "net/url.hpp"
 
 #include <hwsync/error.hpp>
@@ -97,7 +98,7 @@ std::string_view why_barred(CURLcode code, long proxy_status,
     case CURLE_SSL_ENGINE_INITFAILED:
     case CURLE_SSL_ENGINE_NOTFOUND:
     case CURLE_SSL_ENGINE_SETFAILED:
-        return curl_easy_strerror(code);
+        return curl().easy_strerror(code);
     default:
         return {};
     }
@@ -112,17 +113,17 @@ std::string words_for(CURL* easy, CURLcode code, long proxy_status) {
     }
     long number = 0;
     if (code == CURLE_PEER_FAILED_VERIFICATION) {
-        curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &number);
+        curl().easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &number);
         return words_for_certificate(number);
     }
-    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &number);
+    curl().easy_getinfo(easy, CURLINFO_OS_ERRNO, &number);
     const bool is_of_system = code == CURLE_COULDNT_CONNECT ||
                               code == CURLE_SEND_ERROR ||
                               code == CURLE_RECV_ERROR;
     return is_of_system && number != 0
-               ? fmt::format("{} ({})", curl_easy_strerror(code),
+               ? fmt::format("{} ({})", curl().easy_strerror(code),
                              std::strerror(static_cast<int>(number)))
-               : std::string{curl_easy_strerror(code)};
+               : std::string{curl().easy_strerror(code)};
 }
 
 HttpEnd end_of(CURLcode code) {
@@ -151,7 +152,7 @@ HttpEnd end_of(CURLcode code) {
 /// To try again helps no more than to wait.
 void throw_where_none_is_left(CURL* easy, const std::string& host) {
     long error = 0;
-    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
+    curl().easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
     if (error == EMFILE || error == ENFILE) {
         throw Error(ErrorKind::storage,
                     fmt::format("cannot connect to {} ({})", host,
@@ -184,7 +185,8 @@ void set_failure(Transfer& transfer, CURLcode code,
     const auto host = url_host(transfer.request.url);
     throw_where_none_is_left(transfer.easy, host);
     long proxy_status = 0;
-    curl_easy_getinfo(transfer.easy, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
+    curl().easy_getinfo(transfer.easy, CURLINFO_HTTP_CONNECTCODE,
+                        &proxy_status);
     const auto barred = why_barred(code, proxy_status, curl_words);
     if (is_unusable_proxy(curl_words)) {
         response.end = HttpEnd::barred;
@@ -212,7 +214,7 @@ void set_result(Transfer& transfer, std::optional<CURLcode> code,
     }
     auto& response = transfer.response;
     long status = 0;
-    curl_easy_getinfo(transfer.easy, CURLINFO_RESPONSE_CODE, &status);
+    curl().easy_getinfo(transfer.easy, CURLINFO_RESPONSE_CODE, &status);
     response.status = static_cast<int>(status);
     if (response.end != HttpEnd::answered) {
         return; // By what we took no more of.

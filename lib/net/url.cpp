@@ -1,8 +1,9 @@
 #include "net/url.hpp"
 
+#include "net/curl.hpp"
+
 #include <hwsync/text.hpp>
 
-#include <curl/curl.h>
 #include <fmt/core.h>
 
 #include <array>
@@ -17,10 +18,10 @@ namespace {
 using Url = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
 
 Url parse(const std::string& text) {
-    Url url{curl_url(), &curl_url_cleanup};
-    if (!url ||
-        curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) {
-        return {nullptr, &curl_url_cleanup};
+    Url url{curl().url(), curl().url_cleanup};
+    if (!url || curl().url_set(url.get(), CURLUPART_URL, text.c_str(), 0) !=
+                    CURLUE_OK) {
+        return {nullptr, curl().url_cleanup};
     }
     return url;
 }
@@ -28,10 +29,10 @@ Url parse(const std::string& text) {
 /// Empty where the URL has no such part.
 std::string part(const Url& url, CURLUPart which) {
     char* text = nullptr;
-    if (curl_url_get(url.get(), which, &text, 0) != CURLUE_OK) {
+    if (curl().url_get(url.get(), which, &text, 0) != CURLUE_OK) {
         return {};
     }
-    const std::unique_ptr<char, decltype(&curl_free)> owner{text, &curl_free};
+    const std::unique_ptr<char, decltype(&curl_free)> owner{text, curl().free};
     return text;
 }
 
@@ -86,8 +87,8 @@ std::string redirect_target(const std::string& url,
     const auto from = parse(url);
     const auto before = from ? origin_of(from) : std::string{};
     // Relative to `url`, as a Location may be.
-    if (!from || curl_url_set(from.get(), CURLUPART_URL, location.c_str(), 0) !=
-                     CURLUE_OK) {
+    if (!from || curl().url_set(from.get(), CURLUPART_URL, location.c_str(),
+                                0) != CURLUE_OK) {
         return "an address that cannot be read";
     }
     const auto after = origin_of(from);
