@@ -1,29 +1,55 @@
 #include "commands.hpp"
 
-void add_commands(Command& program) {
-    add_import_bulk(program);
-    add_import_new(program);
-    add_import_updates(program);
-    add_associate(program);
-    add_sync(program);
-    add_apply(program);
-    add_verify(program);
-    add_waive(program);
-    add_explain(program);
-    add_suggest(program);
-    add_gaps(program);
-    add_link(program);
-    add_undo(program);
-    add_show(program);
-    add_status(program);
-    add_runs(program);
-    add_shop(program);
-    add_snapshot(program);
-    add_restore(program);
-    add_operations(program);
-    add_query(program);
-    add_doctor(program);
-    add_report(program);
-    add_config_check(program);
-    add_complete(program);
+#include <algorithm>
+#include <array>
+
+namespace {
+
+struct Entry {
+    std::string_view name;
+    void (*add)(Command& program);
+};
+
+/// In the order of the help.
+constexpr std::array<Entry, 25> commands{{
+    {"import-bulk", &add_import_bulk},
+    {"import-new", &add_import_new},
+    {"import-updates", &add_import_updates},
+    {"associate", &add_associate},
+    {"sync", &add_sync},
+    {"apply", &add_apply},
+    {"verify", &add_verify},
+    {"waive", &add_waive},
+    {"explain", &add_explain},
+    {"suggest", &add_suggest},
+    {"gaps", &add_gaps},
+    {"link", &add_link},
+    {"undo", &add_undo},
+    {"show", &add_show},
+    {"status", &add_status},
+    {"runs", &add_runs},
+    {"shop", &add_shop},
+    {"snapshot", &add_snapshot},
+    {"restore", &add_restore},
+    {"operations", &add_operations},
+    {"query", &add_query},
+    {"doctor", &add_doctor},
+    {"report", &add_report},
+    {"config", &add_config_check},
+    {"__complete", &add_complete},
+}};
+
+} // namespace
+
+void add_commands(Command& program, std::string_view named) {
+    const auto* const only =
+        std::find_if(commands.begin(), commands.end(),
+                     [&](const Entry& entry) { return entry.name == named; });
+    if (only != commands.end()) {
+        only->add(program);
+        return;
+    }
+    for (const auto& entry : commands) {
+        entry.add(program);
+    }
 }

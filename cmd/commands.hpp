@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 class Command;
 
 // Adding a subcommand
@@ -21,8 +23,10 @@ class Command;
 // 6. Document it: man/parts and scripts/make-manuals, CHANGELOG.md. Test it in
 //    tests/program/NAME_test.cpp.
 
-/// Adds every subcommand. Parsing chooses an action, and does nothing else.
-void add_commands(Command& program);
+/// Adds every subcommand; or only the one that is `named`, because adding them
+/// all takes longer than most of them run. Parsing chooses an action, and does
+/// nothing else.
+void add_commands(Command& program, std::string_view named);
 
 void add_apply(Command& program);
 void add_associate(Command& program);

@@ -78,7 +78,8 @@ ExitCode run(const std::vector<std::string>& arguments,
     auto options = guess_global_options(arguments);
     std::string command;
     try {
-        CommandLine line{add_commands};
+        CommandLine line{add_commands, arguments.empty() ? std::string_view{}
+                                                         : arguments.front()};
         try {
             line.parse(arguments);
         } catch (...) {

@@ -47,7 +47,9 @@ void check_that_values_are_there(const std::vector<std::string>& arguments) {
 
 } // namespace
 
-CommandLine::CommandLine(void (*add_commands)(Command& program))
+CommandLine::CommandLine(void (*add_commands)(Command& program,
+                                              std::string_view named),
+                         std::string_view named)
     : m_app(std::make_unique<CLI::App>(
           "Keeps the products of several Shopify stores linked.", "hwsync")) {
     constexpr auto group = "Global options";
@@ -64,7 +66,7 @@ CommandLine::CommandLine(void (*add_commands)(Command& program))
         ->group(group);
     Command program{*m_app, m_action};
     add_global_options(program, m_options);
-    add_commands(program);
+    add_commands(program, named);
     program.add_examples({"hwsync import-bulk --file products.jsonl",
                           "hwsync --catalog acme.db status --format json"});
 }

@@ -7,13 +7,16 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// What the arguments ask for. Reading them opens no file and does no work.
 class CommandLine {
 public:
-    /// `add_commands` adds the commands that there are.
-    explicit CommandLine(void (*add_commands)(Command& program));
+    /// `add_commands` adds the commands that there are, or at least the one
+    /// with which the arguments begin: `named`, empty where they do not.
+    CommandLine(void (*add_commands)(Command& program, std::string_view named),
+                std::string_view named);
     ~CommandLine();
     CommandLine(const CommandLine&) = delete;
     CommandLine& operator=(const CommandLine&) = delete;

@@ -9,6 +9,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -37,12 +38,16 @@ std::string read_file(const std::filesystem::path& path,
     if (!file) {
         throw cannot(std::strerror(errno));
     }
-    std::string text(longest_file + 1, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    // Grows with what comes: the most that may come is a lot to clear first.
+    std::string text;
+    std::array<char, 16384> part{};
+    while (file && text.size() <= longest_file) {
+        file.read(part.data(), part.size());
+        text.append(part.data(), static_cast<std::size_t>(file.gcount()));
+    }
     if (file.bad()) {
         throw cannot(std::strerror(errno));
     }
-    text.resize(static_cast<std::size_t>(file.gcount()));
     if (text.size() > longest_file) {
         throw cannot("it has more than 1 MiB");
     }
