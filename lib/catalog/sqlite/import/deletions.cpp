@@ -1,7 +1,5 @@
 #include "catalog/sqlite/import/deletions.hpp"
 
-#include "model/time_text.hpp"
-
 #include <fmt/core.h>
 
 #include <cstdint>
@@ -9,10 +7,6 @@
 namespace hwsync::sqlite {
 
 namespace {
-
-/// Why something goes. What is withheld would go if all lines said whom they
-/// name, and stays.
-enum class Going : std::uint8_t { gone, withheld };
 
 /// Ids that are to be marked once the tables are no longer being read.
 class Gone {
@@ -28,11 +22,13 @@ public:
           m_has(connection.prepare(
               "SELECT 1 FROM temp.gone WHERE kind = ?1 AND id = ?2")) {}
 
-    void add(RecordKind kind, std::int64_t id, Going going) {
-        m_insert.bind(1, static_cast<std::int64_t>(kind))
-            .bind(2, id)
-            .bind(3, static_cast<std::int64_t>(going))
-            .run();
+    void add(RecordKind kind, std::int64_t id, Merge::Fate fate) {
+        if (fate != Merge::Fate::stays) {
+            m_insert.bind(1, static_cast<std::int64_t>(kind))
+                .bind(2, id)
+                .bind(3, std::int64_t{fate == Merge::Fate::withheld})
+                .run();
+        }
     }
     bool has(RecordKind kind, std::int64_t id) {
         m_has.reset();
@@ -63,10 +59,6 @@ Statement select_of_product(const ImportState& state,
         state.scope.table(RecordKind::variant), state.scope.of_product()));
 }
 
-bool is_later(std::string_view time, const ImportState& state) {
-    return is_earlier(state.began, time);
-}
-
 /// Whether a live variant of the product came or changed after the export
 /// began.
 bool has_newer_variant(Statement& times_of_variants, std::int64_t product,
@@ -74,20 +66,12 @@ bool has_newer_variant(Statement& times_of_variants, std::int64_t product,
     times_of_variants.reset();
     times_of_variants.bind(1, product);
     while (times_of_variants.step()) {
-        if (is_later(times_of_variants.text(0), state) ||
-            is_later(times_of_variants.text(1), state)) {
+        if (state.merge.is_later(times_of_variants.text(0),
+                                 times_of_variants.text(1))) {
             return true;
         }
     }
     return false;
-}
-
-Going of_nameless(const ImportState& state) {
-    return state.has_nameless ? Going::withheld : Going::gone;
-}
-
-Going of_variants(const ImportState& state, const ProductState& product) {
-    return product.unnamed > 0 ? Going::withheld : of_nameless(state);
 }
 
 void find_gone_products(const ImportState& state, Gone& gone) {
@@ -96,67 +80,51 @@ void find_gone_products(const ImportState& state, Gone& gone) {
     auto times = select_of_product(state, "created_at, updated_at");
     while (products.step()) {
         const auto id = products.integer(0);
-        if (state.products.held.find(id) || state.states.find(id) != nullptr ||
-            is_later(products.text(1), state) ||
-            is_later(products.text(2), state) ||
-            has_newer_variant(times, id, state)) {
-            continue;
+        const auto fate =
+            state.merge.fate_of_product(id, products.text(1), products.text(2));
+        if (fate != Merge::Fate::stays &&
+            !has_newer_variant(times, id, state)) {
+            gone.add(RecordKind::product, id, fate);
         }
-        gone.add(RecordKind::product, id, of_nameless(state));
     }
-}
-
-/// Whether the input tells all the variants that a product has.
-bool came_whole(const ImportState& state, const ProductState& product) {
-    if (!product.accepted || product.rejected || product.incomplete()) {
-        return false;
-    }
-    // Of a live operation it is known that no line is missing.
-    const bool is_live = !state.rules.live.operation.empty();
-    return product.declared >= 0 || is_live ||
-           state.rules.mode == ImportMode::whole;
 }
 
 void find_gone_variants(const ImportState& state, Gone& gone) {
+    const auto& merge = state.merge;
     auto variants = select(state, RecordKind::variant,
                            "id, product_id, created_at, updated_at", all_by_id);
     while (variants.step()) {
         const auto id = variants.integer(0);
-        if (state.variants.held.find(id)) {
+        if (merge.of(RecordKind::variant).is_held(id)) {
             continue;
         }
         const auto product_id = variants.integer(1);
-        if (gone.has(RecordKind::product, product_id)) {
-            gone.add(RecordKind::variant, id, of_nameless(state));
-            continue;
-        }
-        const auto* product = state.states.find(product_id);
-        if (product != nullptr && came_whole(state, *product) &&
-            !is_later(variants.text(2), state) &&
-            !is_later(variants.text(3), state)) {
-            gone.add(RecordKind::variant, id, of_variants(state, *product));
-        }
+        gone.add(RecordKind::variant, id,
+                 gone.has(RecordKind::product, product_id)
+                     ? merge.fate_of_nameless()
+                     : merge.fate_of_variant(id, product_id, variants.text(2),
+                                             variants.text(3)));
     }
 }
 
 /// The same for the products that came, without a look at the others.
 void find_gone_variants_of_input(const ImportState& state, Gone& gone) {
     auto variants = select_of_product(state, "id, created_at, updated_at");
-    state.states.for_each([&](std::int64_t id, const ProductState& product) {
-        if (!came_whole(state, product)) {
-            return;
-        }
-        variants.reset();
-        variants.bind(1, id);
-        while (variants.step()) {
-            if (!state.variants.held.find(variants.integer(0)) &&
-                !is_later(variants.text(1), state) &&
-                !is_later(variants.text(2), state)) {
-                gone.add(RecordKind::variant, variants.integer(0),
-                         of_variants(state, product));
+    const auto& merge = state.merge;
+    merge.products().for_each(
+        [&](std::int64_t id, const ProductState& product) {
+            if (!merge.came_whole(product)) {
+                return;
             }
-        }
-    });
+            variants.reset();
+            variants.bind(1, id);
+            while (variants.step()) {
+                const auto variant = variants.integer(0);
+                gone.add(RecordKind::variant, variant,
+                         merge.fate_of_variant(variant, id, variants.text(1),
+                                               variants.text(2)));
+            }
+        });
 }
 
 /// What Shopify has no more, unless the input holds it all the same.
@@ -167,30 +135,35 @@ void find_deleted_products(const ImportState& state, Gone& gone) {
     for (const auto product : state.rules.gone) {
         live.reset();
         live.bind(1, product);
-        if (state.products.held.find(product) || !live.step()) {
+        if (state.merge.of(RecordKind::product).is_held(product) ||
+            !live.step()) {
             continue;
         }
-        gone.add(RecordKind::product, product, Going::gone);
+        gone.add(RecordKind::product, product, Merge::Fate::gone);
         variants.reset();
         variants.bind(1, product);
         while (variants.step()) {
-            gone.add(RecordKind::variant, variants.integer(0), Going::gone);
+            gone.add(RecordKind::variant, variants.integer(0),
+                     Merge::Fate::gone);
         }
     }
 }
 
 void mark_gone(ImportState& state, RecordKind kind) {
-    auto& rows = state.of(kind);
+    auto& rows = state.rows(kind);
+    auto& totals = state.merge.totals();
+    auto& deleted = kind == RecordKind::product ? totals.products.deleted
+                                                : totals.variants.deleted;
     auto ids = state.connection.prepare(
         "SELECT id FROM temp.gone WHERE kind = ?1 AND withheld = 0"
         " ORDER BY id");
     ids.bind(1, static_cast<std::int64_t>(kind));
     while (ids.step()) {
         auto row = *rows.find(ids.integer(0));
-        row.deleted_at = state.began;
+        row.deleted_at = state.merge.time().began();
         row.changed_run = state.run;
-        rows.table.update(row);
-        ++rows.counts.deleted;
+        rows.update(row);
+        ++deleted;
     }
 }
 
@@ -206,8 +179,9 @@ void end_what_is_gone(ImportState& state) {
     } else {
         find_gone_variants_of_input(state, gone);
     }
-    state.withheld = static_cast<std::uint64_t>(state.connection.number(
-        "SELECT COUNT(*) FROM temp.gone WHERE withheld"));
+    state.merge.totals().withheld =
+        static_cast<std::uint64_t>(state.connection.number(
+            "SELECT COUNT(*) FROM temp.gone WHERE withheld"));
     mark_gone(state, RecordKind::product);
     mark_gone(state, RecordKind::variant);
 }

@@ -23,18 +23,21 @@ constexpr std::string_view was_live =
 /// Where under a hundredth of the ids is known, it may be another shop's
 /// export.
 bool knows_few(const ImportState& state) {
-    const auto read = state.products.counts.read + state.variants.counts.read;
-    const auto created = state.products.created + state.variants.created;
+    const auto& merge = state.merge;
+    const auto read =
+        merge.totals().products.read + merge.totals().variants.read;
+    const auto created = merge.of(RecordKind::product).created() +
+                         merge.of(RecordKind::variant).created();
     return (read - created) * 100 < read;
 }
 
-IdSeek seek_in_new(const ImportState& state, ImportState::Kind& kind,
-                   RecordKind of) {
-    auto& ids = kind.new_ids;
-    std::sort(ids.begin(), ids.end());
+IdSeek seek_in_new(const ImportState& state, RecordKind kind) {
+    const auto& merge = state.merge.of(kind);
+    const auto& ids = merge.new_ids();
     const auto rows =
-        kind.first_load ? seek_in(state.connection, state.scope, of, Rows::all)
-                        : IdSeek{[](std::int64_t) { return std::nullopt; }};
+        merge.is_first_load()
+            ? seek_in(state.connection, state.scope, kind, Rows::all)
+            : IdSeek{[](std::int64_t) { return std::nullopt; }};
     return [&ids, rows](std::int64_t least) -> std::optional<std::int64_t> {
         const auto found = std::lower_bound(ids.begin(), ids.end(), least);
         const auto row = rows(least);
@@ -46,12 +49,13 @@ IdSeek seek_in_new(const ImportState& state, ImportState::Kind& kind,
 
 /// Calls `visit` with the column of each row that the run brought.
 template <typename Visit>
-void visit_new(const ImportState& state, const ImportState::Kind& kind,
-               RecordKind of, std::string_view columns, const Visit& visit) {
+void visit_new(const ImportState& state, RecordKind kind,
+               std::string_view columns, const Visit& visit) {
     const auto select =
         fmt::format("SELECT {} FROM {} WHERE {}", columns,
-                    state.scope.table(of), state.scope.filter());
-    if (kind.first_load) {
+                    state.scope.table(kind), state.scope.filter());
+    const auto& merge = state.merge.of(kind);
+    if (merge.is_first_load()) {
         auto rows = state.connection.prepare(select + "1");
         while (rows.step()) {
             visit(rows);
@@ -59,7 +63,7 @@ void visit_new(const ImportState& state, const ImportState::Kind& kind,
         return;
     }
     auto row = state.connection.prepare(select + "id = ?1");
-    for (const auto id : kind.new_ids) {
+    for (const auto id : merge.new_ids()) {
         row.reset();
         row.bind(1, id);
         if (row.step()) {
@@ -71,9 +75,10 @@ void visit_new(const ImportState& state, const ImportState::Kind& kind,
 /// An inventory item of a new variant's that is a child's. No index leads to
 /// these, so that all of the children's rows are walked through.
 std::optional<ForeignId>
-find_foreign_item(ImportState& state, const std::vector<ShopScope>& others) {
+find_foreign_item(const ImportState& state,
+                  const std::vector<ShopScope>& others) {
     std::vector<std::int64_t> items;
-    visit_new(state, state.variants, RecordKind::variant, "inventory_item_id",
+    visit_new(state, RecordKind::variant, "inventory_item_id",
               [&](const Statement& row) {
                   if (!row.is_null(0)) {
                       items.push_back(row.integer(0));
@@ -148,7 +153,7 @@ private:
 
 /// How many new products look like older ones: by handle and title, or, where
 /// nothing that is new has an identifier, by titles that no other product has.
-void count_looks(ImportState& state, ForeignCounts& counts) {
+void count_looks(const ImportState& state, ForeignCounts& counts) {
     constexpr std::uint64_t no_coincidence = 3;
     Looks looks;
     Looks titles;
@@ -160,7 +165,7 @@ void count_looks(ImportState& state, ForeignCounts& counts) {
          add)(has_both ? hash_of(row.text(0), static_cast<std::uint64_t>(title))
                        : 0);
     };
-    visit_new(state, state.products, RecordKind::product, "handle, title",
+    visit_new(state, RecordKind::product, "handle, title",
               [&](const Statement& row) { note(row, &Looks::add_ours); });
     // One or two that look like another prove nothing, and are no reason to
     // read every product: a job that brings little must stay quick.
@@ -186,8 +191,9 @@ void count_looks(ImportState& state, ForeignCounts& counts) {
 
 } // namespace
 
-std::optional<ForeignId> find_foreign_id(ImportState& state) {
-    if (!state.products.has_new_ids() && !state.variants.has_new_ids()) {
+std::optional<ForeignId> find_foreign_id(const ImportState& state) {
+    if (!state.merge.of(RecordKind::product).has_new_ids() &&
+        !state.merge.of(RecordKind::variant).has_new_ids()) {
         return std::nullopt;
     }
     auto others = child_scopes(state.connection);
@@ -198,10 +204,10 @@ std::optional<ForeignId> find_foreign_id(ImportState& state) {
         others.insert(others.begin(), ShopScope{});
     }
     for (const auto kind : {RecordKind::product, RecordKind::variant}) {
-        if (!state.of(kind).has_new_ids()) {
+        if (!state.merge.of(kind).has_new_ids()) {
             continue;
         }
-        const auto ours = seek_in_new(state, state.of(kind), kind);
+        const auto ours = seek_in_new(state, kind);
         for (const auto& other : others) {
             const auto theirs =
                 seek_in(state.connection, other, kind, Rows::all);
@@ -217,10 +223,10 @@ std::optional<ForeignId> find_foreign_id(ImportState& state) {
                : std::nullopt;
 }
 
-ForeignCounts count_foreign(ImportState& state, Identifier identifier) {
+ForeignCounts count_foreign(const ImportState& state, Identifier identifier) {
     ForeignCounts counts;
     if (!knows_few(state) ||
-        (state.products.first_load && state.variants.first_load)) {
+        (state.products.is_first_load() && state.variants.is_first_load())) {
         return counts;
     }
     const auto key = key_column(identifier);
@@ -228,16 +234,14 @@ ForeignCounts count_foreign(ImportState& state, Identifier identifier) {
         fmt::format("SELECT 1 FROM variant WHERE {} = ?1 AND created_run <> ?2"
                     " AND {}",
                     key, was_live));
-    visit_new(state, state.variants, RecordKind::variant, key,
-              [&](const Statement& row) {
-                  if (!row.is_null(0)) {
-                      ++counts.new_identifiers;
-                      elsewhere.reset();
-                      elsewhere.bind(1, row.text(0)).bind(2, state.run);
-                      counts.identifiers_elsewhere +=
-                          elsewhere.step() ? 1U : 0U;
-                  }
-              });
+    visit_new(state, RecordKind::variant, key, [&](const Statement& row) {
+        if (!row.is_null(0)) {
+            ++counts.new_identifiers;
+            elsewhere.reset();
+            elsewhere.bind(1, row.text(0)).bind(2, state.run);
+            counts.identifiers_elsewhere += elsewhere.step() ? 1U : 0U;
+        }
+    });
     count_looks(state, counts);
     return counts;
 }

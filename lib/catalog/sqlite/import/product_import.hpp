@@ -49,18 +49,7 @@ public:
 
 private:
     void drop_indexes_of_near_forms();
-    void put_known(const KnownRow& known);
-    void put_product(Record& record);
-    void put_variant(Record& record);
-    void merge_variant(Record& record, std::int64_t product_id);
     void merge_deferred();
-    void merge_deferred_variant(Record& record);
-    void reject_variant(const Record& record, std::int64_t product_id,
-                        std::string reason);
-    void count_rejected(const Reject& reject);
-    void note_status(std::string_view status);
-    std::int64_t product_of(const Record& record);
-    void count_totals();
     std::string_view shop_name() const;
     void store_tallies();
 
@@ -69,12 +58,12 @@ private:
     ShopScope m_scope;
     CatalogIdentity m_identity;
     ImportState m_state;
+    RejectLog& m_rejects;
     std::optional<SqliteKnownLines> m_known;
     RowFinisher m_finisher;
     DeferredRecords m_deferred;
     std::vector<std::string> m_dropped_indexes;
     bool m_near_indexes_dropped = false;
-    ImportTotals m_totals;
 };
 
 } // namespace hwsync::sqlite

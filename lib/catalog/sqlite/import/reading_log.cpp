@@ -21,14 +21,15 @@ void store_incomplete(const ImportState& state, std::string_view shop,
         "DELETE FROM incomplete WHERE shop = ?1 AND product_id = ?2");
     const bool had_any =
         connection.number("SELECT EXISTS (SELECT 1 FROM incomplete)") != 0;
-    state.states.for_each([&](std::int64_t id, const ProductState& product) {
-        if (product.incomplete()) {
-            insert.bind(1, shop).bind(2, id).bind(3, std::string_view{now});
-            insert.run();
-        } else if (product.accepted && had_any) {
-            remove.bind(1, shop).bind(2, id).run();
-        }
-    });
+    state.merge.products().for_each(
+        [&](std::int64_t id, const ProductState& product) {
+            if (product.incomplete()) {
+                insert.bind(1, shop).bind(2, id).bind(3, std::string_view{now});
+                insert.run();
+            } else if (product.accepted && had_any) {
+                remove.bind(1, shop).bind(2, id).run();
+            }
+        });
     if (had_any) {
         connection
             .prepare(fmt::format(
@@ -43,7 +44,7 @@ void store_incomplete(const ImportState& state, std::string_view shop,
 void store_withholding(const ImportState& state, std::string_view shop,
                        const std::string& now) {
     const auto& connection = state.connection;
-    if (state.withholds()) {
+    if (state.merge.withholds()) {
         connection
             .prepare("INSERT INTO withholding (shop, command, since)"
                      " SELECT ?1, command, ?3 FROM run WHERE id = ?2"
@@ -68,10 +69,11 @@ void store_withholding(const ImportState& state, std::string_view shop,
 /// Only a reading that says when it began, and left nothing untold, shows what
 /// is not there.
 void store_whole(const ImportState& state, std::string_view shop) {
-    const bool is_told = !state.as_of.empty() || !state.newest_update.empty();
-    if (state.rules.mode == ImportMode::whole && is_told &&
-        !state.has_nameless && !is_earlier(state.began, state.whole.began())) {
-        store_whole_reading(state.connection, shop, state.began, state.gaps);
+    const auto& merge = state.merge;
+    const auto& began = merge.time().began();
+    if (state.rules.mode == ImportMode::whole && merge.time().is_told() &&
+        !merge.has_nameless() && !is_earlier(began, state.whole.began())) {
+        store_whole_reading(state.connection, shop, began, merge.gaps());
     }
 }
 

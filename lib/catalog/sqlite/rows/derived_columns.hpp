@@ -1,28 +1,17 @@
 #pragma once
 
 #include "catalog/batch.hpp"
+#include "catalog/merge/row_store.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
 #include "model/keys.hpp"
 #include "model/record.hpp"
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace hwsync::sqlite {
-
-/// A row of product or variant. Texts are valid until the next RowTable::find.
-struct StoredRow {
-    std::int64_t id = 0;
-    std::int64_t product_id = 0; ///< of a variant
-    std::uint64_t line_hash = 0;
-    std::int64_t created_run = 0;
-    std::int64_t changed_run = 0;
-    std::string_view deleted_at; ///< empty while it is live
-    std::array<Value, max_fields> values;
-};
 
 /// Makes a row's keys and its digest.
 class ColumnDeriver {

@@ -23,7 +23,7 @@ public:
     /// The positions of the fields that are kept; no others are written.
     std::span<const std::size_t> kept() const noexcept { return m_kept; }
 
-    /// Null where there is no such row.
+    /// Null where there is no such row. Texts are valid until the next call.
     const StoredRow* find(std::int64_t id);
 
     /// Writes a whole row. Every value of it must be present or stay null.

@@ -68,13 +68,6 @@ const Connection& with_kept_rows(const Connection& connection) {
     return connection;
 }
 
-std::string_view updated_at_of(const StoredRow& row, RecordKind kind) {
-    return row
-        .values[kind == RecordKind::product ? std::size_t{pf::updated_at}
-                                            : std::size_t{vf::updated_at}]
-        .text;
-}
-
 /// The fields whose values differ, Shopify's times aside.
 std::string differing_fields(const Record& record, const StoredRow& stored,
                              std::span<const std::size_t> kept) {

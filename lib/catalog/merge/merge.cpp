@@ -1,0 +1,232 @@
+#include "catalog/merge/merge.hpp"
+
+#include "model/matching.hpp"
+#include "model/time_text.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace hwsync {
+
+namespace {
+
+namespace pf = product_field;
+
+std::int32_t declared_variants(const Value& count) {
+    constexpr std::int64_t most = 1'000'000;
+    return count.type == Value::Type::integer
+               ? static_cast<std::int32_t>(std::min(count.integer, most))
+               : -1;
+}
+
+std::uint64_t& lines_of(ImportTotals& totals, RecordKind kind) {
+    return kind == RecordKind::product ? totals.product_lines
+                                       : totals.variant_lines;
+}
+
+} // namespace
+
+Merge::Merge(RowStore& products, RowStore& variants, std::int64_t run,
+             const ImportRules& rules, PriorReading prior, RejectLog& rejects)
+    : m_context(run, rules, std::move(prior), rejects),
+      m_products(m_context, RecordKind::product, products, products),
+      m_variants(m_context, RecordKind::variant, variants, products) {}
+
+void Merge::put(const KnownRow& known) {
+    ++lines_of(m_context.totals, known.kind);
+    if (known.kind == RecordKind::variant) {
+        if (m_variants.put(known).is_new) {
+            ++m_states[known.product_id].came;
+        }
+    } else if (m_products.put(known).outcome == MergeOutcome::stored) {
+        auto& product = m_states[known.id];
+        product.accepted = true;
+        product.declared = static_cast<std::int32_t>(known.variants_count);
+    }
+}
+
+bool Merge::put(Record& record) {
+    ++lines_of(m_context.totals, record.kind);
+    if (record.kind == RecordKind::product) {
+        return put_product(record);
+    }
+    const auto product_id = product_of(record);
+    const auto* product = m_states.find(product_id);
+    return product != nullptr && product->is_present() &&
+           put_variant(record, product_id);
+}
+
+void Merge::put(const Reject& reject) {
+    if (reject.kind) {
+        ++lines_of(m_context.totals, *reject.kind);
+    }
+    hold(reject);
+}
+
+bool Merge::put_product(Record& record) {
+    const auto declared = declared_variants(record.values[pf::variants_count]);
+    const auto outcome = m_products.put(record, nullptr).outcome;
+    if (outcome == MergeOutcome::deferred) {
+        return false;
+    }
+    auto& product = m_states[record.id];
+    if (outcome == MergeOutcome::stored) {
+        product.accepted = true;
+        product.declared = declared;
+        note_status(record.values[pf::status].text);
+    } else if (outcome == MergeOutcome::older) {
+        product.older = true;
+    }
+    return true;
+}
+
+void Merge::note_status(std::string_view status) {
+    if (is_known_status(status)) {
+        return;
+    }
+    if (++m_context.totals.unknown_statuses == 1) {
+        m_context.totals.unknown_status = status;
+    }
+}
+
+std::int64_t Merge::product_of(const Record& record) {
+    return record.product_id != 0 ? record.product_id
+                                  : m_variants.stored_product_of(record.id);
+}
+
+bool Merge::put_variant(Record& record, std::int64_t product_id) {
+    record.product_id = product_id;
+    auto& product = m_states[product_id];
+    const auto [outcome, is_new] = m_variants.put(record, &product);
+    if (outcome == MergeOutcome::deferred) {
+        return false;
+    }
+    product.came += is_new ? 1 : 0;
+    return true;
+}
+
+void Merge::put_deferred(Record& record) {
+    if (record.kind == RecordKind::product) {
+        put_product(record);
+        return;
+    }
+    const auto product_id = product_of(record);
+    if (product_id == 0) {
+        reject_variant(record, 0, "it names no product");
+        return;
+    }
+    const auto* product = m_states.find(product_id);
+    const bool is_present = product != nullptr && product->is_present();
+    if (!is_present && product != nullptr && product->rejected) {
+        reject_variant(record, product_id,
+                       fmt::format("its product {} was rejected", product_id));
+    } else if (is_present || m_products.is_live(product_id)) {
+        put_variant(record, product_id);
+    } else {
+        reject_variant(record, product_id,
+                       fmt::format("its product {} is neither in the export "
+                                   "nor in the catalog",
+                                   product_id));
+    }
+}
+
+void Merge::reject_variant(const Record& record, std::int64_t product_id,
+                           std::string reason) {
+    hold({record.line, std::move(reason), RecordKind::variant, record.id,
+          product_id});
+}
+
+void Merge::hold(const Reject& reject) {
+    m_context.reject(reject);
+    if (reject.id == 0 || !reject.kind) {
+        hold_nameless(reject);
+        return;
+    }
+    const auto kind = *reject.kind;
+    m_gaps.emplace_back(kind, reject.id);
+    if (kind == RecordKind::product) {
+        m_states[reject.id].rejected = true;
+        m_products.hold(reject.id, reject.line);
+        return;
+    }
+    if (m_variants.is_held(reject.id)) {
+        return;
+    }
+    const auto product = reject.product_id != 0
+                             ? reject.product_id
+                             : m_variants.stored_product_of(reject.id);
+    if (product != 0) {
+        ++m_states[product].came;
+    }
+    m_variants.hold(reject.id, reject.line);
+}
+
+void Merge::hold_nameless(const Reject& reject) {
+    if (reject.product_id == 0) {
+        m_has_nameless = true;
+        return;
+    }
+    auto& unnamed = m_states[reject.product_id].unnamed;
+    if (unnamed < std::numeric_limits<std::uint8_t>::max()) {
+        ++unnamed;
+    }
+    m_has_unnamed_variant = true;
+    m_gaps.emplace_back(RecordKind::product, reject.product_id);
+}
+
+bool Merge::is_later(std::string_view created_at,
+                     std::string_view updated_at) const {
+    const auto& began = m_context.time.began();
+    return is_earlier(began, created_at) || is_earlier(began, updated_at);
+}
+
+bool Merge::came_whole(const ProductState& product) const {
+    if (!product.accepted || product.rejected || product.incomplete()) {
+        return false;
+    }
+    // Of a live operation it is known that no line is missing.
+    const auto& rules = m_context.rules;
+    return product.declared >= 0 || !rules.live.operation.empty() ||
+           rules.mode == ImportMode::whole;
+}
+
+Merge::Fate Merge::fate_of_product(std::int64_t id, std::string_view created_at,
+                                   std::string_view updated_at) const {
+    return m_products.is_held(id) || m_states.find(id) != nullptr ||
+                   is_later(created_at, updated_at)
+               ? Fate::stays
+               : fate_of_nameless();
+}
+
+Merge::Fate Merge::fate_of_variant(std::int64_t id, std::int64_t product_id,
+                                   std::string_view created_at,
+                                   std::string_view updated_at) const {
+    const auto* product = m_states.find(product_id);
+    if (product == nullptr || !came_whole(*product) || m_variants.is_held(id) ||
+        is_later(created_at, updated_at)) {
+        return Fate::stays;
+    }
+    return product->unnamed > 0 ? Fate::withheld : fate_of_nameless();
+}
+
+void Merge::finish() {
+    m_products.finish();
+    m_variants.finish();
+    auto& incomplete = m_context.totals.incomplete;
+    m_states.for_each([&](std::int64_t id, const ProductState& product) {
+        if (product.incomplete()) {
+            incomplete.push_back(id);
+        }
+    });
+    std::sort(incomplete.begin(), incomplete.end());
+}
+
+bool Merge::withholds() const noexcept {
+    return m_context.totals.withheld > 0 ||
+           (m_context.rules.mode == ImportMode::partial &&
+            (m_has_nameless || m_has_unnamed_variant));
+}
+
+} // namespace hwsync

@@ -1,0 +1,329 @@
+#include "catalog/merge/row_merge.hpp"
+
+#include "model/time_text.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace hwsync {
+
+namespace {
+
+std::uint64_t& count_of(RowCounts& counts, LineOutcome outcome) {
+    switch (outcome) {
+    case LineOutcome::created:
+        return counts.created;
+    case LineOutcome::updated:
+        return counts.updated;
+    case LineOutcome::older:
+        return counts.older;
+    case LineOutcome::unchanged:
+    case LineOutcome::rejected:
+        break;
+    }
+    return counts.unchanged;
+}
+
+bool is_live_row(const StoredRow* stored) {
+    return stored != nullptr && stored->deleted_at.empty();
+}
+
+/// Whether its line was older than the catalog's, so that it brings variants
+/// only where they are newer.
+bool is_of_older_product(const ProductState* product) {
+    return product != nullptr && product->older && !product->accepted;
+}
+
+void complete(Record& record, const StoredRow& stored,
+              std::span<const std::size_t> kept) {
+    for (const auto i : kept) {
+        if (!record.values[i].present()) {
+            record.values[i] = stored.values[i];
+        }
+    }
+    if (record.product_id == 0) {
+        record.product_id = stored.product_id;
+    }
+}
+
+struct Difference {
+    bool content = false;
+    bool times = false;
+};
+
+Difference compare(const Record& record, const StoredRow& stored,
+                   std::span<const std::size_t> kept) {
+    Difference difference;
+    const auto fields = fields_of(record.kind);
+    for (const auto i : kept) {
+        if (!(record.values[i] == stored.values[i])) {
+            (fields[i].is_shopify_time ? difference.times
+                                       : difference.content) = true;
+        }
+    }
+    if (record.kind == RecordKind::variant &&
+        record.product_id != stored.product_id) {
+        difference.content = true;
+    }
+    return difference;
+}
+
+StoredRow row_of(const Record& record, const StoredRow& stored,
+                 std::int64_t run) {
+    StoredRow row;
+    row.id = record.id;
+    row.product_id = record.product_id;
+    row.line_hash = record.line_hash;
+    row.created_run = stored.created_run;
+    row.changed_run = run;
+    row.values = record.values;
+    return row;
+}
+
+} // namespace
+
+void MergeContext::reject(const Reject& reject) {
+    totals.rejected.count(reject);
+    rejects.add(reject);
+}
+
+bool is_superseded(std::string_view time, std::uint64_t line,
+                   std::string_view other_time, std::uint64_t other_line) {
+    return is_earlier(time, other_time) ||
+           (!is_earlier(other_time, time) && line < other_line);
+}
+
+RowMerge::RowMerge(MergeContext& context, RecordKind kind, RowStore& rows,
+                   RowStore& products)
+    : m_context(context), m_kind(kind), m_rows(rows), m_products(products),
+      m_counts(kind == RecordKind::product ? context.totals.products
+                                           : context.totals.variants),
+      m_is_first_load(rows.is_first_load()) {}
+
+/// When a record and a row were changed.
+struct RowMerge::Changed {
+    std::string_view record;
+    std::string_view row; ///< empty where it is no reason to keep the row
+};
+
+/// What lies ahead is not to be trusted: such a record is as old as its
+/// reading, and such a row no newer than whatever is read later.
+RowMerge::Changed RowMerge::changed(const Record& record,
+                                    const StoredRow& stored) const {
+    const auto& time = m_context.time;
+    const auto ours = record.updated_at().text;
+    const auto theirs = updated_at_of(stored, m_kind);
+    return {time.lies_ahead(ours) ? std::string_view{time.began()} : ours,
+            time.lies_ahead(theirs) ? std::string_view{} : theirs};
+}
+
+/// Whether a row that is not live cannot be told from one that is gone before
+/// the input has ended: until then it is open when the export began, and
+/// whether a newer line of its product comes. So must a record whose time lies
+/// ahead: it is as old as the export.
+bool RowMerge::must_defer(const Record& record, const StoredRow* stored,
+                          const ProductState* product) const {
+    const auto& time = m_context.time;
+    if (!time.is_reading()) {
+        return false;
+    }
+    if (is_live_row(stored)) {
+        return !time.is_given() && time.lies_ahead(record.updated_at().text);
+    }
+    return stored != nullptr || is_of_older_product(product) ||
+           (!time.is_given() && m_context.may_be_outdated());
+}
+
+/// Whether the catalog knows something newer than the record.
+bool RowMerge::is_older(const Record& record, const StoredRow* stored,
+                        const ProductState* product) {
+    if (stored != nullptr) {
+        const auto at = changed(record, *stored);
+        if (is_earlier(at.record, at.row)) {
+            return true;
+        }
+        if (is_live_row(stored)) {
+            return false;
+        }
+        if (is_earlier(m_context.time.began(), stored->deleted_at)) {
+            return true;
+        }
+    }
+    if (m_context.may_be_outdated() &&
+        !m_context.prior.left_open(m_kind, record.id, record.product_id)) {
+        return true;
+    }
+    if (!is_of_older_product(product)) {
+        return false;
+    }
+    const auto* row = m_products.find(record.product_id);
+    return row == nullptr ||
+           !is_earlier(updated_at_of(*row, RecordKind::product),
+                       record.updated_at().text);
+}
+
+/// Whether the record loses against the line of the same id that came before.
+/// `older`: it loses against the catalog, too.
+bool RowMerge::is_twin_superseded(const Record& record, const HeldLine& earlier,
+                                  const StoredRow* stored, bool older) const {
+    const bool is_before = record.line < earlier.line;
+    if (stored == nullptr) {
+        // No row tells the time of the one before, which was older. One that
+        // is not is newer than that.
+        return older && is_before;
+    }
+    const auto at = changed(record, *stored);
+    return earlier.outcome == LineOutcome::older
+               ? is_earlier(at.record, at.row) && is_before
+               : is_superseded(at.record, record.line, at.row, earlier.line);
+}
+
+MergeResult RowMerge::put(Record& record, const ProductState* product) {
+    auto earlier = m_held.find(record.id);
+    const bool is_new = !earlier.has_value();
+    if (earlier && earlier->outcome == LineOutcome::rejected) {
+        earlier.reset();
+    }
+    const auto* stored =
+        m_is_first_load && !earlier ? nullptr : m_rows.find(record.id);
+    if (must_defer(record, stored, product)) {
+        return {MergeOutcome::deferred, is_new};
+    }
+    const bool older = is_older(record, stored, product);
+    if (earlier) {
+        if (is_twin_superseded(record, *earlier, stored, older)) {
+            reject_twin(record.id, record.line, earlier->line);
+            return {MergeOutcome::superseded, is_new};
+        }
+        reject_twin(record.id, earlier->line, record.line);
+        uncount(earlier->outcome);
+    } else if (is_new && is_live_row(stored)) {
+        ++m_held_live;
+    }
+
+    auto outcome = LineOutcome::older;
+    if (!older) {
+        outcome = store(record, stored);
+        if (earlier && (earlier->outcome == LineOutcome::created ||
+                        earlier->outcome == LineOutcome::updated)) {
+            outcome = earlier->outcome;
+        }
+    } else if (!is_live_row(stored)) {
+        m_context.totals.outdated += m_context.may_be_outdated() ? 1U : 0U;
+        if (stored == nullptr) {
+            m_new_ids.push_back(record.id);
+        }
+    }
+    count(record.id, {record.line, outcome}, is_new);
+    return {outcome == LineOutcome::older ? MergeOutcome::older
+                                          : MergeOutcome::stored,
+            is_new};
+}
+
+MergeResult RowMerge::put(const KnownRow& known) {
+    const auto earlier = m_held.find(known.id);
+    const bool is_new = !earlier.has_value();
+    if (is_new) {
+        ++m_held_live;
+    }
+    if (earlier && earlier->outcome != LineOutcome::rejected) {
+        const auto* stored = m_rows.find(known.id);
+        const auto* prior = m_rows.find_prior(known.id);
+        if (earlier->outcome != LineOutcome::older &&
+            is_superseded(updated_at_of(*prior, m_kind), known.line,
+                          updated_at_of(*stored, m_kind), earlier->line)) {
+            reject_twin(known.id, known.line, earlier->line);
+            return {MergeOutcome::superseded, is_new};
+        }
+        reject_twin(known.id, earlier->line, known.line);
+        uncount(earlier->outcome);
+        m_rows.update(*prior);
+    }
+    count(known.id, {known.line, LineOutcome::unchanged}, is_new);
+    return {MergeOutcome::stored, is_new};
+}
+
+LineOutcome RowMerge::store(Record& record, const StoredRow* stored) {
+    if (stored != nullptr) {
+        return change(record, *stored);
+    }
+    ++m_created;
+    if (!m_is_first_load) {
+        m_new_ids.push_back(record.id);
+    }
+    m_rows.create(record);
+    return LineOutcome::created;
+}
+
+LineOutcome RowMerge::change(Record& record, const StoredRow& stored) {
+    const auto kept = m_rows.kept();
+    complete(record, stored, kept);
+    const bool revived = !stored.deleted_at.empty();
+    const auto difference = compare(record, stored, kept);
+    auto row = row_of(record, stored, m_context.run);
+    if (!difference.content && !revived && !m_context.rules.rewrite) {
+        if (difference.times || record.line_hash != stored.line_hash) {
+            row.changed_run = stored.changed_run;
+            m_rows.update_times(row);
+        }
+        return LineOutcome::unchanged;
+    }
+    m_rows.update(row);
+    if (revived) {
+        return LineOutcome::created;
+    }
+    return difference.content ? LineOutcome::updated : LineOutcome::unchanged;
+}
+
+void RowMerge::hold(std::int64_t id, std::uint64_t line) {
+    if (is_held(id)) {
+        return;
+    }
+    if (!m_is_first_load && is_live(id)) {
+        ++m_held_live;
+    }
+    m_held.put(id, {line, LineOutcome::rejected});
+}
+
+std::int64_t RowMerge::stored_product_of(std::int64_t variant) {
+    if (m_is_first_load && !is_held(variant)) {
+        return 0;
+    }
+    const auto* stored = m_rows.find(variant);
+    return stored == nullptr ? 0 : stored->product_id;
+}
+
+bool RowMerge::is_live(std::int64_t id) {
+    return is_live_row(m_rows.find(id));
+}
+
+void RowMerge::finish() {
+    m_held = {};
+    std::sort(m_new_ids.begin(), m_new_ids.end());
+}
+
+void RowMerge::reject_twin(std::int64_t id, std::uint64_t loser,
+                           std::uint64_t winner) {
+    m_context.reject(
+        {loser, fmt::format("line {} has the same id and is kept", winner),
+         m_kind, id, 0});
+}
+
+void RowMerge::count(std::int64_t id, HeldLine line, bool is_new) {
+    ++count_of(m_counts, line.outcome);
+    ++m_counts.read;
+    if (is_new) {
+        m_held.put_new(id, line);
+    } else {
+        m_held.put(id, line);
+    }
+}
+
+/// Takes back what was counted for a line that another one supersedes.
+void RowMerge::uncount(LineOutcome outcome) {
+    --count_of(m_counts, outcome);
+    --m_counts.read;
+}
+
+} // namespace hwsync

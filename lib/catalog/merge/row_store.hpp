@@ -1,0 +1,60 @@
+#pragma once
+
+#include "model/record.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace hwsync {
+
+/// A row of a product or variant. Texts belong to the store that it is from.
+struct StoredRow {
+    std::int64_t id = 0;
+    std::int64_t product_id = 0; ///< of a variant
+    std::uint64_t line_hash = 0;
+    std::int64_t created_run = 0;
+    std::int64_t changed_run = 0;
+    std::string_view deleted_at; ///< empty while it is live
+    std::array<Value, max_fields> values;
+};
+
+/// When Shopify says that the row was last changed; empty where unknown.
+inline std::string_view updated_at_of(const StoredRow& row,
+                                      RecordKind kind) noexcept {
+    return row
+        .values[kind == RecordKind::product
+                    ? std::size_t{product_field::updated_at}
+                    : std::size_t{variant_field::updated_at}]
+        .text;
+}
+
+/// The rows of one kind, as a merge reads and writes them.
+class RowStore {
+public:
+    virtual ~RowStore() = default;
+
+    /// The positions of the fields that are kept.
+    virtual std::span<const std::size_t> kept() const noexcept = 0;
+
+    /// Whether there was no row when the import began.
+    virtual bool is_first_load() const noexcept = 0;
+
+    /// Null where there is no such row. Valid until the next call.
+    virtual const StoredRow* find(std::int64_t id) = 0;
+
+    /// The row as it was when the import began; likewise.
+    virtual const StoredRow* find_prior(std::int64_t id) = 0;
+
+    /// Makes a row of an id that had none.
+    virtual void create(const Record& record) = 0;
+    virtual void update(const StoredRow& row) = 0;
+
+    /// Writes only what changes without a change of the content: the line's
+    /// hash and Shopify's times.
+    virtual void update_times(const StoredRow& row) = 0;
+};
+
+} // namespace hwsync
