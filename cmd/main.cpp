@@ -54,6 +54,10 @@ ExitCode run_action(const CommandLine& line, const Logger& logger,
         };
         Context context({line.command(), line.options(), variables, output, bar,
                          report_part, stop});
+        if (line.action().is_due && !line.action().is_due(context)) {
+            output.flush();
+            return ExitCode::ok;
+        }
         if (line.action().notifies()) {
             notification.emplace(context, logger, tail);
             notification->check();

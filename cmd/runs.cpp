@@ -218,8 +218,7 @@ void add_runs(Command& program) {
     const auto options = std::make_shared<RunsOptions>();
     auto runs = program.add_command("runs", "List past runs, the newest first");
     runs.add_number_with_default("-n,--limit", options->limit, {1, most_runs},
-                                 "Show at most N runs")
-        .type("N");
+                                 "Show at most N runs");
     runs.add_examples({"hwsync runs", "hwsync runs --limit 5 -f json"});
     runs.set_action({.run = with(options, list_runs), .formats = list_formats});
 

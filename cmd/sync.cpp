@@ -12,6 +12,7 @@
 
 #include <hwsync/catalog_view.hpp>
 #include <hwsync/error.hpp>
+#include <hwsync/sync_lock.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
@@ -30,7 +31,10 @@ struct SyncOptions {
     std::optional<hwsync::Time> since;
     std::optional<double> max_delete;
     std::optional<double> max_reject;
+    bool if_idle = false;
     bool dry_run = false;
+    /// From the beginning to the end of the run.
+    std::optional<hwsync::SyncLock> lock;
 };
 
 struct Association {
@@ -211,6 +215,32 @@ ExitCode sync(const Context& context, const SyncOptions& options) {
     return code;
 }
 
+/// With --if-idle, not beside another run: whoever started that one is told
+/// how it ends.
+bool is_due(const Context& context, SyncOptions& options) {
+    options.lock.emplace(context.catalog(), current_time());
+    const auto& other = options.lock->other();
+    if (!options.if_idle || other.empty()) {
+        return true;
+    }
+    context.observer().log(
+        hwsync::Severity::debug,
+        fmt::format("nothing to do: another run is at work ({})", other));
+    if (context.format() == Format::json) {
+        JsonWriter json{context.output()};
+        json.begin_object();
+        json.member("command", context.command());
+        json.member("exit_code", 0);
+        json.key("steps");
+        json.begin_array();
+        json.end_array();
+        json.member("beside", other);
+        json.end_object();
+        json.finish();
+    }
+    return false;
+}
+
 } // namespace
 
 void add_sync(Command& program) {
@@ -226,8 +256,16 @@ void add_sync(Command& program) {
     add_percent(command, "--max-reject", options->max_reject,
                 "Stop a step if more than this share of its lines is rejected "
                 "(default: 10%)");
+    command.add_flag("--if-idle", options->if_idle,
+                     "Do nothing, say nothing and exit with 0 if another run "
+                     "of sync is at work on this catalog");
     add_dry_run(command, options->dry_run);
-    command.add_examples({"hwsync sync", "hwsync sync --since 2d --dry-run"});
-    command.set_action(
-        {.run = with(options, sync), .dry_run = &options->dry_run});
+    command.add_examples({"hwsync sync", "hwsync sync --if-idle --quiet",
+                          "hwsync sync --since 2d --dry-run"});
+    command.set_action({.run = with(options, sync),
+                        .is_due =
+                            [options](const Context& context) {
+                                return is_due(context, *options);
+                            },
+                        .dry_run = &options->dry_run});
 }

@@ -14,6 +14,10 @@ class Context;
 struct Action {
     std::function<ExitCode(const Context&)> run;
 
+    /// Asked before all else; may be empty. Where it says no, the command does
+    /// nothing, tells nobody and ends with 0.
+    std::function<bool(const Context&)> is_due = {};
+
     /// What --format may be.
     std::vector<Format> formats = {Format::text, Format::json};
 

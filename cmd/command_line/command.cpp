@@ -1,6 +1,7 @@
 #include "command_line/command.hpp"
 
 #include <CLI/CLI.hpp>
+#include <fmt/core.h>
 
 #include <memory>
 #include <utility>
@@ -34,6 +35,23 @@ Option& Option::take_last() {
     m_option->take_last();
     return *this;
 }
+
+namespace {
+
+/// CLI11's own check writes "INT in [1 - 100]" into the help.
+CLI::Validator within(NumberRange range) {
+    return {[range](std::string& text) {
+                std::int64_t number = 0;
+                const bool fits = CLI::detail::lexical_cast(text, number) &&
+                                  number >= range.least && number <= range.most;
+                return fits ? std::string{}
+                            : fmt::format("'{}' is no number from {} to {}",
+                                          text, range.least, range.most);
+            },
+            ""};
+}
+
+} // namespace
 
 Command Command::add_command(const std::string& name,
                              const std::string& description) {
@@ -128,19 +146,19 @@ Option Command::add_value(const std::string& name,
 
 Option Command::add_number(const std::string& name, std::int64_t& target,
                            const std::string& help) {
-    return Option{*m_app->add_option(name, target, help)};
+    return Option{*m_app->add_option(name, target, help)->type_name("N")};
 }
 
 Option Command::add_number(const std::string& name, std::int64_t& target,
                            NumberRange range, const std::string& help) {
     return Option{*m_app->add_option(name, target, help)
-                       ->check(CLI::Range(range.least, range.most))};
+                       ->check(within(range))
+                       ->type_name("N")};
 }
 
 Option Command::add_number_with_default(const std::string& name,
                                         std::int64_t& target, NumberRange range,
                                         const std::string& help) {
-    return Option{*m_app->add_option(name, target, help)
-                       ->check(CLI::Range(range.least, range.most))
-                       ->capture_default_str()};
+    return add_number(name, target, range,
+                      fmt::format("{} (default: {})", help, target));
 }

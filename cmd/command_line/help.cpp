@@ -26,6 +26,11 @@ public:
     }
 
     std::string make_option_opts(const CLI::Option* option) const override {
+        // The usage says which arguments are needed, and the name what they
+        // are.
+        if (option->get_positional()) {
+            return {};
+        }
         std::string text;
         if (option->get_type_size() != 0 && !option->get_type_name().empty()) {
             text += " " + option->get_type_name();

@@ -9,13 +9,20 @@
 
 namespace {
 
-void check_is_named(const hwsync::Config& config, const std::string& shop) {
+enum class Role { any, primary, child };
+
+/// Offers only shops that can stand in the place of one that is not there.
+void check_is_named(const hwsync::Config& config, const std::string& shop,
+                    Role role) {
     if (config.shops.empty() || config.find_shop(shop) != nullptr) {
         return;
     }
     std::vector<std::string_view> names;
     for (const auto& known : config.shops) {
-        names.push_back(known.name);
+        const bool is_primary = known.name == config.primary;
+        if (role == Role::any || is_primary == (role == Role::primary)) {
+            names.push_back(known.name);
+        }
     }
     const auto meant = hwsync::nearest(shop, names);
     throw hwsync::Error(
@@ -36,7 +43,8 @@ PrimaryShop primary_shop(const Context& context, const std::string& given) {
     if (given.empty()) {
         return {config.primary, !config.primary.empty()};
     }
-    check_is_named(config, given);
+    check_is_named(config, given,
+                   config.primary.empty() ? Role::any : Role::primary);
     if (!config.primary.empty() && given != config.primary) {
         throw hwsync::Error(
             hwsync::ErrorKind::safety,
@@ -49,7 +57,7 @@ PrimaryShop primary_shop(const Context& context, const std::string& given) {
 hwsync::ShopConfig child_shop(const Context& context,
                               const std::string& given) {
     const auto& config = context.config();
-    check_is_named(config, given);
+    check_is_named(config, given, Role::child);
     if (!config.primary.empty() && given == config.primary) {
         throw hwsync::Error(hwsync::ErrorKind::usage,
                             fmt::format("shop {} is the primary shop",
@@ -66,7 +74,7 @@ hwsync::ShopConfig child_shop(const Context& context,
 }
 
 void check_is_named(const Context& context, const std::string& shop) {
-    check_is_named(context.config(), shop);
+    check_is_named(context.config(), shop, Role::any);
 }
 
 std::vector<std::string> child_shops(const Context& context) {

@@ -95,6 +95,9 @@ struct Explanation {
     std::optional<Evidence> evidence;
     std::vector<LinkCandidate> candidates; ///< the likeliest first
     std::vector<PastChange> history;       ///< the oldest first
+    /// Whether the shop has or had such a variant, or the catalog has one with
+    /// the identifier.
+    bool is_known = true;
 };
 
 /// How many more variants of a shop have the identifier than were explained.

@@ -10,7 +10,8 @@
 
 namespace hwsync {
 
-/// The candidate that is fewest edits away from `word`. Empty if none is close
+/// The candidate that is fewest edits away from `word`, regardless of case; two
+/// neighbours that changed places count as one edit. Empty if none is close
 /// enough to be what was meant.
 HWSYNC_EXPORT std::string_view
 nearest(std::string_view word, std::span<const std::string_view> candidates);

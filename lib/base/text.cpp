@@ -4,26 +4,69 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
 #include <numeric>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace hwsync {
 
 namespace {
 
+/// Characters left out, added, replaced, or exchanged with their neighbour.
+///
+/// Source: the "optimal string alignment" distance; see Boytsov, "Indexing
+/// methods for approximate dictionary searching", 2011.
 std::size_t edit_distance(std::string_view left, std::string_view right) {
-    std::vector<std::size_t> row(right.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
+    std::vector<std::size_t> two_before;
+    std::vector<std::size_t> before(right.size() + 1);
+    std::iota(before.begin(), before.end(), std::size_t{0});
     for (std::size_t i = 0; i < left.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i + 1;
+        std::vector<std::size_t> row{i + 1};
         for (std::size_t j = 0; j < right.size(); ++j) {
-            const std::size_t substituted =
-                diagonal + (left[i] == right[j] ? 0 : 1);
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({substituted, row[j] + 1, row[j + 1] + 1});
+            auto least = std::min({before[j] + (left[i] == right[j] ? 0U : 1U),
+                                   row[j] + 1, before[j + 1] + 1});
+            if (i > 0 && j > 0 && left[i] == right[j - 1] &&
+                left[i - 1] == right[j]) {
+                least = std::min(least, two_before[j - 1] + 1);
+            }
+            row.push_back(least);
         }
+        two_before = std::move(before);
+        before = std::move(row);
     }
-    return row.back();
+    return before.back();
+}
+
+/// Without upper and lower case.
+std::string folded(std::string_view text) {
+    utf8proc_uint8_t* result = nullptr;
+    const auto size = utf8proc_map(
+        reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+        static_cast<utf8proc_ssize_t>(text.size()), &result,
+        static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE |
+                                       UTF8PROC_CASEFOLD));
+    const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner{
+        result, &std::free};
+    return size < 0 ? std::string{text}
+                    : std::string{reinterpret_cast<const char*>(result),
+                                  static_cast<std::size_t>(size)};
+}
+
+bool are_same_letters(std::string left, std::string right) {
+    std::sort(left.begin(), left.end());
+    std::sort(right.begin(), right.end());
+    return left == right;
+}
+
+/// A third of a word may be mistyped; of a short one, the order of two letters.
+bool could_be_meant(const std::string& word, const std::string& candidate,
+                    std::size_t distance) {
+    return distance <= std::max(word.size(), candidate.size()) / 3 ||
+           (distance == 1 && are_same_letters(word, candidate));
 }
 
 bool is_unsafe_to_show(utf8proc_int32_t character) {
@@ -43,11 +86,14 @@ bool is_unsafe_to_show(utf8proc_int32_t character) {
 
 std::string_view nearest(std::string_view word,
                          std::span<const std::string_view> candidates) {
+    const auto meant = folded(word);
     std::string_view best;
-    std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
+    std::size_t best_distance = SIZE_MAX;
     for (const auto candidate : candidates) {
-        const auto distance = edit_distance(word, candidate);
-        if (distance < best_distance) {
+        const auto other = folded(candidate);
+        const auto distance = edit_distance(meant, other);
+        if (distance < best_distance &&
+            could_be_meant(meant, other, distance)) {
             best = candidate;
             best_distance = distance;
         }

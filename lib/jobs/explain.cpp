@@ -130,17 +130,19 @@ private:
         explanation.rule = "not_in_shop";
         explanation.reason =
             by_product ? fmt::format("the shop never had a product {}", product)
-                       : absence_text(explanation.key);
+                       : absence_text(explanation.is_known);
         m_visit(explanation);
     }
 
-    std::string absence_text(const std::string& key) {
-        const auto there = key.empty()
-                               ? std::size_t{0}
-                               : m_view->catalog_with(key, m_identifier).size();
-        return fmt::format(
-            "no variant of the shop has this {}; {}", to_string(m_identifier),
-            there == 0 ? "nor has the catalog" : "the catalog has it");
+    bool has_catalog(const std::string& key) {
+        return !key.empty() && !m_view->catalog_with(key, m_identifier).empty();
+    }
+
+    std::string absence_text(bool is_in_catalog) const {
+        return fmt::format("no variant of the shop has this {}; {}",
+                           to_string(m_identifier),
+                           is_in_catalog ? "the catalog has it"
+                                         : "nor has the catalog");
     }
 
     /// Of what the shop does not have.
@@ -149,6 +151,7 @@ private:
         explanation.shop = shop;
         explanation.identifier = m_request.identifier;
         explanation.key = key_of(m_request.identifier, m_identifier);
+        explanation.is_known = has_catalog(explanation.key);
         return explanation;
     }
 
@@ -162,6 +165,7 @@ private:
         if (!variant) {
             explanation.rule = "not_in_shop";
             explanation.reason = "the shop never had this variant";
+            explanation.is_known = !explanation.history.empty();
             m_visit(explanation);
             return;
         }

@@ -196,6 +196,47 @@ TEST_CASE("a signal ends sync at the step that it is in") {
     }
 }
 
+TEST_CASE("with --if-idle, sync beside a sync does and says nothing") {
+    const SyncedShops shops;
+    const auto runs = [&] { return shops.value("SELECT count(*) FROM runs"); };
+    shops.hang();
+    const auto first = shops.run(
+        {"sync", "-q"}, {.meanwhile = [&](pid_t) {
+            CHECK(shops.us().wait_for("poll", 2));
+            const auto before = runs();
+            const auto silent = shops.run({"sync", "--if-idle"});
+            CHECK(silent.exit_code == 0);
+            CHECK(silent.out.empty());
+            CHECK(silent.err.empty());
+            const auto verbose = shops.run({"sync", "--if-idle", "-v"});
+            CHECK(verbose.exit_code == 0);
+            CHECK(verbose.out.empty());
+            CHECK(
+                verbose.err.starts_with("hwsync: sync: nothing to do: another "
+                                        "run is at work (sync, process "));
+            CHECK(verbose.err.find('\n') == verbose.err.size() - 1);
+            const auto json = shops.run({"sync", "--if-idle", "-f", "json"});
+            CHECK(json.exit_code == 0);
+            CHECK(steps(json).empty());
+            CHECK(runs() == before);
+            CHECK(shops.run({"import-new"}).exit_code == 7);
+            shops.go();
+            shops.us().control(R"({"finish":true})");
+        }});
+    CHECK(first.exit_code == 0);
+    shops.do_well({"sync", "--if-idle"});
+}
+
+TEST_CASE("sync --if-idle works where nothing else is at work, or was killed") {
+    const SyncedShops shops;
+    shops.hang();
+    CHECK(shops.run_until({"sync"}, "poll", SIGKILL).exit_code == 137);
+    shops.go();
+    shops.us().control(R"({"finish":true})");
+    CHECK(shops.run({"sync", "--if-idle", "-q"}).exit_code == 0);
+    CHECK(shops.links() == "2");
+}
+
 TEST_CASE("a dry run of sync writes nothing") {
     const SyncedShops shops;
     shops.set_clock(15);

@@ -57,6 +57,10 @@ std::filesystem::path job_lock_path(const std::filesystem::path& catalog,
                : path_for(hash);
 }
 
+std::filesystem::path sync_lock_path(const std::filesystem::path& catalog) {
+    return real_path(catalog).string() + ".sync.lock";
+}
+
 std::set<std::filesystem::path>
 lock_files(const std::filesystem::path& catalog) {
     std::set<std::filesystem::path> files;

@@ -19,6 +19,9 @@ std::filesystem::path job_lock_path(const std::filesystem::path& catalog,
                                     std::string_view command,
                                     std::string_view shop);
 
+/// Held by a run of sync, over all its steps.
+std::filesystem::path sync_lock_path(const std::filesystem::path& catalog);
+
 /// The locks that there are, whoever holds them.
 std::set<std::filesystem::path>
 lock_files(const std::filesystem::path& catalog);
