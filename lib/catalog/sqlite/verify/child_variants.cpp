@@ -141,7 +141,8 @@ void Verification::read_link(const StoredRows& rows, ChildKeyRow& row,
     row.linked_to = rows.linked_to();
     row.rival = !row.held;
     if (row.held && row.linked_to != 0) {
-        const auto link = judge.link_of(row, Compared::exactly, nullptr);
+        const auto link =
+            judge.findings().link_of(row, Compared::exactly, nullptr);
         row.rival =
             link.state == LinkNow::State::same_key &&
             (link.rank == 0 ||
@@ -202,7 +203,7 @@ void Verification::check_child_variant(const StoredRows& rows,
     }
     result.blocked += row.held && row.linked_to == 0 ? 1U : 0U;
     if (row.held && row.linked_to != 0) {
-        m_judge.evaluate_pinned(row);
+        m_judge.findings().check_pinned(row);
     }
     if (!row.compared.empty() && !m_judge.has_placeholder(row)) {
         m_judge.children().add(row);
@@ -219,10 +220,11 @@ void Verification::judge_block(const StoredRows& rows, ChildKeyRow& row) {
     }
     if (m_blocks->has_key(row.compared)) {
         if (row.linked_to != 0) {
-            m_judge.add(FindingKind::wrong, row, row.linked_to,
-                        fmt::format("linked to catalog variant {}, yet its {} "
-                                    "is blocked in the shop",
-                                    row.linked_to, to_string(m_identifier)));
+            m_judge.findings().add(
+                FindingKind::wrong, row, row.linked_to,
+                fmt::format("linked to catalog variant {}, yet its {} "
+                            "is blocked in the shop",
+                            row.linked_to, to_string(m_identifier)));
         }
         row.held = true;
         row.rival = false;
@@ -234,24 +236,25 @@ void Verification::judge_block(const StoredRows& rows, ChildKeyRow& row) {
             ? 0
             : m_blocks->variant_with(row.compared, rows.link_run());
     if (blocked != 0) {
-        m_judge.add(FindingKind::note, row, row.linked_to,
-                    fmt::format("linked to catalog variant {} since variant "
-                                "{}, which has its {}, was blocked",
-                                row.linked_to, blocked,
-                                to_string(m_identifier)));
+        m_judge.findings().add(
+            FindingKind::note, row, row.linked_to,
+            fmt::format("linked to catalog variant {} since variant "
+                        "{}, which has its {}, was blocked",
+                        row.linked_to, blocked, to_string(m_identifier)));
     }
 }
 
 void Verification::add_gone(const StoredRows& rows, const ChildKeyRow& row) {
     if (row.held && row.linked_to == 0) {
-        m_judge.add(FindingKind::note, row, 0,
-                    "blocked, but gone from the shop");
+        m_judge.findings().add(FindingKind::note, row, 0,
+                               "blocked, but gone from the shop");
     }
     if (row.linked_to != 0) {
-        m_judge.add(FindingKind::stale, row, row.linked_to,
-                    fmt::format("variant {} is gone from the shop, yet linked "
-                                "to catalog variant {}",
-                                rows.id(), row.linked_to));
+        m_judge.findings().add(
+            FindingKind::stale, row, row.linked_to,
+            fmt::format("variant {} is gone from the shop, yet linked "
+                        "to catalog variant {}",
+                        rows.id(), row.linked_to));
     }
 }
 

@@ -65,9 +65,9 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
     for (std::size_t i = 1; i < shops.size(); ++i) {
         auto& result = m_result.shops[i - 1];
         result.shop = shops[i].scope.name;
-        m_judge.add_shop(shops[i], result);
+        m_judge.findings().add_shop(shops[i], result);
         if (m_other) {
-            m_other->add_shop(shops[i], result);
+            m_other->findings().add_shop(shops[i], result);
         }
         check_child_variants(shops[i], result);
         check_evidence(shops[i], result);
@@ -238,7 +238,7 @@ VerifyResult Verification::finish() {
     }
     m_result.asked = !m_asked.all();
     m_result.counts = m_report->counts();
-    m_result.notes_are_fine = !m_judge.fails_on(FindingKind::note);
+    m_result.notes_are_fine = !m_judge.findings().fails_on(FindingKind::note);
     for (std::size_t i = 0; i < finding_kind_count; ++i) {
         const bool is_fine = static_cast<FindingKind>(i) == FindingKind::note &&
                              m_result.notes_are_fine;

@@ -1,17 +1,10 @@
 #pragma once
 
+#include "catalog/sqlite/verify/links/link_findings.hpp"
 #include "catalog/sqlite/verify/links/waiting_rows.hpp"
-#include "catalog/sqlite/verify/rows/finding_spool.hpp"
-#include "catalog/sqlite/verify/rows/key_staging.hpp"
-#include "catalog/sqlite/verify/rows/shops.hpp"
-#include "model/plain_placeholders.hpp"
 
-#include <hwsync/identifier.hpp>
-
-#include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace hwsync::sqlite {
@@ -27,9 +20,7 @@ public:
 
     CatalogKeyStaging& catalog() noexcept { return m_catalog; }
     ChildKeyStaging& children() noexcept { return m_children; }
-    /// Counts what is found of a shop; must be called before its rows are
-    /// added.
-    void add_shop(const ShopToVerify& shop, VerifiedShop& result);
+    LinkFindings& findings() noexcept { return m_findings; }
 
     /// Keeps what its identifier leads nowhere for judge_by_other(), where its
     /// shop's config asks that.
@@ -45,32 +36,10 @@ public:
     void evaluate_without_identifier(const ChildKeyRow& row);
     /// Whether that is what its key is.
     bool has_placeholder(const ChildKeyRow& row) const {
-        return rules_of(row).placeholders.has(row.compared);
+        return m_findings.rules_of(row).placeholders.has(row.compared);
     }
-    /// Of a pinned one, which nothing else is asked of.
-    void evaluate_pinned(const ChildKeyRow& row);
-    void add(FindingKind kind, const ChildKeyRow& row,
-             std::int64_t catalog_variant, std::string_view message);
-
-    /// How it is linked now; `group` is what it is compared with, where that is
-    /// known.
-    LinkNow link_of(const ChildKeyRow& row, Compared compared,
-                    const CatalogGroup* group);
-
-    bool fails_on(FindingKind kind) const;
 
 private:
-    /// How a shop's variants are matched, and what is counted of them.
-    struct JudgedShop {
-        VerifiedShop* result;
-        MatchingConfig matching;
-        StripRules strip;
-        /// Whether its last associate went by the rule that is new here.
-        bool knew_rule;
-        PlainPlaceholders placeholders;
-        PlainPlaceholders other_placeholders;
-    };
-
     void
     judge_all_nearly(const std::optional<std::vector<std::string>>& ignored);
     void judge_exactly(const ChildRows& rows, const CatalogGroup& group);
@@ -81,7 +50,8 @@ private:
     void conclude_nowhere(const ChildKeyRow& row, Outcome outcome);
     void conclude_without_identifier(const ChildKeyRow& row);
     bool asks_other(const ChildKeyRow& row) const {
-        return m_waiting && rules_of(row).matching.fallback == Fallback::other;
+        return m_waiting &&
+               m_findings.rules_of(row).matching.fallback == Fallback::other;
     }
     /// By the other identifier, only what waits is judged.
     bool is_wanted(const ChildKeyRow& row) {
@@ -96,35 +66,16 @@ private:
     std::int64_t tie_broken_for(const ChildKeyRow& row, const ChildRows& rows,
                                 const CatalogGroup& group);
     void judge_target(const ChildKeyRow& row, std::int64_t target);
-    bool has_wrong_link(const ChildKeyRow& row, const LinkNow& link,
-                        LinkNow::State least);
-    void judge_fitting(const ChildKeyRow& row, const LinkNow& link);
-    void add_gone(const ChildKeyRow& row, std::string_view message);
     void judge_only(const ChildKeyRow& row, const CatalogGroup& group);
-    void add_counted(FindingKind kind, const ChildKeyRow& row,
-                     std::int64_t catalog_variant, std::string_view message);
-    VerifiedShop& shop_of(const ChildKeyRow& row) {
-        return *m_shops.at(row.shop).result;
-    }
-    const JudgedShop& rules_of(const ChildKeyRow& row) const {
-        return m_shops.at(row.shop);
-    }
-    bool others_differ(const ChildKeyRow& row, std::string_view other) const;
 
     const Connection& m_connection;
-    const VerifyRequest& m_request;
     Identifier m_identifier;
-    Identifier m_other;
-    std::string m_word;       ///< for the identifier that links
-    std::string m_other_word; ///< for the other one
-    FindingSpool& m_report;
     LinkEvaluator* m_own;
     std::optional<WaitingRows> m_waiting;
     CatalogKeyStaging m_catalog;
-    Statement m_ever_was;
+    LinkFindings m_findings;
     ChildKeyStaging m_children;
     ChildKeyStaging m_unmatched; ///< to be compared nearly
-    std::map<std::int64_t, JudgedShop> m_shops;
 };
 
 } // namespace hwsync::sqlite

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "catalog/sqlite/verify/rows/finding_spool.hpp"
+#include "catalog/sqlite/verify/rows/key_staging.hpp"
+#include "catalog/sqlite/verify/rows/shops.hpp"
+#include "model/matching.hpp"
+#include "model/plain_placeholders.hpp"
+
+#include <hwsync/identifier.hpp>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace hwsync::sqlite {
+
+/// Says how the children's variants are linked now, and reports what is found
+/// of them.
+class LinkFindings {
+public:
+    /// `new_rule` is one by which an earlier associate may not have gone.
+    LinkFindings(const Connection& connection, const VerifyRequest& request,
+                 Identifier identifier, FindingSpool& report,
+                 CatalogKeyStaging& catalog, LinkRule new_rule);
+
+    /// How a shop's variants are matched, and what is counted of them.
+    struct JudgedShop {
+        VerifiedShop* result;
+        MatchingConfig matching;
+        StripRules strip;
+        bool knew_rule; ///< its last associate went by the new rule
+        PlainPlaceholders placeholders;
+        PlainPlaceholders other_placeholders;
+    };
+    using JudgedShops = std::map<std::int64_t, JudgedShop>;
+
+    /// Counts what is found of a shop; must be called before its rows are
+    /// added.
+    void add_shop(const ShopToVerify& shop, VerifiedShop& result);
+    const JudgedShops& shops() const noexcept { return m_shops; }
+    const JudgedShop& rules_of(const ChildKeyRow& row) const {
+        return m_shops.at(row.shop);
+    }
+    VerifiedShop& shop_of(const ChildKeyRow& row) {
+        return *m_shops.at(row.shop).result;
+    }
+
+    /// For the identifier that links, and for the other one.
+    const std::string& word() const noexcept { return m_word; }
+    const std::string& other_word() const noexcept { return m_other_word; }
+
+    void add(FindingKind kind, const ChildKeyRow& row,
+             std::int64_t catalog_variant, std::string_view message);
+    /// The same of what is only counted, unless the request fails on it.
+    void add_counted(FindingKind kind, const ChildKeyRow& row,
+                     std::int64_t catalog_variant, std::string_view message);
+    bool fails_on(FindingKind kind) const;
+
+    /// Whether the keys of the other identifier say that the two are not one.
+    bool others_differ(const ChildKeyRow& row, std::string_view other) const;
+
+    /// How it is linked now; `group` is what it is compared with, where that is
+    /// known.
+    LinkNow link_of(const ChildKeyRow& row, Compared compared,
+                    const CatalogGroup* group);
+
+    /// Whether the link is to something that fits less than `least`; adds the
+    /// finding.
+    bool has_wrong_link(const ChildKeyRow& row, const LinkNow& link,
+                        LinkNow::State least);
+    /// Of a link that is right by the identifier that links.
+    void check_fitting(const ChildKeyRow& row, const LinkNow& link);
+    /// Of a pinned variant, which nothing else is asked of.
+    void check_pinned(const ChildKeyRow& row);
+
+private:
+    void add_gone(const ChildKeyRow& row, std::string_view message);
+
+    const VerifyRequest& m_request;
+    Identifier m_identifier;
+    Identifier m_other;
+    std::string m_word;
+    std::string m_other_word;
+    FindingSpool& m_report;
+    CatalogKeyStaging& m_catalog;
+    LinkRule m_new_rule;
+    Statement m_ever_was;
+    JudgedShops m_shops;
+};
+
+} // namespace hwsync::sqlite
