@@ -7,36 +7,20 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
+#include <map>
 #include <string>
 
 namespace hwsync {
 
-/// The checks catalog, disk and lock.
-void check_catalog(const std::filesystem::path& catalog, const StopToken& stop,
-                   const VisitHealth& visit);
+/// Which of Shopify's stores each shop is known to be, by its name.
+using KnownStores = std::map<std::string, std::int64_t>;
 
-/// The check identifiers: of each shop, how many variants have which. Nothing
-/// where the catalog cannot be read.
-void check_identifiers(const std::filesystem::path& catalog,
-                       const Config& config, const StopToken& stop,
-                       const VisitHealth& visit);
-
-/// The problems primary, where the config's one is a child of the catalog, and
-/// watermark, where one is of a time yet to come; and the warning evidence,
-/// where a child waits for a whole reading. Nothing where the catalog
-/// cannot be read.
-void check_shops(const std::filesystem::path& catalog, const Config& config,
-                 Time now, const StopToken& stop, const VisitHealth& visit);
-
-/// What the catalog knows of Shopify's stores; nothing where it cannot be read.
-struct KnownStores {
-    /// Which store a shop is; nothing before its first live reading.
-    std::optional<std::int64_t> of_shop;
-    /// Which other shop is the store that answers; empty for none.
-    std::string other_shop;
-};
-KnownStores known_stores(const std::filesystem::path& catalog,
-                         const std::string& shop, std::int64_t store);
+/// Visits the checks catalog, disk and lock; then, of a catalog that can be
+/// read, primary, watermark and evidence where something is wrong, and
+/// identifiers for each shop. All that is said of the catalog's content is said
+/// of one moment.
+KnownStores check_catalog(const std::filesystem::path& catalog,
+                          const Config& config, Time now, const StopToken& stop,
+                          const VisitHealth& visit);
 
 } // namespace hwsync

@@ -196,13 +196,13 @@ void examine(const DoctorRequest& request, const StopToken& stop,
         visit(check_libcurl());
     }
     check_versions(request, visit);
+    KnownStores stores;
     if (!request.catalog.empty()) {
-        check_catalog(request.catalog, stop, visit);
-        check_shops(request.catalog, request.config, request.now, stop, visit);
-        check_identifiers(request.catalog, request.config, stop, visit);
+        stores = check_catalog(request.catalog, request.config, request.now,
+                               stop, visit);
     }
     if (request.online) {
-        examine_online(request, reachable, stop, visit);
+        examine_online(request, reachable, stores, stop, visit);
     }
 }
 

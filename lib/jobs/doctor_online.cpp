@@ -1,7 +1,6 @@
 #include "jobs/doctor_online.hpp"
 
 #include "base/time_span.hpp"
-#include "catalog/catalog_health.hpp"
 #include "jobs/live_shop.hpp"
 #include "shopify/api_version.hpp"
 #include "shopify/deletions.hpp"
@@ -78,27 +77,31 @@ HealthCheck check_scopes(const ShopConfig& shop, const ShopInfo& info) {
 }
 
 HealthCheck check_store_identity(const ShopConfig& shop, const ShopInfo& info,
-                                 const std::filesystem::path& catalog) {
+                                 const KnownStores& stores) {
     HealthCheck check{"store", shop.name, Health::ok, {}, {}};
-    const auto known = known_stores(catalog, shop.name, info.id);
-    if (known.of_shop && *known.of_shop != info.id) {
+    const auto known = stores.find(shop.name);
+    const auto other =
+        std::find_if(stores.begin(), stores.end(), [&](const auto& store) {
+            return store.second == info.id && store.first != shop.name;
+        });
+    if (known != stores.end() && known->second != info.id) {
         check.health = Health::problem;
         check.message = fmt::format("store {} answers, but the catalog knows "
                                     "the shop as store {}",
-                                    info.id, *known.of_shop);
+                                    info.id, known->second);
         check.remedy = "correct `domain` or the credential; a new store needs "
                        "a name of its own";
-    } else if (!known.other_shop.empty()) {
+    } else if (other != stores.end()) {
         check.health = Health::problem;
         check.message =
             fmt::format("store {} answers, which the catalog knows as shop {}",
-                        info.id, printable(known.other_shop));
+                        info.id, printable(other->first));
         check.remedy = "correct `domain` or the credential, or hwsync shop "
                        "rename";
     } else {
-        check.message =
-            fmt::format("store {}{}", info.id,
-                        known.of_shop ? ", as before" : ", not read before");
+        check.message = fmt::format(
+            "store {}{}", info.id,
+            known != stores.end() ? ", as before" : ", not read before");
     }
     return check;
 }
@@ -169,7 +172,8 @@ void visit_remarks(const ShopConfig& shop, const GraphqlClient& client,
 }
 
 void examine_shop(const DoctorRequest& request, const ShopConfig& shop,
-                  const StopToken& stop, const VisitHealth& visit) {
+                  const KnownStores& stores, const StopToken& stop,
+                  const VisitHealth& visit) {
     Silence silence;
     LiveAccess access{shop, request.config.http, request.environment,
                       request.recording};
@@ -180,7 +184,7 @@ void examine_shop(const DoctorRequest& request, const ShopConfig& shop,
     visit(check_shop(shop, info, live.client().served_version()));
     const auto scopes = check_scopes(shop, info);
     visit(scopes);
-    visit(check_store_identity(shop, info, request.catalog));
+    visit(check_store_identity(shop, info, stores));
     if (const auto there = live.client().served_at()) {
         visit(check_clock(shop, now, *there));
     }
@@ -194,10 +198,11 @@ void examine_shop(const DoctorRequest& request, const ShopConfig& shop,
 
 void examine_online(const DoctorRequest& request,
                     const std::vector<const ShopConfig*>& shops,
-                    const StopToken& stop, const VisitHealth& visit) {
+                    const KnownStores& stores, const StopToken& stop,
+                    const VisitHealth& visit) {
     for (const auto* shop : shops) {
         try {
-            examine_shop(request, *shop, stop, visit);
+            examine_shop(request, *shop, stores, stop, visit);
         } catch (const Error& error) {
             stop.check();
             visit({"shop", shop->name, Health::problem, error.message(),

@@ -52,6 +52,16 @@ public:
         return text.empty() ? "nobody opened it" : others;
     }
 
+    /// How often SQLite opened the catalog itself.
+    int times_opened() const {
+        std::istringstream lines{read_file(m_log)};
+        int times = 0;
+        for (std::string line; std::getline(lines, line);) {
+            times += line == "sqlite catalog" ? 1 : 0;
+        }
+        return times;
+    }
+
     /// Whether SQLite did not open it any more once somebody else had.
     bool sqlite_was_done() const {
         const auto text = read_file(m_log);
@@ -146,6 +156,34 @@ TEST_CASE("nobody but SQLite opens the catalog and the files beside it") {
         CAPTURE(result.err);
         CHECK(result.exit_code <= 1);
         CHECK(log.others() == "");
+    }
+}
+
+TEST_CASE("who only looks opens the catalog once, and so sees one moment") {
+    const LinkedCatalog shops;
+    for (const Words& words :
+         std::vector<Words>{{"explain", "A"},
+                            {"suggest"},
+                            {"gaps", "--shop", "eu"},
+                            {"link", "list"},
+                            {"link", "history", "A"},
+                            {"show", "A"},
+                            {"status"},
+                            {"runs"},
+                            {"runs", "show", "1"},
+                            {"shop", "list"},
+                            {"waive", "list"},
+                            {"report", shops.folder / "page.html"},
+                            {"snapshot", shops.folder / "copy.db"},
+                            {"doctor"},
+                            {"__complete", "shops", "--", "e"},
+                            {"__complete", "identifiers", "--", "A"}}) {
+        CAPTURE(words);
+        const OpenLog log{shops.folder, shops.catalog};
+        const auto result = shops.run(words, log.options());
+        CAPTURE(result.err);
+        CHECK(result.exit_code <= 1);
+        CHECK(log.times_opened() == 1);
     }
 }
 

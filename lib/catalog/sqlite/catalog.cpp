@@ -220,12 +220,7 @@ std::unique_ptr<Catalog> opened(CatalogTarget target,
     return catalog;
 }
 
-} // namespace
-
-std::unique_ptr<Catalog> open_existing_catalog(CatalogTarget target) {
-    if (!catalog_exists(target.path)) {
-        return nullptr;
-    }
+std::unique_ptr<Catalog> locked_and_opened(CatalogTarget target) {
     std::optional<LockFile> job;
     if (!target.needs_known_shop || knows_shop(target)) {
         job.emplace(LockFile::take(job_lock(target), target.stop));
@@ -233,9 +228,16 @@ std::unique_ptr<Catalog> open_existing_catalog(CatalogTarget target) {
     return opened(std::move(target), std::move(job));
 }
 
+} // namespace
+
+std::unique_ptr<Catalog> open_existing_catalog(CatalogTarget target) {
+    return catalog_exists(target.path) ? locked_and_opened(std::move(target))
+                                       : nullptr;
+}
+
 std::unique_ptr<Catalog> open_catalog(CatalogTarget target) {
     if (catalog_exists(target.path)) {
-        return open_existing_catalog(std::move(target));
+        return locked_and_opened(std::move(target));
     }
     if (target.dry_run) {
         target.in_memory = true;

@@ -4,8 +4,9 @@
 #include "catalog/sqlite/file/catalog_path.hpp"
 #include "catalog/sqlite/file/locks.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
-#include "catalog/sqlite/runs/live_log.hpp"
+#include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/schema/schema.hpp"
+#include "catalog/sqlite/views/content_health.hpp"
 
 #include <hwsync/catalog_view.hpp>
 #include <hwsync/error.hpp>
@@ -46,9 +47,7 @@ std::uintmax_t size_of(const std::filesystem::path& path) {
 }
 
 /// The first thing that SQLite finds wrong; empty where all is right.
-std::string fault_in(const std::filesystem::path& catalog,
-                     const StopToken& stop) {
-    const auto connection = open_to_read(catalog, &stop);
+std::string fault_in(const Connection& connection) {
     auto row = connection.prepare("PRAGMA quick_check(1)");
     if (!row.step()) {
         return "it cannot be checked";
@@ -63,15 +62,15 @@ bool others_may_read(const std::filesystem::path& catalog) {
 }
 
 HealthCheck check_file(const std::filesystem::path& catalog,
-                       const StopToken& stop) {
+                       const std::optional<Connection>& connection) {
     HealthCheck check{"catalog", {}, Health::ok, shown(catalog), {}};
-    if (!is_file_there(catalog)) {
+    if (!connection) {
         check.health = Health::warning;
         check.message += ": there is none yet";
         check.remedy = "make it with hwsync import-bulk, or check --catalog";
         return check;
     }
-    if (const auto fault = fault_in(catalog, stop); !fault.empty()) {
+    if (const auto fault = fault_in(*connection); !fault.empty()) {
         check.health = Health::problem;
         check.message += ": it is damaged: " + fault;
         check.remedy =
@@ -196,14 +195,32 @@ HealthCheck check_lock(const std::filesystem::path& catalog) {
     return check;
 }
 
+KnownStores stores_of(const Connection& connection) {
+    KnownStores stores;
+    if (const auto primary = primary_shopify_id(connection)) {
+        stores.emplace(identity_of(connection).primary, *primary);
+    }
+    auto rows = connection.prepare(
+        "SELECT name, shopify_id FROM shop WHERE shopify_id IS NOT NULL");
+    while (rows.step()) {
+        stores.emplace(rows.text(0), rows.integer(1));
+    }
+    return stores;
+}
+
 } // namespace
 
 } // namespace sqlite
 
-void check_catalog(const std::filesystem::path& catalog, const StopToken& stop,
-                   const VisitHealth& visit) {
+KnownStores check_catalog(const std::filesystem::path& catalog,
+                          const Config& config, Time now, const StopToken& stop,
+                          const VisitHealth& visit) {
+    std::optional<sqlite::Connection> connection;
     try {
-        visit(sqlite::check_file(catalog, stop));
+        if (sqlite::is_file_there(catalog)) {
+            connection.emplace(sqlite::open_to_look(catalog, &stop));
+        }
+        visit(sqlite::check_file(catalog, connection));
     } catch (const Error& error) {
         stop.check();
         visit(
@@ -211,25 +228,24 @@ void check_catalog(const std::filesystem::path& catalog, const StopToken& stop,
     }
     visit(sqlite::check_disk(catalog));
     visit(sqlite::check_lock(catalog));
-}
 
-KnownStores known_stores(const std::filesystem::path& catalog,
-                         const std::string& shop, std::int64_t store) {
-    try {
-        if (catalog.empty() || !sqlite::is_file_there(catalog)) {
-            return {};
+    KnownStores stores;
+    const auto unless_damaged = [&](const auto& read) {
+        try {
+            read();
+        } catch (const Error&) {
+            // What is wrong with it was said above.
+            stop.check();
         }
-        const auto connection = sqlite::open_to_look(catalog, nullptr);
-        KnownStores known{sqlite::shopify_id(connection, shop), {}};
-        const auto name = sqlite::shop_of_store(connection, store);
-        if (name && *name != shop) {
-            known.other_shop = *name;
-        }
-        return known;
-    } catch (const Error&) {
-        // What is wrong with it is another check's to say.
-        return {};
+    };
+    if (connection) {
+        unless_damaged(
+            [&] { sqlite::check_shops(*connection, config, now, visit); });
+        unless_damaged(
+            [&] { sqlite::check_identifiers(*connection, config, visit); });
+        unless_damaged([&] { stores = sqlite::stores_of(*connection); });
     }
+    return stores;
 }
 
 } // namespace hwsync

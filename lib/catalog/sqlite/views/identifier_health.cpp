@@ -1,15 +1,11 @@
-#include "catalog/catalog_health.hpp"
-#include "catalog/sqlite/open/catalog_file.hpp"
+#include "catalog/sqlite/views/content_health.hpp"
+
 #include "catalog/sqlite/rows/identifier_counts.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 
-#include <hwsync/error.hpp>
-
 #include <fmt/core.h>
 
-namespace hwsync {
-
-namespace sqlite {
+namespace hwsync::sqlite {
 
 namespace {
 
@@ -37,8 +33,10 @@ HealthCheck health_of(const std::string& shop, const IdentifierCounts& counts,
     return check;
 }
 
-void check_all(const Connection& connection, const Config& config,
-               const VisitHealth& visit) {
+} // namespace
+
+void check_identifiers(const Connection& connection, const Config& config,
+                       const VisitHealth& visit) {
     const auto identity = identity_of(connection);
     if (!identity.identifier) {
         return;
@@ -61,22 +59,4 @@ void check_all(const Connection& connection, const Config& config,
     }
 }
 
-} // namespace
-
-} // namespace sqlite
-
-void check_identifiers(const std::filesystem::path& catalog,
-                       const Config& config, const StopToken& stop,
-                       const VisitHealth& visit) {
-    try {
-        if (sqlite::catalog_exists(catalog)) {
-            sqlite::check_all(sqlite::open_to_read(catalog, &stop), config,
-                              visit);
-        }
-    } catch (const Error&) {
-        // What is wrong with it is another check's to say.
-        stop.check();
-    }
-}
-
-} // namespace hwsync
+} // namespace hwsync::sqlite

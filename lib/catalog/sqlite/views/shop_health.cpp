@@ -1,7 +1,7 @@
+#include "catalog/sqlite/views/content_health.hpp"
+
 #include "base/clock_difference.hpp"
-#include "catalog/catalog_health.hpp"
 #include "catalog/child_shop.hpp"
-#include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 
@@ -12,9 +12,7 @@
 
 #include <string>
 
-namespace hwsync {
-
-namespace sqlite {
+namespace hwsync::sqlite {
 
 namespace {
 
@@ -65,22 +63,12 @@ void check_kept_fields(const Connection& connection, const VisitHealth& visit) {
 
 } // namespace
 
-} // namespace sqlite
-
-void check_shops(const std::filesystem::path& catalog, const Config& config,
-                 Time now, const StopToken& stop, const VisitHealth& visit) {
-    try {
-        if (sqlite::catalog_exists(catalog)) {
-            const auto connection = sqlite::open_to_look(catalog, &stop);
-            const auto identity = sqlite::identity_of(connection);
-            sqlite::check_role_of_primary(identity, config, visit);
-            sqlite::check_watermarks(connection, identity, now, visit);
-            sqlite::check_kept_fields(connection, visit);
-        }
-    } catch (const Error&) {
-        // What is wrong with it is another check's to say.
-        stop.check();
-    }
+void check_shops(const Connection& connection, const Config& config, Time now,
+                 const VisitHealth& visit) {
+    const auto identity = identity_of(connection);
+    check_role_of_primary(identity, config, visit);
+    check_watermarks(connection, identity, now, visit);
+    check_kept_fields(connection, visit);
 }
 
-} // namespace hwsync
+} // namespace hwsync::sqlite
