@@ -6,9 +6,10 @@ import sqlite3
 from dataclasses import dataclass
 
 # What a run wrote, not when and in which attempt it did.
-OF_THE_ATTEMPT = {"created_run", "changed_run", "run", "linked_at", "since_run",
-                  "until_run", "digest"}
-PROPERTIES = ("(SELECT * FROM property WHERE name <> 'catalog_changed_run'"
+OF_THE_ATTEMPT = {"created_run", "changed_run", "written_run", "loaded_run",
+                  "run", "linked_at", "since_run", "until_run", "digest"}
+PROPERTIES = ("(SELECT * FROM property WHERE name NOT IN"
+              " ('catalog_changed_run', 'loaded_run')"
               " AND name NOT GLOB 'match_basis_*') AS property")
 TABLES = ["property", "product", "variant", "incomplete", "watermark", "shop",
           "shop_product", "shop_variant", "link", "link_history", "unresolved"]

@@ -155,7 +155,8 @@ class Maker:
         application = database.execute("PRAGMA new.application_id").fetchone()[0]
         # What that schema's programs did not keep yet.
         database.execute("DELETE FROM main.property"
-                         " WHERE name IN ('known_until', 'key_version')")
+                         " WHERE name IN ('known_until', 'key_version',"
+                         " 'loaded_run')")
         database.execute("DETACH new")
         database.execute(f"PRAGMA application_id = {application}")
         database.execute("PRAGMA user_version = 1")

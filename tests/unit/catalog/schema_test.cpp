@@ -69,6 +69,9 @@ TEST_CASE("a catalog of an earlier version becomes what a fresh one is, and "
     SUBCASE("7") {
         version = 7;
     }
+    SUBCASE("8") {
+        version = 8;
+    }
     const auto old = of_version(version);
     old.execute("INSERT INTO product (id, line_hash, digest, created_run,"
                 " changed_run, title) VALUES (7, 1, 2, 3, 4, 'Kept')");

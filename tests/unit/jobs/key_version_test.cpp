@@ -90,6 +90,14 @@ TEST_CASE("keys that are made in another way are all made anew, whichever run "
         stores.remove({.shop = "eu", .variant_id = "63"});
     }
     CHECK(catalog.keys() == all_anew);
+    // Two links, and each of the variants, as if that run had done it.
+    CHECK(
+        value_in_private_tables(
+            stores.catalog(),
+            "SELECT (SELECT COUNT(*) FROM link WHERE written_run = 4) || ' '"
+            " || (SELECT COUNT(*) FROM variant WHERE written_run >= 4) || ' '"
+            " || (SELECT COUNT(*) FROM shop_variant WHERE written_run >= 4)") ==
+        "3 4 5");
     CHECK(catalog.found() == std::vector<std::string>{});
     stores.import_primary(of_primary);
     stores.associate("eu", of_child);

@@ -125,7 +125,10 @@ std::vector<std::string> drop_variant_indexes(const Connection& connection,
         "SELECT i.name, i.sql FROM sqlite_schema AS i"
         " WHERE i.type = 'index' AND i.tbl_name = ?1 AND i.sql IS NOT NULL"
         " AND EXISTS (SELECT 1 FROM pragma_index_info(i.name) AS c"
-        "  WHERE c.name IN ('sku_near', 'barcode_near')) = ?2");
+        "  WHERE c.name IN ('sku_near', 'barcode_near')) = ?2"
+        // That one has no entries for what is loaded.
+        " AND NOT EXISTS (SELECT 1 FROM pragma_index_info(i.name) AS c"
+        "  WHERE c.name = 'written_run')");
     rows.bind(1, scope.table(RecordKind::variant))
         .bind(2, std::int64_t{which == LoadIndexes::of_near_forms});
     while (rows.step()) {

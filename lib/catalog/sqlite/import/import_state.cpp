@@ -25,7 +25,7 @@ ImportRows::ImportRows(const Connection& connection, const ShopScope& scope,
       m_is_first_load(is_empty(connection, scope, kind)) {
     if (m_is_first_load && !folder.empty()) {
         m_ordered_inserts.emplace(folder, [this](const Record& record) {
-            m_table.insert(record, m_run);
+            m_table.insert(record, m_run, Load::first);
         });
     }
 }
@@ -36,6 +36,7 @@ const StoredRow* ImportRows::find(std::int64_t id) {
 }
 
 void ImportRows::create(const Record& record) {
+    m_has_loaded = m_is_first_load;
     if (record.derived) {
         m_near_forms += record.derived->sku_near.empty() ? 0 : 1;
         m_near_forms += record.derived->barcode_near.empty() ? 0 : 1;
@@ -43,7 +44,8 @@ void ImportRows::create(const Record& record) {
     if (m_ordered_inserts) {
         m_ordered_inserts->put(record);
     } else {
-        m_table.insert(record, m_run);
+        m_table.insert(record, m_run,
+                       m_is_first_load ? Load::first : Load::later);
     }
 }
 

@@ -35,13 +35,15 @@ public:
         return m_prior.find(m_kind, id);
     }
     void create(const Record& record) override;
-    void update(const StoredRow& row) override { m_table.update(row); }
+    void update(const StoredRow& row) override { m_table.update(row, m_run); }
     void update_times(const StoredRow& row) override {
-        m_table.update_times(row);
+        m_table.update_times(row, m_run);
     }
 
     void write_waiting();
     void let_go() noexcept { m_table.let_go(); }
+    /// Whether it has made the first rows of the shop.
+    bool has_loaded() const noexcept { return m_has_loaded; }
     /// Of rows that were made.
     std::size_t near_forms() const noexcept { return m_near_forms; }
 
@@ -51,6 +53,7 @@ private:
     std::int64_t m_run;
     RowTable m_table;
     bool m_is_first_load;
+    bool m_has_loaded = false;
     std::optional<OrderedInserts> m_ordered_inserts;
     std::size_t m_near_forms = 0;
 };

@@ -25,13 +25,14 @@ std::filesystem::path folder_for_waiting(const std::filesystem::path& catalog) {
 }
 
 /// Makes the shop known where it is new, and its keys current.
-ShopScope scope_of_child(const Connection& connection, const ShopRules& child) {
+ShopScope scope_of_child(const Connection& connection, const ShopRules& child,
+                         std::int64_t run) {
     const bool is_new = !find_shop(connection, child.shop);
     auto scope = scope_of(connection, child);
     if (is_new) {
         set_last_later_rules(connection, scope.shop, all_later_rules());
     }
-    renew_keys(connection, scope);
+    renew_keys(connection, scope, run);
     return scope;
 }
 
@@ -43,8 +44,9 @@ SqliteProductImport::SqliteProductImport(WriteSession session, std::int64_t run,
                                          CatalogIdentity identity,
                                          RejectLog& rejects)
     : m_session(std::move(session)), m_transaction(*m_session.connection),
-      m_scope(child == nullptr ? ShopScope{}
-                               : scope_of_child(*m_session.connection, *child)),
+      m_scope(child == nullptr
+                  ? ShopScope{}
+                  : scope_of_child(*m_session.connection, *child, run)),
       m_identity(std::move(identity)),
       m_state(*m_session.connection, m_scope,
               PriorRows{m_session.catalog, m_scope, m_session.stop},
@@ -201,6 +203,9 @@ void SqliteProductImport::store_tallies() {
                   after(totals.products_before, totals.products));
     set_live_rows(*m_session.connection, m_scope, RecordKind::variant,
                   after(totals.variants_before, totals.variants));
+    if (m_state.products.has_loaded() || m_state.variants.has_loaded()) {
+        set_loaded_run(*m_session.connection, m_scope, m_state.run);
+    }
 }
 
 std::string_view SqliteProductImport::shop_name() const {

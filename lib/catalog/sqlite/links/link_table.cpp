@@ -33,7 +33,8 @@ LinkTable::LinkTable(const Connection& connection, LinkChanger changer)
           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")),
       m_update(connection.prepare(
           "UPDATE link SET catalog_variant_id = ?3, origin = ?4, key = ?5,"
-          " run = ?6, linked_at = ?7, by = ?8, note = ?9, rule = ?10"
+          " run = ?6, linked_at = ?7, by = ?8, note = ?9, rule = ?10,"
+          " written_run = NULL"
           " WHERE shop = ?1 AND variant_id = ?2")),
       m_remove(connection.prepare(
           "DELETE FROM link WHERE shop = ?1 AND variant_id = ?2")),
@@ -80,12 +81,17 @@ void LinkTable::change(std::int64_t shop, std::int64_t variant,
 
 void LinkTable::seal(std::int64_t shop, std::int64_t variant,
                      const LinkState& to) {
-    const std::array row{
-        Value::of_integer(shop),        Value::of_integer(variant),
-        id_or_null(to.catalog_variant), Value::of_text(to.origin),
-        text_or_null(to.key),           Value::of_integer(m_changer.run),
-        Value::of_text(m_changer.at),   Value::of_text(m_changer.by),
-        text_or_null(to.note),          text_or_null(to.rule)};
+    const std::array row{Value::of_integer(shop),
+                         Value::of_integer(variant),
+                         id_or_null(to.catalog_variant),
+                         Value::of_text(to.origin),
+                         text_or_null(to.key),
+                         Value::of_integer(m_changer.run),
+                         Value::of_text(m_changer.at),
+                         Value::of_text(m_changer.by),
+                         text_or_null(to.note),
+                         text_or_null(to.rule),
+                         Value::of_null()};
     m_seal_link.add(row);
 }
 
@@ -193,7 +199,7 @@ void seal_all(const Connection& connection, std::int64_t shop,
                                origin, key, none, rows.value(4), none,
                                rows.value(5)});
         links.add(std::array{of_shop, variant, to, origin, key, run, at, by,
-                             none, rows.value(5)});
+                             none, rows.value(5), none});
     }
 }
 

@@ -56,7 +56,7 @@ void look_with_keys_of(const Connection& connection, const ShopScope& scope) {
     for (const auto* table : {"shop_variant", "key_block"}) {
         copy_table(connection, table, fmt::format("shop = {}", scope.shop));
     }
-    renew_keys(connection, scope);
+    renew_keys(connection, scope, 0);
 }
 
 } // namespace hwsync::sqlite

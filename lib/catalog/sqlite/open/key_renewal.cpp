@@ -19,14 +19,20 @@ namespace {
 
 constexpr std::string_view version_property = "key_version";
 
+/// No run makes the keys of a catalog anew: to whoever asks what was written
+/// since one, it is as if the next had done so.
+std::int64_t next_run(const Connection& connection) {
+    return connection.number("SELECT COALESCE(MAX(id), 0) + 1 FROM run");
+}
+
 /// A link remembers by which key it was made.
 class LinkKeys {
 public:
     LinkKeys(const Connection& connection, std::int64_t shop)
         : m_update(connection.prepare(
-              "UPDATE link SET key = ?4 WHERE shop = ?1 AND variant_id = ?2"
-              " AND key = ?3 AND key <> ?4")),
-          m_shop(shop) {}
+              "UPDATE link SET key = ?4, written_run = ?5 WHERE shop = ?1"
+              " AND variant_id = ?2 AND key = ?3 AND key <> ?4")),
+          m_shop(shop), m_run(next_run(connection)) {}
 
     void renew(std::int64_t variant, std::string_view old,
                std::string_view key) {
@@ -35,6 +41,7 @@ public:
                 .bind(2, variant)
                 .bind(3, old)
                 .bind(4, key)
+                .bind(5, m_run)
                 .run();
         }
     }
@@ -42,11 +49,13 @@ public:
 private:
     Statement m_update;
     std::int64_t m_shop;
+    std::int64_t m_run;
 };
 
 void renew_rows(const Connection& connection, const ShopScope& scope) {
     RowTable variants{connection, scope, RecordKind::variant};
     LinkKeys links{connection, scope.shop};
+    const auto run = next_run(connection);
     auto next = connection.prepare(
         fmt::format("SELECT id, sku_key, barcode_key FROM {} WHERE {}id > ?1"
                     " ORDER BY id LIMIT 1",
@@ -64,7 +73,7 @@ void renew_rows(const Connection& connection, const ShopScope& scope) {
         sku = next.text(1);
         barcode = next.text(2);
         next.reset();
-        const auto made = variants.update_keys(*variants.find(id));
+        const auto made = variants.update_keys(*variants.find(id), run);
         if (!scope.is_primary()) {
             links.renew(id, sku, made.sku_key);
             links.renew(id, barcode, made.barcode_key);
@@ -132,7 +141,8 @@ void renew_all_keys(const Connection& connection) {
     transaction.commit();
 }
 
-void renew_keys(const Connection& connection, const ShopScope& scope) {
+void renew_keys(const Connection& connection, const ShopScope& scope,
+                std::int64_t run) {
     if (!keep_key_settings(connection, scope)) {
         return;
     }
@@ -148,7 +158,7 @@ void renew_keys(const Connection& connection, const ShopScope& scope) {
             return;
         }
         id = next.integer(0);
-        variants.update_keys(*variants.find(id));
+        variants.update_keys(*variants.find(id), run);
     }
 }
 

@@ -15,7 +15,8 @@ int kept_key_version(const Connection& connection);
 void renew_all_keys(const Connection& connection);
 
 /// Makes the keys of all the shop's rows anew where what is taken off its SKUs,
-/// or the way in which keys are made, has changed.
-void renew_keys(const Connection& connection, const ShopScope& scope);
+/// or the way in which keys are made, has changed. `run` is who does so.
+void renew_keys(const Connection& connection, const ShopScope& scope,
+                std::int64_t run);
 
 } // namespace hwsync::sqlite

@@ -131,4 +131,16 @@ void set_live_rows(const Connection& connection, const ShopScope& scope,
         .run();
 }
 
+void set_loaded_run(const Connection& connection, const ShopScope& scope,
+                    std::int64_t run) {
+    if (scope.is_primary()) {
+        set_property(connection, "loaded_run", std::to_string(run));
+        return;
+    }
+    connection.prepare("UPDATE shop SET loaded_run = ?2 WHERE number = ?1")
+        .bind(1, scope.shop)
+        .bind(2, run)
+        .run();
+}
+
 } // namespace hwsync::sqlite

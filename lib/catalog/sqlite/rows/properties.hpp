@@ -46,4 +46,9 @@ std::uint64_t live_rows(const Connection& connection, const ShopScope& scope,
 void set_live_rows(const Connection& connection, const ShopScope& scope,
                    RecordKind kind, std::uint64_t count);
 
+/// Notes that a run wrote rows that the shop begins with: they have no
+/// written_run.
+void set_loaded_run(const Connection& connection, const ShopScope& scope,
+                    std::int64_t run);
+
 } // namespace hwsync::sqlite

@@ -8,12 +8,12 @@ namespace {
 
 /// The columns that a row has besides its fields, in the order of binding.
 constexpr std::string_view product_head =
-    "id, line_hash, digest, created_run, changed_run, deleted_at";
+    "id, line_hash, digest, created_run, changed_run, written_run, deleted_at";
 constexpr std::string_view variant_head =
-    "id, line_hash, digest, created_run, changed_run, deleted_at, product_id, "
-    "sku_key, barcode_key, sku_near, barcode_near";
-constexpr int product_head_size = 6;
-constexpr int variant_head_size = 11;
+    "id, line_hash, digest, created_run, changed_run, written_run, deleted_at, "
+    "product_id, sku_key, barcode_key, sku_near, barcode_near";
+constexpr int product_head_size = 7;
+constexpr int variant_head_size = 12;
 
 int head_size_of(RecordKind kind) {
     return kind == RecordKind::product ? product_head_size : variant_head_size;
@@ -68,8 +68,8 @@ std::string update_sql(const ShopScope& scope, RecordKind kind) {
 }
 
 std::string update_times_sql(const ShopScope& scope, RecordKind kind) {
-    std::string set = "line_hash = ?2, digest = ?3";
-    int at = 4;
+    std::string set = "line_hash = ?2, digest = ?3, written_run = ?4";
+    int at = 5;
     for (const auto position : scope.kept(kind)) {
         const auto& field = fields_of(kind)[position];
         if (field.is_shopify_time) {
@@ -81,9 +81,9 @@ std::string update_times_sql(const ShopScope& scope, RecordKind kind) {
 }
 
 std::string update_keys_sql(const ShopScope& scope) {
-    return fmt::format("UPDATE {} SET (digest, sku_key, barcode_key, sku_near,"
-                       " barcode_near) = (?2, ?3, ?4, ?5, ?6)"
-                       " WHERE {}id = ?1",
+    return fmt::format("UPDATE {} SET (digest, written_run, sku_key,"
+                       " barcode_key, sku_near, barcode_near) ="
+                       " (?2, ?3, ?4, ?5, ?6, ?7) WHERE {}id = ?1",
                        scope.table(RecordKind::variant), scope.filter());
 }
 
@@ -111,8 +111,8 @@ const StoredRow* RowTable::find(std::int64_t id) {
     m_found.line_hash = static_cast<std::uint64_t>(m_find.integer(1));
     m_found.created_run = m_find.integer(3);
     m_found.changed_run = m_find.integer(4);
-    m_found.deleted_at = m_find.text(5);
-    m_found.product_id = m_kind == RecordKind::variant ? m_find.integer(6) : 0;
+    m_found.deleted_at = m_find.text(6);
+    m_found.product_id = m_kind == RecordKind::variant ? m_find.integer(7) : 0;
     int column = head_size_of(m_kind);
     for (const auto position : m_kept) {
         m_found.values[position] = m_find.value(column++);
@@ -120,45 +120,52 @@ const StoredRow* RowTable::find(std::int64_t id) {
     return &m_found;
 }
 
-void RowTable::insert(const Record& record, std::int64_t run) {
+void RowTable::insert(const Record& record, std::int64_t run, Load load) {
     const auto derived =
         record.derived ? *record.derived : m_derived.make(record);
     m_insert.bind(1, record.id)
         .bind(2, static_cast<std::int64_t>(record.line_hash))
         .bind(3, static_cast<std::int64_t>(derived.digest))
         .bind(4, run)
-        .bind(5, run)
-        .bind_null(6);
+        .bind(5, run);
+    if (load == Load::first) {
+        m_insert.bind_null(6);
+    } else {
+        m_insert.bind(6, run);
+    }
+    m_insert.bind_null(7);
     if (m_kind == RecordKind::variant) {
-        m_insert.bind(7, record.product_id);
-        bind_keys(m_insert, 8, derived);
+        m_insert.bind(8, record.product_id);
+        bind_keys(m_insert, 9, derived);
     }
     bind_values(m_insert, record.values);
     m_insert.run();
 }
 
-void RowTable::update(const StoredRow& row) {
+void RowTable::update(const StoredRow& row, std::int64_t run) {
     const auto derived = m_derived.make(row);
     m_update.bind(1, row.id)
         .bind(2, static_cast<std::int64_t>(row.line_hash))
         .bind(3, static_cast<std::int64_t>(derived.digest))
         .bind(4, row.created_run)
         .bind(5, row.changed_run)
-        .bind_or_null(6, row.deleted_at);
+        .bind(6, run)
+        .bind_or_null(7, row.deleted_at);
     if (m_kind == RecordKind::variant) {
-        m_update.bind(7, row.product_id);
-        bind_keys(m_update, 8, derived);
+        m_update.bind(8, row.product_id);
+        bind_keys(m_update, 9, derived);
     }
     bind_values(m_update, row.values);
     m_update.run();
 }
 
-void RowTable::update_times(const StoredRow& row) {
+void RowTable::update_times(const StoredRow& row, std::int64_t run) {
     const auto derived = m_derived.make(row);
     m_update_times.bind(1, row.id)
         .bind(2, static_cast<std::int64_t>(row.line_hash))
-        .bind(3, static_cast<std::int64_t>(derived.digest));
-    int at = 4;
+        .bind(3, static_cast<std::int64_t>(derived.digest))
+        .bind(4, run);
+    int at = 5;
     for (const auto position : m_kept) {
         if (fields_of(m_kind)[position].is_shopify_time) {
             m_update_times.bind(at++, row.values[position]);
@@ -167,11 +174,12 @@ void RowTable::update_times(const StoredRow& row) {
     m_update_times.run();
 }
 
-Derived RowTable::update_keys(const StoredRow& row) {
+Derived RowTable::update_keys(const StoredRow& row, std::int64_t run) {
     const auto derived = m_derived.make(row);
-    m_update_keys->bind(1, row.id).bind(
-        2, static_cast<std::int64_t>(derived.digest));
-    bind_keys(*m_update_keys, 3, derived);
+    m_update_keys->bind(1, row.id)
+        .bind(2, static_cast<std::int64_t>(derived.digest))
+        .bind(3, run);
+    bind_keys(*m_update_keys, 4, derived);
     m_update_keys->run();
     return derived;
 }

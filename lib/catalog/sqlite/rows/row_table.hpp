@@ -14,6 +14,9 @@
 
 namespace hwsync::sqlite {
 
+/// Whether a row is one of those that its shop begins with.
+enum class Load { first, later };
+
 /// Reads and writes the rows of one kind, one at a time.
 class RowTable {
 public:
@@ -27,15 +30,15 @@ public:
     const StoredRow* find(std::int64_t id);
 
     /// Writes a whole row. Every value of it must be present or stay null.
-    void insert(const Record& record, std::int64_t run);
-    void update(const StoredRow& row);
+    void insert(const Record& record, std::int64_t run, Load load);
+    void update(const StoredRow& row, std::int64_t run);
     /// Ends the last find(): no index can be dropped before.
     void let_go() noexcept { m_find.reset(); }
     /// Makes the keys anew of a variant that stands in the table. Texts are
     /// valid until the next call.
-    Derived update_keys(const StoredRow& row);
+    Derived update_keys(const StoredRow& row, std::int64_t run);
     /// Writes what moves without a change: hash, digest and Shopify's times.
-    void update_times(const StoredRow& row);
+    void update_times(const StoredRow& row, std::int64_t run);
 
 private:
     static void bind_keys(Statement& statement, int at, const Derived& derived);

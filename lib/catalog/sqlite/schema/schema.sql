@@ -14,13 +14,17 @@
 -- number, what its outcomes rest on; 'match_rules_' and its number, the rules
 -- of its last associate that earlier releases did not have. 'known_until' is the newest update of a
 -- product that the last whole reading told of; 'key_version', in which way keys
--- were made, where that is not the first.
+-- were made, where that is not the first. 'loaded_run' is the primary
+-- shop's, as in shop.
 CREATE TABLE property (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- A product of the primary shop. What Shopify no longer holds stays, marked.
+-- `written_run`: the run that last wrote the row, even where only Shopify's
+-- times moved. Null means `changed_run`: the rows that a shop began with need no
+-- place in an index, as 'loaded_run' tells how new they can be.
 CREATE TABLE product (
     id                 INTEGER NOT NULL PRIMARY KEY,
     line_hash          INTEGER NOT NULL, -- of the export's line, to know it again
@@ -49,7 +53,10 @@ CREATE TABLE product (
     seo_title          TEXT,
     seo_description    TEXT,
     description_html   TEXT
-) STRICT;
+, written_run INTEGER) STRICT;
+
+CREATE INDEX product_by_written_run ON product (written_run)
+    WHERE written_run IS NOT NULL;
 
 -- A variant of such a product.
 CREATE TABLE variant (
@@ -82,7 +89,7 @@ CREATE TABLE variant (
     tracked           INTEGER, -- 0 or 1
     weight            REAL,
     weight_unit       TEXT     -- GRAMS, KILOGRAMS, OUNCES, POUNDS
-) STRICT;
+, written_run INTEGER) STRICT;
 
 CREATE INDEX variant_by_product ON variant (product_id);
 CREATE INDEX variant_by_sku ON variant (sku_key) WHERE sku_key IS NOT NULL;
@@ -92,6 +99,8 @@ CREATE INDEX variant_by_near_sku ON variant (sku_near)
     WHERE sku_near IS NOT NULL;
 CREATE INDEX variant_by_near_barcode ON variant (barcode_near)
     WHERE barcode_near IS NOT NULL;
+CREATE INDEX variant_by_written_run ON variant (written_run)
+    WHERE written_run IS NOT NULL;
 
 -- A product that came with fewer variants than Shopify counts, or with none;
 -- asked for again until it is whole. `since`: when that was first seen;
@@ -167,7 +176,8 @@ CREATE INDEX reject_by_run ON reject (run, line);
 
 -- A child shop. The primary one is named by property 'primary'. 'kept_fields'
 -- is which fields of its rows its last whole reading kept; null for those of an
--- earlier version.
+-- earlier version. `loaded_run` is the last run that wrote rows without a
+-- written_run.
 CREATE TABLE shop (
     number        INTEGER NOT NULL PRIMARY KEY,
     name          TEXT NOT NULL UNIQUE, -- as the config file or --shop names it
@@ -177,7 +187,7 @@ CREATE TABLE shop (
     live_products INTEGER NOT NULL,
     live_variants INTEGER NOT NULL,
     outcomes      TEXT  -- JSON: how many variants have which outcome
-, kept_fields INTEGER) STRICT;
+, kept_fields INTEGER, loaded_run INTEGER) STRICT;
 
 -- A product of a child shop, as it was when the shop was last read.
 CREATE TABLE shop_product (
@@ -194,9 +204,12 @@ CREATE TABLE shop_product (
     created_at     TEXT,
     updated_at     TEXT,
     variants_count INTEGER,
-    image_url      TEXT, vendor TEXT, product_type TEXT,
+    image_url      TEXT, vendor TEXT, product_type TEXT, written_run INTEGER,
     PRIMARY KEY (shop, id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX shop_product_by_written_run ON shop_product (shop, written_run)
+    WHERE written_run IS NOT NULL;
 
 -- A variant of such a product.
 CREATE TABLE shop_variant (
@@ -218,7 +231,7 @@ CREATE TABLE shop_variant (
     created_at        TEXT,
     updated_at        TEXT,
     selected_options  TEXT,
-    inventory_item_id INTEGER, price TEXT, is_kit INTEGER,
+    inventory_item_id INTEGER, price TEXT, is_kit INTEGER, written_run INTEGER,
     PRIMARY KEY (shop, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -231,10 +244,13 @@ CREATE INDEX shop_variant_by_near_sku ON shop_variant (shop, sku_near)
     WHERE sku_near IS NOT NULL;
 CREATE INDEX shop_variant_by_near_barcode ON shop_variant (shop, barcode_near)
     WHERE barcode_near IS NOT NULL;
+CREATE INDEX shop_variant_by_written_run ON shop_variant (shop, written_run)
+    WHERE written_run IS NOT NULL;
 
 -- What a variant of a child shop is: a catalog variant, or blocked. `rule`: by
 -- which an automatic link was made (exact, goes_along, on_duplicate, near,
 -- tie_break, fallback); null for one that an earlier release made.
+-- `written_run`: the run that wrote the row after `run`, to make its key anew.
 CREATE TABLE link (
     shop               INTEGER NOT NULL,
     variant_id         INTEGER NOT NULL,
@@ -244,11 +260,14 @@ CREATE TABLE link (
     run                INTEGER NOT NULL,
     linked_at          TEXT NOT NULL,
     by                 TEXT NOT NULL, -- the user whose run made it
-    note               TEXT, rule TEXT,
+    note               TEXT, rule TEXT, written_run INTEGER,
     PRIMARY KEY (shop, variant_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX link_by_catalog_variant ON link (catalog_variant_id);
+CREATE INDEX link_by_run ON link (run);
+CREATE INDEX link_by_written_run ON link (written_run)
+    WHERE written_run IS NOT NULL;
 
 -- A key that an operator blocks in a child shop, for all variants that have it
 -- or will. What was blocked stays, marked as ended.
@@ -368,6 +387,15 @@ CREATE TABLE waiver (
 CREATE TABLE seal (
     name   TEXT NOT NULL PRIMARY KEY,
     digest INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The shared databases that this catalog was published to, by brand: what such a
+-- one holds of it then, up to which run. All runs up to that one had ended.
+CREATE TABLE publication (
+    brand      TEXT NOT NULL PRIMARY KEY,
+    generation INTEGER NOT NULL, -- which each publication raises
+    run        INTEGER NOT NULL,
+    at         TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE VIEW products AS
