@@ -30,13 +30,15 @@ struct VerifyOptions {
     std::optional<hwsync::Identifier> identifier;
     std::optional<double> min_coverage;
     std::vector<FindingKind> fail_on;
+    std::vector<FindingKind> ignore;
+    std::string baseline;
 };
 
 /// Those that are no fault unless they are named.
 constexpr std::array<std::string_view, 4> counted_kinds{
     "unmatched", "near", "no_identifier", "note"};
 
-FindingKind kind_of(const std::string& word) {
+FindingKind kind_to_fail_on(const std::string& word) {
     if (const auto kind = hwsync::parse_finding_kind(word)) {
         return *kind;
     }
@@ -47,7 +49,30 @@ FindingKind kind_of(const std::string& word) {
                           : fmt::format("did you mean {}?", meant));
 }
 
-std::vector<FindingKind> kinds_of(const std::string& list) {
+FindingKind kind_to_ignore(const std::string& word) {
+    std::vector<std::string_view> words;
+    for (std::size_t i = 0; i < hwsync::finding_kind_count; ++i) {
+        const auto kind = static_cast<FindingKind>(i);
+        if (!hwsync::is_ignorable(kind)) {
+            continue;
+        }
+        if (hwsync::to_string(kind) == word) {
+            return kind;
+        }
+        words.push_back(hwsync::to_string(kind));
+    }
+    if (hwsync::parse_finding_kind(word)) {
+        throw wrong_value("--ignore", word, "it always counts");
+    }
+    const auto meant = hwsync::nearest(word, words);
+    throw wrong_value("--ignore", word,
+                      meant.empty() ? "give kinds of findings, for example "
+                                      "duplicate,suspect"
+                                    : fmt::format("did you mean {}?", meant));
+}
+
+std::vector<FindingKind> kinds_of(const std::string& list,
+                                  FindingKind (*kind_of)(const std::string&)) {
     std::vector<FindingKind> kinds;
     std::size_t begin = 0;
     while (begin <= list.size()) {
@@ -103,6 +128,25 @@ std::vector<hwsync::ShopToRead> shops_to_read(const Context& context,
     return shops;
 }
 
+/// What this call shall fail on counts, whatever the config file ignores.
+void count_again(const std::vector<FindingKind>& kinds,
+                 hwsync::VerifyRequest& request) {
+    for (const auto kind : kinds) {
+        if (std::count(request.ignore.begin(), request.ignore.end(), kind) >
+            0) {
+            throw hwsync::Error(hwsync::ErrorKind::usage,
+                                fmt::format("--ignore and --fail-on both name "
+                                            "{}",
+                                            hwsync::to_string(kind)),
+                                "name it in one of them");
+        }
+        std::erase(request.verify.ignore, kind);
+        for (auto& child : request.children) {
+            std::erase(child.verify.ignore, kind);
+        }
+    }
+}
+
 hwsync::VerifyRequest request_of(const Context& context,
                                  const VerifyOptions& options) {
     const auto& config = context.config();
@@ -116,10 +160,13 @@ hwsync::VerifyRequest request_of(const Context& context,
         options.identifier ? options.identifier : config.identifier;
     request.min_coverage = options.min_coverage;
     request.fail_on = options.fail_on;
+    request.ignore = options.ignore;
+    request.baseline = options.baseline;
     request.matching = config.matching;
     request.verify = config.verify;
     request.now = current_time();
     request.children = child_rules(context);
+    count_again(options.fail_on, request);
     return request;
 }
 
@@ -174,12 +221,27 @@ void add_verify(Command& program) {
         .add_value(
             "--fail-on",
             [options](const std::string& list) {
-                options->fail_on = kinds_of(list);
+                options->fail_on = kinds_of(list, kind_to_fail_on);
             },
             "Also report unmatched, near, no_identifier or note as findings")
         .type("KIND,...");
+    command
+        .add_value(
+            "--ignore",
+            [options](const std::string& list) {
+                options->ignore = kinds_of(list, kind_to_ignore);
+            },
+            "Do not count findings of these kinds, beside those that the "
+            "config file ignores")
+        .type("KIND,...");
+    command
+        .add_text("--baseline", options->baseline,
+                  "Do not count the findings in this file, which an earlier "
+                  "verify --format csv wrote; say which are gone")
+        .type("PATH");
     command.add_examples({"hwsync verify",
                           "hwsync verify --shop eu --min-coverage 95% -f junit",
+                          "hwsync verify --baseline known.csv --ignore note",
                           "hwsync verify --live", "hwsync verify NB-ICE-01"});
     command.set_action(
         {.run = with(options, verify),

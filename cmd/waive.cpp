@@ -2,6 +2,7 @@
 #include "commands.hpp"
 #include "output/csv_writer.hpp"
 #include "output/json_writer.hpp"
+#include "output/plain_words.hpp"
 #include "output/text_table.hpp"
 #include "process/clock.hpp"
 #include "shared/context.hpp"
@@ -284,6 +285,66 @@ void add_waive_remove(Command& waive) {
     command.set_action({.run = with(options, remove_waiver)});
 }
 
+struct ImportOptions {
+    std::string file;
+};
+
+void import_json(const Context& context, const hwsync::WaiverImport& imported) {
+    JsonWriter json{context.output()};
+    json.begin_object();
+    json.member("command", context.command());
+    json.member("unchanged", imported.unchanged);
+    json.member("passed_over", imported.passed_over);
+    json.key("waivers");
+    json.begin_array();
+    for (const auto& waiver : imported.added) {
+        json.begin_object();
+        write_members(json, waiver);
+        json.end_object();
+    }
+    json.end_array();
+    json.end_object();
+    json.finish();
+}
+
+ExitCode import_waivers(const Context& context, const ImportOptions& options) {
+    const auto imported = hwsync::waive_import(
+        waiver_job(context), options.file, context.observer(), context.stop());
+    context.output().run_is_committed(std::nullopt);
+    if (context.format() == Format::json) {
+        import_json(context, imported);
+    } else if (context.verbosity() != Verbosity::quiet) {
+        auto text =
+            fmt::format("{} made", counted(imported.added.size(), "waiver"));
+        if (imported.unchanged > 0) {
+            text += fmt::format(", {} there already", imported.unchanged);
+        }
+        if (imported.passed_over > 0) {
+            text += fmt::format(", {} passed over that did not hold where the "
+                                "table was made",
+                                imported.passed_over);
+        }
+        context.output().write(text + "\n");
+    }
+    return ExitCode::ok;
+}
+
+void add_waive_import(Command& waive) {
+    const auto options = std::make_shared<ImportOptions>();
+    auto command = waive.add_command(
+        "import", "Add the waivers of a CSV table, all or none");
+    command
+        .add_text("PATH", options->file,
+                  "The table, as waive list --format csv writes it; - for "
+                  "standard input")
+        .type("PATH|-")
+        .required();
+    command.add_examples(
+        {"hwsync waive import waivers.csv",
+         "hwsync waive list -f csv | hwsync -c other.db waive import -"});
+    command.set_action({.run = with(options, import_waivers)});
+}
+
 } // namespace
 
 void add_waive(Command& program) {
@@ -296,4 +357,5 @@ void add_waive(Command& program) {
     add_waive_add(waive);
     add_waive_list(waive);
     add_waive_remove(waive);
+    add_waive_import(waive);
 }

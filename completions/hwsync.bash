@@ -28,9 +28,10 @@ _hwsync_words() {
 _hwsync_value() {
     case "$2 $1" in
     "import-bulk --shop" | "import-new --shop" | "import-updates --shop" | "associate --shop" | "verify --shop" | "waive add --shop" | "explain --shop" | "suggest --shop" | "gaps --shop" | "link add --shop" | "link remove --shop" | "link list --shop" | "link history --shop" | "operations --shop" | "operations cancel --shop" | "report --shop") _hwsync_ask shops ;;
-    "import-bulk --file" | "import-bulk --save" | "import-new --file" | "import-updates --file" | "associate --file" | "associate --plan" | "verify --file" | *" -c" | *" --catalog" | *" --config") _hwsync_files ;;
+    "import-bulk --file" | "import-bulk --save" | "import-new --file" | "import-updates --file" | "associate --file" | "associate --plan" | "verify --file" | "verify --baseline" | *" -c" | *" --catalog" | *" --config") _hwsync_files ;;
     "import-bulk --identifier" | "import-new --identifier" | "import-updates --identifier" | "associate --identifier" | "verify --identifier") _hwsync_words "sku barcode" ;;
     "verify --fail-on" | "waive add --kind") _hwsync_words "missing wrong stale ambiguous duplicate conflict suspect not_found coverage foreign differs damaged note unmatched near no_identifier" ;;
+    "verify --ignore") _hwsync_words "missing wrong stale ambiguous duplicate conflict suspect foreign differs note unmatched near no_identifier" ;;
     "link remove --key" | "link list --identifier") _hwsync_ask identifiers ;;
     "gaps -f" | "gaps --format" | "link history -f" | "link history --format" | "link list -f" | "link list --format" | "runs -f" | "runs --format" | "suggest -f" | "suggest --format" | "waive list -f" | "waive list --format") _hwsync_words "text json csv" ;;
     "verify -f" | "verify --format") _hwsync_words "text json csv junit" ;;
@@ -47,9 +48,9 @@ _hwsync_argument() {
     "shop 1") _hwsync_words "list rename forget" ;;
     "runs 1") _hwsync_words "show" ;;
     "link 1") _hwsync_words "add remove list history import" ;;
-    "waive 1") _hwsync_words "add list remove" ;;
+    "waive 1") _hwsync_words "add list remove import" ;;
     " 1") _hwsync_words "import-bulk import-new import-updates associate sync apply verify waive explain suggest gaps link undo show status runs shop snapshot restore operations query doctor report config" ;;
-    "apply "1 | "link import "1 | "snapshot "1 | "restore "1 | "report "1) _hwsync_files ;;
+    "apply "1 | "waive import "1 | "link import "1 | "snapshot "1 | "restore "1 | "report "1) _hwsync_files ;;
     "verify "* | "waive add "1 | "explain "1 | "link add "1 | "link remove "1 | "link history "1 | "show "1) _hwsync_ask identifiers ;;
     "undo "1 | "runs show "1) _hwsync_ask runs ;;
     "shop rename "1 | "shop forget "1) _hwsync_ask shops ;;
@@ -74,7 +75,7 @@ _hwsync() {
     fi
     for ((i = 1; i < ${#words[@]} - 1; ++i)); do
         case "${words[i]}" in
-        --as-of | --buffer | --catalog | --catalog-variant-id | --color | --config | --fail-on | --file | --format | --identifier | --key | --kind | --limit | --lock-timeout | --log-format | --max-delete | --max-reject | --min-coverage | --note | --operation | --plan | --product-id | --progress | --save | --shop | --since | --sure | --until | --variant-id | -c | -f | -n)
+        --as-of | --baseline | --buffer | --catalog | --catalog-variant-id | --color | --config | --fail-on | --file | --format | --identifier | --ignore | --key | --kind | --limit | --lock-timeout | --log-format | --max-delete | --max-reject | --min-coverage | --note | --operation | --plan | --product-id | --progress | --save | --shop | --since | --sure | --until | --variant-id | -c | -f | -n)
             if ((i == ${#words[@]} - 2)); then
                 before=${words[i]}
             fi
@@ -82,7 +83,7 @@ _hwsync() {
         -*) ;;
         *)
             case "${command:+$command }${words[i]}" in
-            "import-bulk" | "import-new" | "import-updates" | "associate" | "sync" | "apply" | "verify" | "waive" | "waive add" | "waive list" | "waive remove" | "explain" | "suggest" | "gaps" | "link" | "link add" | "link remove" | "link list" | "link history" | "link import" | "undo" | "show" | "status" | "runs" | "runs show" | "shop" | "shop list" | "shop rename" | "shop forget" | "snapshot" | "restore" | "operations" | "operations cancel" | "query" | "doctor" | "report" | "config" | "config check")
+            "import-bulk" | "import-new" | "import-updates" | "associate" | "sync" | "apply" | "verify" | "waive" | "waive add" | "waive list" | "waive remove" | "waive import" | "explain" | "suggest" | "gaps" | "link" | "link add" | "link remove" | "link list" | "link history" | "link import" | "undo" | "show" | "status" | "runs" | "runs show" | "shop" | "shop list" | "shop rename" | "shop forget" | "snapshot" | "restore" | "operations" | "operations cancel" | "query" | "doctor" | "report" | "config" | "config check")
                 command+="${command:+ }${words[i]}" ;;
             *) ((++position)) ;;
             esac ;;
@@ -98,11 +99,12 @@ _hwsync() {
         "associate") options="--help --shop --file --identifier --since --full --as-of --max-delete --max-reject --allow-foreign --strict --dry-run --plan --force" ;;
         "sync") options="--help --since --max-delete --max-reject --if-idle --dry-run" ;;
         "apply") options="--help --dry-run" ;;
-        "verify") options="--help --shop --live --file --identifier --min-coverage --fail-on" ;;
+        "verify") options="--help --shop --live --file --identifier --min-coverage --fail-on --ignore --baseline" ;;
         "waive") options="--help" ;;
         "waive add") options="--help --shop --variant-id --kind --until --note" ;;
         "waive list") options="--help" ;;
         "waive remove") options="--help" ;;
+        "waive import") options="--help" ;;
         "explain") options="--help --shop --variant-id --product-id" ;;
         "suggest") options="--help --shop --sure" ;;
         "gaps") options="--help --shop" ;;

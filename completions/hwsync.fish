@@ -10,11 +10,11 @@ function __hwsync_command
             continue
         end
         switch $word
-            case --as-of --buffer --catalog --catalog-variant-id --color --config --fail-on --file --format --identifier --key --kind --limit --lock-timeout --log-format --max-delete --max-reject --min-coverage --note --operation --plan --product-id --progress --save --shop --since --sure --until --variant-id -c -f -n
+            case --as-of --baseline --buffer --catalog --catalog-variant-id --color --config --fail-on --file --format --identifier --ignore --key --kind --limit --lock-timeout --log-format --max-delete --max-reject --min-coverage --note --operation --plan --product-id --progress --save --shop --since --sure --until --variant-id -c -f -n
                 set skips yes
             case '-*'
             case '*'
-                contains -- (string join ' ' $command $word) 'import-bulk' 'import-new' 'import-updates' 'associate' 'sync' 'apply' 'verify' 'waive' 'waive add' 'waive list' 'waive remove' 'explain' 'suggest' 'gaps' 'link' 'link add' 'link remove' 'link list' 'link history' 'link import' 'undo' 'show' 'status' 'runs' 'runs show' 'shop' 'shop list' 'shop rename' 'shop forget' 'snapshot' 'restore' 'operations' 'operations cancel' 'query' 'doctor' 'report' 'config' 'config check'
+                contains -- (string join ' ' $command $word) 'import-bulk' 'import-new' 'import-updates' 'associate' 'sync' 'apply' 'verify' 'waive' 'waive add' 'waive list' 'waive remove' 'waive import' 'explain' 'suggest' 'gaps' 'link' 'link add' 'link remove' 'link list' 'link history' 'link import' 'undo' 'show' 'status' 'runs' 'runs show' 'shop' 'shop list' 'shop rename' 'shop forget' 'snapshot' 'restore' 'operations' 'operations cancel' 'query' 'doctor' 'report' 'config' 'config check'
                 and set -a command $word
         end
     end
@@ -155,10 +155,13 @@ complete -c hwsync -n '__hwsync_is verify' -l file -r -F -d 'Check against one s
 complete -c hwsync -n '__hwsync_is verify' -l identifier -x -a 'sku barcode' -d 'Which identifier links variants across shops'
 complete -c hwsync -n '__hwsync_is verify' -l min-coverage -x -d 'A finding for each shop in which a smaller share of the variants is linked, or that has no variants'
 complete -c hwsync -n '__hwsync_is verify' -l fail-on -x -a 'missing wrong stale ambiguous duplicate conflict suspect not_found coverage foreign differs damaged note unmatched near no_identifier' -d 'Also report unmatched, near, no_identifier or note as findings'
+complete -c hwsync -n '__hwsync_is verify' -l ignore -x -a 'missing wrong stale ambiguous duplicate conflict suspect foreign differs note unmatched near no_identifier' -d 'Do not count findings of these kinds, beside those that the config file ignores'
+complete -c hwsync -n '__hwsync_is verify' -l baseline -r -F -d 'Do not count the findings in this file, which an earlier verify --format csv wrote; say which are gone'
 complete -c hwsync -n '__hwsync_is verify' -a '(__hwsync_ask identifiers)'
 complete -c hwsync -n '__hwsync_is waive' -a add -d 'Accept what verify finds about a variant, until it changes'
 complete -c hwsync -n '__hwsync_is waive' -a list -d 'List what is accepted, by whom and why'
 complete -c hwsync -n '__hwsync_is waive' -a remove -d 'Remove a waiver, so that verify reports the finding again'
+complete -c hwsync -n '__hwsync_is waive' -a import -d 'Add the waivers of a CSV table, all or none'
 complete -c hwsync -n '__hwsync_is waive' -l help -s h -d 'Print this help'
 complete -c hwsync -n '__hwsync_is waive add' -l help -s h -d 'Print this help'
 complete -c hwsync -n '__hwsync_is waive add' -l shop -x -a '(__hwsync_ask shops)' -d 'The child shop'
@@ -169,6 +172,8 @@ complete -c hwsync -n '__hwsync_is waive add' -l note -x -d 'The reason, for who
 complete -c hwsync -n '__hwsync_is waive add' -a '(__hwsync_ask identifiers)'
 complete -c hwsync -n '__hwsync_is waive list' -l help -s h -d 'Print this help'
 complete -c hwsync -n '__hwsync_is waive remove' -l help -s h -d 'Print this help'
+complete -c hwsync -n '__hwsync_is waive import' -l help -s h -d 'Print this help'
+complete -c hwsync -n '__hwsync_is waive import' -F
 complete -c hwsync -n '__hwsync_is explain' -l help -s h -d 'Print this help'
 complete -c hwsync -n '__hwsync_is explain' -l shop -x -a '(__hwsync_ask shops)' -d 'The child shop (default: all)'
 complete -c hwsync -n '__hwsync_is explain' -l variant-id -x -d 'The shop\'s variant: number, gid or URL of its page in the admin'

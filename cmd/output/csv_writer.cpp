@@ -2,6 +2,9 @@
 
 #include <hwsync/spreadsheet.hpp>
 
+#include <algorithm>
+#include <string_view>
+
 namespace {
 
 std::string in_quotes(const std::string& cell) {
@@ -14,6 +17,19 @@ std::string in_quotes(const std::string& cell) {
     }
     quoted += '"';
     return quoted;
+}
+
+/// A number below zero, which no spreadsheet takes for a formula.
+bool is_negative_number(std::string_view cell) {
+    const auto digits = cell.substr(std::min<std::size_t>(cell.size(), 1));
+    return cell.starts_with('-') && !digits.empty() &&
+           digits.find_first_not_of("0123456789.") == std::string_view::npos &&
+           digits.find('.') != std::string_view::npos &&
+           digits.find('.') == digits.rfind('.');
+}
+
+std::string guarded(const std::string& cell) {
+    return is_negative_number(cell) ? cell : hwsync::with_formula_guard(cell);
 }
 
 } // namespace
@@ -33,7 +49,7 @@ void CsvWriter::write(const std::vector<std::string>& cells, Guard guard) {
 }
 
 void CsvWriter::row(const std::vector<std::string>& cells) {
-    write(cells, hwsync::with_formula_guard);
+    write(cells, guarded);
 }
 
 void CsvWriter::row_to_edit(const std::vector<std::string>& cells) {

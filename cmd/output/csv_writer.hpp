@@ -6,8 +6,9 @@
 #include <vector>
 
 /// CSV as RFC 4180 has it: lines end in CRLF, and a cell with a comma, a quote
-/// or a line break stands in quotes. Every cell has its formula guard, so that
-/// opening a list of products runs nothing that a title says.
+/// or a line break stands in quotes. Every cell but a negative decimal has its
+/// formula guard, so that opening a list of products runs nothing that a title
+/// says.
 class CsvWriter {
 public:
     explicit CsvWriter(Output& output) : m_output(output) {}

@@ -4,6 +4,12 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <iterator>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -11,6 +17,7 @@ namespace {
 
 using hwsync::Finding;
 using hwsync::FindingKind;
+using hwsync::FindingStanding;
 using hwsync::VerifyResult;
 
 /// Text for XML: no control character may stand in it, escaped or not.
@@ -42,10 +49,73 @@ bool is_fault(FindingKind kind, const VerifyResult& result) {
     return kind != FindingKind::note || !result.notes_are_fine;
 }
 
-/// The kinds that verify always looks for.
-bool is_always_checked(FindingKind kind) {
-    return kind < FindingKind::differs && kind != FindingKind::coverage &&
-           kind != FindingKind::not_found;
+constexpr std::string_view catalog_suite = "catalog";
+
+/// What is found of the catalog as a whole, or of the shop's variants.
+bool is_looked_for(FindingKind kind, bool of_catalog) {
+    return of_catalog
+               ? kind == FindingKind::damaged
+               : kind >= FindingKind::missing && kind < FindingKind::differs;
+}
+
+/// The test cases of the catalog, or of one shop.
+struct Suite {
+    std::array<std::uint64_t, hwsync::finding_kind_count> found{};
+    std::uint64_t cases = 0;
+    std::uint64_t failures = 0;
+    std::uint64_t skipped = 0;
+    std::string passed; ///< those that pass
+};
+
+using Suites = std::map<std::string, Suite, std::less<>>;
+
+void count_findings(const VerifyResult& result, Suites& suites) {
+    result.report->all_findings([&](const Finding& finding) {
+        if (finding.is_folded) {
+            return;
+        }
+        auto& suite = suites[std::string{finding.shop}];
+        ++suite.cases;
+        ++suite.found[static_cast<std::size_t>(finding.kind)];
+        if (finding.standing != FindingStanding::counts) {
+            ++suite.skipped;
+        } else if (is_fault(finding.kind, result)) {
+            ++suite.failures;
+        }
+    });
+}
+
+/// `is_silent` says of a kind that nothing can be said of it.
+template <typename IsSilent>
+void add_passed(Suite& suite, bool of_catalog, IsSilent is_silent) {
+    for (std::size_t i = 0; i < hwsync::finding_kind_count; ++i) {
+        const auto kind = static_cast<FindingKind>(i);
+        if (suite.found[i] == 0 && is_looked_for(kind, of_catalog) &&
+            !is_silent(kind)) {
+            ++suite.cases;
+            suite.passed += fmt::format(
+                "  <testcase classname=\"{0}\" name=\"nothing is {0}\"/>\n",
+                hwsync::to_string(kind));
+        }
+    }
+}
+
+Suites suites_of(const VerifyResult& result) {
+    Suites suites;
+    count_findings(result, suites);
+    add_passed(suites[""], true, [](FindingKind) { return false; });
+    for (const auto& shop : result.shops) {
+        if (!shop.was_read) {
+            continue;
+        }
+        add_passed(suites[shop.shop], false, [&](FindingKind kind) {
+            return std::count(shop.ignored.begin(), shop.ignored.end(), kind) >
+                       0 ||
+                   (kind == FindingKind::suspect &&
+                    (!shop.is_weighed || shop.suspect > 0));
+        });
+    }
+    return suites;
 }
 
 void write_case(Output& output, const Finding& finding,
@@ -62,41 +132,64 @@ void write_case(Output& output, const Finding& finding,
         add(xml(finding.identifier));
     }
     output.write(fmt::format("  <testcase classname=\"{}\" name=\"{}\">\n",
-                             kind, name.empty() ? "catalog" : name));
-    output.write(is_fault(finding.kind, result)
-                     ? fmt::format("    <failure type=\"{}\" message=\"{}\"/>"
-                                   "\n",
-                                   kind, xml(finding.message))
-                     : fmt::format("    <system-out>{}</system-out>\n",
-                                   xml(finding.message)));
+                             kind, name.empty() ? catalog_suite : name));
+    const auto message = xml(finding.message);
+    if (finding.standing != FindingStanding::counts) {
+        output.write(fmt::format(
+            "    <skipped message=\"{}: {}\"/>\n",
+            finding.standing == FindingStanding::waived ? "waived" : "known",
+            message));
+    } else if (is_fault(finding.kind, result)) {
+        output.write(fmt::format("    <failure type=\"{}\" message=\"{}\"/>\n",
+                                 kind, message));
+    } else {
+        output.write(fmt::format("    <system-out>{}</system-out>\n", message));
+    }
     output.write("  </testcase>\n");
+}
+
+std::string totals_of(std::string_view name, const Suite& suite) {
+    return fmt::format("name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\""
+                       " skipped=\"{}\"",
+                       name, suite.cases, suite.failures, suite.skipped);
+}
+
+void begin_suite(Output& output, const std::string& shop, const Suite& suite) {
+    const auto name = shop.empty() ? std::string{catalog_suite} : xml(shop);
+    output.write(fmt::format(" <testsuite {}>\n{}", totals_of(name, suite),
+                             suite.passed));
 }
 
 } // namespace
 
 void write_verify_junit(Output& output, const VerifyResult& result) {
-    std::uint64_t cases = 0;
-    std::uint64_t failures = 0;
-    std::string passed;
-    for (std::size_t i = 0; i < hwsync::finding_kind_count; ++i) {
-        const auto kind = static_cast<FindingKind>(i);
-        cases += result.counts[i];
-        failures += is_fault(kind, result) ? result.counts[i] : 0U;
-        if (result.counts[i] == 0 && is_always_checked(kind)) {
-            ++cases;
-            passed += fmt::format(
-                "  <testcase classname=\"{0}\" name=\"nothing is {0}\"/>\n",
-                hwsync::to_string(kind));
-        }
+    const auto suites = suites_of(result);
+    Suite all;
+    for (const auto& [shop, suite] : suites) {
+        all.cases += suite.cases;
+        all.failures += suite.failures;
+        all.skipped += suite.skipped;
     }
-    const auto totals =
-        fmt::format("name=\"hwsync verify\" tests=\"{}\" failures=\"{}\" "
-                    "errors=\"0\" skipped=\"0\"",
-                    cases, failures);
     output.write(fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                             "<testsuites {0}>\n <testsuite {0}>\n{1}",
-                             totals, passed));
-    result.report->findings(
-        [&](const Finding& finding) { write_case(output, finding, result); });
+                             "<testsuites {}>\n",
+                             totals_of("hwsync verify", all)));
+    // Findings come by shop, in the order of the suites.
+    auto next = suites.begin();
+    const auto open_until = [&](std::string_view shop) {
+        while (next != suites.end() && next->first <= shop) {
+            output.write(next == suites.begin() ? "" : " </testsuite>\n");
+            begin_suite(output, next->first, next->second);
+            ++next;
+        }
+    };
+    result.report->all_findings([&](const Finding& finding) {
+        if (!finding.is_folded) {
+            open_until(finding.shop);
+            write_case(output, finding, result);
+        }
+    });
+    if (next != suites.end()) {
+        open_until(std::prev(suites.end())->first);
+    }
     output.write(" </testsuite>\n</testsuites>\n");
 }

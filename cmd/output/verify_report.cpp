@@ -129,6 +129,46 @@ void write_findings(Output& output, const VerifyResult& result) {
                "findings");
 }
 
+/// What the baseline has and is found no more.
+void write_gone(Output& output, const VerifyResult& result) {
+    if (result.gone == 0) {
+        return;
+    }
+    TextTable table{output,
+                    {{"gone", Align::left},
+                     {"shop", Align::left},
+                     {"variant", Align::left},
+                     {"identifier", Align::left}}};
+    std::uint64_t count = 0;
+    result.report->gone([&](const Finding& finding) {
+        if (count++ < most_lines) {
+            table.add_row({std::string{hwsync::to_string(finding.kind)},
+                           std::string{finding.shop},
+                           id_text(finding.variant_id),
+                           std::string{finding.identifier}});
+        }
+    });
+    table.finish();
+    write_rest(output, count, "gone");
+}
+
+void write_gone(JsonWriter& json, const VerifyResult& result) {
+    json.key("gone");
+    json.begin_array();
+    result.report->gone([&](const Finding& finding) {
+        json.begin_object();
+        json.member("kind", hwsync::to_string(finding.kind));
+        json.member_or_null("shop", finding.shop);
+        json.member_or_null("identifier", finding.identifier);
+        json.member_id_or_null("catalog_variant_id",
+                               finding.catalog_variant_id);
+        json.member_id_or_null("product_id", finding.product_id);
+        json.member_id_or_null("variant_id", finding.variant_id);
+        json.end_object();
+    });
+    json.end_array();
+}
+
 void write_shops(Output& output, const VerifyResult& result) {
     TextTable table{output,
                     {{"shop", Align::left},
@@ -252,6 +292,7 @@ std::vector<std::string> cells_of(const hwsync::FindingEvidence* evidence) {
 void write_verify_text(Output& output, const VerifyResult& result) {
     write_asked(output, result);
     write_findings(output, result);
+    write_gone(output, result);
     if (!result.asked) {
         write_shops(output, result);
     }
@@ -270,6 +311,15 @@ void write_verify_text(Output& output, const VerifyResult& result) {
     }
     if (result.waived > 0) {
         findings += fmt::format(", {} waived", number(result.waived));
+    }
+    if (result.known > 0) {
+        findings += fmt::format(", {} known", number(result.known));
+    }
+    if (result.gone > 0) {
+        findings += fmt::format(", {} gone", number(result.gone));
+    }
+    if (result.ignored > 0) {
+        findings += fmt::format(", {} ignored", number(result.ignored));
     }
     output.write(fmt::format("{}: {}, {} and {} checked; {}\n",
                              result.ok ? "ok" : "not ok",
@@ -295,6 +345,8 @@ void write_verify_json(Output& output, std::string_view command,
     write_read(json, result);
     json.member("pending", result.pending);
     json.member("waived", result.waived);
+    json.member("known", result.known);
+    json.member("ignored", result.ignored);
     write_asked(json, result);
     json.key("findings");
     json.begin_array();
@@ -307,6 +359,7 @@ void write_verify_json(Output& output, std::string_view command,
                                finding.catalog_variant_id);
         json.member_id_or_null("product_id", finding.product_id);
         json.member_id_or_null("variant_id", finding.variant_id);
+        json.member_or_null("catalog_identifier", finding.catalog_identifier);
         json.member("message", finding.message);
         if (finding.evidence != nullptr) {
             write_evidence(json, *finding.evidence);
@@ -314,6 +367,7 @@ void write_verify_json(Output& output, std::string_view command,
         json.end_object();
     });
     json.end_array();
+    write_gone(json, result);
     json.end_object();
     json.finish();
 }
@@ -322,8 +376,11 @@ void write_verify_csv(Output& output, const VerifyResult& result) {
     CsvWriter csv{output};
     csv.row({"kind", "shop", "identifier", "catalog_variant_id", "product_id",
              "variant_id", "message", "weight", "odds", "reasons",
-             "exchanged_with"});
-    result.report->findings([&](const Finding& finding) {
+             "exchanged_with", "catalog_identifier"});
+    result.report->all_findings([&](const Finding& finding) {
+        if (finding.standing != hwsync::FindingStanding::counts) {
+            return;
+        }
         std::vector<std::string> row{
             std::string{hwsync::to_string(finding.kind)},
             std::string{finding.shop},
@@ -334,6 +391,7 @@ void write_verify_csv(Output& output, const VerifyResult& result) {
             std::string{finding.message}};
         const auto more = cells_of(finding.evidence);
         row.insert(row.end(), more.begin(), more.end());
+        row.emplace_back(finding.catalog_identifier);
         csv.row(row);
     });
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <hwsync/export.hpp>
+#include <hwsync/finding_kind.hpp>
 #include <hwsync/identifier.hpp>
 #include <hwsync/run.hpp>
 #include <hwsync/time.hpp>
@@ -99,6 +100,11 @@ enum class OnSuspect {
 /// The `[verify]` section.
 struct VerifyConfig {
     OnSuspect suspect = OnSuspect::finding; ///< `suspect`
+    /// `ignore`: kinds of findings that do not count; all are is_ignorable().
+    std::vector<FindingKind> ignore = {};
+    /// `min_coverage`: the smallest share of variants, in percent, that must be
+    /// linked; nothing to require none.
+    std::optional<double> min_coverage = std::nullopt;
 };
 
 /// A `[shops.NAME]` section.

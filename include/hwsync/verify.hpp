@@ -3,6 +3,7 @@
 #include <hwsync/config.hpp>
 #include <hwsync/evidence.hpp>
 #include <hwsync/export.hpp>
+#include <hwsync/finding_kind.hpp>
 #include <hwsync/identifier.hpp>
 #include <hwsync/live.hpp>
 #include <hwsync/observer.hpp>
@@ -21,36 +22,6 @@
 #include <vector>
 
 namespace hwsync {
-
-/// What verify finds.
-enum class FindingKind : std::uint8_t {
-    damaged,       ///< the file, or a row in it, is damaged
-    not_found,     ///< a requested identifier is not in the catalog
-    coverage,      ///< a shop has fewer links than required
-    missing,       ///< the identifier matches, but there is no link
-    wrong,         ///< the link is not to the variant with the identifier
-    stale,         ///< one side of the link is deleted
-    ambiguous,     ///< several catalog variants have the identifier
-    duplicate,     ///< several variants of the shop have the identifier
-    conflict,      ///< the other identifier, barcode or SKU, differs
-    suspect,       ///< the identifier matches, but nearly all else does not
-    foreign,       ///< a product or variant of the catalog is a child shop's
-    differs,       ///< a product is not as it is in the primary shop
-    unmatched,     ///< no catalog variant has the identifier; on request
-    near,          ///< one has nearly the same identifier; on request
-    no_identifier, ///< the variant has no identifier; on request
-    note           ///< something to look at; not a fault
-};
-
-/// The number of kinds.
-constexpr std::size_t finding_kind_count = 16;
-
-/// The kind's word, as in JSON output and in `--fail-on`.
-HWSYNC_EXPORT std::string_view to_string(FindingKind kind) noexcept;
-
-/// The inverse of to_string(); nothing for any other text.
-HWSYNC_EXPORT std::optional<FindingKind>
-parse_finding_kind(std::string_view text) noexcept;
 
 /// How a child shop's variants are matched.
 struct ChildRules {
@@ -85,8 +56,15 @@ struct VerifyRequest {
     /// what links it already.
     std::optional<Identifier> identifier;
     /// The smallest share, in percent, of a shop's variants that must be
-    /// linked; nothing to require none.
+    /// linked. Nothing to require what VerifyConfig requires, and that only if
+    /// everything is checked.
     std::optional<double> min_coverage;
+    /// Kinds of findings that do not count in this check, beside those that
+    /// VerifyConfig ignores. Kinds that are not is_ignorable() always count.
+    std::vector<FindingKind> ignore;
+    /// A CSV file with findings that are known and do not count, as `hwsync
+    /// verify --format csv` writes it; empty for none.
+    std::string baseline;
     /// Kinds that are faults in this check, and by default are only counted or
     /// noted: unmatched, near, no_identifier and note.
     std::vector<FindingKind> fail_on;
@@ -108,6 +86,13 @@ struct FindingEvidence {
     std::int64_t exchanged_with = 0;
 };
 
+/// Whether a finding counts.
+enum class FindingStanding : std::uint8_t {
+    counts, ///< it does
+    waived, ///< an operator has accepted it
+    known   ///< the baseline has it
+};
+
 /// One finding. The texts are valid during the visit only; ids are 0 for none.
 struct Finding {
     FindingKind kind = FindingKind::damaged; ///< what was found
@@ -120,6 +105,11 @@ struct Finding {
     std::string_view message;    ///< a sentence, safe to show on a terminal
     /// Of a link that was judged by its evidence, if that is why it is here.
     const FindingEvidence* evidence = nullptr;
+    /// The identifier of `catalog_variant_id` as stored; empty if it has none.
+    std::string_view catalog_identifier = {};
+    FindingStanding standing = FindingStanding::counts; ///< whether it counts
+    /// Whether another finding stands for this one and many more like it.
+    bool is_folded = false;
 };
 
 /// A catalog variant that has a requested identifier, with one of its links.
@@ -145,8 +135,17 @@ public:
 
     virtual ~VerifyReport() = default;
 
-    /// Visits the findings, ordered by shop, kind and id.
+    /// Visits the findings that count, ordered by shop, kind and id, folded
+    /// ones aside.
     virtual void findings(const VisitFinding& visit) const = 0;
+
+    /// Visits all findings in the same order, those that do not count and
+    /// folded ones too.
+    virtual void all_findings(const VisitFinding& visit) const = 0;
+
+    /// Visits what the baseline has of the shops that were checked and is found
+    /// no more. The findings have no message and no evidence.
+    virtual void gone(const VisitFinding& visit) const = 0;
 
     /// Visits the links of the requested identifiers, in the order of the
     /// request. Visits nothing if none were requested.
@@ -163,8 +162,10 @@ struct VerifiedShop {
     std::uint64_t links = 0;     ///< links, those of deleted variants included
     std::uint64_t unmatched = 0; ///< variants with this outcome
     std::uint64_t near = 0;      ///< variants with this outcome
-    std::uint64_t no_identifier = 0; ///< variants with this outcome
-    std::uint64_t suspect = 0;       ///< links that are suspect, pins aside
+    std::uint64_t no_identifier = 0;  ///< variants with this outcome
+    std::uint64_t suspect = 0;        ///< links that are suspect, pins aside
+    bool is_weighed = true;           ///< whether its links were weighed
+    std::vector<FindingKind> ignored; ///< kinds that do not count
     /// Variants that the next associate links by a rule that the last one did
     /// not have.
     std::uint64_t pending = 0;
@@ -213,6 +214,9 @@ struct VerifyResult {
     std::vector<ReadShop> read;      ///< the shops that were read
     std::uint64_t pending = 0;       ///< the sum for all shops
     std::uint64_t waived = 0;        ///< findings that an operator has accepted
+    std::uint64_t known = 0;         ///< findings that the baseline has
+    std::uint64_t gone = 0;          ///< see VerifyReport::gone()
+    std::uint64_t ignored = 0;       ///< findings of ignored kinds
     /// Whether there are suspect links in a shop that was linked by an earlier
     /// version, which did not look for any.
     bool suspects_are_new = false;
@@ -239,10 +243,11 @@ struct VerifyResult {
 /// the shop's last associate.
 ///
 /// Throws Error(storage) if there is no catalog or it cannot be read at all,
-/// Error(usage) for an unknown shop, and Error(safety) if another identifier
-/// links the catalog or if a shop is not the store that it was; also what
-/// reading a shop throws, since nothing can be said then, and the signal's
-/// Error.
+/// Error(input) for a baseline that is no such file, Error(usage) for one with
+/// findings that are not is_ignorable() or for an unknown shop, and
+/// Error(safety) if another identifier links the catalog or if a shop is not
+/// the store that it was; also what reading a shop throws, since nothing can be
+/// said then, and the signal's Error.
 HWSYNC_EXPORT VerifyResult verify_catalog(const VerifyRequest& request,
                                           Observer& observer,
                                           const StopToken& stop);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <hwsync/export.hpp>
+#include <hwsync/observer.hpp>
 #include <hwsync/stop.hpp>
 #include <hwsync/time.hpp>
 #include <hwsync/verify.hpp>
@@ -10,6 +11,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace hwsync {
 
@@ -71,6 +73,25 @@ HWSYNC_EXPORT bool is_waivable(FindingKind kind) noexcept;
 HWSYNC_EXPORT Waiver waive_add(const WaiverJob& job,
                                const WaiverAddition& addition,
                                const StopToken& stop);
+
+/// What an import of waivers did.
+struct WaiverImport {
+    std::vector<Waiver> added;   ///< the waivers that were added
+    std::uint64_t unchanged = 0; ///< rows whose waiver was there already
+    /// Rows about waivers that were not in force where the table was made.
+    std::uint64_t passed_over = 0;
+};
+
+/// Adds the waivers of a CSV table, as `hwsync waive list --format csv` writes
+/// it, or none of them. `file` is a path, or "-" for standard input. A waiver
+/// that is there already, in force or not, stays as it is.
+///
+/// Throws Error(input) if any row cannot be used; every such row is logged.
+/// Also Error(storage), Error(busy) and the signal's Error.
+HWSYNC_EXPORT WaiverImport waive_import(const WaiverJob& job,
+                                        const std::string& file,
+                                        Observer& observer,
+                                        const StopToken& stop);
 
 /// Removes the waiver with this number and returns it. Throws Error(not_found)
 /// if there is none; also Error(storage), Error(busy) and the signal's Error.

@@ -33,6 +33,9 @@ class CatalogCheck {
 public:
     virtual ~CatalogCheck() = default;
 
+    /// Before all else: a finding that does not count any more.
+    virtual void know(const Finding& finding) = 0;
+
     virtual void begin_shop(const ShopNow& shop) = 0;
     virtual void put(const Batch& batch) = 0;
     virtual void end_shop() = 0;

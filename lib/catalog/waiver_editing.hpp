@@ -18,6 +18,7 @@ struct NewWaiver {
     std::int64_t variant = 0; ///< 0: all that have the key
     std::string key;          ///< empty where one variant is named
     std::string identifier;
+    bool is_named_by_identifier = false; ///< though only one may have it now
     std::optional<FindingKind> kind;
     std::optional<Time> until;
     std::string by;
@@ -42,6 +43,9 @@ public:
     virtual std::vector<KnownVariant> variants_with(std::int64_t shop,
                                                     std::string_view text) = 0;
 
+    /// Whether there is one of the same variant or key, kind, end and note,
+    /// though it may not be in force.
+    virtual bool has(const NewWaiver& waiver) = 0;
     /// Its number.
     virtual std::int64_t add(const NewWaiver& waiver) = 0;
     /// Nothing where there is none of this number.

@@ -5,59 +5,18 @@
 #include "jobs/link_rows.hpp"
 #include "jobs/link_rules.hpp"
 #include "jobs/link_run.hpp"
+#include "jobs/refused_rows.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/own_files.hpp>
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <set>
 
 namespace hwsync {
 
 namespace {
-
-/// Gathers what cannot be done, so that all of it is told at once.
-class Refusals {
-public:
-    Refusals(std::string file, Observer& observer)
-        : m_file(std::move(file)), m_observer(observer) {}
-
-    void add(std::uint64_t line, const std::string& reason) {
-        m_rows.push_back({line, reason, RecordKind::variant, 0, 0});
-    }
-
-    /// Throws where there are any.
-    void check(std::size_t read, RejectLog& rejects) {
-        if (m_rows.empty()) {
-            return;
-        }
-        std::stable_sort(m_rows.begin(), m_rows.end(),
-                         [](const Reject& left, const Reject& right) {
-                             return left.line < right.line;
-                         });
-        for (const auto& row : m_rows) {
-            rejects.add(row);
-            m_observer.log(
-                Severity::warning,
-                fmt::format("{}:{}: {}", m_file, row.line, row.reason));
-        }
-        throw Error(ErrorKind::input,
-                    fmt::format("{}: {} of {} rows cannot be done, so none "
-                                "was; the first is line {}: {}",
-                                m_file, m_rows.size(), read,
-                                m_rows.front().line, m_rows.front().reason),
-                    "mend these rows and import the file again");
-    }
-
-    std::size_t size() const noexcept { return m_rows.size(); }
-
-private:
-    std::string m_file;
-    Observer& m_observer;
-    std::vector<Reject> m_rows;
-};
 
 /// The shops of a run, which names them all.
 std::string shops_of(const std::vector<LinkRow>& rows) {
@@ -103,7 +62,7 @@ LinkResult link_import(const LinkJob& job, const LinkTableImport& table,
     OwnFiles{job.catalog}.check_input("the table", table.file);
     CsvReader reader{decoded(table.file == "-" ? open_stdin(&stop)
                                                : open_file(table.file, &stop))};
-    Refusals refusals{reader.name(), observer};
+    RefusedRows refusals{reader.name(), observer};
     const auto table_rows = read_link_rows(
         reader, [&](std::uint64_t line, const std::string& reason) {
             refusals.add(line, reason);
@@ -130,7 +89,7 @@ LinkResult link_import(const LinkJob& job, const LinkTableImport& table,
                     refusals.add(row.line, error.what());
                 }
             }
-            refusals.check(read, rejects);
+            refusals.check(read, &rejects);
             return rules.unchanged();
         });
     result.passed_over = table_rows.passed_over;

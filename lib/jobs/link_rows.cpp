@@ -1,16 +1,15 @@
 #include "jobs/link_rows.hpp"
 
+#include "jobs/csv_table.hpp"
 #include "model/gid.hpp"
 #include "model/id_text.hpp"
 #include "model/keys.hpp"
 
 #include <hwsync/error.hpp>
-#include <hwsync/spreadsheet.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <array>
 #include <map>
 #include <utility>
@@ -46,130 +45,11 @@ constexpr std::array<std::string_view, 25> known_columns{"action",
                                                          "why",
                                                          "others"};
 
-/// Where each column stands. One without a name is none.
-struct Heading {
-    std::map<std::string, std::size_t, std::less<>> columns;
-    std::size_t width = 0;
-
-    bool names(std::size_t at) const {
-        return std::any_of(columns.begin(), columns.end(),
-                           [&](const auto& one) { return one.second == at; });
-    }
-};
-
-[[noreturn]] void fail(const CsvReader& table, std::uint64_t line,
-                       std::string what, std::string remedy) {
-    throw Error(ErrorKind::input,
-                fmt::format("{}:{}: {}", table.name(), line, what),
-                std::move(remedy));
-}
-
-void check_name(const CsvReader& table, std::uint64_t line,
-                const std::string& name) {
-    if (std::find(known_columns.begin(), known_columns.end(), name) !=
-        known_columns.end()) {
-        return;
-    }
-    const auto meant = nearest(name, known_columns);
-    fail(table, line, fmt::format("there is no column '{}'", printable(name)),
-         meant.empty() ? "give the heading that hwsync link list --format csv "
-                         "writes"
-                       : fmt::format("did you mean '{}'?", meant));
-}
-
-Heading read_heading(CsvReader& table) {
-    CsvRow row;
-    if (!table.next(row)) {
-        fail(table, 1, "it is empty",
-             "begin with a heading: shop,variant_id,catalog_variant_id");
-    }
-    Heading heading;
-    heading.width = row.cells.size();
-    for (std::size_t i = 0; i < row.cells.size(); ++i) {
-        const std::string name{trimmed(row.cells[i])};
-        if (name.empty()) {
-            continue;
-        }
-        check_name(table, row.line, name);
-        if (!heading.columns.emplace(name, i).second) {
-            fail(table, row.line,
-                 fmt::format("the column '{}' appears twice", name),
-                 "take one of the two away");
-        }
-    }
-    for (const auto* needed : {"shop", "variant_id"}) {
-        if (!heading.columns.contains(needed)) {
-            fail(table, row.line,
-                 fmt::format("the column '{}' is missing", needed),
-                 "give at least shop, variant_id and catalog_variant_id or "
-                 "identifier");
-        }
-    }
-    return heading;
-}
-
-bool is_blank(std::string_view cell) {
-    return trimmed(cell).empty();
-}
-
-/// Why a row does not stand under its heading; empty where it does.
-std::string misfit(const Heading& heading, const CsvRow& row) {
-    for (std::size_t i = 0; i < std::max(heading.width, row.cells.size());
-         ++i) {
-        const bool has_name = heading.names(i);
-        if (i >= row.cells.size() && has_name) {
-            return fmt::format("it has {} cells, the heading {}",
-                               row.cells.size(), heading.width);
-        }
-        if (i < row.cells.size() && !has_name && !is_blank(row.cells[i])) {
-            return fmt::format("its cell {}, '{}', stands under no heading",
-                               i + 1, printable(row.cells[i]));
-        }
-    }
-    return {};
-}
+constexpr std::array<std::string_view, 2> needed_columns{"shop", "variant_id"};
 
 Error unusable(std::string reason) {
     return {ErrorKind::input, std::move(reason)};
 }
-
-class Cells {
-public:
-    Cells(const Heading& heading, const CsvRow& row)
-        : m_heading(heading), m_row(row) {}
-
-    /// As it was written.
-    std::optional<std::string> find(std::string_view column) const {
-        const auto at = m_heading.columns.find(column);
-        if (at == m_heading.columns.end()) {
-            return std::nullopt;
-        }
-        return text_of_cell(m_row.cells[at->second]);
-    }
-    /// Without white space around it.
-    std::string operator[](std::string_view column) const {
-        return std::string{trimmed(find(column).value_or(""))};
-    }
-    /// What `read` makes of an id; 0 where there is none.
-    template <typename Read>
-    std::int64_t id(std::string_view column, Read read) const {
-        auto text = (*this)[column];
-        if (text.starts_with('\'')) {
-            text.erase(0, 1);
-        }
-        if (is_shortened_number(text)) {
-            throw unusable(fmt::format(
-                "{} '{}' lost its last digits in a spreadsheet: make the table "
-                "anew, and keep that column as text there",
-                column, printable(text)));
-        }
-        return text.empty() ? 0 : read(text, column);
-    }
-
-private:
-    const Heading& m_heading;
-    const CsvRow& m_row;
-};
 
 /// Of what nothing else is asked.
 std::int64_t inventory_item_of(std::string_view text, std::string_view column) {
@@ -198,7 +78,7 @@ std::optional<LinkRow::Action> action_of(const std::string& text) {
                                printable(text)));
 }
 
-LinkRow link_row(const Cells& cells, LinkRow::Action action) {
+LinkRow link_row(const CsvCells& cells, LinkRow::Action action) {
     LinkRow row;
     row.action = action;
     row.shop = cells["shop"];
@@ -238,20 +118,24 @@ LinkRow link_row(const Cells& cells, LinkRow::Action action) {
 } // namespace
 
 LinkRows read_link_rows(CsvReader& table, const ReportRow& report) {
-    const auto heading = read_heading(table);
+    const CsvHeading heading{
+        table,
+        {known_columns, needed_columns,
+         "the heading that hwsync link list --format csv writes",
+         "at least shop, variant_id and catalog_variant_id or identifier"}};
     LinkRows read;
     std::map<std::pair<std::string, std::int64_t>, std::uint64_t> seen;
     CsvRow row;
     while (table.next(row)) {
-        if (std::all_of(row.cells.begin(), row.cells.end(), is_blank)) {
+        if (is_blank(row)) {
             continue;
         }
-        if (const auto why = misfit(heading, row); !why.empty()) {
+        if (const auto why = heading.misfit(row); !why.empty()) {
             report(row.line, why);
             continue;
         }
         try {
-            const Cells cells{heading, row};
+            const CsvCells cells{heading, row};
             const auto action = action_of(cells["action"]);
             if (!action) {
                 ++read.passed_over;

@@ -3,6 +3,7 @@
 #include "base/task_group.hpp"
 #include "catalog/catalog_check.hpp"
 #include "catalog/live_state.hpp"
+#include "jobs/baseline.hpp"
 #include "jobs/export_reader.hpp"
 #include "jobs/live_reading.hpp"
 #include "jobs/load_export.hpp"
@@ -96,6 +97,10 @@ public:
     VerifyResult run() {
         read_shops();
         auto check = begin_check(m_request, m_stop);
+        if (!m_request.baseline.empty()) {
+            read_baseline(m_request.baseline, m_stop,
+                          [&](const Finding& known) { check->know(known); });
+        }
         for (std::size_t at = 0; at < m_request.read.size(); ++at) {
             const auto& shop = m_request.read[at];
             if (shop.live) {
@@ -195,6 +200,9 @@ void ReadingCheck::put_file(CatalogCheck& check, const ShopToRead& shop) {
 VerifyResult verify_catalog(const VerifyRequest& request, Observer& observer,
                             const StopToken& stop) {
     const OwnFiles own{request.catalog};
+    if (!request.baseline.empty()) {
+        own.check_input("--baseline", request.baseline);
+    }
     for (const auto& shop : request.read) {
         if (!shop.live) {
             own.check_input("--file", shop.file);

@@ -16,6 +16,7 @@ MORE_FORMATS = {
 KINDS = ["missing", "wrong", "stale", "ambiguous", "duplicate", "conflict",
          "suspect", "not_found", "coverage", "foreign", "differs", "damaged", "note",
          "unmatched", "near", "no_identifier"]
+ALWAYS_COUNT = ["damaged", "not_found", "coverage"]
 
 
 class Value:
@@ -35,6 +36,8 @@ def value_of_option(option, command):
         return Value(option.choices())
     if option.long == "--shop":
         return Value(question="shops")
+    if option.long == "--ignore":
+        return Value(kind for kind in KINDS if kind not in ALWAYS_COUNT)
     if option.value.startswith("KIND"):
         return Value(KINDS)
     if option.long == "--identifier":

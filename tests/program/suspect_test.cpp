@@ -180,6 +180,22 @@ TEST_CASE("a column that slipped is told in one sentence") {
     CHECK(said * 100 >= wrong.size() * 90);
 }
 
+TEST_CASE("all links of a column that slipped can be known, and none hides "
+          "behind them") {
+    auto brand = brands::make_brand(400, Likeness::same, seed);
+    brands::slip(brand, 60, seed);
+    const BrandCatalog shops{brand};
+    const auto csv = shops.run({"verify", "-f", "csv"}).out;
+    const auto known = shops.folder.write("known.csv", csv);
+    CHECK(shops.run({"verify", "--baseline", known}).exit_code == 0);
+    const auto first = csv.find("\nsuspect,eu,", csv.find("\nsuspect,eu,") + 1);
+    const auto end = csv.find('\n', first + 1);
+    const auto partly = shops.folder.write("partly.csv", csv.substr(0, first) +
+                                                             csv.substr(end));
+    const auto verified = shops.json({"verify", "--baseline", partly});
+    CHECK(verified["findings"].Size() == 1);
+}
+
 TEST_CASE("a tenth of a column that slipped is found link by link") {
     auto brand = brands::make_brand(400, Likeness::same, seed);
     const auto wrong = ids_of(brand, brands::slip(brand, 10, seed));
@@ -259,6 +275,7 @@ TEST_CASE("what is suspect stands in CSV and JUnit, and is found by its "
     const auto csv = shops.run({"verify", "-f", "csv"}).out;
     CHECK(contains(csv, ",message,weight,odds,reasons,exchanged_with"));
     CHECK(contains(csv, "\nsuspect,eu,"));
+    CHECK_FALSE(contains(csv, "'-"));
     CHECK(contains(shops.run({"verify", "-f", "junit"}).out,
                    "<failure type=\"suspect\""));
     const auto& variant = shop.brand.child.variants[shop.wrong.front()];

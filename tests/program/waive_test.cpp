@@ -210,3 +210,82 @@ TEST_CASE("what cannot be accepted is refused with words") {
     CHECK(shops.run({"waive", "remove", "7"}).exit_code == 1);
     CHECK(query_value(shops.catalog(), "SELECT COUNT(*) FROM waivers") == "0");
 }
+
+TEST_CASE("waive import adds what waive list writes, once") {
+    const FaultyShops shops;
+    shops.waive({"A", "--kind", "duplicate", "--note", "two, as agreed"});
+    shops.waive(
+        {"--variant-id", "13", "--until", "2099-12-31", "--note", "=sum()"});
+    const TestFolder folder;
+    const auto list = shops.run({"waive", "list", "-f", "csv"}).out;
+    const auto table = folder.write("waivers.csv", list);
+    CHECK(shops.run({"waive", "import", table}).out ==
+          "0 waivers made, 2 there already\n");
+
+    shops.run({"waive", "remove", "1"});
+    shops.run({"waive", "remove", "2"});
+    CHECK(shops.verify() == "2 duplicate, 1 stale, 0 waived");
+    CHECK(shops.run({"waive", "import", table}).out == "2 waivers made\n");
+    CHECK(shops.verify() == "3 waived");
+    const auto again = shops.run({"waive", "import", table, "-f", "json"}).out;
+    CHECK(has(again, "\"unchanged\": 2"));
+    CHECK(has(again, "\"waivers\": []"));
+    const auto without_numbers = [](const std::string& text) {
+        const auto begin = text.find(",duplicate,");
+        return text.substr(begin, text.find(",anna,") - begin);
+    };
+    CHECK(without_numbers(shops.run({"waive", "list", "-f", "csv"}).out) ==
+          without_numbers(list));
+}
+
+TEST_CASE("waive import accepts no changed facts again") {
+    const FaultyShops shops;
+    shops.waive({"--variant-id", "13", "--note", "known"});
+    const TestFolder folder;
+    const auto table =
+        folder.write("waivers.csv", "shop,variant_id,identifier,note\n"
+                                    "eu,13,B,known\n");
+    shops.import(
+        {product({{1, "A"}}), product({{2, "Z"}}), product({{3, "C"}})});
+    CHECK(shops.verify() == "2 duplicate, 1 wrong, 0 waived");
+    CHECK(shops.run({"waive", "import", table}).exit_code == 0);
+    CHECK(shops.verify() == "2 duplicate, 1 wrong, 0 waived");
+    const auto listed = folder.write(
+        "listed.csv", shops.run({"waive", "list", "-f", "csv"}).out);
+    shops.run({"waive", "remove", "1"});
+    CHECK(shops.run({"waive", "import", listed}).out ==
+          "0 waivers made, 1 passed over that did not hold where the table was "
+          "made\n");
+}
+
+TEST_CASE("waive import does all rows or none, and understands spreadsheets") {
+    const FaultyShops shops;
+    const TestFolder folder;
+    const auto import = [&](const std::string& text) {
+        return shops.run({"waive", "import", folder.write("w.csv", text)});
+    };
+    const auto refused = import("shop,variant_id,identifier,kind,until,note\n"
+                                "eu,13,,,,fine\n"
+                                "eu,99,,,,gone\n"
+                                "eu,,,,,nobody\n"
+                                "eu,13,,damaged,,no\n"
+                                "eu,13,,,soon,no\n"
+                                "eu,13,,,,\n"
+                                "uk,13,,,,no\n");
+    CHECK(refused.exit_code == 3);
+    CHECK(has(refused.err, "6 of 7 rows cannot be done, so none was"));
+    CHECK(has(refused.err, "w.csv:3: shop eu never had a variant 99"));
+    CHECK(has(refused.err, "w.csv:4: variant_id and identifier are both "
+                           "empty"));
+    CHECK(has(refused.err, "w.csv:5: kind 'damaged'"));
+    CHECK(has(refused.err, "w.csv:6: until 'soon'"));
+    CHECK(has(refused.err, "w.csv:7: note is empty"));
+    CHECK(has(refused.err, "w.csv:8: "));
+    CHECK(shops.verify() == "2 duplicate, 1 stale, 0 waived");
+    CHECK(import("shop,variant_id,nota\neu,13,x\n").exit_code == 3);
+    CHECK(import("shop,variant_id\neu,13\n").exit_code == 3);
+    CHECK(import("\xEF\xBB\xBFshop;variant_id;until;note\r\n"
+                 "eu;\"=\"\"13\"\"\";2099-12-31;\"so; be it\"\r\n;;;\r\n")
+              .exit_code == 0);
+    CHECK(shops.verify() == "2 duplicate, 1 waived");
+}

@@ -63,6 +63,13 @@ TEST_CASE("every key of a config file is read") {
     CHECK(config.matching.evidence == EvidenceUse::off);
     CHECK(config.matching.fallback == Fallback::other);
     CHECK(config.verify.suspect == OnSuspect::note);
+    CHECK(config.verify.ignore ==
+          std::vector{FindingKind::near, FindingKind::duplicate});
+    CHECK(config.verify.min_coverage == doctest::Approx(95));
+    CHECK(config.find_shop("jp")->verify.suspect == OnSuspect::finding);
+    CHECK(config.find_shop("jp")->verify.ignore.empty());
+    CHECK(config.find_shop("jp")->verify.min_coverage ==
+          config.verify.min_coverage);
     CHECK(config.matching.ignore == std::vector<std::string>{"N/A", "to do"});
     const auto& child = config.find_shop("jp")->matching;
     CHECK(child.on_duplicate == OnDuplicate::link);

@@ -54,9 +54,12 @@ ignore = []
 
 [verify]
 suspect = "note"
+ignore = ["near", "duplicate"]
+min_coverage = "95%"
 
 [shops.jp.verify]
 suspect = "finding"
+ignore = []
 
 [import]
 buffer = "15m"

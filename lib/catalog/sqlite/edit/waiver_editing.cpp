@@ -74,6 +74,26 @@ SqliteWaiverEditing::variants_with(std::int64_t shop, std::string_view text) {
     return found;
 }
 
+bool SqliteWaiverEditing::has(const NewWaiver& waiver) {
+    auto row = connection().prepare(
+        "SELECT 1 FROM waiver WHERE removed_at IS NULL AND shop = ?1"
+        " AND kind IS ?4 AND until IS ?5 AND note = ?6"
+        " AND ((variant_id IS ?2 AND key IS ?3)"
+        "  OR (?7 AND variant_id IS NULL AND identifier IS ?8))");
+    row.bind(1, waiver.shop);
+    bind_or_null(row, 2, waiver.variant);
+    const auto until =
+        waiver.until ? format_time(*waiver.until) : std::string{};
+    row.bind_or_null(3, waiver.key)
+        .bind_or_null(4, waiver.kind ? to_string(*waiver.kind)
+                                     : std::string_view{})
+        .bind_or_null(5, until)
+        .bind(6, std::string_view{waiver.note})
+        .bind(7, std::int64_t{waiver.is_named_by_identifier})
+        .bind_or_null(8, waiver.identifier);
+    return row.step();
+}
+
 std::int64_t SqliteWaiverEditing::add(const NewWaiver& waiver) {
     const auto about =
         waived_variants(connection(), m_identifier,

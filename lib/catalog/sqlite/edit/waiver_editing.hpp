@@ -15,6 +15,7 @@ public:
     std::optional<KnownVariant> variant(ShopVariantId id) override;
     std::vector<KnownVariant> variants_with(std::int64_t shop,
                                             std::string_view text) override;
+    bool has(const NewWaiver& waiver) override;
     std::int64_t add(const NewWaiver& waiver) override;
     std::optional<Waiver> remove(std::int64_t id, Time now,
                                  std::string_view by) override;

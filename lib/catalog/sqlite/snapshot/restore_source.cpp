@@ -115,9 +115,9 @@ std::string damage_in(const std::filesystem::path& catalog,
     const auto connection = opened(catalog, stop);
     StagedReading nothing_was_read{connection};
     FileCheck beside{request, opened(catalog, stop)};
-    const auto result = verify_rows(request, connection,
-                                    linking_identifier(connection, request),
-                                    nothing_was_read, &beside);
+    const auto result = verify_rows(
+        request, connection, linking_identifier(connection, request),
+        nothing_was_read, std::make_shared<FindingSpool>(), &beside);
     std::string first;
     result.report->findings([&](const Finding& finding) {
         if (finding.kind == FindingKind::damaged && first.empty()) {

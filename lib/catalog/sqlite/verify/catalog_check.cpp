@@ -136,7 +136,7 @@ VerifyResult SqliteCatalogCheck::finish() {
         file.emplace(m_request, *std::exchange(m_beside, std::nullopt));
     }
     auto result = verify_rows(m_request, m_connection, m_identifier, m_now,
-                              file ? &*file : nullptr);
+                              m_report, file ? &*file : nullptr);
     result.read = std::move(m_read);
     for (const auto& shop : result.read) {
         result.pending += shop.pending;

@@ -4,10 +4,12 @@
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/verify/reading/comparison.hpp"
 #include "catalog/sqlite/verify/reading/staged_reading.hpp"
+#include "catalog/sqlite/verify/rows/finding_spool.hpp"
 #include "catalog/sqlite/verify/rows/requested.hpp"
 
 #include <hwsync/identifier.hpp>
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -18,6 +20,7 @@ class SqliteCatalogCheck final : public CatalogCheck {
 public:
     SqliteCatalogCheck(const VerifyRequest& request, const StopToken& stop);
 
+    void know(const Finding& finding) override { m_report->know(finding); }
     void begin_shop(const ShopNow& shop) override;
     void put(const Batch& batch) override { m_comparison->put(batch); }
     void end_shop() override;
@@ -33,6 +36,7 @@ private:
     Identifier m_identifier;
     RequestedIdentifiers m_asked;
     StagedReading m_now;
+    std::shared_ptr<FindingSpool> m_report = std::make_shared<FindingSpool>();
     std::optional<ShopComparison> m_comparison;
     bool m_may_be_empty = true;
     std::vector<ReadShop> m_read;

@@ -14,6 +14,7 @@
 #include <optional>
 #include <set>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hwsync::sqlite {
@@ -23,11 +24,11 @@ namespace hwsync::sqlite {
 class Verification {
 public:
     Verification(const VerifyRequest& request, const Connection& connection,
-                 Identifier identifier, StagedReading& now)
+                 Identifier identifier, StagedReading& now,
+                 std::shared_ptr<FindingSpool> report)
         : m_request(request), m_connection(connection),
           m_identifier(identifier), m_now(now),
-          m_asked(request.identifiers, identifier),
-          m_report(std::make_shared<FindingSpool>()),
+          m_asked(request.identifiers, identifier), m_report(std::move(report)),
           m_judge(connection, request, identifier, *m_report),
           m_none(identifier, request.matching.ignore) {}
 
@@ -39,6 +40,10 @@ private:
     void note_missing_identifiers(const ShopToVerify& primary);
     void check_coverages();
     AcceptedFindings accepted(const std::vector<ShopToVerify>& shops);
+    void set_policy(const std::vector<ShopToVerify>& shops);
+    void name_targets(const ShopToVerify& primary);
+    bool was_looked_for(const Finding& known,
+                        const std::vector<ShopToVerify>& shops) const;
     void check_catalog_variants(const ShopToVerify& primary);
     void check_catalog_variant(const StoredRows& rows, const BothKeys& keys);
     void check_foreign(const StoredRows& rows);

@@ -22,7 +22,11 @@ VerifyResult Verification::run(FileCheck* file) {
     std::optional<Error> failure;
     try {
         m_report->accept(accepted(shops));
+        set_policy(shops);
+        name_targets(shops.front());
         check_rows(shops);
+        m_result.gone = m_report->settle_gone(
+            [&](const Finding& known) { return was_looked_for(known, shops); });
     } catch (const Error& error) {
         if (file == nullptr || error.kind() != ErrorKind::storage) {
             throw;
@@ -65,6 +69,8 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
     for (std::size_t i = 1; i < shops.size(); ++i) {
         auto& result = m_result.shops[i - 1];
         result.shop = shops[i].scope.name;
+        result.ignored = shops[i].verify.ignore;
+        result.is_weighed = shops[i].matching.evidence != EvidenceUse::off;
         m_judge.findings().add_shop(shops[i], result);
         if (m_other) {
             m_other->findings().add_shop(shops[i], result);
@@ -86,9 +92,7 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
         unread.was_read = false;
         m_result.shops.push_back(std::move(unread));
     }
-    if (m_request.min_coverage) {
-        check_coverages();
-    }
+    check_coverages();
 }
 
 /// Nothing can be linked then, and no variant is wrong.
@@ -107,14 +111,20 @@ void Verification::note_missing_identifiers(const ShopToVerify& primary) {
 }
 
 void Verification::check_coverages() {
-    const auto least = *m_request.min_coverage;
+    // What the config requires is meant of whole shops.
+    const auto least_of = [&](const std::string& shop) {
+        return m_request.min_coverage || !m_asked.all()
+                   ? m_request.min_coverage
+                   : verify_config_of(m_request, shop).min_coverage;
+    };
     for (const auto& shop : m_result.shops) {
+        const auto least = least_of(shop.shop);
         // Of some identifiers, a shop may well have none.
-        if (m_asked.all() || shop.variants > 0) {
-            check_coverage(shop, least, *m_report);
+        if (least && (m_asked.all() || shop.variants > 0)) {
+            check_coverage(shop, *least, *m_report);
         }
     }
-    if (m_result.shops.empty() && m_asked.all()) {
+    if (m_request.min_coverage && m_result.shops.empty() && m_asked.all()) {
         Finding finding;
         finding.kind = FindingKind::coverage;
         finding.message = "there is no child shop: nothing is linked";
@@ -226,6 +236,56 @@ Verification::accepted(const std::vector<ShopToVerify>& shops) {
     return findings;
 }
 
+/// Kinds that this check ignores are ignored beside those of the config.
+void Verification::set_policy(const std::vector<ShopToVerify>& shops) {
+    m_report->ignore({}, m_request.verify.ignore);
+    m_report->ignore({}, m_request.ignore);
+    for (const auto& shop : shops) {
+        if (!shop.scope.is_primary()) {
+            m_report->ignore(shop.scope.name, shop.verify.ignore);
+            m_report->ignore(shop.scope.name, m_request.ignore);
+        }
+    }
+}
+
+void Verification::name_targets(const ShopToVerify& primary) {
+    auto row = std::make_shared<Statement>(m_connection.prepare(fmt::format(
+        "SELECT COALESCE((SELECT {0} FROM temp.variant_now WHERE shop = ?2"
+        " AND id = ?1), (SELECT {0} FROM variant WHERE id = ?1))",
+        to_string(m_identifier))));
+    row->bind(2, primary.scope.shop);
+    m_report->set_catalog_text([row](std::int64_t id) {
+        row->reset();
+        row->bind(1, id);
+        row->step();
+        return row->text(0);
+    });
+}
+
+bool Verification::was_looked_for(
+    const Finding& known, const std::vector<ShopToVerify>& shops) const {
+    const auto is_its_shop = [&](const auto& shop) {
+        return shop.scope.name == known.shop;
+    };
+    if (!m_asked.all() ||
+        (!known.shop.empty() &&
+         std::none_of(shops.begin(), shops.end(), is_its_shop))) {
+        return false;
+    }
+    switch (known.kind) {
+    case FindingKind::differs:
+        return std::any_of(
+            m_request.read.begin(), m_request.read.end(),
+            [&](const auto& read) { return read.shop == known.shop; });
+    case FindingKind::unmatched:
+    case FindingKind::near:
+    case FindingKind::no_identifier:
+        return m_judge.fails_on(known.kind);
+    default:
+        return true;
+    }
+}
+
 VerifyResult Verification::finish() {
     for (const auto& one : m_asked.list()) {
         if (!one.found) {
@@ -245,14 +305,19 @@ VerifyResult Verification::finish() {
         m_result.ok = m_result.ok && (is_fine || m_result.counts[i] == 0);
     }
     m_result.waived = m_report->waived();
+    m_result.known = m_report->known();
+    m_result.ignored = m_report->ignored();
+    m_report->set_catalog_text(nullptr);
     m_result.report = m_report;
     return std::move(m_result);
 }
 
 VerifyResult verify_rows(const VerifyRequest& request,
                          const Connection& connection, Identifier identifier,
-                         StagedReading& now, FileCheck* file) {
-    return Verification{request, connection, identifier, now}.run(file);
+                         StagedReading& now,
+                         const std::shared_ptr<FindingSpool>& report,
+                         FileCheck* file) {
+    return Verification{request, connection, identifier, now, report}.run(file);
 }
 
 } // namespace hwsync::sqlite

@@ -3,33 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 
-namespace hwsync {
-
-namespace {
-
-constexpr std::array<std::string_view, finding_kind_count> words{
-    "damaged",   "not_found", "coverage",      "missing", "wrong",   "stale",
-    "ambiguous", "duplicate", "conflict",      "suspect", "foreign", "differs",
-    "unmatched", "near",      "no_identifier", "note"};
-
-} // namespace
-
-std::string_view to_string(FindingKind kind) noexcept {
-    return words[static_cast<std::size_t>(kind)];
-}
-
-std::optional<FindingKind> parse_finding_kind(std::string_view text) noexcept {
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        if (words[i] == text) {
-            return static_cast<FindingKind>(i);
-        }
-    }
-    return std::nullopt;
-}
-
-namespace sqlite {
+namespace hwsync::sqlite {
 
 namespace {
 
@@ -50,7 +25,8 @@ Connection make_store() {
         "CREATE TABLE finding (n INTEGER PRIMARY KEY, shop TEXT, kind INTEGER,"
         "  identifier TEXT, catalog_variant_id INTEGER, product_id INTEGER,"
         "  variant_id INTEGER, message TEXT, weight INTEGER,"
-        "  reasons TEXT, exchanged_with INTEGER);"
+        "  reasons TEXT, exchanged_with INTEGER, catalog_identifier TEXT,"
+        "  standing INTEGER, is_folded INTEGER NOT NULL DEFAULT 0);"
         "CREATE TABLE asked (n INTEGER PRIMARY KEY, identifier TEXT,"
         "  product_id INTEGER, id INTEGER, title TEXT);"
         "CREATE TABLE asked_link (catalog_variant_id INTEGER, shop TEXT,"
@@ -60,14 +36,17 @@ Connection make_store() {
     return connection;
 }
 
+constexpr auto counting = static_cast<std::int64_t>(FindingStanding::counts);
+
 } // namespace
 
 FindingSpool::FindingSpool()
     : m_connection(make_store()),
       m_finding(m_connection.prepare(
-          "INSERT INTO finding (shop, kind, identifier, catalog_variant_id,"
-          " product_id, variant_id, message, weight, reasons, exchanged_with)"
-          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")),
+          "INSERT INTO finding (n, shop, kind, identifier, catalog_variant_id,"
+          " product_id, variant_id, message, weight, reasons, exchanged_with,"
+          " catalog_identifier, standing)"
+          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")),
       m_asked(m_connection.prepare(
           "INSERT INTO asked (identifier, product_id, id, title)"
           " VALUES (?1, ?2, ?3, ?4)")),
@@ -75,54 +54,125 @@ FindingSpool::FindingSpool()
           "INSERT INTO asked_link (catalog_variant_id, shop, variant_id,"
           " product_id, origin) VALUES (?1, ?2, ?3, ?4, ?5)")) {}
 
-void FindingSpool::add(const Finding& finding) {
+void FindingSpool::know(const Finding& known) {
+    if (!m_known) {
+        m_known.emplace(m_connection);
+    }
+    m_known->add(known);
+}
+
+void FindingSpool::ignore(std::string_view shop,
+                          const std::vector<FindingKind>& kinds) {
+    static_assert(finding_kind_count <= 32);
+    auto& mask = m_ignored[std::string{shop}];
+    for (const auto kind : kinds) {
+        mask |= Kinds{1} << static_cast<unsigned>(kind);
+    }
+}
+
+bool FindingSpool::is_ignored(const Finding& finding) const {
+    auto mask = m_ignored.find(finding.shop);
+    if (mask == m_ignored.end()) {
+        mask = m_ignored.find("");
+    }
+    return mask != m_ignored.end() && is_ignorable(finding.kind) &&
+           (mask->second >> static_cast<unsigned>(finding.kind) & 1U) != 0;
+}
+
+std::optional<FindingStanding>
+FindingSpool::standing_of(const Finding& finding) {
+    // First, since what is accepted or ignored is there nevertheless.
+    const bool is_known = m_known && m_known->has(finding);
     if (m_accepted.has(finding)) {
         ++m_waived;
-        return;
+        return FindingStanding::waived;
+    }
+    if (is_known) {
+        ++m_known_count;
+        return FindingStanding::known;
+    }
+    if (is_ignored(finding)) {
+        ++m_ignored_count;
+        return std::nullopt;
     }
     ++m_counts[static_cast<std::size_t>(finding.kind)];
-    m_finding.bind(1, finding.shop)
-        .bind(2, static_cast<std::int64_t>(finding.kind))
-        .bind(3, finding.identifier)
-        .bind(4, finding.catalog_variant_id)
-        .bind(5, finding.product_id)
-        .bind(6, finding.variant_id)
-        .bind(7, finding.message);
+    return FindingStanding::counts;
+}
+
+void FindingSpool::add(Finding finding) {
+    if (m_text && finding.catalog_variant_id != 0) {
+        finding.catalog_identifier = m_text(finding.catalog_variant_id);
+    }
+    if (const auto standing = standing_of(finding)) {
+        finding.standing = *standing;
+        insert(finding, std::nullopt);
+    }
+}
+
+void FindingSpool::insert(const Finding& finding,
+                          std::optional<std::int64_t> number) {
+    number ? m_finding.bind(1, *number) : m_finding.bind_null(1);
+    m_finding.bind(2, finding.shop)
+        .bind(3, static_cast<std::int64_t>(finding.kind))
+        .bind(4, finding.identifier)
+        .bind(5, finding.catalog_variant_id)
+        .bind(6, finding.product_id)
+        .bind(7, finding.variant_id)
+        .bind(8, finding.message)
+        .bind(12, finding.catalog_identifier)
+        .bind(13, static_cast<std::int64_t>(finding.standing));
     std::string reasons;
     if (finding.evidence == nullptr) {
-        m_finding.bind_null(8).bind_null(9).bind_null(10);
+        m_finding.bind_null(9).bind_null(10).bind_null(11);
     } else {
         reasons = fmt::format("{}", fmt::join(finding.evidence->reasons, "\n"));
-        m_finding.bind(8, std::int64_t{finding.evidence->weight})
-            .bind(9, std::string_view{reasons})
-            .bind(10, finding.evidence->exchanged_with);
+        m_finding.bind(9, std::int64_t{finding.evidence->weight})
+            .bind(10, std::string_view{reasons})
+            .bind(11, finding.evidence->exchanged_with);
     }
     m_finding.run();
 }
 
 void FindingSpool::lead_judged(const Finding& leading, std::uint64_t most) {
-    const auto kind = static_cast<std::int64_t>(leading.kind);
-    m_connection
-        .prepare("DELETE FROM finding WHERE shop = ?1 AND kind = ?2"
-                 " AND weight IS NOT NULL AND n NOT IN (SELECT n FROM finding"
-                 "  WHERE shop = ?1 AND kind = ?2 AND weight IS NOT NULL"
-                 "  ORDER BY n LIMIT ?3)")
-        .bind(1, leading.shop)
-        .bind(2, kind)
-        .bind(3, static_cast<std::int64_t>(most))
-        .run();
-    auto& count = m_counts[static_cast<std::size_t>(leading.kind)];
-    count -= static_cast<std::uint64_t>(m_connection.rows_changed());
-    ++count;
-    m_connection
-        .prepare("INSERT INTO finding (n, shop, kind, identifier,"
-                 " catalog_variant_id, product_id, variant_id, message)"
-                 " SELECT MIN(0, COALESCE(MIN(n), 0)) - 1, ?1, ?2, '', 0, 0, 0,"
-                 " ?3 FROM finding")
-        .bind(1, leading.shop)
-        .bind(2, kind)
-        .bind(3, leading.message)
-        .run();
+    const auto standing = standing_of(leading);
+    if (!standing) {
+        return;
+    }
+    auto led = leading;
+    led.standing = *standing;
+    if (led.standing == FindingStanding::counts) {
+        const auto kind = static_cast<std::int64_t>(leading.kind);
+        m_connection
+            .prepare("UPDATE finding SET is_folded = 1 WHERE shop = ?1"
+                     " AND kind = ?2 AND weight IS NOT NULL AND standing = ?4"
+                     " AND n NOT IN (SELECT n FROM finding WHERE shop = ?1"
+                     "  AND kind = ?2 AND weight IS NOT NULL AND standing = ?4"
+                     "  ORDER BY n LIMIT ?3)")
+            .bind(1, leading.shop)
+            .bind(2, kind)
+            .bind(3, static_cast<std::int64_t>(most))
+            .bind(4, counting)
+            .run();
+        m_counts[static_cast<std::size_t>(leading.kind)] -=
+            static_cast<std::uint64_t>(m_connection.rows_changed());
+    }
+    auto first = m_connection.prepare(
+        "SELECT MIN(0, COALESCE(MIN(n), 0)) - 1 FROM finding");
+    first.step();
+    insert(led, first.integer(0));
+}
+
+std::uint64_t FindingSpool::settle_gone(
+    const std::function<bool(const Finding&)>& was_looked_for) {
+    std::uint64_t count = 0;
+    gone([&](const Finding& finding) {
+        if (was_looked_for(finding)) {
+            ++count;
+        } else {
+            m_known->has(finding);
+        }
+    });
+    return count;
 }
 
 void FindingSpool::add_asked(const AskedLink& variant) {
@@ -143,10 +193,28 @@ void FindingSpool::add_asked_link(const AskedLink& link) {
 }
 
 void FindingSpool::findings(const VisitFinding& visit) const {
-    auto rows = m_connection.prepare(
+    static_assert(FindingStanding::counts == FindingStanding{});
+    visit_rows("WHERE standing = 0 AND NOT is_folded", visit);
+}
+
+void FindingSpool::all_findings(const VisitFinding& visit) const {
+    visit_rows("", visit);
+}
+
+void FindingSpool::gone(const VisitFinding& visit) const {
+    if (m_known) {
+        m_known->gone(visit);
+    }
+}
+
+void FindingSpool::visit_rows(std::string_view condition,
+                              const VisitFinding& visit) const {
+    auto rows = m_connection.prepare(fmt::format(
         "SELECT kind, shop, identifier, catalog_variant_id, product_id,"
-        " variant_id, message, weight, reasons, exchanged_with FROM finding"
-        " ORDER BY shop, kind, n");
+        " variant_id, message, weight, reasons, exchanged_with,"
+        " catalog_identifier, standing, is_folded FROM finding {}"
+        " ORDER BY shop, kind, n",
+        condition));
     while (rows.step()) {
         std::optional<FindingEvidence> evidence;
         if (!rows.is_null(7)) {
@@ -155,7 +223,9 @@ void FindingSpool::findings(const VisitFinding& visit) const {
         }
         visit({static_cast<FindingKind>(rows.integer(0)), rows.text(1),
                rows.text(2), rows.integer(3), rows.integer(4), rows.integer(5),
-               rows.text(6), evidence ? &*evidence : nullptr});
+               rows.text(6), evidence ? &*evidence : nullptr, rows.text(10),
+               static_cast<FindingStanding>(rows.integer(11)),
+               rows.integer(12) != 0});
     }
 }
 
@@ -171,6 +241,4 @@ void FindingSpool::asked(const VisitAsked& visit) const {
     }
 }
 
-} // namespace sqlite
-
-} // namespace hwsync
+} // namespace hwsync::sqlite

@@ -2,50 +2,91 @@
 
 #include "catalog/sqlite/edit/waivers.hpp"
 #include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/verify/rows/known_findings.hpp"
 
 #include <hwsync/verify.hpp>
 
 #include <array>
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace hwsync::sqlite {
 
 /// Findings in a temporary database of their own.
 class FindingSpool final : public VerifyReport {
 public:
+    /// The identifier of a catalog variant. Valid until the next call.
+    using CatalogText = std::function<std::string_view(std::int64_t id)>;
+
     FindingSpool();
 
-    /// What is found from now on and is among these is only counted.
+    /// What is found from now on and is among these does not count.
     void accept(AcceptedFindings accepted) { m_accepted = std::move(accepted); }
+    /// Likewise what was found before.
+    void know(const Finding& known);
+    /// Likewise these kinds: of a shop, and where no shop is named, of all that
+    /// has none of its own.
+    void ignore(std::string_view shop, const std::vector<FindingKind>& kinds);
+    /// Findings get the text of the catalog variant that they are about; null
+    /// for none any more.
+    void set_catalog_text(CatalogText text) { m_text = std::move(text); }
 
-    void add(const Finding& finding);
+    void add(Finding finding);
     /// Once for each catalog variant that has an identifier asked for.
     void add_asked(const AskedLink& variant);
     /// A link of such a variant.
     void add_asked_link(const AskedLink& link);
 
     /// Puts a finding before those of its shop and kind that rest on evidence,
-    /// and keeps only the first of these.
+    /// and folds all but the first of these.
     void lead_judged(const Finding& leading, std::uint64_t most);
 
     const std::array<std::uint64_t, finding_kind_count>& counts() const {
         return m_counts;
     }
-
     std::uint64_t waived() const noexcept { return m_waived; }
+    std::uint64_t known() const noexcept { return m_known_count; }
+    std::uint64_t ignored() const noexcept { return m_ignored_count; }
+
+    /// How much of the baseline was looked for in vain. What was not looked for
+    /// at all is not gone.
+    std::uint64_t
+    settle_gone(const std::function<bool(const Finding&)>& was_looked_for);
 
     void findings(const VisitFinding& visit) const override;
+    void all_findings(const VisitFinding& visit) const override;
+    void gone(const VisitFinding& visit) const override;
     void asked(const VisitAsked& visit) const override;
 
 private:
+    /// A bit for each kind.
+    using Kinds = std::uint32_t;
+
+    bool is_ignored(const Finding& finding) const;
+    /// Nothing for what is ignored.
+    std::optional<FindingStanding> standing_of(const Finding& finding);
+    void insert(const Finding& finding, std::optional<std::int64_t> number);
+    void visit_rows(std::string_view condition,
+                    const VisitFinding& visit) const;
+
     Connection m_connection;
     Statement m_finding;
     Statement m_asked;
     Statement m_asked_link;
     std::array<std::uint64_t, finding_kind_count> m_counts{};
     AcceptedFindings m_accepted;
+    std::optional<KnownFindings> m_known;
+    std::map<std::string, Kinds, std::less<>> m_ignored;
+    CatalogText m_text;
     std::uint64_t m_waived = 0;
+    std::uint64_t m_known_count = 0;
+    std::uint64_t m_ignored_count = 0;
 };
 
 } // namespace hwsync::sqlite

@@ -61,12 +61,11 @@ ShopToVerify child_shop(const Connection& connection, const Statement& row,
     shop.scope.strip = shop.kept_strip;
     shop.later_rules = last_later_rules(connection, shop.scope.shop);
     shop.matching = request.matching;
-    shop.verify = request.verify;
+    shop.verify = verify_config_of(request, shop.scope.name);
     for (const auto& rules : request.children) {
         if (rules.shop == shop.scope.name) {
             shop.scope.strip = {rules.prefix, rules.suffix};
             shop.matching = rules.matching;
-            shop.verify = rules.verify;
         }
     }
     return shop;
@@ -150,6 +149,16 @@ shops_never_read(const std::vector<ShopToVerify>& shops,
         }
     }
     return names;
+}
+
+const VerifyConfig& verify_config_of(const VerifyRequest& request,
+                                     std::string_view shop) {
+    for (const auto& rules : request.children) {
+        if (rules.shop == shop) {
+            return rules.verify;
+        }
+    }
+    return request.verify;
 }
 
 Identifier linking_identifier(const Connection& connection,

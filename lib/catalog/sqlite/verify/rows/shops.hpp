@@ -53,6 +53,10 @@ std::vector<std::string>
 shops_never_read(const std::vector<ShopToVerify>& shops,
                  const VerifyRequest& request);
 
+/// How a child shop is verified.
+const VerifyConfig& verify_config_of(const VerifyRequest& request,
+                                     std::string_view shop);
+
 /// What links the catalog. Throws Error(safety) where the request names the
 /// other one.
 Identifier linking_identifier(const Connection& connection,
