@@ -339,9 +339,8 @@ void add_waive_import(Command& waive) {
                   "standard input")
         .type("PATH|-")
         .required();
-    command.add_examples(
-        {"hwsync waive import waivers.csv",
-         "hwsync waive list -f csv | hwsync -c other.db waive import -"});
+    command.add_examples({"hwsync waive import waivers.csv",
+                          "hwsync waive list -f csv | hwsync waive import -"});
     command.set_action({.run = with(options, import_waivers)});
 }
 

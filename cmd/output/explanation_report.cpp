@@ -1,5 +1,6 @@
 #include "output/explanation_report.hpp"
 
+#include "output/plain_words.hpp"
 #include "output/shell_quoted.hpp"
 
 #include <hwsync/text.hpp>
@@ -241,9 +242,9 @@ void ExplanationReport::write_evidence(const hwsync::Evidence& evidence,
     for (const auto& part : evidence.parts) {
         row(part.weight, part.level);
     }
-    row(evidence.weight,
-        fmt::format("odds {}, learned from {} links",
-                    hwsync::odds_text(evidence.weight), evidence.learned_from));
+    row(evidence.weight, fmt::format("odds {}, learned from {}",
+                                     hwsync::odds_text(evidence.weight),
+                                     counted(evidence.learned_from, "link")));
     if (evidence.likelier_catalog_variant_id != 0) {
         m_output.write(fmt::format(
             "  {:<12}{:>7}  catalog variant {} of the same product fits "

@@ -254,9 +254,12 @@ std::string summed_up(const VerifyResult& result) {
     std::string words;
     for (std::size_t i = 0; i < hwsync::finding_kind_count; ++i) {
         if (result.counts[i] != 0) {
-            words += fmt::format(
-                "{}{} {}", words.empty() ? "" : ", ", number(result.counts[i]),
-                hwsync::to_string(static_cast<FindingKind>(i)));
+            const auto kind = static_cast<FindingKind>(i);
+            words += words.empty() ? "" : ", ";
+            words += kind == FindingKind::note
+                         ? counted(result.counts[i], "note")
+                         : fmt::format("{} {}", number(result.counts[i]),
+                                       hwsync::to_string(kind));
         }
     }
     return words;

@@ -120,7 +120,8 @@ def fault_of_machine(form, result):
     if form == "csv":
         for row in csv.reader(io.StringIO(result.out, newline="")):
             for cell in row:
-                if cell.startswith(FORMULA):
+                if (cell.startswith(FORMULA)
+                        and not re.fullmatch(r"-[0-9]+\.[0-9]+", cell)):
                     return f"a formula: {cell!r}"
         return None
     return fault_of_junit(result.out)

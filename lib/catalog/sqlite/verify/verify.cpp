@@ -25,8 +25,6 @@ VerifyResult Verification::run(FileCheck* file) {
         set_policy(shops);
         name_targets(shops.front());
         check_rows(shops);
-        m_result.gone = m_report->settle_gone(
-            [&](const Finding& known) { return was_looked_for(known, shops); });
     } catch (const Error& error) {
         if (file == nullptr || error.kind() != ErrorKind::storage) {
             throw;
@@ -42,6 +40,9 @@ VerifyResult Verification::run(FileCheck* file) {
     }
     if (failure) {
         add_damage(*m_report, failure->message());
+    } else {
+        m_result.gone = m_report->settle_gone(
+            [&](const Finding& known) { return was_looked_for(known, shops); });
     }
     return finish();
 }
@@ -280,7 +281,8 @@ bool Verification::was_looked_for(
     case FindingKind::unmatched:
     case FindingKind::near:
     case FindingKind::no_identifier:
-        return m_judge.fails_on(known.kind);
+        return std::count(m_request.fail_on.begin(), m_request.fail_on.end(),
+                          known.kind) > 0;
     default:
         return true;
     }
