@@ -6,25 +6,29 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// The columns that a row has besides its fields, in the order of binding.
-constexpr std::string_view product_head =
+/// The columns that a row has besides its fields: before them, and behind them
+/// those of a variant that have an index.
+constexpr std::string_view head =
     "id, line_hash, digest, created_run, changed_run, written_run, deleted_at";
-constexpr std::string_view variant_head =
-    "id, line_hash, digest, created_run, changed_run, written_run, deleted_at, "
-    "product_id, sku_key, barcode_key, sku_near, barcode_near";
-constexpr int product_head_size = 7;
-constexpr int variant_head_size = 12;
+constexpr std::string_view indexed =
+    ", product_id, sku_key, barcode_key, sku_near, barcode_near";
+constexpr int head_size = 7;
+constexpr std::size_t indexed_size = 5;
 
-int head_size_of(RecordKind kind) {
-    return kind == RecordKind::product ? product_head_size : variant_head_size;
-}
-
-std::string columns_of(const ShopScope& scope, RecordKind kind) {
-    std::string columns{kind == RecordKind::product ? product_head
-                                                    : variant_head};
+std::string plain_columns_of(const ShopScope& scope, RecordKind kind) {
+    std::string columns{head};
     for (const auto position : scope.kept(kind)) {
         columns += ", ";
         columns += fields_of(kind)[position].column;
+    }
+    return columns;
+}
+
+/// All of them, in the order of binding.
+std::string columns_of(const ShopScope& scope, RecordKind kind) {
+    auto columns = plain_columns_of(scope, kind);
+    if (kind == RecordKind::variant) {
+        columns += indexed;
     }
     return columns;
 }
@@ -37,9 +41,13 @@ std::string parameters(std::size_t from, std::size_t to) {
     return list;
 }
 
+std::size_t plain_column_count(const ShopScope& scope, RecordKind kind) {
+    return static_cast<std::size_t>(head_size) + scope.kept(kind).size();
+}
+
 std::size_t column_count(const ShopScope& scope, RecordKind kind) {
-    return static_cast<std::size_t>(head_size_of(kind)) +
-           scope.kept(kind).size();
+    return plain_column_count(scope, kind) +
+           (kind == RecordKind::variant ? indexed_size : 0);
 }
 
 std::string find_sql(const ShopScope& scope, RecordKind kind) {
@@ -59,12 +67,24 @@ std::string insert_sql(const ShopScope& scope, RecordKind kind) {
                        values);
 }
 
-std::string update_sql(const ShopScope& scope, RecordKind kind) {
+std::string update_sql(const ShopScope& scope, RecordKind kind,
+                       const std::string& columns, std::size_t count) {
     constexpr std::string_view id_column = "id, ";
-    return fmt::format(
-        "UPDATE {} SET ({}) = ({}) WHERE {}id = ?1", scope.table(kind),
-        columns_of(scope, kind).substr(id_column.size()),
-        parameters(2, column_count(scope, kind)), scope.filter());
+    return fmt::format("UPDATE {} SET ({}) = ({}) WHERE {}id = ?1",
+                       scope.table(kind), columns.substr(id_column.size()),
+                       parameters(2, count), scope.filter());
+}
+
+std::string update_all_sql(const ShopScope& scope, RecordKind kind) {
+    return update_sql(scope, kind, columns_of(scope, kind),
+                      column_count(scope, kind));
+}
+
+/// SQLite takes a row out of each index of a column that is set, and puts it in
+/// again, be its value the same.
+std::string update_plain_sql(const ShopScope& scope, RecordKind kind) {
+    return update_sql(scope, kind, plain_columns_of(scope, kind),
+                      plain_column_count(scope, kind));
 }
 
 std::string update_times_sql(const ShopScope& scope, RecordKind kind) {
@@ -94,9 +114,10 @@ RowTable::RowTable(const Connection& connection, const ShopScope& scope,
     : m_kind(kind), m_derived(scope, kind), m_kept(scope.kept(kind)),
       m_find(connection.prepare(find_sql(scope, kind))),
       m_insert(connection.prepare(insert_sql(scope, kind))),
-      m_update(connection.prepare(update_sql(scope, kind))),
+      m_update_plain(connection.prepare(update_plain_sql(scope, kind))),
       m_update_times(connection.prepare(update_times_sql(scope, kind))) {
     if (kind == RecordKind::variant) {
+        m_update_all.emplace(connection.prepare(update_all_sql(scope, kind)));
         m_update_keys.emplace(connection.prepare(update_keys_sql(scope)));
     }
 }
@@ -104,7 +125,8 @@ RowTable::RowTable(const Connection& connection, const ShopScope& scope,
 const StoredRow* RowTable::find(std::int64_t id) {
     m_find.reset();
     m_find.bind(1, id);
-    if (!m_find.step()) {
+    m_is_found = m_find.step();
+    if (!m_is_found) {
         return nullptr;
     }
     m_found.id = m_find.integer(0);
@@ -112,12 +134,25 @@ const StoredRow* RowTable::find(std::int64_t id) {
     m_found.created_run = m_find.integer(3);
     m_found.changed_run = m_find.integer(4);
     m_found.deleted_at = m_find.text(6);
-    m_found.product_id = m_kind == RecordKind::variant ? m_find.integer(7) : 0;
-    int column = head_size_of(m_kind);
+    int column = head_size;
     for (const auto position : m_kept) {
         m_found.values[position] = m_find.value(column++);
     }
+    m_found.product_id =
+        m_kind == RecordKind::variant ? m_find.integer(column) : 0;
     return &m_found;
+}
+
+/// Whether the row, as it was found and not written since, has the same values
+/// where there is an index.
+bool RowTable::is_found_as(const StoredRow& row, const Derived& derived) const {
+    const auto keys = head_size + static_cast<int>(m_kept.size()) + 1;
+    return m_is_found && m_found.id == row.id &&
+           m_found.product_id == row.product_id &&
+           m_find.text(keys) == derived.sku_key &&
+           m_find.text(keys + 1) == derived.barcode_key &&
+           m_find.text(keys + 2) == derived.sku_near &&
+           m_find.text(keys + 3) == derived.barcode_near;
 }
 
 void RowTable::insert(const Record& record, std::int64_t run, Load load) {
@@ -134,29 +169,32 @@ void RowTable::insert(const Record& record, std::int64_t run, Load load) {
         m_insert.bind(6, run);
     }
     m_insert.bind_null(7);
+    const auto behind = bind_values(m_insert, record.values);
     if (m_kind == RecordKind::variant) {
-        m_insert.bind(8, record.product_id);
-        bind_keys(m_insert, 9, derived);
+        m_insert.bind(behind, record.product_id);
+        bind_keys(m_insert, behind + 1, derived);
     }
-    bind_values(m_insert, record.values);
     m_insert.run();
 }
 
 void RowTable::update(const StoredRow& row, std::int64_t run) {
     const auto derived = m_derived.make(row);
-    m_update.bind(1, row.id)
+    const bool is_plain = !m_update_all || is_found_as(row, derived);
+    auto& update = is_plain ? m_update_plain : *m_update_all;
+    update.bind(1, row.id)
         .bind(2, static_cast<std::int64_t>(row.line_hash))
         .bind(3, static_cast<std::int64_t>(derived.digest))
         .bind(4, row.created_run)
         .bind(5, row.changed_run)
         .bind(6, run)
         .bind_or_null(7, row.deleted_at);
-    if (m_kind == RecordKind::variant) {
-        m_update.bind(8, row.product_id);
-        bind_keys(m_update, 9, derived);
+    const auto behind = bind_values(update, row.values);
+    if (!is_plain) {
+        update.bind(behind, row.product_id);
+        bind_keys(update, behind + 1, derived);
     }
-    bind_values(m_update, row.values);
-    m_update.run();
+    update.run();
+    m_is_found = false;
 }
 
 void RowTable::update_times(const StoredRow& row, std::int64_t run) {
@@ -191,12 +229,13 @@ void RowTable::bind_keys(Statement& statement, int at, const Derived& derived) {
         .bind_or_null(at + 3, derived.barcode_near);
 }
 
-void RowTable::bind_values(Statement& statement,
-                           const std::array<Value, max_fields>& values) {
-    int at = head_size_of(m_kind) + 1;
+int RowTable::bind_values(Statement& statement,
+                          const std::array<Value, max_fields>& values) {
+    int at = head_size + 1;
     for (const auto position : m_kept) {
         statement.bind(at++, values[position]);
     }
+    return at;
 }
 
 const StoredRow* PriorRows::find(RecordKind kind, std::int64_t id) {

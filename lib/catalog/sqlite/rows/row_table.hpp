@@ -33,7 +33,10 @@ public:
     void insert(const Record& record, std::int64_t run, Load load);
     void update(const StoredRow& row, std::int64_t run);
     /// Ends the last find(): no index can be dropped before.
-    void let_go() noexcept { m_find.reset(); }
+    void let_go() noexcept {
+        m_find.reset();
+        m_is_found = false;
+    }
     /// Makes the keys anew of a variant that stands in the table. Texts are
     /// valid until the next call.
     Derived update_keys(const StoredRow& row, std::int64_t run);
@@ -42,18 +45,22 @@ public:
 
 private:
     static void bind_keys(Statement& statement, int at, const Derived& derived);
-    void bind_values(Statement& statement,
-                     const std::array<Value, max_fields>& values);
+    /// Where what follows the values is bound.
+    int bind_values(Statement& statement,
+                    const std::array<Value, max_fields>& values);
+    bool is_found_as(const StoredRow& row, const Derived& derived) const;
 
     RecordKind m_kind;
     ColumnDeriver m_derived;
     std::span<const std::size_t> m_kept;
     Statement m_find;
     Statement m_insert;
-    Statement m_update;
+    Statement m_update_plain;
     Statement m_update_times;
+    std::optional<Statement> m_update_all; ///< where some columns have an index
     std::optional<Statement> m_update_keys;
     StoredRow m_found;
+    bool m_is_found = false; ///< m_find stands at it, and it was not written
 };
 
 /// The rows as they were before the import began, read over a connection of its
