@@ -7,6 +7,7 @@
 #include "output/plain_words.hpp"
 #include "process/clock.hpp"
 #include "shared/context.hpp"
+#include "shared/link_hook.hpp"
 #include "shared/rejected_lines.hpp"
 #include "shared/shops.hpp"
 
@@ -51,7 +52,8 @@ hwsync::AssociateRequest request_of(const Context& context,
     request.allow_foreign = options.allow_foreign;
     request.dry_run = options.dry_run;
     request.list_changes = context.format() == Format::json ||
-                           context.verbosity() == Verbosity::verbose;
+                           context.verbosity() == Verbosity::verbose ||
+                           has_link_hook(context);
     request.lock_timeout = context.lock_timeout();
     request.by = context.operator_name();
     request.clock = current_time;
@@ -141,6 +143,10 @@ ExitCode associate(const Context& context, const AssociateOptions& options) {
         context, shops, options.strict ? Strict::yes : Strict::no);
     if (plan) {
         plan->save();
+    } else if (changed_links(shops)) {
+        run_link_hook(context, [&](JsonWriter& json) {
+            write_association(json, summary, shops);
+        });
     }
     if (context.format() == Format::json) {
         JsonWriter json{context.output()};
@@ -169,6 +175,17 @@ association_requests(const Context& context, const AssociateOptions& options) {
         requests.push_back(request_of(context, options, shop));
     }
     return requests;
+}
+
+bool changed_links(const std::vector<hwsync::AssociatedShop>& shops) {
+    return std::any_of(
+        shops.begin(), shops.end(), [](const hwsync::AssociatedShop& shop) {
+            const auto& result = shop.result;
+            return result && result->run &&
+                   result->counts.created + result->counts.updated +
+                           result->counts.removed >
+                       0;
+        });
 }
 
 ExitCode report_outcomes(const Context& context,

@@ -30,6 +30,9 @@ struct AssociateOptions {
 std::vector<hwsync::AssociateRequest>
 association_requests(const Context& context, const AssociateOptions& options);
 
+/// Whether one of the runs is committed and made, moved or ended links.
+bool changed_links(const std::vector<hwsync::AssociatedShop>& shops);
+
 /// Whether rejected lines and unresolved variants are findings.
 enum class Strict { no, yes };
 

@@ -70,7 +70,7 @@ Keys:
   [http]          timeout, retries, poll_max, slot_wait, stuck_after
   [history]       keep
   [status]        overdue
-  [notify]        metrics_file, heartbeat_url)";
+  [notify]        metrics_file, heartbeat_url, hook, hook_timeout)";
 
 } // namespace
 

@@ -8,6 +8,7 @@
 #include "output/json_writer.hpp"
 #include "process/clock.hpp"
 #include "shared/context.hpp"
+#include "shared/link_hook.hpp"
 #include "shared/rejected_lines.hpp"
 
 #include <hwsync/catalog_view.hpp>
@@ -17,6 +18,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -150,9 +152,8 @@ void write_step(JsonWriter& json, const Step& step) {
     }
 }
 
-void write_json(const Context& context, const std::vector<Step>& steps,
-                ExitCode code) {
-    JsonWriter json{context.output()};
+void write_json(JsonWriter& json, const Context& context,
+                const std::vector<Step>& steps, ExitCode code) {
     json.begin_object();
     json.member("command", context.command());
     json.member("exit_code", static_cast<int>(code));
@@ -163,7 +164,6 @@ void write_json(const Context& context, const std::vector<Step>& steps,
     }
     json.end_array();
     json.end_object();
-    json.finish();
 }
 
 void write_text(const Context& context, const std::vector<Step>& steps) {
@@ -207,8 +207,20 @@ ExitCode sync(const Context& context, const SyncOptions& options) {
     for (const auto& step : steps) {
         code = worse_of(code, step.code);
     }
+    const bool has_new_links =
+        std::any_of(steps.begin(), steps.end(), [](const Step& step) {
+            const auto* done = std::get_if<Association>(&step.outcome);
+            return done != nullptr && changed_links(done->shops);
+        });
+    if (has_new_links) {
+        run_link_hook(context, [&](JsonWriter& json) {
+            write_json(json, context, steps, code);
+        });
+    }
     if (context.format() == Format::json) {
-        write_json(context, steps, code);
+        JsonWriter json{context.output()};
+        write_json(json, context, steps, code);
+        json.finish();
     } else if (context.verbosity() != Verbosity::quiet) {
         write_text(context, steps);
     }

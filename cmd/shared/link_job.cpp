@@ -5,6 +5,7 @@
 #include "output/text_table.hpp"
 #include "process/clock.hpp"
 #include "shared/context.hpp"
+#include "shared/link_hook.hpp"
 
 #include <fmt/core.h>
 
@@ -14,8 +15,8 @@ std::string id_or_nothing(std::int64_t id) {
     return id == 0 ? "-" : std::to_string(id);
 }
 
-void write_json(const Context& context, const hwsync::LinkResult& result) {
-    JsonWriter json{context.output()};
+void write_json(JsonWriter& json, const Context& context,
+                const hwsync::LinkResult& result) {
     json.begin_object();
     json.member("command", context.command());
     json.member("run", result.run);
@@ -40,7 +41,6 @@ void write_json(const Context& context, const hwsync::LinkResult& result) {
     json.member("passed_over", result.passed_over);
     json.member("held", result.held);
     json.end_object();
-    json.finish();
 }
 
 /// How to let associate decide on what undo has pinned or blocked.
@@ -104,9 +104,16 @@ ExitCode report_links(const Context& context,
                       const hwsync::LinkResult& result) {
     if (result.run) {
         context.output().run_is_committed(result.run);
+        if (result.changes->size() > 0) {
+            run_link_hook(context, [&](JsonWriter& json) {
+                write_json(json, context, result);
+            });
+        }
     }
     if (context.format() == Format::json) {
-        write_json(context, result);
+        JsonWriter json{context.output()};
+        write_json(json, context, result);
+        json.finish();
     } else if (context.verbosity() != Verbosity::quiet) {
         write_text(context, result);
     }

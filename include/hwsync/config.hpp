@@ -162,6 +162,9 @@ struct StatusConfig {
 struct NotifyConfig {
     std::filesystem::path metrics_file; ///< empty for none
     std::string heartbeat_url;          ///< empty for none
+    /// A shell command to run after a run that changed links; empty for none.
+    std::string hook;
+    Duration hook_timeout = std::chrono::minutes{1}; ///< then it is killed
 };
 
 /// The config file, checked and typed; see hwsync-config(5).

@@ -1,5 +1,6 @@
 #include "base/byte_spool.hpp"
 
+#include "base/nameless_file.hpp"
 #include "base/remedy.hpp"
 
 #include <hwsync/error.hpp>
@@ -9,11 +10,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <utility>
 
-#include <fcntl.h>
 #include <unistd.h>
 
 namespace hwsync {
@@ -38,28 +37,6 @@ constexpr std::size_t little_ahead = 1024;
         remedy_for(error, "see to the disk, its space and its permissions"));
 }
 
-/// A file with a name, for file systems that know none without.
-int open_and_unlink(const std::filesystem::path& folder) {
-    auto path = (folder / ".hwsync-XXXXXX").string();
-    const int fd = mkostemp(path.data(), O_CLOEXEC);
-    if (fd >= 0) {
-        unlink(path.c_str());
-    }
-    return fd;
-}
-
-int open_nameless(const std::filesystem::path& folder) {
-    constexpr mode_t mine_alone = 0600;
-    int fd = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, mine_alone);
-    if (fd < 0) {
-        fd = open_and_unlink(folder);
-    }
-    if (fd < 0) {
-        fail("make", folder);
-    }
-    return fd;
-}
-
 } // namespace
 
 ByteSpool::ByteSpool(std::filesystem::path folder)
@@ -80,7 +57,7 @@ std::uint64_t ByteSpool::append(std::string_view piece) {
 
 void ByteSpool::write_tail() {
     if (m_file.get() < 0) {
-        m_file.reset(open_nameless(m_folder));
+        m_file.reset(open_nameless_file(m_folder));
     }
     std::string_view rest = m_tail;
     while (!rest.empty()) {

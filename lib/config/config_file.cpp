@@ -215,6 +215,13 @@ void read_notify(Section section, NotifyConfig& notify,
         throw section.wrong("heartbeat_url", "is not a safe address",
                             "give https://, or http:// to a loopback address");
     }
+    notify.hook = section.text("hook", Lines::several).value_or("");
+    notify.hook_timeout =
+        section.duration("hook_timeout").value_or(notify.hook_timeout);
+    if (notify.hook_timeout == Duration::zero()) {
+        throw section.wrong("hook_timeout", "is nothing",
+                            "give at least \"1s\"");
+    }
     section.finish();
 }
 

@@ -1,5 +1,6 @@
 #include "config/secret_command.hpp"
 
+#include "base/child_process.hpp"
 #include "base/descriptor.hpp"
 #include "base/remedy.hpp"
 #include "base/time_span.hpp"
@@ -18,11 +19,11 @@
 #include <cstring>
 #include <optional>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,61 +41,17 @@ Error failed(const std::string& what, const std::string& how) {
             "run the command by hand and mend it"};
 }
 
-/// A process that leads a group of its own; killed with it unless it has ended.
-class Child {
-public:
-    explicit Child(pid_t pid) noexcept : m_pid(pid) {}
-    Child(const Child&) = delete;
-    Child& operator=(const Child&) = delete;
-    ~Child() {
-        if (!m_has_ended) {
-            kill(-m_pid, SIGKILL);
-            wait(0);
-        }
+void check_goes_on(const ChildProcess& child, const std::string& what) {
+    if (child.is_stopped()) {
+        throw Error(
+            ErrorKind::access,
+            fmt::format("{} was stopped: it asks something at a terminal that "
+                        "it does not have",
+                        what),
+            "run hwsync with a terminal as its standard input, or give a "
+            "command that asks nothing");
     }
-
-    pid_t group() const noexcept { return m_pid; }
-
-    /// The wait status once it has ended.
-    std::optional<int> ended() { return wait(WNOHANG); }
-
-    bool is_stopped() const noexcept {
-        siginfo_t news{};
-        return waitid(P_PID, static_cast<id_t>(m_pid), &news,
-                      WSTOPPED | WNOHANG | WNOWAIT) == 0 &&
-               news.si_pid == m_pid;
-    }
-
-    void check_goes_on(const std::string& what) const {
-        if (is_stopped()) {
-            throw Error(ErrorKind::access,
-                        fmt::format("{} was stopped: it asks something at a "
-                                    "terminal that it does not have",
-                                    what),
-                        "run hwsync with a terminal as its standard input, or "
-                        "give a command that asks nothing");
-        }
-    }
-
-private:
-    std::optional<int> wait(int flags) {
-        int status = 0;
-        pid_t pid = 0;
-        do {
-            pid = waitpid(m_pid, &status, flags);
-        } while (pid < 0 && errno == EINTR);
-        if (pid == 0) {
-            return std::nullopt;
-        }
-        m_has_ended = true;
-        // Where our parent had us ignore SIGCHLD the status is lost, and what
-        // is not known to have gone well has not.
-        return pid < 0 ? SIGKILL : status;
-    }
-
-    pid_t m_pid;
-    bool m_has_ended = false;
-};
+}
 
 /// Waits for both ends of the time, for a stop and, where it has one, for data.
 class Wait {
@@ -127,77 +84,14 @@ private:
     const StopToken* m_stop;
 };
 
-/// posix_spawn's two sets of wishes.
-struct SpawnPlan {
-    SpawnPlan() {
-        posix_spawn_file_actions_init(&files);
-        posix_spawnattr_init(&attributes);
-    }
-    SpawnPlan(const SpawnPlan&) = delete;
-    SpawnPlan& operator=(const SpawnPlan&) = delete;
-    ~SpawnPlan() {
-        posix_spawnattr_destroy(&attributes);
-        posix_spawn_file_actions_destroy(&files);
-    }
-
-    posix_spawn_file_actions_t files{};
-    posix_spawnattr_t attributes{};
-};
-
-std::vector<char*> environment_without(const std::vector<std::string>& names) {
-    std::vector<char*> kept;
-    for (char** entry = environ; *entry != nullptr; ++entry) {
-        const std::string_view text{*entry};
-        const auto name = text.substr(0, text.find('='));
-        if (std::find(names.begin(), names.end(), name) == names.end()) {
-            kept.push_back(*entry);
-        }
-    }
-    kept.push_back(nullptr);
-    return kept;
-}
-
-pid_t spawn(const std::string& command, const std::string& what,
-            const std::vector<std::string>& withheld, int output) {
-    SpawnPlan plan;
-    posix_spawn_file_actions_adddup2(&plan.files, output, STDOUT_FILENO);
-    posix_spawn_file_actions_addopen(&plan.files, STDIN_FILENO, "/dev/null",
-                                     O_RDONLY, 0);
-    sigset_t none;
-    sigemptyset(&none);
-    sigset_t usual;
-    sigfillset(&usual);
-    posix_spawnattr_setsigmask(&plan.attributes, &none);
-    posix_spawnattr_setsigdefault(&plan.attributes, &usual);
-    posix_spawnattr_setpgroup(&plan.attributes, 0);
-    posix_spawnattr_setflags(&plan.attributes, POSIX_SPAWN_SETPGROUP |
-                                                   POSIX_SPAWN_SETSIGMASK |
-                                                   POSIX_SPAWN_SETSIGDEF);
-    std::string shell = "sh";
-    std::string flag = "-c";
-    std::string text = command;
-    const std::array<char*, 4> arguments{shell.data(), flag.data(), text.data(),
-                                         nullptr};
-    const auto variables = environment_without(withheld);
-    pid_t pid = 0;
-    if (const int error =
-            posix_spawn(&pid, "/bin/sh", &plan.files, &plan.attributes,
-                        arguments.data(), variables.data());
-        error != 0) {
-        throw failed(what, fmt::format("could not be started ({})",
-                                       std::strerror(error)));
-    }
-    return pid;
-}
-
-Secret read_to_end(int fd, const std::string& what, const Child& child,
+Secret read_to_end(int fd, const std::string& what, const ChildProcess& child,
                    const Wait& wait) {
     constexpr Duration pause{100};
     std::string text(longest_secret + 1, '\0');
     std::size_t size = 0;
     while (size < text.size()) {
         wait.until_readable(fd, pause);
-        child.check_goes_on(what);
+        check_goes_on(child, what);
         const auto got = read(fd, text.data() + size, text.size() - size);
         if (got == 0) {
             text.resize(size);
@@ -214,13 +108,13 @@ Secret read_to_end(int fd, const std::string& what, const Child& child,
     throw failed(what, "wrote more than 64 KiB, too much for a secret");
 }
 
-int status_of(Child& child, const std::string& what, const Wait& wait) {
+int status_of(ChildProcess& child, const std::string& what, const Wait& wait) {
     constexpr Duration pause{10};
     while (true) {
         if (const auto status = child.ended()) {
             return *status;
         }
-        child.check_goes_on(what);
+        check_goes_on(child, what);
         wait.until_readable(-1, pause);
     }
 }
@@ -258,7 +152,14 @@ Secret run_secret_command(const std::string& command, const std::string& what,
     LentTerminal terminal;
     const Wait wait{
         what, terminal.is_there() ? limit * patience_with_people : limit, stop};
-    Child child{spawn(command, what, withheld, input->get())};
+    std::optional<ChildProcess> started;
+    try {
+        started.emplace(ShellCommand{command, -1, input->get(), -1, withheld});
+    } catch (const std::system_error& error) {
+        throw failed(what, fmt::format("could not be started ({})",
+                                       error.code().message()));
+    }
+    auto& child = *started;
     input.reset();
     if (terminal.is_there()) {
         terminal.lend_to(child.group());

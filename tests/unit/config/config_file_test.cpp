@@ -87,6 +87,9 @@ TEST_CASE("every key of a config file is read") {
     CHECK(config.http.stuck_after == Duration{1h});
     CHECK(config.notify.metrics_file == "/var/lib/metrics/hwsync.prom");
     CHECK(config.notify.heartbeat_url == "https://hc.example.com/ping/1");
+    CHECK(config.notify.hook ==
+          "curl -fsS --json @- https://example.com/links");
+    CHECK(config.notify.hook_timeout == Duration{20s});
 }
 
 TEST_CASE("shops keep the order of the file and have what their section says") {
@@ -229,6 +232,7 @@ TEST_CASE("what is wrong at the top or in a section is named with its place") {
              {"[status]\noverdue = \"0s\"", "2:11:", "at least"},
              {"[notify]\nheartbeat_url = \"http://example.com\"",
               "2:17:", "not a safe address"},
+             {"[notify]\nhook_timeout = \"0s\"", "2:16:", "at least"},
              {"[notify]\nmetrics_file = \"~root/m\"",
               "2:16:", "starts with ~"}}) {
         CAPTURE(row.text);

@@ -81,4 +81,6 @@ overdue = "2d"
 [notify]
 metrics_file = "/var/lib/metrics/hwsync.prom"
 heartbeat_url = "https://hc.example.com/ping/1"
+hook = "curl -fsS --json @- https://example.com/links"
+hook_timeout = "20s"
 )";

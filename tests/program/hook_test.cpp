@@ -1,0 +1,160 @@
+#include "program/linked_catalog.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <string>
+
+using namespace std::string_literals;
+
+namespace {
+
+/// Its hook keeps what it is given.
+struct HookedShops : LinkedCatalog {
+    explicit HookedShops(const std::string& hook = {},
+                         const std::string& more = {})
+        : LinkedCatalog() {
+        const auto command = hook.empty() ? "cat >> " + told : hook;
+        write_config(two_shops_config + "[notify]\nhook = '''" + command +
+                     "'''\n" + more);
+    }
+
+    rapidjson::Document document() const {
+        return document_of({0, read_file(told), ""});
+    }
+
+    RunResult block(const LinkedCatalog::Words& more = {}) const {
+        Words words{"link",         "remove", "--shop", "eu",
+                    "--variant-id", "51",     "--note", "a \"b\""};
+        words.insert(words.end(), more.begin(), more.end());
+        return run(words);
+    }
+
+    const std::string told = folder / "told.json";
+};
+
+} // namespace
+
+TEST_CASE("the hook is given the JSON of a run that changed links") {
+    const HookedShops shops;
+    const auto json = shops.block({"-f", "json"});
+    CHECK(json.exit_code == 0);
+    CHECK(json.err.empty());
+    CHECK(read_file(shops.told) == json.out);
+    const auto run = document_of(json)["run"].GetInt();
+
+    std::filesystem::remove(shops.told);
+    CHECK(shops.do_well({"undo", std::to_string(run)}).err.empty());
+    CHECK(text_of(shops.document()["command"]) == "undo");
+    CHECK(shops.document()["changes"].Size() == 1);
+
+    std::filesystem::remove(shops.told);
+    shops.associate({{5, {{51, "A"}, {52, "C"}}}});
+    const auto document = shops.document();
+    CHECK(text_of(document["command"]) == "associate");
+    const auto& changes = document["shops"][0]["changes"];
+    REQUIRE(changes.Size() == 1);
+    CHECK(text_of(changes[0]["variant_id"]) == "52");
+    CHECK(text_of(changes[0]["to"]) == "13");
+}
+
+TEST_CASE("a run that changes no link, and a dry run, tell the hook nothing") {
+    const HookedShops shops;
+    shops.associate();
+    shops.import();
+    shops.block({"--dry-run"});
+    shops.do_well({"link", "list"});
+    shops.folder.write("eu.jsonl", to_jsonl({{5, {{51, "A"}}}}));
+    shops.do_well({"associate", "--shop", "eu", "--file",
+                   shops.folder / "eu.jsonl", "--max-delete", "100", "--plan",
+                   shops.folder / "eu.plan"});
+    CHECK_FALSE(std::filesystem::exists(shops.told));
+    shops.do_well({"apply", shops.folder / "eu.plan"});
+    CHECK(text_of(shops.document()["command"]) == "apply");
+}
+
+TEST_CASE("a hook that fails is said, and changes no exit code") {
+    struct Case {
+        std::string hook;
+        std::string says;
+    };
+    for (const auto& [hook, says] : std::vector<Case>{
+             {"echo out; echo so it is >&2; exit 3",
+              "the hook ended with exit code 3: so it is"},
+             {"kill -9 $$", "the hook was ended by signal 9"},
+             {"/no/such/thing", "the hook ended with exit code 127: "}}) {
+        CAPTURE(hook);
+        const HookedShops shops{hook};
+        const auto result = shops.block({"-f", "json"});
+        CHECK(result.exit_code == 0);
+        CHECK(contains(result.err, "hwsync: link remove: warning: " + says));
+        document_of(result);
+        const auto quiet = shops.run(
+            {"link", "remove", "--shop", "eu", "--variant-id", "52", "-q"});
+        CHECK(quiet.exit_code == 0);
+        CHECK(quiet.out.empty());
+        CHECK(quiet.err.starts_with("hwsync: link remove: the hook "));
+    }
+}
+
+TEST_CASE("a hook that does not end is killed with what it has started") {
+    const HookedShops shops{"(sleep 1000; touch late) & echo $! > pid; wait",
+                            "hook_timeout = \"1s\"\n"};
+    const auto result =
+        shops.run({"link", "remove", "--shop", "eu", "--variant-id", "51"},
+                  {.folder = shops.folder.path()});
+    CHECK(result.exit_code == 0);
+    CHECK(contains(result.err, "the hook was killed: it had not ended after "));
+    const auto pid = std::stoi(read_file(shops.folder / "pid"));
+    const auto is_there = [pid] {
+        const auto stat = "/proc/" + std::to_string(pid) + "/stat";
+        return std::filesystem::exists(stat) &&
+               !contains(read_file(stat), ") Z ");
+    };
+    CHECK_FALSE(is_there());
+}
+
+TEST_CASE("a stop kills the hook of a run that is committed") {
+    const HookedShops shops{"touch begun; sleep 1000"};
+    const auto result = shops.run(
+        {"link", "remove", "--shop", "eu", "--variant-id", "51"},
+        {.folder = shops.folder.path(), .meanwhile = [&](pid_t process) {
+             while (!std::filesystem::exists(shops.folder / "begun")) {
+                 usleep(1000);
+             }
+             kill(process, SIGTERM);
+         }});
+    CHECK(result.exit_code == 0);
+    CHECK(contains(result.err, "was killed: hwsync was asked to stop"));
+    CHECK(shops.value("SELECT count(*) FROM blocks") == "1");
+}
+
+TEST_CASE("a hook reads no shop's credential from its environment") {
+    const HookedShops shops{"env > variables"};
+    REQUIRE(shops
+                .run({"link", "remove", "--shop", "eu", "--variant-id", "51"},
+                     {.environment = {{"ACME_US", "shpat_secret"},
+                                      {"OTHER", "kept"}},
+                      .folder = shops.folder.path()})
+                .exit_code == 0);
+    const auto variables = read_file(shops.folder / "variables");
+    CHECK(contains(variables, "OTHER=kept"));
+    CHECK_FALSE(contains(variables, "shpat_secret"));
+}
+
+TEST_CASE("a hook may change links itself") {
+    const HookedShops shops{
+        fmt::format("test -e again || {{ touch again; {} -c $CATALOG"
+                    " link remove --shop eu --variant-id 52; }}",
+                    HWSYNC_BINARY)};
+    const auto result =
+        shops.run({"link", "remove", "--shop", "eu", "--variant-id", "51"},
+                  {.environment = {{"CATALOG", shops.catalog}},
+                   .folder = shops.folder.path()});
+    CHECK(result.exit_code == 0);
+    CHECK(result.err.empty());
+    CHECK(shops.value("SELECT count(*) FROM blocks") == "2");
+}
