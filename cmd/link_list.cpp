@@ -2,6 +2,7 @@
 #include "commands.hpp"
 #include "output/csv_writer.hpp"
 #include "output/json_writer.hpp"
+#include "output/link_listing.hpp"
 #include "output/text_table.hpp"
 #include "shared/context.hpp"
 #include "shared/link_job.hpp"
@@ -9,6 +10,8 @@
 #include <hwsync/error.hpp>
 #include <hwsync/link_view.hpp>
 
+#include <cstdint>
+#include <limits>
 #include <memory>
 
 namespace {
@@ -16,13 +19,16 @@ namespace {
 using hwsync::LinkHistoryEntry;
 using hwsync::LinkKind;
 using hwsync::LinkView;
-using hwsync::ListedLink;
+
+/// Of --changed-since: it was not given.
+constexpr std::int64_t nowhere = -1;
 
 struct ListOptions {
     hwsync::LinkFilter filter;
     bool pinned = false;
     bool automatic = false;
     bool blocked = false;
+    std::int64_t changed_since = nowhere;
 };
 
 struct HistoryOptions {
@@ -30,91 +36,6 @@ struct HistoryOptions {
     std::string variant_id;
     std::string identifier;
 };
-
-void write_link(JsonWriter& json, const ListedLink& link) {
-    json.begin_object();
-    json.member("shop", link.shop);
-    json.member_id_or_null("product_id", link.product_id);
-    json.member_id_or_null("variant_id", link.variant_id);
-    json.member_id_or_null("inventory_item_id", link.inventory_item_id);
-    json.member_id_or_null("catalog_product_id", link.catalog_product_id);
-    json.member_id_or_null("catalog_variant_id", link.catalog_variant_id);
-    json.member_or_null("identifier", link.identifier);
-    json.member("origin", link.origin);
-    json.member_or_null("rule", link.rule);
-    json.member("linked_at", link.at);
-    json.member_or_null("note", link.note);
-    json.end_object();
-}
-
-void write_block(JsonWriter& json, const ListedLink& block) {
-    json.begin_object();
-    json.member("shop", block.shop);
-    json.member_id_or_null("variant_id", block.variant_id);
-    json.member_or_null("identifier", block.identifier);
-    json.member("blocked_at", block.at);
-    json.member("by", block.by);
-    json.member_or_null("note", block.note);
-    json.end_object();
-}
-
-void list_json(const Context& context, LinkView& view,
-               const hwsync::LinkFilter& filter) {
-    const bool blocks = filter.kind == LinkKind::block;
-    JsonWriter json{context.output()};
-    json.begin_object();
-    json.member("command", context.command());
-    json.key(blocks ? "blocks" : "links");
-    json.begin_array();
-    view.links(filter, [&](const ListedLink& link) {
-        blocks ? write_block(json, link) : write_link(json, link);
-    });
-    json.end_array();
-    json.end_object();
-    json.finish();
-}
-
-/// What link import reads.
-void list_csv(const Context& context, LinkView& view,
-              const hwsync::LinkFilter& filter) {
-    CsvWriter csv{context.output()};
-    csv.row({"action", "shop", "product_id", "variant_id", "inventory_item_id",
-             "catalog_product_id", "catalog_variant_id", "identifier", "origin",
-             "linked_at", "by", "note"});
-    view.links(filter, [&](const ListedLink& link) {
-        csv.row_to_edit(
-            {link.catalog_variant_id == 0 ? "remove" : "add",
-             std::string{link.shop}, id_text(link.product_id),
-             id_text(link.variant_id), id_text(link.inventory_item_id),
-             id_text(link.catalog_product_id), id_text(link.catalog_variant_id),
-             std::string{link.identifier}, std::string{link.origin},
-             std::string{link.at}, std::string{link.by},
-             std::string{link.note}});
-    });
-}
-
-void list_text(const Context& context, LinkView& view,
-               const hwsync::LinkFilter& filter) {
-    using Align = TextTable::Align;
-    TextTable table{context.output(),
-                    {{"shop"},
-                     {"variant", Align::right},
-                     {"catalog variant", Align::right},
-                     {"identifier"},
-                     {"origin"},
-                     {"since"},
-                     {"by"},
-                     {"note"}}};
-    view.links(filter, [&](const ListedLink& link) {
-        const bool blocked = link.catalog_variant_id == 0;
-        table.add_row({std::string{link.shop}, id_text(link.variant_id),
-                       blocked ? "blocked" : id_text(link.catalog_variant_id),
-                       std::string{link.identifier}, std::string{link.origin},
-                       std::string{link.at}, std::string{link.by},
-                       std::string{link.note}});
-    });
-    table.finish();
-}
 
 ExitCode list_links(const Context& context, const ListOptions& options) {
     auto filter = options.filter;
@@ -125,13 +46,29 @@ ExitCode list_links(const Context& context, const ListOptions& options) {
     } else if (options.blocked) {
         filter.kind = LinkKind::block;
     }
+    if (options.changed_since != nowhere) {
+        filter.changed_since = options.changed_since;
+    }
     const auto view = LinkView::open(context.catalog(), &context.stop());
-    if (context.format() == Format::json) {
-        list_json(context, *view, filter);
-    } else if (context.format() == Format::csv) {
-        list_csv(context, *view, filter);
-    } else {
-        list_text(context, *view, filter);
+    auto& output = context.output();
+    switch (context.format()) {
+    case Format::json: {
+        JsonWriter json{output};
+        json.begin_object();
+        json.member("command", context.command());
+        write_links(json, *view, filter);
+        json.end_object();
+        json.finish();
+        break;
+    }
+    case Format::jsonl:
+        write_link_lines(output, *view, filter);
+        break;
+    case Format::csv:
+        write_links_csv(output, *view, filter);
+        break;
+    default:
+        write_links_text(output, *view, filter);
     }
     return ExitCode::ok;
 }
@@ -238,10 +175,18 @@ void add_link_list(Command& link) {
                   "be linked")
         .excludes(pinned)
         .excludes(automatic);
+    command
+        .add_number("--changed-since", options->changed_since,
+                    {0, std::numeric_limits<std::int64_t>::max()},
+                    "Only what was made, moved or ended after this run, ended "
+                    "links included; 0: every change")
+        .type("RUN");
     command.add_examples({"hwsync link list --shop eu --pinned",
-                          "hwsync link list --format csv > links.csv"});
+                          "hwsync link list --format csv > links.csv",
+                          "hwsync link list --changed-since 2 -f jsonl"});
     command.set_action(
-        {.run = with(options, list_links), .formats = list_formats});
+        {.run = with(options, list_links),
+         .formats = {Format::text, Format::json, Format::csv, Format::jsonl}});
 }
 
 void add_link_history(Command& link) {

@@ -176,6 +176,7 @@ ExitCode verify(const Context& context, const VerifyOptions& options) {
     auto& output = context.output();
     switch (context.format()) {
     case Format::text:
+    case Format::jsonl: // is refused before
         write_verify_text(output, result);
         break;
     case Format::json:

@@ -11,6 +11,7 @@ constexpr auto group = "Global options";
 const Choices<Format> formats{{"text", Format::text},
                               {"json", Format::json},
                               {"csv", Format::csv},
+                              {"jsonl", Format::jsonl},
                               {"junit", Format::junit}};
 const Choices<LogFormat> log_formats{{"text", LogFormat::text},
                                      {"json", LogFormat::json}};
@@ -52,6 +53,8 @@ std::string_view to_string(Format format) noexcept {
         return "json";
     case Format::csv:
         return "csv";
+    case Format::jsonl:
+        return "jsonl";
     case Format::junit:
         return "junit";
     }
@@ -68,7 +71,8 @@ void add_global_options(Command& program, GlobalOptions& options) {
         "The config file (default: $HWSYNC_CONFIG, else the usual places)"));
     add(add_choice(program, "-f,--format", options.format, formats,
                    "Format of the result: text for people, json for programs; "
-                   "lists also take csv, verify also junit")
+                   "lists also take csv, link list also jsonl, verify "
+                   "also junit")
             .type("text|json"));
     auto quiet = program.add_flag(
         "-q,--quiet", [&options] { options.verbosity = Verbosity::quiet; },

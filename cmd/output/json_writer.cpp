@@ -38,14 +38,20 @@ void write_string(Writer& writer, std::string_view text) {
 class Stream {
 public:
     using Ch = char;
-    explicit Stream(Output& output) : m_output(output) {}
+    Stream(Output& output, JsonWriter::Layout layout)
+        : m_output(output), m_layout(layout) {}
     void Put(char c) { // NOLINT(readability-identifier-naming): its name
+        // In a text it is written as \n.
+        if (c == '\n' && m_layout == JsonWriter::Layout::lines) {
+            return;
+        }
         m_buffer += c;
         if (m_buffer.size() >= drain_at) {
             drain();
         }
     }
     void Flush() {} // NOLINT(readability-identifier-naming): its name
+    void end_line() { m_buffer += '\n'; }
     void drain() {
         m_output.write(m_buffer);
         m_buffer.clear();
@@ -53,14 +59,16 @@ public:
 
 private:
     Output& m_output;
+    JsonWriter::Layout m_layout;
     std::string m_buffer;
 };
 
 } // namespace
 
 struct JsonWriter::Document {
-    explicit Document(Output& output) : stream(output), writer(stream) {
-        writer.SetIndent(' ', 2);
+    Document(Output& output, Layout layout)
+        : stream(output, layout), writer(stream) {
+        writer.SetIndent(' ', layout == Layout::document ? 2 : 0);
     }
 
     Stream stream;
@@ -79,8 +87,8 @@ std::string json_quoted(std::string_view text) {
     return {buffer.GetString(), buffer.GetSize()};
 }
 
-JsonWriter::JsonWriter(Output& output)
-    : m_document(std::make_unique<Document>(output)) {}
+JsonWriter::JsonWriter(Output& output, Layout layout)
+    : m_document(std::make_unique<Document>(output, layout)) {}
 
 JsonWriter::~JsonWriter() = default;
 
@@ -163,6 +171,11 @@ void JsonWriter::natural(std::uint64_t number) {
 }
 
 void JsonWriter::finish() {
-    m_document->stream.Put('\n');
+    m_document->stream.end_line();
     m_document->stream.drain();
+}
+
+void JsonWriter::next_line() {
+    finish();
+    m_document->writer.Reset(m_document->stream);
 }

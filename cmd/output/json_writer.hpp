@@ -21,7 +21,12 @@ std::string json_quoted(std::string_view text);
 /// digits, because JavaScript rounds numbers past 2^53.
 class JsonWriter {
 public:
-    explicit JsonWriter(Output& output);
+    enum class Layout {
+        document, ///< indented
+        lines     ///< JSON Lines: next_line() after each value
+    };
+
+    explicit JsonWriter(Output& output, Layout layout = Layout::document);
     ~JsonWriter();
     JsonWriter(const JsonWriter&) = delete;
     JsonWriter& operator=(const JsonWriter&) = delete;
@@ -75,6 +80,8 @@ public:
 
     /// Ends the document with a line feed.
     void finish();
+    /// Ends a value, and begins with another one.
+    void next_line();
 
 private:
     void integer(std::int64_t number);

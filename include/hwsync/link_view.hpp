@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,7 +26,21 @@ struct LinkFilter {
     LinkKind kind = LinkKind::link; ///< of which kind
     std::string shop;               ///< a child shop; empty for all
     std::string identifier;         ///< of either variant; empty for all
+    /// Only those that other runs made, moved or ended after this run had
+    /// ended, ended ones included; 0 for every change since the beginning.
+    std::optional<std::int64_t> changed_since;
 };
+
+/// What became of a link after `LinkFilter::changed_since`.
+enum class LinkChange {
+    made,   ///< it was not there
+    moved,  ///< it led to another catalog variant
+    ended,  ///< it was there, and is no longer
+    changed ///< it leads where it did; its origin, rule or note is another
+};
+
+/// The word for a change in output.
+HWSYNC_EXPORT std::string_view to_string(LinkChange change) noexcept;
 
 /// A link or a block. The texts are valid during the visit only. Ids are 0 if
 /// the catalog does not know them, and if an identifier is blocked.
@@ -45,6 +60,15 @@ struct ListedLink {
     /// By which an automatic link was made, e.g. `exact` or `tie_break`; see
     /// hwsync-matching(7). Empty if an earlier release made it.
     std::string_view rule;
+    std::string_view sku;                       ///< the shop variant's
+    std::string_view title;                     ///< its product's and its own
+    std::string_view catalog_sku;               ///< the catalog variant's
+    std::string_view catalog_title;             ///< its product's and its own
+    std::int64_t catalog_inventory_item_id = 0; ///< in the primary shop
+    std::int64_t run = 0; ///< the run that last changed it
+    // Set only if LinkFilter::changed_since is:
+    LinkChange change = LinkChange::made; ///< what became of it
+    std::int64_t from = 0; ///< the catalog variant before; 0 for none
 };
 
 /// An entry in the history of links. The texts are valid during the visit only.
@@ -82,8 +106,14 @@ public:
                                           const StopToken* stop);
     virtual ~LinkView() = default;
 
+    /// The run that made the newest change of a link, to ask for the changes
+    /// after it; 0 if there is none.
+    virtual std::int64_t newest_run() = 0;
+
     /// Visits the links that the filter selects, ordered by shop and variant.
-    /// Throws Error(usage) for an unknown shop.
+    /// Of a link that has ended, what it led to is not told but by `from`.
+    /// Throws Error(usage) for an unknown shop, and Error(not_found) for a run
+    /// that is not, or no longer, in the catalog.
     virtual void links(const LinkFilter& filter, const VisitLink& visit) = 0;
 
     /// Visits every change of a variant's link, the oldest first. `variant_id`

@@ -19,7 +19,7 @@ namespace hwsync {
 namespace {
 
 /// Those of link list, then what suggest and gaps say besides.
-constexpr std::array<std::string_view, 25> known_columns{"action",
+constexpr std::array<std::string_view, 30> known_columns{"action",
                                                          "shop",
                                                          "product_id",
                                                          "variant_id",
@@ -43,7 +43,13 @@ constexpr std::array<std::string_view, 25> known_columns{"action",
                                                          "catalog_barcode",
                                                          "odds",
                                                          "why",
-                                                         "others"};
+                                                         "others",
+                                                         "catalog_inventory_"
+                                                         "item_id",
+                                                         "rule",
+                                                         "change",
+                                                         "from",
+                                                         "run"};
 
 constexpr std::array<std::string_view, 2> needed_columns{"shop", "variant_id"};
 
@@ -62,20 +68,26 @@ std::int64_t inventory_item_of(std::string_view text, std::string_view column) {
     return *id;
 }
 
-/// Nothing for a row that a person has yet to decide on.
-std::optional<LinkRow::Action> action_of(const std::string& text) {
+LinkRow::Action action_of(const std::string& text) {
     if (text.empty() || text == "add") {
         return LinkRow::Action::add;
     }
     if (text == "remove") {
         return LinkRow::Action::remove;
     }
-    if (text == "decide" || text == "later") {
-        return std::nullopt;
-    }
     throw unusable(fmt::format("action cannot be '{}': it is add, remove, "
                                "decide or later",
                                printable(text)));
+}
+
+/// A person has yet to decide on it.
+bool is_undecided(const std::string& action) {
+    return action == "decide" || action == "later";
+}
+
+/// Of link list --changed-since: there is no link any more.
+bool is_over(const std::string& action) {
+    return action == "ended";
 }
 
 LinkRow link_row(const CsvCells& cells, LinkRow::Action action) {
@@ -88,13 +100,15 @@ LinkRow link_row(const CsvCells& cells, LinkRow::Action action) {
     row.catalog_product = cells.id("catalog_product_id", product_id_of);
     row.catalog_variant = cells.id("catalog_variant_id", variant_id_of);
     row.identifier = cells.find("identifier").value_or("");
-    row.sku = cells["sku"];
-    row.barcode = cells["barcode"];
-    row.shown_sku = cells["catalog_sku"];
-    row.shown_barcode = cells["catalog_barcode"];
-    row.others = cells["others"];
     row.note = cells.find("note");
     const auto origin = cells["origin"];
+    if (origin.empty()) { // of suggest: link list tells SKUs for people alone
+        row.sku = cells["sku"];
+        row.barcode = cells["barcode"];
+        row.shown_sku = cells["catalog_sku"];
+        row.shown_barcode = cells["catalog_barcode"];
+        row.others = cells["others"];
+    }
     if (!origin.empty() && origin != "manual" && origin != "auto") {
         throw unusable(fmt::format("origin cannot be '{}': it is auto or "
                                    "manual",
@@ -136,12 +150,14 @@ LinkRows read_link_rows(CsvReader& table, const ReportRow& report) {
         }
         try {
             const CsvCells cells{heading, row};
-            const auto action = action_of(cells["action"]);
-            if (!action) {
+            const auto action = cells["action"];
+            if (is_undecided(action)) {
                 ++read.passed_over;
+            }
+            if (is_undecided(action) || is_over(action)) {
                 continue;
             }
-            auto wanted = link_row(cells, *action);
+            auto wanted = link_row(cells, action_of(action));
             wanted.line = row.line;
             const auto [first, is_new] =
                 seen.emplace(std::pair{wanted.shop, wanted.variant}, row.line);

@@ -7,7 +7,7 @@ MADE = "# Made by scripts/make-manuals from hwsync's own --help."
 MORE_FORMATS = {
     "gaps": ["csv"],
     "link history": ["csv"],
-    "link list": ["csv"],
+    "link list": ["csv", "jsonl"],
     "runs": ["csv"],
     "suggest": ["csv"],
     "verify": ["csv", "junit"],

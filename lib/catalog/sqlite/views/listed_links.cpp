@@ -1,0 +1,224 @@
+#include "catalog/sqlite/views/listed_links.hpp"
+
+#include "catalog/sqlite/links/key_blocks.hpp"
+#include "catalog/sqlite/rows/shops.hpp"
+#include "model/keys.hpp"
+
+#include <hwsync/error.hpp>
+
+#include <fmt/core.h>
+
+#include <string>
+#include <string_view>
+
+namespace hwsync {
+
+std::string_view to_string(LinkChange change) noexcept {
+    switch (change) {
+    case LinkChange::made:
+        return "made";
+    case LinkChange::moved:
+        return "moved";
+    case LinkChange::ended:
+        return "ended";
+    case LinkChange::changed:
+        break;
+    }
+    return "changed";
+}
+
+namespace sqlite {
+
+namespace {
+
+/// Whether what a variant has is of the kind, in SQL; never null.
+std::string is_of(LinkKind kind, std::string_view target,
+                  std::string_view origin) {
+    switch (kind) {
+    case LinkKind::link:
+        return fmt::format("({} IS NOT NULL)", target);
+    case LinkKind::pin:
+        return fmt::format("({} IS NOT NULL AND {} IS 'manual')", target,
+                           origin);
+    case LinkKind::automatic:
+        return fmt::format("({} IS 'auto')", origin);
+    case LinkKind::block:
+        break;
+    }
+    return fmt::format("({} IS NULL AND {} IS 'manual')", target, origin);
+}
+
+/// What is there now.
+std::string links_there(LinkKind kind) {
+    return fmt::format(
+        "SELECT shop, variant_id, catalog_variant_id, origin, linked_at, by,"
+        " note, rule, run, 0 AS change, NULL AS from_id FROM link WHERE {}",
+        is_of(kind, "catalog_variant_id", "origin"));
+}
+
+/// What is other than before entry ?3 of the history, in the words of
+/// LinkChange.
+std::string links_changed(LinkKind kind) {
+    return fmt::format(
+        "SELECT d.shop, d.variant_id,"
+        " CASE WHEN {1} THEN z.to_id END AS catalog_variant_id,"
+        " CASE WHEN {1} THEN z.to_origin END AS origin,"
+        " CASE WHEN {1} THEN link.linked_at ELSE z.at END AS linked_at,"
+        " z.by AS by, z.to_note AS note,"
+        " CASE WHEN {1} THEN z.to_rule END AS rule, z.run AS run,"
+        " CASE WHEN NOT {0} THEN 0 WHEN NOT {1} THEN 2"
+        "  WHEN a.from_id IS NOT z.to_id THEN 1 ELSE 3 END AS change,"
+        " a.from_id AS from_id"
+        " FROM (SELECT shop, variant_id, min(sequence) AS first,"
+        "  max(sequence) AS last FROM link_history WHERE sequence > ?3"
+        "  GROUP BY shop, variant_id) AS d"
+        " JOIN link_history AS a ON a.sequence = d.first"
+        " JOIN link_history AS z ON z.sequence = d.last"
+        " LEFT JOIN link ON link.shop = d.shop"
+        "  AND link.variant_id = d.variant_id"
+        " WHERE ({0} OR {1}) AND NOT ({0} AND {1} AND a.from_id IS z.to_id"
+        "  AND a.from_origin IS z.to_origin AND a.from_note IS z.to_note"
+        "  AND a.from_rule IS z.to_rule)",
+        is_of(kind, "a.from_id", "a.from_origin"),
+        is_of(kind, "z.to_id", "z.to_origin"));
+}
+
+/// ?1: a shop's number; ?2: a key; ?3: an entry of the history.
+std::string links_sql(const LinkListing& listing) {
+    const auto& filter = listing.filter;
+    const auto column = to_string(listing.identifier);
+    std::string sql = fmt::format(
+        "SELECT shop.name, v.product_id, l.variant_id, v.inventory_item_id,"
+        " c.product_id, l.catalog_variant_id, {}.{}, l.origin, l.linked_at,"
+        " l.by, l.note, l.rule, v.sku,"
+        " p.title || COALESCE(' / ' || v.title, ''), c.sku,"
+        " cp.title || COALESCE(' / ' || c.title, ''), c.inventory_item_id,"
+        " l.run, l.change, l.from_id"
+        " FROM ({}) AS l JOIN shop ON shop.number = l.shop"
+        " LEFT JOIN shop_variant AS v"
+        "  ON v.shop = l.shop AND v.id = l.variant_id"
+        " LEFT JOIN shop_product AS p"
+        "  ON p.shop = l.shop AND p.id = v.product_id"
+        " LEFT JOIN variant AS c ON c.id = l.catalog_variant_id"
+        " LEFT JOIN product AS cp ON cp.id = c.product_id WHERE TRUE",
+        filter.kind == LinkKind::block ? "v" : "c", column,
+        filter.changed_since ? links_changed(filter.kind)
+                             : links_there(filter.kind));
+    if (listing.shop != 0) {
+        sql += " AND l.shop = ?1";
+    }
+    if (!filter.identifier.empty()) {
+        // Asked of the joined rows, it would walk through all links.
+        sql += fmt::format(
+            " AND (l.catalog_variant_id IN"
+            "  (SELECT id FROM variant WHERE {0}_key = ?2)"
+            " OR {1} (l.shop, l.variant_id) IN"
+            "  (SELECT s.number, w.id FROM shop AS s CROSS JOIN"
+            "   shop_variant AS w ON w.shop = s.number AND w.{0}_key = ?2))",
+            column,
+            filter.changed_since
+                ? fmt::format("l.from_id IN (SELECT id FROM variant"
+                              " WHERE {}_key = ?2) OR",
+                              column)
+                : "");
+    }
+    return sql + " ORDER BY l.shop, l.variant_id";
+}
+
+/// The newest entry of the history that is not after the run: its own newest,
+/// else that of the runs that had ended before it did.
+std::int64_t last_entry_of(const Connection& connection, std::int64_t run) {
+    if (run == 0) {
+        return 0;
+    }
+    auto entry = connection.prepare(
+        "SELECT COALESCE((SELECT max(sequence) FROM link_history"
+        "  WHERE run = ?1), (SELECT max(h.sequence) FROM link_history AS h"
+        "  LEFT JOIN run AS other ON other.id = h.run"
+        "  WHERE h.run < ?1 AND (other.finished_at IS NULL"
+        "   OR other.finished_at <= run.finished_at)), 0)"
+        " FROM run WHERE id = ?1");
+    entry.bind(1, run);
+    if (!entry.step()) {
+        throw Error(ErrorKind::not_found,
+                    fmt::format("there is no run {}, or no longer", run),
+                    "see hwsync runs; without --changed-since all links are "
+                    "listed");
+    }
+    return entry.integer(0);
+}
+
+ListedLink listed(const Statement& row) {
+    ListedLink link{
+        row.text(0),    row.integer(1), row.integer(2), row.integer(3),
+        row.integer(4), row.integer(5), row.text(6),    row.text(7),
+        row.text(8),    row.text(9),    row.text(10),   row.text(11),
+        row.text(12),   row.text(13),   row.text(14),   row.text(15)};
+    link.catalog_inventory_item_id = row.integer(16);
+    link.run = row.integer(17);
+    link.change = static_cast<LinkChange>(row.integer(18));
+    link.from = row.integer(19);
+    return link;
+}
+
+} // namespace
+
+void visit_listed_links(const Connection& connection,
+                        const LinkListing& listing,
+                        const LinkView::VisitLink& visit) {
+    auto rows = connection.prepare(links_sql(listing));
+    if (listing.shop != 0) {
+        rows.bind(1, listing.shop);
+    }
+    Keys keys;
+    if (!listing.filter.identifier.empty()) {
+        listing.identifier == Identifier::sku
+            ? make_sku_keys(listing.filter.identifier, keys)
+            : make_barcode_keys(listing.filter.identifier, keys);
+        rows.bind(2, std::string_view{keys.exact});
+    }
+    if (const auto since = listing.filter.changed_since) {
+        rows.bind(3, last_entry_of(connection, *since));
+    }
+    while (rows.step()) {
+        visit(listed(rows));
+    }
+}
+
+void visit_blocked_keys(const Connection& connection,
+                        const LinkListing& listing,
+                        const LinkView::VisitLink& visit) {
+    const auto& filter = listing.filter;
+    auto rows = connection.prepare(
+        "SELECT shop.name, b.identifier, b.blocked_at, b.by, b.note, b.key,"
+        " b.shop, COALESCE(b.ended_run, b.run), b.ended_run IS NOT NULL"
+        " FROM key_block AS b JOIN shop ON shop.number = b.shop"
+        " WHERE (?1 = 0 OR b.shop = ?1) AND CASE WHEN ?2 < 0"
+        "  THEN b.ended_run IS NULL"
+        "  ELSE (b.run > ?2) <> (COALESCE(b.ended_run, 0) > ?2) END"
+        " ORDER BY b.shop, b.key, b.id");
+    rows.bind(1, listing.shop).bind(2, filter.changed_since.value_or(-1));
+    while (rows.step()) {
+        if (!filter.identifier.empty() &&
+            key_in_shop(listing.identifier, filter.identifier,
+                        strip_rules_of(connection, rows.integer(6))) !=
+                rows.text(5)) {
+            continue;
+        }
+        ListedLink block;
+        block.shop = rows.text(0);
+        block.identifier = rows.text(1);
+        block.origin = "manual";
+        block.at = rows.text(2);
+        block.by = rows.text(3);
+        block.note = rows.text(4);
+        block.run = rows.integer(7);
+        block.change =
+            rows.integer(8) != 0 ? LinkChange::ended : LinkChange::made;
+        visit(block);
+    }
+}
+
+} // namespace sqlite
+
+} // namespace hwsync

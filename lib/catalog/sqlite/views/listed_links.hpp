@@ -1,0 +1,29 @@
+#pragma once
+
+#include "catalog/sqlite/file/connection.hpp"
+
+#include <hwsync/identifier.hpp>
+#include <hwsync/link_view.hpp>
+
+#include <cstdint>
+
+namespace hwsync::sqlite {
+
+/// What links to list of a catalog that links by `identifier`.
+struct LinkListing {
+    const LinkFilter& filter;
+    Identifier identifier;
+    std::int64_t shop; ///< the number of the filter's shop; 0 for all
+};
+
+/// Links and blocks of variants; see LinkView::links().
+void visit_listed_links(const Connection& connection,
+                        const LinkListing& listing,
+                        const LinkView::VisitLink& visit);
+
+/// Identifiers that are blocked, asked for as they stand in their shop.
+void visit_blocked_keys(const Connection& connection,
+                        const LinkListing& listing,
+                        const LinkView::VisitLink& visit);
+
+} // namespace hwsync::sqlite

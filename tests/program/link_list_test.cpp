@@ -1,0 +1,180 @@
+#include "program/linked_catalog.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+struct ListedShops : LinkedCatalog {
+    rapidjson::Document changes(const std::string& since,
+                                const Words& more = {}) const {
+        Words words{"link", "list", "--changed-since", since};
+        words.insert(words.end(), more.begin(), more.end());
+        return json(words);
+    }
+
+    /// `51 made nothing>11`, one for each.
+    std::string told_since(const std::string& run,
+                           const Words& more = {}) const {
+        const auto document = changes(run, more);
+        const bool blocks = document.HasMember("blocks");
+        std::string told;
+        for (const auto& link :
+             document[blocks ? "blocks" : "links"].GetArray()) {
+            const auto id = [&](const char* name) {
+                return !link.HasMember(name) || link[name].IsNull()
+                           ? std::string{"nothing"}
+                           : text_of(link[name]);
+            };
+            told += fmt::format("{}{} {} {}>{}", told.empty() ? "" : "; ",
+                                id("variant_id"), text_of(link["change"]),
+                                id("from"), id("catalog_variant_id"));
+        }
+        return told;
+    }
+
+    std::string newest_run() const { return value("SELECT max(id) FROM runs"); }
+
+    void pin(const std::string& variant, const std::string& target) const {
+        do_well({"link", "add", "--shop", "eu", "--variant-id", variant,
+                 "--catalog-variant-id", target, "--replace"});
+    }
+};
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::istringstream stream{text};
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(stream, line);) {
+        lines.push_back(line);
+    }
+    return lines;
+}
+
+} // namespace
+
+TEST_CASE("link list tells SKU, title and inventory item of both sides") {
+    const ListedShops shops;
+    const auto document = shops.json({"link", "list"});
+    REQUIRE(document["links"].Size() == 2);
+    const auto& link = document["links"][0];
+    CHECK(text_of(link["variant_id"]) == "51");
+    CHECK(text_of(link["sku"]) == "A");
+    CHECK(text_of(link["catalog_sku"]) == "A");
+    CHECK(text_of(link["title"]) == "Product 5");
+    CHECK(text_of(link["catalog_title"]) == "Product 1");
+    CHECK(link.HasMember("inventory_item_id"));
+    CHECK(link.HasMember("catalog_inventory_item_id"));
+    const auto csv = shops.do_well({"link", "list", "-f", "csv"});
+    CHECK(csv.out.starts_with(
+        "action,shop,product_id,variant_id,inventory_item_id,"
+        "catalog_product_id,catalog_variant_id,identifier,origin,linked_at,"
+        "by,note,sku,title,catalog_sku,catalog_title,"
+        "catalog_inventory_item_id,rule,run\r\n"));
+    const auto text = shops.do_well({"link", "list"}).out;
+    CHECK(contains(text, text_of(link["title"])));
+}
+
+TEST_CASE("JSON Lines have a line for each link, as JSON has an object") {
+    const ListedShops shops;
+    const auto document = shops.json({"link", "list"});
+    const auto lines =
+        lines_of(shops.do_well({"link", "list", "-f", "jsonl"}).out);
+    REQUIRE(lines.size() == 2);
+    for (rapidjson::SizeType i = 0; i < 2; ++i) {
+        CHECK(document_of({0, lines[i], ""}) == document["links"][i]);
+    }
+    CHECK(shops.run({"show", "A", "-f", "jsonl"}).exit_code == 2);
+    shops.do_well({"link", "remove", "--shop", "eu", "--variant-id", "51"});
+    CHECK(lines_of(
+              shops.do_well({"link", "list", "--blocked", "-f", "jsonl"}).out)
+              .size() == 1);
+}
+
+TEST_CASE("--changed-since tells what was made, moved, changed or ended") {
+    const ListedShops shops;
+    CHECK(shops.told_since("0") == "51 made nothing>11; 52 made nothing>12");
+    const auto begin = shops.newest_run();
+    CHECK(shops.changes(begin)["up_to_run"].GetInt() == std::stoi(begin));
+    CHECK(shops.told_since(begin).empty());
+
+    shops.pin("53", "13");
+    const auto after_pin = shops.newest_run();
+    shops.pin("51", "12");
+    shops.pin("52", "12");
+    CHECK(shops.told_since(begin) ==
+          "51 moved 11>12; 52 changed 12>12; 53 made nothing>13");
+    CHECK(shops.told_since(after_pin) == "51 moved 11>12; 52 changed 12>12");
+    CHECK(shops.told_since(begin, {"--auto"}) ==
+          "51 ended 11>nothing; 52 ended 12>nothing");
+    CHECK(shops.told_since(begin, {"--identifier", "C"}) ==
+          "53 made nothing>13");
+
+    shops.do_well({"link", "remove", "--shop", "eu", "--variant-id", "53"});
+    shops.do_well({"link", "remove", "--shop", "eu", "--variant-id", "51"});
+    CHECK(shops.told_since(begin) == "51 ended 11>nothing; 52 changed 12>12");
+    CHECK(shops.told_since(after_pin, {"--identifier", "C"}) ==
+          "53 ended 13>nothing");
+    CHECK(shops.told_since(begin, {"--blocked"}) ==
+          "51 made 11>nothing; 53 made nothing>nothing");
+    CHECK(shops.changes(begin)["up_to_run"].GetInt() ==
+          std::stoi(shops.newest_run()));
+}
+
+TEST_CASE("what changed and was changed back is not told") {
+    const ListedShops shops;
+    const auto begin = shops.newest_run();
+    shops.pin("53", "13");
+    shops.do_well({"undo", shops.newest_run()});
+    CHECK(shops.told_since(begin).empty());
+    shops.do_well({"link", "remove", "--shop", "eu", "--key", "A"});
+    CHECK(shops.told_since(begin, {"--blocked"}) ==
+          "nothing made nothing>nothing");
+}
+
+TEST_CASE("a run that changed nothing, or is not there, to look back to") {
+    const ListedShops shops;
+    shops.import();
+    const auto nothing_changed = shops.newest_run();
+    CHECK(shops.told_since(nothing_changed).empty());
+    CHECK(shops.told_since("1") == shops.told_since("0"));
+    shops.pin("53", "13");
+    CHECK(shops.told_since(nothing_changed) == "53 made nothing>13");
+    const auto none = shops.run({"link", "list", "--changed-since", "99"});
+    CHECK(none.exit_code == 1);
+    CHECK(contains(none.err, "there is no run 99, or no longer"));
+}
+
+TEST_CASE("link import reads what link list writes, changes included") {
+    const ListedShops shops;
+    const auto begin = shops.newest_run();
+    shops.pin("53", "13");
+    shops.pin("51", "12");
+    shops.do_well({"link", "remove", "--shop", "eu", "--variant-id", "52"});
+    const auto import = [&](const LinkedCatalog::Words& more) {
+        LinkedCatalog::Words words{"link", "list", "-f", "csv"};
+        words.insert(words.end(), more.begin(), more.end());
+        const auto file =
+            shops.folder.write("links.csv", shops.do_well(words).out);
+        return shops.do_well({"link", "import", file});
+    };
+    const auto before = shops.dump();
+    for (const auto& more : std::vector<LinkedCatalog::Words>{
+             {},
+             {"--blocked"},
+             {"--changed-since", begin},
+             {"--changed-since", begin, "--blocked"}}) {
+        CAPTURE(fmt::format("{}", more.size()));
+        CHECK(contains(import(more).out, "nothing to change"));
+    }
+    CHECK(shops.dump() == before);
+    // A list is of its day: the SKU of a pinned variant may be another since.
+    const auto kept = shops.do_well({"link", "list", "-f", "csv"}).out;
+    shops.associate({{5, {{51, "A-2"}, {52, "B"}, {53, "X"}}}});
+    const auto file = shops.folder.write("kept.csv", kept);
+    CHECK(contains(shops.do_well({"link", "import", file}).out,
+                   "nothing to change"));
+}
