@@ -33,7 +33,9 @@ _hwsync_value() {
     "verify --fail-on" | "waive add --kind") _hwsync_words "missing wrong stale ambiguous duplicate conflict suspect not_found coverage foreign differs damaged note unmatched near no_identifier" ;;
     "verify --ignore") _hwsync_words "missing wrong stale ambiguous duplicate conflict suspect foreign differs note unmatched near no_identifier" ;;
     "link remove --key" | "link list --identifier") _hwsync_ask identifiers ;;
-    "gaps -f" | "gaps --format" | "link history -f" | "link history --format" | "link list -f" | "link list --format" | "runs -f" | "runs --format" | "suggest -f" | "suggest --format" | "waive list -f" | "waive list --format") _hwsync_words "text json csv" ;;
+    "link list --changed-since") _hwsync_ask runs ;;
+    "gaps -f" | "gaps --format" | "link history -f" | "link history --format" | "runs -f" | "runs --format" | "suggest -f" | "suggest --format" | "waive list -f" | "waive list --format") _hwsync_words "text json csv" ;;
+    "link list -f" | "link list --format") _hwsync_words "text json csv jsonl" ;;
     "verify -f" | "verify --format") _hwsync_words "text json csv junit" ;;
     *" -f" | *" --format" | *" --log-format") _hwsync_words "text json" ;;
     *" --progress" | *" --color") _hwsync_words "auto always never" ;;
@@ -75,7 +77,7 @@ _hwsync() {
     fi
     for ((i = 1; i < ${#words[@]} - 1; ++i)); do
         case "${words[i]}" in
-        --as-of | --baseline | --buffer | --catalog | --catalog-variant-id | --color | --config | --fail-on | --file | --format | --identifier | --ignore | --key | --kind | --limit | --lock-timeout | --log-format | --max-delete | --max-reject | --min-coverage | --note | --operation | --plan | --product-id | --progress | --save | --shop | --since | --sure | --until | --variant-id | -c | -f | -n)
+        --as-of | --baseline | --buffer | --catalog | --catalog-variant-id | --changed-since | --color | --config | --fail-on | --file | --format | --identifier | --ignore | --key | --kind | --limit | --lock-timeout | --log-format | --max-delete | --max-reject | --min-coverage | --note | --operation | --plan | --product-id | --progress | --save | --shop | --since | --sure | --until | --variant-id | -c | -f | -n)
             if ((i == ${#words[@]} - 2)); then
                 before=${words[i]}
             fi
@@ -111,7 +113,7 @@ _hwsync() {
         "link") options="--help" ;;
         "link add") options="--help --shop --variant-id --product-id --catalog-variant-id --replace --unseen --note --dry-run" ;;
         "link remove") options="--help --shop --variant-id --product-id --key --allow-relink --note --dry-run" ;;
-        "link list") options="--help --shop --identifier --pinned --auto --blocked" ;;
+        "link list") options="--help --shop --identifier --pinned --auto --blocked --changed-since" ;;
         "link history") options="--help --shop --variant-id" ;;
         "link import") options="--help --replace --unseen --dry-run" ;;
         "undo") options="--help --release --dry-run" ;;

@@ -10,7 +10,7 @@ function __hwsync_command
             continue
         end
         switch $word
-            case --as-of --baseline --buffer --catalog --catalog-variant-id --color --config --fail-on --file --format --identifier --ignore --key --kind --limit --lock-timeout --log-format --max-delete --max-reject --min-coverage --note --operation --plan --product-id --progress --save --shop --since --sure --until --variant-id -c -f -n
+            case --as-of --baseline --buffer --catalog --catalog-variant-id --changed-since --color --config --fail-on --file --format --identifier --ignore --key --kind --limit --lock-timeout --log-format --max-delete --max-reject --min-coverage --note --operation --plan --product-id --progress --save --shop --since --sure --until --variant-id -c -f -n
                 set skips yes
             case '-*'
             case '*'
@@ -46,7 +46,7 @@ complete -c hwsync -l help -s h -d 'Print this help'
 complete -c hwsync -l version -d 'Print the version'
 complete -c hwsync -l catalog -s c -r -F -d 'The catalog file (default: $HWSYNC_CATALOG, else what the config file says)'
 complete -c hwsync -l config -r -F -d 'The config file (default: $HWSYNC_CONFIG, else the usual places)'
-complete -c hwsync -l format -s f -x -a 'text json' -d 'Format of the result: text for people, json for programs; lists also take csv, verify also junit'
+complete -c hwsync -l format -s f -x -a 'text json' -d 'Format of the result: text for people, json for programs; lists also take csv, link list also jsonl, verify also junit'
 complete -c hwsync -l quiet -s q -d 'Write only errors to stderr'
 complete -c hwsync -l verbose -s v -d 'Write more to stderr'
 complete -c hwsync -l log-format -x -a 'text json' -d 'Format of the lines on stderr'
@@ -55,7 +55,7 @@ complete -c hwsync -l color -x -a 'auto always never' -d 'Colour on stderr, like
 complete -c hwsync -l lock-timeout -x -d 'How long to wait for another run to end, e.g. 90s or 15m (default: 0s, do not wait)'
 complete -c hwsync -n '__hwsync_is gaps' -s f -l format -x -a 'csv'
 complete -c hwsync -n '__hwsync_is link history' -s f -l format -x -a 'csv'
-complete -c hwsync -n '__hwsync_is link list' -s f -l format -x -a 'csv'
+complete -c hwsync -n '__hwsync_is link list' -s f -l format -x -a 'csv jsonl'
 complete -c hwsync -n '__hwsync_is runs' -s f -l format -x -a 'csv'
 complete -c hwsync -n '__hwsync_is suggest' -s f -l format -x -a 'csv'
 complete -c hwsync -n '__hwsync_is verify' -s f -l format -x -a 'csv junit'
@@ -215,6 +215,7 @@ complete -c hwsync -n '__hwsync_is link list' -l identifier -x -a '(__hwsync_ask
 complete -c hwsync -n '__hwsync_is link list' -l pinned -d 'Only links that an operator made'
 complete -c hwsync -n '__hwsync_is link list' -l auto -d 'Only links that associate made'
 complete -c hwsync -n '__hwsync_is link list' -l blocked -d 'List blocks instead: variants and identifiers that must not be linked'
+complete -c hwsync -n '__hwsync_is link list' -l changed-since -x -a '(__hwsync_ask runs)' -d 'Only what was made, moved or ended after this run, ended links included; 0: every change'
 complete -c hwsync -n '__hwsync_is link history' -l help -s h -d 'Print this help'
 complete -c hwsync -n '__hwsync_is link history' -l shop -x -a '(__hwsync_ask shops)' -d 'The child shop'
 complete -c hwsync -n '__hwsync_is link history' -l variant-id -x -d 'The shop\'s variant: number, gid or URL of its page in the admin'
