@@ -7,8 +7,8 @@
 using namespace hwsync::sqlite;
 
 void store(const std::filesystem::path& path, const std::string& sql) {
-    const auto catalog = Connection::open(path, Access::read_write,
-                                          std::chrono::seconds{10}, nullptr);
+    auto catalog = Connection::open(path, Access::read_write,
+                                    std::chrono::seconds{10}, nullptr);
     catalog.execute(sql.c_str());
     seal_anew(catalog);
 }

@@ -70,7 +70,7 @@ sqlite::Connection Brand::open(sqlite::Access access) const {
 }
 
 void Brand::plant(const std::string& sql) const {
-    const auto connection = open(sqlite::Access::read_write);
+    auto connection = open(sqlite::Access::read_write);
     connection.execute(sql.c_str());
     sqlite::seal_anew(connection);
 }

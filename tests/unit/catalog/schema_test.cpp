@@ -72,12 +72,12 @@ TEST_CASE("a catalog of an earlier version becomes what a fresh one is, and "
     SUBCASE("8") {
         version = 8;
     }
-    const auto old = of_version(version);
+    auto old = of_version(version);
     old.execute("INSERT INTO product (id, line_hash, digest, created_run,"
                 " changed_run, title) VALUES (7, 1, 2, 3, 4, 'Kept')");
     old.execute("INSERT INTO property VALUES ('primary', 'us')");
     migrate(old);
-    const auto fresh = Connection::temporary();
+    auto fresh = Connection::temporary();
     create_schema(fresh);
 
     const auto migrated_parts = parts_of(old);
@@ -99,7 +99,7 @@ TEST_CASE("a catalog of an earlier version becomes what a fresh one is, and "
 }
 
 TEST_CASE("links that were made before they were tallied are tallied") {
-    const auto old = of_version(2);
+    auto old = of_version(2);
     for (const auto* row : {"(1, 51, 11, 'auto')", "(1, 52, 12, 'manual')",
                             "(1, 53, NULL, 'manual')", "(1, 54, 14, 'manual')",
                             "(1, 55, 15, 'auto')", "(2, 51, NULL, 'manual')"}) {
@@ -130,7 +130,7 @@ TEST_CASE("links that were made before they were tallied are tallied") {
 }
 
 TEST_CASE("a catalog of this version is not migrated again") {
-    const auto fresh = Connection::temporary();
+    auto fresh = Connection::temporary();
     create_schema(fresh);
     const auto before = fresh.number("PRAGMA schema_version");
     migrate(fresh);
@@ -188,7 +188,7 @@ TEST_CASE("the columns of the public views are a promise") {
          {"id", "shop", "variant_id", "identifier", "kind", "until", "by", "at",
           "note"}},
     };
-    const auto fresh = Connection::temporary();
+    auto fresh = Connection::temporary();
     create_schema(fresh);
     for (const auto& one : promised) {
         CAPTURE(one.first);

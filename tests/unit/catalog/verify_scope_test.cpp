@@ -136,7 +136,7 @@ TEST_CASE("verify sees one state while another program writes") {
     Brand brand;
     brand.import({{1, "A"}});
     brand.associate({{11, "A"}});
-    const auto writer = brand.open(sqlite::Access::read_write);
+    auto writer = brand.open(sqlite::Access::read_write);
     writer.execute("BEGIN IMMEDIATE; DELETE FROM link");
     CHECK(brand.found() == Finds{});
     sqlite::seal_anew(writer);

@@ -65,9 +65,7 @@ public:
     void commit(Time now, const std::string& counts) override;
 
 private:
-    const Connection& connection() const noexcept {
-        return *m_session.connection;
-    }
+    Connection& connection() noexcept { return *m_session.connection; }
     const std::string& name_of(std::int64_t shop);
     void resolve(ShopVariantId variant, const HeldLink& to);
     void wait_again(ShopVariantId variant);

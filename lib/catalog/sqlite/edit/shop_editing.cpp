@@ -38,7 +38,7 @@ constexpr std::array<std::string_view, 9> by_number{
     "link_tally",   "waiver",       "key_block", "evidence"};
 
 template <typename Shop>
-void clear(const Connection& connection, std::string_view table, Shop shop) {
+void clear(Connection& connection, std::string_view table, Shop shop) {
     connection.prepare(fmt::format("DELETE FROM {} WHERE shop = ?1", table))
         .bind(1, shop)
         .run();

@@ -28,9 +28,7 @@ public:
     void commit(Time now, const std::string& counts) override;
 
 private:
-    const Connection& connection() const noexcept {
-        return *m_session.connection;
-    }
+    Connection& connection() noexcept { return *m_session.connection; }
 
     WriteSession m_session;
     LockFile::Wanted m_own_lock;

@@ -22,9 +22,7 @@ public:
     void commit() override { m_transaction.commit(); }
 
 private:
-    const Connection& connection() const noexcept {
-        return *m_session.connection;
-    }
+    Connection& connection() noexcept { return *m_session.connection; }
 
     WriteSession m_session;
     Transaction m_transaction;

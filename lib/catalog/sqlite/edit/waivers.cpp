@@ -46,9 +46,8 @@ WaivedVariants with_facts(std::vector<std::int64_t> variants, std::int64_t shop,
 
 } // namespace
 
-WaivedVariants waived_variants(const Connection& connection,
-                               Identifier identifier, ShopVariantId variant,
-                               std::string_view key,
+WaivedVariants waived_variants(Connection& connection, Identifier identifier,
+                               ShopVariantId variant, std::string_view key,
                                std::optional<FindingKind> kind) {
     VariantFacts facts{connection, identifier};
     return with_facts(
@@ -59,7 +58,7 @@ WaivedVariants waived_variants(const Connection& connection,
 }
 
 void visit_waivers(
-    const Connection& connection, Identifier identifier, Time now,
+    Connection& connection, Identifier identifier, Time now,
     const std::function<void(const Waiver&, const std::vector<std::int64_t>&)>&
         visit) {
     auto rows = connection.prepare(
@@ -94,7 +93,7 @@ void visit_waivers(
     }
 }
 
-AcceptedFindings::AcceptedFindings(const Connection& connection,
+AcceptedFindings::AcceptedFindings(Connection& connection,
                                    Identifier identifier, Time now) {
     static_assert(finding_kind_count <= 32);
     visit_waivers(
@@ -152,7 +151,7 @@ bool is_waivable(FindingKind kind) noexcept {
 void visit_waivers(const std::filesystem::path& catalog, Time now,
                    const std::function<void(const Waiver&)>& visit,
                    const StopToken& stop) {
-    const auto connection = sqlite::open_to_look(catalog, &stop);
+    auto connection = sqlite::open_to_look(catalog, &stop);
     const auto identifier =
         sqlite::identity_of(connection).identifier.value_or(Identifier::sku);
     sqlite::visit_waivers(

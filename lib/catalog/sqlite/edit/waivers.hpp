@@ -27,14 +27,13 @@ struct WaivedVariants {
 
 /// One that is named, or all of a shop that have a key. `kind` is what is
 /// accepted of them, nothing for all.
-WaivedVariants waived_variants(const Connection& connection,
-                               Identifier identifier, ShopVariantId variant,
-                               std::string_view key,
+WaivedVariants waived_variants(Connection& connection, Identifier identifier,
+                               ShopVariantId variant, std::string_view key,
                                std::optional<FindingKind> kind);
 
 /// Each that was not taken back, by id, with the variants that it is about.
 void visit_waivers(
-    const Connection& connection, Identifier identifier, Time now,
+    Connection& connection, Identifier identifier, Time now,
     const std::function<void(const Waiver&, const std::vector<std::int64_t>&)>&
         visit);
 
@@ -42,8 +41,7 @@ void visit_waivers(
 class AcceptedFindings {
 public:
     AcceptedFindings() = default;
-    AcceptedFindings(const Connection& connection, Identifier identifier,
-                     Time now);
+    AcceptedFindings(Connection& connection, Identifier identifier, Time now);
 
     bool has(const Finding& finding) const;
     /// Takes out those of a shop's variants.

@@ -75,8 +75,8 @@ EvidenceNumbers learn(const Connection& connection, const WeighedShop& shop) {
     return learner.learn();
 }
 
-std::uint64_t learn_and_keep(const Connection& connection,
-                             const WeighedShop& shop, std::int64_t run) {
+std::uint64_t learn_and_keep(Connection& connection, const WeighedShop& shop,
+                             std::int64_t run) {
     const auto numbers = learn(connection, shop);
     std::uint64_t suspects = 0;
     LinkWeigher weigher{connection, shop, numbers};
@@ -101,7 +101,7 @@ std::uint64_t learn_and_keep(const Connection& connection,
     return suspects;
 }
 
-void forget_evidence(const Connection& connection, std::int64_t shop) {
+void forget_evidence(Connection& connection, std::int64_t shop) {
     connection.prepare("DELETE FROM evidence WHERE shop = ?1")
         .bind(1, shop)
         .run();

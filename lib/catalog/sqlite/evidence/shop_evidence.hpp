@@ -32,9 +32,9 @@ EvidenceNumbers learn(const Connection& connection, const WeighedShop& shop);
 
 /// Learns, counts the links that are suspect and keeps both; how many these
 /// are.
-std::uint64_t learn_and_keep(const Connection& connection,
-                             const WeighedShop& shop, std::int64_t run);
+std::uint64_t learn_and_keep(Connection& connection, const WeighedShop& shop,
+                             std::int64_t run);
 
-void forget_evidence(const Connection& connection, std::int64_t shop);
+void forget_evidence(Connection& connection, std::int64_t shop);
 
 } // namespace hwsync::sqlite

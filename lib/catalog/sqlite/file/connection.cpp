@@ -10,6 +10,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <cassert>
 #include <new>
 #include <utility>
 
@@ -158,6 +159,12 @@ Connection Connection::temporary() {
 }
 
 Statement Connection::prepare(std::string_view sql) const {
+    auto statement = const_cast<Connection*>(this)->prepare(sql);
+    assert(sqlite3_stmt_readonly(statement.m_statement) != 0);
+    return statement;
+}
+
+Statement Connection::prepare(std::string_view sql) {
     sqlite3_stmt* statement = nullptr;
     check(*m_parts,
           sqlite3_prepare_v3(m_parts->handle, sql.data(),
@@ -166,17 +173,16 @@ Statement Connection::prepare(std::string_view sql) const {
     return Statement{*m_parts, statement};
 }
 
-void Connection::execute(const char* sql) const {
+void Connection::execute(const char* sql) {
     check(*m_parts,
           sqlite3_exec(m_parts->handle, sql, nullptr, nullptr, nullptr));
 }
 
-void Connection::set_begin_check(BeginCheck check) const {
+void Connection::set_begin_check(BeginCheck check) {
     m_parts->begin_check = check;
 }
 
-void Connection::set_observer(
-    std::shared_ptr<TransactionObserver> observer) const {
+void Connection::set_observer(std::shared_ptr<TransactionObserver> observer) {
     m_parts->observer = std::move(observer);
 }
 
@@ -185,15 +191,14 @@ Connection::observer() const noexcept {
     return m_parts->observer;
 }
 
-void Connection::add_function(const char* name, Function function,
-                              void* data) const {
+void Connection::add_function(const char* name, Function function, void* data) {
     constexpr int any_count = -1;
     check(*m_parts, sqlite3_create_function_v2(m_parts->handle, name, any_count,
                                                SQLITE_UTF8, data, function,
                                                nullptr, nullptr, nullptr));
 }
 
-void Connection::begin() const {
+void Connection::begin() {
     execute("BEGIN IMMEDIATE");
     if (m_parts->begin_check != nullptr) {
         try {
@@ -205,13 +210,13 @@ void Connection::begin() const {
     }
 }
 
-void Connection::prepare_commit() const {
+void Connection::prepare_commit() {
     if (m_parts->observer) {
         m_parts->observer->before_commit(*this);
     }
 }
 
-void Connection::commit() const {
+void Connection::commit() {
     prepare_commit();
     check_in_place();
     if (m_parts->stop != nullptr) {
@@ -240,7 +245,7 @@ void Connection::check_in_place() const {
     }
 }
 
-void Connection::roll_back() const {
+void Connection::roll_back() {
     if (m_parts->observer) {
         m_parts->observer->after_rollback();
     }
@@ -296,8 +301,7 @@ void Connection::fail(int code) const {
     throw_error(*m_parts, code);
 }
 
-Transaction::Transaction(const Connection& connection)
-    : m_connection(connection) {
+Transaction::Transaction(Connection& connection) : m_connection(connection) {
     m_connection.begin();
 }
 

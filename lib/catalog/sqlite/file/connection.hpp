@@ -29,7 +29,7 @@ class Statement;
 class TransactionObserver {
 public:
     virtual ~TransactionObserver() = default;
-    virtual void before_commit(const Connection& connection) = 0;
+    virtual void before_commit(Connection& connection) = 0;
     virtual void after_rollback() = 0;
 };
 
@@ -71,33 +71,36 @@ public:
     Connection(Connection&&) noexcept;
     Connection& operator=(Connection&&) noexcept;
 
-    /// `sql` is constant text of ours; values are bound.
+    /// `sql` is constant text of ours; values are bound. Who has the connection
+    /// only to read from it can prepare nothing that writes, not even to a
+    /// temporary table.
     Statement prepare(std::string_view sql) const;
+    Statement prepare(std::string_view sql);
 
     /// Runs each statement of `sql`, dropping what they return.
-    void execute(const char* sql) const;
+    void execute(const char* sql);
 
     /// What is asked of each transaction once it holds the write lock.
     using BeginCheck = void (*)(const Connection&);
-    void set_begin_check(BeginCheck check) const;
+    void set_begin_check(BeginCheck check);
 
-    void set_observer(std::shared_ptr<TransactionObserver> observer) const;
+    void set_observer(std::shared_ptr<TransactionObserver> observer);
     /// Null where there is none.
     const std::shared_ptr<TransactionObserver>& observer() const noexcept;
 
     using Function = void (*)(sqlite3_context*, int, sqlite3_value**);
     /// Makes an SQL function of this connection, which must not outlive `data`.
-    void add_function(const char* name, Function function, void* data) const;
+    void add_function(const char* name, Function function, void* data);
 
     /// Takes the write lock at once.
-    void begin() const;
+    void begin();
     /// Tells the observer now that a COMMIT is near, and again then.
-    void prepare_commit() const;
+    void prepare_commit();
     /// COMMIT, which no stop interrupts any more. Throws Error(storage) where
     /// the path no longer leads to the file that was opened: what is committed
     /// to that one would be lost.
-    void commit() const;
-    void roll_back() const;
+    void commit();
+    void roll_back();
 
     /// The first column of the only row that `sql` returns.
     std::int64_t number(std::string_view sql) const;
@@ -173,7 +176,7 @@ private:
 class Transaction {
 public:
     /// Takes the write lock at once.
-    explicit Transaction(const Connection& connection);
+    explicit Transaction(Connection& connection);
     ~Transaction();
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
@@ -182,7 +185,7 @@ public:
     void commit();
 
 private:
-    const Connection& m_connection;
+    Connection& m_connection;
     bool m_open = true;
 };
 

@@ -116,7 +116,7 @@ bool has_no_variants(const Connection& connection, const ShopScope& scope) {
            0;
 }
 
-std::vector<std::string> drop_variant_indexes(const Connection& connection,
+std::vector<std::string> drop_variant_indexes(Connection& connection,
                                               const ShopScope& scope,
                                               LoadIndexes which) {
     std::vector<std::string> names;
@@ -142,7 +142,7 @@ std::vector<std::string> drop_variant_indexes(const Connection& connection,
     return indexes;
 }
 
-void make_indexes(const Connection& connection,
+void make_indexes(Connection& connection,
                   const std::vector<std::string>& indexes) {
     for (const auto& sql : indexes) {
         connection.execute(sql.c_str());

@@ -62,11 +62,11 @@ constexpr std::size_t few_near_forms = 10'000;
 bool has_no_variants(const Connection& connection, const ShopScope& scope);
 
 /// Drops them and returns the SQL that makes them.
-std::vector<std::string> drop_variant_indexes(const Connection& connection,
+std::vector<std::string> drop_variant_indexes(Connection& connection,
                                               const ShopScope& scope,
                                               LoadIndexes which);
 
-void make_indexes(const Connection& connection,
+void make_indexes(Connection& connection,
                   const std::vector<std::string>& indexes);
 
 } // namespace hwsync::sqlite

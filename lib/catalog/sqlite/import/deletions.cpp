@@ -11,7 +11,7 @@ namespace {
 /// Ids that are to be marked once the tables are no longer being read.
 class Gone {
 public:
-    explicit Gone(const Connection& connection)
+    explicit Gone(Connection& connection)
         : m_insert(
               (connection.execute("CREATE TEMP TABLE IF NOT EXISTS gone (kind "
                                   "INTEGER, id INTEGER, withheld INTEGER,"

@@ -17,7 +17,7 @@ bool is_empty(const Connection& connection, const ShopScope& scope,
 
 } // namespace
 
-ImportRows::ImportRows(const Connection& connection, const ShopScope& scope,
+ImportRows::ImportRows(Connection& connection, const ShopScope& scope,
                        RecordKind kind, PriorRows& prior,
                        const std::filesystem::path& folder, std::int64_t run)
     : m_kind(kind), m_prior(prior), m_run(run),
@@ -55,7 +55,7 @@ void ImportRows::write_waiting() {
     }
 }
 
-ImportState::ImportState(const Connection& catalog, ShopScope rows_of,
+ImportState::ImportState(Connection& catalog, ShopScope rows_of,
                          PriorRows prior_rows,
                          const std::filesystem::path& spool_folder,
                          std::int64_t run_id, ImportRules import_rules,

@@ -19,9 +19,9 @@ namespace hwsync::sqlite {
 class ImportRows final : public RowStore {
 public:
     /// What has to wait is set aside in `folder`; nothing is where it is empty.
-    ImportRows(const Connection& connection, const ShopScope& scope,
-               RecordKind kind, PriorRows& prior,
-               const std::filesystem::path& folder, std::int64_t run);
+    ImportRows(Connection& connection, const ShopScope& scope, RecordKind kind,
+               PriorRows& prior, const std::filesystem::path& folder,
+               std::int64_t run);
     ImportRows(const ImportRows&) = delete;
     ImportRows& operator=(const ImportRows&) = delete;
 
@@ -60,16 +60,15 @@ private:
 
 /// What is common to an import's parts.
 struct ImportState {
-    ImportState(const Connection& catalog, ShopScope rows_of,
-                PriorRows prior_rows, const std::filesystem::path& spool_folder,
-                std::int64_t run_id, ImportRules import_rules,
-                RejectLog& rejects);
+    ImportState(Connection& catalog, ShopScope rows_of, PriorRows prior_rows,
+                const std::filesystem::path& spool_folder, std::int64_t run_id,
+                ImportRules import_rules, RejectLog& rejects);
 
     ImportRows& rows(RecordKind kind) noexcept {
         return kind == RecordKind::product ? products : variants;
     }
 
-    const Connection& connection;
+    Connection& connection;
     ShopScope scope;
     PriorRows prior;
     std::int64_t run;

@@ -25,7 +25,7 @@ std::filesystem::path folder_for_waiting(const std::filesystem::path& catalog) {
 }
 
 /// Makes the shop known where it is new, and its keys current.
-ShopScope scope_of_child(const Connection& connection, const ShopRules& child,
+ShopScope scope_of_child(Connection& connection, const ShopRules& child,
                          std::int64_t run) {
     const bool is_new = !find_shop(connection, child.shop);
     auto scope = scope_of(connection, child);

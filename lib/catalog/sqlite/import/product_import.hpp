@@ -39,6 +39,7 @@ public:
     /// The next run reads what this one has read, again.
     void hold_watermarks() { m_state.rules.live.watermarks.clear(); }
     const ShopScope& scope() const noexcept { return m_scope; }
+    Connection& connection() noexcept { return *m_session.connection; }
     const Connection& connection() const noexcept {
         return *m_session.connection;
     }

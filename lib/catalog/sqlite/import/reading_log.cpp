@@ -13,7 +13,7 @@ namespace {
 
 void store_incomplete(const ImportState& state, std::string_view shop,
                       const std::string& now) {
-    const auto& connection = state.connection;
+    auto& connection = state.connection;
     auto insert = connection.prepare(
         "INSERT INTO incomplete (shop, product_id, since) VALUES (?1, ?2, ?3)"
         " ON CONFLICT DO UPDATE SET again = excluded.since");
@@ -43,7 +43,7 @@ void store_incomplete(const ImportState& state, std::string_view shop,
 
 void store_withholding(const ImportState& state, std::string_view shop,
                        const std::string& now) {
-    const auto& connection = state.connection;
+    auto& connection = state.connection;
     if (state.merge.withholds()) {
         connection
             .prepare("INSERT INTO withholding (shop, command, since)"

@@ -95,7 +95,7 @@ std::string key_in_shop(Identifier identifier, std::string_view text,
     return keys.exact;
 }
 
-void renew_blocked_keys(const Connection& connection, const ShopScope& scope) {
+void renew_blocked_keys(Connection& connection, const ShopScope& scope) {
     const auto identifier =
         identity_of(connection).identifier.value_or(Identifier::sku);
     std::vector<std::pair<std::int64_t, std::string>> blocks;

@@ -21,8 +21,7 @@ using KeySet = std::set<std::string, std::less<>>;
 /// marked as ended: that is its history.
 class KeyBlocks {
 public:
-    explicit KeyBlocks(const Connection& connection)
-        : m_connection(connection) {}
+    explicit KeyBlocks(Connection& connection) : m_connection(connection) {}
 
     KeyBlock find(std::int64_t shop, std::string_view key) const;
     void change(const BlockedKey& key, const KeyBlock& to,
@@ -32,7 +31,7 @@ public:
                        const std::function<void(const PastKeyChange&)>& visit);
 
 private:
-    const Connection& m_connection;
+    Connection& m_connection;
 };
 
 /// The condition that `key`, a column or parameter, is blocked in `shop`.
@@ -46,6 +45,6 @@ std::string key_in_shop(Identifier identifier, std::string_view text,
                         const StripRules& strip);
 
 /// Makes the keys anew of what is blocked in a shop, by its strip rules.
-void renew_blocked_keys(const Connection& connection, const ShopScope& scope);
+void renew_blocked_keys(Connection& connection, const ShopScope& scope);
 
 } // namespace hwsync::sqlite

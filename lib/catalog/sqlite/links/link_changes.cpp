@@ -4,7 +4,7 @@ namespace hwsync::sqlite {
 
 namespace {
 
-Statement make_table(const Connection& connection) {
+Statement make_table(Connection& connection) {
     connection.execute("CREATE TEMP TABLE link_change ("
                        " variant INTEGER, from_id INTEGER, to_id INTEGER,"
                        " key TEXT, reason TEXT, is_loss INTEGER,"
@@ -16,7 +16,7 @@ Statement make_table(const Connection& connection) {
 
 } // namespace
 
-LinkChanges::LinkChanges(const Connection& connection)
+LinkChanges::LinkChanges(Connection& connection)
     : m_connection(connection), m_insert(make_table(connection)) {}
 
 void LinkChanges::add(const LinkChange& change) {

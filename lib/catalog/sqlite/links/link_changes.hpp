@@ -26,7 +26,7 @@ struct LinkChange {
 /// read.
 class LinkChanges {
 public:
-    explicit LinkChanges(const Connection& connection);
+    explicit LinkChanges(Connection& connection);
 
     void add(const LinkChange& change);
 
@@ -41,7 +41,7 @@ public:
     std::optional<std::string_view> only_new_links() const;
 
 private:
-    const Connection& m_connection;
+    Connection& m_connection;
     Statement m_insert;
     mutable std::optional<Statement> m_find;
     bool m_only_new = true;

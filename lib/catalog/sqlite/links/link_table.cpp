@@ -22,7 +22,7 @@ Value text_or_null(std::string_view text) {
 
 } // namespace
 
-LinkTable::LinkTable(const Connection& connection, LinkChanger changer)
+LinkTable::LinkTable(Connection& connection, LinkChanger changer)
     : m_connection(connection), m_changer(std::move(changer)),
       m_find(connection.prepare(
           "SELECT catalog_variant_id, origin, key, note, rule FROM link"
@@ -145,7 +145,7 @@ std::int64_t last_sequence(const Connection& connection) {
         "SELECT COALESCE(MAX(sequence), 0) FROM link_history");
 }
 
-void remember_all(const Connection& connection, std::int64_t shop,
+void remember_all(Connection& connection, std::int64_t shop,
                   const LinkChanger& changer, std::string_view rows) {
     connection
         .prepare(fmt::format(
@@ -164,7 +164,7 @@ void remember_all(const Connection& connection, std::int64_t shop,
 }
 
 /// From their entries in the history, which are in order already.
-void link_all(const Connection& connection, std::int64_t after) {
+void link_all(Connection& connection, std::int64_t after) {
     connection
         .prepare("INSERT INTO link (shop, variant_id, catalog_variant_id,"
                  " origin, key, run, linked_at, by, note, rule)"
@@ -205,7 +205,7 @@ void seal_all(const Connection& connection, std::int64_t shop,
 
 } // namespace
 
-void make_links(const Connection& connection, std::int64_t shop,
+void make_links(Connection& connection, std::int64_t shop,
                 const LinkChanger& changer, std::string_view rows) {
     const auto last = last_sequence(connection);
     remember_all(connection, shop, changer, rows);
@@ -228,7 +228,7 @@ LinkTally link_tally(const Connection& connection, std::int64_t shop) {
     return tally_of(row, shop);
 }
 
-void set_link_tally(const Connection& connection, std::int64_t shop,
+void set_link_tally(Connection& connection, std::int64_t shop,
                     const LinkTally& tally) {
     connection
         .prepare("INSERT INTO link_tally (shop, links, blocks)"

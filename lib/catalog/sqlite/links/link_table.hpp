@@ -34,7 +34,7 @@ struct LinkChanger {
 /// Changes links, each with its entry in the history.
 class LinkTable {
 public:
-    LinkTable(const Connection& connection, LinkChanger changer);
+    LinkTable(Connection& connection, LinkChanger changer);
 
     /// Texts are valid until the next call.
     LinkState find(std::int64_t shop, std::int64_t variant);
@@ -69,7 +69,7 @@ private:
 /// entry in the history, in the variants' order. `rows` is a query with the
 /// columns variant, to_id, key, reason and rule. A statement for each table
 /// takes half the time of LinkTable's for each link.
-void make_links(const Connection& connection, std::int64_t shop,
+void make_links(Connection& connection, std::int64_t shop,
                 const LinkChanger& changer, std::string_view rows);
 
 /// Of a child shop's live variants: how many have a link, pinned ones too, and
@@ -82,7 +82,7 @@ struct LinkTally {
 };
 
 LinkTally link_tally(const Connection& connection, std::int64_t shop);
-void set_link_tally(const Connection& connection, std::int64_t shop,
+void set_link_tally(Connection& connection, std::int64_t shop,
                     const LinkTally& tally);
 
 /// Counts, for whoever changes which variants are live without knowing what

@@ -133,7 +133,7 @@ MatchCounts SqliteAssociation::matched_before() {
 }
 
 void SqliteAssociation::store_links(Time now) {
-    const auto& connection = m_reading.connection();
+    auto& connection = m_reading.connection();
     const auto shop = m_reading.scope().shop;
     const LinkChanger changer{m_run, m_rules.by, format_time(now)};
     if (const auto rows = m_changes->only_new_links()) {
@@ -171,7 +171,7 @@ std::string SqliteAssociation::catalog_id() {
 
 /// A plan leaves the links alone, but not which variants are live.
 void SqliteAssociation::store_match(Time now) {
-    const auto& connection = m_reading.connection();
+    auto& connection = m_reading.connection();
     const auto shop = m_reading.scope().shop;
     if (m_only_plans) {
         set_link_tally(connection, shop, count_links(connection, shop));
@@ -210,7 +210,7 @@ bool SqliteAssociation::has_more_to_learn() const {
 
 /// The links are as they will be committed.
 void SqliteAssociation::learn_of_links() {
-    const auto& connection = m_reading.connection();
+    auto& connection = m_reading.connection();
     const auto shop = m_reading.scope().shop;
     if (m_rules.matching.evidence == EvidenceUse::off) {
         forget_evidence(connection, shop);

@@ -43,7 +43,7 @@ std::string moves_sql(Identifier identifier) {
 
 } // namespace
 
-void move_blocks(const Connection& connection, std::int64_t shop,
+void move_blocks(Connection& connection, std::int64_t shop,
                  Identifier identifier, const LinkChanger& changer) {
     std::map<std::int64_t, BlockMove> moves;
     auto rows = connection.prepare(moves_sql(identifier));

@@ -12,7 +12,7 @@ namespace hwsync::sqlite {
 /// Variants that nothing matches exactly, by the near form of their key.
 class NearVariants {
 public:
-    explicit NearVariants(const Connection& connection)
+    explicit NearVariants(Connection& connection)
         : m_connection(connection), m_insert(make_table(connection)) {}
 
     void add(const KeyGroup& group, std::size_t at) {
@@ -59,7 +59,7 @@ public:
     }
 
 private:
-    static Statement make_table(const Connection& connection) {
+    static Statement make_table(Connection& connection) {
         connection.execute(
             "CREATE TEMP TABLE IF NOT EXISTS near_variant (near TEXT, id "
             "INTEGER,"

@@ -31,7 +31,7 @@ std::vector<std::string> statements_for(const Connection& connection,
     return statements;
 }
 
-void copy_table(const Connection& connection, std::string_view table,
+void copy_table(Connection& connection, std::string_view table,
                 std::string_view condition) {
     for (const auto& sql : statements_for(connection, table)) {
         connection.execute(sql.c_str());
@@ -44,7 +44,7 @@ void copy_table(const Connection& connection, std::string_view table,
 
 } // namespace
 
-void look_with_keys_of(const Connection& connection, const ShopScope& scope) {
+void look_with_keys_of(Connection& connection, const ShopScope& scope) {
     // All that renew_keys() writes to.
     connection.execute("DROP TABLE IF EXISTS temp.shop_variant;"
                        "DROP TABLE IF EXISTS temp.key_block;"

@@ -9,6 +9,6 @@ namespace hwsync::sqlite {
 /// of its rows in front of the stored ones, with the keys that its next
 /// associate will make; other shops' rows are out of sight then. Writes
 /// nothing.
-void look_with_keys_of(const Connection& connection, const ShopScope& scope);
+void look_with_keys_of(Connection& connection, const ShopScope& scope);
 
 } // namespace hwsync::sqlite

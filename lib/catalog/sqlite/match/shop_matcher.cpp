@@ -53,7 +53,7 @@ std::string list_of(const std::vector<CatalogCandidate>& catalog) {
 
 } // namespace
 
-ShopMatcher::ShopMatcher(const Connection& connection, std::int64_t shop,
+ShopMatcher::ShopMatcher(Connection& connection, std::int64_t shop,
                          ShopRules rules, LinkChanges& changes,
                          UnresolvedSpool& unresolved)
     : m_connection(connection), m_shop(shop), m_rules(std::move(rules)),

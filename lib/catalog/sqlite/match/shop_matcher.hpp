@@ -21,9 +21,8 @@ class WaitingVariants;
 /// be done about links.
 class ShopMatcher {
 public:
-    ShopMatcher(const Connection& connection, std::int64_t shop,
-                ShopRules rules, LinkChanges& changes,
-                UnresolvedSpool& unresolved);
+    ShopMatcher(Connection& connection, std::int64_t shop, ShopRules rules,
+                LinkChanges& changes, UnresolvedSpool& unresolved);
     ~ShopMatcher();
     ShopMatcher(const ShopMatcher&) = delete;
     ShopMatcher& operator=(const ShopMatcher&) = delete;
@@ -67,7 +66,7 @@ private:
     /// How far it stands back; nothing where it is deleted.
     std::optional<int> rank_of(std::int64_t catalog_variant);
 
-    const Connection& m_connection;
+    Connection& m_connection;
     std::int64_t m_shop;
     ShopRules m_rules;
     MatchedBy m_by;

@@ -11,8 +11,7 @@ namespace {
 
 class UnresolvedTable {
 public:
-    UnresolvedTable(const Connection& connection, std::int64_t shop,
-                    std::int64_t run)
+    UnresolvedTable(Connection& connection, std::int64_t shop, std::int64_t run)
         : m_shop(shop), m_run(run),
           m_close(connection.prepare(
               "UPDATE unresolved SET until_run = ?3 WHERE shop = ?1"
@@ -58,7 +57,7 @@ UnresolvedVariant unresolved_variant(const Statement& row) {
 
 } // namespace
 
-void store_unresolved(const Connection& connection, std::int64_t shop,
+void store_unresolved(Connection& connection, std::int64_t shop,
                       std::int64_t run, const UnresolvedSpool& found,
                       const LinkChanges* planned) {
     UnresolvedTable table{connection, shop, run};

@@ -12,7 +12,7 @@ class LinkChanges;
 /// Brings the table of what is unresolved up to what this run found; only what
 /// differs is written. Of variants whose links are only planned to change,
 /// nothing is.
-void store_unresolved(const Connection& connection, std::int64_t shop,
+void store_unresolved(Connection& connection, std::int64_t shop,
                       std::int64_t run, const UnresolvedSpool& found,
                       const LinkChanges* planned);
 

@@ -58,7 +58,7 @@ std::string live_with(std::string_view column) {
 
 } // namespace
 
-VariantFacts::VariantFacts(const Connection& connection, MatchedBy by)
+VariantFacts::VariantFacts(Connection& connection, MatchedBy by)
     : m_connection(connection), m_by(by), m_identifier(by.identifier),
       m_variant(connection.prepare(variant_sql(by))),
       m_link(

@@ -20,7 +20,7 @@ namespace hwsync::sqlite {
 /// changed. No link may change while one of these is used.
 class VariantFacts {
 public:
-    VariantFacts(const Connection& connection, MatchedBy by);
+    VariantFacts(Connection& connection, MatchedBy by);
 
     std::uint64_t of(ShopVariantId variant);
     /// The same, and of the texts by which its link is weighed.
@@ -43,7 +43,7 @@ private:
     void add_once(const std::string& name, const Rows& add_all);
     std::uint64_t digest() const;
 
-    const Connection& m_connection;
+    Connection& m_connection;
     MatchedBy m_by;
     Identifier m_identifier;
     Statement m_variant;

@@ -4,7 +4,7 @@ namespace hwsync::sqlite {
 
 namespace {
 
-Statement make_table(const Connection& connection) {
+Statement make_table(Connection& connection) {
     connection.execute(
         "CREATE TEMP TABLE waiting_variant (id INTEGER PRIMARY KEY,"
         " outcome INTEGER, product_id INTEGER, linked_to INTEGER,"
@@ -15,7 +15,7 @@ Statement make_table(const Connection& connection) {
 
 } // namespace
 
-WaitingVariants::WaitingVariants(const Connection& connection)
+WaitingVariants::WaitingVariants(Connection& connection)
     : m_connection(connection), m_insert(make_table(connection)),
       m_take(connection.prepare("DELETE FROM temp.waiting_variant"
                                 " WHERE id = ?1 RETURNING identifier")) {}

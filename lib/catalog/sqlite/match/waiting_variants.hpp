@@ -25,7 +25,7 @@ struct WaitingVariant {
 /// Those that wait for the other identifier, in a temporary table.
 class WaitingVariants {
 public:
-    explicit WaitingVariants(const Connection& connection);
+    explicit WaitingVariants(Connection& connection);
 
     void add(const WaitingVariant& variant);
     bool empty() const noexcept { return m_is_empty; }

@@ -158,14 +158,13 @@ void give_to_owner_of_folder(const std::filesystem::path& path, int fd) {
     }
 }
 
-std::string journal_mode(const Connection& connection) {
+std::string journal_mode(Connection& connection) {
     auto row = connection.prepare("PRAGMA journal_mode");
     row.step();
     return std::string{row.text(0)};
 }
 
-void set_journal(const Connection& connection,
-                 const std::filesystem::path& path) {
+void set_journal(Connection& connection, const std::filesystem::path& path) {
     if (is_network_file_system(path)) {
         connection.execute("PRAGMA journal_mode = DELETE;"
                            "PRAGMA synchronous = EXTRA");
@@ -178,7 +177,7 @@ void set_journal(const Connection& connection,
 }
 
 void fill_new_file(const std::filesystem::path& file) {
-    const auto connection =
+    auto connection =
         Connection::open(file, Access::read_write, busy_timeout, nullptr);
     connection.execute("PRAGMA page_size = 16384; PRAGMA synchronous = EXTRA");
     Transaction transaction{connection};
@@ -307,7 +306,7 @@ Connection open_to_look(const std::filesystem::path& path,
     return connection;
 }
 
-void look_at_one_moment(const Connection& one, const Connection& other) {
+void look_at_one_moment(Connection& one, Connection& other) {
     constexpr std::string_view data_version = "PRAGMA data_version";
     for (;;) {
         const auto before = one.number(data_version);
@@ -323,7 +322,7 @@ void look_at_one_moment(const Connection& one, const Connection& other) {
     }
 }
 
-bool has_snapshots(const Connection& connection) {
+bool has_snapshots(Connection& connection) {
     return journal_mode(connection) == "wal";
 }
 

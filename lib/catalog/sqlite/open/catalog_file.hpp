@@ -42,10 +42,10 @@ Connection open_to_look(const std::filesystem::path& path,
 
 /// From now on both connections, which read the same catalog, read what it was
 /// at one moment.
-void look_at_one_moment(const Connection& one, const Connection& other);
+void look_at_one_moment(Connection& one, Connection& other);
 
 /// Whether readers beside a writer see the rows as they were before: true for a
 /// write-ahead log.
-bool has_snapshots(const Connection& connection);
+bool has_snapshots(Connection& connection);
 
 } // namespace hwsync::sqlite

@@ -28,7 +28,7 @@ std::int64_t next_run(const Connection& connection) {
 /// A link remembers by which key it was made.
 class LinkKeys {
 public:
-    LinkKeys(const Connection& connection, std::int64_t shop)
+    LinkKeys(Connection& connection, std::int64_t shop)
         : m_update(connection.prepare(
               "UPDATE link SET key = ?4, written_run = ?5 WHERE shop = ?1"
               " AND variant_id = ?2 AND key = ?3 AND key <> ?4")),
@@ -52,7 +52,7 @@ private:
     std::int64_t m_run;
 };
 
-void renew_rows(const Connection& connection, const ShopScope& scope) {
+void renew_rows(Connection& connection, const ShopScope& scope) {
     RowTable variants{connection, scope, RecordKind::variant};
     LinkKeys links{connection, scope.shop};
     const auto run = next_run(connection);
@@ -81,7 +81,7 @@ void renew_rows(const Connection& connection, const ShopScope& scope) {
     }
 }
 
-void renew_waivers(const Connection& connection, Identifier identifier) {
+void renew_waivers(Connection& connection, Identifier identifier) {
     struct Waiver {
         std::int64_t id;
         std::int64_t shop;
@@ -119,7 +119,7 @@ int kept_key_version(const Connection& connection) {
     return version;
 }
 
-void renew_all_keys(const Connection& connection) {
+void renew_all_keys(Connection& connection) {
     if (kept_key_version(connection) == key_version()) {
         return;
     }
@@ -141,7 +141,7 @@ void renew_all_keys(const Connection& connection) {
     transaction.commit();
 }
 
-void renew_keys(const Connection& connection, const ShopScope& scope,
+void renew_keys(Connection& connection, const ShopScope& scope,
                 std::int64_t run) {
     if (!keep_key_settings(connection, scope)) {
         return;

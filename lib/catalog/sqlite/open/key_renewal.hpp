@@ -12,11 +12,11 @@ int kept_key_version(const Connection& connection);
 /// were made in another way than this version does: those of the primary shop
 /// and of all children, of links and of waivers. The connection must keep
 /// seals.
-void renew_all_keys(const Connection& connection);
+void renew_all_keys(Connection& connection);
 
 /// Makes the keys of all the shop's rows anew where what is taken off its SKUs,
 /// or the way in which keys are made, has changed. `run` is who does so.
-void renew_keys(const Connection& connection, const ShopScope& scope,
+void renew_keys(Connection& connection, const ShopScope& scope,
                 std::int64_t run);
 
 } // namespace hwsync::sqlite

@@ -93,8 +93,8 @@ bool has_identifier(const Connection& connection, Identifier identifier,
     }
 }
 
-void change_identifier(const Connection& connection, Identifier from,
-                       Identifier to, std::int64_t run) {
+void change_identifier(Connection& connection, Identifier from, Identifier to,
+                       std::int64_t run) {
     const auto resting = connection.number(
         "SELECT (SELECT COUNT(*) FROM link)"
         " + (SELECT COUNT(*) FROM key_block WHERE ended_run IS NULL)"

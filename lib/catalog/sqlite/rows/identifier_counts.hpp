@@ -24,7 +24,7 @@ bool has_identifier(const Connection& connection, Identifier identifier,
 
 /// Makes another identifier the one that links. Throws Error(safety) where a
 /// link, block, pin or waiver rests on the one that does.
-void change_identifier(const Connection& connection, Identifier from,
-                       Identifier to, std::int64_t run);
+void change_identifier(Connection& connection, Identifier from, Identifier to,
+                       std::int64_t run);
 
 } // namespace hwsync::sqlite

@@ -33,7 +33,7 @@ std::string property(const Connection& connection, std::string_view name) {
     return row.step() ? std::string{row.text(0)} : std::string{};
 }
 
-void set_property(const Connection& connection, std::string_view name,
+void set_property(Connection& connection, std::string_view name,
                   std::string_view value) {
     connection
         .prepare("INSERT INTO property (name, value) VALUES (?1, ?2)"
@@ -44,7 +44,7 @@ void set_property(const Connection& connection, std::string_view name,
         .run();
 }
 
-void rename_shop_rows(const Connection& connection, std::string_view from,
+void rename_shop_rows(Connection& connection, std::string_view from,
                       std::string_view to) {
     const auto move = [&](std::string_view table) {
         connection
@@ -70,8 +70,7 @@ CatalogIdentity identity_of(const Connection& connection) {
             shop_names(connection)};
 }
 
-void set_identity(const Connection& connection,
-                  const CatalogIdentity& identity) {
+void set_identity(Connection& connection, const CatalogIdentity& identity) {
     if (identity.identifier) {
         set_property(connection, "identifier", to_string(*identity.identifier));
     }
@@ -84,7 +83,7 @@ void set_identity(const Connection& connection,
                  identity.primary_given ? "1" : "0");
 }
 
-std::string catalog_id_of(const Connection& connection, IdWanted wanted) {
+std::string catalog_id_of(Connection& connection, IdWanted wanted) {
     auto id = property(connection, own_id);
     if (id.empty() && wanted == IdWanted::make) {
         auto made = connection.prepare("SELECT lower(hex(randomblob(16)))");
@@ -99,7 +98,7 @@ std::optional<std::int64_t> primary_shopify_id(const Connection& connection) {
     return parse_id(property(connection, primary_store));
 }
 
-void set_primary_shopify_id(const Connection& connection, std::int64_t id) {
+void set_primary_shopify_id(Connection& connection, std::int64_t id) {
     set_property(connection, primary_store, std::to_string(id));
 }
 
@@ -116,7 +115,7 @@ std::uint64_t live_rows(const Connection& connection, const ShopScope& scope,
     return count;
 }
 
-void set_live_rows(const Connection& connection, const ShopScope& scope,
+void set_live_rows(Connection& connection, const ShopScope& scope,
                    RecordKind kind, std::uint64_t count) {
     if (scope.is_primary()) {
         set_property(connection, tally_of(kind), std::to_string(count));
@@ -131,7 +130,7 @@ void set_live_rows(const Connection& connection, const ShopScope& scope,
         .run();
 }
 
-void set_loaded_run(const Connection& connection, const ShopScope& scope,
+void set_loaded_run(Connection& connection, const ShopScope& scope,
                     std::int64_t run) {
     if (scope.is_primary()) {
         set_property(connection, "loaded_run", std::to_string(run));

@@ -109,7 +109,7 @@ std::string update_keys_sql(const ShopScope& scope) {
 
 } // namespace
 
-RowTable::RowTable(const Connection& connection, const ShopScope& scope,
+RowTable::RowTable(Connection& connection, const ShopScope& scope,
                    RecordKind kind)
     : m_kind(kind), m_derived(scope, kind), m_kept(scope.kept(kind)),
       m_find(connection.prepare(find_sql(scope, kind))),

@@ -20,8 +20,7 @@ enum class Load { first, later };
 /// Reads and writes the rows of one kind, one at a time.
 class RowTable {
 public:
-    RowTable(const Connection& connection, const ShopScope& scope,
-             RecordKind kind);
+    RowTable(Connection& connection, const ShopScope& scope, RecordKind kind);
 
     /// The positions of the fields that are kept; no others are written.
     std::span<const std::size_t> kept() const noexcept { return m_kept; }

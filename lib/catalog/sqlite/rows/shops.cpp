@@ -70,7 +70,7 @@ std::vector<std::string> keys_in_shop(const Connection& connection,
     return found;
 }
 
-ShopScope scope_of(const Connection& connection, const ShopRules& rules) {
+ShopScope scope_of(Connection& connection, const ShopRules& rules) {
     ShopScope scope{0, rules.shop, {rules.strip_prefix, rules.strip_suffix}};
     if (const auto number = find_shop(connection, rules.shop)) {
         scope.shop = *number;
@@ -99,7 +99,7 @@ ShopScope kept_scope(const Connection& connection, ShopScope child) {
     return child;
 }
 
-bool keep_key_settings(const Connection& connection, const ShopScope& scope) {
+bool keep_key_settings(Connection& connection, const ShopScope& scope) {
     const auto settings = key_settings_of(scope);
     auto update =
         connection.prepare("UPDATE shop SET key_settings = ?2 WHERE number = ?1"
@@ -108,7 +108,7 @@ bool keep_key_settings(const Connection& connection, const ShopScope& scope) {
     return connection.rows_changed() != 0;
 }
 
-void note_fields_kept(const Connection& connection, const ShopScope& child) {
+void note_fields_kept(Connection& connection, const ShopScope& child) {
     connection
         .prepare("UPDATE shop SET kept_fields = ?2 WHERE number = ?1"
                  " AND kept_fields IS NOT ?2")
@@ -171,7 +171,7 @@ MatchCounts outcomes_of(const Connection& connection, std::int64_t shop) {
     return counts;
 }
 
-void set_outcomes(const Connection& connection, std::int64_t shop,
+void set_outcomes(Connection& connection, std::int64_t shop,
                   std::string_view outcomes) {
     connection
         .prepare("UPDATE shop SET outcomes = ?2 WHERE number = ?1"

@@ -30,7 +30,7 @@ std::vector<std::string> keys_in_shop(const Connection& connection,
                                       std::string_view text);
 
 /// The scope of a child shop, which is made known where it is new.
-ShopScope scope_of(const Connection& connection, const ShopRules& rules);
+ShopScope scope_of(Connection& connection, const ShopRules& rules);
 
 /// Whether the keys of the shop's rows are as they would be made now.
 bool has_keys_of(const Connection& connection, const ShopScope& scope);
@@ -40,10 +40,10 @@ ShopScope kept_scope(const Connection& connection, ShopScope child);
 
 /// Remembers that the shop's keys were made by the scope's rules and in the way
 /// of this version; whether that is news.
-bool keep_key_settings(const Connection& connection, const ShopScope& scope);
+bool keep_key_settings(Connection& connection, const ShopScope& scope);
 
 /// Remembers that a whole reading kept the fields of this version.
-void note_fields_kept(const Connection& connection, const ShopScope& child);
+void note_fields_kept(Connection& connection, const ShopScope& child);
 
 /// The children whose rows lack fields that this version keeps, because their
 /// last whole reading was an earlier version's.
@@ -62,7 +62,7 @@ std::vector<ShopScope> child_scopes(const Connection& connection);
 MatchCounts outcomes_of(const Connection& connection, std::int64_t shop);
 
 /// `outcomes` is a JSON object of counts.
-void set_outcomes(const Connection& connection, std::int64_t shop,
+void set_outcomes(Connection& connection, std::int64_t shop,
                   std::string_view outcomes);
 
 } // namespace hwsync::sqlite

@@ -17,7 +17,7 @@ constexpr std::string_view until_property = "known_until";
 
 } // namespace
 
-void record_operation(const Connection& connection, std::int64_t run,
+void record_operation(Connection& connection, std::int64_t run,
                       std::string_view shop, std::string_view command,
                       const StartedOperation& operation) {
     const auto created_at = format_time(operation.created_at);
@@ -76,7 +76,7 @@ std::optional<Time> known_until(const Connection& connection) {
     return parse_time(row.text(0));
 }
 
-void set_known_until(const Connection& connection, Time until) {
+void set_known_until(Connection& connection, Time until) {
     const auto kept = parse_time(property(connection, until_property));
     if (!kept || *kept < until) {
         set_property(connection, until_property, format_time(until));
@@ -121,7 +121,7 @@ std::optional<std::string> shop_of_store(const Connection& connection,
     return row.step() ? std::optional{std::string{row.text(0)}} : std::nullopt;
 }
 
-void store_live(const Connection& connection, const ShopScope& scope,
+void store_live(Connection& connection, const ShopScope& scope,
                 std::string_view primary, std::int64_t run,
                 const LiveCommit& live) {
     const std::string_view shop = scope.is_primary() ? primary : scope.name;

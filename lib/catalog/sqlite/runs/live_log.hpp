@@ -13,7 +13,7 @@
 namespace hwsync::sqlite {
 
 /// Commits on its own.
-void record_operation(const Connection& connection, std::int64_t run,
+void record_operation(Connection& connection, std::int64_t run,
                       std::string_view shop, std::string_view command,
                       const StartedOperation& operation);
 
@@ -31,7 +31,7 @@ std::vector<std::int64_t> incomplete_products(const Connection& connection,
 /// As Catalog::known_until().
 std::optional<Time> known_until(const Connection& connection);
 /// Does nothing where that is earlier than what it says already.
-void set_known_until(const Connection& connection, Time until);
+void set_known_until(Connection& connection, Time until);
 
 std::optional<std::int64_t> shopify_id(const Connection& connection,
                                        std::string_view shop);
@@ -40,7 +40,7 @@ std::optional<std::string> shop_of_store(const Connection& connection,
 
 /// What a live reading leaves behind, inside the import's transaction.
 /// `primary` is the primary shop's name.
-void store_live(const Connection& connection, const ShopScope& scope,
+void store_live(Connection& connection, const ShopScope& scope,
                 std::string_view primary, std::int64_t run,
                 const LiveCommit& live);
 

@@ -87,7 +87,7 @@ std::string last_later_rules(const Connection& connection, std::int64_t shop) {
     return property(connection, later_rules_of(shop));
 }
 
-void set_last_later_rules(const Connection& connection, std::int64_t shop,
+void set_last_later_rules(Connection& connection, std::int64_t shop,
                           const std::string& rules) {
     set_property(connection, later_rules_of(shop), rules);
 }
@@ -96,18 +96,18 @@ std::string last_match_basis(const Connection& connection, std::int64_t shop) {
     return property(connection, basis_of(shop));
 }
 
-void set_last_match_basis(const Connection& connection, std::int64_t shop,
+void set_last_match_basis(Connection& connection, std::int64_t shop,
                           const std::string& basis) {
     set_property(connection, basis_of(shop), basis);
 }
 
-void forget_match_basis(const Connection& connection, std::int64_t shop) {
+void forget_match_basis(Connection& connection, std::int64_t shop) {
     connection.prepare("DELETE FROM property WHERE name = ?1")
         .bind(1, std::string_view{basis_of(shop)})
         .run();
 }
 
-void forget_later_rules(const Connection& connection, std::int64_t shop) {
+void forget_later_rules(Connection& connection, std::int64_t shop) {
     connection.prepare("DELETE FROM property WHERE name = ?1")
         .bind(1, std::string_view{later_rules_of(shop)})
         .run();
@@ -120,7 +120,7 @@ std::int64_t last_catalog_change(const Connection& connection) {
     return row.step() ? row.integer(0) : 0;
 }
 
-void note_catalog_change(const Connection& connection, std::int64_t run) {
+void note_catalog_change(Connection& connection, std::int64_t run) {
     set_property(connection, catalog_change, std::to_string(run));
 }
 

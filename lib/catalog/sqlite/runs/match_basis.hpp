@@ -28,21 +28,21 @@ std::string all_later_rules();
 /// Those that the shop's last associate went by; none where an earlier release
 /// ran it.
 std::string last_later_rules(const Connection& connection, std::int64_t shop);
-void set_last_later_rules(const Connection& connection, std::int64_t shop,
+void set_last_later_rules(Connection& connection, std::int64_t shop,
                           const std::string& rules);
-void forget_later_rules(const Connection& connection, std::int64_t shop);
+void forget_later_rules(Connection& connection, std::int64_t shop);
 
 /// What a shop was last matched on; empty where its rows have changed since.
 std::string last_match_basis(const Connection& connection, std::int64_t shop);
-void set_last_match_basis(const Connection& connection, std::int64_t shop,
+void set_last_match_basis(Connection& connection, std::int64_t shop,
                           const std::string& basis);
 
-void forget_match_basis(const Connection& connection, std::int64_t shop);
+void forget_match_basis(Connection& connection, std::int64_t shop);
 
 /// The last run that changed such rows of the catalog; 0 for none.
 std::int64_t last_catalog_change(const Connection& connection);
 
 /// Notes that a run has changed rows of the catalog that outcomes rest on.
-void note_catalog_change(const Connection& connection, std::int64_t run);
+void note_catalog_change(Connection& connection, std::int64_t run);
 
 } // namespace hwsync::sqlite

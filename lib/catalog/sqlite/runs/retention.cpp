@@ -52,7 +52,7 @@ std::vector<std::int64_t> runs_to_clean(const Connection& connection,
 
 /// Removes the entries that those of `run` follow, and adds to `torn` the runs
 /// that they were of.
-void remove_followed_entries(const Connection& connection, std::int64_t run,
+void remove_followed_entries(Connection& connection, std::int64_t run,
                              std::set<std::int64_t>& torn) {
     auto removed = connection.prepare(
         "DELETE FROM link_history WHERE sequence IN ("
@@ -68,7 +68,7 @@ void remove_followed_entries(const Connection& connection, std::int64_t run,
 }
 
 /// A run that is torn could be undone in part only: it goes in any case.
-void remove_runs(const Connection& connection,
+void remove_runs(Connection& connection,
                  const std::vector<std::int64_t>& cleaned,
                  const std::set<std::int64_t>& torn) {
     auto remove = connection.prepare("DELETE FROM run WHERE id = ?1");
@@ -91,7 +91,7 @@ void remove_runs(const Connection& connection,
 
 } // namespace
 
-void forget_old_history(const Connection& connection, Time now, Duration keep) {
+void forget_old_history(Connection& connection, Time now, Duration keep) {
     const auto after = last_cleaned(connection);
     const auto before = format_time(latest_now(connection, now) - keep);
     const auto runs = runs_to_clean(connection, after, before);

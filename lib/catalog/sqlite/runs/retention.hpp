@@ -14,6 +14,6 @@ namespace hwsync::sqlite {
 /// each job. Where the newest watermark is older than `now`, that counts.
 ///
 /// A part at a time where there is much; inside the caller's transaction.
-void forget_old_history(const Connection& connection, Time now, Duration keep);
+void forget_old_history(Connection& connection, Time now, Duration keep);
 
 } // namespace hwsync::sqlite

@@ -55,7 +55,7 @@ Run run_of(const Connection& connection, const Statement& row) {
     return run;
 }
 
-void bury_dead_runs(const Connection& connection, Time now,
+void bury_dead_runs(Connection& connection, Time now,
                     const std::filesystem::path& own_lock) {
     std::vector<std::int64_t> dead;
     auto running =
@@ -84,7 +84,7 @@ void bury_dead_runs(const Connection& connection, Time now,
 
 } // namespace
 
-std::int64_t begin_run(const Connection& connection, const RunStart& start,
+std::int64_t begin_run(Connection& connection, const RunStart& start,
                        const std::filesystem::path& own_lock) {
     bury_dead_runs(connection, start.at, own_lock);
     const auto at = format_time(start.at);
@@ -103,9 +103,8 @@ std::int64_t begin_run(const Connection& connection, const RunStart& start,
     return connection.last_insert_id();
 }
 
-void finish_run(const Connection& connection, std::int64_t run,
-                const RunEnd& end, const std::string& counts,
-                const RejectLog& rejects) {
+void finish_run(Connection& connection, std::int64_t run, const RunEnd& end,
+                const std::string& counts, const RejectLog& rejects) {
     const auto at = format_time(end.at);
     const auto known = counts.empty() && rejects.size() > 0
                            ? fmt::format("{{\"rejected\":{}}}", rejects.size())

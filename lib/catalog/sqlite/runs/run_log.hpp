@@ -14,14 +14,13 @@ namespace hwsync::sqlite {
 /// Records that a run has begun; what other runs left behind whose process died
 /// is marked as failed. `own_lock` is the lock file that this run holds, if
 /// any.
-std::int64_t begin_run(const Connection& connection, const RunStart& start,
+std::int64_t begin_run(Connection& connection, const RunStart& start,
                        const std::filesystem::path& own_lock);
 
 /// Records how a run ended and which lines it could not use, inside whatever
 /// transaction is open: the first of each reason. `counts` may be empty.
-void finish_run(const Connection& connection, std::int64_t run,
-                const RunEnd& end, const std::string& counts,
-                const RejectLog& rejects);
+void finish_run(Connection& connection, std::int64_t run, const RunEnd& end,
+                const std::string& counts, const RejectLog& rejects);
 
 /// The newest first, at most `limit`. A run that is `running` although its
 /// process died is told of as failed.

@@ -47,7 +47,7 @@ bool WholeReading::left_open(RecordKind kind, std::int64_t id,
                .step();
 }
 
-void store_whole_reading(const Connection& connection, std::string_view shop,
+void store_whole_reading(Connection& connection, std::string_view shop,
                          std::string_view began, const ReadingGaps& gaps) {
     connection
         .prepare("INSERT INTO whole_reading (shop, at) VALUES (?1, ?2)"

@@ -37,7 +37,7 @@ private:
 using ReadingGaps = std::vector<std::pair<RecordKind, std::int64_t>>;
 
 /// Inside the import's transaction.
-void store_whole_reading(const Connection& connection, std::string_view shop,
+void store_whole_reading(Connection& connection, std::string_view shop,
                          std::string_view began, const ReadingGaps& gaps);
 
 } // namespace hwsync::sqlite

@@ -43,7 +43,7 @@ constexpr std::array<Migration, 8> migrations{{
     {9, embedded::m0009_written_run_sql},
 }};
 
-void set_version(const Connection& connection, std::int64_t version) {
+void set_version(Connection& connection, std::int64_t version) {
     connection.execute(
         fmt::format("PRAGMA user_version = {}", version).c_str());
 }
@@ -62,14 +62,14 @@ std::vector<std::string_view> own_tables() {
     return tables;
 }
 
-void create_schema(const Connection& connection) {
+void create_schema(Connection& connection) {
     connection.execute(std::string{embedded::schema_sql}.c_str());
     connection.execute(
         fmt::format("PRAGMA application_id = {}", application_id).c_str());
     set_version(connection, schema_version);
 }
 
-void migrate(const Connection& connection) {
+void migrate(Connection& connection) {
     if (connection.number("PRAGMA user_version") == schema_version) {
         return;
     }

@@ -19,9 +19,9 @@ std::vector<std::string_view> own_tables();
 
 /// Makes all tables and views in an empty database, inside a transaction of the
 /// caller's.
-void create_schema(const Connection& connection);
+void create_schema(Connection& connection);
 
 /// Brings the catalog of an earlier version up to date, in one transaction.
-void migrate(const Connection& connection);
+void migrate(Connection& connection);
 
 } // namespace hwsync::sqlite

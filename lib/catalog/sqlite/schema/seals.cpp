@@ -75,7 +75,7 @@ Sum sealed_sum(const Connection& connection, const std::string& table) {
     return row.step() ? static_cast<Sum>(row.integer(0)) : 0;
 }
 
-void store(const Connection& connection, const std::string& table, Sum sum) {
+void store(Connection& connection, const std::string& table, Sum sum) {
     connection
         .prepare("INSERT INTO seal (name, digest) VALUES (?1, ?2)"
                  " ON CONFLICT (name) DO UPDATE SET digest = excluded.digest")
@@ -131,7 +131,7 @@ public:
             m_tables.begin());
     }
 
-    void before_commit(const Connection& connection) override {
+    void before_commit(Connection& connection) override {
         for (std::size_t i = 0; i < m_tables.size(); ++i) {
             if (m_sums[i] != 0) {
                 const auto before = sealed_sum(connection, m_tables[i]);
@@ -181,7 +181,7 @@ bool is_sealed_by_hand(std::string_view table) {
 }
 
 /// Triggers of this connection alone: no other program runs into them.
-void watch(const Connection& connection, const std::string& table,
+void watch(Connection& connection, const std::string& table,
            std::size_t number) {
     const auto columns = columns_of(connection, table);
     const auto came = fmt::format("SELECT note_row({}, 1{});", number,
@@ -204,7 +204,7 @@ void watch(const Connection& connection, const std::string& table,
 
 } // namespace
 
-void keep_seals(const Connection& connection) {
+void keep_seals(Connection& connection) {
     const auto tables = sealed_tables(connection);
     const auto changes = std::make_shared<Changes>(tables);
     connection.add_function("note_row", note_row, changes.get());
@@ -257,7 +257,7 @@ std::int64_t seal_of(const Connection& connection, std::string_view table) {
         sealed_sum(connection, std::string{table}));
 }
 
-void seal_anew(const Connection& connection) {
+void seal_anew(Connection& connection) {
     for (const auto& table : sealed_tables(connection)) {
         store(connection, table, sum_of(connection, table));
     }

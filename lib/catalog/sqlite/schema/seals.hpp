@@ -17,7 +17,7 @@ namespace hwsync::sqlite {
 /// From here on this connection keeps the seals: what a transaction changes in
 /// these tables, its commit() adds to them. Changes outside of a Transaction
 /// are refused.
-void keep_seals(const Connection& connection);
+void keep_seals(Connection& connection);
 
 /// Adds new rows of table link or link_history to its seal. No trigger does
 /// that for these two: a statement that runs one keeps a journal of its own,
@@ -43,7 +43,7 @@ private:
 std::int64_t seal_of(const Connection& connection, std::string_view table);
 
 /// Seals every table as it is now, inside a transaction of the caller's.
-void seal_anew(const Connection& connection);
+void seal_anew(Connection& connection);
 
 /// The tables that are not as their seals say.
 std::vector<std::string> broken_seals(const Connection& connection);

@@ -308,9 +308,9 @@ RestoreResult restore_snapshot(const RestoreRequest& request,
     const auto catalog = target_of(request.catalog);
     check_place(catalog);
     spill_beside(catalog);
-    const RestoreSource source{request.snapshot, catalog, stop};
+    RestoreSource source{request.snapshot, catalog, stop};
     RestoreResult result;
-    const auto& there = source.connection();
+    auto& there = source.connection();
     if (const auto last = there.number("SELECT MAX(id) FROM run"); last != 0) {
         result.last_run = last;
     }

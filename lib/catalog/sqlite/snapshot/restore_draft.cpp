@@ -84,11 +84,10 @@ RestoreDraft::~RestoreDraft() {
     remove_files_of(m_path);
 }
 
-void RestoreDraft::copy(const Connection& snapshot,
-                        std::int64_t page_size) const {
+void RestoreDraft::copy(Connection& snapshot, std::int64_t page_size) const {
     const auto target = std::filesystem::absolute(m_path).string();
     snapshot.prepare("VACUUM INTO ?1").bind(1, std::string_view{target}).run();
-    const auto draft =
+    auto draft =
         Connection::open(m_path, Access::read_write, Duration{}, nullptr);
     if (page_size > 0 && draft.number("PRAGMA page_size") != page_size) {
         draft.execute(fmt::format("PRAGMA journal_mode = DELETE;"
@@ -103,7 +102,7 @@ std::int64_t RestoreDraft::record(const RunStart& start,
                                   const StopToken& stop) const {
     std::int64_t run = 0;
     {
-        const auto connection = open_to_write(m_path, Writing::for_good, &stop);
+        auto connection = open_to_write(m_path, Writing::for_good, &stop);
         Transaction transaction{connection};
         run = begin_run(connection, start, {});
         finish_run(connection, run, {start.at, RunState::done, 0, {}}, counts,

@@ -30,7 +30,7 @@ public:
 
     /// Copies a database into it, in pages of this size: a log takes none of
     /// another. 0: in those that it has.
-    void copy(const Connection& snapshot, std::int64_t page_size) const;
+    void copy(Connection& snapshot, std::int64_t page_size) const;
 
     /// Brings it up to date, with the run that restores it as its newest one,
     /// and makes it durable. Runs that were at work when the snapshot was made

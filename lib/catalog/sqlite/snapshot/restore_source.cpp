@@ -112,7 +112,7 @@ std::string damage_in(const std::filesystem::path& catalog,
                       const StopToken& stop) {
     VerifyRequest request;
     request.catalog = catalog;
-    const auto connection = opened(catalog, stop);
+    auto connection = opened(catalog, stop);
     StagedReading nothing_was_read{connection};
     FileCheck beside{request, opened(catalog, stop)};
     const auto result = verify_rows(

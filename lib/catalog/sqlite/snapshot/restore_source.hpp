@@ -33,7 +33,7 @@ public:
     RestoreSource(const std::filesystem::path& snapshot,
                   const std::filesystem::path& catalog, const StopToken& stop);
 
-    const Connection& connection() const noexcept { return m_connection; }
+    Connection& connection() noexcept { return m_connection; }
 
     /// Of an earlier version, what digests and seals say can only be told of a
     /// copy that was brought up to date: throws Error(storage) where that is

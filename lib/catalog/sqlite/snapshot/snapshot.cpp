@@ -178,7 +178,7 @@ private:
 };
 
 /// Reads the whole catalog: one that is damaged does not become a copy.
-void copy_into(const Connection& connection, const std::string& file) {
+void copy_into(Connection& connection, const std::string& file) {
     const auto target = std::filesystem::absolute(file).string();
     connection.prepare("VACUUM INTO ?1")
         .bind(1, std::string_view{target})
@@ -202,7 +202,7 @@ SnapshotResult make_snapshot(const SnapshotRequest& request,
     const OwnFiles own{request.catalog};
     own.check_not_own("the copy", request.path);
     own.check_not_own("the copy", unfinished(request.path));
-    const auto connection = open_to_read(request.catalog, &stop);
+    auto connection = open_to_read(request.catalog, &stop);
     check_place(request);
     UnfinishedCopy copy{request.path};
     try {

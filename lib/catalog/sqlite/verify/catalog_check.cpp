@@ -32,7 +32,7 @@ Connection opened(const VerifyRequest& request, const StopToken& stop) {
 
 /// For what is checked beside, where all of the catalog is. One state
 /// throughout, whatever a run commits meanwhile.
-std::optional<Connection> opened_beside(const Connection& connection,
+std::optional<Connection> opened_beside(Connection& connection,
                                         const VerifyRequest& request,
                                         const StopToken& stop) {
     if (!request.identifiers.empty()) {

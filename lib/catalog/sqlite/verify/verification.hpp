@@ -23,7 +23,7 @@ namespace hwsync::sqlite {
 /// stand in child_variants.cpp.
 class Verification {
 public:
-    Verification(const VerifyRequest& request, const Connection& connection,
+    Verification(const VerifyRequest& request, Connection& connection,
                  Identifier identifier, StagedReading& now,
                  std::shared_ptr<FindingSpool> report)
         : m_request(request), m_connection(connection),
@@ -76,7 +76,7 @@ private:
     }
 
     const VerifyRequest& m_request;
-    const Connection& m_connection;
+    Connection& m_connection;
     Identifier m_identifier;
     StagedReading& m_now;
     RequestedIdentifiers m_asked;

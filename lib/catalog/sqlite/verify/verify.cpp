@@ -314,9 +314,8 @@ VerifyResult Verification::finish() {
     return std::move(m_result);
 }
 
-VerifyResult verify_rows(const VerifyRequest& request,
-                         const Connection& connection, Identifier identifier,
-                         StagedReading& now,
+VerifyResult verify_rows(const VerifyRequest& request, Connection& connection,
+                         Identifier identifier, StagedReading& now,
                          const std::shared_ptr<FindingSpool>& report,
                          FileCheck* file) {
     return Verification{request, connection, identifier, now, report}.run(file);

@@ -16,9 +16,8 @@ namespace hwsync::sqlite {
 /// and adds what `file` finds, which is null where only some identifiers are
 /// asked for. `report` knows what the baseline has. Counts nothing of what is
 /// pending.
-VerifyResult verify_rows(const VerifyRequest& request,
-                         const Connection& connection, Identifier identifier,
-                         StagedReading& now,
+VerifyResult verify_rows(const VerifyRequest& request, Connection& connection,
+                         Identifier identifier, StagedReading& now,
                          const std::shared_ptr<FindingSpool>& report,
                          FileCheck* file);
 

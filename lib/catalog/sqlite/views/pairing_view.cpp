@@ -135,8 +135,7 @@ std::string candidates_sql(Identifier identifier, SoughtIn side) {
 
 /// What is asked again and again of one shop.
 struct ShopStatements {
-    ShopStatements(const Connection& connection, Identifier identifier,
-                   SoughtIn side)
+    ShopStatements(Connection& connection, Identifier identifier, SoughtIn side)
         : candidates(connection.prepare(candidates_sql(identifier, side))),
           linked_to(connection.prepare(linked_to_sql(identifier))),
           links_of_product(connection.prepare(
@@ -181,7 +180,7 @@ void for_each_open_text(const Connection& connection, Identifier identifier,
 /// both sides may have in common.
 class TextIndex {
 public:
-    TextIndex(const Connection& connection, Identifier identifier)
+    TextIndex(Connection& connection, Identifier identifier)
         : m_connection(connection), m_identifier(identifier) {
         m_connection.execute(
             "DROP TABLE IF EXISTS temp.product_text;"
@@ -221,7 +220,7 @@ private:
                            });
     }
 
-    const Connection& m_connection;
+    Connection& m_connection;
     Identifier m_identifier;
 };
 

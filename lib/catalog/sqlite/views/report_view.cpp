@@ -51,7 +51,7 @@ std::string candidate_sql(std::string_view by, std::string_view other,
 
 /// Titles have no index; one of those that the shop's open variants have, in
 /// the catalog. ?1: the shop's number.
-void index_titles(const Connection& connection, std::int64_t shop) {
+void index_titles(Connection& connection, std::int64_t shop) {
     connection.execute(
         "DROP TABLE IF EXISTS temp.titled;"
         "CREATE TEMP TABLE titled (product TEXT, variant TEXT, id INTEGER,"

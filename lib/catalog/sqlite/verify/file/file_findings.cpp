@@ -126,7 +126,7 @@ bool check_integrity(const Connection& connection, FindingSpool& report) {
 }
 
 void check_schema(const Connection& connection, FindingSpool& report) {
-    const auto fresh = Connection::temporary();
+    auto fresh = Connection::temporary();
     create_schema(fresh);
     const auto there = parts_of(connection);
     bool is_whole = true;

@@ -25,7 +25,7 @@ std::string list_of(const CatalogGroup& group) {
 
 } // namespace
 
-LinkEvaluator::LinkEvaluator(const Connection& connection,
+LinkEvaluator::LinkEvaluator(Connection& connection,
                              const VerifyRequest& request,
                              Identifier identifier, FindingSpool& report,
                              LinkEvaluator* own)

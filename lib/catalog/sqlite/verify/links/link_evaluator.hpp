@@ -14,7 +14,7 @@ class LinkEvaluator {
 public:
     /// `own` is null, or the evaluator by the catalog's identifier; this one
     /// then asks the other identifier of what that leads nowhere.
-    LinkEvaluator(const Connection& connection, const VerifyRequest& request,
+    LinkEvaluator(Connection& connection, const VerifyRequest& request,
                   Identifier identifier, FindingSpool& report,
                   LinkEvaluator* own = nullptr);
 
@@ -68,7 +68,7 @@ private:
     void judge_target(const ChildKeyRow& row, std::int64_t target);
     void judge_only(const ChildKeyRow& row, const CatalogGroup& group);
 
-    const Connection& m_connection;
+    Connection& m_connection;
     Identifier m_identifier;
     LinkEvaluator* m_own;
     std::optional<WaitingRows> m_waiting;

@@ -13,7 +13,7 @@ namespace hwsync::sqlite {
 /// other one is asked; in a temporary table.
 class WaitingRows {
 public:
-    explicit WaitingRows(const Connection& connection)
+    explicit WaitingRows(Connection& connection)
         : m_connection(connection), m_insert(make_table(connection)),
           m_take(connection.prepare("DELETE FROM temp.waiting_side"
                                     " WHERE shop = ?1 AND id = ?2")),
@@ -65,7 +65,7 @@ public:
     }
 
 private:
-    static Statement make_table(const Connection& connection) {
+    static Statement make_table(Connection& connection) {
         connection.execute(
             "CREATE TEMP TABLE waiting_side (shop INTEGER, id INTEGER,"
             " product_id INTEGER, compared TEXT, near TEXT, identifier TEXT,"

@@ -57,7 +57,7 @@ namespace vf = variant_field;
 
 /// The records that are not as the catalog's rows, until the input has ended:
 /// a product may come after its variants.
-const Connection& with_kept_rows(const Connection& connection) {
+Connection& with_kept_rows(Connection& connection) {
     connection.execute(
         "CREATE TEMP TABLE IF NOT EXISTS kept_row (kind INTEGER, id INTEGER,"
         "  product_id INTEGER, created_at TEXT, updated_at TEXT,"
@@ -100,10 +100,9 @@ std::string_view text_of(const Record& record, const StoredRow* stored,
 
 } // namespace
 
-ShopComparison::ShopComparison(const Connection& connection,
-                               const ShopScope& scope, Identifier identifier,
-                               const ShopNow& shop, StagedReading& staged,
-                               Time now)
+ShopComparison::ShopComparison(Connection& connection, const ShopScope& scope,
+                               Identifier identifier, const ShopNow& shop,
+                               StagedReading& staged, Time now)
     : m_connection(with_kept_rows(connection)), m_scope(scope),
       m_identifier(identifier), m_facts(shop), m_staged(staged),
       m_bounds(bounds_of(connection, scope)), m_whole(connection, scope),

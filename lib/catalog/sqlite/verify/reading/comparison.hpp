@@ -35,7 +35,7 @@ ReadBounds bounds_of(const Connection& connection, const ShopScope& scope);
 /// into an staged where they differ.
 class ShopComparison {
 public:
-    ShopComparison(const Connection& connection, const ShopScope& scope,
+    ShopComparison(Connection& connection, const ShopScope& scope,
                    Identifier identifier, const ShopNow& shop,
                    StagedReading& staged, Time now);
 

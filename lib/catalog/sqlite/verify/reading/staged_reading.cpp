@@ -6,7 +6,7 @@ namespace hwsync::sqlite {
 
 namespace {
 
-const Connection& with_tables(const Connection& connection) {
+Connection& with_tables(Connection& connection) {
     connection.execute(
         "CREATE TEMP TABLE variant_now (shop INTEGER, id INTEGER,"
         "  product_id INTEGER, sku TEXT, barcode TEXT, status TEXT, title TEXT,"
@@ -24,7 +24,7 @@ const Connection& with_tables(const Connection& connection) {
 
 } // namespace
 
-StagedReading::StagedReading(const Connection& connection)
+StagedReading::StagedReading(Connection& connection)
     : m_connection(with_tables(connection)),
       m_add(connection.prepare(
           "INSERT OR REPLACE INTO temp.variant_now (shop, id, product_id, sku,"

@@ -31,7 +31,7 @@ struct Differing {
 /// tables. Empty while no shop was read.
 class StagedReading {
 public:
-    explicit StagedReading(const Connection& connection);
+    explicit StagedReading(Connection& connection);
 
     /// The shop has this variant now, in place of what the catalog has.
     void add(std::int64_t shop, const VariantNow& variant);
@@ -68,7 +68,7 @@ private:
                     std::int64_t id, bool is_live, std::string_view status,
                     std::string_view title);
 
-    const Connection& m_connection;
+    Connection& m_connection;
     Statement m_add;
     Statement m_add_pending;
     Statement m_add_name;

@@ -15,8 +15,7 @@ constexpr std::size_t most_kept = 1000;
 /// That of archived products.
 constexpr int last_rank = 2;
 
-Statement make_catalog_side(const Connection& connection,
-                            const std::string& table) {
+Statement make_catalog_side(Connection& connection, const std::string& table) {
     connection.execute(
         fmt::format("CREATE TEMP TABLE {} (id INTEGER PRIMARY KEY,"
                     " rank INTEGER, key TEXT, near TEXT, other TEXT)",
@@ -39,7 +38,7 @@ std::string groups_sql(const std::string& table, Compared compared) {
                        compared_by(compared), table);
 }
 
-Statement first_rank_of(const Connection& connection, const std::string& table,
+Statement first_rank_of(Connection& connection, const std::string& table,
                         Compared compared) {
     connection.execute(
         fmt::format("CREATE INDEX temp.{0}_{1} ON {0} ({2}, rank)", table,
@@ -51,8 +50,7 @@ Statement first_rank_of(const Connection& connection, const std::string& table,
                     table, compared_by(compared)));
 }
 
-Statement make_child_side(const Connection& connection,
-                          const std::string& table) {
+Statement make_child_side(Connection& connection, const std::string& table) {
     connection.execute(
         fmt::format("CREATE TEMP TABLE {} (compared TEXT, shop INTEGER,"
                     " id INTEGER, product_id INTEGER, rank INTEGER, near TEXT,"
@@ -67,7 +65,7 @@ Statement make_child_side(const Connection& connection,
 }
 
 /// To look rows up by what they are compared by.
-void make_index(const Connection& connection, std::string_view table) {
+void make_index(Connection& connection, std::string_view table) {
     connection.execute(fmt::format("CREATE INDEX IF NOT EXISTS"
                                    " temp.{0}_compared ON {0} (compared, shop)",
                                    table)
@@ -76,7 +74,7 @@ void make_index(const Connection& connection, std::string_view table) {
 
 } // namespace
 
-CatalogKeyStaging::CatalogKeyStaging(const Connection& connection,
+CatalogKeyStaging::CatalogKeyStaging(Connection& connection,
                                      std::string_view table)
     : m_connection(connection), m_table(table),
       m_insert(make_catalog_side(connection, m_table)),
@@ -210,8 +208,7 @@ void CatalogGroups::read_group(std::string_view key) {
     }
 }
 
-ChildKeyStaging::ChildKeyStaging(const Connection& connection,
-                                 std::string_view table)
+ChildKeyStaging::ChildKeyStaging(Connection& connection, std::string_view table)
     : m_connection(connection), m_table(table),
       m_insert(make_child_side(connection, m_table)) {}
 
@@ -271,7 +268,7 @@ bool ChildKeyStaging::is_only_one(const ChildKeyRow& row) {
     return is_alone;
 }
 
-ChildRows::ChildRows(const Connection& connection, std::string_view table)
+ChildRows::ChildRows(Connection& connection, std::string_view table)
     : m_connection(connection), m_table(table),
       m_rows(connection.prepare(fmt::format(
           "SELECT compared, shop, id, product_id, rank,"

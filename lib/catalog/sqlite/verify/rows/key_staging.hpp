@@ -40,7 +40,7 @@ enum class Compared { exactly, nearly };
 class CatalogKeyStaging {
 public:
     /// `table` is constant text of ours.
-    CatalogKeyStaging(const Connection& connection, std::string_view table);
+    CatalogKeyStaging(Connection& connection, std::string_view table);
 
     const std::string& table() const noexcept { return m_table; }
     void add(const CatalogKeyRow& row);
@@ -57,7 +57,7 @@ public:
     std::int64_t only_one(const CatalogGroup& group, std::string_view other);
 
 private:
-    const Connection& m_connection;
+    Connection& m_connection;
     std::string m_table;
     Statement m_insert;
     Statement m_find;
@@ -124,7 +124,7 @@ struct ChildKeyRow {
 class ChildKeyStaging {
 public:
     /// `table` is constant text of ours.
-    ChildKeyStaging(const Connection& connection, std::string_view table);
+    ChildKeyStaging(Connection& connection, std::string_view table);
 
     const std::string& table() const noexcept { return m_table; }
     void add(const ChildKeyRow& row);
@@ -138,7 +138,7 @@ public:
     bool is_only_one(const ChildKeyRow& row);
 
 private:
-    const Connection& m_connection;
+    Connection& m_connection;
     std::string m_table;
     Statement m_insert;
     std::optional<Statement> m_has_claim;
@@ -149,7 +149,7 @@ private:
 /// Reads a ChildKeyStaging. Texts are valid until the next row.
 class ChildRows {
 public:
-    ChildRows(const Connection& connection, std::string_view table);
+    ChildRows(Connection& connection, std::string_view table);
 
     bool next();
     const ChildKeyRow& row() const noexcept { return m_row; }
@@ -182,7 +182,7 @@ private:
     Rivals rivals_of_group() const;
     Rivals rivals_of_large_group(const Kept& first);
 
-    const Connection& m_connection;
+    Connection& m_connection;
     std::string m_table;
     Statement m_rows;
     bool m_has_row;            ///< there is one under m_rows

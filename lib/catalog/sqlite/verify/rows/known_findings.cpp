@@ -6,7 +6,7 @@ namespace hwsync::sqlite {
 
 namespace {
 
-const Connection& with_table(const Connection& store) {
+Connection& with_table(Connection& store) {
     // `subject` is the variant, or the product where there is none.
     store.execute(
         "CREATE TABLE known (kind INTEGER, shop TEXT, subject INTEGER,"
@@ -41,7 +41,7 @@ void bind_key(Statement& statement, const Finding& finding) {
 
 } // namespace
 
-KnownFindings::KnownFindings(const Connection& store)
+KnownFindings::KnownFindings(Connection& store)
     : m_store(with_table(store)),
       m_add(store.prepare(
           "INSERT OR IGNORE INTO known (kind, shop, subject,"

@@ -12,7 +12,7 @@ namespace hwsync::sqlite {
 class KnownFindings {
 public:
     /// `store` must outlive it.
-    explicit KnownFindings(const Connection& store);
+    explicit KnownFindings(Connection& store);
 
     void add(const Finding& known);
     /// Whether it is one of them; that one is not gone then.
@@ -22,7 +22,7 @@ public:
     void gone(const std::function<void(const Finding&)>& visit) const;
 
 private:
-    const Connection& m_store;
+    Connection& m_store;
     Statement m_add;
     Statement m_find;
 };

@@ -67,7 +67,7 @@ bool has_keys_to_seek_by(const std::vector<ShopToVerify>& shops) {
     });
 }
 
-void find_asked_rows(const Connection& connection,
+void find_asked_rows(Connection& connection,
                      const std::vector<ShopToVerify>& shops,
                      const RequestedIdentifiers& asked, Identifier identifier) {
     connection.execute("CREATE TEMP TABLE asked_row (shop INTEGER, id INTEGER,"

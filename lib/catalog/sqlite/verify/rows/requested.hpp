@@ -89,7 +89,7 @@ bool has_keys_to_seek_by(const std::vector<ShopToVerify>& shops);
 /// Puts into temp.asked_row (shop, id) the variants, of the catalog and of the
 /// children, that have to do with the identifiers, and those that these are
 /// compared with.
-void find_asked_rows(const Connection& connection,
+void find_asked_rows(Connection& connection,
                      const std::vector<ShopToVerify>& shops,
                      const RequestedIdentifiers& asked, Identifier identifier);
 
