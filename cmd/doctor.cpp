@@ -66,6 +66,7 @@ Preparation prepare(const Context& context, const DoctorOptions& options) {
         }
     } catch (const hwsync::Error& error) {
         preparation.metrics = problem("metrics_file", error);
+        request.config.notify.metrics_file.clear(); // reported already
     }
     return preparation;
 }

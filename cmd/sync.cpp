@@ -33,6 +33,7 @@ struct SyncOptions {
     std::optional<hwsync::Time> since;
     std::optional<double> max_delete;
     std::optional<double> max_reject;
+    bool full = false;
     bool if_idle = false;
     bool dry_run = false;
     /// From the beginning to the end of the run.
@@ -98,6 +99,7 @@ std::optional<Step> associate_step(const Context& context,
                                    const SyncOptions& options) {
     AssociateOptions associate;
     associate.since = options.since;
+    associate.full = options.full;
     associate.max_delete = options.max_delete;
     associate.max_reject = options.max_reject;
     associate.dry_run = options.dry_run;
@@ -124,8 +126,11 @@ std::vector<Step> run_steps(const Context& context,
     // Otherwise each step would report a folder that cannot hold a record.
     context.recording();
     std::vector<Step> steps;
-    for (const auto command :
-         {ImportCommand::import_new, ImportCommand::import_updates}) {
+    using Imports = std::vector<ImportCommand>;
+    const auto imports = options.full ? Imports{ImportCommand::import_bulk}
+                                      : Imports{ImportCommand::import_new,
+                                                ImportCommand::import_updates};
+    for (const auto command : imports) {
         steps.push_back(import_step(context, options, command));
         if (context.stop().requested()) {
             return steps;
@@ -260,8 +265,14 @@ void add_sync(Command& program) {
     auto command = program.add_command(
         "sync", "Run import-new, import-updates, and associate for every child "
                 "shop: the only line that a crontab needs");
-    add_time(command, "--since", options->since,
-             "Read from this time on (default: from the last run on)");
+    auto since =
+        add_time(command, "--since", options->since,
+                 "Read from this time on (default: from the last run on)");
+    command
+        .add_flag("--full", options->full,
+                  "Read every shop completely: import-bulk, then associate "
+                  "--full")
+        .excludes(since);
     add_percent(
         command, "--max-delete", options->max_delete,
         "Stop a step if it would delete more than this share (default: 10%)");
@@ -273,7 +284,8 @@ void add_sync(Command& program) {
                      "of sync is at work on this catalog");
     add_dry_run(command, options->dry_run);
     command.add_examples({"hwsync sync", "hwsync sync --if-idle --quiet",
-                          "hwsync sync --since 2d --dry-run"});
+                          "hwsync sync --since 2d --dry-run",
+                          "hwsync sync --full --lock-timeout 1h"});
     command.set_action({.run = with(options, sync),
                         .is_due =
                             [options](const Context& context) {

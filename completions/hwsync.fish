@@ -141,6 +141,7 @@ complete -c hwsync -n '__hwsync_is associate' -l plan -r -F -d 'Store what was r
 complete -c hwsync -n '__hwsync_is associate' -l force -d 'Replace any existing file with the plan'
 complete -c hwsync -n '__hwsync_is sync' -l help -s h -d 'Print this help'
 complete -c hwsync -n '__hwsync_is sync' -l since -x -d 'Read from this time on (default: from the last run on)'
+complete -c hwsync -n '__hwsync_is sync' -l full -d 'Read every shop completely: import-bulk, then associate --full'
 complete -c hwsync -n '__hwsync_is sync' -l max-delete -x -d 'Stop a step if it would delete more than this share (default: 10%)'
 complete -c hwsync -n '__hwsync_is sync' -l max-reject -x -d 'Stop a step if more than this share of its lines is rejected (default: 10%)'
 complete -c hwsync -n '__hwsync_is sync' -l if-idle -d 'Do nothing, say nothing and exit with 0 if another run of sync is at work on this catalog'

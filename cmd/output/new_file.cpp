@@ -17,8 +17,14 @@
 namespace {
 
 constexpr std::size_t buffer_size = std::size_t{64} * 1024;
-constexpr mode_t private_mode = 0600;
 constexpr mode_t permissions = 0777;
+
+/// What a file gets that is made for somebody else to read.
+mode_t mode_of_new_file() {
+    const auto mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
 
 } // namespace
 
@@ -37,7 +43,8 @@ NewFile::NewFile(std::filesystem::path path)
         m_fresh.clear();
         fail("create", errno);
     }
-    const auto mode = is_there ? status.st_mode & permissions : private_mode;
+    const auto mode =
+        is_there ? status.st_mode & permissions : mode_of_new_file();
     if (fchmod(m_fd, mode) != 0) {
         const int error = errno;
         close(m_fd);

@@ -5,8 +5,8 @@
 #include <string_view>
 
 /// A file that takes its place whole or not at all: it is written beside it and
-/// renamed. Made 0600; one that was there keeps its mode. What fails is an
-/// Error(storage) that names the path.
+/// renamed. Made with the mode that the umask leaves; one that was there keeps
+/// its mode. What fails is an Error(storage) that names the path.
 class NewFile {
 public:
     explicit NewFile(std::filesystem::path path);

@@ -9,9 +9,35 @@
 #include <utility>
 
 #include <pwd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace {
+
+/// The group that the catalog's folder belongs to may read what root keeps in
+/// files for the user who works on the catalog.
+void let_group_read(hwsync::Config& config,
+                    const hwsync::Environment& environment,
+                    const std::optional<std::filesystem::path>& named) {
+    std::filesystem::path path;
+    try {
+        path = named ? *named : hwsync::catalog_path(environment, config);
+    } catch (const hwsync::Error&) {
+        return; // A command that needs the catalog reports it.
+    }
+    path = path.parent_path();
+    struct stat folder {};
+    constexpr gid_t of_root = 0;
+    if (stat(path.empty() ? "." : path.c_str(), &folder) != 0 ||
+        folder.st_gid == of_root) {
+        return;
+    }
+    for (auto& shop : config.shops) {
+        if (shop.credential) {
+            shop.credential->readers = folder.st_gid;
+        }
+    }
+}
 
 /// Who writes so means SQLite's way of naming a database, not a file.
 std::filesystem::path checked(std::filesystem::path path) {
@@ -59,6 +85,7 @@ const hwsync::Config& Context::config() const {
         }
         config = hwsync::load_config(*path);
         hwsync::OwnFiles{config.catalog}.check_input(what, *path);
+        let_group_read(config, environment(), named_catalog());
     }
     m_config = std::move(config);
     return *m_config;

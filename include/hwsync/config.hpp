@@ -6,6 +6,7 @@
 #include <hwsync/run.hpp>
 #include <hwsync/time.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -89,6 +90,9 @@ struct CredentialConfig {
     /// For a command: the names of the variables that hold other credentials,
     /// and are removed from its environment.
     std::vector<std::string> withheld = {};
+    /// For a file that belongs to root: the id of a group that may read it
+    /// too, such as the catalog's. Nothing for none.
+    std::optional<std::uint32_t> readers = std::nullopt;
 };
 
 /// How verify reports suspect links; see `[verify]` in hwsync-config(5).

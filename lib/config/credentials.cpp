@@ -45,15 +45,20 @@ Secret from_variable(const std::string& variable, const std::string& what,
     return Secret{*std::move(value)};
 }
 
-/// As ssh does: the owner is the one who can mend it.
-void check_is_private(const struct stat& status, const std::string& name,
-                      const std::string& path) {
-    constexpr mode_t others = S_IRWXG | S_IRWXO;
+/// As ssh does: the owner is the one who can mend it. What root keeps for the
+/// catalog's user is read by that user's group.
+void check_is_private(const struct stat& status,
+                      std::optional<std::uint32_t> readers,
+                      const std::string& name, const std::string& path) {
+    constexpr uid_t root = 0;
+    const bool is_shared = status.st_uid == root && readers == status.st_gid;
+    const mode_t others = (is_shared ? S_IWGRP | S_IXGRP : S_IRWXG) | S_IRWXO;
     if (status.st_uid == geteuid() && (status.st_mode & others) != 0) {
-        throw refused(fmt::format("{} can be read or changed by others (mode "
-                                  "{:04o})",
-                                  name, status.st_mode & 07777U),
-                      fmt::format("chmod 600 {}", path));
+        throw refused(
+            fmt::format("{} can be read or changed by others (mode "
+                        "{:04o})",
+                        name, status.st_mode & 07777U),
+            fmt::format("chmod {} {}", is_shared ? "640" : "600", path));
     }
 }
 
@@ -66,7 +71,8 @@ std::string_view remedy_of(const CredentialConfig& credential,
                                     !environment("CREDENTIALS_DIRECTORY");
     return may_be_handed_over
                ? "make it; or, where systemd hands it over, let systemd start "
-                 "this too: systemd-run -p LoadCredential=..., as in the README"
+                 "this too: systemd-run -p LoadCredential=..., see "
+                 "hwsync-config(5)"
                : "make it a file that the user who runs hwsync can read";
 }
 
@@ -90,7 +96,7 @@ Secret from_file(const CredentialConfig& credential,
         throw refused(name + " is not a regular file",
                       "name a file that holds the secret alone");
     }
-    check_is_private(status, name, shown);
+    check_is_private(status, credential.readers, name, shown);
     std::string text(longest_secret + 1, '\0');
     std::size_t size = 0;
     while (size < text.size()) {

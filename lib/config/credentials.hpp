@@ -15,8 +15,9 @@ class StopToken;
 ///
 /// A file that the config names by a relative path is taken from
 /// $CREDENTIALS_DIRECTORY where it is there (systemd.exec(5)), else from the
-/// config file's folder. A command is given 30 seconds, or two minutes where it
-/// has the terminal; a stop ends it sooner.
+/// config file's folder. One of root's may be read by the group that the config
+/// names as `readers`, one of ours by nobody else. A command is given 30
+/// seconds, or two minutes where it has the terminal; a stop ends it sooner.
 /// Throws Error(access) that names shop and key, and never the secret; the
 /// signal's Error once a stop is requested.
 Secret read_secret(const CredentialConfig& credential,

@@ -3,6 +3,7 @@
 #include "catalog/catalog_health.hpp"
 #include "config/access_token.hpp"
 #include "config/credentials.hpp"
+#include "jobs/doctor_notify.hpp"
 #include "jobs/doctor_online.hpp"
 #include "net/curl.hpp"
 #include "shopify/api_version.hpp"
@@ -196,6 +197,7 @@ void examine(const DoctorRequest& request, const StopToken& stop,
         visit(check_libcurl());
     }
     check_versions(request, visit);
+    examine_notify(request, stop, visit);
     KnownStores stores;
     if (!request.catalog.empty()) {
         stores = check_catalog(request.catalog, request.config, request.now,

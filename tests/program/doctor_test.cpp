@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <string>
 
+#include <unistd.h>
+
 namespace fs = std::filesystem;
 
 namespace {
@@ -123,8 +125,47 @@ TEST_CASE("doctor and config check tell of a metrics file that is none") {
         CHECK(contains(refused.err, says));
     }
     write_config("hwsync.prom");
-    CHECK(state_of(doctor(shops, 0), "metrics_file") == "none");
+    CHECK(state_of(doctor(shops, 0), "metrics_file") == "ok");
     CHECK(shops.run({"config", "check"}).exit_code == 0);
+    write_config("nowhere/hwsync.prom");
+    CHECK(state_of(doctor(shops, 1), "metrics_file") == "problem");
+    CHECK(contains(shops.run({"doctor"}).out, "-> make the folder"));
+}
+
+TEST_CASE("what root keeps is read by the group of the catalog's folder too") {
+    if (geteuid() != 0) {
+        MESSAGE("not shown: it takes root");
+        return;
+    }
+    const LinkedCatalog shops;
+    const auto token = shops.folder.write("token", "shpat_very_secret\n");
+    shops.write_config(
+        fmt::format("catalog = \"{}\"\nprimary = \"us\"\n"
+                    "[shops.us]\ndomain = \"acme-us.myshopify.com\"\n"
+                    "token_file = \"{}\"\n",
+                    shops.catalog, token));
+    constexpr gid_t games = 60;
+    constexpr gid_t other = 61;
+    REQUIRE(chown(shops.folder.path().c_str(), 0, games) == 0);
+    struct Row {
+        gid_t group;
+        unsigned mode;
+        bool is_fine;
+    };
+    for (const auto& [group, mode, is_fine] :
+         {Row{games, 0640, true}, Row{games, 0440, true},
+          Row{games, 0660, false}, Row{games, 0650, false},
+          Row{games, 0644, false}, Row{other, 0640, false}}) {
+        CAPTURE(group);
+        CAPTURE(mode);
+        REQUIRE(chown(token.c_str(), 0, group) == 0);
+        fs::permissions(token, fs::perms{mode});
+        CHECK(state_of(doctor(shops, is_fine ? 0 : 1), "credentials") ==
+              (is_fine ? "ok" : "problem"));
+    }
+    fs::permissions(token, fs::perms{0660});
+    REQUIRE(chown(token.c_str(), 0, games) == 0);
+    CHECK(contains(shops.run({"doctor"}).out, "-> chmod 640 "));
 }
 
 TEST_CASE("doctor says that the config's primary is a child of the catalog") {

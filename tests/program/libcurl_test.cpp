@@ -25,7 +25,7 @@ TEST_CASE("whoever speaks to no network does without libcurl") {
                               {"status"},
                               {"verify", "S11"},
                               {"verify"},
-                              {"explain", "S11"},
+
                               {"runs"},
                               {"config", "check"},
                               {"snapshot", machine.shops.folder / "copy.db"}}) {

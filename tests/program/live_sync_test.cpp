@@ -68,6 +68,8 @@ TEST_CASE("what cron and systemd are told to run brings new products in") {
     std::int64_t id = 4;
     for (const auto& words :
          {command_in("README.md", "*/15 * * * *  hwsync "),
+          command_in("README.md", "0    4 * * 0  hwsync "),
+          command_in("packaging/systemd/hwsync-full.service.in", "ExecStart="),
           command_in("packaging/systemd/hwsync-sync.service.in",
                      "ExecStart=")}) {
         CAPTURE(words);
@@ -110,6 +112,25 @@ TEST_CASE("sync imports what is new and changed, and links what it can") {
     const auto before = shops.dump();
     shops.run({"sync"});
     CHECK(shops.dump() == before);
+}
+
+TEST_CASE("sync --full reads every shop completely, whatever fails first") {
+    const LiveShops shops({"eu"});
+    shops.stock({{1, {11, 12}}, {2, {21}}});
+    shops.stock("eu", {{501, {511, 512}}});
+    auto result = shops.run({"sync", "--full", "-f", "json"});
+    CHECK(result.exit_code == 0);
+    CHECK(result.err.empty());
+    CHECK(steps(result) == "import-bulk associate");
+    CHECK(shops.value("SELECT count(*) FROM links") == "2");
+    shops.stock("eu", {{502, {521}}});
+    shops.us().control(
+        R"({"fault":{"on":"start","kind":"status","status":503}})");
+    result = shops.run({"sync", "--full", "-f", "json"});
+    CHECK(result.exit_code == 4);
+    CHECK(steps(result) == "import-bulk:4 associate");
+    CHECK(shops.value("SELECT count(*) FROM links") == "3");
+    CHECK(shops.run({"sync", "--full", "--since", "1h"}).exit_code == 2);
 }
 
 TEST_CASE("import-new takes a product that was deleted and made anew") {

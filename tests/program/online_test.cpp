@@ -95,6 +95,29 @@ bool has(const std::vector<std::string>& all, const std::string& one) {
 
 } // namespace
 
+TEST_CASE(
+    "doctor asks whether the heartbeat's server answers, and pings none") {
+    OnlineShops shops;
+    const auto with_heartbeat = [&](const std::string& url) {
+        shops.configure("token_env = \"EU\"\n");
+        const auto config = shops.folder / "hwsync.toml";
+        shops.folder.write(
+            "hwsync.toml",
+            read_file(config) +
+                fmt::format("[notify]\nheartbeat_url = \"{}\"\n", url));
+    };
+    with_heartbeat(shops.us.url() + "/ping/secret");
+    CHECK(contains(shops.run({"doctor"}).out, "ok       heartbeat"));
+    CHECK(shops.us.requests().empty());
+    const auto online = shops.run({"doctor", "--online"});
+    CHECK(contains(online.out, "ok       heartbeat    127.0.0.1 answers"));
+    CHECK_FALSE(contains(online.out + online.err, "secret"));
+    with_heartbeat("http://127.0.0.1:1/ping/secret");
+    const auto dead = shops.run({"doctor", "--online"});
+    CHECK(contains(dead.out, "warning  heartbeat    127.0.0.1: "));
+    CHECK_FALSE(contains(dead.out + dead.err, "secret"));
+}
+
 TEST_CASE("operations lists what every shop does, and what is ours") {
     const OnlineShops shops;
     CHECK(contains(shops.run({"operations"}).out,

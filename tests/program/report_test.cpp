@@ -218,13 +218,16 @@ TEST_CASE("pictures stand in the page where they are asked for and are some") {
     CHECK(asked.empty());
 }
 
-TEST_CASE("a page is for who made it, and one that is there keeps its mode") {
+TEST_CASE("a new page is for whom the umask lets read, and one that is there "
+          "keeps its mode") {
     const Shops shops;
-    shops.page();
-    CHECK(mode_of(shops.path()) == 0600);
-    std::filesystem::permissions(shops.path(), std::filesystem::perms{0640});
+    const auto before = umask(027);
     shops.page();
     CHECK(mode_of(shops.path()) == 0640);
+    std::filesystem::permissions(shops.path(), std::filesystem::perms{0600});
+    shops.page();
+    umask(before);
+    CHECK(mode_of(shops.path()) == 0600);
 }
 
 TEST_CASE("a page that cannot be made leaves what was there, and no litter") {
