@@ -28,7 +28,7 @@ struct LinkFilter {
     std::string identifier;         ///< of either variant; empty for all
     /// Only those that other runs made, moved or ended after this run had
     /// ended, ended ones included; 0 for every change since the beginning.
-    std::optional<std::int64_t> changed_since;
+    std::optional<std::int64_t> changed_since = std::nullopt;
 };
 
 /// What became of a link after `LinkFilter::changed_since`.

@@ -17,9 +17,10 @@ namespace hwsync {
 struct JobSummary {
     std::string command;
     std::string shop;
-    Time began_at; ///< the last run, which may still be at work
+    Run last; ///< the last run, which may still be at work
     std::optional<Time> succeeded_at;
-    std::optional<Run> ended; ///< the last run that is at its end
+    std::int64_t succeeded_run = 0; ///< the last that did well; 0 for none
+    std::optional<Run> ended;       ///< the last run that is at its end
 };
 
 /// How many variants have which outcome.
@@ -34,6 +35,7 @@ struct ShopSummary {
     std::optional<std::uint64_t> suspect;
     /// Of its last associate; nothing before the first.
     std::optional<OutcomeCounts> outcomes;
+    std::string outcomes_json; ///< the same, as it is stored
 };
 
 struct WatermarkSummary {

@@ -152,7 +152,7 @@ void Metrics::add_counts(const std::string& json,
 void Metrics::add_job(const JobSummary& job) {
     const MetricsText::Labels labels{{"command", job.command},
                                      {"shop", job.shop}};
-    add(run_began, labels, seconds(job.began_at));
+    add(run_began, labels, seconds(job.last.started_at));
     if (job.succeeded_at) {
         add(run_succeeded, labels, seconds(*job.succeeded_at));
     }

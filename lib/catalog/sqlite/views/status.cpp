@@ -2,13 +2,11 @@
 
 #include "base/clock_difference.hpp"
 #include "catalog/child_shop.hpp"
-#include "catalog/sqlite/evidence/shop_evidence.hpp"
-#include "catalog/sqlite/links/link_table.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/identifier_counts.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
-#include "catalog/sqlite/runs/run_log.hpp"
+#include "catalog/sqlite/views/summary.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
@@ -74,13 +72,23 @@ void check_soundness(const Connection& connection, std::uint64_t bytes) {
     }
 }
 
+/// Whether it has variants, and none of those without a pin has an identifier.
+bool lacks_identifier(const ShopSummary& shop) {
+    if (!shop.outcomes) {
+        return false;
+    }
+    const auto count = [&](Outcome outcome) {
+        return (*shop.outcomes)[static_cast<std::size_t>(outcome)];
+    };
+    const auto without = count(Outcome::no_identifier);
+    return without > 0 && without + count(Outcome::pinned) == shop.variants;
+}
+
 class StatusReader {
 public:
     StatusReader(const Connection& connection, const StatusRequest& request)
         : m_connection(connection), m_request(request),
-          m_newest(connection.prepare(
-              "SELECT MAX(id) FROM run WHERE shop = ?1 AND command = ?2"
-              " AND state = ?3")) {}
+          m_summary(summary_of(connection)) {}
 
     CatalogStatus read() {
         const auto identity = identity_of(m_connection);
@@ -89,9 +97,8 @@ public:
         status.path = m_request.catalog;
         status.bytes = size_of(m_request.catalog) +
                        size_of(m_request.catalog.string() + "-wal");
-        const ShopScope primary;
-        status.products = live_rows(m_connection, primary, RecordKind::product);
-        status.variants = live_rows(m_connection, primary, RecordKind::variant);
+        status.products = m_summary.products;
+        status.variants = m_summary.variants;
         status.identifier = identity.identifier;
         status.primary = identity.primary;
         status.schema = m_connection.number("PRAGMA user_version");
@@ -147,25 +154,16 @@ private:
 
     void add_children(CatalogStatus& status) {
         std::vector<ShopStatus> known;
-        auto rows = m_connection.prepare(
-            "SELECT number, name, live_variants, outcomes,"
-            " CASE WHEN json_valid(outcomes) THEN"
-            "  json_extract(outcomes, '$.no_identifier') END,"
-            " CASE WHEN json_valid(outcomes) THEN"
-            "  json_extract(outcomes, '$.pinned') END FROM shop ORDER BY name");
-        while (rows.step()) {
+        for (const auto& child : m_summary.shops) {
             ShopStatus shop;
-            shop.shop = rows.text(1);
+            shop.shop = child.name;
             shop.is_expected = is_expected(shop.shop);
-            shop.variants = static_cast<std::uint64_t>(rows.integer(2));
-            shop.outcomes = rows.text(3);
-            shop.lacks_identifier =
-                rows.integer(4) > 0 &&
-                rows.integer(4) + rows.integer(5) == rows.integer(2);
-            const auto tally = link_tally(m_connection, rows.integer(0));
-            shop.linked = static_cast<std::uint64_t>(tally.links);
-            shop.blocked = static_cast<std::uint64_t>(tally.blocks);
-            shop.suspect = suspects_of(m_connection, rows.integer(0));
+            shop.variants = child.variants;
+            shop.linked = child.linked;
+            shop.blocked = child.blocked;
+            shop.suspect = child.suspect;
+            shop.outcomes = child.outcomes_json;
+            shop.lacks_identifier = lacks_identifier(child);
             known.push_back(std::move(shop));
         }
         for (const auto& name : m_request.shops) {
@@ -182,38 +180,39 @@ private:
         std::move(known.begin(), known.end(), std::back_inserter(status.shops));
     }
 
-    void read_watermarks(ShopStatus& shop) {
-        auto rows = m_connection.prepare("SELECT command, at FROM watermark"
-                                         " WHERE shop = ?1 ORDER BY command");
-        rows.bind(1, std::string_view{shop.shop});
-        while (rows.step()) {
-            if (const auto at = parse_time(rows.text(1))) {
-                shop.watermarks.emplace_back(rows.text(0), *at);
-                if (is_yet_to_come(*at, m_request.now)) {
+    void read_watermarks(ShopStatus& shop) const {
+        for (const auto& mark : m_summary.watermarks) {
+            if (mark.shop == shop.shop) {
+                shop.watermarks.emplace_back(mark.command, mark.at);
+                if (is_yet_to_come(mark.at, m_request.now)) {
                     shop.ahead.push_back(shop.watermarks.back());
                 }
             }
         }
     }
 
+    void read_job(const JobSummary& job, ShopStatus& shop) {
+        if (job.last.state == RunState::failed) {
+            shop.failing.push_back(job.last);
+        }
+        if (!shop.last_run || shop.last_run->id < job.last.id) {
+            shop.last_run = job.last;
+        }
+        if (const auto rejected = rejected_by(job.succeeded_run);
+            rejected > 0) {
+            shop.rejecting.push_back(
+                {job.command, job.succeeded_run, rejected});
+        }
+        // Nothing is earlier than every time.
+        shop.last_success = std::max(shop.last_success, job.succeeded_at);
+    }
+
     void read_runs(ShopStatus& shop) {
-        for (const auto job : jobs_of(shop)) {
-            if (auto run = newest_run(shop, job)) {
-                if (run->state == RunState::failed) {
-                    shop.failing.push_back(*run);
+        for (const auto name : jobs_of(shop)) {
+            for (const auto& job : m_summary.jobs) {
+                if (job.shop == shop.shop && job.command == name) {
+                    read_job(job, shop);
                 }
-                if (!shop.last_run || shop.last_run->id < run->id) {
-                    shop.last_run = std::move(run);
-                }
-            }
-            const auto done = newest_id(shop.shop, job, RunState::done);
-            if (const auto rejected = rejected_by(done); rejected > 0) {
-                shop.rejecting.push_back({std::string{job}, done, rejected});
-            }
-            if (const auto run = find_run(m_connection, done)) {
-                const auto at = run->finished_at.value_or(run->started_at);
-                shop.last_success =
-                    std::max(at, shop.last_success.value_or(at));
             }
         }
         shop.overdue = shop.is_expected &&
@@ -260,28 +259,9 @@ private:
         shop.stuck |= shop.is_expected && m_request.now - since > longest_wait;
     }
 
-    std::int64_t newest_id(const std::string& shop, std::string_view job,
-                           RunState state) {
-        m_newest.reset();
-        m_newest.bind(1, std::string_view{shop})
-            .bind(2, job)
-            .bind(3, to_string(state));
-        return m_newest.step() ? m_newest.integer(0) : 0;
-    }
-
-    std::optional<Run> newest_run(const ShopStatus& shop,
-                                  std::string_view job) {
-        std::int64_t newest = 0;
-        for (const auto state : {RunState::running, RunState::done,
-                                 RunState::failed, RunState::stopped}) {
-            newest = std::max(newest, newest_id(shop.shop, job, state));
-        }
-        return find_run(m_connection, newest);
-    }
-
     const Connection& m_connection;
     const StatusRequest& m_request;
-    Statement m_newest;
+    CatalogSummary m_summary;
     bool m_adopts = false;
 };
 

@@ -4,9 +4,8 @@
 #include "catalog/sqlite/links/link_table.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/rows/shops.hpp"
 #include "catalog/sqlite/runs/run_log.hpp"
-
-#include <map>
 
 namespace hwsync {
 
@@ -28,10 +27,13 @@ void read_jobs(const Connection& connection, CatalogSummary& summary) {
         if (!last) {
             continue;
         }
-        JobSummary job{last->command, last->shop, last->started_at, {}, {}};
-        if (!rows.is_null(1)) {
-            const auto done = find_run(connection, rows.integer(1));
-            job.succeeded_at = done ? done->finished_at : std::nullopt;
+        JobSummary job;
+        job.command = last->command;
+        job.shop = last->shop;
+        job.last = *std::move(last);
+        if (const auto done = find_run(connection, rows.integer(1))) {
+            job.succeeded_at = done->finished_at;
+            job.succeeded_run = done->id;
         }
         if (!rows.is_null(2)) {
             job.ended = find_run(connection, rows.integer(2));
@@ -40,44 +42,25 @@ void read_jobs(const Connection& connection, CatalogSummary& summary) {
     }
 }
 
-/// Where in the list each shop is, by its number.
-using ShopPlaces = std::map<std::int64_t, std::size_t>;
-
-void read_outcomes(const Connection& connection, const ShopPlaces& places,
-                   CatalogSummary& summary) {
-    auto rows =
-        connection.prepare("SELECT shop.number, counted.key, counted.value"
-                           " FROM shop, json_each(shop.outcomes) AS counted");
-    while (rows.step()) {
-        const auto place = places.find(rows.integer(0));
-        const auto outcome = parse_outcome(rows.text(1));
-        if (place == places.end() || !outcome) {
-            continue;
-        }
-        auto& outcomes = summary.shops[place->second].outcomes;
-        if (!outcomes) {
-            outcomes.emplace();
-        }
-        (*outcomes)[static_cast<std::size_t>(*outcome)] = natural(rows, 2);
-    }
-}
-
 void read_shops(const Connection& connection, CatalogSummary& summary) {
-    ShopPlaces places;
-    auto shops = connection.prepare(
-        "SELECT number, name, live_variants FROM shop ORDER BY name");
+    auto shops = connection.prepare("SELECT number, name, live_variants,"
+                                    " outcomes, json_valid(outcomes)"
+                                    " FROM shop ORDER BY name");
     while (shops.step()) {
-        places.emplace(shops.integer(0), summary.shops.size());
+        const auto number = shops.integer(0);
         ShopSummary shop;
         shop.name = shops.text(1);
         shop.variants = natural(shops, 2);
-        const auto tally = link_tally(connection, shops.integer(0));
+        const auto tally = link_tally(connection, number);
         shop.linked = static_cast<std::uint64_t>(tally.links);
         shop.blocked = static_cast<std::uint64_t>(tally.blocks);
-        shop.suspect = suspects_of(connection, shops.integer(0));
+        shop.suspect = suspects_of(connection, number);
+        shop.outcomes_json = shops.text(3);
+        if (shops.integer(4) != 0) {
+            shop.outcomes = outcomes_of(connection, number).outcomes;
+        }
         summary.shops.push_back(std::move(shop));
     }
-    read_outcomes(connection, places, summary);
 }
 
 void read_watermarks(const Connection& connection, CatalogSummary& summary) {
