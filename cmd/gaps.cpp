@@ -45,17 +45,16 @@ void gaps_json(const Context& context, const hwsync::SuggestRequest& request) {
 }
 
 std::vector<std::string> cells_of(const Gap& gap) {
-    const auto& [product_id, variant_id, title, options, sku, barcode, status] =
-        gap.variant;
+    const auto& variant = gap.variant;
     std::vector<std::string> cells{"decide",
                                    gap.shop,
                                    std::string{to_string(gap.state)},
-                                   id_text(product_id),
-                                   id_text(variant_id),
-                                   title,
-                                   options_of(gap.variant),
-                                   sku,
-                                   barcode};
+                                   id_text(variant.product_id),
+                                   id_text(variant.variant_id),
+                                   variant.title,
+                                   options_of(variant),
+                                   variant.sku,
+                                   variant.barcode};
     if (gap.candidates.empty()) {
         cells.resize(cells.size() + 8);
     } else {

@@ -6,6 +6,7 @@
 #include "output/plain_words.hpp"
 #include "process/clock.hpp"
 #include "shared/context.hpp"
+#include "shared/suggest_request.hpp"
 
 #include <hwsync/picture_loader.hpp>
 #include <hwsync/report_view.hpp>
@@ -24,12 +25,20 @@ struct ReportOptions {
     bool force = false;
 };
 
+/// How many rows a shop's lists have.
+struct Listed {
+    std::uint64_t open = 0;
+    std::uint64_t suspect = 0;
+    std::uint64_t gaps = 0;
+};
+
 /// What the page holds.
 struct Written {
     std::vector<hwsync::ReportedShop> shops;
-    std::vector<std::uint64_t> open; ///< of each
-    std::size_t pictures = 0;        ///< that stand in the page
-    std::size_t missing = 0;         ///< that could not be had
+    std::vector<Listed> listed; ///< of each
+    std::size_t pictures = 0;   ///< that stand in the page
+    std::size_t missing = 0;    ///< that could not be had
+    std::size_t left_out = 0;   ///< that would be too many
 };
 
 ShopAddress address_of(const hwsync::Config& config, const std::string& name) {
@@ -53,7 +62,7 @@ void embed_pictures(const Context& context, HtmlReport& page,
                     Written& written) {
     hwsync::PictureLoader loader{
         source_of(context.config()), {}, context.environment(), context.stop()};
-    const auto& pictures = page.pictures();
+    const auto& pictures = page.data().pictures();
     for (std::size_t i = 0; i < pictures.size(); ++i) {
         const auto sized = picture_url(pictures[i]);
         const auto data = loader.load(sized.empty() ? pictures[i] : sized);
@@ -73,27 +82,69 @@ void embed_pictures(const Context& context, HtmlReport& page,
                         "missing from the page",
                         written.missing, pictures.size()));
     }
+    written.left_out = page.data().pictures_left_out();
+    if (written.left_out > 0) {
+        context.observer().log(
+            hwsync::Severity::warning,
+            fmt::format("a page holds {} at most, so those of {} are left out: "
+                        "name a shop with --shop, or leave out --embed-images",
+                        counted(pictures.size(), "picture"),
+                        counted(written.left_out, "more product")));
+    }
+}
+
+/// A page of a shop that sells little of the catalog would be large for
+/// nothing: what it does not sell at all is listed up to here.
+constexpr std::uint64_t most_not_in_shop = 5000;
+
+Listed write_lists(const Context& context, hwsync::ReportView& view,
+                   const std::string& shop, HtmlReport& page) {
+    Listed listed;
+    page.begin_list(PageList::open);
+    view.open_variants(shop, [&](const hwsync::Suggestion& suggestion) {
+        page.add(suggestion);
+        ++listed.open;
+    });
+    page.end_list(0);
+    page.begin_list(PageList::suspect);
+    view.suspect_links(shop, [&](const hwsync::SuspectLink& link) {
+        page.add(link);
+        ++listed.suspect;
+    });
+    page.end_list(0);
+    page.begin_list(PageList::gaps);
+    std::uint64_t not_in_shop = 0;
+    std::uint64_t left_out = 0;
+    view.gaps(shop, [&](const hwsync::Gap& gap) {
+        context.stop().check();
+        ++listed.gaps;
+        if (gap.state == hwsync::GapState::not_in_shop &&
+            ++not_in_shop > most_not_in_shop) {
+            ++left_out;
+            return;
+        }
+        page.add(gap);
+    });
+    page.end_list(left_out);
+    return listed;
 }
 
 Written write_page(const Context& context, const ReportOptions& options,
                    NewFile& file) {
-    const auto view =
-        hwsync::ReportView::open(context.catalog(), &context.stop());
+    const auto view = hwsync::ReportView::open(
+        suggest_request(context, options.shops), context.stop());
     Written written;
-    written.shops = view->shops(options.shops);
+    written.shops = view->shops();
+    const auto catalog = view->catalog();
     HtmlReport page{file, options.embed_images ? Pictures::embedded
                                                : Pictures::linked};
-    page.begin(view->catalog(), written.shops, current_time());
+    page.begin(catalog, written.shops,
+               {current_time(), context.invocation(),
+                address_of(context.config(), catalog.primary)});
     for (const auto& shop : written.shops) {
-        std::uint64_t open = 0;
         page.begin_shop(shop, address_of(context.config(), shop.name));
-        view->open_variants(shop.name, [&](const hwsync::OpenVariant& variant) {
-            context.stop().check();
-            page.open_variant(variant);
-            ++open;
-        });
+        written.listed.push_back(write_lists(context, *view, shop.name, page));
         page.end_shop();
-        written.open.push_back(open);
     }
     if (options.embed_images) {
         embed_pictures(context, page, written);
@@ -118,25 +169,32 @@ void write_json(const Context& context, const ReportOptions& options,
         json.member("linked", shop.linked);
         json.member("blocked", shop.blocked);
         json.member("coverage", shop.coverage());
-        json.member("open", written.open[i]);
+        json.member("open", written.listed[i].open);
+        json.member("suspect", written.listed[i].suspect);
+        json.member("gaps", written.listed[i].gaps);
         json.end_object();
     }
     json.end_array();
     json.member("images", written.pictures);
     json.member("images_missing", written.missing);
+    json.member("images_left_out", written.left_out);
     json.end_object();
     json.finish();
 }
 
 void write_text(const Context& context, const ReportOptions& options,
                 const Written& written) {
-    std::uint64_t open = 0;
-    for (const auto count : written.open) {
-        open += count;
+    Listed all;
+    for (const auto& listed : written.listed) {
+        all.open += listed.open;
+        all.suspect += listed.suspect;
     }
     context.output().write(fmt::format(
-        "{}: {} without a link in {}\n",
-        hwsync::printable(options.path.native(), 300), counted(open, "variant"),
+        "{}: {} without a link{} in {}\n",
+        hwsync::printable(options.path.native(), 300),
+        counted(all.open, "variant"),
+        all.suspect == 0 ? std::string{}
+                         : " and " + counted(all.suspect, "suspect link"),
         counted(written.shops.size(), "shop")));
 }
 

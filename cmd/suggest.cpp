@@ -27,6 +27,20 @@ const char* action_of(const Suggestion& suggestion) {
     return suggestion.is_sure ? "add" : "decide";
 }
 
+void write_rivals(JsonWriter& json, const std::vector<hwsync::Rival>& rivals) {
+    json.key("rivals");
+    json.begin_array();
+    for (const auto& rival : rivals) {
+        json.begin_object();
+        json.member_id_or_null("product_id", rival.variant.product_id);
+        json.member_id_or_null("variant_id", rival.variant.variant_id);
+        write_known_as(json, rival.variant);
+        json.member_id_or_null("catalog_variant_id", rival.linked_to);
+        json.end_object();
+    }
+    json.end_array();
+}
+
 void suggest_json(const Context& context,
                   const hwsync::SuggestRequest& request) {
     JsonWriter json{context.output()};
@@ -43,6 +57,7 @@ void suggest_json(const Context& context,
         write_known_as(json, one.variant);
         json.member("action", action_of(one));
         write_candidates(json, "catalog_", one.candidates, one.more_candidates);
+        write_rivals(json, one.rivals);
         json.end_object();
     });
     json.end_array();
@@ -51,17 +66,16 @@ void suggest_json(const Context& context,
 }
 
 std::vector<std::string> cells_of(const Suggestion& suggestion) {
-    const auto& [product_id, variant_id, title, options, sku, barcode, status] =
-        suggestion.variant;
+    const auto& variant = suggestion.variant;
     std::vector<std::string> cells{action_of(suggestion),
                                    suggestion.shop,
                                    std::string{to_string(suggestion.outcome)},
-                                   id_text(product_id),
-                                   id_text(variant_id),
-                                   title,
-                                   options_of(suggestion.variant),
-                                   sku,
-                                   barcode};
+                                   id_text(variant.product_id),
+                                   id_text(variant.variant_id),
+                                   variant.title,
+                                   options_of(variant),
+                                   variant.sku,
+                                   variant.barcode};
     if (suggestion.candidates.empty()) {
         cells.resize(cells.size() + 8);
     } else {

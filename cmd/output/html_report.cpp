@@ -14,6 +14,16 @@ namespace page {
 
 extern const std::string_view report_css;
 extern const std::string_view report_css_sha256;
+extern const std::string_view data_js;
+extern const std::string_view data_js_sha256;
+extern const std::string_view decisions_js;
+extern const std::string_view decisions_js_sha256;
+extern const std::string_view table_js;
+extern const std::string_view table_js_sha256;
+extern const std::string_view list_js;
+extern const std::string_view list_js_sha256;
+extern const std::string_view detail_js;
+extern const std::string_view detail_js_sha256;
 extern const std::string_view report_js;
 extern const std::string_view report_js_sha256;
 
@@ -24,31 +34,22 @@ namespace {
 using hwsync::Outcome;
 using hwsync::ReportedShop;
 
-constexpr std::size_t most_pictures = 2000;
-
 /// How a page speaks of an outcome. `{}` is the identifier's word.
 struct OutcomeWords {
     std::string_view label;
     std::string_view why;
-    std::string_view remedy;
 };
 
 constexpr std::array<OutcomeWords, hwsync::outcome_count> outcome_words{
-    {{"Pinned or blocked", "An operator decided.", ""},
-     {"No {}", "It has no {}.", "Give it its {} in the shop, or link it:"},
-     {"Linked", "", ""},
-     {"No match", "The catalog has no variant with this {}.",
-      "Correct its {} in the shop, or link it:"},
-     {"Nearly the same",
-      "The catalog has a {} that differs only in case, "
-      "spaces, an apostrophe or leading zeros.",
-      "Correct the {} on one side, or link it:"},
-     {"Several in the catalog", "Several catalog variants have this {}.",
-      "Link it to the right one:"},
-     {"Twice in the shop", "Several variants of the shop have this {}.",
-      "Correct one of them, or link the right one:"},
-     {"Contradiction", "The {} matches, but the other identifier differs.",
-      "Check both, then link it:"}}};
+    {{"Pinned or blocked", "An operator decided."},
+     {"No {}", "It has no {}."},
+     {"Linked", ""},
+     {"No match", "The catalog has no variant with this {}."},
+     {"Nearly the same", "The catalog has a {} that differs only in case, "
+                         "spaces, an apostrophe or leading zeros."},
+     {"Several in the catalog", "Several catalog variants have this {}."},
+     {"Twice in the shop", "Several variants of the shop have this {}."},
+     {"Contradiction", "The {} matches, but the other identifier differs."}}};
 
 // The order of the charts: what is well, then what is open.
 constexpr std::array shown_order{Outcome::linked,    Outcome::pinned,
@@ -72,11 +73,15 @@ std::string number(std::uint64_t count) {
 
 std::string percent(const std::optional<double>& coverage) {
     constexpr double whole = 100;
+    constexpr double least = 0.1;
     constexpr double almost = 99.9;
     if (!coverage) {
         return "\xe2\x80\x94";
     }
-    // What is not all must not look like it.
+    // What is not all must not look like it, and what is little not like none.
+    if (*coverage > 0 && *coverage * whole < least) {
+        return "under 0.1%";
+    }
     const auto share =
         *coverage < 1 ? std::min(*coverage * whole, almost) : whole;
     return fmt::format("{:.1f}%", share);
@@ -125,25 +130,48 @@ std::string time_of(const std::optional<hwsync::Time>& time) {
                        text.substr(0, 10), text.substr(11, 5));
 }
 
-std::string id_string(std::int64_t id) {
-    return fmt::format("\"{}\"", id);
+constexpr std::array<std::string_view, 3> list_names{"open", "suspect", "gaps"};
+
+/// Of the page's policy, and of the element itself.
+struct EmbeddedScript {
+    std::string_view text;
+    std::string_view sha256;
+};
+
+// In the order in which they are read.
+const std::array<EmbeddedScript, 6> scripts{{
+    {page::data_js, page::data_js_sha256},
+    {page::decisions_js, page::decisions_js_sha256},
+    {page::table_js, page::table_js_sha256},
+    {page::list_js, page::list_js_sha256},
+    {page::detail_js, page::detail_js_sha256},
+    {page::report_js, page::report_js_sha256},
+}};
+
+std::string script_hashes() {
+    std::string hashes;
+    for (const auto& script : scripts) {
+        hashes += fmt::format(" 'sha256-{}'", script.sha256);
+    }
+    return hashes;
 }
 
 } // namespace
 
 HtmlReport::HtmlReport(NewFile& file, Pictures pictures)
-    : m_file(file), m_how(pictures) {}
+    : m_file(file), m_how(pictures), m_data(pictures) {}
 
 void HtmlReport::begin(const hwsync::ReportedCatalog& catalog,
                        const std::vector<ReportedShop>& shops,
-                       hwsync::Time made_at) {
-    m_identifier = catalog.identifier;
+                       const PageOrigin& origin) {
+    m_catalog = catalog;
+    m_origin = origin;
     m_file.write(fmt::format(
         R"(<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src {}; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-{}'; script-src{}; img-src {}; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -153,7 +181,7 @@ void HtmlReport::begin(const hwsync::ReportedCatalog& catalog,
 </head>
 <body>
 )",
-        page::report_css_sha256, page::report_js_sha256,
+        page::report_css_sha256, script_hashes(),
         m_how == Pictures::embedded ? "data:" : "https:",
         html_text(catalog.primary), page::report_css));
     m_file.write(fmt::format(
@@ -165,7 +193,7 @@ void HtmlReport::begin(const hwsync::ReportedCatalog& catalog,
 )",
         html_text(catalog.primary), number(catalog.products),
         number(catalog.variants), time_of(catalog.imported_at),
-        name_of(m_identifier), time_of(made_at)));
+        name_of(catalog.identifier), time_of(origin.made_at)));
     write_overview(shops);
 }
 
@@ -189,14 +217,14 @@ void HtmlReport::write_overview(const std::vector<ReportedShop>& shops) {
 
 void HtmlReport::write_chart(const ReportedShop& shop) {
     m_file.write(fmt::format("<figure>{}\n<figcaption><ul class=\"legend\">",
-                             bar_of(shop, 26)));
+                             bar_of(shop, 14)));
     for (const auto outcome : shown_order) {
         if (const auto count = count_of(shop, outcome)) {
             const auto& words =
                 outcome_words.at(static_cast<std::size_t>(outcome));
             m_file.write(fmt::format(
                 R"(<li><span class="dot {}"></span>{}<b>{}</b></li>)",
-                to_string(outcome), in_words(words.label, m_identifier),
+                to_string(outcome), in_words(words.label, m_catalog.identifier),
                 number(count)));
         }
     }
@@ -223,82 +251,60 @@ void HtmlReport::begin_shop(const ReportedShop& shop,
         time_of(shop.associated_at)));
     write_chart(shop);
     m_file.write(fmt::format(
-        R"(<div class="open"><noscript>The list of open variants needs JavaScript; the script is part of this file.</noscript></div>
+        R"(<div class="work"><noscript>The lists of what is open need JavaScript; the script is part of this file.</noscript></div>
 <script type="application/json" class="about">{{"name":{},"quoted":{},"admin":{}}}</script>
-<script type="application/json" class="rows">[)",
+)",
         script_string(shop.name), script_string(shell_quoted(shop.name)),
         script_string(address.admin)));
+}
+
+void HtmlReport::begin_list(PageList list) {
+    m_data.begin_list();
+    m_file.write(
+        fmt::format("<script type=\"application/json\" class=\"{}\">[[",
+                    list_names.at(static_cast<std::size_t>(list))));
     m_is_first_row = true;
 }
 
-void HtmlReport::open_variant(const hwsync::OpenVariant& variant) {
-    std::string candidates;
-    for (const auto& candidate : variant.candidates) {
-        candidates += fmt::format(
-            "{}[{},{},{},{}]", candidates.empty() ? "" : ",",
-            id_string(candidate.catalog_variant_id),
-            script_string(candidate.identifier), script_string(candidate.title),
-            script_string(candidate.evidence));
-    }
-    m_file.write(fmt::format(
-        "{}\n[{},{},{},{},{},{},{},{},[{}],{}]", m_is_first_row ? "" : ",",
-        static_cast<int>(variant.outcome), id_string(variant.product_id),
-        id_string(variant.variant_id), script_string(variant.identifier),
-        script_string(variant.product_title),
-        script_string(variant.variant_title), script_string(variant.status),
-        picture_of(variant.image_url), candidates, variant.more_candidates));
-    m_is_first_row = false;
+void HtmlReport::end_list(std::uint64_t left_out) {
+    m_file.write(fmt::format("],{}]</script>\n", left_out));
 }
 
 void HtmlReport::end_shop() {
-    m_file.write("]</script>\n</section>\n");
+    m_file.write("</section>\n");
 }
 
-std::string HtmlReport::picture_of(std::string_view url) {
-    if (m_how == Pictures::linked) {
-        return script_string(picture_url(url));
-    }
-    if (url.empty()) {
-        return "\"\"";
-    }
-    const auto known = m_numbers.find(url);
-    if (known != m_numbers.end()) {
-        return std::to_string(known->second);
-    }
-    if (m_pictures.size() == most_pictures) {
-        return "\"\"";
-    }
-    m_numbers.emplace(url, m_pictures.size());
-    m_pictures.emplace_back(url);
-    return std::to_string(m_pictures.size() - 1);
-}
-
-void HtmlReport::embed(std::size_t picture, std::string_view data) {
+void HtmlReport::embed(std::size_t picture, std::string_view url) {
     // A data: URL of ours has base64 and nothing that could end the element.
     m_file.write(fmt::format("<script type=\"application/json\" class=\"image\""
                              " data-number=\"{}\">\"{}\"</script>\n",
-                             picture, data));
+                             picture, url));
 }
 
 void HtmlReport::finish() {
-    m_file.write("</main>\n<footer><p>Made by hwsync. Paste a command into a "
-                 "shell where hwsync runs; the next associate keeps its "
-                 "effect.</p></footer>\n");
-    m_file.write(fmt::format("<script type=\"application/json\" id=\"words\">"
-                             "{{\"identifier\":{},\"outcomes\":[",
-                             script_string(name_of(m_identifier))));
+    m_file.write("</main>\n<footer><p>Made by hwsync, which only reads from "
+                 "Shopify. Decisions stay in this browser until you save "
+                 "them.</p></footer>\n");
+    m_file.write(fmt::format(
+        R"(<script type="application/json" id="words">{{"catalog":{},"primary":{},"admin":{},"program":{},"made":{},"identifier":{},"outcomes":[)",
+        script_string(m_catalog.id.empty() ? m_catalog.primary : m_catalog.id),
+        script_string(m_catalog.primary), script_string(m_origin.primary.admin),
+        script_string(m_origin.program),
+        script_string(hwsync::format_time(m_origin.made_at)),
+        script_string(name_of(m_catalog.identifier))));
     for (std::size_t i = 0; i < outcome_words.size(); ++i) {
         const auto& words = outcome_words.at(i);
         m_file.write(fmt::format(
-            R"({}{{"word":{},"place":{},"label":{},"why":{},"remedy":{}}})",
+            R"({}{{"word":{},"place":{},"label":{},"why":{}}})",
             i == 0 ? "" : ",",
             script_string(to_string(static_cast<Outcome>(i))),
             place_of(static_cast<Outcome>(i)),
-            script_string(in_words(words.label, m_identifier)),
-            script_string(in_words(words.why, m_identifier)),
-            script_string(in_words(words.remedy, m_identifier))));
+            script_string(in_words(words.label, m_catalog.identifier)),
+            script_string(in_words(words.why, m_catalog.identifier))));
     }
-    m_file.write(fmt::format("]}}</script>\n<script>{}</script>\n</body>\n"
-                             "</html>\n",
-                             page::report_js));
+    m_file.write(fmt::format("],\"texts\":{}}}</script>\n", m_data.texts()));
+    for (const auto& script : scripts) {
+        m_file.write(fmt::format("<script>{}</script>\n", script.text));
+    }
+    m_file.write("</body>\n</html>\n");
 }

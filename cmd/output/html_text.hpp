@@ -11,6 +11,11 @@ std::string html_text(std::string_view data);
 /// nothing in it ends the element or begins a comment.
 std::string script_string(std::string_view data);
 
+/// The same, but every character stands for itself, as a table of links must
+/// have it; those that are not ASCII are escaped. What is no UTF-8 becomes
+/// U+FFFD.
+std::string exact_script_string(std::string_view data);
+
 /// An address as it may be shown: https only, with a picture's size where that
 /// is Shopify's to make. Empty for any other.
 std::string picture_url(std::string_view url);

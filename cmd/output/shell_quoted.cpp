@@ -5,7 +5,7 @@ std::string shell_quoted(const std::string& text) {
         !text.empty() &&
         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz"
                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                               "0123456789_-.") == std::string::npos;
+                               "0123456789_-./") == std::string::npos;
     if (plain) {
         return text;
     }

@@ -1,11 +1,14 @@
 #include "shared/context.hpp"
 
+#include "output/shell_quoted.hpp"
+
 #include <hwsync/catalog_view.hpp>
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 
+#include <string_view>
 #include <utility>
 
 #include <pwd.h>
@@ -102,6 +105,25 @@ std::filesystem::path Context::catalog() const {
         m_parts.observer.log(hwsync::Severity::warning, doubt);
     }
     return path;
+}
+
+std::string Context::invocation() const {
+    std::string words = "hwsync";
+    const auto add = [&](std::string_view option,
+                         const std::filesystem::path& path) {
+        words += fmt::format(" {} {}", option,
+                             shell_quoted(std::filesystem::absolute(path)));
+    };
+    if (const auto named = named_catalog()) {
+        add("--catalog", *named);
+    }
+    const auto& config = m_parts.options.config;
+    const auto variable = environment()("HWSYNC_CONFIG").value_or("");
+    if (!config.empty() || !variable.empty()) {
+        add("--config",
+            config.empty() ? std::filesystem::path{variable} : config);
+    }
+    return words;
 }
 
 hwsync::OwnFiles Context::own_files(const std::string& input) const {

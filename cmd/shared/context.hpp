@@ -59,6 +59,11 @@ public:
     /// given. Throws Error(usage).
     std::filesystem::path catalog() const;
 
+    /// What leads to the same catalog and config file from anywhere, for a
+    /// shell: hwsync, with --catalog and --config where they were given, or
+    /// their variables.
+    std::string invocation() const;
+
     /// The same, for a command that may make the catalog: the usual place is
     /// made where it is missing.
     std::filesystem::path catalog_to_write() const;

@@ -1,25 +1,26 @@
 #pragma once
 
+#include <hwsync/evidence.hpp>
 #include <hwsync/export.hpp>
 #include <hwsync/identifier.hpp>
 #include <hwsync/outcome.hpp>
 #include <hwsync/stop.hpp>
+#include <hwsync/suggest.hpp>
 #include <hwsync/time.hpp>
 
 #include <array>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace hwsync {
 
 /// What a report says of the catalog as a whole.
 struct ReportedCatalog {
+    std::string id; ///< which no other catalog has; empty if it has none yet
     Identifier identifier = Identifier::sku; ///< what links the catalog
     std::string primary;                     ///< the primary shop's name
     /// The primary shop's products; deleted ones do not count.
@@ -54,27 +55,17 @@ struct ReportedShop {
     }
 };
 
-/// A catalog variant that may be the one that an open variant should link to.
-struct OpenCandidate {
-    std::int64_t catalog_variant_id = 0; ///< Shopify's id
-    std::string identifier;              ///< as stored
-    std::string title;                   ///< the product's and its own
-    std::string evidence;                ///< what supports it, in words
-};
-
-/// A variant of a child shop that has neither a link nor a block. The texts are
-/// valid during the visit only.
-struct OpenVariant {
-    Outcome outcome = Outcome::unmatched; ///< why it has no link
-    std::int64_t product_id = 0;          ///< in the child shop
-    std::int64_t variant_id = 0;          ///< in the child shop
-    std::string_view identifier;          ///< as stored; may be empty
-    std::string_view product_title;       ///< as stored
-    std::string_view variant_title;       ///< as stored
-    std::string_view status;    ///< ACTIVE, ARCHIVED, DRAFT or UNLISTED
-    std::string_view image_url; ///< as the shop gives it, not checked
-    std::vector<OpenCandidate> candidates; ///< the likeliest first, at most 5
-    std::uint64_t more_candidates = 0;     ///< how many others there are
+/// An automatic link that is suspect, though its identifiers match; see
+/// LinkLooks.
+struct SuspectLink {
+    KnownAs variant;   ///< of the child shop
+    KnownAs catalog;   ///< what it is linked to
+    Evidence evidence; ///< of the link
+    /// Another variant of the same catalog product that fits better.
+    std::optional<KnownAs> likelier;
+    /// The variant of the shop that is linked to that one: the two links look
+    /// exchanged.
+    std::optional<KnownAs> exchanged_with;
 };
 
 /// A read-only view of what a report shows: the catalog as it is at one moment.
@@ -82,27 +73,38 @@ struct OpenVariant {
 class HWSYNC_EXPORT ReportView {
 public:
     /// Called for each open variant.
-    using VisitOpen = std::function<void(const OpenVariant&)>;
+    using VisitOpen = std::function<void(const Suggestion&)>;
+    /// Called for each suspect link.
+    using VisitSuspect = std::function<void(const SuspectLink&)>;
+    /// Called for each gap.
+    using VisitGap = std::function<void(const Gap&)>;
 
-    /// Opens the catalog at `path`. `stop` may be null and must outlive the
-    /// view. Throws Error(storage) if there is no catalog, or none that this
-    /// version can read.
-    static std::unique_ptr<ReportView> open(const std::filesystem::path& path,
-                                            const StopToken* stop);
+    /// Opens the catalog that the request names; its rules weigh what is shown.
+    /// `stop` must outlive the view. Throws Error(storage) if there is no
+    /// catalog, or none that this version can read.
+    static std::unique_ptr<ReportView> open(const SuggestRequest& request,
+                                            const StopToken& stop);
     virtual ~ReportView() = default;
 
     /// The catalog as a whole.
     virtual ReportedCatalog catalog() = 0;
 
-    /// The child shops, sorted by name: those in `wanted`, or all if it is
-    /// empty. Throws Error(usage) for a shop that the catalog does not know.
-    virtual std::vector<ReportedShop>
-    shops(const std::vector<std::string>& wanted) = 0;
+    /// The child shops of the request, sorted by name. Throws Error(usage) for
+    /// a shop that the catalog does not know.
+    virtual std::vector<ReportedShop> shops() = 0;
 
-    /// Visits the variants that the shop's last associate left without a link
-    /// and that are still without one, in the order of ids.
-    virtual void open_variants(std::string_view shop,
+    /// Visits the variants of a shop that suggest() visits.
+    virtual void open_variants(const std::string& shop,
                                const VisitOpen& visit) = 0;
+
+    /// Visits the automatic links of a shop that are suspect, by the ids of the
+    /// shop's products. None if the config file turns evidence off.
+    virtual void suspect_links(const std::string& shop,
+                               const VisitSuspect& visit) = 0;
+
+    /// Visits the catalog variants to which the shop has no link, as gaps()
+    /// does.
+    virtual void gaps(const std::string& shop, const VisitGap& visit) = 0;
 };
 
 } // namespace hwsync

@@ -39,6 +39,10 @@ struct KnownAs {
     std::string sku;                  ///< the variant's
     std::string barcode;              ///< the variant's
     std::string status;               ///< ACTIVE, ARCHIVED, DRAFT or UNLISTED
+    std::string vendor;               ///< the product's
+    std::string product_type;         ///< the product's
+    std::string image_url;            ///< the product's, as the shop gives it
+    double price = 0; ///< in the shop's currency; 0 if it has none
 };
 
 /// Whether two variants have the identifier that links in common.
@@ -61,6 +65,13 @@ struct Candidacy {
     std::int64_t taken_by = 0;
 };
 
+/// A variant of the shop that has the same key as another one.
+struct Rival {
+    KnownAs variant; ///< of the child shop
+    /// The catalog variant that it is linked to; 0 for none.
+    std::int64_t linked_to = 0;
+};
+
 /// A variant of a child shop that waits for a decision, and what it may be.
 struct Suggestion {
     std::string shop; ///< the child shop's name
@@ -74,6 +85,9 @@ struct Suggestion {
     /// likely than the first.
     std::vector<Candidacy> candidates;
     std::uint64_t more_candidates = 0; ///< how many others were weighed
+    /// For the outcome `duplicate`: other variants of the shop with the same
+    /// key, blocked ones aside, in the order of ids; at most 5.
+    std::vector<Rival> rivals;
 };
 
 /// Visits each variant that the last associate of its shop left without a link

@@ -1,8 +1,11 @@
 #pragma once
 
 #include "catalog/catalog.hpp"
+#include "catalog/catalog_summary.hpp"
 #include "model/evidence/rows.hpp"
+#include "model/matching.hpp"
 
+#include <hwsync/evidence.hpp>
 #include <hwsync/outcome.hpp>
 #include <hwsync/stop.hpp>
 
@@ -27,6 +30,7 @@ struct ComparedVariant {
     std::string vendor;
     std::string product_type;
     std::string status;
+    std::string image_url;
     std::string title;
     std::string options; ///< JSON of its selectedOptions
     std::string sku;
@@ -59,6 +63,23 @@ struct LinkedVariant {
     bool is_pinned = false;
 };
 
+/// A variant of the shop that has the same key as another one.
+struct RivalVariant {
+    ComparedVariant variant;
+    std::int64_t linked_to = 0; ///< 0 for nothing
+};
+
+/// A link that is suspect by its evidence.
+struct SuspectPair {
+    ComparedVariant child;
+    ComparedVariant catalog;
+    Evidence evidence;
+    /// What the evidence names, where it does: a catalog variant, and a variant
+    /// of the shop.
+    std::optional<ComparedVariant> likelier;
+    std::optional<ComparedVariant> exchanged_with;
+};
+
 /// How many links of a child's product lead to a catalog product.
 struct ProductLinks {
     std::int64_t catalog_product = 0;
@@ -76,6 +97,7 @@ public:
     using VisitOpen = std::function<void(Outcome, ComparedVariant&)>;
     using VisitLink =
         std::function<void(ComparedVariant& child, ComparedVariant& catalog)>;
+    using VisitSuspect = std::function<void(const SuspectPair&)>;
 
     /// Throws Error(storage). `stop` may be null and must outlive the view.
     static std::unique_ptr<PairingView> open(const std::filesystem::path& path,
@@ -83,6 +105,10 @@ public:
     virtual ~PairingView() = default;
 
     virtual CatalogIdentity identity() = 0;
+    /// Which no other catalog has; empty where it has none.
+    virtual std::string catalog_id() = 0;
+    /// All but the file's size.
+    virtual CatalogSummary summary() = 0;
     virtual std::vector<std::string> shop_names() = 0;
 
     /// What all that follows is about, and on which side candidates will be
@@ -104,6 +130,14 @@ public:
     /// of the shop that have neither link nor block. No empty key is sought.
     virtual void candidates(const ComparedVariant& variant,
                             std::vector<ComparedVariant>& found) = 0;
+
+    /// Others of the shop with its key, blocked ones aside; the first few.
+    virtual void rivals(const ComparedVariant& variant,
+                        std::vector<RivalVariant>& found) = 0;
+    /// Automatic links that are suspect, though their keys match; by the
+    /// child's products.
+    virtual void suspect_links(const MatchingRules& rules,
+                               const VisitSuspect& visit) = 0;
 
     virtual void linked_to(std::int64_t catalog_variant,
                            std::vector<LinkedVariant>& found) = 0;

@@ -19,7 +19,13 @@ GapState state_of(const ComparedVariant& catalog,
     return has_key || is_likely ? GapState::not_linked : GapState::not_in_shop;
 }
 
-void gaps_of(PairingView& view, const SuggestRequest& request,
+} // namespace
+
+std::string_view to_string(GapState state) noexcept {
+    return state == GapState::not_linked ? "not_linked" : "not_in_shop";
+}
+
+void gaps_in(PairingView& view, const SuggestRequest& request,
              const std::string& shop, const StopToken& stop,
              const std::function<void(const Gap&)>& visit) {
     PairedShop paired{view, request, shop, SoughtIn::shop};
@@ -42,17 +48,11 @@ void gaps_of(PairingView& view, const SuggestRequest& request,
     });
 }
 
-} // namespace
-
-std::string_view to_string(GapState state) noexcept {
-    return state == GapState::not_linked ? "not_linked" : "not_in_shop";
-}
-
 void gaps(const SuggestRequest& request, const StopToken& stop,
           const std::function<void(const Gap&)>& visit) {
     const auto view = PairingView::open(request.catalog, &stop);
     for (const auto& shop : shops_of(request, *view)) {
-        gaps_of(*view, request, shop, stop, visit);
+        gaps_in(*view, request, shop, stop, visit);
     }
 }
 

@@ -14,16 +14,6 @@ Identifier other_than(Identifier identifier) {
                                          : Identifier::sku;
 }
 
-MatchingRules rules_of(const SuggestRequest& request, const std::string& shop,
-                       Identifier identifier) {
-    const auto& all = request.children;
-    const auto found =
-        std::find_if(all.begin(), all.end(),
-                     [&](const ChildRules& one) { return one.shop == shop; });
-    return {found != all.end() ? found->matching : request.matching,
-            identifier};
-}
-
 IdentifierFit fit_of(const ComparedVariant& child,
                      const ComparedVariant& catalog) {
     if (child.key.empty() || catalog.key.empty()) {
@@ -38,6 +28,35 @@ IdentifierFit fit_of(const ComparedVariant& child,
         catalog.is_named && child.other_near != catalog.other_near;
     return child.near == catalog.near || is_loosely_near ? IdentifierFit::near
                                                          : IdentifierFit::none;
+}
+
+/// How much of what a person looks at first is the same.
+int likeness(const ComparedVariant& child, const ComparedVariant& catalog) {
+    const auto same = [](const std::string& left, const std::string& right) {
+        return !left.empty() && left == right ? 1 : 0;
+    };
+    return 2 * same(child.key, catalog.key) +
+           2 * same(child.other_key, catalog.other_key) +
+           2 * same(child.product_title, catalog.product_title) +
+           same(child.title, catalog.title);
+}
+
+/// Before a shop has links, all candidates may weigh the same.
+void order_alike(const ComparedVariant& child,
+                 const std::vector<ComparedVariant>& catalog,
+                 std::vector<WeighedCandidate>& weighed) {
+    std::vector<int> likenesses;
+    likenesses.reserve(catalog.size());
+    for (const auto& one : catalog) {
+        likenesses.push_back(likeness(child, one));
+    }
+    std::stable_sort(
+        weighed.begin(), weighed.end(),
+        [&](const WeighedCandidate& left, const WeighedCandidate& right) {
+            return left.weight != right.weight
+                       ? left.weight > right.weight
+                       : likenesses[left.place] > likenesses[right.place];
+        });
 }
 
 /// The view is to look at the shop before anything is learned of it.
@@ -136,7 +155,9 @@ PairedShop::weigh(const ComparedVariant& child,
         candidates.push_back(
             {one.row(), company_of(child, one, Link::would_be)});
     }
-    return m_judge.weigh_candidates(child.row(), candidates, m_live);
+    auto weighed = m_judge.weigh_candidates(child.row(), candidates, m_live);
+    order_alike(child, catalog, weighed);
+    return weighed;
 }
 
 std::vector<WeighedCandidate>
@@ -169,12 +190,32 @@ Candidacy PairedShop::describe(const ComparedVariant& child,
             0};
 }
 
+const std::vector<RivalVariant>&
+PairedShop::rivals_of(ComparedVariant& variant) {
+    clear_placeholders(variant);
+    m_rivals.clear();
+    if (!variant.key.empty()) {
+        m_view.rivals(variant, m_rivals);
+    }
+    return m_rivals;
+}
+
 Millibits PairedShop::weigh_link(ComparedVariant& child,
                                  const ComparedVariant& catalog) {
     clear_placeholders(child);
     return m_judge.weigh({child.row(), catalog.row(),
                           company_of(child, catalog, Link::is_there)},
                          OtherIdentifier::counts);
+}
+
+MatchingRules rules_of(const SuggestRequest& request, const std::string& shop,
+                       Identifier identifier) {
+    const auto& all = request.children;
+    const auto found =
+        std::find_if(all.begin(), all.end(),
+                     [&](const ChildRules& one) { return one.shop == shop; });
+    return {found != all.end() ? found->matching : request.matching,
+            identifier};
 }
 
 std::vector<std::string> shops_of(const SuggestRequest& request,
@@ -200,7 +241,9 @@ KnownAs known_as(const ComparedVariant& variant) {
     return {variant.product_id,    variant.id,
             variant.product_title, option_texts(variant.options, variant.title),
             variant.sku,           variant.barcode,
-            variant.status};
+            variant.status,        variant.vendor,
+            variant.product_type,  variant.image_url,
+            variant.price};
 }
 
 } // namespace hwsync

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,9 @@ public:
                        const ComparedVariant& shown,
                        const WeighedCandidate& weighed);
 
+    /// Of a variant of the shop, without placeholders.
+    const std::vector<RivalVariant>& rivals_of(ComparedVariant& variant);
+
     /// Of the link that there is.
     Millibits weigh_link(ComparedVariant& child,
                          const ComparedVariant& catalog);
@@ -55,9 +59,22 @@ private:
     std::vector<ProductLinks> m_links; ///< by their catalog products
     Company m_company;                 ///< what all of them have in common
     std::vector<ComparedVariant> m_found;
+    std::vector<RivalVariant> m_rivals;
     EvidenceJudge m_judge;
     std::uint64_t m_live;
 };
+
+/// The rules by which a request matches a shop.
+MatchingRules rules_of(const SuggestRequest& request, const std::string& shop,
+                       Identifier identifier);
+
+/// suggest() and gaps() of one shop.
+void suggest_in(PairingView& view, const SuggestRequest& request,
+                const std::string& shop, const StopToken& stop,
+                const std::function<void(const Suggestion&)>& visit);
+void gaps_in(PairingView& view, const SuggestRequest& request,
+             const std::string& shop, const StopToken& stop,
+             const std::function<void(const Gap&)>& visit);
 
 /// The child shops that a request is about.
 std::vector<std::string> shops_of(const SuggestRequest& request,

@@ -31,6 +31,9 @@ public:
             suggestion.outcome = outcome;
             suggestion.variant = known_as(child);
             add_candidates(child, suggestion);
+            if (outcome == Outcome::duplicate) {
+                add_rivals(child, suggestion);
+            }
             visit(suggestion);
         });
     }
@@ -71,6 +74,13 @@ private:
         }
     }
 
+    void add_rivals(ComparedVariant& child, Suggestion& suggestion) {
+        for (const auto& rival : m_paired.rivals_of(child)) {
+            suggestion.rivals.push_back(
+                {known_as(rival.variant), rival.linked_to});
+        }
+    }
+
     /// The candidate's share of what is claimed to be the child's variant, and
     /// the variant's share of what claims to be the candidate.
     bool is_sure(const WeighedCandidate& candidate,
@@ -99,11 +109,17 @@ private:
 
 } // namespace
 
+void suggest_in(PairingView& view, const SuggestRequest& request,
+                const std::string& shop, const StopToken& stop,
+                const std::function<void(const Suggestion&)>& visit) {
+    Suggester{view, request, shop, stop}.suggest(visit);
+}
+
 void suggest(const SuggestRequest& request, const StopToken& stop,
              const std::function<void(const Suggestion&)>& visit) {
     const auto view = PairingView::open(request.catalog, &stop);
     for (const auto& shop : shops_of(request, *view)) {
-        Suggester{*view, request, shop, stop}.suggest(visit);
+        suggest_in(*view, request, shop, stop, visit);
     }
 }
 

@@ -107,11 +107,12 @@ TEST_CASE("a page says of each shop how much is linked and what is not") {
     CHECK(contains(page, "Nearly the same<b>1</b>"));
     CHECK(contains(page, "No match<b>1</b>"));
     CHECK(contains(
-        page, R"([4,"102","1020","NB-1","Shirt","Title 1020","",)"
-              R"("https://cdn.shopify.com/a.png?v=1&width=112",)"
-              R"([["20","nb-1","Tee / Title 20","SKU nearly the same"]],0])"));
-    CHECK(contains(page, R"([3,"103","1030","X","Cap",)"));
-    CHECK(contains(page, R"("https://example.org/b.png",[],0])"));
+        page,
+        R"([4,["102","1020","Shirt","Title 1020","NB-1","","","","",0.00,)"
+        R"("https://cdn.shopify.com/a.png?v=1&width=240"],)"
+        R"([[["2","20","Tee","Title 20","nb-1",)"));
+    CHECK(contains(page, R"([3,["103","1030","Cap",)"));
+    CHECK(contains(page, R"("https://example.org/b.png"],[],0,[]])"));
     CHECK_FALSE(contains(page, "1010"));
 }
 
@@ -125,8 +126,8 @@ TEST_CASE("what was mended since the last associate is no longer open") {
         shops.run({"link", "remove", "--shop", "eu", "--variant-id", "1030"})
             .exit_code == 0);
     const auto page = shops.page();
-    CHECK(
-        contains(page, R"(<script type="application/json" class="rows">[]<)"));
+    CHECK(contains(page,
+                   R"(<script type="application/json" class="open">[[],0]<)"));
     CHECK(contains(page, "100.0%"));
     CHECK(contains(page, ", <b>1</b> more are blocked"));
 }
@@ -138,9 +139,9 @@ TEST_CASE("nothing of the data is markup, script, a control or an address") {
                        {"&amp;", "'", "http://example.org/plain.png"}},
                       "<i>\"it's\"&\n"};
     const auto page = shops.page();
-    // The words, the script, one shop's name and rows.
-    CHECK(count_of(page, "<script") == 4);
-    CHECK(count_of(page, "</script") == 4);
+    // The words, the scripts, one shop's name and lists.
+    CHECK(count_of(page, "<script") == 11);
+    CHECK(count_of(page, "</script") == 11);
     CHECK(count_of(page, "<!") == 1);
     CHECK_FALSE(contains(page, "<b>\""));
     CHECK_FALSE(contains(page, "<i>"));
@@ -218,6 +219,36 @@ TEST_CASE("pictures stand in the page where they are asked for and are some") {
     CHECK(asked.empty());
 }
 
+TEST_CASE("a page holds 2,000 pictures, and says how many it leaves out") {
+    std::vector<Shops::Open> open;
+    for (int i = 0; i < 2010; ++i) {
+        open.push_back({"Shirt", fmt::format("X{}", i),
+                        fmt::format("https://127.0.0.1:1/{}.png", i)});
+    }
+    const Shops shops{open};
+    const auto result = shops.run({"report", shops.path(), "--embed-images"});
+    CHECK(result.exit_code == 0);
+    CHECK(contains(result.err, "a page holds 2,000 pictures at most, so those "
+                               "of 10 more products are left out"));
+}
+
+TEST_CASE("commands on a page lead to its catalog and config file") {
+    const Shops shops;
+    const auto config = shops.folder.write("hwsync.toml", "");
+    CHECK(contains(shops.page({"--config", config}),
+                   fmt::format(R"("program":"hwsync --catalog {} --config {}")",
+                               shops.folder / "catalog.db", config)));
+}
+
+TEST_CASE("little coverage does not look like none") {
+    std::vector<Shops::Open> open;
+    for (int i = 0; i < 2199; ++i) {
+        open.push_back({"Shirt", fmt::format("X{}", i), ""});
+    }
+    CHECK(
+        contains(Shops{open}.page(), R"(<div class="share">under 0.1%</div>)"));
+}
+
 TEST_CASE("a new page is for whom the umask lets read, and one that is there "
           "keeps its mode") {
     const Shops shops;
@@ -258,7 +289,10 @@ TEST_CASE("what a page holds is one document for programs") {
     CHECK(shop["blocked"].GetUint64() == 0);
     CHECK(shop["coverage"].GetDouble() == 0.5);
     CHECK(shop["open"].GetUint64() == 1);
+    CHECK(shop["suspect"].GetUint64() == 0);
+    CHECK(shop["gaps"].GetUint64() == 1);
     CHECK(document["images"].GetUint64() == 0);
+    CHECK(document["images_left_out"].GetUint64() == 0);
     const auto told = shops.run({"report", shops.path(), "--shop", "eu"});
     CHECK(told.out == shops.path() + ": 1 variant without a link in 1 shop\n");
 }
@@ -282,8 +316,7 @@ TEST_CASE("The likeliest of many candidates stands first, whatever its id") {
     run({"associate", "--shop", "eu", "--file", folder / "eu.jsonl"});
     CHECK(run({"report", folder / "report.html"}).exit_code == 0);
     const auto page = read_file(folder / "report.html");
-    CHECK(contains(page, R"([["2400","SAME")"));
-    CHECK(contains(page, "same SKU, same title and options"));
+    CHECK(contains(page, R"([[["240","2400","Shoe 240")"));
 
     const auto checked = run({"verify", "SAME"});
     CHECK(contains(checked.out, "and 50 more variants and links: --format json "

@@ -273,3 +273,30 @@ TEST_CASE("shops that nobody knows and shares that are none are refused") {
     CHECK(shops.json({"suggest", "--shop", "eu", "--shop", "eu"})["suggestions"]
               .Empty());
 }
+
+TEST_CASE("a duplicate names its rivals, and whether they have the link") {
+    const PairedShops shops{ice,
+                            {{700, "Ice Maker", "Small", "ICE-1", ""},
+                             {701, "Ice Maker, copy", "Small", "ICE-1", ""}}};
+    const auto rivals_of = [&](const std::string& variant) {
+        std::string rivals;
+        const auto document = shops.json({"suggest"});
+        for (const auto& one : document["suggestions"].GetArray()) {
+            if (one["variant_id"].GetString() == variant) {
+                for (const auto& rival : one["rivals"].GetArray()) {
+                    rivals += fmt::format(
+                        "{} {} ", rival["variant_id"].GetString(),
+                        rival["catalog_variant_id"].IsNull()
+                            ? "nothing"
+                            : rival["catalog_variant_id"].GetString());
+                }
+            }
+        }
+        return rivals;
+    };
+    CHECK(rivals_of("7000") == "7010 nothing ");
+    CHECK(rivals_of("7010") == "7000 nothing ");
+    shops.do_well({"link", "add", "--shop", "eu", "--variant-id", "7000",
+                   "--catalog-variant-id", "1000"});
+    CHECK(rivals_of("7010") == "7000 1000 ");
+}

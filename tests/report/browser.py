@@ -14,7 +14,9 @@ class Browser:
     def __init__(self, program):
         to_read, self._write = os.pipe()
         self._read, to_write = os.pipe()
-        self._profile = tempfile.TemporaryDirectory()
+        # Its processes may still write there when it is gone.
+        self._profile = tempfile.TemporaryDirectory(
+            ignore_cleanup_errors=True)
         # Chromium reads descriptor 3 and writes 4.
         shell = 'exec "$@" 3<&%d 4>&%d' % (to_read, to_write)
         self._process = subprocess.Popen(
@@ -33,6 +35,8 @@ class Browser:
         self._seen = []
         self.errors = []
         self.addresses = []
+        self._answer = None
+        self._saved = False
         target = self._ask("Target.createTarget", url="about:blank")
         self._session = self._ask("Target.attachToTarget", flatten=True,
                                   targetId=target["targetId"])["sessionId"]
@@ -46,6 +50,32 @@ class Browser:
         os.close(self._read)
         self._profile.cleanup()
 
+    def save_to(self, folder):
+        """Where what is saved goes to."""
+        self._ask("Browser.setDownloadBehavior", behavior="allow",
+                  downloadPath=os.path.abspath(folder), eventsEnabled=True)
+
+    def save(self, expression):
+        """Runs what saves a file, and waits until it is there."""
+        self._saved = False
+        self.value(expression)
+        while not self._saved:
+            self._seen.append(self._take().get("method"))
+
+    def answer(self, make):
+        """Asks no network for a picture, but shows the SVG that `make` makes of
+        its address."""
+        self._answer = make
+        self._ask("Fetch.enable", patterns=[{"urlPattern": "https://*"}])
+
+    def _answer_request(self, request):
+        self._number += 1
+        body = self._answer(request["request"]["url"]).encode()
+        self._send("Fetch.fulfillRequest", requestId=request["requestId"],
+                   responseCode=200, body=base64.b64encode(body).decode(),
+                   responseHeaders=[{"name": "Content-Type",
+                                     "value": "image/svg+xml"}])
+
     def _take(self):
         while b"\0" not in self._text:
             more = os.read(self._read, 1 << 16)
@@ -57,24 +87,36 @@ class Browser:
         method = message.get("method")
         parameters = message.get("params", {})
         if method == "Runtime.exceptionThrown":
-            self.errors.append(parameters["exceptionDetails"]["text"])
+            details = parameters["exceptionDetails"]
+            self.errors.append(details.get("exception", {}).get(
+                "description", details["text"]))
         elif method == "Log.entryAdded":
             self.errors.append(parameters["entry"]["text"])
         elif method == "Page.javascriptDialogOpening":
             raise RuntimeError("a dialog: " + parameters["message"])
         elif method == "Network.requestWillBeSent":
             self.addresses.append(parameters["request"]["url"])
+        elif method == "Browser.downloadProgress":
+            if parameters["state"] == "canceled":
+                raise RuntimeError("what was to be saved was not")
+            self._saved = parameters["state"] == "completed"
+        elif method == "Fetch.requestPaused":
+            self._answer_request(parameters)
         return message
 
-    def _ask(self, method, **parameters):
-        self._number += 1
+    def _send(self, method, **parameters):
         message = {"id": self._number, "method": method, "params": parameters}
         if self._session:
             message["sessionId"] = self._session
         os.write(self._write, json.dumps(message).encode() + b"\0")
+
+    def _ask(self, method, **parameters):
+        self._number += 1
+        self._send(method, **parameters)
+        number = self._number
         while True:
             answer = self._take()
-            if answer.get("id") == self._number:
+            if answer.get("id") == number:
                 if "error" in answer:
                     raise RuntimeError(answer["error"]["message"])
                 return answer["result"]
@@ -99,6 +141,13 @@ class Browser:
 
     def type(self, text):
         self._ask("Input.insertText", text=text)
+
+    def press(self, keys):
+        """Each character as its key."""
+        for key in keys:
+            for kind in ("keyDown", "keyUp"):
+                self._ask("Input.dispatchKeyEvent", type=kind, key=key,
+                          text=key if kind == "keyDown" else "")
 
     def picture(self, path):
         data = self._ask("Page.captureScreenshot", format="png")["data"]

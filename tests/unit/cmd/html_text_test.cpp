@@ -14,11 +14,19 @@ TEST_CASE("data in a page is text, and in a script a string") {
                                  "\\u003c/script>\"");
 }
 
+TEST_CASE("an identifier stands in a script exactly as it is") {
+    CHECK(exact_script_string("a-1 \"b\"\\<\n\x7f") ==
+          R"("a-1 \u0022b\u0022\u005c\u003c\u000a\u007f")");
+    CHECK(exact_script_string("\xe2\x80\xae\xf0\x9f\x98\x80") ==
+          R"("\u202e\ud83d\ude00")");
+    CHECK(exact_script_string("\xff") == R"("\ufffd")");
+}
+
 TEST_CASE("a picture's address is https, and Shopify's has a size") {
     CHECK(picture_url("https://cdn.shopify.com/a.png") ==
-          "https://cdn.shopify.com/a.png?width=112");
+          "https://cdn.shopify.com/a.png?width=240");
     CHECK(picture_url("https://cdn.shopify.com/a.png?v=1") ==
-          "https://cdn.shopify.com/a.png?v=1&width=112");
+          "https://cdn.shopify.com/a.png?v=1&width=240");
     CHECK(picture_url("https://example.org/a.png") ==
           "https://example.org/a.png");
     for (const std::string url :
@@ -32,6 +40,7 @@ TEST_CASE("a picture's address is https, and Shopify's has a size") {
 
 TEST_CASE("a word for a shell is taken as it stands") {
     CHECK(shell_quoted("eu-1") == "eu-1");
+    CHECK(shell_quoted("/var/lib/acme.db") == "/var/lib/acme.db");
     CHECK(shell_quoted("") == "''");
     CHECK(shell_quoted("it's; rm -rf ~") == "'it'\\''s; rm -rf ~'");
     CHECK(shell_quoted("$(x)`y`") == "'$(x)`y`'");

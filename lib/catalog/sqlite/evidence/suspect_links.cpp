@@ -10,12 +10,6 @@ namespace hwsync::sqlite {
 
 namespace {
 
-EvidenceNumbers numbers_for(const Connection& connection,
-                            const WeighedShop& shop) {
-    auto known = shop_evidence(connection, shop.shop);
-    return known ? std::move(known->numbers) : learn(connection, shop);
-}
-
 /// Whether associate matched the shop before it began to learn.
 bool has_earlier_runs(const Connection& connection, std::int64_t shop) {
     auto row = connection.prepare(
@@ -39,6 +33,12 @@ std::string message_of(std::int64_t target, const Evidence& evidence) {
 }
 
 } // namespace
+
+EvidenceNumbers numbers_for(const Connection& connection,
+                            const WeighedShop& shop) {
+    auto known = shop_evidence(connection, shop.shop);
+    return known ? std::move(known->numbers) : learn(connection, shop);
+}
 
 SuspectLinks::SuspectLinks(const Connection& connection,
                            const WeighedShop& shop, OnSuspect on_suspect)

@@ -24,6 +24,10 @@ struct SuspectCounts {
     }
 };
 
+/// What associate learned of a shop; where it never did, what is learned now.
+EvidenceNumbers numbers_for(const Connection& connection,
+                            const WeighedShop& shop);
+
 /// Finds a child's links that are suspect or doubtful though the identifier
 /// matches.
 class SuspectLinks {

@@ -28,7 +28,8 @@ std::string compared_columns(Identifier identifier, std::string_view variant,
         identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
     return fmt::format(
         "{0}.id, {0}.product_id, {1}.handle, {1}.title, {1}.vendor,"
-        " {1}.product_type, {1}.status, {0}.title, {0}.selected_options,"
+        " {1}.product_type, {1}.status, {1}.image_url, {0}.title,"
+        " {0}.selected_options,"
         " {0}.sku, {0}.barcode, {0}.{2}, COALESCE({0}.{3}, {0}.{2}), {0}.{4},"
         " COALESCE({0}.{5}, {0}.{4}), {0}.price",
         variant, product, key_column(identifier), near_column(identifier),
@@ -40,10 +41,10 @@ void read_compared(const Statement& row, int column, ComparedVariant& variant) {
     variant.product_id = row.integer(column + 1);
     std::string* const texts[] = {
         &variant.handle,       &variant.product_title, &variant.vendor,
-        &variant.product_type, &variant.status,        &variant.title,
-        &variant.options,      &variant.sku,           &variant.barcode,
-        &variant.key,          &variant.near,          &variant.other_key,
-        &variant.other_near};
+        &variant.product_type, &variant.status,        &variant.image_url,
+        &variant.title,        &variant.options,       &variant.sku,
+        &variant.barcode,      &variant.key,           &variant.near,
+        &variant.other_key,    &variant.other_near};
     auto at = column + 2;
     for (auto* text : texts) {
         *text = row.text(at++);

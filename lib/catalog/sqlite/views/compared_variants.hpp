@@ -11,7 +11,7 @@
 namespace hwsync::sqlite {
 
 /// How many columns a ComparedVariant takes.
-constexpr int compared_column_count = 16;
+constexpr int compared_column_count = 17;
 
 /// The columns of a variant `v` and its product `p` of either side.
 std::string compared_columns(Identifier identifier, std::string_view variant,

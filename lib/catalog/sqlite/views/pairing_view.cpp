@@ -6,6 +6,9 @@
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 #include "catalog/sqlite/views/compared_variants.hpp"
+#include "catalog/sqlite/views/summary.hpp"
+#include "catalog/sqlite/views/suspect_pairs.hpp"
+#include "catalog/sqlite/views/text_index.hpp"
 
 #include <fmt/core.h>
 
@@ -121,6 +124,21 @@ std::string linked_to_sql(Identifier identifier) {
                        compared_columns(identifier, "v", "p"), shop_tables);
 }
 
+/// ?1: the shop; ?2: a key; ?3: the variant that has it.
+std::string rivals_sql(Identifier identifier) {
+    constexpr int most_rivals = 5;
+    return fmt::format(
+        "SELECT COALESCE(l.catalog_variant_id, 0), {0} FROM {1}"
+        " LEFT JOIN link AS l ON l.shop = v.shop AND l.variant_id = v.id"
+        " WHERE v.shop = ?1 AND v.id IN (SELECT s.id FROM shop_variant AS s"
+        "  INDEXED BY shop_variant_by_{2} WHERE s.shop = ?1 AND s.{3} = ?2)"
+        " AND v.id <> ?3 AND v.deleted_at IS NULL"
+        " AND (l.shop IS NULL OR l.catalog_variant_id IS NOT NULL)"
+        " ORDER BY v.id LIMIT {4}",
+        compared_columns(identifier, "v", "p"), shop_tables,
+        to_string(identifier), key_column(identifier), most_rivals);
+}
+
 std::string candidates_sql(Identifier identifier, SoughtIn side) {
     return side == SoughtIn::catalog
                ? find_sql(identifier,
@@ -146,6 +164,7 @@ struct ShopStatements {
               " CROSS JOIN variant AS c ON c.id = l.catalog_variant_id"
               " WHERE v.shop = ?1 AND v.product_id = ?2"
               " AND v.deleted_at IS NULL GROUP BY c.product_id ORDER BY 1")),
+          rivals(connection.prepare(rivals_sql(identifier))),
           add_claim(connection.prepare(
               "INSERT INTO temp.claim VALUES (?1, ?2) ON CONFLICT DO UPDATE"
               " SET odds = odds + excluded.odds")),
@@ -155,73 +174,9 @@ struct ShopStatements {
     Statement candidates;
     Statement linked_to;
     Statement links_of_product;
+    Statement rivals;
     Statement add_claim;
     Statement claims;
-};
-
-/// Calls `visit` for the handle and the title of each product of a shop that
-/// has variants without a link: number and product.
-template <typename Visit>
-void for_each_open_text(const Connection& connection, Identifier identifier,
-                        std::int64_t shop, Visit visit) {
-    auto rows = connection.prepare(
-        fmt::format("SELECT v.product_id, p.handle, p.title FROM {}"
-                    " WHERE v.shop = ?1 AND v.deleted_at IS NULL AND {}",
-                    shop_tables, is_unlinked(identifier)));
-    rows.bind(1, shop);
-    while (rows.step()) {
-        const auto numbers = text_numbers(rows.text(1), rows.text(2));
-        visit(numbers.handle, rows.integer(0));
-        visit(numbers.title, rows.integer(0));
-    }
-}
-
-/// Handles and titles have no index: temp.product_text is one, of those that
-/// both sides may have in common.
-class TextIndex {
-public:
-    TextIndex(Connection& connection, Identifier identifier)
-        : m_connection(connection), m_identifier(identifier) {
-        m_connection.execute(
-            "DROP TABLE IF EXISTS temp.product_text;"
-            "CREATE TEMP TABLE product_text (number INTEGER, product INTEGER,"
-            " PRIMARY KEY (number, product)) WITHOUT ROWID");
-    }
-
-    void add_products_of(std::int64_t shop) { add_open(shop, "product_text"); }
-
-    void add_catalog(std::int64_t shop) {
-        m_connection.execute(
-            "DROP TABLE IF EXISTS temp.open_text;"
-            "CREATE TEMP TABLE open_text (number INTEGER, product INTEGER,"
-            " PRIMARY KEY (number, product)) WITHOUT ROWID");
-        add_open(shop, "open_text");
-        auto insert = m_connection.prepare(
-            "INSERT OR IGNORE INTO temp.product_text SELECT ?1, ?2 WHERE EXISTS"
-            " (SELECT 1 FROM temp.open_text WHERE number = ?1)");
-        auto rows = m_connection.prepare("SELECT id, handle, title FROM product"
-                                         " WHERE deleted_at IS NULL");
-        while (rows.step()) {
-            const auto numbers = text_numbers(rows.text(1), rows.text(2));
-            for (const auto number : {numbers.handle, numbers.title}) {
-                insert.bind(1, number).bind(2, rows.integer(0)).run();
-            }
-        }
-    }
-
-private:
-    void add_open(std::int64_t shop, std::string_view table) {
-        auto insert = m_connection.prepare(fmt::format(
-            "INSERT OR IGNORE INTO temp.{} SELECT ?1, ?2 WHERE ?1 <> 0",
-            table));
-        for_each_open_text(m_connection, m_identifier, shop,
-                           [&](std::int64_t number, std::int64_t product) {
-                               insert.bind(1, number).bind(2, product).run();
-                           });
-    }
-
-    Connection& m_connection;
-    Identifier m_identifier;
 };
 
 class SqlitePairingView final : public PairingView {
@@ -232,6 +187,10 @@ public:
           m_identifier(m_identity.identifier.value_or(Identifier::sku)) {}
 
     CatalogIdentity identity() override { return m_identity; }
+    std::string catalog_id() override {
+        return catalog_id_of(m_connection, IdWanted::find);
+    }
+    CatalogSummary summary() override { return summary_of(m_connection); }
     std::vector<std::string> shop_names() override {
         return sqlite::shop_names(m_connection);
     }
@@ -248,6 +207,12 @@ public:
     void automatic_links(const VisitLink& visit) override;
     void candidates(const ComparedVariant& variant,
                     std::vector<ComparedVariant>& found) override;
+    void rivals(const ComparedVariant& variant,
+                std::vector<RivalVariant>& found) override;
+    void suspect_links(const MatchingRules& rules,
+                       const VisitSuspect& visit) override {
+        visit_suspect_pairs(m_connection, {m_shop, m_identifier, rules}, visit);
+    }
     void linked_to(std::int64_t catalog_variant,
                    std::vector<LinkedVariant>& found) override;
     void links_of_product(std::int64_t product,
@@ -344,6 +309,18 @@ void SqlitePairingView::candidates(const ComparedVariant& variant,
         found[count++].is_named = rows.integer(compared_column_count) != 0;
     }
     found.resize(count);
+}
+
+void SqlitePairingView::rivals(const ComparedVariant& variant,
+                               std::vector<RivalVariant>& found) {
+    found.clear();
+    auto& rows = m_statements->rivals;
+    rows.reset();
+    rows.bind(1, m_shop).bind_or_null(2, variant.key).bind(3, variant.id);
+    while (rows.step()) {
+        found.push_back({{}, rows.integer(0)});
+        read_compared(rows, 1, found.back().variant);
+    }
 }
 
 void SqlitePairingView::linked_to(std::int64_t catalog_variant,
