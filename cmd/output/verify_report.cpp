@@ -56,7 +56,7 @@ void write_shops(JsonWriter& json, const VerifyResult& result) {
 void write_asked(JsonWriter& json, const VerifyResult& result) {
     json.key("asked");
     json.begin_array();
-    result.report->asked([&](const hwsync::AskedLink& link) {
+    result.report->requested_links([&](const hwsync::RequestedLink& link) {
         json.begin_object();
         json.member("identifier", link.identifier);
         json.member_id("catalog_product_id", link.catalog_product_id);
@@ -94,7 +94,7 @@ void write_asked(Output& output, const VerifyResult& result) {
                      {"linked variant", Align::left},
                      {"origin", Align::left}}};
     std::uint64_t count = 0;
-    result.report->asked([&](const hwsync::AskedLink& link) {
+    result.report->requested_links([&](const hwsync::RequestedLink& link) {
         if (count++ >= most_lines) {
             return;
         }
@@ -116,7 +116,7 @@ void write_findings(Output& output, const VerifyResult& result) {
                      {"", Align::left}}};
     std::uint64_t count = 0;
     result.report->findings([&](const Finding& finding) {
-        if (count++ >= most_lines && result.asked) {
+        if (count++ >= most_lines && result.is_partial) {
             return;
         }
         table.add_row({std::string{hwsync::to_string(finding.kind)},
@@ -125,7 +125,7 @@ void write_findings(Output& output, const VerifyResult& result) {
                        std::string{finding.message}});
     });
     table.finish();
-    write_rest(output, result.asked ? count : std::min(count, most_lines),
+    write_rest(output, result.is_partial ? count : std::min(count, most_lines),
                "findings");
 }
 
@@ -296,7 +296,7 @@ void write_verify_text(Output& output, const VerifyResult& result) {
     write_asked(output, result);
     write_findings(output, result);
     write_gone(output, result);
-    if (!result.asked) {
+    if (!result.is_partial) {
         write_shops(output, result);
     }
     write_read(output, result);

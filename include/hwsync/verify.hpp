@@ -114,7 +114,7 @@ struct Finding {
 
 /// A catalog variant that has a requested identifier, with one of its links.
 /// `shop` is empty if it has none. The texts are valid during the visit only.
-struct AskedLink {
+struct RequestedLink {
     std::string_view identifier;         ///< as stored
     std::int64_t catalog_product_id = 0; ///< in the primary shop
     std::int64_t catalog_variant_id = 0; ///< in the primary shop
@@ -131,7 +131,7 @@ public:
     /// Called for each finding.
     using VisitFinding = std::function<void(const Finding&)>;
     /// Called for each link of a requested identifier.
-    using VisitAsked = std::function<void(const AskedLink&)>;
+    using VisitLink = std::function<void(const RequestedLink&)>;
 
     virtual ~VerifyReport() = default;
 
@@ -149,7 +149,7 @@ public:
 
     /// Visits the links of the requested identifiers, in the order of the
     /// request. Visits nothing if none were requested.
-    virtual void asked(const VisitAsked& visit) const = 0;
+    virtual void requested_links(const VisitLink& visit) const = 0;
 };
 
 /// A child shop and how much of it is linked.
@@ -206,7 +206,7 @@ struct VerifyResult {
     bool notes_are_fine = true;
     /// Whether only some identifiers were checked. All counts are then of
     /// these.
-    bool asked = false;
+    bool is_partial = false;
     std::uint64_t products = 0;      ///< products of the catalog, checked
     std::uint64_t variants = 0;      ///< variants of the catalog, checked
     std::uint64_t links = 0;         ///< links, checked

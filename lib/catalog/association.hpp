@@ -49,7 +49,7 @@ public:
     /// The shop's products and variants, as in an import.
     virtual ProductImport& reading() = 0;
 
-    /// Once the reading is settled.
+    /// Once the input has ended.
     virtual MatchCounts match() = 0;
     virtual std::uint64_t links_before() = 0;
     /// What match() found to hold no identifier, though something is written

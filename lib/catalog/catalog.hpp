@@ -102,14 +102,14 @@ public:
     /// Uses up the batch's records.
     virtual void put(Batch& batch) = 0;
 
-    /// Once all is put: places what had to wait, ends what is gone.
-    virtual ImportTotals settle() = 0;
+    /// Once all is put: merges what had to wait, and ends what is gone.
+    virtual ImportTotals end_input() = 0;
 
-    /// Of all live variants, once the import has settled.
+    /// Of all live variants, once the input has ended.
     virtual IdentifierCounts
     count_identifiers(const MatchingConfig& matching) = 0;
 
-    // Once it has settled:
+    // Once the input has ended:
     /// An id that is new to the shop and another's.
     virtual std::optional<ForeignId> foreign_id() = 0;
     /// For the primary shop.

@@ -1,6 +1,6 @@
 #include "jobs/associate_run.hpp"
 
-#include "base/clock_difference.hpp"
+#include "base/clock_skew.hpp"
 #include "catalog/association.hpp"
 #include "catalog/child_shop.hpp"
 #include "catalog/open.hpp"
@@ -137,10 +137,10 @@ LiveRequest AssociateRun::live_request() const {
     live.folder = spool_folder(m_request.catalog);
     const auto watermark = m_catalog->watermark(live.shop, live.command);
     const auto now = m_request.clock();
-    live.moves_back = watermark && *watermark > now + small_clock_difference;
+    live.moves_back = watermark && *watermark > now + small_clock_skew;
     const bool knows_since_when = watermark &&
                                   now - *watermark < longest_window &&
-                                  !is_yet_to_come(*watermark, now);
+                                  !is_in_future(*watermark, now);
     if (!m_request.full && (m_request.window.since || knows_since_when)) {
         live.by = ProductSearch::By::updated;
         live.with_deletions = true;
@@ -179,7 +179,7 @@ void AssociateRun::associate(ExportReader& reader, const ImportRules& rules) {
         m_catalog->associate(m_run->id(), rules, shop, m_run->rejects());
     const auto amount =
         load_export(association->reading(), reader, m_result.shop, m_observer);
-    const auto totals = association->reading().settle();
+    const auto totals = association->reading().end_input();
     const ReadLines read{
         totals,        m_run->rejects(),     rules.mode,          reader.name(),
         m_result.shop, m_request.max_reject, reader.dated_ahead()};

@@ -9,8 +9,8 @@
 
 namespace hwsync {
 
-/// Throws Error(safety) where a child's reading, once settled, brings an id
-/// that is known as another shop's.
+/// Throws Error(safety) where a child's reading, once it has ended, brings an
+/// id that is known as another shop's.
 void check_not_foreign(ProductImport& reading, const std::string& source,
                        const std::string& shop);
 

@@ -127,7 +127,7 @@ HealthCheck check_clock(const ShopConfig& shop, Time here, Time there) {
 /// not, what is deleted there stays here.
 HealthCheck check_deletions(const ShopConfig& shop, LiveShop& live) {
     HealthCheck check{"deletions", shop.name, Health::ok, {}, {}};
-    const auto since = live.pacer().now() - std::chrono::hours{24};
+    const auto since = live.clock().now() - std::chrono::hours{24};
     std::vector<std::string> told;
     for (const auto& source : try_deletion_sources(live.client(), since)) {
         if (!source.refusal) {
@@ -180,7 +180,7 @@ void examine_shop(const DoctorRequest& request, const ShopConfig& shop,
     access.http.retries = std::min(access.http.retries, most_retries);
     LiveShop live{access, silence, stop};
     const auto info = shop_info(live.client());
-    const auto now = live.pacer().now();
+    const auto now = live.clock().now();
     visit(check_shop(shop, info, live.client().served_version()));
     const auto scopes = check_scopes(shop, info);
     visit(scopes);

@@ -98,7 +98,7 @@ void import_input(const ImportRequest& request, Observer& observer,
     const auto import =
         catalog.import_products(run.id(), input.rules, identity, run.rejects());
     const auto amount = load_export(*import, reader, result.shop, observer);
-    const auto totals = import->settle();
+    const auto totals = import->end_input();
     const ReadLines read{
         totals,      run.rejects(),      input.rules.mode,    reader.name(),
         result.shop, request.max_reject, reader.dated_ahead()};

@@ -127,7 +127,7 @@ ProductSearch LiveRun::wanted() {
     ProductSearch search;
     if (m_request.by) {
         search.window =
-            resolve_window(m_state, m_request, m_shop.pacer().now());
+            resolve_window(m_state, m_request, m_shop.clock().now());
         search.ids = m_state.incomplete_products(m_request.shop);
     }
     return search;
@@ -170,7 +170,7 @@ bool LiveRun::may_resume(const ProductSearch& open, Time made_at,
 
 /// An operation of a run before this one that is still good for something.
 std::optional<BulkOperation> LiveRun::resume(const ProductSearch& search) {
-    const auto since = m_shop.pacer().now() - result_life;
+    const auto since = m_shop.clock().now() - result_life;
     const auto open =
         m_state.open_operation(m_request.shop, m_request.command, since);
     const auto of_open =
@@ -180,7 +180,7 @@ std::optional<BulkOperation> LiveRun::resume(const ProductSearch& search) {
     }
     m_left = {open->id, false};
     // Of one that was started a moment ago Shopify may not know yet.
-    const auto now = m_shop.client().served_at().value_or(m_shop.pacer().now());
+    const auto now = m_shop.client().served_at().value_or(m_shop.clock().now());
     auto operation = open->created_at > now - youth
                          ? m_shop.operations().find_new(open->id)
                          : m_shop.operations().find(open->id);
@@ -275,7 +275,7 @@ SpooledFile LiveRun::fetch(const BulkOperation& operation) {
     settings.retries = retry_policy(m_access.http);
     settings.folder = m_request.folder;
     return download_result(operation, m_shop.client().shop(), settings,
-                           m_shop.pacer(), m_observer, m_stop);
+                           m_shop.clock(), m_observer, m_stop);
 }
 
 std::vector<std::int64_t> LiveRun::gone(const ProductSearch& search) {

@@ -20,7 +20,7 @@ namespace {
 
 std::unique_ptr<TokenSource> token_source(const LiveAccess& access,
                                           const StopToken& stop,
-                                          HttpClient& http, Pacer& pacer) {
+                                          HttpClient& http, WaitClock& clock) {
     const auto& shop = access.shop;
     if (!shop.credential) {
         throw Error(ErrorKind::usage,
@@ -37,12 +37,12 @@ std::unique_ptr<TokenSource> token_source(const LiveAccess& access,
                                          access.environment, access.shop.name,
                                          &stop);
             },
-            pacer);
+            clock);
     }
     return std::make_unique<ClientCredentials>(
         shop,
         read_secret(*shop.credential, access.environment, shop.name, &stop),
-        http_limits(access.http), retry_policy(access.http), http, pacer);
+        http_limits(access.http), retry_policy(access.http), http, clock);
 }
 
 /// What cannot be read now would not be better later, as a server might.
@@ -73,11 +73,11 @@ BulkSettings bulk_settings(const HttpConfig& config) {
 LiveShop::LiveShop(const LiveAccess& access, Observer& observer,
                    const StopToken& stop)
     : m_access(access), m_settings(checked_settings(access.environment)),
-      m_http(m_settings, stop), m_pacer(stop),
-      m_tokens(token_source(m_access, stop, m_http, m_pacer)),
+      m_http(m_settings, stop), m_clock(stop),
+      m_tokens(token_source(m_access, stop, m_http, m_clock)),
       m_client(access.shop, http_limits(access.http), retry_policy(access.http),
-               *m_tokens, m_http, m_pacer, observer),
-      m_operations(m_client, bulk_settings(access.http), m_pacer, observer) {
+               *m_tokens, m_http, m_clock, observer),
+      m_operations(m_client, bulk_settings(access.http), m_clock, observer) {
     m_settings.recording = access.recording;
     m_http.record(access.recording);
 }

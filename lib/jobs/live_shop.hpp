@@ -1,7 +1,7 @@
 #pragma once
 
 #include "net/http_client.hpp"
-#include "net/pacer.hpp"
+#include "net/wait_clock.hpp"
 #include "shopify/bulk_operation.hpp"
 #include "shopify/graphql_client.hpp"
 #include "shopify/token_source.hpp"
@@ -28,7 +28,7 @@ public:
 
     GraphqlClient& client() noexcept { return m_client; }
     BulkOperations& operations() noexcept { return m_operations; }
-    Pacer& pacer() noexcept { return m_pacer; }
+    WaitClock& clock() noexcept { return m_clock; }
     const HttpSettings& http_settings() const noexcept { return m_settings; }
 
     /// Asks Shopify to cancel an operation although a stop was asked for. False
@@ -39,7 +39,7 @@ private:
     LiveAccess m_access;
     HttpSettings m_settings;
     HttpClient m_http;
-    SystemPacer m_pacer;
+    SystemWaitClock m_clock;
     std::unique_ptr<TokenSource> m_tokens;
     GraphqlClient m_client;
     BulkOperations m_operations;

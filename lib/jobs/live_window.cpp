@@ -1,6 +1,6 @@
 #include "jobs/live_window.hpp"
 
-#include "base/clock_difference.hpp"
+#include "base/clock_skew.hpp"
 #include "catalog/catalog.hpp"
 #include "jobs/store_identity.hpp"
 
@@ -95,7 +95,7 @@ void check_has_begun(const LiveReading& reading, const LiveRequest& request,
     const auto watermark = catalog.watermark(request.shop, request.command);
     if (request.window.since || !watermark ||
         reading.window->since <=
-            reading.operation.created_at + small_clock_difference) {
+            reading.operation.created_at + small_clock_skew) {
         return;
     }
     throw Error(

@@ -1,6 +1,6 @@
 #include "jobs/reading_check.hpp"
 
-#include "base/clock_difference.hpp"
+#include "base/clock_skew.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
@@ -65,7 +65,7 @@ void check_share(const ReadLines& read, const LinesOfKind& kind) {
 } // namespace
 
 void check_export_start(std::optional<Time> as_of, Time now) {
-    if (as_of && is_yet_to_come(*as_of, now)) {
+    if (as_of && is_in_future(*as_of, now)) {
         throw Error(
             ErrorKind::usage,
             fmt::format("--as-of {} is in the future", format_time(*as_of)),

@@ -1,6 +1,6 @@
 #include "model/time_text.hpp"
 
-#include "base/clock_difference.hpp"
+#include "base/clock_skew.hpp"
 
 namespace hwsync {
 
@@ -17,7 +17,7 @@ bool is_earlier(std::string_view time, std::string_view than) {
 
 std::string latest_credible_time(Time now) {
     return format_time(std::chrono::floor<std::chrono::seconds>(now) +
-                       largest_clock_difference);
+                       largest_clock_skew);
 }
 
 } // namespace hwsync

@@ -2,7 +2,7 @@
 
 #include "base/descriptor.hpp"
 #include "net/http_client.hpp"
-#include "net/scrub.hpp"
+#include "net/redact.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/observer.hpp>
@@ -64,7 +64,7 @@ struct Recording::Parts {
     std::filesystem::path path;
     Observer& observer;
     Descriptor folder;
-    Scrubber scrubber;
+    Redactor redactor;
     std::atomic<unsigned> count = 0;
     std::atomic<bool> has_failed = false;
     std::mutex mutex;
@@ -156,7 +156,7 @@ namespace {
 class Exchange {
 public:
     Exchange(Recording::Parts& record, const HttpRequest& request)
-        : m_record(record), m_stream(record.scrubber),
+        : m_record(record), m_stream(record.redactor),
           m_name(fmt::format("{:06}", ++record.count)) {
         write_question(request);
     }
@@ -174,13 +174,13 @@ private:
     std::string answer_name() const { return m_name + ".answer"; }
 
     Recording::Parts& m_record;
-    ScrubbedStream m_stream;
+    RedactedStream m_stream;
     std::string m_name;
     std::optional<Descriptor> m_answer;
 };
 
 void Exchange::write_question(const HttpRequest& request) {
-    auto& scrubber = m_record.scrubber;
+    auto& redactor = m_record.redactor;
     std::string headers;
     bool is_form = false;
     for (const std::string_view line : request.headers) {
@@ -188,11 +188,11 @@ void Exchange::write_question(const HttpRequest& request) {
         const auto name = line.substr(0, colon);
         const auto value = line.substr(std::min(colon + 2, line.size()));
         is_form = is_form || value == "application/x-www-form-urlencoded";
-        headers += fmt::format("{}: {}\n", name, scrubber.header(name, value));
+        headers += fmt::format("{}: {}\n", name, redactor.header(name, value));
     }
-    const auto body = scrubber.question(request.body, is_form);
+    const auto body = redactor.question(request.body, is_form);
     const auto url =
-        scrubber.known_removed(scrubber.urls_scrubbed(request.url));
+        redactor.known_removed(redactor.urls_redacted(request.url));
     m_record.make(
         m_name + ".question",
         fmt::format("{} {}\n{}\n{}",
@@ -204,7 +204,7 @@ void Exchange::write_head(const HttpResponse& head) {
     auto text = fmt::format("HTTP {}\n", head.status);
     for (const auto& [name, value] : head.headers) {
         text += fmt::format("{}: {}\n", name,
-                            m_record.scrubber.header(name, value));
+                            m_record.redactor.header(name, value));
     }
     m_answer.emplace(m_record.make(answer_name(), text + "\n"));
 }
@@ -222,11 +222,11 @@ void Exchange::end(const HttpResponse& response) {
     }
     if (m_answer) {
         m_record.add(*m_answer, answer_name(),
-                     m_stream.rest() + m_record.scrubber.answer(response.body));
+                     m_stream.rest() + m_record.redactor.answer(response.body));
     }
     if (response.end != HttpEnd::answered) {
         m_record.make(m_name + ".fault",
-                      m_record.scrubber.answer(response.fault) + "\n");
+                      m_record.redactor.answer(response.fault) + "\n");
     }
 }
 

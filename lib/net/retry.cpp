@@ -27,7 +27,7 @@ Duration Attempts::step() {
                          std::pow(2.0, m_retried);
     const double wait =
         std::min(grown, static_cast<double>(m_policy.longest_wait.count()));
-    return Duration{std::llround(wait / 2 + wait / 2 * m_pacer.chance())};
+    return Duration{std::llround(wait / 2 + wait / 2 * m_clock.jitter())};
 }
 
 bool Attempts::again() {
@@ -36,7 +36,7 @@ bool Attempts::again() {
     }
     const auto wait = step();
     ++m_retried;
-    m_pacer.pause(wait);
+    m_clock.wait(wait);
     return true;
 }
 
@@ -48,15 +48,15 @@ bool Attempts::again_after(Duration asked) {
     // that is told "at once" each time must not use up its tries in a second.
     const auto spread = static_cast<double>(m_policy.first_wait.count());
     const auto wait = std::max(
-        step(), asked + Duration{std::llround(spread * m_pacer.chance())});
+        step(), asked + Duration{std::llround(spread * m_clock.jitter())});
     ++m_retried;
-    m_pacer.pause(wait);
+    m_clock.wait(wait);
     return true;
 }
 
 bool Attempts::again(const HttpResponse& response) {
     const auto asked =
-        parse_retry_after(response.header("retry-after"), m_pacer.now());
+        parse_retry_after(response.header("retry-after"), m_clock.now());
     return asked ? again_after(*asked) : again();
 }
 

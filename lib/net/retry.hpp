@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/pacer.hpp"
+#include "net/wait_clock.hpp"
 
 #include <optional>
 #include <string>
@@ -21,9 +21,9 @@ struct RetryPolicy {
 /// Counts the tries at one thing and waits between them.
 class Attempts {
 public:
-    /// `pacer` must outlive this.
-    Attempts(const RetryPolicy& policy, Pacer& pacer)
-        : m_policy(policy), m_pacer(pacer) {}
+    /// `clock` must outlive this.
+    Attempts(const RetryPolicy& policy, WaitClock& clock)
+        : m_policy(policy), m_clock(clock) {}
 
     /// Waits longer each time, by half of it at random. False at once where no
     /// try is left.
@@ -47,7 +47,7 @@ private:
     Duration step();
 
     RetryPolicy m_policy;
-    Pacer& m_pacer;
+    WaitClock& m_clock;
     int m_retried = 0;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/pacer.hpp"
+#include "net/wait_clock.hpp"
 
 #include <algorithm>
 
@@ -10,20 +10,20 @@ namespace hwsync {
 /// up to the longest.
 class Backoff {
 public:
-    Backoff(Pacer& pacer, Duration longest)
-        : m_pacer(pacer), m_longest(longest),
+    Backoff(WaitClock& clock, Duration longest)
+        : m_clock(clock), m_longest(longest),
           m_next(std::min(Duration{std::chrono::seconds{1}}, longest)) {}
 
     /// How long it paused.
     Duration pause() {
         const auto paused = m_next;
-        m_pacer.pause(paused);
+        m_clock.wait(paused);
         m_next = std::min(m_next * 3 / 2, m_longest);
         return paused;
     }
 
 private:
-    Pacer& m_pacer;
+    WaitClock& m_clock;
     Duration m_longest;
     Duration m_next;
 };

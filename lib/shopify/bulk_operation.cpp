@@ -102,7 +102,7 @@ public:
 } // namespace
 
 BulkOperation BulkOperations::wait(const std::string& id) {
-    Backoff backoff{m_pacer, m_settings.poll_max};
+    Backoff backoff{m_clock, m_settings.poll_max};
     std::optional<BulkOperation> before;
     Duration unmoved{};
     for (;;) {
@@ -113,7 +113,7 @@ BulkOperation BulkOperations::wait(const std::string& id) {
                                     m_client.name(), printable(id)),
                         "see `hwsync operations` for those that it knows");
         }
-        check_time(m_client, *operation, m_pacer.now());
+        check_time(m_client, *operation, m_clock.now());
         if (!operation->is_query) {
             throw Error(ErrorKind::input,
                         fmt::format("{}: bulk operation {} changes the shop, "
@@ -170,7 +170,7 @@ std::optional<BulkOperation> BulkOperations::find(const std::string& id) {
 std::optional<BulkOperation> BulkOperations::find_new(const std::string& id) {
     // With pauses of up to a minute these take nearly two.
     constexpr int most_looks = 10;
-    Backoff backoff{m_pacer, m_settings.poll_max};
+    Backoff backoff{m_clock, m_settings.poll_max};
     auto operation = find(id);
     for (int looks = 1; !operation && looks < most_looks; ++looks) {
         backoff.pause();
@@ -220,15 +220,15 @@ bool cancel_after_stop(const ShopConfig& shop, std::string_view token,
     try {
         const StopToken never;
         HttpClient http{settings, never};
-        SystemPacer pacer{never};
+        SystemWaitClock clock{never};
         SilentObserver observer;
         FixedToken tokens{Secret{std::string{token}}};
         HttpLimits limits;
         limits.total = std::chrono::milliseconds{1500};
         RetryPolicy once;
         once.retries = 0;
-        GraphqlClient client{shop, limits, once, tokens, http, pacer, observer};
-        BulkOperations{client, {}, pacer, observer}.cancel(id);
+        GraphqlClient client{shop, limits, once, tokens, http, clock, observer};
+        BulkOperations{client, {}, clock, observer}.cancel(id);
         return true;
     } catch (const Error&) {
         return false;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "net/http_client.hpp"
-#include "net/pacer.hpp"
+#include "net/wait_clock.hpp"
 
 #include <hwsync/config.hpp>
 #include <hwsync/error.hpp>
@@ -75,8 +75,8 @@ class BulkOperations {
 public:
     /// All references must outlive this.
     BulkOperations(GraphqlClient& client, const BulkSettings& settings,
-                   Pacer& pacer, Observer& observer)
-        : m_client(client), m_settings(settings), m_pacer(pacer),
+                   WaitClock& clock, Observer& observer)
+        : m_client(client), m_settings(settings), m_clock(clock),
           m_observer(observer) {}
 
     /// The most that list() can be asked for.
@@ -119,7 +119,7 @@ private:
 
     GraphqlClient& m_client;
     BulkSettings m_settings;
-    Pacer& m_pacer;
+    WaitClock& m_clock;
     Observer& m_observer;
 };
 

@@ -1,6 +1,6 @@
 #include "shopify/bulk_response.hpp"
 
-#include "base/clock_difference.hpp"
+#include "base/clock_skew.hpp"
 #include "model/gid.hpp"
 #include "shopify/graphql_client.hpp"
 #include "shopify/response_object.hpp"
@@ -61,7 +61,7 @@ BulkOperation read_operation(const ResponseObject& answer) {
 void check_time(const GraphqlClient& client, const BulkOperation& operation,
                 Time now) {
     const auto latest = std::max(now, client.served_at().value_or(now));
-    if (is_yet_to_come(operation.created_at, latest)) {
+    if (is_in_future(operation.created_at, latest)) {
         throw Error(ErrorKind::network,
                     fmt::format("{}: Shopify says that bulk operation {} was "
                                 "started on {}, which is in the future",

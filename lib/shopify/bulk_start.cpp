@@ -91,7 +91,7 @@ bool is_slot_taken(const GraphqlClient& client, const ResponseObject& answer) {
 
 std::optional<BulkOperation>
 BulkOperations::find_started(std::string_view query, Time since) {
-    Backoff backoff{m_pacer, m_settings.poll_max};
+    Backoff backoff{m_clock, m_settings.poll_max};
     for (int looks = 0; looks < most_looks; ++looks) {
         backoff.pause();
         for (auto& operation : list(most_listed, "operation_type:query")) {
@@ -111,7 +111,7 @@ BulkOperations::find_started(std::string_view query, Time since) {
 
 std::optional<BulkOperation> BulkOperations::try_start(std::string_view query) {
     const auto since =
-        m_client.served_at().value_or(m_pacer.now() - clock_slack);
+        m_client.served_at().value_or(m_clock.now() - clock_slack);
     std::optional<BulkOperation> operation;
     const auto data =
         m_client.ask_once(queries::bulk_start_graphql,
@@ -133,14 +133,14 @@ std::optional<BulkOperation> BulkOperations::try_start(std::string_view query) {
         operation->status = read_status(started);
         operation->created_at =
             started.time_or_null("createdAt")
-                .value_or(m_client.served_at().value_or(m_pacer.now()));
+                .value_or(m_client.served_at().value_or(m_clock.now()));
     }
-    check_time(m_client, *operation, m_pacer.now());
+    check_time(m_client, *operation, m_clock.now());
     return operation;
 }
 
 BulkOperation BulkOperations::start(std::string_view query) {
-    Backoff backoff{m_pacer, m_settings.poll_max};
+    Backoff backoff{m_clock, m_settings.poll_max};
     Duration waited{};
     for (;;) {
         if (auto operation = try_start(query)) {

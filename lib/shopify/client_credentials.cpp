@@ -57,13 +57,13 @@ bool may_pass(const HttpResponse& response) {
 ClientCredentials::ClientCredentials(ShopConfig shop, Secret secret,
                                      const HttpLimits& limits,
                                      const RetryPolicy& retries,
-                                     HttpClient& http, Pacer& pacer)
+                                     HttpClient& http, WaitClock& clock)
     : m_shop(std::move(shop)), m_secret(std::move(secret)), m_limits(limits),
-      m_retry_policy(retries), m_http(http), m_pacer(pacer) {}
+      m_retry_policy(retries), m_http(http), m_clock(clock) {}
 
 std::string_view ClientCredentials::token() {
     if (m_token.reveal().empty() ||
-        (m_renew_at && m_pacer.now() >= *m_renew_at)) {
+        (m_renew_at && m_clock.now() >= *m_renew_at)) {
         grant();
     }
     return m_token.reveal();
@@ -86,14 +86,14 @@ void ClientCredentials::grant() {
                        "Accept: application/json"};
     request.body = form;
     request.limits = m_limits;
-    Attempts attempts{m_retry_policy, m_pacer};
+    Attempts attempts{m_retry_policy, m_clock};
     for (;;) {
         const auto response = m_http.send(request);
         if (response.end == HttpEnd::answered && response.status == 200) {
             m_token = Secret{member(response.body, "access_token")};
             if (!m_token.reveal().empty()) {
                 const auto lasts = life(response.body);
-                m_renew_at = lasts ? time_to_renew(m_pacer.now(), *lasts)
+                m_renew_at = lasts ? time_to_renew(m_clock.now(), *lasts)
                                    : std::optional<Time>{};
                 return;
             }
@@ -111,7 +111,7 @@ void ClientCredentials::refuse(const HttpResponse& response) const {
         throw Error(
             ErrorKind::network,
             fmt::format("{}: Shopify cannot be asked for a token, {}{}", shop,
-                        no_answer_text(m_shop, response, m_pacer.now(), secret),
+                        no_answer_text(m_shop, response, m_clock.now(), secret),
                         request_id(response)),
             no_answer_remedy(m_shop, response));
     }

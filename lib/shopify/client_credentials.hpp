@@ -23,7 +23,7 @@ public:
     /// `shop.credential` names the client id. All references must outlive this.
     ClientCredentials(ShopConfig shop, Secret secret, const HttpLimits& limits,
                       const RetryPolicy& retries, HttpClient& http,
-                      Pacer& pacer);
+                      WaitClock& clock);
 
     /// Throws Error(network), or Error(access) where the shop or the app is not
     /// one that gets a token.
@@ -39,7 +39,7 @@ private:
     HttpLimits m_limits;
     RetryPolicy m_retry_policy;
     HttpClient& m_http;
-    Pacer& m_pacer;
+    WaitClock& m_clock;
     Secret m_token{std::string{}};
     std::optional<Time> m_renew_at;
 };

@@ -5,13 +5,13 @@
 
 namespace hwsync {
 
-ConfiguredToken::ConfiguredToken(Read read, Pacer& pacer)
-    : m_read(std::move(read)), m_pacer(pacer) {
+ConfiguredToken::ConfiguredToken(Read read, WaitClock& clock)
+    : m_read(std::move(read)), m_clock(clock) {
     this->read();
 }
 
 std::string_view ConfiguredToken::token() {
-    if (m_renew_at && m_pacer.now() >= *m_renew_at) {
+    if (m_renew_at && m_clock.now() >= *m_renew_at) {
         read();
     }
     return m_text.reveal();
@@ -28,7 +28,7 @@ void ConfiguredToken::read() {
     m_text = std::move(token.text);
     m_renew_at.reset();
     if (token.lasts) {
-        m_renew_at = time_to_renew(m_pacer.now(), *token.lasts);
+        m_renew_at = time_to_renew(m_clock.now(), *token.lasts);
     }
 }
 

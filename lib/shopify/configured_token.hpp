@@ -1,7 +1,7 @@
 #pragma once
 
 #include "config/access_token.hpp"
-#include "net/pacer.hpp"
+#include "net/wait_clock.hpp"
 #include "shopify/token_source.hpp"
 
 #include <functional>
@@ -15,8 +15,8 @@ class ConfiguredToken final : public TokenSource {
 public:
     using Read = std::function<AccessToken()>;
 
-    /// Reads it; `pacer` must outlive this.
-    ConfiguredToken(Read read, Pacer& pacer);
+    /// Reads it; `clock` must outlive this.
+    ConfiguredToken(Read read, WaitClock& clock);
 
     std::string_view token() override;
     bool renew() override;
@@ -25,7 +25,7 @@ private:
     void read();
 
     Read m_read;
-    Pacer& m_pacer;
+    WaitClock& m_clock;
     Secret m_text{std::string{}};
     std::optional<Time> m_renew_at;
 };

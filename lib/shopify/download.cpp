@@ -214,13 +214,13 @@ bool Download::transfer(HttpClient& http) {
 
 SpooledFile download_result(const BulkOperation& operation,
                             const std::string& shop,
-                            const DownloadSettings& settings, Pacer& pacer,
+                            const DownloadSettings& settings, WaitClock& clock,
                             Observer& observer, const StopToken& stop) {
     if (operation.url.empty()) {
         return SpooledFile{settings.folder};
     }
     HttpClient http{settings.http, stop};
-    Attempts attempts{settings.retries, pacer};
+    Attempts attempts{settings.retries, clock};
     Download download{operation, shop, settings, observer};
     std::uint64_t before = 0;
     while (!download.transfer(http)) {
@@ -230,7 +230,7 @@ SpooledFile download_result(const BulkOperation& operation,
         }
         const auto& response = download.response();
         if (download.is_hopeless() || !attempts.again(response)) {
-            fail(operation, shop, download, pacer.now());
+            fail(operation, shop, download, clock.now());
         }
     }
     auto file = download.take();

@@ -41,7 +41,7 @@ struct DownloadSettings {
 /// result is no whole lines, Error(storage).
 SpooledFile download_result(const BulkOperation& operation,
                             const std::string& shop,
-                            const DownloadSettings& settings, Pacer& pacer,
+                            const DownloadSettings& settings, WaitClock& clock,
                             Observer& observer, const StopToken& stop);
 
 } // namespace hwsync

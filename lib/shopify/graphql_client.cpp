@@ -124,10 +124,11 @@ struct GraphqlClient::Parts {
 
 GraphqlClient::GraphqlClient(ShopConfig shop, const HttpLimits& limits,
                              const RetryPolicy& retries, TokenSource& tokens,
-                             HttpClient& http, Pacer& pacer, Observer& observer)
+                             HttpClient& http, WaitClock& clock,
+                             Observer& observer)
     : m_shop(std::move(shop)), m_name("shop " + printable(m_shop.name)),
       m_limits(limits), m_retry_policy(retries), m_tokens(tokens), m_http(http),
-      m_pacer(pacer), m_observer(observer), m_parts(std::make_unique<Parts>()) {
+      m_clock(clock), m_observer(observer), m_parts(std::make_unique<Parts>()) {
 }
 
 GraphqlClient::~GraphqlClient() = default;
@@ -168,7 +169,7 @@ GraphqlClient::classify_status(const HttpResponse& response) {
     if (response.end != HttpEnd::answered || response.may_retry()) {
         const auto words = fmt::format(
             "Shopify cannot be asked, {}",
-            no_answer_text(m_shop, response, m_pacer.now(), secret));
+            no_answer_text(m_shop, response, m_clock.now(), secret));
         const auto remedy = no_answer_remedy(m_shop, response);
         if (!response.may_retry()) {
             throw Error(
@@ -205,7 +206,7 @@ void GraphqlClient::warn_of_version(const HttpResponse& response) {
     }
     m_served_version = served;
     const auto end = end_of_version(m_shop.api_version);
-    if (end && m_pacer.now() > *end - end_is_near && !m_parts->warned_of_end) {
+    if (end && m_clock.now() > *end - end_is_near && !m_parts->warned_of_end) {
         m_parts->warned_of_end = true;
         m_observer.log(Severity::warning,
                        fmt::format("{}: Shopify ends API version {} on {}: {}",
@@ -287,7 +288,7 @@ GraphqlClient::ask_once(std::string_view document, std::string_view variables,
                         const std::function<bool()>& was_done) {
     const auto body = fmt::format(R"({{"query":{},"variables":{}}})",
                                   json_string(document), variables);
-    Attempts attempts{m_retry_policy, m_pacer};
+    Attempts attempts{m_retry_policy, m_clock};
     bool renewed = false;
     for (;;) {
         // The token may change between two tries.

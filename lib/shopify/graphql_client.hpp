@@ -48,7 +48,7 @@ public:
     /// All references must outlive the client.
     GraphqlClient(ShopConfig shop, const HttpLimits& limits,
                   const RetryPolicy& retries, TokenSource& tokens,
-                  HttpClient& http, Pacer& pacer, Observer& observer);
+                  HttpClient& http, WaitClock& clock, Observer& observer);
     ~GraphqlClient();
     GraphqlClient(const GraphqlClient&) = delete;
     GraphqlClient& operator=(const GraphqlClient&) = delete;
@@ -108,7 +108,7 @@ private:
     RetryPolicy m_retry_policy;
     TokenSource& m_tokens;
     HttpClient& m_http;
-    Pacer& m_pacer;
+    WaitClock& m_clock;
     Observer& m_observer;
     std::string m_served_version;
     std::optional<Time> m_served_at;

@@ -232,7 +232,7 @@ TEST_CASE("a link moves away where the variant's identifier is another") {
     const auto job = catalog.begin("associate", "eu");
     const auto association = catalog.begin_association(job);
     put(association->reading(), one_of(51, "B"));
-    association->reading().settle();
+    association->reading().end_input();
     const auto counts = association->match();
 
     CHECK(association->links_before() == 1);
@@ -310,7 +310,7 @@ TEST_CASE("an association lists the changes that it makes") {
     const auto job = catalog.begin("associate", "eu");
     const auto association = catalog.begin_association(job);
     put(association->reading(), one_of(51, "X") + one_of(52, "B"));
-    association->reading().settle();
+    association->reading().end_input();
     association->match();
 
     std::string changes;
@@ -329,7 +329,7 @@ TEST_CASE("placeholders are no identifiers and are counted") {
     const auto job = catalog.begin("associate", "eu");
     const auto association = catalog.begin_association(job);
     put(association->reading(), one_of(51, "N/A") + one_of(52, "N/A"));
-    association->reading().settle();
+    association->reading().end_input();
     const auto counts = association->match();
 
     CHECK(counts.of(Outcome::no_identifier) == 2);
@@ -345,7 +345,7 @@ TEST_CASE("what a shop brings as its own and is another's is told") {
         const auto job = catalog.begin();
         const auto import = catalog.begin_import(job);
         put(*import, one_of(1, "A") + one_of(51, "A"));
-        import->settle();
+        import->end_input();
         const auto foreign = import->foreign_id().value();
         CHECK(foreign.what == "product");
         CHECK(foreign.id == 51);
@@ -357,7 +357,7 @@ TEST_CASE("what a shop brings as its own and is another's is told") {
         rules.shop = "de";
         const auto association = catalog.begin_association(job, rules);
         put(association->reading(), one_of(1, "A"));
-        association->reading().settle();
+        association->reading().end_input();
         const auto foreign = association->reading().foreign_id().value();
         CHECK(foreign.id == 1);
         CHECK(foreign.shop.empty());
@@ -366,7 +366,7 @@ TEST_CASE("what a shop brings as its own and is another's is told") {
         const auto job = catalog.begin();
         const auto import = catalog.begin_import(job);
         put(*import, one_of(1, "A"));
-        import->settle();
+        import->end_input();
         CHECK_FALSE(import->foreign_id());
     }
 }

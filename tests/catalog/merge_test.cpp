@@ -212,7 +212,7 @@ TEST_CASE("a known line keeps its row") {
     batch.known = {{RecordKind::product, 1, 0, 1, 1},
                    {RecordKind::variant, 10, 1, -1, 2}};
     import->put(batch);
-    const auto totals = import->settle();
+    const auto totals = import->end_input();
     import->commit(now(), "{}");
 
     CHECK(totals.products.unchanged == 1);

@@ -26,7 +26,7 @@ Plan plan(const TestCatalog& catalog, const Lines& lines) {
     const auto job = catalog.begin("associate", "eu");
     const auto association = catalog.begin_association(job, child(), rules);
     put(association->reading(), lines);
-    association->reading().settle();
+    association->reading().end_input();
     association->match();
     Plan plan;
     association->plan_links([&](const PlannedChange& change) {

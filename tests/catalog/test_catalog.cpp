@@ -104,7 +104,7 @@ Imported TestCatalog::import(const Lines& lines,
     const auto job = begin();
     const auto import = begin_import(job, rules);
     put(*import, lines);
-    Imported imported{job.run, import->settle(), {}};
+    Imported imported{job.run, import->end_input(), {}};
     import->commit(rules.now, "{}");
     imported.rejects = to_text(*job.rejects);
     return imported;
@@ -117,7 +117,7 @@ Associated TestCatalog::associate(const Lines& lines, const ShopRules& shop,
     put(association->reading(), lines);
     Associated associated;
     associated.run = job.run;
-    associated.totals = association->reading().settle();
+    associated.totals = association->reading().end_input();
     associated.counts = association->match();
     associated.unresolved = to_text(*association->unresolved());
     association->commit(rules.now, "{}");

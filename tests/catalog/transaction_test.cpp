@@ -16,7 +16,7 @@ TEST_CASE("an import that is not committed leaves nothing") {
                       now()};
         const auto import = catalog.begin_import(job, rules);
         put(*import, one_of(2, "B") + one_of(3, "C"));
-        CHECK(import->settle().products.created == 2);
+        CHECK(import->end_input().products.created == 2);
     }
 
     CHECK(catalog.title(1) == "Boot");
@@ -35,7 +35,7 @@ TEST_CASE("an association that is not committed leaves nothing") {
         const auto job = catalog.begin("associate", "eu");
         const auto association = catalog.begin_association(job);
         put(association->reading(), one_of(51, "A"));
-        association->reading().settle();
+        association->reading().end_input();
         CHECK(association->match().created == 1);
     }
 
@@ -98,7 +98,7 @@ TEST_CASE("a dry run where there is no catalog makes none") {
         const auto import = catalog.begin_import(job);
         put(*import, one_of(1, "A"));
 
-        CHECK(import->settle().products.created == 1);
+        CHECK(import->end_input().products.created == 1);
     }
 
     CHECK(backend().open_existing(target) == nullptr);
@@ -118,7 +118,7 @@ TEST_CASE("a dry run in a catalog changes nothing, and is no run of it") {
         const auto import = catalog.begin_import(job);
         put(*import, one_of(2, "B"));
 
-        const auto totals = import->settle();
+        const auto totals = import->end_input();
 
         CHECK(totals.products.created == 1);
         CHECK(totals.products.deleted == 1);
@@ -155,7 +155,7 @@ TEST_CASE("what is open to look does not see what is yet to be committed") {
     const auto job = catalog.begin();
     const auto import = catalog.begin_import(job);
     put(*import, one_of(2, "B"));
-    import->settle();
+    import->end_input();
 
     CHECK(catalog.title(1) == "Boot");
     CHECK(catalog.title(2).empty());

@@ -19,7 +19,7 @@ public:
     /// Takes the newest updatedAt of a stretch of the input; may be empty.
     void note_update(std::string_view updated_at);
 
-    /// From here on it is settled when the export began.
+    /// From here on it is known when the export began.
     void end_input();
 
     bool is_reading() const noexcept { return !m_has_ended; }

@@ -101,14 +101,43 @@ void SqliteCatalog::record_operation(std::int64_t run, std::string_view shop,
     const auto lock =
         LockFile::take(write_lock(m_target, m_target.patience), m_target.stop);
     Transaction transaction{m_bookkeeping};
-    sqlite::record_operation(m_bookkeeping, run, shop, command, operation);
+    const auto created_at = format_time(operation.created_at);
+    m_bookkeeping
+        .prepare("INSERT INTO operation (id, shop, command, query, created_at,"
+                 " run) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+                 " ON CONFLICT (id) DO UPDATE SET shop = excluded.shop,"
+                 " command = excluded.command, query = excluded.query,"
+                 " created_at = excluded.created_at, run = excluded.run,"
+                 " committed_run = NULL")
+        .bind(1, operation.id)
+        .bind(2, shop)
+        .bind(3, command)
+        .bind(4, operation.query)
+        .bind(5, created_at)
+        .bind(6, run)
+        .run();
     transaction.commit();
 }
 
 std::optional<StartedOperation>
 SqliteCatalog::open_operation(std::string_view shop, std::string_view command,
                               Time since) {
-    return sqlite::open_operation(m_bookkeeping, shop, command, since);
+    auto row = m_bookkeeping.prepare(
+        "SELECT operation.id, query, created_at,"
+        " committed_run IS NULL AND ifnull(exit_code, 0) NOT IN (3, 8)"
+        " FROM operation LEFT JOIN run ON run.id = operation.run"
+        " WHERE operation.shop = ?1 AND operation.command = ?2"
+        " ORDER BY operation.run DESC LIMIT 1");
+    row.bind(1, shop).bind(2, command);
+    if (!row.step() || row.integer(3) == 0) {
+        return std::nullopt;
+    }
+    const auto created_at = parse_time(row.text(2)).value_or(Time{});
+    if (created_at < since) {
+        return std::nullopt;
+    }
+    return StartedOperation{std::string{row.text(0)}, std::string{row.text(1)},
+                            created_at};
 }
 
 std::optional<Time> SqliteCatalog::watermark(std::string_view shop,
@@ -122,11 +151,29 @@ std::optional<Time> SqliteCatalog::known_until() {
 
 std::vector<std::int64_t>
 SqliteCatalog::incomplete_products(std::string_view shop) {
-    return sqlite::incomplete_products(m_bookkeeping, shop);
+    // Each of them lengthens the question. Those that come incomplete again
+    // stand behind the others, so that each has its turn.
+    auto rows = m_bookkeeping.prepare(
+        "SELECT product_id FROM incomplete WHERE shop = ?1"
+        " ORDER BY COALESCE(again, since), product_id LIMIT 250");
+    rows.bind(1, shop);
+    std::vector<std::int64_t> products;
+    while (rows.step()) {
+        products.push_back(rows.integer(0));
+    }
+    std::sort(products.begin(), products.end());
+    return products;
 }
 
 std::optional<std::int64_t> SqliteCatalog::shopify_id(std::string_view shop) {
-    return sqlite::shopify_id(m_bookkeeping, shop);
+    if (shop == identity_of(m_bookkeeping).primary) {
+        return primary_shopify_id(m_bookkeeping);
+    }
+    auto row =
+        m_bookkeeping.prepare("SELECT shopify_id FROM shop WHERE name = ?1"
+                              " AND shopify_id IS NOT NULL");
+    row.bind(1, shop);
+    return row.step() ? std::optional{row.integer(0)} : std::nullopt;
 }
 
 std::optional<std::string> SqliteCatalog::shop_of_store(std::int64_t store) {

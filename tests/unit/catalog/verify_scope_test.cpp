@@ -29,7 +29,7 @@ TEST_CASE(
     CHECK(result.variants == 1);
     CHECK(result.links == 2);
     std::vector<std::string> shown;
-    result.report->asked([&](const AskedLink& link) {
+    result.report->requested_links([&](const RequestedLink& link) {
         shown.push_back(fmt::format("{} {} {} {}", link.title,
                                     link.catalog_variant_id, link.shop,
                                     link.variant_id));

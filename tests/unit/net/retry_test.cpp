@@ -1,7 +1,7 @@
 #include "net/retry.hpp"
 
 #include "net/http_client.hpp"
-#include "unit/net/fake_pacer.hpp"
+#include "unit/net/fake_wait_clock.hpp"
 #include "unit/net/raw_server.hpp"
 
 #include <hwsync/stop.hpp>
@@ -52,36 +52,36 @@ TEST_CASE("Retry-After is seconds, with or without a fraction, or a date") {
 }
 
 TEST_CASE("waits double up to the longest, and half of each is chance") {
-    FakePacer pacer;
+    FakeWaitClock clock;
     const RetryPolicy policy{5, 1s, 4s, 1min};
     SUBCASE("at the least") {
-        Attempts attempts{policy, pacer};
+        Attempts attempts{policy, clock};
         while (attempts.again()) {
         }
-        CHECK(pacer.pauses == std::vector<Duration>{500ms, 1s, 2s, 2s, 2s});
+        CHECK(clock.pauses == std::vector<Duration>{500ms, 1s, 2s, 2s, 2s});
     }
     SUBCASE("at the most") {
-        pacer.luck = 1;
-        Attempts attempts{policy, pacer};
+        clock.luck = 1;
+        Attempts attempts{policy, clock};
         while (attempts.again()) {
         }
-        CHECK(pacer.pauses == std::vector<Duration>{1s, 2s, 4s, 4s, 4s});
+        CHECK(clock.pauses == std::vector<Duration>{1s, 2s, 4s, 4s, 4s});
     }
 }
 
 TEST_CASE("a wait of no length is as long as one that nobody asked for") {
-    FakePacer pacer;
-    Attempts attempts{{5, 1s, 4s, 1min}, pacer};
+    FakeWaitClock clock;
+    Attempts attempts{{5, 1s, 4s, 1min}, clock};
     while (attempts.again_after(0s)) {
     }
-    CHECK(pacer.pauses == std::vector<Duration>{500ms, 1s, 2s, 2s, 2s});
+    CHECK(clock.pauses == std::vector<Duration>{500ms, 1s, 2s, 2s, 2s});
 }
 
 TEST_CASE("a wait that a server asks for is kept, unless it is absurd") {
-    FakePacer pacer;
-    Attempts attempts{{2, 1s, 4s, 1min}, pacer};
+    FakeWaitClock clock;
+    Attempts attempts{{2, 1s, 4s, 1min}, clock};
     CHECK(attempts.again_after(30s));
-    CHECK(pacer.pauses == std::vector<Duration>{30s});
+    CHECK(clock.pauses == std::vector<Duration>{30s});
     CHECK_FALSE(attempts.again_after(61s));
     CHECK(attempts.again_after(0s));
     CHECK_FALSE(attempts.again_after(0s));
@@ -102,10 +102,10 @@ TEST_CASE("what may pass is sent again, as late as the server asks") {
                             ? "HTTP/1.1 503 Down\r\nContent-Length: 0\r\n\r\n"
                             : "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     }};
-    FakePacer pacer;
-    Attempts attempts{{3, 1s, 4s, 1min}, pacer};
+    FakeWaitClock clock;
+    Attempts attempts{{3, 1s, 4s, 1min}, clock};
     CHECK(send(server, attempts).status == 200);
-    CHECK(pacer.pauses == std::vector<Duration>{7s, 1s, 2s});
+    CHECK(clock.pauses == std::vector<Duration>{7s, 1s, 2s});
 }
 
 TEST_CASE("a server that asks to wait for hours is not waited for") {
@@ -114,10 +114,10 @@ TEST_CASE("a server that asks to wait for hours is not waited for") {
         connection.send("HTTP/1.1 429 Slow\r\nRetry-After: 7200\r\n"
                         "Content-Length: 0\r\n\r\n");
     }};
-    FakePacer pacer;
-    Attempts attempts{{3, 1s, 4s, 5min}, pacer};
+    FakeWaitClock clock;
+    Attempts attempts{{3, 1s, 4s, 5min}, clock};
     const auto response = send(server, attempts);
     CHECK(response.status == 429);
-    CHECK(pacer.pauses.empty());
-    CHECK(describe(response, pacer.now()) == "HTTP 429, asks to wait 7200 s");
+    CHECK(clock.pauses.empty());
+    CHECK(describe(response, clock.now()) == "HTTP 429, asks to wait 7200 s");
 }

@@ -47,9 +47,9 @@ TEST_CASE("polls become rarer, up to the longest pause") {
         R"("COMPLETED"]})");
     BulkSettings settings;
     settings.poll_max = 2s;
-    BulkOperations bulk{live.client, settings, live.pacer, live.observer};
+    BulkOperations bulk{live.client, settings, live.clock, live.observer};
     bulk.wait(bulk.start(bulk_products_query({})).id);
-    CHECK(live.pacer.pauses == std::vector<Duration>{1s, 1500ms, 2s, 2s, 2s});
+    CHECK(live.clock.pauses == std::vector<Duration>{1s, 1500ms, 2s, 2s, 2s});
 }
 
 TEST_CASE("an operation that found nothing has no URL and no objects") {
@@ -80,8 +80,8 @@ TEST_CASE("slots that are taken for ever are not waited for so long") {
     const auto error = failure(live, R"({"slots":1,"foreign_operations":-1})");
     CHECK(error.kind() == ErrorKind::network);
     CHECK(contains(error.message(), "slots"));
-    CHECK(live.pacer.paused() >= 1h);
-    CHECK(live.pacer.paused() < 2h);
+    CHECK(live.clock.paused() >= 1h);
+    CHECK(live.clock.paused() < 2h);
 }
 
 TEST_CASE("a start whose answer is lost is not made twice") {
@@ -177,7 +177,7 @@ TEST_CASE("an operation that Shopify does not know yet is asked for again") {
     live.fake.control(R"({"lag":{"polls":5}})");
     CHECK(run(live).status == BulkStatus::completed);
     CHECK(live.fake.count("poll") == 5 + 3);
-    CHECK(live.pacer.paused() > 10s);
+    CHECK(live.clock.paused() > 10s);
 }
 
 TEST_CASE("a query that Shopify refuses is not asked again") {
@@ -232,8 +232,8 @@ TEST_CASE("an operation that never moves is given up, and one that does is "
     auto error = failure(live, R"({"statuses":["CREATED"]})");
     CHECK(error.kind() == ErrorKind::network);
     CHECK(contains(error.message(), "has stayed CREATED"));
-    CHECK(live.pacer.paused() >= 6h);
-    CHECK(live.pacer.paused() < 7h);
+    CHECK(live.clock.paused() >= 6h);
+    CHECK(live.clock.paused() < 7h);
 }
 
 TEST_CASE("operations are found by id and listed, the newest first") {

@@ -14,9 +14,9 @@ struct GrantingShop {
     explicit GrantingShop(std::string secret = "fake-secret")
         : shop(with_client_id(live.shop)),
           credentials(shop, Secret{std::move(secret)}, StandInShop::limits(),
-                      StandInShop::retries(), live.http, live.pacer),
+                      StandInShop::retries(), live.http, live.clock),
           client(shop, StandInShop::limits(), StandInShop::retries(),
-                 credentials, live.http, live.pacer, live.observer) {}
+                 credentials, live.http, live.clock, live.observer) {}
 
     static ShopConfig with_client_id(ShopConfig shop) {
         shop.credential = CredentialConfig{};
@@ -52,7 +52,7 @@ TEST_CASE("a token is asked for anew before it ends") {
     GrantingShop shop;
     CHECK(shop_info(shop.client).id == 1001);
     shop.live.fake.control(R"({"grants":["shpat_second"]})");
-    shop.live.pacer.pause(std::chrono::seconds{86399 - 30});
+    shop.live.clock.wait(std::chrono::seconds{86399 - 30});
     CHECK(shop_info(shop.client).id == 1001);
     CHECK(shop.live.fake.count("token") == 2);
     CHECK(shop.live.fake.count("shop") == 2);
@@ -93,7 +93,7 @@ TEST_CASE("a grant is retried, and given up as a network error") {
     shop.live.fake.control(
         R"({"fault":{"on":"token","kind":"status","status":503,"times":2}})");
     CHECK(shop_info(shop.client).id == 1001);
-    CHECK(shop.live.pacer.pauses.size() == 2);
+    CHECK(shop.live.clock.pauses.size() == 2);
 
     GrantingShop down;
     down.live.fake.control(
@@ -113,7 +113,7 @@ TEST_CASE("a page of the edge in place of a token passes, or is no refusal") {
         };
         shop.live.fake.control(edge(2));
         CHECK(shop_info(shop.client).id == 1001);
-        CHECK(shop.live.pacer.pauses.size() == 2);
+        CHECK(shop.live.clock.pauses.size() == 2);
         GrantingShop other;
         other.live.fake.control(edge(-1));
         const auto error = error_of([&other] { shop_info(other.client); });

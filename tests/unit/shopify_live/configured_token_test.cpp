@@ -26,13 +26,13 @@ struct ReadingShop {
     std::optional<Duration> lasts;
     std::size_t reads = 0;
     StandInShop live = StandInShop{};
-    ConfiguredToken source{[this] { return read(); }, live.pacer};
+    ConfiguredToken source{[this] { return read(); }, live.clock};
     GraphqlClient client{live.shop,
                          StandInShop::limits(),
                          StandInShop::retries(),
                          source,
                          live.http,
-                         live.pacer,
+                         live.clock,
                          live.observer};
 };
 
@@ -41,7 +41,7 @@ struct ReadingShop {
 TEST_CASE("a token is read once and used") {
     ReadingShop shop{{"shpat_fake", "another"}};
     CHECK(shop.ask() == 1001);
-    shop.live.pacer.pause(24h);
+    shop.live.clock.wait(24h);
     CHECK(shop.ask() == 1001);
     CHECK(shop.reads == 1);
 }
@@ -76,11 +76,11 @@ TEST_CASE("tokens that are refused one after the other are not read on") {
 TEST_CASE("a token whose end is known is renewed before it") {
     ReadingShop shop{{"shpat_fake", "shpat_second"}, 1h};
     CHECK(shop.ask() == 1001);
-    shop.live.pacer.pause(58min);
+    shop.live.clock.wait(58min);
     CHECK(shop.ask() == 1001);
     CHECK(shop.reads == 1);
     shop.live.fake.control(R"({"token":"shpat_second"})");
-    shop.live.pacer.pause(90s);
+    shop.live.clock.wait(90s);
     CHECK(shop.ask() == 1001);
     CHECK(shop.reads == 2);
     // None was refused.

@@ -26,14 +26,14 @@ struct Result {
     /// Another operation over what the shop holds now.
     void again() {
         operation = live.bulk.wait(live.bulk.start(bulk_products_query({})).id);
-        live.pacer.pauses.clear();
+        live.clock.pauses.clear();
     }
 
     SpooledFile download() {
         return download_result(
             operation, "us",
             {{}, StandInShop::limits(), StandInShop::retries(), folder.path()},
-            live.pacer, live.observer, live.stop);
+            live.clock, live.observer, live.stop);
     }
 
     std::string text() { return text_of(download()); }
@@ -94,7 +94,7 @@ TEST_CASE("a result that breaks off is resumed where it broke") {
         CHECK(requests[requests.size() - 2].range == "bytes=100-");
         CHECK(requests[requests.size() - 2].if_range == "\"1\"");
         CHECK(requests.back().range == "bytes=200-");
-        CHECK(result.live.pacer.pauses.size() == 2);
+        CHECK(result.live.clock.pauses.size() == 2);
     }
 }
 
@@ -201,7 +201,7 @@ TEST_CASE("a result's URL that leads off https is not followed") {
         Result result;
         result.operation.url = url;
         CHECK(result.error().kind() == ErrorKind::network);
-        CHECK(result.live.pacer.pauses.empty());
+        CHECK(result.live.clock.pauses.empty());
     }
 }
 
@@ -241,7 +241,7 @@ TEST_CASE("a folder that is not there is a storage error") {
     settings.folder = result.folder.path() / "none";
     CHECK(error_of([&] {
               download_result(result.operation, "us", settings,
-                              result.live.pacer, result.live.observer,
+                              result.live.clock, result.live.observer,
                               result.live.stop);
           }).kind() == ErrorKind::storage);
 }

@@ -37,7 +37,7 @@ TEST_CASE("a question is answered, compressed, and its token sent") {
     CHECK(ask_for_name(live) == "Fake Shop");
     CHECK(live.fake.requests().at(0).had_token);
     CHECK(live.client.served_version() == "2026-10");
-    CHECK(live.pacer.pauses.empty());
+    CHECK(live.clock.pauses.empty());
     CHECK(live.observer.warnings.empty());
 }
 
@@ -68,7 +68,7 @@ TEST_CASE("what may pass is asked again, and no longer than the config says") {
         StandInShop live;
         live.fake.control(status_fault(status, 3));
         CHECK(ask_for_name(live) == "Fake Shop");
-        CHECK(live.pacer.pauses.size() == 3);
+        CHECK(live.clock.pauses.size() == 3);
 
         live.fake.control(status_fault(status, -1));
         const auto error = error_with(live);
@@ -90,7 +90,7 @@ TEST_CASE("a page of the edge passes, and else the domain is named") {
         };
         live.fake.control(edge(3));
         CHECK(ask_for_name(live) == "Fake Shop");
-        CHECK(live.pacer.pauses.size() == 3);
+        CHECK(live.clock.pauses.size() == 3);
         live.fake.control(edge(-1));
         const auto error = error_with(live);
         CHECK(error.kind() == ErrorKind::network);
@@ -148,13 +148,13 @@ TEST_CASE("Retry-After is obeyed, and an absurd one ends the question") {
     StandInShop live;
     live.fake.control(status_fault(429, 1, R"({"Retry-After":"2.5"})"));
     CHECK(ask_for_name(live) == "Fake Shop");
-    CHECK(live.pacer.pauses == std::vector<Duration>{2500ms});
+    CHECK(live.clock.pauses == std::vector<Duration>{2500ms});
 
     live.fake.control(status_fault(429, 1, R"({"Retry-After":"86400"})"));
     const auto error = error_with(live);
     CHECK(error.kind() == ErrorKind::network);
     CHECK(contains(error.message(), "asks to wait 86400 s"));
-    CHECK(live.pacer.pauses.size() == 1);
+    CHECK(live.clock.pauses.size() == 1);
 }
 
 TEST_CASE("a throttled question waits until its cost has come back") {
@@ -162,14 +162,14 @@ TEST_CASE("a throttled question waits until its cost has come back") {
     live.fake.control(R"({"fault":{"kind":"throttled","requested":750,)"
                       R"("available":250,"rate":100}})");
     CHECK(ask_for_name(live) == "Fake Shop");
-    CHECK(live.pacer.pauses == std::vector<Duration>{5s});
+    CHECK(live.clock.pauses == std::vector<Duration>{5s});
 
     live.fake.control(R"({"fault":{"kind":"throttled","requested":750,)"
                       R"("available":250,"rate":100,"times":-1}})");
     auto error = error_with(live);
     CHECK(error.kind() == ErrorKind::network);
     CHECK(contains(error.message(), "costs 750, 250 are left"));
-    CHECK(live.pacer.pauses == std::vector<Duration>{5s, 5s, 5s, 5s});
+    CHECK(live.clock.pauses == std::vector<Duration>{5s, 5s, 5s, 5s});
 }
 
 TEST_CASE("who is throttled although enough is left waits longer each time") {
@@ -177,12 +177,12 @@ TEST_CASE("who is throttled although enough is left waits longer each time") {
     live.fake.control(R"({"fault":{"kind":"throttled","requested":10,)"
                       R"("available":1000,"rate":100,"times":-1}})");
     CHECK(error_with(live).kind() == ErrorKind::network);
-    CHECK(live.pacer.pauses == std::vector<Duration>{250ms, 500ms, 1s});
-    live.pacer.pauses.clear();
+    CHECK(live.clock.pauses == std::vector<Duration>{250ms, 500ms, 1s});
+    live.clock.pauses.clear();
     live.fake.control(R"({"clear_faults":true})");
     live.fake.control(status_fault(429, -1, R"({"Retry-After":"0"})"));
     CHECK(error_with(live).kind() == ErrorKind::network);
-    CHECK(live.pacer.pauses == std::vector<Duration>{250ms, 500ms, 1s});
+    CHECK(live.clock.pauses == std::vector<Duration>{250ms, 500ms, 1s});
 }
 
 TEST_CASE("what a throttled question can never get is not waited for") {
@@ -195,7 +195,7 @@ TEST_CASE("what a throttled question can never get is not waited for") {
         live.fake.control(
             fmt::format(R"({{"fault":{{"kind":"throttled",{}}}}})", numbers));
         CHECK(error_with(live).kind() == ErrorKind::network);
-        CHECK(live.pacer.pauses.empty());
+        CHECK(live.clock.pauses.empty());
     }
 }
 
@@ -232,7 +232,7 @@ TEST_CASE("errors that name none beside data are no errors") {
                         R"(\"errors\":{}}}")",
                         errors)));
         CHECK(ask_for_name(live) == "N");
-        CHECK(live.pacer.pauses.empty());
+        CHECK(live.clock.pauses.empty());
     }
 }
 
@@ -295,7 +295,7 @@ TEST_CASE("a broken or silent connection is tried again") {
         StandInShop live;
         live.fake.control(fault);
         CHECK(ask_for_name(live) == "Fake Shop");
-        CHECK_FALSE(live.pacer.pauses.empty());
+        CHECK_FALSE(live.clock.pauses.empty());
     }
 }
 
@@ -389,7 +389,7 @@ TEST_CASE("a token that would break the request's head is not sent") {
                              StandInShop::retries(),
                              tokens,
                              live.http,
-                             live.pacer,
+                             live.clock,
                              live.observer};
         CHECK(error_of([&client] {
                   client.ask(queries::shop_graphql);
@@ -410,10 +410,10 @@ TEST_CASE("a shop that nobody serves is a network error after all retries") {
                          StandInShop::retries(),
                          live.tokens,
                          live.http,
-                         live.pacer,
+                         live.clock,
                          live.observer};
     const auto error =
         error_of([&client] { client.ask(queries::shop_graphql); });
     CHECK(error.kind() == ErrorKind::network);
-    CHECK(live.pacer.pauses.size() == 3);
+    CHECK(live.clock.pauses.size() == 3);
 }

@@ -4,7 +4,7 @@
 #include "shopify/bulk_operation.hpp"
 #include "shopify/graphql_client.hpp"
 #include "shopify/token_source.hpp"
-#include "unit/net/fake_pacer.hpp"
+#include "unit/net/fake_wait_clock.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/observer.hpp>
@@ -72,13 +72,13 @@ struct StandInShop {
     fake::FakeShopify fake;
     ShopConfig shop;
     StopToken stop;
-    FakePacer pacer;
+    FakeWaitClock clock;
     RecordingObserver observer;
     HttpClient http{{}, stop};
     FixedToken tokens{Secret{"shpat_fake"}};
     GraphqlClient client{shop, limits(), retries(), tokens,
-                         http, pacer,    observer};
-    BulkOperations bulk{client, {}, pacer, observer};
+                         http, clock,    observer};
+    BulkOperations bulk{client, {}, clock, observer};
 };
 
 /// What `call` throws; fails the test where it throws nothing.

@@ -118,7 +118,7 @@ void SqliteProductImport::merge_deferred() {
     }
 }
 
-ImportTotals SqliteProductImport::settle() {
+ImportTotals SqliteProductImport::end_input() {
     m_known.reset();
     auto& merge = m_state.merge;
     merge.end_input();

@@ -25,13 +25,13 @@ public:
     KnownLines* known_lines() override { return m_known ? &*m_known : nullptr; }
     RecordFinisher& finisher() override { return m_finisher; }
     void put(Batch& batch) override;
-    ImportTotals settle() override;
+    ImportTotals end_input() override;
     IdentifierCounts count_identifiers(const MatchingConfig& matching) override;
     std::optional<ForeignId> foreign_id() override;
     ForeignCounts foreign_counts() override;
     void commit(Time now, const std::string& counts) override;
 
-    // For whoever does more in the same transaction, once it has settled.
+    // For whoever does more in the same transaction, once the input has ended.
     /// Whether any row of it says another thing than before, Shopify's times
     /// aside.
     bool has_changes() const noexcept;

@@ -125,7 +125,8 @@ void ShopMatcher::match_group(const KeyGroup& group, NearVariants& near) {
             near.add(group, i);
         }
         if (outcome != Outcome::unmatched) {
-            settle(group.variants[i], group.facts[i], group.key, m_verdicts[i]);
+            record_outcome(group.variants[i], group.facts[i], group.key,
+                           m_verdicts[i]);
         }
     }
 }
@@ -143,8 +144,8 @@ void ShopMatcher::match_nearly(const NearVariants& near) {
             if (m_verdicts[i].outcome == Outcome::unmatched) {
                 look_loosely(near_catalog, nearly, i);
             }
-            settle(nearly.variants[i], nearly.facts[i], nearly.facts[i].near,
-                   m_verdicts[i]);
+            record_outcome(nearly.variants[i], nearly.facts[i],
+                           nearly.facts[i].near, m_verdicts[i]);
         }
     });
 }
@@ -168,8 +169,8 @@ void ShopMatcher::settle_placeholders(const KeyGroup& group) {
     m_placeholders.add(group.facts.front().identifier, group.variants.size());
     for (std::size_t i = 0; i < group.variants.size(); ++i) {
         const auto& variant = group.variants[i];
-        settle(variant, group.facts[i], group.key,
-               verdict_without_identifier(variant));
+        record_outcome(variant, group.facts[i], group.key,
+                       verdict_without_identifier(variant));
     }
 }
 
@@ -186,8 +187,8 @@ void ShopMatcher::match_without_identifier() {
     m_candidates.clear();
     while (rows.step()) {
         const auto variant = shop_candidate(rows, 1);
-        settle(variant, {rows.integer(0), {}, {}}, {},
-               verdict_without_identifier(variant));
+        record_outcome(variant, {rows.integer(0), {}, {}}, {},
+                       verdict_without_identifier(variant));
     }
 }
 
@@ -211,9 +212,9 @@ void ShopMatcher::end_links_of_gone_variants() {
 
 /// Concludes, but for what waits for the other identifier. Asked by that, only
 /// what waited is settled.
-void ShopMatcher::settle(const ShopCandidate& variant,
-                         const ShopVariantFacts& facts, std::string_view key,
-                         const Verdict& verdict) {
+void ShopMatcher::record_outcome(const ShopCandidate& variant,
+                                 const ShopVariantFacts& facts,
+                                 std::string_view key, const Verdict& verdict) {
     if (m_by.is_fallback()) {
         settle_by_other(variant, facts, key, verdict);
     } else if (m_waiting && variant.hold == Hold::none &&

@@ -47,8 +47,9 @@ private:
     void match_without_identifier();
     void end_links_of_gone_variants();
     void settle_waiting();
-    void settle(const ShopCandidate& variant, const ShopVariantFacts& facts,
-                std::string_view key, const Verdict& verdict);
+    void record_outcome(const ShopCandidate& variant,
+                        const ShopVariantFacts& facts, std::string_view key,
+                        const Verdict& verdict);
     void settle_by_other(const ShopCandidate& variant,
                          const ShopVariantFacts& facts, std::string_view key,
                          Verdict verdict);

@@ -7,8 +7,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-
 namespace hwsync::sqlite {
 
 namespace {
@@ -16,48 +14,6 @@ namespace {
 constexpr std::string_view until_property = "known_until";
 
 } // namespace
-
-void record_operation(Connection& connection, std::int64_t run,
-                      std::string_view shop, std::string_view command,
-                      const StartedOperation& operation) {
-    const auto created_at = format_time(operation.created_at);
-    connection
-        .prepare("INSERT INTO operation (id, shop, command, query, created_at,"
-                 " run) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-                 " ON CONFLICT (id) DO UPDATE SET shop = excluded.shop,"
-                 " command = excluded.command, query = excluded.query,"
-                 " created_at = excluded.created_at, run = excluded.run,"
-                 " committed_run = NULL")
-        .bind(1, operation.id)
-        .bind(2, shop)
-        .bind(3, command)
-        .bind(4, operation.query)
-        .bind(5, created_at)
-        .bind(6, run)
-        .run();
-}
-
-std::optional<StartedOperation> open_operation(const Connection& connection,
-                                               std::string_view shop,
-                                               std::string_view command,
-                                               Time since) {
-    auto row = connection.prepare(
-        "SELECT operation.id, query, created_at,"
-        " committed_run IS NULL AND ifnull(exit_code, 0) NOT IN (3, 8)"
-        " FROM operation LEFT JOIN run ON run.id = operation.run"
-        " WHERE operation.shop = ?1 AND operation.command = ?2"
-        " ORDER BY operation.run DESC LIMIT 1");
-    row.bind(1, shop).bind(2, command);
-    if (!row.step() || row.integer(3) == 0) {
-        return std::nullopt;
-    }
-    const auto created_at = parse_time(row.text(2)).value_or(Time{});
-    if (created_at < since) {
-        return std::nullopt;
-    }
-    return StartedOperation{std::string{row.text(0)}, std::string{row.text(1)},
-                            created_at};
-}
 
 std::optional<Time> watermark(const Connection& connection,
                               std::string_view shop, std::string_view command) {
@@ -81,33 +37,6 @@ void set_known_until(Connection& connection, Time until) {
     if (!kept || *kept < until) {
         set_property(connection, until_property, format_time(until));
     }
-}
-
-std::vector<std::int64_t> incomplete_products(const Connection& connection,
-                                              std::string_view shop) {
-    // Each of them lengthens the question. Those that come incomplete again
-    // stand behind the others, so that each has its turn.
-    auto rows = connection.prepare(
-        "SELECT product_id FROM incomplete WHERE shop = ?1"
-        " ORDER BY COALESCE(again, since), product_id LIMIT 250");
-    rows.bind(1, shop);
-    std::vector<std::int64_t> products;
-    while (rows.step()) {
-        products.push_back(rows.integer(0));
-    }
-    std::sort(products.begin(), products.end());
-    return products;
-}
-
-std::optional<std::int64_t> shopify_id(const Connection& connection,
-                                       std::string_view shop) {
-    if (shop == identity_of(connection).primary) {
-        return primary_shopify_id(connection);
-    }
-    auto row = connection.prepare("SELECT shopify_id FROM shop WHERE name = ?1"
-                                  " AND shopify_id IS NOT NULL");
-    row.bind(1, shop);
-    return row.step() ? std::optional{row.integer(0)} : std::nullopt;
 }
 
 std::optional<std::string> shop_of_store(const Connection& connection,

@@ -8,33 +8,17 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace hwsync::sqlite {
 
-/// Commits on its own.
-void record_operation(Connection& connection, std::int64_t run,
-                      std::string_view shop, std::string_view command,
-                      const StartedOperation& operation);
-
-std::optional<StartedOperation> open_operation(const Connection& connection,
-                                               std::string_view shop,
-                                               std::string_view command,
-                                               Time since);
-
 std::optional<Time> watermark(const Connection& connection,
                               std::string_view shop, std::string_view command);
-
-std::vector<std::int64_t> incomplete_products(const Connection& connection,
-                                              std::string_view shop);
 
 /// As Catalog::known_until().
 std::optional<Time> known_until(const Connection& connection);
 /// Does nothing where that is earlier than what it says already.
 void set_known_until(Connection& connection, Time until);
 
-std::optional<std::int64_t> shopify_id(const Connection& connection,
-                                       std::string_view shop);
 std::optional<std::string> shop_of_store(const Connection& connection,
                                          std::int64_t store);
 

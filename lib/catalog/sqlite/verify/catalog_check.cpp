@@ -108,7 +108,7 @@ void SqliteCatalogCheck::begin_shop(const ShopNow& shop) {
 }
 
 void SqliteCatalogCheck::end_shop() {
-    auto read = m_comparison->settle();
+    auto read = m_comparison->finish();
     if (m_comparison->scope().is_primary() && read.products == 0 &&
         !m_may_be_empty) {
         throw Error(ErrorKind::input,

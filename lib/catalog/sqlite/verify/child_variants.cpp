@@ -159,7 +159,7 @@ bool Verification::is_asked(const StoredRows& rows, const ChildKeyRow& row,
     }
     const auto* target = m_judge.catalog().find(row.linked_to);
     if (target != nullptr && m_asked.find(target->key) != nullptr) {
-        add_asked_link(rows, shop);
+        add_requested_link(rows, shop);
         return true;
     }
     return m_asked.find(row.compared) != nullptr ||
@@ -258,15 +258,15 @@ void Verification::add_gone(const StoredRows& rows, const ChildKeyRow& row) {
     }
 }
 
-void Verification::add_asked_link(const StoredRows& rows,
-                                  std::string_view shop) {
-    AskedLink link;
+void Verification::add_requested_link(const StoredRows& rows,
+                                      std::string_view shop) {
+    RequestedLink link;
     link.catalog_variant_id = rows.linked_to();
     link.shop = shop;
     link.product_id = rows.product_id();
     link.variant_id = rows.id();
     link.origin = rows.link_origin();
-    m_report->add_asked_link(link);
+    m_report->add_requested_link(link);
 }
 
 } // namespace hwsync::sqlite

@@ -65,14 +65,14 @@ private:
                   std::string_view shop);
     void add_gone(const StoredRows& rows, const ChildKeyRow& row);
     void judge_block(const StoredRows& rows, ChildKeyRow& row);
-    void add_asked_link(const StoredRows& rows, std::string_view shop);
+    void add_requested_link(const StoredRows& rows, std::string_view shop);
     VerifyResult finish();
 
     bool has_asked(const BothKeys& keys) {
         return m_asked.find(keys.linking(m_identifier).exact) != nullptr;
     }
     RowParts parts() const noexcept {
-        return m_seeks ? RowParts::asked : RowParts::all;
+        return m_seeks ? RowParts::requested : RowParts::all;
     }
 
     const VerifyRequest& m_request;

@@ -184,13 +184,13 @@ void Verification::check_catalog_variant(const StoredRows& rows,
         asked->found = true;
         m_result.products += rows.product_id() != m_last_product ? 1U : 0U;
         m_last_product = rows.product_id();
-        AskedLink variant;
+        RequestedLink variant;
         variant.identifier = asked->text;
         variant.catalog_product_id = rows.product_id();
         variant.catalog_variant_id = rows.id();
         const auto title = rows.product_title();
         variant.title = title;
-        m_report->add_asked(variant);
+        m_report->add_requested(variant);
         check_foreign(rows);
     }
 }
@@ -298,7 +298,7 @@ VerifyResult Verification::finish() {
             m_report->add(finding);
         }
     }
-    m_result.asked = !m_asked.all();
+    m_result.is_partial = !m_asked.all();
     m_result.counts = m_report->counts();
     m_result.notes_are_fine = !m_judge.findings().fails_on(FindingKind::note);
     for (std::size_t i = 0; i < finding_kind_count; ++i) {

@@ -1,6 +1,6 @@
 #include "catalog/sqlite/views/content_health.hpp"
 
-#include "base/clock_difference.hpp"
+#include "base/clock_skew.hpp"
 #include "catalog/child_shop.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
@@ -33,7 +33,7 @@ void check_watermarks(const Connection& connection,
         "SELECT shop, command, at FROM watermark ORDER BY shop, command");
     while (rows.step()) {
         const auto at = parse_time(rows.text(2));
-        if (!at || !is_yet_to_come(*at, now)) {
+        if (!at || !is_in_future(*at, now)) {
             continue;
         }
         const std::string shop{rows.text(0)};

@@ -1,6 +1,6 @@
 #include <hwsync/status.hpp>
 
-#include "base/clock_difference.hpp"
+#include "base/clock_skew.hpp"
 #include "catalog/child_shop.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/identifier_counts.hpp"
@@ -184,7 +184,7 @@ private:
         for (const auto& mark : m_summary.watermarks) {
             if (mark.shop == shop.shop) {
                 shop.watermarks.emplace_back(mark.command, mark.at);
-                if (is_yet_to_come(mark.at, m_request.now)) {
+                if (is_in_future(mark.at, m_request.now)) {
                     shop.ahead.push_back(shop.watermarks.back());
                 }
             }

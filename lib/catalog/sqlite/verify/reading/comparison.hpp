@@ -42,7 +42,7 @@ public:
     void put(const Batch& batch);
     /// Once all is put. Throws Error(input) where no line of a kind can be
     /// used.
-    ReadShop settle();
+    ReadShop finish();
 
     const ShopScope& scope() const noexcept { return m_scope; }
 

@@ -55,7 +55,7 @@ std::string_view missing_word(const Statement& row) {
 
 } // namespace
 
-ReadShop ShopComparison::settle() {
+ReadShop ShopComparison::finish() {
     m_began = m_facts.began ? format_time(*m_facts.began) : m_newest_update;
     settle_products();
     settle_variants();

@@ -175,7 +175,7 @@ std::uint64_t FindingSpool::settle_gone(
     return count;
 }
 
-void FindingSpool::add_asked(const AskedLink& variant) {
+void FindingSpool::add_requested(const RequestedLink& variant) {
     m_asked.bind(1, variant.identifier)
         .bind(2, variant.catalog_product_id)
         .bind(3, variant.catalog_variant_id)
@@ -183,7 +183,7 @@ void FindingSpool::add_asked(const AskedLink& variant) {
         .run();
 }
 
-void FindingSpool::add_asked_link(const AskedLink& link) {
+void FindingSpool::add_requested_link(const RequestedLink& link) {
     m_asked_link.bind(1, link.catalog_variant_id)
         .bind(2, link.shop)
         .bind(3, link.variant_id)
@@ -229,7 +229,7 @@ void FindingSpool::visit_rows(std::string_view condition,
     }
 }
 
-void FindingSpool::asked(const VisitAsked& visit) const {
+void FindingSpool::requested_links(const VisitLink& visit) const {
     auto rows = m_connection.prepare(
         "SELECT a.identifier, a.product_id, a.id, a.title, l.shop,"
         " l.product_id, l.variant_id, l.origin FROM asked AS a"

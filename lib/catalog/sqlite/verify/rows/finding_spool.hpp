@@ -39,9 +39,9 @@ public:
 
     void add(Finding finding);
     /// Once for each catalog variant that has an identifier asked for.
-    void add_asked(const AskedLink& variant);
+    void add_requested(const RequestedLink& variant);
     /// A link of such a variant.
-    void add_asked_link(const AskedLink& link);
+    void add_requested_link(const RequestedLink& link);
 
     /// Puts a finding before those of its shop and kind that rest on evidence,
     /// and folds all but the first of these.
@@ -62,7 +62,7 @@ public:
     void findings(const VisitFinding& visit) const override;
     void all_findings(const VisitFinding& visit) const override;
     void gone(const VisitFinding& visit) const override;
-    void asked(const VisitAsked& visit) const override;
+    void requested_links(const VisitLink& visit) const override;
 
 private:
     /// A bit for each kind.

@@ -94,7 +94,7 @@ std::string asked_sql(const ShopScope& scope) {
 }
 
 std::string variant_sql(const ShopScope& scope, RowParts parts) {
-    if (parts == RowParts::asked) {
+    if (parts == RowParts::requested) {
         return asked_sql(scope);
     }
     const bool all = parts == RowParts::all;
@@ -144,7 +144,7 @@ void StoredRows::read_links(const ShopScope& scope, RowParts parts) {
     m_links.emplace(m_connection.prepare(fmt::format(
         "SELECT variant_id, catalog_variant_id, origin, run FROM link"
         " WHERE shop = ?1{} ORDER BY variant_id",
-        parts == RowParts::asked
+        parts == RowParts::requested
             ? " AND variant_id IN (SELECT id FROM temp.asked_row"
               " WHERE shop = ?1)"
             : "")));
@@ -158,10 +158,10 @@ StoredRows::StoredRows(const Connection& connection, const ShopScope& scope,
                  kind == RecordKind::product ? product_sql(scope)
                                              : variant_sql(scope, parts),
                  kind) {
-    if (!scope.is_primary() || parts == RowParts::asked) {
+    if (!scope.is_primary() || parts == RowParts::requested) {
         m_rows.bind(1, scope.shop);
     }
-    if (kind == RecordKind::variant && parts != RowParts::asked) {
+    if (kind == RecordKind::variant && parts != RowParts::requested) {
         m_ranks.emplace(connection, scope, rank_of);
     }
     if (kind == RecordKind::variant && !scope.is_primary()) {

@@ -6,30 +6,30 @@ namespace hwsync {
 
 class StopToken;
 
-/// How time passes for whoever retries or polls.
-class Pacer {
+/// The clock of whoever retries or polls: it tells the time, and waits.
+class WaitClock {
 public:
-    virtual ~Pacer() = default;
+    virtual ~WaitClock() = default;
 
     /// The wall clock.
     virtual Time now() = 0;
 
     /// Lets time pass. Throws the signal's Error when asked to stop.
-    virtual void pause(Duration duration) = 0;
+    virtual void wait(Duration duration) = 0;
 
     /// Evenly from 0 to 1, so that not all who wait come back at once.
-    virtual double chance() = 0;
+    virtual double jitter() = 0;
 };
 
 /// Time as it is. Pauses do not follow a wall clock that jumps.
-class SystemPacer final : public Pacer {
+class SystemWaitClock final : public WaitClock {
 public:
-    /// `stop` must outlive the pacer.
-    explicit SystemPacer(const StopToken& stop) : m_stop(stop) {}
+    /// `stop` must outlive the clock.
+    explicit SystemWaitClock(const StopToken& stop) : m_stop(stop) {}
 
     Time now() override;
-    void pause(Duration duration) override;
-    double chance() override;
+    void wait(Duration duration) override;
+    double jitter() override;
 
 private:
     const StopToken& m_stop;

@@ -1,4 +1,4 @@
-#include "net/pacer.hpp"
+#include "net/wait_clock.hpp"
 
 #include <hwsync/stop.hpp>
 
@@ -9,11 +9,11 @@
 
 namespace hwsync {
 
-Time SystemPacer::now() {
+Time SystemWaitClock::now() {
     return std::chrono::floor<Duration>(std::chrono::system_clock::now());
 }
 
-void SystemPacer::pause(Duration duration) {
+void SystemWaitClock::wait(Duration duration) {
     using SteadyClock = std::chrono::steady_clock;
     constexpr Duration longest_poll = std::chrono::hours{1};
     const auto end = SteadyClock::now() + duration;
@@ -30,7 +30,7 @@ void SystemPacer::pause(Duration duration) {
     }
 }
 
-double SystemPacer::chance() {
+double SystemWaitClock::jitter() {
     std::random_device device;
     return std::uniform_real_distribution<double>{0, 1}(device);
 }

@@ -8,12 +8,12 @@ namespace hwsync {
 
 /// By how much our clock and Shopify's may differ; and by how much they do
 /// where nobody has reason to look.
-inline constexpr Duration largest_clock_difference = std::chrono::hours{24};
-inline constexpr Duration small_clock_difference = std::chrono::hours{1};
+inline constexpr Duration largest_clock_skew = std::chrono::hours{24};
+inline constexpr Duration small_clock_skew = std::chrono::hours{1};
 
 /// Whether a time is yet to come, whichever clock is behind.
-constexpr bool is_yet_to_come(Time at, Time now) noexcept {
-    return at > now + largest_clock_difference;
+constexpr bool is_in_future(Time at, Time now) noexcept {
+    return at > now + largest_clock_skew;
 }
 
 } // namespace hwsync

@@ -1,4 +1,4 @@
-#include "net/pacer.hpp"
+#include "net/wait_clock.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/stop.hpp>
@@ -14,21 +14,21 @@ using namespace std::chrono_literals;
 
 TEST_CASE("a pause ends when a stop is asked for, before or meanwhile") {
     StopToken stop;
-    SystemPacer pacer{stop};
-    CHECK_NOTHROW(pacer.pause(1ms));
+    SystemWaitClock clock{stop};
+    CHECK_NOTHROW(clock.wait(1ms));
     std::thread other{[&stop] { stop.request(SIGTERM); }};
-    CHECK_THROWS_AS(pacer.pause(1h), Error);
+    CHECK_THROWS_AS(clock.wait(1h), Error);
     other.join();
-    CHECK_THROWS_AS(pacer.pause(1h), Error);
+    CHECK_THROWS_AS(clock.wait(1h), Error);
 }
 
 TEST_CASE("chance is between 0 and 1 and not always the same") {
     const StopToken stop;
-    SystemPacer pacer{stop};
+    SystemWaitClock clock{stop};
     double least = 1;
     double most = 0;
     for (int count = 0; count < 100; ++count) {
-        const auto chance = pacer.chance();
+        const auto chance = clock.jitter();
         least = std::min(least, chance);
         most = std::max(most, chance);
     }

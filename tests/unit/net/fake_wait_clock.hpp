@@ -1,20 +1,20 @@
 #pragma once
 
-#include "net/pacer.hpp"
+#include "net/wait_clock.hpp"
 
 #include <vector>
 
 namespace hwsync {
 
 /// Time that passes only when somebody pauses.
-class FakePacer final : public Pacer {
+class FakeWaitClock final : public WaitClock {
 public:
     Time now() override { return m_now; }
-    void pause(Duration duration) override {
+    void wait(Duration duration) override {
         pauses.push_back(duration);
         m_now += duration;
     }
-    double chance() override { return luck; }
+    double jitter() override { return luck; }
 
     Duration paused() const {
         Duration sum{};

@@ -1,4 +1,4 @@
-#include "net/scrub.hpp"
+#include "net/redact.hpp"
 
 #include <algorithm>
 #include <array>
@@ -104,7 +104,7 @@ Span value_after(std::string_view text, std::size_t at) {
 
 } // namespace
 
-void Scrubber::learn(std::string_view secret) {
+void Redactor::learn(std::string_view secret) {
     if (secret.size() < shortest_secret || secret == removed) {
         return;
     }
@@ -122,7 +122,7 @@ void Scrubber::learn(std::string_view secret) {
                      });
 }
 
-std::string Scrubber::known_removed(std::string_view text) const {
+std::string Redactor::known_removed(std::string_view text) const {
     std::string result{text};
     const std::lock_guard lock{m_mutex};
     for (const auto& secret : m_secrets) {
@@ -131,7 +131,7 @@ std::string Scrubber::known_removed(std::string_view text) const {
     return result;
 }
 
-std::size_t Scrubber::longest() const {
+std::size_t Redactor::longest() const {
     const std::lock_guard lock{m_mutex};
     std::size_t longest = 0;
     for (const auto& secret : m_secrets) {
@@ -140,7 +140,7 @@ std::size_t Scrubber::longest() const {
     return longest;
 }
 
-void Scrubber::learn_query(std::string_view query) {
+void Redactor::learn_query(std::string_view query) {
     std::string plain{query};
     for (const auto& [escaped, c] :
          {std::pair{"\\u0026", "&"}, {"\\u003d", "="}, {"\\/", "/"}}) {
@@ -161,7 +161,7 @@ void Scrubber::learn_query(std::string_view query) {
     }
 }
 
-std::string Scrubber::urls_scrubbed(std::string_view text) {
+std::string Redactor::urls_redacted(std::string_view text) {
     std::string result;
     while (!text.empty()) {
         const auto plain = text.find("://");
@@ -192,7 +192,7 @@ std::string Scrubber::urls_scrubbed(std::string_view text) {
     return result.append(text);
 }
 
-std::string Scrubber::header(std::string_view name, std::string_view value) {
+std::string Redactor::header(std::string_view name, std::string_view value) {
     constexpr std::array<std::string_view, 6> plain{
         "content-type", "accept",          "range",
         "if-range",     "accept-encoding", "retry-after"};
@@ -206,10 +206,10 @@ std::string Scrubber::header(std::string_view name, std::string_view value) {
     }
     return std::find(plain.begin(), plain.end(), known) != plain.end()
                ? std::string{value}
-               : known_removed(urls_scrubbed(value));
+               : known_removed(urls_redacted(value));
 }
 
-std::string Scrubber::question(std::string_view body, bool is_form) {
+std::string Redactor::question(std::string_view body, bool is_form) {
     if (!is_form) {
         return known_removed(body);
     }
@@ -233,7 +233,7 @@ std::string Scrubber::question(std::string_view body, bool is_form) {
     return result;
 }
 
-std::string Scrubber::tokens_scrubbed(std::string_view body) {
+std::string Redactor::tokens_redacted(std::string_view body) {
     std::string result;
     while (!body.empty()) {
         std::size_t at = std::string_view::npos;
@@ -259,24 +259,24 @@ std::string Scrubber::tokens_scrubbed(std::string_view body) {
     return result.append(body);
 }
 
-std::string Scrubber::answer(std::string_view body) {
-    return known_removed(urls_scrubbed(tokens_scrubbed(body)));
+std::string Redactor::answer(std::string_view body) {
+    return known_removed(urls_redacted(tokens_redacted(body)));
 }
 
-std::string ScrubbedStream::take(std::string_view bytes) {
-    const auto longest = m_scrubber.longest();
+std::string RedactedStream::take(std::string_view bytes) {
+    const auto longest = m_redactor.longest();
     if (longest == 0 && m_held.empty()) {
         return std::string{bytes};
     }
-    m_held = m_scrubber.known_removed(m_held.append(bytes));
+    m_held = m_redactor.known_removed(m_held.append(bytes));
     const auto held = std::min(m_held.size(), longest);
     auto whole = m_held.substr(0, m_held.size() - held);
     m_held.erase(0, whole.size());
     return whole;
 }
 
-std::string ScrubbedStream::rest() {
-    return m_scrubber.known_removed(std::exchange(m_held, {}));
+std::string RedactedStream::rest() {
+    return m_redactor.known_removed(std::exchange(m_held, {}));
 }
 
 } // namespace hwsync

@@ -1,4 +1,4 @@
-#include "net/scrub.hpp"
+#include "net/redact.hpp"
 
 #include <doctest/doctest.h>
 
@@ -8,12 +8,12 @@
 using namespace hwsync;
 
 TEST_CASE("a secret is removed in whatever pieces it comes") {
-    Scrubber scrubber;
-    scrubber.learn("shpat_0123456789");
+    Redactor redactor;
+    redactor.learn("shpat_0123456789");
     const std::string text = "a shpat_0123456789 b shpat_012345678 c "
                              "shpat_0123456789";
     for (std::size_t size = 1; size <= text.size(); ++size) {
-        ScrubbedStream stream{scrubber};
+        RedactedStream stream{redactor};
         std::string kept;
         for (std::size_t at = 0; at < text.size(); at += size) {
             kept += stream.take(std::string_view{text}.substr(at, size));
@@ -39,13 +39,13 @@ TEST_CASE("URLs lose queries and user names, escaped or not") {
              {"https://me:secret@h/x", "https://h/x"},
              {"no URL: a://", "no URL: a://"},
              {"what? none", "what? none"}}) {
-        Scrubber scrubber;
-        CHECK(scrubber.urls_scrubbed(row.text) == row.kept);
+        Redactor redactor;
+        CHECK(redactor.urls_redacted(row.text) == row.kept);
     }
-    Scrubber scrubber;
-    scrubber.urls_scrubbed(
+    Redactor redactor;
+    redactor.urls_redacted(
         "https://h/?Expires=20261129&X-Goog-Signature=0a1b2c");
-    CHECK(scrubber.known_removed("20261129 0a1b2c") == "20261129 removed");
+    CHECK(redactor.known_removed("20261129 0a1b2c") == "20261129 removed");
 }
 
 TEST_CASE("tokens of an answer are removed and learned") {
@@ -68,33 +68,33 @@ TEST_CASE("tokens of an answer are removed and learned") {
              {"the access_token is missing", "the access_token is missing"},
              {"access_token", "access_token"}}) {
         CAPTURE(row.body);
-        Scrubber scrubber;
-        CHECK(scrubber.answer(row.body) == row.kept);
+        Redactor redactor;
+        CHECK(redactor.answer(row.body) == row.kept);
     }
-    Scrubber scrubber;
-    scrubber.answer(R"({"access_token":"shpat_1234"})");
-    CHECK(scrubber.known_removed("shpat_1234") == "removed");
+    Redactor redactor;
+    redactor.answer(R"({"access_token":"shpat_1234"})");
+    CHECK(redactor.known_removed("shpat_1234") == "removed");
 }
 
 TEST_CASE("of a form nothing is kept but what kind of grant it asks for") {
-    Scrubber scrubber;
-    CHECK(scrubber.question("grant_type=client_credentials&client_id=me&"
+    Redactor redactor;
+    CHECK(redactor.question("grant_type=client_credentials&client_id=me&"
                             "client_secret=s%2Fcret%20word",
                             true) == "grant_type=client_credentials&"
                                      "client_id=removed&client_secret=removed");
     CHECK(
-        scrubber.known_removed(R"(s/cret word s\/cret word s%2Fcret%20word)") ==
+        redactor.known_removed(R"(s/cret word s\/cret word s%2Fcret%20word)") ==
         "removed removed removed");
 }
 
 TEST_CASE("a header that may hold a secret is not kept") {
-    Scrubber scrubber;
-    CHECK(scrubber.header("X-Shopify-Access-Token", "shpat_1234") == "removed");
-    CHECK(scrubber.header("authorization", "Bearer abcdef-123") == "removed");
-    CHECK(scrubber.header("set-cookie", "id=1") == "removed");
-    CHECK(scrubber.header("x-note", "of shpat_1234, abcdef-123") ==
+    Redactor redactor;
+    CHECK(redactor.header("X-Shopify-Access-Token", "shpat_1234") == "removed");
+    CHECK(redactor.header("authorization", "Bearer abcdef-123") == "removed");
+    CHECK(redactor.header("set-cookie", "id=1") == "removed");
+    CHECK(redactor.header("x-note", "of shpat_1234, abcdef-123") ==
           "of removed, removed");
-    CHECK(scrubber.header("location", "https://h/?a=b") ==
+    CHECK(redactor.header("location", "https://h/?a=b") ==
           "https://h/?removed");
-    CHECK(scrubber.header("range", "bytes=1-") == "bytes=1-");
+    CHECK(redactor.header("range", "bytes=1-") == "bytes=1-");
 }
