@@ -10,7 +10,7 @@
 
 namespace hwsync {
 
-/// A line that is known to say what its row holds already.
+/// A line that is known to hold what its row holds already.
 struct KnownRow {
     RecordKind kind = RecordKind::product;
     std::int64_t id = 0;
@@ -19,7 +19,7 @@ struct KnownRow {
     std::uint64_t line = 0;
 };
 
-/// What a stretch of an input says. Memory of one batch is used for the next.
+/// The records of a stretch of an input. Its memory is used again.
 struct Batch {
     std::vector<Record> records; ///< their texts are in `arena`
     std::vector<KnownRow> known;
@@ -40,8 +40,8 @@ struct Batch {
     }
 };
 
-/// Tells a line that need not be parsed by its hash. Used by one thread, which
-/// need not be the one that writes.
+/// Recognizes lines that need not be parsed, by their hashes. Used by one
+/// thread, which need not be the one that writes.
 class KnownLines {
 public:
     struct Row {
@@ -70,8 +70,8 @@ public:
     virtual std::filesystem::path folder() const = 0;
 };
 
-/// Makes what is stored of a record besides its values. Used by one thread, so
-/// that the one that writes has less to do.
+/// Makes what is stored of a record besides its values, on the thread that
+/// reads, so that the one that writes has less to do.
 class RecordFinisher {
 public:
     virtual ~RecordFinisher() = default;

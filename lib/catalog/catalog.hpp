@@ -42,12 +42,12 @@ struct ImportRules {
     bool rewrite = false;
     /// When the export began; else the newest updatedAt in it.
     std::optional<Time> as_of;
-    /// For an export that tells no time at all.
+    /// Stands for it if the export has no time at all.
     Time now;
-    /// Products that Shopify has no more, besides what the mode says.
+    /// Products that Shopify says were deleted.
     std::vector<std::int64_t> gone;
     LiveCommit live;
-    /// How long what runs leave behind is kept.
+    /// How long runs and the history of links are kept.
     Duration keep_history = default_history;
 };
 
@@ -62,7 +62,7 @@ struct ImportTotals {
     std::uint64_t variant_lines = 0;
     RejectedLines rejected;
     std::vector<std::int64_t> incomplete; ///< products
-    /// Rows that stay because of lines that do not say whom they name.
+    /// Rows that stay because lines that name no row may be theirs.
     std::uint64_t withheld = 0;
     /// Counted as older: rows that the catalog has not, of an export that began
     /// before the newest reading of the whole shop.
@@ -71,15 +71,15 @@ struct ImportTotals {
     std::string unknown_status;         ///< the first one's
 };
 
-/// What a reading brings as the shop's own and the catalog knows as another's.
+/// An id that a reading brings, and that the catalog knows as another shop's.
 struct ForeignId {
     std::string what; ///< product, variant, inventory item
     std::int64_t id = 0;
     std::string shop; ///< empty: the primary one
 };
 
-/// What stands in the catalog under other ids than those that an export brings.
-/// All 0 where 1 % of its ids or more were known.
+/// What an export brings that the catalog has under other ids. All 0 if 1 % of
+/// the export's ids or more were known.
 struct ForeignCounts {
     std::uint64_t new_identifiers = 0; ///< of variants with new ids
     std::uint64_t identifiers_elsewhere = 0;
@@ -134,7 +134,7 @@ struct RunEnd {
     std::string error;
 };
 
-/// What the catalog is.
+/// What a catalog is made of and linked by.
 struct CatalogIdentity {
     std::optional<Identifier> identifier;
     std::string primary; ///< empty until something was imported

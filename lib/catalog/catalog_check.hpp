@@ -15,7 +15,7 @@
 
 namespace hwsync {
 
-/// What a reading of a shop does not say by its records.
+/// What is known of a reading apart from its records.
 struct ShopNow {
     std::string shop;
     std::string source;

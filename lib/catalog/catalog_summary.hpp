@@ -13,7 +13,7 @@
 
 namespace hwsync {
 
-/// What became of one job of one shop, lately.
+/// The last runs of one job of one shop.
 struct JobSummary {
     std::string command;
     std::string shop;
@@ -44,7 +44,7 @@ struct WatermarkSummary {
     Time at;
 };
 
-/// What a catalog looks like from afar, at one moment.
+/// The counts of a catalog and its shops, at one moment.
 struct CatalogSummary {
     std::uint64_t bytes = 0;
     std::uint64_t products = 0; ///< live ones

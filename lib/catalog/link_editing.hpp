@@ -148,7 +148,7 @@ public:
         std::int64_t run,
         const std::function<void(const PastKeyChange&)>& visit) = 0;
 
-    /// That what is changed from now on takes back what a run did.
+    /// Marks all changes from now on as the undoing of a run.
     virtual void undoes(std::int64_t run) = 0;
 
     /// What was changed so far. May outlive the editing.

@@ -17,14 +17,14 @@ struct StartedOperation {
     Time created_at; ///< in Shopify's clock
 };
 
-/// What is remembered of live readings from one run to the next, and asked
-/// before one begins: by the shop's name in the catalog.
+/// What is kept of live readings from one run to the next. Shops are named as
+/// in the catalog.
 class LiveState {
 public:
     virtual ~LiveState() = default;
 
-    /// Known before Shopify is first asked how it goes; commits on its own. One
-    /// that is known already is now this run's.
+    /// Called before the operation is first polled; commits on its own. One
+    /// that is recorded already becomes this run's.
     virtual void record_operation(std::int64_t run, std::string_view shop,
                                   std::string_view command,
                                   const StartedOperation& operation) = 0;
@@ -40,8 +40,8 @@ public:
     /// newest updatedAt of the last whole reading, else of all that the catalog
     /// holds. Nothing where it holds nothing.
     virtual std::optional<Time> known_until() = 0;
-    /// Products that have to be asked for again until they come whole: those
-    /// that have waited longest, as many as go into one question.
+    /// Products that have to be read again until they come whole: those that
+    /// have waited longest, as many as go into one query.
     virtual std::vector<std::int64_t>
     incomplete_products(std::string_view shop) = 0;
     /// Which store of Shopify's a shop is; nothing before its first live

@@ -45,7 +45,7 @@ struct ComparedVariant {
     std::string named;
     bool is_named = false; ///< of its candidate: whether it is one of those
 
-    /// Its texts point here.
+    /// The texts of the result point into this.
     VariantRow row() const noexcept {
         return {id,
                 {product_id, handle, product_title, vendor, product_type},

@@ -18,9 +18,9 @@ namespace {
 /// How many shops are read at once.
 constexpr std::size_t most_at_once = 16;
 
-/// How many may have begun and not been stored: each holds descriptors. More
-/// than are read at once, so that one that takes hours keeps few others
-/// waiting.
+/// How many runs may have begun without being stored; each holds descriptors.
+/// It is more than are read at once, so that a shop that takes hours holds up
+/// few others.
 constexpr std::size_t most_begun = 64;
 
 /// The runs of several shops, which are stored in their order.
@@ -54,7 +54,7 @@ private:
     void has_answered(std::size_t at);
     void store(std::size_t at);
     void spool_unresolved(std::optional<AssociateResult>& result);
-    /// Whatever becomes of one shop is no matter of the others.
+    /// A shop that fails does not stop the others.
     template <typename Step> void attempt(std::size_t at, Step&& step);
 
     const std::vector<AssociateRequest>& m_requests;

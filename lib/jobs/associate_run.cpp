@@ -50,7 +50,7 @@ ImportRules rules_of(const AssociateRequest& request) {
     return rules;
 }
 
-/// Throws where the request does not go with the catalog.
+/// Throws where the request contradicts the catalog.
 ShopRules resolve_rules(const CatalogIdentity& catalog,
                         const AssociateRequest& request) {
     check_is_no_child(request.primary, catalog.children);
@@ -184,7 +184,7 @@ void AssociateRun::associate(ExportReader& reader, const ImportRules& rules) {
         totals,        m_run->rejects(),     rules.mode,          reader.name(),
         m_result.shop, m_request.max_reject, reader.dated_ahead()};
     check_rejects(read);
-    // A store that is known by its id is itself, whatever the catalog holds.
+    // A store that the catalog knows by its id is not another shop's.
     const bool is_known_store =
         m_reading &&
         m_catalog->shopify_id(m_request.shop) == m_reading->shopify_id;

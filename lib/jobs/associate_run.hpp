@@ -22,8 +22,8 @@ public:
     /// Whether fetch() must be called before finish().
     bool is_live() const noexcept { return !m_file; }
 
-    /// Reads the shop at Shopify, on whichever thread. Where that fails,
-    /// finish() throws what it failed with.
+    /// Reads the shop at Shopify; on any thread. If that fails, finish()
+    /// throws the failure.
     void fetch(const StopToken& stop) noexcept;
 
     /// Matches what was read and commits.

@@ -24,7 +24,7 @@ constexpr std::array<std::string_view, 7> needed_columns{
 constexpr std::string_view whole =
     "the file that hwsync verify --format csv writes";
 
-/// Where a file is wrong, and how.
+/// The place and the nature of a fault in a file.
 class Fault {
 public:
     Fault(const CsvReader& table, std::uint64_t line)

@@ -11,8 +11,8 @@ namespace hwsync {
 /// Reads a CSV file of findings, as `hwsync verify --format csv` writes it. The
 /// texts are valid during the visit only.
 ///
-/// Throws Error(input), naming file and line, for what is no such file, and
-/// Error(usage) for a finding that cannot be known.
+/// Throws Error(input), which names file and line, if it is not such a file,
+/// and Error(usage) for a finding that a baseline cannot hold.
 void read_baseline(const std::string& path, const StopToken& stop,
                    const std::function<void(const Finding&)>& visit);
 

@@ -21,7 +21,7 @@ public:
     /// For the reader: an empty batch; null once the writer has closed.
     BatchPtr take_empty();
     void push(BatchPtr batch);
-    /// Nothing more comes; because of `failure` where there is one.
+    /// Ends the queue; `failure` is why, or null at the end of the input.
     void finish(std::exception_ptr failure);
 
     /// For the writer: the next batch, null at the end. Throws what the reader

@@ -54,8 +54,8 @@ std::vector<LinkCandidate> CandidateSearch::of(std::int64_t shop,
     return likely;
 }
 
-/// Puts those first that are the surest, where that is known; those alike stay
-/// in their order.
+/// Sorts by how sure each is, as far as that is known; equals keep their
+/// order.
 void CandidateSearch::weigh(std::int64_t shop, const MatchedVariant& variant,
                             const MatchingRules& rules,
                             std::vector<LinkCandidate>& likely) {
@@ -119,8 +119,8 @@ void CandidateSearch::collect_by_other(const MatchedVariant& variant,
     }
 }
 
-/// Only what stands in the catalog as its hint says, or in a few other forms,
-/// is found: a look at every variant would take too long.
+/// Finds only what the catalog holds in the form of the hint, or in a few other
+/// forms: to look at every variant would take too long.
 void CandidateSearch::collect_by_hint(std::int64_t shop,
                                       const MatchedVariant& variant,
                                       const MatchingRules& rules) {

@@ -21,7 +21,7 @@ struct TableColumns {
     std::string_view least;                   ///< what `needed` is, in words
 };
 
-/// Where each column of a table stands. One without a name is none.
+/// The position of each column of a table. Columns without a name are skipped.
 class CsvHeading {
 public:
     /// Reads the table's first row. Throws Error(input) for one that is no such

@@ -79,7 +79,7 @@ std::string_view kind_of(const CredentialConfig& credential) {
            "a public app's lasts an hour from 2027 on";
 }
 
-/// Throws where it is not to be had, or is none.
+/// Throws if it cannot be read, or is not a credential.
 void try_credential(const ShopConfig& shop, const DoctorRequest& request,
                     const StopToken& stop) {
     const auto& credential = *shop.credential;
@@ -133,7 +133,7 @@ bool needs_network(const Config& config) {
                        [](const auto& shop) { return shop.credential; });
 }
 
-/// It is loaded by who speaks to a network, so nothing else finds it missing.
+/// It is loaded only by what uses the network: no other check would miss it.
 HealthCheck check_libcurl() {
     try {
         return {"libcurl", {}, Health::ok, curl().version, {}};

@@ -23,7 +23,7 @@ namespace {
 constexpr int most_retries = 2;
 constexpr Duration clock_slack = std::chrono::minutes{1};
 
-/// What the client would warn of is a check here.
+/// What the client would warn of is reported as a check instead.
 class Silence final : public Observer {
 public:
     void progress(const Progress& /*progress*/) override {}
@@ -109,7 +109,7 @@ HealthCheck check_store_identity(const ShopConfig& shop, const ShopInfo& info,
 HealthCheck check_clock(const ShopConfig& shop, Time here, Time there) {
     HealthCheck check{"clock", shop.name, Health::ok, {}, {}};
     const auto off = std::chrono::abs(here - there);
-    // Shopify tells its own to the second.
+    // Shopify reports its time to the second.
     check.message =
         fmt::format("{} {} Shopify's",
                     off < std::chrono::seconds{1} ? std::string{"less than 1 s"}
@@ -123,8 +123,8 @@ HealthCheck check_clock(const ShopConfig& shop, Time here, Time there) {
     return check;
 }
 
-/// The only proof that Shopify understands what is asked of it: where it does
-/// not, what is deleted there stays here.
+/// The only proof that Shopify understands the queries for deletions: if it
+/// does not, what is deleted there stays in the catalog.
 HealthCheck check_deletions(const ShopConfig& shop, LiveShop& live) {
     HealthCheck check{"deletions", shop.name, Health::ok, {}, {}};
     const auto since = live.clock().now() - std::chrono::hours{24};
@@ -153,7 +153,7 @@ HealthCheck check_deletions(const ShopConfig& shop, LiveShop& live) {
     return check;
 }
 
-/// What Shopify said beside its answers to all that doctor has asked.
+/// The warnings that came with Shopify's answers.
 void visit_remarks(const ShopConfig& shop, const GraphqlClient& client,
                    const VisitHealth& visit) {
     for (const auto& remark : client.remarks()) {

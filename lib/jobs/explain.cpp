@@ -21,7 +21,7 @@ namespace {
 
 using Visit = std::function<void(const Explanation&)>;
 
-/// Of a shop's variants with one identifier; nobody reads more.
+/// How many of a shop's variants with one identifier are explained.
 constexpr std::size_t most_explained = 100;
 
 std::string key_of(std::string_view text, Identifier identifier) {
@@ -139,10 +139,9 @@ private:
     }
 
     std::string absence_text(bool is_in_catalog) const {
-        return fmt::format("no variant of the shop has this {}; {}",
-                           to_string(m_identifier),
-                           is_in_catalog ? "the catalog has it"
-                                         : "nor has the catalog");
+        return fmt::format(
+            "no variant of the shop has this {}; {}", to_string(m_identifier),
+            is_in_catalog ? "the catalog has it" : "nor has the catalog");
     }
 
     /// Of what the shop does not have.

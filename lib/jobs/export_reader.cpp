@@ -75,8 +75,8 @@ bool ExportReader::fill(Batch& batch) {
     return bytes > 0;
 }
 
-/// What is dated ahead dates nothing else: by it a shop would have been read
-/// after whatever comes next.
+/// A time in the future does not date the export: whatever comes next would
+/// seem to be older than this reading.
 void ExportReader::note_update(Batch& batch, std::string_view updated_at) {
     if (is_earlier(m_latest_credible, updated_at)) {
         ++m_dated_ahead;

@@ -21,7 +21,7 @@ public:
     /// `file` is a path, or "-" for standard input. Reads the first line, so
     /// that what is no export shows at once. Throws Error(input).
     ExportReader(const std::string& file, const StopToken& stop);
-    /// The same for bytes that are no compressed ones.
+    /// The same for bytes that are not compressed.
     ExportReader(std::unique_ptr<ByteSource> source, const StopToken& stop);
 
     /// What need not be parsed; null where all must be.
@@ -37,7 +37,7 @@ public:
     std::optional<std::uint64_t> total_bytes() const noexcept {
         return m_lines.total_bytes();
     }
-    /// How many lines so far say that they were changed at a time yet to come.
+    /// How many lines so far have an updatedAt in the future.
     std::uint64_t dated_ahead() const noexcept { return m_dated_ahead; }
 
 private:

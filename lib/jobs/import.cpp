@@ -82,7 +82,7 @@ bool has_changes(const ImportTotals& totals) {
     return has(totals.products) || has(totals.variants);
 }
 
-/// What is read, and what is known of it before it is.
+/// The input, and what is known of it before it is read.
 struct Input {
     ExportReader& reader;
     ImportRules rules;
@@ -116,7 +116,7 @@ void import_input(const ImportRequest& request, Observer& observer,
                                   observer);
     }
     result.finished_at = request.clock();
-    // Before the commit: what may fail after it would be told as its failure.
+    // Before the commit: what fails after it would look like a failed import.
     result.incomplete = totals.incomplete;
     if (!request.dry_run) {
         import->commit(result.finished_at, counts_of(totals, run.rejects()));
@@ -134,7 +134,7 @@ const std::vector<std::string> followers{
     std::string{to_string(ImportCommand::import_new)},
     std::string{to_string(ImportCommand::import_updates)}};
 
-/// An export that says when it began tells as much as a live one.
+/// An export whose time is given moves the watermarks, as a live reading does.
 ImportRules rules_of_file(const ImportRequest& request) {
     auto rules = rules_of(request);
     if (request.command == ImportCommand::import_bulk && request.as_of) {
@@ -227,7 +227,7 @@ ImportResult import_products(const ImportRequest& request, Observer& observer,
         OwnFiles{request.catalog}.check_input("--file", request.file);
         file.emplace(request.file, stop);
     }
-    // A catalog is not made for an export that is none.
+    // No catalog is made for a file that is not an export.
     const auto catalog = !file            ? catalog_for_shop(request, target)
                          : file->failed() ? open_existing_catalog(target)
                                           : open_catalog(target);

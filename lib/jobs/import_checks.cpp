@@ -31,8 +31,8 @@ constexpr std::string_view child_remedy =
     "child shops are linked, with hwsync associate, and never imported; if "
     "this is the primary shop's, give --allow-foreign";
 
-/// Where little of an export is known, and most of what it brings is there
-/// already under other ids.
+/// Throws if few ids of an export are known, while most of what it brings is in
+/// the catalog under other ids.
 void check_not_elsewhere(std::uint64_t elsewhere, std::uint64_t brought,
                          std::string_view what, const std::string& source) {
     if (elsewhere * 2 <= brought) {

@@ -11,7 +11,7 @@ namespace hwsync {
 CatalogIdentity resolve_identity(const CatalogIdentity& catalog,
                                  const ImportRequest& request);
 
-/// What is known of an input besides what it holds.
+/// What is known of an input apart from its content.
 struct InputOrigin {
     bool is_told_empty = false; ///< Shopify says that the shop holds nothing
     /// Read from the store that the catalog knows the shop as.

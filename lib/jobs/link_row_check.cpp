@@ -90,7 +90,7 @@ void LinkRowCheck::check_addition(const LinkRow& row, ShopVariantId variant,
     check_variant(row, variant);
     check_product(row, catalog_variant);
     check_identifier(catalog_variant, row.identifier);
-    // A person may take another one of those that suggest names.
+    // A person may choose another one of the candidates.
     if (row.others.find(fmt::format("{}:", catalog_variant)) ==
         std::string::npos) {
         check_identifier(catalog_variant, m_identifier == Identifier::sku

@@ -57,7 +57,7 @@ Error unusable(std::string reason) {
     return {ErrorKind::input, std::move(reason)};
 }
 
-/// Of what nothing else is asked.
+/// Nothing else that is given by hand names inventory items.
 std::int64_t inventory_item_of(std::string_view text, std::string_view column) {
     const auto gid = parse_gid(text);
     const auto id = parse_id(gid ? gid->number : text);

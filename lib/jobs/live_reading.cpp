@@ -28,10 +28,10 @@ namespace {
 
 using std::chrono::hours;
 
-/// For so long Shopify may not know what it has started.
+/// How long Shopify may not yet know an operation that it has started.
 constexpr Duration youth = std::chrono::minutes{5};
 
-/// Shopify keeps a result for so long.
+/// How long Shopify keeps a result.
 constexpr Duration result_life = hours{24 * 7};
 
 class LiveRun {
@@ -81,7 +81,7 @@ bool is_signal(ErrorKind kind) {
            kind == ErrorKind::terminate;
 }
 
-/// Found out at the end, it would have been for nothing that Shopify worked.
+/// Checked first: at the end, all of Shopify's work would have been wasted.
 void check_can_save(const std::filesystem::path& path) {
     const auto folder = folder_of(path);
     if (access(folder.c_str(), W_OK | X_OK) != 0) {
@@ -179,7 +179,7 @@ std::optional<BulkOperation> LiveRun::resume(const ProductSearch& search) {
         return std::nullopt;
     }
     m_left = {open->id, false};
-    // Of one that was started a moment ago Shopify may not know yet.
+    // Shopify may not yet know one that was started a moment ago.
     const auto now = m_shop.client().served_at().value_or(m_shop.clock().now());
     auto operation = open->created_at > now - youth
                          ? m_shop.operations().find_new(open->id)
@@ -220,7 +220,7 @@ void LiveRun::give_up(const Error& error) {
         fmt::format("{}: another bulk operation is started", error.message()));
 }
 
-/// Another time too where Shopify fails at it.
+/// Starts it a second time if Shopify fails.
 BulkOperation LiveRun::started(const ProductSearch& search) {
     const auto query = bulk_products_query(search);
     try {

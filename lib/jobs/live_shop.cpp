@@ -45,7 +45,7 @@ std::unique_ptr<TokenSource> token_source(const LiveAccess& access,
         http_limits(access.http), retry_policy(access.http), http, clock);
 }
 
-/// What cannot be read now would not be better later, as a server might.
+/// Unlike a server's failure, this would not pass if it were tried again.
 HttpSettings checked_settings(const Environment& environment) {
     auto settings = http_settings(environment);
     std::error_code error;
@@ -87,7 +87,7 @@ bool LiveShop::cancel_after_stop(const std::string& operation) {
         return hwsync::cancel_after_stop(m_access.shop, m_tokens->token(),
                                          m_settings, operation);
     } catch (const Error&) {
-        // The token was about to end, and nobody waits for another.
+        // The token was about to expire, and this cannot wait for another.
         return false;
     }
 }

@@ -16,8 +16,8 @@ struct ImportRules;
 /// year.
 inline constexpr Duration longest_window = std::chrono::hours{24 * 300};
 
-/// From when on a run reads. Throws Error(safety) where no one knows, and where
-/// it is so long ago that Shopify may have forgotten what was deleted.
+/// The time from which a run reads. Throws Error(safety) if it is not known, or
+/// so long ago that Shopify may have forgotten what was deleted.
 ProductSearch::Window resolve_window(LiveState& state,
                                      const LiveRequest& request, Time now);
 

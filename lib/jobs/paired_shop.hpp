@@ -21,8 +21,8 @@ public:
     PairedShop(PairingView& view, const SuggestRequest& request,
                const std::string& shop, SoughtIn side);
 
-    /// What a variant of the other side may be, without placeholders; valid
-    /// until the next call. `variant` loses its own.
+    /// The candidates for a variant of the other side, without placeholders;
+    /// valid until the next call. Clears the placeholders of `variant`.
     const std::vector<ComparedVariant>& candidates_of(ComparedVariant& variant);
 
     /// The likeliest first; places are those among the candidates.

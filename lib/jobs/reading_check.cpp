@@ -11,7 +11,7 @@ namespace hwsync {
 
 namespace {
 
-/// So few lines are no reason to stop.
+/// Up to this many rejected lines are not too many.
 constexpr std::uint64_t few_lines = 20;
 
 /// The lines of a kind, those that do not say their kind among them.

@@ -44,8 +44,8 @@ void RecordedRun::record(const std::exception& exception) noexcept {
                             also.what()));
         }
     } catch (const std::exception&) {
-        // Not even memory for a warning is left. The next run finds this one
-        // dead and says so.
+        // There is no memory left, not even for a warning. The next run finds
+        // that this one died, and says so.
     }
 }
 

@@ -12,7 +12,7 @@
 
 namespace hwsync {
 
-/// A run that the catalog remembers however it ends; in a dry run, nothing is.
+/// A run that is recorded however it ends; a dry run is not recorded.
 class RecordedRun {
 public:
     RecordedRun(Catalog& catalog, Observer& observer, const RunStart& start,

@@ -62,7 +62,7 @@ public:
 
     TakenBack of(const PastChange& change) {
         const auto& before = change.before;
-        // A block that went along to another variant was never let go.
+        // A block that followed its key to another variant was never lifted.
         if (m_stays_back && !before.exists() && change.after.is_block()) {
             return {change.after, m_undone};
         }
@@ -82,8 +82,8 @@ public:
 private:
     std::string m_undone;
     std::string m_note;
-    /// What a job did is held back, or it would do it again; what an operator
-    /// did is simply as it was before.
+    /// Whether what is taken back is pinned or blocked: a job would do it
+    /// again. What an operator did is only put back.
     bool m_stays_back;
     std::uint64_t m_held = 0;
 };

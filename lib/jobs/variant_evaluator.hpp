@@ -9,7 +9,7 @@
 
 namespace hwsync {
 
-/// What the rules say of one variant, and what they went by.
+/// What the rules say of one variant, and what they rest on.
 struct Evaluation {
     Verdict verdict;
     /// The catalog variants that have the key or nearly have it; those of the

@@ -68,8 +68,8 @@ private:
     std::vector<KnownStore> m_stores;
 };
 
-/// Beside the catalog, where there is room for what is as large; but its folder
-/// need not be ours to write.
+/// The catalog's folder, as its disk holds files of that size; or the one for
+/// temporary files if this user may not write to the catalog's.
 std::filesystem::path folder_to_spool(const std::filesystem::path& catalog) {
     auto folder = spool_folder(catalog);
     return access(folder.c_str(), W_OK) == 0
@@ -127,7 +127,7 @@ private:
     std::vector<PendingReading> m_readings;
 };
 
-/// Nothing of the catalog is held meanwhile.
+/// The catalog is not open meanwhile.
 void ReadingCheck::read_shops() {
     const bool is_live =
         std::any_of(m_request.read.begin(), m_request.read.end(),

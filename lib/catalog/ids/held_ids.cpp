@@ -22,7 +22,7 @@ constexpr unsigned most_chains = 32;
 HeldIds::HeldIds() : m_order(most_chains) {}
 
 std::optional<HeldLine> HeldIds::find(std::int64_t id) const {
-    // What stands beside the chains hides what stands in them.
+    // An entry of m_others replaces one of the chains.
     if (const auto* tag = m_others.find(id)) {
         return from_tag(*tag);
     }

@@ -24,7 +24,7 @@ public:
 
     bool is_reading() const noexcept { return !m_has_ended; }
 
-    /// Whether it is told by anything else than our clock.
+    /// Whether it rests on the input or the caller, not on our clock.
     bool is_told() const noexcept {
         return !m_as_of.empty() || !m_newest_update.empty();
     }

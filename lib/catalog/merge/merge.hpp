@@ -49,7 +49,7 @@ public:
     Fate fate_of_variant(std::int64_t id, std::int64_t product_id,
                          std::string_view created_at,
                          std::string_view updated_at) const;
-    /// Of what belongs to a product that is gone.
+    /// Of a variant whose product is gone.
     Fate fate_of_nameless() const noexcept {
         return m_has_nameless ? Fate::withheld : Fate::gone;
     }
@@ -59,13 +59,13 @@ public:
     /// Whether the input tells all the variants that a product has.
     bool came_whole(const ProductState& product) const;
 
-    /// Once all is put and what is gone has been counted: lets go of the ids.
+    /// Called last, once what is gone has been counted: forgets the ids.
     void finish();
 
-    /// Whether lines that do not say whom they name keep something from being
-    /// told: of a window, that they came at all.
+    /// Whether lines that name no row keep rows from being deleted; for a
+    /// window: whether there were any.
     bool withholds() const noexcept;
-    /// Whether a line did not say whom it names.
+    /// Whether a line named neither a row nor a product.
     bool has_nameless() const noexcept { return m_has_nameless; }
     /// What was named by lines that could not be used.
     const std::vector<std::pair<RecordKind, std::int64_t>>&
@@ -97,7 +97,7 @@ private:
     IdMap<ProductState> m_states;
     std::vector<std::pair<RecordKind, std::int64_t>> m_gaps;
     bool m_has_nameless = false;
-    /// A line says no more than the product of its variant.
+    /// Whether a variant's line named its product only.
     bool m_has_unnamed_variant = false;
 };
 

@@ -101,14 +101,14 @@ RowMerge::RowMerge(MergeContext& context, RecordKind kind, RowStore& rows,
                                            : context.totals.variants),
       m_is_first_load(rows.is_first_load()) {}
 
-/// When a record and a row were changed.
+/// When a record and a row were last changed.
 struct RowMerge::Changed {
     std::string_view record;
     std::string_view row; ///< empty where it is no reason to keep the row
 };
 
-/// What lies ahead is not to be trusted: such a record is as old as its
-/// reading, and such a row no newer than whatever is read later.
+/// A time in the future is not trusted: such a record counts as being as old as
+/// its export, and such a row as older than whatever is read later.
 RowMerge::Changed RowMerge::changed(const Record& record,
                                     const StoredRow& stored) const {
     const auto& time = m_context.time;
@@ -118,10 +118,10 @@ RowMerge::Changed RowMerge::changed(const Record& record,
             time.lies_ahead(theirs) ? std::string_view{} : theirs};
 }
 
-/// Whether a row that is not live cannot be told from one that is gone before
-/// the input has ended: until then it is open when the export began, and
-/// whether a newer line of its product comes. So must a record whose time lies
-/// ahead: it is as old as the export.
+/// Whether the record has to wait until the input has ended. Only then is it
+/// known when the export began, and whether a newer line of its product came:
+/// both decide on a row that is not live, and the first on a record whose time
+/// is in the future.
 bool RowMerge::must_defer(const Record& record, const StoredRow* stored,
                           const ProductState* product) const {
     const auto& time = m_context.time;

@@ -21,7 +21,7 @@ struct ProductState {
     bool accepted = false;      ///< its line was taken, or was known
     bool older = false;         ///< its line was older than the catalog's
     bool rejected = false;      ///< a line of it could not be used
-    /// How many lines of its variants do not say of which; at most so many.
+    /// How many of its variants' lines name no variant; at most 255.
     std::uint8_t unnamed = 0;
 
     bool is_present() const noexcept { return accepted || older; }
@@ -99,7 +99,7 @@ public:
     std::int64_t stored_product_of(std::int64_t variant);
     bool is_live(std::int64_t id);
 
-    /// Lets go of what only lines are compared with.
+    /// Called last: forgets the ids of lines.
     void finish();
 
     bool is_held(std::int64_t id) const { return m_held.find(id).has_value(); }
