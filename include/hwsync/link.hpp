@@ -65,8 +65,8 @@ struct LinkRemoval {
 /// `shop`, `variant_id` and one of `catalog_variant_id` and `identifier` say
 /// what to link. The columns `action`, `origin` and `note` are optional.
 /// `action` is `add` or `remove`, which blocks; rows with `decide`, `later` or
-/// `ended` are skipped. A row whose `origin` is `auto` changes nothing if associate
-/// made the same link, and is an addition otherwise.
+/// `ended` are skipped. A row whose `origin` is `auto` changes nothing if
+/// associate made the same link, and is an addition otherwise.
 ///
 /// The other columns of `hwsync link list` (products, the inventory item, the
 /// identifier beside an id) are checked: a row in which they refer to another

@@ -212,7 +212,8 @@ TEST_CASE("a baseline is read as a spreadsheet leaves it") {
     const std::string semicolons =
         "\xEF\xBB\xBFkind;shop;identifier;catalog_variant_id;product_id;"
         "variant_id;catalog_identifier;owner\r\n"
-        "stale;eu;\"B\";\"=\"\"2\"\"\";\"=\"\"13\"\"\";'13;B;anna\r\n;;;;;;;\r\n";
+        "stale;eu;\"B\";\"=\"\"2\"\"\";\"=\"\"13\"\"\";'13;B;anna\r\n;;;;;;;"
+        "\r\n";
     CHECK(shops.found({"--baseline", shops.write(semicolons)}) ==
           "2 duplicate; 0 ignored, 1 known, 0 gone");
     CHECK(shops.found({"--baseline", shops.baseline()}) ==
