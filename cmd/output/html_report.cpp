@@ -287,7 +287,9 @@ void HtmlReport::finish() {
                  "them.</p></footer>\n");
     m_file.write(fmt::format(
         R"(<script type="application/json" id="words">{{"catalog":{},"primary":{},"admin":{},"program":{},"made":{},"identifier":{},"outcomes":[)",
-        script_string(m_catalog.id.empty() ? m_catalog.primary : m_catalog.id),
+        script_string(m_catalog.id.empty()
+                          ? m_catalog.primary + " " + m_origin.program
+                          : m_catalog.id),
         script_string(m_catalog.primary), script_string(m_origin.primary.admin),
         script_string(m_origin.program),
         script_string(hwsync::format_time(m_origin.made_at)),
