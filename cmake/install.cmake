@@ -28,6 +28,7 @@ install(FILES ${PROJECT_BINARY_DIR}/hwsync.pc
 install(FILES
   man/hwsync-apply.1
   man/hwsync-associate.1
+  man/hwsync-brands.1
   man/hwsync-config.1
   man/hwsync-doctor.1
   man/hwsync-explain.1
@@ -37,6 +38,7 @@ install(FILES
   man/hwsync-import-updates.1
   man/hwsync-link.1
   man/hwsync-operations.1
+  man/hwsync-publish.1
   man/hwsync-query.1
   man/hwsync-report.1
   man/hwsync-runs.1
@@ -55,7 +57,7 @@ install(FILES
 install(FILES man/hwsync-catalog.5 man/hwsync-config.5
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man5 COMPONENT program)
 install(FILES man/hwsync-evidence.7 man/hwsync-exit-codes.7
-  man/hwsync-matching.7 man/hwsync-troubleshooting.7
+  man/hwsync-matching.7 man/hwsync-share.7 man/hwsync-troubleshooting.7
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man7 COMPONENT program)
 
 install(FILES completions/hwsync.bash
@@ -90,6 +92,7 @@ install(FILES packaging/config.toml.example
   DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/hwsync/examples
   RENAME config.toml COMPONENT program)
 install(FILES examples/us.jsonl examples/eu.jsonl examples/uk.jsonl
+  examples/kubernetes-cronjob.yaml
   DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/hwsync/examples COMPONENT program)
 
 include(cmake/package.cmake)

@@ -27,6 +27,8 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION utils)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS
   "adduser, libhwsync${HWSYNC_ABI} (= ${PROJECT_VERSION})")
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS "ca-certificates")
+# For publishing alone; a server is mostly on another machine.
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "libpq5, postgresql")
 set(CPACK_DEBIAN_PROGRAM_DESCRIPTION
   "keeps the products of several Shopify stores linked\n${what_it_is}\n\nThis package has the program, its manuals, and systemd services, which are off\nuntil their timers are enabled.")
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_CONTROL_EXTRA

@@ -11,7 +11,7 @@ struct Entry {
 };
 
 /// In the order of the help.
-constexpr std::array<Entry, 25> commands{{
+constexpr std::array<Entry, 27> commands{{
     {"import-bulk", &add_import_bulk},
     {"import-new", &add_import_new},
     {"import-updates", &add_import_updates},
@@ -31,6 +31,8 @@ constexpr std::array<Entry, 25> commands{{
     {"shop", &add_shop},
     {"snapshot", &add_snapshot},
     {"restore", &add_restore},
+    {"publish", &add_publish},
+    {"brands", &add_brands},
     {"operations", &add_operations},
     {"query", &add_query},
     {"doctor", &add_doctor},

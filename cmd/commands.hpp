@@ -30,6 +30,7 @@ void add_commands(Command& program, std::string_view named);
 
 void add_apply(Command& program);
 void add_associate(Command& program);
+void add_brands(Command& program);
 void add_complete(Command& program);
 void add_config_check(Command& program);
 void add_doctor(Command& program);
@@ -40,6 +41,7 @@ void add_import_new(Command& program);
 void add_import_updates(Command& program);
 void add_link(Command& program);
 void add_operations(Command& program);
+void add_publish(Command& program);
 void add_query(Command& program);
 void add_report(Command& program);
 void add_restore(Command& program);

@@ -5,12 +5,15 @@
 #include "process/clock.hpp"
 #include "shared/context.hpp"
 
+#include <hwsync/error.hpp>
 #include <hwsync/own_files.hpp>
+#include <hwsync/publish.hpp>
 #include <hwsync/restore.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -18,10 +21,19 @@ namespace {
 
 struct RestoreOptions {
     std::string snapshot;
+    std::string brand;
+    bool force = false;
     bool dry_run = false;
 };
 
-void write_json(const Context& context, const hwsync::RestoreRequest& request,
+/// What was restored, for messages.
+std::string source_of(const RestoreOptions& options) {
+    return options.brand.empty() ? hwsync::printable(options.snapshot, 4096)
+                                 : "brand " + hwsync::printable(options.brand);
+}
+
+void write_json(const Context& context, const RestoreOptions& options,
+                const hwsync::RestoreRequest& request,
                 const hwsync::RestoreResult& result) {
     JsonWriter json{context.output()};
     const auto number_or_null = [&](std::string_view name,
@@ -38,7 +50,8 @@ void write_json(const Context& context, const hwsync::RestoreRequest& request,
     number_or_null("run", result.run);
     json.member("dry_run", request.dry_run);
     json.member("catalog", request.catalog.native());
-    json.member("snapshot", request.snapshot.native());
+    json.member_or_null("snapshot", options.snapshot);
+    json.member_or_null("brand", options.brand);
     number_or_null("last_run", result.last_run);
     json.member("products", result.products);
     json.member("variants", result.variants);
@@ -52,13 +65,13 @@ void write_json(const Context& context, const hwsync::RestoreRequest& request,
     json.finish();
 }
 
-void write_text(const Context& context, const hwsync::RestoreRequest& request,
+void write_text(const Context& context, const RestoreOptions& options,
+                const hwsync::RestoreRequest& request,
                 const hwsync::RestoreResult& result) {
     context.output().write(fmt::format(
         "{} {} restored from {}: {}, {}{}\n",
         hwsync::printable(request.catalog.native(), 4096),
-        request.dry_run ? "would be" : "is",
-        hwsync::printable(request.snapshot.native(), 4096),
+        request.dry_run ? "would be" : "is", source_of(options),
         counted(result.products, "product"),
         counted(result.variants, "variant"),
         result.last_run
@@ -71,26 +84,62 @@ void write_text(const Context& context, const hwsync::RestoreRequest& request,
     }
 }
 
+void check(const RestoreOptions& options) {
+    if (options.snapshot.empty() == options.brand.empty()) {
+        throw hwsync::Error(hwsync::ErrorKind::usage,
+                            options.brand.empty()
+                                ? "there is nothing to restore"
+                                : "a snapshot and a brand are two things",
+                            "name a SNAPSHOT, or a brand with --brand");
+    }
+}
+
+/// A brand's catalog may be in use; a snapshot of it was chosen by its name.
+void check_place(const std::filesystem::path& catalog,
+                 const RestoreOptions& options) {
+    std::error_code error;
+    if (!options.force && std::filesystem::exists(catalog, error)) {
+        throw hwsync::Error(
+            hwsync::ErrorKind::safety,
+            fmt::format("there is a catalog: {}",
+                        hwsync::printable(catalog.native(), 4096)),
+            "name another place with --catalog, or give --force to replace it");
+    }
+}
+
+hwsync::RestoreResult run(const Context& context, const RestoreOptions& options,
+                          const hwsync::RestoreRequest& request) {
+    if (options.brand.empty()) {
+        hwsync::OwnFiles{request.catalog}.check_input("the snapshot",
+                                                      request.snapshot);
+        return hwsync::restore_snapshot(request, context.stop());
+    }
+    check_place(request.catalog, options);
+    auto config = context.config().publish;
+    config.brand = options.brand;
+    return hwsync::restore_brand(request, {config, context.environment()},
+                                 context.stop());
+}
+
 ExitCode restore(const Context& context, const RestoreOptions& options) {
+    check(options);
     hwsync::RestoreRequest request;
     request.catalog =
         options.dry_run ? context.catalog() : context.catalog_to_write();
     request.snapshot = options.snapshot;
-    hwsync::OwnFiles{request.catalog}.check_input("the snapshot",
-                                                  request.snapshot);
     request.by = context.operator_name();
     request.now = current_time();
     request.lock_timeout = context.lock_timeout();
     request.dry_run = options.dry_run;
-    const auto result = hwsync::restore_snapshot(request, context.stop());
+    const auto result = run(context, options, request);
     if (!options.dry_run) {
         context.output().run_is_committed(result.run);
     }
     if (context.format() == Format::json) {
-        write_json(context, request, result);
+        write_json(context, options, request, result);
     } else if (context.verbosity() != Verbosity::quiet ||
                !result.moved_aside.empty()) {
-        write_text(context, request, result);
+        write_text(context, options, request, result);
     }
     return ExitCode::ok;
 }
@@ -101,13 +150,20 @@ void add_restore(Command& program) {
     const auto options = std::make_shared<RestoreOptions>();
     auto command = program.add_command(
         "restore", "Replace the catalog with a snapshot, while others read it");
+    command.add_text("SNAPSHOT", options->snapshot,
+                     "A copy made by hwsync snapshot");
+    auto brand =
+        command.add_text("--brand", options->brand,
+                         "Make it of what was published of this brand");
+    brand.type("NAME");
     command
-        .add_text("SNAPSHOT", options->snapshot,
-                  "A copy made by hwsync snapshot")
-        .required();
+        .add_flag("--force", options->force,
+                  "With --brand: replace a catalog that is there")
+        .needs(brand);
     command.add_flag("--dry-run", options->dry_run,
-                     "Check the snapshot and change nothing");
+                     "Check what would be restored and change nothing");
     command.add_examples({"hwsync restore acme-sunday.db",
-                          "hwsync restore --dry-run acme-sunday.db"});
+                          "hwsync restore --dry-run acme-sunday.db",
+                          "hwsync restore --brand acme"});
     command.set_action({.run = with(options, restore)});
 }

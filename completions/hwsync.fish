@@ -10,11 +10,11 @@ function __hwsync_command
             continue
         end
         switch $word
-            case --as-of --baseline --buffer --catalog --catalog-variant-id --changed-since --color --config --fail-on --file --format --identifier --ignore --key --kind --limit --lock-timeout --log-format --max-delete --max-reject --min-coverage --note --operation --plan --product-id --progress --save --shop --since --sure --until --variant-id -c -f -n
+            case --as-of --baseline --brand --buffer --catalog --catalog-variant-id --changed-since --color --config --fail-on --file --format --identifier --ignore --key --kind --limit --lock-timeout --log-format --max-delete --max-reject --min-coverage --note --operation --plan --product-id --progress --save --shop --since --sure --until --variant-id -c -f -n
                 set skips yes
             case '-*'
             case '*'
-                contains -- (string join ' ' $command $word) 'import-bulk' 'import-new' 'import-updates' 'associate' 'sync' 'apply' 'verify' 'waive' 'waive add' 'waive list' 'waive remove' 'waive import' 'explain' 'suggest' 'gaps' 'link' 'link add' 'link remove' 'link list' 'link history' 'link import' 'undo' 'show' 'status' 'runs' 'runs show' 'shop' 'shop list' 'shop rename' 'shop forget' 'snapshot' 'restore' 'operations' 'operations cancel' 'query' 'doctor' 'report' 'config' 'config check'
+                contains -- (string join ' ' $command $word) 'import-bulk' 'import-new' 'import-updates' 'associate' 'sync' 'apply' 'verify' 'waive' 'waive add' 'waive list' 'waive remove' 'waive import' 'explain' 'suggest' 'gaps' 'link' 'link add' 'link remove' 'link list' 'link history' 'link import' 'undo' 'show' 'status' 'runs' 'runs show' 'shop' 'shop list' 'shop rename' 'shop forget' 'snapshot' 'restore' 'publish' 'brands' 'operations' 'operations cancel' 'query' 'doctor' 'report' 'config' 'config check'
                 and set -a command $word
         end
     end
@@ -79,6 +79,8 @@ complete -c hwsync -n '__hwsync_is ""' -a runs -d 'List past runs, the newest fi
 complete -c hwsync -n '__hwsync_is ""' -a shop -d 'List, rename or forget the shops that the catalog knows'
 complete -c hwsync -n '__hwsync_is ""' -a snapshot -d 'Copy the catalog as it is now, while others use it'
 complete -c hwsync -n '__hwsync_is ""' -a restore -d 'Replace the catalog with a snapshot, while others read it'
+complete -c hwsync -n '__hwsync_is ""' -a publish -d 'Send the catalog to a shared PostgreSQL database'
+complete -c hwsync -n '__hwsync_is ""' -a brands -d 'List what the shared database holds'
 complete -c hwsync -n '__hwsync_is ""' -a operations -d 'List Shopify\'s bulk operations, or cancel one'
 complete -c hwsync -n '__hwsync_is ""' -a query -d 'Print the GraphQL query that an import sends to Shopify'
 complete -c hwsync -n '__hwsync_is ""' -a doctor -d 'Check everything that the jobs depend on, and say what to do'
@@ -255,8 +257,15 @@ complete -c hwsync -n '__hwsync_is snapshot' -l help -s h -d 'Print this help'
 complete -c hwsync -n '__hwsync_is snapshot' -l force -d 'Replace an existing file'
 complete -c hwsync -n '__hwsync_is snapshot' -F
 complete -c hwsync -n '__hwsync_is restore' -l help -s h -d 'Print this help'
-complete -c hwsync -n '__hwsync_is restore' -l dry-run -d 'Check the snapshot and change nothing'
+complete -c hwsync -n '__hwsync_is restore' -l brand -x -a '(__hwsync_ask shops)' -d 'Make it of what was published of this brand'
+complete -c hwsync -n '__hwsync_is restore' -l force -d 'With --brand: replace a catalog that is there'
+complete -c hwsync -n '__hwsync_is restore' -l dry-run -d 'Check what would be restored and change nothing'
 complete -c hwsync -n '__hwsync_is restore' -F
+complete -c hwsync -n '__hwsync_is publish' -l help -s h -d 'Print this help'
+complete -c hwsync -n '__hwsync_is publish' -l full -d 'Compare every row\'s digest, and mend what differs'
+complete -c hwsync -n '__hwsync_is publish' -l check -d 'Compare every value, and change nothing'
+complete -c hwsync -n '__hwsync_is publish' -l force -d 'Take the place of what another catalog, or another copy of this one, has published'
+complete -c hwsync -n '__hwsync_is brands' -l help -s h -d 'Print this help'
 complete -c hwsync -n '__hwsync_is operations' -a cancel -d 'Ask Shopify to cancel a bulk operation'
 complete -c hwsync -n '__hwsync_is operations' -l help -s h -d 'Print this help'
 complete -c hwsync -n '__hwsync_is operations' -l shop -x -a '(__hwsync_ask shops)' -d 'Ask only this shop (default: all that have a credential)'

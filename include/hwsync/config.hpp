@@ -171,6 +171,16 @@ struct NotifyConfig {
     Duration hook_timeout = std::chrono::minutes{1}; ///< then it is killed
 };
 
+/// The `[publish]` section.
+struct PublishConfig {
+    std::string url; ///< of the shared database; empty if there is none
+    /// Nothing if the server asks for no password.
+    std::optional<CredentialConfig> password;
+    std::string brand; ///< the catalog's name there
+    /// Certificates to trust; empty for those of the system.
+    std::filesystem::path ca_file;
+};
+
 /// The config file, checked and typed; see hwsync-config(5).
 struct Config {
     std::filesystem::path path;    ///< empty if there is no config file
@@ -186,6 +196,7 @@ struct Config {
     StatusConfig status;           ///< `[status]`
     HistoryConfig history;         ///< `[history]`
     NotifyConfig notify;           ///< `[notify]`
+    PublishConfig publish;         ///< `[publish]`
 
     /// The shop with this name; null if the file has none. Valid as long as
     /// this object is unchanged.

@@ -209,16 +209,22 @@ void OwnFiles::add(std::string name, fs::path path) {
 void OwnFiles::add(const Config& config, const Environment& environment) {
     add("the config file", config.path);
     add("SSL_CERT_FILE", environment("SSL_CERT_FILE").value_or(""));
-    for (const auto& shop : config.shops) {
-        if (!shop.credential) {
-            continue;
+    const auto add_credential = [&](const std::string& name,
+                                    const auto& credential) {
+        if (!credential) {
+            return;
         }
-        const auto name = "the credential of shop " + printable(shop.name);
-        if (const auto file = credential_file(*shop.credential, environment)) {
+        if (const auto file = credential_file(*credential, environment)) {
             add(name, *file);
-            add(name, shop.credential->from);
+            add(name, credential->from);
         }
+    };
+    for (const auto& shop : config.shops) {
+        add_credential("the credential of shop " + printable(shop.name),
+                       shop.credential);
     }
+    add_credential("the password of [publish]", config.publish.password);
+    add("ca_file", config.publish.ca_file);
 }
 
 void OwnFiles::check_input(std::string_view what, const fs::path& path) const {

@@ -1,4 +1,5 @@
 #include "config/key_depth.hpp"
+#include "config/publish_section.hpp"
 #include "config/section.hpp"
 #include "config/shop_name.hpp"
 #include "config/shop_section.hpp"
@@ -112,19 +113,26 @@ void check_primary(const Section& top, const Config& config) {
                       : fmt::format("did you mean {}?", meant));
 }
 
-/// No shop's command sees the credentials of the others.
-void withhold_secrets(std::vector<ShopConfig>& shops) {
-    std::vector<std::string> secrets;
-    for (const auto& shop : shops) {
-        if (shop.credential &&
-            shop.credential->source == CredentialConfig::Source::env) {
-            secrets.push_back(shop.credential->from);
+/// No credential's command sees the other credentials.
+void withhold_secrets(Config& config) {
+    std::vector<CredentialConfig*> all;
+    for (auto& shop : config.shops) {
+        if (shop.credential) {
+            all.push_back(&*shop.credential);
         }
     }
-    for (auto& shop : shops) {
-        if (shop.credential &&
-            shop.credential->source == CredentialConfig::Source::command) {
-            shop.credential->withheld = secrets;
+    if (config.publish.password) {
+        all.push_back(&*config.publish.password);
+    }
+    std::vector<std::string> secrets;
+    for (const auto* credential : all) {
+        if (credential->source == CredentialConfig::Source::env) {
+            secrets.push_back(credential->from);
+        }
+    }
+    for (auto* credential : all) {
+        if (credential->source == CredentialConfig::Source::command) {
+            credential->withheld = secrets;
         }
     }
 }
@@ -156,7 +164,6 @@ std::vector<ShopConfig> read_shops(const toml::table& table,
         all.push_back(std::move(shop));
     }
     check_domains(shops, all);
-    withhold_secrets(all);
     return all;
 }
 
@@ -255,11 +262,13 @@ Config read_config(const toml::table& table, const std::filesystem::path& path,
     read_history(section("history"), config.history);
     read_status(section("status"), config.status);
     read_notify(section("notify"), config.notify, folder);
+    config.publish = read_publish(section("publish"), folder);
     // Before the shops: [shop.us] is to be told from a primary that is missing.
     top.finish();
     if (shops != nullptr) {
         config.shops = read_shops(*shops, config.primary, defaults, shown);
     }
+    withhold_secrets(config);
     check_primary(top, config);
     return config;
 }

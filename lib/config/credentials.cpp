@@ -115,6 +115,33 @@ Secret from_file(const CredentialConfig& credential,
                   "name a file that holds the secret alone");
 }
 
+std::string_view suffix_of(CredentialConfig::Source source) {
+    switch (source) {
+    case CredentialConfig::Source::file:
+        return "file";
+    case CredentialConfig::Source::command:
+        return "command";
+    case CredentialConfig::Source::env:
+        break;
+    }
+    return "env";
+}
+
+Secret read_as(const CredentialConfig& credential,
+               const Environment& environment, const std::string& what,
+               const StopToken* stop) {
+    switch (credential.source) {
+    case CredentialConfig::Source::env:
+        return from_variable(credential.from, what, environment);
+    case CredentialConfig::Source::file:
+        return from_file(credential, environment, what);
+    case CredentialConfig::Source::command:
+        break;
+    }
+    return run_secret_command(credential.from, what, credential.withheld,
+                              longest_command, stop);
+}
+
 } // namespace
 
 std::optional<std::filesystem::path>
@@ -136,15 +163,9 @@ credential_file(const CredentialConfig& credential,
 
 std::string credential_name(const CredentialConfig& credential,
                             std::string_view shop) {
-    const auto* suffix = "env";
-    if (credential.source == CredentialConfig::Source::file) {
-        suffix = "file";
-    } else if (credential.source == CredentialConfig::Source::command) {
-        suffix = "command";
-    }
     return fmt::format("the {}_{} of shop {}",
                        credential.client_id.empty() ? "token" : "client_secret",
-                       suffix, printable(shop));
+                       suffix_of(credential.source), printable(shop));
 }
 
 Secret checked_secret(std::string_view raw, const std::string& what) {
@@ -165,17 +186,26 @@ Secret checked_secret(std::string_view raw, const std::string& what) {
 Secret read_raw_secret(const CredentialConfig& credential,
                        const Environment& environment, std::string_view shop,
                        const StopToken* stop) {
-    const auto what = credential_name(credential, shop);
-    switch (credential.source) {
-    case CredentialConfig::Source::env:
-        return from_variable(credential.from, what, environment);
-    case CredentialConfig::Source::file:
-        return from_file(credential, environment, what);
-    case CredentialConfig::Source::command:
-        break;
+    return read_as(credential, environment, credential_name(credential, shop),
+                   stop);
+}
+
+Secret read_password(const CredentialConfig& credential,
+                     const Environment& environment, const StopToken* stop) {
+    const auto what = fmt::format("the password_{} of [publish]",
+                                  suffix_of(credential.source));
+    const auto raw = read_as(credential, environment, what, stop);
+    const auto text = raw.reveal();
+    const auto password = text.substr(0, text.find_last_not_of("\r\n") + 1);
+    if (password.empty()) {
+        throw refused(what + " gives nothing", "put the password there");
     }
-    return run_secret_command(credential.from, what, credential.withheld,
-                              longest_command, stop);
+    if (password.find('\0') != std::string_view::npos ||
+        password.find('\n') != std::string_view::npos) {
+        throw refused(what + " gives more than one line",
+                      "give the password alone");
+    }
+    return Secret{std::string{password}};
 }
 
 Secret read_secret(const CredentialConfig& credential,

@@ -29,6 +29,11 @@ Secret read_raw_secret(const CredentialConfig& credential,
                        const Environment& environment, std::string_view shop,
                        const StopToken* stop);
 
+/// The password of [publish], from where it says, without its line end. Throws
+/// as read_secret() does.
+Secret read_password(const CredentialConfig& credential,
+                     const Environment& environment, const StopToken* stop);
+
 /// The secret without the line end that files and commands have; whole and
 /// usable in an HTTP header. Throws Error(access) where it is not; `what` gave
 /// it, as credential_name() says.

@@ -89,10 +89,11 @@ bool is_variable(std::string_view name) {
            });
 }
 
-/// The one of `prefix`_env, _file and _command that is given.
-std::optional<CredentialConfig> read_source(Section& section,
-                                            const std::string& prefix,
-                                            const ShopDefaults& defaults) {
+} // namespace
+
+std::optional<CredentialConfig>
+read_source(Section& section, const std::string& prefix,
+            const std::filesystem::path& folder) {
     using Source = CredentialConfig::Source;
     constexpr std::array<std::pair<std::string_view, Source>, 3> kinds{
         {{"_env", Source::env},
@@ -112,7 +113,7 @@ std::optional<CredentialConfig> read_source(Section& section,
         }
         found = CredentialConfig{source, *value, {}, {}, {}};
         if (source == Source::file) {
-            found->from = section.path(key, defaults.folder)->string();
+            found->from = section.path(key, folder)->string();
             const bool is_relative =
                 std::filesystem::path{*value}.is_relative();
             found->relative = is_relative ? *value : "";
@@ -125,11 +126,13 @@ std::optional<CredentialConfig> read_source(Section& section,
     return found;
 }
 
+namespace {
+
 std::optional<CredentialConfig> read_credential(Section& section,
                                                 const ShopDefaults& defaults) {
     section.forbid_secrets();
-    auto token = read_source(section, "token", defaults);
-    auto secret = read_source(section, "client_secret", defaults);
+    auto token = read_source(section, "token", defaults.folder);
+    auto secret = read_source(section, "client_secret", defaults.folder);
     const auto client_id = section.text("client_id");
     if (token && (secret || client_id)) {
         throw section.wrong("", "has two credentials",

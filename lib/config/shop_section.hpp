@@ -26,6 +26,12 @@ VerifyConfig read_verify(Section section, const VerifyConfig& defaults);
 ShopConfig read_shop(Section section, const std::string& name, ShopRole role,
                      const ShopDefaults& defaults);
 
+/// The one of `prefix`_env, _file and _command that is given, if any. Throws
+/// Error(usage) where several are.
+std::optional<CredentialConfig>
+read_source(Section& section, const std::string& prefix,
+            const std::filesystem::path& folder);
+
 /// The newest version that this release was tested with, e.g. "2026-10".
 std::string_view newest_api_version() noexcept;
 

@@ -34,12 +34,15 @@ constexpr std::size_t most_said = 2000;
 
 std::vector<std::string> secret_variables(const Config& config) {
     std::vector<std::string> names;
-    for (const auto& shop : config.shops) {
-        if (shop.credential &&
-            shop.credential->source == CredentialConfig::Source::env) {
-            names.push_back(shop.credential->from);
+    const auto add = [&](const std::optional<CredentialConfig>& credential) {
+        if (credential && credential->source == CredentialConfig::Source::env) {
+            names.push_back(credential->from);
         }
+    };
+    for (const auto& shop : config.shops) {
+        add(shop.credential);
     }
+    add(config.publish.password);
     return names;
 }
 

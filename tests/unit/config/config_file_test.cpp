@@ -90,6 +90,11 @@ TEST_CASE("every key of a config file is read") {
     CHECK(config.notify.hook ==
           "curl -fsS --json @- https://example.com/links");
     CHECK(config.notify.hook_timeout == Duration{20s});
+    CHECK(config.publish.url == "postgresql://hwsync@db.example.com/brands");
+    REQUIRE(config.publish.password);
+    CHECK(config.publish.password->from == "ACME_PUBLISH");
+    CHECK(config.publish.brand == "acme");
+    CHECK(config.publish.ca_file == "/etc/ssl/own.pem");
 }
 
 TEST_CASE("shops keep the order of the file and have what their section says") {
@@ -233,6 +238,11 @@ TEST_CASE("what is wrong at the top or in a section is named with its place") {
              {"[notify]\nheartbeat_url = \"http://example.com\"",
               "2:17:", "not a safe address"},
              {"[notify]\nhook_timeout = \"0s\"", "2:16:", "at least"},
+             {"[publish]\nurl = \"postgresql://u:p@h/d\"",
+              "2:7:", "password_file"},
+             {"[publish]\nurl = \"https://h/d\"", "2:7:", "postgresql://"},
+             {"[publish]\npassword = \"p\"", "2:12:", "password"},
+             {"[publish]\nbrand = \" a\"", "2:9:", "64"},
              {"[notify]\nmetrics_file = \"~root/m\"",
               "2:16:", "starts with ~"}}) {
         CAPTURE(row.text);

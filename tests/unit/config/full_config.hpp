@@ -83,4 +83,10 @@ metrics_file = "/var/lib/metrics/hwsync.prom"
 heartbeat_url = "https://hc.example.com/ping/1"
 hook = "curl -fsS --json @- https://example.com/links"
 hook_timeout = "20s"
+
+[publish]
+url = "postgresql://hwsync@db.example.com/brands"
+password_env = "ACME_PUBLISH"
+brand = "acme"
+ca_file = "/etc/ssl/own.pem"
 )";

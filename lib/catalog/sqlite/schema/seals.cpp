@@ -252,6 +252,14 @@ void NewRowSeal::add(std::span<const Value> row) {
     }
 }
 
+std::uint64_t row_digest(std::span<const Value> row, std::string& scratch) {
+    scratch.clear();
+    for (const auto& value : row) {
+        append_encoded(value, scratch);
+    }
+    return digest_of(scratch);
+}
+
 std::int64_t seal_of(const Connection& connection, std::string_view table) {
     return static_cast<std::int64_t>(
         sealed_sum(connection, std::string{table}));

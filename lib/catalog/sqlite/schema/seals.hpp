@@ -38,6 +38,10 @@ private:
     std::unique_ptr<Sum> m_sum;
 };
 
+/// What one row adds to its table's seal. A row's values in the order of the
+/// columns.
+std::uint64_t row_digest(std::span<const Value> row, std::string& scratch);
+
 /// A table's seal; what this transaction has changed is in it only once
 /// prepare_commit() was called.
 std::int64_t seal_of(const Connection& connection, std::string_view table);

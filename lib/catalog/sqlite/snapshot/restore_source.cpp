@@ -106,8 +106,14 @@ Connection opened(const std::filesystem::path& snapshot,
                             &stop);
 }
 
-/// What verify finds damaged in a catalog of this version, the first of it;
-/// empty where it is sound.
+std::string damage_of_file(const Connection& connection) {
+    auto row = connection.prepare("PRAGMA integrity_check(1)");
+    return row.step() && row.text(0) == "ok" ? std::string{}
+                                             : printable(row.text(0), 200);
+}
+
+} // namespace
+
 std::string damage_in(const std::filesystem::path& catalog,
                       const StopToken& stop) {
     VerifyRequest request;
@@ -129,14 +135,6 @@ std::string damage_in(const std::filesystem::path& catalog,
     });
     return first;
 }
-
-std::string damage_of_file(const Connection& connection) {
-    auto row = connection.prepare("PRAGMA integrity_check(1)");
-    return row.step() && row.text(0) == "ok" ? std::string{}
-                                             : printable(row.text(0), 200);
-}
-
-} // namespace
 
 FileKind kind_of(const std::filesystem::path& path) {
     struct stat status {};

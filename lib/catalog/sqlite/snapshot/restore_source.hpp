@@ -26,6 +26,11 @@ enum class FileKind {
 /// Throws Error(usage) where there is something else than a file.
 FileKind kind_of(const std::filesystem::path& path);
 
+/// What verify finds damaged in a catalog of this version, the first of it;
+/// empty where it is sound.
+std::string damage_in(const std::filesystem::path& catalog,
+                      const StopToken& stop);
+
 /// A snapshot that may be restored: whole, and nobody's open catalog.
 class RestoreSource {
 public:

@@ -30,8 +30,10 @@ CREATE INDEX link_by_written_run ON link (written_run)
 -- The shared databases that this catalog was published to, by brand: what such a
 -- one holds of it then, up to which run. All runs up to that one had ended.
 CREATE TABLE publication (
-    brand      TEXT NOT NULL PRIMARY KEY,
-    generation INTEGER NOT NULL, -- which each publication raises
-    run        INTEGER NOT NULL,
-    at         TEXT NOT NULL
+    brand       TEXT NOT NULL PRIMARY KEY,
+    generation  INTEGER NOT NULL, -- which each publication raises
+    run         INTEGER NOT NULL,
+    at          TEXT NOT NULL,
+    fingerprint INTEGER NOT NULL, -- of all that was published
+    begun       TEXT -- what the database knows one by that may have come about
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "catalog/row_feed.hpp"
+#include "catalog/sqlite/file/connection.hpp"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+/// Makes the digests of rows that are fed, and of those that come back.
+class FeedDigest {
+public:
+    explicit FeedDigest(const FeedTable& table);
+    std::int64_t of(std::span<const Value> row);
+
+private:
+    std::vector<std::size_t> m_positions;
+    std::vector<Value> m_values;
+    std::string m_scratch;
+};
+
+/// All that it yields is of the moment at which the connection began to look.
+class SqliteRowFeed final : public RowFeed {
+public:
+    explicit SqliteRowFeed(Connection connection);
+
+    std::int64_t schema() const override;
+    const std::vector<FeedTable>& tables() const override { return m_tables; }
+    std::int64_t last_run() override;
+    std::int64_t fingerprint() override;
+    std::unique_ptr<RowCursor> rows(const FeedTable& table) override;
+    std::unique_ptr<RowCursor> written_after(const FeedTable& table,
+                                             std::int64_t run) override;
+    RowSums sums(const FeedTable& table) override;
+
+private:
+    Connection m_connection;
+    std::vector<FeedTable> m_tables;
+};
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,308 @@
+#include "catalog/sqlite/snapshot/restore_place.hpp"
+
+#include "catalog/sqlite/file/catalog_path.hpp"
+#include "catalog/sqlite/file/file_users.hpp"
+#include "catalog/sqlite/file/lock_file.hpp"
+#include "catalog/sqlite/file/locks.hpp"
+#include "catalog/sqlite/file/spill_folder.hpp"
+#include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/snapshot/replacement.hpp"
+#include "catalog/sqlite/snapshot/restore_source.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include <sys/stat.h>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration busy_timeout = 10s;
+
+std::string shown(const std::filesystem::path& path) {
+    return printable(path.native(), 300);
+}
+
+/// The file itself, where the name is a link to it.
+std::filesystem::path target_of(const std::filesystem::path& catalog) {
+    std::error_code error;
+    if (!std::filesystem::is_symlink(catalog, error)) {
+        return catalog;
+    }
+    auto target = std::filesystem::canonical(catalog, error);
+    if (error) {
+        throw Error(ErrorKind::storage,
+                    fmt::format("catalog {}: it is a link to a missing file",
+                                shown(catalog)),
+                    "name the file itself with --catalog");
+    }
+    return target;
+}
+
+/// What is in the catalog's place may be damaged, but no other's.
+void check_place(const std::filesystem::path& catalog) {
+    const auto kind = kind_of(catalog);
+    if (kind == FileKind::foreign || kind == FileKind::newer) {
+        throw Error(ErrorKind::storage,
+                    fmt::format("catalog {}: it is {}", shown(catalog),
+                                kind == FileKind::newer
+                                    ? "made by a newer version of hwsync"
+                                    : "another application's database"),
+                    kind == FileKind::newer
+                        ? "use the hwsync that made it, or a newer one"
+                        : "check --catalog; the file was not touched");
+    }
+    struct stat status {};
+    constexpr mode_t any_write = 0222;
+    if (kind != FileKind::none && stat(catalog.c_str(), &status) == 0 &&
+        (status.st_mode & any_write) == 0) {
+        throw Error(ErrorKind::storage,
+                    fmt::format("catalog {}: it is read-only", shown(catalog)),
+                    "make it writable (chmod u+w) and run this again");
+    }
+}
+
+std::optional<Connection> open_old(const std::filesystem::path& catalog,
+                                   const StopToken& stop) {
+    if (kind_of(catalog) != FileKind::ours) {
+        return std::nullopt;
+    }
+    try {
+        auto old =
+            Connection::open(catalog, Access::read_write, busy_timeout, &stop);
+        require_one_name(catalog);
+        old.execute("PRAGMA synchronous = EXTRA");
+        old.number("PRAGMA page_size");
+        return old;
+    } catch (const DamagedCatalog&) {
+        return std::nullopt;
+    }
+}
+
+/// Ends the copy, which rolls it back unless it is whole.
+struct BackupEnd {
+    void operator()(sqlite3_backup* backup) const noexcept {
+        sqlite3_backup_finish(backup);
+    }
+};
+
+/// In one transaction; false where SQLite finds either one malformed.
+bool copy_pages(const Connection& source, const Connection& target,
+                const StopToken& stop) {
+    constexpr int pages_between_stop_checks = 256;
+    const std::unique_ptr<sqlite3_backup, BackupEnd> backup{
+        sqlite3_backup_init(target.handle(), "main", source.handle(), "main")};
+    if (!backup) {
+        target.fail(sqlite3_extended_errcode(target.handle()));
+    }
+    int code = SQLITE_OK;
+    while (code == SQLITE_OK) {
+        stop.check();
+        code = sqlite3_backup_step(backup.get(), pages_between_stop_checks);
+    }
+    const int primary = code & 0xff;
+    if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB) {
+        return false;
+    }
+    if (code != SQLITE_DONE) {
+        target.fail(code);
+    }
+    return true;
+}
+
+bool copy_into(const Connection& old, const std::filesystem::path& draft,
+               const StopToken& stop) {
+    return copy_pages(
+        Connection::open(draft, Access::read_only_immutable, Duration{}, &stop),
+        old, stop);
+}
+
+bool is_malformed(const Connection& catalog) {
+    try {
+        auto row = catalog.prepare("PRAGMA integrity_check(1)");
+        return !row.step() || row.text(0) != "ok";
+    } catch (const DamagedCatalog&) {
+        return true;
+    }
+}
+
+/// A damaged catalog that SQLite still opens may hold what the snapshot has
+/// not: a copy of it, which gets the name by which it is kept once it is whole,
+/// and goes with this object unless it is to stay.
+class CopyAside {
+public:
+    CopyAside(const Connection& old, const std::filesystem::path& catalog,
+              Time now, const StopToken& stop)
+        : m_path(catalog.native() + ".damaged.part") {
+        // What a run left that was killed. Nobody else makes one: the caller
+        // holds the locks.
+        remove_all();
+        try {
+            make_file_like(m_path, catalog);
+            m_is_whole = copy_pages(
+                old, Connection::open(m_path, Access::read_write, {}, &stop),
+                stop);
+            if (m_is_whole) {
+                const std::filesystem::path kept{
+                    name_to_keep_by(catalog.native(), now)};
+                std::filesystem::rename(m_path, kept);
+                m_path = kept;
+            }
+        } catch (...) {
+            remove_all();
+            throw;
+        }
+    }
+    ~CopyAside() {
+        if (!m_stays) {
+            remove_all();
+        }
+    }
+    CopyAside(const CopyAside&) = delete;
+    CopyAside& operator=(const CopyAside&) = delete;
+
+    bool is_whole() const noexcept { return m_is_whole; }
+    const std::filesystem::path& keep() noexcept {
+        m_stays = true;
+        return m_path;
+    }
+
+private:
+    void remove_all() const noexcept {
+        for (const auto* suffix : {"", "-journal", "-wal", "-shm"}) {
+            std::error_code ignored;
+            std::filesystem::remove(m_path.native() + suffix, ignored);
+        }
+    }
+
+    std::filesystem::path m_path;
+    bool m_is_whole = false;
+    bool m_stays = false;
+};
+
+/// As far as nobody reads the log any more.
+void shorten_log(const Connection& old) noexcept {
+    sqlite3_wal_checkpoint_v2(old.handle(), "main", SQLITE_CHECKPOINT_PASSIVE,
+                              nullptr, nullptr);
+}
+
+} // namespace
+
+/// Keeps every job away, those too that wait for Shopify: what one has read so
+/// far would be stored beside what it was not read for.
+class RestorePlace::Locks {
+public:
+    Locks(const RestoreRequest& request, const std::filesystem::path& catalog,
+          const StopToken& stop)
+        : m_wanted{{},        catalog,     {},
+                   "restore", request.now, request.lock_timeout},
+          m_stop(stop) {
+        const auto write_lock = write_lock_path(catalog);
+        // In the order in which a job takes them.
+        take_jobs(write_lock);
+        take(write_lock, fmt::format("the catalog {}", shown(catalog)));
+        m_wanted.timeout = {};
+        take_jobs(write_lock);
+    }
+
+private:
+    void take_jobs(const std::filesystem::path& write_lock) {
+        for (const auto& file : lock_files(m_wanted.catalog)) {
+            if (file.filename() != write_lock.filename() &&
+                std::find(m_names.begin(), m_names.end(), file) ==
+                    m_names.end()) {
+                take(file, "a job's lock on the catalog");
+            }
+        }
+    }
+    void take(const std::filesystem::path& path, std::string what) {
+        m_wanted.path = path;
+        m_wanted.what = std::move(what);
+        m_held.push_back(LockFile::take(m_wanted, &m_stop));
+        m_names.push_back(path);
+    }
+
+    LockFile::Wanted m_wanted;
+    const StopToken& m_stop;
+    std::vector<LockFile> m_held;
+    std::vector<std::filesystem::path> m_names;
+};
+
+RestorePlace::RestorePlace(const RestoreRequest& request, const StopToken& stop)
+    : m_request(request), m_stop(stop), m_catalog(target_of(request.catalog)) {
+    check_place(m_catalog);
+    spill_beside(m_catalog);
+}
+
+RestorePlace::~RestorePlace() = default;
+
+void RestorePlace::take() {
+    m_locks = std::make_unique<Locks>(m_request, m_catalog, m_stop);
+    m_old = open_old(m_catalog, m_stop);
+}
+
+std::int64_t RestorePlace::page_size() const {
+    return m_old ? m_old->number("PRAGMA page_size") : 0;
+}
+
+void RestorePlace::check_same_store(const Connection& fresh,
+                                    std::string_view what) {
+    if (!m_old) {
+        return;
+    }
+    std::optional<std::int64_t> was;
+    try {
+        was = primary_shopify_id(*m_old);
+    } catch (const DamagedCatalog&) {
+        m_old.reset();
+        return;
+    }
+    const auto is = primary_shopify_id(fresh);
+    if (was && is && *was != *is) {
+        throw Error(ErrorKind::safety,
+                    fmt::format("{} is of another store: its primary shop is "
+                                "{} at Shopify, the catalog's is {}",
+                                what, *is, *was),
+                    "check --catalog; or move the catalog away first, together "
+                    "with its -wal file");
+    }
+}
+
+std::filesystem::path RestorePlace::put(RestoreDraft& draft) {
+    std::optional<CopyAside> aside;
+    if (m_old && is_malformed(*m_old)) {
+        aside.emplace(*m_old, m_catalog, m_request.now, m_stop);
+    }
+    if (m_old && (!aside || aside->is_whole()) &&
+        copy_into(*m_old, draft.path(), m_stop)) {
+        shorten_log(*m_old);
+        return aside ? aside->keep() : std::filesystem::path{};
+    }
+    aside.reset();
+    // From here on this process does not have it open in SQLite, and may open
+    // it otherwise.
+    m_old.reset();
+    if (has_other_users(m_catalog)) {
+        throw Error(ErrorKind::busy,
+                    fmt::format("another program has the damaged catalog {} "
+                                "open",
+                                shown(m_catalog)),
+                    "end it (fuser names it) and run this again");
+    }
+    m_stop.check();
+    draft.take_mode_of(m_catalog);
+    return replace_catalog(m_catalog, draft.path(), m_request.now);
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/snapshot/restore_draft.hpp"
+
+#include <hwsync/restore.hpp>
+#include <hwsync/stop.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace hwsync::sqlite {
+
+/// The place where a catalog is restored, and what is there yet. Throws as
+/// restore_snapshot() does.
+class RestorePlace {
+public:
+    /// Checks that nothing of somebody else's is there. Both must outlive this.
+    RestorePlace(const RestoreRequest& request, const StopToken& stop);
+    ~RestorePlace();
+    RestorePlace(const RestorePlace&) = delete;
+    RestorePlace& operator=(const RestorePlace&) = delete;
+
+    /// The file itself, where the name is a link to it.
+    const std::filesystem::path& catalog() const noexcept { return m_catalog; }
+
+    /// Keeps every job away from here on, and opens the old catalog if that can
+    /// be done.
+    void take();
+
+    /// Of the old catalog; 0 where there is none that SQLite can open.
+    std::int64_t page_size() const;
+
+    /// A brand's catalog is no other brand's. `what` is restored.
+    void check_same_store(const Connection& fresh, std::string_view what);
+
+    /// Puts what is finished in the old catalog's place. Returns where that one
+    /// is kept if it was damaged; empty if not.
+    std::filesystem::path put(RestoreDraft& draft);
+
+private:
+    class Locks;
+
+    const RestoreRequest& m_request;
+    const StopToken& m_stop;
+    std::filesystem::path m_catalog;
+    std::unique_ptr<Locks> m_locks;
+    std::optional<Connection> m_old;
+};
+
+} // namespace hwsync::sqlite

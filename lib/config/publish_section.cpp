@@ -1,0 +1,35 @@
+#include "config/publish_section.hpp"
+
+#include "config/database_url.hpp"
+#include "config/shop_name.hpp"
+#include "config/shop_section.hpp"
+
+namespace hwsync {
+
+PublishConfig read_publish(Section section,
+                           const std::filesystem::path& folder) {
+    section.forbid("password", "is a secret, which never stands in this file",
+                   "give password_file, password_env or password_command, and "
+                   "another password if others may have seen this one");
+    PublishConfig publish;
+    publish.url = section.text("url").value_or("");
+    if (!publish.url.empty()) {
+        try {
+            parse_database_url(publish.url);
+        } catch (const WrongUrl& wrong) {
+            throw section.wrong("url", wrong.what, std::string{wrong.remedy});
+        }
+    }
+    publish.password = read_source(section, "password", folder);
+    publish.brand = section.text("brand").value_or("");
+    if (!publish.brand.empty() && !is_shop_name(publish.brand)) {
+        throw section.wrong(
+            "brand", "is not a valid name",
+            "give 1 to 64 printable characters, no space at the ends");
+    }
+    publish.ca_file = section.path("ca_file", folder).value_or("");
+    section.finish();
+    return publish;
+}
+
+} // namespace hwsync

@@ -1,0 +1,56 @@
+#include <hwsync/publish.hpp>
+
+#include "share/database.hpp"
+#include "share/session.hpp"
+
+#include <cmath>
+
+namespace hwsync {
+
+namespace {
+
+Time time_of(const std::optional<std::string>& seconds) {
+    return Time{std::chrono::seconds{share::to_integer(seconds)}};
+}
+
+} // namespace
+
+std::vector<PublishedBrand> published_brands(const SharedDatabase& shared,
+                                             const StopToken& stop) {
+    using namespace share;
+    const Database database{shared, stop};
+    auto session = database.connect();
+    std::vector<PublishedBrand> brands;
+    if (look(session, {}).version == 0) {
+        return brands;
+    }
+    const auto rows = session.query(
+        "SELECT b.name, b.generation, b.run,"
+        " CAST(floor(extract(epoch FROM b.published_at)) AS bigint),"
+        " c.shop, c.variants, c.links, c.variants - c.blocks"
+        " FROM hwsync.brand AS b"
+        " LEFT JOIN hwsync.coverage AS c ON c.brand = b.name"
+        " WHERE b.generation > 0"
+        " ORDER BY b.name, c.shop COLLATE \"C\"");
+    for (const auto& row : rows) {
+        if (brands.empty() || brands.back().brand != row[0]) {
+            brands.push_back({row[0].value_or(""),
+                              to_integer(row[1]),
+                              to_integer(row[2]),
+                              time_of(row[3]),
+                              {}});
+        }
+        if (row[4]) {
+            PublishedShop shop{
+                *row[4], to_integer(row[5]), to_integer(row[6]), {}};
+            if (const auto of = to_integer(row[7]); of > 0) {
+                shop.coverage =
+                    static_cast<double>(shop.links) / static_cast<double>(of);
+            }
+            brands.back().shops.push_back(std::move(shop));
+        }
+    }
+    return brands;
+}
+
+} // namespace hwsync

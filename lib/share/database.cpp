@@ -1,0 +1,136 @@
+#include "share/database.hpp"
+
+#include "config/credentials.hpp"
+#include "share/server_error.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <charconv>
+#include <string_view>
+
+namespace hwsync::share {
+
+namespace {
+
+constexpr std::string_view columns =
+    "b.number, b.catalog_id, b.generation, b.run, b.token";
+
+Brand brand_in(const std::vector<std::optional<std::string>>& row,
+               std::size_t at) {
+    return {to_integer(row[at]), row[at + 1].value_or(""),
+            to_integer(row[at + 2]), to_integer(row[at + 3]),
+            row[at + 4].value_or("")};
+}
+
+} // namespace
+
+std::int64_t to_integer(const std::optional<std::string>& text) {
+    std::int64_t number = 0;
+    if (text) {
+        std::from_chars(text->data(), text->data() + text->size(), number);
+    }
+    return number;
+}
+
+Database::Database(const SharedDatabase& database, const StopToken& stop)
+    : m_stop(stop) {
+    const auto& config = database.config;
+    if (config.url.empty()) {
+        throw Error(ErrorKind::usage,
+                    "the config file names no database to "
+                    "publish to",
+                    "set url in [publish]; see hwsync-share(7)");
+    }
+    m_server.url = parse_database_url(config.url);
+    m_server.ca_file = config.ca_file;
+    libpq();
+    if (config.password) {
+        m_password.emplace(
+            read_password(*config.password, database.environment, &stop));
+    }
+}
+
+Session Database::connect() const {
+    auto server = m_server;
+    server.password = m_password ? &*m_password : nullptr;
+    return {server, m_stop};
+}
+
+const std::string& brand_of(const SharedDatabase& database) {
+    if (database.config.brand.empty()) {
+        throw Error(ErrorKind::usage,
+                    "the config file does not say which brand this is",
+                    "set brand in [publish]");
+    }
+    return database.config.brand;
+}
+
+Look look(Session& session, const std::string& brand) {
+    try {
+        const auto rows = session.query(
+            fmt::format("SELECT s.version, {} FROM hwsync.shared AS s"
+                        " LEFT JOIN hwsync.brand AS b ON b.name = $1",
+                        columns),
+            {brand});
+        Look found;
+        if (!rows.empty()) {
+            found.version = to_integer(rows[0][0]);
+            if (rows[0][1]) {
+                found.brand = brand_in(rows[0], 1);
+            }
+        }
+        return found;
+    } catch (const ServerError& error) {
+        // No such schema, no such table.
+        if (error.state() == "3F000" || error.state() == "42P01") {
+            return {};
+        }
+        throw;
+    }
+}
+
+void check_version(std::int64_t there, std::int64_t ours) {
+    if (there != ours) {
+        throw Error(ErrorKind::storage,
+                    fmt::format("the tables of the shared database are of "
+                                "version {}, and this hwsync knows version {}",
+                                there, ours),
+                    "use the same version of hwsync wherever brands are "
+                    "published");
+    }
+}
+
+std::optional<Brand> lock_brand(Session& session, const std::string& brand,
+                                IfLocked if_locked) {
+    const auto rows = session.query(
+        fmt::format("SELECT {} FROM hwsync.brand AS b WHERE b.name = $1"
+                    " FOR UPDATE{}",
+                    columns, if_locked == IfLocked::fail ? " NOWAIT" : ""),
+        {brand});
+    return rows.empty() ? std::nullopt
+                        : std::optional<Brand>{brand_in(rows[0], 0)};
+}
+
+void register_brand(Session& session, const std::string& brand,
+                    const std::string& catalog_id) {
+    session.query("INSERT INTO hwsync.brand"
+                  " (number, name, catalog_id, generation, run, token)"
+                  " SELECT COALESCE(MAX(number), 0) + 1, $1, $2, 0, 0, ''"
+                  " FROM hwsync.brand",
+                  {brand, catalog_id});
+}
+
+Brand published(const Look& look, const std::string& brand) {
+    if (!look.brand || look.brand->generation == 0) {
+        throw Error(ErrorKind::not_found,
+                    fmt::format("the shared database holds no brand {}",
+                                printable(brand)),
+                    "hwsync brands lists those that it holds");
+    }
+    return *look.brand;
+}
+
+} // namespace hwsync::share

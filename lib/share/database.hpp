@@ -1,0 +1,68 @@
+#pragma once
+
+#include "config/secret.hpp"
+#include "share/session.hpp"
+
+#include <hwsync/publish.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace hwsync::share {
+
+/// The shared database that a config names: connects to it as often as one
+/// likes, having read the password once.
+class Database {
+public:
+    /// Throws Error(usage) where the config names none.
+    Database(const SharedDatabase& database, const StopToken& stop);
+
+    Session connect() const;
+
+private:
+    const StopToken& m_stop;
+    Server m_server;
+    std::optional<Secret> m_password;
+};
+
+/// The brand of the config. Throws Error(usage) where it names none.
+const std::string& brand_of(const SharedDatabase& database);
+
+/// What the database holds of a brand.
+struct Brand {
+    std::int64_t number = 0;
+    std::string catalog_id;
+    std::int64_t generation = 0; ///< 0: nothing yet
+    std::int64_t run = 0;
+    std::string token; ///< of its last publication
+};
+
+struct Look {
+    std::int64_t version = 0; ///< of its tables; 0 where there are none
+    std::optional<Brand> brand;
+};
+
+/// One question, one answer; outside of a transaction.
+Look look(Session& session, const std::string& brand);
+
+/// Throws Error(storage) where the tables are of a version that this hwsync
+/// does not know.
+void check_version(std::int64_t there, std::int64_t ours);
+
+/// Inside a transaction. Locks the brand's row; `wait`: for whoever has it.
+enum class IfLocked { fail, wait };
+std::optional<Brand> lock_brand(Session& session, const std::string& brand,
+                                IfLocked if_locked);
+
+/// Makes the brand known, in a transaction of its own.
+void register_brand(Session& session, const std::string& brand,
+                    const std::string& catalog_id);
+
+/// Throws Error(not_found) where it was never published.
+Brand published(const Look& look, const std::string& brand);
+
+std::int64_t to_integer(const std::optional<std::string>& text);
+
+} // namespace hwsync::share

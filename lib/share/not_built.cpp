@@ -1,0 +1,39 @@
+#include <hwsync/error.hpp>
+#include <hwsync/publish.hpp>
+
+namespace hwsync {
+
+namespace {
+
+[[noreturn]] void refuse() {
+    throw Error(ErrorKind::usage,
+                "this hwsync was built without sharing (HWSYNC_SHARE)",
+                "use one that was built with it");
+}
+
+} // namespace
+
+PublishResult publish(const PublishRequest&, Observer&, const StopToken&) {
+    refuse();
+}
+
+bool CompareResult::is_equal() const noexcept {
+    return true;
+}
+
+CompareResult compare_published(const PublishRequest&, Observer&,
+                                const StopToken&) {
+    refuse();
+}
+
+RestoreResult restore_brand(const RestoreRequest&, const SharedDatabase&,
+                            const StopToken&) {
+    refuse();
+}
+
+std::vector<PublishedBrand> published_brands(const SharedDatabase&,
+                                             const StopToken&) {
+    refuse();
+}
+
+} // namespace hwsync

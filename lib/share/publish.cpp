@@ -1,0 +1,371 @@
+#include <hwsync/publish.hpp>
+
+#include "base/folder_of.hpp"
+#include "catalog/open.hpp"
+#include "catalog/row_feed.hpp"
+#include "share/database.hpp"
+#include "share/pause.hpp"
+#include "share/server_error.hpp"
+#include "share/session.hpp"
+#include "share/shared_schema.hpp"
+#include "share/table_rows.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <random>
+#include <utility>
+
+namespace hwsync {
+
+namespace share {
+
+namespace {
+
+constexpr int most_tries = 10;
+constexpr int most_questions = 3;
+
+/// Those that the server does not know it is not asked for. Without the
+/// connection checks, it would keep the brand locked for a client that died.
+constexpr std::string_view set_limits = R"(
+SELECT set_config(name, CASE name WHEN 'lock_timeout' THEN '10s'
+                                  WHEN 'statement_timeout' THEN '15min'
+                                  WHEN 'tcp_user_timeout' THEN '60s'
+                                  WHEN 'tcp_keepalives_idle' THEN '30'
+                                  WHEN 'tcp_keepalives_interval' THEN '10'
+                                  WHEN 'tcp_keepalives_count' THEN '3'
+                                  ELSE '10s' END, true)
+FROM pg_catalog.pg_settings
+WHERE name IN ('lock_timeout', 'statement_timeout', 'tcp_user_timeout',
+               'tcp_keepalives_idle', 'tcp_keepalives_interval',
+               'tcp_keepalives_count', 'client_connection_check_interval')
+)";
+
+std::string new_token() {
+    std::random_device random;
+    std::string token;
+    for (int i = 0; i < 4; ++i) {
+        token += fmt::format("{:08x}", random());
+    }
+    return token;
+}
+
+Error not_ours(const std::string& brand) {
+    return {ErrorKind::safety,
+            fmt::format("brand {} of the shared database is another catalog's",
+                        printable(brand)),
+            "set another brand in [publish]; or, if this catalog is to take "
+            "its place, give --force"};
+}
+
+Error behind(const std::string& brand, std::int64_t there, std::int64_t here) {
+    return {ErrorKind::safety,
+            fmt::format("another copy of this catalog has published brand {}: "
+                        "generation {} is there, and this one knows {}",
+                        printable(brand), there, here),
+            "go on from there with hwsync restore --brand; or, if this catalog "
+            "is to take its place, give --force"};
+}
+
+class Publisher {
+public:
+    Publisher(const PublishRequest& request, PublishedCatalog& catalog,
+              Observer& observer, const StopToken& stop)
+        : m_request(request), m_catalog(catalog), m_observer(observer),
+          m_stop(stop), m_database(request.database, stop),
+          m_name(brand_of(request.database)),
+          m_known(catalog.publication(m_name).value_or(
+              Publication{m_name, 0, 0, {}, 0, {}})) {}
+
+    PublishResult run() {
+        for (int attempt = 1;; ++attempt) {
+            try {
+                if (const auto result = try_once()) {
+                    return *result;
+                }
+            } catch (const ServerError& error) {
+                if (!error.is_worth_another_try() || attempt == most_tries) {
+                    throw;
+                }
+                m_observer.log(Severity::debug, error.message());
+            }
+            pause_before_try(attempt, m_stop);
+        }
+    }
+
+private:
+    /// Nothing where COMMIT was lost.
+    std::optional<PublishResult> try_once() {
+        auto session = m_database.connect();
+        m_feed = m_catalog.feed();
+        const auto brand = brand_there(session);
+        check_fence(brand);
+        if (is_as_it_was(brand)) {
+            return result_of(brand.generation, true, {});
+        }
+        announce();
+        session.execute("BEGIN");
+        session.query(std::string{set_limits});
+        const auto locked = lock_brand(session, m_name, IfLocked::fail);
+        if (!locked) {
+            throw not_ours(m_name);
+        }
+        check_fence(*locked);
+        auto tables = send(session, *locked);
+        const auto fingerprint = m_feed->fingerprint();
+        const auto run = m_feed->last_run();
+        m_feed.reset();
+        session.query(
+            "UPDATE hwsync.brand SET generation = generation + 1,"
+            " catalog_id = $2, run = $3, token = $4,"
+            " published_at = CURRENT_TIMESTAMP WHERE name = $1",
+            {m_name, m_catalog_id, std::to_string(run), m_known.begun});
+        if (!commit(session)) {
+            return std::nullopt;
+        }
+        m_known = {m_name,      locked->generation + 1,
+                   run,         format_time(m_request.now),
+                   fingerprint, {}};
+        m_catalog.store(m_known);
+        return result_of(m_known.generation, false, std::move(tables));
+    }
+
+    /// The row of the brand, made where there is none, and the tables too.
+    Brand brand_there(Session& session) {
+        auto found = look(session, m_name);
+        if (found.version == 0) {
+            create_shared_schema(session, *m_feed);
+            found = look(session, m_name);
+        }
+        check_version(found.version, m_feed->schema());
+        make_catalog_id();
+        if (!found.brand) {
+            register_brand(session, m_name, m_catalog_id);
+            found = look(session, m_name);
+        }
+        if (!found.brand) {
+            throw not_ours(m_name);
+        }
+        return *found.brand;
+    }
+
+    /// Nothing may be read meanwhile: not every file system has room for both.
+    void make_catalog_id() {
+        m_feed.reset();
+        m_catalog_id = m_catalog.catalog_id();
+        m_feed = m_catalog.feed();
+    }
+
+    /// Nobody but this very catalog has published since it last did.
+    void check_fence(const Brand& brand) {
+        if (!m_known.begun.empty() && brand.token == m_known.begun) {
+            // The last publication came about, and its process did not live to
+            // note it.
+            m_known.generation = brand.generation;
+            m_known.run = brand.run;
+            m_known.fingerprint = 0;
+            return;
+        }
+        if (m_request.force) {
+            return;
+        }
+        if (brand.catalog_id != m_catalog_id) {
+            throw not_ours(m_name);
+        }
+        if (brand.generation != m_known.generation) {
+            throw behind(m_name, brand.generation, m_known.generation);
+        }
+    }
+
+    bool is_as_it_was(const Brand& brand) const {
+        return m_request.mode == PublishMode::changes && !m_request.force &&
+               brand.generation > 0 && m_known.fingerprint != 0 &&
+               m_known.fingerprint == m_feed->fingerprint();
+    }
+
+    /// Notes by which token the database will know what is about to come.
+    void announce() {
+        m_feed.reset();
+        m_here.clear();
+        m_known.begun = new_token();
+        m_catalog.store(m_known);
+        m_feed = m_catalog.feed();
+    }
+
+    std::vector<PublishedTable> send(Session& session, const Brand& brand) {
+        TableRows rows{session, *m_feed, brand.number,
+                       folder_of(m_request.catalog)};
+        std::map<std::string, PublishedTable> sent;
+        if (m_request.mode == PublishMode::changes && !m_request.force &&
+            brand.generation > 0) {
+            send_written(rows, sent);
+        }
+        mend(rows, sent);
+        std::vector<PublishedTable> tables;
+        for (auto& [name, table] : sent) {
+            if (table.sent + table.deleted > 0) {
+                tables.push_back(std::move(table));
+            }
+        }
+        return tables;
+    }
+
+    /// What runs wrote since the last publication.
+    void send_written(TableRows& rows,
+                      std::map<std::string, PublishedTable>& sent) {
+        for (const auto& table : m_feed->tables()) {
+            m_stop.check();
+            if (const auto written =
+                    m_feed->written_after(table, m_known.run)) {
+                sent[table.name] = rows.update(table, *written);
+            }
+        }
+    }
+
+    /// Where the rows add up to something else than here.
+    void mend(TableRows& rows, std::map<std::string, PublishedTable>& sent) {
+        const auto there = rows.sums(m_feed->tables());
+        std::vector<FeedTable> mended;
+        for (const auto& table : m_feed->tables()) {
+            m_stop.check();
+            const auto found = there.find(table.name);
+            const auto sums = found == there.end() ? RowSums{} : found->second;
+            if (m_request.mode == PublishMode::changes && sums == here(table)) {
+                continue;
+            }
+            const auto result =
+                sums.count == 0 ? rows.fill(table) : rows.mend(table);
+            auto& all = sent[table.name];
+            all.name = table.name;
+            all.sent += result.sent;
+            all.deleted += result.deleted;
+            mended.push_back(table);
+        }
+        if (!mended.empty()) {
+            check_equal(mended, rows.sums(mended));
+        }
+    }
+
+    RowSums here(const FeedTable& table) {
+        const auto found = m_here.find(table.name);
+        return found != m_here.end() ? found->second
+                                     : m_here[table.name] = m_feed->sums(table);
+    }
+
+    void check_equal(const std::vector<FeedTable>& tables,
+                     const std::map<std::string, RowSums>& there) {
+        for (const auto& table : tables) {
+            const auto found = there.find(table.name);
+            if (found == there.end() || found->second != here(table)) {
+                throw Error(
+                    ErrorKind::storage,
+                    fmt::format("table {} of the shared database does not hold "
+                                "what was sent; nothing was published",
+                                table.name),
+                    "run hwsync publish --full");
+            }
+        }
+    }
+
+    /// False where it did not come about, and may be tried again.
+    bool commit(Session& session) {
+        try {
+            session.commit();
+            return true;
+        } catch (const ServerError& error) {
+            if (!error.leaves_outcome_open()) {
+                throw;
+            }
+            m_observer.log(Severity::debug, error.message());
+        }
+        for (int question = 1; question <= most_questions; ++question) {
+            try {
+                return has_come_about();
+            } catch (const ServerError& error) {
+                m_observer.log(Severity::debug, error.message());
+                pause_before_try(question, m_stop);
+            }
+        }
+        throw Error(ErrorKind::network,
+                    "the shared database was lost while it committed, and "
+                    "cannot be asked whether it did",
+                    "run hwsync publish later: it finds out");
+    }
+
+    bool has_come_about() {
+        auto session = m_database.connect();
+        session.execute("BEGIN");
+        session.query(std::string{set_limits});
+        // Behind the old transaction, if that is not over.
+        const auto brand = lock_brand(session, m_name, IfLocked::wait);
+        session.execute("ROLLBACK");
+        return brand && brand->token == m_known.begun;
+    }
+
+    PublishResult result_of(std::int64_t generation, bool unchanged,
+                            std::vector<PublishedTable> tables) const {
+        return {m_name, generation, m_known.run, unchanged, std::move(tables)};
+    }
+
+    const PublishRequest& m_request;
+    PublishedCatalog& m_catalog;
+    Observer& m_observer;
+    const StopToken& m_stop;
+    Database m_database;
+    std::string m_name;
+    std::string m_catalog_id; ///< once it was made
+    Publication m_known;
+    std::unique_ptr<RowFeed> m_feed;
+    std::map<std::string, RowSums> m_here;
+};
+
+} // namespace
+
+} // namespace share
+
+PublishResult publish(const PublishRequest& request, Observer& observer,
+                      const StopToken& stop) {
+    share::brand_of(request.database);
+    CatalogTarget target;
+    target.path = request.catalog;
+    target.command = "publish";
+    target.now = request.now;
+    target.lock_timeout = request.lock_timeout;
+    target.stop = &stop;
+    const auto catalog = open_to_publish(target);
+    return share::Publisher{request, *catalog, observer, stop}.run();
+}
+
+bool CompareResult::is_equal() const noexcept {
+    return std::all_of(
+        tables.begin(), tables.end(),
+        [](const ComparedTable& table) { return table.is_equal(); });
+}
+
+CompareResult compare_published(const PublishRequest& request,
+                                Observer& observer, const StopToken& stop) {
+    using namespace share;
+    const auto& name = brand_of(request.database);
+    const auto feed = open_feed(request.catalog, &stop);
+    const Database database{request.database, stop};
+    auto session = database.connect();
+    session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    const auto found = look(session, name);
+    const auto brand = published(found, name);
+    check_version(found.version, feed->schema());
+    TableRows rows{session, *feed, brand.number, {}};
+    CompareResult result{name, brand.generation, {}};
+    for (const auto& table : feed->tables()) {
+        stop.check();
+        observer.log(Severity::debug, "comparing " + table.name);
+        result.tables.push_back(rows.compare(table));
+    }
+    return result;
+}
+
+} // namespace hwsync

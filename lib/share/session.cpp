@@ -1,0 +1,361 @@
+#include "share/session.hpp"
+
+#include "share/server_error.hpp"
+
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <utility>
+
+#include <poll.h>
+#include <pwd.h>
+#include <unistd.h>
+
+namespace hwsync::share {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration longest_connect = 30s;
+constexpr Duration longest_silence = 15min;
+
+/// Nothing that libpq would look for by itself: a path that cannot exist.
+constexpr const char* no_file = "/dev/null/none";
+constexpr const char* system_certificates =
+    "/etc/ssl/certs/ca-certificates.crt";
+constexpr const char* debian_sockets = "/var/run/postgresql";
+
+std::string own_user() {
+    const auto* entry = getpwuid(geteuid());
+    return entry != nullptr ? entry->pw_name : std::to_string(geteuid());
+}
+
+/// Every parameter that libpq would otherwise take from elsewhere.
+class Parameters {
+public:
+    explicit Parameters(const Server& server) {
+        std::string hosts;
+        std::string ports;
+        for (const auto& host : server.url.hosts) {
+            const bool is_first = &host == &server.url.hosts.front();
+            hosts +=
+                fmt::format("{}{}", is_first ? "" : ",",
+                            host.name.empty() ? debian_sockets : host.name);
+            ports += fmt::format("{}{}", is_first ? "" : ",",
+                                 host.port.empty() ? "5432" : host.port);
+        }
+        const bool is_local = server.url.is_local();
+        add("host", hosts);
+        add("port", ports);
+        add("user", server.url.user.empty() ? own_user() : server.url.user);
+        add("dbname", server.url.database);
+        add("passfile", no_file);
+        add("sslmode", is_local ? "prefer" : "verify-full");
+        add("sslrootcert", is_local && server.ca_file.empty() ? no_file
+                           : server.ca_file.empty() ? system_certificates
+                                                    : server.ca_file.native());
+        add("sslcert", no_file);
+        add("sslkey", no_file);
+        add("sslcrl", no_file);
+        add("ssl_min_protocol_version", "TLSv1.2");
+        add("gssencmode", "disable");
+        add("client_encoding", "UTF8");
+        add("application_name", "hwsync");
+        add("connect_timeout", "10");
+        add("target_session_attrs", "read-write");
+        add("keepalives_idle", "30");
+        add("keepalives_interval", "10");
+        add("keepalives_count", "3");
+        add("tcp_user_timeout", "60000");
+        if (server.password != nullptr) {
+            m_names.push_back("password");
+            m_password = server.password->reveal().data();
+        }
+    }
+
+    PGconn* start() const {
+        std::vector<const char*> names = m_names;
+        std::vector<const char*> values;
+        values.reserve(names.size() + 1);
+        for (const auto& value : m_values) {
+            values.push_back(value.c_str());
+        }
+        if (m_password != nullptr) {
+            values.push_back(m_password);
+        }
+        names.push_back(nullptr);
+        values.push_back(nullptr);
+        return libpq().connect_start(names.data(), values.data(), 0);
+    }
+
+private:
+    void add(const char* name, std::string value) {
+        m_names.push_back(name);
+        m_values.push_back(std::move(value));
+    }
+
+    std::vector<const char*> m_names;
+    std::vector<std::string> m_values;
+    const char* m_password = nullptr;
+};
+
+void drop_notice(void*, const char*) {}
+
+bool is_fine(ExecStatusType status) {
+    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ||
+           status == PGRES_COPY_IN || status == PGRES_COPY_OUT ||
+           status == PGRES_EMPTY_QUERY;
+}
+
+} // namespace
+
+Session::Session(const Server& server, const StopToken& stop) : m_stop(stop) {
+    m_connection.reset(Parameters{server}.start());
+    if (!m_connection) {
+        throw std::bad_alloc{};
+    }
+    connect();
+}
+
+void Session::connect() {
+    const auto& pq = libpq();
+    auto* const connection = m_connection.get();
+    pq.set_error_verbosity(connection, PQERRORS_VERBOSE);
+    pq.set_notice_processor(connection, drop_notice, nullptr);
+    auto state = PGRES_POLLING_WRITING;
+    while (state != PGRES_POLLING_OK) {
+        if (state == PGRES_POLLING_FAILED ||
+            pq.status(connection) == CONNECTION_BAD) {
+            if (pq.needs_password(connection) != 0) {
+                throw ServerError("28P01", "it asks for a password");
+            }
+            throw connection_error(pq.error_message(connection));
+        }
+        wait(state == PGRES_POLLING_READING ? POLLIN : POLLOUT,
+             longest_connect);
+        state = pq.connect_poll(connection);
+    }
+    pq.set_error_verbosity(connection, PQERRORS_DEFAULT);
+    if (pq.set_nonblocking(connection, 1) != 0) {
+        fail_lost();
+    }
+}
+
+/// For the server's socket to be ready, or for a stop.
+void Session::wait(short events, Duration limit) {
+    pollfd ready[] = {{libpq().socket(m_connection.get()), events, 0},
+                      {m_stop.fd(), POLLIN, 0}};
+    for (;;) {
+        if (!m_is_deaf) {
+            m_stop.check();
+        }
+        const int count =
+            poll(ready, m_is_deaf ? 1 : 2, static_cast<int>(limit.count()));
+        if (count > 0 && (ready[1].revents == 0 || m_is_deaf)) {
+            return;
+        }
+        if (count == 0) {
+            throw ServerError("08006", "it has not answered for too long");
+        }
+        if (count < 0 && errno != EINTR) {
+            throw ServerError("08006", std::strerror(errno));
+        }
+    }
+}
+
+void Session::flush() {
+    const auto& pq = libpq();
+    for (;;) {
+        const int left = pq.flush(m_connection.get());
+        if (left == 0) {
+            return;
+        }
+        if (left < 0) {
+            fail_lost();
+        }
+        wait(POLLIN | POLLOUT, longest_silence);
+        if (pq.consume_input(m_connection.get()) == 0) {
+            fail_lost();
+        }
+    }
+}
+
+void Session::send(const std::string& sql) {
+    if (libpq().send_query(m_connection.get(), sql.c_str()) == 0) {
+        fail_lost();
+    }
+    flush();
+}
+
+/// Null where there is none left.
+Result Session::next_result() {
+    const auto& pq = libpq();
+    while (pq.is_busy(m_connection.get()) != 0) {
+        wait(POLLIN, longest_silence);
+        if (pq.consume_input(m_connection.get()) == 0) {
+            fail_lost();
+        }
+    }
+    return Result{pq.get_result(m_connection.get())};
+}
+
+/// Of a statement, or of several; the first that failed is thrown.
+Result Session::last_result() {
+    Result last;
+    Result failed;
+    while (auto result = next_result()) {
+        const auto status = libpq().result_status(result.get());
+        if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT) {
+            return result;
+        }
+        if (!is_fine(status) && !failed) {
+            failed = std::move(result);
+        } else {
+            last = std::move(result);
+        }
+    }
+    if (failed) {
+        fail(failed.get());
+    }
+    if (!last) {
+        fail_lost();
+    }
+    return last;
+}
+
+Session::Rows Session::query(const std::string& sql,
+                             const std::vector<std::string>& parameters) {
+    const auto& pq = libpq();
+    std::vector<const char*> values;
+    values.reserve(parameters.size());
+    for (const auto& parameter : parameters) {
+        values.push_back(parameter.c_str());
+    }
+    if (pq.send_query_params(m_connection.get(), sql.c_str(),
+                             static_cast<int>(values.size()), nullptr,
+                             values.data(), nullptr, nullptr, 0) == 0) {
+        fail_lost();
+    }
+    flush();
+    const auto result = last_result();
+    Rows rows(static_cast<std::size_t>(pq.tuples(result.get())));
+    const int columns = pq.fields(result.get());
+    int at = 0;
+    for (auto& row : rows) {
+        for (int column = 0; column < columns; ++column) {
+            if (pq.is_null(result.get(), at, column) != 0) {
+                row.emplace_back();
+            } else {
+                row.emplace_back(
+                    std::string{pq.get_value(result.get(), at, column),
+                                static_cast<std::size_t>(
+                                    pq.get_length(result.get(), at, column))});
+            }
+        }
+        ++at;
+    }
+    return rows;
+}
+
+void Session::execute(const std::string& sql) {
+    send(sql);
+    last_result();
+}
+
+void Session::commit() {
+    m_stop.check();
+    m_is_deaf = true;
+    execute("COMMIT");
+    m_is_deaf = false;
+}
+
+void Session::begin_copy_in(const std::string& sql) {
+    send(sql);
+    last_result();
+}
+
+void Session::put(std::string_view bytes) {
+    const auto& pq = libpq();
+    for (;;) {
+        const int taken = pq.put_copy_data(m_connection.get(), bytes.data(),
+                                           static_cast<int>(bytes.size()));
+        if (taken == 1) {
+            // Else all that is to be sent would gather in memory.
+            flush();
+            return;
+        }
+        if (taken < 0) {
+            last_result();
+            fail_lost();
+        }
+        wait(POLLIN | POLLOUT, longest_silence);
+        if (pq.consume_input(m_connection.get()) == 0) {
+            fail_lost();
+        }
+    }
+}
+
+void Session::end_copy_in() {
+    const auto& pq = libpq();
+    while (true) {
+        const int taken = pq.put_copy_end(m_connection.get(), nullptr);
+        if (taken == 1) {
+            break;
+        }
+        if (taken < 0) {
+            last_result();
+            fail_lost();
+        }
+        wait(POLLOUT, longest_silence);
+    }
+    flush();
+    last_result();
+}
+
+void Session::copy_out(const std::string& sql,
+                       const std::function<void(std::string_view)>& take) {
+    struct Free {
+        void operator()(char* memory) const { libpq().free_memory(memory); }
+    };
+    const auto& pq = libpq();
+    send(sql);
+    last_result();
+    for (;;) {
+        char* bytes = nullptr;
+        const int size = pq.get_copy_data(m_connection.get(), &bytes, 1);
+        const std::unique_ptr<char, Free> owner{bytes};
+        if (size > 0) {
+            take({bytes, static_cast<std::size_t>(size)});
+        } else if (size == 0) {
+            wait(POLLIN, longest_silence);
+            if (pq.consume_input(m_connection.get()) == 0) {
+                fail_lost();
+            }
+        } else {
+            break;
+        }
+    }
+    last_result();
+}
+
+void Session::fail(const PGresult* result) const {
+    const auto& pq = libpq();
+    const auto* state = pq.result_error_field(result, PG_DIAG_SQLSTATE);
+    const auto* message =
+        pq.result_error_field(result, PG_DIAG_MESSAGE_PRIMARY);
+    if (state == nullptr || message == nullptr) {
+        fail_lost();
+    }
+    throw ServerError(state, message);
+}
+
+void Session::fail_lost() const {
+    throw ServerError("08006", libpq().error_message(m_connection.get()));
+}
+
+} // namespace hwsync::share

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "config/database_url.hpp"
+#include "config/secret.hpp"
+#include "share/libpq.hpp"
+
+#include <hwsync/stop.hpp>
+#include <hwsync/time.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync::share {
+
+/// Where to connect to, and as whom.
+struct Server {
+    DatabaseUrl url;
+    const Secret* password = nullptr; ///< null for none
+    std::filesystem::path ca_file;    ///< empty: the system's certificates
+};
+
+/// A connection to a PostgreSQL server. Nothing that it does waits for longer
+/// than it must: a stop ends it with the signal's Error, silence with a
+/// ServerError. Texts are UTF-8.
+class Session {
+public:
+    Session(const Server& server, const StopToken& stop);
+
+    /// What a statement answered, as texts; null is nothing.
+    using Rows = std::vector<std::vector<std::optional<std::string>>>;
+    Rows query(const std::string& sql,
+               const std::vector<std::string>& parameters = {});
+
+    /// Several statements, whose answers are dropped.
+    void execute(const std::string& sql);
+
+    /// COMMIT, which no stop interrupts any more.
+    void commit();
+
+    /// `COPY ... FROM STDIN`: begins it, sends a part of the data, ends it.
+    /// Only the end tells whether the server took it.
+    void begin_copy_in(const std::string& sql);
+    void put(std::string_view bytes);
+    void end_copy_in();
+
+    /// `COPY ... TO STDOUT`: calls `take` for each piece of the data.
+    void copy_out(const std::string& sql,
+                  const std::function<void(std::string_view)>& take);
+
+private:
+    struct Closer {
+        void operator()(PGconn* connection) const {
+            libpq().finish(connection);
+        }
+    };
+
+    void connect();
+    void wait(short events, Duration limit);
+    void flush();
+    Result next_result();
+    Result last_result();
+    void send(const std::string& sql);
+    [[noreturn]] void fail(const PGresult* result) const;
+    [[noreturn]] void fail_lost() const;
+
+    const StopToken& m_stop;
+    bool m_is_deaf = false; ///< to a stop
+    std::unique_ptr<PGconn, Closer> m_connection;
+};
+
+} // namespace hwsync::share

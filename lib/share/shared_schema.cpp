@@ -1,0 +1,237 @@
+#include "share/shared_schema.hpp"
+
+#include "share/server_error.hpp"
+#include "share/session.hpp"
+
+#include <fmt/core.h>
+
+#include <charconv>
+#include <functional>
+#include <string_view>
+
+namespace hwsync::share {
+
+namespace embedded {
+extern const std::string_view views_sql;
+} // namespace embedded
+
+namespace {
+
+constexpr std::string_view own_tables = R"(
+CREATE TABLE hwsync.shared (version bigint NOT NULL);
+
+-- A catalog that is published. `token` is what its last publication was known
+-- by; a job that holds the lease keeps other hosts away until it is over.
+CREATE TABLE hwsync.brand (
+    number       bigint NOT NULL PRIMARY KEY,
+    name         text COLLATE "C" NOT NULL UNIQUE,
+    catalog_id   text NOT NULL,
+    generation   bigint NOT NULL,
+    run          bigint NOT NULL,
+    token        text NOT NULL,
+    published_at timestamptz,
+    holder       text,
+    holder_token text,
+    lease_until  timestamptz
+);
+)";
+
+std::string_view type_name(ColumnType type) {
+    switch (type) {
+    case ColumnType::integer:
+        return "bigint";
+    case ColumnType::real:
+        return "double precision";
+    case ColumnType::text:
+        break;
+    }
+    return "text COLLATE \"C\"";
+}
+
+using Name = std::function<std::string(const std::string&)>;
+
+std::string quoted(const std::string& name) {
+    return fmt::format("\"{}\"", name);
+}
+
+std::string joined(const std::vector<std::string>& names,
+                   const Name& shown = quoted) {
+    std::string list;
+    for (const auto& name : names) {
+        list += fmt::format("{}{}", list.empty() ? "" : ", ", shown(name));
+    }
+    return list;
+}
+
+std::vector<std::string> column_names(const FeedTable& table) {
+    std::vector<std::string> names;
+    names.reserve(table.columns.size() + 1);
+    for (const auto& column : table.columns) {
+        names.push_back(column.name);
+    }
+    names.emplace_back("row_digest");
+    return names;
+}
+
+std::vector<std::string> key_names(const FeedTable& table) {
+    std::vector<std::string> names;
+    names.reserve(table.key.size());
+    for (const auto position : table.key) {
+        names.push_back(table.columns[position].name);
+    }
+    return names;
+}
+
+std::string rows_table(const FeedTable& table) {
+    std::string sql = fmt::format(
+        "CREATE TABLE hwsync.\"{}\" (brand bigint NOT NULL", table.name);
+    for (const auto& column : table.columns) {
+        sql += fmt::format(", \"{}\" {}{}", column.name, type_name(column.type),
+                           column.is_required ? " NOT NULL" : "");
+    }
+    sql +=
+        fmt::format(", row_digest bigint NOT NULL, PRIMARY KEY (brand, {}));",
+                    joined(key_names(table)));
+    for (const auto& index : table.indexes) {
+        sql +=
+            fmt::format("CREATE INDEX \"{}\" ON hwsync.\"{}\" (brand, {}){}{};",
+                        index.name, table.name, joined(index.columns),
+                        index.where.empty() ? "" : " WHERE ", index.where);
+    }
+    return sql;
+}
+
+/// Not logged: what stands here is of a transaction that is not over.
+std::string staged_table(const FeedTable& table) {
+    std::string sql = fmt::format(
+        "CREATE UNLOGGED TABLE hwsync.\"staged_{}\" (brand bigint NOT NULL",
+        table.name);
+    for (const auto& column : table.columns) {
+        sql += fmt::format(", \"{}\" {}", column.name, type_name(column.type));
+    }
+    return sql + fmt::format(", row_digest bigint, gone boolean NOT NULL);"
+                             "CREATE INDEX \"staged_{0}_by_brand\""
+                             " ON hwsync.\"staged_{0}\" (brand);",
+                             table.name);
+}
+
+bool has_citus(Session& session) {
+    return !session
+                .query("SELECT 1 FROM pg_catalog.pg_extension"
+                       " WHERE extname = 'citus'")
+                .empty();
+}
+
+/// All rows of a brand on one worker, so that its queries are one task.
+std::string distributed(const FeedTable& table, const FeedTable& first) {
+    std::string sql;
+    for (const auto* prefix : {"", "staged_"}) {
+        const bool is_first = *prefix == '\0' && &table == &first;
+        sql += fmt::format("SELECT create_distributed_table("
+                           "'hwsync.{}{}', 'brand'{});",
+                           prefix, table.name,
+                           is_first ? std::string{}
+                                    : fmt::format(", colocate_with =>"
+                                                  " 'hwsync.{}'",
+                                                  first.name));
+    }
+    return sql;
+}
+
+} // namespace
+
+std::int64_t shared_version(Session& session) {
+    const auto there =
+        session.query("SELECT to_regclass('hwsync.shared') IS NOT NULL");
+    if (there.empty() || there[0][0] != "t") {
+        return 0;
+    }
+    const auto rows = session.query("SELECT version FROM hwsync.shared");
+    std::int64_t version = 0;
+    if (!rows.empty() && rows[0][0]) {
+        const auto& text = *rows[0][0];
+        std::from_chars(text.data(), text.data() + text.size(), version);
+    }
+    return version;
+}
+
+void create_shared_schema(Session& session, const RowFeed& feed) {
+    std::string sql{own_tables};
+    for (const auto& table : feed.tables()) {
+        sql += rows_table(table) + staged_table(table);
+    }
+    if (has_citus(session)) {
+        for (const auto& table : feed.tables()) {
+            sql += distributed(table, feed.tables().front());
+        }
+    }
+    sql += embedded::views_sql;
+    const auto version = fmt::format(
+        "INSERT INTO hwsync.shared (version) VALUES ({});", feed.schema());
+    // Whoever may make no schema was given one.
+    const bool has_schema = !session
+                                 .query("SELECT 1 FROM pg_catalog.pg_namespace"
+                                        " WHERE nspname = 'hwsync'")
+                                 .empty();
+    session.execute(fmt::format("BEGIN;{}{}{}COMMIT",
+                                has_schema ? "" : "CREATE SCHEMA hwsync;", sql,
+                                version));
+}
+
+std::string copy_in_sql(const FeedTable& table, Place place) {
+    const bool is_staged = place == Place::staged;
+    return fmt::format(
+        "COPY hwsync.\"{}{}\" (brand, {}{}) FROM STDIN (FORMAT binary)",
+        is_staged ? "staged_" : "", table.name, joined(column_names(table)),
+        is_staged ? ", gone" : "");
+}
+
+std::string copy_rows_sql(const FeedTable& table, std::int64_t brand) {
+    return fmt::format("COPY (SELECT {} FROM hwsync.\"{}\" WHERE brand = {}"
+                       " ORDER BY {}) TO STDOUT (FORMAT binary)",
+                       joined(column_names(table)), table.name, brand,
+                       joined(key_names(table)));
+}
+
+std::string copy_digests_sql(const FeedTable& table, std::int64_t brand) {
+    const auto key = joined(key_names(table));
+    return fmt::format("COPY (SELECT {0}, row_digest FROM hwsync.\"{1}\""
+                       " WHERE brand = {2} ORDER BY {0})"
+                       " TO STDOUT (FORMAT binary)",
+                       key, table.name, brand);
+}
+
+std::string merge_sql(const FeedTable& table, std::int64_t brand) {
+    const auto columns = column_names(table);
+    const auto same_key = [&] {
+        std::string condition;
+        for (const auto& name : key_names(table)) {
+            condition += fmt::format(" AND t.\"{0}\" = s.\"{0}\"", name);
+        }
+        return condition;
+    }();
+    return fmt::format(
+        "DELETE FROM hwsync.\"{0}\" AS t USING hwsync.\"staged_{0}\" AS s"
+        " WHERE t.brand = {1} AND s.brand = {1} AND s.gone{2};"
+        "INSERT INTO hwsync.\"{0}\" (brand, {3}) SELECT brand, {3}"
+        " FROM hwsync.\"staged_{0}\" WHERE brand = {1} AND NOT gone"
+        " ON CONFLICT (brand, {4}) DO UPDATE SET {5};"
+        "DELETE FROM hwsync.\"staged_{0}\" WHERE brand = {1}",
+        table.name, brand, same_key, joined(columns), joined(key_names(table)),
+        joined(columns, [](const std::string& name) {
+            return fmt::format("\"{0}\" = excluded.\"{0}\"", name);
+        }));
+}
+
+std::string sums_sql(const std::vector<FeedTable>& tables, std::int64_t brand) {
+    std::string sql;
+    for (const auto& table : tables) {
+        sql += fmt::format(
+            "{}SELECT '{}', count(*), COALESCE(sum(row_digest), 0)"
+            " FROM hwsync.\"{}\" WHERE brand = {}",
+            sql.empty() ? "" : " UNION ALL ", table.name, table.name, brand);
+    }
+    return sql;
+}
+
+} // namespace hwsync::share

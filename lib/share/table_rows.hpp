@@ -1,0 +1,55 @@
+#pragma once
+
+#include "catalog/row_feed.hpp"
+
+#include <hwsync/publish.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace hwsync::share {
+
+class Session;
+
+/// What a brand's rows add up to, by the name of the table.
+std::map<std::string, RowSums> sums_of(Session& session,
+                                       const std::vector<FeedTable>& tables,
+                                       std::int64_t brand);
+
+/// The types of a table's columns and of the digest, in which rows are sent.
+std::vector<ColumnType> row_types(const FeedTable& table);
+
+/// One brand's rows in the shared database, table by table, inside a
+/// transaction of the caller's.
+class TableRows {
+public:
+    /// What is to be sent waits in `folder`, outside memory.
+    TableRows(Session& session, RowFeed& feed, std::int64_t brand,
+              std::filesystem::path folder);
+
+    std::map<std::string, RowSums> sums(const std::vector<FeedTable>& tables);
+
+    /// Sends all rows of the catalog into a table that has none of the brand's.
+    PublishedTable fill(const FeedTable& table);
+
+    /// Sends what `rows` yields of a table.
+    PublishedTable update(const FeedTable& table, RowCursor& rows);
+
+    /// Makes the rows what they are in the catalog, having compared the digest
+    /// of each.
+    PublishedTable mend(const FeedTable& table);
+
+    /// Compares all values.
+    ComparedTable compare(const FeedTable& table);
+
+private:
+    Session& m_session;
+    RowFeed& m_feed;
+    std::int64_t m_brand;
+    std::filesystem::path m_folder;
+};
+
+} // namespace hwsync::share

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <thread>
+
+/// Stands between hwsync and the server, and counts the messages of
+/// PostgreSQL's protocol in both directions, from the first connection on. Rows
+/// that follow each other count as one.
+class Proxy {
+public:
+    /// Called with the number of each message, from 1, once it was passed on.
+    /// False cuts this connection.
+    using Watch = std::function<bool(std::size_t)>;
+
+    /// Both are folders of sockets; the proxy's has the port 5432 too.
+    Proxy(const std::string& folder, const std::string& server, Watch watch);
+    ~Proxy();
+    Proxy(const Proxy&) = delete;
+    Proxy& operator=(const Proxy&) = delete;
+
+    std::size_t messages() const noexcept { return m_messages; }
+
+private:
+    void serve();
+    void relay(int client) const;
+
+    std::string m_path;
+    std::string m_server;
+    Watch m_watch;
+    int m_listener = -1;
+    int m_stop = -1; ///< an eventfd
+    mutable std::atomic<std::size_t> m_messages = 0;
+    std::thread m_thread;
+};

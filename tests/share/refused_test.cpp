@@ -1,0 +1,133 @@
+#include "share/published_catalog.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <string>
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("every refusal has its exit code") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    int expected = 0;
+    SUBCASE("no database is named") {
+        shops.write_config(two_shops_config);
+        expected = 2;
+    }
+    SUBCASE("no brand is named") {
+        shops.write_config(two_shops_config + "[publish]\nurl = \"" +
+                           database.url() + "\"\n");
+        expected = 2;
+    }
+    SUBCASE("a password in the address") {
+        shops.publish_to("postgresql://hwsync:secret@localhost/brands");
+        expected = 2;
+    }
+    SUBCASE("a database that is not there") {
+        shops.publish_to(fmt::format("postgresql://hwsync@/nowhere?host={}",
+                                     Cluster::shared().folder().native()));
+        expected = 2;
+    }
+    SUBCASE("no server") {
+        shops.publish_to("postgresql://hwsync@/brands?host=/nowhere");
+        expected = 4;
+    }
+    SUBCASE("no password") {
+        shops.publish_to(database.url("guarded"));
+        expected = 5;
+    }
+    SUBCASE("a user that may not make tables") {
+        shops.publish_to(database.url("stranger"));
+        expected = 5;
+    }
+    SUBCASE("tables of a newer version") {
+        shops.do_well({"publish"});
+        shops.change("again");
+        database.sql("UPDATE hwsync.shared SET version = 99");
+        expected = 6;
+    }
+    SUBCASE("a disk that is full") {
+        shops.do_well({"publish"});
+        shops.change("again");
+        database.sql(
+            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION 'no space' USING ERRCODE = '53100';"
+            " END $$; CREATE TRIGGER t BEFORE UPDATE ON hwsync.brand"
+            " FOR EACH ROW EXECUTE FUNCTION full_disk()");
+        expected = 6;
+    }
+    const auto before = content_of(shops.catalog);
+    const auto result = shops.run({"publish"});
+    CAPTURE(result.err);
+    CHECK(result.exit_code == expected);
+    CHECK(content_of(shops.catalog) == before);
+    CHECK_FALSE(has(result.err, "secret"));
+}
+
+TEST_CASE("the password comes from where the config says, and only there") {
+    const Database database;
+    database.sql("GRANT CREATE ON DATABASE " + database.name() + " TO guarded");
+    const PublishedCatalog shops{database};
+    const auto config = [&](const std::string& more) {
+        shops.write_config(two_shops_config +
+                           publish_section(database.url("guarded")) + more);
+    };
+    RunOptions options;
+    options.environment = {{"PGPASSWORD", "sesame open"},
+                           {"PGHOST", "/nowhere"},
+                           {"PGSERVICE", "none"},
+                           {"PATH", "/bin:/usr/bin"},
+                           {"SESAME", "sesame open"}};
+    config("");
+    CHECK(shops.run({"publish"}, options).exit_code == 5);
+    config("password_env = \"SESAME\"\n");
+    CHECK(shops.run({"publish"}, options).exit_code == 0);
+    const auto file = shops.folder.write("secret", "sesame open\n");
+    std::filesystem::permissions(file, std::filesystem::perms{0600});
+    config("password_file = \"secret\"\n");
+    CHECK(shops.run({"publish", "--check"}, options).exit_code == 0);
+    config("password_command = \"echo 'sesame open'\"\n");
+    CHECK(shops.run({"publish", "--check"}, options).exit_code == 0);
+    config("password_command = \"echo wrong\"\n");
+    const auto wrong = shops.run({"publish", "--check"}, options);
+    CHECK(wrong.exit_code == 5);
+    CHECK_FALSE(has(wrong.err, "echo wrong"));
+    config("password = \"sesame open\"\n");
+    CHECK(shops.run({"publish"}, options).exit_code == 2);
+}
+
+TEST_CASE("what the database asks to repeat is repeated, ten times at most") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    shops.do_well({"publish"});
+    shops.change("again");
+    database.sql(
+        "CREATE SEQUENCE tries; GRANT ALL ON SEQUENCE tries TO hwsync");
+    const auto refuse_until = [&](int count) {
+        database.sql(
+            fmt::format("CREATE OR REPLACE FUNCTION refuse() RETURNS trigger"
+                        " LANGUAGE plpgsql AS $$ BEGIN"
+                        " IF nextval('tries') < {} THEN RAISE EXCEPTION 'again'"
+                        " USING ERRCODE = '40001'; END IF; RETURN NEW; END $$;"
+                        "DROP TRIGGER IF EXISTS t ON hwsync.brand;"
+                        "CREATE TRIGGER t BEFORE UPDATE ON hwsync.brand"
+                        " FOR EACH ROW EXECUTE FUNCTION refuse()",
+                        count));
+    };
+    refuse_until(4);
+    shops.do_well({"publish"});
+    CHECK(database.sql("SELECT last_value FROM tries") == "4");
+    CHECK(shops.run({"publish", "--check"}).exit_code == 0);
+    shops.change("once more");
+    refuse_until(1000);
+    CHECK(shops.run({"publish"}).exit_code == 4);
+    CHECK(database.sql("SELECT last_value FROM tries") == "14");
+    CHECK(database.sql("SELECT generation FROM hwsync.brands") == "2");
+}
