@@ -137,6 +137,10 @@ TEST_CASE("a catalog of this version is not migrated again") {
     CHECK(fresh.number("PRAGMA schema_version") == before);
 }
 
+TEST_CASE("SQLite spends no time on wiping what is deleted") {
+    CHECK(Connection::temporary().number("PRAGMA secure_delete") == 0);
+}
+
 TEST_CASE("the columns of the public views are a promise") {
     const std::map<std::string, Columns> promised{
         {"products",
