@@ -145,6 +145,7 @@ void show_json(const Context& context, hwsync::CatalogView& catalog,
         json.member("identifier", variant.identifier);
         json.key("candidates");
         json.raw(variant.candidates);
+        json.member_or_null("reason", variant.reason);
         json.end_object();
     });
     json.end_array();
@@ -188,10 +189,12 @@ void show_text(const Context& context, hwsync::CatalogView& catalog,
                 static_cast<std::int64_t>(hwsync::CatalogView::most_rejects))));
     }
     catalog.unresolved(run.id, [&](const hwsync::UnresolvedVariant& variant) {
-        output.write(fmt::format("{:<{}}variant {}: {}\n",
+        output.write(fmt::format("{:<{}}variant {}: {}{}{}\n",
                                  hwsync::to_string(variant.outcome),
                                  label_width, variant.variant_id,
-                                 hwsync::printable(variant.identifier)));
+                                 hwsync::printable(variant.identifier),
+                                 variant.reason.empty() ? "" : ": ",
+                                 hwsync::printable(variant.reason, 4096)));
     });
 }
 

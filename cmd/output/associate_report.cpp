@@ -29,6 +29,7 @@ void write_unresolved(JsonWriter& json,
         json.member_or_null("identifier", variant.identifier);
         json.key("candidates");
         json.raw(variant.candidates);
+        json.member_or_null("reason", variant.reason);
         json.end_object();
     });
     json.end_array();
@@ -126,7 +127,7 @@ std::string described(Outcome outcome, const hwsync::AssociateResult& result) {
     case Outcome::duplicate:
         return "several variants of the shop have the identifier";
     case Outcome::conflict:
-        return "the other identifiers differ";
+        return "the other identifiers differ, or the link would be suspect";
     }
     return {};
 }
@@ -137,12 +138,14 @@ void list_unresolved(Output& output, const hwsync::AssociateResult& result) {
                     {{"outcome", Align::left},
                      {"product", Align::left},
                      {"variant", Align::left},
-                     {"identifier", Align::left}}};
+                     {"identifier", Align::left},
+                     {"", Align::left}}};
     result.unresolved->for_each([&](const hwsync::UnresolvedVariant& variant) {
         table.add_row({std::string{hwsync::to_string(variant.outcome)},
                        std::to_string(variant.product_id),
                        std::to_string(variant.variant_id),
-                       std::string{variant.identifier}});
+                       std::string{variant.identifier},
+                       std::string{variant.reason}});
     });
     table.finish();
 }

@@ -187,6 +187,7 @@ void ExplanationReport::write_json(JsonWriter& json,
     json.member_id_or_null("catalog_variant_id",
                            explanation.catalog_variant_id);
     write_evidence_or_null(json, "evidence", explanation.evidence);
+    json.member("evidence_is_off", explanation.evidence_is_off);
     write_candidates(json, explanation);
     write_history(json, explanation);
     json.end_object();
@@ -210,6 +211,8 @@ void ExplanationReport::write_text(const Explanation& explanation) {
     }
     if (explanation.evidence) {
         write_evidence(*explanation.evidence, "evidence");
+    } else if (explanation.evidence_is_off) {
+        line("evidence", "off: the config file has evidence = \"off\"");
     }
     for (const auto& likely : explanation.candidates) {
         line("maybe", text_of(likely));

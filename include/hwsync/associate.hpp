@@ -116,6 +116,8 @@ struct UnresolvedVariant {
     std::int64_t variant_id = 0;          ///< in the child shop
     std::string_view identifier;          ///< as stored; may be empty
     std::string_view candidates; ///< a JSON array of ids of catalog variants
+    /// Of a link that evidence held back: why it would be suspect. Else empty.
+    std::string_view reason = {};
 };
 
 /// The variants that a run left without a link. They are kept outside memory.

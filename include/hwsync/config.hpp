@@ -54,7 +54,8 @@ enum class Fallback {
 /// What is done with how well linked variants agree; see hwsync-evidence(7).
 enum class EvidenceUse {
     report, ///< associate learns from a shop's links, and verify weighs them
-    off     ///< neither does
+    off,    ///< neither does
+    hold    ///< as `report`, and a link that would be suspect is not made
 };
 
 /// How child variants are matched; see `[matching]` in hwsync-config(5).

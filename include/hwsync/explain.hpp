@@ -91,8 +91,9 @@ struct Explanation {
     std::string reason;                  ///< the same as a sentence
     std::int64_t catalog_variant_id = 0; ///< what it is linked to now
     /// How sure that link is. Nothing if there is none, if what it leads to is
-    /// gone, or before the shop's first associate.
+    /// gone, before the shop's first associate, or if evidence is off.
     std::optional<Evidence> evidence;
+    bool evidence_is_off = false; ///< in the config: nothing is weighed
     std::vector<LinkCandidate> candidates; ///< the likeliest first
     std::vector<PastChange> history;       ///< the oldest first
     /// Whether the shop has or had such a variant, or the catalog has one with

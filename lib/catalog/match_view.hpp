@@ -123,6 +123,11 @@ public:
                      const MatchingRules& rules) = 0;
     /// How sure each of these catalog variants is, the likeliest first; empty
     /// where associate has not learned of the shop.
+    /// What speaks against a link that is decided on and not made yet, where it
+    /// would be suspect. Nothing was learned of the shop: nothing.
+    virtual std::optional<Evidence>
+    evidence_against(std::int64_t shop, const MatchedVariant& variant,
+                     const Verdict& verdict, const MatchingRules& rules) = 0;
     virtual std::vector<WeighedPair>
     weigh(std::int64_t shop, const MatchedVariant& variant,
           std::span<const std::int64_t> catalog_variants,

@@ -2,6 +2,7 @@
 
 #include "catalog/catalog.hpp"
 #include "catalog/catalog_summary.hpp"
+#include "model/evidence/numbers.hpp"
 #include "model/evidence/rows.hpp"
 #include "model/matching.hpp"
 
@@ -123,6 +124,8 @@ public:
     virtual void open_variants(const VisitOpen& visit) = 0;
     /// Catalog variants to which no variant of the shop is linked.
     virtual void unlinked_catalog_variants(const Visit& visit) = 0;
+    /// What associate learned of the shop's links; nothing where it did not.
+    virtual std::optional<EvidenceNumbers> learned() = 0;
     /// Links that associate made.
     virtual void automatic_links(const VisitLink& visit) = 0;
 

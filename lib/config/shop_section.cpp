@@ -289,7 +289,7 @@ MatchingConfig read_matching(Section section, const MatchingConfig& defaults) {
     read("cross_check", Words{"report", "off", "hold"}, matching.cross_check);
     read("tie_break", Words{"other", "off"}, matching.tie_break);
     read("fallback", Words{"off", "other"}, matching.fallback);
-    read("evidence", Words{"report", "off"}, matching.evidence);
+    read("evidence", Words{"report", "off", "hold"}, matching.evidence);
     if (auto ignored = section.texts("ignore")) {
         matching.ignore = std::move(ignored);
     }

@@ -212,6 +212,8 @@ private:
         const auto found = reason_for(
             variant, evaluation, m_evaluator->rules().config(), m_identifier);
         explanation.outcome = evaluation.verdict.outcome;
+        explanation.evidence_is_off =
+            m_evaluator->rules().config().evidence == EvidenceUse::off;
         explanation.rule = found.rule;
         explanation.reason = found.reason;
         explanation.state = explanation.catalog_variant_id != 0

@@ -106,6 +106,14 @@ RuleReason reason_for_duplicate(const MatchedVariant& variant,
 RuleReason reason_for_conflict(const MatchedVariant& variant,
                                const Evaluation& evaluation,
                                Identifier identifier) {
+    if (!evaluation.held_back.empty()) {
+        return {"evidence",
+                fmt::format("the key '{}' leads to catalog variant {}, but the "
+                            "link would be suspect, and evidence = \"hold\": "
+                            "{}",
+                            printable(variant.key), list_of(evaluation.catalog),
+                            evaluation.held_back)};
+    }
     const auto other = other_of(identifier);
     return {"conflict",
             fmt::format("catalog variant {} fits the key '{}', but has another "

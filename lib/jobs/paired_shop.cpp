@@ -73,9 +73,15 @@ PairedShop::PairedShop(PairingView& view, const SuggestRequest& request,
     : m_view(looking_at(view, shop, side)),
       m_rules(rules_of(request, shop,
                        view.identity().identifier.value_or(Identifier::sku))),
-      m_judge(learn(),
+      m_judge(numbers(),
               other_than(view.identity().identifier.value_or(Identifier::sku))),
       m_live(view.live_variants()) {}
+
+/// A shop that associate has learned nothing of is learned of now.
+EvidenceNumbers PairedShop::numbers() {
+    auto known = m_view.learned();
+    return known ? *std::move(known) : learn();
+}
 
 EvidenceNumbers PairedShop::learn() {
     EvidenceLearner learner{shipped_shares()};

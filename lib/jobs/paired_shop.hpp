@@ -14,8 +14,9 @@
 
 namespace hwsync {
 
-/// Weighs variants of a child shop against catalog variants, by what the shop's
-/// links show. The view looks at the shop while this lives.
+/// Weighs variants of a child shop against catalog variants, by what
+/// associate learned of the shop's links. The view looks at the shop while this
+/// lives.
 class PairedShop {
 public:
     PairedShop(PairingView& view, const SuggestRequest& request,
@@ -51,6 +52,7 @@ private:
     void clear_placeholders(ComparedVariant& variant) const;
     Company company_of(const ComparedVariant& child,
                        const ComparedVariant& catalog, Link link);
+    EvidenceNumbers numbers();
     EvidenceNumbers learn();
 
     PairingView& m_view;

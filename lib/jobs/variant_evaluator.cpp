@@ -37,6 +37,23 @@ VariantEvaluator::VariantEvaluator(MatchView& view,
 
 Evaluation VariantEvaluator::evaluate(std::int64_t shop,
                                       const MatchedVariant& variant) {
+    auto evaluation = evaluate_unweighed(shop, variant);
+    if (!is_to_be_weighed(variant.candidate, evaluation.verdict, rules())) {
+        return evaluation;
+    }
+    if (const auto against = m_view.evidence_against(
+            shop, variant, evaluation.verdict, rules())) {
+        evaluation.held_back = reasons_text(*against);
+        std::erase_if(evaluation.catalog, [&](const CatalogCandidate& one) {
+            return one.id != evaluation.verdict.target;
+        });
+        evaluation.verdict = {Outcome::conflict, 0};
+    }
+    return evaluation;
+}
+
+Evaluation VariantEvaluator::evaluate_unweighed(std::int64_t shop,
+                                                const MatchedVariant& variant) {
     const auto& candidate = variant.candidate;
     if (candidate.hold != Hold::none) {
         return {{Outcome::pinned, candidate.held_to()}, {}};

@@ -21,6 +21,7 @@ struct Evaluation {
     std::size_t rivals = 0;   ///< variants of the shop that may claim the key
     bool by_other =
         false; ///< by the other identifier, since its own led nowhere
+    std::string held_back = {}; ///< why evidence does not let it be linked
 };
 
 /// Decides on variants one at a time, as associate does on all of a shop.
@@ -50,6 +51,8 @@ private:
         std::vector<Verdict> verdicts;
     };
 
+    Evaluation evaluate_unweighed(std::int64_t shop,
+                                  const MatchedVariant& variant);
     Evaluation evaluate(std::int64_t shop, const MatchedVariant& variant,
                         By& by);
     void decide(std::int64_t shop, const std::string& key, By& by);

@@ -90,6 +90,19 @@ struct Group {
     std::optional<TieBreaker> tie_breaker; ///< made for the first tie
 };
 
+/// Whether a rival is linked or pinned to it and stays so, whatever the other
+/// identifiers say by now.
+bool is_taken(const CatalogCandidate& target, const ShopCandidate& variant,
+              const Group& group) {
+    const auto stays = [&](const ShopCandidate& rival) {
+        return rival.id != variant.id && rival.linked_to == target.id &&
+               (rival.hold == Hold::pin ||
+                (rival.hold == Hold::none && !group.rivals.stands_back(rival) &&
+                 !is_conflict(rival, target, group.rules)));
+    };
+    return std::any_of(group.variants.begin(), group.variants.end(), stays);
+}
+
 /// Of a variant that has rivals, or may be one of several.
 Verdict decide_tie(const ShopCandidate& variant, Group& group) {
     const auto& rules = group.rules;
@@ -99,7 +112,10 @@ Verdict decide_tie(const ShopCandidate& variant, Group& group) {
         return {Outcome::linked, only->id, LinkRule::goes_along};
     }
     if (const auto* target = group.tie_broken(variant)) {
-        return {Outcome::linked, target->id, LinkRule::tie_break};
+        return rules.config().on_duplicate == OnDuplicate::hold &&
+                       is_taken(*target, variant, group)
+                   ? Verdict{Outcome::duplicate, 0}
+                   : Verdict{Outcome::linked, target->id, LinkRule::tie_break};
     }
     if (only == nullptr) {
         return {Outcome::ambiguous, 0};
@@ -240,6 +256,13 @@ int status_rank(std::string_view status) noexcept {
         return archived;
     }
     return is_status(status, "DRAFT") || !is_known_status(status) ? draft : 0;
+}
+
+bool is_to_be_weighed(const ShopCandidate& variant, const Verdict& verdict,
+                      const MatchingRules& rules) noexcept {
+    return rules.config().evidence == EvidenceUse::hold &&
+           verdict.outcome == Outcome::linked &&
+           verdict.target != variant.linked_to;
 }
 
 bool leads_nowhere(Outcome outcome) noexcept {

@@ -141,6 +141,10 @@ private:
     std::map<std::string_view, Holders> m_by_other;
 };
 
+/// Whether evidence may hold back what was decided: it makes or moves a link.
+bool is_to_be_weighed(const ShopCandidate& variant, const Verdict& verdict,
+                      const MatchingRules& rules) noexcept;
+
 /// Whether the outcome of a variant by its own identifier leaves it to the
 /// other one, if the config asks that.
 bool leads_nowhere(Outcome outcome) noexcept;

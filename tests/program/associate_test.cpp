@@ -248,15 +248,15 @@ TEST_CASE("JSON has the contract's fields, and the outcomes add up") {
     CHECK(json.ends_with(
         R"("unresolved":[)"
         R"({"outcome":"ambiguous","product_id":"52","variant_id":"52",)"
-        R"("identifier":"B","candidates":["12","13"]},)"
+        R"("identifier":"B","candidates":["12","13"],"reason":null},)"
         R"({"outcome":"unmatched","product_id":"53","variant_id":"53",)"
-        R"("identifier":"C","candidates":[]},)"
+        R"("identifier":"C","candidates":[],"reason":null},)"
         R"({"outcome":"near","product_id":"54","variant_id":"54",)"
-        R"("identifier":"d","candidates":["14"]},)"
+        R"("identifier":"d","candidates":["14"],"reason":null},)"
         R"({"outcome":"duplicate","product_id":"56","variant_id":"56",)"
-        R"("identifier":"D","candidates":["14"]},)"
+        R"("identifier":"D","candidates":["14"],"reason":null},)"
         R"({"outcome":"duplicate","product_id":"57","variant_id":"57",)"
-        R"("identifier":"D","candidates":["14"]}]}]})"));
+        R"("identifier":"D","candidates":["14"],"reason":null}]}]})"));
 }
 
 TEST_CASE("the same file twice writes no row") {

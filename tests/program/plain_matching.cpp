@@ -172,6 +172,9 @@ public:
         const auto* fitting = kept_target(variant, counting);
         if (const auto* told = told_by_other(variant, counting);
             fitting == nullptr && told != nullptr) {
+            if (holds() && is_taken(*told, variant, counting)) {
+                return {"duplicate", ids_of(counting)};
+            }
             target = told->id;
             return {"linked", {}};
         }
@@ -292,6 +295,22 @@ private:
             }
         }
         return told;
+    }
+
+    /// Another one of the group is linked to it, and stays.
+    bool is_taken(const Variant& target, const Variant& variant,
+                  const Variants& counting) const {
+        return std::any_of(m_shop.begin(), m_shop.end(), [&](const auto& one) {
+            if (one.id == variant.id || key(one) != key(variant)) {
+                return false;
+            }
+            const auto* const link = link_of(one);
+            const auto* const kept = kept_target(one, counting);
+            return (link != nullptr && link->manual &&
+                    link->target == target.id) ||
+                   (kept != nullptr && kept->id == target.id &&
+                    !stands_back(one, counting));
+        });
     }
 
     Variants rivals_of(const Variant& variant, const Variants& counting) const {

@@ -1,10 +1,7 @@
 // Links whose identifier matches, while all else says no.
 
 #include "brands/brand.hpp"
-#include "program/imports.hpp"
-#include "program/query.hpp"
-#include "program/run_hwsync.hpp"
-#include "program/test_folder.hpp"
+#include "program/brand_catalog.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/core.h>
@@ -18,55 +15,6 @@ namespace {
 
 using brands::Brand;
 using brands::Likeness;
-
-/// The brand's shops in a catalog, as their SKUs link them.
-class BrandCatalog {
-public:
-    using Words = std::vector<std::string>;
-
-    explicit BrandCatalog(const Brand& brand) {
-        write_config("");
-        folder.write("us.jsonl", brands::export_of(brand.primary));
-        do_well({"import-bulk", "--file", folder / "us.jsonl"});
-        associate(brand);
-    }
-
-    void write_config(const std::string& more) const {
-        folder.write("hwsync.toml", "primary = \"us\"\n"
-                                    "[shops.us]\n"
-                                    "domain = \"us.myshopify.com\"\n"
-                                    "[shops.eu]\n"
-                                    "domain = \"eu.myshopify.com\"\n" +
-                                        more);
-    }
-    void associate(const Brand& brand) const {
-        folder.write("eu.jsonl", brands::export_of(brand.child));
-        do_well({"associate", "--shop", "eu", "--file", folder / "eu.jsonl",
-                 "--max-delete", "100"});
-    }
-    RunResult run(Words words) const {
-        words.insert(words.begin(),
-                     {"-c", catalog, "--config", folder / "hwsync.toml"});
-        return run_hwsync(words);
-    }
-    void do_well(const Words& words) const {
-        const auto result = run(words);
-        CAPTURE(result.err);
-        CAPTURE(result.out);
-        REQUIRE(result.exit_code == 0);
-    }
-    rapidjson::Document json(Words words) const {
-        words.insert(words.end(), {"-f", "json"});
-        return document_of(run(words));
-    }
-    rapidjson::Document verify() const { return json({"verify"}); }
-    std::string value(const std::string& sql) const {
-        return value_in_private_tables(catalog, sql);
-    }
-
-    const TestFolder folder = {};
-    const std::string catalog = folder / "catalog.db";
-};
 
 using Ids = std::set<std::string>;
 
@@ -260,6 +208,14 @@ TEST_CASE("nothing is weighed where the config says so") {
     REQUIRE_FALSE(suspects_in(shops.verify()).empty());
     shops.write_config("[matching]\nevidence = \"off\"\n");
     CHECK(suspects_in(shops.verify()).empty());
+    const auto id = *ids_of(shop.brand, shop.wrong).begin();
+    const auto explained =
+        shops.json({"explain", "--shop", "eu", "--variant-id", id});
+    CHECK(explained["variants"][0]["evidence"].IsNull());
+    CHECK(explained["variants"][0]["evidence_is_off"].GetBool());
+    CHECK(
+        contains(shops.run({"explain", "--shop", "eu", "--variant-id", id}).out,
+                 "evidence    off"));
     shops.associate(shop.brand);
     CHECK(shops.value("SELECT COUNT(*) FROM evidence") == "0");
     CHECK(shops.json({"status"})["shops"][1]["suspect"].IsNull());

@@ -181,7 +181,7 @@ TEST_CASE("the columns of the public views are a promise") {
         {"links",
          {"shop", "product_id", "variant_id", "inventory_item_id",
           "catalog_product_id", "catalog_variant_id", "sku", "barcode",
-          "origin", "linked_at", "note"}},
+          "origin", "linked_at", "note", "rule"}},
         {"blocks",
          {"shop", "variant_id", "sku", "barcode", "identifier", "blocked_at",
           "by", "note"}},

@@ -74,6 +74,7 @@ TEST_CASE("every key of a config file is read") {
     const auto& child = config.find_shop("jp")->matching;
     CHECK(child.on_duplicate == OnDuplicate::link);
     CHECK(child.near == OnNear::report);
+    CHECK(child.evidence == EvidenceUse::hold);
     CHECK(child.ignore == std::vector<std::string>{});
     CHECK(config.find_shop("nz")->matching.near == OnNear::link);
     CHECK(config.import.buffer == Duration{15min});

@@ -50,6 +50,7 @@ ignore = ["N/A", "to do"]
 
 [shops.jp.matching]
 near = "report"
+evidence = "hold"
 ignore = []
 
 [verify]

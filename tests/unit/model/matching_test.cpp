@@ -426,3 +426,36 @@ TEST_CASE("each link has the rule that allows it") {
                  MatchingRules{holding, Identifier::sku}, verdicts);
     CHECK(to_string(verdicts.front().rule) == "exact");
 }
+
+TEST_CASE("no tie is broken towards what a rival is linked to and stays at") {
+    const Catalog catalog{{1, 0, "b1", false}, {2, 0, "b2", false}};
+    std::vector<Verdict> verdicts;
+    // Their barcodes were exchanged since 11 was linked.
+    Variants variants{{11, 0, "b2", Hold::none, 1, false},
+                      {12, 0, "b1", Hold::none, 0, false}};
+    decide_group(variants, catalog, {{}, Identifier::sku}, verdicts);
+    CHECK(verdicts[0].target == 1);
+    CHECK(verdicts[1].outcome == Outcome::duplicate);
+
+    variants[0].hold = Hold::pin;
+    decide_group(variants, catalog, {{}, Identifier::sku}, verdicts);
+    CHECK(verdicts[1].outcome == Outcome::duplicate);
+
+    MatchingConfig config;
+    config.on_duplicate = OnDuplicate::link;
+    decide_group(variants, catalog, {config, Identifier::sku}, verdicts);
+    CHECK(verdicts[1].target == 1);
+}
+
+TEST_CASE("evidence may hold back what makes or moves a link, if it is to") {
+    MatchingConfig config;
+    config.evidence = EvidenceUse::hold;
+    const MatchingRules hold{config, Identifier::sku};
+    const MatchingRules report{{}, Identifier::sku};
+    ShopCandidate variant;
+    variant.linked_to = 1;
+    CHECK(is_to_be_weighed(variant, {Outcome::linked, 2}, hold));
+    CHECK_FALSE(is_to_be_weighed(variant, {Outcome::linked, 2}, report));
+    CHECK_FALSE(is_to_be_weighed(variant, {Outcome::linked, 1}, hold));
+    CHECK_FALSE(is_to_be_weighed(variant, {Outcome::ambiguous, 0}, hold));
+}

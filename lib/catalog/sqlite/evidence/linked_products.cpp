@@ -33,7 +33,8 @@ enum Column : int {
 };
 
 /// Products come in the order of an index, so that nothing is sorted.
-std::string links_sql(Identifier identifier, std::string_view condition) {
+std::string links_sql(const WeighedShop& shop, std::string_view condition) {
+    const auto identifier = shop.identifier;
     const auto other =
         identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
     return fmt::format(
@@ -42,12 +43,12 @@ std::string links_sql(Identifier identifier, std::string_view condition) {
         " c.selected_options, c.price, c.{0}, c.{1},"
         " COALESCE(v.{4}, v.{3}) IS COALESCE(c.{4}, c.{3}), l.rule"
         " FROM shop_variant AS v INDEXED BY shop_variant_by_product"
-        " CROSS JOIN link AS l ON l.shop = v.shop AND l.variant_id = v.id"
+        " CROSS JOIN {6} AS l ON l.shop = v.shop AND l.variant_id = v.id"
         " CROSS JOIN variant AS c ON c.id = l.catalog_variant_id"
         " WHERE v.shop = ?1{5} AND v.deleted_at IS NULL"
         " AND c.deleted_at IS NULL ORDER BY v.product_id, v.id",
         key_column(other), near_column(other), to_string(identifier),
-        key_column(identifier), near_column(identifier), condition);
+        key_column(identifier), near_column(identifier), condition, shop.links);
 }
 
 } // namespace
@@ -55,9 +56,8 @@ std::string links_sql(Identifier identifier, std::string_view condition) {
 LinkedProducts::LinkedProducts(const Connection& connection,
                                const WeighedShop& shop)
     : m_shop(shop.shop), m_rules(shop.rules),
-      m_all(connection.prepare(links_sql(shop.identifier, ""))),
-      m_one(connection.prepare(
-          links_sql(shop.identifier, " AND v.product_id = ?2"))),
+      m_all(connection.prepare(links_sql(shop, ""))),
+      m_one(connection.prepare(links_sql(shop, " AND v.product_id = ?2"))),
       m_child_product(connection.prepare(
           "SELECT handle, title, vendor, product_type FROM shop_product"
           " WHERE id = ?1 AND shop = ?2")),

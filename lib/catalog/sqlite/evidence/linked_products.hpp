@@ -21,7 +21,8 @@ namespace hwsync::sqlite {
 struct WeighedShop {
     std::int64_t shop = 0; ///< its number
     Identifier identifier = Identifier::sku;
-    const MatchingRules& rules; ///< must outlive what is made with it
+    const MatchingRules& rules;      ///< must outlive what is made with it
+    std::string_view links = "link"; ///< the table of the links
 };
 
 /// A link with the rows of both sides.

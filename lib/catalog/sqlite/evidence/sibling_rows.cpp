@@ -13,11 +13,11 @@ SiblingRows::SiblingRows(const Connection& connection, const WeighedShop& shop)
                       " AND c.deleted_at IS NULL ORDER BY c.id",
                       variant_columns("c", shop.identifier)))),
       m_linked(connection.prepare(
-          fmt::format("SELECT {} FROM link AS l CROSS JOIN shop_variant AS v"
+          fmt::format("SELECT {} FROM {} AS l CROSS JOIN shop_variant AS v"
                       " ON v.shop = l.shop AND v.id = l.variant_id"
                       " WHERE l.catalog_variant_id = ?1 AND l.shop = ?2"
                       " AND v.deleted_at IS NULL ORDER BY v.id",
-                      variant_columns("v", shop.identifier)))) {
+                      variant_columns("v", shop.identifier), shop.links))) {
     m_linked.bind(2, shop.shop);
 }
 

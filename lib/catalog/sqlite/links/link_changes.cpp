@@ -31,10 +31,37 @@ void LinkChanges::add(const LinkChange& change) {
     m_only_new = m_only_new && change.from == 0;
 }
 
-bool LinkChanges::has(std::int64_t variant) const {
-    if (!m_find) {
+void LinkChanges::index_variants() const {
+    if (!m_is_indexed) {
         m_connection.execute("CREATE INDEX temp.link_change_by_variant ON "
                              "link_change (variant)");
+        m_is_indexed = true;
+    }
+}
+
+HeldChange LinkChanges::hold(std::int64_t variant, std::string_view reason) {
+    index_variants();
+    auto row = m_connection.prepare("SELECT from_id, is_loss, rule FROM"
+                                    " temp.link_change WHERE variant = ?1");
+    row.bind(1, variant).step();
+    HeldChange held{row.integer(0), row.integer(1) != 0,
+                    std::string{row.text(2)}};
+    row.reset();
+    auto change = m_connection.prepare(
+        held.from == 0 ? "DELETE FROM temp.link_change WHERE variant = ?1"
+                       : "UPDATE temp.link_change SET to_id = 0, is_loss = 1,"
+                         " rule = NULL, reason = ?2 WHERE variant = ?1");
+    change.bind(1, variant);
+    if (held.from != 0) {
+        change.bind(2, reason);
+    }
+    change.run();
+    return held;
+}
+
+bool LinkChanges::has(std::int64_t variant) const {
+    if (!m_find) {
+        index_variants();
         m_find.emplace(m_connection.prepare(
             "SELECT 1 FROM temp.link_change WHERE variant = ?1"));
     }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace hwsync::sqlite {
@@ -22,6 +23,13 @@ struct LinkChange {
     std::string_view rule = {}; ///< by which the link is made or moved
 };
 
+/// A link that is not to be made or moved after all.
+struct HeldChange {
+    std::int64_t from = 0; ///< the catalog variant that it is linked to
+    bool was_loss = false;
+    std::string rule; ///< by which it would have been made
+};
+
 /// Changes that wait, in a temporary table, until the links are no longer being
 /// read.
 class LinkChanges {
@@ -29,6 +37,10 @@ public:
     explicit LinkChanges(Connection& connection);
 
     void add(const LinkChange& change);
+
+    /// Takes back that a link of the variant is to be made or moved: it is not
+    /// made, or ends for this reason. Once all are added.
+    HeldChange hold(std::int64_t variant, std::string_view reason);
 
     /// To be asked once all are added.
     bool has(std::int64_t variant) const;
@@ -41,8 +53,11 @@ public:
     std::optional<std::string_view> only_new_links() const;
 
 private:
+    void index_variants() const;
+
     Connection& m_connection;
     Statement m_insert;
+    mutable bool m_is_indexed = false;
     mutable std::optional<Statement> m_find;
     bool m_only_new = true;
 };

@@ -4,6 +4,7 @@
 #include "catalog/sqlite/links/changed_links.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
 #include "catalog/sqlite/match/block_moves.hpp"
+#include "catalog/sqlite/match/held_links.hpp"
 #include "catalog/sqlite/match/shop_matcher.hpp"
 #include "catalog/sqlite/match/unresolved_log.hpp"
 #include "catalog/sqlite/match/variant_facts.hpp"
@@ -69,7 +70,23 @@ MatchCounts SqliteAssociation::match() {
     m_counts = matcher.match(m_reading.concurrent_reader());
     m_tally = matcher.tally();
     m_placeholders = matcher.placeholders();
+    if (m_rules.matching.evidence == EvidenceUse::hold) {
+        hold_suspects();
+    }
     return m_counts;
+}
+
+/// By what an earlier associate learned; at the shop's first, by what the links
+/// would show if all of them were made.
+void SqliteAssociation::hold_suspects() {
+    const auto& connection = m_reading.connection();
+    const auto shop = m_reading.scope().shop;
+    const MatchingRules rules{m_rules.matching, m_rules.identifier};
+    auto known = shop_evidence(connection, shop);
+    hold_suspect_links(connection, {shop, m_rules.identifier, rules},
+                       known ? std::optional{std::move(known->numbers)}
+                             : std::nullopt,
+                       {*m_changes, *m_unresolved, m_counts, m_tally});
 }
 
 NewlyLinked SqliteAssociation::newly_linked() {
@@ -109,13 +126,23 @@ void SqliteAssociation::follow_blocked_variants() {
                 m_rules.identifier, {m_run, m_rules.by, at});
 }
 
+/// Where evidence holds links back, outcomes rest on its numbers, too.
+std::string SqliteAssociation::basis() const {
+    const auto& connection = m_reading.connection();
+    auto basis = match_basis(connection, m_rules);
+    if (m_rules.matching.evidence == EvidenceUse::hold) {
+        const auto known = shop_evidence(connection, m_reading.scope().shop);
+        basis += fmt::format("\nheld by {}", known ? known->run : 0);
+    }
+    return basis;
+}
+
 /// Whether all that outcomes rest on is as it was when the shop was last
 /// matched.
 bool SqliteAssociation::is_matched() const {
     const auto& connection = m_reading.connection();
     return !m_reading.has_changes() &&
-           last_match_basis(connection, m_reading.scope().shop) ==
-               match_basis(connection, m_rules);
+           last_match_basis(connection, m_reading.scope().shop) == basis();
 }
 
 MatchCounts SqliteAssociation::matched_before() {
@@ -182,8 +209,7 @@ void SqliteAssociation::store_match(Time now) {
         set_link_tally(connection, shop, m_tally);
         // The links' seal is part of what was matched on.
         connection.prepare_commit();
-        set_last_match_basis(connection, shop,
-                             match_basis(connection, m_rules));
+        set_last_match_basis(connection, shop, basis());
         set_last_later_rules(connection, shop, later_rules(m_rules.matching));
     }
     store_unresolved(connection, shop, m_run, *m_unresolved,

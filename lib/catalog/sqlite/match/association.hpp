@@ -43,6 +43,8 @@ private:
     void store_links(Time now);
     bool has_more_to_learn() const;
     void learn_of_links();
+    void hold_suspects();
+    std::string basis() const;
 
     ShopRules m_rules;
     std::int64_t m_run;

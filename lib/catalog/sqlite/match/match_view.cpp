@@ -1,5 +1,6 @@
 #include "catalog/match_view.hpp"
 
+#include "catalog/sqlite/evidence/proposed_links.hpp"
 #include "catalog/sqlite/evidence/shop_evidence.hpp"
 #include "catalog/sqlite/evidence/shop_weights.hpp"
 #include "catalog/sqlite/links/link_history.hpp"
@@ -78,6 +79,10 @@ public:
                    const std::string& variant_title) override;
     std::optional<Evidence>
     evidence_of_link(std::int64_t shop, const MatchedVariant& variant,
+                     const MatchingRules& rules) override;
+    std::optional<Evidence>
+    evidence_against(std::int64_t shop, const MatchedVariant& variant,
+                     const Verdict& verdict,
                      const MatchingRules& rules) override;
     std::vector<WeighedPair>
     weigh(std::int64_t shop, const MatchedVariant& variant,
@@ -345,9 +350,12 @@ SqliteMatchView::catalog_titled(const std::string& product_title,
     return found;
 }
 
-/// Null where nothing was learned of the shop.
+/// Null where nothing was learned of the shop, or nothing is weighed.
 ShopWeights* SqliteMatchView::weights_of(std::int64_t shop,
                                          const MatchingRules& rules) {
+    if (rules.config().evidence == EvidenceUse::off) {
+        return nullptr;
+    }
     if (m_weighed_shop != shop) {
         m_weighed_shop = shop;
         m_weights.reset();
@@ -370,6 +378,27 @@ SqliteMatchView::evidence_of_link(std::int64_t shop,
     return weights == nullptr
                ? std::nullopt
                : weights->of_link(variant.product_id, variant.candidate.id);
+}
+
+std::optional<Evidence> SqliteMatchView::evidence_against(
+    std::int64_t shop, const MatchedVariant& variant, const Verdict& verdict,
+    const MatchingRules& rules) {
+    auto learned = shop_evidence(m_connection, shop);
+    std::optional<Evidence> found;
+    if (!learned) {
+        return found;
+    }
+    ProposedLinks proposed{m_connection, shop};
+    proposed.add(variant.candidate.id, verdict.target, to_string(verdict.rule));
+    proposed.add_held_before();
+    proposed.visit_suspect(
+        {shop, m_identifier, rules}, std::move(learned->numbers),
+        [&](const LinkToWeigh& link, const Evidence& evidence) {
+            if (link.rows.child.id == variant.candidate.id) {
+                found = evidence;
+            }
+        });
+    return found;
 }
 
 std::vector<WeighedPair>

@@ -18,8 +18,8 @@ public:
               " AND variant_id = ?2 AND until_run IS NULL")),
           m_open(connection.prepare(
               "INSERT INTO unresolved (shop, variant_id, since_run,"
-              " product_id, outcome, identifier, candidates)"
-              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")) {}
+              " product_id, outcome, identifier, candidates, reason)"
+              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")) {}
 
     void close(std::int64_t variant) {
         m_close.bind(1, m_shop).bind(2, variant).bind(3, m_run).run();
@@ -32,6 +32,7 @@ public:
             .bind(5, to_string(variant.outcome))
             .bind_or_null(6, variant.identifier)
             .bind(7, variant.candidates)
+            .bind_or_null(8, variant.reason)
             .run();
     }
 
@@ -46,13 +47,17 @@ bool is_same(const Statement& stored, const UnresolvedVariant& found) {
     return stored.integer(1) == found.product_id &&
            stored.text(2) == to_string(found.outcome) &&
            stored.text(3) == found.identifier &&
-           stored.text(4) == found.candidates;
+           stored.text(4) == found.candidates && stored.text(5) == found.reason;
 }
 
-/// Columns: outcome, product, variant, identifier, candidates.
+/// Columns: outcome, product, variant, identifier, candidates, reason.
 UnresolvedVariant unresolved_variant(const Statement& row) {
     return {parse_outcome(row.text(0)).value_or(Outcome::unmatched),
-            row.integer(1), row.integer(2), row.text(3), row.text(4)};
+            row.integer(1),
+            row.integer(2),
+            row.text(3),
+            row.text(4),
+            row.text(5)};
 }
 
 } // namespace
@@ -67,8 +72,8 @@ void store_unresolved(Connection& connection, std::int64_t shop,
     // What is to be closed waits until the table is no longer being read.
     std::vector<std::int64_t> closed;
     auto stored = connection.prepare(
-        "SELECT variant_id, product_id, outcome, identifier, candidates"
-        " FROM unresolved WHERE shop = ?1 AND until_run IS NULL"
+        "SELECT variant_id, product_id, outcome, identifier, candidates,"
+        " reason FROM unresolved WHERE shop = ?1 AND until_run IS NULL"
         " ORDER BY variant_id");
     stored.bind(1, shop);
     auto cursor = found.cursor();
@@ -120,8 +125,8 @@ void store_unresolved(Connection& connection, std::int64_t shop,
 void visit_unresolved_now(const Connection& connection, std::int64_t shop,
                           const UnresolvedList::Visit& visit) {
     auto rows = connection.prepare(
-        "SELECT outcome, product_id, variant_id, identifier, candidates"
-        " FROM unresolved WHERE shop = ?1 AND until_run IS NULL"
+        "SELECT outcome, product_id, variant_id, identifier, candidates,"
+        " reason FROM unresolved WHERE shop = ?1 AND until_run IS NULL"
         " ORDER BY variant_id");
     rows.bind(1, shop);
     while (rows.step()) {
@@ -133,7 +138,7 @@ void visit_unresolved(const Connection& connection, std::int64_t run,
                       const UnresolvedList::Visit& visit) {
     auto rows = connection.prepare(
         "SELECT u.outcome, u.product_id, u.variant_id, u.identifier,"
-        " u.candidates FROM run"
+        " u.candidates, u.reason FROM run"
         " JOIN shop ON shop.name = run.shop"
         " JOIN unresolved AS u ON u.shop = shop.number"
         " WHERE run.id = ?1 AND run.command = 'associate'"

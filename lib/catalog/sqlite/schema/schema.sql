@@ -338,7 +338,8 @@ CREATE TABLE run_undo (
 ) STRICT;
 
 -- A variant that had no link from one run of associate on until another one;
--- what is open now has no until_run. Bookkeeping.
+-- what is open now has no until_run. `reason` says why evidence held its link
+-- back. Bookkeeping.
 CREATE TABLE unresolved (
     shop       INTEGER NOT NULL,
     variant_id INTEGER NOT NULL,
@@ -347,7 +348,7 @@ CREATE TABLE unresolved (
     product_id INTEGER NOT NULL,
     outcome    TEXT NOT NULL,
     identifier TEXT,
-    candidates TEXT NOT NULL, -- JSON: ids of catalog variants
+    candidates TEXT NOT NULL, reason TEXT, -- JSON: ids of catalog variants
     PRIMARY KEY (shop, variant_id, since_run)
 ) STRICT, WITHOUT ROWID;
 
@@ -440,7 +441,8 @@ SELECT shop.name AS shop, v.product_id AS product_id,
        c.product_id AS catalog_product_id,
        link.catalog_variant_id AS catalog_variant_id,
        v.sku AS sku, v.barcode AS barcode, link.origin AS origin,
-       link.linked_at AS linked_at, link.note AS note
+       link.linked_at AS linked_at, link.note AS note,
+       link.rule AS rule
 FROM link
 JOIN shop ON shop.number = link.shop
 LEFT JOIN shop_variant AS v ON v.shop = link.shop AND v.id = link.variant_id

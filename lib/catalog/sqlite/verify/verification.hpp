@@ -29,7 +29,8 @@ public:
         : m_request(request), m_connection(connection),
           m_identifier(identifier), m_now(now),
           m_asked(request.identifiers, identifier), m_report(std::move(report)),
-          m_judge(connection, request, identifier, *m_report),
+          m_missing(connection),
+          m_judge(connection, request, identifier, *m_report, m_missing),
           m_none(identifier, request.matching.ignore) {}
 
     /// `file` is null where only some identifiers are asked for.
@@ -90,6 +91,7 @@ private:
     std::set<std::int64_t> m_linked;
     std::set<std::int64_t> m_linked_products;
     std::shared_ptr<FindingSpool> m_report;
+    MissingLinks m_missing;
     LinkEvaluator m_judge;
     /// Asks the other identifier, where a shop's config does.
     std::optional<LinkEvaluator> m_other;

@@ -55,7 +55,7 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
         })) {
         m_judge.keep_waiting();
         m_other.emplace(m_connection, m_request, other_identifier(), *m_report,
-                        &m_judge);
+                        m_missing, &m_judge);
     }
     // By the other identifier, rows have to do with each other that have none
     // of those that are asked for.
@@ -82,6 +82,11 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
     m_judge.judge();
     if (m_other) {
         m_judge.judge_by_other(*m_other);
+    }
+    for (std::size_t i = 1; i < shops.size(); ++i) {
+        if (shops[i].matching.evidence == EvidenceUse::hold) {
+            m_missing.settle(shops[i], m_identifier, m_asked.all(), *m_report);
+        }
     }
     if (m_asked.all()) {
         note_missing_identifiers(primary);

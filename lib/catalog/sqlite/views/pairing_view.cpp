@@ -1,6 +1,7 @@
 #include "catalog/pairing_view.hpp"
 
 #include "catalog/child_shop.hpp"
+#include "catalog/sqlite/evidence/shop_evidence.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/key_columns.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
@@ -202,6 +203,7 @@ public:
                              : ShopScope{m_shop, {}, {}},
                          RecordKind::variant);
     }
+    std::optional<EvidenceNumbers> learned() override;
     void open_variants(const VisitOpen& visit) override;
     void unlinked_catalog_variants(const Visit& visit) override;
     void automatic_links(const VisitLink& visit) override;
@@ -248,6 +250,11 @@ void SqlitePairingView::look_at(const std::string& shop, SoughtIn side) {
     side == SoughtIn::catalog ? texts.add_catalog(m_shop)
                               : texts.add_products_of(m_shop);
     m_statements.emplace(m_connection, m_identifier, side);
+}
+
+std::optional<EvidenceNumbers> SqlitePairingView::learned() {
+    auto known = shop_evidence(m_connection, m_shop);
+    return known ? std::optional{std::move(known->numbers)} : std::nullopt;
 }
 
 void SqlitePairingView::open_variants(const VisitOpen& visit) {

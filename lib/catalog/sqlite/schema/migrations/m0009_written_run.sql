@@ -37,3 +37,22 @@ CREATE TABLE publication (
     fingerprint INTEGER NOT NULL, -- of all that was published
     begun       TEXT -- what the database knows one by that may have come about
 ) STRICT, WITHOUT ROWID;
+
+-- By which rule a link was made is told to other programs, too.
+DROP VIEW links;
+CREATE VIEW links AS
+SELECT shop.name AS shop, v.product_id AS product_id,
+       link.variant_id AS variant_id, v.inventory_item_id AS inventory_item_id,
+       c.product_id AS catalog_product_id,
+       link.catalog_variant_id AS catalog_variant_id,
+       v.sku AS sku, v.barcode AS barcode, link.origin AS origin,
+       link.linked_at AS linked_at, link.note AS note,
+       link.rule AS rule
+FROM link
+JOIN shop ON shop.number = link.shop
+LEFT JOIN shop_variant AS v ON v.shop = link.shop AND v.id = link.variant_id
+LEFT JOIN variant AS c ON c.id = link.catalog_variant_id
+WHERE link.catalog_variant_id IS NOT NULL;
+
+-- Why evidence held a link back.
+ALTER TABLE unresolved ADD COLUMN reason TEXT;

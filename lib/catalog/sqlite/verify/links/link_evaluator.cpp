@@ -28,11 +28,12 @@ std::string list_of(const CatalogGroup& group) {
 LinkEvaluator::LinkEvaluator(Connection& connection,
                              const VerifyRequest& request,
                              Identifier identifier, FindingSpool& report,
-                             LinkEvaluator* own)
+                             MissingLinks& missing, LinkEvaluator* own)
     : m_connection(connection), m_identifier(identifier), m_own(own),
       m_catalog(connection, own == nullptr ? "catalog_side" : "other_catalog"),
       m_findings(connection, request, identifier, report, m_catalog,
                  own == nullptr ? LinkRule::tie_break : LinkRule::fallback),
+      m_missing(missing),
       m_children(connection, own == nullptr ? "child_side" : "other_child"),
       m_unmatched(connection,
                   own == nullptr ? "unmatched_side" : "other_unmatched") {}
@@ -142,9 +143,34 @@ std::int64_t LinkEvaluator::tie_broken_for(const ChildKeyRow& row,
     return target != 0 && m_children.is_only_one(row) ? target : 0;
 }
 
+/// Whether a rival is linked to it and stays so.
+bool LinkEvaluator::is_taken(const ChildKeyRow& row, std::int64_t target) {
+    const auto& matching = m_findings.rules_of(row).matching;
+    if (matching.on_duplicate == OnDuplicate::link) {
+        return false;
+    }
+    const auto* const found = m_catalog.find(target);
+    const std::string wanted{found == nullptr ? "" : found->other};
+    auto rival = row;
+    bool is_taken = false;
+    m_children.visit_linked_rivals(row, target, [&](std::string_view other) {
+        rival.other = other;
+        is_taken = is_taken || matching.cross_check != CrossCheck::hold ||
+                   !m_findings.others_differ(rival, wanted);
+    });
+    return is_taken;
+}
+
 /// Of a variant that should be linked to one of several, and is not.
 void LinkEvaluator::judge_target(const ChildKeyRow& row, std::int64_t target) {
-    if (row.linked_to != 0) {
+    if (is_taken(row, target)) {
+        m_findings.add(FindingKind::duplicate, row, row.linked_to,
+                       fmt::format("another variant of the shop has its {} and "
+                                   "is linked to catalog variant {}, which has "
+                                   "the same {}",
+                                   m_findings.word(), target,
+                                   m_findings.other_word()));
+    } else if (row.linked_to != 0) {
         m_findings.add(
             FindingKind::wrong, row, row.linked_to,
             fmt::format("linked to catalog variant {}, whose product is a "
@@ -155,11 +181,13 @@ void LinkEvaluator::judge_target(const ChildKeyRow& row, std::int64_t target) {
     } else if (!m_findings.rules_of(row).knew_rule) {
         ++m_findings.shop_of(row).pending;
     } else {
-        m_findings.add(
-            FindingKind::missing, row, target,
+        m_findings.add_missing(
+            row, target,
+            m_own == nullptr ? LinkRule::tie_break : LinkRule::fallback,
             fmt::format("of the catalog variants with its {}, {} alone has the "
                         "same {}, yet there is no link",
-                        m_findings.word(), target, m_findings.other_word()));
+                        m_findings.word(), target, m_findings.other_word()),
+            m_missing);
     }
 }
 
@@ -285,10 +313,12 @@ void LinkEvaluator::judge_only(const ChildKeyRow& row,
     } else if (m_own != nullptr && !m_findings.rules_of(row).knew_rule) {
         ++m_findings.shop_of(row).pending;
     } else {
-        m_findings.add(
-            FindingKind::missing, row, fitting,
+        m_findings.add_missing(
+            row, fitting,
+            m_own == nullptr ? LinkRule::exact : LinkRule::fallback,
             fmt::format("catalog variant {} has its {}, yet there is no link",
-                        fitting, m_findings.word()));
+                        fitting, m_findings.word()),
+            m_missing);
     }
 }
 

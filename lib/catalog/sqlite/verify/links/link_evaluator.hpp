@@ -16,7 +16,7 @@ public:
     /// then asks the other identifier of what that leads nowhere.
     LinkEvaluator(Connection& connection, const VerifyRequest& request,
                   Identifier identifier, FindingSpool& report,
-                  LinkEvaluator* own = nullptr);
+                  MissingLinks& missing, LinkEvaluator* own = nullptr);
 
     CatalogKeyStaging& catalog() noexcept { return m_catalog; }
     ChildKeyStaging& children() noexcept { return m_children; }
@@ -66,6 +66,7 @@ private:
     std::int64_t tie_broken_for(const ChildKeyRow& row, const ChildRows& rows,
                                 const CatalogGroup& group);
     void judge_target(const ChildKeyRow& row, std::int64_t target);
+    bool is_taken(const ChildKeyRow& row, std::int64_t target);
     void judge_only(const ChildKeyRow& row, const CatalogGroup& group);
 
     Connection& m_connection;
@@ -74,6 +75,7 @@ private:
     std::optional<WaitingRows> m_waiting;
     CatalogKeyStaging m_catalog;
     LinkFindings m_findings;
+    MissingLinks& m_missing;
     ChildKeyStaging m_children;
     ChildKeyStaging m_unmatched; ///< to be compared nearly
 };

@@ -52,6 +52,17 @@ void LinkFindings::add(FindingKind kind, const ChildKeyRow& row,
                   row.product_id, row.id, message});
 }
 
+void LinkFindings::add_missing(const ChildKeyRow& row,
+                               std::int64_t catalog_variant, LinkRule rule,
+                               std::string_view message,
+                               MissingLinks& missing) {
+    if (rules_of(row).matching.evidence == EvidenceUse::hold) {
+        missing.add(row, catalog_variant, rule, message);
+    } else {
+        add(FindingKind::missing, row, catalog_variant, message);
+    }
+}
+
 void LinkFindings::add_counted(FindingKind kind, const ChildKeyRow& row,
                                std::int64_t catalog_variant,
                                std::string_view message) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "catalog/sqlite/verify/links/missing_links.hpp"
 #include "catalog/sqlite/verify/rows/finding_spool.hpp"
 #include "catalog/sqlite/verify/rows/key_staging.hpp"
 #include "catalog/sqlite/verify/rows/shops.hpp"
@@ -56,6 +57,11 @@ public:
     void add_counted(FindingKind kind, const ChildKeyRow& row,
                      std::int64_t catalog_variant, std::string_view message);
     bool fails_on(FindingKind kind) const;
+    /// Of a variant that should be linked and is not. In a shop whose evidence
+    /// may hold the link back, it waits among `missing`.
+    void add_missing(const ChildKeyRow& row, std::int64_t catalog_variant,
+                     LinkRule rule, std::string_view message,
+                     MissingLinks& missing);
 
     /// Whether the keys of the other identifier say that the two are not one.
     bool others_differ(const ChildKeyRow& row, std::string_view other) const;

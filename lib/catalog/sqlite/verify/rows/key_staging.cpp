@@ -268,6 +268,32 @@ bool ChildKeyStaging::is_only_one(const ChildKeyRow& row) {
     return is_alone;
 }
 
+void ChildKeyStaging::visit_linked_rivals(
+    const ChildKeyRow& row, std::int64_t catalog_variant,
+    const std::function<void(std::string_view other)>& visit) {
+    if (!m_linked_rivals) {
+        m_connection.execute(fmt::format("CREATE INDEX temp.{0}_linked"
+                                         " ON {0} (compared, shop, linked_to)",
+                                         m_table)
+                                 .c_str());
+        m_linked_rivals.emplace(m_connection.prepare(fmt::format(
+            "SELECT CASE WHEN held THEN '' ELSE other END FROM temp.{0}"
+            " INDEXED BY {0}_linked WHERE compared = ?1 AND shop = ?2"
+            " AND linked_to = ?3 AND id <> ?4 AND rival"
+            " AND (held OR rank <= ?5)",
+            m_table)));
+    }
+    m_linked_rivals->reset();
+    m_linked_rivals->bind(1, row.compared)
+        .bind(2, row.shop)
+        .bind(3, catalog_variant)
+        .bind(4, row.id)
+        .bind(5, std::int64_t{row.rank});
+    while (m_linked_rivals->step()) {
+        visit(m_linked_rivals->text(0));
+    }
+}
+
 ChildRows::ChildRows(Connection& connection, std::string_view table)
     : m_connection(connection), m_table(table),
       m_rows(connection.prepare(fmt::format(

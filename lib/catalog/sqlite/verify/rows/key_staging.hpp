@@ -6,6 +6,7 @@
 #include <hwsync/config.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -136,6 +137,11 @@ public:
     /// Whether a variant is the only one of its rank that has its other key, of
     /// those that may claim what is compared.
     bool is_only_one(const ChildKeyRow& row);
+    /// Visits the other keys of its rivals that are linked to a catalog
+    /// variant, pinned ones with an empty one.
+    void visit_linked_rivals(
+        const ChildKeyRow& row, std::int64_t catalog_variant,
+        const std::function<void(std::string_view other)>& visit);
 
 private:
     Connection& m_connection;
@@ -143,6 +149,7 @@ private:
     Statement m_insert;
     std::optional<Statement> m_has_claim;
     std::optional<Statement> m_is_only_one;
+    std::optional<Statement> m_linked_rivals;
     std::uint64_t m_size = 0;
 };
 

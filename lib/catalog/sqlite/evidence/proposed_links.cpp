@@ -1,0 +1,141 @@
+#include "catalog/sqlite/evidence/proposed_links.hpp"
+
+#include "catalog/sqlite/evidence/link_weigher.hpp"
+#include "catalog/sqlite/evidence/shop_evidence.hpp"
+
+#include <fmt/core.h>
+
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+Connection& with_tables(Connection& connection) {
+    connection.execute(
+        "CREATE TEMP TABLE proposal (variant_id INTEGER PRIMARY KEY,"
+        " catalog_variant_id INTEGER, rule TEXT);"
+        "CREATE TEMP TABLE proposed_link (shop INTEGER, variant_id INTEGER,"
+        " catalog_variant_id INTEGER, origin TEXT, rule TEXT,"
+        " PRIMARY KEY (shop, variant_id)) WITHOUT ROWID;"
+        "CREATE INDEX temp.proposed_link_by_catalog_variant"
+        " ON proposed_link (catalog_variant_id)");
+    return connection;
+}
+
+constexpr std::string_view links =
+    "INSERT OR IGNORE INTO temp.proposed_link SELECT l.shop, l.variant_id,"
+    " l.catalog_variant_id, l.origin, l.rule FROM ";
+
+/// The other links of the child's products, and those that lead to the
+/// catalog's.
+constexpr std::string_view of_child_products =
+    "(SELECT DISTINCT v.product_id AS product FROM temp.proposal AS p"
+    " CROSS JOIN shop_variant AS v ON v.shop = ?1 AND v.id = p.variant_id) AS o"
+    " CROSS JOIN shop_variant AS w INDEXED BY shop_variant_by_product"
+    "  ON w.shop = ?1 AND w.product_id = o.product"
+    " CROSS JOIN link AS l ON l.shop = ?1 AND l.variant_id = w.id";
+constexpr std::string_view of_catalog_products =
+    "(SELECT DISTINCT c.product_id AS product FROM temp.proposal AS p"
+    " CROSS JOIN variant AS c ON c.id = p.catalog_variant_id) AS o"
+    " CROSS JOIN variant AS d INDEXED BY variant_by_product"
+    "  ON d.product_id = o.product"
+    " CROSS JOIN link AS l INDEXED BY link_by_catalog_variant"
+    "  ON l.catalog_variant_id = d.id AND l.shop = ?1";
+
+} // namespace
+
+ProposedLinks::ProposedLinks(Connection& connection, std::int64_t shop)
+    : m_connection(with_tables(connection)), m_shop(shop),
+      m_add(connection.prepare("INSERT OR IGNORE INTO temp.proposal"
+                               " (variant_id, catalog_variant_id, rule)"
+                               " VALUES (?1, ?2, ?3)")) {}
+
+ProposedLinks::~ProposedLinks() {
+    try {
+        m_connection.execute("DROP TABLE IF EXISTS temp.proposal;"
+                             "DROP TABLE IF EXISTS temp.proposed_link");
+    } catch (...) { // it goes with the connection
+    }
+}
+
+void ProposedLinks::add(std::int64_t variant, std::int64_t catalog_variant,
+                        std::string_view rule) {
+    m_add.bind(1, variant).bind(2, catalog_variant).bind(3, rule).run();
+}
+
+void ProposedLinks::add_held_before() {
+    m_connection
+        .prepare(
+            "INSERT OR IGNORE INTO temp.proposal"
+            " SELECT w.id, json_extract(u.candidates, '$[0]'), ''"
+            " FROM (SELECT DISTINCT v.product_id AS product"
+            "  FROM temp.proposal AS p CROSS JOIN shop_variant AS v"
+            "  ON v.shop = ?1 AND v.id = p.variant_id) AS o"
+            " CROSS JOIN shop_variant AS w INDEXED BY shop_variant_by_product"
+            "  ON w.shop = ?1 AND w.product_id = o.product"
+            " CROSS JOIN unresolved AS u"
+            "  ON u.shop = ?1 AND u.variant_id = w.id"
+            " WHERE u.until_run IS NULL AND u.outcome = 'conflict'"
+            " AND json_array_length(u.candidates) = 1"
+            " AND w.deleted_at IS NULL")
+        .bind(1, m_shop)
+        .run();
+}
+
+void ProposedLinks::add_links(bool all) {
+    m_connection
+        .prepare("INSERT INTO temp.proposed_link SELECT ?1, variant_id,"
+                 " catalog_variant_id, 'auto', rule FROM temp.proposal")
+        .bind(1, m_shop)
+        .run();
+    const auto add = [&](std::string_view from) {
+        m_connection
+            .prepare(fmt::format("{}{} WHERE l.catalog_variant_id IS NOT NULL",
+                                 links, from))
+            .bind(1, m_shop)
+            .run();
+    };
+    if (all) {
+        add("(SELECT * FROM link WHERE shop = ?1) AS l");
+    } else {
+        add(of_child_products);
+        add(of_catalog_products);
+    }
+}
+
+void ProposedLinks::visit_suspect(const WeighedShop& shop,
+                                  std::optional<EvidenceNumbers> numbers,
+                                  const Visit& visit) {
+    add_links(!numbers);
+    auto proposed = shop;
+    proposed.links = "temp.proposed_link";
+    if (!numbers) {
+        numbers = learn(m_connection, proposed);
+    }
+    LinkWeigher weigher{m_connection, proposed, *std::move(numbers)};
+    auto is_proposed = m_connection.prepare(
+        "SELECT 1 FROM temp.proposal WHERE variant_id = ?1");
+    auto products = m_connection.prepare(
+        "SELECT DISTINCT v.product_id FROM temp.proposal AS p"
+        " CROSS JOIN shop_variant AS v ON v.shop = ?1 AND v.id = p.variant_id"
+        " ORDER BY 1");
+    products.bind(1, m_shop);
+    while (products.step()) {
+        weigher.visit_doubtful_of(
+            products.integer(0),
+            [&](const LinkToWeigh& link, const Evidence& evidence) {
+                is_proposed.reset();
+                is_proposed.bind(1, link.rows.child.id);
+                if (link.has_same_key && !link.is_pinned &&
+                    looks_of(evidence) == LinkLooks::suspect &&
+                    is_proposed.step()) {
+                    visit(link, evidence);
+                }
+            });
+    }
+}
+
+} // namespace hwsync::sqlite

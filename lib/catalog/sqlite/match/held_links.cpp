@@ -1,0 +1,68 @@
+#include "catalog/sqlite/match/held_links.hpp"
+
+#include "catalog/sqlite/evidence/proposed_links.hpp"
+#include "model/matching.hpp"
+
+#include <fmt/core.h>
+
+#include <string>
+#include <utility>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+void count_held(const HeldChange& held, const Decided& decided) {
+    auto& counts = decided.counts;
+    --counts.outcomes[static_cast<std::size_t>(Outcome::linked)];
+    ++counts.outcomes[static_cast<std::size_t>(Outcome::conflict)];
+    --decided.tally.links;
+    if (held.rule == to_string(LinkRule::tie_break)) {
+        --counts.tie_break;
+    } else if (held.rule == to_string(LinkRule::fallback)) {
+        --counts.fallback;
+    }
+    if (held.from == 0) {
+        --counts.created;
+    } else {
+        --counts.updated;
+        ++counts.removed;
+        counts.moved_away -= held.was_loss ? 1U : 0U;
+    }
+}
+
+} // namespace
+
+void hold_suspect_links(Connection& connection, const WeighedShop& shop,
+                        std::optional<EvidenceNumbers> numbers,
+                        const Decided& decided) {
+    ProposedLinks proposed{connection, shop.shop};
+    bool is_any = false;
+    decided.changes.for_each([&](const LinkChange& change) {
+        if (change.to != 0) {
+            proposed.add(change.variant, change.to, change.rule);
+            is_any = true;
+        }
+    });
+    if (!is_any) {
+        return;
+    }
+    proposed.visit_suspect(
+        shop, std::move(numbers),
+        [&](const LinkToWeigh& link, const Evidence& evidence) {
+            const auto why = reasons_text(evidence);
+            const auto candidates =
+                fmt::format("[\"{}\"]", link.rows.catalog.id);
+            count_held(decided.changes.hold(
+                           link.rows.child.id,
+                           "ended: the link that its identifier asks for "
+                           "would be suspect: " +
+                               why),
+                       decided);
+            decided.unresolved.add(
+                {Outcome::conflict, link.rows.child.product.id,
+                 link.rows.child.id, link.identifier, candidates, why});
+        });
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "catalog/association.hpp"
+#include "catalog/sqlite/evidence/linked_products.hpp"
+#include "catalog/sqlite/links/link_changes.hpp"
+#include "catalog/sqlite/links/link_table.hpp"
+#include "catalog/sqlite/match/unresolved_spool.hpp"
+#include "model/evidence/numbers.hpp"
+
+#include <optional>
+
+namespace hwsync::sqlite {
+
+/// What a run has decided on so far.
+struct Decided {
+    LinkChanges& changes;
+    UnresolvedSpool& unresolved;
+    MatchCounts& counts;
+    LinkTally& tally;
+};
+
+/// Holds back the links that would be made or moved and would be suspect: they
+/// become conflicts. Nothing for `numbers`: by what all links would show
+/// together, as at a shop's first associate.
+void hold_suspect_links(Connection& connection, const WeighedShop& shop,
+                        std::optional<EvidenceNumbers> numbers,
+                        const Decided& decided);
+
+} // namespace hwsync::sqlite

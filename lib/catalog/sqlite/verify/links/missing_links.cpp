@@ -1,0 +1,109 @@
+#include "catalog/sqlite/verify/links/missing_links.hpp"
+
+#include "catalog/sqlite/evidence/proposed_links.hpp"
+#include "catalog/sqlite/evidence/shop_evidence.hpp"
+
+#include <fmt/core.h>
+
+#include <optional>
+#include <utility>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+Connection& with_table(Connection& connection) {
+    connection.execute(
+        "CREATE TEMP TABLE missing_link (shop INTEGER, variant_id INTEGER,"
+        " product_id INTEGER, identifier TEXT, catalog_variant_id INTEGER,"
+        " rule TEXT, message TEXT, why TEXT,"
+        " PRIMARY KEY (shop, variant_id)) WITHOUT ROWID");
+    return connection;
+}
+
+} // namespace
+
+MissingLinks::MissingLinks(Connection& connection)
+    : m_connection(with_table(connection)),
+      m_add(connection.prepare(
+          "INSERT OR REPLACE INTO temp.missing_link (shop, variant_id,"
+          " product_id, identifier, catalog_variant_id, rule, message)"
+          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")) {}
+
+void MissingLinks::add(const ChildKeyRow& row, std::int64_t catalog_variant,
+                       LinkRule rule, std::string_view message) {
+    m_add.bind(1, row.shop)
+        .bind(2, row.id)
+        .bind(3, row.product_id)
+        .bind(4, row.identifier)
+        .bind(5, catalog_variant)
+        .bind(6, to_string(rule))
+        .bind(7, message)
+        .run();
+}
+
+/// By what associate goes by, too.
+void MissingLinks::mark_held(const ShopToVerify& shop, Identifier identifier,
+                             bool is_all) const {
+    const auto number = shop.scope.shop;
+    auto known = shop_evidence(m_connection, number);
+    ProposedLinks proposed{m_connection, number};
+    auto rows = m_connection.prepare(
+        "SELECT variant_id, catalog_variant_id, rule FROM temp.missing_link"
+        " WHERE shop = ?1");
+    rows.bind(1, number);
+    bool is_any = false;
+    while (rows.step()) {
+        proposed.add(rows.integer(0), rows.integer(1), rows.text(2));
+        is_any = true;
+    }
+    // Nobody waits for a whole shop to be learned of, who asks for some links.
+    if (!is_any || (!known && !is_all)) {
+        return;
+    }
+    if (!is_all) {
+        proposed.add_held_before();
+    }
+    const MatchingRules rules{shop.matching, identifier};
+    auto mark = m_connection.prepare("UPDATE temp.missing_link SET why = ?3"
+                                     " WHERE shop = ?1 AND variant_id = ?2");
+    proposed.visit_suspect(
+        {number, identifier, rules},
+        known ? std::optional{std::move(known->numbers)} : std::nullopt,
+        [&](const LinkToWeigh& link, const Evidence& evidence) {
+            const auto why = reasons_text(evidence);
+            mark.bind(1, number)
+                .bind(2, link.rows.child.id)
+                .bind(3, std::string_view{why})
+                .run();
+        });
+}
+
+void MissingLinks::settle(const ShopToVerify& shop, Identifier identifier,
+                          bool is_all, FindingSpool& report) const {
+    mark_held(shop, identifier, is_all);
+    auto rows = m_connection.prepare(
+        "SELECT variant_id, product_id, identifier, catalog_variant_id,"
+        " message, why FROM temp.missing_link WHERE shop = ?1"
+        " ORDER BY variant_id");
+    rows.bind(1, shop.scope.shop);
+    while (rows.step()) {
+        Finding finding;
+        finding.shop = shop.scope.name;
+        finding.variant_id = rows.integer(0);
+        finding.product_id = rows.integer(1);
+        finding.identifier = rows.text(2);
+        finding.catalog_variant_id = rows.integer(3);
+        const bool is_held = !rows.is_null(5);
+        finding.kind = is_held ? FindingKind::conflict : FindingKind::missing;
+        const auto message =
+            is_held ? fmt::format("a link to catalog variant {} would be "
+                                  "suspect: {}",
+                                  finding.catalog_variant_id, rows.text(5))
+                    : std::string{rows.text(4)};
+        finding.message = message;
+        report.add(finding);
+    }
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/verify/rows/finding_spool.hpp"
+#include "catalog/sqlite/verify/rows/key_staging.hpp"
+#include "catalog/sqlite/verify/rows/shops.hpp"
+#include "model/matching.hpp"
+
+#include <hwsync/identifier.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+namespace hwsync::sqlite {
+
+/// Links that should be there by the identifiers and are not, of shops in which
+/// evidence may hold them back; in a temporary table.
+class MissingLinks {
+public:
+    explicit MissingLinks(Connection& connection);
+
+    /// `message` is for where nothing holds it back.
+    void add(const ChildKeyRow& row, std::int64_t catalog_variant,
+             LinkRule rule, std::string_view message);
+
+    /// Adds the findings of a shop: conflicts, and what is missing indeed.
+    /// `is_all` says whether all of the shop's rows were looked at.
+    void settle(const ShopToVerify& shop, Identifier identifier, bool is_all,
+                FindingSpool& report) const;
+
+private:
+    void mark_held(const ShopToVerify& shop, Identifier identifier,
+                   bool is_all) const;
+
+    Connection& m_connection;
+    Statement m_add;
+};
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,144 @@
+// evidence = "hold": a link that would be suspect is not made.
+
+#include "brands/brand.hpp"
+#include "program/brand_catalog.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <set>
+#include <string>
+
+namespace {
+
+using brands::Brand;
+using brands::Likeness;
+using Ids = std::set<std::string>;
+
+constexpr std::uint64_t seed = 1;
+const std::string hold = "[matching]\nevidence = \"hold\"\n";
+
+/// A brand of 400 variants of which two and two are exchanged.
+struct Exchanged {
+    Brand brand = brands::make_brand(400, Likeness::same, seed);
+    std::vector<std::size_t> wrong =
+        brands::exchange_between_products(brand, 2, seed);
+
+    Ids ids() const {
+        Ids ids;
+        for (const auto place : wrong) {
+            ids.insert(std::to_string(brand.child.variants[place].id));
+        }
+        return ids;
+    }
+};
+
+/// The child's variants that are found so.
+Ids found(const rapidjson::Document& verified, const std::string& kind) {
+    Ids ids;
+    for (const auto& finding : verified["findings"].GetArray()) {
+        if (text_of(finding["kind"]) == kind) {
+            ids.insert(text_of(finding["variant_id"]));
+        }
+    }
+    return ids;
+}
+
+/// Those that an associate leaves as conflicts, and checks that it says why.
+Ids conflicts_in(const rapidjson::Document& associated) {
+    Ids ids;
+    for (const auto& one : associated["shops"][0]["unresolved"].GetArray()) {
+        if (text_of(one["outcome"]) == "conflict") {
+            ids.insert(text_of(one["variant_id"]));
+            CHECK(one["candidates"].Size() == 1);
+            CHECK(contains(text_of(one["reason"]), "no word of the title"));
+        }
+    }
+    return ids;
+}
+
+std::string number_of_links(const BrandCatalog& shops) {
+    return shops.value("SELECT COUNT(*) FROM link");
+}
+
+} // namespace
+
+TEST_CASE("a shop's first associate holds suspect links back, and verify and "
+          "explain say the same") {
+    const Exchanged shop;
+    const BrandCatalog shops{shop.brand, hold};
+    const auto wrong = shop.ids();
+    const auto verified = shops.verify();
+    CHECK(found(verified, "conflict") == wrong);
+    CHECK(found(verified, "missing").empty());
+    CHECK(found(verified, "suspect").empty());
+    CHECK(shops.value("SELECT COUNT(*) FROM link WHERE variant_id = " +
+                      *wrong.begin()) == "0");
+
+    const auto explained =
+        shops.json({"explain", "--shop", "eu", "--variant-id", *wrong.begin()});
+    const auto& variant = explained["variants"][0];
+    CHECK(text_of(variant["outcome"]) == "conflict");
+    CHECK(text_of(variant["rule"]) == "evidence");
+    CHECK(contains(text_of(variant["reason"]), "would be suspect"));
+}
+
+TEST_CASE("what is held back stays so, and is said each time") {
+    const Exchanged shop;
+    const BrandCatalog shops{shop.brand, hold};
+    const auto links = number_of_links(shops);
+    for (int time = 0; time < 3; ++time) {
+        CHECK(conflicts_in(shops.associate_json(shop.brand)) == shop.ids());
+        CHECK(number_of_links(shops) == links);
+        CHECK(found(shops.verify(), "missing").empty());
+    }
+    CHECK(contains(shops
+                       .run({"associate", "--shop", "eu", "--file",
+                             shops.folder / "eu.jsonl", "-v"})
+                       .out,
+                   "no word of the title"));
+}
+
+TEST_CASE("a suspect link that is there stays") {
+    const Exchanged shop;
+    const BrandCatalog shops{shop.brand};
+    const auto links = number_of_links(shops);
+    shops.write_config(hold);
+    CHECK(conflicts_in(shops.associate_json(shop.brand)).empty());
+    CHECK(number_of_links(shops) == links);
+    CHECK_FALSE(found(shops.verify(), "suspect").empty());
+}
+
+TEST_CASE("a link that would move to a suspect one ends, and its history says "
+          "why") {
+    auto brand = brands::make_brand(400, Likeness::same, seed);
+    const BrandCatalog shops{brand, hold};
+    REQUIRE(found(shops.verify(), "conflict").empty());
+    Exchanged shop;
+    const auto wrong = shop.ids();
+    const auto associated = shops.associate_json(shop.brand);
+    CHECK(conflicts_in(associated) == wrong);
+    CHECK(associated["shops"][0]["removed"].GetUint64() == wrong.size());
+    CHECK(associated["shops"][0]["updated"].GetUint64() == 0);
+    const auto history = shops.run(
+        {"link", "history", "--shop", "eu", "--variant-id", *wrong.begin()});
+    CHECK(contains(history.out, "ended: the link that its identifier asks for "
+                                "would be suspect: "));
+    CHECK(found(shops.verify(), "conflict") == wrong);
+}
+
+TEST_CASE("what is held back can be pinned, and other shops are not held") {
+    const Exchanged shop;
+    const BrandCatalog shops{shop.brand,
+                             "[shops.eu.matching]\nevidence = \"hold\"\n"};
+    const auto id = *shop.ids().begin();
+    const auto explained =
+        shops.json({"explain", "--shop", "eu", "--variant-id", id});
+    const auto& variant = explained["variants"][0];
+    REQUIRE(variant["candidates"].Size() > 0);
+    shops.do_well({"link", "add", "--shop", "eu", "--variant-id", id,
+                   "--catalog-variant-id",
+                   text_of(variant["candidates"][0]["catalog_variant_id"])});
+    const auto now = conflicts_in(shops.associate_json(shop.brand));
+    CHECK_FALSE(now.contains(id));
+}
