@@ -64,7 +64,7 @@ Keys:
                   token_file, token_env
   [matching]      on_duplicate, near, cross_check, tie_break, fallback,
                   evidence, ignore; for one child in [shops.NAME.matching]
-  [verify]        suspect, ignore, min_coverage; for one child in
+  [verify]        suspect, ignore, min_coverage, leave_out; for one child in
                   [shops.NAME.verify]
   [import]        buffer, max_delete, max_reject
   [http]          timeout, retries, poll_max, slot_wait, stuck_after

@@ -168,6 +168,7 @@ void write_json(const Context& context, const ReportOptions& options,
         json.member("variants", shop.variants);
         json.member("linked", shop.linked);
         json.member("blocked", shop.blocked);
+        json.member("left_out", shop.left_out);
         json.member("coverage", shop.coverage());
         json.member("open", written.listed[i].open);
         json.member("suspect", written.listed[i].suspect);

@@ -34,6 +34,7 @@ hwsync::StatusRequest request_of(const Context& context) {
     request.primary = config.primary;
     request.overdue = config.status.overdue;
     request.matching = config.matching;
+    request.leave_out = hwsync::leave_out_rules(config);
     request.now = current_time();
     return request;
 }
@@ -99,6 +100,7 @@ void write_shop(JsonWriter& json, const hwsync::ShopStatus& shop) {
     json.member("linked", shop.linked);
     json.member("blocked", shop.blocked);
     json.member("coverage", shop.coverage());
+    json.member("left_out", shop.left_out);
     json.member("suspect", shop.suspect);
     json.key("outcomes");
     json.raw(shop.outcomes.empty() ? "{}" : shop.outcomes);

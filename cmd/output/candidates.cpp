@@ -22,6 +22,8 @@ std::string_view words_of(hwsync::IdentifierFit fit) {
         return "the same identifier";
     case hwsync::IdentifierFit::near:
         return "nearly the same identifier";
+    case hwsync::IdentifierFit::hint:
+        return "an identifier that was perhaps meant to be the same";
     case hwsync::IdentifierFit::none:
         break;
     }
@@ -133,6 +135,8 @@ void write_candidates(JsonWriter& json, const std::string& prefix,
                     one.identifier == hwsync::IdentifierFit::same);
         json.member("near_identifier",
                     one.identifier == hwsync::IdentifierFit::near);
+        json.member("hint_identifier",
+                    one.identifier == hwsync::IdentifierFit::hint);
         json.member("share", one.share);
         json.member("odds", hwsync::odds_of(one.odds));
         write_evidence(json, one.evidence);

@@ -210,7 +210,8 @@ void HtmlReport::write_overview(const std::vector<ReportedShop>& shops) {
             R"(<a class="card" href="#shop-{}"><div class="name">{}</div><div class="share">{}</div>{}<div class="faint small">{} of {} variants linked</div></a>
 )",
             i, html_text(shop.name), percent(shop.coverage()), bar_of(shop, 10),
-            number(shop.linked), number(shop.variants - shop.blocked)));
+            number(shop.linked - shop.left_out_linked),
+            number(shop.variants - shop.blocked - shop.left_out)));
     }
     m_file.write("</nav>\n");
 }
@@ -239,10 +240,14 @@ void HtmlReport::begin_shop(const ReportedShop& shop,
 <p class="facts"><b>{}</b> covered: <b>{}</b> of <b>{}</b> variants have a link{}{}. Last associated {}.</p>
 )",
         m_shops++, html_text(shop.name), percent(shop.coverage()),
-        number(shop.linked), number(shop.variants - shop.blocked),
-        shop.blocked == 0
-            ? ""
-            : fmt::format(", <b>{}</b> more are blocked", number(shop.blocked)),
+        number(shop.linked - shop.left_out_linked),
+        number(shop.variants - shop.blocked - shop.left_out),
+        (shop.blocked == 0 ? std::string{}
+                           : fmt::format(", <b>{}</b> more are blocked",
+                                         number(shop.blocked))) +
+            (shop.left_out == 0 ? std::string{}
+                                : fmt::format(", <b>{}</b> more are left out",
+                                              number(shop.left_out))),
         shop.suspect.value_or(0) == 0
             ? ""
             : fmt::format("; <b>{}</b> links are suspect, as hwsync verify "

@@ -1,6 +1,5 @@
 #include "output/verify_report.hpp"
 
-#include "output/csv_writer.hpp"
 #include "output/json_writer.hpp"
 #include "output/plain_words.hpp"
 #include "output/text_table.hpp"
@@ -42,6 +41,7 @@ void write_shops(JsonWriter& json, const VerifyResult& result) {
         json.member("variants", shop.variants);
         json.member("linked", shop.linked);
         json.member("blocked", shop.blocked);
+        json.member("left_out", shop.left_out);
         json.member("unmatched", shop.unmatched);
         json.member("near", shop.near);
         json.member("no_identifier", shop.no_identifier);
@@ -187,6 +187,12 @@ void write_shops(Output& output, const VerifyResult& result) {
     }
     table.finish();
     for (const auto& shop : result.shops) {
+        if (shop.left_out > 0) {
+            output.write(fmt::format("{}: {} left out of coverage and "
+                                     "findings\n",
+                                     hwsync::printable(shop.shop),
+                                     counted(shop.left_out, "variant")));
+        }
         if (shop.pending > 0) {
             output.write(
                 fmt::format("{}: {} will be linked by the next associate, by a "
@@ -279,17 +285,6 @@ void write_evidence(JsonWriter& json, const hwsync::FindingEvidence& evidence) {
     json.member_id_or_null("exchanged_with", evidence.exchanged_with);
 }
 
-/// The columns for it; empty where there is none.
-std::vector<std::string> cells_of(const hwsync::FindingEvidence* evidence) {
-    if (evidence == nullptr) {
-        return {"", "", "", ""};
-    }
-    return {fmt::format("{:.3f}", evidence->weight / millibits),
-            fmt::format("{}", hwsync::odds_of(evidence->weight)),
-            fmt::format("{}", fmt::join(evidence->reasons, "; ")),
-            id_text(evidence->exchanged_with)};
-}
-
 } // namespace
 
 void write_verify_text(Output& output, const VerifyResult& result) {
@@ -373,28 +368,4 @@ void write_verify_json(Output& output, std::string_view command,
     write_gone(json, result);
     json.end_object();
     json.finish();
-}
-
-void write_verify_csv(Output& output, const VerifyResult& result) {
-    CsvWriter csv{output};
-    csv.row({"kind", "shop", "identifier", "catalog_variant_id", "product_id",
-             "variant_id", "message", "weight", "odds", "reasons",
-             "exchanged_with", "catalog_identifier"});
-    result.report->all_findings([&](const Finding& finding) {
-        if (finding.standing != hwsync::FindingStanding::counts) {
-            return;
-        }
-        std::vector<std::string> row{
-            std::string{hwsync::to_string(finding.kind)},
-            std::string{finding.shop},
-            std::string{finding.identifier},
-            id_text(finding.catalog_variant_id),
-            id_text(finding.product_id),
-            id_text(finding.variant_id),
-            std::string{finding.message}};
-        const auto more = cells_of(finding.evidence);
-        row.insert(row.end(), more.begin(), more.end());
-        row.emplace_back(finding.catalog_identifier);
-        csv.row(row);
-    });
 }

@@ -9,5 +9,6 @@ hwsync::SuggestRequest suggest_request(const Context& context,
     request.shops = shops;
     request.matching = context.config().matching;
     request.children = child_rules(context);
+    request.leave_out = hwsync::leave_out_rules(context.config());
     return request;
 }

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -96,6 +97,21 @@ struct CredentialConfig {
     std::optional<std::uint32_t> readers = std::nullopt;
 };
 
+/// Which products of a child shop count neither in its coverage nor in what
+/// verify finds; they are linked all the same.
+struct LeaveOut {
+    bool gift_cards = false;       ///< gift cards
+    bool drafts = false;           ///< drafts
+    bool archived = false;         ///< archived products
+    std::vector<std::string> tags; ///< products with one of these tags
+
+    /// Whether nothing is left out.
+    bool is_empty() const noexcept {
+        return !gift_cards && !drafts && !archived && tags.empty();
+    }
+    bool operator==(const LeaveOut&) const = default; ///< compares all
+};
+
 /// How verify reports suspect links; see `[verify]` in hwsync-config(5).
 enum class OnSuspect {
     finding, ///< as findings
@@ -110,6 +126,7 @@ struct VerifyConfig {
     /// `min_coverage`: the smallest share of variants, in percent, that must be
     /// linked; nothing to require none.
     std::optional<double> min_coverage = std::nullopt;
+    LeaveOut leave_out = {}; ///< `leave_out`
 };
 
 /// A `[shops.NAME]` section.
@@ -203,6 +220,21 @@ struct Config {
     /// this object is unchanged.
     HWSYNC_EXPORT const ShopConfig* find_shop(std::string_view name) const;
 };
+
+/// What each child shop leaves out.
+struct LeaveOutRules {
+    LeaveOut others; ///< for shops that `shops` does not contain
+    std::map<std::string, LeaveOut, std::less<>> shops; ///< by name
+
+    /// What this shop leaves out.
+    const LeaveOut& of(std::string_view shop) const {
+        const auto found = shops.find(shop);
+        return found == shops.end() ? others : found->second;
+    }
+};
+
+/// What the config file says of that.
+HWSYNC_EXPORT LeaveOutRules leave_out_rules(const Config& config);
 
 /// Reads and checks a config file.
 ///

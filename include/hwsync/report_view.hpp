@@ -36,6 +36,8 @@ struct ReportedShop {
     std::uint64_t variants = 0; ///< deleted ones do not count
     std::uint64_t linked = 0;   ///< of these: with a link, pinned or automatic
     std::uint64_t blocked = 0;  ///< of these: blocked by an operator
+    std::uint64_t left_out = 0; ///< of these: see LeaveOut; not blocked
+    std::uint64_t left_out_linked = 0; ///< of these: with a link
     /// How many variants have each outcome, indexed by Outcome, after the last
     /// associate. Nothing before the first one.
     std::optional<std::array<std::uint64_t, outcome_count>> outcomes;
@@ -44,14 +46,14 @@ struct ReportedShop {
     /// of them. See verify.
     std::optional<std::uint64_t> suspect;
 
-    /// The share of its variants, blocked ones aside, that are linked: 0 to 1.
-    /// Nothing if there is nothing to link.
+    /// The share of its variants, blocked ones and those left out aside, that
+    /// are linked: 0 to 1. Nothing if there is nothing to link.
     std::optional<double> coverage() const noexcept {
-        if (variants <= blocked) {
+        if (variants <= blocked + left_out) {
             return std::nullopt;
         }
-        return static_cast<double>(linked) /
-               static_cast<double>(variants - blocked);
+        return static_cast<double>(linked - left_out_linked) /
+               static_cast<double>(variants - blocked - left_out);
     }
 };
 

@@ -25,7 +25,8 @@ struct StatusRequest {
     Duration overdue{};  ///< see StatusConfig::overdue
     /// Its `ignore` tells placeholders from identifiers.
     MatchingConfig matching;
-    Time now; ///< the current time
+    LeaveOutRules leave_out; ///< what does not count in coverage
+    Time now;                ///< the current time
 };
 
 /// A job whose newest successful run rejected lines.
@@ -60,7 +61,9 @@ struct ShopStatus {
     std::uint64_t variants = 0; ///< deleted ones do not count
     /// Of these: with a link, pinned or automatic; 0 for the primary shop.
     std::uint64_t linked = 0;
-    std::uint64_t blocked = 0; ///< of these: blocked by an operator
+    std::uint64_t blocked = 0;         ///< of these: blocked by an operator
+    std::uint64_t left_out = 0;        ///< of these: see LeaveOut; not blocked
+    std::uint64_t left_out_linked = 0; ///< of these: with a link
     /// Automatic links that were suspect when the shop was last associated;
     /// nothing if nothing was learned of its links. See verify.
     std::optional<std::uint64_t> suspect;
@@ -91,14 +94,15 @@ struct ShopStatus {
     /// than three days.
     bool stuck = false;
 
-    /// The share of its variants, blocked ones aside, that are linked: 0 to 1.
-    /// Nothing if there is nothing to link. verify computes the same.
+    /// The share of its variants, blocked ones and those left out aside, that
+    /// are linked: 0 to 1. Nothing if there is nothing to link. verify computes
+    /// the same.
     std::optional<double> coverage() const noexcept {
-        if (is_primary || variants <= blocked) {
+        if (is_primary || variants <= blocked + left_out) {
             return std::nullopt;
         }
-        return static_cast<double>(linked) /
-               static_cast<double>(variants - blocked);
+        return static_cast<double>(linked - left_out_linked) /
+               static_cast<double>(variants - blocked - left_out);
     }
 };
 
@@ -120,7 +124,8 @@ struct CatalogStatus {
 };
 
 /// The state of a catalog and its shops, from stored counts: it takes as long
-/// for a million variants as for one. A run whose process died counts as
+/// for a million variants as for one, but for shops that leave something out. A
+/// run whose process died counts as
 /// failed.
 ///
 /// Throws Error(storage) if there is no catalog, or none that this version can

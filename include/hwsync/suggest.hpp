@@ -28,6 +28,8 @@ struct SuggestRequest {
     /// Of suggest(): what a candidate's share of the odds must exceed to count
     /// as sure, from 0 to 1. Nothing if none is to count.
     std::optional<double> sure = {};
+    /// Of a report: what does not count in the coverage of shops.
+    LeaveOutRules leave_out = {};
 };
 
 /// A variant, as a person knows it. Texts are as stored, and may be empty.
@@ -48,6 +50,7 @@ struct KnownAs {
 /// Whether two variants have the identifier that links in common.
 enum class IdentifierFit : std::uint8_t {
     none, ///< they differ, or one has none
+    hint, ///< they were perhaps meant to be the same: see explain
     near, ///< nearly
     same  ///< they have the same key
 };
@@ -93,7 +96,8 @@ struct Suggestion {
 /// Visits each variant that the last associate of its shop left without a link
 /// and that has neither link nor block now, by shop and id, with the catalog
 /// variants that it may be. Candidates are those that share an identifier, a
-/// handle, a title or the product with it, or nearly. Changes nothing and
+/// handle, a title or the product with it, or nearly, and those whose
+/// identifier was perhaps meant to be its own. Changes nothing and
 /// takes no lock; what it remembers does not grow with the shops.
 ///
 /// Throws Error(usage) for a shop that the catalog does not know,

@@ -154,11 +154,13 @@ public:
 
 /// A child shop and how much of it is linked.
 struct VerifiedShop {
-    std::string shop;            ///< the child shop's name
-    bool was_read = true;        ///< whether it was ever read
-    std::uint64_t variants = 0;  ///< deleted ones do not count
-    std::uint64_t blocked = 0;   ///< of these: blocked by an operator
-    std::uint64_t linked = 0;    ///< of these: with a link, pinned or automatic
+    std::string shop;           ///< the child shop's name
+    bool was_read = true;       ///< whether it was ever read
+    std::uint64_t variants = 0; ///< deleted ones do not count
+    std::uint64_t blocked = 0;  ///< of these: blocked by an operator
+    std::uint64_t linked = 0;   ///< of these: with a link, pinned or automatic
+    std::uint64_t left_out = 0; ///< of these: see LeaveOut; not blocked
+    std::uint64_t left_out_linked = 0; ///< of these: with a link
     std::uint64_t links = 0;     ///< links, those of deleted variants included
     std::uint64_t unmatched = 0; ///< variants with this outcome
     std::uint64_t near = 0;      ///< variants with this outcome
@@ -170,14 +172,14 @@ struct VerifiedShop {
     /// not have.
     std::uint64_t pending = 0;
 
-    /// The share of its variants, blocked ones aside, that are linked: 0 to 1.
-    /// Nothing if there is nothing to link.
+    /// The share of its variants, blocked ones and those left out aside, that
+    /// are linked: 0 to 1. Nothing if there is nothing to link.
     std::optional<double> coverage() const noexcept {
-        if (variants == blocked) {
+        if (variants <= blocked + left_out) {
             return std::nullopt;
         }
-        return static_cast<double>(linked) /
-               static_cast<double>(variants - blocked);
+        return static_cast<double>(linked - left_out_linked) /
+               static_cast<double>(variants - blocked - left_out);
     }
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <hwsync/config.hpp>
 #include <hwsync/outcome.hpp>
 #include <hwsync/run.hpp>
 #include <hwsync/stop.hpp>
@@ -28,9 +29,11 @@ using OutcomeCounts = std::array<std::uint64_t, outcome_count>;
 
 struct ShopSummary {
     std::string name;
-    std::uint64_t variants = 0; ///< live ones
-    std::uint64_t linked = 0;   ///< of these, pinned ones too
-    std::uint64_t blocked = 0;  ///< of these
+    std::uint64_t variants = 0;        ///< live ones
+    std::uint64_t linked = 0;          ///< of these, pinned ones too
+    std::uint64_t blocked = 0;         ///< of these
+    std::uint64_t left_out = 0;        ///< of these: not blocked, see LeaveOut
+    std::uint64_t left_out_linked = 0; ///< of these
     /// Automatic links that were suspect; nothing where nothing was learned.
     std::optional<std::uint64_t> suspect;
     /// Of its last associate; nothing before the first.
@@ -57,6 +60,7 @@ struct CatalogSummary {
 /// Throws Error(storage) where there is no catalog, or none that this version
 /// can read. `stop` may be null.
 CatalogSummary read_summary(const std::filesystem::path& catalog,
+                            const LeaveOutRules& leave_out,
                             const StopToken* stop);
 
 } // namespace hwsync

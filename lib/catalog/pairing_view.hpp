@@ -109,7 +109,7 @@ public:
     /// Which no other catalog has; empty where it has none.
     virtual std::string catalog_id() = 0;
     /// All but the file's size.
-    virtual CatalogSummary summary() = 0;
+    virtual CatalogSummary summary(const LeaveOutRules& leave_out) = 0;
     virtual std::vector<std::string> shop_names() = 0;
 
     /// What all that follows is about, and on which side candidates will be

@@ -241,39 +241,6 @@ VerifyConfig verify_of_shop(Section& section, ShopRole role,
     return read_verify(section.part(*table, "verify"), defaults.verify);
 }
 
-/// The kinds of findings that `ignore` names.
-std::vector<FindingKind> read_kinds(const Section& section,
-                                    const std::vector<std::string>& words) {
-    std::vector<std::string_view> known;
-    for (std::size_t i = 0; i < finding_kind_count; ++i) {
-        if (is_ignorable(static_cast<FindingKind>(i))) {
-            known.push_back(to_string(static_cast<FindingKind>(i)));
-        }
-    }
-    std::vector<FindingKind> kinds;
-    for (const auto& word : words) {
-        const auto kind = parse_finding_kind(word);
-        if (kind && !is_ignorable(*kind)) {
-            throw section.wrong(
-                "ignore", fmt::format("names {}", to_string(*kind)),
-                "remove it: what is damaged, not found or below a coverage "
-                "always counts");
-        }
-        if (!kind) {
-            const auto meant = nearest(word, known);
-            throw section.wrong(
-                "ignore",
-                fmt::format("names '{}', which verify does not find",
-                            printable(word)),
-                meant.empty() ? "give kinds of findings as hwsync-verify(1) "
-                                "lists them"
-                              : fmt::format("did you mean {}?", meant));
-        }
-        kinds.push_back(*kind);
-    }
-    return kinds;
-}
-
 } // namespace
 
 MatchingConfig read_matching(Section section, const MatchingConfig& defaults) {
@@ -295,21 +262,6 @@ MatchingConfig read_matching(Section section, const MatchingConfig& defaults) {
     }
     section.finish();
     return matching;
-}
-
-VerifyConfig read_verify(Section section, const VerifyConfig& defaults) {
-    auto verify = defaults;
-    if (const auto choice = section.choice("suspect", {"finding", "note"})) {
-        verify.suspect = static_cast<OnSuspect>(*choice);
-    }
-    if (const auto words = section.texts("ignore")) {
-        verify.ignore = read_kinds(section, *words);
-    }
-    if (const auto percent = section.percent("min_coverage")) {
-        verify.min_coverage = percent;
-    }
-    section.finish();
-    return verify;
 }
 
 bool is_safe_url(std::string_view url) {

@@ -2,6 +2,7 @@
 
 #include "model/evidence/learner.hpp"
 #include "model/evidence/words.hpp"
+#include "model/hint.hpp"
 
 #include <algorithm>
 
@@ -15,7 +16,7 @@ Identifier other_than(Identifier identifier) {
 }
 
 IdentifierFit fit_of(const ComparedVariant& child,
-                     const ComparedVariant& catalog) {
+                     const ComparedVariant& catalog, Identifier identifier) {
     if (child.key.empty() || catalog.key.empty()) {
         return IdentifierFit::none;
     }
@@ -26,8 +27,13 @@ IdentifierFit fit_of(const ComparedVariant& child,
     // one form; with fallback, what is named may be so by the other identifier.
     const bool is_loosely_near =
         catalog.is_named && child.other_near != catalog.other_near;
-    return child.near == catalog.near || is_loosely_near ? IdentifierFit::near
-                                                         : IdentifierFit::none;
+    if (child.near == catalog.near || is_loosely_near) {
+        return IdentifierFit::near;
+    }
+    const auto hint = hint_of(child.key, identifier);
+    return !hint.empty() && hint == hint_of(catalog.key, identifier)
+               ? IdentifierFit::hint
+               : IdentifierFit::none;
 }
 
 /// How much of what a person looks at first is the same.
@@ -71,10 +77,9 @@ PairingView& looking_at(PairingView& view, const std::string& shop,
 PairedShop::PairedShop(PairingView& view, const SuggestRequest& request,
                        const std::string& shop, SoughtIn side)
     : m_view(looking_at(view, shop, side)),
-      m_rules(rules_of(request, shop,
-                       view.identity().identifier.value_or(Identifier::sku))),
-      m_judge(numbers(),
-              other_than(view.identity().identifier.value_or(Identifier::sku))),
+      m_identifier(view.identity().identifier.value_or(Identifier::sku)),
+      m_rules(rules_of(request, shop, m_identifier)),
+      m_judge(numbers(), other_than(m_identifier)),
       m_live(view.live_variants()) {}
 
 /// A shop that associate has learned nothing of is learned of now.
@@ -189,7 +194,7 @@ Candidacy PairedShop::describe(const ComparedVariant& child,
     const Candidate candidate{catalog.row(),
                               company_of(child, catalog, Link::would_be)};
     return {known_as(shown),
-            fit_of(child, catalog),
+            fit_of(child, catalog, m_identifier),
             m_judge.explain_candidate(child.row(), candidate, m_live),
             weighed.share,
             weight_of_share(weighed.share),

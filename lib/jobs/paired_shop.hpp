@@ -56,6 +56,7 @@ private:
     EvidenceNumbers learn();
 
     PairingView& m_view;
+    Identifier m_identifier; ///< that links
     MatchingRules m_rules;
     std::int64_t m_product = 0;        ///< whose links m_links are
     std::vector<ProductLinks> m_links; ///< by their catalog products

@@ -19,7 +19,8 @@ public:
     PairingReport(SuggestRequest request, const StopToken& stop)
         : m_request(std::move(request)), m_stop(stop),
           m_view(PairingView::open(m_request.catalog, &stop)),
-          m_identity(m_view->identity()), m_summary(m_view->summary()) {}
+          m_identity(m_view->identity()),
+          m_summary(m_view->summary(m_request.leave_out)) {}
 
     ReportedCatalog catalog() override {
         ReportedCatalog catalog;
@@ -45,7 +46,8 @@ public:
             if (wanted.empty() || std::find(wanted.begin(), wanted.end(),
                                             known.name) != wanted.end()) {
                 shops.push_back({known.name, known.variants, known.linked,
-                                 known.blocked, known.outcomes,
+                                 known.blocked, known.left_out,
+                                 known.left_out_linked, known.outcomes,
                                  associated_at(known.name), known.suspect});
             }
         }

@@ -12,7 +12,7 @@ namespace hwsync {
 constexpr std::uint64_t kept_fields_version = 1;
 
 /// The same for the lines of child shops, of which less is kept.
-constexpr std::uint64_t child_fields_version = 2;
+constexpr std::uint64_t child_fields_version = 3;
 
 enum class RecordKind : std::uint8_t { product, variant };
 

@@ -176,10 +176,11 @@ void Metrics::add_shop(const ShopSummary& shop) {
     if (shop.suspect) {
         add(shop_suspect, labels, static_cast<double>(*shop.suspect));
     }
-    if (shop.variants > shop.blocked) {
+    if (shop.variants > shop.blocked + shop.left_out) {
         add(shop_coverage, labels,
-            static_cast<double>(shop.linked) /
-                static_cast<double>(shop.variants - shop.blocked));
+            static_cast<double>(shop.linked - shop.left_out_linked) /
+                static_cast<double>(shop.variants - shop.blocked -
+                                    shop.left_out));
     }
     for (std::size_t i = 0; shop.outcomes && i < outcome_count; ++i) {
         const auto outcome = to_string(static_cast<Outcome>(i));

@@ -47,7 +47,7 @@ std::optional<CatalogSummary> Notifier::Parts::summary() const {
         return std::nullopt;
     }
     try {
-        return read_summary(catalog, nullptr);
+        return read_summary(catalog, leave_out_rules(config), nullptr);
     } catch (const Error& error) {
         std::error_code cannot;
         const bool is_there = std::filesystem::exists(catalog, cannot);

@@ -105,7 +105,8 @@ void Trial::judge() {
         JudgedLink judged{link, m_brand.partners[link.child] == link.catalog,
                           judge.weigh(rows, OtherIdentifier::counts), false, 0};
         judged.is_suspect = judged.weight <= -2000;
-        if (judge.may_have_likelier_sibling(rows, OtherIdentifier::counts)) {
+        if (judge.glance_at(rows, OtherIdentifier::counts)
+                .may_have_likelier_sibling) {
             const auto likelier = judge.likelier_sibling(
                 rows, siblings(link.catalog), OtherIdentifier::counts);
             if (likelier) {

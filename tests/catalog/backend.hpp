@@ -40,6 +40,7 @@ struct Backend {
         const Path& path, const hwsync::StopToken* stop);
     std::unique_ptr<hwsync::KnownOperations> (*operations)(const Path& path);
     hwsync::CatalogSummary (*summary)(const Path& path,
+                                      const hwsync::LeaveOutRules& leave_out,
                                       const hwsync::StopToken* stop);
     std::vector<hwsync::KnownShop> (*shops)(const Path& path,
                                             const hwsync::StopToken& stop);

@@ -138,7 +138,7 @@ std::unique_ptr<CatalogView> TestCatalog::view() const {
 }
 
 CatalogSummary TestCatalog::summary() const {
-    return backend().summary(path(), &m_stop);
+    return backend().summary(path(), {}, &m_stop);
 }
 
 std::string TestCatalog::title(std::int64_t product) const {

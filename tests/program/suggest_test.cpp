@@ -300,3 +300,31 @@ TEST_CASE("a duplicate names its rivals, and whether they have the link") {
                    "--catalog-variant-id", "1000"});
     CHECK(rivals_of("7010") == "7000 1000 ");
 }
+
+TEST_CASE(
+    "suggest offers what an identifier was perhaps meant to be, whichever "
+    "side a spreadsheet has changed") {
+    // The en dash of the catalog, and the one of the child.
+    const PairedShops shops{{{100, "Ice Maker", "Small",
+                              "ICE\xE2\x80\x93"
+                              "1",
+                              ""},
+                             {101, "Snow Cone Press", "Large", "SNOW-1", ""}},
+                            {{700, "Machine a glacons", "Petit", "ICE-1", ""},
+                             {701, "Presse", "Grand",
+                              "SNOW\xE2\x80\x93"
+                              "1",
+                              ""},
+                             {702, "Hamac", "", "HAM", ""}}};
+    const auto found = shops.json({"suggest"});
+    CHECK(said_of(found, "7000") == "decide 1000 1");
+    CHECK(said_of(found, "7010") == "decide 1010 1");
+    CHECK(said_of(found, "7020") == "decide nothing 0");
+    const auto& candidate = found["suggestions"][0]["candidates"][0];
+    CHECK(candidate["hint_identifier"].GetBool());
+    CHECK_FALSE(candidate["near_identifier"].GetBool());
+    CHECK(found["suggestions"][0]["outcome"].GetString() ==
+          std::string{"unmatched"});
+    CHECK(contains(shops.do_well({"suggest", "-f", "csv"}).out,
+                   "perhaps meant to be the same"));
+}

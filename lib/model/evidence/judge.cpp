@@ -70,6 +70,13 @@ Millibits EvidenceJudge::weigh(const RowPair& link, OtherIdentifier other) {
     return m_weights.prior() + weigh_pair(link, other).sum;
 }
 
+EvidenceJudge::Glance EvidenceJudge::glance_at(const RowPair& link,
+                                               OtherIdentifier other) {
+    const auto weighed = weigh_pair(link, other);
+    return {m_weights.prior() + weighed.sum,
+            may_have_likelier_sibling(weighed.levels)};
+}
+
 Evidence EvidenceJudge::evidence_of(const RowPair& pair, Millibits prior,
                                     OtherIdentifier other) {
     const auto weighed = weigh_pair(pair, other);

@@ -64,9 +64,13 @@ public:
     /// A link's weight, its prior included.
     Millibits weigh(const RowPair& link, OtherIdentifier other);
 
-    /// Whether a sibling may be likelier at all: where not, none need be
-    /// sought.
-    bool may_have_likelier_sibling(const RowPair& link, OtherIdentifier other);
+    struct Glance {
+        Millibits weight = 0; ///< see weigh()
+        /// Whether a sibling may be likelier at all: where not, none need be
+        /// sought.
+        bool may_have_likelier_sibling = false;
+    };
+    Glance glance_at(const RowPair& link, OtherIdentifier other);
 
     /// The sibling that fits the child's variant better than the one it is
     /// linked to, by at least 1 bit over what all of them have a value for, and
@@ -102,6 +106,7 @@ private:
     };
 
     Weighed weigh_pair(const RowPair& pair, OtherIdentifier other);
+    bool may_have_likelier_sibling(const Pattern& levels) const;
     Evidence evidence_of(const RowPair& pair, Millibits prior,
                          OtherIdentifier other);
     Millibits same_weight(Comparison comparison, std::uint8_t level,

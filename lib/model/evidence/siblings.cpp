@@ -54,11 +54,11 @@ void leave_out_price(Levels& levels) noexcept {
 
 } // namespace
 
-bool EvidenceJudge::may_have_likelier_sibling(const RowPair& link,
-                                              OtherIdentifier other) {
-    auto levels =
-        levels_of(m_child.read(link.child).variant,
-                  m_catalog.read(link.catalog).variant, m_ratio, other);
+bool EvidenceJudge::may_have_likelier_sibling(const Pattern& pattern) const {
+    Levels levels{};
+    for (std::size_t i = 0; i < within_product.size(); ++i) {
+        levels[i] = pattern[index_of(within_product[i])];
+    }
     leave_out_price(levels);
     return difference(m_weights, Levels{}, levels).gain >= one_bit;
 }

@@ -66,6 +66,8 @@ TEST_CASE("every key of a config file is read") {
     CHECK(config.verify.ignore ==
           std::vector{FindingKind::near, FindingKind::duplicate});
     CHECK(config.verify.min_coverage == doctest::Approx(95));
+    CHECK(config.verify.leave_out == LeaveOut{true, false, false, {"sample"}});
+    CHECK(leave_out_rules(config).of("jp") == config.verify.leave_out);
     CHECK(config.find_shop("jp")->verify.suspect == OnSuspect::finding);
     CHECK(config.find_shop("jp")->verify.ignore.empty());
     CHECK(config.find_shop("jp")->verify.min_coverage ==

@@ -57,6 +57,7 @@ ignore = []
 suspect = "note"
 ignore = ["near", "duplicate"]
 min_coverage = "95%"
+leave_out = ["gift_card", "tag:sample"]
 
 [shops.jp.verify]
 suspect = "finding"

@@ -94,7 +94,8 @@ TEST_CASE("a sibling is likelier where nobody fits it as well") {
                                             {jacket(13, "M", "5"), linked}};
         return judge.likelier_sibling(link, siblings, OtherIdentifier::counts);
     };
-    REQUIRE(judge.may_have_likelier_sibling(link, OtherIdentifier::counts));
+    REQUIRE(judge.glance_at(link, OtherIdentifier::counts)
+                .may_have_likelier_sibling);
     REQUIRE(ask({}));
     CHECK(ask({})->catalog_variant_id == 13);
     CHECK(ask({})->exchanged_with == 0);
@@ -112,9 +113,10 @@ TEST_CASE("a barcode alone does not outweigh options and identifier") {
 
 TEST_CASE("a link that agrees in all that siblings differ in needs no look") {
     EvidenceJudge judge{usual_numbers(), Identifier::barcode};
-    CHECK(!judge.may_have_likelier_sibling(
-        {jacket(1, "M", "5"), jacket(11, "M", "5"), {}},
-        OtherIdentifier::counts));
+    CHECK(!judge
+               .glance_at({jacket(1, "M", "5"), jacket(11, "M", "5"), {}},
+                          OtherIdentifier::counts)
+               .may_have_likelier_sibling);
 }
 
 TEST_CASE("candidates share the odds with each other and with none of them") {

@@ -27,9 +27,11 @@ std::uint64_t LinkWeigher::visit_rest(const Visit& visit) {
     while (m_products.next()) {
         for (const auto& link : m_products.links()) {
             ++links;
-            const auto weight = m_judge.weigh(link.rows, link.other);
-            const auto likelier = likelier_sibling(link);
-            if (weight <= 0 || likelier) {
+            const auto glance = m_judge.glance_at(link.rows, link.other);
+            const auto likelier = glance.may_have_likelier_sibling
+                                      ? likelier_sibling(link)
+                                      : std::nullopt;
+            if (glance.weight <= 0 || likelier) {
                 auto evidence = m_judge.explain(link.rows, link.other);
                 if (likelier) {
                     EvidenceJudge::add_sibling(*likelier, evidence);
@@ -43,9 +45,6 @@ std::uint64_t LinkWeigher::visit_rest(const Visit& visit) {
 
 std::optional<LikelierSibling>
 LinkWeigher::likelier_sibling(const LinkToWeigh& link) {
-    if (!m_judge.may_have_likelier_sibling(link.rows, link.other)) {
-        return std::nullopt;
-    }
     // Few siblings fit better, so that what is linked to them is seldom asked.
     if (!m_judge.likelier_sibling(link.rows, m_siblings.of(link.rows),
                                   link.other)) {
@@ -57,8 +56,10 @@ LinkWeigher::likelier_sibling(const LinkToWeigh& link) {
 
 Evidence LinkWeigher::explain(const LinkToWeigh& link) {
     auto evidence = m_judge.explain(link.rows, link.other);
-    if (const auto likelier = likelier_sibling(link)) {
-        EvidenceJudge::add_sibling(*likelier, evidence);
+    if (m_judge.glance_at(link.rows, link.other).may_have_likelier_sibling) {
+        if (const auto likelier = likelier_sibling(link)) {
+            EvidenceJudge::add_sibling(*likelier, evidence);
+        }
     }
     return evidence;
 }

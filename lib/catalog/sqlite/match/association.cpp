@@ -79,7 +79,7 @@ MatchCounts SqliteAssociation::match() {
 /// By what an earlier associate learned; at the shop's first, by what the links
 /// would show if all of them were made.
 void SqliteAssociation::hold_suspects() {
-    const auto& connection = m_reading.connection();
+    auto& connection = m_reading.connection();
     const auto shop = m_reading.scope().shop;
     const MatchingRules rules{m_rules.matching, m_rules.identifier};
     auto known = shop_evidence(connection, shop);

@@ -23,10 +23,10 @@ constexpr std::array<std::size_t, Count> all_of_them() {
 
 constexpr auto primary_product = all_of_them<pf::count>();
 constexpr auto primary_variant = all_of_them<vf::count>();
-constexpr std::array<std::size_t, 9> child_product{
-    pf::handle,     pf::title,      pf::status,
-    pf::created_at, pf::updated_at, pf::variants_count,
-    pf::image_url,  pf::vendor,     pf::product_type};
+constexpr std::array<std::size_t, 11> child_product{
+    pf::handle,       pf::title,          pf::status,      pf::created_at,
+    pf::updated_at,   pf::variants_count, pf::image_url,   pf::vendor,
+    pf::product_type, pf::tags,           pf::is_gift_card};
 constexpr std::array<std::size_t, 9> child_variant{vf::title,
                                                    vf::sku,
                                                    vf::barcode,
@@ -36,7 +36,7 @@ constexpr std::array<std::size_t, 9> child_variant{vf::title,
                                                    vf::inventory_item_id,
                                                    vf::price,
                                                    vf::is_kit};
-constexpr std::size_t added_to_child_product = 2; ///< the last ones
+constexpr std::size_t added_to_child_product = 4; ///< the last ones
 constexpr std::size_t added_to_child_variant = 2;
 
 } // namespace

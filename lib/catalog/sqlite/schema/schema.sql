@@ -204,7 +204,7 @@ CREATE TABLE shop_product (
     created_at     TEXT,
     updated_at     TEXT,
     variants_count INTEGER,
-    image_url      TEXT, vendor TEXT, product_type TEXT, written_run INTEGER,
+    image_url      TEXT, vendor TEXT, product_type TEXT, written_run INTEGER, tags TEXT, is_gift_card INTEGER,
     PRIMARY KEY (shop, id)
 ) STRICT, WITHOUT ROWID;
 

@@ -73,6 +73,7 @@ void Verification::check_evidence(const ShopToVerify& shop,
                        shop.verify.suspect};
     const auto is_asked = [&](std::int64_t variant) {
         return !m_now.has(shop.scope.shop, variant) &&
+               !m_left_out.has(shop.scope.shop, variant) &&
                (m_asked.all() || m_linked.contains(variant));
     };
     const auto add = [&](Finding finding) {
@@ -197,6 +198,10 @@ void Verification::check_child_variant(const StoredRows& rows,
     judge_block(rows, row);
     ++result.variants;
     result.linked += row.linked_to != 0 ? 1U : 0U;
+    if (m_left_out.has(row.shop, row.id) && (!row.held || row.linked_to != 0)) {
+        ++result.left_out;
+        result.left_out_linked += row.linked_to != 0 ? 1U : 0U;
+    }
     if (!m_asked.all() && row.linked_to != 0) {
         m_linked.insert(row.id);
         m_linked_products.insert(row.product_id);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/sqlite/evidence/suspect_links.hpp"
+#include "catalog/sqlite/rows/left_out.hpp"
 #include "catalog/sqlite/verify/file/file_check.hpp"
 #include "catalog/sqlite/verify/links/block_check.hpp"
 #include "catalog/sqlite/verify/links/link_evaluator.hpp"
@@ -29,8 +30,9 @@ public:
         : m_request(request), m_connection(connection),
           m_identifier(identifier), m_now(now),
           m_asked(request.identifiers, identifier), m_report(std::move(report)),
-          m_missing(connection),
-          m_judge(connection, request, identifier, *m_report, m_missing),
+          m_left_out(connection), m_missing(connection),
+          m_judge(connection, request, identifier, *m_report, m_missing,
+                  m_left_out),
           m_none(identifier, request.matching.ignore) {}
 
     /// `file` is null where only some identifiers are asked for.
@@ -91,6 +93,7 @@ private:
     std::set<std::int64_t> m_linked;
     std::set<std::int64_t> m_linked_products;
     std::shared_ptr<FindingSpool> m_report;
+    LeftOutVariants m_left_out;
     MissingLinks m_missing;
     LinkEvaluator m_judge;
     /// Asks the other identifier, where a shop's config does.

@@ -55,7 +55,7 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
         })) {
         m_judge.keep_waiting();
         m_other.emplace(m_connection, m_request, other_identifier(), *m_report,
-                        m_missing, &m_judge);
+                        m_missing, m_left_out, &m_judge);
     }
     // By the other identifier, rows have to do with each other that have none
     // of those that are asked for.
@@ -250,8 +250,17 @@ void Verification::set_policy(const std::vector<ShopToVerify>& shops) {
         if (!shop.scope.is_primary()) {
             m_report->ignore(shop.scope.name, shop.verify.ignore);
             m_report->ignore(shop.scope.name, m_request.ignore);
+            m_left_out.add_shop(shop.scope.shop, shop.verify.leave_out);
         }
     }
+    m_report->leave_out([this, &shops](const Finding& finding) {
+        const auto shop =
+            std::find_if(shops.begin(), shops.end(), [&](const auto& one) {
+                return one.scope.name == finding.shop;
+            });
+        return finding.variant_id != 0 && shop != shops.end() &&
+               m_left_out.has(shop->scope.shop, finding.variant_id);
+    });
 }
 
 void Verification::name_targets(const ShopToVerify& primary) {
@@ -315,6 +324,7 @@ VerifyResult Verification::finish() {
     m_result.known = m_report->known();
     m_result.ignored = m_report->ignored();
     m_report->set_catalog_text(nullptr);
+    m_report->leave_out(nullptr);
     m_result.report = m_report;
     return std::move(m_result);
 }

@@ -7,9 +7,11 @@
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 #include "catalog/sqlite/views/compared_variants.hpp"
+#include "catalog/sqlite/views/hint_index.hpp"
 #include "catalog/sqlite/views/summary.hpp"
 #include "catalog/sqlite/views/suspect_pairs.hpp"
 #include "catalog/sqlite/views/text_index.hpp"
+#include "model/hint.hpp"
 
 #include <fmt/core.h>
 
@@ -38,8 +40,8 @@ struct Sought {
 };
 
 /// ?1 and ?2: key and near form; ?3 and ?4: those of the other identifier; ?5
-/// and ?6: text_numbers(); ?7: the shop; ?8 and ?9: a product and a list of ids
-/// for `more`.
+/// and ?6: text_numbers(); ?7: the shop; ?8, ?9 and ?10: a product, a list of
+/// ids and a hint for `more`.
 std::string find_sql(Identifier identifier, const Sought& sought) {
     const auto other =
         identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
@@ -72,10 +74,11 @@ std::string find_sql(Identifier identifier, const Sought& sought) {
         most_candidates, sought.named);
 }
 
-/// What associate named, and all of the products that other variants of the
-/// child's product are linked to.
+/// What associate named, what was perhaps meant, and all of the products that
+/// other variants of the child's product are linked to.
 constexpr std::string_view named_and_company_ids =
     " UNION SELECT CAST(value AS INTEGER) FROM json_each(?9)"
+    " UNION SELECT id FROM temp.hinted WHERE hint = ?10"
     " UNION SELECT c.id FROM (SELECT DISTINCT t.product_id AS product"
     " FROM shop_variant AS w INDEXED BY shop_variant_by_product"
     " CROSS JOIN link AS l ON l.shop = w.shop"
@@ -191,7 +194,11 @@ public:
     std::string catalog_id() override {
         return catalog_id_of(m_connection, IdWanted::find);
     }
-    CatalogSummary summary() override { return summary_of(m_connection); }
+    CatalogSummary summary(const LeaveOutRules& leave_out) override {
+        auto summary = summary_of(m_connection);
+        add_left_out(m_connection, leave_out, summary);
+        return summary;
+    }
     std::vector<std::string> shop_names() override {
         return sqlite::shop_names(m_connection);
     }
@@ -247,8 +254,12 @@ void SqlitePairingView::look_at(const std::string& shop, SoughtIn side) {
                          "CREATE TEMP TABLE claim (catalog_variant INTEGER"
                          " PRIMARY KEY, odds REAL)");
     TextIndex texts{m_connection, m_identifier};
-    side == SoughtIn::catalog ? texts.add_catalog(m_shop)
-                              : texts.add_products_of(m_shop);
+    if (side == SoughtIn::catalog) {
+        texts.add_catalog(m_shop);
+        index_hints(m_connection, m_shop, m_identifier);
+    } else {
+        texts.add_products_of(m_shop);
+    }
     m_statements.emplace(m_connection, m_identifier, side);
 }
 
@@ -294,6 +305,7 @@ void SqlitePairingView::automatic_links(const VisitLink& visit) {
 void SqlitePairingView::candidates(const ComparedVariant& variant,
                                    std::vector<ComparedVariant>& found) {
     const auto texts = text_numbers(variant.handle, variant.product_title);
+    const auto hint = hint_of(variant.key, m_identifier);
     auto& rows = m_statements->candidates;
     rows.reset();
     rows.bind_or_null(1, variant.key)
@@ -305,7 +317,8 @@ void SqlitePairingView::candidates(const ComparedVariant& variant,
         .bind(7, m_shop);
     if (m_side == SoughtIn::catalog) {
         rows.bind(8, variant.product_id)
-            .bind(9, std::string_view{variant.named});
+            .bind(9, std::string_view{variant.named})
+            .bind_or_null(10, hint);
     }
     std::size_t count = 0;
     while (rows.step()) {

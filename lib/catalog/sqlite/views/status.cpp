@@ -88,7 +88,9 @@ class StatusReader {
 public:
     StatusReader(const Connection& connection, const StatusRequest& request)
         : m_connection(connection), m_request(request),
-          m_summary(summary_of(connection)) {}
+          m_summary(summary_of(connection)) {
+        add_left_out(connection, request.leave_out, m_summary);
+    }
 
     CatalogStatus read() {
         const auto identity = identity_of(m_connection);
@@ -164,6 +166,8 @@ private:
             shop.suspect = child.suspect;
             shop.outcomes = child.outcomes_json;
             shop.lacks_identifier = lacks_identifier(child);
+            shop.left_out = child.left_out;
+            shop.left_out_linked = child.left_out_linked;
             known.push_back(std::move(shop));
         }
         for (const auto& name : m_request.shops) {

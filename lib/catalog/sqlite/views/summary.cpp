@@ -3,6 +3,7 @@
 #include "catalog/sqlite/evidence/shop_evidence.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
+#include "catalog/sqlite/rows/left_out.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 #include "catalog/sqlite/runs/run_log.hpp"
@@ -87,12 +88,27 @@ CatalogSummary summary_of(const Connection& connection) {
     return summary;
 }
 
+void add_left_out(const Connection& connection, const LeaveOutRules& leave_out,
+                  CatalogSummary& summary) {
+    const auto identifier =
+        identity_of(connection).identifier.value_or(Identifier::sku);
+    for (auto& shop : summary.shops) {
+        const auto number = find_shop(connection, shop.name);
+        const auto counts = count_left_out(connection, number.value_or(0),
+                                           identifier, leave_out.of(shop.name));
+        shop.left_out = counts.variants;
+        shop.left_out_linked = counts.linked;
+    }
+}
+
 } // namespace sqlite
 
 CatalogSummary read_summary(const std::filesystem::path& catalog,
+                            const LeaveOutRules& leave_out,
                             const StopToken* stop) {
     const auto connection = sqlite::open_to_look(catalog, stop);
     auto summary = sqlite::summary_of(connection);
+    sqlite::add_left_out(connection, leave_out, summary);
     std::error_code error;
     const auto bytes = std::filesystem::file_size(catalog, error);
     summary.bytes = error ? 0 : bytes;

@@ -8,4 +8,8 @@ namespace hwsync::sqlite {
 /// All but the file's size.
 CatalogSummary summary_of(const Connection& connection);
 
+/// Counts what does not count in coverage.
+void add_left_out(const Connection& connection, const LeaveOutRules& leave_out,
+                  CatalogSummary& summary);
+
 } // namespace hwsync::sqlite

@@ -56,3 +56,8 @@ WHERE link.catalog_variant_id IS NOT NULL;
 
 -- Why evidence held a link back.
 ALTER TABLE unresolved ADD COLUMN reason TEXT;
+
+-- What leaves a child's products out of coverage. Null until the next whole
+-- reading.
+ALTER TABLE shop_product ADD COLUMN tags TEXT;
+ALTER TABLE shop_product ADD COLUMN is_gift_card INTEGER;

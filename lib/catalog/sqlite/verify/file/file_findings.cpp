@@ -287,7 +287,8 @@ void check_coverage(const VerifiedShop& shop, double least,
                     FindingSpool& report) {
     constexpr double percent = 100;
     const auto coverage = shop.coverage();
-    if (coverage ? *coverage * percent >= least : shop.blocked > 0) {
+    if (coverage ? *coverage * percent >= least
+                 : shop.blocked + shop.left_out > 0) {
         return;
     }
     const auto message =
@@ -295,7 +296,8 @@ void check_coverage(const VerifiedShop& shop, double least,
         : !coverage    ? std::string{"it has no variant: nothing is linked"}
                     : fmt::format("{} of {} variants are linked, {:.2f}%, less "
                                   "than {}%",
-                                  shop.linked, shop.variants - shop.blocked,
+                                  shop.linked - shop.left_out_linked,
+                                  shop.variants - shop.blocked - shop.left_out,
                                   *coverage * percent, least);
     Finding finding;
     finding.kind = FindingKind::coverage;

@@ -28,11 +28,14 @@ std::string list_of(const CatalogGroup& group) {
 LinkEvaluator::LinkEvaluator(Connection& connection,
                              const VerifyRequest& request,
                              Identifier identifier, FindingSpool& report,
-                             MissingLinks& missing, LinkEvaluator* own)
+                             MissingLinks& missing,
+                             const LeftOutVariants& left_out,
+                             LinkEvaluator* own)
     : m_connection(connection), m_identifier(identifier), m_own(own),
       m_catalog(connection, own == nullptr ? "catalog_side" : "other_catalog"),
       m_findings(connection, request, identifier, report, m_catalog,
-                 own == nullptr ? LinkRule::tie_break : LinkRule::fallback),
+                 own == nullptr ? LinkRule::tie_break : LinkRule::fallback,
+                 left_out),
       m_missing(missing),
       m_children(connection, own == nullptr ? "child_side" : "other_child"),
       m_unmatched(connection,
@@ -179,7 +182,7 @@ void LinkEvaluator::judge_target(const ChildKeyRow& row, std::int64_t target) {
                         row.linked_to, m_findings.word(), target,
                         m_findings.other_word()));
     } else if (!m_findings.rules_of(row).knew_rule) {
-        ++m_findings.shop_of(row).pending;
+        m_findings.count(row, &VerifiedShop::pending);
     } else {
         m_findings.add_missing(
             row, target,
@@ -270,7 +273,7 @@ void LinkEvaluator::conclude_nowhere(const ChildKeyRow& row, Outcome outcome) {
             State::same_key)) {
         return;
     }
-    ++m_findings.shop_of(row).unmatched;
+    m_findings.count(row, &VerifiedShop::unmatched);
     m_findings.add_counted(
         FindingKind::unmatched, row, 0,
         fmt::format("no catalog variant has its {}", m_findings.word()));
@@ -285,7 +288,7 @@ void LinkEvaluator::judge_by_other(LinkEvaluator& other) {
 
 void LinkEvaluator::add_near(const ChildKeyRow& row,
                              const CatalogGroup& group) {
-    ++m_findings.shop_of(row).near;
+    m_findings.count(row, &VerifiedShop::near);
     m_findings.add_counted(
         FindingKind::near, row, group.ids.front(),
         fmt::format("no catalog variant has its {}, but nearly: {}",
@@ -311,7 +314,7 @@ void LinkEvaluator::judge_only(const ChildKeyRow& row,
                         "same {}",
                         row.linked_to, fitting, m_findings.word()));
     } else if (m_own != nullptr && !m_findings.rules_of(row).knew_rule) {
-        ++m_findings.shop_of(row).pending;
+        m_findings.count(row, &VerifiedShop::pending);
     } else {
         m_findings.add_missing(
             row, fitting,
@@ -340,7 +343,7 @@ void LinkEvaluator::conclude_without_identifier(const ChildKeyRow& row) {
                        fmt::format("linked to catalog variant {}, yet {}",
                                    row.linked_to, why));
     } else {
-        ++m_findings.shop_of(row).no_identifier;
+        m_findings.count(row, &VerifiedShop::no_identifier);
         m_findings.add_counted(FindingKind::no_identifier, row, 0, why);
     }
 }

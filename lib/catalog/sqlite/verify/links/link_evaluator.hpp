@@ -16,7 +16,8 @@ public:
     /// then asks the other identifier of what that leads nowhere.
     LinkEvaluator(Connection& connection, const VerifyRequest& request,
                   Identifier identifier, FindingSpool& report,
-                  MissingLinks& missing, LinkEvaluator* own = nullptr);
+                  MissingLinks& missing, const LeftOutVariants& left_out,
+                  LinkEvaluator* own = nullptr);
 
     CatalogKeyStaging& catalog() noexcept { return m_catalog; }
     ChildKeyStaging& children() noexcept { return m_children; }

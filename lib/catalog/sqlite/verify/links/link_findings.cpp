@@ -24,12 +24,13 @@ std::string_view word_for(Identifier identifier) {
 LinkFindings::LinkFindings(const Connection& connection,
                            const VerifyRequest& request, Identifier identifier,
                            FindingSpool& report, CatalogKeyStaging& catalog,
-                           LinkRule new_rule)
+                           LinkRule new_rule, const LeftOutVariants& left_out)
     : m_request(request), m_identifier(identifier),
       m_other(identifier == Identifier::sku ? Identifier::barcode
                                             : Identifier::sku),
       m_word(word_for(identifier)), m_other_word(word_for(m_other)),
       m_report(report), m_catalog(catalog), m_new_rule(new_rule),
+      m_left_out(left_out),
       m_ever_was(connection.prepare("SELECT 1 FROM variant WHERE id = ?1")) {}
 
 void LinkFindings::add_shop(const ShopToVerify& shop, VerifiedShop& result) {
@@ -60,6 +61,13 @@ void LinkFindings::add_missing(const ChildKeyRow& row,
         missing.add(row, catalog_variant, rule, message);
     } else {
         add(FindingKind::missing, row, catalog_variant, message);
+    }
+}
+
+void LinkFindings::count(const ChildKeyRow& row,
+                         std::uint64_t VerifiedShop::*number) {
+    if (!m_left_out.has(row.shop, row.id)) {
+        ++(shop_of(row).*number);
     }
 }
 

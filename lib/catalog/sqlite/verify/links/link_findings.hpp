@@ -1,5 +1,6 @@
 #pragma once
 
+#include "catalog/sqlite/rows/left_out.hpp"
 #include "catalog/sqlite/verify/links/missing_links.hpp"
 #include "catalog/sqlite/verify/rows/finding_spool.hpp"
 #include "catalog/sqlite/verify/rows/key_staging.hpp"
@@ -23,7 +24,8 @@ public:
     /// `new_rule` is one by which an earlier associate may not have gone.
     LinkFindings(const Connection& connection, const VerifyRequest& request,
                  Identifier identifier, FindingSpool& report,
-                 CatalogKeyStaging& catalog, LinkRule new_rule);
+                 CatalogKeyStaging& catalog, LinkRule new_rule,
+                 const LeftOutVariants& left_out);
 
     /// How a shop's variants are matched, and what is counted of them.
     struct JudgedShop {
@@ -53,6 +55,8 @@ public:
 
     void add(FindingKind kind, const ChildKeyRow& row,
              std::int64_t catalog_variant, std::string_view message);
+    /// Counts it, unless it is left out.
+    void count(const ChildKeyRow& row, std::uint64_t VerifiedShop::*number);
     /// The same of what is only counted, unless the request fails on it.
     void add_counted(FindingKind kind, const ChildKeyRow& row,
                      std::int64_t catalog_variant, std::string_view message);
@@ -91,6 +95,7 @@ private:
     FindingSpool& m_report;
     CatalogKeyStaging& m_catalog;
     LinkRule m_new_rule;
+    const LeftOutVariants& m_left_out;
     Statement m_ever_was;
     JudgedShops m_shops;
 };

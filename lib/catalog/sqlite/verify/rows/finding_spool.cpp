@@ -83,6 +83,9 @@ std::optional<FindingStanding>
 FindingSpool::standing_of(const Finding& finding) {
     // First, since what is accepted or ignored is there nevertheless.
     const bool is_known = m_known && m_known->has(finding);
+    if (m_is_left_out && is_ignorable(finding.kind) && m_is_left_out(finding)) {
+        return std::nullopt;
+    }
     if (m_accepted.has(finding)) {
         ++m_waived;
         return FindingStanding::waived;

@@ -33,6 +33,11 @@ public:
     /// Likewise these kinds: of a shop, and where no shop is named, of all that
     /// has none of its own.
     void ignore(std::string_view shop, const std::vector<FindingKind>& kinds);
+    /// What is about these counts nowhere at all; null for none any more.
+    using IsLeftOut = std::function<bool(const Finding&)>;
+    void leave_out(IsLeftOut is_left_out) {
+        m_is_left_out = std::move(is_left_out);
+    }
     /// Findings get the text of the catalog variant that they are about; null
     /// for none any more.
     void set_catalog_text(CatalogText text) { m_text = std::move(text); }
@@ -84,6 +89,7 @@ private:
     std::optional<KnownFindings> m_known;
     std::map<std::string, Kinds, std::less<>> m_ignored;
     CatalogText m_text;
+    IsLeftOut m_is_left_out;
     std::uint64_t m_waived = 0;
     std::uint64_t m_known_count = 0;
     std::uint64_t m_ignored_count = 0;
