@@ -47,7 +47,8 @@ JOIN hwsync.brand AS b ON b.number = r.brand;
 CREATE VIEW hwsync.links AS
 SELECT b.name AS brand, s.name AS shop, v.product_id, l.variant_id,
        v.inventory_item_id, c.product_id AS catalog_product_id,
-       l.catalog_variant_id, v.sku, v.barcode, l.origin, l.linked_at, l.note
+       l.catalog_variant_id, v.sku, v.barcode, l.origin, l.linked_at, l.note,
+       l.rule
 FROM hwsync.link AS l
 JOIN hwsync.brand AS b ON b.number = l.brand
 JOIN hwsync.shop AS s ON s.brand = l.brand AND s.number = l.shop
