@@ -11,7 +11,7 @@ struct Entry {
 };
 
 /// In the order of the help.
-constexpr std::array<Entry, 27> commands{{
+constexpr std::array<Entry, 29> commands{{
     {"import-bulk", &add_import_bulk},
     {"import-new", &add_import_new},
     {"import-updates", &add_import_updates},
@@ -37,7 +37,9 @@ constexpr std::array<Entry, 27> commands{{
     {"query", &add_query},
     {"doctor", &add_doctor},
     {"report", &add_report},
+    {"digest", &add_digest},
     {"config", &add_config_check},
+    {"setup", &add_setup},
     {"__complete", &add_complete},
 }};
 

@@ -97,6 +97,9 @@ ExitCode run(const std::vector<std::string>& arguments,
             output.flush();
             return ExitCode::ok;
         }
+        if (has_color(options, environment, STDOUT_FILENO)) {
+            output.use_colour();
+        }
         LogTail tail;
         const Logger logger(log_style(options, environment), command, stop,
                             &tail);

@@ -8,6 +8,7 @@
 #include <hwsync/catalog_view.hpp>
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
+#include <hwsync/titles.hpp>
 
 #include <fmt/core.h>
 
@@ -97,7 +98,7 @@ void list_text(const Context& context, hwsync::CatalogView& catalog,
                      {"shop"},
                      {"started"},
                      {"finished"},
-                     {"state"},
+                     {"state", Align::left, TextTable::Content::state},
                      {"exit", Align::right},
                      {"by"}}};
     catalog.runs(limit,
@@ -119,7 +120,7 @@ ExitCode list_runs(const Context& context, const RunsOptions& options) {
 }
 
 void show_json(const Context& context, hwsync::CatalogView& catalog,
-               const hwsync::Run& run) {
+               hwsync::Titles& titles, const hwsync::Run& run) {
     JsonWriter json{context.output()};
     json.begin_object();
     write_members(json, run);
@@ -143,6 +144,8 @@ void show_json(const Context& context, hwsync::CatalogView& catalog,
         json.member_id("product_id", variant.product_id);
         json.member_id("variant_id", variant.variant_id);
         json.member("identifier", variant.identifier);
+        json.member_or_null("title",
+                            titles.of_variant(run.shop, variant.variant_id));
         json.key("candidates");
         json.raw(variant.candidates);
         json.member_or_null("reason", variant.reason);
@@ -154,7 +157,7 @@ void show_json(const Context& context, hwsync::CatalogView& catalog,
 }
 
 void show_text(const Context& context, hwsync::CatalogView& catalog,
-               const hwsync::Run& run) {
+               hwsync::Titles& titles, const hwsync::Run& run) {
     auto& output = context.output();
     const auto line = [&](std::string_view name, const std::string& value) {
         if (!value.empty()) {
@@ -189,10 +192,12 @@ void show_text(const Context& context, hwsync::CatalogView& catalog,
                 static_cast<std::int64_t>(hwsync::CatalogView::most_rejects))));
     }
     catalog.unresolved(run.id, [&](const hwsync::UnresolvedVariant& variant) {
-        output.write(fmt::format("{:<{}}variant {}: {}{}{}\n",
+        output.write(fmt::format("{:<{}}variant {}: {}  {}{}{}\n",
                                  hwsync::to_string(variant.outcome),
                                  label_width, variant.variant_id,
                                  hwsync::printable(variant.identifier),
+                                 hwsync::printable_title(titles.of_variant(
+                                     run.shop, variant.variant_id)),
                                  variant.reason.empty() ? "" : ": ",
                                  hwsync::printable(variant.reason, 4096)));
     });
@@ -207,10 +212,12 @@ ExitCode show_run(const Context& context, const RunsOptions& options) {
                             fmt::format("there is no run {}", options.run),
                             "see hwsync runs");
     }
+    const auto titles =
+        hwsync::Titles::open(context.catalog(), &context.stop());
     if (context.format() == Format::json) {
-        show_json(context, *catalog, *run);
+        show_json(context, *catalog, *titles, *run);
     } else {
-        show_text(context, *catalog, *run);
+        show_text(context, *catalog, *titles, *run);
     }
     return ExitCode::ok;
 }

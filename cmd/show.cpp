@@ -117,7 +117,8 @@ std::string shown_value(const ShownField& field) {
     case ShownField::Type::json:
         break;
     }
-    return hwsync::printable(field.text, longest);
+    return field.name == "title" ? hwsync::printable_title(field.text, longest)
+                                 : hwsync::printable(field.text, longest);
 }
 
 void write_row(Output& output, const hwsync::ShownRow& row,

@@ -246,16 +246,15 @@ void write_shop(Output& output, const hwsync::ShopStatus& shop,
     if (!shop.is_primary && shop.variants > 0) {
         const auto coverage = shop.coverage();
         line("linked",
-             fmt::format(
-                 "{} of {}{}{}",
-                 grouped(static_cast<std::int64_t>(shop.linked)),
-                 counted(shop.variants, "variant"),
-                 shop.blocked == 0
-                     ? ""
-                     : fmt::format(
-                           ", {} blocked",
-                           grouped(static_cast<std::int64_t>(shop.blocked))),
-                 coverage ? fmt::format(", {:.2f}%", *coverage * 100) : ""));
+             fmt::format("{} of {}{}{}",
+                         grouped(static_cast<std::int64_t>(shop.linked)),
+                         counted(shop.variants, "variant"),
+                         shop.blocked == 0
+                             ? ""
+                             : fmt::format(", {} blocked",
+                                           grouped(static_cast<std::int64_t>(
+                                               shop.blocked))),
+                         coverage ? ", " + share_text(coverage, 2) : ""));
         line("outcomes", outcomes_text(shop.outcomes));
         if (shop.suspect.value_or(0) > 0) {
             line("suspect", fmt::format("{}: hwsync verify --shop {}",

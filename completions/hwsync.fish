@@ -10,11 +10,11 @@ function __hwsync_command
             continue
         end
         switch $word
-            case --as-of --baseline --brand --buffer --catalog --catalog-variant-id --changed-since --color --config --fail-on --file --format --identifier --ignore --key --kind --limit --lock-timeout --log-format --max-delete --max-reject --min-coverage --note --operation --plan --product-id --progress --save --shop --since --sure --until --variant-id -c -f -n
+            case --as-of --baseline --buffer --catalog --catalog-variant-id --changed-since --client-id --client-secret-file --color --config --fail-on --file --format --identifier --ignore --key --kind --limit --lock-timeout --log-format --max-delete --max-reject --min-coverage --note --operation --plan --product-id --progress --save --shop --since --sure --token-file --until --variant-id -c -f -n
                 set skips yes
             case '-*'
             case '*'
-                contains -- (string join ' ' $command $word) 'import-bulk' 'import-new' 'import-updates' 'associate' 'sync' 'apply' 'verify' 'waive' 'waive add' 'waive list' 'waive remove' 'waive import' 'explain' 'suggest' 'gaps' 'link' 'link add' 'link remove' 'link list' 'link history' 'link import' 'undo' 'show' 'status' 'runs' 'runs show' 'shop' 'shop list' 'shop rename' 'shop forget' 'snapshot' 'restore' 'publish' 'brands' 'operations' 'operations cancel' 'query' 'doctor' 'report' 'config' 'config check'
+                contains -- (string join ' ' $command $word) 'import-bulk' 'import-new' 'import-updates' 'associate' 'sync' 'apply' 'verify' 'waive' 'waive add' 'waive list' 'waive remove' 'waive import' 'explain' 'suggest' 'gaps' 'link' 'link add' 'link remove' 'link list' 'link history' 'link import' 'undo' 'show' 'status' 'runs' 'runs show' 'shop' 'shop list' 'shop rename' 'shop forget' 'snapshot' 'restore' 'operations' 'operations cancel' 'query' 'doctor' 'report' 'digest' 'config' 'config check' 'setup'
                 and set -a command $word
         end
     end
@@ -46,13 +46,14 @@ complete -c hwsync -l help -s h -d 'Print this help'
 complete -c hwsync -l version -d 'Print the version'
 complete -c hwsync -l catalog -s c -r -F -d 'The catalog file (default: $HWSYNC_CATALOG, else what the config file says)'
 complete -c hwsync -l config -r -F -d 'The config file (default: $HWSYNC_CONFIG, else the usual places)'
-complete -c hwsync -l format -s f -x -a 'text json' -d 'Format of the result: text for people, json for programs; lists also take csv, link list also jsonl, verify also junit'
+complete -c hwsync -l format -s f -x -a 'text json' -d 'Format of the result: text for people, json for programs; lists also take csv, link list also jsonl, verify also junit, digest also html'
 complete -c hwsync -l quiet -s q -d 'Write only errors to stderr'
 complete -c hwsync -l verbose -s v -d 'Write more to stderr'
 complete -c hwsync -l log-format -x -a 'text json' -d 'Format of the lines on stderr'
 complete -c hwsync -l progress -x -a 'auto always never' -d 'Progress bar on stderr; auto: if it is a terminal'
-complete -c hwsync -l color -x -a 'auto always never' -d 'Colour on stderr, likewise; $NO_COLOR is respected'
+complete -c hwsync -l color -x -a 'auto always never' -d 'Colour on stderr and of states in text, likewise; $NO_COLOR is respected'
 complete -c hwsync -l lock-timeout -x -d 'How long to wait for another run to end, e.g. 90s or 15m (default: 0s, do not wait)'
+complete -c hwsync -n '__hwsync_is digest' -s f -l format -x -a 'html'
 complete -c hwsync -n '__hwsync_is gaps' -s f -l format -x -a 'csv'
 complete -c hwsync -n '__hwsync_is link history' -s f -l format -x -a 'csv'
 complete -c hwsync -n '__hwsync_is link list' -s f -l format -x -a 'csv jsonl'
@@ -85,7 +86,9 @@ complete -c hwsync -n '__hwsync_is ""' -a operations -d 'List Shopify\'s bulk op
 complete -c hwsync -n '__hwsync_is ""' -a query -d 'Print the GraphQL query that an import sends to Shopify'
 complete -c hwsync -n '__hwsync_is ""' -a doctor -d 'Check everything that the jobs depend on, and say what to do'
 complete -c hwsync -n '__hwsync_is ""' -a report -d 'Write a web page that shows what is not linked, and why'
+complete -c hwsync -n '__hwsync_is ""' -a digest -d 'Sum up what changed and what is new to decide, for a mail'
 complete -c hwsync -n '__hwsync_is ""' -a config -d 'Check the config file'
+complete -c hwsync -n '__hwsync_is ""' -a setup -d 'Write the config file and the files of its credentials, and test them'
 complete -c hwsync -n '__hwsync_is import-bulk' -l help -s h -d 'Print this help'
 complete -c hwsync -n '__hwsync_is import-bulk' -l shop -x -a '(__hwsync_ask shops)' -d 'The primary shop'
 complete -c hwsync -n '__hwsync_is import-bulk' -l file -r -F -d 'The JSONL result of a bulk operation, plain, gzip or zstd; - for standard input (default: ask the shop)'
@@ -279,6 +282,17 @@ complete -c hwsync -n '__hwsync_is report' -l shop -x -a '(__hwsync_ask shops)' 
 complete -c hwsync -n '__hwsync_is report' -l embed-images -d 'Embed the products\' pictures in the page'
 complete -c hwsync -n '__hwsync_is report' -l force -d 'Replace any existing file'
 complete -c hwsync -n '__hwsync_is report' -F
+complete -c hwsync -n '__hwsync_is digest' -l help -s h -d 'Print this help'
+complete -c hwsync -n '__hwsync_is digest' -l since -x -d 'From this time on (default: 7d, the last week)'
 complete -c hwsync -n '__hwsync_is config' -a check -d 'Read the config file and say whether it is valid'
 complete -c hwsync -n '__hwsync_is config' -l help -s h -d 'Print this help'
 complete -c hwsync -n '__hwsync_is config check' -l help -s h -d 'Print this help'
+complete -c hwsync -n '__hwsync_is setup' -l help -s h -d 'Print this help'
+complete -c hwsync -n '__hwsync_is setup' -l shop -x -a '(__hwsync_ask shops)' -d 'A shop\'s name and domain, the primary shop first (default: ask)'
+complete -c hwsync -n '__hwsync_is setup' -l client-id -x -d 'The client id of the app, of one shop or of all'
+complete -c hwsync -n '__hwsync_is setup' -l client-secret-file -x -d 'The file to read its client secret from; - for standard input (default: ask)'
+complete -c hwsync -n '__hwsync_is setup' -l token-file -x -d 'The file to read an access token from, in place of a client id and secret; - for standard input'
+complete -c hwsync -n '__hwsync_is setup' -l identifier -x -a 'sku barcode' -d 'Which identifier links variants across shops'
+complete -c hwsync -n '__hwsync_is setup' -l no-test -d 'Do not ask Shopify whether the credentials work'
+complete -c hwsync -n '__hwsync_is setup' -l force -d 'Replace a config file and credentials that are there'
+complete -c hwsync -n '__hwsync_is setup' -l dry-run -d 'Show what would be written, without secrets, and write nothing'

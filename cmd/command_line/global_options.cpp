@@ -8,11 +8,9 @@ namespace {
 
 constexpr auto group = "Global options";
 
-const Choices<Format> formats{{"text", Format::text},
-                              {"json", Format::json},
-                              {"csv", Format::csv},
-                              {"jsonl", Format::jsonl},
-                              {"junit", Format::junit}};
+const Choices<Format> formats{
+    {"text", Format::text},   {"json", Format::json},   {"csv", Format::csv},
+    {"jsonl", Format::jsonl}, {"junit", Format::junit}, {"html", Format::html}};
 const Choices<LogFormat> log_formats{{"text", LogFormat::text},
                                      {"json", LogFormat::json}};
 const Choices<When> whens{{"auto", When::automatic},
@@ -57,6 +55,8 @@ std::string_view to_string(Format format) noexcept {
         return "jsonl";
     case Format::junit:
         return "junit";
+    case Format::html:
+        return "html";
     }
     return "text";
 }
@@ -72,7 +72,7 @@ void add_global_options(Command& program, GlobalOptions& options) {
     add(add_choice(program, "-f,--format", options.format, formats,
                    "Format of the result: text for people, json for programs; "
                    "lists also take csv, link list also jsonl, verify "
-                   "also junit")
+                   "also junit, digest also html")
             .type("text|json"));
     auto quiet = program.add_flag(
         "-q,--quiet", [&options] { options.verbosity = Verbosity::quiet; },
@@ -90,7 +90,8 @@ void add_global_options(Command& program, GlobalOptions& options) {
     add(add_choice(program, "--progress", options.progress, whens,
                    "Progress bar on stderr; auto: if it is a terminal"));
     add(add_choice(program, "--color", options.color, whens,
-                   "Colour on stderr, likewise; $NO_COLOR is respected"));
+                   "Colour on stderr and of states in text, likewise; "
+                   "$NO_COLOR is respected"));
     add(add_duration(program, "--lock-timeout", options.lock_timeout,
                      "How long to wait for another run to end, e.g. 90s or 15m "
                      "(default: 0s, do not wait)"));

@@ -9,7 +9,7 @@
 
 class Command;
 
-enum class Format { text, json, csv, jsonl, junit };
+enum class Format { text, json, csv, jsonl, junit, html };
 enum class Verbosity { quiet, normal, verbose };
 enum class LogFormat { text, json };
 

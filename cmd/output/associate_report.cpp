@@ -157,11 +157,12 @@ std::string text_of(const hwsync::NamedVariant& variant) {
 }
 
 void list_changes(Output& output, const hwsync::AssociateResult& result) {
+    constexpr auto title = TextTable::Content::title;
     using Align = TextTable::Align;
     TextTable table{output,
-                    {{"link of", Align::left},
-                     {"from", Align::left},
-                     {"to", Align::left},
+                    {{"link of", Align::left, title},
+                     {"from", Align::left, title},
+                     {"to", Align::left, title},
                      {"", Align::left}}};
     result.changes->for_each([&](const hwsync::ChangedLink& change) {
         table.add_row({text_of(change.variant), text_of(change.from),

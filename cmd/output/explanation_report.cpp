@@ -77,7 +77,7 @@ std::string heading_of(const Explanation& explanation) {
                                explanation.product_id);
     }
     if (!explanation.title.empty()) {
-        heading += ": " + hwsync::printable(explanation.title, longest);
+        heading += ": " + hwsync::printable_title(explanation.title, longest);
     }
     return heading;
 }

@@ -170,19 +170,22 @@ void write_links_csv(Output& output, LinkView& view, const LinkFilter& filter) {
 void write_links_text(Output& output, LinkView& view,
                       const LinkFilter& filter) {
     using Align = TextTable::Align;
-    std::vector<TextTable::Column> columns{{"shop"},
-                                           {"variant", Align::right},
-                                           {"title"},
-                                           {"catalog variant", Align::right},
-                                           {"catalog title"},
-                                           {"identifier"},
-                                           {"origin"},
-                                           {"since"},
-                                           {"by"},
-                                           {"note"}};
+    constexpr auto title = TextTable::Content::title;
+    constexpr auto state = TextTable::Content::state;
+    std::vector<TextTable::Column> columns{
+        {"shop"},
+        {"variant", Align::right},
+        {"title", Align::left, title},
+        {"catalog variant", Align::right},
+        {"catalog title", Align::left, title},
+        {"identifier"},
+        {"origin"},
+        {"since"},
+        {"by"},
+        {"note", Align::left, title}};
     if (filter.changed_since) {
-        columns.insert(columns.begin() + 3,
-                       {{"change"}, {"from", Align::right}});
+        columns.insert(columns.begin() + 3, {{"change", Align::left, state},
+                                             {"from", Align::right}});
     }
     TextTable table{output, columns};
     view.links(filter, [&](const ListedLink& link) {

@@ -27,24 +27,23 @@ bool is_journal(const hwsync::Environment& environment) {
            *journal == fmt::format("{}:{}", status.st_dev, status.st_ino);
 }
 
-bool wants_color(const GlobalOptions& options,
-                 const hwsync::Environment& environment) {
+} // namespace
+
+bool has_color(const GlobalOptions& options,
+               const hwsync::Environment& environment, int fd) {
     if (options.color != When::automatic) {
         return options.color == When::always;
     }
     // https://no-color.org: set and not empty.
     return environment("NO_COLOR").value_or("").empty() &&
-           environment("TERM").value_or("dumb") != "dumb" &&
-           isatty(STDERR_FILENO) == 1;
+           environment("TERM").value_or("dumb") != "dumb" && isatty(fd) == 1;
 }
-
-} // namespace
 
 LogStyle log_style(const GlobalOptions& options,
                    const hwsync::Environment& environment) {
     return {options.verbosity, options.log_format,
             options.log_format == LogFormat::text &&
-                wants_color(options, environment),
+                has_color(options, environment, STDERR_FILENO),
             is_journal(environment)};
 }
 

@@ -21,6 +21,11 @@ struct LogStyle {
     bool has_priorities = false;
 };
 
+/// Whether what is written to `fd` is coloured: as --color has it, else where
+/// it is a terminal and $NO_COLOR is not set.
+bool has_color(const GlobalOptions& options,
+               const hwsync::Environment& environment, int fd);
+
 /// The style for standard error as it is: a terminal, journald's stream
 /// ($JOURNAL_STREAM) or neither.
 LogStyle log_style(const GlobalOptions& options,

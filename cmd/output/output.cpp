@@ -4,9 +4,12 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace {
@@ -40,6 +43,34 @@ void Output::flush() {
 void Output::run_is_committed(std::optional<std::int64_t> run) {
     m_committed = true;
     m_run = run;
+}
+
+std::string Output::in_colour(const std::string& state) const {
+    constexpr std::array<std::string_view, 5> right{"ok", "done", "made",
+                                                    "linked", "auto"};
+    constexpr std::array<std::string_view, 9> wrong{
+        "missing", "wrong",   "stale",   "damaged", "failed",
+        "problem", "stopped", "foreign", "differs"};
+    if (!m_has_colour || state.empty()) {
+        return state;
+    }
+    const auto is_in = [&](const auto& words) {
+        return std::find(words.begin(), words.end(), state) != words.end();
+    };
+    const auto* const colour = is_in(right) ? "32" : is_in(wrong) ? "31" : "33";
+    return fmt::format("\x1b[{}m{}\x1b[0m", colour, state);
+}
+
+std::optional<std::size_t> Output::columns() const {
+    constexpr std::size_t least = 60;
+    constexpr std::size_t most = 200;
+    constexpr std::size_t usual = 80;
+    if (isatty(m_fd) == 0) {
+        return std::nullopt;
+    }
+    winsize size{};
+    const bool is_told = ioctl(m_fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return is_told ? std::clamp<std::size_t>(size.ws_col, least, most) : usual;
 }
 
 hwsync::Error Output::report_lost(std::string_view why) const {

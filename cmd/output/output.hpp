@@ -5,6 +5,7 @@
 #include <hwsync/error.hpp>
 #include <hwsync/stop.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,6 +37,15 @@ public:
 
     bool is_run_committed() const noexcept { return m_committed; }
 
+    /// States are coloured from now on: right ones, doubtful ones, wrong ones.
+    void use_colour() noexcept { m_has_colour = true; }
+    /// The word of a state, coloured where use_colour() was called.
+    std::string in_colour(const std::string& state) const;
+
+    /// How many columns there are where this is a terminal: 60 to 200. Nothing
+    /// where it is none.
+    std::optional<std::size_t> columns() const;
+
     /// The Error(report_lost) of a committed run, with the reason why its
     /// report cannot be written.
     hwsync::Error report_lost(std::string_view why) const;
@@ -53,6 +63,7 @@ private:
     std::string m_buffer;
     bool m_written = false;
     bool m_committed = false;
+    bool m_has_colour = false;
     bool m_tells_failure = false; ///< a stop has had its effect
     std::optional<std::int64_t> m_run;
 };

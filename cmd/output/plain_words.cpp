@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 
 namespace {
@@ -75,6 +76,20 @@ std::string size_text(std::uint64_t bytes) {
 std::string counted(std::uint64_t count, std::string_view what) {
     return fmt::format("{} {}{}", grouped(static_cast<std::int64_t>(count)),
                        what, count == 1 ? "" : "s");
+}
+
+std::string share_text(std::optional<double> share, int decimals) {
+    constexpr double whole = 100;
+    if (!share) {
+        return "-";
+    }
+    const auto step = std::pow(10.0, -decimals);
+    const auto percent = *share * whole;
+    if (*share > 0 && percent < step / 2) {
+        return fmt::format("<{:.{}f}%", step, decimals);
+    }
+    const auto most = *share < 1 ? whole - step : whole;
+    return fmt::format("{:.{}f}%", std::min(percent, most), decimals);
 }
 
 std::string labelled(std::string_view name, std::string_view text,

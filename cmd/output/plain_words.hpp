@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,10 @@ std::string size_text(std::uint64_t bytes);
 
 /// `1 variant`, `1,234 variants`.
 std::string counted(std::uint64_t count, std::string_view what);
+
+/// `12.3%` of a share from 0 to 1, with so many decimals; `<0.1%` and `99.9%`
+/// for what is neither nothing nor all but would look like it; `-` for none.
+std::string share_text(std::optional<double> share, int decimals);
 
 /// `name`, then the text from a column on, in lines of at most 80 columns.
 /// Control and bidi characters are shown as \u{...}.

@@ -12,6 +12,25 @@ namespace {
 
 constexpr std::size_t rows_that_decide = 500;
 constexpr std::string_view gap = "  ";
+constexpr std::string_view indent = "    ";
+constexpr std::size_t least_title = 12;
+
+/// As much of the text as `width` columns hold.
+std::string cut(std::string_view text, std::size_t width) {
+    if (display_width(text) <= width || width == 0) {
+        return std::string{text};
+    }
+    std::size_t end = 0;
+    for (std::size_t next = 1; next <= text.size(); ++next) {
+        const bool is_whole =
+            next == text.size() ||
+            (static_cast<unsigned char>(text[next]) & 0xc0U) != 0x80U;
+        if (is_whole && display_width(text.substr(0, next)) < width) {
+            end = next;
+        }
+    }
+    return std::string{text.substr(0, end)} + "\xe2\x80\xa6";
+}
 
 } // namespace
 
@@ -45,7 +64,7 @@ std::size_t display_width(std::string_view text) {
 
 TextTable::TextTable(Output& output, std::vector<Column> columns)
     : m_output(output), m_columns(std::move(columns)),
-      m_widths(m_columns.size()) {
+      m_widths(m_columns.size()), m_begins_line(m_columns.size()) {
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
         m_widths[i] = display_width(m_columns[i].heading);
     }
@@ -53,11 +72,14 @@ TextTable::TextTable(Output& output, std::vector<Column> columns)
 
 void TextTable::add_row(std::vector<std::string> cells) {
     cells.resize(m_columns.size());
-    for (auto& cell : cells) {
-        cell = hwsync::printable(cell, std::numeric_limits<std::size_t>::max());
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        constexpr auto all = std::numeric_limits<std::size_t>::max();
+        cells[i] = m_columns[i].content == Content::title
+                       ? hwsync::printable_title(cells[i], all)
+                       : hwsync::printable(cells[i], all);
     }
     if (m_widths_are_final) {
-        write_row(cells);
+        write_row(std::move(cells));
         return;
     }
     fit(cells);
@@ -79,30 +101,92 @@ void TextTable::fit(const std::vector<std::string>& cells) {
     }
 }
 
+std::size_t TextTable::line_width() const {
+    std::size_t width =
+        m_widths.empty() ? 0 : gap.size() * (m_widths.size() - 1);
+    for (const auto one : m_widths) {
+        width += one;
+    }
+    return width;
+}
+
+/// The widest title is cut first.
+void TextTable::fit_terminal() {
+    const auto columns = m_output.columns();
+    if (!columns) {
+        return;
+    }
+    while (line_width() > *columns) {
+        auto widest = m_columns.size();
+        for (std::size_t i = 0; i < m_columns.size(); ++i) {
+            const bool may_be_cut = m_columns[i].content == Content::title &&
+                                    m_widths[i] > least_title;
+            if (may_be_cut && (widest == m_columns.size() ||
+                               m_widths[i] > m_widths[widest])) {
+                widest = i;
+            }
+        }
+        if (widest == m_columns.size()) {
+            break_lines();
+            return;
+        }
+        --m_widths[widest];
+    }
+}
+
+void TextTable::break_lines() {
+    const auto columns = m_output.columns().value_or(0);
+    std::size_t width = 0;
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        width += m_widths[i] + (i == 0 ? 0 : gap.size());
+        if (i > 0 && width > columns) {
+            m_begins_line[i] = true;
+            width = indent.size() + m_widths[i];
+        }
+    }
+}
+
 void TextTable::write_held_rows() {
     m_widths_are_final = true;
+    fit_terminal();
     std::vector<std::string> headings;
     for (const auto& column : m_columns) {
         headings.push_back(column.heading);
     }
-    write_row(headings);
+    write_row(headings, Row::heading);
     for (const auto& row : m_held) {
         write_row(row);
     }
     m_held.clear();
 }
 
-void TextTable::write_row(const std::vector<std::string>& cells) {
+void TextTable::write_row(std::vector<std::string> cells, Row row) {
+    const bool is_at_terminal = m_output.columns().has_value();
     std::string line;
+    const auto end_line = [&] {
+        line.erase(line.find_last_not_of(' ') + 1);
+        line += '\n';
+        m_output.write(line);
+        line.clear();
+    };
     for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (is_at_terminal && m_columns[i].content == Content::title) {
+            cells[i] = cut(cells[i], m_widths[i]);
+        }
         const auto width = display_width(cells[i]);
         const std::string padding(m_widths[i] > width ? m_widths[i] - width : 0,
                                   ' ');
-        line += i == 0 ? "" : gap;
+        if (m_begins_line[i]) {
+            end_line();
+            line += indent;
+        } else {
+            line += i == 0 ? "" : gap;
+        }
+        if (m_columns[i].content == Content::state && row == Row::body) {
+            cells[i] = m_output.in_colour(cells[i]);
+        }
         line += m_columns[i].align == Align::right ? padding + cells[i]
                                                    : cells[i] + padding;
     }
-    line.erase(line.find_last_not_of(' ') + 1);
-    line += '\n';
-    m_output.write(line);
+    end_line();
 }

@@ -25,8 +25,7 @@ std::string number(std::uint64_t count) {
 }
 
 std::string percent(std::optional<double> coverage) {
-    constexpr double whole = 100;
-    return coverage ? fmt::format("{:.2f}%", *coverage * whole) : "-";
+    return share_text(coverage, 2);
 }
 
 void write_shops(JsonWriter& json, const VerifyResult& result) {
@@ -88,7 +87,7 @@ void write_rest(Output& output, std::uint64_t count, std::string_view what) {
 void write_asked(Output& output, const VerifyResult& result) {
     TextTable table{output,
                     {{"identifier", Align::left},
-                     {"product", Align::left},
+                     {"product", Align::left, TextTable::Content::title},
                      {"variant", Align::left},
                      {"shop", Align::left},
                      {"linked variant", Align::left},
@@ -107,11 +106,13 @@ void write_asked(Output& output, const VerifyResult& result) {
     write_rest(output, count, "variants and links");
 }
 
-void write_findings(Output& output, const VerifyResult& result) {
+void write_findings(Output& output, const VerifyResult& result,
+                    const FindingTitles& titles) {
     TextTable table{output,
-                    {{"finding", Align::left},
+                    {{"finding", Align::left, TextTable::Content::state},
                      {"shop", Align::left},
                      {"variant", Align::left},
+                     {"title", Align::left, TextTable::Content::title},
                      {"identifier", Align::left},
                      {"", Align::left}}};
     std::uint64_t count = 0;
@@ -121,7 +122,7 @@ void write_findings(Output& output, const VerifyResult& result) {
         }
         table.add_row({std::string{hwsync::to_string(finding.kind)},
                        std::string{finding.shop}, id_text(finding.variant_id),
-                       std::string{finding.identifier},
+                       titles.of(finding), std::string{finding.identifier},
                        std::string{finding.message}});
     });
     table.finish();
@@ -287,9 +288,10 @@ void write_evidence(JsonWriter& json, const hwsync::FindingEvidence& evidence) {
 
 } // namespace
 
-void write_verify_text(Output& output, const VerifyResult& result) {
+void write_verify_text(Output& output, const VerifyResult& result,
+                       const FindingTitles& titles) {
     write_asked(output, result);
-    write_findings(output, result);
+    write_findings(output, result, titles);
     write_gone(output, result);
     if (!result.is_partial) {
         write_shops(output, result);
@@ -327,7 +329,8 @@ void write_verify_text(Output& output, const VerifyResult& result) {
 }
 
 void write_verify_json(Output& output, std::string_view command,
-                       const VerifyResult& result) {
+                       const VerifyResult& result,
+                       const FindingTitles& titles) {
     JsonWriter json{output};
     json.begin_object();
     json.member("command", command);
@@ -359,6 +362,7 @@ void write_verify_json(Output& output, std::string_view command,
         json.member_id_or_null("variant_id", finding.variant_id);
         json.member_or_null("catalog_identifier", finding.catalog_identifier);
         json.member("message", finding.message);
+        json.member_or_null("title", titles.of(finding));
         if (finding.evidence != nullptr) {
             write_evidence(json, *finding.evidence);
         }

@@ -94,6 +94,32 @@ const hwsync::Config& Context::config() const {
     return *m_config;
 }
 
+std::filesystem::path Context::config_to_write() const {
+    if (!m_parts.options.config.empty()) {
+        return m_parts.options.config;
+    }
+    if (const auto named = environment()("HWSYNC_CONFIG").value_or("");
+        !named.empty()) {
+        return named;
+    }
+    if (const auto there = hwsync::find_config_file(environment())) {
+        return *there;
+    }
+    if (geteuid() == 0) {
+        return "/etc/hwsync/config.toml";
+    }
+    if (const auto folder = environment()("XDG_CONFIG_HOME").value_or("");
+        std::filesystem::path{folder}.is_absolute()) {
+        return std::filesystem::path{folder} / "hwsync/config.toml";
+    }
+    if (const auto home = environment()("HOME").value_or(""); !home.empty()) {
+        return std::filesystem::path{home} / ".config/hwsync/config.toml";
+    }
+    throw hwsync::Error(hwsync::ErrorKind::usage,
+                        "HOME is not set, so the config file has no place",
+                        "name one with --config PATH or $HWSYNC_CONFIG");
+}
+
 std::filesystem::path Context::catalog() const {
     const auto named = named_catalog();
     auto path =

@@ -68,6 +68,16 @@ public:
     /// made where it is missing.
     std::filesystem::path catalog_to_write() const;
 
+    /// As --catalog or $HWSYNC_CATALOG has it; else empty.
+    std::filesystem::path given_catalog() const {
+        return named_catalog().value_or("");
+    }
+
+    /// Where a new config file goes: --config, else $HWSYNC_CONFIG, else where
+    /// one is, else /etc/hwsync for root and the user's own place for others.
+    /// Throws Error(usage) where there is no such place.
+    std::filesystem::path config_to_write() const;
+
     /// What nothing that this command writes may take the place of: `input`,
     /// where there is one, the catalog, the config file and what it names.
     hwsync::OwnFiles own_files(const std::string& input = {}) const;

@@ -22,4 +22,9 @@ nearest(std::string_view word, std::span<const std::string_view> candidates);
 HWSYNC_EXPORT std::string printable(std::string_view data,
                                     std::size_t limit = 80);
 
+/// The same for a title, in which the zero-width joiners of Persian and emoji
+/// stay what they are. Identifiers go through printable(): there they hide.
+HWSYNC_EXPORT std::string printable_title(std::string_view data,
+                                          std::size_t limit = 80);
+
 } // namespace hwsync

@@ -101,7 +101,17 @@ std::string_view nearest(std::string_view word,
     return best;
 }
 
-std::string printable(std::string_view data, std::size_t limit) {
+namespace {
+
+enum class Joiners { escaped, shown };
+
+/// The zero-width non-joiner and joiner, which Persian and emoji need.
+bool is_joiner(utf8proc_int32_t character) {
+    return character == 0x200c || character == 0x200d;
+}
+
+std::string shown_text(std::string_view data, std::size_t limit,
+                       Joiners joiners) {
     std::string shown;
     std::size_t at = 0;
     while (at < data.size()) {
@@ -119,7 +129,8 @@ std::string printable(std::string_view data, std::size_t limit) {
             ++at;
             continue;
         }
-        if (is_unsafe_to_show(character)) {
+        if (is_unsafe_to_show(character) &&
+            !(joiners == Joiners::shown && is_joiner(character))) {
             shown += fmt::format("\\u{{{:x}}}", character);
         } else {
             shown += data.substr(at, static_cast<std::size_t>(length));
@@ -127,6 +138,16 @@ std::string printable(std::string_view data, std::size_t limit) {
         at += static_cast<std::size_t>(length);
     }
     return shown;
+}
+
+} // namespace
+
+std::string printable(std::string_view data, std::size_t limit) {
+    return shown_text(data, limit, Joiners::escaped);
+}
+
+std::string printable_title(std::string_view data, std::size_t limit) {
+    return shown_text(data, limit, Joiners::shown);
 }
 
 } // namespace hwsync

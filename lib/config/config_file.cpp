@@ -1,3 +1,4 @@
+#include "config/config_text.hpp"
 #include "config/key_depth.hpp"
 #include "config/publish_section.hpp"
 #include "config/section.hpp"
@@ -282,9 +283,15 @@ const ShopConfig* Config::find_shop(std::string_view name) const {
     return found == shops.end() ? nullptr : &*found;
 }
 
-Config load_config(const std::filesystem::path& path) {
+Config read_config_text(const std::string& text,
+                        const std::filesystem::path& path) {
     const auto shown = printable(path.string(), 4096);
-    return read_config(parse(read_file(path, shown), shown), path, shown);
+    return read_config(parse(text, shown), path, shown);
+}
+
+Config load_config(const std::filesystem::path& path) {
+    return read_config_text(read_file(path, printable(path.string(), 4096)),
+                            path);
 }
 
 } // namespace hwsync

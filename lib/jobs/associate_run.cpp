@@ -95,11 +95,11 @@ std::string counts_of(const ImportTotals& read, const MatchCounts& counts,
     return fmt::format(R"({{"products":{},"variants":{},{}"created":{},)"
                        R"("updated":{},"unchanged":{},"removed":{},)"
                        R"("rejected":{},"skipped":{},"incomplete":{},)"
-                       R"("withheld":{}}})",
+                       R"("withheld":{},"blocked":{}}})",
                        to_json(read.products), to_json(read.variants), outcomes,
                        counts.created, counts.updated, counts.unchanged,
                        counts.removed, rejects.size(), read.skipped,
-                       read.incomplete.size(), read.withheld);
+                       read.incomplete.size(), read.withheld, counts.blocked);
 }
 
 } // namespace

@@ -1,7 +1,6 @@
 #include "notify/metrics_file.hpp"
 
 #include "base/descriptor.hpp"
-#include "base/folder_of.hpp"
 #include "base/remedy.hpp"
 
 #include <hwsync/error.hpp>
@@ -40,28 +39,59 @@ Error failed(const std::filesystem::path& path, std::string_view what,
         remedy_for(error, "check its folder, the permissions and the disk")};
 }
 
-/// Two commands that end at once would each take the other's summary away.
-Descriptor locked_folder(const std::filesystem::path& path) {
-    Descriptor lock{
-        open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (lock.get() < 0) {
-        throw failed(path, "write", errno);
+/// Whether an open file is still what the name stands for.
+bool is_in_place(int fd, const std::string& path) {
+    struct stat open_one {};
+    struct stat named {};
+    return fstat(fd, &open_one) == 0 && lstat(path.c_str(), &named) == 0 &&
+           open_one.st_dev == named.st_dev && open_one.st_ino == named.st_ino;
+}
+
+/// Only what nobody else can be writing to, or reading elsewhere.
+bool is_ours(int fd) {
+    struct stat status {};
+    return fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
+           status.st_uid == geteuid() && status.st_nlink == 1;
+}
+
+/// Removes what stands under the new file's name and cannot be written to, or
+/// must not. `error` is why it could not be opened; 0 where it could.
+void clear_the_way(const std::filesystem::path& path, const std::string& fresh,
+                   int error) {
+    const bool may_be_there = error == 0 || error == ELOOP || error == EACCES;
+    if (!may_be_there || unlink(fresh.c_str()) != 0) {
+        throw failed(path, "write", error == 0 ? errno : error);
     }
+}
+
+/// The file that is to take the place of `path`, locked: two commands that end
+/// at once would each take the other's summary away. What a run left behind
+/// that was killed here is used, or removed. The collector takes only names
+/// that end in .prom.
+Descriptor locked_file(const std::filesystem::path& path,
+                       const std::string& fresh) {
     const auto deadline = std::chrono::steady_clock::now() + longest_wait;
-    while (flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
-        if (errno != EWOULDBLOCK && errno != EINTR) {
+    while (std::chrono::steady_clock::now() < deadline) {
+        Descriptor file{
+            open(fresh.c_str(),
+                 O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK,
+                 for_everyone)};
+        if (file.get() < 0 || !is_ours(file.get())) {
+            clear_the_way(path, fresh, file.get() < 0 ? errno : 0);
+        } else if (flock(file.get(), LOCK_EX | LOCK_NB) == 0) {
+            if (is_in_place(file.get(), fresh)) {
+                return file;
+            } // Else the one before has put it in its place.
+        } else if (errno != EWOULDBLOCK && errno != EINTR) {
             throw failed(path, "lock", errno);
+        } else {
+            std::this_thread::sleep_for(between_tries);
         }
-        if (std::chrono::steady_clock::now() >= deadline) {
-            throw Error(ErrorKind::busy,
-                        fmt::format("another process holds the folder of the "
-                                    "metrics file {}",
-                                    printable(path.native(), 300)),
-                        "the next run writes it");
-        }
-        std::this_thread::sleep_for(between_tries);
     }
-    return lock;
+    throw Error(ErrorKind::busy,
+                fmt::format("another process is writing the metrics file {}",
+                            printable(path.native(), 300)),
+                "the next run writes it");
 }
 
 /// What is renamed onto a device or a FIFO takes its place.
@@ -116,20 +146,13 @@ void replace_metrics_file(
     const std::filesystem::path& path,
     const std::function<std::string(std::string_view earlier)>& next) {
     check_is_file(path);
-    const auto lock = locked_folder(path);
-    const auto text = next(read_text(path));
-    // What a run left behind that was killed here. The collector takes only
-    // names that end in .prom.
     const auto fresh = path.native() + ".new";
-    if (unlink(fresh.c_str()) != 0 && errno != ENOENT) {
-        throw failed(path, "write", errno);
-    }
-    const Descriptor file{open(
-        fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, for_everyone)};
-    if (file.get() < 0) {
-        throw failed(path, "write", errno);
-    }
+    const auto file = locked_file(path, fresh);
     try {
+        const auto text = next(read_text(path));
+        if (ftruncate(file.get(), 0) != 0) {
+            throw std::system_error{errno, std::generic_category()};
+        }
         write_text(file.get(), text);
         if (fchmod(file.get(), for_everyone) != 0 || fsync(file.get()) != 0 ||
             rename(fresh.c_str(), path.c_str()) != 0) {

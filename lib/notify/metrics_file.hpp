@@ -12,8 +12,8 @@ namespace hwsync {
 /// the text that is there, which is empty where there is none; no other hwsync
 /// comes between.
 ///
-/// Throws Error(storage), and Error(busy) where another process holds the
-/// folder's lock for too long.
+/// Throws Error(storage), and Error(busy) where another process is writing the
+/// same file for too long.
 void replace_metrics_file(
     const std::filesystem::path& path,
     const std::function<std::string(std::string_view earlier)>& next);

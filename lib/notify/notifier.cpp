@@ -76,9 +76,11 @@ void Notifier::Parts::write_metrics(const EndedCommand& command) const {
     }
     try {
         check_metrics_file();
+        // It counts all links: others must not have to wait for that.
+        const auto now = summary();
         replace_metrics_file(
             config.notify.metrics_file, [&](std::string_view earlier) {
-                return metrics_after(command, config, summary(), earlier);
+                return metrics_after(command, config, now, earlier);
             });
     } catch (const std::exception& exception) {
         log(Severity::warning, exception.what());

@@ -21,9 +21,14 @@ _hwsync_ask() {{
         --catalog=* | --config=*) given+=("${{words[i]}}") ;;
         esac
     done
-    compopt -o filenames 2>/dev/null # so that bash quotes what it inserts
-    mapfile -t COMPREPLY < <("${{words[0]}}" "${{given[@]}}" __complete "$1" \\
+    local answer answers
+    mapfile -t answers < <("${{words[0]}}" "${{given[@]}}" __complete "$1" \\
         -- "$word" 2>/dev/null)
+    # Quoted here: as file names they would get the / of a folder of that name.
+    for answer in "${{answers[@]}}"; do
+        printf -v answer %q "$answer"
+        COMPREPLY+=("$answer")
+    done
 }}
 
 _hwsync_files() {{

@@ -5,6 +5,7 @@ MADE = "# Made by scripts/make-manuals from hwsync's own --help."
 
 # What --format takes besides text and json.
 MORE_FORMATS = {
+    "digest": ["html"],
     "gaps": ["csv"],
     "link history": ["csv"],
     "link list": ["csv", "jsonl"],

@@ -48,9 +48,12 @@ bool read_more(int fd, std::string& text) {
 
 RunResult run_at_terminal(std::vector<std::string> arguments,
                           const std::string& prompt, const std::string& answer,
-                          Terminal terminal) {
+                          Terminal terminal, std::size_t columns) {
     int fd = -1;
-    const pid_t child = forkpty(&fd, nullptr, nullptr, nullptr);
+    winsize size{};
+    size.ws_row = 50;
+    size.ws_col = static_cast<unsigned short>(columns);
+    const pid_t child = forkpty(&fd, nullptr, nullptr, &size);
     REQUIRE(child >= 0);
     if (child == 0) {
         become(arguments, terminal);

@@ -2,6 +2,7 @@
 
 #include "program/run_hwsync.hpp"
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -12,4 +13,5 @@ enum class Terminal { as_stdin, beside_stdin };
 /// `beside_stdin`, standard input is empty.
 RunResult run_at_terminal(std::vector<std::string> arguments,
                           const std::string& prompt, const std::string& answer,
-                          Terminal terminal = Terminal::as_stdin);
+                          Terminal terminal = Terminal::as_stdin,
+                          std::size_t columns = 200);

@@ -89,13 +89,34 @@ TEST_CASE("a file that cannot be written is as it was, and nothing is left") {
     CHECK_FALSE(std::filesystem::exists(folder / "folder.prom.new"));
 }
 
-TEST_CASE("a folder that another process holds is not waited for for ever") {
+TEST_CASE("a file that another process writes is not waited for for ever") {
     const TestFolder folder;
-    const int held = open(folder.path().c_str(), O_RDONLY | O_DIRECTORY);
+    const auto path = folder.write("hwsync.prom.new", "");
+    const int held = open(path.c_str(), O_RDWR);
     REQUIRE(flock(held, LOCK_EX) == 0);
-    CHECK_THROWS_AS(
-        replace_metrics_file(folder / "hwsync.prom",
-                             [](std::string_view) { return std::string{}; }),
-        hwsync::Error);
+    const auto write_to = [&](const std::string& name) {
+        replace_metrics_file(folder / name,
+                             [](std::string_view) { return "a 1\n"; });
+    };
+    CHECK_THROWS_AS(write_to("hwsync.prom"), hwsync::Error);
+    // Nor is anybody else's in the same folder.
+    write_to("another.prom");
+    CHECK(read_file(folder / "another.prom") == "a 1\n");
     close(held);
+}
+
+TEST_CASE("what stands under the name of the new file is not written to") {
+    const TestFolder folder;
+    const auto elsewhere = folder.write("elsewhere", "kept");
+    const auto fresh = folder / "hwsync.prom.new";
+    SUBCASE("a symbolic link") {
+        std::filesystem::create_symlink(elsewhere, fresh);
+    }
+    SUBCASE("another name of a file") {
+        std::filesystem::create_hard_link(elsewhere, fresh);
+    }
+    replace_metrics_file(folder / "hwsync.prom",
+                         [](std::string_view) { return "a 1\n"; });
+    CHECK(read_file(folder / "hwsync.prom") == "a 1\n");
+    CHECK(read_file(elsewhere) == "kept");
 }

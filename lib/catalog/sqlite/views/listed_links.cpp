@@ -178,7 +178,8 @@ void visit_listed_links(const Connection& connection,
         rows.bind(2, std::string_view{keys.exact});
     }
     if (const auto since = listing.filter.changed_since) {
-        rows.bind(3, last_entry_of(connection, *since));
+        rows.bind(3, listing.after_entry ? *listing.after_entry
+                                         : last_entry_of(connection, *since));
     }
     while (rows.step()) {
         visit(listed(rows));

@@ -6,6 +6,7 @@
 #include <hwsync/link_view.hpp>
 
 #include <cstdint>
+#include <optional>
 
 namespace hwsync::sqlite {
 
@@ -14,6 +15,9 @@ struct LinkListing {
     const LinkFilter& filter;
     Identifier identifier;
     std::int64_t shop; ///< the number of the filter's shop; 0 for all
+    /// With `changed_since`: the entry of the history after which changes
+    /// count, in place of those after that run.
+    std::optional<std::int64_t> after_entry = {};
 };
 
 /// Links and blocks of variants; see LinkView::links().
