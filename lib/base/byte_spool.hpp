@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/descriptor.hpp"
+#include "base/spill_file.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -26,18 +26,18 @@ public:
 
     /// Where the piece stands that follows the one last read.
     std::uint64_t next() const noexcept { return m_next; }
-    std::uint64_t size() const noexcept { return m_written + m_tail.size(); }
+    std::uint64_t size() const noexcept {
+        return m_file.size() + m_tail.size();
+    }
 
 private:
     void write_tail();
     void read_window(std::uint64_t at, std::size_t size);
     std::string_view bytes_at(std::uint64_t at, std::size_t size);
 
-    std::filesystem::path m_folder;
-    Descriptor m_file{-1};
-    std::string m_tail;          ///< what is not in the file yet
-    std::uint64_t m_written = 0; ///< bytes in the file
-    std::string m_window;        ///< bytes of the file, from m_window_at on
+    SpillFile m_file;
+    std::string m_tail;   ///< what is not in the file yet
+    std::string m_window; ///< bytes of the file, from m_window_at on
     std::uint64_t m_window_at = 0;
     std::uint64_t m_next = 0;
 };

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "base/descriptor.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace hwsync::sqlite {
+
+/// Counts from 1.
+using PageNumber = std::uint32_t;
+
+/// A database file that nobody has open in SQLite, and to which pages are
+/// appended. It is a database again once finish() was called.
+///
+/// Every failure is an Error(storage) that names `catalog`, which the file is
+/// to become.
+class PageFile {
+public:
+    /// Where SQLite locks. The page there holds nothing.
+    static constexpr std::uint64_t lock_bytes_at = 0x40000000;
+
+    /// Throws where it is not what SQLite makes of a new file: it has bytes
+    /// reserved on its pages, or is vacuumed automatically.
+    PageFile(const std::filesystem::path& file, std::filesystem::path catalog,
+             std::uint64_t lock_bytes = lock_bytes_at);
+
+    std::size_t page_size() const noexcept { return m_page_size; }
+
+    /// The number that the next page gets which is appended.
+    PageNumber next() const noexcept { return m_next; }
+    /// The number of the one appended after that.
+    PageNumber after_next() const;
+
+    /// Returns its number.
+    PageNumber append(std::string_view page);
+
+    /// Puts a page in the place of one that was there from the beginning.
+    void overwrite(PageNumber number, std::string_view page);
+
+    /// Writes what is left to write, lastly the header, and makes it durable.
+    void finish();
+
+private:
+    bool is_lock_page(PageNumber number) const noexcept;
+    void read_header();
+    void write_header();
+    void write_tail();
+    void write_at(std::uint64_t offset, std::string_view bytes);
+
+    std::filesystem::path m_catalog;
+    Descriptor m_file;
+    std::uint64_t m_lock_bytes;
+    std::string m_header;
+    std::size_t m_page_size = 0;
+    PageNumber m_next = 0;
+    std::string m_tail; ///< pages that are yet to be written
+};
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,269 @@
+#include "catalog/sqlite/load/record_format.hpp"
+
+#include <hwsync/error.hpp>
+
+#include <array>
+#include <bit>
+#include <cmath>
+#include <utility>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+constexpr std::uint64_t null_type = 0;
+constexpr std::uint64_t real_type = 7;
+constexpr std::uint64_t zero_type = 8;
+constexpr std::uint64_t one_type = 9;
+constexpr std::uint64_t first_blob_type = 12;
+constexpr std::uint64_t first_text_type = 13;
+
+/// How many bytes the value of a serial type below first_blob_type takes.
+constexpr std::array<std::size_t, first_blob_type> sizes{0, 1, 2, 3, 4, 6,
+                                                         8, 8, 0, 0, 0, 0};
+
+/// From here on a whole number is no shorter than the real one.
+constexpr std::int64_t six_bytes = std::int64_t{1} << 47U;
+
+std::size_t size_of(std::uint64_t serial_type) noexcept {
+    return serial_type < first_blob_type
+               ? sizes[serial_type]
+               : static_cast<std::size_t>((serial_type - first_blob_type) / 2);
+}
+
+std::uint64_t integer_type(std::int64_t number) noexcept {
+    if (number == 0 || number == 1) {
+        return number == 0 ? zero_type : one_type;
+    }
+    for (std::uint64_t type = 1; type < 6; ++type) {
+        const auto bound = std::int64_t{1} << (8 * sizes[type] - 1);
+        if (number >= -bound && number < bound) {
+            return type;
+        }
+    }
+    return 6;
+}
+
+[[noreturn]] void refuse(std::string_view what) {
+    throw Error(ErrorKind::storage, std::string{what}, "report this");
+}
+
+/// As the column holds it: REAL has whole numbers as integers.
+Value stored_value(const Value& value, ColumnType column) {
+    switch (value.type) {
+    case Value::Type::missing:
+    case Value::Type::null:
+        return Value::of_null();
+    case Value::Type::text:
+        if (column != ColumnType::text) {
+            refuse("a text is to be stored in a column of numbers");
+        }
+        return value;
+    case Value::Type::integer:
+        if (column == ColumnType::text) {
+            refuse("a number is to be stored in a column of texts");
+        }
+        if (column == ColumnType::real &&
+            (value.integer < -six_bytes || value.integer >= six_bytes)) {
+            return Value::of_real(static_cast<double>(value.integer));
+        }
+        return value;
+    case Value::Type::real:
+        break;
+    }
+    if (column != ColumnType::real) {
+        refuse("a real number is to be stored in a column of other values");
+    }
+    if (std::isnan(value.real)) {
+        return Value::of_null();
+    }
+    const auto bound = static_cast<double>(six_bytes);
+    const bool is_whole = value.real >= -bound && value.real < bound &&
+                          std::trunc(value.real) == value.real;
+    return is_whole ? Value::of_integer(static_cast<std::int64_t>(value.real))
+                    : value;
+}
+
+std::uint64_t serial_type_of(const Value& value) noexcept {
+    switch (value.type) {
+    case Value::Type::integer:
+        return integer_type(value.integer);
+    case Value::Type::real:
+        return real_type;
+    case Value::Type::text:
+        return first_text_type + 2 * std::uint64_t{value.text.size()};
+    case Value::Type::missing:
+    case Value::Type::null:
+        break;
+    }
+    return null_type;
+}
+
+void append_value(const Value& value, std::uint64_t serial_type,
+                  std::string& record) {
+    if (value.type == Value::Type::text) {
+        record += value.text;
+    } else if (const auto size = size_of(serial_type); size > 0) {
+        const auto bits = value.type == Value::Type::real
+                              ? std::bit_cast<std::uint64_t>(value.real)
+                              : static_cast<std::uint64_t>(value.integer);
+        append_big_endian(bits, size, record);
+    }
+}
+
+/// Its own length counts, too.
+std::size_t header_size(std::size_t serial_types) noexcept {
+    auto size = serial_types + 1;
+    while (varint_size(size) + serial_types != size) {
+        size = varint_size(size) + serial_types;
+    }
+    return size;
+}
+
+Value value_of(std::uint64_t serial_type, std::string_view bytes,
+               ColumnType column) {
+    if (serial_type >= first_text_type) {
+        return Value::of_text(bytes);
+    }
+    if (serial_type == null_type) {
+        return Value::of_null();
+    }
+    if (serial_type == real_type) {
+        return Value::of_real(
+            std::bit_cast<double>(big_endian(bytes.data(), bytes.size())));
+    }
+    std::int64_t number = serial_type == one_type ? 1 : 0;
+    if (!bytes.empty()) {
+        const auto unused = 64 - 8 * bytes.size();
+        number = static_cast<std::int64_t>(
+                     big_endian(bytes.data(), bytes.size()) << unused) >>
+                 unused;
+    }
+    return column == ColumnType::real
+               ? Value::of_real(static_cast<double>(number))
+               : Value::of_integer(number);
+}
+
+} // namespace
+
+void append_varint(std::uint64_t number, std::string& bytes) {
+    if (number < 0x80) {
+        bytes += static_cast<char>(number);
+        return;
+    }
+    std::array<char, 9> raw{};
+    const auto size = varint_size(number);
+    auto at = size;
+    if (size == raw.size()) {
+        // The ninth byte has eight bits of the number.
+        raw[--at] = static_cast<char>(number & 0xffU);
+        number >>= 8U;
+    }
+    while (at > 0) {
+        --at;
+        const auto more = at + 1 == size ? 0U : 0x80U;
+        raw[at] = static_cast<char>((number & 0x7fU) | more);
+        number >>= 7U;
+    }
+    bytes.append(raw.data(), size);
+}
+
+std::size_t varint_size(std::uint64_t number) noexcept {
+    std::size_t size = 1;
+    while (size < 9 && number >> (7 * size) != 0) {
+        ++size;
+    }
+    return size;
+}
+
+std::uint64_t take_varint(std::string_view& bytes) {
+    std::uint64_t number = 0;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(bytes[i]);
+        if (i == 8) {
+            bytes.remove_prefix(9);
+            return number << 8U | byte;
+        }
+        number = number << 7U | (byte & 0x7fU);
+        if (byte < 0x80) {
+            bytes.remove_prefix(i + 1);
+            return number;
+        }
+    }
+    refuse("a row that was set aside is cut short");
+}
+
+void append_big_endian(std::uint64_t number, std::size_t size,
+                       std::string& bytes) {
+    std::array<char, 8> raw{};
+    put_big_endian(number, size, raw.data());
+    bytes.append(raw.data(), size);
+}
+
+void put_big_endian(std::uint64_t number, std::size_t size,
+                    char* bytes) noexcept {
+    for (auto at = size; at > 0; --at) {
+        bytes[at - 1] = static_cast<char>(number & 0xffU);
+        number >>= 8U;
+    }
+}
+
+std::uint64_t big_endian(const char* bytes, std::size_t size) noexcept {
+    std::uint64_t number = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+        number = number << 8U | static_cast<unsigned char>(bytes[i]);
+    }
+    return number;
+}
+
+void RecordWriter::write(std::span<const Value> values,
+                         std::span<const ColumnType> columns,
+                         std::string& record) {
+    m_serial_types.clear();
+    std::size_t types_size = 0;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const bool is_rowid = columns[i] == ColumnType::rowid;
+        const auto type =
+            is_rowid ? null_type
+                     : serial_type_of(stored_value(values[i], columns[i]));
+        m_serial_types.push_back(type);
+        types_size += varint_size(type);
+    }
+    record.clear();
+    append_varint(header_size(types_size), record);
+    for (const auto type : m_serial_types) {
+        append_varint(type, record);
+    }
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (m_serial_types[i] != null_type) {
+            append_value(stored_value(values[i], columns[i]), m_serial_types[i],
+                         record);
+        }
+    }
+}
+
+RecordReader::RecordReader(std::vector<ColumnType> columns)
+    : m_columns(std::move(columns)) {}
+
+std::span<const Value> RecordReader::read(std::string_view record) {
+    m_values.clear();
+    auto header = record;
+    const auto size = take_varint(header);
+    if (size > record.size() || size < record.size() - header.size()) {
+        refuse("a row that was set aside is cut short");
+    }
+    auto body = record.substr(size);
+    header.remove_suffix(body.size());
+    for (const auto column : m_columns) {
+        const auto type = take_varint(header);
+        const auto length = size_of(type);
+        if (length > body.size()) {
+            refuse("a row that was set aside is cut short");
+        }
+        m_values.push_back(value_of(type, body.substr(0, length), column));
+        body.remove_prefix(length);
+    }
+    return m_values;
+}
+
+} // namespace hwsync::sqlite

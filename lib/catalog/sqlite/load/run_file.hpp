@@ -1,0 +1,87 @@
+#pragma once
+
+#include "base/spill_file.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+/// The first eight bytes of a key as a number, which compares as they do.
+std::uint64_t key_prefix(std::string_view key) noexcept;
+
+/// Rising runs of entries, each of a key and a payload, in a nameless file.
+class RunFile {
+public:
+    struct Mark {
+        std::uint64_t prefix; ///< of the key of the entry there
+        std::uint64_t at;
+    };
+    struct Run {
+        std::uint64_t begin = 0;
+        std::uint64_t end = 0;
+        std::vector<Mark> marks; ///< rising, the first one at its beginning
+    };
+
+    /// The file is made in `folder`.
+    explicit RunFile(std::filesystem::path folder);
+
+    /// Goes on with the last run where the key is above the last one, or else
+    /// begins another.
+    void append(std::string_view key, std::string_view payload);
+
+    /// Runs can be read once this was called.
+    void flush();
+
+    const std::vector<Run>& runs() const noexcept { return m_runs; } ///< by age
+    const SpillFile& file() const noexcept { return m_file; }
+
+    /// The payload of the youngest entry with a key, which has eight bytes as
+    /// all others have. Valid until the next call.
+    std::optional<std::string_view> find(std::string_view key);
+
+private:
+    std::optional<std::string_view> find_in(const Run& run,
+                                            std::string_view key);
+    std::string_view block_of(const Run& run, std::uint64_t prefix);
+
+    SpillFile m_file;
+    std::vector<Run> m_runs;
+    std::string m_last_key;
+    std::string m_tail; ///< what is not in the file yet
+    std::string m_block;
+    std::uint64_t m_block_at = 0;
+};
+
+/// Reads one run.
+class RunCursor {
+public:
+    RunCursor(const SpillFile& file, const RunFile::Run& run,
+              std::size_t window);
+
+    /// Whether there is another entry. The first call leads to the first one.
+    bool next();
+
+    // Valid until the next call.
+    std::string_view key() const noexcept { return m_key; }
+    std::string_view payload() const noexcept { return m_payload; }
+
+private:
+    void read_on();
+
+    const SpillFile& m_file;
+    std::uint64_t m_next; ///< what is yet to be read of the file
+    std::uint64_t m_end;
+    std::size_t m_window_size;
+    std::string m_window;
+    std::string_view m_rest; ///< of the window
+    std::string_view m_key;
+    std::string_view m_payload;
+};
+
+} // namespace hwsync::sqlite

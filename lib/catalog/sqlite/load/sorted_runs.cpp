@@ -1,0 +1,243 @@
+#include "catalog/sqlite/load/sorted_runs.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// More are merged before they are searched one by one.
+constexpr std::size_t most_runs_to_search = 8;
+
+// Of all runs together while they are merged, and of each.
+constexpr std::size_t windows_size = std::size_t{4} << 20U;
+constexpr std::size_t least_window = std::size_t{16} * 1024;
+constexpr std::size_t most_window = std::size_t{256} * 1024;
+
+std::size_t window_for(std::size_t runs) noexcept {
+    return std::clamp(windows_size / runs, least_window, most_window);
+}
+
+} // namespace
+
+/// One of the runs that are merged, or the buffer.
+class SortedRuns::Source {
+public:
+    virtual ~Source() = default;
+
+    std::size_t age = 0; ///< the oldest has the least
+    std::uint64_t prefix = 0;
+    std::string_view key;
+    std::string_view payload;
+
+    /// Whether there is another entry.
+    virtual bool next() = 0;
+
+    /// Orders a heap whose front is the least, and of equal ones the oldest.
+    static bool is_later(const Source* left, const Source* right) noexcept {
+        if (left->prefix != right->prefix) {
+            return left->prefix > right->prefix;
+        }
+        const auto order = left->key.compare(right->key);
+        return order != 0 ? order > 0 : left->age > right->age;
+    }
+};
+
+class SortedRuns::FileSource final : public Source {
+public:
+    FileSource(const RunFile& runs, const RunFile::Run& run)
+        : m_cursor(runs.file(), run, window_for(runs.runs().size())) {}
+
+    bool next() override {
+        if (!m_cursor.next()) {
+            return false;
+        }
+        key = m_cursor.key();
+        payload = m_cursor.payload();
+        prefix = key_prefix(key);
+        return true;
+    }
+
+private:
+    RunCursor m_cursor;
+};
+
+class SortedRuns::BufferSource final : public Source {
+public:
+    explicit BufferSource(const SortedRuns& runs) : m_runs(runs) {}
+
+    bool next() override {
+        if (m_at == m_runs.m_entries.size()) {
+            return false;
+        }
+        const auto& entry = m_runs.m_entries[m_at++];
+        prefix = entry.prefix;
+        key = m_runs.key_of(entry);
+        payload = m_runs.payload_of(entry);
+        return true;
+    }
+
+private:
+    const SortedRuns& m_runs;
+    std::size_t m_at = 0;
+};
+
+SortedRuns::SortedRuns(std::filesystem::path folder, std::size_t buffer_size)
+    : m_folder(std::move(folder)), m_buffer_size(buffer_size) {}
+
+std::string_view SortedRuns::key_of(const Entry& entry) const noexcept {
+    return std::string_view{m_bytes}.substr(entry.at, entry.key_size);
+}
+
+std::string_view SortedRuns::payload_of(const Entry& entry) const noexcept {
+    return std::string_view{m_bytes}.substr(entry.at + entry.key_size,
+                                            entry.payload_size);
+}
+
+void SortedRuns::add(std::string_view key, std::string_view payload) {
+    const auto used = m_bytes.size() + m_entries.size() * sizeof(Entry);
+    if (used + key.size() + payload.size() > m_buffer_size &&
+        !m_entries.empty()) {
+        write_run();
+    }
+    m_entries.push_back({key_prefix(key),
+                         static_cast<std::uint32_t>(m_bytes.size()),
+                         static_cast<std::uint32_t>(key.size()),
+                         static_cast<std::uint32_t>(payload.size())});
+    m_bytes += key;
+    m_bytes += payload;
+}
+
+/// Of entries with one key, the last one is left.
+void SortedRuns::sort_buffer() {
+    const auto rises = [this](const Entry& left, const Entry& right) {
+        return left.prefix != right.prefix ? left.prefix < right.prefix
+                                           : key_of(left) < key_of(right);
+    };
+    const auto sorts = [&](const Entry& left, const Entry& right) {
+        return rises(left, right) ||
+               (!rises(right, left) && left.at < right.at);
+    };
+    if (!std::is_sorted(m_entries.begin(), m_entries.end(), sorts)) {
+        std::sort(m_entries.begin(), m_entries.end(), sorts);
+    }
+    auto kept = m_entries.begin();
+    for (auto entry = m_entries.begin(); entry != m_entries.end(); ++entry) {
+        const auto next = entry + 1;
+        if (next == m_entries.end() || rises(*entry, *next)) {
+            *kept++ = *entry;
+        }
+    }
+    m_entries.erase(kept, m_entries.end());
+    m_index.clear();
+    m_indexed = 0;
+}
+
+void SortedRuns::write_run() {
+    sort_buffer();
+    if (!m_runs) {
+        m_runs = std::make_unique<RunFile>(m_folder);
+    }
+    for (const auto& entry : m_entries) {
+        m_runs->append(key_of(entry), payload_of(entry));
+    }
+    m_entries.clear();
+    m_bytes.clear();
+}
+
+std::optional<std::string_view> SortedRuns::find(std::string_view key) {
+    for (; m_indexed < m_entries.size(); ++m_indexed) {
+        m_index[m_entries[m_indexed].prefix] = m_indexed;
+    }
+    if (const auto found = m_index.find(key_prefix(key));
+        found != m_index.end()) {
+        return payload_of(m_entries[found->second]);
+    }
+    if (!m_runs) {
+        return std::nullopt;
+    }
+    if (m_runs->runs().size() > most_runs_to_search) {
+        merge_runs();
+    }
+    return m_runs->find(key);
+}
+
+void SortedRuns::merge_runs() {
+    auto merged = std::make_unique<RunFile>(m_folder);
+    Merge entries{*this, Merge::Buffer::left_out};
+    while (entries.next()) {
+        merged->append(entries.key(), entries.payload());
+    }
+    m_runs = std::move(merged);
+}
+
+SortedRuns::Merge::Merge(SortedRuns& runs) : Merge(runs, Buffer::included) {}
+
+SortedRuns::Merge::Merge(SortedRuns& runs, Buffer buffer) {
+    if (runs.m_runs) {
+        runs.m_runs->flush();
+        for (const auto& run : runs.m_runs->runs()) {
+            add(std::make_unique<FileSource>(*runs.m_runs, run));
+        }
+    }
+    if (buffer == Buffer::included) {
+        runs.sort_buffer();
+        add(std::make_unique<BufferSource>(runs));
+    }
+}
+
+SortedRuns::Merge::~Merge() = default;
+
+void SortedRuns::Merge::add(std::unique_ptr<Source> source) {
+    source->age = m_sources.size();
+    if (source->next()) {
+        m_others.push_back(source.get());
+        std::push_heap(m_others.begin(), m_others.end(), Source::is_later);
+    }
+    m_sources.push_back(std::move(source));
+}
+
+bool SortedRuns::Merge::next() {
+    if (!std::exchange(m_has_begun, true)) {
+        take_top();
+    } else if (m_top != nullptr) {
+        advance_top();
+    }
+    // The younger entry of one key stands.
+    while (m_top != nullptr && !m_others.empty() &&
+           m_others.front()->prefix == m_top->prefix &&
+           m_others.front()->key == m_top->key) {
+        advance_top();
+    }
+    return m_top != nullptr;
+}
+
+void SortedRuns::Merge::advance_top() {
+    if (!m_top->next()) {
+        take_top();
+    } else if (!m_others.empty() && Source::is_later(m_top, m_others.front())) {
+        m_others.push_back(m_top);
+        std::push_heap(m_others.begin(), m_others.end(), Source::is_later);
+        take_top();
+    }
+}
+
+void SortedRuns::Merge::take_top() {
+    m_top = nullptr;
+    if (!m_others.empty()) {
+        std::pop_heap(m_others.begin(), m_others.end(), Source::is_later);
+        m_top = m_others.back();
+        m_others.pop_back();
+    }
+}
+
+std::string_view SortedRuns::Merge::key() const noexcept {
+    return m_top->key;
+}
+
+std::string_view SortedRuns::Merge::payload() const noexcept {
+    return m_top->payload;
+}
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "catalog/sqlite/load/run_file.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+/// Entries of a key and a payload that are sorted outside memory: what fills
+/// the buffer becomes a rising run in a nameless file, and the runs are merged
+/// by who reads them. Keys compare by their bytes. Of entries with one key, the
+/// last one stands.
+class SortedRuns {
+public:
+    /// The file is made in `folder`, once the buffer is full.
+    SortedRuns(std::filesystem::path folder, std::size_t buffer_size);
+
+    void add(std::string_view key, std::string_view payload);
+
+    /// The payload that stands for a key; valid until the next call. All keys
+    /// must have eight bytes.
+    std::optional<std::string_view> find(std::string_view key);
+
+    class Merge;
+
+private:
+    struct Entry {
+        std::uint64_t prefix; ///< of the key
+        std::uint32_t at;
+        std::uint32_t key_size;
+        std::uint32_t payload_size;
+    };
+    class Source;
+    class FileSource;
+    class BufferSource;
+
+    std::string_view key_of(const Entry& entry) const noexcept;
+    std::string_view payload_of(const Entry& entry) const noexcept;
+    void sort_buffer();
+    void write_run();
+    void merge_runs();
+
+    std::filesystem::path m_folder;
+    std::size_t m_buffer_size;
+    std::string m_bytes;
+    std::vector<Entry> m_entries;
+    /// Where a key's entry stands in the buffer. Filled once a key is looked
+    /// for, which most inputs give no reason to.
+    std::unordered_map<std::uint64_t, std::size_t> m_index;
+    std::size_t m_indexed = 0;
+    std::unique_ptr<RunFile> m_runs;
+};
+
+/// All entries of SortedRuns in the order of their keys, read once. Nothing may
+/// be added or looked for meanwhile.
+class SortedRuns::Merge {
+public:
+    explicit Merge(SortedRuns& runs);
+    ~Merge();
+    Merge(const Merge&) = delete;
+    Merge& operator=(const Merge&) = delete;
+
+    /// Whether there is another entry. The first call leads to the first one.
+    bool next();
+
+    // Valid until the next call.
+    std::string_view key() const noexcept;
+    std::string_view payload() const noexcept;
+
+private:
+    friend class SortedRuns;
+    enum class Buffer { included, left_out };
+    Merge(SortedRuns& runs, Buffer buffer);
+    void add(std::unique_ptr<Source> source);
+    void advance_top();
+    void take_top();
+
+    std::vector<std::unique_ptr<Source>> m_sources;
+    std::vector<Source*> m_others; ///< a heap of those that are not at the top
+    Source* m_top = nullptr;
+    bool m_has_begun = false;
+};
+
+} // namespace hwsync::sqlite

@@ -1,0 +1,154 @@
+#include "catalog/sqlite/load/table_shape.hpp"
+
+#include <hwsync/error.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+[[noreturn]] void refuse(std::string_view table, std::string_view what) {
+    throw Error(ErrorKind::storage,
+                fmt::format("the loader does not know table {}: it has {}",
+                            table, what),
+                "run this again with HWSYNC_LOADER=sql, and report it");
+}
+
+PageNumber root_of(const Connection& connection, std::string_view name) {
+    auto row = connection.prepare(
+        "SELECT rootpage FROM sqlite_schema WHERE name = ?1");
+    row.bind(1, name);
+    if (!row.step()) {
+        refuse(name, "no root");
+    }
+    return static_cast<PageNumber>(row.integer(0));
+}
+
+void require_plain(const Connection& connection, std::string_view table) {
+    auto row = connection.prepare(
+        "SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND name = ?1"
+        " AND type = 'table' AND strict AND NOT wr");
+    row.bind(1, table);
+    if (!row.step()) {
+        refuse(table, "no rowids, or columns that hold any type");
+    }
+    auto triggers = connection.prepare(
+        "SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1");
+    triggers.bind(1, table);
+    if (triggers.step()) {
+        refuse(table, "a trigger");
+    }
+    if (connection.number(
+            fmt::format("SELECT EXISTS (SELECT 1 FROM \"{}\")", table)) != 0) {
+        refuse(table, "rows already");
+    }
+}
+
+ColumnType column_type(std::string_view table, std::string_view type,
+                       bool is_key) {
+    if (type == "INTEGER") {
+        return is_key ? ColumnType::rowid : ColumnType::integer;
+    }
+    if (is_key || (type != "REAL" && type != "TEXT")) {
+        refuse(table, "a column of a type or key of another kind");
+    }
+    return type == "REAL" ? ColumnType::real : ColumnType::text;
+}
+
+void read_columns(const Connection& connection, std::string_view table,
+                  TableShape& shape) {
+    auto rows = connection.prepare(
+        "SELECT name, type, pk, \"notnull\", hidden <> 0 OR dflt_value IS NOT"
+        " NULL FROM pragma_table_xinfo(?1) ORDER BY cid");
+    rows.bind(1, table);
+    while (rows.step()) {
+        if (rows.integer(4) != 0) {
+            refuse(table, "a column that is generated, or has a default");
+        }
+        shape.columns.emplace_back(rows.text(0));
+        shape.types.push_back(
+            column_type(table, rows.text(1), rows.integer(2) != 0));
+        shape.not_null.push_back(rows.integer(3) != 0);
+    }
+}
+
+/// The column of `WHERE column IS NOT NULL`, which is all that an index of ours
+/// leaves out.
+std::size_t needed_column(const Connection& connection, std::string_view index,
+                          const TableShape& shape) {
+    auto row =
+        connection.prepare("SELECT sql FROM sqlite_schema WHERE name = ?1");
+    row.bind(1, index);
+    row.step();
+    const auto sql = row.text(0);
+    for (std::size_t i = 0; i < shape.columns.size(); ++i) {
+        const auto condition =
+            fmt::format("WHERE {} IS NOT NULL", shape.columns[i]);
+        if (sql.ends_with(condition)) {
+            return i;
+        }
+    }
+    refuse(index, "a condition of another kind");
+}
+
+IndexShape index_shape(const Connection& connection, std::string_view index,
+                       const TableShape& shape) {
+    IndexShape found;
+    found.root = root_of(connection, index);
+    auto columns =
+        connection.prepare("SELECT cid, \"key\", \"desc\" OR coll <> 'BINARY'"
+                           " FROM pragma_index_xinfo(?1) ORDER BY seqno");
+    columns.bind(1, index);
+    while (columns.step()) {
+        if (columns.integer(1) == 0) {
+            continue;
+        }
+        const auto column = static_cast<std::size_t>(columns.integer(0));
+        if (columns.integer(0) < 0 || columns.integer(2) != 0 ||
+            (shape.types[column] != ColumnType::integer &&
+             shape.types[column] != ColumnType::text)) {
+            refuse(index, "a key that the loader cannot sort");
+        }
+        found.columns.push_back(column);
+        found.types.push_back(shape.types[column]);
+    }
+    found.types.push_back(ColumnType::integer);
+    return found;
+}
+
+void read_indexes(const Connection& connection, std::string_view table,
+                  TableShape& shape) {
+    auto rows = connection.prepare(
+        "SELECT name, partial, \"unique\" FROM pragma_index_list(?1)");
+    rows.bind(1, table);
+    while (rows.step()) {
+        if (rows.integer(2) != 0) {
+            refuse(table, "a unique index");
+        }
+        auto index = index_shape(connection, rows.text(0), shape);
+        if (rows.integer(1) != 0) {
+            index.needs = needed_column(connection, rows.text(0), shape);
+        }
+        shape.indexes.push_back(std::move(index));
+    }
+}
+
+} // namespace
+
+TableShape table_shape(const Connection& connection, std::string_view table) {
+    require_plain(connection, table);
+    TableShape shape;
+    shape.root = root_of(connection, table);
+    read_columns(connection, table, shape);
+    read_indexes(connection, table, shape);
+    if (std::count(shape.types.begin(), shape.types.end(), ColumnType::rowid) !=
+        1) {
+        refuse(table, "no INTEGER PRIMARY KEY");
+    }
+    return shape;
+}
+
+} // namespace hwsync::sqlite
