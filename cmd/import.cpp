@@ -157,6 +157,7 @@ hwsync::ImportRequest import_request(const Context& context,
     request.allow_foreign = options.allow_foreign;
     request.rewrite = options.rewrite;
     request.dry_run = options.dry_run;
+    request.use_loader = context.environment()("HWSYNC_LOADER") != "sql";
     request.lock_timeout = context.lock_timeout();
     request.by = context.operator_name();
     request.clock = current_time;

@@ -71,8 +71,11 @@ struct ImportRequest {
     Duration keep_history = default_history; ///< see `keep` in HistoryConfig
     /// Accept an export that looks like another shop's.
     bool allow_foreign = false;
-    bool rewrite = false;        ///< also write rows that have not changed
-    bool dry_run = false;        ///< do everything but commit
+    bool rewrite = false; ///< also write rows that have not changed
+    bool dry_run = false; ///< do everything but commit
+    /// Whether a first import of a file may write the pages of a new catalog
+    /// itself, which is faster. What it leaves is the same without.
+    bool use_loader = true;
     Duration lock_timeout{};     ///< how long to wait for other runs
     std::string by;              ///< the name of the user who runs it
     std::function<Time()> clock; ///< returns the current time

@@ -24,6 +24,10 @@ struct CatalogTarget {
     Duration patience{};
     const StopToken* stop = nullptr;
     bool dry_run = false;
+    /// A first import may write a catalog that is not there yet page by page,
+    /// beside its place. Whoever needs a run's record before it commits, for
+    /// others to see, must not ask for it.
+    bool may_load = false;
     bool in_memory = false; ///< for a dry run where there is no catalog yet
     /// A job that will refuse a shop which the catalog does not know: it locks
     /// nothing for that, as a lock file would stay behind.

@@ -50,6 +50,7 @@ CatalogTarget target_of(const ImportRequest& request, const StopToken& stop) {
     }
     target.stop = &stop;
     target.dry_run = request.dry_run;
+    target.may_load = request.use_loader && !request.live;
     return target;
 }
 

@@ -25,6 +25,8 @@ struct Backend {
     using Path = std::filesystem::path;
 
     std::string_view name;
+    /// Whether first imports write the catalog's pages themselves.
+    bool loads;
 
     std::unique_ptr<hwsync::Catalog> (*open)(hwsync::CatalogTarget target);
     std::unique_ptr<hwsync::Catalog> (*open_existing)(

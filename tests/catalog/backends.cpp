@@ -7,10 +7,15 @@ using namespace hwsync;
 namespace {
 
 // Declared in lib/catalog and defined by the implementation that is linked.
-constexpr std::array all{Backend{
-    "SQLite", &open_catalog, &open_existing_catalog, &begin_check,
-    &CatalogView::open, &LinkView::open, &MatchView::open,
-    &KnownOperations::open, &read_summary, &known_shops, &visit_waivers}};
+constexpr std::array all{
+    Backend{"SQLite", false, &open_catalog, &open_existing_catalog,
+            &begin_check, &CatalogView::open, &LinkView::open, &MatchView::open,
+            &KnownOperations::open, &read_summary, &known_shops,
+            &visit_waivers},
+    Backend{"SQLite, loaded", true, &open_catalog, &open_existing_catalog,
+            &begin_check, &CatalogView::open, &LinkView::open, &MatchView::open,
+            &KnownOperations::open, &read_summary, &known_shops,
+            &visit_waivers}};
 
 } // namespace
 

@@ -79,11 +79,15 @@ CatalogTarget TestCatalog::target(const std::string& command,
 
 Job TestCatalog::begin(const std::string& command,
                        const std::string& shop) const {
+    return begin(target(command, shop));
+}
+
+Job TestCatalog::begin(const CatalogTarget& target) {
     Job job;
-    job.catalog = backend().open(target(command, shop));
+    job.catalog = backend().open(target);
     job.rejects = job.catalog->make_reject_log();
-    job.run =
-        job.catalog->begin_run({command, shop, "export.jsonl", "ann", now()});
+    job.run = job.catalog->begin_run(
+        {target.command, target.shop, "export.jsonl", "ann", now()});
     return job;
 }
 
@@ -101,7 +105,9 @@ TestCatalog::begin_association(const Job& job, const ShopRules& shop,
 
 Imported TestCatalog::import(const Lines& lines,
                              const ImportRules& rules) const {
-    const auto job = begin();
+    auto to_import = target("import-bulk", "us");
+    to_import.may_load = backend().loads;
+    const auto job = begin(to_import);
     const auto import = begin_import(job, rules);
     put(*import, lines);
     Imported imported{job.run, import->end_input(), {}};

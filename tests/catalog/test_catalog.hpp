@@ -107,6 +107,8 @@ public:
     const hwsync::StopToken& stop() const noexcept { return m_stop; }
 
 private:
+    static Job begin(const hwsync::CatalogTarget& target);
+
     TestFolder m_folder;
     hwsync::StopToken m_stop;
 };

@@ -1,5 +1,6 @@
 #include "program/imports.hpp"
 
+#include "program/both_ways.hpp"
 #include "program/query.hpp"
 
 #include <doctest/doctest.h>
@@ -21,7 +22,10 @@ RunResult ImportFixture::import_file(const std::string& file,
     std::vector<std::string> arguments{command, "--catalog", catalog, "--file",
                                        file,    "--format",  "json"};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    return run_hwsync(arguments, options);
+    if (options.meanwhile || !is_first_import(catalog)) {
+        return run_hwsync(arguments, options);
+    }
+    return import_both_ways(catalog, arguments, options);
 }
 
 std::string ImportFixture::dump() const {

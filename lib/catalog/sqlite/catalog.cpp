@@ -5,9 +5,12 @@
 #include "catalog/sqlite/edit/waiver_editing.hpp"
 #include "catalog/sqlite/file/catalog_path.hpp"
 #include "catalog/sqlite/file/locks.hpp"
+#include "catalog/sqlite/file/spill_folder.hpp"
+#include "catalog/sqlite/import/loaded_import.hpp"
 #include "catalog/sqlite/import/product_import.hpp"
 #include "catalog/sqlite/match/association.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
+#include "catalog/sqlite/open/new_catalog.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 #include "catalog/sqlite/runs/live_log.hpp"
@@ -68,6 +71,10 @@ std::int64_t SqliteCatalog::begin_run(const RunStart& start) {
     if (m_target.dry_run) {
         return 0;
     }
+    if (m_loads) {
+        m_start = start;
+        return sqlite::begin_run(m_bookkeeping, start, {});
+    }
     // Who writes for long holds this lock; SQLite's own knows no names.
     const auto lock =
         LockFile::take(write_lock(m_target, a_moment), m_target.stop);
@@ -83,8 +90,25 @@ void SqliteCatalog::end_run(std::int64_t run, const RunEnd& end,
     if (m_target.dry_run) {
         return;
     }
+    if (m_loads) {
+        record_failed_load(end, rejects);
+        return;
+    }
     Transaction transaction{m_bookkeeping};
     finish_run(m_bookkeeping, run, end, {}, rejects);
+    transaction.commit();
+}
+
+void SqliteCatalog::record_failed_load(const RunEnd& end,
+                                       const RejectLog& rejects) {
+    if (is_file_there(m_target.path)) {
+        throw made_meanwhile(m_target.path);
+    }
+    create_catalog(m_target.path);
+    auto connection = open_to_write(m_target.path, Writing::for_good, nullptr);
+    Transaction transaction{connection};
+    const auto run = sqlite::begin_run(connection, m_start, {});
+    finish_run(connection, run, end, {}, rejects);
     transaction.commit();
 }
 
@@ -205,6 +229,10 @@ std::unique_ptr<ProductImport>
 SqliteCatalog::import_products(std::int64_t run, const ImportRules& rules,
                                const CatalogIdentity& identity,
                                RejectLog& rejects) {
+    if (m_loads) {
+        return std::make_unique<LoadedImport>(m_target.path, m_start, rules,
+                                              identity, rejects, m_target.stop);
+    }
     return std::make_unique<SqliteProductImport>(begin_writing(), run, rules,
                                                  nullptr, identity, rejects);
 }
@@ -267,6 +295,18 @@ std::unique_ptr<Catalog> opened(CatalogTarget target,
     return catalog;
 }
 
+/// A catalog that is to be loaded; nobody else may make it meanwhile.
+std::unique_ptr<Catalog> loading(CatalogTarget target, LockFile job,
+                                 LockFile write) {
+    spill_beside(target.path);
+    auto catalog =
+        std::make_unique<SqliteCatalog>(std::move(target), empty_catalog());
+    catalog->keep(std::move(job));
+    catalog->keep(std::move(write));
+    catalog->load_first();
+    return catalog;
+}
+
 std::unique_ptr<Catalog> locked_and_opened(CatalogTarget target) {
     std::optional<LockFile> job;
     if (!target.needs_known_shop || knows_shop(target)) {
@@ -294,9 +334,12 @@ std::unique_ptr<Catalog> open_catalog(CatalogTarget target) {
     // The job's lock first: of several at once, one makes it and goes on.
     auto job = LockFile::take(job_lock(target), target.stop);
     {
-        const auto lock =
-            LockFile::take(write_lock(target, a_moment), target.stop);
+        auto lock = LockFile::take(write_lock(target, a_moment), target.stop);
         if (!catalog_exists(target.path)) {
+            if (target.may_load && !has_companions(target.path)) {
+                return loading(std::move(target), std::move(job),
+                               std::move(lock));
+            }
             create_catalog(target.path);
         }
     }

@@ -4,7 +4,7 @@
 #include "catalog/open.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/file/lock_file.hpp"
-#include "catalog/sqlite/import/product_import.hpp"
+#include "catalog/sqlite/open/write_session.hpp"
 
 #include <memory>
 #include <vector>
@@ -49,15 +49,22 @@ public:
     std::unique_ptr<WaiverEditing> edit_waivers() override;
 
     void keep(LockFile lock) { m_locks.push_back(std::move(lock)); }
+    /// There is no catalog yet: an import is to load it, and a run that fails
+    /// leaves one with its record. `bookkeeping` is of an empty one; keep() has
+    /// both locks.
+    void load_first() { m_loads = true; }
 
 private:
     /// Takes the write lock.
     WriteSession begin_writing();
+    void record_failed_load(const RunEnd& end, const RejectLog& rejects);
 
     CatalogTarget m_target;
     std::vector<LockFile> m_locks;
     /// No stop interrupts it: how a run ended is to be told.
     Connection m_bookkeeping;
+    bool m_loads = false;
+    RunStart m_start; ///< of the run that loads
 };
 
 } // namespace hwsync::sqlite

@@ -165,6 +165,13 @@ void require_one_name(const std::filesystem::path& catalog) {
     }
 }
 
+Error made_meanwhile(const std::filesystem::path& catalog) {
+    return {ErrorKind::busy,
+            fmt::format("another program made the catalog {} during this run",
+                        printable(catalog.string(), longest_shown)),
+            "see what it made, and run this again"};
+}
+
 void put_in_place(const std::filesystem::path& fresh,
                   const std::filesystem::path& catalog) {
     const bool is_moved = renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD,
@@ -173,7 +180,8 @@ void put_in_place(const std::filesystem::path& fresh,
         // Not every file system can do that.
         if ((errno != EINVAL && errno != ENOSYS) ||
             link(fresh.c_str(), catalog.c_str()) != 0) {
-            throw failed(catalog, "make it");
+            throw errno == EEXIST ? made_meanwhile(catalog)
+                                  : failed(catalog, "make it");
         }
         unlink(fresh.c_str());
     }

@@ -41,7 +41,12 @@ void remove_new_name(const std::filesystem::path& catalog);
 /// name of one killed as it was made does no harm.
 void require_one_name(const std::filesystem::path& catalog);
 
+/// The Error(busy) about a catalog that somebody made while a run was to make
+/// it.
+Error made_meanwhile(const std::filesystem::path& catalog);
+
 /// Gives the file `fresh` the name of a catalog, which nobody has, for good.
+/// Throws Error(busy) where somebody has it by now.
 void put_in_place(const std::filesystem::path& fresh,
                   const std::filesystem::path& catalog);
 

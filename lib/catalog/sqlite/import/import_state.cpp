@@ -36,7 +36,6 @@ const StoredRow* ImportRows::find(std::int64_t id) {
 }
 
 void ImportRows::create(const Record& record) {
-    m_has_loaded = m_is_first_load;
     if (record.derived) {
         m_near_forms += record.derived->sku_near.empty() ? 0 : 1;
         m_near_forms += record.derived->barcode_near.empty() ? 0 : 1;

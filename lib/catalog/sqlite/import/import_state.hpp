@@ -42,8 +42,6 @@ public:
 
     void write_waiting();
     void let_go() noexcept { m_table.let_go(); }
-    /// Whether it has made the first rows of the shop.
-    bool has_loaded() const noexcept { return m_has_loaded; }
     /// Of rows that were made.
     std::size_t near_forms() const noexcept { return m_near_forms; }
 
@@ -53,7 +51,6 @@ private:
     std::int64_t m_run;
     RowTable m_table;
     bool m_is_first_load;
-    bool m_has_loaded = false;
     std::optional<OrderedInserts> m_ordered_inserts;
     std::size_t m_near_forms = 0;
 };

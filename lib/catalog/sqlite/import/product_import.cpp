@@ -3,16 +3,11 @@
 #include "catalog/sqlite/import/bulk_load.hpp"
 #include "catalog/sqlite/import/deletions.hpp"
 #include "catalog/sqlite/import/foreign_ids.hpp"
-#include "catalog/sqlite/import/reading_log.hpp"
 #include "catalog/sqlite/open/key_renewal.hpp"
 #include "catalog/sqlite/rows/identifier_counts.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
-#include "catalog/sqlite/runs/live_log.hpp"
 #include "catalog/sqlite/runs/match_basis.hpp"
-#include "catalog/sqlite/runs/retention.hpp"
-#include "catalog/sqlite/runs/run_log.hpp"
-#include "model/time_text.hpp"
 
 namespace hwsync::sqlite {
 
@@ -153,27 +148,8 @@ ForeignCounts SqliteProductImport::foreign_counts() {
 }
 
 void SqliteProductImport::commit(Time now, const std::string& counts) {
-    set_identity(*m_session.connection, m_identity);
-    if (has_changes()) {
-        note_catalog_change(*m_session.connection, m_state.run);
-    }
-    store_reading();
-    if (const auto until = parse_time(m_state.merge.time().newest_update());
-        m_state.rules.mode == ImportMode::whole && until) {
-        set_known_until(*m_session.connection, *until);
-    }
-    forget_old_history(*m_session.connection, now, m_state.rules.keep_history);
-    finish_run(*m_session.connection, m_state.run, {now, RunState::done, 0, {}},
-               counts, m_rejects);
+    store_import(reading(), m_identity, now, counts, m_rejects);
     m_transaction.commit();
-}
-
-bool SqliteProductImport::has_changes() const noexcept {
-    const auto has = [](const RowCounts& counts) {
-        return counts.created + counts.updated + counts.deleted > 0;
-    };
-    const auto& totals = m_state.merge.totals();
-    return has(totals.products) || has(totals.variants);
 }
 
 std::optional<Connection> SqliteProductImport::concurrent_reader() const {
@@ -183,33 +159,9 @@ std::optional<Connection> SqliteProductImport::concurrent_reader() const {
     return Connection::beside(m_session.catalog, m_session.stop);
 }
 
-void SqliteProductImport::store_reading() {
-    if (m_state.rules.mode == ImportMode::partial &&
-        m_state.merge.withholds()) {
-        hold_watermarks();
-    }
-    store_live(*m_session.connection, m_scope, m_identity.primary, m_state.run,
-               m_state.rules.live);
-    store_reading_log(m_state, shop_name());
-    store_tallies();
-}
-
-void SqliteProductImport::store_tallies() {
-    const auto after = [](std::uint64_t before, const RowCounts& counts) {
-        return before + counts.created - counts.deleted;
-    };
-    const auto& totals = m_state.merge.totals();
-    set_live_rows(*m_session.connection, m_scope, RecordKind::product,
-                  after(totals.products_before, totals.products));
-    set_live_rows(*m_session.connection, m_scope, RecordKind::variant,
-                  after(totals.variants_before, totals.variants));
-    if (m_state.products.has_loaded() || m_state.variants.has_loaded()) {
-        set_loaded_run(*m_session.connection, m_scope, m_state.run);
-    }
-}
-
-std::string_view SqliteProductImport::shop_name() const {
-    return m_scope.is_primary() ? m_identity.primary : m_scope.name;
+MergedReading SqliteProductImport::reading() noexcept {
+    return {*m_session.connection, m_scope,       m_state.run,
+            m_state.rules,         m_state.merge, m_state.whole.began()};
 }
 
 } // namespace hwsync::sqlite

@@ -4,6 +4,7 @@
 #include "catalog/sqlite/import/deferred_records.hpp"
 #include "catalog/sqlite/import/import_state.hpp"
 #include "catalog/sqlite/import/known_lines.hpp"
+#include "catalog/sqlite/import/merged_reading.hpp"
 #include "catalog/sqlite/open/write_session.hpp"
 #include "catalog/sqlite/rows/derived_columns.hpp"
 
@@ -32,10 +33,10 @@ public:
     void commit(Time now, const std::string& counts) override;
 
     // For whoever does more in the same transaction, once the input has ended.
-    /// Whether any row of it says another thing than before, Shopify's times
-    /// aside.
-    bool has_changes() const noexcept;
-    void store_reading();
+    bool has_changes() const noexcept {
+        return sqlite::has_changes(m_state.merge.totals());
+    }
+    void store_reading() { sqlite::store_reading(reading(), m_identity); }
     /// The next run reads what this one has read, again.
     void hold_watermarks() { m_state.rules.live.watermarks.clear(); }
     const ShopScope& scope() const noexcept { return m_scope; }
@@ -51,8 +52,7 @@ public:
 private:
     void drop_indexes_of_near_forms();
     void merge_deferred();
-    std::string_view shop_name() const;
-    void store_tallies();
+    MergedReading reading() noexcept;
 
     WriteSession m_session;
     Transaction m_transaction;

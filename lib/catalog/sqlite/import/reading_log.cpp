@@ -1,6 +1,7 @@
 #include "catalog/sqlite/import/reading_log.hpp"
 
 #include "catalog/sqlite/rows/shops.hpp"
+#include "catalog/sqlite/runs/whole_reading.hpp"
 #include "model/time_text.hpp"
 
 #include <fmt/core.h>
@@ -11,9 +12,9 @@ namespace hwsync::sqlite {
 
 namespace {
 
-void store_incomplete(const ImportState& state, std::string_view shop,
+void store_incomplete(const MergedReading& reading, std::string_view shop,
                       const std::string& now) {
-    auto& connection = state.connection;
+    auto& connection = reading.connection;
     auto insert = connection.prepare(
         "INSERT INTO incomplete (shop, product_id, since) VALUES (?1, ?2, ?3)"
         " ON CONFLICT DO UPDATE SET again = excluded.since");
@@ -21,7 +22,7 @@ void store_incomplete(const ImportState& state, std::string_view shop,
         "DELETE FROM incomplete WHERE shop = ?1 AND product_id = ?2");
     const bool had_any =
         connection.number("SELECT EXISTS (SELECT 1 FROM incomplete)") != 0;
-    state.merge.products().for_each(
+    reading.merge.products().for_each(
         [&](std::int64_t id, const ProductState& product) {
             if (product.incomplete()) {
                 insert.bind(1, shop).bind(2, id).bind(3, std::string_view{now});
@@ -35,57 +36,59 @@ void store_incomplete(const ImportState& state, std::string_view shop,
             .prepare(fmt::format(
                 "DELETE FROM incomplete WHERE shop = ?1 AND product_id IN"
                 " (SELECT id FROM {} WHERE {}deleted_at IS NOT NULL)",
-                state.scope.table(RecordKind::product), state.scope.filter()))
+                reading.scope.table(RecordKind::product),
+                reading.scope.filter()))
             .bind(1, shop)
             .run();
     }
 }
 
-void store_withholding(const ImportState& state, std::string_view shop,
+void store_withholding(const MergedReading& reading, std::string_view shop,
                        const std::string& now) {
-    auto& connection = state.connection;
-    if (state.merge.withholds()) {
+    auto& connection = reading.connection;
+    if (reading.merge.withholds()) {
         connection
             .prepare("INSERT INTO withholding (shop, command, since)"
                      " SELECT ?1, command, ?3 FROM run WHERE id = ?2"
                      " ON CONFLICT DO NOTHING")
             .bind(1, shop)
-            .bind(2, state.run)
+            .bind(2, reading.run)
             .bind(3, std::string_view{now})
             .run();
         return;
     }
     // What has read the whole shop leaves nothing open for the others.
-    const bool is_whole = state.rules.mode == ImportMode::whole;
+    const bool is_whole = reading.rules.mode == ImportMode::whole;
     connection
         .prepare("DELETE FROM withholding WHERE shop = ?1 AND (?2 OR"
                  " command = (SELECT command FROM run WHERE id = ?3))")
         .bind(1, shop)
         .bind(2, std::int64_t{is_whole})
-        .bind(3, state.run)
+        .bind(3, reading.run)
         .run();
 }
 
 /// Only a reading that says when it began, and left nothing untold, shows what
 /// is not there.
-void store_whole(const ImportState& state, std::string_view shop) {
-    const auto& merge = state.merge;
+void store_whole(const MergedReading& reading, std::string_view shop) {
+    const auto& merge = reading.merge;
     const auto& began = merge.time().began();
-    if (state.rules.mode == ImportMode::whole && merge.time().is_told() &&
-        !merge.has_nameless() && !is_earlier(began, state.whole.began())) {
-        store_whole_reading(state.connection, shop, began, merge.gaps());
+    if (reading.rules.mode == ImportMode::whole && merge.time().is_told() &&
+        !merge.has_nameless() && !is_earlier(began, reading.prior_began)) {
+        store_whole_reading(reading.connection, shop, began, merge.gaps());
     }
 }
 
 } // namespace
 
-void store_reading_log(const ImportState& state, std::string_view shop) {
-    const auto now = format_time(state.rules.now);
-    store_incomplete(state, shop, now);
-    store_withholding(state, shop, now);
-    store_whole(state, shop);
-    if (state.rules.mode == ImportMode::whole && !state.scope.is_primary()) {
-        note_fields_kept(state.connection, state.scope);
+void store_reading_log(const MergedReading& reading, std::string_view shop) {
+    const auto now = format_time(reading.rules.now);
+    store_incomplete(reading, shop, now);
+    store_withholding(reading, shop, now);
+    store_whole(reading, shop);
+    if (reading.rules.mode == ImportMode::whole &&
+        !reading.scope.is_primary()) {
+        note_fields_kept(reading.connection, reading.scope);
     }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "catalog/sqlite/import/import_state.hpp"
+#include "catalog/sqlite/import/merged_reading.hpp"
 
 #include <string_view>
 
@@ -9,6 +9,6 @@ namespace hwsync::sqlite {
 /// What a reading leaves to be known of itself, inside the import's
 /// transaction: which products came incomplete, since when the command has
 /// withheld, and when the newest whole reading began.
-void store_reading_log(const ImportState& state, std::string_view shop);
+void store_reading_log(const MergedReading& reading, std::string_view shop);
 
 } // namespace hwsync::sqlite

@@ -1,7 +1,5 @@
 #include "catalog/sqlite/open/catalog_file.hpp"
 
-#include "base/descriptor.hpp"
-#include "base/file_owner.hpp"
 #include "base/folder_of.hpp"
 #include "catalog/open.hpp"
 #include "catalog/sqlite/file/catalog_path.hpp"
@@ -114,76 +112,10 @@ bool is_network_file_system(const std::filesystem::path& path) {
     });
 }
 
-void remove_leftovers(const std::filesystem::path& path) {
-    for (const auto* suffix : {"-wal", "-shm", "-journal"}) {
-        const auto leftover = path.string() + suffix;
-        if (unlink(leftover.c_str()) != 0 && errno != ENOENT) {
-            throw failed(leftover, "remove it");
-        }
-    }
-}
-
-/// A log whose catalog is gone was left by whoever moved that: what was written
-/// last stands in it.
-void require_no_log(const std::filesystem::path& path) {
-    constexpr std::array<std::string_view, 3> begins{
-        "\x37\x7f\x06\x82", "\x37\x7f\x06\x83", "\xd9\xd5\x05\xf9"};
-    for (const auto* suffix : {"-wal", "-journal"}) {
-        const auto log = path.string() + suffix;
-        const Descriptor file{open(log.c_str(), O_RDONLY | O_CLOEXEC)};
-        std::array<char, 4> bytes{};
-        const auto size = pread(file.get(), bytes.data(), bytes.size(), 0);
-        if (size == static_cast<ssize_t>(bytes.size()) &&
-            std::find(begins.begin(), begins.end(),
-                      std::string_view{bytes.data(), bytes.size()}) !=
-                begins.end()) {
-            throw trouble(
-                path,
-                fmt::format("it is not there, but {} still is, with "
-                            "what was last written to it",
-                            printable(log, 300)),
-                fmt::format("move that to where the catalog is, under "
-                            "its name with {}, or remove it",
-                            suffix));
-        }
-    }
-}
-
-/// One that root makes belongs to whom the folder does: the service whose
-/// catalog it will be.
-void give_to_owner_of_folder(const std::filesystem::path& path, int fd) {
-    struct stat folder {};
-    if (stat(folder_of(path).c_str(), &folder) == 0) {
-        give_to_owner_of(folder, fd);
-    }
-}
-
 std::string journal_mode(Connection& connection) {
     auto row = connection.prepare("PRAGMA journal_mode");
     row.step();
     return std::string{row.text(0)};
-}
-
-void set_journal(Connection& connection, const std::filesystem::path& path) {
-    if (is_network_file_system(path)) {
-        connection.execute("PRAGMA journal_mode = DELETE;"
-                           "PRAGMA synchronous = EXTRA");
-        return;
-    }
-    if (journal_mode(connection) != "wal") {
-        connection.execute("PRAGMA journal_mode = WAL");
-    }
-    connection.execute("PRAGMA synchronous = FULL");
-}
-
-void fill_new_file(const std::filesystem::path& file) {
-    auto connection =
-        Connection::open(file, Access::read_write, busy_timeout, nullptr);
-    connection.execute("PRAGMA page_size = 16384; PRAGMA synchronous = EXTRA");
-    Transaction transaction{connection};
-    create_schema(connection);
-    transaction.commit();
-    set_journal(connection, file);
 }
 
 Connection open_as(Access access, const std::filesystem::path& path,
@@ -209,38 +141,24 @@ bool stands_alone(const std::filesystem::path& path) {
 
 } // namespace
 
+void set_journal(Connection& connection, const std::filesystem::path& path) {
+    if (is_network_file_system(path)) {
+        connection.execute("PRAGMA journal_mode = DELETE;"
+                           "PRAGMA synchronous = EXTRA");
+        return;
+    }
+    if (journal_mode(connection) != "wal") {
+        connection.execute("PRAGMA journal_mode = WAL");
+    }
+    connection.execute("PRAGMA synchronous = FULL");
+}
+
 bool catalog_exists(const std::filesystem::path& path) {
     if (!is_file_there(path)) {
         return false;
     }
     open_checked(path, Access::read_only, nullptr);
     return true;
-}
-
-void create_catalog(const std::filesystem::path& path) {
-    spill_beside(path);
-    require_no_log(path);
-    const auto fresh = new_name(path);
-    if (unlink(fresh.c_str()) != 0 && errno != ENOENT) {
-        throw failed(fresh, "remove it");
-    }
-    remove_leftovers(fresh);
-    remove_leftovers(path);
-    {
-        const Descriptor file{
-            open(fresh.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
-        if (file.get() < 0 || fchmod(file.get(), 0600) != 0) {
-            throw failed(path, "make it");
-        }
-        give_to_owner_of_folder(path, file.get());
-    }
-    try {
-        fill_new_file(fresh);
-        put_in_place(fresh, path);
-    } catch (...) {
-        unlink(fresh.c_str());
-        throw;
-    }
 }
 
 Connection open_to_write(const std::filesystem::path& path, Writing writing,

@@ -14,9 +14,8 @@ namespace hwsync::sqlite {
 /// version. Such a file is not touched.
 bool catalog_exists(const std::filesystem::path& path);
 
-/// Makes a new, empty catalog, whole or not at all. The caller holds the write
-/// lock and has seen that there is no file.
-void create_catalog(const std::filesystem::path& path);
+/// Gives a catalog the journal that its file system needs.
+void set_journal(Connection& connection, const std::filesystem::path& path);
 
 enum class Writing {
     for_good,

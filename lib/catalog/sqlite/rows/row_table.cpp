@@ -1,36 +1,20 @@
 #include "catalog/sqlite/rows/row_table.hpp"
 
 #include <fmt/core.h>
+#include <fmt/format.h>
 
 namespace hwsync::sqlite {
 
 namespace {
 
-/// The columns that a row has besides its fields: before them, and behind them
-/// those of a variant that have an index.
-constexpr std::string_view head =
-    "id, line_hash, digest, created_run, changed_run, written_run, deleted_at";
-constexpr std::string_view indexed =
-    ", product_id, sku_key, barcode_key, sku_near, barcode_near";
+/// How many columns stand before a row's fields in row_columns(), and how many
+/// behind them.
 constexpr int head_size = 7;
 constexpr std::size_t indexed_size = 5;
 
-std::string plain_columns_of(const ShopScope& scope, RecordKind kind) {
-    std::string columns{head};
-    for (const auto position : scope.kept(kind)) {
-        columns += ", ";
-        columns += fields_of(kind)[position].column;
-    }
-    return columns;
-}
-
 /// All of them, in the order of binding.
 std::string columns_of(const ShopScope& scope, RecordKind kind) {
-    auto columns = plain_columns_of(scope, kind);
-    if (kind == RecordKind::variant) {
-        columns += indexed;
-    }
-    return columns;
+    return fmt::format("{}", fmt::join(row_columns(scope, kind), ", "));
 }
 
 std::string parameters(std::size_t from, std::size_t to) {
@@ -48,6 +32,13 @@ std::size_t plain_column_count(const ShopScope& scope, RecordKind kind) {
 std::size_t column_count(const ShopScope& scope, RecordKind kind) {
     return plain_column_count(scope, kind) +
            (kind == RecordKind::variant ? indexed_size : 0);
+}
+
+/// But for those that have an index.
+std::string plain_columns_of(const ShopScope& scope, RecordKind kind) {
+    auto columns = row_columns(scope, kind);
+    columns.resize(plain_column_count(scope, kind));
+    return fmt::format("{}", fmt::join(columns, ", "));
 }
 
 std::string find_sql(const ShopScope& scope, RecordKind kind) {
@@ -158,21 +149,10 @@ bool RowTable::is_found_as(const StoredRow& row, const Derived& derived) const {
 void RowTable::insert(const Record& record, std::int64_t run, Load load) {
     const auto derived =
         record.derived ? *record.derived : m_derived.make(record);
-    m_insert.bind(1, record.id)
-        .bind(2, static_cast<std::int64_t>(record.line_hash))
-        .bind(3, static_cast<std::int64_t>(derived.digest))
-        .bind(4, run)
-        .bind(5, run);
-    if (load == Load::first) {
-        m_insert.bind_null(6);
-    } else {
-        m_insert.bind(6, run);
-    }
-    m_insert.bind_null(7);
-    const auto behind = bind_values(m_insert, record.values);
-    if (m_kind == RecordKind::variant) {
-        m_insert.bind(behind, record.product_id);
-        bind_keys(m_insert, behind + 1, derived);
+    list_row(new_row(record, run, load), derived, m_kind, m_kept, m_values);
+    int at = 1;
+    for (const auto& value : m_values) {
+        m_insert.bind(at++, value);
     }
     m_insert.run();
 }

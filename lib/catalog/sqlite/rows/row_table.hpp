@@ -2,6 +2,7 @@
 
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/rows/derived_columns.hpp"
+#include "catalog/sqlite/rows/row_columns.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
 #include "model/record.hpp"
 
@@ -11,11 +12,9 @@
 #include <filesystem>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace hwsync::sqlite {
-
-/// Whether a row is one of those that its shop begins with.
-enum class Load { first, later };
 
 /// Reads and writes the rows of one kind, one at a time.
 class RowTable {
@@ -52,6 +51,7 @@ private:
     RecordKind m_kind;
     ColumnDeriver m_derived;
     std::span<const std::size_t> m_kept;
+    std::vector<Value> m_values; ///< of a row, in the order of row_columns()
     Statement m_find;
     Statement m_insert;
     Statement m_update_plain;

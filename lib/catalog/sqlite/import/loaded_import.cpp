@@ -1,0 +1,116 @@
+#include "catalog/sqlite/import/loaded_import.hpp"
+
+#include "catalog/sqlite/file/catalog_path.hpp"
+#include "catalog/sqlite/load/page_file.hpp"
+#include "catalog/sqlite/load/table_shape.hpp"
+#include "catalog/sqlite/open/catalog_file.hpp"
+#include "catalog/sqlite/rows/identifier_counts.hpp"
+#include "catalog/sqlite/runs/run_log.hpp"
+
+#include <utility>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// That of a new catalog's first run.
+constexpr std::int64_t first_run = 1;
+
+LoadedRows rows_of(const NewCatalog& catalog, const ShopScope& scope,
+                   RecordKind kind) {
+    // One that may write leaves no log behind when it is closed.
+    const auto connection = Connection::open(catalog.file(), Access::read_write,
+                                             Duration{}, nullptr);
+    return {scope, kind, table_shape(connection, scope.table(kind)),
+            std::filesystem::absolute(catalog.file()).parent_path(), first_run};
+}
+
+} // namespace
+
+struct LoadedImport::Tables {
+    LoadedRows products;
+    LoadedRows variants;
+};
+
+LoadedImport::LoadedImport(const std::filesystem::path& catalog, RunStart start,
+                           const ImportRules& rules, CatalogIdentity identity,
+                           RejectLog& rejects, const StopToken* stop)
+    : m_catalog(catalog), m_start(std::move(start)), m_rules(rules),
+      m_identity(std::move(identity)), m_rejects(rejects), m_stop(stop),
+      m_new(catalog),
+      m_tables(new Tables{rows_of(m_new, m_scope, RecordKind::product),
+                          rows_of(m_new, m_scope, RecordKind::variant)}),
+      m_merge(m_tables->products, m_tables->variants, first_run, m_rules, {},
+              rejects),
+      m_finisher(m_scope) {}
+
+LoadedImport::~LoadedImport() = default;
+
+void LoadedImport::put(Batch& batch) {
+    m_merge.note_update(batch.newest_update);
+    for (auto& record : batch.records) {
+        if (!m_merge.put(record)) {
+            m_deferred.add(record);
+        }
+    }
+    for (const auto& reject : batch.rejects) {
+        m_merge.put(reject);
+    }
+    m_merge.totals().skipped += batch.skipped;
+}
+
+ImportTotals LoadedImport::end_input() {
+    m_merge.end_input();
+    for (const auto kind : {RecordKind::product, RecordKind::variant}) {
+        m_deferred.for_each(
+            kind, [this](Record& record) { m_merge.put_deferred(record); });
+    }
+    m_merge.finish();
+    write_pages();
+    open();
+    return m_merge.totals();
+}
+
+void LoadedImport::write_pages() {
+    PageFile file{m_new.file(), m_catalog};
+    m_tables->products.write(file, m_stop);
+    m_tables->variants.write(file, m_stop);
+    m_tables.reset();
+    file.finish();
+}
+
+/// From here on the file is SQLite's, and the run a transaction as any other.
+void LoadedImport::open() {
+    m_connection.emplace(
+        open_to_write(m_new.file(), Writing::for_good, m_stop));
+    m_transaction.emplace(*m_connection);
+    if (begin_run(*m_connection, m_start, {}) != first_run) {
+        throw trouble(m_catalog, "its new file has runs already",
+                      "report this");
+    }
+}
+
+IdentifierCounts
+LoadedImport::count_identifiers(const MatchingConfig& matching) {
+    return sqlite::count_identifiers(
+        *m_connection, m_scope, m_identity.identifier.value_or(Identifier::sku),
+        matching);
+}
+
+void LoadedImport::commit(Time now, const std::string& counts) {
+    store_import(reading(), m_identity, now, counts, m_rejects);
+    m_transaction->commit();
+    m_transaction.reset();
+    m_new.close(*std::exchange(m_connection, std::nullopt));
+    // What is committed so far is nobody's yet.
+    if (m_stop != nullptr) {
+        m_stop->check();
+    }
+    m_new.put_in_place();
+}
+
+MergedReading LoadedImport::reading() noexcept {
+    return {*m_connection, m_scope, first_run, m_rules, m_merge, {}};
+}
+
+} // namespace hwsync::sqlite

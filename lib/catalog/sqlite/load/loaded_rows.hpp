@@ -1,0 +1,64 @@
+#pragma once
+
+#include "catalog/merge/row_store.hpp"
+#include "catalog/sqlite/load/page_file.hpp"
+#include "catalog/sqlite/load/record_format.hpp"
+#include "catalog/sqlite/load/sorted_runs.hpp"
+#include "catalog/sqlite/load/table_shape.hpp"
+#include "catalog/sqlite/rows/derived_columns.hpp"
+#include "catalog/sqlite/rows/shop_scope.hpp"
+
+#include <hwsync/stop.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace hwsync::sqlite {
+
+/// The rows of one kind of a shop that a new catalog begins with, outside
+/// memory, until its tables are written.
+class LoadedRows final : public RowStore {
+public:
+    /// Rows are set aside in `folder`. `table` is of an empty catalog.
+    LoadedRows(const ShopScope& scope, RecordKind kind, TableShape table,
+               std::filesystem::path folder, std::int64_t run);
+
+    std::span<const std::size_t> kept() const noexcept override {
+        return m_kept;
+    }
+    bool is_first_load() const noexcept override { return true; }
+    const StoredRow* find(std::int64_t id) override;
+    const StoredRow* find_prior(std::int64_t) override { return nullptr; }
+    void create(const Record& record) override;
+    void update(const StoredRow& row) override;
+    /// There is nothing to be gained by writing less than all of it.
+    void update_times(const StoredRow& row) override { update(row); }
+
+    /// Writes the pages of the table and of its indexes; nothing can be found
+    /// afterwards. `stop` may be null.
+    void write(PageFile& file, const StopToken* stop);
+
+private:
+    void put(std::int64_t id);
+
+    RecordKind m_kind;
+    std::span<const std::size_t> m_kept;
+    ColumnDeriver m_derived;
+    TableShape m_table;
+    /// Where each column of the table stands in row_columns().
+    std::vector<std::size_t> m_places;
+    std::filesystem::path m_folder;
+    std::int64_t m_run;
+    SortedRuns m_rows;
+    RecordWriter m_writer;
+    RecordReader m_reader;
+    std::vector<Value> m_listed; ///< in the order of row_columns()
+    std::vector<Value> m_values; ///< in the order of the table
+    std::string m_key;
+    std::string m_record;
+    StoredRow m_found;
+};
+
+} // namespace hwsync::sqlite

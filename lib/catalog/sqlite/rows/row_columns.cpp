@@ -1,0 +1,91 @@
+#include "catalog/sqlite/rows/row_columns.hpp"
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// The columns that a row has besides its fields: before them, and behind them
+/// those of a variant that have an index.
+constexpr std::array<std::string_view, 7> heads{
+    "id",          "line_hash",   "digest",    "created_run",
+    "changed_run", "written_run", "deleted_at"};
+constexpr std::array<std::string_view, 5> indexed{
+    "product_id", "sku_key", "barcode_key", "sku_near", "barcode_near"};
+
+Value text_or_null(std::string_view text) noexcept {
+    return text.empty() ? Value::of_null() : Value::of_text(text);
+}
+
+Value integer(std::uint64_t number) noexcept {
+    return Value::of_integer(static_cast<std::int64_t>(number));
+}
+
+} // namespace
+
+std::vector<std::string_view> row_columns(const ShopScope& scope,
+                                          RecordKind kind) {
+    std::vector<std::string_view> columns{heads.begin(), heads.end()};
+    for (const auto position : scope.kept(kind)) {
+        columns.push_back(fields_of(kind)[position].column);
+    }
+    if (kind == RecordKind::variant) {
+        columns.insert(columns.end(), indexed.begin(), indexed.end());
+    }
+    return columns;
+}
+
+WrittenRow new_row(const Record& record, std::int64_t run, Load load) noexcept {
+    return {record.id,
+            record.product_id,
+            record.line_hash,
+            run,
+            run,
+            load == Load::first ? std::nullopt : std::optional{run},
+            {},
+            record.values};
+}
+
+WrittenRow changed_row(const StoredRow& row, std::int64_t run) noexcept {
+    return {row.id,          row.product_id,  row.line_hash,
+            row.created_run, row.changed_run, run,
+            row.deleted_at,  row.values};
+}
+
+void list_row(const WrittenRow& row, const Derived& derived, RecordKind kind,
+              std::span<const std::size_t> kept, std::vector<Value>& values) {
+    values.clear();
+    values.push_back(Value::of_integer(row.id));
+    values.push_back(integer(row.line_hash));
+    values.push_back(integer(derived.digest));
+    values.push_back(Value::of_integer(row.created_run));
+    values.push_back(Value::of_integer(row.changed_run));
+    values.push_back(row.written_run ? Value::of_integer(*row.written_run)
+                                     : Value::of_null());
+    values.push_back(text_or_null(row.deleted_at));
+    for (const auto position : kept) {
+        values.push_back(row.values[position]);
+    }
+    if (kind == RecordKind::variant) {
+        values.push_back(Value::of_integer(row.product_id));
+        for (const auto key : {derived.sku_key, derived.barcode_key,
+                               derived.sku_near, derived.barcode_near}) {
+            values.push_back(text_or_null(key));
+        }
+    }
+}
+
+void read_row(std::span<const Value> values, RecordKind kind,
+              std::span<const std::size_t> kept, StoredRow& row) {
+    row.id = values[0].integer;
+    row.line_hash = static_cast<std::uint64_t>(values[1].integer);
+    row.created_run = values[3].integer;
+    row.changed_run = values[4].integer;
+    row.deleted_at = values[6].text;
+    auto at = heads.size();
+    for (const auto position : kept) {
+        row.values[position] = values[at++];
+    }
+    row.product_id = kind == RecordKind::variant ? values[at].integer : 0;
+}
+
+} // namespace hwsync::sqlite
