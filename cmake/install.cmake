@@ -30,6 +30,7 @@ install(FILES
   man/hwsync-associate.1
   man/hwsync-brands.1
   man/hwsync-config.1
+  man/hwsync-digest.1
   man/hwsync-doctor.1
   man/hwsync-explain.1
   man/hwsync-gaps.1
@@ -42,6 +43,7 @@ install(FILES
   man/hwsync-query.1
   man/hwsync-report.1
   man/hwsync-runs.1
+  man/hwsync-setup.1
   man/hwsync-shop.1
   man/hwsync-show.1
   man/hwsync-restore.1

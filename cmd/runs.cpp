@@ -8,7 +8,6 @@
 #include <hwsync/catalog_view.hpp>
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
-#include <hwsync/titles.hpp>
 
 #include <fmt/core.h>
 
@@ -120,7 +119,7 @@ ExitCode list_runs(const Context& context, const RunsOptions& options) {
 }
 
 void show_json(const Context& context, hwsync::CatalogView& catalog,
-               hwsync::Titles& titles, const hwsync::Run& run) {
+               const hwsync::Run& run) {
     JsonWriter json{context.output()};
     json.begin_object();
     write_members(json, run);
@@ -145,7 +144,7 @@ void show_json(const Context& context, hwsync::CatalogView& catalog,
         json.member_id("variant_id", variant.variant_id);
         json.member("identifier", variant.identifier);
         json.member_or_null("title",
-                            titles.of_variant(run.shop, variant.variant_id));
+                            catalog.title_of(run.shop, variant.variant_id));
         json.key("candidates");
         json.raw(variant.candidates);
         json.member_or_null("reason", variant.reason);
@@ -157,7 +156,7 @@ void show_json(const Context& context, hwsync::CatalogView& catalog,
 }
 
 void show_text(const Context& context, hwsync::CatalogView& catalog,
-               hwsync::Titles& titles, const hwsync::Run& run) {
+               const hwsync::Run& run) {
     auto& output = context.output();
     const auto line = [&](std::string_view name, const std::string& value) {
         if (!value.empty()) {
@@ -196,7 +195,7 @@ void show_text(const Context& context, hwsync::CatalogView& catalog,
                                  hwsync::to_string(variant.outcome),
                                  label_width, variant.variant_id,
                                  hwsync::printable(variant.identifier),
-                                 hwsync::printable_title(titles.of_variant(
+                                 hwsync::printable_title(catalog.title_of(
                                      run.shop, variant.variant_id)),
                                  variant.reason.empty() ? "" : ": ",
                                  hwsync::printable(variant.reason, 4096)));
@@ -212,12 +211,10 @@ ExitCode show_run(const Context& context, const RunsOptions& options) {
                             fmt::format("there is no run {}", options.run),
                             "see hwsync runs");
     }
-    const auto titles =
-        hwsync::Titles::open(context.catalog(), &context.stop());
     if (context.format() == Format::json) {
-        show_json(context, *catalog, *titles, *run);
+        show_json(context, *catalog, *run);
     } else {
-        show_text(context, *catalog, *titles, *run);
+        show_text(context, *catalog, *run);
     }
     return ExitCode::ok;
 }

@@ -32,7 +32,7 @@ _hwsync_words() {
 # What may be the value of $1, an option of $2, a command.
 _hwsync_value() {
     case "$2 $1" in
-    "import-bulk --shop" | "import-new --shop" | "import-updates --shop" | "associate --shop" | "verify --shop" | "waive add --shop" | "explain --shop" | "suggest --shop" | "gaps --shop" | "link add --shop" | "link remove --shop" | "link list --shop" | "link history --shop" | "operations --shop" | "operations cancel --shop" | "report --shop" | "setup --shop") _hwsync_ask shops ;;
+    "import-bulk --shop" | "import-new --shop" | "import-updates --shop" | "associate --shop" | "verify --shop" | "waive add --shop" | "explain --shop" | "suggest --shop" | "gaps --shop" | "link add --shop" | "link remove --shop" | "link list --shop" | "link history --shop" | "restore --brand" | "operations --shop" | "operations cancel --shop" | "report --shop" | "setup --shop") _hwsync_ask shops ;;
     "import-bulk --file" | "import-bulk --save" | "import-new --file" | "import-updates --file" | "associate --file" | "associate --plan" | "verify --file" | "verify --baseline" | *" -c" | *" --catalog" | *" --config") _hwsync_files ;;
     "import-bulk --identifier" | "import-new --identifier" | "import-updates --identifier" | "associate --identifier" | "verify --identifier" | "setup --identifier") _hwsync_words "sku barcode" ;;
     "verify --fail-on" | "waive add --kind") _hwsync_words "missing wrong stale ambiguous duplicate conflict suspect not_found coverage foreign differs damaged note unmatched near no_identifier" ;;
@@ -57,7 +57,7 @@ _hwsync_argument() {
     "runs 1") _hwsync_words "show" ;;
     "link 1") _hwsync_words "add remove list history import" ;;
     "waive 1") _hwsync_words "add list remove import" ;;
-    " 1") _hwsync_words "import-bulk import-new import-updates associate sync apply verify waive explain suggest gaps link undo show status runs shop snapshot restore operations query doctor report digest config setup" ;;
+    " 1") _hwsync_words "import-bulk import-new import-updates associate sync apply verify waive explain suggest gaps link undo show status runs shop snapshot restore publish brands operations query doctor report digest config setup" ;;
     "apply "1 | "waive import "1 | "link import "1 | "snapshot "1 | "restore "1 | "report "1) _hwsync_files ;;
     "verify "* | "waive add "1 | "explain "1 | "link add "1 | "link remove "1 | "link history "1 | "show "1) _hwsync_ask identifiers ;;
     "undo "1 | "runs show "1) _hwsync_ask runs ;;
@@ -83,7 +83,7 @@ _hwsync() {
     fi
     for ((i = 1; i < ${#words[@]} - 1; ++i)); do
         case "${words[i]}" in
-        --as-of | --baseline | --buffer | --catalog | --catalog-variant-id | --changed-since | --client-id | --client-secret-file | --color | --config | --fail-on | --file | --format | --identifier | --ignore | --key | --kind | --limit | --lock-timeout | --log-format | --max-delete | --max-reject | --min-coverage | --note | --operation | --plan | --product-id | --progress | --save | --shop | --since | --sure | --token-file | --until | --variant-id | -c | -f | -n)
+        --as-of | --baseline | --brand | --buffer | --catalog | --catalog-variant-id | --changed-since | --client-id | --client-secret-file | --color | --config | --fail-on | --file | --format | --identifier | --ignore | --key | --kind | --limit | --lock-timeout | --log-format | --max-delete | --max-reject | --min-coverage | --note | --operation | --plan | --product-id | --progress | --save | --shop | --since | --sure | --token-file | --until | --variant-id | -c | -f | -n)
             if ((i == ${#words[@]} - 2)); then
                 before=${words[i]}
             fi
@@ -91,7 +91,7 @@ _hwsync() {
         -*) ;;
         *)
             case "${command:+$command }${words[i]}" in
-            "import-bulk" | "import-new" | "import-updates" | "associate" | "sync" | "apply" | "verify" | "waive" | "waive add" | "waive list" | "waive remove" | "waive import" | "explain" | "suggest" | "gaps" | "link" | "link add" | "link remove" | "link list" | "link history" | "link import" | "undo" | "show" | "status" | "runs" | "runs show" | "shop" | "shop list" | "shop rename" | "shop forget" | "snapshot" | "restore" | "operations" | "operations cancel" | "query" | "doctor" | "report" | "digest" | "config" | "config check" | "setup")
+            "import-bulk" | "import-new" | "import-updates" | "associate" | "sync" | "apply" | "verify" | "waive" | "waive add" | "waive list" | "waive remove" | "waive import" | "explain" | "suggest" | "gaps" | "link" | "link add" | "link remove" | "link list" | "link history" | "link import" | "undo" | "show" | "status" | "runs" | "runs show" | "shop" | "shop list" | "shop rename" | "shop forget" | "snapshot" | "restore" | "publish" | "brands" | "operations" | "operations cancel" | "query" | "doctor" | "report" | "digest" | "config" | "config check" | "setup")
                 command+="${command:+ }${words[i]}" ;;
             *) ((++position)) ;;
             esac ;;

@@ -10,11 +10,11 @@ function __hwsync_command
             continue
         end
         switch $word
-            case --as-of --baseline --buffer --catalog --catalog-variant-id --changed-since --client-id --client-secret-file --color --config --fail-on --file --format --identifier --ignore --key --kind --limit --lock-timeout --log-format --max-delete --max-reject --min-coverage --note --operation --plan --product-id --progress --save --shop --since --sure --token-file --until --variant-id -c -f -n
+            case --as-of --baseline --brand --buffer --catalog --catalog-variant-id --changed-since --client-id --client-secret-file --color --config --fail-on --file --format --identifier --ignore --key --kind --limit --lock-timeout --log-format --max-delete --max-reject --min-coverage --note --operation --plan --product-id --progress --save --shop --since --sure --token-file --until --variant-id -c -f -n
                 set skips yes
             case '-*'
             case '*'
-                contains -- (string join ' ' $command $word) 'import-bulk' 'import-new' 'import-updates' 'associate' 'sync' 'apply' 'verify' 'waive' 'waive add' 'waive list' 'waive remove' 'waive import' 'explain' 'suggest' 'gaps' 'link' 'link add' 'link remove' 'link list' 'link history' 'link import' 'undo' 'show' 'status' 'runs' 'runs show' 'shop' 'shop list' 'shop rename' 'shop forget' 'snapshot' 'restore' 'operations' 'operations cancel' 'query' 'doctor' 'report' 'digest' 'config' 'config check' 'setup'
+                contains -- (string join ' ' $command $word) 'import-bulk' 'import-new' 'import-updates' 'associate' 'sync' 'apply' 'verify' 'waive' 'waive add' 'waive list' 'waive remove' 'waive import' 'explain' 'suggest' 'gaps' 'link' 'link add' 'link remove' 'link list' 'link history' 'link import' 'undo' 'show' 'status' 'runs' 'runs show' 'shop' 'shop list' 'shop rename' 'shop forget' 'snapshot' 'restore' 'publish' 'brands' 'operations' 'operations cancel' 'query' 'doctor' 'report' 'digest' 'config' 'config check' 'setup'
                 and set -a command $word
         end
     end

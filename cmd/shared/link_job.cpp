@@ -7,12 +7,8 @@
 #include "shared/context.hpp"
 #include "shared/link_hook.hpp"
 
-#include <hwsync/error.hpp>
-#include <hwsync/titles.hpp>
-
 #include <fmt/core.h>
 
-#include <memory>
 #include <string>
 
 namespace {
@@ -20,28 +16,6 @@ namespace {
 std::string id_or_nothing(std::int64_t id) {
     return id == 0 ? "-" : std::to_string(id);
 }
-
-/// The title of the variant that a change is about; empty where it is not
-/// known, or cannot be looked up: the run is committed all the same.
-class ChangedTitles {
-public:
-    explicit ChangedTitles(const Context& context) {
-        try {
-            m_titles = hwsync::Titles::open(context.catalog(), &context.stop());
-        } catch (const hwsync::Error&) {
-            m_titles = nullptr;
-        }
-    }
-
-    std::string of(const hwsync::LinkChanged& change) const {
-        return m_titles == nullptr || change.variant_id == 0
-                   ? std::string{}
-                   : m_titles->of_variant(change.shop, change.variant_id);
-    }
-
-private:
-    std::unique_ptr<hwsync::Titles> m_titles;
-};
 
 void write_json(JsonWriter& json, const Context& context,
                 const hwsync::LinkResult& result) {
@@ -51,7 +25,6 @@ void write_json(JsonWriter& json, const Context& context,
     json.member("dry_run", !result.run.has_value());
     json.key("changes");
     json.begin_array();
-    const ChangedTitles titles{context};
     result.changes->for_each([&](const hwsync::LinkChanged& change) {
         json.begin_object();
         json.member("shop", change.shop);
@@ -60,7 +33,6 @@ void write_json(JsonWriter& json, const Context& context,
         json.member_id_or_null("to", change.to);
         json.member_or_null("origin", change.origin);
         json.member("reason", change.reason);
-        json.member_or_null("title", titles.of(change));
         if (!change.identifier.empty()) {
             json.member("identifier", change.identifier);
         }
@@ -93,16 +65,14 @@ void write_text(const Context& context, const hwsync::LinkResult& result) {
                      {"variant", Align::right},
                      {"from", Align::right},
                      {"to", Align::right},
-                     {"reason"},
-                     {"title", Align::left, TextTable::Content::title}}};
-    const ChangedTitles titles{context};
+                     {"reason"}}};
     result.changes->for_each([&](const hwsync::LinkChanged& change) {
         table.add_row({std::string{change.shop},
                        change.variant_id != 0
                            ? std::to_string(change.variant_id)
                            : std::string{change.identifier},
                        id_or_nothing(change.from), id_or_nothing(change.to),
-                       std::string{change.reason}, titles.of(change)});
+                       std::string{change.reason}});
     });
     table.finish();
     std::string summary =

@@ -96,6 +96,10 @@ public:
     /// Visits the variants that a run of associate left without a link.
     virtual void unresolved(std::int64_t run,
                             const UnresolvedList::Visit& visit) = 0;
+    /// The titles of a child shop's variant: its product's and its own. Empty
+    /// where the catalog does not know it.
+    virtual std::string title_of(std::string_view shop,
+                                 std::int64_t variant) = 0;
 
     /// The ids of the products that `text` refers to: an identifier, or the id
     /// of a product or variant as a number or a gid. A text that is both an

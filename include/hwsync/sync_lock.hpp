@@ -19,6 +19,7 @@ public:
     /// lock to take either. `now` is what others are told as the run's start.
     SyncLock(const std::filesystem::path& catalog, Time now);
     ~SyncLock();
+    /// Takes the lock over.
     SyncLock(SyncLock&&) noexcept;
     SyncLock& operator=(SyncLock&&) = delete;
 

@@ -130,7 +130,7 @@ TEST_CASE("what is wrong with the command line is one line, with a remedy") {
          "out"},
         {{"-f", "xml", "config", "check"},
          "hwsync: config check: --format cannot be 'xml': give one of "
-         "text|json|csv|junit"},
+         "text|json|csv|jsonl|junit|html"},
         {{"config", "check", "-f", "csv"},
          "hwsync: config check: this command has no csv format: give --format "
          "one of text, json"},

@@ -49,10 +49,6 @@ TEST_CASE("titles stand wherever a person looks") {
     CHECK(has_title({"link", "list"}));
     CHECK(has_title({"runs", "show", "2"}));
     CHECK(has_title({"runs", "show", "2", "-f", "json"}));
-    CHECK(has_title({"undo", "2", "--dry-run"}));
-    CHECK(has_title({"undo", "2", "--dry-run", "-f", "json"}));
-    CHECK(has_title(
-        {"link", "remove", "--shop", "eu", "--variant-id", "51", "--dry-run"}));
 }
 
 TEST_CASE("text fits the terminal, and goes whole where there is none") {

@@ -94,6 +94,18 @@ public:
         visit_unresolved(m_connection, run, visit);
     }
 
+    std::string title_of(std::string_view shop, std::int64_t variant) override {
+        auto row = m_connection.prepare(
+            "SELECT p.title || COALESCE(' / ' || v.title, '')"
+            " FROM shop JOIN shop_variant AS v"
+            "  ON v.shop = shop.number AND v.id = ?2"
+            " JOIN shop_product AS p"
+            "  ON p.shop = v.shop AND p.id = v.product_id"
+            " WHERE shop.name = ?1");
+        row.bind(1, shop).bind(2, variant);
+        return row.step() ? std::string{row.text(0)} : std::string{};
+    }
+
     std::vector<std::int64_t> find_products(std::string_view text) override {
         auto found = products_with(text);
         if (!found.empty()) {

@@ -29,6 +29,10 @@ constexpr int most_candidates = 10'000;
 // Without statistics SQLite prefers the primary key of shop_variant to its
 // indexes, and would walk all of the shop's rows.
 
+/// How many variants with one key are looked at: each of a thousand duplicates
+/// would else look at all others.
+constexpr int most_of_a_key = 128;
+
 /// Whose variants are sought, by what is named in find_sql().
 struct Sought {
     std::string_view table;   ///< of the variants
@@ -47,9 +51,11 @@ std::string find_sql(Identifier identifier, const Sought& sought) {
         identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
     std::string ids;
     const auto add = [&](std::string_view index, std::string_view condition) {
-        ids += fmt::format("SELECT s.id FROM {0} AS s INDEXED BY {0}_by_{1}"
-                           " WHERE {2}{3} UNION ",
-                           sought.table, index, sought.in_shop, condition);
+        ids += fmt::format("SELECT id FROM (SELECT s.id FROM {0} AS s"
+                           " INDEXED BY {0}_by_{1} WHERE {2}{3}"
+                           " ORDER BY s.id LIMIT {4}) UNION ",
+                           sought.table, index, sought.in_shop, condition,
+                           most_of_a_key);
     };
     const auto add_all_with = [&](Identifier by, int key, int near) {
         const auto name = to_string(by);
@@ -135,12 +141,14 @@ std::string rivals_sql(Identifier identifier) {
         "SELECT COALESCE(l.catalog_variant_id, 0), {0} FROM {1}"
         " LEFT JOIN link AS l ON l.shop = v.shop AND l.variant_id = v.id"
         " WHERE v.shop = ?1 AND v.id IN (SELECT s.id FROM shop_variant AS s"
-        "  INDEXED BY shop_variant_by_{2} WHERE s.shop = ?1 AND s.{3} = ?2)"
+        "  INDEXED BY shop_variant_by_{2} WHERE s.shop = ?1 AND s.{3} = ?2"
+        "  ORDER BY s.id LIMIT {5})"
         " AND v.id <> ?3 AND v.deleted_at IS NULL"
         " AND (l.shop IS NULL OR l.catalog_variant_id IS NOT NULL)"
         " ORDER BY v.id LIMIT {4}",
         compared_columns(identifier, "v", "p"), shop_tables,
-        to_string(identifier), key_column(identifier), most_rivals);
+        to_string(identifier), key_column(identifier), most_rivals,
+        most_of_a_key);
 }
 
 std::string candidates_sql(Identifier identifier, SoughtIn side) {
