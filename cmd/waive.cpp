@@ -52,6 +52,8 @@ hwsync::Time until_of(const std::string& text) {
 }
 
 hwsync::WaiverJob waiver_job(const Context& context) {
+    // As for every command that writes: an unreadable config file is an error.
+    context.config();
     return {context.catalog(), context.lock_timeout(), context.operator_name(),
             current_time};
 }

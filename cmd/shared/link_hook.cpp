@@ -30,11 +30,7 @@ std::string fault_of_hook(const Context& context,
 } // namespace
 
 bool has_link_hook(const Context& context) {
-    try {
-        return !context.config().notify.hook.empty();
-    } catch (const hwsync::Error&) {
-        return false;
-    }
+    return !context.config().notify.hook.empty();
 }
 
 void run_link_hook(const Context& context,

@@ -5,8 +5,7 @@
 
 #include <functional>
 
-/// Whether the config names a hook; false, too, where there is no config that
-/// can be read.
+/// Whether the config names a hook.
 bool has_link_hook(const Context& context);
 
 /// Call it once a run that changed links is committed: runs the config's hook,

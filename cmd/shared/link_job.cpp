@@ -98,6 +98,9 @@ void write_text(const Context& context, const hwsync::LinkResult& result) {
 } // namespace
 
 hwsync::LinkJob link_job(const Context& context, DryRun dry_run) {
+    // It names the hook that is told of the run: an unreadable config file must
+    // be found before anything is done, not after the commit.
+    context.config();
     return {context.catalog(), dry_run == DryRun::yes, context.lock_timeout(),
             context.operator_name(), current_time};
 }

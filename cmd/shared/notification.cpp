@@ -50,8 +50,8 @@ Notification::Notification(const Context& context, const Logger& logger,
             [&logger](hwsync::Severity severity, std::string_view line) {
                 logger.log(severity, line);
             });
-    } catch (const hwsync::Error&) {
-        // The command meets it too, and reports it.
+    } catch (const hwsync::Error& error) {
+        m_refused = error;
     }
 }
 

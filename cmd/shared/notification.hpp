@@ -9,15 +9,15 @@
 #include <optional>
 
 /// Notifies the places in the config's [notify] of one run. Does nothing if
-/// there is no config, or none that can be read: the command reports that.
+/// there is no config.
 class Notification {
 public:
     /// `logger` and `tail` must outlive it.
     Notification(const Context& context, const Logger& logger,
                  const LogTail& tail);
 
-    /// Throws where the metrics file must not be written, or SSL_CERT_FILE not
-    /// be read; it then is not.
+    /// Throws where the config file cannot be read, the metrics file must not
+    /// be written, or SSL_CERT_FILE not be read; it then is not.
     void check() const;
 
     void end(ExitCode code);

@@ -105,6 +105,49 @@ TEST_CASE("a hook that does not end is killed with what it has started") {
                             "hook_timeout = \"1s\"\n"};
     const auto result =
         shops.run({"link", "remove", "--shop", "eu", "--variant-id", "51"},
+TEST_CASE("no run changes anything where the config file cannot be read") {
+    const LinkedCatalog shops;
+    shops.do_well({"link", "remove", "--shop", "eu", "--variant-id", "51"});
+    shops.do_well({"waive", "add", "--shop", "eu", "A", "--note", "n"});
+    shops.folder.write("eu.jsonl", to_jsonl({{5, {{51, "A"}, {52, "C"}}}}));
+    shops.do_well({"associate", "--shop", "eu", "--file",
+                   shops.folder / "eu.jsonl", "--max-delete", "100", "--plan",
+                   shops.folder / "eu.plan"});
+    const auto links = shops.folder.write(
+        "links.csv", "action,shop,variant_id\nremove,eu,52\n");
+    const auto waivers = shops.folder.write(
+        "waivers.csv", shops.do_well({"waive", "list", "-f", "csv"}).out);
+    const auto before = shops.dump();
+    const auto broken =
+        shops.folder.write("broken.toml", "[notify]\nhok = 1\n");
+    using Words = LinkedCatalog::Words;
+    for (const auto& words : std::vector<Words>{
+             {"link", "add", "A", "--shop", "eu", "--variant-id", "53"},
+             {"link", "remove", "--shop", "eu", "--variant-id", "52"},
+             {"link", "remove", "--shop", "eu", "--variant-id", "52",
+              "--dry-run"},
+             {"link", "import", links},
+             {"undo", "3"},
+             {"apply", shops.folder / "eu.plan"},
+             {"waive", "add", "--shop", "eu", "A", "--note", "n"},
+             {"waive", "remove", "1"},
+             {"waive", "import", waivers},
+             {"shop", "rename", "eu", "europe"},
+             {"shop", "forget", "eu", "--yes"}}) {
+        for (const auto& config :
+             {broken, shops.folder / "missing.toml", shops.folder / "."}) {
+            CAPTURE(words.front());
+            CAPTURE(config);
+            Words line{"--catalog", shops.catalog, "--config", config};
+            line.insert(line.end(), words.begin(), words.end());
+            const auto result = run_hwsync(line);
+            CHECK(result.exit_code == 2);
+            CHECK(contains(result.err, config));
+        }
+    }
+    CHECK(shops.dump() == before);
+}
+
                   {.folder = shops.folder.path()});
     CHECK(result.exit_code == 0);
     CHECK(contains(result.err, "the hook was killed: it had not ended after "));
