@@ -52,8 +52,13 @@ ExitCode run_action(const CommandLine& line, const Logger& logger,
             bar.erase();
             logger.error(error);
         };
+        const auto warn = [&](std::string_view message,
+                              std::string_view remedy) {
+            bar.erase();
+            logger.warn_always(message, remedy);
+        };
         Context context({line.command(), line.options(), variables, output, bar,
-                         report_part, stop});
+                         report_part, warn, stop});
         if (line.action().is_due && !line.action().is_due(context)) {
             output.flush();
             return ExitCode::ok;

@@ -82,6 +82,17 @@ void Logger::error(const hwsync::Error& error) const {
     write_line(Level::error, error.message(), more);
 }
 
+void Logger::warn_always(std::string_view message,
+                         std::string_view remedy) const {
+    if (m_style.format == LogFormat::text) {
+        write_line(Level::warning, true, fmt::format("{}: {}", message, remedy),
+                   {});
+        return;
+    }
+    write_line(Level::warning, true, message,
+               fmt::format(R"(,"remedy":{})", json_quoted(remedy)));
+}
+
 bool Logger::shows(Level level) const noexcept {
     switch (level) {
     case Level::error:
@@ -129,7 +140,11 @@ std::string Logger::json_line(Level level, std::string_view message,
 
 void Logger::write_line(Level level, std::string_view message,
                         std::string_view more) const {
-    const bool is_shown = shows(level);
+    write_line(level, shows(level), message, more);
+}
+
+void Logger::write_line(Level level, bool is_shown, std::string_view message,
+                        std::string_view more) const {
     if (!is_shown && (m_tail == nullptr || level == Level::debug)) {
         return;
     }

@@ -43,6 +43,8 @@ public:
 
     void log(hwsync::Severity severity, std::string_view message) const;
     void error(const hwsync::Error& error) const;
+    /// A warning that --quiet does not keep from standard error.
+    void warn_always(std::string_view message, std::string_view remedy) const;
 
     const LogStyle& style() const noexcept { return m_style; }
 
@@ -59,6 +61,8 @@ private:
                           std::string_view more) const;
     void write_line(Level level, std::string_view message,
                     std::string_view more = {}) const;
+    void write_line(Level level, bool is_shown, std::string_view message,
+                    std::string_view more) const;
 
     LogStyle m_style;
     std::string m_command;

@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 /// What a command is given to work with. All of it outlives the command.
 class Context {
@@ -29,6 +30,9 @@ public:
         /// Writes the error of a part of the command to standard error; the
         /// command goes on.
         std::function<void(const hwsync::Error&)> report_failure;
+        /// Writes a warning and its remedy to standard error, even with
+        /// --quiet.
+        std::function<void(std::string_view, std::string_view)> warn_always;
         const hwsync::StopToken& stop;
     };
 
@@ -44,6 +48,10 @@ public:
     hwsync::Observer& observer() const noexcept { return m_parts.observer; }
     void report_failure(const hwsync::Error& error) const {
         m_parts.report_failure(error);
+    }
+    /// For what must be seen although the command goes well.
+    void warn_always(std::string_view message, std::string_view remedy) const {
+        m_parts.warn_always(message, remedy);
     }
     const hwsync::StopToken& stop() const noexcept { return m_parts.stop; }
     const hwsync::Environment& environment() const noexcept {

@@ -39,13 +39,8 @@ void run_link_hook(const Context& context,
         return;
     }
     const auto fault = fault_of_hook(context, write);
-    if (fault.empty()) {
-        return;
-    }
-    if (context.verbosity() == Verbosity::quiet) {
-        context.report_failure({hwsync::ErrorKind::usage, "the hook " + fault,
-                                "mend hook in the config's [notify]"});
-    } else {
-        context.observer().log(hwsync::Severity::warning, "the hook " + fault);
+    if (!fault.empty()) {
+        context.warn_always("the hook " + fault,
+                            "mend hook in the config's [notify]");
     }
 }

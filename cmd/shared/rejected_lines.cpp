@@ -1,6 +1,5 @@
 #include "shared/rejected_lines.hpp"
 
-#include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
@@ -18,11 +17,10 @@ void report_rejected(const Context& context, const std::string& shop,
                                 hwsync::printable(reject.reason, 200));
         }
     });
-    context.report_failure(
-        {hwsync::ErrorKind::input,
-         fmt::format("shop {}: {} {} rejected, the first is {}",
-                     hwsync::printable(shop), rejects.size(),
-                     rejects.size() == 1 ? "line was" : "lines were", first),
-         run ? fmt::format("see hwsync runs show {}", *run)
-             : "the rest would be imported"});
+    context.warn_always(
+        fmt::format("shop {}: {} {} rejected, the first is {}",
+                    hwsync::printable(shop), rejects.size(),
+                    rejects.size() == 1 ? "line was" : "lines were", first),
+        run ? fmt::format("see hwsync runs show {}", *run)
+            : "the rest would be imported");
 }
