@@ -104,6 +104,34 @@ misplaced_option(const std::vector<std::string>& unknown,
     return std::nullopt;
 }
 
+/// The option of this name that is given more than once.
+const CLI::Option* repeated_option(const CLI::App& command,
+                                   const std::string& name) {
+    for (const auto* app = &command; app != nullptr; app = app->get_parent()) {
+        const auto* const option = app->get_option_no_throw(name);
+        if (option != nullptr && option->count() > 1) {
+            return option;
+        }
+    }
+    return nullptr;
+}
+
+/// The number of values is wrong: none, or too many.
+hwsync::Error wrong_count(const CLI::App& command,
+                          const CLI::ArgumentMismatch& error) {
+    const std::string message = error.what();
+    const auto name = message.substr(0, message.find(':'));
+    const auto* const option = repeated_option(command, name);
+    if (option == nullptr) {
+        return wrong(hwsync::printable(name + " needs a value", 300),
+                     help_of(command));
+    }
+    return wrong(name + " is given twice",
+                 option->get_type_name().ends_with(",...")
+                     ? fmt::format("join its values with commas: {} A,B", name)
+                     : std::string{"give it once"});
+}
+
 } // namespace
 
 const CLI::App* parsed_command(const CLI::App& app) {
@@ -127,9 +155,9 @@ hwsync::Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
         dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
         return wrong("a command is missing", help_of(command));
     }
-    std::string message = error.what();
-    if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
-        message = message.substr(0, message.find(':')) + " needs a value";
+    if (const auto* const mismatch =
+            dynamic_cast<const CLI::ArgumentMismatch*>(&error)) {
+        return wrong_count(command, *mismatch);
     }
-    return wrong(hwsync::printable(message, 300), help_of(command));
+    return wrong(hwsync::printable(error.what(), 300), help_of(command));
 }

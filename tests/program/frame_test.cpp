@@ -125,6 +125,21 @@ TEST_CASE("what is wrong with the command line is one line, with a remedy") {
         {{"config", "check", "--catalog"},
          "hwsync: config check: --catalog needs a value: see 'hwsync config "
          "check --help'"},
+        {{"verify", "--ignore", "stale", "--ignore", "note"},
+         "hwsync: verify: --ignore is given twice: join its values with "
+         "commas: --ignore A,B"},
+        {{"verify", "--fail-on", "note", "--fail-on=near"},
+         "hwsync: verify: --fail-on is given twice: join its values with "
+         "commas: --fail-on A,B"},
+        {{"verify", "--baseline", "a.csv", "--baseline", "b.csv"},
+         "hwsync: verify: --baseline is given twice: give it once"},
+        {{"verify", "--min-coverage", "1%", "--min-coverage", "2%"},
+         "hwsync: verify: --min-coverage is given twice: give it once"},
+        {{"suggest", "--sure", "9", "--sure", "99"},
+         "hwsync: suggest: --sure is given twice: give it once"},
+        {{"verify", "--ignore", "stale", "--baseline"},
+         "hwsync: verify: --baseline needs a value: see 'hwsync verify "
+         "--help'"},
         {{"--catalog=", "config", "check"},
          "hwsync: '--catalog=' has no value: give one, or leave the option "
          "out"},
