@@ -45,21 +45,29 @@ Secret from_variable(const std::string& variable, const std::string& what,
     return Secret{*std::move(value)};
 }
 
-/// As ssh does: the owner is the one who can mend it. What root keeps for the
-/// catalog's user is read by that user's group.
+/// As ssh does, whose owner is the one who can mend it; but what everybody can
+/// read is no secret, whoever owns it. What root keeps for the catalog's user
+/// is read by that user's group.
 void check_is_private(const struct stat& status,
                       std::optional<std::uint32_t> readers,
                       const std::string& name, const std::string& path) {
     constexpr uid_t root = 0;
     const bool is_shared = status.st_uid == root && readers == status.st_gid;
-    const mode_t others = (is_shared ? S_IWGRP | S_IXGRP : S_IRWXG) | S_IRWXO;
-    if (status.st_uid == geteuid() && (status.st_mode & others) != 0) {
-        throw refused(
-            fmt::format("{} can be read or changed by others (mode "
-                        "{:04o})",
-                        name, status.st_mode & 07777U),
-            fmt::format("chmod {} {}", is_shared ? "640" : "600", path));
+    const bool is_ours = status.st_uid == geteuid();
+    const mode_t group = is_shared ? S_IWGRP | S_IXGRP : S_IRWXG;
+    const mode_t others = is_ours ? group | S_IRWXO : S_IRWXO;
+    if ((status.st_mode & others) == 0) {
+        return;
     }
+    const auto remedy = fmt::format("chmod {} {}",
+                                    !is_ours    ? "o="
+                                    : is_shared ? "640"
+                                                : "600",
+                                    path);
+    throw refused(fmt::format("{} can be read or changed by others (mode "
+                              "{:04o})",
+                              name, status.st_mode & 07777U),
+                  remedy);
 }
 
 /// What to do where the file is not there. One that systemd hands over is there

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace hwsync;
 using namespace std::chrono_literals;
@@ -137,6 +138,28 @@ TEST_CASE("a file of ours that others can touch is refused") {
     }
     REQUIRE(chmod(path.c_str(), 0400) == 0);
     CHECK(revealed({Source::file, path, {}, {}}) == "hunter2");
+}
+
+TEST_CASE("a file that everybody can touch is refused, whoever owns it") {
+    if (geteuid() != 0) {
+        return; // Nobody else can give a file away.
+    }
+    const TestFolder folder;
+    const auto path = folder.write("token", "hunter2\n");
+    constexpr uid_t other = 65534;
+    REQUIRE(chown(path.c_str(), other, other) == 0);
+    for (const mode_t mode : {0604U, 0644U, 0666U, 0602U, 0601U}) {
+        CAPTURE(mode);
+        REQUIRE(chmod(path.c_str(), mode) == 0);
+        const auto said = refusal({Source::file, path, {}, {}});
+        CHECK(has(said, "can be read or changed by others"));
+        CHECK(has(said, "chmod o= " + path));
+    }
+    for (const mode_t mode : {0400U, 0440U, 0640U}) {
+        CAPTURE(mode);
+        REQUIRE(chmod(path.c_str(), mode) == 0);
+        CHECK(revealed({Source::file, path, {}, {}}) == "hunter2");
+    }
 }
 
 TEST_CASE("what is no file with a secret is refused") {
