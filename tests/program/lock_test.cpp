@@ -252,4 +252,23 @@ TEST_CASE("who looks takes no lock that a job may want") {
         CHECK_FALSE(contains(calls, "flock "));
     }
 }
+
+TEST_CASE("who looks at a catalog on a full disk is told that it is full") {
+    const LinkedCatalog shops;
+    RunOptions options;
+    options.environment = {{"LD_PRELOAD", HWSYNC_FAULTS},
+                           {"FAULTS_OF", "files"},
+                           {"FAULTS_DO", "ENOSPC"},
+                           {"FAULTS_LAST", "for-good"}};
+    bool is_told = false;
+    for (int at = 1; at < 200 && !is_told; ++at) {
+        options.environment["FAULTS_AT"] = std::to_string(at);
+        const auto said = shops.run({"status"}, options).err;
+        CAPTURE(said);
+        CHECK_FALSE(contains(said, "code 4874): check the disk"));
+        is_told = contains(said, "code 4874");
+        CHECK((!is_told || contains(said, "the disk is full")));
+    }
+    CHECK(is_told);
+}
 #endif

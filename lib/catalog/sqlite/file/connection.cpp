@@ -31,6 +31,9 @@ struct Trouble {
 };
 
 Trouble trouble_of(int code) {
+    if (code == SQLITE_IOERR_SHMSIZE) {
+        return trouble_of(SQLITE_FULL); // The -shm file cannot grow.
+    }
     switch (code & 0xff) {
     case SQLITE_FULL:
         return {"the disk is full", "free some space and run it again"};
