@@ -162,6 +162,11 @@ hwsync::VerifyRequest request_of(const Context& context,
     request.fail_on = options.fail_on;
     request.ignore = options.ignore;
     request.baseline = options.baseline;
+    if (options.baseline == "-" && options.file == "-") {
+        throw hwsync::Error(hwsync::ErrorKind::usage,
+                            "--baseline and --file both read standard input",
+                            "name a file in one of them");
+    }
     request.matching = config.matching;
     request.verify = config.verify;
     request.now = current_time();
@@ -240,8 +245,9 @@ void add_verify(Command& program) {
     command
         .add_text("--baseline", options->baseline,
                   "Do not count the findings in this file, which an earlier "
-                  "verify --format csv wrote; say which are gone")
-        .type("PATH");
+                  "verify --format csv wrote; say which are gone; - for "
+                  "standard input")
+        .type("PATH|-");
     command.add_examples({"hwsync verify",
                           "hwsync verify --shop eu --min-coverage 95% -f junit",
                           "hwsync verify --baseline known.csv --ignore note",

@@ -162,7 +162,7 @@ complete -c hwsync -n '__hwsync_is verify' -l identifier -x -a 'sku barcode' -d 
 complete -c hwsync -n '__hwsync_is verify' -l min-coverage -x -d 'A finding for each shop in which a smaller share of the variants is linked, or that has no variants'
 complete -c hwsync -n '__hwsync_is verify' -l fail-on -x -a 'missing wrong stale ambiguous duplicate conflict suspect not_found coverage foreign differs damaged note unmatched near no_identifier' -d 'Also report unmatched, near, no_identifier or note as findings'
 complete -c hwsync -n '__hwsync_is verify' -l ignore -x -a 'missing wrong stale ambiguous duplicate conflict suspect foreign differs note unmatched near no_identifier' -d 'Do not count findings of these kinds, beside those that the config file ignores'
-complete -c hwsync -n '__hwsync_is verify' -l baseline -r -F -d 'Do not count the findings in this file, which an earlier verify --format csv wrote; say which are gone'
+complete -c hwsync -n '__hwsync_is verify' -l baseline -r -F -d 'Do not count the findings in this file, which an earlier verify --format csv wrote; say which are gone; - for standard input'
 complete -c hwsync -n '__hwsync_is verify' -a '(__hwsync_ask identifiers)'
 complete -c hwsync -n '__hwsync_is waive' -a add -d 'Accept what verify finds about a variant, until it changes'
 complete -c hwsync -n '__hwsync_is waive' -a list -d 'List what is accepted, by whom and why'

@@ -66,10 +66,10 @@ public:
     void check_not_own(std::string_view what,
                        const std::filesystem::path& path) const;
 
-    /// Does what check_not_own() does, and also throws if the path names
-    /// something other than a file, and Error(safety) if it names a file that
-    /// must not be replaced. Reads that file, so it must be called before the
-    /// catalog is opened.
+    /// Does what check_not_own() does, and also throws if the path is "-" or
+    /// names something other than a file, and Error(safety) if it names a file
+    /// that must not be replaced. Reads that file, so it must be called before
+    /// the catalog is opened.
     void check_output(const OutputFile& output) const;
 
     /// Throws Error(usage) if one of these files is, or would be created, in

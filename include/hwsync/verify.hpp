@@ -63,7 +63,7 @@ struct VerifyRequest {
     /// VerifyConfig ignores. Kinds that are not is_ignorable() always count.
     std::vector<FindingKind> ignore;
     /// A CSV file with findings that are known and do not count, as `hwsync
-    /// verify --format csv` writes it; empty for none.
+    /// verify --format csv` writes it; empty for none, "-" for standard input.
     std::string baseline;
     /// Kinds that are faults in this check, and by default are only counted or
     /// noted: unmatched, near, no_identifier and note.

@@ -282,6 +282,23 @@ TEST_CASE("a folder, a device and a FIFO are no place for a file") {
     }
 }
 
+TEST_CASE("nothing that is written to a file goes to standard output") {
+    const Outputs shops;
+    const auto before = files_in(shops.folder);
+    for (const auto& words :
+         {Words{"report", "-"}, Words{"report", "-", "--force"},
+          Words{"snapshot", "-"},
+          Words{"associate", "--shop", "eu", "--file",
+                shops.folder / "eu.jsonl", "--plan", "-"}}) {
+        CAPTURE(words.front());
+        const auto result = shops.run(words, {.folder = shops.folder.path()});
+        CHECK(result.exit_code == 2);
+        CHECK(result.out.empty());
+        CHECK(contains(result.err, "give the path of a file"));
+    }
+    CHECK((files_in(shops.folder) == before));
+}
+
 TEST_CASE("a name that a file has while it is written may be the catalog's") {
     const Outputs shops;
     const auto before = read_file(shops.catalog);

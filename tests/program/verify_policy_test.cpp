@@ -220,6 +220,22 @@ TEST_CASE("a baseline is read as a spreadsheet leaves it") {
           "; 0 ignored, 3 known, 0 gone");
 }
 
+TEST_CASE("a baseline may come on standard input, with no export beside it") {
+    const FaultyShops shops;
+    const auto known = shops.run({"verify", "-f", "csv"}).out;
+    const auto verify = [&](Words words) {
+        words.insert(words.begin(), {"--catalog", shops.catalog(), "verify",
+                                     "--baseline", "-"});
+        return run_hwsync(words, {.input = known});
+    };
+    const auto result = verify({});
+    CHECK(result.exit_code == 0);
+    CHECK(has(result.out, "3 known"));
+    const auto both = verify({"--shop", "eu", "--file", "-"});
+    CHECK(both.exit_code == 2);
+    CHECK(has(both.err, "--baseline and --file both read standard input"));
+}
+
 TEST_CASE("what is no baseline is refused, with its line") {
     const FaultyShops shops;
     const auto refused = [&](const std::string& text, int exit_code,
