@@ -120,7 +120,7 @@ std::string target_of(const ListedLink& link, const LinkFilter& filter) {
 } // namespace
 
 void write_links(JsonWriter& json, LinkView& view, const LinkFilter& filter) {
-    json.member("up_to_run", view.newest_run());
+    json.member("up_to_run", view.up_to_run(filter));
     json.key(filter.kind == LinkKind::block ? "blocks" : "links");
     json.begin_array();
     view.links(filter,

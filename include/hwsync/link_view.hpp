@@ -106,14 +106,18 @@ public:
                                           const StopToken* stop);
     virtual ~LinkView() = default;
 
-    /// The run that made the newest change of a link, to ask for the changes
-    /// after it; 0 if there is none.
-    virtual std::int64_t newest_run() = 0;
+    /// The run to name as `changed_since` to be told what changes from now on;
+    /// 0 if nothing ever changed. It is never before the filter's own, unless
+    /// that one is still at work.
+    virtual std::int64_t up_to_run(const LinkFilter& filter) = 0;
 
     /// Visits the links that the filter selects, ordered by shop and variant.
     /// Of a link that has ended, what it led to is not told but by `from`.
-    /// Throws Error(usage) for an unknown shop, and Error(not_found) for a run
-    /// that is not, or no longer, in the catalog.
+    /// Throws Error(usage) for an unknown shop, and Error(not_found) if what
+    /// changed after a run cannot be told, so that the whole list must be read
+    /// again: the run is not, or no longer, in the catalog; a shop was
+    /// forgotten or renamed after it; or the catalog was restored after it, or
+    /// as the run of that number.
     virtual void links(const LinkFilter& filter, const VisitLink& visit) = 0;
 
     /// Visits every change of a variant's link, the oldest first. `variant_id`

@@ -37,6 +37,12 @@ struct ListedShops : LinkedCatalog {
         return told;
     }
 
+    std::string up_to_run(const Words& more) const {
+        Words words{"link", "list"};
+        words.insert(words.end(), more.begin(), more.end());
+        return std::to_string(json(words)["up_to_run"].GetInt());
+    }
+
     std::string newest_run() const { return value("SELECT max(id) FROM runs"); }
 
     void pin(const std::string& variant, const std::string& target) const {
@@ -146,6 +152,60 @@ TEST_CASE("a run that changed nothing, or is not there, to look back to") {
     const auto none = shops.run({"link", "list", "--changed-since", "99"});
     CHECK(none.exit_code == 1);
     CHECK(contains(none.err, "there is no run 99, or no longer"));
+}
+
+TEST_CASE("up_to_run is not before the run that was asked for") {
+    const ListedShops shops;
+    shops.import();
+    const auto nothing_changed = shops.newest_run();
+    CHECK(shops.up_to_run({}) == "2");
+    CHECK(shops.up_to_run({"--changed-since", nothing_changed}) ==
+          nothing_changed);
+}
+
+TEST_CASE("where changes cannot be told one by one, the list is to be read "
+          "again") {
+    const ListedShops shops;
+    const auto copy = shops.folder / "copy.db";
+    shops.pin("53", "13");
+    const auto begin = shops.newest_run();
+    std::string says;
+
+    SUBCASE("a shop was forgotten") {
+        shops.do_well({"shop", "forget", "eu", "--yes"});
+        says = "run 4 was shop forget";
+    }
+    SUBCASE("a shop was renamed") {
+        CHECK(shops.run({"shop", "rename", "eu", "us"}).exit_code != 0);
+        CHECK(shops.told_since(begin).empty());
+        shops.do_well({"shop", "rename", "eu", "europe"});
+        says = "run 5 was shop rename";
+    }
+    SUBCASE("the catalog was restored, before that run or at it") {
+        shops.do_well({"snapshot", copy});
+        shops.do_well({"restore", copy});
+        says = "run 4 was restore";
+        const auto at = shops.run({"link", "list", "--changed-since", "4"});
+        CHECK(at.exit_code == 1);
+        CHECK(contains(at.err, says));
+    }
+    for (const auto* format : {"text", "json", "jsonl", "csv"}) {
+        const auto result =
+            shops.run({"link", "list", "--changed-since", begin, "-f", format});
+        CHECK(result.exit_code == 1);
+        CHECK(contains(result.err, "cannot be told"));
+        CHECK(contains(result.err, says));
+        CHECK(contains(result.err, "read the whole list again"));
+    }
+    CHECK(shops.changes(begin)["error"]["exit_code"].GetInt() == 1);
+    const auto blocks =
+        shops.run({"link", "list", "--blocked", "--changed-since", begin});
+    CHECK(blocks.exit_code == 1);
+    CHECK(shops.run({"link", "list", "--changed-since", "0"}).exit_code == 0);
+    // From what the whole list names, changes can be told again, after a
+    // restore as soon as there is a newer run.
+    shops.import();
+    CHECK(shops.told_since(shops.up_to_run({})).empty());
 }
 
 TEST_CASE("link import reads what link list writes, changes included") {

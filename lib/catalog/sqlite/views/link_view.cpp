@@ -5,6 +5,7 @@
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
+#include "catalog/sqlite/views/changes_since.hpp"
 #include "catalog/sqlite/views/listed_links.hpp"
 #include "model/id_text.hpp"
 #include "model/keys.hpp"
@@ -26,14 +27,15 @@ public:
         : m_connection(std::move(connection)),
           m_identity(identity_of(m_connection)) {}
 
-    std::int64_t newest_run() override {
-        return m_connection.number(
-            "SELECT COALESCE((SELECT run FROM link_history"
-            " ORDER BY sequence DESC LIMIT 1), 0)");
+    std::int64_t up_to_run(const LinkFilter& filter) override {
+        return run_to_ask_after(m_connection, filter.changed_since.value_or(0));
     }
 
     void links(const LinkFilter& filter, const VisitLink& visit) override {
         const auto shop = filter.shop.empty() ? 0 : child_shop(filter.shop);
+        if (filter.changed_since) {
+            check_tellable_since(m_connection, *filter.changed_since);
+        }
         visit_listed_links(m_connection, {filter, identifier(), shop}, visit);
         if (filter.kind == LinkKind::block) {
             visit_blocked_keys(m_connection, {filter, identifier(), shop},

@@ -2,9 +2,8 @@
 
 #include "catalog/sqlite/links/key_blocks.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
+#include "catalog/sqlite/views/changes_since.hpp"
 #include "model/keys.hpp"
-
-#include <hwsync/error.hpp>
 
 #include <fmt/core.h>
 
@@ -123,29 +122,6 @@ std::string links_sql(const LinkListing& listing) {
                 : "");
     }
     return sql + " ORDER BY l.shop, l.variant_id";
-}
-
-/// The newest entry of the history that is not after the run: its own newest,
-/// else that of the runs that had ended before it did.
-std::int64_t last_entry_of(const Connection& connection, std::int64_t run) {
-    if (run == 0) {
-        return 0;
-    }
-    auto entry = connection.prepare(
-        "SELECT COALESCE((SELECT max(sequence) FROM link_history"
-        "  WHERE run = ?1), (SELECT max(h.sequence) FROM link_history AS h"
-        "  LEFT JOIN run AS other ON other.id = h.run"
-        "  WHERE h.run < ?1 AND (other.finished_at IS NULL"
-        "   OR other.finished_at <= run.finished_at)), 0)"
-        " FROM run WHERE id = ?1");
-    entry.bind(1, run);
-    if (!entry.step()) {
-        throw Error(ErrorKind::not_found,
-                    fmt::format("there is no run {}, or no longer", run),
-                    "see hwsync runs; without --changed-since all links are "
-                    "listed");
-    }
-    return entry.integer(0);
 }
 
 ListedLink listed(const Statement& row) {

@@ -1,0 +1,73 @@
+#include "catalog/sqlite/views/changes_since.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <string>
+
+namespace hwsync::sqlite {
+
+void check_tellable_since(const Connection& connection, std::int64_t run) {
+    constexpr auto remedy =
+        "read the whole list again, without --changed-since";
+    if (run == 0) {
+        return;
+    }
+    auto known = connection.prepare("SELECT 1 FROM run WHERE id = ?1");
+    if (!known.bind(1, run).step()) {
+        throw Error(ErrorKind::not_found,
+                    fmt::format("there is no run {}, or no longer", run),
+                    remedy);
+    }
+    // A restore uses the numbers of lost runs again, its own perhaps too.
+    auto whole = connection.prepare(
+        "SELECT id, command FROM run WHERE state = 'done' AND ("
+        " command = 'restore' AND id >= ?1"
+        " OR command IN ('shop forget', 'shop rename') AND id > ?1)"
+        " ORDER BY id LIMIT 1");
+    if (whole.bind(1, run).step()) {
+        throw Error(ErrorKind::not_found,
+                    fmt::format("what became of links after run {} cannot be "
+                                "told: run {} was {}",
+                                run, whole.integer(0),
+                                printable(whole.text(1))),
+                    remedy);
+    }
+}
+
+std::int64_t last_entry_of(const Connection& connection, std::int64_t run) {
+    auto entry = connection.prepare(
+        "SELECT COALESCE((SELECT max(sequence) FROM link_history"
+        "  WHERE run = ?1), (SELECT max(h.sequence) FROM link_history AS h"
+        "  LEFT JOIN run AS other ON other.id = h.run"
+        "  WHERE h.run < ?1 AND (other.finished_at IS NULL"
+        "   OR other.finished_at <= run.finished_at)), 0)"
+        " FROM run WHERE id = ?1");
+    return entry.bind(1, run).step() ? entry.integer(0) : 0;
+}
+
+std::int64_t run_to_ask_after(const Connection& connection,
+                              std::int64_t since) {
+    // What a run that is at work changes was not told.
+    auto asked = connection.prepare(
+        "SELECT id FROM run WHERE id = ?1 AND finished_at IS NOT NULL");
+    // The newest entry may be of a run with a lower number than others have.
+    const auto newest = std::max(
+        {connection.number("SELECT run FROM link_history"
+                           " ORDER BY sequence DESC LIMIT 1"),
+         connection.number("SELECT max(id) FROM run WHERE state = 'done' AND"
+                           " command IN ('shop forget', 'shop rename')"),
+         asked.bind(1, since).step() ? asked.integer(0) : 0});
+    const auto restored = connection.number(
+        "SELECT max(id) FROM run WHERE state = 'done' AND command = 'restore'");
+    // A restore's own number cannot be asked after; any newer one can.
+    return newest > restored || restored == 0
+               ? newest
+               : connection.number("SELECT max(id) FROM run WHERE finished_at"
+                                   " IS NOT NULL");
+}
+
+} // namespace hwsync::sqlite
