@@ -7,8 +7,15 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace hwsync {
+
+/// Holds the identifier that a row says `of_whom`, such as "variant 5", against
+/// the one that is known; an empty one says nothing. A spreadsheet takes off
+/// leading zeros and apostrophes: near is enough. Throws Error(input).
+void check_said(Identifier identifier, const std::string& said,
+                const std::string& known, std::string_view of_whom);
 
 /// Holds a row of a table of links against what the catalog knows: one whose
 /// cells contradict each other was shifted or half edited.

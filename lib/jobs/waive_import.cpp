@@ -1,6 +1,7 @@
 #include "input/csv_reader.hpp"
 #include "input/decoded.hpp"
 #include "jobs/csv_table.hpp"
+#include "jobs/link_row_check.hpp"
 #include "jobs/refused_rows.hpp"
 #include "jobs/waived_variant.hpp"
 #include "model/id_text.hpp"
@@ -12,6 +13,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -76,9 +78,8 @@ std::optional<WaiverAddition> addition_of(const CsvCells& cells) {
     addition.shop = cells["shop"];
     if (const auto id = cells.id("variant_id", variant_id_of); id != 0) {
         addition.variant_id = std::to_string(id);
-    } else {
-        addition.identifier = cells.find("identifier").value_or("");
     }
+    addition.identifier = cells.find("identifier").value_or("");
     if (const auto kind = cells["kind"]; !kind.empty()) {
         addition.kind = kind_of(kind);
     }
@@ -124,8 +125,28 @@ WaiverRows read_rows(CsvReader& table, RefusedRows& refused) {
     return read;
 }
 
+/// A row of a variant whose identifier is another's was half edited. Of one
+/// that no reading has shown yet, none is known.
+void check_identifier(const WaiverAddition& addition, const NewWaiver& waiver,
+                      Identifier identifier, WaiverEditing& waivers) {
+    const ShopVariantId id{waiver.shop, waiver.variant};
+    const auto known = waivers.variant(id);
+    if (addition.variant_id.empty() || is_blank(addition.identifier) ||
+        !known || known->product_id == 0) {
+        return;
+    }
+    const auto same = waivers.variants_with(waiver.shop, addition.identifier);
+    if (std::none_of(same.begin(), same.end(), [&](const KnownVariant& one) {
+            return one.id == waiver.variant;
+        })) {
+        check_said(identifier, addition.identifier, known->identifier,
+                   fmt::format("variant {}", waiver.variant));
+    }
+}
+
 bool is_of_the_row(const Error& error) {
     return error.kind() == ErrorKind::usage ||
+           error.kind() == ErrorKind::input ||
            error.kind() == ErrorKind::not_found;
 }
 
@@ -143,12 +164,15 @@ WaiverImport waive_import(const WaiverJob& job, const std::string& file,
     imported.passed_over = table.passed_over;
     const auto catalog = open_for_waivers(job, {}, stop);
     const auto waivers = catalog->edit_waivers();
+    const auto identifier =
+        catalog->identity().identifier.value_or(Identifier::sku);
     for (const auto& [line, addition] : table.rows) {
         try {
             const auto waiver = new_waiver(job, addition, *catalog, *waivers);
             if (waivers->has(waiver)) {
                 ++imported.unchanged;
             } else {
+                check_identifier(addition, waiver, identifier, *waivers);
                 imported.added.push_back(
                     as_made(waivers->add(waiver), addition.shop, waiver));
             }

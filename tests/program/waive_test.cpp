@@ -289,3 +289,28 @@ TEST_CASE("waive import does all rows or none, and understands spreadsheets") {
               .exit_code == 0);
     CHECK(shops.verify() == "2 duplicate, 1 waived");
 }
+
+TEST_CASE("waive import refuses a row whose cells contradict each other") {
+    const FaultyShops shops;
+    const TestFolder folder;
+    const auto import = [&](const std::string& text) {
+        return shops.run({"waive", "import", folder.write("w.csv", text)});
+    };
+    const auto refused = import("shop,variant_id,identifier,note\n"
+                                "eu,13,B,fine\n"
+                                "eu,13,A,another's\n"
+                                "eu,11,nowhere,nobody's\n"
+                                "eu,,A,both\n");
+    CHECK(refused.exit_code == 3);
+    CHECK(has(refused.err, "2 of 4 rows cannot be done, so none was"));
+    CHECK(has(refused.err, "w.csv:3: variant 13 has the sku 'B', not 'A'"));
+    CHECK(
+        has(refused.err, "w.csv:4: variant 11 has the sku 'A', not 'nowhere'"));
+    CHECK(shops.verify() == "2 duplicate, 1 stale, 0 waived");
+    CHECK(import("shop,variant_id,identifier,note\n"
+                 "eu,13, b ,fine\n"
+                 "eu,11,,fine\n"
+                 "eu,,A,both\n")
+              .exit_code == 0);
+    CHECK(shops.verify() == "3 waived");
+}
