@@ -17,6 +17,22 @@ bool changes_links(const Run& run) {
            run.command == "undo" || run.command.starts_with("link ");
 }
 
+/// Why a run of another command cannot be undone.
+Error not_undoable(const Run& run) {
+    const auto was =
+        fmt::format("run {} was {}, ", run.id, printable(run.command));
+    if (run.command == "restore" || run.command == "shop forget") {
+        return {ErrorKind::usage, was + "which undo cannot take back",
+                "restore a snapshot of the catalog as it was before"};
+    }
+    if (run.command == "shop rename") {
+        return {ErrorKind::usage, was + "which undo cannot take back",
+                "rename the shop again"};
+    }
+    return {ErrorKind::usage, was + "which changes no links",
+            "name a run of associate, link, apply or undo"};
+}
+
 Run undoable_run(const LinkJob& job, std::int64_t id, const StopToken& stop) {
     const auto run = CatalogView::open(job.catalog, &stop)->run(id);
     if (!run) {
@@ -25,10 +41,7 @@ Run undoable_run(const LinkJob& job, std::int64_t id, const StopToken& stop) {
                     "look for it with hwsync runs");
     }
     if (!changes_links(*run)) {
-        throw Error(ErrorKind::usage,
-                    fmt::format("run {} was {}, which changes no links", id,
-                                printable(run->command)),
-                    "name a run of associate, link, apply or undo");
+        throw not_undoable(*run);
     }
     return *run;
 }

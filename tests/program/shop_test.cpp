@@ -219,3 +219,20 @@ TEST_CASE("a shop gets its earlier name back") {
     rename("us", "usa");
     rename("usa", "primary");
 }
+
+TEST_CASE("undo says that it cannot take back what befell a whole shop") {
+    const LinkedCatalog shops;
+    const auto copy = shops.folder / "copy.db";
+    shops.do_well({"snapshot", copy});
+    shops.do_well({"shop", "rename", "eu", "europe"});
+    shops.do_well({"shop", "forget", "europe", "--yes"});
+    for (const auto* run : {"3", "4"}) {
+        const auto result = shops.run({"undo", run});
+        CHECK(result.exit_code == 2);
+        CHECK(contains(result.err, "which undo cannot take back"));
+    }
+    shops.do_well({"restore", copy});
+    CHECK(contains(shops.run({"undo", "3"}).err,
+                   "run 3 was restore, which undo cannot take back"));
+    CHECK(contains(shops.run({"undo", "1"}).err, "which changes no links"));
+}
