@@ -4,6 +4,7 @@
 #include "output/plain_words.hpp"
 #include "process/clock.hpp"
 #include "shared/context.hpp"
+#include "shared/link_hook.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/own_files.hpp>
@@ -32,10 +33,10 @@ std::string source_of(const RestoreOptions& options) {
                                  : "brand " + hwsync::printable(options.brand);
 }
 
-void write_json(const Context& context, const RestoreOptions& options,
+void write_json(JsonWriter& json, const Context& context,
+                const RestoreOptions& options,
                 const hwsync::RestoreRequest& request,
                 const hwsync::RestoreResult& result) {
-    JsonWriter json{context.output()};
     const auto number_or_null = [&](std::string_view name,
                                     const std::optional<std::int64_t>& number) {
         json.key(name);
@@ -62,7 +63,6 @@ void write_json(const Context& context, const RestoreOptions& options,
         json.value(result.moved_aside.native());
     }
     json.end_object();
-    json.finish();
 }
 
 void write_text(const Context& context, const RestoreOptions& options,
@@ -134,9 +134,14 @@ ExitCode restore(const Context& context, const RestoreOptions& options) {
     const auto result = run(context, options, request);
     if (!options.dry_run) {
         context.output().run_is_committed(result.run);
+        run_link_hook(context, [&](JsonWriter& json) {
+            write_json(json, context, options, request, result);
+        });
     }
     if (context.format() == Format::json) {
-        write_json(context, options, request, result);
+        JsonWriter json{context.output()};
+        write_json(json, context, options, request, result);
+        json.finish();
     } else if (context.verbosity() != Verbosity::quiet ||
                !result.moved_aside.empty()) {
         write_text(context, options, request, result);

@@ -4,6 +4,7 @@
 #include "output/plain_words.hpp"
 #include "output/text_table.hpp"
 #include "shared/context.hpp"
+#include "shared/link_hook.hpp"
 #include "shared/link_job.hpp"
 
 #include <hwsync/shops.hpp>
@@ -175,6 +176,19 @@ ExitCode rename_shop(const Context& context, const ShopOptions& options) {
     return ExitCode::ok;
 }
 
+void write_forgotten(JsonWriter& json, const Context& context,
+                     const ShopOptions& options,
+                     const hwsync::ShopChange& change) {
+    json.begin_object();
+    json.member("command", context.command());
+    json.member("run", change.run);
+    json.member("dry_run", !change.run.has_value());
+    json.member("shop", options.shop);
+    json.key("dropped");
+    write_contents(json, change.contents);
+    json.end_object();
+}
+
 ExitCode forget_shop(const Context& context, const ShopOptions& options) {
     const auto change = hwsync::forget_shop(
         link_job(context, options.dry_run ? DryRun::yes : DryRun::no),
@@ -183,17 +197,15 @@ ExitCode forget_shop(const Context& context, const ShopOptions& options) {
         context.observer(), context.stop());
     if (change.run) {
         context.output().run_is_committed(change.run);
+        if (change.contents.links > 0 || change.contents.blocks > 0) {
+            run_link_hook(context, [&](JsonWriter& json) {
+                write_forgotten(json, context, options, change);
+            });
+        }
     }
     if (context.format() == Format::json) {
         JsonWriter json{context.output()};
-        json.begin_object();
-        json.member("command", context.command());
-        json.member("run", change.run);
-        json.member("dry_run", !change.run.has_value());
-        json.member("shop", options.shop);
-        json.key("dropped");
-        write_contents(json, change.contents);
-        json.end_object();
+        write_forgotten(json, context, options, change);
         json.finish();
     } else if (context.verbosity() != Verbosity::quiet) {
         context.output().write(

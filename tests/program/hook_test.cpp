@@ -61,6 +61,26 @@ TEST_CASE("the hook is given the JSON of a run that changed links") {
     CHECK(text_of(changes[0]["to"]) == "13");
 }
 
+TEST_CASE("the hook is told of a shop that is forgotten, and of a restore") {
+    const HookedShops shops;
+    const auto copy = shops.folder / "copy.db";
+    shops.do_well({"snapshot", copy});
+    shops.do_well({"shop", "rename", "eu", "europe"});
+    shops.do_well({"shop", "forget", "europe", "--dry-run"});
+    CHECK_FALSE(std::filesystem::exists(shops.told));
+    const auto forgotten =
+        shops.do_well({"shop", "forget", "europe", "--yes", "-f", "json"});
+    CHECK(read_file(shops.told) == forgotten.out);
+    CHECK(shops.document()["dropped"]["links"].GetInt() == 2);
+
+    std::filesystem::remove(shops.told);
+    shops.do_well({"restore", copy, "--dry-run"});
+    CHECK_FALSE(std::filesystem::exists(shops.told));
+    const auto restored = shops.do_well({"restore", copy, "-f", "json"});
+    CHECK(read_file(shops.told) == restored.out);
+    CHECK(text_of(shops.document()["command"]) == "restore");
+}
+
 TEST_CASE("a run that changes no link, and a dry run, tell the hook nothing") {
     const HookedShops shops;
     shops.associate();
