@@ -208,6 +208,21 @@ TEST_CASE("where changes cannot be told one by one, the list is to be read "
     CHECK(shops.told_since(shops.up_to_run({})).empty());
 }
 
+TEST_CASE("no newer run is taken for one that a restore lost") {
+    const ListedShops shops;
+    const auto copy = shops.folder / "copy.db";
+    shops.do_well({"snapshot", copy});
+    shops.pin("53", "13");
+    shops.pin("51", "13");
+    const auto lost = shops.newest_run();
+    shops.do_well({"restore", copy});
+    shops.import();
+    shops.import();
+    const auto result = shops.run({"link", "list", "--changed-since", lost});
+    CHECK(result.exit_code == 1);
+    CHECK(contains(result.err, "there is no run " + lost));
+}
+
 TEST_CASE("link import reads what link list writes, changes included") {
     const ListedShops shops;
     const auto begin = shops.newest_run();

@@ -232,7 +232,7 @@ TEST_CASE("undo says that it cannot take back what befell a whole shop") {
         CHECK(contains(result.err, "which undo cannot take back"));
     }
     shops.do_well({"restore", copy});
-    CHECK(contains(shops.run({"undo", "3"}).err,
-                   "run 3 was restore, which undo cannot take back"));
+    CHECK(contains(shops.run({"undo", "5"}).err,
+                   "run 5 was restore, which undo cannot take back"));
     CHECK(contains(shops.run({"undo", "1"}).err, "which changes no links"));
 }

@@ -99,12 +99,20 @@ void RestoreDraft::copy(Connection& snapshot, std::int64_t page_size) const {
 
 std::int64_t RestoreDraft::record(const RunStart& start,
                                   const std::string& counts,
+                                  std::int64_t lost_run,
                                   const StopToken& stop) const {
     std::int64_t run = 0;
     {
         auto connection = open_to_write(m_path, Writing::for_good, &stop);
         Transaction transaction{connection};
         run = begin_run(connection, start, {});
+        if (run <= lost_run) {
+            connection.prepare("UPDATE run SET id = ?2 WHERE id = ?1")
+                .bind(1, run)
+                .bind(2, lost_run + 1)
+                .run();
+            run = lost_run + 1;
+        }
         finish_run(connection, run, {start.at, RunState::done, 0, {}}, counts,
                    RejectSpool{});
         transaction.commit();

@@ -34,9 +34,10 @@ public:
 
     /// Brings it up to date, with the run that restores it as its newest one,
     /// and makes it durable. Runs that were at work when the snapshot was made
-    /// have failed. Returns the run's number.
+    /// have failed. Returns the run's number, which is higher than `lost_run`:
+    /// the number of a lost run would be taken for that run.
     std::int64_t record(const RunStart& start, const std::string& counts,
-                        const StopToken& stop) const;
+                        std::int64_t lost_run, const StopToken& stop) const;
 
     /// Who might read and write the old catalog may do so with this.
     void take_mode_of(const std::filesystem::path& catalog) const;

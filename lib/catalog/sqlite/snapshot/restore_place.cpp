@@ -256,6 +256,24 @@ std::int64_t RestorePlace::page_size() const {
     return m_old ? m_old->number("PRAGMA page_size") : 0;
 }
 
+std::int64_t RestorePlace::last_run() {
+    constexpr std::int64_t credible = 1'000'000'000;
+    if (!m_old) {
+        return 0;
+    }
+    try {
+        if (m_old->number("SELECT COUNT(*) FROM sqlite_schema"
+                          " WHERE type = 'table' AND name = 'run'") == 0) {
+            return 0;
+        }
+        const auto last = m_old->number("SELECT MAX(id) FROM run");
+        return last < credible ? last : 0;
+    } catch (const DamagedCatalog&) {
+        m_old.reset();
+        return 0;
+    }
+}
+
 void RestorePlace::check_same_store(const Connection& fresh,
                                     std::string_view what) {
     if (!m_old) {

@@ -34,6 +34,10 @@ public:
     /// Of the old catalog; 0 where there is none that SQLite can open.
     std::int64_t page_size() const;
 
+    /// The newest run of the old catalog; 0 where none can be read, or
+    /// damage shows in it.
+    std::int64_t last_run();
+
     /// A brand's catalog is no other brand's. `what` is restored.
     void check_same_store(const Connection& fresh, std::string_view what);
 

@@ -110,7 +110,7 @@ public:
             {"restore", {}, m_source, m_request.by, m_request.now},
             fmt::format(R"({{"products":{},"variants":{}}})", result.products,
                         result.variants),
-            m_stop);
+            m_place.last_run(), m_stop);
         result.moved_aside = m_place.put(*m_draft);
         return result;
     }

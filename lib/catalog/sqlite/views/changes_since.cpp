@@ -22,7 +22,8 @@ void check_tellable_since(const Connection& connection, std::int64_t run) {
                     fmt::format("there is no run {}, or no longer", run),
                     remedy);
     }
-    // A restore uses the numbers of lost runs again, its own perhaps too.
+    // Where the old catalog cannot be read, lost runs' numbers are used again:
+    // a restore's own may be one.
     auto whole = connection.prepare(
         "SELECT id, command FROM run WHERE state = 'done' AND ("
         " command = 'restore' AND id >= ?1"
