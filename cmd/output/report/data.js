@@ -114,7 +114,8 @@ class Evidence {
     }
 }
 
-const fits = ["", "nearly the same identifier", "the same identifier"];
+const fits = ["", "an identifier that was perhaps meant to be the same",
+    "nearly the same identifier", "the same identifier"];
 
 // A line of one of the three lists. `subject` is whom it is about, `child` whom
 // a decision is about; of a gap that is the chosen candidate.
