@@ -1,11 +1,11 @@
 #include <hwsync/link_view.hpp>
 
 #include "catalog/child_shop.hpp"
+#include "catalog/sqlite/links/changes_since.hpp"
 #include "catalog/sqlite/links/link_history.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
-#include "catalog/sqlite/views/changes_since.hpp"
 #include "catalog/sqlite/views/listed_links.hpp"
 #include "model/id_text.hpp"
 #include "model/keys.hpp"

@@ -1,8 +1,8 @@
 #include "catalog/sqlite/views/listed_links.hpp"
 
+#include "catalog/sqlite/links/changes_since.hpp"
 #include "catalog/sqlite/links/key_blocks.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
-#include "catalog/sqlite/views/changes_since.hpp"
 #include "model/keys.hpp"
 
 #include <fmt/core.h>

@@ -1,4 +1,4 @@
-#include "catalog/sqlite/views/changes_since.hpp"
+#include "catalog/sqlite/links/changes_since.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
