@@ -23,9 +23,9 @@ enum class UndoHold {
 /// becomes a block, and one that it moved or ended is pinned as it was.
 ///
 /// Throws Error(not_found) if there is no such run, Error(usage) if it is of a
-/// kind that changes no links or cannot be undone, and Error(safety) if a later run changed one of
-/// the same links; also Error(storage), Error(busy) and the signal's Error. In
-/// all these cases the links stay as they were.
+/// kind that changes no links or cannot be undone, and Error(safety) if a later
+/// run changed one of the same links; also Error(storage), Error(busy) and the
+/// signal's Error. In all these cases the links stay as they were.
 HWSYNC_EXPORT LinkResult undo(const LinkJob& job, std::int64_t run,
                               UndoHold hold, Observer& observer,
                               const StopToken& stop);

@@ -236,6 +236,13 @@ void OwnFiles::check_input(std::string_view what, const fs::path& path) const {
                                   : "a part of the catalog");
         }
     }
+    // Such a file is taken for what a killed run left, and removed.
+    for (const auto suffix : while_made) {
+        if (id && !m_catalog.empty() && id == beside(m_catalog, suffix).id) {
+            refuse(ErrorKind::usage, what, path,
+                   "named as a catalog is while it is made");
+        }
+    }
 }
 
 std::string OwnFiles::name_of(const fs::path& path) const {

@@ -142,3 +142,16 @@ TEST_CASE("what is held back can be pinned, and other shops are not held") {
     const auto now = conflicts_in(shops.associate_json(shop.brand));
     CHECK_FALSE(now.contains(id));
 }
+
+TEST_CASE("several shops can hold links back") {
+    const Exchanged shop;
+    const BrandCatalog shops{shop.brand, "[shops.uk]\n"
+                                         "domain = \"uk.myshopify.com\"\n" +
+                                             hold};
+    shops.do_well({"associate", "--shop", "uk", "--file",
+                   shops.folder / "eu.jsonl", "--allow-foreign"});
+    const auto verified = shops.verify();
+    REQUIRE(verified.HasMember("findings"));
+    CHECK(found(verified, "conflict") == shop.ids());
+    CHECK(found(verified, "missing").empty());
+}

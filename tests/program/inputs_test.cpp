@@ -29,6 +29,16 @@ std::vector<Words> readers_of(const std::string& path) {
 
 } // namespace
 
+TEST_CASE("what is named as a catalog that is made is no input, and stays") {
+    const TestFolder folder;
+    const auto path = folder.write("catalog.db.new", to_jsonl({}));
+    const auto result = run_hwsync(
+        {"-c", folder / "catalog.db", "import-bulk", "--file", path});
+    CHECK(result.exit_code == 2);
+    CHECK(contains(result.err, "while it is made"));
+    CHECK(std::filesystem::exists(path));
+}
+
 TEST_CASE("the catalog and its companions are no input, by whatever name") {
     const LinkedCatalog shops;
     for (const auto* suffix : {"-wal", "-shm"}) {

@@ -13,15 +13,19 @@ namespace hwsync::sqlite {
 
 namespace {
 
-Connection& with_tables(Connection& connection) {
+/// They stay: SQLite drops no table while anything is read.
+Connection& with_empty_tables(Connection& connection) {
     connection.execute(
-        "CREATE TEMP TABLE proposal (variant_id INTEGER PRIMARY KEY,"
-        " catalog_variant_id INTEGER, rule TEXT);"
-        "CREATE TEMP TABLE proposed_link (shop INTEGER, variant_id INTEGER,"
-        " catalog_variant_id INTEGER, origin TEXT, rule TEXT,"
+        "CREATE TEMP TABLE IF NOT EXISTS proposal ("
+        " variant_id INTEGER PRIMARY KEY, catalog_variant_id INTEGER,"
+        " rule TEXT);"
+        "CREATE TEMP TABLE IF NOT EXISTS proposed_link ("
+        " shop INTEGER, variant_id INTEGER, catalog_variant_id INTEGER,"
+        " origin TEXT, rule TEXT,"
         " PRIMARY KEY (shop, variant_id)) WITHOUT ROWID;"
-        "CREATE INDEX temp.proposed_link_by_catalog_variant"
-        " ON proposed_link (catalog_variant_id)");
+        "CREATE INDEX IF NOT EXISTS temp.proposed_link_by_catalog_variant"
+        " ON proposed_link (catalog_variant_id);"
+        "DELETE FROM temp.proposal; DELETE FROM temp.proposed_link");
     return connection;
 }
 
@@ -48,18 +52,10 @@ constexpr std::string_view of_catalog_products =
 } // namespace
 
 ProposedLinks::ProposedLinks(Connection& connection, std::int64_t shop)
-    : m_connection(with_tables(connection)), m_shop(shop),
+    : m_connection(with_empty_tables(connection)), m_shop(shop),
       m_add(connection.prepare("INSERT OR IGNORE INTO temp.proposal"
                                " (variant_id, catalog_variant_id, rule)"
                                " VALUES (?1, ?2, ?3)")) {}
-
-ProposedLinks::~ProposedLinks() {
-    try {
-        m_connection.execute("DROP TABLE IF EXISTS temp.proposal;"
-                             "DROP TABLE IF EXISTS temp.proposed_link");
-    } catch (...) { // it goes with the connection
-    }
-}
 
 void ProposedLinks::add(std::int64_t variant, std::int64_t catalog_variant,
                         std::string_view rule) {

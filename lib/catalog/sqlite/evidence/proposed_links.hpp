@@ -19,9 +19,6 @@ namespace hwsync::sqlite {
 class ProposedLinks {
 public:
     ProposedLinks(Connection& connection, std::int64_t shop);
-    ~ProposedLinks();
-    ProposedLinks(const ProposedLinks&) = delete;
-    ProposedLinks& operator=(const ProposedLinks&) = delete;
 
     /// In place of the link that the variant has.
     void add(std::int64_t variant, std::int64_t catalog_variant,
