@@ -173,6 +173,12 @@ void add_credentials(std::vector<SetupShop>& shops, const SetupOptions& options,
         const auto id = ids.of(shop.name);
         const auto secret = secrets.of(shop.name);
         const auto token = tokens.of(shop.name);
+        if (token && (id || secret)) {
+            throw wrong(fmt::format("shop {} has two credentials",
+                                    hwsync::printable(shop.name)),
+                        "give --client-id with --client-secret-file, or "
+                        "--token-file, not both");
+        }
         if (id && secret) {
             shop.client_id = *id;
             shop.secret = files.read(*secret);

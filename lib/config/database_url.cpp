@@ -1,6 +1,7 @@
 #include "config/database_url.hpp"
 
 #include <algorithm>
+#include <string>
 
 #include <arpa/inet.h>
 
@@ -52,6 +53,11 @@ std::string checked_port(std::string_view port) {
     if (port.size() > most_digits ||
         port.find_first_not_of("0123456789") != std::string_view::npos) {
         throw WrongUrl{"has a port that is not a number", usual_remedy};
+    }
+    constexpr int last_port = 65535;
+    const int number = port.empty() ? 1 : std::stoi(std::string{port});
+    if (number < 1 || number > last_port) {
+        throw WrongUrl{"has a port that is not from 1 to 65535", usual_remedy};
     }
     return std::string{port};
 }
