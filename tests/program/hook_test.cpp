@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <string>
 
+#include <sys/stat.h>
+
 using namespace std::string_literals;
 
 namespace {
@@ -186,13 +188,13 @@ TEST_CASE("a hook that does not end is killed with what it has started") {
 }
 
 TEST_CASE("a stop kills the hook of a run that is committed") {
-    const HookedShops shops{"touch begun; sleep 1000"};
+    const HookedShops shops{"echo > begun; sleep 1000"};
+    // Opening it waits until the hook has opened it, too.
+    REQUIRE(mkfifo((shops.folder / "begun").c_str(), 0600) == 0);
     const auto result = shops.run(
         {"link", "remove", "--shop", "eu", "--variant-id", "51"},
         {.folder = shops.folder.path(), .meanwhile = [&](pid_t process) {
-             while (!std::filesystem::exists(shops.folder / "begun")) {
-                 usleep(1000);
-             }
+             read_file(shops.folder / "begun");
              kill(process, SIGTERM);
          }});
     CHECK(result.exit_code == 0);
