@@ -178,16 +178,15 @@ hwsync::VerifyRequest request_of(const Context& context,
 ExitCode verify(const Context& context, const VerifyOptions& options) {
     const auto result = hwsync::verify_catalog(
         request_of(context, options), context.observer(), context.stop());
-    const FindingTitles titles{context.catalog(), context.stop()};
     auto& output = context.output();
     switch (context.format()) {
     case Format::text:
     case Format::jsonl: // is refused before, as is
     case Format::html:
-        write_verify_text(output, result, titles);
+        write_verify_text(output, result);
         break;
     case Format::json:
-        write_verify_json(output, context.command(), result, titles);
+        write_verify_json(output, context.command(), result);
         break;
     case Format::csv:
         write_verify_csv(output, result);

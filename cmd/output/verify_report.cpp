@@ -106,8 +106,7 @@ void write_asked(Output& output, const VerifyResult& result) {
     write_rest(output, count, "variants and links");
 }
 
-void write_findings(Output& output, const VerifyResult& result,
-                    const FindingTitles& titles) {
+void write_findings(Output& output, const VerifyResult& result) {
     TextTable table{output,
                     {{"finding", Align::left, TextTable::Content::state},
                      {"shop", Align::left},
@@ -122,7 +121,8 @@ void write_findings(Output& output, const VerifyResult& result,
         }
         table.add_row({std::string{hwsync::to_string(finding.kind)},
                        std::string{finding.shop}, id_text(finding.variant_id),
-                       titles.of(finding), std::string{finding.identifier},
+                       std::string{finding.title},
+                       std::string{finding.identifier},
                        std::string{finding.message}});
     });
     table.finish();
@@ -288,10 +288,9 @@ void write_evidence(JsonWriter& json, const hwsync::FindingEvidence& evidence) {
 
 } // namespace
 
-void write_verify_text(Output& output, const VerifyResult& result,
-                       const FindingTitles& titles) {
+void write_verify_text(Output& output, const VerifyResult& result) {
     write_asked(output, result);
-    write_findings(output, result, titles);
+    write_findings(output, result);
     write_gone(output, result);
     if (!result.is_partial) {
         write_shops(output, result);
@@ -329,8 +328,7 @@ void write_verify_text(Output& output, const VerifyResult& result,
 }
 
 void write_verify_json(Output& output, std::string_view command,
-                       const VerifyResult& result,
-                       const FindingTitles& titles) {
+                       const VerifyResult& result) {
     JsonWriter json{output};
     json.begin_object();
     json.member("command", command);
@@ -362,7 +360,7 @@ void write_verify_json(Output& output, std::string_view command,
         json.member_id_or_null("variant_id", finding.variant_id);
         json.member_or_null("catalog_identifier", finding.catalog_identifier);
         json.member("message", finding.message);
-        json.member_or_null("title", titles.of(finding));
+        json.member_or_null("title", finding.title);
         if (finding.evidence != nullptr) {
             write_evidence(json, *finding.evidence);
         }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "output/finding_titles.hpp"
 #include "output/output.hpp"
 
 #include <hwsync/verify.hpp>
@@ -9,12 +8,10 @@
 
 // What verify found, in each format that it has.
 
-void write_verify_text(Output& output, const hwsync::VerifyResult& result,
-                       const FindingTitles& titles);
+void write_verify_text(Output& output, const hwsync::VerifyResult& result);
 
 void write_verify_json(Output& output, std::string_view command,
-                       const hwsync::VerifyResult& result,
-                       const FindingTitles& titles);
+                       const hwsync::VerifyResult& result);
 
 /// A line for each finding, folded ones too.
 void write_verify_csv(Output& output, const hwsync::VerifyResult& result);

@@ -110,6 +110,9 @@ struct Finding {
     FindingStanding standing = FindingStanding::counts; ///< whether it counts
     /// Whether another finding stands for this one and many more like it.
     bool is_folded = false;
+    /// The stored titles of the product and of the variant that it is about:
+    /// the shop's, else the catalog's. Empty if they are not known.
+    std::string_view title = {};
 };
 
 /// A catalog variant that has a requested identifier, with one of its links.

@@ -20,6 +20,19 @@ LineText created(const std::string& more, const std::string& at) {
     return {.updated = at, .created = at, .more = more};
 }
 
+/// Of each finding that has one, after its variant.
+std::string titles_in(const rapidjson::Document& verified) {
+    std::string titles;
+    for (const auto& finding : verified["findings"].GetArray()) {
+        if (finding["title"].IsString()) {
+            titles += std::string{titles.empty() ? "" : ", "} +
+                      text_of(finding["variant_id"]) + " " +
+                      text_of(finding["title"]);
+        }
+    }
+    return titles;
+}
+
 } // namespace
 
 TEST_CASE("verify asks the shops, finds what is right, and leaves nothing") {
@@ -67,6 +80,8 @@ TEST_CASE("verify finds where a product is not as the primary shop has it") {
     CHECK(contains(messages, "stale: linked to catalog variant 30, which is "
                              "deleted\n"));
     CHECK(verified["findings"].Size() == 5);
+    CHECK(titles_in(verified) ==
+          "1030 Title 103 / Title 1030, 20 Title 2 / Title 20");
     CHECK(shops.found({"--live", "--shop", "us", "--shop", "eu"}) ==
           shops.found({"--live"}));
     const auto own = shops.found({"--live", "--shop", "us"});
@@ -75,6 +90,8 @@ TEST_CASE("verify finds where a product is not as the primary shop has it") {
 
     const auto csv = shops.run({"verify", "--live", "-f", "csv"});
     CHECK(contains(csv.out, "differs,us,SKU-20,20,2,20,"));
+    const auto text = shops.run({"verify", "--live"});
+    CHECK(contains(text.out, "Title 103 / Title 1030"));
     const auto junit = shops.run({"verify", "--live", "-f", "junit"});
     CHECK(contains(junit.out, "<failure type=\"differs\""));
     CHECK(contains(junit.out, "failures=\"5\""));

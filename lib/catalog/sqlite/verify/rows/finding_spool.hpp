@@ -41,6 +41,9 @@ public:
     /// Findings get the text of the catalog variant that they are about; null
     /// for none any more.
     void set_catalog_text(CatalogText text) { m_text = std::move(text); }
+    /// Likewise the title.
+    using TitleOf = std::function<std::string(const Finding&)>;
+    void set_titles(TitleOf title_of) { m_title_of = std::move(title_of); }
 
     void add(Finding finding);
     /// Once for each catalog variant that has an identifier asked for.
@@ -89,6 +92,7 @@ private:
     std::optional<KnownFindings> m_known;
     std::map<std::string, Kinds, std::less<>> m_ignored;
     CatalogText m_text;
+    TitleOf m_title_of;
     IsLeftOut m_is_left_out;
     std::uint64_t m_waived = 0;
     std::uint64_t m_known_count = 0;
