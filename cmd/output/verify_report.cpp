@@ -121,7 +121,7 @@ void write_findings(Output& output, const VerifyResult& result) {
         }
         table.add_row({std::string{hwsync::to_string(finding.kind)},
                        std::string{finding.shop}, id_text(finding.variant_id),
-                       std::string{finding.title},
+                       result.report->title_of(finding),
                        std::string{finding.identifier},
                        std::string{finding.message}});
     });
@@ -360,7 +360,7 @@ void write_verify_json(Output& output, std::string_view command,
         json.member_id_or_null("variant_id", finding.variant_id);
         json.member_or_null("catalog_identifier", finding.catalog_identifier);
         json.member("message", finding.message);
-        json.member_or_null("title", finding.title);
+        json.member_or_null("title", result.report->title_of(finding));
         if (finding.evidence != nullptr) {
             write_evidence(json, *finding.evidence);
         }

@@ -110,9 +110,6 @@ struct Finding {
     FindingStanding standing = FindingStanding::counts; ///< whether it counts
     /// Whether another finding stands for this one and many more like it.
     bool is_folded = false;
-    /// The stored titles of the product and of the variant that it is about:
-    /// the shop's, else the catalog's. Empty if they are not known.
-    std::string_view title = {};
 };
 
 /// A catalog variant that has a requested identifier, with one of its links.
@@ -128,7 +125,7 @@ struct RequestedLink {
     std::string_view origin;             ///< `auto` or `manual`
 };
 
-/// What verify found. It is kept outside memory.
+/// What verify found. It is kept outside memory, and keeps the catalog open.
 class VerifyReport {
 public:
     /// Called for each finding.
@@ -153,6 +150,12 @@ public:
     /// Visits the links of the requested identifiers, in the order of the
     /// request. Visits nothing if none were requested.
     virtual void requested_links(const VisitLink& visit) const = 0;
+
+    /// The stored titles of the product and of the variant that a finding is
+    /// about: the child shop's, else the catalog's, as they were when it was
+    /// checked. Empty if they are not known, or too damaged to read. Throws the
+    /// signal's Error.
+    virtual std::string title_of(const Finding& finding) const = 0;
 };
 
 /// A child shop and how much of it is linked.
@@ -245,7 +248,7 @@ struct VerifyResult {
 /// stored updatedAt instead. A file does not say when something was deleted, so
 /// a deletion in it is never pending. A shop that was never read before is
 /// pending as a whole. So is a link that only a rule makes which is newer than
-/// the shop's last associate.
+/// the shop's last associate. `stop` must outlive the report.
 ///
 /// Throws Error(storage) if there is no catalog or it cannot be read at all,
 /// Error(input) for a baseline that is no such file, Error(usage) for one with

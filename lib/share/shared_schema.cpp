@@ -5,7 +5,6 @@
 
 #include <fmt/core.h>
 
-#include <charconv>
 #include <functional>
 #include <string_view>
 
@@ -139,21 +138,6 @@ std::string distributed(const FeedTable& table, const FeedTable& first) {
 }
 
 } // namespace
-
-std::int64_t shared_version(Session& session) {
-    const auto there =
-        session.query("SELECT to_regclass('hwsync.shared') IS NOT NULL");
-    if (there.empty() || there[0][0] != "t") {
-        return 0;
-    }
-    const auto rows = session.query("SELECT version FROM hwsync.shared");
-    std::int64_t version = 0;
-    if (!rows.empty() && rows[0][0]) {
-        const auto& text = *rows[0][0];
-        std::from_chars(text.data(), text.data() + text.size(), version);
-    }
-    return version;
-}
 
 void create_shared_schema(Session& session, const RowFeed& feed) {
     std::string sql{own_tables};

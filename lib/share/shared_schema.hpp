@@ -10,10 +10,6 @@ namespace hwsync::share {
 
 class Session;
 
-/// Whether the database has the tables, and of which version: 0 where it has
-/// none.
-std::int64_t shared_version(Session& session);
-
 /// Makes the tables and views, in a transaction of its own.
 void create_shared_schema(Session& session, const RowFeed& feed);
 

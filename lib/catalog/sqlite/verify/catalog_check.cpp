@@ -137,6 +137,7 @@ VerifyResult SqliteCatalogCheck::finish() {
     }
     auto result = verify_rows(m_request, m_connection, m_identifier, m_now,
                               m_report, file ? &*file : nullptr);
+    m_report->read_titles_by(std::move(m_connection));
     result.read = std::move(m_read);
     for (const auto& shop : result.read) {
         result.pending += shop.pending;

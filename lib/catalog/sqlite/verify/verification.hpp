@@ -6,7 +6,6 @@
 #include "catalog/sqlite/verify/links/block_check.hpp"
 #include "catalog/sqlite/verify/links/link_evaluator.hpp"
 #include "catalog/sqlite/verify/rows/finding_spool.hpp"
-#include "catalog/sqlite/verify/rows/finding_titles.hpp"
 #include "catalog/sqlite/verify/rows/requested.hpp"
 #include "catalog/sqlite/verify/rows/shops.hpp"
 #include "catalog/sqlite/verify/rows/stored_rows.hpp"
@@ -46,7 +45,6 @@ private:
     AcceptedFindings accepted(const std::vector<ShopToVerify>& shops);
     void set_policy(const std::vector<ShopToVerify>& shops);
     void name_targets(const ShopToVerify& primary);
-    void name_titles(const std::vector<ShopToVerify>& shops);
     bool was_looked_for(const Finding& known,
                         const std::vector<ShopToVerify>& shops) const;
     void check_catalog_variants(const ShopToVerify& primary);

@@ -17,24 +17,9 @@
 
 namespace hwsync::sqlite {
 
-namespace {
-
-/// The number of the child shop that a finding is of; 0 for none.
-std::int64_t child_of(const Finding& finding,
-                      const std::vector<ShopToVerify>& shops) {
-    const auto shop =
-        std::find_if(shops.begin(), shops.end(), [&](const auto& one) {
-            return one.scope.name == finding.shop;
-        });
-    return shop == shops.end() ? 0 : shop->scope.shop;
-}
-
-} // namespace
-
 VerifyResult Verification::run(FileCheck* file) {
     const auto shops = shops_to_verify(m_connection, m_request);
     std::optional<Error> failure;
-    name_titles(shops);
     try {
         m_report->accept(accepted(shops));
         set_policy(shops);
@@ -269,8 +254,12 @@ void Verification::set_policy(const std::vector<ShopToVerify>& shops) {
         }
     }
     m_report->leave_out([this, &shops](const Finding& finding) {
-        return finding.variant_id != 0 &&
-               m_left_out.has(child_of(finding, shops), finding.variant_id);
+        const auto shop =
+            std::find_if(shops.begin(), shops.end(), [&](const auto& one) {
+                return one.scope.name == finding.shop;
+            });
+        return finding.variant_id != 0 && shop != shops.end() &&
+               m_left_out.has(shop->scope.shop, finding.variant_id);
     });
 }
 
@@ -286,14 +275,6 @@ void Verification::name_targets(const ShopToVerify& primary) {
         row->step();
         return row->text(0);
     });
-}
-
-void Verification::name_titles(const std::vector<ShopToVerify>& shops) {
-    m_report->set_titles(
-        [titles = std::make_shared<FindingTitles>(m_connection),
-         &shops](const Finding& finding) {
-            return titles->of(finding, child_of(finding, shops));
-        });
 }
 
 bool Verification::was_looked_for(
@@ -343,7 +324,6 @@ VerifyResult Verification::finish() {
     m_result.known = m_report->known();
     m_result.ignored = m_report->ignored();
     m_report->set_catalog_text(nullptr);
-    m_report->set_titles(nullptr);
     m_report->leave_out(nullptr);
     m_result.report = m_report;
     return std::move(m_result);

@@ -26,8 +26,7 @@ Connection make_store() {
         "  identifier TEXT, catalog_variant_id INTEGER, product_id INTEGER,"
         "  variant_id INTEGER, message TEXT, weight INTEGER,"
         "  reasons TEXT, exchanged_with INTEGER, catalog_identifier TEXT,"
-        "  standing INTEGER, is_folded INTEGER NOT NULL DEFAULT 0,"
-        "  title TEXT);"
+        "  standing INTEGER, is_folded INTEGER NOT NULL DEFAULT 0);"
         "CREATE TABLE asked (n INTEGER PRIMARY KEY, identifier TEXT,"
         "  product_id INTEGER, id INTEGER, title TEXT);"
         "CREATE TABLE asked_link (catalog_variant_id INTEGER, shop TEXT,"
@@ -46,9 +45,8 @@ FindingSpool::FindingSpool()
       m_finding(m_connection.prepare(
           "INSERT INTO finding (n, shop, kind, identifier, catalog_variant_id,"
           " product_id, variant_id, message, weight, reasons, exchanged_with,"
-          " catalog_identifier, standing, title)"
-          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-          " ?14)")),
+          " catalog_identifier, standing)"
+          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")),
       m_asked(m_connection.prepare(
           "INSERT INTO asked (identifier, product_id, id, title)"
           " VALUES (?1, ?2, ?3, ?4)")),
@@ -116,7 +114,6 @@ void FindingSpool::add(Finding finding) {
 
 void FindingSpool::insert(const Finding& finding,
                           std::optional<std::int64_t> number) {
-    const auto title = m_title_of ? m_title_of(finding) : std::string{};
     number ? m_finding.bind(1, *number) : m_finding.bind_null(1);
     m_finding.bind(2, finding.shop)
         .bind(3, static_cast<std::int64_t>(finding.kind))
@@ -126,8 +123,7 @@ void FindingSpool::insert(const Finding& finding,
         .bind(7, finding.variant_id)
         .bind(8, finding.message)
         .bind(12, finding.catalog_identifier)
-        .bind(13, static_cast<std::int64_t>(finding.standing))
-        .bind(14, std::string_view{title});
+        .bind(13, static_cast<std::int64_t>(finding.standing));
     std::string reasons;
     if (finding.evidence == nullptr) {
         m_finding.bind_null(9).bind_null(10).bind_null(11);
@@ -219,7 +215,7 @@ void FindingSpool::visit_rows(std::string_view condition,
     auto rows = m_connection.prepare(fmt::format(
         "SELECT kind, shop, identifier, catalog_variant_id, product_id,"
         " variant_id, message, weight, reasons, exchanged_with,"
-        " catalog_identifier, standing, is_folded, title FROM finding {}"
+        " catalog_identifier, standing, is_folded FROM finding {}"
         " ORDER BY shop, kind, n",
         condition));
     while (rows.step()) {
@@ -232,7 +228,7 @@ void FindingSpool::visit_rows(std::string_view condition,
                rows.text(2), rows.integer(3), rows.integer(4), rows.integer(5),
                rows.text(6), evidence ? &*evidence : nullptr, rows.text(10),
                static_cast<FindingStanding>(rows.integer(11)),
-               rows.integer(12) != 0, rows.text(13)});
+               rows.integer(12) != 0});
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "catalog/sqlite/edit/waivers.hpp"
 #include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/verify/rows/finding_titles.hpp"
 #include "catalog/sqlite/verify/rows/known_findings.hpp"
 
 #include <hwsync/verify.hpp>
@@ -41,9 +42,6 @@ public:
     /// Findings get the text of the catalog variant that they are about; null
     /// for none any more.
     void set_catalog_text(CatalogText text) { m_text = std::move(text); }
-    /// Likewise the title.
-    using TitleOf = std::function<std::string(const Finding&)>;
-    void set_titles(TitleOf title_of) { m_title_of = std::move(title_of); }
 
     void add(Finding finding);
     /// Once for each catalog variant that has an identifier asked for.
@@ -62,6 +60,11 @@ public:
     std::uint64_t known() const noexcept { return m_known_count; }
     std::uint64_t ignored() const noexcept { return m_ignored_count; }
 
+    /// Keeps the catalog's connection for title_of().
+    void read_titles_by(Connection catalog) {
+        m_titles.emplace(std::move(catalog));
+    }
+
     /// How much of the baseline was looked for in vain. What was not looked for
     /// at all is not gone.
     std::uint64_t
@@ -70,6 +73,9 @@ public:
     void findings(const VisitFinding& visit) const override;
     void all_findings(const VisitFinding& visit) const override;
     void gone(const VisitFinding& visit) const override;
+    std::string title_of(const Finding& finding) const override {
+        return m_titles ? m_titles->of(finding) : std::string{};
+    }
     void requested_links(const VisitLink& visit) const override;
 
 private:
@@ -92,7 +98,7 @@ private:
     std::optional<KnownFindings> m_known;
     std::map<std::string, Kinds, std::less<>> m_ignored;
     CatalogText m_text;
-    TitleOf m_title_of;
+    mutable std::optional<FindingTitles> m_titles;
     IsLeftOut m_is_left_out;
     std::uint64_t m_waived = 0;
     std::uint64_t m_known_count = 0;

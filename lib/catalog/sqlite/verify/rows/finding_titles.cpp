@@ -1,6 +1,10 @@
 #include "catalog/sqlite/verify/rows/finding_titles.hpp"
 
+#include "catalog/sqlite/rows/shops.hpp"
+
 #include <hwsync/error.hpp>
+
+#include <utility>
 
 namespace hwsync::sqlite {
 
@@ -14,10 +18,14 @@ std::string first_of(Statement& row) {
 
 } // namespace
 
-std::string FindingTitles::of(const Finding& finding, std::int64_t child) {
+FindingTitles::FindingTitles(Connection connection)
+    : m_connection(std::move(connection)) {}
+
+std::string FindingTitles::of(const Finding& finding) {
     try {
-        return child != 0 && finding.variant_id != 0
-                   ? of_variant(child, finding.variant_id)
+        look_at(finding.shop);
+        return m_child && finding.variant_id != 0
+                   ? of_variant(finding.variant_id)
                    : of_catalog_variant(finding.catalog_variant_id);
     } catch (const Error& error) {
         // What is damaged is a finding of its own.
@@ -28,7 +36,14 @@ std::string FindingTitles::of(const Finding& finding, std::int64_t child) {
     }
 }
 
-std::string FindingTitles::of_variant(std::int64_t child, std::int64_t id) {
+void FindingTitles::look_at(std::string_view shop) {
+    if (m_shop != shop) {
+        m_child = find_shop(m_connection, shop);
+        m_shop = shop;
+    }
+}
+
+std::string FindingTitles::of_variant(std::int64_t id) {
     if (!m_variant) {
         m_variant.emplace(m_connection.prepare(
             "SELECT p.title || COALESCE(' / ' || v.title, '')"
@@ -37,14 +52,11 @@ std::string FindingTitles::of_variant(std::int64_t child, std::int64_t id) {
             " WHERE v.shop = ?1 AND v.id = ?2"));
     }
     m_variant->reset();
-    m_variant->bind(1, child).bind(2, id);
+    m_variant->bind(1, *m_child).bind(2, id);
     return first_of(*m_variant);
 }
 
 std::string FindingTitles::of_catalog_variant(std::int64_t id) {
-    if (id == 0) {
-        return {};
-    }
     if (!m_catalog_variant) {
         m_catalog_variant.emplace(m_connection.prepare(
             "SELECT p.title || COALESCE(' / ' || v.title, '')"

@@ -13,20 +13,21 @@ namespace hwsync::sqlite {
 /// The titles of what findings are about, by the stored rows.
 class FindingTitles {
 public:
-    /// `connection` must outlive it.
-    explicit FindingTitles(const Connection& connection)
-        : m_connection(connection) {}
+    /// It stays in the state in which it was read.
+    explicit FindingTitles(Connection connection);
 
-    /// Of the variant of `child`, which is 0 for a finding of the catalog or of
-    /// its shop; else of the catalog variant. Empty where there is none, or
-    /// where the rows are too damaged to tell.
-    std::string of(const Finding& finding, std::int64_t child);
+    /// Of a child's variant, else of the catalog variant. Empty where there is
+    /// none, or where the rows are too damaged to tell.
+    std::string of(const Finding& finding);
 
 private:
-    std::string of_variant(std::int64_t child, std::int64_t id);
+    void look_at(std::string_view shop);
+    std::string of_variant(std::int64_t id);
     std::string of_catalog_variant(std::int64_t id);
 
-    const Connection& m_connection;
+    Connection m_connection;
+    std::string m_shop;                  ///< that was looked at last
+    std::optional<std::int64_t> m_child; ///< its number, where it is a child
     std::optional<Statement> m_variant;
     std::optional<Statement> m_catalog_variant;
 };
