@@ -42,7 +42,8 @@ public:
     /// Whether there was no row when the import began.
     virtual bool is_first_load() const noexcept = 0;
 
-    /// Null where there is no such row. Valid until the next call.
+    /// Null where there is no such row. Valid until the next one is looked for:
+    /// what is written meanwhile may have texts of it.
     virtual const StoredRow* find(std::int64_t id) = 0;
 
     /// The row as it was when the import began; likewise.

@@ -53,7 +53,8 @@ const StoredRow* LoadedRows::find(std::int64_t id) {
     if (!record) {
         return nullptr;
     }
-    const auto values = m_reader.read(*record);
+    m_found_record = *record;
+    const auto values = m_reader.read(m_found_record);
     for (std::size_t i = 0; i < m_places.size(); ++i) {
         m_listed[m_places[i]] = values[i];
     }

@@ -58,6 +58,7 @@ private:
     std::vector<Value> m_values; ///< in the order of the table
     std::string m_key;
     std::string m_record;
+    std::string m_found_record;
     StoredRow m_found;
 };
 
