@@ -79,12 +79,18 @@ nlink_t names_of(const std::filesystem::path& catalog) {
            (is_new_name_of(new_name(catalog), catalog) ? 1U : 0U);
 }
 
-void sync_folder(const std::filesystem::path& path) {
-    const auto folder = folder_of(path);
-    const Descriptor descriptor{
-        open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (descriptor.get() < 0 || fsync(descriptor.get()) != 0) {
-        throw failed(path, "make its folder durable");
+void give_name(const std::filesystem::path& fresh,
+               const std::filesystem::path& catalog) {
+    const bool is_moved = renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD,
+                                    catalog.c_str(), RENAME_NOREPLACE) == 0;
+    if (!is_moved) {
+        // Not every file system can do that.
+        if ((errno != EINVAL && errno != ENOSYS) ||
+            link(fresh.c_str(), catalog.c_str()) != 0) {
+            throw errno == EEXIST ? made_meanwhile(catalog)
+                                  : failed(catalog, "make it");
+        }
+        unlink(fresh.c_str());
     }
 }
 
@@ -174,18 +180,19 @@ Error made_meanwhile(const std::filesystem::path& catalog) {
 
 void put_in_place(const std::filesystem::path& fresh,
                   const std::filesystem::path& catalog) {
-    const bool is_moved = renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD,
-                                    catalog.c_str(), RENAME_NOREPLACE) == 0;
-    if (!is_moved) {
-        // Not every file system can do that.
-        if ((errno != EINVAL && errno != ENOSYS) ||
-            link(fresh.c_str(), catalog.c_str()) != 0) {
-            throw errno == EEXIST ? made_meanwhile(catalog)
-                                  : failed(catalog, "make it");
-        }
-        unlink(fresh.c_str());
+    constexpr std::string_view what = "make its folder durable";
+    const Descriptor folder{
+        open(folder_of(catalog).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (folder.get() < 0) {
+        throw failed(catalog, what);
     }
-    sync_folder(catalog);
+    give_name(fresh, catalog);
+    if (fsync(folder.get()) != 0) {
+        const auto error = failed(catalog, what);
+        // The run has failed, and leaves nothing that looks as if it had not.
+        rename(catalog.c_str(), fresh.c_str());
+        throw error;
+    }
 }
 
 } // namespace sqlite

@@ -45,8 +45,8 @@ void require_one_name(const std::filesystem::path& catalog);
 /// it.
 Error made_meanwhile(const std::filesystem::path& catalog);
 
-/// Gives the file `fresh` the name of a catalog, which nobody has, for good.
-/// Throws Error(busy) where somebody has it by now.
+/// Gives the file `fresh` the name of a catalog, which nobody has, for good or
+/// not at all. Throws Error(busy) where somebody has it by now.
 void put_in_place(const std::filesystem::path& fresh,
                   const std::filesystem::path& catalog);
 
