@@ -124,6 +124,22 @@ TEST_CASE("a first import that is stopped leaves a catalog with its record") {
     CHECK(fixture.import(text).exit_code == 0);
 }
 
+TEST_CASE("what a killed restore left is gone after an import") {
+    for (const bool is_filled : {false, true}) {
+        CAPTURE(is_filled);
+        const ImportFixture fixture;
+        if (is_filled) {
+            REQUIRE(fixture.import(text).exit_code == 0);
+        }
+        fixture.folder.write("catalog.db.restoring", "half of a copy");
+        fixture.folder.write("catalog.db.restoring-note", "");
+        CHECK(fixture.import(text).exit_code == 0);
+        CHECK(fixture.files() ==
+              "catalog.db catalog.db.import-bulk.primary.lock catalog.db.lock "
+              "export.jsonl");
+    }
+}
+
 TEST_CASE("a catalog that another program makes during a first import stays") {
     const ImportFixture fixture;
     HeldExport held{fixture.folder / "held"};

@@ -230,6 +230,7 @@ SqliteCatalog::import_products(std::int64_t run, const ImportRules& rules,
                                const CatalogIdentity& identity,
                                RejectLog& rejects) {
     if (m_loads) {
+        remove_restore_draft(m_target.path);
         return std::make_unique<LoadedImport>(m_target.path, m_start, rules,
                                               identity, rejects, m_target.stop);
     }
