@@ -42,29 +42,12 @@ LoadedImport::LoadedImport(const std::filesystem::path& catalog, RunStart start,
                           rows_of(m_new, m_scope, RecordKind::variant)}),
       m_merge(m_tables->products, m_tables->variants, first_run, m_rules, {},
               rejects),
-      m_finisher(m_scope) {}
+      m_batches(m_merge, m_stop), m_finisher(m_scope) {}
 
 LoadedImport::~LoadedImport() = default;
 
-void LoadedImport::put(Batch& batch) {
-    m_merge.note_update(batch.newest_update);
-    for (auto& record : batch.records) {
-        if (!m_merge.put(record)) {
-            m_deferred.add(record);
-        }
-    }
-    for (const auto& reject : batch.rejects) {
-        m_merge.put(reject);
-    }
-    m_merge.totals().skipped += batch.skipped;
-}
-
 ImportTotals LoadedImport::end_input() {
-    m_merge.end_input();
-    for (const auto kind : {RecordKind::product, RecordKind::variant}) {
-        m_deferred.for_each(
-            kind, [this](Record& record) { m_merge.put_deferred(record); });
-    }
+    m_batches.end_input();
     m_merge.finish();
     write_pages();
     open();

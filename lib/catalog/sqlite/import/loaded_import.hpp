@@ -1,7 +1,7 @@
 #pragma once
 
 #include "catalog/merge/merge.hpp"
-#include "catalog/sqlite/import/deferred_records.hpp"
+#include "catalog/sqlite/import/batch_merge.hpp"
 #include "catalog/sqlite/import/merged_reading.hpp"
 #include "catalog/sqlite/load/loaded_rows.hpp"
 #include "catalog/sqlite/open/new_catalog.hpp"
@@ -28,7 +28,7 @@ public:
 
     KnownLines* known_lines() override { return nullptr; }
     RecordFinisher& finisher() override { return m_finisher; }
-    void put(Batch& batch) override;
+    void put(Batch& batch) override { m_batches.put(batch); }
     ImportTotals end_input() override;
     IdentifierCounts count_identifiers(const MatchingConfig& matching) override;
     /// There is no other shop, and nothing that was there before.
@@ -53,8 +53,8 @@ private:
     NewCatalog m_new;
     std::unique_ptr<Tables> m_tables; ///< until their pages are written
     Merge m_merge;
+    BatchMerge m_batches;
     RowFinisher m_finisher;
-    DeferredRecords m_deferred;
     std::optional<Connection> m_connection; ///< once they are
     std::optional<Transaction> m_transaction;
 };

@@ -46,7 +46,8 @@ SqliteProductImport::SqliteProductImport(WriteSession session, std::int64_t run,
       m_state(*m_session.connection, m_scope,
               PriorRows{m_session.catalog, m_scope, m_session.stop},
               folder_for_waiting(m_session.catalog), run, rules, rejects),
-      m_rejects(rejects), m_finisher(m_scope) {
+      m_batches(m_state.merge, m_session.stop), m_rejects(rejects),
+      m_finisher(m_scope) {
     if (m_scope.is_primary()) {
         const auto before = identity_of(*m_session.connection).identifier;
         if (before && m_identity.identifier &&
@@ -74,21 +75,8 @@ SqliteProductImport::SqliteProductImport(WriteSession session, std::int64_t run,
 SqliteProductImport::~SqliteProductImport() = default;
 
 void SqliteProductImport::put(Batch& batch) {
-    auto& merge = m_state.merge;
-    merge.note_update(batch.newest_update);
-    for (const auto& known : batch.known) {
-        merge.put(known);
-    }
-    for (auto& record : batch.records) {
-        if (!merge.put(record)) {
-            m_deferred.add(record);
-        }
-    }
+    m_batches.put(batch);
     drop_indexes_of_near_forms();
-    for (const auto& reject : batch.rejects) {
-        merge.put(reject);
-    }
-    merge.totals().skipped += batch.skipped;
 }
 
 void SqliteProductImport::drop_indexes_of_near_forms() {
@@ -105,22 +93,13 @@ void SqliteProductImport::drop_indexes_of_near_forms() {
                              dropped.end());
 }
 
-void SqliteProductImport::merge_deferred() {
-    for (const auto kind : {RecordKind::product, RecordKind::variant}) {
-        m_deferred.for_each(kind, [this](Record& record) {
-            m_state.merge.put_deferred(record);
-        });
-    }
-}
-
 ImportTotals SqliteProductImport::end_input() {
     m_known.reset();
-    auto& merge = m_state.merge;
-    merge.end_input();
-    merge_deferred();
+    m_batches.end_input();
     m_state.products.write_waiting();
     m_state.variants.write_waiting();
     make_indexes(*m_session.connection, m_dropped_indexes);
+    auto& merge = m_state.merge;
     const auto& totals = merge.totals();
     const bool all_held =
         merge.of(RecordKind::product).held_live() == totals.products_before &&

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "catalog/association.hpp"
-#include "catalog/sqlite/import/deferred_records.hpp"
+#include "catalog/sqlite/import/batch_merge.hpp"
 #include "catalog/sqlite/import/import_state.hpp"
 #include "catalog/sqlite/import/known_lines.hpp"
 #include "catalog/sqlite/import/merged_reading.hpp"
@@ -51,7 +51,6 @@ public:
 
 private:
     void drop_indexes_of_near_forms();
-    void merge_deferred();
     MergedReading reading() noexcept;
 
     WriteSession m_session;
@@ -59,10 +58,10 @@ private:
     ShopScope m_scope;
     CatalogIdentity m_identity;
     ImportState m_state;
+    BatchMerge m_batches;
     RejectLog& m_rejects;
     std::optional<SqliteKnownLines> m_known;
     RowFinisher m_finisher;
-    DeferredRecords m_deferred;
     std::vector<std::string> m_dropped_indexes;
     bool m_near_indexes_dropped = false;
 };
