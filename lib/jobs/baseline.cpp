@@ -34,15 +34,44 @@ public:
         return {ErrorKind::input, fmt::format("{}: {}", m_place, what),
                 fmt::format("mend the line, or give {}", whole)};
     }
-    Error cannot_be_known(FindingKind kind) const {
-        return {ErrorKind::usage,
-                fmt::format("{}: what is {} cannot be known", m_place,
-                            to_string(kind)),
-                "remove the line"};
-    }
 
 private:
     std::string m_place;
+};
+
+/// Lines of findings that can be neither ignored nor known. They are refused
+/// together, so that all of them can be taken out at once.
+class UnknowableLines {
+public:
+    void add(std::uint64_t line) {
+        if (m_count++ < most_named) {
+            m_lines += fmt::format("{}{}", m_lines.empty() ? "" : ", ", line);
+        }
+    }
+
+    /// Throws Error(usage) where there is one.
+    void refuse(std::string_view file) const {
+        if (m_count == 0) {
+            return;
+        }
+        auto lines = m_lines;
+        if (m_count > most_named) {
+            lines += fmt::format(" and {} more", m_count - most_named);
+        }
+        throw Error(
+            ErrorKind::usage,
+            fmt::format("{}: what is damaged, not_found or coverage can "
+                        "be neither ignored nor known: line{} {}",
+                        file, m_count == 1 ? "" : "s", lines),
+            "delete every such line, as this does: grep -vE "
+            "'^\"?(damaged|not_found|coverage)\\b' OLD.csv > NEW.csv");
+    }
+
+private:
+    static constexpr std::uint64_t most_named = 10;
+
+    std::uint64_t m_count = 0;
+    std::string m_lines;
 };
 
 FindingKind kind_of(const std::string& word, const Fault& fault) {
@@ -50,9 +79,6 @@ FindingKind kind_of(const std::string& word, const Fault& fault) {
     if (!kind) {
         throw fault.unusable(
             fmt::format("'{}' is no kind of finding", printable(word)));
-    }
-    if (!is_ignorable(*kind)) {
-        throw fault.cannot_be_known(*kind);
     }
     return *kind;
 }
@@ -83,6 +109,7 @@ void read_baseline(const std::string& path, const StopToken& stop,
     CsvReader table{
         decoded(path == "-" ? open_stdin(&stop) : open_file(path, &stop))};
     const CsvHeading heading{table, {{}, needed_columns, whole, whole}};
+    UnknowableLines unknowable;
     CsvRow row;
     while (table.next(row)) {
         if (is_blank(row)) {
@@ -94,6 +121,10 @@ void read_baseline(const std::string& path, const StopToken& stop,
         }
         const CsvCells cells{heading, row};
         const auto kind = kind_of(cells["kind"], fault);
+        if (!is_ignorable(kind)) {
+            unknowable.add(row.line);
+            continue;
+        }
         try {
             visit_row(cells, kind, visit);
         } catch (const Error& error) {
@@ -103,6 +134,7 @@ void read_baseline(const std::string& path, const StopToken& stop,
             throw fault.unusable(error.message());
         }
     }
+    unknowable.refuse(table.name());
 }
 
 } // namespace hwsync

@@ -102,6 +102,24 @@ TEST_CASE("variants that are exchanged within a product are one finding") {
     CHECK(contains(shops.run({"verify"}).out, "look exchanged"));
 }
 
+TEST_CASE("of two that are exchanged, the one that is not pinned stays a "
+          "finding") {
+    auto brand = brands::make_brand(400, Likeness::same, seed);
+    const auto wrong = brands::exchange_within_products(brand, 1, seed);
+    for (const auto pinned : wrong) {
+        const BrandCatalog shops{brand};
+        const auto id = std::to_string(brand.child.variants[pinned].id);
+        shops.do_well({"link", "add", "--shop", "eu", "--variant-id", id,
+                       "--catalog-variant-id",
+                       shops.value("SELECT catalog_variant_id FROM link"
+                                   " WHERE variant_id = " +
+                                   id)});
+        const auto verified = shops.verify();
+        CHECK(suspects_in(verified) == ids_of(brand, wrong));
+        CHECK(verified["shops"][0]["suspect"].GetUint64() == 1);
+    }
+}
+
 TEST_CASE("a column that slipped is told in one sentence") {
     std::size_t percent = 0;
     SUBCASE("as a whole") {

@@ -260,10 +260,33 @@ TEST_CASE("what is no baseline is refused, with its line") {
             "lost its last digits");
     for (const auto* kind : {"damaged", "not_found", "coverage"}) {
         refused(heading + kind + ",eu,,,,,\n", 2,
-                std::string{"what is "} + kind + " cannot be known");
+                "can be neither ignored nor known: line 2");
     }
     CHECK(shops.run({"verify", "--baseline", "none.csv"}).exit_code == 3);
     CHECK(shops.run({"verify", "--baseline", shops.catalog()}).exit_code == 2);
+}
+
+TEST_CASE("lines that cannot be known are named together, with what takes them "
+          "out") {
+    const FaultyShops shops;
+    const auto both = shops
+                          .run({"verify", "--min-coverage", "100", "A", "NONE",
+                                "--format", "csv"})
+                          .out;
+    REQUIRE(has(both, "\nnot_found,"));
+    REQUIRE(has(both, "\ncoverage,"));
+    const auto known = shops.write(both);
+    const auto refused = shops.run({"verify", "--baseline", known});
+    CHECK(refused.exit_code == 2);
+    CHECK(has(refused.err, "can be neither ignored nor known: lines "));
+    const std::string begin = "grep -vE ";
+    const auto at = refused.err.find(begin);
+    REQUIRE(at != std::string::npos);
+    auto command = refused.err.substr(at, refused.err.find('\n', at) - at);
+    command.replace(command.find("OLD.csv"), 7, known);
+    command.replace(command.find("NEW.csv"), 7, known + ".new");
+    REQUIRE(std::system(command.c_str()) == 0);
+    CHECK(shops.run({"verify", "--baseline", known + ".new"}).exit_code != 2);
 }
 
 TEST_CASE("JUnit has a suite for each shop, and skips what is accepted") {

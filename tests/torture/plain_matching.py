@@ -148,6 +148,13 @@ class Matching:
             return "near", 0
         return ("conflict", 0) if conflict else ("linked", target)
 
+    def hold(self, suspects):
+        """Of the links that would be made or moved, those are not. That they
+        would be suspect, nobody can say plainly."""
+        for change in self.changes():
+            if change.after and change.variant in suspects:
+                self.said[change.variant] = ("conflict", 0)
+
     def changes(self):
         """What associate would do to links."""
         found = []

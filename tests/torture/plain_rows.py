@@ -85,6 +85,7 @@ class Rules:
     on_duplicate: str = "hold"
     near: str = "report"
     cross_check: str = "report"
+    evidence: str = "report"
     ignore: tuple = IGNORED
     prefix: str = ""  # of the child's SKUs
 

@@ -225,10 +225,11 @@ def do_forget(world, step):
 
 def choose_config(dice, world):
     rule = dice.choice(("on_duplicate", "near", "cross_check", "prefix",
-                        "ignore"))
+                        "ignore", "evidence"))
     values = {"on_duplicate": ("hold", "link"), "near": ("report", "link"),
               "cross_check": ("report", "off", "hold"),
               "ignore": (plain_rows.IGNORED, (), ("N/A", "A6")),
+              "evidence": ("report", "off", "hold"),
               "prefix": ("", "EU-")}[rule]
     return {"rule": rule, "value": dice.choice(values)}
 

@@ -6,6 +6,7 @@ import store_history
 from plain_rows import Change
 from sequence_choice import (CHILDREN, PERCENTS, a_moment, lines_in_order,
                              options, seed_of)
+from sequence_evidence import suspects_if_all_were_made
 from sequence_world import PRIMARY, Wrong
 
 
@@ -70,17 +71,23 @@ def choose_part(dice, world):
     return step
 
 
+def associate_words(step, file):
+    words = ["associate", "--shop", step["shop"], "--file", file, "--as-of",
+             store_history.time_at(step["moment"]), "--allow-foreign"]
+    if step.get("numbers") is not None:
+        words += ["--since", store_history.time_at(0)]
+    return words
+
+
 def do_associate(world, step, plan=None):
     numbers, moment = step.get("numbers"), step["moment"]
     file, _, variants = world.export(step["store"], moment, numbers,
                                      lines_in_order(step))
-    words = ["associate", "--shop", step["shop"], "--file", file, "--as-of",
-             store_history.time_at(moment), "--allow-foreign", *options(step)]
-    if numbers is not None:
-        words += ["--since", store_history.time_at(0)]
-    if plan:
-        words += ["--plan", plan]
-    outcome = world.run(*words)
+    words = associate_words(step, file)
+    held = (suspects_if_all_were_made(world, step["shop"], words)
+            if world.model.rules.evidence == "hold" else set())
+    outcome = world.run(*words, *options(step),
+                        *(["--plan", plan] if plan else []))
     model = world.model.copy()
     shop = model.shops.setdefault(step["shop"], plain_rows.Shop(step["shop"]))
     counts = model.read_rows(
@@ -89,6 +96,7 @@ def do_associate(world, step, plan=None):
     moved = model.moved_blocks(shop)
     model.change(moved)
     matching = model.matching(shop)
+    matching.hold(held)
     changes = matching.changes()
     refused = counts is None or model.moves_too_much(
         shop, matching, changes, step["percent"])

@@ -41,7 +41,8 @@ class World:
         text = (f'primary = "{PRIMARY}"\n[shops.{PRIMARY}]\n'
                 f'domain = "{PRIMARY}.myshopify.com"\ntoken_env = "NONE"\n'
                 f'[matching]\non_duplicate = "{rules.on_duplicate}"\n'
-                f'near = "{rules.near}"\ncross_check = "{rules.cross_check}"\n')
+                f'near = "{rules.near}"\ncross_check = "{rules.cross_check}"\n'
+                f'evidence = "{rules.evidence}"\n')
         if rules.ignore != plain_rows.IGNORED:
             text += f"ignore = {json.dumps(list(rules.ignore))}\n"
         # Of random stores nothing but the identifiers belongs together.
@@ -73,10 +74,10 @@ class World:
         (self.folder / name).write_text(text.getvalue(), encoding="utf-8")
         return name
 
-    def run(self, *words):
+    def run(self, *words, catalog="catalog.db", config="hwsync.toml"):
         """The exit code and the JSON of a run; a crash is wrong at once."""
-        words = ["-c", "catalog.db", "--config", "hwsync.toml", *map(str, words),
-                 "-f", "json"]
+        words = ["-c", catalog, "--config", config, *map(str, words), "-f",
+                 "json"]
         self.script.append("hwsync " + shlex.join(words))
         result = self.program.run(words, self.folder)
         self.script[-1] += f"  # {result.words()}"

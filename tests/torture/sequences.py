@@ -26,7 +26,8 @@ def new_world(program, root, seed):
     world = World(program, folder, stores)
     if prefix and dice.random() < 0.7:
         world.model.rules.prefix = prefix
-        world.write_config()
+    world.model.rules.evidence = dice.choice(("report", "hold"))
+    world.write_config()
     return world
 
 

@@ -76,7 +76,7 @@ void SuspectLinks::look_at(const LinkToWeigh& link, const Evidence& evidence,
     }
     const bool is_suspect = looks == LinkLooks::suspect && !link.is_pinned;
     m_counts.suspects += is_suspect ? 1U : 0U;
-    if (was_said(link.rows.child.id, evidence)) {
+    if (was_said(link.rows.child.id, is_suspect, evidence)) {
         return;
     }
     const auto message = message_of(link.rows.catalog.id, evidence);
@@ -92,16 +92,20 @@ void SuspectLinks::look_at(const LinkToWeigh& link, const Evidence& evidence,
            &why});
 }
 
-/// Two that are exchanged are one finding.
-bool SuspectLinks::was_said(std::int64_t variant, const Evidence& evidence) {
+/// Two that are exchanged are one finding. The note on a pinned one does not
+/// stand for the other.
+bool SuspectLinks::was_said(std::int64_t variant, bool is_suspect,
+                            const Evidence& evidence) {
     if (evidence.exchanged_with == 0) {
         return false;
     }
     const auto said = m_exchanged.find(variant);
-    if (said != m_exchanged.end() && said->second == evidence.exchanged_with) {
+    if (said != m_exchanged.end() &&
+        said->second.variant == evidence.exchanged_with &&
+        (said->second.is_suspect || !is_suspect)) {
         return true;
     }
-    m_exchanged.emplace(evidence.exchanged_with, variant);
+    m_exchanged.emplace(evidence.exchanged_with, Said{variant, is_suspect});
     return false;
 }
 

@@ -53,15 +53,20 @@ public:
 private:
     void look_at(const LinkToWeigh& link, const Evidence& evidence,
                  const IsAsked& is_asked, const Visit& visit);
-    bool was_said(std::int64_t variant, const Evidence& evidence);
+    bool was_said(std::int64_t variant, bool is_suspect,
+                  const Evidence& evidence);
     FindingKind kind_of(const LinkToWeigh& link, LinkLooks looks) const;
 
     LinkWeigher m_weigher;
     OnSuspect m_on_suspect;
     bool m_are_new;
     SuspectCounts m_counts;
-    /// Variants that a finding says to be exchanged, and with which.
-    std::map<std::int64_t, std::int64_t> m_exchanged;
+    struct Said {
+        std::int64_t variant = 0;
+        bool is_suspect = false;
+    };
+    /// Variants that one said before looks exchanged with.
+    std::map<std::int64_t, Said> m_exchanged;
 };
 
 } // namespace hwsync::sqlite
