@@ -29,7 +29,7 @@ constexpr std::array<std::string_view, 4> of_sqlite{"", "-wal", "-shm",
                                                     "-journal"};
 /// What the catalog is called while it is made, and what SQLite has then.
 constexpr std::array<std::string_view, 4> while_made{
-    ".new", ".new-wal", ".new-shm", ".new-journal"};
+    ".unfinished", ".unfinished-wal", ".unfinished-shm", ".unfinished-journal"};
 
 /// Where a file of that name is, or would be made: no link is left in it.
 fs::path place_of(fs::path path) {

@@ -235,9 +235,10 @@ TEST_CASE("what a killed run left where the catalog would be does no harm") {
     const ImportFixture fixture;
     for (const auto* name :
          {"catalog.db-wal", "catalog.db-shm", "catalog.db-journal",
-          "catalog.db.new", "catalog.db.new-wal", "catalog.db.new-journal"}) {
+          "catalog.db.unfinished-wal", "catalog.db.unfinished-journal"}) {
         fixture.folder.write(name, std::string(5000, 'x'));
     }
+    fixture.folder.write("catalog.db.unfinished", std::string(5000, '\0'));
     CHECK(fixture.import(text).exit_code == 0);
     CHECK(fixture.files() == "catalog.db catalog.db.import-bulk.primary.lock "
                              "catalog.db.lock export.jsonl");
@@ -247,7 +248,7 @@ TEST_CASE("what a killed run left where the catalog would be does no harm") {
 TEST_CASE("a second name that a killed run left goes, another's file stays") {
     const ImportFixture fixture;
     REQUIRE(fixture.import(text).exit_code == 0);
-    const auto second = fixture.folder / "catalog.db.new";
+    const auto second = fixture.folder / "catalog.db.unfinished";
 
     SUBCASE("of the catalog") {
         fs::create_hard_link(fixture.catalog, second);
@@ -256,10 +257,52 @@ TEST_CASE("a second name that a killed run left goes, another's file stays") {
         CHECK(fixture.value("SELECT COUNT(*) FROM products") == "31");
     }
     SUBCASE("of a file of somebody else") {
-        fixture.folder.write("catalog.db.new", "mine");
+        fixture.folder.write("catalog.db.unfinished", "mine");
         CHECK(fixture.import(products(1, 31)).exit_code == 0);
         CHECK(read_file(second) == "mine");
     }
+}
+
+TEST_CASE("an unfinished catalog that lies beside a catalog goes") {
+    const ImportFixture fixture;
+    REQUIRE(fixture.import(text).exit_code == 0);
+    const auto left = fixture.catalog + ".unfinished";
+    fs::copy_file(fixture.catalog, left);
+    SUBCASE("with an import") {
+        CHECK(fixture.import(products(1, 31)).exit_code == 0);
+    }
+    SUBCASE("with what puts another catalog there") {
+        const auto snapshot = fixture.folder / "snapshot.db";
+        REQUIRE(run_hwsync({"snapshot", "-c", fixture.catalog, snapshot})
+                    .exit_code == 0);
+        fs::remove(fixture.catalog);
+        CHECK(run_hwsync({"restore", "-c", fixture.catalog, snapshot})
+                  .exit_code == 0);
+    }
+    CHECK_FALSE(fs::exists(left));
+}
+
+TEST_CASE("what somebody else has where a catalog is made stays") {
+    const ImportFixture fixture;
+    const auto other = fixture.catalog + ".unfinished";
+    SUBCASE("a text") {
+        fixture.folder.write("catalog.db.unfinished", "mine");
+    }
+    SUBCASE("another application's database") {
+        fixture.folder.write("catalog.db.unfinished",
+                             std::string{"SQLite format 3\0", 16} +
+                                 std::string(500, 'x'));
+    }
+    SUBCASE("a link to an empty file") {
+        fs::create_symlink(fixture.folder.write("mine", ""), other);
+    }
+    const auto before = read_file(other);
+    const auto result = fixture.import(text);
+    CHECK(result.exit_code == 6);
+    CHECK(contains(result.err, "catalog.db.unfinished is in the way"));
+    CHECK(contains(result.err, "move that elsewhere"));
+    CHECK(read_file(other) == before);
+    CHECK_FALSE(fs::exists(fixture.catalog));
 }
 
 TEST_CASE("a report that cannot be written leaves the run committed") {

@@ -57,13 +57,13 @@ TEST_CASE("the second name of a new catalog goes by a symbolic link too") {
     const ImportFixture fixture;
     REQUIRE(fixture.import(text).exit_code == 0);
     const auto file = fixture.folder.write("more.jsonl", products(1, 31));
-    fs::create_hard_link(fixture.catalog, fixture.catalog + ".new");
+    fs::create_hard_link(fixture.catalog, fixture.catalog + ".unfinished");
     const auto alias = fixture.folder / "alias.db";
     fs::create_symlink("catalog.db", alias);
     CHECK(look(alias).err == "");
     CHECK(run_hwsync({"import-bulk", "--catalog", alias, "--file", file})
               .exit_code == 0);
-    CHECK_FALSE(fs::exists(fixture.catalog + ".new"));
+    CHECK_FALSE(fs::exists(fixture.catalog + ".unfinished"));
     CHECK(fixture.value("SELECT COUNT(*) FROM products") == "31");
 }
 

@@ -31,7 +31,7 @@ std::vector<Words> readers_of(const std::string& path) {
 
 TEST_CASE("what is named as a catalog that is made is no input, and stays") {
     const TestFolder folder;
-    const auto path = folder.write("catalog.db.new", to_jsonl({}));
+    const auto path = folder.write("catalog.db.unfinished", to_jsonl({}));
     const auto result = run_hwsync(
         {"-c", folder / "catalog.db", "import-bulk", "--file", path});
     CHECK(result.exit_code == 2);

@@ -99,8 +99,8 @@ const std::vector<std::string> own_names{"catalog.db",
                                          "catalog.db-wal",
                                          "catalog.db-shm",
                                          "catalog.db-journal",
-                                         "catalog.db.new",
-                                         "catalog.db.new-wal",
+                                         "catalog.db.unfinished",
+                                         "catalog.db.unfinished-wal",
                                          "catalog.db.lock",
                                          "catalog.db.import-bulk.us.lock",
                                          "catalog.db.associate.never.lock",
@@ -118,7 +118,7 @@ TEST_CASE("nothing that a run writes takes the place of a file of its own") {
 
 TEST_CASE("a companion of the catalog is one while it is there, too") {
     const Outputs shops;
-    for (const auto* name : {"catalog.db-journal", "catalog.db.new",
+    for (const auto* name : {"catalog.db-journal", "catalog.db.unfinished",
                              "catalog.db.associate.eu.lock"}) {
         shops.folder.write(name, "precious");
         shops.refuses(shops.folder / name);

@@ -186,8 +186,9 @@ def try_modes(session):
     session.report.add(promise)
 
 
-PLANTED = (".new", "-wal", "-shm", "-journal", ".lock",
-           ".import-bulk.primary.lock", ".new-journal", ".new-wal")
+PLANTED = (".unfinished", "-wal", "-shm", "-journal", ".lock",
+           ".import-bulk.primary.lock", ".unfinished-journal",
+           ".unfinished-wal")
 
 
 def try_symlinks(session):

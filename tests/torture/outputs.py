@@ -16,8 +16,9 @@ client_id = "0123456789abcdef"
 client_secret_file = "eu.secret"
 """
 CONFIGURED = ["-c", "catalog.db", "--config", "hwsync.toml"]
-COMPANIONS = ("-wal", "-shm", "-journal", ".new", ".new-journal", ".lock",
-              ".import-bulk.us.lock", ".associate.eu.lock", ".sync.us.lock")
+COMPANIONS = ("-wal", "-shm", "-journal", ".unfinished",
+              ".unfinished-journal", ".lock", ".import-bulk.us.lock",
+              ".associate.eu.lock", ".sync.us.lock")
 # Those that a file would be made under are no less of its own.
 OWN = ("catalog.db", *(f"catalog.db{suffix}" for suffix in COMPANIONS),
        "hwsync.toml", "us.token", "eu.secret", "eu.jsonl")

@@ -215,6 +215,7 @@ WriteSession SqliteCatalog::begin_writing() {
         LockFile::take(write_lock(m_target, m_target.patience), m_target.stop));
     if (!m_target.dry_run) {
         remove_restore_draft(m_target.path);
+        remove_unfinished(m_target.path);
     }
     session.connection.emplace(
         open_to_write(m_target.path, writing_of(m_target), m_target.stop));

@@ -30,21 +30,25 @@ namespace {
 
 constexpr std::size_t longest_shown = 300;
 
-/// The longest of the names that every catalog needs beside it.
-constexpr std::string_view longest_suffix = ".new-journal";
+constexpr std::string_view new_suffix = ".unfinished";
+/// The longest of the names that every catalog needs beside it, and while it is
+/// made.
+constexpr std::string_view longest_suffix = "-journal";
+constexpr std::string_view longest_new_suffix = ".unfinished-journal";
 /// SQLite's own limit on all of a path (MAX_PATHNAME in os_unix.c).
 constexpr std::size_t longest_path = 511;
 
-void check_length(const std::filesystem::path& catalog) {
-    check_name_beside(catalog, catalog.string() + std::string{longest_suffix});
+void check_length(const std::filesystem::path& catalog,
+                  std::string_view suffix) {
+    check_name_beside(catalog, catalog.string() + std::string{suffix});
     const auto whole =
         std::filesystem::absolute(real_path(catalog)).string().size();
-    if (whole + longest_suffix.size() > longest_path) {
+    if (whole + suffix.size() > longest_path) {
         throw trouble(
             catalog,
             fmt::format("a path of {} bytes is too long for SQLite", whole),
             fmt::format("put it where its path has at most {} bytes",
-                        longest_path - longest_suffix.size()));
+                        longest_path - suffix.size()));
     }
 }
 
@@ -118,13 +122,14 @@ std::filesystem::path real_path(const std::filesystem::path& catalog) {
 }
 
 bool is_file_there(const std::filesystem::path& catalog) {
-    check_length(catalog);
+    check_length(catalog, longest_suffix);
     struct stat status {};
     if (stat(catalog.c_str(), &status) != 0) {
         if (errno != ENOENT) {
             throw failed(catalog, "look at it");
         }
         check_link(catalog);
+        check_length(catalog, longest_new_suffix);
         return false;
     }
     if (S_ISDIR(status.st_mode)) {
@@ -149,7 +154,7 @@ void check_name_beside(const std::filesystem::path& catalog,
 }
 
 std::filesystem::path new_name(const std::filesystem::path& catalog) {
-    return real_path(catalog).string() + ".new";
+    return real_path(catalog).string().append(new_suffix);
 }
 
 void remove_new_name(const std::filesystem::path& catalog) {

@@ -34,6 +34,7 @@ using namespace std::chrono_literals;
 
 constexpr Duration busy_timeout = 10s;
 constexpr std::string_view sqlite_magic{"SQLite format 3\0", 16};
+constexpr std::size_t header_size = 100;
 /// Where SQLite's file format has them (https://sqlite.org/fileformat2.html).
 constexpr std::size_t user_version_at = 60;
 constexpr std::size_t application_id_at = 68;
@@ -50,7 +51,7 @@ void check_version(const std::filesystem::path& path, std::int64_t version) {
 }
 
 /// The two numbers that SQLite keeps for applications in a file's header.
-std::int64_t header_number(const std::string& header, std::size_t at) {
+std::int64_t header_number(std::string_view header, std::size_t at) {
     std::int64_t number = 0;
     for (std::size_t i = 0; i < 4; ++i) {
         number = number << 8 | static_cast<unsigned char>(header[at + i]);
@@ -62,7 +63,6 @@ std::int64_t header_number(const std::string& header, std::size_t at) {
 /// application's file, and play back its journal.
 void check_header(const std::filesystem::path& path,
                   const Connection& connection) {
-    constexpr std::size_t header_size = 100;
     const auto header = connection.first_bytes(header_size);
     if (header.empty()) {
         throw trouble(path, "it is empty, not a catalog",
@@ -73,7 +73,7 @@ void check_header(const std::filesystem::path& path,
                       "check --catalog, or put a snapshot in its place with "
                       "hwsync restore; the file was not touched");
     }
-    if (header_number(header, application_id_at) != application_id) {
+    if (!is_header_of_catalog(header)) {
         throw trouble(path, "it is another application's database",
                       "check --catalog; the file was not touched");
     }
@@ -140,6 +140,11 @@ bool stands_alone(const std::filesystem::path& path) {
 }
 
 } // namespace
+
+bool is_header_of_catalog(std::string_view header) {
+    return header.size() >= header_size && header.starts_with(sqlite_magic) &&
+           header_number(header, application_id_at) == application_id;
+}
 
 void set_journal(Connection& connection, const std::filesystem::path& path) {
     if (is_network_file_system(path)) {

@@ -6,8 +6,13 @@
 #include <hwsync/time.hpp>
 
 #include <filesystem>
+#include <string_view>
 
 namespace hwsync::sqlite {
+
+/// Whether these bytes of a file's beginning are those of a catalog's, of
+/// whatever version.
+bool is_header_of_catalog(std::string_view header);
 
 /// Whether there is a catalog. Throws Error(storage) where there is a file that
 /// is none of ours: a directory, empty, another application's, of a newer

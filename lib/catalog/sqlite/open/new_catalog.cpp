@@ -44,6 +44,27 @@ void remove_leftovers(const std::filesystem::path& path) {
     }
 }
 
+/// Whether the file, which is there, is what a killed run left of a catalog. Of
+/// what a power cut left, no byte need have reached the disk.
+bool is_unfinished(const std::filesystem::path& path) {
+    struct stat status {};
+    if (lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) {
+        return false;
+    }
+    if (status.st_size == 0) {
+        return true;
+    }
+    const Descriptor file{
+        open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
+    std::array<char, 100> bytes{};
+    const auto size = pread(file.get(), bytes.data(), bytes.size(), 0);
+    const std::string_view header{
+        bytes.data(), size > 0 ? static_cast<std::size_t>(size) : 0};
+    return !header.empty() &&
+           (is_header_of_catalog(header) ||
+            header.find_first_not_of('\0') == std::string_view::npos);
+}
+
 /// A log whose catalog is gone was left by whoever moved that: what was written
 /// last stands in it.
 void require_no_log(const std::filesystem::path& path) {
@@ -95,7 +116,14 @@ NewCatalog::NewCatalog(std::filesystem::path catalog)
     : m_catalog(std::move(catalog)), m_file(new_name(m_catalog)) {
     spill_beside(m_catalog);
     require_no_log(m_catalog);
-    remove_new_catalog(m_catalog);
+    remove_unfinished(m_catalog);
+    if (struct stat status{}; lstat(m_file.c_str(), &status) == 0) {
+        throw trouble(m_catalog,
+                      fmt::format("{} is in the way of making it, and is "
+                                  "nothing that hwsync left",
+                                  printable(m_file.string(), 300)),
+                      "move that elsewhere");
+    }
     {
         const Descriptor file{
             open(m_file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
@@ -167,8 +195,13 @@ void create_catalog(const std::filesystem::path& path) {
     fresh.put_in_place();
 }
 
-void remove_new_catalog(const std::filesystem::path& catalog) {
+void remove_unfinished(const std::filesystem::path& catalog) {
+    // To open and close what is the catalog itself would end its locks.
+    remove_new_name(catalog);
     const auto file = new_name(catalog);
+    if (access(file.c_str(), F_OK) == 0 && !is_unfinished(file)) {
+        return;
+    }
     if (unlink(file.c_str()) != 0 && errno != ENOENT) {
         throw failed(file, "remove it");
     }

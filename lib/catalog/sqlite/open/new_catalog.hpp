@@ -13,8 +13,9 @@ namespace hwsync::sqlite {
 class NewCatalog {
 public:
     /// Removes what one left behind whose process was killed. Throws
-    /// Error(storage) where it cannot be made, or where a log lies there whose
-    /// catalog is gone.
+    /// Error(storage) where it cannot be made, where another's file has the
+    /// name that it is made under, or where a log lies there whose catalog is
+    /// gone.
     explicit NewCatalog(std::filesystem::path catalog);
     ~NewCatalog();
     NewCatalog(const NewCatalog&) = delete;
@@ -44,8 +45,8 @@ bool has_companions(const std::filesystem::path& catalog);
 /// lock and has seen that there is no file.
 void create_catalog(const std::filesystem::path& path);
 
-/// Removes what one left behind whose process was killed. The caller holds the
-/// write lock.
-void remove_new_catalog(const std::filesystem::path& catalog);
+/// Removes what a NewCatalog left behind whose process was killed, and no
+/// other's file of that name. The caller holds the write lock.
+void remove_unfinished(const std::filesystem::path& catalog);
 
 } // namespace hwsync::sqlite

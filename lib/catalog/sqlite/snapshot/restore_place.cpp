@@ -5,6 +5,7 @@
 #include "catalog/sqlite/file/lock_file.hpp"
 #include "catalog/sqlite/file/locks.hpp"
 #include "catalog/sqlite/file/spill_folder.hpp"
+#include "catalog/sqlite/open/new_catalog.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/snapshot/replacement.hpp"
 #include "catalog/sqlite/snapshot/restore_source.hpp"
@@ -249,6 +250,7 @@ RestorePlace::~RestorePlace() = default;
 
 void RestorePlace::take() {
     m_locks = std::make_unique<Locks>(m_request, m_catalog, m_stop);
+    remove_unfinished(m_catalog);
     m_old = open_old(m_catalog, m_stop);
 }
 
