@@ -2,6 +2,7 @@
 
 #include "catalog/reject_log.hpp"
 
+#include <hwsync/catalog_view.hpp>
 #include <hwsync/identifier.hpp>
 #include <hwsync/link.hpp>
 #include <hwsync/time.hpp>
@@ -135,6 +136,7 @@ public:
     virtual std::vector<std::int64_t>
     automatically_linked(std::int64_t shop, std::string_view key) = 0;
 
+    virtual std::optional<Run> run(std::int64_t id) = 0;
     /// What later runs did to the links and keys that a run changed, and did
     /// not undo.
     virtual SupersedingRuns changes_after(std::int64_t run) = 0;

@@ -121,13 +121,13 @@ public:
     virtual std::optional<Evidence>
     evidence_of_link(std::int64_t shop, const MatchedVariant& variant,
                      const MatchingRules& rules) = 0;
-    /// How sure each of these catalog variants is, the likeliest first; empty
-    /// where associate has not learned of the shop.
     /// What speaks against a link that is decided on and not made yet, where it
-    /// would be suspect. Nothing was learned of the shop: nothing.
+    /// would be suspect. Nothing where associate has not learned of the shop.
     virtual std::optional<Evidence>
     evidence_against(std::int64_t shop, const MatchedVariant& variant,
                      const Verdict& verdict, const MatchingRules& rules) = 0;
+    /// How sure each of these catalog variants is, the likeliest first; empty
+    /// where associate has not learned of the shop.
     virtual std::vector<WeighedPair>
     weigh(std::int64_t shop, const MatchedVariant& variant,
           std::span<const std::int64_t> catalog_variants,

@@ -33,8 +33,8 @@ Error not_undoable(const Run& run) {
             "name a run of associate, link, apply or undo"};
 }
 
-Run undoable_run(const LinkJob& job, std::int64_t id, const StopToken& stop) {
-    const auto run = CatalogView::open(job.catalog, &stop)->run(id);
+/// Throws where there was none, or where it cannot be undone.
+Run undoable(const std::optional<Run>& run, std::int64_t id) {
     if (!run) {
         throw Error(ErrorKind::not_found,
                     fmt::format("there was no run {}", id),
@@ -105,11 +105,14 @@ private:
 
 LinkResult undo(const LinkJob& job, std::int64_t run, UndoHold hold,
                 Observer& observer, const StopToken& stop) {
-    const auto undone = undoable_run(job, run, stop);
-    TakingBack taking_back{undone, hold};
+    // Its shop names the lock; under the lock, a restore may have removed it.
+    const auto shop =
+        undoable(CatalogView::open(job.catalog, &stop)->run(run), run).shop;
+    std::uint64_t pinned = 0;
     auto result = run_on_links(
-        job, {"undo", undone.shop, fmt::format("run {}", run)}, observer, stop,
+        job, {"undo", shop, fmt::format("run {}", run)}, observer, stop,
         [&](LinkEditing& links, const CatalogIdentity&, RejectLog&) {
+            TakingBack taking_back{undoable(links.run(run), run), hold};
             check_untouched_since(links, run);
             links.undoes(run);
             std::uint64_t unchanged = 0;
@@ -125,9 +128,10 @@ LinkResult undo(const LinkJob& job, std::int64_t run, UndoHold hold,
                 links.change_key(change.key, change.before,
                                  fmt::format("undone: run {}", run));
             });
+            pinned = taking_back.held();
             return unchanged;
         });
-    result.held = taking_back.held();
+    result.held = pinned;
     return result;
 }
 

@@ -1,9 +1,14 @@
 #include "unit/jobs/stores.hpp"
 
 #include <hwsync/error.hpp>
+#include <hwsync/restore.hpp>
+#include <hwsync/snapshot.hpp>
+#include <hwsync/undo.hpp>
 
 #include <doctest/doctest.h>
 #include <fmt/core.h>
+
+#include <filesystem>
 
 using namespace hwsync;
 
@@ -149,4 +154,29 @@ TEST_CASE("only runs that change links can be undone") {
     CHECK(kind(99) == ErrorKind::not_found);
     CHECK(stores.undo(stores.associate("eu", child), UndoHold::keep)
               .changes->size() == 0);
+}
+
+TEST_CASE("a run that a restore removes before its undo begins is not there") {
+    LinkedStores stores;
+    const auto snapshot = stores.catalog() + ".snapshot";
+    make_snapshot({stores.catalog(), snapshot}, stores.stop);
+    const auto run = stores.associate("eu", changed);
+    auto job = stores.job();
+    // The job asks for the time once it has looked for the run.
+    job.clock = [&, now = job.clock] {
+        if (std::filesystem::exists(snapshot)) {
+            restore_snapshot({stores.catalog(), snapshot, "ben", now()},
+                             stores.stop);
+            std::filesystem::remove(snapshot);
+        }
+        return now();
+    };
+    auto kind = ErrorKind::usage;
+    try {
+        undo(job, run, UndoHold::keep, stores.observer, stores.stop);
+    } catch (const Error& error) {
+        kind = error.kind();
+    }
+    CHECK(kind == ErrorKind::not_found);
+    CHECK(stores.held("eu") == Held{{51, "auto 11"}, {52, "auto 12"}});
 }

@@ -317,6 +317,10 @@ SqliteLinkEditing::automatically_linked(std::int64_t shop,
     return linked;
 }
 
+std::optional<Run> SqliteLinkEditing::run(std::int64_t id) {
+    return find_run(connection(), id);
+}
+
 SupersedingRuns SqliteLinkEditing::changes_after(std::int64_t run) {
     return superseding_runs(connection(), run);
 }

@@ -49,6 +49,7 @@ public:
                     std::string_view reason) override;
     std::vector<std::int64_t>
     automatically_linked(std::int64_t shop, std::string_view key) override;
+    std::optional<Run> run(std::int64_t id) override;
     SupersedingRuns changes_after(std::int64_t run) override;
     void for_each_change_of(
         std::int64_t run,

@@ -3,6 +3,7 @@
 #include "catalog/sqlite/evidence/proposed_links.hpp"
 #include "catalog/sqlite/evidence/shop_evidence.hpp"
 #include "catalog/sqlite/evidence/shop_weights.hpp"
+#include "catalog/sqlite/evidence/title_lookup.hpp"
 #include "catalog/sqlite/links/link_history.hpp"
 #include "catalog/sqlite/match/candidates.hpp"
 #include "catalog/sqlite/match/renewed_keys.hpp"
@@ -31,7 +32,8 @@ public:
           m_by(to_string(m_identifier)),
           m_other(to_string(m_identifier == Identifier::sku
                                 ? Identifier::barcode
-                                : Identifier::sku)) {}
+                                : Identifier::sku)),
+          m_titles(m_connection) {}
 
     CatalogIdentity identity() override { return identity_of(m_connection); }
     std::vector<std::string> shop_names() override {
@@ -76,7 +78,9 @@ public:
     catalog_near_other(std::string_view other_near) override;
     std::vector<std::int64_t>
     catalog_titled(const std::string& product_title,
-                   const std::string& variant_title) override;
+                   const std::string& variant_title) override {
+        return m_titles.find(product_title, variant_title);
+    }
     std::optional<Evidence>
     evidence_of_link(std::int64_t shop, const MatchedVariant& variant,
                      const MatchingRules& rules) override;
@@ -108,16 +112,13 @@ private:
                     std::string_view value, Identifier by,
                     const MatchingRules* rules = nullptr);
     MatchedBy matched_by(Identifier by) const { return {by, m_identifier}; }
-    std::vector<std::int64_t> products_titled(const std::string& title);
     ShopWeights* weights_of(std::int64_t shop, const MatchingRules& rules);
 
     Connection m_connection;
     Identifier m_identifier;
     std::string_view m_by;    ///< the column of the identifier that links
     std::string_view m_other; ///< of the other one
-    std::string m_title;      ///< of the products that were last looked for
-    std::vector<std::int64_t> m_titled;
-    bool m_has_titles = false;       ///< there is temp.titled
+    TitleLookup m_titles;
     std::int64_t m_weighed_shop = 0; ///< whose numbers were last read
     std::optional<MatchingRules> m_weighing_rules;
     std::optional<ShopWeights> m_weights; ///< nothing where there are none
@@ -306,46 +307,6 @@ SqliteMatchView::catalog_near_other(std::string_view other_near) {
     std::vector<CatalogCandidate> found;
     while (rows.step()) {
         found.push_back({rows.integer(0), 0, std::string{rows.text(1)}});
-    }
-    return found;
-}
-
-/// Titles have no index: a look at all products for the first, and one that is
-/// made for those after it.
-std::vector<std::int64_t>
-SqliteMatchView::products_titled(const std::string& title) {
-    if (!m_title.empty() && !m_has_titles) {
-        m_connection.execute(
-            "CREATE TEMP TABLE titled (title TEXT, id INTEGER,"
-            " PRIMARY KEY (title, id)) WITHOUT ROWID;"
-            "INSERT INTO temp.titled SELECT title, id FROM product"
-            " WHERE title IS NOT NULL AND deleted_at IS NULL");
-        m_has_titles = true;
-    }
-    auto products = m_connection.prepare(fmt::format(
-        "SELECT id FROM {} WHERE title = ?1 {} ORDER BY id LIMIT {}",
-        m_has_titles ? "temp.titled" : "product",
-        m_has_titles ? "" : "AND deleted_at IS NULL", most_weighed));
-    products.bind(1, std::string_view{title});
-    return ids_of(products);
-}
-
-std::vector<std::int64_t>
-SqliteMatchView::catalog_titled(const std::string& product_title,
-                                const std::string& variant_title) {
-    if (m_title != product_title) {
-        m_titled = products_titled(product_title);
-        m_title = product_title;
-    }
-    auto variants = m_connection.prepare(
-        "SELECT id FROM variant WHERE product_id = ?1 AND title = ?2"
-        " AND deleted_at IS NULL");
-    std::vector<std::int64_t> found;
-    for (const auto product : m_titled) {
-        variants.reset();
-        variants.bind(1, product).bind(2, std::string_view{variant_title});
-        const auto ids = ids_of(variants);
-        found.insert(found.end(), ids.begin(), ids.end());
     }
     return found;
 }

@@ -1,0 +1,60 @@
+#include "catalog/sqlite/evidence/title_lookup.hpp"
+
+#include <fmt/core.h>
+
+#include <string_view>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// Of those that share a title, more are never worth weighing.
+constexpr int most_products = 10'000;
+
+void append_ids(Statement& rows, std::vector<std::int64_t>& ids) {
+    while (rows.step()) {
+        ids.push_back(rows.integer(0));
+    }
+}
+
+} // namespace
+
+std::vector<std::int64_t>
+TitleLookup::products_titled(const std::string& title) {
+    if (!m_title.empty() && !m_has_table) {
+        m_connection.execute(
+            "CREATE TEMP TABLE titled (title TEXT, id INTEGER,"
+            " PRIMARY KEY (title, id)) WITHOUT ROWID;"
+            "INSERT INTO temp.titled SELECT title, id FROM product"
+            " WHERE title IS NOT NULL AND deleted_at IS NULL");
+        m_has_table = true;
+    }
+    auto products = m_connection.prepare(fmt::format(
+        "SELECT id FROM {} WHERE title = ?1 {} ORDER BY id LIMIT {}",
+        m_has_table ? "temp.titled" : "product",
+        m_has_table ? "" : "AND deleted_at IS NULL", most_products));
+    products.bind(1, std::string_view{title});
+    std::vector<std::int64_t> found;
+    append_ids(products, found);
+    return found;
+}
+
+std::vector<std::int64_t> TitleLookup::find(const std::string& product_title,
+                                            const std::string& variant_title) {
+    if (m_title != product_title) {
+        m_products = products_titled(product_title);
+        m_title = product_title;
+    }
+    auto variants = m_connection.prepare(
+        "SELECT id FROM variant WHERE product_id = ?1 AND title = ?2"
+        " AND deleted_at IS NULL");
+    std::vector<std::int64_t> found;
+    for (const auto product : m_products) {
+        variants.reset();
+        variants.bind(1, product).bind(2, std::string_view{variant_title});
+        append_ids(variants, found);
+    }
+    return found;
+}
+
+} // namespace hwsync::sqlite
