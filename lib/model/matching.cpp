@@ -175,6 +175,15 @@ std::string_view to_string(LinkRule rule) noexcept {
     return words[static_cast<std::size_t>(rule)];
 }
 
+std::string_view reason_to_link(std::string_view rule) noexcept {
+    if (rule == to_string(LinkRule::tie_break)) {
+        return "new: the other identifier tells which of several";
+    }
+    return rule == to_string(LinkRule::fallback)
+               ? "new: by the other identifier"
+               : "new";
+}
+
 TieBreaker::TieBreaker(std::span<const ShopCandidate> variants,
                        const Catalog& catalog, const MatchingRules& rules) {
     const auto counts = [&](const std::string& other) {

@@ -99,6 +99,9 @@ enum class LinkRule : std::uint8_t {
 /// The rule's word, as in JSON and in the catalog; empty for none.
 std::string_view to_string(LinkRule rule) noexcept;
 
+/// Why a variant that had no link has one now.
+std::string_view reason_to_link(std::string_view rule) noexcept;
+
 struct Verdict {
     Outcome outcome = Outcome::unmatched;
     std::int64_t target = 0; ///< the catalog variant; 0 where there is no link

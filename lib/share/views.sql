@@ -47,9 +47,11 @@ JOIN hwsync.brand AS b ON b.number = r.brand;
 CREATE VIEW hwsync.links AS
 SELECT b.name AS brand, s.name AS shop, v.product_id, l.variant_id,
        v.inventory_item_id, c.product_id AS catalog_product_id,
-       l.catalog_variant_id, v.sku, v.barcode, l.origin, l.linked_at, l.note,
-       l.rule
+       l.catalog_variant_id, v.sku, v.barcode, l.origin,
+       CASE l.linked_at WHEN '' THEN r.at ELSE l.linked_at END AS linked_at,
+       l.note, l.rule
 FROM hwsync.link AS l
+LEFT JOIN hwsync.link_run AS r ON r.brand = l.brand AND r.run = l.run
 JOIN hwsync.brand AS b ON b.number = l.brand
 JOIN hwsync.shop AS s ON s.brand = l.brand AND s.number = l.shop
 LEFT JOIN hwsync.shop_variant AS v

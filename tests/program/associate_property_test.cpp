@@ -1,3 +1,4 @@
+#include "program/link_entries.hpp"
 #include "program/plain_matching.hpp"
 #include "program/query.hpp"
 #include "program/random_shop.hpp"
@@ -91,7 +92,7 @@ public:
         std::vector<std::vector<std::string>> rows;
         for (const auto* table :
              {"shop", "shop_product", "shop_variant", "link", "link_history",
-              "unresolved", "property", "watermark"}) {
+              "link_run", "unresolved", "property", "watermark"}) {
             for (auto& row : query_private_tables(
                      path(), fmt::format("SELECT * FROM {}", table))) {
                 rows.push_back(std::move(row));
@@ -290,9 +291,9 @@ void check_history(const Catalog& catalog, std::int64_t run,
     for (const auto& row : query_private_tables(
              catalog.path(),
              fmt::format("SELECT variant_id, coalesce(from_id, 0),"
-                         " coalesce(to_id, 0) FROM link_history"
+                         " coalesce(to_id, 0) FROM {}"
                          " WHERE run = {} AND from_id IS NOT to_id",
-                         run))) {
+                         link_entries, run))) {
         actual[std::stoll(row[0])] += fmt::format("{} to {}", row[1], row[2]);
     }
     CHECK(differences(actual, expected) == "");

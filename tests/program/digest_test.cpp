@@ -13,7 +13,11 @@ struct DigestedShops : LinkedCatalog {
     void grow_old() const {
         store(catalog, "UPDATE run SET started_at = '2026-01-01T00:00:00Z',"
                        " finished_at = '2026-01-01T00:00:01Z'");
-        store(catalog, "UPDATE link_history SET at = '2026-01-01T00:00:00Z'");
+        for (const auto* table : {"link_history", "link_run"}) {
+            store(catalog, fmt::format("UPDATE {} SET at ="
+                                       " '2026-01-01T00:00:00Z'",
+                                       table));
+        }
     }
     rapidjson::Document digest(const LinkedCatalog::Words& more = {}) const {
         Words words{"digest"};

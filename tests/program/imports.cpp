@@ -30,8 +30,9 @@ RunResult ImportFixture::import_file(const std::string& file,
 
 std::string ImportFixture::dump() const {
     std::string text;
-    for (const auto* table : {"product", "variant", "property", "incomplete",
-                              "watermark", "link", "link_history"}) {
+    for (const auto* table :
+         {"product", "variant", "property", "incomplete", "watermark", "link",
+          "link_history", "link_run"}) {
         text += fmt::format("{}:\n", table);
         for (const auto& row : query_private_tables(
                  catalog,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "program/link_entries.hpp"
 #include "program/query.hpp"
 #include "program/two_shops.hpp"
 
@@ -37,8 +38,9 @@ public:
                        " origin, key, note FROM link ORDER BY 1");
         for (auto& row : query_private_tables(
                  catalog(), "SELECT variant_id, from_id, from_key, to_id,"
-                            " to_key, to_origin, reason FROM link_history"
-                            " ORDER BY sequence")) {
+                            " to_key, to_origin, reason FROM " +
+                                link_entries +
+                                " ORDER BY variant_id, sequence")) {
             rows.push_back(std::move(row));
         }
         return rows;

@@ -105,7 +105,7 @@ void TwoShops::hold(std::int64_t variant, std::int64_t target) const {
 std::vector<std::vector<std::string>> TwoShops::dump() const {
     std::vector<std::vector<std::string>> rows;
     for (const auto* table : {"shop", "shop_product", "shop_variant", "link",
-                              "link_history", "unresolved"}) {
+                              "link_history", "link_run", "unresolved"}) {
         for (auto& row : query_private_tables(
                  catalog(), fmt::format("SELECT * FROM {}", table))) {
             rows.push_back(std::move(row));

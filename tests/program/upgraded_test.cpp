@@ -6,6 +6,7 @@
 #include "program/test_folder.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 #include <string>
 #include <vector>
@@ -90,6 +91,47 @@ TEST_CASE("a child's rows of an earlier version get their prices, vendors and "
     shops.do_well({"verify"});
     CHECK(shops.value("SELECT COUNT(*) FROM evidence") == "1");
     CHECK(shops.value("SELECT COUNT(*) FROM link_history") == "2");
+}
+
+TEST_CASE("links of an earlier version and of this one have one history") {
+    const EarlierCatalog shops;
+    const std::string eu = shops.folder / "eu.jsonl";
+    const auto associate = [&] {
+        shops.do_well({"associate", "--shop", "eu", "--file", eu, "--as-of",
+                       "2026-03-01T00:00:00Z"});
+    };
+    std::string third =
+        R"({"id":"gid://shopify/ProductVariant/13","sku":"HAT-L","__parentId":"gid://shopify/Product/1"})"
+        "\n";
+    shops.folder.write("us.jsonl", us_lines + third);
+    shops.do_well({"import-bulk", "--file", shops.folder / "us.jsonl"});
+    third.replace(third.find("/13\""), 3, "/53");
+    third.replace(third.rfind("/1\""), 2, "/5");
+    shops.folder.write("eu.jsonl", eu_lines + third);
+    associate();
+    CHECK(shops.value("SELECT group_concat(variant_id || ' ' || (linked_at ="
+                      " '')) FROM link") == "51 0,52 0,53 1");
+    const auto history = [&](const std::string& variant) {
+        const auto document =
+            document_of(shops.run({"link", "history", "--shop", "eu",
+                                   "--variant-id", variant, "-f", "json"}));
+        std::string entries;
+        for (const auto& entry : document["history"].GetArray()) {
+            entries += fmt::format("{} {};", entry["run"].GetInt64(),
+                                   text_of(entry["reason"]));
+        }
+        return entries;
+    };
+    CHECK(history("51") == "2 new;");
+    CHECK(history("53") == "4 new;");
+    shops.do_well({"undo", "4", "--release"});
+    CHECK(history("53") == "4 new;5 undone: run 4;");
+    shops.do_well({"undo", "2", "--release"});
+    CHECK(history("51") == "2 new;6 undone: run 2;");
+    CHECK(shops.value("SELECT COUNT(*) FROM link") == "0");
+    associate();
+    CHECK(history("52") == "2 new;6 undone: run 2;7 new;");
+    shops.do_well({"verify"});
 }
 
 TEST_CASE("a child's price that is not as it was stored is found") {

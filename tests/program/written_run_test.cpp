@@ -139,3 +139,36 @@ TEST_CASE("a shop tells which run wrote the rows that it began with") {
     shops.associate({product({{51, "A"}, {52, "B"}})});
     CHECK(loaded() == "1 3");
 }
+
+TEST_CASE("a link that associate made is kept once until it changes, and its "
+          "history is told all the same") {
+    const TwoShops shops;
+    const auto entries = [&] {
+        return value_in_private_tables(
+            shops.catalog(), "SELECT COUNT(*) || ' ' || COUNT(from_run)"
+                             " FROM link_history");
+    };
+    shops.import({product({{11, "A"}}), product({{12, "B"}})});
+    shops.associate({product({{51, "A"}}), product({{52, "B"}})});
+    CHECK(entries() == "0 0");
+    CHECK(shops.reasons(51) == "new");
+
+    // One moves, and comes back; another one ends, and is made anew.
+    shops.import(
+        {product({{11, "X"}}), product({{13, "A"}}), product({{12, "B"}})});
+    shops.associate({product({{51, "A"}}), product({{52, "Y"}})});
+    CHECK(shops.state(51) == "linked 13");
+    CHECK(entries() == "2 2");
+    CHECK(shops.reasons(51).starts_with("new; "));
+    shops.associate({product({{51, "A"}}), product({{52, "B"}})});
+    CHECK(entries() == "3 2");
+    for (const auto* run : {"5", "4", "2"}) {
+        CAPTURE(run);
+        const auto undone =
+            run_hwsync({"undo", run, "-c", shops.catalog(), "--release"});
+        CAPTURE(undone.err);
+        CHECK(undone.exit_code == 0);
+    }
+    CHECK(query(shops.catalog(), "SELECT * FROM links").empty());
+    CHECK(run_hwsync({"verify", "-c", shops.catalog()}).exit_code <= 1);
+}

@@ -56,6 +56,31 @@ TEST_CASE("only rows that changed are sent") {
     CHECK(database.sql("SELECT count(*) FROM hwsync.staged_link") == "0");
 }
 
+TEST_CASE("of a run that made a link, that one and its run are sent") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    shops.do_well({"publish"});
+    shops.associate({{5, {{51, "A"}, {52, "B"}, {53, "C"}}}});
+    const auto document = shops.json({"publish"});
+    std::string sent;
+    for (const auto& table : document["tables"].GetArray()) {
+        const std::string name = table["table"].GetString();
+        if (name.starts_with("link")) {
+            sent += fmt::format("{} {};", name, table["sent"].GetInt64());
+        }
+    }
+    CHECK(sent == "link 1;link_run 1;link_tally 1;");
+    CHECK(shops.run({"publish", "--check"}).exit_code == 0);
+    CHECK(database.sql("SELECT count(linked_at) FROM hwsync.links"
+                       " WHERE linked_at LIKE '20%'") == "3");
+    const auto copy = shops.restored("copy.db");
+    CHECK(content_of(copy) == content_of(shops.catalog));
+    const auto undone = run_hwsync({"-c", copy, "undo", "3", "--release"});
+    CAPTURE(undone.err);
+    CHECK(undone.exit_code == 0);
+    CHECK(query_value(copy, "SELECT COUNT(*) FROM links") == "2");
+}
+
 TEST_CASE("a link that ended is gone there, and one that came back is there") {
     const Database database;
     const PublishedCatalog shops{database};

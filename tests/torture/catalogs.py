@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 # What a run wrote, not when and in which attempt it did.
 OF_THE_ATTEMPT = {"created_run", "changed_run", "written_run", "loaded_run",
-                  "run", "linked_at", "since_run", "until_run", "digest"}
+                  "run", "from_run", "linked_at", "since_run", "until_run",
+                  "digest"}
 PROPERTIES = ("(SELECT * FROM property WHERE name NOT IN"
               " ('catalog_changed_run', 'loaded_run')"
               " AND name NOT GLOB 'match_basis_*') AS property")
 TABLES = ["property", "product", "variant", "incomplete", "watermark", "shop",
-          "shop_product", "shop_variant", "link", "link_history", "unresolved"]
+          "shop_product", "shop_variant", "link", "link_history", "link_run",
+          "unresolved"]
 ALLOWED_FILES = {"catalog.db", "catalog.db-wal", "catalog.db-shm"}
 
 NOTHING = "no catalog"
@@ -28,7 +30,7 @@ class State:
 
 def columns_of(database, table, also=frozenset()):
     left_out = OF_THE_ATTEMPT | also | (
-        {"at"} if table == "link_history" else set())
+        {"at"} if table in ("link_history", "link_run") else set())
     return [row[1] for row in database.execute(f"PRAGMA table_info({table})")
             if row[1] not in left_out]
 

@@ -6,7 +6,8 @@ import sqlite3
 from report import Promise
 
 TABLES = ("property", "product", "variant", "incomplete", "watermark", "shop",
-          "shop_product", "shop_variant", "link", "link_history", "unresolved")
+          "shop_product", "shop_variant", "link", "link_history", "link_run",
+          "unresolved")
 
 
 def whole_rows(folder):

@@ -72,6 +72,9 @@ TEST_CASE("a catalog of an earlier version becomes what a fresh one is, and "
     SUBCASE("8") {
         version = 8;
     }
+    SUBCASE("9") {
+        version = 9;
+    }
     auto old = of_version(version);
     old.execute("INSERT INTO product (id, line_hash, digest, created_run,"
                 " changed_run, title) VALUES (7, 1, 2, 3, 4, 'Kept')");
@@ -127,6 +130,25 @@ TEST_CASE("links that were made before they were tallied are tallied") {
     CHECK(link_tally(old, 2) == LinkTally{0, 1});
     CHECK(link_tally(old, 3) == LinkTally{});
     CHECK(link_tally(old, 1) == count_links(old, 1));
+}
+
+TEST_CASE("links that were made before they were kept once stay as they are") {
+    auto old = of_version(9);
+    old.execute(
+        "INSERT INTO shop (number, name, key_settings, live_products,"
+        " live_variants) VALUES (1, 'eu', '', 1, 1);"
+        "INSERT INTO link (shop, variant_id, catalog_variant_id, origin, key,"
+        " run, linked_at, by, rule)"
+        " VALUES (1, 51, 11, 'auto', 'A', 2, '2026-01-01', 'me', 'exact');"
+        "INSERT INTO link_history (run, at, by, shop, variant_id, to_id,"
+        " to_origin, to_key, reason)"
+        " VALUES (2, '2026-01-01', 'me', 1, 51, 11, 'auto', 'A', 'new')");
+    migrate(old);
+    CHECK(old.number("SELECT COUNT(*) FROM links WHERE variant_id = 51"
+                     " AND linked_at = '2026-01-01' AND rule = 'exact'") == 1);
+    CHECK(old.number("SELECT COUNT(*) FROM link_history WHERE run = 2"
+                     " AND from_run IS NULL") == 1);
+    CHECK(old.number("SELECT COUNT(*) FROM link_run") == 0);
 }
 
 TEST_CASE("a catalog of this version is not migrated again") {

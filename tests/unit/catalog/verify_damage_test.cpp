@@ -184,7 +184,11 @@ TEST_CASE(
     const std::vector<std::pair<std::string, std::string>> changes{
         {"link", "UPDATE link SET linked_at = '2026-03-01T00:00:01Z'"},
         {"link", "DELETE FROM link WHERE variant_id = 12"},
-        {"link_history", "UPDATE link_history SET reason = 'none'"},
+        {"link_history",
+         "INSERT INTO link_history (run, at, by, shop, variant_id, reason)"
+         " VALUES (2, 'x', 'x', 1, 11, 'none')"},
+        {"link_run", "UPDATE link_run SET by = 'bob'"},
+        {"publication", "INSERT INTO publication VALUES ('acme', 1, 1, 'x', 1, 'x')"},
         {"property", "UPDATE property SET value = 'uk' WHERE name = 'primary'"},
         {"reject", "INSERT INTO reject VALUES (1, 1, 'none', NULL)"},
         {"run", "UPDATE run SET by = 'bob' WHERE id = 2"},

@@ -1,6 +1,7 @@
 #include "catalog/sqlite/edit/link_editing.hpp"
 
 #include "catalog/sqlite/edit/superseding_runs.hpp"
+#include "catalog/sqlite/links/link_history.hpp"
 #include "catalog/sqlite/rows/key_columns.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
@@ -327,11 +328,12 @@ SupersedingRuns SqliteLinkEditing::changes_after(std::int64_t run) {
 
 void SqliteLinkEditing::for_each_change_of(
     std::int64_t run, const std::function<void(const PastChange&)>& visit) {
-    auto rows = connection().prepare(
+    // Sorted before the first of them is visited: the visit changes links.
+    auto rows = connection().prepare(fmt::format(
         "SELECT shop, variant_id, from_id, from_origin, from_key, from_note,"
-        " from_rule, to_id, to_origin, to_key, to_note, to_rule"
-        " FROM link_history"
-        " WHERE run = ?1 ORDER BY sequence");
+        " from_rule, to_id, to_origin, to_key, to_note, to_rule FROM ({})"
+        " ORDER BY +part, +place",
+        entries_sql({"h.run = ?1", "h.from_run = ?1", "l.run = ?1"})));
     rows.bind(1, run);
     while (rows.step()) {
         visit({{rows.integer(0), rows.integer(1)},

@@ -76,7 +76,8 @@ ShopContents SqliteShopEditing::contents(std::string_view child) {
         "COUNT(CASE origin WHEN 'manual' THEN catalog_variant_id END)", "link");
     contents.blocks = count("COUNT(*) - COUNT(catalog_variant_id)", "link") +
                       count("COUNT(*) - COUNT(ended_run)", "key_block");
-    contents.history = count("COUNT(*)", "link_history");
+    contents.history = count("COUNT(*) + COUNT(from_run)", "link_history") +
+                       count("COUNT(NULLIF(linked_at = '', 0))", "link");
     return contents;
 }
 

@@ -27,7 +27,7 @@ std::set<std::int64_t> runs_without_effect(const Connection& connection,
 
 /// The later changes of one link.
 struct LaterOfLink {
-    std::int64_t sequence = 0; ///< of the change before them
+    std::int64_t change = 0;   ///< before them
     std::int64_t standing = 0; ///< the first run that was not undone
     std::int64_t last = 0;
     bool is_as_before = true;
@@ -76,23 +76,31 @@ SupersedingRuns superseding_runs(const Connection& connection,
                                  std::int64_t run) {
     const auto without = runs_without_effect(connection, run);
     auto rows = connection.prepare(
-        "SELECT past.sequence, next.run,"
+        "SELECT past.sequence, next.run, next.sequence,"
         " next.to_id IS past.to_id AND next.to_origin IS past.to_origin"
         "  AND next.to_key IS past.to_key AND next.to_note IS past.to_note"
         " FROM link_history AS past JOIN link_history AS next"
         "  ON next.shop = past.shop AND next.variant_id = past.variant_id"
         "  AND next.sequence > past.sequence AND next.run <> past.run"
-        " WHERE past.run = ?1 ORDER BY past.sequence, next.sequence");
+        " WHERE past.run = ?1"
+        // What has superseded a first link tells of it, too.
+        " UNION ALL SELECT -past.sequence, next.run, next.sequence,"
+        " next.to_id IS past.from_id AND next.to_origin IS past.from_origin"
+        "  AND next.to_key IS past.from_key AND next.to_note IS past.from_note"
+        " FROM link_history AS past JOIN link_history AS next"
+        "  ON next.shop = past.shop AND next.variant_id = past.variant_id"
+        "  AND next.sequence >= past.sequence AND next.run <> past.from_run"
+        " WHERE past.from_run = ?1 ORDER BY 1, 3");
     rows.bind(1, run);
     SupersedingRuns changes;
     LaterOfLink link;
     while (rows.step()) {
-        if (rows.integer(0) != link.sequence) {
+        if (rows.integer(0) != link.change) {
             link.count_into(changes);
             link = {rows.integer(0)};
         }
         link.last = rows.integer(1);
-        link.is_as_before = rows.integer(2) != 0;
+        link.is_as_before = rows.integer(3) != 0;
         if (link.standing == 0 && !without.contains(link.last)) {
             link.standing = link.last;
         }

@@ -136,9 +136,13 @@ std::string written_after_sql(const FeedTable& table) {
     // The index of a child shop's rows begins with the shop.
     const bool is_by_shop =
         has_column(table, "shop") && has_column(table, "digest");
-    return select_sql(table, is_by_shop
-                                 ? " WHERE shop IN (SELECT number FROM shop)"
-                                   " AND written_run > ?1"
+    if (is_by_shop) {
+        return select_sql(table, " WHERE shop IN (SELECT number FROM shop)"
+                                 " AND written_run > ?1");
+    }
+    // A link's run is the one that made it what it is.
+    return select_sql(table, has_column(table, "run")
+                                 ? " WHERE run > ?1 OR written_run > ?1"
                                  : " WHERE written_run > ?1");
 }
 

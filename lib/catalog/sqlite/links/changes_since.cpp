@@ -41,8 +41,10 @@ void check_tellable_since(const Connection& connection, std::int64_t run) {
 
 std::int64_t last_entry_of(const Connection& connection, std::int64_t run) {
     auto entry = connection.prepare(
-        "SELECT COALESCE((SELECT max(sequence) FROM link_history"
-        "  WHERE run = ?1), (SELECT max(h.sequence) FROM link_history AS h"
+        "WITH entry AS (SELECT run, sequence FROM link_history"
+        "  UNION ALL SELECT run, sequence FROM link_run)"
+        " SELECT COALESCE((SELECT max(sequence) FROM entry"
+        "  WHERE run = ?1), (SELECT max(h.sequence) FROM entry AS h"
         "  LEFT JOIN run AS other ON other.id = h.run"
         "  WHERE h.run < ?1 AND (other.finished_at IS NULL"
         "   OR other.finished_at <= run.finished_at)), 0)"
@@ -57,7 +59,8 @@ std::int64_t run_to_ask_after(const Connection& connection,
         "SELECT id FROM run WHERE id = ?1 AND finished_at IS NOT NULL");
     // The newest entry may be of a run with a lower number than others have.
     const auto newest = std::max(
-        {connection.number("SELECT run FROM link_history"
+        {connection.number("SELECT run, sequence FROM link_history UNION ALL"
+                           " SELECT run, sequence FROM link_run"
                            " ORDER BY sequence DESC LIMIT 1"),
          connection.number("SELECT max(id) FROM run WHERE state = 'done' AND"
                            " command IN ('shop forget', 'shop rename')"),

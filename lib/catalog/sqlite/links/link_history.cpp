@@ -1,33 +1,79 @@
 #include "catalog/sqlite/links/link_history.hpp"
 
+#include "catalog/sqlite/rows/key_columns.hpp"
+#include "model/matching.hpp"
+
 #include <fmt/core.h>
 
 namespace hwsync::sqlite {
 
 namespace {
 
-constexpr std::string_view select =
+/// A run of associate has moved blocks before it makes, moves and ends links in
+/// the order of their variants. Of any other the entries' sequence is the
+/// order.
+constexpr std::string_view is_by_variant =
+    "r.run IS NOT NULL AND h.from_origin IS NOT 'manual'"
+    " AND h.to_origin IS NOT 'manual'";
+
+constexpr std::string_view told =
+    "SELECT h.run AS run, h.at AS at, h.by AS by, h.shop AS shop,"
+    " h.variant_id AS variant_id, h.from_id AS from_id,"
+    " h.from_origin AS from_origin, h.from_key AS from_key,"
+    " h.from_note AS from_note, h.from_rule AS from_rule, h.to_id AS to_id,"
+    " h.to_origin AS to_origin, h.to_key AS to_key, h.to_note AS to_note,"
+    " h.to_rule AS to_rule, h.reason AS reason, h.sequence AS sequence,"
+    " {0} AS part, iif({0}, h.variant_id, h.sequence) AS place"
+    " FROM link_history AS h LEFT JOIN link_run AS r ON r.run = h.run"
+    " WHERE {1}";
+
+constexpr std::string_view superseded =
+    "SELECT h.from_run, r.at, r.by, h.shop, h.variant_id, NULL, NULL, NULL,"
+    " NULL, NULL, h.from_id, h.from_origin, h.from_key, h.from_note,"
+    " h.from_rule, NULL, r.sequence, 1, h.variant_id FROM link_history AS h"
+    " LEFT JOIN link_run AS r ON r.run = h.from_run"
+    " WHERE h.from_run IS NOT NULL AND ";
+
+constexpr std::string_view standing =
+    "SELECT l.run, r.at, r.by, l.shop, l.variant_id, NULL, NULL, NULL, NULL,"
+    " NULL, l.catalog_variant_id, l.origin, l.key, l.note, l.rule, NULL, "
+    "r.sequence,"
+    " 1, l.variant_id FROM link AS l LEFT JOIN link_run AS r ON r.run = l.run"
+    " WHERE l.linked_at = '' AND ";
+
+constexpr std::string_view columns =
     "SELECT h.at, h.run, h.by, shop.name, h.variant_id, h.from_id, h.to_id,"
-    " h.to_origin, h.reason, h.to_note, h.sequence, h.to_rule"
-    " FROM link_history AS h JOIN shop ON shop.number = h.shop ";
+    " h.to_origin, h.reason, h.to_note, h.to_rule, h.part, h.place";
 
 void visit_all(Statement& rows, const LinkView::VisitChange& visit) {
     while (rows.step()) {
+        const auto rule = rows.text(10);
         visit({rows.text(0), rows.integer(1), rows.text(2), rows.text(3),
                rows.integer(4), rows.integer(5), rows.integer(6), rows.text(7),
-               rows.text(8), rows.text(9), rows.text(11)});
+               rows.is_null(8) ? reason_to_link(rule) : rows.text(8),
+               rows.text(9), rule});
     }
 }
 
 } // namespace
 
+std::string entries_sql(const EntryConditions& conditions) {
+    return fmt::format("{} UNION ALL {}{} UNION ALL {}{}",
+                       fmt::format(told, is_by_variant, conditions.entry),
+                       superseded, conditions.superseded, standing,
+                       conditions.link);
+}
+
 void visit_link_history(const Connection& connection, std::int64_t shop,
                         std::int64_t variant,
                         const LinkView::VisitChange& visit) {
+    const std::string of_entry = "h.shop = ?1 AND h.variant_id = ?2";
     auto rows = connection.prepare(
-        fmt::format("{} WHERE h.shop = ?1 AND h.variant_id = ?2"
+        fmt::format("{} FROM ({}) AS h JOIN shop ON shop.number = h.shop"
                     " ORDER BY h.sequence",
-                    select));
+                    columns,
+                    entries_sql({of_entry, of_entry,
+                                 "l.shop = ?1 AND l.variant_id = ?2"})));
     rows.bind(1, shop).bind(2, variant);
     visit_all(rows, visit);
 }
@@ -40,26 +86,38 @@ void visit_link_history(const Connection& connection, Identifier identifier,
     constexpr std::string_view keys =
         "SELECT b.blocked_at, b.run, b.by, shop.name, NULL, NULL, NULL,"
         " 'manual', iif(u.run IS NULL, 'blocked', 'undone: run ' || u.undone),"
-        " b.note, 0, NULL FROM key_block AS b JOIN shop ON shop.number = b.shop"
+        " b.note, NULL, -1, 0 FROM key_block AS b JOIN shop ON shop.number = "
+        "b.shop"
         " LEFT JOIN run_undo AS u ON u.run = b.run WHERE b.key = ?1"
         " UNION ALL SELECT b.ended_at, b.ended_run, b.ended_by, shop.name,"
         " NULL, NULL, NULL, NULL,"
         " iif(u.run IS NULL, 'unblocked', 'undone: run ' || u.undone),"
-        " b.ended_note, 0, NULL FROM key_block AS b"
+        " b.ended_note, NULL, -1, 0 FROM key_block AS b"
         " JOIN shop ON shop.number = b.shop"
         " LEFT JOIN run_undo AS u ON u.run = b.ended_run"
         " WHERE b.key = ?1 AND b.ended_run IS NOT NULL AND NOT EXISTS ("
         "  SELECT 1 FROM key_block AS next WHERE next.shop = b.shop"
         "  AND next.key = b.key AND next.run = b.ended_run)";
-    auto rows = connection.prepare(fmt::format(
-        "WITH target AS (SELECT id FROM variant WHERE {1} = ?1)"
-        " {0} WHERE (h.shop, h.variant_id) IN ("
-        "  SELECT v.shop, v.id FROM shop AS s JOIN shop_variant AS v"
+    constexpr std::string_view of_key =
+        "(({0}.shop, {0}.variant_id) IN ("
+        "  SELECT v.shop, v.id FROM shop AS s CROSS JOIN shop_variant AS v"
         "  ON v.shop = s.number AND v.{1} = ?1)"
-        " OR h.from_id IN target OR h.to_id IN target"
-        " UNION ALL {2} ORDER BY 2, 11",
-        select, identifier == Identifier::sku ? "sku_key" : "barcode_key",
-        keys));
+        " OR {2} IN (SELECT id FROM variant WHERE {1} = ?1){3})";
+    const auto column = key_column(identifier);
+    const auto where = [&](std::string_view row, std::string_view target,
+                           const std::string& more) {
+        return fmt::format(of_key, row, column, target, more);
+    };
+    const EntryConditions conditions{
+        where(
+            "h", "h.from_id",
+            fmt::format(" OR h.to_id IN (SELECT id FROM variant WHERE {} = ?1)",
+                        column)),
+        where("h", "h.from_id", {}), where("l", "l.catalog_variant_id", {})};
+    auto rows = connection.prepare(
+        fmt::format("{} FROM ({}) AS h JOIN shop ON shop.number = h.shop"
+                    " UNION ALL {} ORDER BY 2, 12, 13",
+                    columns, entries_sql(conditions), keys));
     rows.bind(1, key);
     visit_all(rows, visit);
 }

@@ -20,13 +20,36 @@ Value text_or_null(std::string_view text) {
     return text.empty() ? Value::of_null() : Value::of_text(text);
 }
 
+std::int64_t last_sequence(const Connection& connection) {
+    return connection.number(
+        "SELECT max(COALESCE((SELECT max(sequence) FROM link_history), 0),"
+        " COALESCE((SELECT max(sequence) FROM link_run), 0))");
+}
+
+void note_link_run(Connection& connection, const LinkChanger& changer,
+                   std::int64_t sequence) {
+    connection
+        .prepare("INSERT INTO link_run (run, at, by, sequence)"
+                 " VALUES (?1, ?2, ?3, ?4)")
+        .bind(1, changer.run)
+        .bind(2, std::string_view{changer.at})
+        .bind(3, std::string_view{changer.by})
+        .bind(4, sequence)
+        .run();
+}
+
 } // namespace
 
-LinkTable::LinkTable(Connection& connection, LinkChanger changer)
+LinkTable::LinkTable(Connection& connection, LinkChanger changer,
+                     FirstLinks first_links)
     : m_connection(connection), m_changer(std::move(changer)),
+      m_first_links(first_links), m_sequence(last_sequence(connection)),
       m_find(connection.prepare(
-          "SELECT catalog_variant_id, origin, key, note, rule FROM link"
+          "SELECT catalog_variant_id, origin, key, note, rule,"
+          " iif(linked_at = '', run, 0) FROM link"
           " WHERE shop = ?1 AND variant_id = ?2")),
+      m_has_history(connection.prepare(
+          "SELECT 1 FROM link_history WHERE shop = ?1 AND variant_id = ?2")),
       m_insert(connection.prepare(
           "INSERT INTO link (shop, variant_id, catalog_variant_id, origin,"
           " key, run, linked_at, by, note, rule)"
@@ -41,8 +64,9 @@ LinkTable::LinkTable(Connection& connection, LinkChanger changer)
       m_remember(connection.prepare(
           "INSERT INTO link_history (run, at, by, shop, variant_id, from_id,"
           " from_origin, from_key, from_note, to_id, to_origin, to_key,"
-          " to_note, reason, from_rule, to_rule) VALUES (?1, ?2, ?3, ?4, ?5,"
-          " ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)")),
+          " to_note, reason, from_rule, to_rule, from_run, sequence)"
+          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+          " ?14, ?15, ?16, ?17, ?18)")),
       m_seal_link(connection, "link"),
       m_seal_history(connection, "link_history") {}
 
@@ -52,15 +76,33 @@ LinkState LinkTable::find(std::int64_t shop, std::int64_t variant) {
     if (!m_find.step()) {
         return {};
     }
-    return {m_find.integer(0), m_find.text(1), m_find.text(2), m_find.text(3),
-            m_find.text(4)};
+    return {m_find.integer(0), m_find.text(1), m_find.text(2),
+            m_find.text(3),    m_find.text(4), m_find.integer(5)};
+}
+
+bool LinkTable::stays_untold(std::int64_t shop, std::int64_t variant) {
+    if (m_first_links == FirstLinks::told) {
+        return false;
+    }
+    m_has_history.bind(1, shop).bind(2, variant);
+    const bool has_history = m_has_history.step();
+    m_has_history.reset();
+    return !has_history;
 }
 
 void LinkTable::make(std::int64_t shop, std::int64_t variant,
                      const LinkState& to, std::string_view reason) {
-    remember(shop, variant, {}, to, reason);
-    put(m_insert, shop, variant, to);
-    seal(shop, variant, to);
+    Row row{shop, variant, to, {}, {}};
+    if (!stays_untold(shop, variant)) {
+        remember(shop, variant, {}, to, reason);
+        row.at = m_changer.at;
+        row.by = m_changer.by;
+    } else if (!m_is_run_noted) {
+        note_link_run(m_connection, m_changer, ++m_sequence);
+        m_is_run_noted = true;
+    }
+    put(m_insert, row);
+    seal(row);
 }
 
 void LinkTable::change(std::int64_t shop, std::int64_t variant,
@@ -73,37 +115,37 @@ void LinkTable::change(std::int64_t shop, std::int64_t variant,
     remember(shop, variant, from, to, reason);
     m_find.reset();
     if (to.exists()) {
-        put(m_update, shop, variant, to);
+        put(m_update, {shop, variant, to, m_changer.at, m_changer.by});
     } else {
         m_remove.bind(1, shop).bind(2, variant).run();
     }
 }
 
-void LinkTable::seal(std::int64_t shop, std::int64_t variant,
-                     const LinkState& to) {
-    const std::array row{Value::of_integer(shop),
-                         Value::of_integer(variant),
-                         id_or_null(to.catalog_variant),
-                         Value::of_text(to.origin),
-                         text_or_null(to.key),
-                         Value::of_integer(m_changer.run),
-                         Value::of_text(m_changer.at),
-                         Value::of_text(m_changer.by),
-                         text_or_null(to.note),
-                         text_or_null(to.rule),
-                         Value::of_null()};
-    m_seal_link.add(row);
+void LinkTable::seal(const Row& row) {
+    const auto& to = row.to;
+    const std::array values{Value::of_integer(row.shop),
+                            Value::of_integer(row.variant),
+                            id_or_null(to.catalog_variant),
+                            Value::of_text(to.origin),
+                            text_or_null(to.key),
+                            Value::of_integer(m_changer.run),
+                            Value::of_text(row.at),
+                            Value::of_text(row.by),
+                            text_or_null(to.note),
+                            text_or_null(to.rule),
+                            Value::of_null()};
+    m_seal_link.add(values);
 }
 
-void LinkTable::put(Statement& statement, std::int64_t shop,
-                    std::int64_t variant, const LinkState& to) const {
-    statement.bind(1, shop).bind(2, variant);
+void LinkTable::put(Statement& statement, const Row& row) const {
+    const auto& to = row.to;
+    statement.bind(1, row.shop).bind(2, row.variant);
     statement.bind(3, id_or_null(to.catalog_variant))
         .bind(4, to.origin)
         .bind_or_null(5, to.key)
         .bind(6, m_changer.run)
-        .bind(7, m_changer.at)
-        .bind(8, m_changer.by)
+        .bind(7, row.at)
+        .bind(8, row.by)
         .bind_or_null(9, to.note)
         .bind_or_null(10, to.rule)
         .run();
@@ -127,79 +169,72 @@ void LinkTable::remember(std::int64_t shop, std::int64_t variant,
                          text_or_null(to.note),
                          Value::of_text(reason),
                          text_or_null(from.rule),
-                         text_or_null(to.rule)};
+                         text_or_null(to.rule),
+                         id_or_null(from.untold_run)};
     for (std::size_t i = 0; i < row.size(); ++i) {
         m_remember.bind(static_cast<int>(i) + 1, row[i]);
     }
-    m_remember.run();
+    m_remember.bind(static_cast<int>(row.size()) + 1, ++m_sequence).run();
     std::array<Value, row.size() + 1> sealed;
-    sealed[0] = Value::of_integer(m_connection.last_insert_id());
+    sealed[0] = Value::of_integer(m_sequence);
     std::copy(row.begin(), row.end(), sealed.begin() + 1);
     m_seal_history.add(sealed);
 }
 
 namespace {
 
-std::int64_t last_sequence(const Connection& connection) {
-    return connection.number(
-        "SELECT COALESCE(MAX(sequence), 0) FROM link_history");
-}
+constexpr std::string_view has_history =
+    "EXISTS (SELECT 1 FROM link_history AS h"
+    " WHERE h.shop = ?1 AND h.variant_id = new.variant)";
 
-void remember_all(Connection& connection, std::int64_t shop,
-                  const LinkChanger& changer, std::string_view rows) {
+void link_untold(Connection& connection, std::int64_t shop, std::int64_t run,
+                 std::string_view rows) {
     connection
         .prepare(fmt::format(
-            "INSERT INTO link_history (run, at, by, shop, variant_id, from_id,"
-            " from_origin, from_key, from_note, to_id, to_origin, to_key,"
-            " to_note, reason, from_rule, to_rule)"
-            " SELECT ?1, ?2, ?3, ?4, variant, NULL, NULL, NULL, NULL, to_id,"
-            " 'auto', NULLIF(key, ''), NULL, reason, NULL, rule FROM ({})"
-            " ORDER BY variant",
-            rows))
-        .bind(1, changer.run)
-        .bind(2, std::string_view{changer.at})
-        .bind(3, std::string_view{changer.by})
-        .bind(4, shop)
+            "INSERT INTO link (shop, variant_id, catalog_variant_id, origin,"
+            " key, run, linked_at, by, note, rule)"
+            " SELECT ?1, variant, to_id, 'auto', NULLIF(key, ''), ?2, '', '',"
+            " NULL, rule FROM ({}) AS new WHERE NOT {} ORDER BY variant",
+            rows, has_history))
+        .bind(1, shop)
+        .bind(2, run)
         .run();
 }
 
-/// From their entries in the history, which are in order already.
-void link_all(Connection& connection, std::int64_t after) {
-    connection
-        .prepare("INSERT INTO link (shop, variant_id, catalog_variant_id,"
-                 " origin, key, run, linked_at, by, note, rule)"
-                 " SELECT shop, variant_id, to_id, to_origin, to_key, run, at,"
-                 " by, to_note, to_rule FROM link_history WHERE sequence > ?1"
-                 " ORDER BY sequence")
-        .bind(1, after)
-        .run();
-}
-
-/// Only what differs from row to row is read back.
-void seal_all(const Connection& connection, std::int64_t shop,
-              const LinkChanger& changer, std::int64_t after) {
-    NewRowSeal history{connection, "link_history"};
+/// By what they were made of: to read them back would take a search for each.
+void seal_untold(const Connection& connection, std::int64_t shop,
+                 std::int64_t run, std::string_view made_of) {
     NewRowSeal links{connection, "link"};
-    auto rows = connection.prepare("SELECT sequence, variant_id, to_id, to_key,"
-                                   " reason, to_rule FROM link_history"
-                                   " WHERE sequence > ?1");
-    rows.bind(1, after);
+    auto rows = connection.prepare(fmt::format(
+        "SELECT variant, to_id, NULLIF(key, ''), rule FROM ({}) AS new"
+        " WHERE NOT {}",
+        made_of, has_history));
+    rows.bind(1, shop);
     const auto of_shop = Value::of_integer(shop);
-    const auto run = Value::of_integer(changer.run);
-    const auto at = Value::of_text(changer.at);
-    const auto by = Value::of_text(changer.by);
     const auto origin = Value::of_text("auto");
+    const auto of_run = Value::of_integer(run);
+    const auto nobody = Value::of_text("");
     const auto none = Value::of_null();
     while (rows.step()) {
-        const auto variant = Value::of_integer(rows.integer(1));
-        const auto to = Value::of_integer(rows.integer(2));
-        const auto key = rows.value(3);
-        history.add(std::array{Value::of_integer(rows.integer(0)), run, at, by,
-                               of_shop, variant, none, none, none, none, to,
-                               origin, key, none, rows.value(4), none,
-                               rows.value(5)});
-        links.add(std::array{of_shop, variant, to, origin, key, run, at, by,
-                             none, rows.value(5), none});
+        links.add(std::array{of_shop, Value::of_integer(rows.integer(0)),
+                             Value::of_integer(rows.integer(1)), origin,
+                             rows.value(2), of_run, nobody, nobody, none,
+                             rows.value(3), none});
+    }
+}
+
+void link_told(Connection& connection, std::int64_t shop,
+               const LinkChanger& changer, std::string_view rows) {
+    LinkTable links{connection, changer};
+    auto told = connection.prepare(fmt::format(
+        "SELECT variant, to_id, key, reason, rule FROM ({}) AS new WHERE {}"
+        " ORDER BY variant",
+        rows, has_history));
+    told.bind(1, shop);
+    while (told.step()) {
+        links.change(shop, told.integer(0),
+                     {told.integer(1), "auto", told.text(2), {}, told.text(4)},
+                     told.text(3));
     }
 }
 
@@ -207,10 +242,16 @@ void seal_all(const Connection& connection, std::int64_t shop,
 
 void make_links(Connection& connection, std::int64_t shop,
                 const LinkChanger& changer, std::string_view rows) {
-    const auto last = last_sequence(connection);
-    remember_all(connection, shop, changer, rows);
-    link_all(connection, last);
-    seal_all(connection, shop, changer, last);
+    link_untold(connection, shop, changer.run, rows);
+    const auto untold = connection.rows_changed();
+    if (untold > 0) {
+        note_link_run(connection, changer, last_sequence(connection) + 1);
+        seal_untold(connection, shop, changer.run, rows);
+    }
+    if (untold <
+        connection.number(fmt::format("SELECT COUNT(*) FROM ({})", rows))) {
+        link_told(connection, shop, changer, rows);
+    }
 }
 
 namespace {

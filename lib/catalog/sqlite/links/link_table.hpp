@@ -20,6 +20,8 @@ struct LinkState {
     std::string_view key;
     std::string_view note;
     std::string_view rule = {}; ///< by which an automatic link was made
+    /// The run that made it, where the history does not say so.
+    std::int64_t untold_run = 0;
 
     bool exists() const noexcept { return !origin.empty(); }
 };
@@ -31,10 +33,15 @@ struct LinkChanger {
     std::string at; ///< text that format_time() made
 };
 
+/// What a history says of a variant's first link: associate's are told by the
+/// link itself and its run, until they change.
+enum class FirstLinks { told, untold };
+
 /// Changes links, each with its entry in the history.
 class LinkTable {
 public:
-    LinkTable(Connection& connection, LinkChanger changer);
+    LinkTable(Connection& connection, LinkChanger changer,
+              FirstLinks first_links = FirstLinks::told);
 
     /// Texts are valid until the next call.
     LinkState find(std::int64_t shop, std::int64_t variant);
@@ -46,17 +53,29 @@ public:
 private:
     void make(std::int64_t shop, std::int64_t variant, const LinkState& to,
               std::string_view reason);
+    bool stays_untold(std::int64_t shop, std::int64_t variant);
     void remember(std::int64_t shop, std::int64_t variant,
                   const LinkState& from, const LinkState& to,
                   std::string_view reason);
 
-    void put(Statement& statement, std::int64_t shop, std::int64_t variant,
-             const LinkState& to) const;
-    void seal(std::int64_t shop, std::int64_t variant, const LinkState& to);
+    /// A row of table link, with who made it and when, or without.
+    struct Row {
+        std::int64_t shop;
+        std::int64_t variant;
+        const LinkState& to;
+        std::string_view at;
+        std::string_view by;
+    };
+    void put(Statement& statement, const Row& row) const;
+    void seal(const Row& row);
 
-    const Connection& m_connection;
+    Connection& m_connection;
     LinkChanger m_changer;
+    FirstLinks m_first_links;
+    bool m_is_run_noted = false;
+    std::int64_t m_sequence; ///< the last one that was given
     Statement m_find;
+    Statement m_has_history;
     Statement m_insert;
     Statement m_update;
     Statement m_remove;
@@ -65,10 +84,10 @@ private:
     NewRowSeal m_seal_history;
 };
 
-/// Makes automatic links of variants of which nothing is held, each with its
-/// entry in the history, in the variants' order. `rows` is a query with the
-/// columns variant, to_id, key, reason and rule. A statement for each table
-/// takes half the time of LinkTable's for each link.
+/// Makes associate's links of variants of which nothing is held, as LinkTable
+/// does with untold first links. `rows` is a query with the columns variant,
+/// to_id, key, reason and rule. One statement takes half the time of
+/// LinkTable's for each link.
 void make_links(Connection& connection, std::int64_t shop,
                 const LinkChanger& changer, std::string_view rows);
 

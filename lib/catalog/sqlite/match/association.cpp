@@ -167,7 +167,7 @@ void SqliteAssociation::store_links(Time now) {
         make_links(connection, shop, changer, *rows);
         return;
     }
-    LinkTable links{connection, changer};
+    LinkTable links{connection, changer, FirstLinks::untold};
     m_changes->for_each([&](const LinkChange& change) {
         LinkState to;
         if (change.to != 0) {
@@ -229,7 +229,9 @@ bool SqliteAssociation::has_more_to_learn() const {
         return true;
     }
     auto changed = connection.prepare(
-        "SELECT 1 FROM link_history WHERE run > ?1 AND shop = ?2 LIMIT 1");
+        "SELECT 1 FROM link_history WHERE run > ?1 AND shop = ?2"
+        " UNION ALL SELECT 1 FROM link_run AS r CROSS JOIN link AS l"
+        "  ON l.run = r.run AND l.shop = ?2 WHERE r.run > ?1 LIMIT 1");
     changed.bind(1, learned->run).bind(2, m_reading.scope().shop);
     return changed.step();
 }

@@ -137,13 +137,13 @@ std::optional<MatchedVariant> SqliteMatchView::variant(std::int64_t shop,
     auto row = m_connection.prepare(fmt::format(
         "SELECT v.product_id, v.deleted_at, p.title, v.title, p.status, v.{0},"
         " v.{0}_key, COALESCE(v.{0}_near, v.{0}_key),"
-        " COALESCE(v.{1}_near, v.{1}_key), l.linked_at, l.by,"
+        " COALESCE(v.{1}_near, v.{1}_key), {4}, {5},"
         " l.note, l.run, {2}, v.{1},"
         " COALESCE(l.key = v.{1}_key AND l.rule IS 'fallback', 0),"
         " l.rule"
         " {3} WHERE v.shop = ?1 AND v.id = ?2",
         m_by, m_other, shop_candidate_columns(m_identifier),
-        shop_variant_tables()));
+        shop_variant_tables(), linked_at_sql, linked_by_sql));
     row.bind(1, shop).bind(2, id);
     if (!row.step()) {
         return std::nullopt;

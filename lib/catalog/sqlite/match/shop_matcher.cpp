@@ -22,17 +22,6 @@ Verdict verdict_without_identifier(const ShopCandidate& variant) {
                : Verdict{Outcome::pinned, variant.held_to()};
 }
 
-std::string_view reason_to_link(LinkRule rule) {
-    switch (rule) {
-    case LinkRule::tie_break:
-        return "new: the other identifier tells which of several";
-    case LinkRule::fallback:
-        return "new: by the other identifier";
-    default:
-        return "new";
-    }
-}
-
 Identifier other_of(Identifier identifier) {
     return identifier == Identifier::sku ? Identifier::barcode
                                          : Identifier::sku;
@@ -275,7 +264,7 @@ void ShopMatcher::conclude(const ShopCandidate& variant,
     if (variant.linked_to == 0) {
         ++m_counts.created;
         m_changes.add({variant.id, 0, verdict.target, key,
-                       reason_to_link(verdict.rule), false,
+                       reason_to_link(to_string(verdict.rule)), false,
                        to_string(verdict.rule)});
     } else {
         move(variant, key, verdict);

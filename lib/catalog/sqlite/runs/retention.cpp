@@ -50,6 +50,23 @@ std::vector<std::int64_t> runs_to_clean(const Connection& connection,
     return runs;
 }
 
+/// The same of first links, which have no entry of their own.
+void remove_superseded_links(Connection& connection, std::int64_t run,
+                             std::set<std::int64_t>& torn) {
+    auto superseded =
+        connection.prepare("SELECT from_run FROM link_history"
+                           " WHERE run = ?1 AND from_run IS NOT NULL");
+    superseded.bind(1, run);
+    while (superseded.step()) {
+        torn.insert(superseded.integer(0));
+    }
+    connection
+        .prepare("UPDATE link_history SET from_run = NULL"
+                 " WHERE run = ?1 AND from_run IS NOT NULL")
+        .bind(1, run)
+        .run();
+}
+
 /// Removes the entries that those of `run` follow, and adds to `torn` the runs
 /// that they were of.
 void remove_followed_entries(Connection& connection, std::int64_t run,
@@ -60,11 +77,15 @@ void remove_followed_entries(Connection& connection, std::int64_t run,
         "  JOIN link_history AS old ON old.shop = next.shop"
         "   AND old.variant_id = next.variant_id"
         "   AND old.sequence < next.sequence WHERE next.run = ?1)"
-        " RETURNING run");
+        " RETURNING run, from_run");
     removed.bind(1, run);
     while (removed.step()) {
         torn.insert(removed.integer(0));
+        if (!removed.is_null(1)) {
+            torn.insert(removed.integer(1));
+        }
     }
+    remove_superseded_links(connection, run, torn);
 }
 
 /// A run that is torn could be undone in part only: it goes in any case.
@@ -78,6 +99,8 @@ void remove_runs(Connection& connection,
     auto remove_unneeded = connection.prepare(
         "DELETE FROM run WHERE id = ?1"
         " AND NOT EXISTS (SELECT 1 FROM link_history WHERE run = ?1)"
+        " AND NOT EXISTS (SELECT 1 FROM link_history WHERE from_run = ?1)"
+        " AND NOT EXISTS (SELECT 1 FROM link WHERE run = ?1)"
         " AND NOT EXISTS (SELECT 1 FROM key_block WHERE run = ?1)"
         " AND EXISTS (SELECT 1 FROM run AS next WHERE next.shop = run.shop"
         "  AND next.command = run.command AND next.id > run.id"
@@ -87,6 +110,10 @@ void remove_runs(Connection& connection,
     }
     connection.execute("DELETE FROM run_undo WHERE NOT EXISTS"
                        " (SELECT 1 FROM run WHERE id = run_undo.run)");
+    connection.execute(
+        "DELETE FROM link_run WHERE NOT EXISTS"
+        " (SELECT 1 FROM link WHERE run = link_run.run) AND NOT EXISTS"
+        " (SELECT 1 FROM link_history WHERE from_run = link_run.run)");
 }
 
 } // namespace

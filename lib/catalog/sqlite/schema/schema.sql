@@ -250,7 +250,9 @@ CREATE INDEX shop_variant_by_written_run ON shop_variant (shop, written_run)
 -- What a variant of a child shop is: a catalog variant, or blocked. `rule`: by
 -- which an automatic link was made (exact, goes_along, on_duplicate, near,
 -- tie_break, fallback); null for one that an earlier release made.
--- `written_run`: the run that wrote the row after `run`, to make its key anew.
+-- `linked_at` and `by` are empty for a first link that associate made and that
+-- was not changed since: link_run says both for its `run`. `written_run`: the
+-- run that wrote the row after `run`, to make its key anew.
 CREATE TABLE link (
     shop               INTEGER NOT NULL,
     variant_id         INTEGER NOT NULL,
@@ -308,7 +310,9 @@ CREATE TABLE evidence (
 ) STRICT;
 
 -- Every change of a link, with its whole state before and after: id null and
--- origin manual is a block, origin null is nothing. Only ever appended to.
+-- origin manual is a block, origin null is nothing. A first link that associate
+-- made comes here once it changes: `from_run` is then the run that made it, with
+-- the time and the user in link_run. The oldest may go, nothing else changes.
 CREATE TABLE link_history (
     sequence    INTEGER NOT NULL PRIMARY KEY,
     run         INTEGER NOT NULL,
@@ -325,11 +329,22 @@ CREATE TABLE link_history (
     to_key      TEXT,
     to_note     TEXT,
     reason      TEXT NOT NULL
-, from_rule TEXT, to_rule TEXT) STRICT;
+, from_rule TEXT, to_rule TEXT, from_run INTEGER) STRICT;
 
 CREATE INDEX link_history_by_variant
     ON link_history (shop, variant_id, sequence);
 CREATE INDEX link_history_by_run ON link_history (run, sequence);
+CREATE INDEX link_history_by_from_run ON link_history (from_run)
+    WHERE from_run IS NOT NULL;
+
+-- When associate made the links of a run of which the history tells nothing, by
+-- whom, and where they stand in it: no entry has this sequence.
+CREATE TABLE link_run (
+    run      INTEGER NOT NULL PRIMARY KEY,
+    at       TEXT NOT NULL,
+    by       TEXT NOT NULL,
+    sequence INTEGER NOT NULL
+) STRICT;
 
 -- The run that a run of undo took back. Bookkeeping, and gone with the run.
 CREATE TABLE run_undo (
@@ -441,10 +456,13 @@ SELECT shop.name AS shop, v.product_id AS product_id,
        c.product_id AS catalog_product_id,
        link.catalog_variant_id AS catalog_variant_id,
        v.sku AS sku, v.barcode AS barcode, link.origin AS origin,
-       link.linked_at AS linked_at, link.note AS note,
+       CASE link.linked_at WHEN '' THEN link_run.at ELSE link.linked_at END
+           AS linked_at,
+       link.note AS note,
        link.rule AS rule
 FROM link
 JOIN shop ON shop.number = link.shop
+LEFT JOIN link_run ON link_run.run = link.run
 LEFT JOIN shop_variant AS v ON v.shop = link.shop AND v.id = link.variant_id
 LEFT JOIN variant AS c ON c.id = link.catalog_variant_id
 WHERE link.catalog_variant_id IS NOT NULL;

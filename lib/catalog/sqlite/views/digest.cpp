@@ -42,8 +42,9 @@ public:
         : m_connection(std::move(connection)),
           m_identity(identity_of(m_connection)), m_since(format_time(since)) {
         auto entry = m_connection.prepare(
-            "SELECT COALESCE(max(sequence), 0) FROM link_history"
-            " WHERE at < ?1");
+            "SELECT COALESCE(max(sequence), 0) FROM"
+            " (SELECT sequence, at FROM link_history"
+            "  UNION ALL SELECT sequence, at FROM link_run) WHERE at < ?1");
         entry.bind(1, std::string_view{m_since}).step();
         m_entry = entry.integer(0);
     }

@@ -2,6 +2,7 @@
 
 #include "catalog/sqlite/links/changes_since.hpp"
 #include "catalog/sqlite/links/key_blocks.hpp"
+#include "catalog/sqlite/links/link_history.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 #include "model/keys.hpp"
 
@@ -50,36 +51,46 @@ std::string is_of(LinkKind kind, std::string_view target,
 /// What is there now.
 std::string links_there(LinkKind kind) {
     return fmt::format(
-        "SELECT shop, variant_id, catalog_variant_id, origin, linked_at, by,"
-        " note, rule, run, 0 AS change, NULL AS from_id FROM link WHERE {}",
+        "SELECT shop, variant_id, catalog_variant_id, origin, {} AS linked_at,"
+        " {} AS by, note, rule, run, 0 AS change, NULL AS from_id"
+        " FROM link AS l WHERE {}",
+        linked_at_sql, linked_by_sql,
         is_of(kind, "catalog_variant_id", "origin"));
 }
 
 /// What is other than before entry ?3 of the history, in the words of
 /// LinkChange.
 std::string links_changed(LinkKind kind) {
+    // By the indexes on the runs: SQLite would walk through all links for a
+    // condition on link_run itself.
+    const std::string later = "(SELECT run FROM link_run WHERE sequence > ?3)";
     return fmt::format(
-        "SELECT d.shop, d.variant_id,"
+        "WITH entry AS MATERIALIZED ({2}) SELECT d.shop, d.variant_id,"
         " CASE WHEN {1} THEN z.to_id END AS catalog_variant_id,"
         " CASE WHEN {1} THEN z.to_origin END AS origin,"
-        " CASE WHEN {1} THEN link.linked_at ELSE z.at END AS linked_at,"
+        " CASE WHEN {1} THEN COALESCE(NULLIF(link.linked_at, ''), z.at)"
+        "  ELSE z.at END AS linked_at,"
         " z.by AS by, z.to_note AS note,"
         " CASE WHEN {1} THEN z.to_rule END AS rule, z.run AS run,"
         " CASE WHEN NOT {0} THEN 0 WHEN NOT {1} THEN 2"
         "  WHEN a.from_id IS NOT z.to_id THEN 1 ELSE 3 END AS change,"
         " a.from_id AS from_id"
         " FROM (SELECT shop, variant_id, min(sequence) AS first,"
-        "  max(sequence) AS last FROM link_history WHERE sequence > ?3"
+        "  max(sequence) AS last FROM entry"
         "  GROUP BY shop, variant_id) AS d"
-        " JOIN link_history AS a ON a.sequence = d.first"
-        " JOIN link_history AS z ON z.sequence = d.last"
+        " JOIN entry AS a ON a.sequence = d.first AND a.shop = d.shop"
+        "  AND a.variant_id = d.variant_id"
+        " JOIN entry AS z ON z.sequence = d.last AND z.shop = d.shop"
+        "  AND z.variant_id = d.variant_id"
         " LEFT JOIN link ON link.shop = d.shop"
         "  AND link.variant_id = d.variant_id"
         " WHERE ({0} OR {1}) AND NOT ({0} AND {1} AND a.from_id IS z.to_id"
         "  AND a.from_origin IS z.to_origin AND a.from_note IS z.to_note"
         "  AND a.from_rule IS z.to_rule)",
         is_of(kind, "a.from_id", "a.from_origin"),
-        is_of(kind, "z.to_id", "z.to_origin"));
+        is_of(kind, "z.to_id", "z.to_origin"),
+        entries_sql({"h.sequence > ?3", "h.from_run IN " + later,
+                     "l.run IN " + later}));
 }
 
 /// ?1: a shop's number; ?2: a key; ?3: an entry of the history.

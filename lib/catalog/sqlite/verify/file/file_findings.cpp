@@ -1,5 +1,6 @@
 #include "catalog/sqlite/verify/file/file_findings.hpp"
 
+#include "catalog/sqlite/links/link_history.hpp"
 #include "catalog/sqlite/schema/schema.hpp"
 #include "catalog/sqlite/schema/seals.hpp"
 
@@ -76,9 +77,12 @@ void add_note(FindingSpool& report, std::string_view message,
 }
 
 /// The columns that a link is told of by.
-constexpr std::string_view link_columns =
-    "SELECT l.shop, l.variant_id, l.catalog_variant_id, l.origin, s.name,"
-    " l.linked_at FROM link AS l LEFT JOIN shop AS s ON s.number = l.shop";
+std::string link_columns() {
+    return fmt::format(
+        "SELECT l.shop, l.variant_id, l.catalog_variant_id, l.origin, s.name,"
+        " {} FROM link AS l LEFT JOIN shop AS s ON s.number = l.shop",
+        linked_at_sql);
+}
 
 std::string fault_of_link(const Statement& row) {
     if (row.is_null(4)) {
@@ -195,7 +199,7 @@ void note_kits(const Connection& connection,
 void check_link_rows(const Connection& connection,
                      const std::vector<ShopToVerify>& shops,
                      FindingSpool& report) {
-    auto rows = connection.prepare(link_columns);
+    auto rows = connection.prepare(link_columns());
     while (rows.step()) {
         const bool is_ours =
             rows.is_null(4) ||
@@ -224,7 +228,7 @@ void check_unseen_links(const Connection& connection, const ShopScope& shop,
         fmt::format("{} WHERE l.shop = ?1"
                     " AND NOT EXISTS (SELECT 1 FROM shop_variant AS v"
                     "  WHERE v.shop = l.shop AND v.id = l.variant_id)",
-                    link_columns));
+                    link_columns()));
     rows.bind(1, shop.shop);
     auto live = connection.prepare(
         "SELECT 1 FROM variant WHERE id = ?1 AND deleted_at IS NULL");
