@@ -6,7 +6,12 @@ namespace hwsync::sqlite {
 
 LinkWeigher::LinkWeigher(const Connection& connection, const WeighedShop& shop,
                          EvidenceNumbers numbers)
-    : m_products(connection, shop), m_siblings(connection, shop),
+    : LinkWeigher(connection, shop, std::move(numbers),
+                  LinkedProducts{connection, shop}) {}
+
+LinkWeigher::LinkWeigher(const Connection& connection, const WeighedShop& shop,
+                         EvidenceNumbers numbers, LinkedProducts products)
+    : m_products(std::move(products)), m_siblings(connection, shop),
       m_judge(std::move(numbers), shop.identifier == Identifier::sku
                                       ? Identifier::barcode
                                       : Identifier::sku) {}

@@ -16,6 +16,9 @@ class LinkWeigher {
 public:
     LinkWeigher(const Connection& connection, const WeighedShop& shop,
                 EvidenceNumbers numbers);
+    /// Walks what `products` of that shop keeps.
+    LinkWeigher(const Connection& connection, const WeighedShop& shop,
+                EvidenceNumbers numbers, LinkedProducts products);
 
     using Visit = std::function<void(const LinkToWeigh&, const Evidence&)>;
 

@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace hwsync::sqlite {
 
@@ -72,19 +73,44 @@ void LinkedProducts::begin(Statement& rows) {
     m_has_row = rows.step();
 }
 
+void LinkedProducts::keep(std::filesystem::path folder) {
+    m_kept.emplace(std::move(folder));
+}
+
 void LinkedProducts::begin() {
+    if (m_has_all_kept) {
+        m_walk = Walk::kept;
+        m_kept->begin();
+        return;
+    }
+    m_walk = m_kept ? Walk::keep : Walk::read;
     m_all.reset();
     m_all.bind(1, m_shop);
     begin(m_all);
 }
 
 void LinkedProducts::begin_at(std::int64_t product) {
+    m_walk = Walk::read;
     m_one.reset();
     m_one.bind(1, m_shop).bind(2, product);
     begin(m_one);
 }
 
 bool LinkedProducts::next() {
+    if (m_walk == Walk::kept) {
+        return m_kept->next(m_links);
+    }
+    const bool has_next = gather();
+    if (m_walk == Walk::keep) {
+        if (has_next) {
+            m_kept->add(m_links);
+        }
+        m_has_all_kept = !has_next;
+    }
+    return has_next;
+}
+
+bool LinkedProducts::gather() {
     m_links.clear();
     m_targets.clear();
     if (m_places.size() > 0) {

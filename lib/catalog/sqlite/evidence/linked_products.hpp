@@ -2,14 +2,16 @@
 
 #include "base/id_map.hpp"
 #include "base/text_arena.hpp"
+#include "catalog/sqlite/evidence/kept_products.hpp"
 #include "catalog/sqlite/file/connection.hpp"
-#include "model/evidence/judge.hpp"
 #include "model/evidence/rows.hpp"
 #include "model/matching.hpp"
 
 #include <hwsync/identifier.hpp>
 
 #include <cstdint>
+#include <filesystem>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -25,20 +27,15 @@ struct WeighedShop {
     std::string_view links = "link"; ///< the table of the links
 };
 
-/// A link with the rows of both sides.
-struct LinkToWeigh {
-    RowPair rows;
-    std::string_view identifier; ///< of the child's variant, as stored
-    bool is_pinned = false;
-    bool has_same_key = false; ///< or near form; that by which it was made
-    OtherIdentifier other = OtherIdentifier::counts;
-};
-
 /// Walks the links of a child's live variants to live catalog variants, one of
 /// the child's products after another by their ids, variants by theirs.
 class LinkedProducts {
 public:
     LinkedProducts(const Connection& connection, const WeighedShop& shop);
+
+    /// Keeps what the first walk from the first product on reads, in `folder`:
+    /// all later ones walk that.
+    void keep(std::filesystem::path folder);
 
     /// From the first product on.
     void begin();
@@ -56,7 +53,10 @@ private:
         std::uint32_t links = 0;
     };
 
+    enum class Walk : std::uint8_t { read, keep, kept };
+
     void begin(Statement& rows);
+    bool gather();
     void add_row(const ProductRow& child);
     void add_companies();
     Target& target(std::int64_t product);
@@ -70,6 +70,9 @@ private:
     Statement m_catalog_product;
     Statement* m_rows = nullptr;
     bool m_has_row = false;
+    std::optional<KeptProducts> m_kept;
+    bool m_has_all_kept = false;
+    Walk m_walk = Walk::read;
     TextArena m_texts;
     std::vector<LinkToWeigh> m_links;
     std::vector<Target> m_targets; ///< the catalog's products of these links

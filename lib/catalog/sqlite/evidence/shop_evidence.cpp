@@ -65,21 +65,34 @@ std::optional<std::uint64_t> suspects_of(const Connection& connection,
                : std::nullopt;
 }
 
-EvidenceNumbers learn(const Connection& connection, const WeighedShop& shop) {
-    EvidenceLearner learner{
-        brand_shares(numbers_of_others(connection, shop.shop))};
-    LinkedProducts products{connection, shop};
+namespace {
+
+EvidenceNumbers learn_from(LinkedProducts& products,
+                           const Connection& connection, std::int64_t shop) {
+    EvidenceLearner learner{brand_shares(numbers_of_others(connection, shop))};
     walk_automatic(products, [&](const RowPair& link) { learner.look(link); });
     learner.end_looking();
     walk_automatic(products, [&](const RowPair& link) { learner.count(link); });
     return learner.learn();
 }
 
+} // namespace
+
+EvidenceNumbers learn(const Connection& connection, const WeighedShop& shop) {
+    LinkedProducts products{connection, shop};
+    return learn_from(products, connection, shop.shop);
+}
+
 std::uint64_t learn_and_keep(Connection& connection, const WeighedShop& shop,
-                             std::int64_t run) {
-    const auto numbers = learn(connection, shop);
+                             std::int64_t run,
+                             const std::filesystem::path& folder) {
+    LinkedProducts products{connection, shop};
+    if (!folder.empty()) {
+        products.keep(folder);
+    }
+    const auto numbers = learn_from(products, connection, shop.shop);
     std::uint64_t suspects = 0;
-    LinkWeigher weigher{connection, shop, numbers};
+    LinkWeigher weigher{connection, shop, numbers, std::move(products)};
     weigher.visit_doubtful(
         [&](const LinkToWeigh& link, const Evidence& evidence) {
             suspects += !link.is_pinned && link.has_same_key &&

@@ -5,6 +5,7 @@
 #include "model/evidence/numbers.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 
 namespace hwsync::sqlite {
@@ -31,9 +32,11 @@ std::optional<std::uint64_t> suspects_of(const Connection& connection,
 EvidenceNumbers learn(const Connection& connection, const WeighedShop& shop);
 
 /// Learns, counts the links that are suspect and keeps both; how many these
-/// are.
+/// are. The links are walked three times; in between they are kept in `folder`,
+/// unless that is empty.
 std::uint64_t learn_and_keep(Connection& connection, const WeighedShop& shop,
-                             std::int64_t run);
+                             std::int64_t run,
+                             const std::filesystem::path& folder);
 
 void forget_evidence(Connection& connection, std::int64_t shop);
 

@@ -138,6 +138,10 @@ std::optional<Connection> SqliteProductImport::concurrent_reader() const {
     return Connection::beside(m_session.catalog, m_session.stop);
 }
 
+std::filesystem::path SqliteProductImport::spill_folder() const {
+    return folder_for_waiting(m_session.catalog);
+}
+
 MergedReading SqliteProductImport::reading() noexcept {
     return {*m_session.connection, m_scope,       m_state.run,
             m_state.rules,         m_state.merge, m_state.whole.began()};

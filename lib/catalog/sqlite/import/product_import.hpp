@@ -47,6 +47,8 @@ public:
     /// Another connection, which sees the catalog as it was before; none where
     /// there may be none.
     std::optional<Connection> concurrent_reader() const;
+    /// For what is kept outside memory; empty where there is none.
+    std::filesystem::path spill_folder() const;
     Transaction& transaction() noexcept { return m_transaction; }
 
 private:
