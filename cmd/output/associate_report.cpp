@@ -86,6 +86,7 @@ void write_shop(JsonWriter& json, const hwsync::AssociateResult& result) {
     json.member("blocked", counts.blocked);
     write_placeholders(json, result.placeholders);
     write_rejects(json, *result.rejects);
+    json.member("older", result.variants.older);
     json.member("withheld", result.withheld);
     json.member("skipped", result.skipped);
     if (result.changes) {
@@ -221,6 +222,12 @@ void write_association(Output& output, const hwsync::AssociateResult& result,
     }
     write_rejects(output, *result.rejects, result.run);
     write_withheld(output, result.withheld, result.incomplete.size());
+    if (result.variants.older > 0) {
+        output.write(fmt::format(
+            "{} of {} read variants are older than in the catalog, which stays "
+            "as it is\n",
+            number(result.variants.older), number(result.variants.read)));
+    }
     output.write(summary_of(result, stage));
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/text_arena.hpp"
 #include "model/record.hpp"
+#include "model/reject.hpp"
 
 #include <cstdint>
 #include <filesystem>

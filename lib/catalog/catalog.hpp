@@ -1,8 +1,8 @@
 #pragma once
 
-#include "catalog/batch.hpp"
 #include "catalog/live_state.hpp"
 #include "catalog/reject_log.hpp"
+#include "model/reject.hpp"
 
 #include <hwsync/config.hpp>
 #include <hwsync/identifier.hpp>
@@ -20,6 +20,10 @@
 #include <vector>
 
 namespace hwsync {
+
+class KnownLines;
+class RecordFinisher;
+struct Batch;
 
 enum class ImportMode {
     whole,  ///< what the input does not hold is gone

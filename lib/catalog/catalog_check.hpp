@@ -1,7 +1,5 @@
 #pragma once
 
-#include "catalog/batch.hpp"
-
 #include <hwsync/stop.hpp>
 #include <hwsync/time.hpp>
 #include <hwsync/verify.hpp>
@@ -14,6 +12,8 @@
 #include <vector>
 
 namespace hwsync {
+
+struct Batch;
 
 /// What is known of a reading apart from its records.
 struct ShopNow {

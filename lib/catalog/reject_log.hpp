@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/record.hpp"
+#include "model/reject.hpp"
 
 #include <hwsync/rejects.hpp>
 

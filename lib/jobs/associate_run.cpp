@@ -2,7 +2,7 @@
 
 #include "base/clock_skew.hpp"
 #include "catalog/association.hpp"
-#include "catalog/child_shop.hpp"
+#include "catalog/catalog_mismatch.hpp"
 #include "catalog/open.hpp"
 #include "config/shop_name.hpp"
 #include "jobs/association_checks.hpp"
@@ -55,12 +55,7 @@ ShopRules resolve_rules(const CatalogIdentity& catalog,
                         const AssociateRequest& request) {
     check_is_no_child(request.primary, catalog.children);
     if (request.shop == catalog.primary && !request.primary.empty()) {
-        throw Error(ErrorKind::safety,
-                    fmt::format("the catalog holds the products of shop {}, "
-                                "not of {}",
-                                printable(request.shop),
-                                printable(request.primary)),
-                    "check --catalog and primary in the config file");
+        throw other_primary(catalog.primary, request.primary);
     }
     if (request.shop == catalog.primary) {
         throw Error(
@@ -71,14 +66,7 @@ ShopRules resolve_rules(const CatalogIdentity& catalog,
     const auto identifier = catalog.identifier.value_or(
         request.identifier.value_or(Identifier::sku));
     if (request.identifier && *request.identifier != identifier) {
-        throw Error(ErrorKind::safety,
-                    fmt::format("the catalog links products by {}, not by {}",
-                                to_string(identifier),
-                                to_string(*request.identifier)),
-                    fmt::format("keep to its identifier, or change it with "
-                                "hwsync import-bulk --identifier {} while "
-                                "nothing is linked",
-                                to_string(*request.identifier)));
+        throw other_identifier(identifier, *request.identifier);
     }
     return {request.shop, request.strip_prefix, request.strip_suffix,
             identifier,   request.matching,     request.by};

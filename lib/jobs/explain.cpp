@@ -1,6 +1,6 @@
 #include <hwsync/explain.hpp>
 
-#include "catalog/child_shop.hpp"
+#include "catalog/catalog_mismatch.hpp"
 #include "catalog/match_view.hpp"
 #include "jobs/candidate_search.hpp"
 #include "jobs/explanation_text.hpp"

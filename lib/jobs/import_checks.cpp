@@ -1,6 +1,6 @@
 #include "jobs/import_checks.hpp"
 
-#include "catalog/child_shop.hpp"
+#include "catalog/catalog_mismatch.hpp"
 #include "jobs/reading_check.hpp"
 
 #include <hwsync/text.hpp>
@@ -75,14 +75,7 @@ CatalogIdentity resolve_identity(const CatalogIdentity& catalog,
     if (is_other && request.may_change_identifier) {
         agreed.identifier = request.identifier;
     } else if (is_other) {
-        throw Error(ErrorKind::safety,
-                    fmt::format("the catalog links products by {}, not by {}",
-                                to_string(*catalog.identifier),
-                                to_string(*request.identifier)),
-                    fmt::format("keep to its identifier, or change it with "
-                                "hwsync import-bulk --identifier {} while "
-                                "nothing is linked",
-                                to_string(*request.identifier)));
+        throw other_identifier(*catalog.identifier, *request.identifier);
     }
     if (!agreed.identifier) {
         agreed.identifier = request.identifier.value_or(Identifier::sku);

@@ -1,6 +1,6 @@
 #include "jobs/link_rules.hpp"
 
-#include "catalog/child_shop.hpp"
+#include "catalog/catalog_mismatch.hpp"
 #include "model/keys.hpp"
 
 #include <hwsync/error.hpp>

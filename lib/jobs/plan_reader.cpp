@@ -19,7 +19,7 @@ using simdjson::dom::element;
 using simdjson::dom::object;
 
 constexpr std::int64_t format_version = 1;
-constexpr std::size_t longest_reason = 200;
+constexpr std::size_t longest_reason = 2000;
 constexpr std::size_t max_depth = 64;
 
 /// Why a line cannot be used.

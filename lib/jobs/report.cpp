@@ -1,6 +1,6 @@
 #include <hwsync/report_view.hpp>
 
-#include "catalog/child_shop.hpp"
+#include "catalog/catalog_mismatch.hpp"
 #include "jobs/paired_shop.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include <hwsync/shops.hpp>
 
-#include "catalog/child_shop.hpp"
+#include "catalog/catalog_mismatch.hpp"
 #include "catalog/open.hpp"
 #include "catalog/shop_editing.hpp"
 #include "config/shop_name.hpp"

@@ -1,6 +1,6 @@
 #include "jobs/waived_variant.hpp"
 
-#include "catalog/child_shop.hpp"
+#include "catalog/catalog_mismatch.hpp"
 #include "catalog/open.hpp"
 #include "model/id_text.hpp"
 

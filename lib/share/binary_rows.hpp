@@ -1,7 +1,7 @@
 #pragma once
 
 #include "catalog/row_feed.hpp"
-#include "model/record.hpp"
+#include "model/value.hpp"
 
 #include <cstdint>
 #include <functional>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/record.hpp"
+#include "model/fields.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/record.hpp"
+#include "model/reject.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -46,6 +46,24 @@ TEST_CASE("associating again tells the same, and its run keeps the same") {
     CHECK(shops.count("linked") == "1");
 }
 
+TEST_CASE("what an older export brings is counted, in text too") {
+    const TwoShops shops;
+    shops.import({product({{11, "A"}})});
+    shops.associate(child);
+    auto older = child;
+    older.front().updated_at = "2025-01-01T00:00:00Z";
+    older.front().variants.front().updated_at = "2025-01-01T00:00:00Z";
+    older.front().variants.front().sku = "B";
+    const auto result = shops.try_associate(older, {"--shop", "eu"});
+    CHECK(result.exit_code == 0);
+    CHECK(contains(result.out, "1 of 4 read variants are older than in the "
+                               "catalog, which stays as it is\n"));
+    CHECK(contains(
+        outcomes(shops.try_associate(older, {"--shop", "eu", "-f", "json"})),
+        R"("older":1,)"));
+    CHECK(shops.state(51) == "linked 11");
+}
+
 TEST_CASE("associating again sees what the catalog, links or rules became") {
     const TwoShops shops;
     shops.import({product({{11, "A"}}), product({{12, "B"}})});

@@ -179,6 +179,20 @@ TEST_CASE("doctor says that the config's primary is a child of the catalog") {
         contains(shops.run({"doctor"}, with_token()).out, "problem  primary"));
 }
 
+TEST_CASE("doctor says that the config means another catalog") {
+    const LinkedCatalog shops;
+    shops.do_well({"shop", "rename", "us", "usa"});
+    CHECK(state_of(doctor(shops, 1), "primary", "us") == "problem");
+    shops.do_well({"shop", "rename", "usa", "us"});
+    shops.write_config("primary = \"us\"\nidentifier = \"barcode\"\n"
+                       "[shops.us]\ndomain = \"acme-us.myshopify.com\"\n"
+                       "token_env = \"ACME_US\"\n");
+    const auto found = shops.run({"doctor"}, with_token());
+    CHECK(found.exit_code == 1);
+    CHECK(contains(found.out, "the catalog links products by sku, not by "
+                              "barcode"));
+}
+
 TEST_CASE("doctor tells when Shopify ends an API version") {
     const LinkedCatalog shops;
     shops.write_config("api_version = \"2026-01\"\n" + two_shops_config);

@@ -116,10 +116,20 @@ TEST_CASE("a link that would move to a suspect one ends, and its history says "
     REQUIRE(found(shops.verify(), "conflict").empty());
     Exchanged shop;
     const auto wrong = shop.ids();
-    const auto associated = shops.associate_json(shop.brand);
-    CHECK(conflicts_in(associated) == wrong);
-    CHECK(associated["shops"][0]["removed"].GetUint64() == wrong.size());
-    CHECK(associated["shops"][0]["updated"].GetUint64() == 0);
+    SUBCASE("at once") {
+        const auto associated = shops.associate_json(shop.brand);
+        CHECK(conflicts_in(associated) == wrong);
+        CHECK(associated["shops"][0]["removed"].GetUint64() == wrong.size());
+        CHECK(associated["shops"][0]["updated"].GetUint64() == 0);
+    }
+    SUBCASE("by a plan") {
+        shops.do_well({"associate", "--shop", "eu", "--max-delete", "100",
+                       "--file",
+                       shops.folder.write("eu.jsonl",
+                                          brands::export_of(shop.brand.child)),
+                       "--plan", shops.folder / "plan"});
+        shops.do_well({"apply", shops.folder / "plan"});
+    }
     const auto history = shops.run(
         {"link", "history", "--shop", "eu", "--variant-id", *wrong.begin()});
     CHECK(contains(history.out, "ended: the link that its identifier asks for "

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/record.hpp"
+#include "model/value.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -2,7 +2,7 @@
 
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
-#include "model/record.hpp"
+#include "model/fields.hpp"
 
 #include <cstdint>
 #include <string>

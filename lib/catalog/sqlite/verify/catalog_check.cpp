@@ -1,6 +1,6 @@
 #include "catalog/sqlite/verify/catalog_check.hpp"
 
-#include "catalog/child_shop.hpp"
+#include "catalog/catalog_mismatch.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/runs/live_log.hpp"
@@ -70,12 +70,7 @@ void check_primary(const Connection& connection, const VerifyRequest& request) {
         [&](const auto& shop) { return shop.shop == request.primary; });
     if (!request.primary.empty() && is_read &&
         !is_primary(request.primary, identity, request)) {
-        throw Error(ErrorKind::safety,
-                    fmt::format("the catalog holds the products of shop {}, "
-                                "not of {}",
-                                printable(identity.primary),
-                                printable(request.primary)),
-                    "check --catalog and primary in the config file");
+        throw other_primary(identity.primary, request.primary);
     }
 }
 

@@ -1,6 +1,6 @@
 #include <hwsync/link_view.hpp>
 
-#include "catalog/child_shop.hpp"
+#include "catalog/catalog_mismatch.hpp"
 #include "catalog/sqlite/links/changes_since.hpp"
 #include "catalog/sqlite/links/link_history.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"

@@ -1,6 +1,6 @@
 #include "catalog/pairing_view.hpp"
 
-#include "catalog/child_shop.hpp"
+#include "catalog/catalog_mismatch.hpp"
 #include "catalog/sqlite/evidence/shop_evidence.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/key_columns.hpp"

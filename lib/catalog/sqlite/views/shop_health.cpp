@@ -1,7 +1,7 @@
 #include "catalog/sqlite/views/content_health.hpp"
 
 #include "base/clock_skew.hpp"
-#include "catalog/child_shop.hpp"
+#include "catalog/catalog_mismatch.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 
@@ -11,18 +11,32 @@
 #include <fmt/core.h>
 
 #include <string>
+#include <utility>
 
 namespace hwsync::sqlite {
 
 namespace {
 
-void check_role_of_primary(const CatalogIdentity& identity,
-                           const Config& config, const VisitHealth& visit) {
+/// Whether the config file means this catalog, as the jobs ask.
+void check_identity(const CatalogIdentity& catalog, const Config& config,
+                    const VisitHealth& visit) {
+    const auto add = [&](std::string check, const Error& error) {
+        visit({std::move(check), config.primary, Health::problem,
+               error.message(), error.remedy()});
+    };
     try {
-        check_is_no_child(config.primary, identity.children);
+        check_is_no_child(config.primary, catalog.children);
+        if (catalog.primary_given && !config.primary.empty() &&
+            config.primary != catalog.primary) {
+            throw other_primary(catalog.primary, config.primary);
+        }
     } catch (const Error& error) {
-        visit({"primary", config.primary, Health::problem, error.message(),
-               error.remedy()});
+        add("primary", error);
+    }
+    if (catalog.identifier && config.identifier &&
+        *catalog.identifier != *config.identifier) {
+        add("identifiers",
+            other_identifier(*catalog.identifier, *config.identifier));
     }
 }
 
@@ -66,7 +80,7 @@ void check_kept_fields(const Connection& connection, const VisitHealth& visit) {
 void check_shops(const Connection& connection, const Config& config, Time now,
                  const VisitHealth& visit) {
     const auto identity = identity_of(connection);
-    check_role_of_primary(identity, config, visit);
+    check_identity(identity, config, visit);
     check_watermarks(connection, identity, now, visit);
     check_kept_fields(connection, visit);
 }

@@ -1,7 +1,7 @@
 #include <hwsync/status.hpp>
 
 #include "base/clock_skew.hpp"
-#include "catalog/child_shop.hpp"
+#include "catalog/catalog_mismatch.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/identifier_counts.hpp"
 #include "catalog/sqlite/rows/properties.hpp"

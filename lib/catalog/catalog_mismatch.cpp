@@ -1,4 +1,4 @@
-#include "catalog/child_shop.hpp"
+#include "catalog/catalog_mismatch.hpp"
 
 #include <hwsync/text.hpp>
 
@@ -25,6 +25,24 @@ void check_is_no_child(std::string_view primary,
             "shows the catalog's shops, hwsync shop rename gives one another "
             "name");
     }
+}
+
+Error other_primary(std::string_view catalog, std::string_view config) {
+    return {
+        ErrorKind::safety,
+        fmt::format("the catalog holds the products of shop {}, not of {}",
+                    printable(catalog), printable(config)),
+        "check --catalog and primary in the config file; hwsync shop rename "
+        "gives the catalog's shop another name"};
+}
+
+Error other_identifier(Identifier catalog, Identifier requested) {
+    return {ErrorKind::safety,
+            fmt::format("the catalog links products by {}, not by {}",
+                        to_string(catalog), to_string(requested)),
+            fmt::format("keep to its identifier, or change it with hwsync "
+                        "import-bulk --identifier {} while nothing is linked",
+                        to_string(requested))};
 }
 
 Error no_such_child(std::string_view name, std::string_view primary,
