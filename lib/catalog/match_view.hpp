@@ -116,6 +116,11 @@ public:
     virtual std::vector<std::int64_t>
     catalog_titled(const std::string& product_title,
                    const std::string& variant_title) = 0;
+    /// Those of products whose titles have rare words in common with the
+    /// variant's; none where associate has not learned of the shop.
+    virtual std::vector<std::int64_t>
+    catalog_with_rare_words(std::int64_t shop, const MatchedVariant& variant,
+                            const MatchingRules& rules) = 0;
     /// How sure the variant's link is. Nothing where it has none, one of both
     /// sides is gone, or associate has not learned of the shop.
     virtual std::optional<Evidence>

@@ -15,6 +15,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,9 @@ struct ComparedVariant {
     /// associate found by its identifier, or nearly.
     std::string named;
     bool is_named = false; ///< of its candidate: whether it is one of those
+    /// Of a candidate: it was found by rare words of the title and nothing
+    /// else.
+    bool only_shares_words = false;
 
     /// The texts of the result point into this.
     VariantRow row() const noexcept {
@@ -131,7 +135,10 @@ public:
 
     /// What a variant of the other side may be: catalog variants, or variants
     /// of the shop that have neither link nor block. No empty key is sought.
+    /// Catalog variants are also sought by the rare ones of these words, which
+    /// are those of the variant's title as the catalog has them.
     virtual void candidates(const ComparedVariant& variant,
+                            std::span<const std::uint64_t> words,
                             std::vector<ComparedVariant>& found) = 0;
 
     /// Others of the shop with its key, blocked ones aside; the first few.

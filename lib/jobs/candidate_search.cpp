@@ -1,5 +1,6 @@
 #include "jobs/candidate_search.hpp"
 
+#include "model/evidence/judge.hpp"
 #include "model/hint.hpp"
 
 #include <fmt/core.h>
@@ -50,8 +51,43 @@ std::vector<LinkCandidate> CandidateSearch::of(std::int64_t shop,
         likely.push_back({id, described.identifier, described.title,
                           words_for(m_found.at(id)), std::nullopt, 0});
     }
+    add_by_words(shop, variant, rules, likely);
     weigh(shop, variant, rules, likely);
+    cut(likely);
     return likely;
+}
+
+/// Those that nothing else finds.
+void CandidateSearch::add_by_words(std::int64_t shop,
+                                   const MatchedVariant& variant,
+                                   const MatchingRules& rules,
+                                   std::vector<LinkCandidate>& likely) {
+    for (const auto id : m_view.catalog_with_rare_words(shop, variant, rules)) {
+        if (!m_found.contains(id)) {
+            likely.push_back({id,
+                              {},
+                              {},
+                              {"rare words of the title in common"},
+                              std::nullopt,
+                              0});
+        }
+    }
+}
+
+/// Whatever shares a word is weighed, and few of it are worth a look.
+void CandidateSearch::cut(std::vector<LinkCandidate>& likely) const {
+    std::erase_if(likely, [&](const LinkCandidate& one) {
+        return !m_found.contains(one.catalog_variant_id) &&
+               one.share < least_share_by_words;
+    });
+    likely.resize(std::min(likely.size(), most_candidates));
+    for (auto& one : likely) {
+        if (one.title.empty()) {
+            const auto described = m_view.describe(one.catalog_variant_id);
+            one.identifier = described.identifier;
+            one.title = described.title;
+        }
+    }
 }
 
 /// Sorts by how sure each is, as far as that is known; equals keep their

@@ -41,6 +41,10 @@ private:
                          const MatchingRules& rules);
     void weigh(std::int64_t shop, const MatchedVariant& variant,
                const MatchingRules& rules, std::vector<LinkCandidate>& likely);
+    void add_by_words(std::int64_t shop, const MatchedVariant& variant,
+                      const MatchingRules& rules,
+                      std::vector<LinkCandidate>& likely);
+    void cut(std::vector<LinkCandidate>& likely) const;
     static int weight_of(unsigned evidence);
     std::vector<std::string> words_for(unsigned evidence) const;
 

@@ -76,7 +76,7 @@ PairingView& looking_at(PairingView& view, const std::string& shop,
 
 PairedShop::PairedShop(PairingView& view, const SuggestRequest& request,
                        const std::string& shop, SoughtIn side)
-    : m_view(looking_at(view, shop, side)),
+    : m_view(looking_at(view, shop, side)), m_side(side),
       m_identifier(view.identity().identifier.value_or(Identifier::sku)),
       m_rules(rules_of(request, shop, m_identifier)),
       m_judge(numbers(), other_than(m_identifier)),
@@ -150,7 +150,11 @@ Company PairedShop::company_of(const ComparedVariant& child,
 const std::vector<ComparedVariant>&
 PairedShop::candidates_of(ComparedVariant& variant) {
     clear_placeholders(variant);
-    m_view.candidates(variant, m_found);
+    m_view.candidates(variant,
+                      m_side == SoughtIn::catalog
+                          ? m_judge.title_words(variant.row())
+                          : std::vector<std::uint64_t>{},
+                      m_found);
     for (auto& one : m_found) {
         clear_placeholders(one);
     }
@@ -168,6 +172,10 @@ PairedShop::weigh(const ComparedVariant& child,
     }
     auto weighed = m_judge.weigh_candidates(child.row(), candidates, m_live);
     order_alike(child, catalog, weighed);
+    std::erase_if(weighed, [&](const WeighedCandidate& one) {
+        return catalog[one.place].only_shares_words &&
+               one.share < least_share_by_words;
+    });
     return weighed;
 }
 

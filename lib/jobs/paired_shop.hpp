@@ -26,7 +26,8 @@ public:
     /// valid until the next call. Clears the placeholders of `variant`.
     const std::vector<ComparedVariant>& candidates_of(ComparedVariant& variant);
 
-    /// The likeliest first; places are those among the candidates.
+    /// The likeliest first; places are those among the candidates. Those that
+    /// only share words are left out where they are unlikely.
     std::vector<WeighedCandidate>
     weigh(const ComparedVariant& child,
           const std::vector<ComparedVariant>& catalog);
@@ -56,6 +57,7 @@ private:
     EvidenceNumbers learn();
 
     PairingView& m_view;
+    SoughtIn m_side;
     Identifier m_identifier; ///< that links
     MatchingRules m_rules;
     std::int64_t m_product = 0;        ///< whose links m_links are

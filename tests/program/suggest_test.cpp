@@ -38,6 +38,27 @@ const std::vector<Listing> ice{{100, "Ice Maker", "Small", "ICE-1", "9521"},
 
 } // namespace
 
+TEST_CASE("a product that was named otherwise is found by the rare words that "
+          "stayed") {
+    const PairedShops shops{ice,
+                            {{700, "Best Maker of Ice", "Small", "", ""},
+                             {701, "Hammock of Maker", "Wide", "", ""},
+                             {702, "Hammock", "", "", ""}}};
+    const auto found = shops.json({"suggest"});
+    CHECK(said_of(found, "7000") == "decide 1000 1");
+    CHECK(said_of(found, "7020") == "decide nothing 0");
+    const auto explained =
+        shops.json({"explain", "--shop", "eu", "--variant-id", "7000"});
+    const auto& candidates = explained["variants"][0]["candidates"];
+    REQUIRE(candidates.Size() == 1);
+    CHECK(candidates[0]["catalog_variant_id"].GetString() ==
+          std::string{"1000"});
+    CHECK(candidates[0]["title"].GetString() ==
+          std::string{"Ice Maker / Small"});
+    CHECK(candidates[0]["evidence"][0].GetString() ==
+          std::string{"rare words of the title in common"});
+}
+
 TEST_CASE("what suggest is sure of, link import links, and verify approves") {
     const PairedShops shops{ice,
                             {{700, "Ice Maker", "Small", "", "9521"},

@@ -100,14 +100,26 @@ class Matching:
                     for rival, other in rivals.items())
         return same[0] if one["other_key"] and alone and len(same) == 1 else 0
 
+    def is_taken(self, number, target, group, rivals):
+        """Whether another one is linked to it, and stays so."""
+        links = {other: self.link(other) for other in group if other != number}
+        return any(link and link.target == target
+                   and (link.held or other in rivals
+                        and not self.conflicts(group[other], target))
+                   for other, link in links.items())
+
     def exact_outcome(self, number, one, link, candidates):
-        rivals = self.rivals(self.shop_by("key", one["key"]), candidates)
+        group = self.shop_by("key", one["key"])
+        rivals = self.rivals(group, candidates)
         if number not in rivals:
             return "duplicate", 0
         if (link and link.target in candidates
                 and not self.conflicts(one, link.target)):
             return "linked", link.target
         told = self.told_by_other(number, one, rivals, candidates)
+        if told and self.rules.on_duplicate == "hold" and self.is_taken(
+                number, told, group, rivals):
+            return "duplicate", 0
         if told:
             return "linked", told
         if len(candidates) > 1:

@@ -113,6 +113,14 @@ Evidence EvidenceJudge::explain(const RowPair& link, OtherIdentifier other) {
     return evidence_of(link, m_weights.prior(), other);
 }
 
+std::vector<std::uint64_t> EvidenceJudge::title_words(const VariantRow& child) {
+    std::vector<std::uint64_t> numbers;
+    for (const auto& word : m_child.read(child).product->words) {
+        numbers.push_back(word.number);
+    }
+    return numbers;
+}
+
 void EvidenceJudge::add_sibling(const LikelierSibling& sibling,
                                 Evidence& evidence) {
     evidence.likelier_catalog_variant_id = sibling.catalog_variant_id;

@@ -45,6 +45,10 @@ struct WeighedCandidate {
     double share = 0;      ///< of all candidates and of "none of them"
 };
 
+/// What was found by rare words of the title and nothing else is offered from
+/// this share of the odds on: nearly everything shares a word with something.
+constexpr double least_share_by_words = 0.001;
+
 /// Gives each its share of the odds of all and of "none of them", whose weight
 /// is 1, and puts the likeliest first, those alike as they stand.
 void share_odds(std::vector<WeighedCandidate>& weighed);
@@ -95,6 +99,9 @@ public:
     Evidence explain_candidate(const VariantRow& child,
                                const Candidate& candidate,
                                std::uint64_t live_variants);
+
+    /// The words of a child's title, as the catalog has them; rising.
+    std::vector<std::uint64_t> title_words(const VariantRow& child);
 
     const EvidenceNumbers& numbers() const noexcept { return m_numbers; }
 

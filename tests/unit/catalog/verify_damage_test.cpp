@@ -188,7 +188,8 @@ TEST_CASE(
          "INSERT INTO link_history (run, at, by, shop, variant_id, reason)"
          " VALUES (2, 'x', 'x', 1, 11, 'none')"},
         {"link_run", "UPDATE link_run SET by = 'bob'"},
-        {"publication", "INSERT INTO publication VALUES ('acme', 1, 1, 'x', 1, 'x')"},
+        {"publication",
+         "INSERT INTO publication VALUES ('acme', 1, 1, 'x', 1, 'x')"},
         {"property", "UPDATE property SET value = 'uk' WHERE name = 'primary'"},
         {"reject", "INSERT INTO reject VALUES (1, 1, 'none', NULL)"},
         {"run", "UPDATE run SET by = 'bob' WHERE id = 2"},
@@ -199,6 +200,7 @@ TEST_CASE(
         {"whole_reading", "INSERT INTO whole_reading VALUES ('us', 'x')"},
         {"reading_gap", "INSERT INTO reading_gap VALUES ('us', 0, 1)"},
         {"withholding", "INSERT INTO withholding VALUES ('us', 'x', 'x')"},
+        {"rare_word", "INSERT INTO rare_word VALUES (1, 1)"},
         {"run_undo", "INSERT INTO run_undo VALUES (2, 1)"},
         {"key_block",
          "INSERT INTO key_block (shop, key, identifier, run, blocked_at, by)"

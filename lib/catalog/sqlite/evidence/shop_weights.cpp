@@ -35,6 +35,7 @@ ShopWeights::ShopWeights(const Connection& connection, const WeighedShop& shop,
                       " ON p.id = v.product_id"
                       " WHERE v.id = ?1 AND v.deleted_at IS NULL",
                       columns_of(shop.identifier)))),
+      m_rare_words(connection),
       m_live_variants(live_rows(connection, {}, RecordKind::variant)) {
     m_child.bind(1, shop.shop);
 }
@@ -75,6 +76,18 @@ ShopWeights::of_candidates(std::int64_t product, std::int64_t variant,
              one.share});
     }
     return weighed;
+}
+
+std::vector<std::int64_t> ShopWeights::sharing_words(std::int64_t variant) {
+    m_texts.clear();
+    m_child.reset();
+    m_child.bind(2, variant);
+    if (!m_child.step()) {
+        return {};
+    }
+    const auto child =
+        read_variant(m_child, read_product(m_child), m_rules, m_texts);
+    return m_rare_words.variants_with(m_weigher.judge().title_words(child));
 }
 
 std::vector<Candidate>

@@ -2,6 +2,7 @@
 
 #include "catalog/match_view.hpp"
 #include "catalog/sqlite/evidence/link_weigher.hpp"
+#include "catalog/sqlite/evidence/rare_words.hpp"
 
 #include <hwsync/evidence.hpp>
 
@@ -26,6 +27,10 @@ public:
                                            std::int64_t variant,
                                            std::span<const std::int64_t> ids);
 
+    /// Live catalog variants of products whose titles have rare words in common
+    /// with that of a child's variant; rising.
+    std::vector<std::int64_t> sharing_words(std::int64_t variant);
+
 private:
     ProductRow read_product(Statement& statement);
     std::vector<Candidate> candidates(std::int64_t product,
@@ -37,6 +42,7 @@ private:
     LinkedProducts m_products;
     Statement m_child;
     Statement m_catalog;
+    RareWords m_rare_words;
     std::uint64_t m_live_variants;
     TextArena m_texts;
 };

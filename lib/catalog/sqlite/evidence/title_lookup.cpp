@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <string_view>
+#include <utility>
 
 namespace hwsync::sqlite {
 
@@ -21,7 +22,35 @@ void append_ids(Statement& rows, std::vector<std::int64_t>& ids) {
 
 std::vector<std::int64_t>
 TitleLookup::products_titled(const std::string& title) {
-    if (!m_title.empty() && !m_has_table) {
+    auto products = products_with_all_of(title);
+    if (!products) {
+        return seek_among_all(title);
+    }
+    auto has_title = m_connection.prepare(
+        "SELECT 1 FROM product WHERE id = ?1 AND title = ?2"
+        " AND deleted_at IS NULL");
+    std::erase_if(*products, [&](std::int64_t product) {
+        has_title.reset();
+        has_title.bind(1, product).bind(2, std::string_view{title});
+        return !has_title.step();
+    });
+    return *std::move(products);
+}
+
+/// Nothing where rare words cannot tell.
+std::optional<std::vector<std::int64_t>>
+TitleLookup::products_with_all_of(const std::string& title) {
+    if (!m_rare_words) {
+        m_rare_words.emplace(m_connection);
+        m_words_are_current = rare_words_are_current(m_connection);
+    }
+    return m_words_are_current ? m_rare_words->products_with_all_of(title)
+                               : std::nullopt;
+}
+
+std::vector<std::int64_t>
+TitleLookup::seek_among_all(const std::string& title) {
+    if (m_sought_among_all && !m_has_table) {
         m_connection.execute(
             "CREATE TEMP TABLE titled (title TEXT, id INTEGER,"
             " PRIMARY KEY (title, id)) WITHOUT ROWID;"
@@ -29,6 +58,7 @@ TitleLookup::products_titled(const std::string& title) {
             " WHERE title IS NOT NULL AND deleted_at IS NULL");
         m_has_table = true;
     }
+    m_sought_among_all = true;
     auto products = m_connection.prepare(fmt::format(
         "SELECT id FROM {} WHERE title = ?1 {} ORDER BY id LIMIT {}",
         m_has_table ? "temp.titled" : "product",

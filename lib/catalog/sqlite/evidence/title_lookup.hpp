@@ -1,16 +1,18 @@
 #pragma once
 
+#include "catalog/sqlite/evidence/rare_words.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace hwsync::sqlite {
 
-/// Finds catalog variants by their titles, which have no index: the first
-/// product costs a look at all of them, and the second a temporary table for
-/// those after it.
+/// Finds catalog variants by their titles. Where no word of a product's title
+/// is rare, or rare words are not current, the first one costs a look at all
+/// products, and the second a temporary table for those after it.
 class TitleLookup {
 public:
     /// `connection` must outlive it.
@@ -22,10 +24,16 @@ public:
 
 private:
     std::vector<std::int64_t> products_titled(const std::string& title);
+    std::vector<std::int64_t> seek_among_all(const std::string& title);
+    std::optional<std::vector<std::int64_t>>
+    products_with_all_of(const std::string& title);
 
     Connection& m_connection;
     std::string m_title; ///< of the products that were last looked for
     std::vector<std::int64_t> m_products;
+    std::optional<RareWords> m_rare_words;
+    bool m_words_are_current = false; ///< known once there are m_rare_words
+    bool m_sought_among_all = false;
     bool m_has_table = false; ///< there is temp.titled
 };
 

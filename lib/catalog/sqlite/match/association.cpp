@@ -1,5 +1,6 @@
 #include "catalog/sqlite/match/association.hpp"
 
+#include "catalog/sqlite/evidence/rare_words.hpp"
 #include "catalog/sqlite/evidence/shop_evidence.hpp"
 #include "catalog/sqlite/links/changed_links.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
@@ -244,6 +245,9 @@ void SqliteAssociation::learn_of_links() {
         forget_evidence(connection, shop);
         m_suspects.reset();
         return;
+    }
+    if (!m_only_plans) {
+        keep_rare_words(connection, m_run);
     }
     if (m_only_plans || !has_more_to_learn()) {
         m_suspects = suspects_of(connection, shop);

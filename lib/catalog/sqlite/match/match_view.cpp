@@ -81,6 +81,9 @@ public:
                    const std::string& variant_title) override {
         return m_titles.find(product_title, variant_title);
     }
+    std::vector<std::int64_t>
+    catalog_with_rare_words(std::int64_t shop, const MatchedVariant& variant,
+                            const MatchingRules& rules) override;
     std::optional<Evidence>
     evidence_of_link(std::int64_t shop, const MatchedVariant& variant,
                      const MatchingRules& rules) override;
@@ -329,6 +332,15 @@ ShopWeights* SqliteMatchView::weights_of(std::int64_t shop,
         }
     }
     return m_weights ? &*m_weights : nullptr;
+}
+
+std::vector<std::int64_t>
+SqliteMatchView::catalog_with_rare_words(std::int64_t shop,
+                                         const MatchedVariant& variant,
+                                         const MatchingRules& rules) {
+    auto* const weights = weights_of(shop, rules);
+    return weights == nullptr ? std::vector<std::int64_t>{}
+                              : weights->sharing_words(variant.candidate.id);
 }
 
 std::optional<Evidence>

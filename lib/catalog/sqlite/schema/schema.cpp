@@ -24,6 +24,7 @@ extern const std::string_view m0007_no_loss_sql;
 extern const std::string_view m0008_evidence_sql;
 extern const std::string_view m0009_written_run_sql;
 extern const std::string_view m0010_slim_links_sql;
+extern const std::string_view m0011_rare_words_sql;
 } // namespace embedded
 
 namespace {
@@ -33,7 +34,7 @@ struct Migration {
     const std::string_view& sql;
 };
 
-constexpr std::array<Migration, 9> migrations{{
+constexpr std::array<Migration, 10> migrations{{
     {2, embedded::m0002_child_shops_sql},
     {3, embedded::m0003_waivers_sql},
     {4, embedded::m0004_status_sql},
@@ -43,6 +44,7 @@ constexpr std::array<Migration, 9> migrations{{
     {8, embedded::m0008_evidence_sql},
     {9, embedded::m0009_written_run_sql},
     {10, embedded::m0010_slim_links_sql},
+    {11, embedded::m0011_rare_words_sql},
 }};
 
 void set_version(Connection& connection, std::int64_t version) {

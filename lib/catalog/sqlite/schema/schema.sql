@@ -15,7 +15,8 @@
 -- of its last associate that earlier releases did not have. 'known_until' is the newest update of a
 -- product that the last whole reading told of; 'key_version', in which way keys
 -- were made, where that is not the first. 'loaded_run' is the primary
--- shop's, as in shop.
+-- shop's, as in shop. 'rare_words' is the run up to which rare_word knows the
+-- products, and how many were added to it since it was made anew.
 CREATE TABLE property (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
@@ -308,6 +309,16 @@ CREATE TABLE evidence (
     numbers   TEXT NOT NULL,
     suspects  INTEGER NOT NULL
 ) STRICT;
+
+-- Which products have a word in their titles that few have: `word` is its number
+-- (word_numbers() in model/evidence). Product 0 stands for too many, which are not
+-- listed. Made by associate from the products alone. A product may be here by a
+-- word that it has no more.
+CREATE TABLE rare_word (
+    word    INTEGER NOT NULL,
+    product INTEGER NOT NULL,
+    PRIMARY KEY (word, product)
+) STRICT, WITHOUT ROWID;
 
 -- Every change of a link, with its whole state before and after: id null and
 -- origin manual is a block, origin null is nothing. A first link that associate

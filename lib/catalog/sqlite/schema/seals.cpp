@@ -177,7 +177,7 @@ std::string row_of(std::string_view which,
 }
 
 bool is_sealed_by_hand(std::string_view table) {
-    return table == "link" || table == "link_history";
+    return table == "link" || table == "link_history" || table == "rare_word";
 }
 
 /// Triggers of this connection alone: no other program runs into them.
@@ -224,8 +224,7 @@ public:
     void add(std::span<const Value> row) {
         if (!m_connection.in_transaction()) {
             throw Error(ErrorKind::storage,
-                        "a link was changed outside a transaction",
-                        "report this");
+                        "a row was made outside a transaction", "report this");
         }
         m_changes->add_new(m_table, row);
     }

@@ -1,6 +1,7 @@
 #include "catalog/catalog_health.hpp"
 
 #include "base/folder_of.hpp"
+#include "catalog/sqlite/evidence/rare_words.hpp"
 #include "catalog/sqlite/file/catalog_path.hpp"
 #include "catalog/sqlite/file/locks.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
@@ -61,6 +62,24 @@ bool others_may_read(const std::filesystem::path& catalog) {
            (status.st_mode & (S_IRWXG | S_IRWXO)) != 0;
 }
 
+/// What words are sought by is told apart: it can be made again.
+std::string size_text(const std::filesystem::path& catalog,
+                      const Connection& connection) {
+    constexpr double megabyte = 1'000'000;
+    std::error_code cannot;
+    const auto bytes = std::filesystem::file_size(catalog, cannot);
+    if (cannot) {
+        return {};
+    }
+    auto text =
+        fmt::format(", {:.1f} MB", static_cast<double>(bytes) / megabyte);
+    if (const auto of_words = bytes_of_rare_words(connection)) {
+        text += fmt::format(", {:.1f} of them for words of titles",
+                            static_cast<double>(*of_words) / megabyte);
+    }
+    return text;
+}
+
 HealthCheck check_file(const std::filesystem::path& catalog,
                        const std::optional<Connection>& connection) {
     HealthCheck check{"catalog", {}, Health::ok, shown(catalog), {}};
@@ -89,7 +108,8 @@ HealthCheck check_file(const std::filesystem::path& catalog,
         check.remedy = "chmod 600 it, unless they are meant to";
         return check;
     }
-    check.message += fmt::format(": sound, schema {}", schema_version);
+    check.message += fmt::format(": sound, schema {}{}", schema_version,
+                                 size_text(catalog, *connection));
     return check;
 }
 

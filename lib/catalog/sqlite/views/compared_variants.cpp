@@ -7,6 +7,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 namespace hwsync::sqlite {
 
 namespace {
@@ -50,10 +52,39 @@ void read_compared(const Statement& row, int column, ComparedVariant& variant) {
         *text = row.text(at++);
     }
     variant.price = price_of(row.text(at));
+    variant.only_shares_words = false;
 }
 
 TextNumbers text_numbers(std::string_view handle, std::string_view title) {
     return {number_of("h", handle), number_of("t", title)};
+}
+
+VariantsByWords::VariantsByWords(const Connection& connection,
+                                 Identifier identifier)
+    : m_words(connection),
+      m_variant(connection.prepare(fmt::format(
+          "SELECT {} FROM {} WHERE v.id = ?1",
+          compared_columns(identifier, "v", "p"), catalog_tables))) {}
+
+void VariantsByWords::add(std::span<const std::uint64_t> words,
+                          std::vector<ComparedVariant>& found) {
+    const auto count = static_cast<std::ptrdiff_t>(found.size());
+    for (const auto id : m_words.variants_with(words)) {
+        const auto end = found.begin() + count;
+        const auto at =
+            std::lower_bound(found.begin(), end, id,
+                             [](const ComparedVariant& one,
+                                std::int64_t other) { return one.id < other; });
+        if (at != end && at->id == id) {
+            continue;
+        }
+        m_variant.reset();
+        m_variant.bind(1, id);
+        if (m_variant.step()) {
+            read_compared(m_variant, 0, found.emplace_back());
+            found.back().only_shares_words = true;
+        }
+    }
 }
 
 std::string is_unlinked(Identifier identifier) {

@@ -1,12 +1,16 @@
 #pragma once
 
 #include "catalog/pairing_view.hpp"
+#include "catalog/sqlite/evidence/rare_words.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 
 #include <hwsync/identifier.hpp>
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hwsync::sqlite {
 
@@ -26,6 +30,21 @@ constexpr std::string_view shop_tables =
 
 /// Reads those columns from `column` on.
 void read_compared(const Statement& row, int column, ComparedVariant& variant);
+
+/// Catalog variants by rare words of their products' titles.
+class VariantsByWords {
+public:
+    VariantsByWords(const Connection& connection, Identifier identifier);
+
+    /// Adds those that are not in `found`, which rises by their ids. `words`
+    /// are as the catalog has them.
+    void add(std::span<const std::uint64_t> words,
+             std::vector<ComparedVariant>& found);
+
+private:
+    RareWords m_words;
+    Statement m_variant;
+};
 
 /// Numbers for a product's handle and title, 0 for none: products with the same
 /// handle or the same folded title have the same number.

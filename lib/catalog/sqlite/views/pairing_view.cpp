@@ -167,6 +167,7 @@ std::string candidates_sql(Identifier identifier, SoughtIn side) {
 struct ShopStatements {
     ShopStatements(Connection& connection, Identifier identifier, SoughtIn side)
         : candidates(connection.prepare(candidates_sql(identifier, side))),
+          by_words(connection, identifier),
           linked_to(connection.prepare(linked_to_sql(identifier))),
           links_of_product(connection.prepare(
               "SELECT c.product_id, COUNT(*) FROM shop_variant AS v"
@@ -184,6 +185,7 @@ struct ShopStatements {
               "SELECT odds FROM temp.claim WHERE catalog_variant = ?1")) {}
 
     Statement candidates;
+    VariantsByWords by_words;
     Statement linked_to;
     Statement links_of_product;
     Statement rivals;
@@ -223,6 +225,7 @@ public:
     void unlinked_catalog_variants(const Visit& visit) override;
     void automatic_links(const VisitLink& visit) override;
     void candidates(const ComparedVariant& variant,
+                    std::span<const std::uint64_t> words,
                     std::vector<ComparedVariant>& found) override;
     void rivals(const ComparedVariant& variant,
                 std::vector<RivalVariant>& found) override;
@@ -311,6 +314,7 @@ void SqlitePairingView::automatic_links(const VisitLink& visit) {
 }
 
 void SqlitePairingView::candidates(const ComparedVariant& variant,
+                                   std::span<const std::uint64_t> words,
                                    std::vector<ComparedVariant>& found) {
     const auto texts = text_numbers(variant.handle, variant.product_title);
     const auto hint = hint_of(variant.key, m_identifier);
@@ -337,6 +341,7 @@ void SqlitePairingView::candidates(const ComparedVariant& variant,
         found[count++].is_named = rows.integer(compared_column_count) != 0;
     }
     found.resize(count);
+    m_statements->by_words.add(words, found);
 }
 
 void SqlitePairingView::rivals(const ComparedVariant& variant,
