@@ -98,8 +98,10 @@ void check_version(std::int64_t there, std::int64_t ours) {
                     fmt::format("the tables of the shared database are of "
                                 "version {}, and this hwsync knows version {}",
                                 there, ours),
-                    "use the same version of hwsync wherever brands are "
-                    "published");
+                    there < ours
+                        ? "see 'A new version of hwsync' in hwsync-share(7)"
+                        : "use the same version of hwsync wherever brands are "
+                          "published");
     }
 }
 

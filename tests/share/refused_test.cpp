@@ -71,6 +71,26 @@ TEST_CASE("every refusal has its exit code") {
     CHECK_FALSE(has(result.err, "secret"));
 }
 
+TEST_CASE("tables of an earlier version are made anew, as the manual says") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    shops.do_well({"publish"});
+    database.sql("UPDATE hwsync.shared SET version = version - 1");
+    for (const LinkedCatalog::Words& words :
+         {LinkedCatalog::Words{"publish"},
+          {"publish", "--check"},
+          {"restore", "--brand", "acme", "--force"}}) {
+        CAPTURE(words);
+        const auto refused = shops.run(words);
+        CHECK(refused.exit_code == 6);
+        CHECK(has(refused.err, "hwsync-share(7)"));
+    }
+    database.sql("DROP SCHEMA hwsync CASCADE");
+    shops.do_well({"publish", "--force"});
+    CHECK(shops.run({"publish", "--check"}).exit_code == 0);
+    CHECK(content_of(shops.restored("copy.db")) == content_of(shops.catalog));
+}
+
 TEST_CASE("the password comes from where the config says, and only there") {
     const Database database;
     database.sql("GRANT CREATE ON DATABASE " + database.name() + " TO guarded");
