@@ -75,7 +75,8 @@ std::int64_t SqliteCatalog::begin_run(const RunStart& start) {
         m_start = start;
         return sqlite::begin_run(m_bookkeeping, start, {});
     }
-    // Who writes for long holds this lock; SQLite's own knows no names.
+    // A run that writes for long holds this lock, whose file names it; SQLite's
+    // own lock names nobody.
     const auto lock =
         LockFile::take(write_lock(m_target, a_moment), m_target.stop);
     Transaction transaction{m_bookkeeping};
@@ -175,8 +176,8 @@ std::optional<Time> SqliteCatalog::known_until() {
 
 std::vector<std::int64_t>
 SqliteCatalog::incomplete_products(std::string_view shop) {
-    // Each of them lengthens the question. Those that come incomplete again
-    // stand behind the others, so that each has its turn.
+    // Each id lengthens the query. Products that came incomplete again go to
+    // the end of the queue, so that every product gets its turn.
     auto rows = m_bookkeeping.prepare(
         "SELECT product_id FROM incomplete WHERE shop = ?1"
         " ORDER BY COALESCE(again, since), product_id LIMIT 250");
@@ -278,7 +279,8 @@ Connection empty_catalog() {
     return connection;
 }
 
-/// Of an earlier version's catalog that is not asked: it is yet to be migrated.
+/// True for an earlier version's catalog: its tables can be read only once it
+/// is migrated.
 bool knows_shop(const CatalogTarget& target) {
     const auto connection = Connection::beside(target.path, target.stop);
     return connection.number("PRAGMA user_version") < schema_version ||
@@ -297,7 +299,8 @@ std::unique_ptr<Catalog> opened(CatalogTarget target,
     return catalog;
 }
 
-/// A catalog that is to be loaded; nobody else may make it meanwhile.
+/// A catalog that an import will load. The write lock keeps others from
+/// creating it meanwhile.
 std::unique_ptr<Catalog> loading(CatalogTarget target, LockFile job,
                                  LockFile write) {
     spill_beside(target.path);

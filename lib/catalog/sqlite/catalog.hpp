@@ -61,7 +61,7 @@ private:
 
     CatalogTarget m_target;
     std::vector<LockFile> m_locks;
-    /// No stop interrupts it: how a run ended is to be told.
+    /// Not interrupted by a stop: it records how the run ended.
     Connection m_bookkeeping;
     bool m_loads = false;
     RunStart m_start; ///< of the run that loads

@@ -203,8 +203,8 @@ void SqliteLinkEditing::change(ShopVariantId variant, const HeldLink& to,
                     {}});
 }
 
-/// What is held of a variant settles it; where that is taken back, it waits
-/// again as it did.
+/// A pin or a block settles a variant. Once it is taken back, the variant is
+/// unresolved again, with its former outcome.
 void SqliteLinkEditing::resolve(ShopVariantId variant, const HeldLink& to) {
     if (to.exists()) {
         m_resolve.bind(1, variant.shop)
@@ -263,7 +263,7 @@ std::string SqliteLinkEditing::key_in_shop(std::int64_t shop,
                                strip_rules_of(connection(), shop));
 }
 
-/// The live variants of a shop that have a key, and of which nothing is held.
+/// The live variants of a shop that have a key and neither a link nor a block.
 std::vector<std::int64_t>
 SqliteLinkEditing::free_variants(std::int64_t shop, std::string_view key) {
     std::vector<std::int64_t> free;
@@ -354,8 +354,8 @@ void SqliteLinkEditing::undoes(std::int64_t run) {
 void SqliteLinkEditing::commit(Time now, const std::string& counts) {
     for (const auto& [shop, tally] : m_tallies) {
         set_link_tally(connection(), shop, tally);
-        // What is resolved here is unresolved again once it is let go, though
-        // the links are then what they were.
+        // A variant that is resolved here becomes unresolved again once its pin
+        // is taken back, although the links are then the same as before.
         forget_match_basis(connection(), shop);
     }
     finish_run(connection(), m_changer.run, {now, RunState::done, 0, {}},

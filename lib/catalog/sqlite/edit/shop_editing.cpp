@@ -21,18 +21,18 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// All that hold the lock of a job on a shop.
+/// The commands that lock a shop while they run.
 constexpr std::array<std::string_view, 8> jobs{
     "import-bulk", "import-new", "import-updates", "associate",
     "link",        "apply",      "undo",           "waive"};
 
-/// The tables that know a shop by its name. What a run was stays when its shop
-/// is forgotten.
+/// The tables that refer to a shop by its name. Runs stay when their shop is
+/// forgotten.
 constexpr std::array<std::string_view, 6> by_name{
     "watermark",     "incomplete",  "operation",
     "whole_reading", "reading_gap", "withholding"};
 
-/// Those that know a child by its number.
+/// The tables that refer to a child shop by its number.
 constexpr std::array<std::string_view, 9> by_number{
     "shop_product", "shop_variant", "link",      "link_history", "unresolved",
     "link_tally",   "waiver",       "key_block", "evidence"};
@@ -85,8 +85,8 @@ void SqliteShopEditing::keep_idle(std::string_view shop) {
     const auto check = [&](std::string_view job, std::string_view name) {
         auto wanted = m_own_lock;
         wanted.path = job_lock_path(m_session.catalog, job, name);
-        // No job has ever been at work there, or its lock were there. One that
-        // is held already is the same lock by another of the shop's names.
+        // Without a lock file, no job has ever run there. A lock that this run
+        // holds already is the same one under another of the shop's names.
         if (m_others.contains(wanted.path) ||
             !std::filesystem::exists(wanted.path)) {
             return;
@@ -103,7 +103,7 @@ void SqliteShopEditing::keep_idle(std::string_view shop) {
     };
     for (const auto job : jobs) {
         check(job, shop);
-        // An import that is not told its shop holds the lock of this name.
+        // An import without a configured shop locks the name "primary".
         if (shop == primary() && shop != "primary") {
             check(job, "primary");
         }

@@ -8,8 +8,8 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// The runs after `run` that were undone, with those that undid them. From the
-/// latest on, since an undo may itself be undone.
+/// The runs after `run` that were undone, and those that undid them; the latest
+/// first, since an undo may itself have been undone.
 std::set<std::int64_t> runs_without_effect(const Connection& connection,
                                            std::int64_t run) {
     auto rows = connection.prepare(
@@ -44,8 +44,8 @@ struct LaterOfLink {
     }
 };
 
-/// Of the keys that the run blocked or let go, those that a standing run
-/// changed later.
+/// Counts the keys that the run blocked or unblocked and that a later run, not
+/// undone, changed again.
 void count_keys(const Connection& connection, std::int64_t run,
                 const std::set<std::int64_t>& without,
                 SupersedingRuns& changes) {
@@ -83,7 +83,8 @@ SupersedingRuns superseding_runs(const Connection& connection,
         "  ON next.shop = past.shop AND next.variant_id = past.variant_id"
         "  AND next.sequence > past.sequence AND next.run <> past.run"
         " WHERE past.run = ?1"
-        // What has superseded a first link tells of it, too.
+        // The entry that supersedes a first link stands for that link's own
+        // entry, too.
         " UNION ALL SELECT -past.sequence, next.run, next.sequence,"
         " next.to_id IS past.from_id AND next.to_origin IS past.from_origin"
         "  AND next.to_key IS past.from_key AND next.to_note IS past.from_note"

@@ -7,8 +7,8 @@
 
 namespace hwsync::sqlite {
 
-/// What runs after `run` did to the links that it changed. What was done and
-/// wholly undone again does not count.
+/// What later runs did to the links that `run` changed. Changes that were
+/// completely undone do not count.
 SupersedingRuns superseding_runs(const Connection& connection,
                                  std::int64_t run);
 

@@ -25,13 +25,14 @@ struct WaivedVariants {
     std::int64_t facts = 0;
 };
 
-/// One that is named, or all of a shop that have a key. `kind` is what is
-/// accepted of them, nothing for all.
+/// One variant, or all variants of a shop that have a key. `kind` is the kind
+/// of finding that is accepted; nothing for all kinds.
 WaivedVariants waived_variants(Connection& connection, Identifier identifier,
                                ShopVariantId variant, std::string_view key,
                                std::optional<FindingKind> kind);
 
-/// Each that was not taken back, by id, with the variants that it is about.
+/// Visits the waivers that were not taken back, by id, with the variants that
+/// each is about.
 void visit_waivers(
     Connection& connection, Identifier identifier, Time now,
     const std::function<void(const Waiver&, const std::vector<std::int64_t>&)>&

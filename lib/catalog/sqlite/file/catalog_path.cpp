@@ -52,8 +52,8 @@ void check_length(const std::filesystem::path& catalog,
     }
 }
 
-/// A disk that is not mounted leaves such a link; a new catalog in its stead
-/// would be taken for the one that is missed.
+/// A dangling link often means that a disk is not mounted. A new catalog in its
+/// place would be taken for the one that is missing.
 void check_link(const std::filesystem::path& catalog) {
     struct stat status {};
     if (lstat(catalog.c_str(), &status) != 0 || !S_ISLNK(status.st_mode)) {
@@ -73,7 +73,7 @@ bool is_new_name_of(const std::filesystem::path& fresh,
     return id && id == file_id(catalog);
 }
 
-/// How many names the file has that somebody may use.
+/// How many hard links the file has that a program could open it by.
 nlink_t names_of(const std::filesystem::path& catalog) {
     struct stat status {};
     if (stat(catalog.c_str(), &status) != 0) {

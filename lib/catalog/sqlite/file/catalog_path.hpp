@@ -15,8 +15,8 @@ Error trouble(const std::filesystem::path& catalog, std::string_view what,
 /// The same about a call that has just failed: errno says why.
 Error failed(const std::filesystem::path& path, std::string_view what);
 
-/// Where the path leads once symbolic links are followed, which is where SQLite
-/// has its files beside it; as it is given where it leads to nothing.
+/// The path with symbolic links followed, beside which SQLite keeps its files;
+/// the path as it is given if it leads to nothing.
 std::filesystem::path real_path(const std::filesystem::path& catalog);
 
 /// Whether there is a file. It is not opened. Throws Error(storage) where the
@@ -32,8 +32,8 @@ void check_name_beside(const std::filesystem::path& catalog,
 /// What a catalog is called while it is made.
 std::filesystem::path new_name(const std::filesystem::path& catalog);
 
-/// Takes away the second name that a run left which was killed as it gave a new
-/// catalog its own.
+/// Removes the second name of a catalog whose run was killed just as it put the
+/// catalog in place.
 void remove_new_name(const std::filesystem::path& catalog);
 
 /// Throws Error(storage) where the file has several names (hard links): each

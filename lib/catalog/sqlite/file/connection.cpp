@@ -138,7 +138,8 @@ Connection Connection::open(const std::filesystem::path& path, Access access,
     check(*parts,
           sqlite3_open_v2(target.c_str(), &parts->handle, flags, nullptr));
     if (access == Access::read_write) {
-        // Where there is none any more, no commit will find it.
+        // If the file is gone by now, the check before COMMIT finds no file
+        // either, and fails.
         parts->file = file_id(path).value_or(FileId{});
     }
     check(*parts, sqlite3_busy_timeout(parts->handle,
@@ -321,7 +322,8 @@ Transaction::~Transaction() {
         try {
             m_connection.roll_back();
         } catch (const std::exception&) {
-            // Closing the connection rolls back too; there is nothing to add.
+            // Closing the connection rolls back, too: there is nothing more to
+            // report.
         }
     }
 }

@@ -80,7 +80,8 @@ public:
     /// Runs each statement of `sql`, dropping what they return.
     void execute(const char* sql);
 
-    /// What is asked of each transaction once it holds the write lock.
+    /// Called in each transaction once it holds the write lock; throws to
+    /// refuse it.
     using BeginCheck = void (*)(const Connection&);
     void set_begin_check(BeginCheck check);
 
@@ -94,7 +95,8 @@ public:
 
     /// Takes the write lock at once.
     void begin();
-    /// Tells the observer now that a COMMIT is near, and again then.
+    /// Tells the observer that a COMMIT is about to follow; commit() tells it
+    /// again.
     void prepare_commit();
     /// COMMIT, which no stop interrupts any more. Throws Error(storage) where
     /// the path no longer leads to the file that was opened: what is committed

@@ -33,7 +33,7 @@ struct Connection::Parts {
 /// Throws the Error for a SQLite result code.
 [[noreturn]] void throw_error(const Connection::Parts& parts, int code);
 
-/// The same where it is one of failure.
+/// Throws it if the code is an error.
 void check(const Connection::Parts& parts, int code);
 
 } // namespace hwsync::sqlite

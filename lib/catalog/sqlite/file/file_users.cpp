@@ -27,8 +27,8 @@ struct Bytes {
 constexpr Bytes of_file{0x40000000, 512};
 constexpr Bytes of_index{120, 9};
 
-/// A lock of its own nobody is told of, and to close the file would drop it.
-/// Where the system does not list what is open, nothing is known.
+/// A process is not told of its own locks, and closing the file would drop
+/// them. If the system does not list open files, the answer is unknown.
 bool is_open_here(const std::filesystem::path& path) {
     const auto id = file_id(path);
     std::error_code failed;
@@ -43,8 +43,9 @@ bool is_open_here(const std::filesystem::path& path) {
     return false;
 }
 
-/// SQLite lends nobody its descriptor, and O_PATH's knows no locks: so the file
-/// is opened, and only where no connection of this process has it.
+/// SQLite does not lend its descriptor, and one of O_PATH cannot be asked about
+/// locks. So the file is opened, but only if no connection of this process has
+/// it open.
 bool is_locked(const std::filesystem::path& path, Bytes bytes) {
     if (is_open_here(path)) {
         return true;

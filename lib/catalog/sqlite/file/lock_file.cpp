@@ -53,7 +53,7 @@ void adopt_owner(int fd, const LockFile::Wanted& wanted) {
     } else if (stat(folder_of(wanted.path).c_str(), &model) == 0) {
         give_to_owner_of(model, fd);
     }
-    // The umask has no say: the next run must be able to open it.
+    // The umask must not decide: the next run has to be able to open the file.
     if (fchmod(fd, mode) != 0) {
         throw cannot("make", wanted.path);
     }
@@ -92,7 +92,7 @@ std::string read_holder(int fd) {
 
 [[noreturn]] void throw_busy(int fd, const LockFile::Wanted& wanted) {
     auto holder = read_holder(fd);
-    // It has the lock a moment before it has written its name.
+    // The holder takes the lock a moment before it writes its name.
     for (int tries = 0; holder.empty() && tries < 20; ++tries) {
         poll(nullptr, 0, 5);
         holder = read_holder(fd);
@@ -131,7 +131,7 @@ void show_lock(int fd) noexcept {
     [[maybe_unused]] const auto shown = fcntl(fd, F_OFD_SETLK, &whole);
 }
 
-/// Best effort: a lock without a name is a lock all the same.
+/// Best effort: the lock also works without the holder's name.
 void write_holder(int fd, const LockFile::Wanted& wanted) {
     const auto text = fmt::format("{}, process {}, since {}", wanted.command,
                                   getpid(), format_time(wanted.now));

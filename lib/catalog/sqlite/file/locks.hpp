@@ -9,9 +9,10 @@
 
 namespace hwsync::sqlite {
 
-// A catalog's locks lie beside it. It is one catalog by all its names.
+// A catalog's lock files lie beside it, and are the same for all names of one
+// catalog.
 
-/// Held by who writes it, from the first row to the commit.
+/// Held while a run writes the catalog, from the first row to the commit.
 std::filesystem::path write_lock_path(const std::filesystem::path& catalog);
 
 /// Held by a job on a shop, for the whole run.
@@ -22,7 +23,7 @@ std::filesystem::path job_lock_path(const std::filesystem::path& catalog,
 /// Held by a run of sync, over all its steps.
 std::filesystem::path sync_lock_path(const std::filesystem::path& catalog);
 
-/// The locks that there are, whoever holds them.
+/// The lock files that exist, held or not.
 std::set<std::filesystem::path>
 lock_files(const std::filesystem::path& catalog);
 

@@ -53,7 +53,7 @@ Statement& Statement::bind_blob(int at, std::string_view bytes) {
 Statement& Statement::bind_null(int at) {
     if (m_bound.test(slot_of(at))) {
         check(sqlite3_bind_null(m_statement, at));
-        // Several share the last one.
+        // Parameters past the last bit share it.
         m_bound.set(slot_of(at), slot_of(at) == m_bound.size() - 1);
     }
     return *this;
@@ -115,8 +115,9 @@ double Statement::real(int column) const noexcept {
 }
 
 std::string_view Statement::text(int column) const noexcept {
-    // sqlite3_column_text() may want memory, to end the text with a NUL, and
-    // answers as for null where there is none. Text as it is stored needs none.
+    // sqlite3_column_text() may allocate memory to append a NUL, and returns
+    // null, as for NULL, if it cannot. Text in the database's own encoding
+    // needs no copy.
     const bool is_text =
         sqlite3_column_type(m_statement, column) == SQLITE_TEXT;
     const void* bytes = is_text ? sqlite3_column_blob(m_statement, column)

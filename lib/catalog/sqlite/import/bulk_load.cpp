@@ -14,7 +14,7 @@ namespace hwsync::sqlite {
 
 namespace {
 
-// An input without any order is not worth looking for one for long.
+// If the input shows no order by then, looking for one no longer pays.
 constexpr unsigned most_beginnings = 32;
 
 constexpr std::size_t chunk_size = std::size_t{256} * 1024;
@@ -72,7 +72,7 @@ void OrderedInserts::write_waiting() {
     m_late.clear();
 }
 
-/// They stand in the spool in the order in which they came.
+/// The spool holds the rows in the order in which they came.
 void OrderedInserts::write_sorted() {
     struct Chunk {
         std::string bytes;

@@ -127,7 +127,8 @@ void find_gone_variants_of_input(const ImportState& state, Gone& gone) {
         });
 }
 
-/// What Shopify has no more, unless the input holds it all the same.
+/// Products that Shopify reports as deleted and that the input does not
+/// contain.
 void find_deleted_products(const ImportState& state, Gone& gone) {
     auto live = select(state, RecordKind::product, "1",
                        "id = ?1 AND deleted_at IS NULL");
@@ -171,7 +172,8 @@ void mark_gone(ImportState& state, RecordKind kind) {
 
 void end_what_is_gone(ImportState& state) {
     Gone gone{state.connection};
-    // What Shopify says itself comes first: no line has to tell it.
+    // Deletions that Shopify reports come first: they need no line to prove
+    // them.
     find_deleted_products(state, gone);
     if (state.rules.mode == ImportMode::whole) {
         find_gone_products(state, gone);

@@ -16,12 +16,13 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// Of rows of earlier runs: what this run, ?2, has ended was live before it.
+/// Whether a row of an earlier run was live before this run, ?2, which may have
+/// ended it.
 constexpr std::string_view was_live =
     "(deleted_at IS NULL OR changed_run = ?2)";
 
-/// Where under a hundredth of the ids is known, it may be another shop's
-/// export.
+/// If fewer than one in a hundred ids is known, the export may be another
+/// shop's.
 bool knows_few(const ImportState& state) {
     const auto& merge = state.merge;
     const auto read =
@@ -110,7 +111,8 @@ std::int64_t hash_of(std::string_view text, std::uint64_t seed) {
                      1U);
 }
 
-/// How often something that tells a product to a person stands on either side.
+/// Counts how often a text by which people recognize a product occurs on either
+/// side.
 class Looks {
 public:
     void add_ours(std::int64_t look) {
@@ -167,8 +169,8 @@ void count_looks(const ImportState& state, ForeignCounts& counts) {
     };
     visit_new(state, RecordKind::product, "handle, title",
               [&](const Statement& row) { note(row, &Looks::add_ours); });
-    // One or two that look like another prove nothing, and are no reason to
-    // read every product: a job that brings little must stay quick.
+    // One or two lookalikes prove nothing and do not justify reading every
+    // product: a run that brings little must stay quick.
     if (titles.ours() < no_coincidence) {
         return;
     }

@@ -42,13 +42,13 @@ private:
     std::deque<LookbackRow> m_rows;
 };
 
-/// Walks the stored rows beside the file, over a connection of its own that
-/// sees the catalog as it was before the import: made where no other program
-/// can write, it needs no transaction.
+/// Walks the stored rows alongside the file, over a connection of its own that
+/// sees the catalog as it was before the import. It needs no transaction, since
+/// no other program can write meanwhile.
 ///
-/// The cursor goes along with the ids that rise, and does not run ahead after
-/// those that stand apart. These are among the rows that it passed over, which
-/// are kept in mind; or they are told later, in the order of their ids.
+/// The cursor follows the ids that rise, and does not run ahead to ids out of
+/// order. Those are found among the rows that it passed, which are remembered;
+/// or they are answered later, in the order of their ids.
 class SqliteKnownLines final : public KnownLines {
 public:
     SqliteKnownLines(std::filesystem::path catalog, const ShopScope& scope,

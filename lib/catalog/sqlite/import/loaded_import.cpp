@@ -85,7 +85,7 @@ void LoadedImport::commit(Time now, const std::string& counts) {
     m_transaction->commit();
     m_transaction.reset();
     m_new.close(*std::exchange(m_connection, std::nullopt));
-    // What is committed so far is nobody's yet.
+    // Nobody can see what is committed so far.
     if (m_stop != nullptr) {
         m_stop->check();
     }

@@ -21,7 +21,7 @@ struct MergedReading {
     std::string_view prior_began; ///< the newest whole reading before it
 };
 
-/// Whether any row says another thing than before, Shopify's times aside.
+/// Whether any row differs from before, Shopify's times aside.
 bool has_changes(const ImportTotals& totals) noexcept;
 
 /// What the catalog knows of the shop from now on, besides its rows.

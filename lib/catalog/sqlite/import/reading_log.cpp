@@ -68,8 +68,8 @@ void store_withholding(const MergedReading& reading, std::string_view shop,
         .run();
 }
 
-/// Only a reading that says when it began, and left nothing untold, shows what
-/// is not there.
+/// Only a reading with a known start, which withheld nothing, proves what is
+/// absent.
 void store_whole(const MergedReading& reading, std::string_view shop) {
     const auto& merge = reading.merge;
     const auto& began = merge.time().began();

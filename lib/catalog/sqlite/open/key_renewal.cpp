@@ -19,8 +19,8 @@ namespace {
 
 constexpr std::string_view version_property = "key_version";
 
-/// No run makes the keys of a catalog anew: to whoever asks what was written
-/// since one, it is as if the next had done so.
+/// Keys are renewed outside any run. Whoever asks what was written after a run
+/// gets these rows as if the next run had written them.
 std::int64_t next_run(const Connection& connection) {
     return connection.number("SELECT COALESCE(MAX(id), 0) + 1 FROM run");
 }

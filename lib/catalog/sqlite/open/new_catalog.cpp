@@ -65,8 +65,8 @@ bool is_unfinished(const std::filesystem::path& path) {
             header.find_first_not_of('\0') == std::string_view::npos);
 }
 
-/// A log whose catalog is gone was left by whoever moved that: what was written
-/// last stands in it.
+/// A write-ahead log without its catalog was left behind when somebody moved
+/// that, and holds its latest commits.
 void require_no_log(const std::filesystem::path& path) {
     constexpr std::array<std::string_view, 3> begins{
         "\x37\x7f\x06\x82", "\x37\x7f\x06\x83", "\xd9\xd5\x05\xf9"};
@@ -91,8 +91,8 @@ void require_no_log(const std::filesystem::path& path) {
     }
 }
 
-/// One that root makes belongs to whom the folder does: the service whose
-/// catalog it will be.
+/// A catalog that root creates gets the folder's owner: the service that will
+/// use it.
 void give_to_owner_of_folder(const std::filesystem::path& path, int fd) {
     struct stat folder {};
     if (stat(folder_of(path).c_str(), &folder) == 0) {
@@ -196,7 +196,8 @@ void create_catalog(const std::filesystem::path& path) {
 }
 
 void remove_unfinished(const std::filesystem::path& catalog) {
-    // To open and close what is the catalog itself would end its locks.
+    // If this is the catalog itself, opening and closing it would drop this
+    // process's locks on it.
     remove_new_name(catalog);
     const auto file = new_name(catalog);
     if (access(file.c_str(), F_OK) == 0 && !is_unfinished(file)) {

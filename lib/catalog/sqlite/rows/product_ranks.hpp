@@ -10,8 +10,8 @@
 
 namespace hwsync::sqlite {
 
-/// How far each product of a shop stands back, deleted ones too, in memory:
-/// nine bytes each.
+/// The rank of each product of a shop, deleted ones included, by which a
+/// variant stands back for another; in memory, nine bytes each.
 class ProductRanks {
 public:
     /// `rank_of` says how far a product of a status stands back, 0 not at all.

@@ -20,12 +20,12 @@ void set_property(Connection& connection, std::string_view name,
 
 CatalogIdentity identity_of(const Connection& connection);
 
-/// Where the primary shop has another name from now on, all that is known of it
-/// goes along.
+/// If the primary shop's name changes, everything that refers to it by name is
+/// renamed, too.
 void set_identity(Connection& connection, const CatalogIdentity& identity);
 
-/// Gives all that is known of a shop by its name another name, but for its own
-/// row; what a shop of that name left goes.
+/// Gives everything that refers to a shop by its name another name, except the
+/// shop's own row. What a former shop of that name left is removed.
 void rename_shop_rows(Connection& connection, std::string_view from,
                       std::string_view to);
 

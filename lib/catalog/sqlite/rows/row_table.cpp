@@ -71,8 +71,8 @@ std::string update_all_sql(const ShopScope& scope, RecordKind kind) {
                       column_count(scope, kind));
 }
 
-/// SQLite takes a row out of each index of a column that is set, and puts it in
-/// again, be its value the same.
+/// SQLite deletes and inserts the entry of every index whose column is set,
+/// even to an equal value.
 std::string update_plain_sql(const ShopScope& scope, RecordKind kind) {
     return update_sql(scope, kind, plain_columns_of(scope, kind),
                       plain_column_count(scope, kind));

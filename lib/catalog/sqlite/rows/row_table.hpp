@@ -30,7 +30,7 @@ public:
     /// Writes a whole row. Every value of it must be present or stay null.
     void insert(const Record& record, std::int64_t run, Load load);
     void update(const StoredRow& row, std::int64_t run);
-    /// Ends the last find(): no index can be dropped before.
+    /// Ends the last find(), which would keep an index from being dropped.
     void let_go() noexcept {
         m_find.reset();
         m_is_found = false;
@@ -38,7 +38,8 @@ public:
     /// Makes the keys anew of a variant that stands in the table. Texts are
     /// valid until the next call.
     Derived update_keys(const StoredRow& row, std::int64_t run);
-    /// Writes what moves without a change: hash, digest and Shopify's times.
+    /// Writes what moves although the content is the same: hash, digest and
+    /// Shopify's times.
     void update_times(const StoredRow& row, std::int64_t run);
 
 private:

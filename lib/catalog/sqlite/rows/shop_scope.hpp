@@ -22,9 +22,10 @@ struct StripRules {
 /// left of one that is no longer than that.
 std::string_view stripped(std::string_view sku, const StripRules& rules);
 
-/// Where the rows of one shop stand: the primary shop's in product and variant,
-/// with all their fields; a child's, with those that matching needs, in
-/// shop_product and shop_variant among those of other children.
+/// The tables and fields of one shop's rows. The primary shop's are in product
+/// and variant, with all fields; a child's are in shop_product and
+/// shop_variant, beside those of other children, with the fields that matching
+/// needs.
 struct ShopScope {
     std::int64_t shop = 0; ///< a child's number; 0 for the primary shop
     std::string name;      ///< the shop's
@@ -43,8 +44,9 @@ struct ShopScope {
     /// The positions of the fields that are kept.
     std::span<const std::size_t> kept(RecordKind kind) const noexcept;
 
-    /// How many of these, at the end, were not kept at first. Null is left out
-    /// of the digest there, so that rows without them keep theirs.
+    /// How many of these, at the end, were added by later versions. A null
+    /// there is left out of the digest, so that rows without them keep their
+    /// digest.
     std::size_t added_later(RecordKind kind) const noexcept;
 
     /// Which fields are kept: kept_fields_version or child_fields_version.

@@ -16,14 +16,14 @@ namespace hwsync::sqlite {
 /// of it has changed.
 std::string match_basis(const Connection& connection, const ShopRules& rules);
 
-/// Whether a release left it that linked placeholders like identifiers.
+/// Whether it is from a release that linked placeholders like identifiers.
 bool knows_no_placeholders(std::string_view basis);
 
 /// The rules in force that earlier releases did not have, as words.
 std::string later_rules(const MatchingConfig& matching);
 bool has_rule(std::string_view rules, LinkRule rule);
-/// All of them. A shop that this release makes known has them from the start:
-/// no earlier release left its variants without the links that they make.
+/// All later rules, for a shop that this release makes known: no earlier
+/// release can have left its variants without the links that they make.
 std::string all_later_rules();
 /// Those that the shop's last associate went by; none where an earlier release
 /// ran it.

@@ -4,10 +4,10 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// Past this many, whatever is new counts as one reason more.
+/// Past this many, all new reasons count as one.
 constexpr std::size_t most_reasons = 1'000;
 
-/// A reason without what it says of its line: numbers, and what is quoted.
+/// A reason without what is particular to its line: numbers and quoted text.
 std::string without_particulars(std::string_view reason) {
     std::string kind;
     bool is_quoted = false;

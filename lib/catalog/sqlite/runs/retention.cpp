@@ -27,9 +27,8 @@ std::int64_t last_cleaned(const Connection& connection) {
     return id;
 }
 
-/// How late it is at the latest: a clock of ours that is years ahead, and shops
-/// that are not, must cost no history. Shops that never told a time do not
-/// count.
+/// The latest time that it can be: a clock of ours that is years ahead of the
+/// shops' must not cost history. Shops that never told a time do not count.
 Time latest_now(const Connection& connection, Time now) {
     auto newest = connection.prepare("SELECT MAX(at) FROM watermark");
     newest.step();
@@ -88,7 +87,8 @@ void remove_followed_entries(Connection& connection, std::int64_t run,
     remove_superseded_links(connection, run, torn);
 }
 
-/// A run that is torn could be undone in part only: it goes in any case.
+/// A run that lost entries could be undone only in part, so it is removed in
+/// any case.
 void remove_runs(Connection& connection,
                  const std::vector<std::int64_t>& cleaned,
                  const std::set<std::int64_t>& torn) {

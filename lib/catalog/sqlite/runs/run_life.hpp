@@ -17,10 +17,11 @@ struct RunLife {
 /// Which start of the system this is; empty where that is not known.
 std::string this_boot();
 
-/// Whether the run's process still works: it holds the lock of its job. A
-/// process id says little, in a container it is always 1; it counts only where
-/// the lock may not be looked at, and the system is still the same. `own_lock`
-/// is held by who asks, so by no other run; empty for none.
+/// Whether the run's process is still at work, which is to say holds the lock
+/// of its job. A process id proves little, since in a container it is always 1;
+/// it counts only if the lock may not be looked at and the system has not
+/// restarted. `own_lock` is the caller's lock, and so no other run's; empty for
+/// none.
 bool is_alive(const std::filesystem::path& catalog, const RunLife& run,
               const std::filesystem::path& own_lock = {});
 

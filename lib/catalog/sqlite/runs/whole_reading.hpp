@@ -12,8 +12,8 @@
 
 namespace hwsync::sqlite {
 
-/// The newest reading of a whole shop. What it did not hold was not there, but
-/// for what it named without telling it.
+/// The newest reading of a whole shop. What it did not hold was not in the
+/// shop, unless a line of it named that and could not be used.
 class WholeReading {
 public:
     WholeReading(const Connection& connection, const ShopScope& scope);

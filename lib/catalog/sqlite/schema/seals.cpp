@@ -180,7 +180,7 @@ bool is_sealed_by_hand(std::string_view table) {
     return table == "link" || table == "link_history" || table == "rare_word";
 }
 
-/// Triggers of this connection alone: no other program runs into them.
+/// Temporary triggers, which only this connection has.
 void watch(Connection& connection, const std::string& table,
            std::size_t number) {
     const auto columns = columns_of(connection, table);

@@ -11,12 +11,12 @@
 
 namespace hwsync::sqlite {
 
-/// A table's seal is the sum of its rows' digests, in table `seal`. Every table
-/// of ours has one but those that have a column `digest`.
+/// A table's seal is the sum of its rows' digests, kept in table `seal`. Each
+/// of our tables has one, except those with a column `digest`.
 ///
-/// From here on this connection keeps the seals: what a transaction changes in
-/// these tables, its commit() adds to them. Changes outside of a Transaction
-/// are refused.
+/// From this call on the connection keeps the seals: commit() adds what the
+/// transaction changed in these tables. Changes outside of a Transaction are
+/// refused.
 void keep_seals(Connection& connection);
 
 /// Adds new rows of table link, link_history or rare_word to its seal. No

@@ -149,12 +149,12 @@ std::string keep_old(const std::string& catalog, const std::string& fresh,
     return kept;
 }
 
-/// Of a catalog that is gone these may be all that is left.
+/// If the catalog is gone, these may be all that is left of it.
 std::string keep_leftovers(const std::string& catalog, Time now) {
     std::string kept;
     for (const auto suffix : companions) {
         const auto companion = fmt::format("{}{}", catalog, suffix);
-        // An index without its log says nothing, nor does an empty log.
+        // An index without its log, and an empty log, hold nothing.
         if (suffix == "-shm" || is_empty(companion)) {
             remove_if_there(companion);
             continue;
@@ -173,7 +173,7 @@ std::string keep_leftovers(const std::string& catalog, Time now) {
     return kept;
 }
 
-/// To where nothing is: not over what another process has made there since.
+/// Only if nothing is there: another process may have created something since.
 void put_new(const std::string& fresh, const std::string& catalog) {
     if (renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, catalog.c_str(),
                   RENAME_NOREPLACE) == 0) {

@@ -200,8 +200,8 @@ void shorten_log(const Connection& old) noexcept {
 
 } // namespace
 
-/// Keeps every job away, those too that wait for Shopify: what one has read so
-/// far would be stored beside what it was not read for.
+/// Keeps every job away, including those that wait for Shopify: what they have
+/// read so far would be stored in a catalog that it was not read for.
 class RestorePlace::Locks {
 public:
     Locks(const RestoreRequest& request, const std::filesystem::path& catalog,

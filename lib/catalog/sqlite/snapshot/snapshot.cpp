@@ -63,7 +63,8 @@ void check_place(const SnapshotRequest& request) {
                         "name another file, or give --force to replace it");
         }
     }
-    // What a database of that name left behind would be taken for the copy's.
+    // SQLite would take files that a former database of that name left behind
+    // for the copy's.
     for (const auto* suffix : {"-wal", "-journal"}) {
         const auto leftover = request.path.string() + suffix;
         if (lstat(leftover.c_str(), &there) == 0) {
@@ -159,7 +160,8 @@ private:
                                 printable(m_path.string(), longest_shown)),
                     "run this again later");
             }
-            // Whoever held the lock may have moved the file to its place.
+            // The former holder of the lock may have moved the file to its
+            // place.
             struct stat held {};
             struct stat there {};
             if (fstat(fd, &held) == 0 &&

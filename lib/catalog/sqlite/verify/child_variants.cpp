@@ -61,7 +61,8 @@ void Verification::check_evidence(const ShopToVerify& shop,
     if (shop.matching.evidence == EvidenceUse::off) {
         return;
     }
-    // Nobody waits for a whole shop to be learned of, who asks for some links.
+    // Whoever asks about a few links should not wait until the whole shop has
+    // been learned.
     if (!m_asked.all() &&
         (m_linked.empty() ||
          !shop_evidence(m_connection, shop.scope.shop).has_value())) {
@@ -93,7 +94,8 @@ void Verification::check_evidence(const ShopToVerify& shop,
     m_result.suspects_are_new |= counts.suspects > 0 && links.are_new();
 }
 
-/// Where the identifiers have slipped, nobody wants to read of each link.
+/// If a column of identifiers has slipped, one finding stands for its many
+/// links.
 void Verification::lead_suspects(const ShopToVerify& shop,
                                  const SuspectCounts& counts) {
     constexpr std::uint64_t most_shown = 20;

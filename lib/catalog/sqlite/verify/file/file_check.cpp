@@ -59,7 +59,8 @@ void FileCheck::check() {
     m_sound = check_integrity(m_connection, m_found);
     try {
         check_schema(m_connection, m_found);
-        // Where a table is missing, whatever fails after that is no news.
+        // Once a table is known to be missing, what fails because of it is not
+        // worth a finding.
         constexpr auto damaged = static_cast<std::size_t>(FindingKind::damaged);
         m_sound = m_sound && m_found.counts()[damaged] == 0;
         check_seals(m_connection, m_found);
