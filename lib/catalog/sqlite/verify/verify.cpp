@@ -57,8 +57,8 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
         m_other.emplace(m_connection, m_request, other_identifier(), *m_report,
                         m_missing, m_left_out, &m_judge);
     }
-    // By the other identifier, rows have to do with each other that have none
-    // of those that are asked for.
+    // By the other identifier, variants may concern each other that do not have
+    // any of the requested identifiers.
     if (!m_asked.all() && m_request.read.empty() && !m_other &&
         has_keys_to_seek_by(shops)) {
         find_asked_rows(m_connection, shops, m_asked, m_identifier);
@@ -117,7 +117,7 @@ void Verification::note_missing_identifiers(const ShopToVerify& primary) {
 }
 
 void Verification::check_coverages() {
-    // What the config requires is meant of whole shops.
+    // The config's minimum is about whole shops.
     const auto least_of = [&](const std::string& shop) {
         return m_request.min_coverage || !m_asked.all()
                    ? m_request.min_coverage
@@ -125,7 +125,7 @@ void Verification::check_coverages() {
     };
     for (const auto& shop : m_result.shops) {
         const auto least = least_of(shop.shop);
-        // Of some identifiers, a shop may well have none.
+        // A shop may well have none of the requested identifiers.
         if (least && (m_asked.all() || shop.variants > 0)) {
             check_coverage(shop, *least, *m_report);
         }
@@ -139,7 +139,8 @@ void Verification::check_coverages() {
 }
 
 void Verification::check_catalog_variants(const ShopToVerify& primary) {
-    // Where all are asked for, the rows are checked beside this.
+    // If all identifiers are requested, another thread checks the rows
+    // meanwhile.
     StoredRows rows{m_connection, primary.scope, RecordKind::variant,
                     m_asked.all() ? RowParts::identifiers : parts()};
     const bool has_news = m_now.has(primary.scope.shop);
@@ -230,7 +231,7 @@ void Verification::check_differences(const ShopToVerify& primary) {
     });
 }
 
-/// What was accepted holds no more where the variant is not what it was.
+/// A waiver ends when its variant changes.
 AcceptedFindings
 Verification::accepted(const std::vector<ShopToVerify>& shops) {
     AcceptedFindings findings{m_connection, m_identifier, m_request.now};
@@ -242,7 +243,7 @@ Verification::accepted(const std::vector<ShopToVerify>& shops) {
     return findings;
 }
 
-/// Kinds that this check ignores are ignored beside those of the config.
+/// The kinds that this check ignores add to those of the config.
 void Verification::set_policy(const std::vector<ShopToVerify>& shops) {
     m_report->ignore({}, m_request.verify.ignore);
     m_report->ignore({}, m_request.ignore);

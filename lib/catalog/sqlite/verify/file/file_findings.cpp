@@ -42,8 +42,8 @@ std::set<std::string> parts_of(const Connection& connection) {
     return parts;
 }
 
-/// The statements that made what there is, by what they made. How they are
-/// laid out, and what they say besides, does not count.
+/// The statements of all tables, indexes and views, by name. Their layout and
+/// comments do not count.
 std::map<std::string, std::string> statements_of(const Connection& connection) {
     std::map<std::string, std::string> statements;
     auto rows = connection.prepare(
@@ -76,7 +76,7 @@ void add_note(FindingSpool& report, std::string_view message,
     report.add(finding);
 }
 
-/// The columns that a link is told of by.
+/// The columns that a finding about a link needs.
 std::string link_columns() {
     return fmt::format(
         "SELECT l.shop, l.variant_id, l.catalog_variant_id, l.origin, s.name,"

@@ -17,30 +17,31 @@ void add_damage(FindingSpool& report, std::string_view message);
 /// Whether SQLite finds the file sound; says what it finds.
 bool check_integrity(const Connection& connection, FindingSpool& report);
 
-/// Whether every table, column, index and view of ours is there and as we made
-/// it; notes what other programs added.
+/// Checks that all tables, columns, indexes and views of ours exist and are as
+/// hwsync made them; notes what other programs added.
 void check_schema(const Connection& connection, FindingSpool& report);
 
-/// Finds the tables that are not as hwsync left them.
+/// Finds the tables whose rows another program changed.
 void check_seals(const Connection& connection, FindingSpool& report);
 
-/// Links that cannot be; of these shops, and of those that the catalog does not
-/// know.
+/// Finds impossible links, of these shops and of shops that the catalog does
+/// not know.
 void check_link_rows(const Connection& connection,
                      const std::vector<ShopToVerify>& shops,
                      FindingSpool& report);
 
-/// Notes links between a kit and a single piece. A child's row that was read
-/// before these were kept says nothing.
+/// Notes links between a kit and a single piece. Nothing is known of a child's
+/// row that was read by a version which did not keep that.
 void note_kits(const Connection& connection,
                const std::vector<ShopToVerify>& shops, Identifier identifier,
                FindingSpool& report);
 
-/// Links of variants that the shop has never had; `seen` links have one.
+/// Finds links of variants that the shop never had; `seen` is how many links
+/// have a variant.
 void check_unseen_links(const Connection& connection, const ShopScope& shop,
                         std::uint64_t seen, FindingSpool& report);
 
-/// A number of rows that is kept, against the rows themselves.
+/// Compares a stored number of rows with the rows themselves.
 void check_tally(std::string_view shop, std::string_view what,
                  std::int64_t kept, std::uint64_t counted,
                  FindingSpool& report);
@@ -50,7 +51,7 @@ void check_tally(std::string_view shop, std::string_view what,
 void note_no_identifiers(std::string_view shop, std::uint64_t variants,
                          std::string_view word, FindingSpool& report);
 
-/// How much of a shop is linked, against the percentage asked for.
+/// Compares the share of a shop that is linked with the requested percentage.
 void check_coverage(const VerifiedShop& shop, double least,
                     FindingSpool& report);
 

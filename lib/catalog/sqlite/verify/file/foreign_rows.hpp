@@ -12,7 +12,8 @@
 namespace hwsync::sqlite {
 
 /// Finds the catalog's live products and variants that have the id of a live
-/// one of a child: Shopify gives an id once, so they were imported from there.
+/// one of a child shop: Shopify never gives an id twice, so they were imported
+/// from there.
 void check_foreign(const Connection& connection,
                    const std::vector<ShopToVerify>& shops,
                    Identifier identifier, FindingSpool& report);

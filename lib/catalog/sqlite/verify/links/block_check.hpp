@@ -25,7 +25,7 @@ public:
     /// a run; 0 for none.
     std::int64_t variant_with(std::string_view key,
                               std::int64_t before_run) const;
-    /// Where a stored key is not what its identifier makes.
+    /// Finds stored keys that are not what their identifier makes.
     void check_stored_keys(FindingSpool& report) const;
 
 private:

@@ -67,7 +67,8 @@ void LinkEvaluator::judge() {
     }
 }
 
-/// Of the shops that ignore the same, to which the same catalog variants count.
+/// Evaluates near matches of the shops that ignore the same texts, for which
+/// the same catalog variants count.
 void LinkEvaluator::judge_all_nearly(
     const std::optional<std::vector<std::string>>& ignored) {
     const PlainPlaceholders none{m_identifier, ignored};
@@ -82,8 +83,8 @@ void LinkEvaluator::judge_all_nearly(
     }
 }
 
-/// Of a variant whose key no catalog variant has. A pinned one is there as a
-/// rival of those that are only near.
+/// Adds a variant whose key no catalog variant has. A pinned one counts as a
+/// rival of variants that are only near.
 void LinkEvaluator::add_unmatched(const ChildKeyRow& row) {
     auto nearly = row;
     nearly.compared = row.near;
@@ -131,8 +132,8 @@ void LinkEvaluator::judge_exactly(const ChildRows& rows,
     }
 }
 
-/// The catalog variant that alone of the group's has the row's other key, where
-/// no rival has that; 0 where there is none, or no tie.
+/// The only catalog variant of the group that has the row's other key, if no
+/// rival has that key; 0 if there is none, or no tie to break.
 std::int64_t LinkEvaluator::tie_broken_for(const ChildKeyRow& row,
                                            const ChildRows& rows,
                                            const CatalogGroup& group) {
@@ -146,7 +147,7 @@ std::int64_t LinkEvaluator::tie_broken_for(const ChildKeyRow& row,
     return target != 0 && m_children.is_only_one(row) ? target : 0;
 }
 
-/// Whether a rival is linked to it and stays so.
+/// Whether a rival is linked to it and will stay linked.
 bool LinkEvaluator::is_taken(const ChildKeyRow& row, std::int64_t target) {
     const auto& matching = m_findings.rules_of(row).matching;
     if (matching.on_duplicate == OnDuplicate::link) {
@@ -164,7 +165,8 @@ bool LinkEvaluator::is_taken(const ChildKeyRow& row, std::int64_t target) {
     return is_taken;
 }
 
-/// Of a variant that should be linked to one of several, and is not.
+/// Evaluates a variant that should be linked to one of several catalog
+/// variants, and is not.
 void LinkEvaluator::judge_target(const ChildKeyRow& row, std::int64_t target) {
     if (is_taken(row, target)) {
         m_findings.add(FindingKind::duplicate, row, row.linked_to,
@@ -226,8 +228,8 @@ void LinkEvaluator::judge_nearly(const ChildRows& rows,
     }
 }
 
-/// Of a variant that fits nothing, unless what is taken off its SKU is not
-/// taken at its word.
+/// Evaluates a variant that matches nothing, unless prefixes and suffixes are
+/// stripped loosely.
 void LinkEvaluator::judge_loosely(const ChildKeyRow& row) {
     const auto& shop = m_findings.rules_of(row);
     CatalogGroup found;
@@ -251,7 +253,7 @@ void LinkEvaluator::judge_loosely(const ChildKeyRow& row) {
     }
 }
 
-/// Of a variant that its identifier leads nowhere.
+/// Evaluates a variant whose identifier matches nothing.
 void LinkEvaluator::judge_nowhere(const ChildKeyRow& row, Outcome outcome) {
     if (m_own != nullptr) {
         return;
@@ -295,8 +297,8 @@ void LinkEvaluator::add_near(const ChildKeyRow& row,
                     m_findings.word(), list_of(group)));
 }
 
-/// Of a variant that should be linked to the only catalog variant that there
-/// is, and is not.
+/// Evaluates a variant that should be linked to the only catalog variant with
+/// its key, and is not.
 void LinkEvaluator::judge_only(const ChildKeyRow& row,
                                const CatalogGroup& group) {
     const auto fitting = group.ids.front();

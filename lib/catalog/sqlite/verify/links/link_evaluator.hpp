@@ -9,11 +9,13 @@
 
 namespace hwsync::sqlite {
 
-/// Says of each variant of the children whether it is linked as it should be.
+/// Decides for each variant of the child shops whether it is linked as it
+/// should be.
 class LinkEvaluator {
 public:
-    /// `own` is null, or the evaluator by the catalog's identifier; this one
-    /// then asks the other identifier of what that leads nowhere.
+    /// `own` is null for the evaluator by the catalog's identifier. Otherwise
+    /// it is that evaluator, and this one compares, by the other identifier,
+    /// the variants that matched nothing there.
     LinkEvaluator(Connection& connection, const VerifyRequest& request,
                   Identifier identifier, FindingSpool& report,
                   MissingLinks& missing, const LeftOutVariants& left_out,
@@ -23,19 +25,20 @@ public:
     ChildKeyStaging& children() noexcept { return m_children; }
     LinkFindings& findings() noexcept { return m_findings; }
 
-    /// Keeps what its identifier leads nowhere for judge_by_other(), where its
-    /// shop's config asks that.
+    /// Keeps the variants whose identifier matches nothing for
+    /// judge_by_other(), where their shop's config asks for that.
     void keep_waiting() { m_waiting.emplace(m_connection); }
 
-    /// Once all rows are in.
+    /// To be called once all rows were added.
     void judge();
-    /// Then: of what waits, by the other identifier.
+    /// To be called after that: evaluates the waiting variants by the other
+    /// identifier.
     void judge_by_other(LinkEvaluator& other);
 
-    /// Of a variant of the shop that has no key, or a placeholder: it is
-    /// compared with nothing.
+    /// Evaluates a variant without a key, or with a placeholder: it is compared
+    /// with nothing.
     void evaluate_without_identifier(const ChildKeyRow& row);
-    /// Whether that is what its key is.
+    /// Whether its key is a placeholder.
     bool has_placeholder(const ChildKeyRow& row) const {
         return m_findings.rules_of(row).placeholders.has(row.compared);
     }
@@ -54,7 +57,7 @@ private:
         return m_waiting &&
                m_findings.rules_of(row).matching.fallback == Fallback::other;
     }
-    /// By the other identifier, only what waits is judged.
+    /// By the other identifier, only waiting variants are evaluated.
     bool is_wanted(const ChildKeyRow& row) {
         return m_own == nullptr || m_own->m_waiting->has(row);
     }

@@ -104,7 +104,7 @@ LinkNow LinkFindings::link_of(const ChildKeyRow& row, Compared compared,
     if (row.linked_to == 0) {
         return {};
     }
-    // What most links are: right, and there is nothing to look up.
+    // The common case: the link is right, and there is nothing to look up.
     if (group != nullptr && group->count == 1 &&
         group->ids.front() == row.linked_to) {
         return {exactly ? State::same_key : State::nearly, group->rank,
@@ -124,7 +124,7 @@ LinkNow LinkFindings::link_of(const ChildKeyRow& row, Compared compared,
     return {state, target->rank, others_differ(row, target->other)};
 }
 
-/// Of a link to a catalog variant that is not live.
+/// Adds the finding about a link to a catalog variant that is not live.
 void LinkFindings::add_gone(const ChildKeyRow& row, std::string_view message) {
     add(FindingKind::stale, row, row.linked_to, message);
     m_ever_was.reset();

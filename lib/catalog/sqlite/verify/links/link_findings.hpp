@@ -17,17 +17,17 @@
 
 namespace hwsync::sqlite {
 
-/// Says how the children's variants are linked now, and reports what is found
-/// of them.
+/// Tells how the child shops' variants are linked now, and reports the findings
+/// about them.
 class LinkFindings {
 public:
-    /// `new_rule` is one by which an earlier associate may not have gone.
+    /// `new_rule` is a rule that an earlier associate may not have applied.
     LinkFindings(const Connection& connection, const VerifyRequest& request,
                  Identifier identifier, FindingSpool& report,
                  CatalogKeyStaging& catalog, LinkRule new_rule,
                  const LeftOutVariants& left_out);
 
-    /// How a shop's variants are matched, and what is counted of them.
+    /// The matching rules of a shop, and its counts.
     struct JudgedShop {
         VerifiedShop* result;
         MatchingConfig matching;
@@ -38,8 +38,7 @@ public:
     };
     using JudgedShops = std::map<std::int64_t, JudgedShop>;
 
-    /// Counts what is found of a shop; must be called before its rows are
-    /// added.
+    /// Sets where a shop is counted; must be called before its rows are added.
     void add_shop(const ShopToVerify& shop, VerifiedShop& result);
     const JudgedShops& shops() const noexcept { return m_shops; }
     const JudgedShop& rules_of(const ChildKeyRow& row) const {
@@ -55,33 +54,33 @@ public:
 
     void add(FindingKind kind, const ChildKeyRow& row,
              std::int64_t catalog_variant, std::string_view message);
-    /// Counts it, unless it is left out.
+    /// Counts the row, unless it is left out.
     void count(const ChildKeyRow& row, std::uint64_t VerifiedShop::*number);
-    /// The same of what is only counted, unless the request fails on it.
+    /// Counts an outcome that is no finding, unless the request fails on it.
     void add_counted(FindingKind kind, const ChildKeyRow& row,
                      std::int64_t catalog_variant, std::string_view message);
     bool fails_on(FindingKind kind) const;
-    /// Of a variant that should be linked and is not. In a shop whose evidence
-    /// may hold the link back, it waits among `missing`.
+    /// Reports a variant that should be linked and is not. In a shop whose
+    /// evidence may hold the link back, it waits in `missing`.
     void add_missing(const ChildKeyRow& row, std::int64_t catalog_variant,
                      LinkRule rule, std::string_view message,
                      MissingLinks& missing);
 
-    /// Whether the keys of the other identifier say that the two are not one.
+    /// Whether the keys of the other identifier contradict the link.
     bool others_differ(const ChildKeyRow& row, std::string_view other) const;
 
-    /// How it is linked now; `group` is what it is compared with, where that is
-    /// known.
+    /// How it is linked now. `group` holds the catalog variants that it is
+    /// compared with, if they are known.
     LinkNow link_of(const ChildKeyRow& row, Compared compared,
                     const CatalogGroup* group);
 
-    /// Whether the link is to something that fits less than `least`; adds the
-    /// finding.
+    /// Whether the link leads to a catalog variant that matches less well than
+    /// `least`; if so, adds the finding.
     bool has_wrong_link(const ChildKeyRow& row, const LinkNow& link,
                         LinkNow::State least);
-    /// Of a link that is right by the identifier that links.
+    /// Checks a link that is right by the identifier that links.
     void check_fitting(const ChildKeyRow& row, const LinkNow& link);
-    /// Of a pinned variant, which nothing else is asked of.
+    /// Checks a pinned variant, to which no other rule applies.
     void check_pinned(const ChildKeyRow& row);
 
 private:

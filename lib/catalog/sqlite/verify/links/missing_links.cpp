@@ -42,7 +42,7 @@ void MissingLinks::add(const ChildKeyRow& row, std::int64_t catalog_variant,
         .run();
 }
 
-/// By what associate goes by, too.
+/// Uses the same evidence as associate.
 void MissingLinks::mark_held(const ShopToVerify& shop, Identifier identifier,
                              bool is_all) const {
     const auto number = shop.scope.shop;
@@ -57,7 +57,8 @@ void MissingLinks::mark_held(const ShopToVerify& shop, Identifier identifier,
         proposed.add(rows.integer(0), rows.integer(1), rows.text(2));
         is_any = true;
     }
-    // Nobody waits for a whole shop to be learned of, who asks for some links.
+    // Whoever asks about a few links should not wait until the whole shop has
+    // been learned.
     if (!is_any || (!known && !is_all)) {
         return;
     }

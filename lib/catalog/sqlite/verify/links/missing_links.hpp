@@ -13,13 +13,13 @@
 
 namespace hwsync::sqlite {
 
-/// Links that should be there by the identifiers and are not, of shops in which
-/// evidence may hold them back; in a temporary table.
+/// Links that the identifiers ask for and that do not exist, in shops whose
+/// evidence may hold links back; in a temporary table.
 class MissingLinks {
 public:
     explicit MissingLinks(Connection& connection);
 
-    /// `message` is for where nothing holds it back.
+    /// `message` is the finding's text if nothing holds the link back.
     void add(const ChildKeyRow& row, std::int64_t catalog_variant,
              LinkRule rule, std::string_view message);
 

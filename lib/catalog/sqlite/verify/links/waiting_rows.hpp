@@ -9,8 +9,8 @@
 
 namespace hwsync::sqlite {
 
-/// The children's variants that their own identifier leads nowhere, until the
-/// other one is asked; in a temporary table.
+/// The child shops' variants whose own identifier matches nothing, until the
+/// other one is compared; in a temporary table.
 class WaitingRows {
 public:
     explicit WaitingRows(Connection& connection)
@@ -44,7 +44,8 @@ public:
         m_take.bind(1, row.shop).bind(2, row.id).run();
     }
 
-    /// Each that still waits, and what it is by its own identifier.
+    /// Visits each variant that still waits, with its outcome by its own
+    /// identifier.
     template <typename Visit> void for_each(const Visit& visit) const {
         auto rows =
             m_connection.prepare("SELECT shop, id, product_id, compared, near, "

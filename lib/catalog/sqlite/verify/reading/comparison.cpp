@@ -55,8 +55,8 @@ namespace {
 namespace pf = product_field;
 namespace vf = variant_field;
 
-/// The records that are not as the catalog's rows, until the input has ended:
-/// a product may come after its variants.
+/// The records that differ from the catalog's rows, kept until the input has
+/// ended: a product may come after its variants.
 Connection& with_kept_rows(Connection& connection) {
     connection.execute(
         "CREATE TEMP TABLE IF NOT EXISTS kept_row (kind INTEGER, id INTEGER,"
@@ -136,7 +136,8 @@ void ShopComparison::put(const Batch& batch) {
     }
 }
 
-/// A row whose time lies ahead is no newer than what is read later.
+/// A row whose updatedAt lies in the future is not newer than what is read
+/// later.
 bool ShopComparison::is_older(const Record& record,
                               const StoredRow& stored) const {
     const auto theirs = updated_at_of(stored, record.kind);
@@ -150,7 +151,7 @@ bool ShopComparison::find_kept(RecordKind kind, std::int64_t id) {
     return m_kept.step();
 }
 
-/// Whether the line of the same id that came before stands.
+/// Whether an earlier line of the same id counts in place of this one.
 bool ShopComparison::is_beaten(const Record& record, const HeldLine& earlier,
                                const StoredRow* stored) {
     if (earlier.outcome == LineOutcome::rejected) {
@@ -217,7 +218,7 @@ void ShopComparison::put_product(const Record& record,
          is_earlier(updated_at_of(*stored, RecordKind::product), updated));
 }
 
-/// Where the record is not as the row, if only in its times.
+/// Keeps a record that differs from its row, be it only in its times.
 void ShopComparison::keep(const Record& record, const StoredRow* stored) {
     const bool is_product = record.kind == RecordKind::product;
     const bool is_live = stored != nullptr && stored->deleted_at.empty();
@@ -257,7 +258,7 @@ void ShopComparison::keep(const Record& record, const StoredRow* stored) {
     m_keep.run();
 }
 
-/// What a line that cannot be used names stays as it was.
+/// A row stays as it was if a line that names it cannot be used.
 void ShopComparison::hold(const Reject& reject) {
     ++m_result.rejected;
     m_rejected.count(reject);

@@ -19,8 +19,8 @@
 
 namespace hwsync::sqlite {
 
-/// Up to when the catalog has what happened in a shop; empty where nothing of
-/// it was ever read. What is later, the next run brings.
+/// The time up to which the catalog knows what happened in a shop; empty if the
+/// shop was never read. Later changes are for the next run to bring.
 struct ReadBounds {
     std::string created; ///< for what came
     std::string updated; ///< for what changed or went
@@ -28,11 +28,11 @@ struct ReadBounds {
     bool never_read() const noexcept { return updated.empty(); }
 };
 
-/// The watermarks; else the newest updatedAt of what is stored.
+/// Taken from the watermarks, or else from the newest stored updatedAt.
 ReadBounds bounds_of(const Connection& connection, const ShopScope& scope);
 
-/// Compares what was read of a shop with what the catalog has of it, and puts
-/// into an staged where they differ.
+/// Compares a reading of a shop with the catalog's rows, and stages the
+/// differences.
 class ShopComparison {
 public:
     ShopComparison(Connection& connection, const ShopScope& scope,
@@ -40,8 +40,8 @@ public:
                    StagedReading& staged, Time now);
 
     void put(const Batch& batch);
-    /// Once all is put. Throws Error(input) where no line of a kind can be
-    /// used.
+    /// To be called once all records were put. Throws Error(input) if no line of
+    /// a kind can be used.
     ReadShop finish();
 
     const ShopScope& scope() const noexcept { return m_scope; }

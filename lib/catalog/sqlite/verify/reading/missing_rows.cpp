@@ -121,7 +121,7 @@ void ShopComparison::settle_product(const Statement& row) {
     }
     const bool is_stored = row.integer(is_stored_column) != 0;
     if (!is_stored) {
-        // Its variants are what the product is.
+        // Its variants share the state of the product.
         product.is_later |= lag == Lag::pending;
         product.is_left_out |= lag == Lag::none;
         product.is_new = lag == Lag::fault;
@@ -184,7 +184,7 @@ void ShopComparison::settle_variant(const Statement& row) {
                                            row.text(fields_column)));
 }
 
-/// Whether the catalog has it from after the reading began.
+/// Whether the catalog got it after the reading had begun.
 bool ShopComparison::is_newer(std::string_view created,
                               std::string_view updated) const {
     return is_earlier(m_began, created) || is_earlier(m_began, updated);
@@ -219,7 +219,7 @@ void ShopComparison::find_gone_products() {
     }
 }
 
-/// Whether the reading tells all the variants that a product has: it has one.
+/// Whether the reading names all variants of a product that has one.
 bool ShopComparison::came_whole(const ProductNow& product) {
     const auto lines = product.came + product.unnamed;
     return product.is_there && !product.is_left_out && !product.is_older &&

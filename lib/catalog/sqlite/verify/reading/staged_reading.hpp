@@ -27,29 +27,30 @@ struct Differing {
     std::string_view message;
 };
 
-/// Where shops that were read are not as the catalog has them, in temporary
+/// The differences between shops that were read and the catalog, in temporary
 /// tables. Empty while no shop was read.
 class StagedReading {
 public:
     explicit StagedReading(Connection& connection);
 
-    /// The shop has this variant now, in place of what the catalog has.
+    /// Stages a variant as the shop has it now, in place of the catalog's row.
     void add(std::int64_t shop, const VariantNow& variant);
-    /// The shop has all live variants of the product no more, or that variant.
+    /// Stages that the shop no longer has the product with all its variants, or
+    /// that variant.
     void add_gone_product(const ShopScope& scope, std::int64_t product);
     void add_gone_variant(const ShopScope& scope, std::int64_t variant);
-    /// All live variants of the product, under another status of it.
+    /// Stages all live variants of the product, with the product's new status.
     void add_product_status(const ShopScope& scope, std::int64_t product,
                             std::string_view status, std::string_view title);
 
-    /// Something of the product is as the next run will bring it.
+    /// Notes that the next run will change something of the product.
     void add_pending(std::int64_t shop, std::int64_t product);
-    /// What a variant that is not as the catalog has it, or is pending, is
-    /// called now.
+    /// The current names of a variant that differs from the catalog's or is
+    /// pending.
     void add_name(std::int64_t shop, const VariantNow& variant);
     void add_differing(const Differing& differing);
 
-    /// Whether it says something of any of the shop's variants, and of one.
+    /// Whether anything is staged of the shop, or of one variant.
     bool has(std::int64_t shop) const;
     bool has(std::int64_t shop, std::int64_t variant);
 

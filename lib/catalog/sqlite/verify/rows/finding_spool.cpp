@@ -81,7 +81,7 @@ bool FindingSpool::is_ignored(const Finding& finding) const {
 
 std::optional<FindingStanding>
 FindingSpool::standing_of(const Finding& finding) {
-    // First, since what is accepted or ignored is there nevertheless.
+    // This comes first: a finding that is accepted or ignored is not gone.
     const bool is_known = m_known && m_known->has(finding);
     if (m_is_left_out && is_ignorable(finding.kind) && m_is_left_out(finding)) {
         return std::nullopt;

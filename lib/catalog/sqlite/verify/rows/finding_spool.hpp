@@ -27,24 +27,25 @@ public:
 
     FindingSpool();
 
-    /// What is found from now on and is among these does not count.
+    /// From now on, findings among these do not count.
     void accept(AcceptedFindings accepted) { m_accepted = std::move(accepted); }
     /// Likewise what was found before.
     void know(const Finding& known);
-    /// Likewise these kinds: of a shop, and where no shop is named, of all that
-    /// has none of its own.
+    /// Likewise these kinds of findings, of one shop; with an empty name, of
+    /// all shops without kinds of their own.
     void ignore(std::string_view shop, const std::vector<FindingKind>& kinds);
-    /// What is about these counts nowhere at all; null for none any more.
+    /// Findings about these variants are dropped; null ends that.
     using IsLeftOut = std::function<bool(const Finding&)>;
     void leave_out(IsLeftOut is_left_out) {
         m_is_left_out = std::move(is_left_out);
     }
-    /// Findings get the text of the catalog variant that they are about; null
-    /// for none any more.
+    /// Adds the identifier of the catalog variant to findings about one; null
+    /// ends that.
     void set_catalog_text(CatalogText text) { m_text = std::move(text); }
 
     void add(Finding finding);
-    /// Once for each catalog variant that has an identifier asked for.
+    /// To be called once for each catalog variant that has a requested
+    /// identifier.
     void add_requested(const RequestedLink& variant);
     /// A link of such a variant.
     void add_requested_link(const RequestedLink& link);
@@ -65,8 +66,8 @@ public:
         m_titles.emplace(std::move(catalog));
     }
 
-    /// How much of the baseline was looked for in vain. What was not looked for
-    /// at all is not gone.
+    /// How many of the baseline's findings are gone: those that were looked for
+    /// and not found.
     std::uint64_t
     settle_gone(const std::function<bool(const Finding&)>& was_looked_for);
 
@@ -83,7 +84,7 @@ private:
     using Kinds = std::uint32_t;
 
     bool is_ignored(const Finding& finding) const;
-    /// Nothing for what is ignored.
+    /// Nothing if the finding is ignored.
     std::optional<FindingStanding> standing_of(const Finding& finding);
     void insert(const Finding& finding, std::optional<std::int64_t> number);
     void visit_rows(std::string_view condition,

@@ -28,7 +28,7 @@ std::string FindingTitles::of(const Finding& finding) {
                    ? of_variant(finding.variant_id)
                    : of_catalog_variant(finding.catalog_variant_id);
     } catch (const Error& error) {
-        // What is damaged is a finding of its own.
+        // Damage is reported by a finding of its own.
         if (error.kind() != ErrorKind::storage) {
             throw;
         }

@@ -9,10 +9,10 @@ namespace {
 /// More than a person can choose from.
 constexpr std::size_t most_ids = 5;
 
-/// So many rows of a group are kept at once.
+/// How many rows of a group are kept in memory at once.
 constexpr std::size_t most_kept = 1000;
 
-/// That of archived products.
+/// The rank of archived products.
 constexpr int last_rank = 2;
 
 Statement make_catalog_side(Connection& connection, const std::string& table) {
@@ -64,7 +64,7 @@ Statement make_child_side(Connection& connection, const std::string& table) {
         table));
 }
 
-/// To look rows up by what they are compared by.
+/// Indexes the rows by the key that is compared.
 void make_index(Connection& connection, std::string_view table) {
     connection.execute(fmt::format("CREATE INDEX IF NOT EXISTS"
                                    " temp.{0}_compared ON {0} (compared, shop)",

@@ -18,7 +18,7 @@ Connection& with_table(Connection& store) {
     return store;
 }
 
-/// Only a note that is about nothing that can be named is known by its words.
+/// Only a note without a subject is recognized by its words.
 std::string_view message_to_compare(const Finding& finding) {
     const bool is_named = finding.variant_id != 0 || finding.product_id != 0 ||
                           finding.catalog_variant_id != 0 ||

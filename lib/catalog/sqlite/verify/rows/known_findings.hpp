@@ -18,7 +18,7 @@ public:
     /// Whether it is one of them; that one is not gone then.
     bool has(const Finding& finding);
 
-    /// Those that has() was not asked about.
+    /// Visits those that has() was never asked about.
     void gone(const std::function<void(const Finding&)>& visit) const;
 
 private:

@@ -37,8 +37,9 @@ std::string child_sql(Identifier identifier) {
         key_column(identifier), near_column(identifier));
 }
 
-/// What the children's variants are linked to, or could be: by each of their
-/// keys and near forms once, since thousands on both sides may have one.
+/// The keys and near forms of everything that the child shops' variants are or
+/// could be linked to, each once, since thousands of variants on both sides may
+/// share one.
 std::string compared_sql(Identifier identifier) {
     return fmt::format(
         "WITH asked AS MATERIALIZED (SELECT v.{0} AS key,"

@@ -82,12 +82,12 @@ private:
     std::set<std::string, std::less<>> m_near;
 };
 
-/// Whether the rows that identifiers have to do with can be found by the keys
-/// that are stored: each is made as one would be now.
+/// Whether the rows that concern the identifiers can be found by the stored
+/// keys, which is so if all keys were made as they would be now.
 bool has_keys_to_seek_by(const std::vector<ShopToVerify>& shops);
 
-/// Puts into temp.asked_row (shop, id) the variants, of the catalog and of the
-/// children, that have to do with the identifiers, and those that these are
+/// Fills temp.asked_row (shop, id) with the variants of the catalog and the
+/// child shops that concern the identifiers, and with those that they are
 /// compared with.
 void find_asked_rows(Connection& connection,
                      const std::vector<ShopToVerify>& shops,

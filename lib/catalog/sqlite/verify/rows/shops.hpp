@@ -26,8 +26,8 @@ struct ShopToVerify {
     VerifyConfig verify;
     std::string later_rules; ///< see last_later_rules()
 
-    /// Whether what its own identifier leads nowhere is matched by the other
-    /// one.
+    /// Whether variants whose own identifier matches nothing are matched by the
+    /// other one.
     bool asks_other_identifier() const noexcept {
         return !scope.is_primary() && matching.fallback == Fallback::other;
     }
@@ -47,7 +47,7 @@ Error unknown_shop(std::string_view name);
 std::vector<ShopToVerify> shops_to_verify(const Connection& connection,
                                           const VerifyRequest& request);
 
-/// The children of the config that are asked for, too, and that the catalog
+/// The child shops of the config that were requested, too, and that the catalog
 /// does not know.
 std::vector<std::string>
 shops_never_read(const std::vector<ShopToVerify>& shops,
@@ -57,8 +57,8 @@ shops_never_read(const std::vector<ShopToVerify>& shops,
 const VerifyConfig& verify_config_of(const VerifyRequest& request,
                                      std::string_view shop);
 
-/// What links the catalog. Throws Error(safety) where the request names the
-/// other one.
+/// The identifier that links the catalog. Throws Error(safety) if the request
+/// names the other one.
 Identifier linking_identifier(const Connection& connection,
                               const VerifyRequest& request);
 

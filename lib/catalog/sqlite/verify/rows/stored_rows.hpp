@@ -52,8 +52,8 @@ public:
     std::string_view link_origin() const noexcept;
     std::int64_t link_run() const noexcept; ///< that made it
 
-    // Of what was read whole.
-    /// Whether the row is what its digest was made of; see RowTable.
+    // Whether the row is what its digest was made of; see RowTable. For rows
+    // that were read whole.
     bool digest_holds();
     /// Whether the keys that are stored are these.
     bool keys_are(const PlainKeys& sku, const PlainKeys& barcode) const;
@@ -72,7 +72,7 @@ private:
     const Connection& m_connection;
     std::string_view m_product_table;
     Statement m_rows;
-    /// None where the rows themselves tell of the product.
+    /// Nothing if the rows hold the product's status themselves.
     std::optional<ProductRanks> m_ranks;
     /// A child's links, by their variants: read beside the rows.
     std::optional<Statement> m_links;
