@@ -40,8 +40,8 @@ public:
                    StagedReading& staged, Time now);
 
     void put(const Batch& batch);
-    /// To be called once all records were put. Throws Error(input) if no line of
-    /// a kind can be used.
+    /// To be called once all records were put. Throws Error(input) if no line
+    /// of a kind can be used.
     ReadShop finish();
 
     const ShopScope& scope() const noexcept { return m_scope; }
