@@ -81,21 +81,19 @@ void Trial::learn() {
     m_numbers = learner.learn();
 }
 
-std::vector<hwsync::Sibling> Trial::siblings(std::size_t catalog) const {
-    std::vector<hwsync::Sibling> found;
+std::pair<std::size_t, std::span<const hwsync::VariantRow>>
+Trial::product_of(std::size_t catalog) const {
     const auto& variants = m_brand.primary.variants;
     const auto product = variants[catalog].product;
     auto begin = catalog;
     while (begin > 0 && variants[begin - 1].product == product) {
         --begin;
     }
-    for (auto i = begin; i < variants.size() && variants[i].product == product;
-         ++i) {
-        if (i != catalog) {
-            found.push_back({m_rows.primary()[i], m_linked[i]});
-        }
+    auto end = catalog;
+    while (end < variants.size() && variants[end].product == product) {
+        ++end;
     }
-    return found;
+    return {begin, std::span{m_rows.primary()}.subspan(begin, end - begin)};
 }
 
 void Trial::judge() {
@@ -107,8 +105,13 @@ void Trial::judge() {
         judged.is_suspect = judged.weight <= -2000;
         if (judge.glance_at(rows, OtherIdentifier::counts)
                 .may_have_likelier_sibling) {
+            const auto [begin, variants] = product_of(link.catalog);
             const auto likelier = judge.likelier_sibling(
-                rows, siblings(link.catalog), OtherIdentifier::counts);
+                rows, judge.product(variants),
+                [&, first = begin](std::size_t place) {
+                    return linked_to(first + place);
+                },
+                OtherIdentifier::counts);
             if (likelier) {
                 judged.is_suspect = true;
                 judged.exchanged_with = likelier->exchanged_with;

@@ -5,7 +5,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace brands {
@@ -46,8 +48,14 @@ public:
     const Rows& rows() const { return m_rows; }
     hwsync::RowPair pair(const Link& link) const;
     std::vector<const JudgedLink*> suspects() const;
-    /// The variants of a catalog variant's product but itself.
-    std::vector<hwsync::Sibling> siblings(std::size_t catalog) const;
+    /// Where a catalog variant's product begins among the catalog's rows, and
+    /// its variants.
+    std::pair<std::size_t, std::span<const hwsync::VariantRow>>
+    product_of(std::size_t catalog) const;
+    /// The child's variants that are linked to a catalog variant.
+    std::span<const hwsync::VariantRow> linked_to(std::size_t catalog) const {
+        return m_linked[catalog];
+    }
 
 private:
     void learn();

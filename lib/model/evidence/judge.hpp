@@ -2,11 +2,14 @@
 
 #include "model/evidence/features.hpp"
 #include "model/evidence/numbers.hpp"
+#include "model/evidence/product_variants.hpp"
 
 #include <hwsync/evidence.hpp>
 #include <hwsync/identifier.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -16,13 +19,6 @@ namespace hwsync {
 /// Whether the other identifier may speak of a link: not where the rule that
 /// made it used it.
 enum class OtherIdentifier : std::uint8_t { counts, was_used };
-
-/// Another variant of the catalog product that a link leads to, and the child's
-/// variants that are linked to it.
-struct Sibling {
-    VariantRow catalog;
-    std::span<const VariantRow> linked;
-};
 
 struct LikelierSibling {
     std::int64_t catalog_variant_id = 0;
@@ -76,14 +72,24 @@ public:
     };
     Glance glance_at(const RowPair& link, OtherIdentifier other);
 
+    /// All variants of a catalog product; the rows rise by their ids.
+    ProductVariants product(std::span<const VariantRow> rows) {
+        return {rows, m_catalog};
+    }
+
+    /// The child's variants that are linked to the one at a place of a product;
+    /// valid until the next call.
+    using LinkedTo =
+        std::function<std::span<const VariantRow>(std::size_t place)>;
+
     /// The sibling that fits the child's variant better than the one it is
     /// linked to, by at least 1 bit over what all of them have a value for, and
     /// that no variant is linked to which fits it as well. Where something
     /// speaks for the link too, the gain must exceed what the identifier's word
     /// is worth besides.
     std::optional<LikelierSibling>
-    likelier_sibling(const RowPair& link, std::span<const Sibling> siblings,
-                     OtherIdentifier other);
+    likelier_sibling(const RowPair& link, const ProductVariants& product,
+                     const LinkedTo& linked, OtherIdentifier other);
 
     /// The same as weigh(), part by part, with reasons.
     Evidence explain(const RowPair& link, OtherIdentifier other);
@@ -106,6 +112,8 @@ public:
     const EvidenceNumbers& numbers() const noexcept { return m_numbers; }
 
 private:
+    class SiblingSearch;
+
     struct Weighed {
         Pattern levels;
         std::array<Millibits, comparison_count> weights;

@@ -63,42 +63,111 @@ bool EvidenceJudge::may_have_likelier_sibling(const Pattern& pattern) const {
     return difference(m_weights, Levels{}, levels).gain >= one_bit;
 }
 
-std::optional<LikelierSibling>
-EvidenceJudge::likelier_sibling(const RowPair& link,
-                                std::span<const Sibling> siblings,
-                                OtherIdentifier other) {
-    const auto child = m_child.read(link.child).variant;
-    const auto target = m_catalog.read(link.catalog).variant;
-    auto levels = levels_of(child, target, m_ratio, other);
-    leave_out_price(levels);
-    std::optional<LikelierSibling> best;
-    for (const auto& sibling : siblings) {
-        const auto features = m_catalog.read(sibling.catalog).variant;
-        const auto fit = levels_of(child, features, m_ratio, other);
-        const auto better = difference(m_weights, fit, levels);
-        const auto least = better.is_contested
-                               ? std::max(m_weights.prior(), 0) + one_bit
-                               : one_bit;
-        if (better.gain < least || (best && better.gain <= best->gain)) {
-            continue;
+/// Seeks the sibling that fits one link's variant best. Whatever the order in
+/// which siblings are looked at, the first of the best is found.
+class EvidenceJudge::SiblingSearch {
+public:
+    SiblingSearch(EvidenceJudge& judge, const RowPair& link,
+                  const ProductVariants& product, const LinkedTo& linked,
+                  OtherIdentifier other)
+        : m_judge(judge), m_product(product), m_linked(linked), m_other(other),
+          m_id(link.catalog.id),
+          m_child(judge.m_child.read(link.child).variant),
+          m_target(judge.m_catalog.read(link.catalog).variant),
+          m_levels(levels_to(m_child, m_target)) {
+        leave_out_price(m_levels);
+    }
+
+    std::optional<LikelierSibling> find() {
+        for (const auto place : m_product.places_like(m_child)) {
+            look_at(place);
         }
-        LikelierSibling found{sibling.catalog.id, better.gain, 0};
-        bool is_free = true;
-        for (const auto& row : sibling.linked) {
-            const auto rival = m_child.read(row).variant;
-            const auto held = levels_of(rival, features, m_ratio, other);
-            is_free =
-                is_free && difference(m_weights, fit, held, &levels).gain > 0;
-            const auto swapped = levels_of(rival, target, m_ratio, other);
-            if (difference(m_weights, swapped, held).gain >= one_bit) {
+        if (most_of_others() >= std::max(m_best.gain, one_bit)) {
+            for (std::size_t place = 0; place < m_product.size(); ++place) {
+                look_at(place);
+            }
+        }
+        return m_best.gain > 0 ? std::optional{m_best} : std::nullopt;
+    }
+
+private:
+    Levels levels_to(const VariantFeatures& child,
+                     const VariantFeatures& catalog) const {
+        return levels_of(child, catalog, m_judge.m_ratio, m_other);
+    }
+
+    /// What any could gain that has neither the same options nor the other
+    /// identifier, not even nearly.
+    Millibits most_of_others() const {
+        const auto gain = [&](std::size_t i, std::uint8_t level) {
+            return m_judge.m_weights.of_sibling(within_product[i], level) -
+                   m_judge.m_weights.of_sibling(within_product[i], m_levels[i]);
+        };
+        Millibits most = 0;
+        for (std::size_t i = 0; i < within_product.size(); ++i) {
+            if (m_levels[i] == no_level) {
+                continue;
+            }
+            Millibits best = std::max(0, gain(i, common_level::different));
+            if (i == 2 || (i == 1 && m_product.shares_option(m_child))) {
+                best = std::max(best, gain(i, common_level::between));
+            }
+            if (i == 2) {
+                best = std::max(best, gain(i, common_level::same));
+            }
+            most += best;
+        }
+        return most;
+    }
+
+    void look_at(std::size_t place) {
+        if (m_product.id(place) == m_id) {
+            return;
+        }
+        const auto& weights = m_judge.m_weights;
+        const auto& features = m_product.features(place);
+        const auto fit = levels_to(m_child, features);
+        const auto better = difference(weights, fit, m_levels);
+        const auto least = better.is_contested
+                               ? std::max(weights.prior(), 0) + one_bit
+                               : one_bit;
+        if (better.gain < least || better.gain < m_best.gain ||
+            (better.gain == m_best.gain && place >= m_place)) {
+            return;
+        }
+        LikelierSibling found{m_product.id(place), better.gain, 0};
+        for (const auto& row : m_linked(place)) {
+            const auto rival = m_judge.m_child.read(row).variant;
+            const auto held = levels_to(rival, features);
+            if (difference(weights, fit, held, &m_levels).gain <= 0) {
+                return;
+            }
+            const auto swapped = levels_to(rival, m_target);
+            if (difference(weights, swapped, held).gain >= one_bit) {
                 found.exchanged_with = row.id;
             }
         }
-        if (is_free) {
-            best = found;
-        }
+        m_best = found;
+        m_place = place;
     }
-    return best;
+
+    EvidenceJudge& m_judge;
+    const ProductVariants& m_product;
+    const LinkedTo& m_linked;
+    OtherIdentifier m_other;
+    std::int64_t m_id; ///< the catalog variant that the link leads to
+    VariantFeatures m_child;
+    VariantFeatures m_target;
+    Levels m_levels; ///< of the link
+    LikelierSibling m_best;
+    std::size_t m_place = 0;
+};
+
+std::optional<LikelierSibling>
+EvidenceJudge::likelier_sibling(const RowPair& link,
+                                const ProductVariants& product,
+                                const LinkedTo& linked, OtherIdentifier other) {
+    return SiblingSearch{*this, link, product, linked, other}.find();
 }
 
 } // namespace hwsync

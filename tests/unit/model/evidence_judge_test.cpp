@@ -90,9 +90,14 @@ TEST_CASE("a sibling is likelier where nobody fits it as well") {
     const std::vector<VariantRow> exchanged{jacket(2, "S", "4")};
     const std::vector<VariantRow> rightful{jacket(3, "M", "5")};
     const auto ask = [&](std::span<const VariantRow> linked) {
-        const std::vector<Sibling> siblings{{jacket(12, "L", "6"), {}},
-                                            {jacket(13, "M", "5"), linked}};
-        return judge.likelier_sibling(link, siblings, OtherIdentifier::counts);
+        const std::vector<VariantRow> variants{
+            link.catalog, jacket(12, "L", "6"), jacket(13, "M", "5")};
+        return judge.likelier_sibling(
+            link, judge.product(variants),
+            [&](std::size_t place) {
+                return place == 2 ? linked : std::span<const VariantRow>{};
+            },
+            OtherIdentifier::counts);
     };
     REQUIRE(judge.glance_at(link, OtherIdentifier::counts)
                 .may_have_likelier_sibling);
@@ -107,8 +112,11 @@ TEST_CASE("a sibling is likelier where nobody fits it as well") {
 TEST_CASE("a barcode alone does not outweigh options and identifier") {
     EvidenceJudge judge{usual_numbers(), Identifier::barcode};
     const RowPair link{jacket(1, "M", "5"), jacket(11, "M", "4"), {}};
-    const std::vector<Sibling> siblings{{jacket(12, "L", "5"), {}}};
-    CHECK(!judge.likelier_sibling(link, siblings, OtherIdentifier::counts));
+    const std::vector<VariantRow> variants{link.catalog, jacket(12, "L", "5")};
+    CHECK(!judge.likelier_sibling(
+        link, judge.product(variants),
+        [](std::size_t) { return std::span<const VariantRow>{}; },
+        OtherIdentifier::counts));
 }
 
 TEST_CASE("a link that agrees in all that siblings differ in needs no look") {

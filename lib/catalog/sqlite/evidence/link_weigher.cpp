@@ -50,13 +50,10 @@ std::uint64_t LinkWeigher::visit_rest(const Visit& visit) {
 
 std::optional<LikelierSibling>
 LinkWeigher::likelier_sibling(const LinkToWeigh& link) {
-    // Few siblings fit better, so that what is linked to them is seldom asked.
-    if (!m_judge.likelier_sibling(link.rows, m_siblings.of(link.rows),
-                                  link.other)) {
-        return std::nullopt;
-    }
     return m_judge.likelier_sibling(
-        link.rows, m_siblings.with_linked(link.rows), link.other);
+        link.rows, m_siblings.of(link.rows.catalog.product, m_judge),
+        [&](std::size_t place) { return m_siblings.linked_to(place); },
+        link.other);
 }
 
 Evidence LinkWeigher::explain(const LinkToWeigh& link) {

@@ -21,62 +21,36 @@ SiblingRows::SiblingRows(const Connection& connection, const WeighedShop& shop)
     m_linked.bind(2, shop.shop);
 }
 
-std::span<const Sibling> SiblingRows::of(const RowPair& link) {
-    if (m_product != link.catalog.product.id) {
-        read(link.catalog.product);
+const ProductVariants& SiblingRows::of(const ProductRow& product,
+                                       EvidenceJudge& judge) {
+    if (m_product == product.id) {
+        return m_siblings;
     }
-    m_siblings.clear();
-    for (const auto& variant : m_catalog) {
-        if (variant.id != link.catalog.id) {
-            auto& sibling = m_siblings.emplace_back(Sibling{variant, {}});
-            // The texts are those of the link at hand.
-            sibling.catalog.product = link.catalog.product;
-        }
-    }
-    return m_siblings;
-}
-
-std::span<const Sibling> SiblingRows::with_linked(const RowPair& link) {
-    of(link);
-    if (m_ranges.empty()) {
-        read_linked();
-    }
-    auto sibling = m_siblings.begin();
-    for (std::size_t i = 0; i < m_catalog.size(); ++i) {
-        if (m_catalog[i].id != link.catalog.id) {
-            const auto [begin, count] = m_ranges[i];
-            sibling->linked = std::span{m_children}.subspan(begin, count);
-            ++sibling;
-        }
-    }
-    return m_siblings;
-}
-
-void SiblingRows::read(const ProductRow& product) {
     m_product = product.id;
     m_texts.clear();
-    m_catalog.clear();
     m_children.clear();
-    m_ranges.clear();
+    std::vector<VariantRow> rows;
     m_variants.reset();
     m_variants.bind(1, product.id);
     while (m_variants.step()) {
-        m_catalog.push_back(
-            read_variant(m_variants, product, m_rules, m_texts));
+        rows.push_back(read_variant(m_variants, product, m_rules, m_texts));
     }
+    m_siblings = judge.product(rows);
+    return m_siblings;
 }
 
-/// Only variants are compared, so that their product need not be known.
-void SiblingRows::read_linked() {
-    for (const auto& variant : m_catalog) {
-        const auto begin = m_children.size();
+/// Only variants are compared, so that their product need not be known. Few
+/// siblings fit better, so that what is linked to them is seldom asked.
+std::span<const VariantRow> SiblingRows::linked_to(std::size_t place) {
+    const auto [at, is_new] = m_children.try_emplace(place);
+    if (is_new) {
         m_linked.reset();
-        m_linked.bind(1, variant.id);
+        m_linked.bind(1, m_siblings.id(place));
         while (m_linked.step()) {
-            m_children.push_back(read_variant(m_linked, {}, m_rules, m_texts));
+            at->second.push_back(read_variant(m_linked, {}, m_rules, m_texts));
         }
-        m_ranges.emplace_back(begin, m_children.size() - begin);
     }
+    return at->second;
 }
 
 } // namespace hwsync::sqlite
