@@ -15,9 +15,9 @@ struct ApplyOptions {
 };
 
 ExitCode apply(const Context& context, const ApplyOptions& options) {
-    const auto job =
-        link_job(context, options.dry_run ? DryRun::yes : DryRun::no);
-    return report_links(context,
+    const auto job = link_job(context, how_dry(options.dry_run));
+    RunPublication publication{context, how_dry(options.dry_run)};
+    return report_links(context, publication,
                         hwsync::apply_plan(job, options.file,
                                            context.observer(), context.stop()));
 }

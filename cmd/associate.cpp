@@ -9,6 +9,7 @@
 #include "shared/context.hpp"
 #include "shared/link_hook.hpp"
 #include "shared/rejected_lines.hpp"
+#include "shared/run_publication.hpp"
 #include "shared/shops.hpp"
 
 #include <hwsync/text.hpp>
@@ -16,7 +17,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -124,6 +127,7 @@ ExitCode associate(const Context& context, const AssociateOptions& options) {
                            options.force});
     }
     auto requests = association_requests(context, options);
+    RunPublication publication{context, how_dry(options.dry_run)};
     AssociationSummary summary{options.dry_run, current_time(), {}, {}};
     std::optional<hwsync::Plan> plan;
     if (!options.plan.empty()) {
@@ -143,19 +147,28 @@ ExitCode associate(const Context& context, const AssociateOptions& options) {
         context, shops, options.strict ? Strict::yes : Strict::no);
     if (plan) {
         plan->save();
-    } else if (changed_links(shops)) {
-        run_link_hook(context, [&](JsonWriter& json) {
-            write_association(json, summary, shops);
-        });
+    }
+    if (const auto run = last_run(shops)) {
+        publication.publish(run);
+    }
+    const auto write_json = [&](JsonWriter& json) {
+        json.begin_object();
+        write_association(json, summary, shops);
+        publication.write(json);
+        json.end_object();
+    };
+    if (!plan && changed_links(shops)) {
+        run_link_hook(context, write_json);
     }
     if (context.format() == Format::json) {
         JsonWriter json{context.output()};
-        write_association(json, summary, shops);
+        write_json(json);
         json.finish();
     } else if (context.verbosity() != Verbosity::quiet) {
         write_text(context, shops, plan ? &*plan : nullptr);
+        publication.write(context.output());
     }
-    return code;
+    return publication.worse_of(code);
 }
 
 } // namespace
@@ -175,6 +188,17 @@ association_requests(const Context& context, const AssociateOptions& options) {
         requests.push_back(request_of(context, options, shop));
     }
     return requests;
+}
+
+std::optional<std::int64_t>
+last_run(const std::vector<hwsync::AssociatedShop>& shops) {
+    std::optional<std::int64_t> last;
+    for (const auto& shop : shops) {
+        if (shop.result && shop.result->run) {
+            last = std::max(last, shop.result->run);
+        }
+    }
+    return last;
 }
 
 bool changed_links(const std::vector<hwsync::AssociatedShop>& shops) {

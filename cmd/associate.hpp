@@ -4,6 +4,7 @@
 
 #include <hwsync/associate.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -29,6 +30,10 @@ struct AssociateOptions {
 /// config. Throws Error(usage).
 std::vector<hwsync::AssociateRequest>
 association_requests(const Context& context, const AssociateOptions& options);
+
+/// The last of the runs that is committed; nothing where none is.
+std::optional<std::int64_t>
+last_run(const std::vector<hwsync::AssociatedShop>& shops);
 
 /// Whether one of the runs is committed and made, moved or ended links.
 bool changed_links(const std::vector<hwsync::AssociatedShop>& shops);

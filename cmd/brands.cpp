@@ -28,6 +28,13 @@ void write_json(const Context& context, const Brands& brands) {
         json.member("generation", brand.generation);
         json.member("run", brand.run);
         json.member("published_at", brand.published_at);
+        json.member_or_null("holder", brand.holder);
+        json.key("lease_until");
+        if (brand.holder.empty()) {
+            json.value(nullptr);
+        } else {
+            json.value(brand.lease_until);
+        }
         json.key("shops");
         json.begin_array();
         for (const auto& shop : brand.shops) {
@@ -50,7 +57,8 @@ std::vector<std::string> cells_of(const hwsync::PublishedBrand& brand) {
     return {brand.brand, std::to_string(brand.generation),
             std::to_string(brand.run),
             hwsync::format_time(
-                std::chrono::floor<std::chrono::seconds>(brand.published_at))};
+                std::chrono::floor<std::chrono::seconds>(brand.published_at)),
+            brand.holder};
 }
 
 std::vector<std::string> cells_of(const hwsync::PublishedShop& shop) {
@@ -84,6 +92,7 @@ void write_text(const Context& context, const Brands& brands) {
                      {"generation", Align::right},
                      {"run", Align::right},
                      {"published"},
+                     {"held by"},
                      {"shop"},
                      {"variants", Align::right},
                      {"links", Align::right},

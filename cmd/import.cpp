@@ -7,6 +7,7 @@
 #include "process/clock.hpp"
 #include "shared/context.hpp"
 #include "shared/rejected_lines.hpp"
+#include "shared/run_publication.hpp"
 #include "shared/shops.hpp"
 
 #include <hwsync/error.hpp>
@@ -26,22 +27,29 @@ ExitCode import(const Context& context, const ImportOptions& options,
                                           hwsync::Replaceable::result,
                                           options.force});
     }
+    const auto request = import_request(context, options, command);
+    RunPublication publication{context, how_dry(options.dry_run)};
     const auto result =
-        hwsync::import_products(import_request(context, options, command),
-                                context.observer(), context.stop());
+        hwsync::import_products(request, context.observer(), context.stop());
     if (result.run) {
         context.output().run_is_committed(result.run);
+        publication.publish(result.run);
     }
     report_rejected(context, result.shop, *result.rejects, result.run);
     if (context.format() == Format::json) {
         JsonWriter json{context.output()};
+        json.begin_object();
         write_import(json, context.command(), result);
+        publication.write(json);
+        json.end_object();
         json.finish();
     } else if (context.verbosity() != Verbosity::quiet) {
         write_import(context.output(), result);
+        publication.write(context.output());
     }
-    return options.strict && result.rejects->size() > 0 ? ExitCode::findings
-                                                        : ExitCode::ok;
+    return publication.worse_of(options.strict && result.rejects->size() > 0
+                                    ? ExitCode::findings
+                                    : ExitCode::ok);
 }
 
 Option add_source(Command& command, ImportOptions& options) {

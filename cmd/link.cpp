@@ -9,10 +9,6 @@ namespace {
 
 constexpr const char* id_help = "number, gid or URL of its page in the admin";
 
-DryRun how_dry(bool dry_run) {
-    return dry_run ? DryRun::yes : DryRun::no;
-}
-
 Option add_id(Command& command, const std::string& name, std::string& id,
               const std::string& what) {
     return command.add_text(name, id, what + ": " + id_help).type("ID");
@@ -39,7 +35,8 @@ struct AddOptions {
 
 ExitCode add(const Context& context, const AddOptions& options) {
     const auto job = link_job(context, how_dry(options.dry_run));
-    return report_links(context,
+    RunPublication publication{context, how_dry(options.dry_run)};
+    return report_links(context, publication,
                         hwsync::link_add(job, options.addition,
                                          context.observer(), context.stop()));
 }
@@ -83,9 +80,11 @@ struct RemoveOptions {
 
 ExitCode remove(const Context& context, const RemoveOptions& options) {
     const auto job = link_job(context, how_dry(options.dry_run));
-    return report_links(context, hwsync::link_remove(job, options.removal,
-                                                     context.observer(),
-                                                     context.stop()));
+    RunPublication publication{context, how_dry(options.dry_run)};
+    return report_links(context, publication,
+                        hwsync::link_remove(job, options.removal,
+                                            context.observer(),
+                                            context.stop()));
 }
 
 void add_link_remove(Command& link) {
@@ -136,9 +135,11 @@ struct ImportOptions {
 
 ExitCode import(const Context& context, const ImportOptions& options) {
     const auto job = link_job(context, how_dry(options.dry_run));
-    return report_links(context, hwsync::link_import(job, options.table,
-                                                     context.observer(),
-                                                     context.stop()));
+    RunPublication publication{context, how_dry(options.dry_run)};
+    return report_links(context, publication,
+                        hwsync::link_import(job, options.table,
+                                            context.observer(),
+                                            context.stop()));
 }
 
 void add_link_import(Command& link) {

@@ -3,8 +3,8 @@
 #include "output/json_writer.hpp"
 #include "output/plain_words.hpp"
 #include "output/text_table.hpp"
-#include "process/clock.hpp"
 #include "shared/context.hpp"
+#include "shared/run_publication.hpp"
 
 #include <hwsync/publish.hpp>
 #include <hwsync/text.hpp>
@@ -24,14 +24,10 @@ struct PublishOptions {
 
 hwsync::PublishRequest request_of(const Context& context,
                                   const PublishOptions& options) {
-    hwsync::PublishRequest request;
-    request.catalog = context.catalog();
-    request.database = {context.config().publish, context.environment()};
+    auto request = publish_request(context);
     request.mode =
         options.full ? hwsync::PublishMode::full : hwsync::PublishMode::changes;
     request.force = options.force;
-    request.now = current_time();
-    request.lock_timeout = context.lock_timeout();
     return request;
 }
 

@@ -5,6 +5,7 @@
 #include "process/clock.hpp"
 #include "shared/context.hpp"
 #include "shared/link_hook.hpp"
+#include "shared/run_publication.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/own_files.hpp>
@@ -36,7 +37,8 @@ std::string source_of(const RestoreOptions& options) {
 void write_json(JsonWriter& json, const Context& context,
                 const RestoreOptions& options,
                 const hwsync::RestoreRequest& request,
-                const hwsync::RestoreResult& result) {
+                const hwsync::RestoreResult& result,
+                const RunPublication& publication) {
     const auto number_or_null = [&](std::string_view name,
                                     const std::optional<std::int64_t>& number) {
         json.key(name);
@@ -62,6 +64,7 @@ void write_json(JsonWriter& json, const Context& context,
     } else {
         json.value(result.moved_aside.native());
     }
+    publication.write(json);
     json.end_object();
 }
 
@@ -131,22 +134,29 @@ ExitCode restore(const Context& context, const RestoreOptions& options) {
     request.now = current_time();
     request.lock_timeout = context.lock_timeout();
     request.dry_run = options.dry_run;
+    // What was made of the shared database is not sent back: whoever only
+    // looks at a copy would take the brand from the host that works on it.
+    RunPublication publication{
+        context, how_dry(options.dry_run || !options.brand.empty()),
+        RunPublication::Lease::none};
     const auto result = run(context, options, request);
     if (!options.dry_run) {
         context.output().run_is_committed(result.run);
+        publication.publish(result.run);
         run_link_hook(context, [&](JsonWriter& json) {
-            write_json(json, context, options, request, result);
+            write_json(json, context, options, request, result, publication);
         });
     }
     if (context.format() == Format::json) {
         JsonWriter json{context.output()};
-        write_json(json, context, options, request, result);
+        write_json(json, context, options, request, result, publication);
         json.finish();
     } else if (context.verbosity() != Verbosity::quiet ||
                !result.moved_aside.empty()) {
         write_text(context, options, request, result);
+        publication.write(context.output());
     }
-    return ExitCode::ok;
+    return publication.worse_of(ExitCode::ok);
 }
 
 } // namespace

@@ -144,13 +144,14 @@ hwsync::NamedAs named_as(const Context& context, const std::string& shop) {
 }
 
 ExitCode rename_shop(const Context& context, const ShopOptions& options) {
+    RunPublication publication{context, how_dry(options.dry_run)};
     const auto change = hwsync::rename_shop(
-        link_job(context, options.dry_run ? DryRun::yes : DryRun::no),
-        options.shop, options.to, named_as(context, options.to),
-        context.observer(), context.stop());
+        link_job(context, how_dry(options.dry_run)), options.shop, options.to,
+        named_as(context, options.to), context.observer(), context.stop());
     if (change.run) {
         context.output().run_is_committed(change.run);
         warn_of_config(context, options);
+        publication.publish(change.run);
     }
     if (context.format() == Format::json) {
         JsonWriter json{context.output()};
@@ -163,6 +164,7 @@ ExitCode rename_shop(const Context& context, const ShopOptions& options) {
         json.member("role", change.is_primary ? "primary" : "child");
         json.key("kept");
         write_contents(json, change.contents);
+        publication.write(json);
         json.end_object();
         json.finish();
     } else if (context.verbosity() != Verbosity::quiet) {
@@ -172,12 +174,14 @@ ExitCode rename_shop(const Context& context, const ShopOptions& options) {
             hwsync::printable(options.to),
             change.is_primary ? std::string{}
                               : ", with " + contents_text(change.contents)));
+        publication.write(context.output());
     }
-    return ExitCode::ok;
+    return publication.worse_of(ExitCode::ok);
 }
 
 void write_forgotten(JsonWriter& json, const Context& context,
                      const ShopOptions& options,
+                     const RunPublication& publication,
                      const hwsync::ShopChange& change) {
     json.begin_object();
     json.member("command", context.command());
@@ -186,26 +190,28 @@ void write_forgotten(JsonWriter& json, const Context& context,
     json.member("shop", options.shop);
     json.key("dropped");
     write_contents(json, change.contents);
+    publication.write(json);
     json.end_object();
 }
 
 ExitCode forget_shop(const Context& context, const ShopOptions& options) {
+    RunPublication publication{context, how_dry(options.dry_run)};
     const auto change = hwsync::forget_shop(
-        link_job(context, options.dry_run ? DryRun::yes : DryRun::no),
-        options.shop,
+        link_job(context, how_dry(options.dry_run)), options.shop,
         options.yes ? hwsync::Confirmed::yes : hwsync::Confirmed::no,
         context.observer(), context.stop());
     if (change.run) {
         context.output().run_is_committed(change.run);
+        publication.publish(change.run);
         if (change.contents.links > 0 || change.contents.blocks > 0) {
             run_link_hook(context, [&](JsonWriter& json) {
-                write_forgotten(json, context, options, change);
+                write_forgotten(json, context, options, publication, change);
             });
         }
     }
     if (context.format() == Format::json) {
         JsonWriter json{context.output()};
-        write_forgotten(json, context, options, change);
+        write_forgotten(json, context, options, publication, change);
         json.finish();
     } else if (context.verbosity() != Verbosity::quiet) {
         context.output().write(
@@ -213,8 +219,9 @@ ExitCode forget_shop(const Context& context, const ShopOptions& options) {
                         hwsync::printable(options.shop),
                         change.run ? "is forgotten" : "would be forgotten",
                         contents_text(change.contents)));
+        publication.write(context.output());
     }
-    return ExitCode::ok;
+    return publication.worse_of(ExitCode::ok);
 }
 
 } // namespace

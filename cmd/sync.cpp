@@ -10,6 +10,7 @@
 #include "shared/context.hpp"
 #include "shared/link_hook.hpp"
 #include "shared/rejected_lines.hpp"
+#include "shared/run_publication.hpp"
 
 #include <hwsync/catalog_view.hpp>
 #include <hwsync/error.hpp>
@@ -143,22 +144,23 @@ std::vector<Step> run_steps(const Context& context,
 }
 
 void write_step(JsonWriter& json, const Step& step) {
+    json.begin_object();
     if (const auto* import = std::get_if<hwsync::ImportResult>(&step.outcome)) {
         write_import(json, step.command, *import);
     } else if (const auto* done = std::get_if<Association>(&step.outcome)) {
         write_association(json, done->summary, done->shops);
     } else {
         const auto& error = std::get<hwsync::Error>(step.outcome);
-        json.begin_object();
         json.member("command", step.command);
         json.member("run", error.run());
         write_error(json, error);
-        json.end_object();
     }
+    json.end_object();
 }
 
 void write_json(JsonWriter& json, const Context& context,
-                const std::vector<Step>& steps, ExitCode code) {
+                const std::vector<Step>& steps, ExitCode code,
+                const RunPublication& publication) {
     json.begin_object();
     json.member("command", context.command());
     json.member("exit_code", static_cast<int>(code));
@@ -168,7 +170,22 @@ void write_json(JsonWriter& json, const Context& context,
         write_step(json, step);
     }
     json.end_array();
+    publication.write(json);
     json.end_object();
+}
+
+/// The last that is committed.
+std::optional<std::int64_t> last_committed(const std::vector<Step>& steps) {
+    std::optional<std::int64_t> last;
+    for (const auto& step : steps) {
+        if (const auto* import =
+                std::get_if<hwsync::ImportResult>(&step.outcome)) {
+            last = std::max(last, import->run);
+        } else if (const auto* done = std::get_if<Association>(&step.outcome)) {
+            last = std::max(last, last_run(done->shops));
+        }
+    }
+    return last;
 }
 
 void write_text(const Context& context, const std::vector<Step>& steps) {
@@ -207,8 +224,12 @@ void check_names_shops(const hwsync::Config& config) {
 
 ExitCode sync(const Context& context, const SyncOptions& options) {
     check_names_shops(context.config());
+    RunPublication publication{context, how_dry(options.dry_run)};
     const auto steps = run_steps(context, options);
-    auto code = ExitCode::ok;
+    if (const auto run = last_committed(steps)) {
+        publication.publish(run);
+    }
+    auto code = publication.worse_of(ExitCode::ok);
     for (const auto& step : steps) {
         code = worse_of(code, step.code);
     }
@@ -219,15 +240,16 @@ ExitCode sync(const Context& context, const SyncOptions& options) {
         });
     if (has_new_links) {
         run_link_hook(context, [&](JsonWriter& json) {
-            write_json(json, context, steps, code);
+            write_json(json, context, steps, code, publication);
         });
     }
     if (context.format() == Format::json) {
         JsonWriter json{context.output()};
-        write_json(json, context, steps, code);
+        write_json(json, context, steps, code, publication);
         json.finish();
     } else if (context.verbosity() != Verbosity::quiet) {
         write_text(context, steps);
+        publication.write(context.output());
     }
     return code;
 }

@@ -17,11 +17,11 @@ struct UndoOptions {
 };
 
 ExitCode undo_run(const Context& context, const UndoOptions& options) {
-    const auto job =
-        link_job(context, options.dry_run ? DryRun::yes : DryRun::no);
+    const auto job = link_job(context, how_dry(options.dry_run));
+    RunPublication publication{context, how_dry(options.dry_run)};
     const auto hold =
         options.release ? hwsync::UndoHold::release : hwsync::UndoHold::keep;
-    return report_links(context,
+    return report_links(context, publication,
                         hwsync::undo(job, options.run, hold, context.observer(),
                                      context.stop()));
 }

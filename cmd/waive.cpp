@@ -6,6 +6,7 @@
 #include "output/text_table.hpp"
 #include "process/clock.hpp"
 #include "shared/context.hpp"
+#include "shared/run_publication.hpp"
 
 #include <hwsync/text.hpp>
 #include <hwsync/waive.hpp>
@@ -171,9 +172,10 @@ std::string described(const Waiver& waiver) {
 }
 
 /// After a change that is committed.
-ExitCode report(const Context& context, const Waiver& waiver,
-                std::string_view what) {
+ExitCode report(const Context& context, RunPublication& publication,
+                const Waiver& waiver, std::string_view what) {
     context.output().run_is_committed(std::nullopt);
+    publication.publish(std::nullopt);
     if (context.format() == Format::json) {
         JsonWriter json{context.output()};
         json.begin_object();
@@ -182,13 +184,15 @@ ExitCode report(const Context& context, const Waiver& waiver,
         json.begin_object();
         write_members(json, waiver);
         json.end_object();
+        publication.write(json);
         json.end_object();
         json.finish();
     } else if (context.verbosity() != Verbosity::quiet) {
         context.output().write(fmt::format("waiver {} {}: {}\n", waiver.id,
                                            what, described(waiver)));
+        publication.write(context.output());
     }
-    return ExitCode::ok;
+    return publication.worse_of(ExitCode::ok);
 }
 
 struct AddOptions {
@@ -196,14 +200,16 @@ struct AddOptions {
 };
 
 ExitCode add_waiver(const Context& context, const AddOptions& options) {
-    const auto waiver = hwsync::waive_add(waiver_job(context), options.addition,
-                                          context.stop());
+    const auto job = waiver_job(context);
+    RunPublication publication{context, DryRun::no};
+    const auto waiver =
+        hwsync::waive_add(job, options.addition, context.stop());
     if (waiver.state == hwsync::WaiverState::over) {
         context.observer().log(hwsync::Severity::warning,
                                "the time of --until is in the past: verify "
                                "still reports the finding");
     }
-    return report(context, waiver, "made");
+    return report(context, publication, waiver, "made");
 }
 
 void add_waive_add(Command& waive) {
@@ -266,10 +272,11 @@ struct RemoveOptions {
 };
 
 ExitCode remove_waiver(const Context& context, const RemoveOptions& options) {
-    return report(
-        context,
-        hwsync::waive_remove(waiver_job(context), options.id, context.stop()),
-        "removed");
+    const auto job = waiver_job(context);
+    RunPublication publication{context, DryRun::no};
+    return report(context, publication,
+                  hwsync::waive_remove(job, options.id, context.stop()),
+                  "removed");
 }
 
 void add_waive_remove(Command& waive) {
@@ -291,7 +298,8 @@ struct ImportOptions {
     std::string file;
 };
 
-void import_json(const Context& context, const hwsync::WaiverImport& imported) {
+void import_json(const Context& context, const RunPublication& publication,
+                 const hwsync::WaiverImport& imported) {
     JsonWriter json{context.output()};
     json.begin_object();
     json.member("command", context.command());
@@ -305,16 +313,20 @@ void import_json(const Context& context, const hwsync::WaiverImport& imported) {
         json.end_object();
     }
     json.end_array();
+    publication.write(json);
     json.end_object();
     json.finish();
 }
 
 ExitCode import_waivers(const Context& context, const ImportOptions& options) {
+    const auto job = waiver_job(context);
+    RunPublication publication{context, DryRun::no};
     const auto imported = hwsync::waive_import(
-        waiver_job(context), options.file, context.observer(), context.stop());
+        job, options.file, context.observer(), context.stop());
     context.output().run_is_committed(std::nullopt);
+    publication.publish(std::nullopt);
     if (context.format() == Format::json) {
-        import_json(context, imported);
+        import_json(context, publication, imported);
     } else if (context.verbosity() != Verbosity::quiet) {
         auto text =
             fmt::format("{} made", counted(imported.added.size(), "waiver"));
@@ -327,8 +339,9 @@ ExitCode import_waivers(const Context& context, const ImportOptions& options) {
                                 imported.passed_over);
         }
         context.output().write(text + "\n");
+        publication.write(context.output());
     }
-    return ExitCode::ok;
+    return publication.worse_of(ExitCode::ok);
 }
 
 void add_waive_import(Command& waive) {

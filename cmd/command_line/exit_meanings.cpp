@@ -14,10 +14,12 @@ std::span<const ExitMeaning> exit_meanings() noexcept {
         ExitMeaning{"5", "Access denied: token, scope or shop"},
         ExitMeaning{"6", "The catalog or the disk failed"},
         ExitMeaning{
-            "7", "Another run holds the lock on the catalog; run again later"},
+            "7", "Another run holds the catalog, or another host the brand; "
+                 "run again later"},
         ExitMeaning{"8", "Refused by a safety rule, which the message names"},
         ExitMeaning{"9", "The run is committed, but its report could not be "
-                         "written; see hwsync runs"},
+                         "written, or it is not yet published; see hwsync "
+                         "runs"},
         ExitMeaning{
             "129, 130, 143",
             "Stopped by SIGHUP, SIGINT, SIGTERM; the catalog is unchanged"}};

@@ -233,7 +233,6 @@ void write_association(Output& output, const hwsync::AssociateResult& result,
 
 void write_association(JsonWriter& json, const AssociationSummary& summary,
                        const std::vector<hwsync::AssociatedShop>& shops) {
-    json.begin_object();
     json.member("command", "associate");
     json.member("dry_run", summary.dry_run);
     if (!summary.plan.empty()) {
@@ -251,5 +250,4 @@ void write_association(JsonWriter& json, const AssociationSummary& summary,
         }
     }
     json.end_array();
-    json.end_object();
 }

@@ -20,7 +20,7 @@ struct AssociationSummary {
 /// Whether links were changed, or only a plan of the changes was made.
 enum class LinkStage { made, planned };
 
-/// What associating shops did, as the JSON object of the command.
+/// What associating shops did, as members of the command's JSON object.
 void write_association(JsonWriter& json, const AssociationSummary& summary,
                        const std::vector<hwsync::AssociatedShop>& shops);
 

@@ -61,7 +61,6 @@ void write_identifiers(Output& output, const hwsync::ImportResult& result) {
 
 void write_import(JsonWriter& json, std::string_view command,
                   const hwsync::ImportResult& result) {
-    json.begin_object();
     json.member("command", command);
     json.member("run", result.run);
     json.member("shop", result.shop);
@@ -80,7 +79,6 @@ void write_import(JsonWriter& json, std::string_view command,
     write_incomplete(json, result.incomplete);
     json.member("bytes", result.bytes);
     json.member("seconds", seconds_of(result));
-    json.end_object();
 }
 
 void write_import(Output& output, const hwsync::ImportResult& result) {

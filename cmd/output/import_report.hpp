@@ -7,7 +7,7 @@
 
 #include <string_view>
 
-/// What an import did, as the JSON object of its command.
+/// What an import did, as members of its command's JSON object.
 void write_import(JsonWriter& json, std::string_view command,
                   const hwsync::ImportResult& result);
 

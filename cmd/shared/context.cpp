@@ -40,6 +40,9 @@ void let_group_read(hwsync::Config& config,
             shop.credential->readers = folder.st_gid;
         }
     }
+    if (config.publish.password) {
+        config.publish.password->readers = folder.st_gid;
+    }
 }
 
 /// Who writes so means SQLite's way of naming a database, not a file.

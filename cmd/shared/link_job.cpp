@@ -18,6 +18,7 @@ std::string id_or_nothing(std::int64_t id) {
 }
 
 void write_json(JsonWriter& json, const Context& context,
+                const RunPublication& publication,
                 const hwsync::LinkResult& result) {
     json.begin_object();
     json.member("command", context.command());
@@ -42,6 +43,7 @@ void write_json(JsonWriter& json, const Context& context,
     json.member("unchanged", result.unchanged);
     json.member("passed_over", result.passed_over);
     json.member("held", result.held);
+    publication.write(json);
     json.end_object();
 }
 
@@ -105,22 +107,24 @@ hwsync::LinkJob link_job(const Context& context, DryRun dry_run) {
             context.operator_name(), current_time};
 }
 
-ExitCode report_links(const Context& context,
+ExitCode report_links(const Context& context, RunPublication& publication,
                       const hwsync::LinkResult& result) {
     if (result.run) {
         context.output().run_is_committed(result.run);
+        publication.publish(result.run);
         if (result.changes->size() > 0) {
             run_link_hook(context, [&](JsonWriter& json) {
-                write_json(json, context, result);
+                write_json(json, context, publication, result);
             });
         }
     }
     if (context.format() == Format::json) {
         JsonWriter json{context.output()};
-        write_json(json, context, result);
+        write_json(json, context, publication, result);
         json.finish();
     } else if (context.verbosity() != Verbosity::quiet) {
         write_text(context, result);
+        publication.write(context.output());
     }
-    return ExitCode::ok;
+    return publication.worse_of(ExitCode::ok);
 }

@@ -2,16 +2,17 @@
 
 #include "process/exit_code.hpp"
 #include "shared/context.hpp"
+#include "shared/dry_run.hpp"
+#include "shared/run_publication.hpp"
 
 #include <hwsync/link.hpp>
-
-enum class DryRun { no, yes };
 
 /// Who changes links, and in which catalog.
 hwsync::LinkJob link_job(const Context& context, DryRun dry_run);
 
-/// Writes what a run did to links, or a dry run would do.
-ExitCode report_links(const Context& context, const hwsync::LinkResult& result);
+/// Publishes and writes what a run did to links, or a dry run would do.
+ExitCode report_links(const Context& context, RunPublication& publication,
+                      const hwsync::LinkResult& result);
 
 /// `link list` and `link history`, below `link`.
 class Command;

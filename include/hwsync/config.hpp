@@ -189,6 +189,12 @@ struct NotifyConfig {
     Duration hook_timeout = std::chrono::minutes{1}; ///< then it is killed
 };
 
+/// When a catalog is published.
+enum class PublishAfter {
+    run,  ///< after every run that changed the catalog
+    never ///< by `hwsync publish` alone
+};
+
 /// The `[publish]` section.
 struct PublishConfig {
     std::string url; ///< of the shared database; empty if there is none
@@ -197,6 +203,17 @@ struct PublishConfig {
     std::string brand; ///< the catalog's name there
     /// Certificates to trust; empty for those of the system.
     std::filesystem::path ca_file;
+    PublishAfter after = PublishAfter::run; ///< `after`
+    /// `required`: a run counts only once it is published.
+    bool required = false;
+    /// How long other hosts stay away from a brand that nobody renews the lease
+    /// of.
+    Duration lease = std::chrono::minutes{10};
+
+    /// Whether runs publish what they changed.
+    bool is_after_run() const noexcept {
+        return !url.empty() && after == PublishAfter::run;
+    }
 };
 
 /// The config file, checked and typed; see hwsync-config(5).

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -76,6 +77,36 @@ struct PublishResult {
 HWSYNC_EXPORT PublishResult publish(const PublishRequest& request,
                                     Observer& observer, const StopToken& stop);
 
+/// Keeps other hosts away from a brand while a job works on its catalog, and
+/// publishes what the job did.
+///
+/// The lease is in the shared database, by its clock, and ends by itself where
+/// nobody renews it. It saves hosts from working in vain; what keeps two from
+/// winning both is the brand's generation, which publish() compares.
+class HWSYNC_EXPORT BrandLease {
+public:
+    /// Takes the lease, and sends what earlier runs left unpublished. Where the
+    /// brand was never published, or there is no catalog yet, there is no lease
+    /// to take. `observer` and `stop` must outlive this object.
+    ///
+    /// Throws as publish() does: Error(busy) if a job on another host has the
+    /// lease, Error(safety) if the catalog is behind what is published.
+    BrandLease(const PublishRequest& request, Observer& observer,
+               const StopToken& stop);
+    /// Gives the lease back, if publish() has not.
+    ~BrandLease();
+    /// Takes the lease over.
+    BrandLease(BrandLease&&) noexcept;
+    BrandLease& operator=(BrandLease&&) = delete;
+
+    /// publish(), and gives the lease back. Call it once.
+    PublishResult publish();
+
+private:
+    struct Held;
+    std::unique_ptr<Held> m_held;
+};
+
 /// How one table differs from the catalog's.
 struct ComparedTable {
     std::string name;            ///< as in the shared database
@@ -132,6 +163,9 @@ struct PublishedBrand {
     std::int64_t generation = 0; ///< how often it was published
     std::int64_t run = 0;        ///< what runs up to this one did is published
     Time published_at;           ///< when, in the database's clock
+    /// Who has its lease: a host and a process; empty if nobody has.
+    std::string holder;
+    Time lease_until; ///< when the lease ends, in the database's clock
     std::vector<PublishedShop> shops; ///< its child shops, by name
 };
 

@@ -111,7 +111,39 @@ public:
     virtual std::unique_ptr<RowFeed> feed() = 0;
 };
 
+/// What a catalog knows of a brand's publications.
+struct PublicationState {
+    std::string catalog_id; ///< empty where it has none yet
+    std::optional<Publication> publication;
+    /// Runs that are committed and came after it; a restore does not count.
+    std::int64_t unsent_runs = 0;
+};
+
+/// Writes nothing. Nothing where there is no catalog.
+std::optional<PublicationState>
+publication_state(const std::filesystem::path& catalog,
+                  const std::string& brand, const StopToken* stop);
+
+/// Tells this very file, on this very host, from any copy of it; empty where
+/// there is none.
+std::string place_of(const std::filesystem::path& catalog);
+
+/// Held by a process that works on a catalog and publishes it afterwards.
+class PublishingJob {
+public:
+    virtual ~PublishingJob() = default;
+    /// Whether no other process holds one on the same catalog.
+    virtual bool is_only_one() = 0;
+};
+
 struct CatalogTarget;
+
+/// Throws Error(busy) while the catalog is being restored.
+std::unique_ptr<PublishingJob>
+begin_publishing_job(const CatalogTarget& target);
+
+/// RowFeed::schema() of any catalog.
+std::int64_t feed_schema() noexcept;
 
 /// Throws as open_catalog() does, and Error(storage) where there is no catalog.
 std::unique_ptr<PublishedCatalog> open_to_publish(const CatalogTarget& target);

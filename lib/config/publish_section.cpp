@@ -4,7 +4,16 @@
 #include "config/shop_name.hpp"
 #include "config/shop_section.hpp"
 
+#include <chrono>
+
 namespace hwsync {
+
+namespace {
+
+constexpr Duration shortest_lease = std::chrono::seconds{1};
+constexpr Duration longest_lease = std::chrono::hours{24};
+
+} // namespace
 
 PublishConfig read_publish(Section section,
                            const std::filesystem::path& folder) {
@@ -28,6 +37,15 @@ PublishConfig read_publish(Section section,
             "give 1 to 64 printable characters, no space at the ends");
     }
     publish.ca_file = section.path("ca_file", folder).value_or("");
+    publish.after = section.choice("after", {"run", "never"}).value_or(0) == 0
+                        ? PublishAfter::run
+                        : PublishAfter::never;
+    publish.required = section.flag("required").value_or(publish.required);
+    publish.lease = section.duration("lease").value_or(publish.lease);
+    if (publish.lease < shortest_lease || publish.lease > longest_lease) {
+        throw section.wrong("lease", "is too short or too long",
+                            "give 1s to 1d; \"10m\" suits most jobs");
+    }
     section.finish();
     return publish;
 }

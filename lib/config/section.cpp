@@ -148,6 +148,19 @@ std::optional<std::int64_t> Section::integer(std::string_view key) {
     return value;
 }
 
+std::optional<bool> Section::flag(std::string_view key) {
+    const auto* node = find(key);
+    if (node == nullptr) {
+        return std::nullopt;
+    }
+    const auto value = node->value_exact<bool>();
+    if (!value) {
+        throw wrong(key, "is neither true nor false",
+                    "give one of these, without quotes");
+    }
+    return value;
+}
+
 std::optional<std::size_t>
 Section::choice(std::string_view key,
                 std::initializer_list<std::string_view> words) {

@@ -34,6 +34,8 @@ public:
     std::optional<Duration> duration(std::string_view key);
     std::optional<double> percent(std::string_view key);
     std::optional<std::int64_t> integer(std::string_view key);
+    /// `true` or `false`.
+    std::optional<bool> flag(std::string_view key);
     /// The position of the key's value among `words`.
     std::optional<std::size_t>
     choice(std::string_view key, std::initializer_list<std::string_view> words);

@@ -27,7 +27,9 @@ std::vector<PublishedBrand> published_brands(const SharedDatabase& shared,
     const auto rows = session.query(
         "SELECT b.name, b.generation, b.run,"
         " CAST(floor(extract(epoch FROM b.published_at)) AS bigint),"
-        " c.shop, c.variants, c.links, c.variants - c.blocks"
+        " c.shop, c.variants, c.links, c.variants - c.blocks,"
+        " CASE WHEN b.lease_until > CURRENT_TIMESTAMP THEN b.holder END,"
+        " CAST(floor(extract(epoch FROM b.lease_until)) AS bigint)"
         " FROM hwsync.brand AS b"
         " LEFT JOIN hwsync.coverage AS c ON c.brand = b.name"
         " WHERE b.generation > 0"
@@ -38,6 +40,8 @@ std::vector<PublishedBrand> published_brands(const SharedDatabase& shared,
                               to_integer(row[1]),
                               to_integer(row[2]),
                               time_of(row[3]),
+                              row[8].value_or(""),
+                              time_of(row[9]),
                               {}});
         }
         if (row[4]) {

@@ -16,13 +16,16 @@ namespace hwsync::share {
 namespace {
 
 constexpr std::string_view columns =
-    "b.number, b.catalog_id, b.generation, b.run, b.token";
+    "b.number, b.catalog_id, b.generation, b.run, b.token, b.holder,"
+    " b.holder_token, CAST(ceil(extract(epoch FROM"
+    " b.lease_until - CURRENT_TIMESTAMP)) AS bigint)";
 
 Brand brand_in(const std::vector<std::optional<std::string>>& row,
                std::size_t at) {
-    return {to_integer(row[at]), row[at + 1].value_or(""),
-            to_integer(row[at + 2]), to_integer(row[at + 3]),
-            row[at + 4].value_or("")};
+    return {to_integer(row[at]),      row[at + 1].value_or(""),
+            to_integer(row[at + 2]),  to_integer(row[at + 3]),
+            row[at + 4].value_or(""), row[at + 5].value_or(""),
+            row[at + 6].value_or(""), to_integer(row[at + 7])};
 }
 
 } // namespace
@@ -53,10 +56,10 @@ Database::Database(const SharedDatabase& database, const StopToken& stop)
     }
 }
 
-Session Database::connect() const {
+Session Database::connect(const StopToken& stop, Duration silence) const {
     auto server = m_server;
     server.password = m_password ? &*m_password : nullptr;
-    return {server, m_stop};
+    return {server, stop, silence};
 }
 
 const std::string& brand_of(const SharedDatabase& database) {

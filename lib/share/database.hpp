@@ -19,7 +19,9 @@ public:
     /// Throws Error(usage) where the config names none.
     Database(const SharedDatabase& database, const StopToken& stop);
 
-    Session connect() const;
+    Session connect() const { return connect(m_stop, longest_silence); }
+    /// `silence`: how long the server may take for an answer.
+    Session connect(const StopToken& stop, Duration silence) const;
 
 private:
     const StopToken& m_stop;
@@ -36,7 +38,10 @@ struct Brand {
     std::string catalog_id;
     std::int64_t generation = 0; ///< 0: nothing yet
     std::int64_t run = 0;
-    std::string token; ///< of its last publication
+    std::string token;           ///< of its last publication
+    std::string holder;          ///< who has the lease, for people
+    std::string holder_token;    ///< who has the lease
+    std::int64_t lease_left = 0; ///< in seconds, by the server's clock
 };
 
 struct Look {

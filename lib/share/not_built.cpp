@@ -17,6 +17,19 @@ PublishResult publish(const PublishRequest&, Observer&, const StopToken&) {
     refuse();
 }
 
+struct BrandLease::Held {};
+
+BrandLease::BrandLease(const PublishRequest&, Observer&, const StopToken&) {
+    refuse();
+}
+
+BrandLease::~BrandLease() = default;
+BrandLease::BrandLease(BrandLease&&) noexcept = default;
+
+PublishResult BrandLease::publish() {
+    refuse();
+}
+
 bool CompareResult::is_equal() const noexcept {
     return true;
 }

@@ -4,7 +4,9 @@
 #include "catalog/open.hpp"
 #include "catalog/row_feed.hpp"
 #include "share/database.hpp"
+#include "share/fence.hpp"
 #include "share/pause.hpp"
+#include "share/publisher.hpp"
 #include "share/server_error.hpp"
 #include "share/session.hpp"
 #include "share/shared_schema.hpp"
@@ -28,6 +30,7 @@ namespace share {
 namespace {
 
 constexpr int most_tries = 10;
+constexpr int most_tries_if_locked = 3;
 constexpr int most_questions = 3;
 
 /// Those that the server does not know it is not asked for. Without the
@@ -55,30 +58,16 @@ std::string new_token() {
     return token;
 }
 
-Error not_ours(const std::string& brand) {
-    return {ErrorKind::safety,
-            fmt::format("brand {} of the shared database is another catalog's",
-                        printable(brand)),
-            "set another brand in [publish]; or, if this catalog is to take "
-            "its place, give --force"};
-}
-
-Error behind(const std::string& brand, std::int64_t there, std::int64_t here) {
-    return {ErrorKind::safety,
-            fmt::format("another copy of this catalog has published brand {}: "
-                        "generation {} is there, and this one knows {}",
-                        printable(brand), there, here),
-            "go on from there with hwsync restore --brand; or, if this catalog "
-            "is to take its place, give --force"};
-}
-
 class Publisher {
 public:
-    Publisher(const PublishRequest& request, PublishedCatalog& catalog,
-              Observer& observer, const StopToken& stop)
-        : m_request(request), m_catalog(catalog), m_observer(observer),
-          m_stop(stop), m_database(request.database, stop),
+    Publisher(const PublishRequest& request, PublishingJob* job,
+              PublishedCatalog& catalog, Observer& observer,
+              const StopToken& stop)
+        : m_request(request), m_job(job), m_catalog(catalog),
+          m_observer(observer), m_stop(stop),
+          m_database(request.database, stop),
           m_name(brand_of(request.database)),
+          m_holder_token(place_of(request.catalog)),
           m_known(catalog.publication(m_name).value_or(
               Publication{m_name, 0, 0, {}, 0, {}})) {}
 
@@ -89,7 +78,11 @@ public:
                     return *result;
                 }
             } catch (const ServerError& error) {
-                if (!error.is_worth_another_try() || attempt == most_tries) {
+                // A lease that is renewed locks the brand for a moment, too.
+                const bool is_locked = error.state() == "55P03";
+                if (attempt ==
+                        (is_locked ? most_tries_if_locked : most_tries) ||
+                    !(is_locked || error.is_worth_another_try())) {
                     throw;
                 }
                 m_observer.log(Severity::debug, error.message());
@@ -106,6 +99,7 @@ private:
         const auto brand = brand_there(session);
         check_fence(brand);
         if (is_as_it_was(brand)) {
+            end_own_lease(session, brand);
             return result_of(brand.generation, true, {});
         }
         announce();
@@ -113,7 +107,7 @@ private:
         session.query(std::string{set_limits});
         const auto locked = lock_brand(session, m_name, IfLocked::fail);
         if (!locked) {
-            throw not_ours(m_name);
+            throw brand_is_gone();
         }
         check_fence(*locked);
         auto tables = send(session, *locked);
@@ -125,6 +119,7 @@ private:
             " catalog_id = $2, run = $3, token = $4,"
             " published_at = CURRENT_TIMESTAMP WHERE name = $1",
             {m_name, m_catalog_id, std::to_string(run), m_known.begun});
+        end_own_lease(session, *locked);
         if (!commit(session)) {
             return std::nullopt;
         }
@@ -149,7 +144,7 @@ private:
             found = look(session, m_name);
         }
         if (!found.brand) {
-            throw not_ours(m_name);
+            throw brand_is_gone();
         }
         return *found.brand;
     }
@@ -161,24 +156,34 @@ private:
         m_feed = m_catalog.feed();
     }
 
+    Error brand_is_gone() const {
+        return {
+            ErrorKind::busy,
+            fmt::format("brand {} was taken out of the shared database just "
+                        "now",
+                        printable(m_name)),
+            "run this again"};
+    }
+
     /// Nobody but this very catalog has published since it last did.
     void check_fence(const Brand& brand) {
-        if (!m_known.begun.empty() && brand.token == m_known.begun) {
-            // The last publication came about, and its process did not live to
-            // note it.
+        check_lease(m_name, brand, m_holder_token);
+        const bool takes_its_place =
+            m_request.force &&
+            (m_known.begun.empty() || brand.token != m_known.begun);
+        if (!takes_its_place &&
+            standing_of(m_name, brand, m_known, m_catalog_id) ==
+                Standing::came_about) {
             m_known.generation = brand.generation;
             m_known.run = brand.run;
             m_known.fingerprint = 0;
-            return;
         }
-        if (m_request.force) {
-            return;
-        }
-        if (brand.catalog_id != m_catalog_id) {
-            throw not_ours(m_name);
-        }
-        if (brand.generation != m_known.generation) {
-            throw behind(m_name, brand.generation, m_known.generation);
+    }
+
+    void end_own_lease(Session& session, const Brand& brand) {
+        if (m_job != nullptr && brand.holder_token == m_holder_token &&
+            m_job->is_only_one()) {
+            end_lease(session, m_name, m_holder_token);
         }
     }
 
@@ -313,11 +318,13 @@ private:
     }
 
     const PublishRequest& m_request;
+    PublishingJob* m_job;
     PublishedCatalog& m_catalog;
     Observer& m_observer;
     const StopToken& m_stop;
     Database m_database;
     std::string m_name;
+    std::string m_holder_token;
     std::string m_catalog_id; ///< once it was made
     Publication m_known;
     std::unique_ptr<RowFeed> m_feed;
@@ -326,11 +333,9 @@ private:
 
 } // namespace
 
-} // namespace share
-
-PublishResult publish(const PublishRequest& request, Observer& observer,
-                      const StopToken& stop) {
-    share::brand_of(request.database);
+PublishResult publish_brand(const PublishRequest& request, PublishingJob* job,
+                            Observer& observer, const StopToken& stop) {
+    brand_of(request.database);
     CatalogTarget target;
     target.path = request.catalog;
     target.command = "publish";
@@ -338,7 +343,14 @@ PublishResult publish(const PublishRequest& request, Observer& observer,
     target.lock_timeout = request.lock_timeout;
     target.stop = &stop;
     const auto catalog = open_to_publish(target);
-    return share::Publisher{request, *catalog, observer, stop}.run();
+    return Publisher{request, job, *catalog, observer, stop}.run();
+}
+
+} // namespace share
+
+PublishResult publish(const PublishRequest& request, Observer& observer,
+                      const StopToken& stop) {
+    return share::publish_brand(request, nullptr, observer, stop);
 }
 
 bool CompareResult::is_equal() const noexcept {

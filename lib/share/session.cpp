@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -22,7 +23,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration longest_connect = 30s;
-constexpr Duration longest_silence = 15min;
 
 /// Nothing that libpq would look for by itself: a path that cannot exist.
 constexpr const char* no_file = "/dev/null/none";
@@ -114,7 +114,8 @@ bool is_fine(ExecStatusType status) {
 
 } // namespace
 
-Session::Session(const Server& server, const StopToken& stop) : m_stop(stop) {
+Session::Session(const Server& server, const StopToken& stop, Duration silence)
+    : m_stop(stop), m_silence(silence) {
     m_connection.reset(Parameters{server}.start());
     if (!m_connection) {
         throw std::bad_alloc{};
@@ -137,7 +138,7 @@ void Session::connect() {
             throw connection_error(pq.error_message(connection));
         }
         wait(state == PGRES_POLLING_READING ? POLLIN : POLLOUT,
-             longest_connect);
+             std::min(longest_connect, m_silence));
         state = pq.connect_poll(connection);
     }
     pq.set_error_verbosity(connection, PQERRORS_DEFAULT);
@@ -178,7 +179,7 @@ void Session::flush() {
         if (left < 0) {
             fail_lost();
         }
-        wait(POLLIN | POLLOUT, longest_silence);
+        wait(POLLIN | POLLOUT, m_silence);
         if (pq.consume_input(m_connection.get()) == 0) {
             fail_lost();
         }
@@ -196,7 +197,7 @@ void Session::send(const std::string& sql) {
 Result Session::next_result() {
     const auto& pq = libpq();
     while (pq.is_busy(m_connection.get()) != 0) {
-        wait(POLLIN, longest_silence);
+        wait(POLLIN, m_silence);
         if (pq.consume_input(m_connection.get()) == 0) {
             fail_lost();
         }
@@ -293,7 +294,7 @@ void Session::put(std::string_view bytes) {
             last_result();
             fail_lost();
         }
-        wait(POLLIN | POLLOUT, longest_silence);
+        wait(POLLIN | POLLOUT, m_silence);
         if (pq.consume_input(m_connection.get()) == 0) {
             fail_lost();
         }
@@ -311,7 +312,7 @@ void Session::end_copy_in() {
             last_result();
             fail_lost();
         }
-        wait(POLLOUT, longest_silence);
+        wait(POLLOUT, m_silence);
     }
     flush();
     last_result();
@@ -332,7 +333,7 @@ void Session::copy_out(const std::string& sql,
         if (size > 0) {
             take({bytes, static_cast<std::size_t>(size)});
         } else if (size == 0) {
-            wait(POLLIN, longest_silence);
+            wait(POLLIN, m_silence);
             if (pq.consume_input(m_connection.get()) == 0) {
                 fail_lost();
             }

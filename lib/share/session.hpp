@@ -7,6 +7,7 @@
 #include <hwsync/stop.hpp>
 #include <hwsync/time.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -25,12 +26,16 @@ struct Server {
     std::filesystem::path ca_file;    ///< empty: the system's certificates
 };
 
+/// How long a server may take for an answer where rows are sent or read.
+constexpr Duration longest_silence = std::chrono::minutes{15};
+
 /// A connection to a PostgreSQL server. Nothing that it does waits for longer
 /// than it must: a stop ends it with the signal's Error, silence with a
 /// ServerError. Texts are UTF-8.
 class Session {
 public:
-    Session(const Server& server, const StopToken& stop);
+    /// `silence`: how long the server may take for an answer.
+    Session(const Server& server, const StopToken& stop, Duration silence);
 
     /// What a statement answered, as texts; null is nothing.
     using Rows = std::vector<std::vector<std::optional<std::string>>>;
@@ -70,6 +75,7 @@ private:
     [[noreturn]] void fail_lost() const;
 
     const StopToken& m_stop;
+    Duration m_silence;
     bool m_is_deaf = false; ///< to a stop
     std::unique_ptr<PGconn, Closer> m_connection;
 };

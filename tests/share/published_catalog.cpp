@@ -9,7 +9,9 @@
 #include <algorithm>
 
 std::string publish_section(const std::string& url) {
-    return fmt::format("[publish]\nurl = \"{}\"\nbrand = \"acme\"\n", url);
+    return fmt::format("[publish]\nurl = \"{}\"\nbrand = \"acme\"\n"
+                       "after = \"never\"\n",
+                       url);
 }
 
 PublishedCatalog::PublishedCatalog(const Database& database)

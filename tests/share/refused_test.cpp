@@ -22,7 +22,8 @@ TEST_CASE("every refusal has its exit code") {
         expected = 2;
     }
     SUBCASE("no brand is named") {
-        shops.write_config(two_shops_config + "[publish]\nurl = \"" +
+        shops.write_config(two_shops_config +
+                           "[publish]\nafter = \"never\"\nurl = \"" +
                            database.url() + "\"\n");
         expected = 2;
     }

@@ -98,6 +98,9 @@ TEST_CASE("every key of a config file is read") {
     CHECK(config.publish.password->from == "ACME_PUBLISH");
     CHECK(config.publish.brand == "acme");
     CHECK(config.publish.ca_file == "/etc/ssl/own.pem");
+    CHECK(config.publish.after == PublishAfter::never);
+    CHECK(config.publish.required);
+    CHECK(config.publish.lease == Duration{5min});
 }
 
 TEST_CASE("shops keep the order of the file and have what their section says") {
@@ -246,6 +249,9 @@ TEST_CASE("what is wrong at the top or in a section is named with its place") {
              {"[publish]\nurl = \"https://h/d\"", "2:7:", "postgresql://"},
              {"[publish]\npassword = \"p\"", "2:12:", "password"},
              {"[publish]\nbrand = \" a\"", "2:9:", "64"},
+             {"[publish]\nafter = \"always\"", "2:9:", "never"},
+             {"[publish]\nrequired = \"yes\"", "2:12:", "true"},
+             {"[publish]\nlease = \"2d\"", "2:9:", "1d"},
              {"[notify]\nmetrics_file = \"~root/m\"",
               "2:16:", "starts with ~"}}) {
         CAPTURE(row.text);

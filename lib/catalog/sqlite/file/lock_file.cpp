@@ -31,6 +31,7 @@ using namespace std::chrono_literals;
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr Duration longest_pause = 100ms;
+constexpr Duration longest_look = 1s;
 
 Error cannot(std::string_view what, const std::filesystem::path& path) {
     const int error = errno;
@@ -142,6 +143,28 @@ void write_holder(int fd, const LockFile::Wanted& wanted) {
 }
 
 } // namespace
+
+LockFile LockFile::share(const Wanted& wanted, const StopToken* stop) {
+    LockFile lock{open_lock(wanted)};
+    // Whoever asks whether nobody else shares it has it alone for a moment.
+    const auto deadline =
+        SteadyClock::now() + std::max(wanted.timeout, longest_look);
+    while (flock(lock.m_file.get(), LOCK_SH | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK && errno != EINTR) {
+            throw cannot("lock", wanted.path);
+        }
+        if (!pause(deadline, stop)) {
+            throw_busy(lock.m_file.get(), wanted);
+        }
+    }
+    return lock;
+}
+
+bool LockFile::is_unshared() noexcept {
+    const bool is_alone = flock(m_file.get(), LOCK_EX | LOCK_NB) == 0;
+    flock(m_file.get(), LOCK_SH | LOCK_NB);
+    return is_alone;
+}
 
 LockFile LockFile::take(const Wanted& wanted, const StopToken* stop) {
     LockFile lock{open_lock(wanted)};

@@ -31,6 +31,12 @@ public:
     /// made, and the signal's own where `stop` ends the wait; it may be null.
     static LockFile take(const Wanted& wanted, const StopToken* stop);
 
+    /// The same, held beside others that share it.
+    static LockFile share(const Wanted& wanted, const StopToken* stop);
+
+    /// Of one that is shared: whether nobody else does.
+    bool is_unshared() noexcept;
+
     /// Does not wait: nothing where somebody holds it.
     static std::optional<LockFile> take_if_free(const Wanted& wanted);
 

@@ -1,0 +1,94 @@
+#include "share/fence.hpp"
+
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+
+#include <array>
+#include <chrono>
+
+#include <unistd.h>
+
+namespace hwsync::share {
+
+namespace {
+
+Error not_ours(const std::string& name) {
+    return {ErrorKind::safety,
+            fmt::format("brand {} of the shared database is another catalog's",
+                        printable(name)),
+            "set another brand in [publish]; or, if this catalog is to take "
+            "its place, run hwsync publish --force"};
+}
+
+Error behind(const std::string& name, std::int64_t there, std::int64_t here) {
+    return {ErrorKind::safety,
+            fmt::format("another copy of this catalog has published brand {}: "
+                        "generation {} is there, and this one knows {}",
+                        printable(name), there, here),
+            "go on from there with hwsync restore --brand; or, if this catalog "
+            "is to take its place, run hwsync publish --force"};
+}
+
+std::string own_name() {
+    std::array<char, 256> host{};
+    const bool is_known = gethostname(host.data(), host.size() - 1) == 0;
+    return fmt::format("{}, process {}", is_known ? host.data() : "a host",
+                       getpid());
+}
+
+} // namespace
+
+Standing standing_of(const std::string& name, const Brand& there,
+                     const Publication& known, const std::string& catalog_id) {
+    if (!known.begun.empty() && there.token == known.begun) {
+        return Standing::came_about;
+    }
+    if (there.catalog_id != catalog_id) {
+        throw not_ours(name);
+    }
+    if (there.generation != known.generation) {
+        throw behind(name, there.generation, known.generation);
+    }
+    return Standing::as_known;
+}
+
+void check_lease(const std::string& name, const Brand& there,
+                 const std::string& holder_token) {
+    if (there.lease_left > 0 && there.holder_token != holder_token) {
+        throw Error(
+            ErrorKind::busy,
+            fmt::format("a job on another host works on brand {} ({}; its "
+                        "lease ends in {} s unless renewed)",
+                        printable(name), printable(there.holder, 300),
+                        there.lease_left),
+            "run this again later");
+    }
+}
+
+bool take_lease(Session& session, const std::string& name,
+                const std::string& holder_token, Duration lease) {
+    const auto seconds = std::chrono::duration<double>(lease).count();
+    return !session
+                .query("UPDATE hwsync.brand SET holder = $2, holder_token = $3,"
+                       " lease_until = CURRENT_TIMESTAMP"
+                       " + CAST($4 AS double precision) * interval '1 second'"
+                       " WHERE number = (SELECT number FROM hwsync.brand"
+                       " WHERE name = $1 AND (holder_token = $3"
+                       " OR lease_until IS NULL"
+                       " OR lease_until <= CURRENT_TIMESTAMP)"
+                       " FOR UPDATE SKIP LOCKED) RETURNING number",
+                       {name, own_name(), holder_token,
+                        fmt::format("{:.3f}", seconds)})
+                .empty();
+}
+
+void end_lease(Session& session, const std::string& name,
+               const std::string& holder_token) {
+    session.query("UPDATE hwsync.brand SET holder = NULL, holder_token = NULL,"
+                  " lease_until = NULL WHERE name = $1 AND holder_token = $2",
+                  {name, holder_token});
+}
+
+} // namespace hwsync::share

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "catalog/row_feed.hpp"
+#include "share/database.hpp"
+#include "share/session.hpp"
+
+#include <hwsync/time.hpp>
+
+#include <string>
+
+namespace hwsync::share {
+
+// Of two catalogs that are published as one brand, one goes on: the one that
+// knows the brand's generation, and that no other has the lease of.
+
+enum class Standing {
+    as_known,
+    came_about ///< the last publication did, and its process could not note it
+};
+
+/// Throws Error(safety) where another catalog, or another copy of this one, has
+/// published the brand since. An empty id is a catalog's that never had one.
+Standing standing_of(const std::string& name, const Brand& there,
+                     const Publication& known, const std::string& catalog_id);
+
+/// Throws Error(busy) where somebody else has the brand's lease.
+void check_lease(const std::string& name, const Brand& there,
+                 const std::string& holder_token);
+
+/// Takes the lease of a brand that nobody else has, or renews it; false where
+/// somebody has it, or has locked the brand just now. Waits for nobody.
+bool take_lease(Session& session, const std::string& name,
+                const std::string& holder_token, Duration lease);
+
+/// Gives it back.
+void end_lease(Session& session, const std::string& name,
+               const std::string& holder_token);
+
+} // namespace hwsync::share
