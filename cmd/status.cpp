@@ -3,6 +3,7 @@
 #include "output/json_counts.hpp"
 #include "output/json_writer.hpp"
 #include "output/plain_words.hpp"
+#include "output/publication_report.hpp"
 #include "output/shell_quoted.hpp"
 #include "output/text_table.hpp"
 #include "process/clock.hpp"
@@ -155,6 +156,8 @@ void write_json(const Context& context, const hwsync::CatalogStatus& status,
         write_shop(json, shop);
     }
     json.end_array();
+    json.key("publications");
+    write_publications(json, status.publications);
     json.end_object();
     json.finish();
 }
@@ -307,8 +310,24 @@ void write_shop(Output& output, const hwsync::ShopStatus& shop,
     }
 }
 
-std::string last_line(const hwsync::CatalogStatus& status,
-                      std::size_t troubled) {
+/// Whether runs should have been published, and have not been for too long.
+bool is_late(const Context& context, const hwsync::CatalogStatus& status) {
+    const auto& config = context.config();
+    return config.publish.is_after_run() &&
+           std::any_of(status.publications.begin(), status.publications.end(),
+                       [&](const hwsync::PublicationStatus& publication) {
+                           return publication.brand == config.publish.brand &&
+                                  publication.unpublished_runs > 0 &&
+                                  current_time() - publication.published_at >
+                                      config.status.overdue;
+                       });
+}
+
+std::string last_line(const hwsync::CatalogStatus& status, std::size_t troubled,
+                      bool is_late) {
+    if (is_late && troubled == 0) {
+        return "\nruns wait to be published\n";
+    }
     if (troubled > 0) {
         return fmt::format("\n{} {} attention\n", counted(troubled, "shop"),
                            troubled == 1 ? "needs" : "need");
@@ -335,12 +354,13 @@ void write_text(const Context& context, const hwsync::CatalogStatus& status,
                                       hwsync::to_string(*status.identifier))
                         : ""),
         column));
+    write_publications(output, status.publications, now, column);
     const auto identifier =
         status.identifier ? name_of(*status.identifier) : std::string_view{};
     for (const auto& shop : status.shops) {
         write_shop(output, shop, identifier, now);
     }
-    output.write(last_line(status, troubled));
+    output.write(last_line(status, troubled, is_late(context, status)));
 }
 
 ExitCode show_status(const Context& context, const StatusOptions& options) {
@@ -350,12 +370,13 @@ ExitCode show_status(const Context& context, const StatusOptions& options) {
     for (const auto& shop : status.shops) {
         troubled += needs_attention(shop) ? 1U : 0U;
     }
+    const bool has_trouble = troubled > 0 || is_late(context, status);
     if (context.format() == Format::json) {
-        write_json(context, status, troubled == 0);
+        write_json(context, status, !has_trouble);
     } else if (context.verbosity() != Verbosity::quiet) {
         write_text(context, status, troubled);
     }
-    return options.check && troubled > 0 ? ExitCode::findings : ExitCode::ok;
+    return options.check && has_trouble ? ExitCode::findings : ExitCode::ok;
 }
 
 } // namespace
@@ -366,8 +387,8 @@ void add_status(Command& program) {
         "status", "Show the state of the catalog and its shops");
     command.add_flag(
         "--check", options->check,
-        "Exit with 1 if a shop is overdue, a job's last run failed, or lines "
-        "or products have been unusable for three days");
+        "Exit with 1 if a shop or the publication is overdue, a job's last run "
+        "failed, or lines or products have been unusable for three days");
     command.add_examples({"hwsync status", "hwsync status --check --quiet"});
     command.set_action({.run = with(options, show_status)});
 }

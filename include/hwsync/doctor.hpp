@@ -29,7 +29,8 @@ HWSYNC_EXPORT std::string_view to_string(Health health) noexcept;
 struct HealthCheck {
     /// What was checked. Always: config, credentials, api_version, catalog,
     /// disk, lock and identifiers. If the config asks for the network: libcurl;
-    /// for a notification: metrics_file, heartbeat.
+    /// for a notification: metrics_file, heartbeat; for a shared database:
+    /// publish.
     /// If something is wrong: primary, watermark and evidence. With `online`:
     /// shop, scopes, store, clock, deletions, search and deprecated.
     std::string check;

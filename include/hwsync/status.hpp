@@ -106,6 +106,16 @@ struct ShopStatus {
     }
 };
 
+/// What a shared database holds of a catalog, as far as the catalog knows; see
+/// publish().
+struct PublicationStatus {
+    std::string brand;           ///< the name that it was published under
+    std::int64_t generation = 0; ///< which each publication raises by one
+    Time published_at;           ///< when
+    /// Runs that are committed and not published; a restore does not count.
+    std::uint64_t unpublished_runs = 0;
+};
+
 /// The state of a catalog.
 struct CatalogStatus {
     std::filesystem::path path; ///< as in the request
@@ -121,6 +131,7 @@ struct CatalogStatus {
     /// The primary shop first, then the shops in the config file in its order,
     /// then the others sorted by name.
     std::vector<ShopStatus> shops;
+    std::vector<PublicationStatus> publications; ///< by brand; mostly one
 };
 
 /// The state of a catalog and its shops, from stored counts: it takes as long

@@ -3,6 +3,7 @@
 #include <hwsync/config.hpp>
 #include <hwsync/outcome.hpp>
 #include <hwsync/run.hpp>
+#include <hwsync/status.hpp>
 #include <hwsync/stop.hpp>
 
 #include <array>
@@ -55,6 +56,7 @@ struct CatalogSummary {
     std::vector<JobSummary> jobs;
     std::vector<ShopSummary> shops; ///< the children
     std::vector<WatermarkSummary> watermarks;
+    std::vector<PublicationStatus> publications; ///< by brand
 };
 
 /// Throws Error(storage) where there is no catalog, or none that this version

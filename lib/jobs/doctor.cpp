@@ -6,6 +6,7 @@
 #include "jobs/doctor_notify.hpp"
 #include "jobs/doctor_online.hpp"
 #include "net/curl.hpp"
+#include "share/health.hpp"
 #include "shopify/api_version.hpp"
 
 #include <hwsync/error.hpp>
@@ -198,6 +199,9 @@ void examine(const DoctorRequest& request, const StopToken& stop,
     }
     check_versions(request, visit);
     examine_notify(request, stop, visit);
+    if (const auto check = check_publishing(request, stop)) {
+        visit(*check);
+    }
     KnownStores stores;
     if (!request.catalog.empty()) {
         stores = check_catalog(request.catalog, request.config, request.now,

@@ -83,12 +83,21 @@ constexpr Gauge shop_outcomes{"hwsync_shop_outcome_variants",
                               "last associate."};
 constexpr Gauge watermark{"hwsync_watermark_timestamp_seconds",
                           "From when on the command has yet to read the shop."};
+constexpr Gauge published_at{"hwsync_published_timestamp_seconds",
+                             "When the catalog was last published."};
+constexpr Gauge published_generation{
+    "hwsync_published_generation",
+    "The brand's generation in the shared database then."};
+constexpr Gauge unpublished_runs{
+    "hwsync_unpublished_runs",
+    "Committed runs that the shared database does not have."};
 constexpr std::array catalog_gauges{
-    catalog_bytes, catalog_products, catalog_variants, run_began,
-    run_ended,     run_succeeded,    run_duration,     run_exit_code,
-    run_rows,      run_links,        run_rejected,     shop_variants,
-    shop_linked,   shop_blocked,     shop_suspect,     shop_coverage,
-    shop_outcomes, watermark};
+    published_at,     published_generation, unpublished_runs, catalog_bytes,
+    catalog_products, catalog_variants,     run_began,        run_ended,
+    run_succeeded,    run_duration,         run_exit_code,    run_rows,
+    run_links,        run_rejected,         shop_variants,    shop_linked,
+    shop_blocked,     shop_suspect,         shop_coverage,    shop_outcomes,
+    watermark};
 
 double seconds(Time time) {
     return std::chrono::duration<double>(time.time_since_epoch()).count();
@@ -110,6 +119,7 @@ public:
     void add_counts(const std::string& json, const MetricsText::Labels& job);
     void add_job(const JobSummary& job);
     void add_shop(const ShopSummary& shop);
+    void add_publication(const PublicationStatus& publication);
     void add_command(const EndedCommand& command);
     std::string text() const { return m_text.text(); }
 
@@ -189,6 +199,15 @@ void Metrics::add_shop(const ShopSummary& shop) {
     }
 }
 
+void Metrics::add_publication(const PublicationStatus& publication) {
+    const MetricsText::Labels labels{{"brand", publication.brand}};
+    add(published_at, labels, seconds(publication.published_at));
+    add(published_generation, labels,
+        static_cast<double>(publication.generation));
+    add(unpublished_runs, labels,
+        static_cast<double>(publication.unpublished_runs));
+}
+
 void Metrics::add_command(const EndedCommand& command) {
     const MetricsText::Labels labels{{"command", command.command}};
     add(command_began, labels, seconds(command.began_at));
@@ -239,6 +258,9 @@ std::string metrics_after(const EndedCommand& command, const Config& config,
             metrics.add(watermark,
                         {{"command", mark.command}, {"shop", mark.shop}},
                         seconds(mark.at));
+        }
+        for (const auto& publication : summary->publications) {
+            metrics.add_publication(publication);
         }
     }
     for (const auto& line : parse_metrics(earlier)) {

@@ -1,3 +1,5 @@
+#include "share/health.hpp"
+
 #include <hwsync/error.hpp>
 #include <hwsync/publish.hpp>
 
@@ -47,6 +49,18 @@ RestoreResult restore_brand(const RestoreRequest&, const SharedDatabase&,
 std::vector<PublishedBrand> published_brands(const SharedDatabase&,
                                              const StopToken&) {
     refuse();
+}
+
+std::optional<HealthCheck> check_publishing(const DoctorRequest& request,
+                                            const StopToken&) {
+    if (request.config.publish.url.empty()) {
+        return std::nullopt;
+    }
+    return HealthCheck{"publish",
+                       {},
+                       Health::problem,
+                       "this hwsync was built without sharing (HWSYNC_SHARE)",
+                       "use one that was built with it"};
 }
 
 } // namespace hwsync

@@ -92,46 +92,77 @@ int run_program(const std::vector<std::string>& words, std::string* output) {
     return run_as(false, words, output);
 }
 
+void start_daemon(const std::vector<std::string>& words) {
+    if (run_as(true, words, nullptr) != 0) {
+        throw std::runtime_error(words.front() + " did not start");
+    }
+}
+
+void give_to_unprivileged(const std::filesystem::path& path) {
+    const auto& user = unprivileged_user();
+    if (chown(path.c_str(), user.pw_uid, user.pw_gid) != 0) {
+        throw std::runtime_error("cannot give away " + path.native());
+    }
+}
+
 const Cluster& Cluster::shared() {
     static const Cluster cluster;
     return cluster;
 }
 
 Cluster::Cluster() {
+    make();
+    start("-h ''", {});
+}
+
+Cluster::Cluster(const TlsServer& tls) {
+    m_port = tls.port;
+    make();
+    const auto place = [&](const std::filesystem::path& from,
+                           const char* name) {
+        const auto to = m_folder / "data" / name;
+        std::filesystem::copy_file(from, to);
+        std::filesystem::permissions(to, std::filesystem::perms{0600});
+        give_to_unprivileged(to);
+    };
+    place(tls.certificate, "server.crt");
+    place(tls.key, "server.key");
+    start(fmt::format("-h 127.0.0.1 -p {} -c ssl=on", tls.port),
+          "hostssl all all 127.0.0.1/32 trust\n");
+}
+
+void Cluster::make() {
     std::string name = "/tmp/hwsync-pg-XXXXXX";
     if (mkdtemp(name.data()) == nullptr) {
         throw std::runtime_error("no folder for a server");
     }
     m_folder = name;
-    const auto& user = unprivileged_user();
-    if (chown(name.c_str(), user.pw_uid, user.pw_gid) != 0 ||
-        chmod(name.c_str(), 0755) != 0) {
-        throw std::runtime_error("cannot give the folder to the server");
-    }
+    give_to_unprivileged(m_folder);
+    std::filesystem::permissions(m_folder, std::filesystem::perms{0755});
+    must({programs + "/initdb", "-D", m_folder / "data", "-U", "admin", "-A",
+          "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"});
+}
+
+void Cluster::start(const std::string& options,
+                    const std::string& rules) const {
+    const auto& name = m_folder.native();
     const auto data = name + "/data";
-    must({programs + "/initdb", "-D", data, "-U", "admin", "-A", "trust",
-          "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"});
     try {
-        start();
+        must({programs + "/pg_ctl", "-D", data, "-w", "-l", name + "/log", "-o",
+              fmt::format("-k {} {} -c fsync=off -c max_connections=50", name,
+                          options),
+              "start"});
+        sql("postgres", "CREATE ROLE hwsync LOGIN; CREATE ROLE stranger LOGIN");
+        sql("postgres", "CREATE ROLE guarded LOGIN PASSWORD 'sesame open'");
+        must({"/bin/sh", "-c",
+              fmt::format("printf '{}local all guarded scram-sha-256\n"
+                          "local all all trust\n' > {}/pg_hba.conf",
+                          rules, data)});
+        sql("postgres", "SELECT pg_reload_conf()");
     } catch (...) {
         stop();
         throw;
     }
-}
-
-void Cluster::start() const {
-    const auto& name = m_folder.native();
-    const auto data = name + "/data";
-    must({programs + "/pg_ctl", "-D", data, "-w", "-l", name + "/log", "-o",
-          fmt::format("-k {} -h '' -c fsync=off -c max_connections=50", name),
-          "start"});
-    sql("postgres", "CREATE ROLE hwsync LOGIN; CREATE ROLE stranger LOGIN");
-    sql("postgres", "CREATE ROLE guarded LOGIN PASSWORD 'sesame open'");
-    must({"/bin/sh", "-c",
-          fmt::format("printf 'local all guarded scram-sha-256\\n"
-                      "local all all trust\\n' > {0}/pg_hba.conf",
-                      data)});
-    sql("postgres", "SELECT pg_reload_conf()");
 }
 
 void Cluster::stop() const noexcept {
@@ -155,7 +186,8 @@ std::string Cluster::sql(const std::string& database,
                          const std::string& statement) const {
     std::string output;
     if (run_program({programs + "/psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-h",
-                     m_folder, "-U", "admin", "-d", database, "-c", statement},
+                     m_folder, "-p", std::to_string(m_port), "-U", "admin",
+                     "-d", database, "-c", statement},
                     &output) != 0) {
         throw std::runtime_error(output);
     }

@@ -4,11 +4,22 @@
 #include <string>
 #include <vector>
 
-/// A PostgreSQL server of this process's own, of an unprivileged user's, that
-/// is reached by a socket alone; gone with the process. Only one is made.
+/// A server's certificate and key, and the port of 127.0.0.1 where it is asked
+/// for them.
+struct TlsServer {
+    std::filesystem::path certificate;
+    std::filesystem::path key;
+    int port = 0;
+};
+
+/// A PostgreSQL server of this process's own, of an unprivileged user's; gone
+/// with this object.
 class Cluster {
 public:
+    /// The one of most test cases, reached by a socket alone.
     static const Cluster& shared();
+    /// One that is reached by TLS, too.
+    explicit Cluster(const TlsServer& tls);
     ~Cluster();
     Cluster(const Cluster&) = delete;
     Cluster& operator=(const Cluster&) = delete;
@@ -23,11 +34,20 @@ public:
 
 private:
     Cluster();
-    void start() const;
+    void make();
+    void start(const std::string& options, const std::string& rules) const;
     void stop() const noexcept;
 
     std::filesystem::path m_folder;
+    int m_port = 5432; ///< of its socket, too
 };
+
+/// Starts a program as an unprivileged user, in the background; throws where
+/// that fails. `words` must make it a daemon.
+void start_daemon(const std::vector<std::string>& words);
+
+/// Whose the files of such programs must be.
+void give_to_unprivileged(const std::filesystem::path& path);
 
 /// A database of a test case's own.
 class Database {

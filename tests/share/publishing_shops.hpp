@@ -21,6 +21,11 @@ public:
         write_config(config_for(database.url(), lines));
     }
 
+    /// The same with another address.
+    void configure_for(const std::string& url) const {
+        write_config(config_for(url, {}));
+    }
+
     /// Likewise, and there is no server.
     void lose_server(const std::string& lines = {}) const {
         write_config(

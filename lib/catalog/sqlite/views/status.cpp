@@ -101,6 +101,7 @@ public:
                        size_of(m_request.catalog.string() + "-wal");
         status.products = m_summary.products;
         status.variants = m_summary.variants;
+        status.publications = m_summary.publications;
         status.identifier = identity.identifier;
         status.primary = identity.primary;
         status.schema = m_connection.number("PRAGMA user_version");

@@ -75,6 +75,21 @@ void read_watermarks(const Connection& connection, CatalogSummary& summary) {
     }
 }
 
+void read_publications(const Connection& connection, CatalogSummary& summary) {
+    auto rows = connection.prepare(
+        "SELECT brand, generation, at, (SELECT COUNT(*) FROM run"
+        " WHERE run.id > publication.run AND run.state = 'done'"
+        " AND run.command <> 'restore')"
+        " FROM publication WHERE generation > 0 ORDER BY brand");
+    while (rows.step()) {
+        if (const auto at = parse_time(rows.text(2))) {
+            summary.publications.push_back({std::string{rows.text(0)},
+                                            rows.integer(1), *at,
+                                            natural(rows, 3)});
+        }
+    }
+}
+
 } // namespace
 
 CatalogSummary summary_of(const Connection& connection) {
@@ -85,6 +100,7 @@ CatalogSummary summary_of(const Connection& connection) {
     read_jobs(connection, summary);
     read_shops(connection, summary);
     read_watermarks(connection, summary);
+    read_publications(connection, summary);
     return summary;
 }
 

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "output/json_writer.hpp"
+#include "output/output.hpp"
+
+#include <hwsync/status.hpp>
+#include <hwsync/time.hpp>
+
+#include <cstddef>
+#include <vector>
+
+/// What is known of a catalog's publications, as a JSON array.
+void write_publications(
+    JsonWriter& json,
+    const std::vector<hwsync::PublicationStatus>& publications);
+
+/// The same for people, a line each; their texts begin at `column`.
+void write_publications(
+    Output& output, const std::vector<hwsync::PublicationStatus>& publications,
+    hwsync::Time now, std::size_t column);

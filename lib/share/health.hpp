@@ -1,0 +1,15 @@
+#pragma once
+
+#include <hwsync/doctor.hpp>
+
+#include <optional>
+
+namespace hwsync {
+
+/// The check publish, where the config names a shared database: whether it can
+/// be asked; with `online`, whether it answers, and where the catalog stands.
+/// Nothing where the config names none. Throws only the signal's Error.
+std::optional<HealthCheck> check_publishing(const DoctorRequest& request,
+                                            const StopToken& stop);
+
+} // namespace hwsync
