@@ -56,6 +56,13 @@ TestFolder::~TestFolder() {
         std::cerr << "kept for a look: " << m_path.string() << '\n';
         return;
     }
+    if (const char* check = std::getenv("HWSYNC_TEST_AT_END");
+        check != nullptr &&
+        std::system((check + (" " + m_path.string())).c_str()) != 0) {
+        ADD_FAIL_CHECK_AT(__FILE__, __LINE__,
+                          check << " fails for " << m_path.string());
+        return;
+    }
     std::error_code ignored;
     std::filesystem::remove_all(m_path, ignored);
 }
