@@ -82,6 +82,10 @@ public:
     /// shop began; null for a table that does not tell.
     virtual std::unique_ptr<RowCursor> written_after(const FeedTable& table,
                                                      std::int64_t run) = 0;
+    /// The keys, without more, of rows that such a run ended, and that are not
+    /// there; null likewise.
+    virtual std::unique_ptr<RowCursor> ended_after(const FeedTable& table,
+                                                   std::int64_t run) = 0;
     virtual RowSums sums(const FeedTable& table) = 0;
 };
 

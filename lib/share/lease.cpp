@@ -14,12 +14,12 @@
 #include <fmt/core.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <csignal>
 #include <exception>
+#include <mutex>
 #include <optional>
 #include <utility>
-
-#include <poll.h>
 
 namespace hwsync {
 
@@ -42,16 +42,27 @@ public:
         : m_database(database), m_name(std::move(name)),
           m_holder_token(std::move(holder_token)), m_lease(lease),
           m_thread([this] { work(); }) {}
-    ~Renewal() { m_stop.request(SIGTERM); }
+    ~Renewal() {
+        {
+            const std::lock_guard lock{m_mutex};
+            m_is_over = true;
+        }
+        m_end.notify_one();
+        // It may be waiting for the server.
+        m_stop.request(SIGTERM);
+    }
     Renewal(const Renewal&) = delete;
     Renewal& operator=(const Renewal&) = delete;
 
 private:
+    bool is_over_within(Duration pause) {
+        std::unique_lock lock{m_mutex};
+        return m_end.wait_for(lock, pause, [this] { return m_is_over; });
+    }
+
     void work() noexcept {
         constexpr int renewals = 3;
-        const auto pause = static_cast<int>((m_lease / renewals).count());
-        pollfd end{m_stop.fd(), POLLIN, 0};
-        while (poll(&end, 1, pause) == 0) {
+        while (!is_over_within(m_lease / renewals)) {
             try {
                 auto session = m_database.connect(m_stop, longest_answer);
                 take_lease(session, m_name, m_holder_token, m_lease);
@@ -66,6 +77,9 @@ private:
     std::string m_holder_token;
     Duration m_lease;
     StopToken m_stop;
+    std::mutex m_mutex;
+    std::condition_variable m_end;
+    bool m_is_over = false;
     WorkerThread m_thread;
 };
 

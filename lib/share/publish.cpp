@@ -227,7 +227,8 @@ private:
             m_stop.check();
             if (const auto written =
                     m_feed->written_after(table, m_known.run)) {
-                sent[table.name] = rows.update(table, *written);
+                const auto ended = m_feed->ended_after(table, m_known.run);
+                sent[table.name] = rows.update(table, *written, ended.get());
             }
         }
     }

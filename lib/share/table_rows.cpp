@@ -260,10 +260,14 @@ PublishedTable TableRows::fill(const FeedTable& table) {
     return result;
 }
 
-PublishedTable TableRows::update(const FeedTable& table, RowCursor& rows) {
+PublishedTable TableRows::update(const FeedTable& table, RowCursor& rows,
+                                 RowCursor* ended) {
     Staged staged{table, m_brand, m_folder};
     while (rows.next()) {
         staged.add(rows);
+    }
+    while (ended != nullptr && ended->next()) {
+        staged.remove(ended->row());
     }
     return staged.send(m_session);
 }

@@ -35,8 +35,10 @@ public:
     /// Sends all rows of the catalog into a table that has none of the brand's.
     PublishedTable fill(const FeedTable& table);
 
-    /// Sends what `rows` yields of a table.
-    PublishedTable update(const FeedTable& table, RowCursor& rows);
+    /// Sends what `rows` yields of a table, and deletes the rows with the keys
+    /// that `ended` yields; that may be null.
+    PublishedTable update(const FeedTable& table, RowCursor& rows,
+                          RowCursor* ended);
 
     /// Makes the rows what they are in the catalog, having compared the digest
     /// of each.

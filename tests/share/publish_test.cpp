@@ -81,6 +81,35 @@ TEST_CASE("of a run that made a link, that one and its run are sent") {
     CHECK(query_value(copy, "SELECT COUNT(*) FROM links") == "2");
 }
 
+TEST_CASE("of links and history, no more than what changed is looked at") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    shops.associate({{5, {{51, "A"}, {52, "B"}, {53, "C"}}}});
+    shops.associate({{5, {{51, "C"}, {52, "B"}, {53, "A"}}}});
+    shops.do_well({"publish"});
+    // Whoever compared digests would mend these; their sum stays.
+    for (const auto* table : {"link", "link_history"}) {
+        database.sql(
+            fmt::format("UPDATE hwsync.{} SET row_digest = row_digest +"
+                        " CASE variant_id WHEN 51 THEN 1 ELSE -1 END"
+                        " WHERE variant_id IN (51, 53)",
+                        table));
+    }
+    shops.associate({{5, {{51, "C"}, {52, "Z"}, {53, "A"}}}});
+    shops.do_well({"publish"});
+    CHECK(database.sql("SELECT variant_id FROM hwsync.links"
+                       " ORDER BY variant_id") == "51\n53");
+    const auto found = shops.json({"publish", "--check"});
+    for (const auto& table : found["tables"].GetArray()) {
+        const std::string name = table["table"].GetString();
+        CAPTURE(name);
+        CHECK(table["different"].GetInt64() ==
+              (name == "link" || name == "link_history" ? 2 : 0));
+    }
+    shops.do_well({"publish", "--full"});
+    CHECK(shops.run({"publish", "--check"}).exit_code == 0);
+}
+
 TEST_CASE("a link that ended is gone there, and one that came back is there") {
     const Database database;
     const PublishedCatalog shops{database};
@@ -186,6 +215,26 @@ TEST_CASE("--full mends what somebody else changed there") {
     shops.do_well({"publish", "--full"});
     CHECK(shops.run({"publish", "--check"}).exit_code == 0);
     CHECK(content_of(shops.restored("copy.db")) == content_of(shops.catalog));
+}
+
+TEST_CASE("a text that was changed there is found when it is restored") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    shops.do_well({"publish"});
+    std::string table;
+    SUBCASE("of the catalog") {
+        table = "variant";
+    }
+    SUBCASE("of a child") {
+        table = "shop_product";
+    }
+    database.sql("UPDATE hwsync." + table + " SET title = 'other'");
+    const auto result =
+        run_hwsync({"-c", shops.folder / "x.db", "--config", shops.config,
+                    "restore", "--brand", "acme"});
+    CHECK(result.exit_code == 6);
+    CHECK(has(result.err, "not as it was stored"));
+    CHECK_FALSE(std::filesystem::exists(shops.folder / "x.db"));
 }
 
 TEST_CASE("several brands stand side by side") {

@@ -24,6 +24,7 @@ import processes  # noqa: E402
 import races  # noqa: E402
 import repeats  # noqa: E402
 import sequences  # noqa: E402
+import share  # noqa: E402
 import signals  # noqa: E402
 import streams  # noqa: E402
 import syncs  # noqa: E402
@@ -92,6 +93,7 @@ PARTS = {
     "flips": flips.run, "hostile": hostile.run, "live": live.run, "syncs": syncs.run,
     "sequences": sequences.run, "processes": processes.run, "outputs": outputs.run,
     "clocks": clocks.run, "syscalls": syscalls.run, "flat": flat.run,
+    "share": share.run,
 }
 
 

@@ -15,6 +15,10 @@ namespace {
 /// The catalog's own: what its tables add up to, and where it was published.
 constexpr std::array<std::string_view, 2> kept_back{"seal", "publication"};
 
+/// Tables whose rows are never changed, and name their run.
+constexpr std::array<std::string_view, 3> appended_to{"link_history",
+                                                      "link_run", "reject"};
+
 /// What the digest of a product or variant does not cover.
 constexpr std::array<std::string_view, 4> beside_digest{
     "digest", "created_run", "changed_run", "written_run"};
@@ -134,16 +138,33 @@ std::string rows_sql(const FeedTable& table) {
 
 std::string written_after_sql(const FeedTable& table) {
     // The index of a child shop's rows begins with the shop.
-    const bool is_by_shop =
-        has_column(table, "shop") && has_column(table, "digest");
-    if (is_by_shop) {
+    if (has_column(table, "shop") && has_column(table, "digest")) {
         return select_sql(table, " WHERE shop IN (SELECT number FROM shop)"
                                  " AND written_run > ?1");
     }
     // A link's run is the one that made it what it is.
-    return select_sql(table, has_column(table, "run")
-                                 ? " WHERE run > ?1 OR written_run > ?1"
-                                 : " WHERE written_run > ?1");
+    if (has_column(table, "written_run")) {
+        return select_sql(table, has_column(table, "run")
+                                     ? " WHERE run > ?1 OR written_run > ?1"
+                                     : " WHERE written_run > ?1");
+    }
+    if (table.name == "run") {
+        return select_sql(table, " WHERE id > ?1");
+    }
+    if (table.name == "unresolved") {
+        return select_sql(table, " WHERE since_run > ?1 OR until_run > ?1");
+    }
+    return contains(appended_to, table.name)
+               ? select_sql(table, " WHERE run > ?1")
+               : std::string{};
+}
+
+std::string ended_after_sql(const FeedTable& table) {
+    return table.name == "link"
+               ? "SELECT DISTINCT shop, variant_id FROM main.link_history AS h"
+                 " WHERE run > ?1 AND NOT EXISTS (SELECT 1 FROM main.link AS l"
+                 " WHERE l.shop = h.shop AND l.variant_id = h.variant_id)"
+               : std::string{};
 }
 
 bool has_column(const FeedTable& table, std::string_view name) {

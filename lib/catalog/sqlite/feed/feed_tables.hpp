@@ -15,8 +15,12 @@ std::vector<FeedTable> feed_tables(const Connection& connection);
 /// Of one of these tables: `SELECT` all columns, in the order of the key.
 std::string rows_sql(const FeedTable& table);
 
-/// The same of rows that a later run than parameter 1 wrote.
+/// The same of rows that a later run than parameter 1 wrote; empty where the
+/// table does not tell.
 std::string written_after_sql(const FeedTable& table);
+
+/// The keys of rows that such a run may have ended; likewise.
+std::string ended_after_sql(const FeedTable& table);
 
 bool has_column(const FeedTable& table, std::string_view name);
 

@@ -15,9 +15,8 @@ namespace {
 
 class Cursor final : public RowCursor {
 public:
-    Cursor(Statement rows, const FeedTable& table)
-        : m_rows(std::move(rows)), m_digest(table),
-          m_row(table.columns.size()) {}
+    Cursor(Statement rows, const FeedTable& table, std::size_t columns)
+        : m_rows(std::move(rows)), m_digest(table), m_row(columns) {}
 
     bool next() override {
         if (!m_rows.step()) {
@@ -77,17 +76,30 @@ std::int64_t SqliteRowFeed::fingerprint() {
 
 std::unique_ptr<RowCursor> SqliteRowFeed::rows(const FeedTable& table) {
     return std::make_unique<Cursor>(m_connection.prepare(rows_sql(table)),
-                                    table);
+                                    table, table.columns.size());
 }
 
 std::unique_ptr<RowCursor> SqliteRowFeed::written_after(const FeedTable& table,
                                                         std::int64_t run) {
-    if (!has_column(table, "written_run")) {
+    const auto sql = written_after_sql(table);
+    if (sql.empty()) {
         return nullptr;
     }
-    auto rows = m_connection.prepare(written_after_sql(table));
+    auto rows = m_connection.prepare(sql);
     rows.bind(1, run);
-    return std::make_unique<Cursor>(std::move(rows), table);
+    return std::make_unique<Cursor>(std::move(rows), table,
+                                    table.columns.size());
+}
+
+std::unique_ptr<RowCursor> SqliteRowFeed::ended_after(const FeedTable& table,
+                                                      std::int64_t run) {
+    const auto sql = ended_after_sql(table);
+    if (sql.empty()) {
+        return nullptr;
+    }
+    auto keys = m_connection.prepare(sql);
+    keys.bind(1, run);
+    return std::make_unique<Cursor>(std::move(keys), table, table.key.size());
 }
 
 RowSums SqliteRowFeed::sums(const FeedTable& table) {

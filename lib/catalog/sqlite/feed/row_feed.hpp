@@ -34,6 +34,8 @@ public:
     std::unique_ptr<RowCursor> rows(const FeedTable& table) override;
     std::unique_ptr<RowCursor> written_after(const FeedTable& table,
                                              std::int64_t run) override;
+    std::unique_ptr<RowCursor> ended_after(const FeedTable& table,
+                                           std::int64_t run) override;
     RowSums sums(const FeedTable& table) override;
 
 private:

@@ -4,11 +4,12 @@
 #include "catalog/sqlite/feed/publications.hpp"
 #include "catalog/sqlite/feed/row_feed.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/rows/shops.hpp"
 #include "catalog/sqlite/schema/schema.hpp"
 #include "catalog/sqlite/schema/seals.hpp"
 #include "catalog/sqlite/snapshot/restore_draft.hpp"
 #include "catalog/sqlite/snapshot/restore_place.hpp"
-#include "catalog/sqlite/snapshot/restore_source.hpp"
+#include "catalog/sqlite/verify/rows/stored_rows.hpp"
 
 #include <hwsync/error.hpp>
 
@@ -103,9 +104,9 @@ public:
         }
         result.products = live_rows(*m_connection, {}, RecordKind::product);
         result.variants = live_rows(*m_connection, {}, RecordKind::variant);
+        check_digests();
         m_connection->execute("COMMIT");
         m_connection.reset();
-        check_sound();
         result.run = m_draft->record(
             {"restore", {}, m_source, m_request.by, m_request.now},
             fmt::format(R"({{"products":{},"variants":{}}})", result.products,
@@ -123,14 +124,30 @@ private:
         RowSums* sums;
     };
 
-    void check_sound() const {
-        if (const auto damage = damage_in(m_draft->path(), m_stop);
-            !damage.empty()) {
-            throw Error(ErrorKind::storage,
-                        fmt::format("{} is damaged: {}", m_source, damage),
-                        "restore a snapshot, or publish the brand again with "
-                        "--full from where its catalog is");
+    /// All else that is sealed is in the sums, which were compared.
+    void check_digests() {
+        auto shops = child_scopes(*m_connection);
+        shops.emplace_back();
+        for (const auto& shop : shops) {
+            for (const auto kind : {RecordKind::product, RecordKind::variant}) {
+                StoredRows rows{*m_connection, shop, kind};
+                while (rows.next()) {
+                    if (!rows.digest_holds()) {
+                        throw_damaged(kind, rows.id());
+                    }
+                }
+            }
         }
+    }
+
+    [[noreturn]] void throw_damaged(RecordKind kind, std::int64_t id) const {
+        throw Error(
+            ErrorKind::storage,
+            fmt::format(
+                "{} is damaged: {} {} is not as it was stored", m_source,
+                kind == RecordKind::product ? "product" : "variant", id),
+            "restore a snapshot, or publish the brand again with "
+            "--full from where its catalog is");
     }
 
     const RestoreRequest& m_request;

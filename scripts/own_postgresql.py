@@ -1,5 +1,5 @@
-"""A PostgreSQL server that a measurement makes for itself, and throws away.
-Needs Debian's postgresql."""
+"""A PostgreSQL server for a test or a measurement, of an unprivileged user's,
+reached by a socket alone. Needs Debian's postgresql."""
 
 import os
 import pathlib
@@ -7,7 +7,7 @@ import pwd
 import shutil
 import subprocess
 
-PROGRAMS = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+PROGRAMS = max(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), default=None)
 
 
 def unprivileged():
@@ -24,18 +24,24 @@ def run(words, **options):
 
 
 class Server:
-    def __init__(self, folder):
+    """Runs until stop(), with a database called brands. `folder` is where it
+    keeps its data, and where its socket is."""
+
+    def __init__(self, folder, options=""):
         self.folder = folder
         self.data = folder / "data"
+        folder.mkdir()
         if os.geteuid() == 0:
             shutil.chown(folder, "nobody")
         folder.chmod(0o755)
         run([PROGRAMS / "initdb", "-D", self.data, "-U", "hwsync", "-A",
              "trust", "-E", "UTF8", "--locale=C.UTF-8"],
             preexec_fn=unprivileged)
-        self.control("start", "-o",
-                     f"-k {folder} -h '' -c max_wal_size=4GB")
+        self.control("start", "-o", f"-k {folder} -h '' {options}")
         self.sql("CREATE DATABASE brands", "postgres")
+
+    def stop(self):
+        self.control("stop", "-m", "immediate")
 
     def control(self, word, *more):
         subprocess.run([PROGRAMS / "pg_ctl", "-D", self.data, "-w", "-l",
