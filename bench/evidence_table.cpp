@@ -233,10 +233,11 @@ void run(const std::vector<std::size_t>& sizes, std::size_t scale) {
     }
 }
 
-using Fault = std::vector<std::size_t> (*)(Brand&, std::size_t, std::uint64_t);
+using Fault = std::vector<std::size_t> (*)(Brand&, std::size_t, std::uint64_t,
+                                           brands::Columns);
 
 /// How much of a slipped column is found, in brands of 1,000 variants.
-void run_slipped(Fault fault, std::string_view what) {
+void run_slipped(Fault fault, brands::Columns columns, std::string_view what) {
     constexpr std::size_t size = 1000;
     constexpr std::uint64_t brands_each = 16;
     for (const auto& [likeness, name] : likenesses) {
@@ -247,7 +248,7 @@ void run_slipped(Fault fault, std::string_view what) {
             for (std::uint64_t seed = 0; seed < brands_each; ++seed) {
                 auto brand =
                     brands::make_brand(size, likeness, first_seed + seed);
-                fault(brand, percent, seed);
+                fault(brand, percent, seed, columns);
                 const Trial trial{brand};
                 for (const auto& link : trial.links()) {
                     (link.is_right ? false_alarms : found).add(link.is_suspect);
@@ -264,8 +265,15 @@ void run_slipped(Fault fault, std::string_view what) {
 void run_all_slipped() {
     fmt::print("\n| slipped: found; false alarms | 2 % | 30 % | 60 % | 100 % "
                "|\n| --- | --- | --- | --- | --- |\n");
-    run_slipped(brands::slip, "across products");
-    run_slipped(brands::slip_within_products, "within products");
+    for (const auto columns :
+         {brands::Columns::sku, brands::Columns::sku_and_barcode}) {
+        const auto more =
+            columns == brands::Columns::sku ? "" : ", barcodes too";
+        run_slipped(brands::slip, columns,
+                    fmt::format("across products{}", more));
+        run_slipped(brands::slip_within_products, columns,
+                    fmt::format("within products{}", more));
+    }
 }
 
 } // namespace

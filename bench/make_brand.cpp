@@ -27,6 +27,7 @@ struct Options {
     std::size_t slipped = 0;
     std::size_t slipped_within = 0;
     std::size_t pasted = 0;
+    bool barcodes_too = false;
 };
 
 void write(const std::filesystem::path& path, const std::string& text) {
@@ -39,14 +40,16 @@ void write(const std::filesystem::path& path, const std::string& text) {
 
 /// The faults, each on top of those before it.
 void plant(const Options& options, brands::Brand& brand) {
+    const auto columns = options.barcodes_too ? brands::Columns::sku_and_barcode
+                                              : brands::Columns::sku;
     brands::exchange_between_products(brand, options.between, options.seed);
     brands::exchange_within_products(brand, options.within, options.seed);
     if (options.slipped > 0) {
-        brands::slip(brand, options.slipped, options.seed);
+        brands::slip(brand, options.slipped, options.seed, columns);
     }
     if (options.slipped_within > 0) {
         brands::slip_within_products(brand, options.slipped_within,
-                                     options.seed);
+                                     options.seed, columns);
     }
     if (options.pasted > 0) {
         brands::paste_elsewhere(brand, options.pasted, options.seed);
@@ -88,6 +91,8 @@ void add_options(CLI::App& app, Options& options) {
     app.add_option("--slipped-within", options.slipped_within,
                    "Percentage of the products whose SKUs move on by a variant")
         ->check(CLI::Range(0, 100));
+    app.add_flag("--barcodes-too", options.barcodes_too,
+                 "Barcodes move on with the SKUs that slip");
     app.add_option("--pasted", options.pasted,
                    "Rows of each of two blocks that change places");
 }

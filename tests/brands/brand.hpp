@@ -72,12 +72,17 @@ std::vector<std::size_t>
 exchange_between_products(Brand& brand, std::size_t pairs, std::uint64_t seed);
 std::vector<std::size_t>
 exchange_within_products(Brand& brand, std::size_t pairs, std::uint64_t seed);
+/// What slips: barcodes often stand beside the SKUs.
+enum class Columns { sku, sku_and_barcode };
+
 /// Moves the SKUs of that many of 100 variants, in blocks, on by one row.
 std::vector<std::size_t> slip(Brand& brand, std::size_t percent,
-                              std::uint64_t seed);
+                              std::uint64_t seed,
+                              Columns columns = Columns::sku);
 /// The same within each product alone.
 std::vector<std::size_t> slip_within_products(Brand& brand, std::size_t percent,
-                                              std::uint64_t seed);
+                                              std::uint64_t seed,
+                                              Columns columns = Columns::sku);
 /// Two blocks of so many rows change places.
 std::vector<std::size_t> paste_elsewhere(Brand& brand, std::size_t rows,
                                          std::uint64_t seed);

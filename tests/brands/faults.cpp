@@ -30,13 +30,18 @@ Places linkable(const Brand& brand) {
 }
 
 /// The SKUs of the places move on by one, the last one's to the first.
-void rotate(Brand& brand, const Places& places, std::set<std::size_t>& moved) {
+void rotate(Brand& brand, const Places& places, std::set<std::size_t>& moved,
+            Columns columns = Columns::sku) {
     if (places.size() < 2) {
         return;
     }
     auto& variants = brand.child.variants;
     for (auto i = places.size() - 1; i > 0; --i) {
         std::swap(variants[places[i]].sku, variants[places[i - 1]].sku);
+        if (columns == Columns::sku_and_barcode) {
+            std::swap(variants[places[i]].barcode,
+                      variants[places[i - 1]].barcode);
+        }
     }
     moved.insert(places.begin(), places.end());
 }
@@ -103,29 +108,31 @@ Places exchange_within_products(Brand& brand, std::size_t pairs,
     return list(moved);
 }
 
-Places slip(Brand& brand, std::size_t percent, std::uint64_t seed) {
+Places slip(Brand& brand, std::size_t percent, std::uint64_t seed,
+            Columns columns) {
     Random random{seed + 17};
     const auto places = linkable(brand);
     const std::size_t wanted = places.size() * percent / 100;
     std::set<std::size_t> moved;
     if (percent >= 100) {
-        rotate(brand, places, moved);
+        rotate(brand, places, moved, columns);
         return list(moved);
     }
     // One block, as of a spreadsheet in which a cell was put in.
     const auto begin = random.below(places.size() - wanted + 1);
     const auto from = places.begin() + static_cast<std::ptrdiff_t>(begin);
-    rotate(brand, {from, from + static_cast<std::ptrdiff_t>(wanted)}, moved);
+    rotate(brand, {from, from + static_cast<std::ptrdiff_t>(wanted)}, moved,
+           columns);
     return list(moved);
 }
 
 Places slip_within_products(Brand& brand, std::size_t percent,
-                            std::uint64_t seed) {
+                            std::uint64_t seed, Columns columns) {
     Random random{seed + 19};
     std::set<std::size_t> moved;
     for (const auto& product : by_product(brand)) {
         if (random.once_in(percent * 10)) {
-            rotate(brand, product, moved);
+            rotate(brand, product, moved, columns);
         }
     }
     return list(moved);
