@@ -10,8 +10,8 @@
 namespace hwsync {
 
 /// A hash map from ids (never 0) to small values, side by side in one block: a
-/// third of what std::unordered_map takes. Nothing can be removed. for_each()
-/// visits in another order in every process.
+/// third of what std::unordered_map takes. for_each() visits in another order
+/// in every process.
 template <typename T> class IdMap {
 public:
     T* find(std::int64_t id) noexcept {
@@ -37,6 +37,25 @@ public:
             ++m_size;
         }
         return slot.second;
+    }
+
+    void erase(std::int64_t id) noexcept {
+        if (find(id) == nullptr) {
+            return;
+        }
+        --m_size;
+        const auto last = m_slots.size() - 1;
+        auto hole = slot_of(id);
+        // What was put behind it because it was there moves up.
+        for (auto at = (hole + 1) & last; m_slots[at].first != 0;
+             at = (at + 1) & last) {
+            const auto home = hash_of(m_slots[at].first) & last;
+            if (((at - home) & last) >= ((at - hole) & last)) {
+                m_slots[hole] = std::move(m_slots[at]);
+                hole = at;
+            }
+        }
+        m_slots[hole] = {};
     }
 
     std::size_t size() const noexcept { return m_size; }

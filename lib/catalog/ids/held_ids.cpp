@@ -51,6 +51,21 @@ void HeldIds::put_new(std::int64_t id, HeldLine line) {
     }
 }
 
+void HeldIds::for_each(
+    const std::function<void(std::int64_t, HeldLine)>& visit) const {
+    for (const auto& chain : m_chains) {
+        chain.for_each([&](std::int64_t id, std::uint64_t tag) {
+            // What replaces it is among the others, an id that an earlier chain
+            // has is not in a later one.
+            if (m_others.find(id) == nullptr) {
+                visit(id, from_tag(tag));
+            }
+        });
+    }
+    m_others.for_each(
+        [&](std::int64_t id, std::uint64_t tag) { visit(id, from_tag(tag)); });
+}
+
 bool HeldIds::continues_chain(std::int64_t id) {
     const auto step = m_order.step(id);
     if (step == RisingIds::Step::begins_anew) {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -41,6 +42,10 @@ public:
 
     /// The same for an id that find() knows no line of.
     void put_new(std::int64_t id, HeldLine line);
+
+    /// Each id once, in no order.
+    void
+    for_each(const std::function<void(std::int64_t, HeldLine)>& visit) const;
 
     std::size_t size() const noexcept { return m_size; }
 

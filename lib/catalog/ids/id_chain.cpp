@@ -73,4 +73,19 @@ std::optional<std::uint64_t> IdChain::find(std::int64_t id) const {
     return found == id ? std::optional{tag} : std::nullopt;
 }
 
+void IdChain::for_each(
+    const std::function<void(std::int64_t, std::uint64_t tag)>& visit) const {
+    for (std::size_t i = 0; i < m_marks.size(); ++i) {
+        const bool is_last = i + 1 == m_marks.size();
+        const auto end = is_last ? m_bytes.size() : m_marks[i + 1].offset;
+        auto [id, tag, at] = m_marks[i];
+        visit(id, tag);
+        while (at < end) {
+            id += static_cast<std::int64_t>(take_number(m_bytes, at));
+            tag = unzigzag(tag, take_number(m_bytes, at));
+            visit(id, tag);
+        }
+    }
+}
+
 } // namespace hwsync

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,9 @@ public:
     /// `id` must be above the last one.
     void append(std::int64_t id, std::uint64_t tag);
     std::optional<std::uint64_t> find(std::int64_t id) const;
+
+    void for_each(const std::function<void(std::int64_t, std::uint64_t tag)>&
+                      visit) const;
 
 private:
     /// Where every 64th id begins.

@@ -38,13 +38,54 @@ void Merge::put(const KnownRow& known) {
     ++lines_of(m_context.totals, known.kind);
     if (known.kind == RecordKind::variant) {
         if (m_variants.put(known).is_new) {
-            ++m_states[known.product_id].came;
+            add_to_count(known.product_id, 1);
         }
-    } else if (m_products.put(known).outcome == MergeOutcome::stored) {
-        auto& product = m_states[known.id];
-        product.accepted = true;
-        product.declared = static_cast<std::int32_t>(known.variants_count);
+        return;
     }
+    auto product = state_of(known.id);
+    const auto before = product.had_all ? count_before(known.id) : 0;
+    if (m_products.put(known).outcome == MergeOutcome::stored) {
+        product.accept(static_cast<std::int32_t>(known.variants_count), before);
+        keep(known.id, product);
+    }
+}
+
+/// What the input has said of a product. Of one whose variants have all come it
+/// is only known that its line was taken.
+ProductState Merge::state_of(std::int64_t product) const {
+    if (const auto* state = m_states.find(product)) {
+        return *state;
+    }
+    ProductState state;
+    if (m_products.is_accepted(product)) {
+        state.accepted = true;
+        state.had_all = true;
+        state.declared = 0;
+    }
+    return state;
+}
+
+void Merge::keep(std::int64_t product, const ProductState& state) {
+    if (state.has_all()) {
+        m_states.erase(product);
+    } else {
+        m_states[product] = state;
+    }
+}
+
+void Merge::add_to_count(std::int64_t product, std::int32_t variants) {
+    auto state = state_of(product);
+    state.came += variants;
+    keep(product, state);
+}
+
+/// How many variants had come of a product when all had.
+std::int32_t Merge::count_before(std::int64_t product) {
+    const auto* row = m_products.stored_row(product);
+    return row == nullptr
+               ? 0
+               : std::max(declared_variants(row->values[pf::variants_count]),
+                          0);
 }
 
 bool Merge::put(Record& record) {
@@ -53,9 +94,7 @@ bool Merge::put(Record& record) {
         return put_product(record);
     }
     const auto product_id = product_of(record);
-    const auto* product = m_states.find(product_id);
-    return product != nullptr && product->is_present() &&
-           put_variant(record, product_id);
+    return state_of(product_id).is_present() && put_variant(record, product_id);
 }
 
 void Merge::put(const Reject& reject) {
@@ -67,18 +106,19 @@ void Merge::put(const Reject& reject) {
 
 bool Merge::put_product(Record& record) {
     const auto declared = declared_variants(record.values[pf::variants_count]);
+    auto product = state_of(record.id);
+    const auto before = product.had_all ? count_before(record.id) : 0;
     const auto outcome = m_products.put(record, nullptr).outcome;
     if (outcome == MergeOutcome::deferred) {
         return false;
     }
-    auto& product = m_states[record.id];
     if (outcome == MergeOutcome::stored) {
-        product.accepted = true;
-        product.declared = declared;
+        product.accept(declared, before);
         note_status(record.values[pf::status].text);
     } else if (outcome == MergeOutcome::older) {
         product.older = true;
     }
+    keep(record.id, product);
     return true;
 }
 
@@ -97,13 +137,16 @@ std::int64_t Merge::product_of(const Record& record) {
 }
 
 bool Merge::put_variant(Record& record, std::int64_t product_id) {
+    const bool has_no_product = record.product_id == 0;
     record.product_id = product_id;
-    auto& product = m_states[product_id];
-    const auto [outcome, is_new] = m_variants.put(record, &product);
+    auto product = state_of(product_id);
+    const auto [outcome, is_new] =
+        m_variants.put(record, &product, has_no_product);
     if (outcome == MergeOutcome::deferred) {
         return false;
     }
     product.came += is_new ? 1 : 0;
+    keep(product_id, product);
     return true;
 }
 
@@ -117,9 +160,9 @@ void Merge::put_deferred(Record& record) {
         reject_variant(record, 0, "it names no product");
         return;
     }
-    const auto* product = m_states.find(product_id);
-    const bool is_present = product != nullptr && product->is_present();
-    if (!is_present && product != nullptr && product->rejected) {
+    const auto product = state_of(product_id);
+    const bool is_present = product.is_present();
+    if (!is_present && product.rejected) {
         reject_variant(record, product_id,
                        fmt::format("its product {} was rejected", product_id));
     } else if (is_present || m_products.is_live(product_id)) {
@@ -147,8 +190,10 @@ void Merge::hold(const Reject& reject) {
     const auto kind = *reject.kind;
     m_gaps.emplace_back(kind, reject.id);
     if (kind == RecordKind::product) {
-        m_states[reject.id].rejected = true;
-        m_products.hold(reject.id, reject.line);
+        auto state = state_of(reject.id);
+        state.rejected = true;
+        keep(reject.id, state);
+        m_products.hold(reject.id, reject.line, 0);
         return;
     }
     if (m_variants.is_held(reject.id)) {
@@ -158,9 +203,9 @@ void Merge::hold(const Reject& reject) {
                              ? reject.product_id
                              : m_variants.stored_product_of(reject.id);
     if (product != 0) {
-        ++m_states[product].came;
+        add_to_count(product, 1);
     }
-    m_variants.hold(reject.id, reject.line);
+    m_variants.hold(reject.id, reject.line, product);
 }
 
 void Merge::hold_nameless(const Reject& reject) {
@@ -168,10 +213,11 @@ void Merge::hold_nameless(const Reject& reject) {
         m_has_nameless = true;
         return;
     }
-    auto& unnamed = m_states[reject.product_id].unnamed;
-    if (unnamed < std::numeric_limits<std::uint8_t>::max()) {
-        ++unnamed;
+    auto state = state_of(reject.product_id);
+    if (state.unnamed < std::numeric_limits<std::uint8_t>::max()) {
+        ++state.unnamed;
     }
+    keep(reject.product_id, state);
     m_has_unnamed_variant = true;
     m_gaps.emplace_back(RecordKind::product, reject.product_id);
 }
@@ -182,6 +228,7 @@ bool Merge::is_later(std::string_view created_at,
     return is_earlier(began, created_at) || is_earlier(began, updated_at);
 }
 
+/// Whether the input tells all the variants that a product has.
 bool Merge::came_whole(const ProductState& product) const {
     if (!product.accepted || product.rejected || product.incomplete()) {
         return false;
@@ -203,12 +250,36 @@ Merge::Fate Merge::fate_of_product(std::int64_t id, std::string_view created_at,
 Merge::Fate Merge::fate_of_variant(std::int64_t id, std::int64_t product_id,
                                    std::string_view created_at,
                                    std::string_view updated_at) const {
-    const auto* product = m_states.find(product_id);
-    if (product == nullptr || !came_whole(*product) || m_variants.is_held(id) ||
+    const auto product = state_of(product_id);
+    if (!came_whole(product) || m_variants.is_held(id) ||
         is_later(created_at, updated_at)) {
         return Fate::stays;
     }
-    return product->unnamed > 0 ? Fate::withheld : fate_of_nameless();
+    return product.unnamed > 0 ? Fate::withheld : fate_of_nameless();
+}
+
+void Merge::for_each_whole_product(
+    const std::function<void(std::int64_t)>& visit) const {
+    m_products.for_each_accepted([&](std::int64_t id) {
+        if (came_whole(state_of(id))) {
+            visit(id);
+        }
+    });
+}
+
+bool Merge::is_complete(std::int64_t product) const {
+    const auto state = state_of(product);
+    return state.accepted && !state.incomplete();
+}
+
+/// Each of them was counted for its product as it came, as if it was new.
+RowMerge::Settled Merge::settle(std::vector<LineAside>& lines) {
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        if (const auto product = lines[i].record.product_id; product != 0) {
+            add_to_count(product, -1);
+        }
+    }
+    return m_variants.settle(lines);
 }
 
 void Merge::finish() {

@@ -4,6 +4,7 @@
 #include "catalog/merge/row_merge.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -56,10 +57,18 @@ public:
     /// Whether a row came or changed after the export began.
     bool is_later(std::string_view created_at,
                   std::string_view updated_at) const;
-    /// Whether the input tells all the variants that a product has.
-    bool came_whole(const ProductState& product) const;
+    /// Calls with every product of which the input tells all variants, in no
+    /// order.
+    void for_each_whole_product(
+        const std::function<void(std::int64_t)>& visit) const;
+    /// Whether the product came, and no variant that Shopify counts is missing.
+    bool is_complete(std::int64_t product) const;
 
-    /// Called last, once what is gone has been counted: forgets the ids.
+    /// Which of the lines of a variant stands, where the rows meet them late.
+    RowMerge::Settled settle(std::vector<LineAside>& lines);
+
+    /// Called last, once what is gone has been counted: forgets the ids of
+    /// variants.
     void finish();
 
     /// Whether lines that name no row keep rows from being deleted; for a
@@ -76,7 +85,6 @@ public:
     const RowMerge& of(RecordKind kind) const noexcept {
         return kind == RecordKind::product ? m_products : m_variants;
     }
-    const IdMap<ProductState>& products() const noexcept { return m_states; }
     const InputTime& time() const noexcept { return m_context.time; }
     ImportTotals& totals() noexcept { return m_context.totals; }
     const ImportTotals& totals() const noexcept { return m_context.totals; }
@@ -90,11 +98,16 @@ private:
     void reject_variant(const Record& record, std::int64_t product_id,
                         std::string reason);
     std::int64_t product_of(const Record& record);
+    ProductState state_of(std::int64_t product) const;
+    void keep(std::int64_t product, const ProductState& state);
+    void add_to_count(std::int64_t product, std::int32_t variants);
+    std::int32_t count_before(std::int64_t product);
+    bool came_whole(const ProductState& product) const;
 
     MergeContext m_context;
     RowMerge m_products;
     RowMerge m_variants;
-    IdMap<ProductState> m_states;
+    IdMap<ProductState> m_states; ///< but of those whose variants all came
     std::vector<std::pair<RecordKind, std::int64_t>> m_gaps;
     bool m_has_nameless = false;
     /// Whether a variant's line named its product only.

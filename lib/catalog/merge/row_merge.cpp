@@ -29,6 +29,10 @@ bool is_live_row(const StoredRow* stored) {
     return stored != nullptr && stored->deleted_at.empty();
 }
 
+bool is_accepted_outcome(LineOutcome outcome) noexcept {
+    return outcome != LineOutcome::rejected && outcome != LineOutcome::older;
+}
+
 /// Whether its line was older than the catalog's, so that it brings variants
 /// only where they are newer.
 bool is_of_older_product(const ProductState* product) {
@@ -99,13 +103,8 @@ RowMerge::RowMerge(MergeContext& context, RecordKind kind, RowStore& rows,
     : m_context(context), m_kind(kind), m_rows(rows), m_products(products),
       m_counts(kind == RecordKind::product ? context.totals.products
                                            : context.totals.variants),
-      m_is_first_load(rows.is_first_load()) {}
-
-/// When a record and a row were last changed.
-struct RowMerge::Changed {
-    std::string_view record;
-    std::string_view row; ///< empty where it is no reason to keep the row
-};
+      m_is_first_load(rows.is_first_load()),
+      m_meets_late(rows.meets_lines_late()) {}
 
 /// A time in the future is not trusted: such a record counts as being as old as
 /// its export, and such a row as older than whatever is read later.
@@ -179,7 +178,11 @@ bool RowMerge::is_twin_superseded(const Record& record, const HeldLine& earlier,
                : is_superseded(at.record, record.line, at.row, earlier.line);
 }
 
-MergeResult RowMerge::put(Record& record, const ProductState* product) {
+MergeResult RowMerge::put(Record& record, const ProductState* product,
+                          bool has_no_product) {
+    if (m_meets_late) {
+        return set_aside(record, has_no_product);
+    }
     auto earlier = m_held.find(record.id);
     const bool is_new = !earlier.has_value();
     if (earlier && earlier->outcome == LineOutcome::rejected) {
@@ -256,27 +259,47 @@ LineOutcome RowMerge::store(Record& record, const StoredRow* stored) {
     return LineOutcome::created;
 }
 
-LineOutcome RowMerge::change(Record& record, const StoredRow& stored) {
+RowMerge::Change RowMerge::change_of(Record& record,
+                                     const StoredRow& stored) const {
     const auto kept = m_rows.kept();
     complete(record, stored, kept);
     const bool revived = !stored.deleted_at.empty();
     const auto difference = compare(record, stored, kept);
-    auto row = row_of(record, stored, m_context.run);
+    Change change{row_of(record, stored, m_context.run), Change::Extent::all,
+                  revived              ? LineOutcome::created
+                  : difference.content ? LineOutcome::updated
+                                       : LineOutcome::unchanged};
     if (!difference.content && !revived && !m_context.rules.rewrite) {
-        if (difference.times || record.line_hash != stored.line_hash) {
-            row.changed_run = stored.changed_run;
-            m_rows.update_times(row);
-        }
-        return LineOutcome::unchanged;
+        const bool has_other_times =
+            difference.times || record.line_hash != stored.line_hash;
+        change.extent =
+            has_other_times ? Change::Extent::times : Change::Extent::nothing;
+        change.row.changed_run = stored.changed_run;
     }
-    m_rows.update(row);
-    if (revived) {
-        return LineOutcome::created;
-    }
-    return difference.content ? LineOutcome::updated : LineOutcome::unchanged;
+    return change;
 }
 
-void RowMerge::hold(std::int64_t id, std::uint64_t line) {
+LineOutcome RowMerge::change(Record& record, const StoredRow& stored) {
+    const auto change = change_of(record, stored);
+    if (change.extent == Change::Extent::all) {
+        m_rows.update(change.row);
+    } else if (change.extent == Change::Extent::times) {
+        m_rows.update_times(change.row);
+    }
+    return change.outcome;
+}
+
+void RowMerge::hold(std::int64_t id, std::uint64_t line, std::int64_t product) {
+    if (m_meets_late) {
+        LineAside aside;
+        aside.record.id = id;
+        aside.record.product_id = product;
+        aside.record.line = line;
+        aside.waited = !m_context.time.is_reading();
+        aside.is_rejected = true;
+        m_rows.set_aside(aside);
+        return;
+    }
     if (is_held(id)) {
         return;
     }
@@ -287,7 +310,7 @@ void RowMerge::hold(std::int64_t id, std::uint64_t line) {
 }
 
 std::int64_t RowMerge::stored_product_of(std::int64_t variant) {
-    if (m_is_first_load && !is_held(variant)) {
+    if (m_is_first_load && !m_meets_late && !is_held(variant)) {
         return 0;
     }
     const auto* stored = m_rows.find(variant);
@@ -298,8 +321,24 @@ bool RowMerge::is_live(std::int64_t id) {
     return is_live_row(m_rows.find(id));
 }
 
+bool RowMerge::is_accepted(std::int64_t id) const {
+    const auto held = m_held.find(id);
+    return held && is_accepted_outcome(held->outcome);
+}
+
+void RowMerge::for_each_accepted(
+    const std::function<void(std::int64_t)>& visit) const {
+    m_held.for_each([&](std::int64_t id, HeldLine held) {
+        if (is_accepted_outcome(held.outcome)) {
+            visit(id);
+        }
+    });
+}
+
 void RowMerge::finish() {
-    m_held = {};
+    if (m_kind == RecordKind::variant) {
+        m_held = {};
+    }
     std::sort(m_new_ids.begin(), m_new_ids.end());
 }
 

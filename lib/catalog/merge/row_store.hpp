@@ -31,6 +31,17 @@ inline std::string_view updated_at_of(const StoredRow& row,
         .text;
 }
 
+/// A line that is set aside until all others of its id have come.
+struct LineAside {
+    Record record;
+    /// It was merged once the input had ended, after those that were not.
+    bool waited = false;
+    /// It did not name its product, which is that of the line before it.
+    bool has_no_product = false;
+    /// It cannot be used. Its record says what it named.
+    bool is_rejected = false;
+};
+
 /// The rows of one kind, as a merge reads and writes them.
 class RowStore {
 public:
@@ -56,6 +67,13 @@ public:
     /// Writes only what changes without a change of the content: the line's
     /// hash and Shopify's times.
     virtual void update_times(const StoredRow& row) = 0;
+
+    /// Whether the lines of an id meet only once all have come, so that no id
+    /// need be kept: they are set aside then, and nothing else is written. What
+    /// find() finds is a line of that id that can be used, not the one that is
+    /// to stand.
+    virtual bool meets_lines_late() const noexcept { return false; }
+    virtual void set_aside(const LineAside&) {}
 };
 
 } // namespace hwsync

@@ -3,6 +3,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
+#include <random>
+#include <vector>
 
 using hwsync::IdMap;
 
@@ -51,4 +55,31 @@ TEST_CASE("An id map finds what was put into it, and nothing else") {
         CHECK(*map.find(id * 32768 + 7) == id);
     }
     CHECK(map.find(8) == nullptr);
+}
+
+TEST_CASE("An id map without what was erased is as if it had never been put") {
+    IdMap<std::int64_t> map;
+    std::map<std::int64_t, std::int64_t> model;
+    std::mt19937_64 random{5};
+    for (int i = 0; i < 20'000; ++i) {
+        const auto id = static_cast<std::int64_t>(1 + random() % 300);
+        if (random() % 2 == 0) {
+            map.erase(id);
+            model.erase(id);
+        } else {
+            map[id] = i;
+            model[id] = i;
+        }
+        const auto other = static_cast<std::int64_t>(1 + random() % 300);
+        const auto* found = map.find(other);
+        const auto known = model.find(other);
+        REQUIRE((found != nullptr) == (known != model.end()));
+        REQUIRE((found == nullptr || *found == known->second));
+    }
+    std::map<std::int64_t, std::int64_t> visited;
+    map.for_each([&](std::int64_t id, std::int64_t value) {
+        CHECK(visited.emplace(id, value).second);
+    });
+    CHECK((visited == model));
+    CHECK(map.size() == model.size());
 }

@@ -32,6 +32,11 @@ TEST_CASE("held ids answer as a plain map does, in order or not") {
         CHECK(held.find(id + 1).has_value() == plain.contains(id + 1));
     }
     CHECK(!held.find(rising + 1));
+    held.for_each([&](std::int64_t id, HeldLine value) {
+        CHECK(plain.at(id).line == value.line);
+        plain.erase(id);
+    });
+    CHECK(plain.empty());
 }
 
 TEST_CASE("an id map keeps every value through its growth") {

@@ -213,6 +213,48 @@ TEST_CASE("a variant waits for its product, and is rejected without one") {
           "its product 2 is neither in the export nor in the catalog");
 }
 
+TEST_CASE("a product of which all variants came is heard of again") {
+    Shop shop;
+    auto& merge = shop.begin();
+    const auto end = [&] {
+        merge.note_update(tuesday);
+        merge.end_input();
+        merge.finish();
+        return merge.totals().incomplete;
+    };
+    REQUIRE(put(merge, product("Boot", monday, 1)));
+    REQUIRE(put(merge, variant(10, 1, 2)));
+    CHECK(merge.is_complete(1));
+
+    SUBCASE("by a variant that is not counted") {
+        put(merge, variant(11, 1, 3));
+        CHECK(end().empty());
+    }
+    SUBCASE("by a line that counts as many as came") {
+        put(merge, variant(11, 1, 3));
+        put(merge, product("Boot", monday, 4, 2));
+        CHECK(end().empty());
+    }
+    SUBCASE("by a line that counts one more") {
+        put(merge, product("Boot", monday, 3, 2));
+        CHECK(end() == std::vector<std::int64_t>{1});
+    }
+    SUBCASE("by a line that counts one more, which then comes") {
+        put(merge, product("Boot", monday, 3, 2));
+        put(merge, variant(11, 1, 4));
+        CHECK(end().empty());
+        CHECK(merge.is_complete(1));
+    }
+    SUBCASE("by a line that cannot be used") {
+        std::vector<std::int64_t> whole;
+        merge.put(Reject{3, "no title", RecordKind::product, 1, 0});
+        CHECK(end().empty());
+        merge.for_each_whole_product(
+            [&](std::int64_t id) { whole.push_back(id); });
+        CHECK(whole.empty());
+    }
+}
+
 TEST_CASE("only a product that came whole has variants that are gone") {
     using Fate = Merge::Fate;
     Shop shop;

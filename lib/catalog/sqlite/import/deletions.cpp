@@ -111,20 +111,16 @@ void find_gone_variants(const ImportState& state, Gone& gone) {
 void find_gone_variants_of_input(const ImportState& state, Gone& gone) {
     auto variants = select_of_product(state, "id, created_at, updated_at");
     const auto& merge = state.merge;
-    merge.products().for_each(
-        [&](std::int64_t id, const ProductState& product) {
-            if (!merge.came_whole(product)) {
-                return;
-            }
-            variants.reset();
-            variants.bind(1, id);
-            while (variants.step()) {
-                const auto variant = variants.integer(0);
-                gone.add(RecordKind::variant, variant,
-                         merge.fate_of_variant(variant, id, variants.text(1),
-                                               variants.text(2)));
-            }
-        });
+    merge.for_each_whole_product([&](std::int64_t id) {
+        variants.reset();
+        variants.bind(1, id);
+        while (variants.step()) {
+            const auto variant = variants.integer(0);
+            gone.add(RecordKind::variant, variant,
+                     merge.fate_of_variant(variant, id, variants.text(1),
+                                           variants.text(2)));
+        }
+    });
 }
 
 /// Products that Shopify reports as deleted and that the input does not

@@ -48,16 +48,19 @@ LoadedImport::~LoadedImport() = default;
 
 ImportTotals LoadedImport::end_input() {
     m_batches.end_input();
-    m_merge.finish();
     write_pages();
+    m_merge.finish();
     open();
     return m_merge.totals();
 }
 
 void LoadedImport::write_pages() {
     PageFile file{m_new.file(), m_catalog};
-    m_tables->products.write(file, m_stop);
-    m_tables->variants.write(file, m_stop);
+    const auto settle = [this](std::vector<LineAside>& lines) {
+        return m_merge.settle(lines);
+    };
+    m_tables->products.write(file, settle, m_stop);
+    m_tables->variants.write(file, settle, m_stop);
     m_tables.reset();
     file.finish();
 }

@@ -6,31 +6,44 @@
 
 #include <fmt/core.h>
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace hwsync::sqlite {
 
 namespace {
 
+/// Of those that were incomplete, the ones that are no more.
+void forget_complete(const MergedReading& reading, std::string_view shop) {
+    auto rows = reading.connection.prepare(
+        "SELECT product_id FROM incomplete WHERE shop = ?1");
+    rows.bind(1, shop);
+    std::vector<std::int64_t> complete;
+    while (rows.step()) {
+        if (reading.merge.is_complete(rows.integer(0))) {
+            complete.push_back(rows.integer(0));
+        }
+    }
+    auto remove = reading.connection.prepare(
+        "DELETE FROM incomplete WHERE shop = ?1 AND product_id = ?2");
+    for (const auto id : complete) {
+        remove.bind(1, shop).bind(2, id).run();
+    }
+}
+
 void store_incomplete(const MergedReading& reading, std::string_view shop,
                       const std::string& now) {
     auto& connection = reading.connection;
+    const bool had_any =
+        connection.number("SELECT EXISTS (SELECT 1 FROM incomplete)") != 0;
     auto insert = connection.prepare(
         "INSERT INTO incomplete (shop, product_id, since) VALUES (?1, ?2, ?3)"
         " ON CONFLICT DO UPDATE SET again = excluded.since");
-    auto remove = connection.prepare(
-        "DELETE FROM incomplete WHERE shop = ?1 AND product_id = ?2");
-    const bool had_any =
-        connection.number("SELECT EXISTS (SELECT 1 FROM incomplete)") != 0;
-    reading.merge.products().for_each(
-        [&](std::int64_t id, const ProductState& product) {
-            if (product.incomplete()) {
-                insert.bind(1, shop).bind(2, id).bind(3, std::string_view{now});
-                insert.run();
-            } else if (product.accepted && had_any) {
-                remove.bind(1, shop).bind(2, id).run();
-            }
-        });
+    for (const auto id : reading.merge.totals().incomplete) {
+        insert.bind(1, shop).bind(2, id).bind(3, std::string_view{now}).run();
+    }
+    forget_complete(reading, shop);
     if (had_any) {
         connection
             .prepare(fmt::format(

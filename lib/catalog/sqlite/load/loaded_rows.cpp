@@ -16,6 +16,46 @@ namespace {
 
 constexpr std::size_t buffer_size = std::size_t{4} << 20U;
 
+// The key of a line that is set aside: its id and when it came; of one that
+// cannot be used also its product, and the payload is empty then. Else that has
+// the line with two marks, what it did not tell, and the record.
+constexpr std::size_t id_size = 8;
+constexpr std::size_t product_at = id_size + 8;
+
+struct Head {
+    std::uint64_t line;
+    bool waited;
+    bool has_no_product;
+    std::uint64_t untold;
+};
+
+void append_head(const Head& head, std::string& payload) {
+    append_varint(head.line << 2U | std::uint64_t{head.waited} << 1U |
+                      std::uint64_t{head.has_no_product},
+                  payload);
+    append_varint(head.untold, payload);
+}
+
+Head take_head(std::string_view& payload) {
+    const auto line = take_varint(payload);
+    return {line >> 2U, (line & 2U) != 0, (line & 1U) != 0,
+            take_varint(payload)};
+}
+
+std::string_view id_part(std::string_view key) noexcept {
+    return key.substr(0, id_size);
+}
+
+/// What of the fields that are kept the line did not tell.
+std::uint64_t untold(const Record& record, std::span<const std::size_t> kept) {
+    static_assert(max_fields <= 64);
+    std::uint64_t bits = 0;
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+        bits |= std::uint64_t{!record.values[kept[i]].present()} << i;
+    }
+    return bits;
+}
+
 /// Where each column of the table stands in the list of those that are written,
 /// which must be all there are.
 std::vector<std::size_t> places_of(const TableShape& table,
@@ -54,30 +94,101 @@ const StoredRow* LoadedRows::find(std::int64_t id) {
         return nullptr;
     }
     m_found_record = *record;
-    const auto values = m_reader.read(m_found_record);
-    for (std::size_t i = 0; i < m_places.size(); ++i) {
-        m_listed[m_places[i]] = values[i];
+    std::string_view bytes = m_found_record;
+    if (meets_lines_late()) {
+        take_head(bytes);
     }
-    read_row(m_listed, m_kind, m_kept, m_found);
+    m_found = read(bytes);
     m_found.id = id;
     return &m_found;
 }
 
-void LoadedRows::create(const Record& record) {
+/// All but the id, which a record does not have.
+StoredRow LoadedRows::read(std::string_view record) {
+    const auto values = m_reader.read(record);
+    for (std::size_t i = 0; i < m_places.size(); ++i) {
+        m_listed[m_places[i]] = values[i];
+    }
+    StoredRow row;
+    read_row(m_listed, m_kind, m_kept, row);
+    return row;
+}
+
+void LoadedRows::list(const Record& record) {
     const auto derived =
         record.derived ? *record.derived : m_derived.make(record);
     list_row(new_row(record, m_run, Load::first), derived, m_kind, m_kept,
              m_listed);
+}
+
+void LoadedRows::create(const Record& record) {
+    list(record);
     put(record.id);
 }
 
-void LoadedRows::update(const StoredRow& row) {
+void LoadedRows::set_aside(const LineAside& line) {
+    const auto& record = line.record;
+    make_row_key(record.id, m_key);
+    append_big_endian(++m_lines_aside, 8, m_key);
+    m_payload.clear();
+    if (line.is_rejected) {
+        append_big_endian(static_cast<std::uint64_t>(record.product_id), 8,
+                          m_key);
+    } else {
+        list(record);
+        make_record(record.id);
+        append_head({record.line, line.waited, line.has_no_product,
+                     untold(record, m_kept)},
+                    m_payload);
+        m_payload += m_record;
+    }
+    m_rows.add(m_key, m_payload);
+}
+
+/// Such a line again. Its texts are in `payload`.
+LineAside LoadedRows::line_of(std::string_view key, std::string_view payload) {
+    LineAside line;
+    auto& record = line.record;
+    line.is_rejected = payload.empty();
+    if (line.is_rejected) {
+        record.product_id =
+            static_cast<std::int64_t>(big_endian(key.data() + product_at, 8));
+    } else {
+        const auto head = take_head(payload);
+        line.waited = head.waited;
+        line.has_no_product = head.has_no_product;
+        record.line = head.line;
+        const auto row = read(payload);
+        record.product_id = row.product_id;
+        record.line_hash = row.line_hash;
+        for (std::size_t i = 0; i < m_kept.size(); ++i) {
+            if ((head.untold >> i & 1U) == 0) {
+                record.values[m_kept[i]] = row.values[m_kept[i]];
+            }
+        }
+    }
+    record.kind = m_kind;
+    record.id = rowid_of(id_part(key));
+    return line;
+}
+
+void LoadedRows::list(const StoredRow& row) {
     const auto derived = m_derived.make(row);
     list_row(changed_row(row, m_run), derived, m_kind, m_kept, m_listed);
+}
+
+void LoadedRows::update(const StoredRow& row) {
+    list(row);
     put(row.id);
 }
 
 void LoadedRows::put(std::int64_t id) {
+    make_record(id);
+    make_row_key(id, m_key);
+    m_rows.add(m_key, m_record);
+}
+
+void LoadedRows::make_record(std::int64_t id) {
     for (std::size_t i = 0; i < m_places.size(); ++i) {
         m_values[i] = m_listed[m_places[i]];
         if (m_table.not_null[i] &&
@@ -87,13 +198,89 @@ void LoadedRows::put(std::int64_t id) {
                         "report this");
         }
     }
-    make_row_key(id, m_key);
     m_writer.write(m_values, m_table.types, m_record);
-    m_rows.add(m_key, m_record);
 }
 
-void LoadedRows::write(PageFile& file, const StopToken* stop) {
-    load_table(m_table, m_rows, m_folder, stop, file);
+/// The rows of lines that were set aside: of those with one id, the row of the
+/// line that stands.
+class LoadedRows::LateRows final : public RowsInOrder {
+public:
+    LateRows(LoadedRows& rows, const Settle& settle)
+        : m_rows(rows), m_settle(settle), m_merge(rows.m_rows),
+          m_has_more(m_merge.next()) {}
+
+    bool next() override {
+        while (m_has_more) {
+            m_entries.clear();
+            do {
+                m_entries.push_back({std::string{m_merge.key()},
+                                     std::string{m_merge.payload()}});
+                m_has_more = m_merge.next();
+            } while (m_has_more &&
+                     id_part(m_merge.key()) == id_part(m_entries[0].key));
+            if (m_entries.size() == 1 ? is_row(m_entries[0]) : settle()) {
+                return true;
+            }
+        }
+        return false;
+    }
+    std::int64_t rowid() const override {
+        return rowid_of(id_part(m_entries[0].key));
+    }
+    std::string_view record() const override { return m_record; }
+
+private:
+    struct Entry {
+        std::string key;
+        std::string payload;
+    };
+
+    bool is_row(const Entry& entry) {
+        m_record = entry.payload;
+        if (!m_record.empty()) {
+            take_head(m_record);
+        }
+        return !m_record.empty();
+    }
+
+    bool settle() {
+        std::vector<LineAside> lines;
+        for (const auto& entry : m_entries) {
+            lines.push_back(m_rows.line_of(entry.key, entry.payload));
+        }
+        const auto settled = m_settle(lines);
+        if (settled.line == nullptr) {
+            return false;
+        }
+        if (!settled.row) {
+            return is_row(m_entries[static_cast<std::size_t>(settled.line -
+                                                             lines.data())]);
+        }
+        m_rows.list(*settled.row);
+        m_rows.make_record(settled.row->id);
+        m_record = m_rows.m_record;
+        return true;
+    }
+
+    LoadedRows& m_rows;
+    const Settle& m_settle;
+    SortedRuns::Merge m_merge;
+    bool m_has_more;
+    std::vector<Entry> m_entries; ///< of one id
+    std::string_view m_record;
+};
+
+void LoadedRows::write(PageFile& file, const Settle& settle,
+                       const StopToken* stop) {
+    if (meets_lines_late()) {
+        LateRows rows{*this, settle};
+        load_table(m_table, rows, m_folder, stop, file);
+    } else {
+        SortedRows rows{m_rows};
+        load_table(m_table, rows, m_folder, stop, file);
+    }
+    // The next table needs the memory.
+    m_rows = SortedRuns{m_folder, buffer_size};
 }
 
 } // namespace hwsync::sqlite

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "catalog/merge/row_store.hpp"
+#include "catalog/merge/row_merge.hpp"
 #include "catalog/sqlite/load/page_file.hpp"
 #include "catalog/sqlite/load/record_format.hpp"
 #include "catalog/sqlite/load/sorted_runs.hpp"
@@ -12,7 +12,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hwsync::sqlite {
@@ -36,12 +38,28 @@ public:
     /// There is nothing to be gained by writing less than all of it.
     void update_times(const StoredRow& row) override { update(row); }
 
+    /// Of a product, more is to be known as soon as its line has come.
+    bool meets_lines_late() const noexcept override {
+        return m_kind == RecordKind::variant;
+    }
+    void set_aside(const LineAside& line) override;
+
+    using Settle = std::function<RowMerge::Settled(std::vector<LineAside>&)>;
+
     /// Writes the pages of the table and of its indexes; nothing can be found
-    /// afterwards. `stop` may be null.
-    void write(PageFile& file, const StopToken* stop);
+    /// afterwards. `settle` is asked about lines that were set aside with one
+    /// id. `stop` may be null.
+    void write(PageFile& file, const Settle& settle, const StopToken* stop);
 
 private:
+    class LateRows;
+
+    void list(const Record& record);
+    void list(const StoredRow& row);
+    void make_record(std::int64_t id);
     void put(std::int64_t id);
+    StoredRow read(std::string_view record);
+    LineAside line_of(std::string_view key, std::string_view payload);
 
     RecordKind m_kind;
     std::span<const std::size_t> m_kept;
@@ -52,12 +70,14 @@ private:
     std::filesystem::path m_folder;
     std::int64_t m_run;
     SortedRuns m_rows;
+    std::uint64_t m_lines_aside = 0;
     RecordWriter m_writer;
     RecordReader m_reader;
     std::vector<Value> m_listed; ///< in the order of row_columns()
     std::vector<Value> m_values; ///< in the order of the table
     std::string m_key;
     std::string m_record;
+    std::string m_payload;
     std::string m_found_record;
     StoredRow m_found;
 };

@@ -91,17 +91,19 @@ std::optional<std::string_view> RunFile::find(std::string_view key) {
 
 std::optional<std::string_view> RunFile::find_in(const Run& run,
                                                  std::string_view key) {
+    std::optional<std::string_view> found;
     auto block = block_of(run, key_prefix(key));
     while (!block.empty()) {
         const auto entry = take_entry(block);
-        if (!entry || entry->key > key) {
+        const bool is_of_key = entry && entry->key.starts_with(key);
+        if (!entry || (!is_of_key && entry->key > key)) {
             break;
         }
-        if (entry->key == key) {
-            return entry->payload;
+        if (is_of_key && !entry->payload.empty()) {
+            found = entry->payload;
         }
     }
-    return std::nullopt;
+    return found;
 }
 
 /// The entries of a run among which a key of this prefix would be.

@@ -41,8 +41,9 @@ public:
     const std::vector<Run>& runs() const noexcept { return m_runs; } ///< by age
     const SpillFile& file() const noexcept { return m_file; }
 
-    /// The payload of the youngest entry with a key, which has eight bytes as
-    /// all others have. Valid until the next call.
+    /// Of the youngest run that has any, the payload of the last entry whose
+    /// key begins with these eight bytes; an empty one does not count. Valid
+    /// until the next call.
     std::optional<std::string_view> find(std::string_view key);
 
 private:

@@ -148,7 +148,9 @@ void SortedRuns::write_run() {
 
 std::optional<std::string_view> SortedRuns::find(std::string_view key) {
     for (; m_indexed < m_entries.size(); ++m_indexed) {
-        m_index[m_entries[m_indexed].prefix] = m_indexed;
+        if (m_entries[m_indexed].payload_size != 0) {
+            m_index[m_entries[m_indexed].prefix] = m_indexed;
+        }
     }
     if (const auto found = m_index.find(key_prefix(key));
         found != m_index.end()) {

@@ -25,8 +25,9 @@ public:
 
     void add(std::string_view key, std::string_view payload);
 
-    /// The payload that stands for a key; valid until the next call. All keys
-    /// must have eight bytes.
+    /// The payload that was added last of those whose keys begin with these
+    /// eight bytes; valid until the next call. One that is empty is not found,
+    /// and no key may be shorter.
     std::optional<std::string_view> find(std::string_view key);
 
     class Merge;

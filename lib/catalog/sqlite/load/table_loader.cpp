@@ -14,7 +14,7 @@ namespace hwsync::sqlite {
 namespace {
 
 /// Of each index, while the rows are written.
-constexpr std::size_t buffer_size = std::size_t{2} << 20U;
+constexpr std::size_t buffer_size = std::size_t{3} << 19U;
 
 constexpr unsigned rows_between_stop_checks = 1024;
 
@@ -83,19 +83,23 @@ std::size_t columns_of_indexes(const TableShape& table) {
     return count;
 }
 
-std::int64_t rowid_of(std::string_view key) {
-    constexpr std::uint64_t sign_bit = std::uint64_t{1} << 63U;
-    return static_cast<std::int64_t>(big_endian(key.data(), key.size()) ^
-                                     sign_bit);
-}
-
 } // namespace
 
 void make_row_key(std::int64_t rowid, std::string& key) {
     make_index_key({}, rowid, key);
 }
 
-void load_table(const TableShape& table, SortedRuns& rows,
+std::int64_t rowid_of(std::string_view key) noexcept {
+    constexpr std::uint64_t sign_bit = std::uint64_t{1} << 63U;
+    return static_cast<std::int64_t>(big_endian(key.data(), key.size()) ^
+                                     sign_bit);
+}
+
+std::int64_t SortedRows::rowid() const {
+    return rowid_of(m_merge.key());
+}
+
+void load_table(const TableShape& table, RowsInOrder& rows,
                 const std::filesystem::path& folder, const StopToken* stop,
                 PageFile& file) {
     std::deque<IndexEntries> indexes;
@@ -107,13 +111,12 @@ void load_table(const TableShape& table, SortedRuns& rows,
     RecordReader reader{std::move(types)};
     StopCheck check{stop};
     BtreeWriter btree{file, BtreeWriter::Kind::table, table.root};
-    SortedRuns::Merge merged{rows};
-    while (merged.next()) {
+    while (rows.next()) {
         check.count_row();
-        const auto rowid = rowid_of(merged.key());
-        btree.add_row(rowid, merged.payload());
+        const auto rowid = rows.rowid();
+        btree.add_row(rowid, rows.record());
         if (!indexes.empty()) {
-            const auto row = reader.read(merged.payload());
+            const auto row = reader.read(rows.record());
             for (auto& index : indexes) {
                 index.add(row, rowid);
             }

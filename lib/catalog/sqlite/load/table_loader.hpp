@@ -6,18 +6,49 @@
 
 #include <hwsync/stop.hpp>
 
+#include <cstdint>
 #include <filesystem>
+#include <string>
+#include <string_view>
 
 namespace hwsync::sqlite {
 
-/// Writes the b-trees of an empty table and of its indexes. The keys of `rows`
-/// are rowids as make_row_key() has them, the payloads their records. Index
-/// keys are sorted in `folder`. `stop` may be null.
-void load_table(const TableShape& table, SortedRuns& rows,
+/// The rows of a table in the order of their rowids.
+class RowsInOrder {
+public:
+    virtual ~RowsInOrder() = default;
+
+    /// Whether there is another row. The first call leads to the first one.
+    virtual bool next() = 0;
+
+    // Valid until the next call.
+    virtual std::int64_t rowid() const = 0;
+    virtual std::string_view record() const = 0;
+};
+
+/// Those whose keys are rowids as make_row_key() has them, and whose payloads
+/// are their records.
+class SortedRows final : public RowsInOrder {
+public:
+    explicit SortedRows(SortedRuns& rows) : m_merge(rows) {}
+
+    bool next() override { return m_merge.next(); }
+    std::int64_t rowid() const override;
+    std::string_view record() const override { return m_merge.payload(); }
+
+private:
+    SortedRuns::Merge m_merge;
+};
+
+/// Writes the b-trees of an empty table and of its indexes. Index keys are
+/// sorted in `folder`. `stop` may be null.
+void load_table(const TableShape& table, RowsInOrder& rows,
                 const std::filesystem::path& folder, const StopToken* stop,
                 PageFile& file);
 
-/// Replaces `key` by bytes that sort as rowids do.
+/// Replaces `key` by eight bytes that sort as rowids do.
 void make_row_key(std::int64_t rowid, std::string& key);
+/// The rowid of such a key.
+std::int64_t rowid_of(std::string_view key) noexcept;
 
 } // namespace hwsync::sqlite
