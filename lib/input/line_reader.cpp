@@ -21,7 +21,7 @@ constexpr std::string_view bom = "\xef\xbb\xbf";
 constexpr std::size_t most_around = bom.size() + 1;
 
 std::unique_ptr<char[]> padded_buffer(std::size_t capacity) {
-    // What lies past the data must be readable, what it holds is all one.
+    // What lies past the data must be readable.
     return std::make_unique_for_overwrite<char[]>(capacity + padding);
 }
 
@@ -166,6 +166,8 @@ void LineReader::read_more() {
     }
     const auto got = m_source->read(m_buffer.get() + m_end, chunk_size);
     m_end += got;
+    // Nothing rests on what simdjson reads there, but valgrind cannot know.
+    std::memset(m_buffer.get() + m_end, 0, padding);
     m_at_end = got == 0;
 }
 
