@@ -13,9 +13,9 @@ std::span<const ExitMeaning> exit_meanings() noexcept {
         ExitMeaning{"4", "Shopify or the network failed; run again later"},
         ExitMeaning{"5", "Access denied: token, scope or shop"},
         ExitMeaning{"6", "The catalog or the disk failed"},
-        ExitMeaning{
-            "7", "Another run holds the catalog, or another host the brand; "
-                 "run again later"},
+        ExitMeaning{"7",
+                    "Another run holds the catalog, or another host the brand; "
+                    "run again later"},
         ExitMeaning{"8", "Refused by a safety rule, which the message names"},
         ExitMeaning{"9", "The run is committed, but its report could not be "
                          "written, or it is not yet published; see hwsync "

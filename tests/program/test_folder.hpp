@@ -5,8 +5,8 @@
 #include <string_view>
 
 /// A temporary directory of a test case's own. When the case fails it is kept,
-/// and its path is printed. At its end $HWSYNC_TEST_AT_END is run, where that is
-/// set, with the path behind it; the case fails where that fails.
+/// and its path is printed. At its end $HWSYNC_TEST_AT_END is run, where that
+/// is set, with the path behind it; the case fails where that fails.
 class TestFolder {
 public:
     TestFolder();

@@ -22,10 +22,11 @@ public:
     /// What `publish` ended with, behind a proxy that does this at each
     /// message.
     int publish_through(const Proxy::Watch& watch,
-                        const RunOptions& options = {}) {
+                        const RunOptions& options = {},
+                        Proxy::When when = Proxy::When::after) {
         shops.change(fmt::format("change {}", ++m_changes));
         const Proxy proxy{shops.folder.path(), Cluster::shared().folder(),
-                          watch};
+                          watch, when};
         shops.publish_to(fmt::format("postgresql://hwsync@/{}?host={}",
                                      database.name(),
                                      shops.folder.path().native()));
@@ -76,6 +77,20 @@ TEST_CASE("the connection is cut at every message") {
     }
     // Cut behind COMMIT, and in what is asked after that.
     CHECK(came_about > 0);
+}
+
+TEST_CASE("the connection is cut before a message that was sent") {
+    Interrupted catalog;
+    REQUIRE(catalog.publish_through([](std::size_t) { return true; }) == 0);
+    const auto all = catalog.messages;
+    // COMMIT and its answer are among the last.
+    for (std::size_t at = 1; at <= all; at += at + 15 < all ? 5 : 1) {
+        CAPTURE(at);
+        catalog.publish_through(
+            [&](std::size_t number) { return number != at; }, {},
+            Proxy::When::before);
+        catalog.check_next_run();
+    }
 }
 
 TEST_CASE("the connection is cut at a message, and then there is no server") {

@@ -89,8 +89,8 @@ TEST_CASE("a pooler in transaction mode stands between") {
             }
         }
         REQUIRE(winners.size() == 1);
-        CHECK(run_hwsync({"-c", winners[0], "--config", shops.config,
-                          "publish", "--check"})
+        CHECK(run_hwsync({"-c", winners[0], "--config", shops.config, "publish",
+                          "--check"})
                   .exit_code == 0);
         CHECK(shops.generation() == before + 1);
     }

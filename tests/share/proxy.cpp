@@ -63,7 +63,7 @@ struct Direction {
     }
 
     /// False where the connection is to end.
-    template <typename Count> bool pass(const Count& count) {
+    template <typename Count> bool pass(const Count& count, Proxy::When when) {
         std::array<char, 65536> piece{};
         const auto got = recv(from, piece.data(), piece.size(), 0);
         if (got <= 0) {
@@ -71,13 +71,17 @@ struct Direction {
         }
         bytes.append(piece.data(), static_cast<std::size_t>(got));
         while (const auto length = next_message()) {
+            const char kind = has_letter ? bytes.front() : '\0';
+            const bool is_watched = kind != row || last != row;
+            if (is_watched && when == Proxy::When::before && !count()) {
+                return false;
+            }
             if (!send_all(to, std::string_view{bytes}.substr(0, length))) {
                 return false;
             }
-            const char kind = has_letter ? bytes.front() : '\0';
             bytes.erase(0, length);
             has_letter = true;
-            if ((kind != row || last != row) && !count()) {
+            if (is_watched && when == Proxy::When::after && !count()) {
                 return false;
             }
             last = kind;
@@ -88,9 +92,10 @@ struct Direction {
 
 } // namespace
 
-Proxy::Proxy(const std::string& folder, const std::string& server, Watch watch)
+Proxy::Proxy(const std::string& folder, const std::string& server, Watch watch,
+             When when)
     : m_path(folder + "/.s.PGSQL.5432"), m_server(server + "/.s.PGSQL.5432"),
-      m_watch(std::move(watch)),
+      m_watch(std::move(watch)), m_when(when),
       m_listener(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)),
       m_stop(eventfd(0, EFD_CLOEXEC)) {
     const auto address = address_of(m_path);
@@ -142,8 +147,8 @@ void Proxy::relay(int client) const {
                                          {m_stop, POLLIN, 0}}};
             poll(ready.data(), ready.size(), -1);
             goes_on = ready[2].revents == 0 &&
-                      (ready[0].revents == 0 || there.pass(count)) &&
-                      (ready[1].revents == 0 || back.pass(count));
+                      (ready[0].revents == 0 || there.pass(count, m_when)) &&
+                      (ready[1].revents == 0 || back.pass(count, m_when));
         }
     }
     close(server);

@@ -11,12 +11,17 @@
 /// that follow each other count as one.
 class Proxy {
 public:
-    /// Called with the number of each message, from 1, once it was passed on.
-    /// False cuts this connection.
+    /// Called with the number of each message, from 1. False cuts this
+    /// connection.
     using Watch = std::function<bool(std::size_t)>;
 
+    /// When a message is watched: once it was sent, and before it is passed on,
+    /// or once it was passed on.
+    enum class When { before, after };
+
     /// Both are folders of sockets; the proxy's has the port 5432 too.
-    Proxy(const std::string& folder, const std::string& server, Watch watch);
+    Proxy(const std::string& folder, const std::string& server, Watch watch,
+          When when = When::after);
     ~Proxy();
     Proxy(const Proxy&) = delete;
     Proxy& operator=(const Proxy&) = delete;
@@ -30,6 +35,7 @@ private:
     std::string m_path;
     std::string m_server;
     Watch m_watch;
+    When m_when;
     int m_listener = -1;
     int m_stop = -1; ///< an eventfd
     mutable std::atomic<std::size_t> m_messages = 0;
