@@ -1,5 +1,6 @@
 #include "command_line/command.hpp"
 #include "commands.hpp"
+#include "output/csv_writer.hpp"
 #include "output/json_writer.hpp"
 #include "output/text_table.hpp"
 #include "shared/context.hpp"
@@ -8,6 +9,7 @@
 
 #include <fmt/core.h>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -61,23 +63,26 @@ std::vector<std::string> cells_of(const hwsync::PublishedBrand& brand) {
             brand.holder};
 }
 
-std::vector<std::string> cells_of(const hwsync::PublishedShop& shop) {
+/// `percent`: as people read it.
+std::vector<std::string> cells_of(const hwsync::PublishedShop& shop,
+                                  bool percent) {
     return {shop.shop, std::to_string(shop.variants),
             std::to_string(shop.links),
-            shop.coverage ? fmt::format("{:.1f} %", *shop.coverage * 100)
-                          : std::string{}};
+            !shop.coverage ? std::string{}
+            : percent      ? fmt::format("{:.1f} %", *shop.coverage * 100)
+                           : fmt::format("{:.4f}", *shop.coverage)};
 }
 
 /// A row for each shop of a brand, or one where it has none.
 template <typename Write>
-void visit_rows(const Brands& brands, const Write& write) {
+void visit_rows(const Brands& brands, bool percent, const Write& write) {
     for (const auto& brand : brands) {
         if (brand.shops.empty()) {
             write(cells_of(brand));
         }
         for (const auto& shop : brand.shops) {
             auto cells = cells_of(brand);
-            for (auto& cell : cells_of(shop)) {
+            for (auto& cell : cells_of(shop, percent)) {
                 cells.push_back(std::move(cell));
             }
             write(std::move(cells));
@@ -97,18 +102,37 @@ void write_text(const Context& context, const Brands& brands) {
                      {"variants", Align::right},
                      {"links", Align::right},
                      {"coverage", Align::right}}};
-    visit_rows(brands, [&](std::vector<std::string> cells) {
+    visit_rows(brands, true, [&](std::vector<std::string> cells) {
         table.add_row(std::move(cells));
     });
     table.finish();
+    if (brands.empty() && context.verbosity() != Verbosity::quiet) {
+        context.output().write("the shared database holds no brand yet\n");
+    }
+}
+
+void write_csv(const Context& context, const Brands& brands) {
+    CsvWriter csv{context.output()};
+    csv.row({"brand", "generation", "run", "published_at", "holder", "shop",
+             "variants", "links", "coverage"});
+    constexpr std::size_t columns = 9;
+    visit_rows(brands, false, [&](std::vector<std::string> cells) {
+        cells.resize(columns);
+        csv.row(cells);
+    });
 }
 
 ExitCode list_brands(const Context& context) {
     const auto brands = hwsync::published_brands(
         {context.config().publish, context.environment()}, context.stop());
-    if (context.format() == Format::json) {
+    switch (context.format()) {
+    case Format::json:
         write_json(context, brands);
-    } else {
+        break;
+    case Format::csv:
+        write_csv(context, brands);
+        break;
+    default:
         write_text(context, brands);
     }
     return ExitCode::ok;
@@ -120,5 +144,5 @@ void add_brands(Command& program) {
     auto command =
         program.add_command("brands", "List what the shared database holds");
     command.add_examples({"hwsync brands", "hwsync brands --format json"});
-    command.set_action({.run = list_brands});
+    command.set_action({.run = list_brands, .formats = list_formats});
 }

@@ -82,7 +82,10 @@ void write_text(const Context& context, const RestoreOptions& options,
             : std::string{}));
     if (!result.moved_aside.empty()) {
         context.output().write(
-            fmt::format("the old catalog was damaged; it is kept as {}\n",
+            fmt::format("the old catalog {}; it is kept as {}\n",
+                        result.had_more ? "had runs or waivers that the "
+                                          "database has not"
+                                        : "was damaged",
                         hwsync::printable(result.moved_aside.native(), 4096)));
     }
 }
@@ -127,8 +130,10 @@ hwsync::RestoreResult run(const Context& context, const RestoreOptions& options,
 ExitCode restore(const Context& context, const RestoreOptions& options) {
     check(options);
     hwsync::RestoreRequest request;
-    request.catalog =
-        options.dry_run ? context.catalog() : context.catalog_to_write();
+    // What is published is checked as a draft beside the catalog.
+    request.catalog = options.dry_run && options.brand.empty()
+                          ? context.catalog()
+                          : context.catalog_to_write();
     request.snapshot = options.snapshot;
     request.by = context.operator_name();
     request.now = current_time();

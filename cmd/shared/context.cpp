@@ -213,7 +213,7 @@ std::filesystem::path Context::catalog_to_write() const {
 std::string Context::operator_name() const {
     for (const auto* name : {"SUDO_USER", "USER", "LOGNAME"}) {
         if (auto user = environment()(name); user && !user->empty()) {
-            return *std::move(user);
+            return hwsync::printable(*user);
         }
     }
     const auto* entry = getpwuid(getuid());

@@ -33,8 +33,11 @@ struct RestoreResult {
     std::uint64_t variants = 0; ///< in the snapshot; deleted ones do not count
     /// Where the old catalog is kept if it was damaged: a copy of it if SQLite
     /// could still open it, else the file itself, with the files beside it
-    /// under the same name with their own suffixes. Empty if it was sound.
+    /// under the same name with their own suffixes. Likewise of a sound one
+    /// that a brand replaced, if it had more than the brand. Else empty.
     std::filesystem::path moved_aside;
+    /// What is kept was sound, and had runs or waivers that the brand has not.
+    bool had_more = false;
 };
 
 /// Puts a snapshot in the place of a catalog, completely or not at all.

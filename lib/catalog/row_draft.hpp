@@ -29,7 +29,8 @@ public:
     /// Of what was put.
     virtual RowSums sums(const FeedTable& table) const = 0;
 
-    /// Puts it in the catalog's place. Throws as restore_snapshot() does.
+    /// Checks it, and puts it in the catalog's place unless that is a dry run.
+    /// Throws as restore_snapshot() does.
     virtual RestoreResult finish(const Publication& publication) = 0;
 };
 

@@ -130,12 +130,13 @@ DatabaseUrl parse_database_url(std::string_view url) {
         DatabaseUrl read;
         if (const auto at = place.rfind('@'); at != std::string_view::npos) {
             const auto user = place.substr(0, at);
-            if (user.find(':') != std::string_view::npos) {
+            read.user = decoded(user);
+            // Written as %3A, too: it would be shown as part of the name.
+            if (read.user.find(':') != std::string::npos) {
                 throw WrongUrl{
                     "has a password in it",
                     "put it into a file and name that in password_file"};
             }
-            read.user = decoded(user);
             place.remove_prefix(at + 1);
         }
         read.hosts = read_hosts(place);

@@ -2,6 +2,7 @@
 
 #include "jobs/link_rules.hpp"
 #include "jobs/link_run.hpp"
+#include "jobs/typed_text.hpp"
 #include "model/id_text.hpp"
 
 #include <hwsync/error.hpp>
@@ -49,6 +50,7 @@ void remove_key(const LinkRemoval& removal, std::int64_t shop,
 
 LinkResult link_add(const LinkJob& job, const LinkAddition& addition,
                     Observer& observer, const StopToken& stop) {
+    check_typed_text("--note", addition.note.value_or(""));
     const auto ids = read_ids(addition.variant_id, addition.product_id,
                               addition.catalog_variant_id);
     if ((ids.variant == 0 && ids.product == 0) ||
@@ -78,6 +80,8 @@ LinkResult link_add(const LinkJob& job, const LinkAddition& addition,
 
 LinkResult link_remove(const LinkJob& job, const LinkRemoval& removal,
                        Observer& observer, const StopToken& stop) {
+    check_typed_text("--note", removal.note.value_or(""));
+    check_typed_text("--key", removal.key);
     const auto ids = read_ids(removal.variant_id, removal.product_id, {});
     if (ids.variant == 0 && ids.product == 0 && removal.identifier.empty() &&
         removal.key.empty()) {

@@ -1,5 +1,6 @@
 #include <hwsync/waive.hpp>
 
+#include "jobs/typed_text.hpp"
 #include "jobs/waived_variant.hpp"
 
 #include <hwsync/error.hpp>
@@ -32,6 +33,8 @@ void check(const WaiverAddition& addition) {
 Waiver waive_add(const WaiverJob& job, const WaiverAddition& addition,
                  const StopToken& stop) {
     check(addition);
+    check_typed_text("--note", addition.note);
+    check_typed_text("identifier", addition.identifier);
     const auto catalog = open_for_waivers(job, addition.shop, stop);
     const auto waivers = catalog->edit_waivers();
     const auto waiver = new_waiver(job, addition, *catalog, *waivers);

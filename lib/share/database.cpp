@@ -20,6 +20,46 @@ constexpr std::string_view columns =
     " b.holder_token, CAST(ceil(extract(epoch FROM"
     " b.lease_until - CURRENT_TIMESTAMP)) AS bigint)";
 
+/// All in the schema that can be asked.
+constexpr std::string_view relations =
+    "(SELECT string_agg(c.relname, ' ') FROM pg_catalog.pg_class AS c"
+    " JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace"
+    " WHERE n.nspname = 'hwsync' AND c.relkind IN ('r', 'p', 'v'))";
+
+std::set<std::string> names_in(const std::optional<std::string>& list) {
+    std::set<std::string> names;
+    std::string_view left = list ? std::string_view{*list} : std::string_view{};
+    while (!left.empty()) {
+        const auto end = left.find(' ');
+        names.emplace(left.substr(0, end));
+        left.remove_prefix(end == std::string_view::npos ? left.size()
+                                                         : end + 1);
+    }
+    return names;
+}
+
+/// Where the tables that tell all others are not there, nor may the others be.
+void check_nothing_there(Session& session) {
+    const auto rows =
+        session.query(fmt::format("SELECT {}", std::string{relations}));
+    const auto there = names_in(rows[0][0]);
+    if (there.contains("shared") && there.contains("brand")) {
+        // Empty; or somebody has made them since.
+        if (session.query("SELECT version FROM hwsync.shared").empty()) {
+            throw lost_table("shared");
+        }
+        throw Error(ErrorKind::busy,
+                    "the tables of the shared database were made just now",
+                    "run this again");
+    }
+    for (const auto* name : {"shared", "brand"}) {
+        if (!there.contains(name) &&
+            (there.contains("product") || there.contains("link"))) {
+            throw lost_table(name);
+        }
+    }
+}
+
 Brand brand_in(const std::vector<std::optional<std::string>>& row,
                std::size_t at) {
     return {to_integer(row[at]),      row[at + 1].value_or(""),
@@ -71,28 +111,39 @@ const std::string& brand_of(const SharedDatabase& database) {
     return database.config.brand;
 }
 
+Error lost_table(const std::string& name) {
+    return {ErrorKind::storage,
+            fmt::format("table hwsync.{} of the shared database is not there, "
+                        "or empty though it must not be",
+                        name),
+            "restore the database from a backup, or make it anew; "
+            "hwsync-share(7) says how"};
+}
+
 Look look(Session& session, const std::string& brand) {
+    Session::Rows rows;
     try {
-        const auto rows = session.query(
-            fmt::format("SELECT s.version, {} FROM hwsync.shared AS s"
+        rows = session.query(
+            fmt::format("SELECT s.version, {}, {} FROM hwsync.shared AS s"
                         " LEFT JOIN hwsync.brand AS b ON b.name = $1",
-                        columns),
+                        relations, columns),
             {brand});
-        Look found;
-        if (!rows.empty()) {
-            found.version = to_integer(rows[0][0]);
-            if (rows[0][1]) {
-                found.brand = brand_in(rows[0], 1);
-            }
-        }
-        return found;
     } catch (const ServerError& error) {
         // No such schema, no such table.
-        if (error.state() == "3F000" || error.state() == "42P01") {
-            return {};
+        if (error.state() != "3F000" && error.state() != "42P01") {
+            throw;
         }
-        throw;
+        session.execute("ROLLBACK");
     }
+    if (rows.empty()) {
+        check_nothing_there(session);
+        return {};
+    }
+    Look found{to_integer(rows[0][0]), names_in(rows[0][1]), {}};
+    if (rows[0][2]) {
+        found.brand = brand_in(rows[0], 2);
+    }
+    return found;
 }
 
 void check_version(std::int64_t there, std::int64_t ours) {

@@ -3,11 +3,13 @@
 #include "config/secret.hpp"
 #include "share/session.hpp"
 
+#include <hwsync/error.hpp>
 #include <hwsync/publish.hpp>
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace hwsync::share {
@@ -45,12 +47,17 @@ struct Brand {
 };
 
 struct Look {
-    std::int64_t version = 0; ///< of its tables; 0 where there are none
+    std::int64_t version = 0;        ///< of its tables; 0 where there are none
+    std::set<std::string> relations; ///< the names of its tables and views
     std::optional<Brand> brand;
 };
 
-/// One question, one answer; outside of a transaction.
+/// One question, one answer. Throws Error(storage) where not all is there that
+/// makes a shared database.
 Look look(Session& session, const std::string& brand);
+
+/// That a table of the shared database is gone, and what to do.
+Error lost_table(const std::string& name);
 
 /// Throws Error(storage) where the tables are of a version that this hwsync
 /// does not know.

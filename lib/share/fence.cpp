@@ -31,6 +31,20 @@ Error behind(const std::string& name, std::int64_t there, std::int64_t here) {
             "is to take its place, run hwsync publish --force"};
 }
 
+Error went_back(const std::string& name, std::int64_t there,
+                std::int64_t here) {
+    return {ErrorKind::safety,
+            fmt::format(
+                "generation {} of brand {} was published from here, and the "
+                "shared database {}: it was lost, or restored from an older "
+                "backup, or is another one",
+                here, printable(name),
+                there == 0 ? std::string{"holds none"}
+                           : fmt::format("holds generation {}", there)),
+            "check url in [publish]; if it is the right one, send this catalog "
+            "again with hwsync publish --force"};
+}
+
 std::string own_name() {
     std::array<char, 256> host{};
     const bool is_known = gethostname(host.data(), host.size() - 1) == 0;
@@ -48,10 +62,19 @@ Standing standing_of(const std::string& name, const Brand& there,
     if (there.catalog_id != catalog_id) {
         throw not_ours(name);
     }
+    if (there.generation < known.generation) {
+        throw went_back(name, there.generation, known.generation);
+    }
     if (there.generation != known.generation) {
         throw behind(name, there.generation, known.generation);
     }
     return Standing::as_known;
+}
+
+void check_not_lost(const std::string& name, const Publication& known) {
+    if (known.generation > 0) {
+        throw went_back(name, 0, known.generation);
+    }
 }
 
 void check_lease(const std::string& name, const Brand& there,

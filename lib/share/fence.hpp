@@ -19,9 +19,14 @@ enum class Standing {
 };
 
 /// Throws Error(safety) where another catalog, or another copy of this one, has
-/// published the brand since. An empty id is a catalog's that never had one.
+/// published the brand since, or where the database is older than what was
+/// published from here. An empty id is a catalog's that never had one.
 Standing standing_of(const std::string& name, const Brand& there,
                      const Publication& known, const std::string& catalog_id);
+
+/// Of a brand that the database does not know. Throws Error(safety) where it
+/// was published from here: the database was lost, or is another one.
+void check_not_lost(const std::string& name, const Publication& known);
 
 /// Throws Error(busy) where somebody else has the brand's lease.
 void check_lease(const std::string& name, const Brand& there,

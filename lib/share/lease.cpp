@@ -135,6 +135,9 @@ struct BrandLease::Held {
             check_version(found.version, feed_schema());
         }
         if (!found.brand) {
+            if (state && state->publication) {
+                check_not_lost(name, *state->publication);
+            }
             return false;
         }
         if (!state && found.brand->generation > 0) {

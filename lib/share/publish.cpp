@@ -18,7 +18,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
+#include <chrono>
 #include <optional>
 #include <random>
 #include <utility>
@@ -28,6 +28,8 @@ namespace hwsync {
 namespace share {
 
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 constexpr int most_tries = 10;
 constexpr int most_tries_if_locked = 3;
@@ -78,11 +80,12 @@ public:
                     return *result;
                 }
             } catch (const ServerError& error) {
-                // A lease that is renewed locks the brand for a moment, too.
-                const bool is_locked = error.state() == "55P03";
-                if (attempt ==
-                        (is_locked ? most_tries_if_locked : most_tries) ||
-                    !(is_locked || error.is_worth_another_try())) {
+                if (error.state() == "55P03") {
+                    if (!may_wait(attempt)) {
+                        throw is_published_elsewhere();
+                    }
+                } else if (attempt == most_tries ||
+                           !error.is_worth_another_try()) {
                     throw;
                 }
                 m_observer.log(Severity::debug, error.message());
@@ -92,13 +95,20 @@ public:
     }
 
 private:
+    /// For whoever has locked the brand; a lease that is renewed locks it for a
+    /// moment, too.
+    bool may_wait(int attempt) const {
+        return attempt < most_tries_if_locked ||
+               Clock::now() - m_begun < m_request.lock_timeout;
+    }
+
     /// Nothing where COMMIT was lost.
     std::optional<PublishResult> try_once() {
         auto session = m_database.connect();
         m_feed = m_catalog.feed();
         const auto brand = brand_there(session);
         check_fence(brand);
-        if (is_as_it_was(brand)) {
+        if (is_as_it_was(brand) && holds_what_was_sent(session, brand)) {
             end_own_lease(session, brand);
             return result_of(brand.generation, true, {});
         }
@@ -114,17 +124,20 @@ private:
         const auto fingerprint = m_feed->fingerprint();
         const auto run = m_feed->last_run();
         m_feed.reset();
-        session.query(
-            "UPDATE hwsync.brand SET generation = generation + 1,"
-            " catalog_id = $2, run = $3, token = $4,"
-            " published_at = CURRENT_TIMESTAMP WHERE name = $1",
-            {m_name, m_catalog_id, std::to_string(run), m_known.begun});
+        session.execute(record_sums_sql(m_here, locked->number));
+        // Not below what any copy of this catalog may know.
+        const auto generation =
+            std::max(locked->generation, m_known.generation) + 1;
+        session.query("UPDATE hwsync.brand SET generation = $5,"
+                      " catalog_id = $2, run = $3, token = $4,"
+                      " published_at = CURRENT_TIMESTAMP WHERE name = $1",
+                      {m_name, m_catalog_id, std::to_string(run), m_known.begun,
+                       std::to_string(generation)});
         end_own_lease(session, *locked);
         if (!commit(session)) {
             return std::nullopt;
         }
-        m_known = {m_name,      locked->generation + 1,
-                   run,         format_time(m_request.now),
+        m_known = {m_name,      generation, run, format_time(m_request.now),
                    fingerprint, {}};
         m_catalog.store(m_known);
         return result_of(m_known.generation, false, std::move(tables));
@@ -133,11 +146,15 @@ private:
     /// The row of the brand, made where there is none, and the tables too.
     Brand brand_there(Session& session) {
         auto found = look(session, m_name);
+        if (!found.brand && !m_request.force) {
+            check_not_lost(m_name, m_known);
+        }
         if (found.version == 0) {
             create_shared_schema(session, *m_feed);
             found = look(session, m_name);
         }
         check_version(found.version, m_feed->schema());
+        complete_shared_schema(session, found.relations, m_feed->tables());
         make_catalog_id();
         if (!found.brand) {
             register_brand(session, m_name, m_catalog_id);
@@ -154,6 +171,13 @@ private:
         m_feed.reset();
         m_catalog_id = m_catalog.catalog_id();
         m_feed = m_catalog.feed();
+    }
+
+    Error is_published_elsewhere() const {
+        return {ErrorKind::busy,
+                fmt::format("brand {} is being published elsewhere just now",
+                            printable(m_name)),
+                "run this again later, or let it wait with --lock-timeout"};
     }
 
     Error brand_is_gone() const {
@@ -191,6 +215,12 @@ private:
         return m_request.mode == PublishMode::changes && !m_request.force &&
                brand.generation > 0 && m_known.fingerprint != 0 &&
                m_known.fingerprint == m_feed->fingerprint();
+    }
+
+    /// Nobody has added rows since, or deleted some.
+    bool holds_what_was_sent(Session& session, const Brand& brand) const {
+        return sums_of(session, m_feed->tables(), brand.number) ==
+               recorded_sums(session, brand.number);
     }
 
     /// Notes by which token the database will know what is about to come.
@@ -236,6 +266,9 @@ private:
     /// Where the rows add up to something else than here.
     void mend(TableRows& rows, std::map<std::string, PublishedTable>& sent) {
         const auto there = rows.sums(m_feed->tables());
+        const auto compared = m_request.mode == PublishMode::full
+                                  ? TableRows::Compared::values
+                                  : TableRows::Compared::digests;
         std::vector<FeedTable> mended;
         for (const auto& table : m_feed->tables()) {
             m_stop.check();
@@ -245,7 +278,7 @@ private:
                 continue;
             }
             const auto result =
-                sums.count == 0 ? rows.fill(table) : rows.mend(table);
+                sums.count == 0 ? rows.fill(table) : rows.mend(table, compared);
             auto& all = sent[table.name];
             all.name = table.name;
             all.sent += result.sent;
@@ -326,6 +359,7 @@ private:
     Database m_database;
     std::string m_name;
     std::string m_holder_token;
+    Clock::time_point m_begun = Clock::now();
     std::string m_catalog_id; ///< once it was made
     Publication m_known;
     std::unique_ptr<RowFeed> m_feed;
@@ -352,33 +386,6 @@ PublishResult publish_brand(const PublishRequest& request, PublishingJob* job,
 PublishResult publish(const PublishRequest& request, Observer& observer,
                       const StopToken& stop) {
     return share::publish_brand(request, nullptr, observer, stop);
-}
-
-bool CompareResult::is_equal() const noexcept {
-    return std::all_of(
-        tables.begin(), tables.end(),
-        [](const ComparedTable& table) { return table.is_equal(); });
-}
-
-CompareResult compare_published(const PublishRequest& request,
-                                Observer& observer, const StopToken& stop) {
-    using namespace share;
-    const auto& name = brand_of(request.database);
-    const auto feed = open_feed(request.catalog, &stop);
-    const Database database{request.database, stop};
-    auto session = database.connect();
-    session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    const auto found = look(session, name);
-    const auto brand = published(found, name);
-    check_version(found.version, feed->schema());
-    TableRows rows{session, *feed, brand.number, {}};
-    CompareResult result{name, brand.generation, {}};
-    for (const auto& table : feed->tables()) {
-        stop.check();
-        observer.log(Severity::debug, "comparing " + table.name);
-        result.tables.push_back(rows.compare(table));
-    }
-    return result;
 }
 
 } // namespace hwsync

@@ -12,7 +12,7 @@
 
 #include <fmt/core.h>
 
-#include <optional>
+#include <map>
 
 namespace hwsync {
 
@@ -20,22 +20,48 @@ namespace share {
 
 namespace {
 
-/// The catalog as the database holds it, before anything is made of it.
-RestoreResult told(Session& session, const std::string& name,
-                   const Brand& brand) {
-    const auto rows = session.query(
-        "SELECT (SELECT count(*) FROM hwsync.products WHERE brand = $1),"
-        " (SELECT count(*) FROM hwsync.variants WHERE brand = $1)",
-        {name});
-    RestoreResult result;
-    result.last_run = brand.run;
-    result.products = static_cast<std::uint64_t>(to_integer(rows[0][0]));
-    result.variants = static_cast<std::uint64_t>(to_integer(rows[0][1]));
-    return result;
+Error damaged(const std::string& what) {
+    return {ErrorKind::storage, what,
+            "publish the brand again with --full from where its catalog is, or "
+            "restore a snapshot"};
 }
 
-void receive(Session& session, const Brand& brand, RowDraft& draft) {
+Error damaged_table(const std::string& name) {
+    return damaged(fmt::format(
+        "table {} of the shared database is not as it was published", name));
+}
+
+/// Rows that somebody deleted, or added.
+void check_counts(const std::map<std::string, RowSums>& published,
+                  const std::map<std::string, RowSums>& there,
+                  const std::vector<FeedTable>& tables) {
+    for (const auto& table : tables) {
+        const auto known = published.find(table.name);
+        const auto found = there.find(table.name);
+        if (known == published.end() || found == there.end()) {
+            throw damaged_table(table.name);
+        }
+        if (known->second.count != found->second.count) {
+            throw damaged(fmt::format(
+                "table {} of the shared database holds {} rows of this brand, "
+                "and {} were published",
+                table.name, found->second.count, known->second.count));
+        }
+        if (known->second != found->second) {
+            throw damaged_table(table.name);
+        }
+    }
+}
+
+void receive(Session& session, const Look& found, const Brand& brand,
+             RowDraft& draft) {
+    check_tables(found.relations, draft.tables());
     const auto sums = sums_of(session, draft.tables(), brand.number);
+    // Earlier versions noted none.
+    if (found.relations.contains("sums")) {
+        check_counts(recorded_sums(session, brand.number), sums,
+                     draft.tables());
+    }
     for (const auto& table : draft.tables()) {
         const auto columns = table.columns.size();
         RowDecoder decoder{row_types(table), [&](std::span<const Value> row) {
@@ -46,13 +72,7 @@ void receive(Session& session, const Brand& brand, RowDraft& draft) {
         decoder.finish();
         const auto there = sums.find(table.name);
         if (there == sums.end() || there->second != draft.sums(table)) {
-            throw Error(
-                ErrorKind::storage,
-                fmt::format("table {} of the shared database is not as it was "
-                            "published",
-                            table.name),
-                "publish the brand again with --full from where its catalog "
-                "is, or restore a snapshot");
+            throw damaged_table(table.name);
         }
     }
 }
@@ -71,13 +91,10 @@ RestoreResult restore_brand(const RestoreRequest& request,
     session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const auto found = look(session, name);
     const auto brand = published(found, name);
-    if (request.dry_run) {
-        return told(session, name, brand);
-    }
     const auto source = fmt::format("brand {}", printable(name));
     const auto draft = draft_catalog(request, source, stop);
     check_version(found.version, draft->schema());
-    receive(session, brand, *draft);
+    receive(session, found, brand, *draft);
     return draft->finish(
         {name, brand.generation, brand.run, format_time(request.now), 0, {}});
 }

@@ -20,7 +20,7 @@ struct Meaning {
 constexpr std::string_view later = "run this again later";
 
 /// The first that fits.
-constexpr std::array<Meaning, 14> meanings{{
+constexpr std::array<Meaning, 15> meanings{{
     {"55P03", ErrorKind::busy, later},
     {"08", ErrorKind::network,
      "check `url` in [publish] and the network, and run this again later"},
@@ -33,6 +33,9 @@ constexpr std::array<Meaning, 14> meanings{{
     {"42501", ErrorKind::access,
      "grant the user what hwsync-share(7) says it needs"},
     {"3D000", ErrorKind::usage, "make the database, or name another in `url`"},
+    {"42P01", ErrorKind::storage,
+     "make lost views again with hwsync publish; hwsync-share(7) tells what to "
+     "do about lost tables"},
     {"53100", ErrorKind::storage, "free some space on the database's disk"},
     {"58", ErrorKind::storage, "see to the database's disk and its log"},
     {"XX", ErrorKind::storage, "see to the database's log"},
@@ -55,6 +58,19 @@ std::string_view trimmed(std::string_view text) {
                : text.substr(first, text.find_last_not_of(spaces) + 1 - first);
 }
 
+/// libpq tells of each address that it tried on lines of its own.
+std::string on_one_line(std::string_view text) {
+    std::string line;
+    text = trimmed(text);
+    while (!text.empty()) {
+        const auto end = text.find('\n');
+        line += trimmed(text.substr(0, end));
+        text = trimmed(text.substr(std::min(end, text.size())));
+        line += text.empty() ? "" : "; ";
+    }
+    return line;
+}
+
 bool is_state(std::string_view text) {
     constexpr std::size_t length = 5;
     return text.size() == length &&
@@ -68,7 +84,7 @@ bool is_state(std::string_view text) {
 ServerError::ServerError(std::string_view state, std::string_view message)
     : Error(meaning_of(state).kind,
             fmt::format("the shared database: {} ({})",
-                        printable(trimmed(message), 300), state),
+                        printable(on_one_line(message), 500), state),
             std::string{meaning_of(state).remedy}),
       m_state(state) {}
 

@@ -1,10 +1,11 @@
 #include "share/shared_schema.hpp"
 
-#include "share/server_error.hpp"
+#include "share/database.hpp"
 #include "share/session.hpp"
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <functional>
 #include <string_view>
 
@@ -32,6 +33,18 @@ CREATE TABLE hwsync.brand (
     holder       text,
     holder_token text,
     lease_until  timestamptz
+);
+)";
+
+/// Who restores a brand counts its rows again, and learns of those that
+/// somebody has deleted.
+constexpr std::string_view sums_table = R"(
+CREATE TABLE IF NOT EXISTS hwsync.sums (
+    brand      bigint NOT NULL,
+    table_name text COLLATE "C" NOT NULL,
+    row_count  bigint NOT NULL,
+    digests    numeric NOT NULL,
+    PRIMARY KEY (brand, table_name)
 );
 )";
 
@@ -137,10 +150,43 @@ std::string distributed(const FeedTable& table, const FeedTable& first) {
     return sql;
 }
 
+/// Takes what is there for what was published.
+std::string sums_of_all_brands(const std::vector<FeedTable>& tables) {
+    std::string sql;
+    for (const auto& table : tables) {
+        sql += fmt::format("INSERT INTO hwsync.sums"
+                           " SELECT b.number, '{0}', count(t.brand),"
+                           " COALESCE(sum(t.row_digest), 0)"
+                           " FROM hwsync.brand AS b LEFT JOIN hwsync.\"{0}\" AS"
+                           " t ON t.brand = b.number WHERE b.generation > 0"
+                           " GROUP BY b.number ON CONFLICT DO NOTHING;",
+                           table.name);
+    }
+    return sql;
+}
+
+std::vector<std::string> view_names() {
+    constexpr std::string_view words = "VIEW hwsync.";
+    const auto& sql = embedded::views_sql;
+    std::vector<std::string> names;
+    for (auto at = sql.find(words); at != std::string_view::npos;
+         at = sql.find(words, at)) {
+        at += words.size();
+        names.emplace_back(sql.substr(at, sql.find(' ', at) - at));
+    }
+    return names;
+}
+
+bool has_all(const std::set<std::string>& there,
+             const std::vector<std::string>& names) {
+    return std::all_of(names.begin(), names.end(),
+                       [&](const auto& name) { return there.contains(name); });
+}
+
 } // namespace
 
 void create_shared_schema(Session& session, const RowFeed& feed) {
-    std::string sql{own_tables};
+    auto sql = fmt::format("{}{}", own_tables, sums_table);
     for (const auto& table : feed.tables()) {
         sql += rows_table(table) + staged_table(table);
     }
@@ -160,6 +206,31 @@ void create_shared_schema(Session& session, const RowFeed& feed) {
     session.execute(fmt::format("BEGIN;{}{}{}COMMIT",
                                 has_schema ? "" : "CREATE SCHEMA hwsync;", sql,
                                 version));
+}
+
+void check_tables(const std::set<std::string>& there,
+                  const std::vector<FeedTable>& tables) {
+    for (const auto& table : tables) {
+        for (const auto& name : {table.name, "staged_" + table.name}) {
+            if (!there.contains(name)) {
+                throw lost_table(name);
+            }
+        }
+    }
+}
+
+void complete_shared_schema(Session& session,
+                            const std::set<std::string>& there,
+                            const std::vector<FeedTable>& tables) {
+    check_tables(there, tables);
+    const bool has_sums = there.contains("sums");
+    if (has_sums && has_all(there, view_names())) {
+        return;
+    }
+    session.execute(fmt::format(
+        "BEGIN;{}{}{}COMMIT", has_sums ? std::string_view{} : sums_table,
+        has_sums ? std::string{} : sums_of_all_brands(tables),
+        embedded::views_sql));
 }
 
 std::string copy_in_sql(const FeedTable& table, Place place) {
@@ -216,6 +287,28 @@ std::string sums_sql(const std::vector<FeedTable>& tables, std::int64_t brand) {
             sql.empty() ? "" : " UNION ALL ", table.name, table.name, brand);
     }
     return sql;
+}
+
+std::string record_sums_sql(const std::map<std::string, RowSums>& sums,
+                            std::int64_t brand) {
+    std::string rows;
+    for (const auto& [table, sum] : sums) {
+        rows += fmt::format("{}({}, '{}', {}, {})", rows.empty() ? "" : ", ",
+                            brand, table, sum.count, sum.digests);
+    }
+    return fmt::format(
+        "INSERT INTO hwsync.sums AS s (brand, table_name, row_count, digests)"
+        " VALUES {} ON CONFLICT (brand, table_name) DO UPDATE"
+        " SET row_count = excluded.row_count, digests = excluded.digests"
+        " WHERE s.row_count <> excluded.row_count"
+        " OR s.digests <> excluded.digests",
+        rows);
+}
+
+std::string recorded_sums_sql(std::int64_t brand) {
+    return fmt::format("SELECT table_name, row_count, digests FROM hwsync.sums"
+                       " WHERE brand = {}",
+                       brand);
 }
 
 } // namespace hwsync::share

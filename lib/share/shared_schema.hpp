@@ -3,6 +3,8 @@
 #include "catalog/row_feed.hpp"
 
 #include <cstdint>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,16 @@ class Session;
 
 /// Makes the tables and views, in a transaction of its own.
 void create_shared_schema(Session& session, const RowFeed& feed);
+
+/// Throws Error(storage) where one of them is not `there`.
+void check_tables(const std::set<std::string>& there,
+                  const std::vector<FeedTable>& tables);
+
+/// The same, and makes what can be made again: the views, and the table of
+/// sums, which earlier versions did not have.
+void complete_shared_schema(Session& session,
+                            const std::set<std::string>& there,
+                            const std::vector<FeedTable>& tables);
 
 // SQL about one table of the feed. `brand` is a brand's number.
 
@@ -27,5 +39,10 @@ std::string copy_digests_sql(const FeedTable& table, std::int64_t brand);
 std::string merge_sql(const FeedTable& table, std::int64_t brand);
 /// A row for each table: how many rows, and the sum of their digests.
 std::string sums_sql(const std::vector<FeedTable>& tables, std::int64_t brand);
+/// Notes these sums as what was published, by the name of the table.
+std::string record_sums_sql(const std::map<std::string, RowSums>& sums,
+                            std::int64_t brand);
+/// What was noted, as sums_sql() yields it.
+std::string recorded_sums_sql(std::int64_t brand);
 
 } // namespace hwsync::share

@@ -211,6 +211,23 @@ std::uint64_t modulo_2_64(std::string_view digits) {
     return is_negative ? std::uint64_t{0} - value : value;
 }
 
+std::map<std::string, RowSums> read_sums(Session& session,
+                                         const std::string& sql) {
+    std::map<std::string, RowSums> sums;
+    for (const auto& row : session.query(sql)) {
+        sums[row[0].value_or("")] = {modulo_2_64(row[1].value_or("")),
+                                     modulo_2_64(row[2].value_or(""))};
+    }
+    return sums;
+}
+
+/// Whether a row of all columns and the digest is the one that was sent.
+bool is_as_sent(const RowCursor& here, std::span<const Value> there) {
+    const auto row = here.row();
+    return there.back().integer == here.digest() &&
+           std::equal(row.begin(), row.end(), there.begin());
+}
+
 } // namespace
 
 std::vector<ColumnType> row_types(const FeedTable& table) {
@@ -230,12 +247,12 @@ TableRows::TableRows(Session& session, RowFeed& feed, std::int64_t brand,
 std::map<std::string, RowSums> sums_of(Session& session,
                                        const std::vector<FeedTable>& tables,
                                        std::int64_t brand) {
-    std::map<std::string, RowSums> sums;
-    for (const auto& row : session.query(sums_sql(tables, brand))) {
-        sums[row[0].value_or("")] = {modulo_2_64(row[1].value_or("")),
-                                     modulo_2_64(row[2].value_or(""))};
-    }
-    return sums;
+    return read_sums(session, sums_sql(tables, brand));
+}
+
+std::map<std::string, RowSums> recorded_sums(Session& session,
+                                             std::int64_t brand) {
+    return read_sums(session, recorded_sums_sql(brand));
 }
 
 std::map<std::string, RowSums>
@@ -272,23 +289,31 @@ PublishedTable TableRows::update(const FeedTable& table, RowCursor& rows,
     return staged.send(m_session);
 }
 
-PublishedTable TableRows::mend(const FeedTable& table) {
+PublishedTable TableRows::mend(const FeedTable& table, Compared compared) {
+    const bool has_values = compared == Compared::values;
+    const auto key = has_values ? table.key : first_positions(table.key.size());
     const auto cursor = m_feed.rows(table);
     Staged staged{table, m_brand, m_folder};
-    Difference difference{*cursor, table, first_positions(table.key.size())};
+    Difference difference{*cursor, table, key};
     difference.on_missing = [&] { staged.add(*cursor); };
     difference.on_extra = [&](std::span<const Value> there) {
-        staged.remove(there);
+        std::vector<Value> parts;
+        for (const auto position : key) {
+            parts.push_back(there[position]);
+        }
+        staged.remove(parts);
     };
     difference.on_common = [&](std::span<const Value> there) {
-        if (there.back().integer != cursor->digest()) {
+        if (has_values ? !is_as_sent(*cursor, there)
+                       : there.back().integer != cursor->digest()) {
             staged.add(*cursor);
         }
     };
-    RowDecoder decoder{key_types(table), [&](std::span<const Value> there) {
-                           difference.take(there);
-                       }};
-    m_session.copy_out(copy_digests_sql(table, m_brand),
+    RowDecoder decoder{
+        has_values ? row_types(table) : key_types(table),
+        [&](std::span<const Value> there) { difference.take(there); }};
+    m_session.copy_out(has_values ? copy_rows_sql(table, m_brand)
+                                  : copy_digests_sql(table, m_brand),
                        [&](std::string_view piece) { decoder.put(piece); });
     decoder.finish();
     difference.finish();
@@ -306,9 +331,7 @@ ComparedTable TableRows::compare(const FeedTable& table) {
     difference.on_extra = [&](std::span<const Value>) { ++result.extra; };
     difference.on_common = [&](std::span<const Value> there) {
         ++result.rows;
-        const auto here = cursor->row();
-        if (!std::equal(here.begin(), here.end(), there.begin()) ||
-            there.back().integer != cursor->digest()) {
+        if (!is_as_sent(*cursor, there)) {
             ++result.different;
         }
     };

@@ -19,6 +19,10 @@ std::map<std::string, RowSums> sums_of(Session& session,
                                        const std::vector<FeedTable>& tables,
                                        std::int64_t brand);
 
+/// What a brand's rows added up to when they were published, likewise.
+std::map<std::string, RowSums> recorded_sums(Session& session,
+                                             std::int64_t brand);
+
 /// The types of a table's columns and of the digest, in which rows are sent.
 std::vector<ColumnType> row_types(const FeedTable& table);
 
@@ -41,8 +45,10 @@ public:
                           RowCursor* ended);
 
     /// Makes the rows what they are in the catalog, having compared the digest
-    /// of each.
-    PublishedTable mend(const FeedTable& table);
+    /// of each, or all its values: a digest tells what was sent, and nothing of
+    /// what somebody has done to the row since.
+    enum class Compared { digests, values };
+    PublishedTable mend(const FeedTable& table, Compared compared);
 
     /// Compares all values.
     ComparedTable compare(const FeedTable& table);

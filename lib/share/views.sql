@@ -1,7 +1,7 @@
 -- What people read of the shared database: the catalogs' own views, with the
 -- brand in front. hwsync-share(7) has examples.
 
-CREATE VIEW hwsync.products AS
+CREATE OR REPLACE VIEW hwsync.products AS
 SELECT b.name AS brand, p.id, p.handle, p.title, p.vendor, p.product_type,
        p.status, p.tags, p.is_gift_card, p.is_kit, p.created_at, p.updated_at,
        p.published_at, p.variants_count, p.category_id, p.category_name,
@@ -11,7 +11,7 @@ FROM hwsync.product AS p
 JOIN hwsync.brand AS b ON b.number = p.brand
 WHERE p.deleted_at IS NULL;
 
-CREATE VIEW hwsync.variants AS
+CREATE OR REPLACE VIEW hwsync.variants AS
 SELECT b.name AS brand, v.id, v.product_id, v.title, v.sku, v.barcode, v.price,
        v.compare_at_price, v."position", v.taxable, v.is_kit, v.created_at,
        v.updated_at, v.selected_options, v.inventory_item_id,
@@ -20,31 +20,31 @@ FROM hwsync.variant AS v
 JOIN hwsync.brand AS b ON b.number = v.brand
 WHERE v.deleted_at IS NULL;
 
-CREATE VIEW hwsync.deleted_products AS
+CREATE OR REPLACE VIEW hwsync.deleted_products AS
 SELECT b.name AS brand, p.id, p.handle, p.title, p.deleted_at
 FROM hwsync.product AS p
 JOIN hwsync.brand AS b ON b.number = p.brand
 WHERE p.deleted_at IS NOT NULL;
 
-CREATE VIEW hwsync.deleted_variants AS
+CREATE OR REPLACE VIEW hwsync.deleted_variants AS
 SELECT b.name AS brand, v.id, v.product_id, v.title, v.sku, v.barcode,
        v.deleted_at
 FROM hwsync.variant AS v
 JOIN hwsync.brand AS b ON b.number = v.brand
 WHERE v.deleted_at IS NOT NULL;
 
-CREATE VIEW hwsync.runs AS
+CREATE OR REPLACE VIEW hwsync.runs AS
 SELECT b.name AS brand, r.id, r.command, r.shop, r.source, r."by", r.started_at,
        r.finished_at, r.state, r.exit_code, r.error, r.counts
 FROM hwsync.run AS r
 JOIN hwsync.brand AS b ON b.number = r.brand;
 
-CREATE VIEW hwsync.rejects AS
+CREATE OR REPLACE VIEW hwsync.rejects AS
 SELECT b.name AS brand, r.run, r.line, r.reason, r.id
 FROM hwsync.reject AS r
 JOIN hwsync.brand AS b ON b.number = r.brand;
 
-CREATE VIEW hwsync.links AS
+CREATE OR REPLACE VIEW hwsync.links AS
 SELECT b.name AS brand, s.name AS shop, v.product_id, l.variant_id,
        v.inventory_item_id, c.product_id AS catalog_product_id,
        l.catalog_variant_id, v.sku, v.barcode, l.origin,
@@ -60,7 +60,7 @@ LEFT JOIN hwsync.variant AS c
     ON c.brand = l.brand AND c.id = l.catalog_variant_id
 WHERE l.catalog_variant_id IS NOT NULL;
 
-CREATE VIEW hwsync.unlinked AS
+CREATE OR REPLACE VIEW hwsync.unlinked AS
 SELECT b.name AS brand, s.name AS shop, u.product_id, u.variant_id, u.outcome,
        u.identifier, u.candidates
 FROM hwsync.unresolved AS u
@@ -68,7 +68,7 @@ JOIN hwsync.brand AS b ON b.number = u.brand
 JOIN hwsync.shop AS s ON s.brand = u.brand AND s.number = u.shop
 WHERE u.until_run IS NULL;
 
-CREATE VIEW hwsync.waivers AS
+CREATE OR REPLACE VIEW hwsync.waivers AS
 SELECT b.name AS brand, w.id, s.name AS shop, w.variant_id, w.identifier,
        w.kind, w."until", w."by", w."at", w.note
 FROM hwsync.waiver AS w
@@ -76,7 +76,7 @@ JOIN hwsync.brand AS b ON b.number = w.brand
 JOIN hwsync.shop AS s ON s.brand = w.brand AND s.number = w.shop
 WHERE w.removed_at IS NULL;
 
-CREATE VIEW hwsync.blocks AS
+CREATE OR REPLACE VIEW hwsync.blocks AS
 SELECT b.name AS brand, s.name AS shop, l.variant_id, v.sku, v.barcode,
        CAST(NULL AS text) AS identifier, l.linked_at AS blocked_at, l."by",
        l.note
@@ -95,7 +95,7 @@ JOIN hwsync.shop AS s ON s.brand = k.brand AND s.number = k.shop
 WHERE k.ended_run IS NULL;
 
 -- Of a child shop's live variants that are not blocked: how many are linked.
-CREATE VIEW hwsync.coverage AS
+CREATE OR REPLACE VIEW hwsync.coverage AS
 SELECT b.name AS brand, s.name AS shop, s.live_variants AS variants,
        COALESCE(t.links, 0) AS links, COALESCE(t.blocks, 0) AS blocks,
        CAST(COALESCE(t.links, 0) AS double precision) /
@@ -104,7 +104,7 @@ FROM hwsync.shop AS s
 JOIN hwsync.brand AS b ON b.number = s.brand
 LEFT JOIN hwsync.link_tally AS t ON t.brand = s.brand AND t.shop = s.number;
 
-CREATE VIEW hwsync.brands AS
+CREATE OR REPLACE VIEW hwsync.brands AS
 SELECT name AS brand, generation, run, published_at
 FROM hwsync.brand
 WHERE generation > 0;

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
+#include <filesystem>
 #include <string>
 
 namespace {
@@ -151,4 +152,80 @@ TEST_CASE("what the database asks to repeat is repeated, ten times at most") {
     CHECK(shops.run({"publish"}).exit_code == 4);
     CHECK(database.sql("SELECT last_value FROM tries") == "14");
     CHECK(database.sql("SELECT generation FROM hwsync.brands") == "2");
+}
+
+TEST_CASE("a brand that is being published elsewhere is waited for if asked") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    shops.do_well({"publish"});
+    shops.change("again");
+    database.sql(
+        "CREATE SEQUENCE tries; GRANT ALL ON SEQUENCE tries TO hwsync;"
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " IF nextval('tries') < 9 THEN RAISE EXCEPTION 'locked'"
+        " USING ERRCODE = '55P03'; END IF; RETURN NEW; END $$;"
+        "CREATE TRIGGER t BEFORE UPDATE ON hwsync.brand"
+        " FOR EACH ROW EXECUTE FUNCTION refuse()");
+    const auto refused = shops.run({"publish"});
+    CHECK(refused.exit_code == 7);
+    CHECK(has(refused.err, "brand acme is being published elsewhere"));
+    CHECK(has(refused.err, "--lock-timeout"));
+    shops.do_well({"publish", "--lock-timeout", "5m"});
+    CHECK(database.sql("SELECT last_value FROM tries") == "9");
+}
+
+TEST_CASE("what a server says in several lines is told in one") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    shops.publish_to("postgresql://hwsync@/brands?host=/nowhere");
+    const auto refused = shops.run({"publish"});
+    CHECK(refused.exit_code == 4);
+    CHECK(has(refused.err, "No such file or directory; Is the server running"));
+    CHECK_FALSE(has(refused.err, "\\u{"));
+}
+
+TEST_CASE("brands are listed for a role that may read no rows") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    CHECK(has(shops.do_well({"brands"}).out, "holds no brand yet"));
+    shops.do_well({"publish"});
+    // As hwsync-share(7) says.
+    database.sql("GRANT USAGE ON SCHEMA hwsync TO stranger;"
+                 "GRANT SELECT ON hwsync.shared, hwsync.brand, hwsync.coverage"
+                 " TO stranger");
+    shops.publish_to(database.url("stranger"));
+    CHECK(has(shops.do_well({"brands"}).out, "66.7 %"));
+    CHECK(has(shops.do_well({"brands", "-f", "csv"}).out, "acme,1,2,"));
+    CHECK(has(shops.do_well({"brands", "-f", "csv"}).out, ",eu,3,2,0.6667"));
+}
+
+TEST_CASE("texts that are not UTF-8 are refused before they are kept") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    const std::string latin = "caf\xe9";
+    for (const LinkedCatalog::Words& words :
+         {LinkedCatalog::Words{"link", "add", "--shop", "eu", "--variant-id",
+                               "51", "A", "--note", latin},
+          {"link", "remove", "--shop", "eu", "--variant-id", "51", "--note",
+           latin},
+          {"link", "remove", "--shop", "eu", "--key", latin},
+          {"waive", "add", "--shop", "eu", "--variant-id", "53", "--note",
+           latin},
+          {"waive", "add", "--shop", "eu", latin, "--note", "x"}}) {
+        const auto refused = shops.run(words);
+        CHECK(refused.exit_code == 2);
+        CHECK(has(refused.err, "UTF-8"));
+    }
+    // What nobody types is kept so that it can be read.
+    RunOptions options;
+    options.environment = {{"USER", latin}};
+    CHECK(shops
+              .run({"link", "remove", "--shop", "eu", "--variant-id", "51"},
+                   options)
+              .exit_code == 0);
+    const auto export_file = shops.folder / (latin + ".jsonl");
+    std::filesystem::copy_file(shops.folder / "us.jsonl", export_file);
+    shops.do_well({"import-bulk", "--file", export_file});
+    shops.do_well({"publish"});
+    CHECK(shops.run({"publish", "--check"}).exit_code == 0);
 }

@@ -48,9 +48,9 @@ TEST_CASE("what is no such address is refused") {
     for (const auto* wrong :
          {"", "db.example.com", "https://db.example.com/d", "postgresql://h",
           "postgresql://h/", "postgresql://u:secret@h/d",
-          "postgresql://h/d?password=secret", "postgresql://h/d?sslmode=off",
-          "postgresql://h:port/d", "postgresql://h:0/d",
-          "postgresql://h:65536/d", "postgresql://h%00/d",
+          "postgresql://u%3Asecret@h/d", "postgresql://h/d?password=secret",
+          "postgresql://h/d?sslmode=off", "postgresql://h:port/d",
+          "postgresql://h:0/d", "postgresql://h:65536/d", "postgresql://h%00/d",
           "postgresql://h%zz/d", "postgresql://h%2/d"}) {
         CAPTURE(wrong);
         CHECK_THROWS_AS(parse_database_url(wrong), hwsync::WrongUrl);

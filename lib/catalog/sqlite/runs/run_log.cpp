@@ -4,6 +4,7 @@
 #include "catalog/sqlite/runs/run_life.hpp"
 
 #include <hwsync/catalog_view.hpp>
+#include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 
@@ -89,12 +90,14 @@ std::int64_t begin_run(Connection& connection, const RunStart& start,
     bury_dead_runs(connection, start.at, own_lock);
     const auto at = format_time(start.at);
     const auto boot = this_boot();
+    // A path may be of any bytes, and others read this as text.
+    const auto source = printable(start.source, start.source.size());
     connection
         .prepare("INSERT INTO run (command, shop, source, by, pid, started_at,"
                  " state, boot) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'running', ?7)")
         .bind(1, start.command)
         .bind(2, start.shop)
-        .bind(3, start.source)
+        .bind(3, source)
         .bind(4, start.by)
         .bind(5, std::int64_t{getpid()})
         .bind(6, at)

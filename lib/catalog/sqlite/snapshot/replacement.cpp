@@ -128,7 +128,7 @@ std::string keep_old(const std::string& catalog, const std::string& fresh,
     auto kept = name_in_note(catalog);
     const bool goes_on = !kept.empty();
     if (!goes_on) {
-        kept = name_to_keep_by(catalog, now);
+        kept = name_to_keep_by(catalog, "damaged", now);
         name_too(catalog, kept);
         for (const auto suffix : companions) {
             name_too(fmt::format("{}{}", catalog, suffix),
@@ -160,7 +160,7 @@ std::string keep_leftovers(const std::string& catalog, Time now) {
             continue;
         }
         if (kept.empty()) {
-            kept = name_to_keep_by(catalog, now);
+            kept = name_to_keep_by(catalog, "damaged", now);
         }
         if (rename(companion.c_str(),
                    fmt::format("{}{}", kept, suffix).c_str()) != 0) {
@@ -189,8 +189,9 @@ void put_new(const std::string& fresh, const std::string& catalog) {
 
 } // namespace
 
-std::string name_to_keep_by(const std::string& catalog, Time now) {
-    const auto begins = catalog + ".damaged-";
+std::string name_to_keep_by(const std::string& catalog, std::string_view why,
+                            Time now) {
+    const auto begins = fmt::format("{}.{}-", catalog, why);
     bool is_taken = false;
     auto when = format_time(now);
     when.erase(std::remove(when.begin(), when.end(), ':'), when.end());

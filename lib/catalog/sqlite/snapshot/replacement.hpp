@@ -4,12 +4,15 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace hwsync::sqlite {
 
 /// The name under which what is in a catalog's place is kept: one that nothing
-/// has, or that an interrupted restore has begun to give it.
-std::string name_to_keep_by(const std::string& catalog, Time now);
+/// has, or that an interrupted restore has begun to give it. `why` is a word of
+/// that name.
+std::string name_to_keep_by(const std::string& catalog, std::string_view why,
+                            Time now);
 
 /// Puts a finished file in the place of a catalog that SQLite cannot open, or
 /// where there is none. What is there, and what lies beside it, is kept under

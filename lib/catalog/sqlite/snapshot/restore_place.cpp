@@ -138,13 +138,13 @@ bool is_malformed(const Connection& catalog) {
     }
 }
 
-/// A damaged catalog that SQLite still opens may hold what the snapshot has
-/// not: a copy of it, which gets the name by which it is kept once it is whole,
-/// and goes with this object unless it is to stay.
+/// A catalog may hold what takes its place has not: a copy of it, which gets
+/// the name by which it is kept once it is whole, and goes with this object
+/// unless it is to stay.
 class CopyAside {
 public:
     CopyAside(const Connection& old, const std::filesystem::path& catalog,
-              Time now, const StopToken& stop)
+              std::string_view why, Time now, const StopToken& stop)
         : m_path(catalog.native() + ".damaged.part") {
         // What a run left that was killed. Nobody else makes one: the caller
         // holds the locks.
@@ -156,7 +156,7 @@ public:
                 stop);
             if (m_is_whole) {
                 const std::filesystem::path kept{
-                    name_to_keep_by(catalog.native(), now)};
+                    name_to_keep_by(catalog.native(), why, now)};
                 std::filesystem::rename(m_path, kept);
                 m_path = kept;
             }
@@ -191,6 +191,40 @@ private:
     bool m_is_whole = false;
     bool m_stays = false;
 };
+
+/// Whether each row that `old` yields is one of those that `fresh` finds by it.
+bool finds_all(const Connection& old, const char* rows, const Connection& fresh,
+               const char* same_row) {
+    auto there = old.prepare(rows);
+    auto found = fresh.prepare(same_row);
+    while (there.step()) {
+        found.bind(1, there.integer(0))
+            .bind(2, there.text(1))
+            .bind(3, there.text(2));
+        if (!found.step()) {
+            return false;
+        }
+        found.reset();
+    }
+    return true;
+}
+
+/// What people and Shopify have told `old`, and not `fresh`.
+bool holds_more(const Connection& old, const Connection& fresh) {
+    return old.number("PRAGMA user_version") !=
+               fresh.number("PRAGMA user_version") ||
+           !finds_all(old,
+                      "SELECT id, command, started_at FROM run"
+                      " WHERE state = 'done' AND command <> 'restore'",
+                      fresh,
+                      "SELECT 1 FROM run WHERE id = ?1 AND command = ?2"
+                      " AND started_at = ?3") ||
+           !finds_all(old,
+                      "SELECT id, \"at\", COALESCE(removed_at, '') FROM waiver",
+                      fresh,
+                      "SELECT 1 FROM waiver WHERE id = ?1 AND \"at\" = ?2"
+                      " AND COALESCE(removed_at, '') = ?3");
+}
 
 /// As far as nobody reads the log any more.
 void shorten_log(const Connection& old) noexcept {
@@ -299,10 +333,21 @@ void RestorePlace::check_same_store(const Connection& fresh,
     }
 }
 
+void RestorePlace::keep_what_is_lost(const Connection& fresh) {
+    try {
+        m_has_more = m_old && holds_more(*m_old, fresh);
+    } catch (const DamagedCatalog&) {
+        m_old.reset();
+    }
+}
+
 std::filesystem::path RestorePlace::put(RestoreDraft& draft) {
     std::optional<CopyAside> aside;
-    if (m_old && is_malformed(*m_old)) {
-        aside.emplace(*m_old, m_catalog, m_request.now, m_stop);
+    const bool was_damaged = m_old && is_malformed(*m_old);
+    m_has_more = m_has_more && m_old && !was_damaged;
+    if (was_damaged || m_has_more) {
+        aside.emplace(*m_old, m_catalog, was_damaged ? "damaged" : "replaced",
+                      m_request.now, m_stop);
     }
     if (m_old && (!aside || aside->is_whole()) &&
         copy_into(*m_old, draft.path(), m_stop)) {
@@ -310,6 +355,7 @@ std::filesystem::path RestorePlace::put(RestoreDraft& draft) {
         return aside ? aside->keep() : std::filesystem::path{};
     }
     aside.reset();
+    m_has_more = false;
     // From here on this process does not have it open in SQLite, and may open
     // it otherwise.
     m_old.reset();

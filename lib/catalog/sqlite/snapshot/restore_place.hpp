@@ -41,9 +41,15 @@ public:
     /// A brand's catalog is no other brand's. `what` is restored.
     void check_same_store(const Connection& fresh, std::string_view what);
 
+    /// Keeps a copy of the old catalog if it has runs or waivers that `fresh`
+    /// has not.
+    void keep_what_is_lost(const Connection& fresh);
+
     /// Puts what is finished in the old catalog's place. Returns where that one
-    /// is kept if it was damaged; empty if not.
+    /// is kept if it was damaged, or had more; empty if not.
     std::filesystem::path put(RestoreDraft& draft);
+    /// Whether it is kept because it was sound and had more.
+    bool had_more() const noexcept { return m_has_more; }
 
 private:
     class Locks;
@@ -53,6 +59,7 @@ private:
     std::filesystem::path m_catalog;
     std::unique_ptr<Locks> m_locks;
     std::optional<Connection> m_old;
+    bool m_has_more = false;
 };
 
 } // namespace hwsync::sqlite

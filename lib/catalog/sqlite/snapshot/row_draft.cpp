@@ -97,6 +97,7 @@ public:
         store_publication(*m_connection, publication);
         seal_anew(*m_connection);
         m_place.check_same_store(*m_connection, m_source);
+        m_place.keep_what_is_lost(*m_connection);
         RestoreResult result;
         if (const auto last = m_connection->number("SELECT MAX(id) FROM run");
             last != 0) {
@@ -107,12 +108,16 @@ public:
         check_digests();
         m_connection->execute("COMMIT");
         m_connection.reset();
+        if (m_request.dry_run) {
+            return result;
+        }
         result.run = m_draft->record(
             {"restore", {}, m_source, m_request.by, m_request.now},
             fmt::format(R"({{"products":{},"variants":{}}})", result.products,
                         result.variants),
             m_place.last_run(), m_stop);
         result.moved_aside = m_place.put(*m_draft);
+        result.had_more = m_place.had_more();
         return result;
     }
 

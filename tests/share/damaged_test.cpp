@@ -1,0 +1,166 @@
+#include "share/published_catalog.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <filesystem>
+#include <string>
+
+// Somebody has changed the shared database with other tools.
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+/// A catalog with something in every table that a hand can fill.
+void fill(const PublishedCatalog& shops) {
+    shops.do_well({"link", "remove", "--shop", "eu", "--variant-id", "52"});
+    shops.do_well({"link", "remove", "--shop", "eu", "--key", "X"});
+    shops.do_well({"waive", "add", "--shop", "eu", "--variant-id", "53",
+                   "--note", "no such thing here"});
+}
+
+RunResult restore(const PublishedCatalog& shops, const std::string& name,
+                  LinkedCatalog::Words more = {}) {
+    more.insert(more.begin(), {"-c", shops.folder / name, "--config",
+                               shops.config, "restore", "--brand", "acme"});
+    return run_hwsync(more);
+}
+
+} // namespace
+
+TEST_CASE("rows that were deleted there are missed, and come back") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    fill(shops);
+    shops.do_well({"publish"});
+    for (const std::string table :
+         {"link", "key_block", "waiver", "link_history", "link_tally",
+          "unresolved", "run", "whole_reading", "property", "product"}) {
+        CAPTURE(table);
+        REQUIRE(database.sql("SELECT count(*) FROM hwsync." + table) != "0");
+        database.sql("DELETE FROM hwsync." + table);
+        const auto refused = restore(shops, "copy.db");
+        CHECK(refused.exit_code == 6);
+        CHECK(has(refused.err, "table " + table + " of the shared"));
+        CHECK_FALSE(std::filesystem::exists(shops.folder / "copy.db"));
+        const auto document = shops.json({"publish"});
+        CHECK_FALSE(document["unchanged"].GetBool());
+        CHECK(shops.run({"publish", "--check"}).exit_code == 0);
+        CHECK(shops.json({"publish"})["unchanged"].GetBool());
+    }
+    CHECK(content_of(shops.restored("copy.db")) == content_of(shops.catalog));
+}
+
+TEST_CASE("rows that somebody added are seen, and go") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    shops.do_well({"publish"});
+    database.sql("INSERT INTO hwsync.property SELECT brand, 'extra', value,"
+                 " row_digest FROM hwsync.property LIMIT 1");
+    CHECK(restore(shops, "copy.db").exit_code == 6);
+    CHECK_FALSE(shops.json({"publish"})["unchanged"].GetBool());
+    CHECK(shops.run({"publish", "--check"}).exit_code == 0);
+}
+
+TEST_CASE("--full mends a value that was changed there") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    shops.do_well({"publish"});
+    for (const std::string change :
+         {"variant SET price = '0' WHERE id = 11",
+          "link SET catalog_variant_id = 12 WHERE variant_id = 51",
+          "shop_variant SET sku = 'Q' WHERE id = 53",
+          "run SET command = 'sync'"}) {
+        CAPTURE(change);
+        database.sql("UPDATE hwsync." + change);
+        CHECK(shops.run({"publish", "--check"}).exit_code == 1);
+        CHECK(restore(shops, "copy.db").exit_code == 6);
+        CHECK(restore(shops, "copy.db", {"--dry-run"}).exit_code == 6);
+        shops.do_well({"publish", "--full"});
+        CHECK(shops.run({"publish", "--check"}).exit_code == 0);
+    }
+    CHECK(content_of(shops.restored("copy.db")) == content_of(shops.catalog));
+}
+
+TEST_CASE("a dry run of restore --brand leaves nothing") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    shops.do_well({"publish"});
+    const auto dry = restore(shops, "copy.db", {"--dry-run"});
+    CHECK(dry.exit_code == 0);
+    CHECK(has(dry.out, "would be restored"));
+    CHECK_FALSE(std::filesystem::exists(shops.folder / "copy.db"));
+    CHECK_FALSE(std::filesystem::exists(shops.folder / "copy.db.restoring"));
+    database.sql("UPDATE hwsync.shared SET version = 99");
+    CHECK(restore(shops, "copy.db", {"--dry-run"}).exit_code == 6);
+}
+
+TEST_CASE("views that were dropped are made anew") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    shops.do_well({"publish"});
+    database.sql("DROP VIEW hwsync.coverage; DROP VIEW hwsync.links");
+    const auto refused = shops.run({"brands"});
+    CHECK(refused.exit_code == 6);
+    CHECK(has(refused.err, "hwsync publish"));
+    shops.do_well({"publish"});
+    CHECK(shops.run({"brands"}).exit_code == 0);
+    CHECK(database.sql("SELECT count(*) FROM hwsync.links") == "2");
+}
+
+TEST_CASE("a table that was dropped is named, with a way out") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    shops.do_well({"publish"});
+    std::string table;
+    SUBCASE("one of the catalog's") {
+        database.sql("DROP TABLE hwsync.waiver CASCADE");
+        table = "waiver";
+    }
+    SUBCASE("what is staged") {
+        database.sql("DROP TABLE hwsync.staged_link");
+        table = "staged_link";
+    }
+    SUBCASE("the version") {
+        database.sql("DELETE FROM hwsync.shared");
+        table = "shared";
+    }
+    SUBCASE("the version's table") {
+        database.sql("DROP TABLE hwsync.shared");
+        table = "shared";
+    }
+    SUBCASE("the brands") {
+        database.sql("DROP TABLE hwsync.brand CASCADE");
+        table = "brand";
+    }
+    for (const auto& refused :
+         {shops.run({"publish"}), shops.run({"publish", "--full"}),
+          shops.run({"publish", "--check"}), restore(shops, "copy.db")}) {
+        CAPTURE(refused.err);
+        CHECK(refused.exit_code == 6);
+        CHECK(has(refused.err, "hwsync." + table));
+        CHECK(has(refused.err, "hwsync-share(7)"));
+    }
+    // As hwsync-share(7) says.
+    database.sql("DROP SCHEMA hwsync CASCADE");
+    const auto lost = shops.run({"publish"});
+    CHECK(lost.exit_code == 8);
+    CHECK(has(lost.err, "publish --force"));
+    shops.do_well({"publish", "--force"});
+    CHECK(shops.run({"publish", "--check"}).exit_code == 0);
+}
+
+TEST_CASE("tables of before the sums were noted get them") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    shops.do_well({"publish"});
+    database.sql("DROP TABLE hwsync.sums");
+    CHECK(restore(shops, "older.db").exit_code == 0);
+    shops.do_well({"publish"});
+    CHECK(restore(shops, "copy.db").exit_code == 0);
+    database.sql("DELETE FROM hwsync.link");
+    CHECK(restore(shops, "other.db").exit_code == 6);
+}

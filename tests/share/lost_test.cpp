@@ -1,0 +1,121 @@
+#include "program/query.hpp"
+#include "share/published_catalog.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <filesystem>
+#include <string>
+
+// The shared database is older than what was published to it, or gone.
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+/// What stands beside a catalog under a name of its own, by what it holds.
+std::string kept_of(const PublishedCatalog& shops, const std::string& word) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator{shops.folder.path()}) {
+        if (has(entry.path().filename(), word)) {
+            return entry.path();
+        }
+    }
+    return {};
+}
+
+/// Makes all tables of hwsync's what they were.
+class Backup {
+public:
+    explicit Backup(const Database& database) : m_database(database) {
+        each("CREATE TABLE public.%1$I AS TABLE hwsync.%1$I");
+    }
+    void restore() const {
+        each("TRUNCATE hwsync.%1$I; INSERT INTO hwsync.%1$I"
+             " SELECT * FROM public.%1$I");
+    }
+
+private:
+    void each(const std::string& statements) const {
+        m_database.sql("DO $$ DECLARE t text; BEGIN FOR t IN"
+                       " SELECT tablename FROM pg_tables"
+                       " WHERE schemaname = 'hwsync'"
+                       " LOOP EXECUTE format('" +
+                       statements + "', t); END LOOP; END $$");
+    }
+    const Database& m_database;
+};
+
+} // namespace
+
+TEST_CASE("a database that was lost is not taken for one that is ahead") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    shops.do_well({"publish"});
+    const Database moved;
+    shops.publish_to(moved.url());
+    auto refused = shops.run({"publish"});
+    CHECK(refused.exit_code == 8);
+    CHECK(has(refused.err, "holds none"));
+    CHECK(has(refused.err, "publish --force"));
+    CHECK_FALSE(has(refused.err, "restore --brand"));
+    // Nothing was made there.
+    CHECK(moved.sql("SELECT count(*) FROM pg_namespace"
+                    " WHERE nspname = 'hwsync'") == "0");
+    shops.do_well({"publish", "--force"});
+    // No copy may take this for what it knows.
+    CHECK(moved.sql("SELECT generation FROM hwsync.brands") == "2");
+    CHECK(shops.run({"publish", "--check"}).exit_code == 0);
+    shops.publish_to(database.url());
+    database.sql("DELETE FROM hwsync.brand");
+    refused = shops.run({"publish"});
+    CHECK(refused.exit_code == 8);
+    CHECK(has(refused.err, "holds none"));
+    CHECK(database.sql("SELECT count(*) FROM hwsync.brand") == "0");
+}
+
+TEST_CASE("a database that went back is told from a copy that went on") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    shops.do_well({"publish"});
+    const Backup backup{database};
+    shops.do_well({"link", "remove", "--shop", "eu", "--variant-id", "51",
+                   "--note", "a week of work"});
+    shops.do_well({"publish"});
+    backup.restore();
+    const auto refused = shops.run({"publish"});
+    CHECK(refused.exit_code == 8);
+    CHECK(has(refused.err, "older backup"));
+    CHECK_FALSE(has(refused.err, "restore --brand"));
+    const auto before = content_of(shops.catalog);
+    SUBCASE("it is sent again") {
+        shops.do_well({"publish", "--force"});
+        CHECK(shops.run({"publish", "--check"}).exit_code == 0);
+        CHECK(content_of(shops.restored("copy.db")) == before);
+    }
+    SUBCASE("the catalog is replaced, and what it had is kept") {
+        const auto document =
+            shops.json({"restore", "--brand", "acme", "--force"});
+        const std::string kept = document["moved_aside"].GetString();
+        CHECK(has(kept, ".replaced-"));
+        CHECK(content_of(kept) == before);
+        CHECK(run_hwsync({"-c", kept, "--config", shops.config, "verify"})
+                  .exit_code == shops.run({"verify"}).exit_code);
+        // Now it has no more than the brand.
+        CHECK(
+            shops.json({"restore", "--brand", "acme", "--force"})["moved_aside"]
+                .IsNull());
+    }
+    SUBCASE("a waiver is kept, too") {
+        shops.do_well({"publish", "--force"});
+        shops.do_well({"waive", "add", "--shop", "eu", "--variant-id", "53",
+                       "--note", "no such thing here"});
+        const auto result =
+            shops.do_well({"restore", "--brand", "acme", "--force"});
+        CHECK(has(result.out, "kept as"));
+        CHECK_FALSE(has(result.out, "damaged"));
+        CHECK_FALSE(kept_of(shops, ".replaced-").empty());
+    }
+}
