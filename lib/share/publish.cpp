@@ -11,6 +11,7 @@
 #include "share/session.hpp"
 #include "share/shared_schema.hpp"
 #include "share/table_rows.hpp"
+#include "share/unfit_text.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
@@ -51,6 +52,11 @@ WHERE name IN ('lock_timeout', 'statement_timeout', 'tcp_user_timeout',
                'tcp_keepalives_count', 'client_connection_check_interval')
 )";
 
+/// 22021, 22P05: a character that the database's encoding has not.
+bool is_about_a_text(const ServerError& error) {
+    return error.state() == "22021" || error.state() == "22P05";
+}
+
 std::string new_token() {
     std::random_device random;
     std::string token;
@@ -74,6 +80,9 @@ public:
               Publication{m_name, 0, 0, {}, 0, {}})) {}
 
     PublishResult run() {
+        if (m_request.mode == PublishMode::full) {
+            mend_texts();
+        }
         for (int attempt = 1;; ++attempt) {
             try {
                 if (const auto result = try_once()) {
@@ -84,6 +93,8 @@ public:
                     if (!may_wait(attempt)) {
                         throw is_published_elsewhere();
                     }
+                } else if (is_about_a_text(error)) {
+                    throw unfit_text_or(error);
                 } else if (attempt == most_tries ||
                            !error.is_worth_another_try()) {
                     throw;
@@ -100,6 +111,20 @@ private:
     bool may_wait(int attempt) const {
         return attempt < most_tries_if_locked ||
                Clock::now() - m_begun < m_request.lock_timeout;
+    }
+
+    void mend_texts() {
+        if (const auto mended = m_catalog.mend_texts(); mended > 0) {
+            m_observer.log(
+                Severity::warning,
+                fmt::format("{} texts of the catalog were not UTF-8, and are "
+                            "written anew with the bytes as \\x..",
+                            mended));
+        }
+    }
+
+    Error unfit_text_or(const Error& error) const {
+        return unfit_text(*m_catalog.feed()).value_or(error);
     }
 
     /// Nothing where COMMIT was lost.

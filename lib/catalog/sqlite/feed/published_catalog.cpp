@@ -1,5 +1,6 @@
 #include "catalog/open.hpp"
 #include "catalog/row_feed.hpp"
+#include "catalog/sqlite/feed/feed_tables.hpp"
 #include "catalog/sqlite/feed/publications.hpp"
 #include "catalog/sqlite/feed/row_feed.hpp"
 #include "catalog/sqlite/file/lock_file.hpp"
@@ -7,8 +8,15 @@
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 
-#include <fmt/core.h>
+#include <hwsync/text.hpp>
 
+#include <fmt/core.h>
+#include <simdjson.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <new>
+#include <string_view>
 #include <utility>
 
 namespace hwsync {
@@ -16,6 +24,31 @@ namespace hwsync {
 namespace sqlite {
 
 namespace {
+
+/// An SQL function of one text.
+void fit_text(sqlite3_context* context, int, sqlite3_value** values) {
+    auto* const value = values[0];
+    const auto* bytes =
+        reinterpret_cast<const char*>(sqlite3_value_text(value));
+    if (sqlite3_value_type(value) != SQLITE_TEXT || bytes == nullptr) {
+        sqlite3_result_value(context, value);
+        return;
+    }
+    const std::string_view text{
+        bytes, static_cast<std::size_t>(sqlite3_value_bytes(value))};
+    if (simdjson::validate_utf8(text.data(), text.size()) &&
+        text.find('\0') == std::string_view::npos) {
+        sqlite3_result_value(context, value);
+        return;
+    }
+    try {
+        const auto shown = printable(text, text.size());
+        sqlite3_result_text(context, shown.data(),
+                            static_cast<int>(shown.size()), SQLITE_TRANSIENT);
+    } catch (const std::bad_alloc&) {
+        sqlite3_result_error_nomem(context);
+    }
+}
 
 class SqlitePublishedCatalog final : public PublishedCatalog {
 public:
@@ -43,11 +76,44 @@ public:
         transaction.commit();
     }
 
+    std::int64_t mend_texts() override {
+        m_connection.add_function("fit_text", fit_text, nullptr);
+        Transaction transaction{m_connection};
+        std::int64_t mended = 0;
+        for (const auto& table : feed_tables(m_connection)) {
+            // What imports store was checked, and its digest rests on it.
+            if (!has_column(table, "digest")) {
+                mended += mend_texts_of(table);
+            }
+        }
+        transaction.commit();
+        return mended;
+    }
+
     std::unique_ptr<RowFeed> feed() override {
         return open_feed(m_path, m_stop);
     }
 
 private:
+    std::int64_t mend_texts_of(const FeedTable& table) {
+        std::int64_t mended = 0;
+        for (std::size_t i = 0; i < table.columns.size(); ++i) {
+            const auto& [name, type, is_required] = table.columns[i];
+            if (type == ColumnType::text &&
+                std::find(table.key.begin(), table.key.end(), i) ==
+                    table.key.end()) {
+                m_connection
+                    .prepare(fmt::format("UPDATE main.\"{0}\" SET \"{1}\" ="
+                                         " fit_text(\"{1}\") WHERE \"{1}\" <>"
+                                         " fit_text(\"{1}\")",
+                                         table.name, name))
+                    .run();
+                mended += m_connection.number("SELECT changes()");
+            }
+        }
+        return mended;
+    }
+
     std::filesystem::path m_path;
     const StopToken* m_stop;
     LockFile m_lock;
