@@ -79,6 +79,8 @@ void write_json(const Context& context, const hwsync::CompareResult& result) {
     json.member("brand", result.brand);
     json.member("ok", result.is_equal());
     json.member("generation", result.generation);
+    json.member("run", result.run);
+    json.member("last_run", result.last_run);
     json.key("tables");
     json.begin_array();
     for (const auto& table : result.tables) {
@@ -122,6 +124,12 @@ void write_text(const Context& context, const hwsync::CompareResult& result) {
                           "{}",
                           counted(rows, "row"))
             : "the shared database does not hold what the catalog holds"));
+    if (!result.is_equal() && result.run != result.last_run) {
+        context.output().write(
+            fmt::format("what came after run {} is not published yet: run "
+                        "hwsync publish\n",
+                        result.run));
+    }
 }
 
 ExitCode check(const Context& context, const PublishOptions& options) {
@@ -156,9 +164,8 @@ void add_publish(Command& program) {
     const auto options = std::make_shared<PublishOptions>();
     auto command = program.add_command(
         "publish", "Send the catalog to a shared PostgreSQL database");
-    const auto full =
-        command.add_flag("--full", options->full,
-                         "Compare every row's digest, and mend what differs");
+    const auto full = command.add_flag(
+        "--full", options->full, "Compare every value, and mend what differs");
     command
         .add_flag("--check", options->check,
                   "Compare every value, and change nothing")

@@ -265,7 +265,7 @@ complete -c hwsync -n '__hwsync_is restore' -l force -d 'With --brand: replace a
 complete -c hwsync -n '__hwsync_is restore' -l dry-run -d 'Check what would be restored and change nothing'
 complete -c hwsync -n '__hwsync_is restore' -F
 complete -c hwsync -n '__hwsync_is publish' -l help -s h -d 'Print this help'
-complete -c hwsync -n '__hwsync_is publish' -l full -d 'Compare every row\'s digest, and mend what differs'
+complete -c hwsync -n '__hwsync_is publish' -l full -d 'Compare every value, and mend what differs'
 complete -c hwsync -n '__hwsync_is publish' -l check -d 'Compare every value, and change nothing'
 complete -c hwsync -n '__hwsync_is publish' -l force -d 'Take the place of what another catalog, or another copy of this one, has published'
 complete -c hwsync -n '__hwsync_is brands' -l help -s h -d 'Print this help'

@@ -25,7 +25,7 @@ struct SharedDatabase {
 /// How a catalog is compared with what was published of it.
 enum class PublishMode {
     changes, ///< tables whose rows add up to something else
-    full     ///< every row's digest
+    full     ///< every value of every row
 };
 
 /// What to publish, and where.
@@ -66,8 +66,9 @@ struct PublishResult {
 ///
 /// Throws
 /// - Error(usage) if the config names no database or no brand;
-/// - Error(safety) if another copy of the catalog has published since, or the
-///   brand is another catalog's;
+/// - Error(safety) if another copy of the catalog has published since, the
+///   brand is another catalog's, or the database is older than what was
+///   published from here;
 /// - Error(busy) if the brand is being published elsewhere;
 /// - Error(network) if the database is not in reach, or cannot take it now;
 /// - Error(access) if it does not let this user in, or do this;
@@ -123,8 +124,12 @@ struct ComparedTable {
 
 /// What a comparison found.
 struct CompareResult {
-    std::string brand;                 ///< the name that it was published under
-    std::int64_t generation = 0;       ///< of what was compared
+    std::string brand;           ///< the name that it was published under
+    std::int64_t generation = 0; ///< of what was compared
+    std::int64_t run = 0;        ///< what runs up to this one did is published
+    /// The catalog's newest one up to which all have ended; where it is another
+    /// than `run`, both sides differ by what is not published yet.
+    std::int64_t last_run = 0;
     std::vector<ComparedTable> tables; ///< all that are published
 
     /// Whether both hold the same.

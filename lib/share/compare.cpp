@@ -29,7 +29,8 @@ CompareResult compare_published(const PublishRequest& request,
     check_version(found.version, feed->schema());
     check_tables(found.relations, feed->tables());
     TableRows rows{session, *feed, brand.number, {}};
-    CompareResult result{name, brand.generation, {}};
+    CompareResult result{
+        name, brand.generation, brand.run, feed->last_run(), {}};
     for (const auto& table : feed->tables()) {
         stop.check();
         observer.log(Severity::debug, "comparing " + table.name);

@@ -113,8 +113,8 @@ const std::string& brand_of(const SharedDatabase& database) {
 
 Error lost_table(const std::string& name) {
     return {ErrorKind::storage,
-            fmt::format("table hwsync.{} of the shared database is not there, "
-                        "or empty though it must not be",
+            fmt::format("the shared database has lost table hwsync.{}, or all "
+                        "of its rows",
                         name),
             "restore the database from a backup, or make it anew; "
             "hwsync-share(7) says how"};

@@ -90,6 +90,21 @@ void check_lease(const std::string& name, const Brand& there,
     }
 }
 
+Error is_published_elsewhere(const std::string& name) {
+    return {ErrorKind::busy,
+            fmt::format("brand {} is being published elsewhere just now",
+                        printable(name)),
+            "run this again later, or let it wait with --lock-timeout"};
+}
+
+Error brand_is_gone(const std::string& name) {
+    return {ErrorKind::busy,
+            fmt::format("brand {} was taken out of the shared database just "
+                        "now",
+                        printable(name)),
+            "run this again"};
+}
+
 bool take_lease(Session& session, const std::string& name,
                 const std::string& holder_token, Duration lease) {
     const auto seconds = std::chrono::duration<double>(lease).count();

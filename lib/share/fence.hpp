@@ -4,6 +4,7 @@
 #include "share/database.hpp"
 #include "share/session.hpp"
 
+#include <hwsync/error.hpp>
 #include <hwsync/time.hpp>
 
 #include <string>
@@ -31,6 +32,10 @@ void check_not_lost(const std::string& name, const Publication& known);
 /// Throws Error(busy) where somebody else has the brand's lease.
 void check_lease(const std::string& name, const Brand& there,
                  const std::string& holder_token);
+
+// What to tell of a brand that somebody has locked, or taken out.
+Error is_published_elsewhere(const std::string& name);
+Error brand_is_gone(const std::string& name);
 
 /// Takes the lease of a brand that nobody else has, or renews it; false where
 /// somebody has it, or has locked the brand just now. Waits for nobody.

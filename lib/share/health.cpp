@@ -27,14 +27,17 @@ void ask(const DoctorRequest& request, const Database& database,
     auto session = database.connect(stop, longest_answer);
     const auto name = brand_of({request.config.publish, {}});
     const auto found = look(session, name);
+    const auto known =
+        state.publication.value_or(Publication{name, 0, 0, {}, 0, {}});
+    if (!found.brand) {
+        check_not_lost(name, known);
+    }
     if (found.version == 0 || !found.brand || found.brand->generation == 0) {
         check.message +=
             "; it is in reach, and the brand was not published yet";
         return;
     }
     check_version(found.version, feed_schema());
-    const auto known =
-        state.publication.value_or(Publication{name, 0, 0, {}, 0, {}});
     standing_of(name, *found.brand, known, state.catalog_id);
     check.message += fmt::format("; it is in reach, at generation {}",
                                  found.brand->generation);

@@ -167,10 +167,7 @@ struct BrandLease::Held {
             check_lease(name, *now.brand, holder_token);
             standing_of(name, *now.brand, known, catalog_id);
         }
-        throw Error(ErrorKind::busy,
-                    fmt::format("brand {} is being published just now",
-                                printable(name)),
-                    "run this again later");
+        throw is_published_elsewhere(name);
     }
 
     CatalogTarget target() const {

@@ -80,9 +80,6 @@ public:
               Publication{m_name, 0, 0, {}, 0, {}})) {}
 
     PublishResult run() {
-        if (m_request.mode == PublishMode::full) {
-            mend_texts();
-        }
         for (int attempt = 1;; ++attempt) {
             try {
                 if (const auto result = try_once()) {
@@ -91,7 +88,7 @@ public:
             } catch (const ServerError& error) {
                 if (error.state() == "55P03") {
                     if (!may_wait(attempt)) {
-                        throw is_published_elsewhere();
+                        throw is_published_elsewhere(m_name);
                     }
                 } else if (is_about_a_text(error)) {
                     throw unfit_text_or(error);
@@ -113,16 +110,6 @@ private:
                Clock::now() - m_begun < m_request.lock_timeout;
     }
 
-    void mend_texts() {
-        if (const auto mended = m_catalog.mend_texts(); mended > 0) {
-            m_observer.log(
-                Severity::warning,
-                fmt::format("{} texts of the catalog were not UTF-8, and are "
-                            "written anew with the bytes as \\x..",
-                            mended));
-        }
-    }
-
     Error unfit_text_or(const Error& error) const {
         return unfit_text(*m_catalog.feed()).value_or(error);
     }
@@ -142,7 +129,7 @@ private:
         session.query(std::string{set_limits});
         const auto locked = lock_brand(session, m_name, IfLocked::fail);
         if (!locked) {
-            throw brand_is_gone();
+            throw brand_is_gone(m_name);
         }
         check_fence(*locked);
         auto tables = send(session, *locked);
@@ -186,7 +173,7 @@ private:
             found = look(session, m_name);
         }
         if (!found.brand) {
-            throw brand_is_gone();
+            throw brand_is_gone(m_name);
         }
         return *found.brand;
     }
@@ -196,22 +183,6 @@ private:
         m_feed.reset();
         m_catalog_id = m_catalog.catalog_id();
         m_feed = m_catalog.feed();
-    }
-
-    Error is_published_elsewhere() const {
-        return {ErrorKind::busy,
-                fmt::format("brand {} is being published elsewhere just now",
-                            printable(m_name)),
-                "run this again later, or let it wait with --lock-timeout"};
-    }
-
-    Error brand_is_gone() const {
-        return {
-            ErrorKind::busy,
-            fmt::format("brand {} was taken out of the shared database just "
-                        "now",
-                        printable(m_name)),
-            "run this again"};
     }
 
     /// Nobody but this very catalog has published since it last did.
@@ -403,6 +374,9 @@ PublishResult publish_brand(const PublishRequest& request, PublishingJob* job,
     target.lock_timeout = request.lock_timeout;
     target.stop = &stop;
     const auto catalog = open_to_publish(target);
+    if (request.mode == PublishMode::full) {
+        mend_texts(*catalog, observer);
+    }
     return Publisher{request, job, *catalog, observer, stop}.run();
 }
 

@@ -54,4 +54,14 @@ std::optional<Error> unfit_text(RowFeed& feed) {
     return std::nullopt;
 }
 
+void mend_texts(PublishedCatalog& catalog, Observer& observer) {
+    if (const auto mended = catalog.mend_texts(); mended > 0) {
+        observer.log(Severity::warning,
+                     fmt::format("{} of the catalog's texts were not UTF-8, "
+                                 "and are written anew with \\x.. for such "
+                                 "bytes",
+                                 mended));
+    }
+}
+
 } // namespace hwsync::share

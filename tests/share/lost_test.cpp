@@ -119,3 +119,31 @@ TEST_CASE("a database that went back is told from a copy that went on") {
         CHECK_FALSE(kept_of(shops, ".replaced-").empty());
     }
 }
+
+TEST_CASE("a brand gets another name, or goes, as hwsync-share(7) says") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    shops.do_well({"publish"});
+    database.sql("UPDATE hwsync.brand SET name = 'zeta' WHERE name = 'acme'");
+    auto config = two_shops_config + publish_section(database.url());
+    config.replace(config.find("acme\""), 4, "zeta");
+    shops.write_config(config);
+    shops.do_well({"publish", "--force"});
+    shops.do_well({"publish"});
+    CHECK(database.sql("SELECT brand FROM hwsync.brands") == "zeta");
+    database.sql(R"(
+DO $$ DECLARE t text; BEGIN
+    FOR t IN SELECT table_name FROM information_schema.tables
+        JOIN information_schema.columns USING (table_schema, table_name)
+        WHERE table_schema = 'hwsync' AND column_name = 'brand'
+            AND table_type = 'BASE TABLE'
+    LOOP
+        EXECUTE format('DELETE FROM hwsync.%I WHERE brand = (SELECT number'
+            ' FROM hwsync.brand WHERE name = %L)', t, 'zeta');
+    END LOOP;
+    DELETE FROM hwsync.brand WHERE name = 'zeta';
+END $$)");
+    CHECK(database.sql("SELECT count(*) FROM hwsync.variant") == "0");
+    CHECK(database.sql("SELECT count(*) FROM hwsync.sums") == "0");
+    CHECK(has(shops.do_well({"brands"}).out, "no brand yet"));
+}

@@ -135,6 +135,10 @@ TEST_CASE("a catalog that is made of what was published is the same") {
     shops.do_well({"publish"});
     const auto copy = shops.restored("copy.db");
     CHECK(content_of(copy) == content_of(shops.catalog));
+    const auto check = run_hwsync(
+        {"-c", copy, "--config", shops.config, "publish", "--check"});
+    CHECK(check.exit_code == 1);
+    CHECK(has(check.out, "what came after run 4 is not published yet"));
     const auto in_copy = [&](LinkedCatalog::Words words) {
         words.insert(words.begin(), {"-c", copy, "--config", shops.config});
         const auto result = run_hwsync(words);
