@@ -22,63 +22,69 @@ struct ShopRules {
     std::string by; ///< the user whose run it is
 };
 
-/// A change of a link that is yet to be made. Texts are valid as long as the
-/// row that they come from.
+/// A change of a link that has not been made yet. Its texts are valid as long
+/// as the row that they come from.
 struct PlannedChange {
     std::int64_t variant = 0; ///< of a child shop
     std::int64_t from = 0;    ///< a catalog variant; 0 for none
     std::int64_t to = 0;
-    std::string_view key; ///< by which the link is to be
+    std::string_view key; ///< the key to link by
     std::string_view reason;
     std::uint64_t facts = 0;    ///< a digest of what the change rests on
-    std::string_view rule = {}; ///< by which the link is to be
+    std::string_view rule = {}; ///< the rule to link by
 };
 
-/// Links by rules that are new.
+/// Numbers of links that come from rules new to the shop.
 struct NewlyLinked {
     std::uint64_t tie_break = 0;
     std::uint64_t fallback = 0;
 };
 
-/// A reading of one child shop and the matching of all its variants, in one
-/// transaction that rolls back unless it was committed.
+/// Reads one child shop and matches all its variants, in one transaction that
+/// rolls back unless it is committed.
 class Association {
 public:
     virtual ~Association() = default;
 
-    /// The shop's products and variants, as in an import.
+    /// The import of the shop's products and variants.
     virtual ProductImport& reading() = 0;
 
-    /// Once the input has ended.
+    /// To be called once the input has ended.
     virtual MatchCounts match() = 0;
     virtual std::uint64_t links_before() = 0;
-    /// What match() found to hold no identifier, though something is written
-    /// there; nothing where it had nothing to do.
+    /// The placeholders that match() found: texts that are stored as
+    /// identifiers but identify nothing. Empty if match() had nothing to do.
     virtual PlaceholderCounts placeholders() = 0;
-    /// Whether match() is the first since a release that linked placeholders.
+    /// Whether this match() is the first since a release that linked
+    /// placeholders.
     virtual bool is_first_to_ignore() = 0;
     /// How many links match() makes or moves by rules that the shop's last
-    /// associate did not go by; none where it is the first.
+    /// associate did not apply; none at the shop's first associate.
     virtual NewlyLinked newly_linked() = 0;
-    /// What match() would do to links. May outlive the association.
+    /// The link changes that match() decided on. The list may outlive the
+    /// association.
     virtual std::shared_ptr<const ChangedLinkList> changes() = 0;
-    /// The first few links that would end or move away; see MatchCounts.
+    /// Visits the first links, up to `most`, that would end or move away; see
+    /// MatchCounts.
     virtual void first_lost_links(std::size_t most,
                                   const ChangedLinkList::Visit& visit) = 0;
-    /// What match() found to be without a link. May outlive the association.
+    /// The variants that match() left without a link. The list may outlive the
+    /// association.
     virtual std::shared_ptr<const UnresolvedList> unresolved() = 0;
 
-    /// What match() would do to links, in the order of variants. From now on
-    /// commit() stores what was read, but no link and no watermark.
+    /// Visits the link changes that match() decided on, in the order of
+    /// variants. After this call, commit() stores what was read, but no links
+    /// and no watermark.
     virtual void
     plan_links(const std::function<void(const PlannedChange&)>& visit) = 0;
-    /// Tells the catalog from any other; made by commit() where there is none.
+    /// An id that no other catalog has. If the catalog has none yet, commit()
+    /// stores a new one.
     virtual std::string catalog_id() = 0;
 
     virtual void commit(Time now, const std::string& counts) = 0;
 
-    /// How many automatic links are suspect: known once it is committed, or
-    /// once match() had nothing to do; nothing where nothing was learned.
+    /// How many automatic links are suspect. Known after commit(), or after a
+    /// match() that had nothing to do; nothing if no evidence was learned.
     virtual std::optional<std::uint64_t> suspects() = 0;
 };
 

@@ -11,7 +11,7 @@
 
 namespace hwsync {
 
-/// A line that is known to hold what its row holds already.
+/// A line that is known to contain what its row already holds.
 struct KnownRow {
     RecordKind kind = RecordKind::product;
     std::int64_t id = 0;
@@ -20,7 +20,7 @@ struct KnownRow {
     std::uint64_t line = 0;
 };
 
-/// The records of a stretch of an input. Its memory is used again.
+/// The records of one part of an input. Its memory is reused.
 struct Batch {
     std::vector<Record> records; ///< their texts are in `arena`
     std::vector<KnownRow> known;
@@ -41,8 +41,8 @@ struct Batch {
     }
 };
 
-/// Recognizes lines that need not be parsed, by their hashes. Used by one
-/// thread, which need not be the one that writes.
+/// Recognizes, by their hashes, lines that need not be parsed. Used by one
+/// thread, which need not be the writing thread.
 class KnownLines {
 public:
     struct Row {
@@ -59,26 +59,27 @@ public:
 
     virtual ~KnownLines() = default;
 
-    /// Fills `row` where the answer is `same`.
+    /// Fills `row` if the answer is `same`.
     virtual Answer ask(RecordKind kind, std::int64_t id,
                        std::uint64_t line_hash, Row& row) = 0;
 
-    /// The same, but never `later`. Fastest when ids rise.
+    /// Like ask(), but never answers `later`. Fastest if the ids are asked for
+    /// in rising order.
     virtual Answer ask_again(RecordKind kind, std::int64_t id,
                              std::uint64_t line_hash, Row& row) = 0;
 
-    /// Where lines can wait that are to be asked about again.
+    /// The folder for lines that wait for ask_again().
     virtual std::filesystem::path folder() const = 0;
 };
 
-/// Makes what is stored of a record besides its values, on the thread that
-/// reads, so that the one that writes has less to do.
+/// Computes what is stored of a record besides its values. This is done on the
+/// reading thread, to leave less work to the writing thread.
 class RecordFinisher {
 public:
     virtual ~RecordFinisher() = default;
     virtual void finish(Record& record, TextArena& arena) = 0;
-    /// Which fields of a record are kept. A line is known only as long as the
-    /// same is kept of it.
+    /// A number for the set of fields that are kept. A line is recognized only
+    /// if the same fields were kept when its row was stored.
     virtual std::uint64_t fields_version() const noexcept = 0;
 };
 

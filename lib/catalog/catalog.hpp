@@ -26,27 +26,28 @@ class RecordFinisher;
 struct Batch;
 
 enum class ImportMode {
-    whole,  ///< what the input does not hold is gone
-    partial ///< only variants missing from a product that came whole are gone
+    whole,  ///< rows that the input does not contain are gone
+    partial ///< only variants missing from a completely read product are gone
 };
 
-/// What an import remembers of the shop that it was read from live, in its own
-/// transaction.
+/// What an import stores, in its own transaction, about the live reading that
+/// it comes from.
 struct LiveCommit {
     std::string operation;       ///< Shopify's id; empty for a file
     std::int64_t shopify_id = 0; ///< of the shop; 0 where it is not known
     /// The commands whose watermark moves, and where to.
     std::vector<std::pair<std::string, Time>> watermarks;
-    /// What Catalog::known_until() is to go on saying.
+    /// What Catalog::known_until() still has to return after this import.
     std::optional<Time> known_until;
 };
 
 struct ImportRules {
     ImportMode mode = ImportMode::whole;
     bool rewrite = false;
-    /// When the export began; else the newest updatedAt in it.
+    /// When the export began. If this is empty, the newest updatedAt in the
+    /// export counts.
     std::optional<Time> as_of;
-    /// Stands for it if the export has no time at all.
+    /// Counts instead if the export contains no time at all.
     Time now;
     /// Products that Shopify says were deleted.
     std::vector<std::int64_t> gone;
@@ -62,33 +63,33 @@ struct ImportTotals {
     std::uint64_t products_before = 0; ///< live ones
     std::uint64_t variants_before = 0;
     std::uint64_t skipped = 0;
-    std::uint64_t product_lines = 0; ///< rejected ones too
+    std::uint64_t product_lines = 0; ///< including rejected ones
     std::uint64_t variant_lines = 0;
     RejectedLines rejected;
     std::vector<std::int64_t> incomplete; ///< products
-    /// Rows that stay because lines that name no row may be theirs.
+    /// Rows that stay because lines that do not name their row may be theirs.
     std::uint64_t withheld = 0;
-    /// Counted as older: rows that the catalog has not, of an export that began
-    /// before the newest reading of the whole shop.
+    /// Records that count as older because the catalog has no live row for them
+    /// and the export began before the newest reading of the whole shop.
     std::uint64_t outdated = 0;
     std::uint64_t unknown_statuses = 0; ///< products; see is_known_status()
-    std::string unknown_status;         ///< the first one's
+    std::string unknown_status;         ///< the first of these statuses
 };
 
-/// An id that a reading brings, and that the catalog knows as another shop's.
+/// An id in a reading that the catalog knows as another shop's.
 struct ForeignId {
     std::string what; ///< product, variant, inventory item
     std::int64_t id = 0;
     std::string shop; ///< empty: the primary one
 };
 
-/// What an export brings that the catalog has under other ids. All 0 if 1 % of
-/// the export's ids or more were known.
+/// What an export contains that the catalog has under other ids. All 0 if the
+/// catalog knew 1 % or more of the export's ids.
 struct ForeignCounts {
     std::uint64_t new_identifiers = 0; ///< of variants with new ids
     std::uint64_t identifiers_elsewhere = 0;
     std::uint64_t new_products = 0;       ///< that have a handle and a title
-    std::uint64_t products_elsewhere = 0; ///< whose handle and title are
+    std::uint64_t products_elsewhere = 0; ///< of these, known elsewhere
 };
 
 /// One import into the catalog, in one transaction that rolls back unless it
@@ -97,29 +98,31 @@ class ProductImport {
 public:
     virtual ~ProductImport() = default;
 
-    /// For the thread that reads; null where every line must be parsed.
+    /// For the reading thread; null if every line must be parsed.
     virtual KnownLines* known_lines() = 0;
 
-    /// For the thread that reads, too.
+    /// For the reading thread, too.
     virtual RecordFinisher& finisher() = 0;
 
-    /// Uses up the batch's records.
+    /// Consumes the batch's records.
     virtual void put(Batch& batch) = 0;
 
-    /// Once all is put: merges what had to wait, and ends what is gone.
+    /// To be called after the last put(). Merges the records that had to wait,
+    /// and ends the rows that are gone.
     virtual ImportTotals end_input() = 0;
 
-    /// Of all live variants, once the input has ended.
+    /// Counts the identifiers of all live variants. To be called once the input
+    /// has ended.
     virtual IdentifierCounts
     count_identifiers(const MatchingConfig& matching) = 0;
 
-    // Once the input has ended:
-    /// An id that is new to the shop and another's.
+    // To be called once the input has ended:
+    /// An id that is new to this shop and belongs to another one.
     virtual std::optional<ForeignId> foreign_id() = 0;
-    /// For the primary shop.
+    /// Only for the primary shop.
     virtual ForeignCounts foreign_counts() = 0;
 
-    /// `counts` is the JSON object that the run remembers.
+    /// `counts` is the JSON object that is stored with the run.
     virtual void commit(Time now, const std::string& counts) = 0;
 };
 
@@ -138,7 +141,7 @@ struct RunEnd {
     std::string error;
 };
 
-/// What a catalog is made of and linked by.
+/// The shops of a catalog, and the identifier by which it links.
 struct CatalogIdentity {
     std::optional<Identifier> identifier;
     std::string primary; ///< empty until something was imported
@@ -152,26 +155,26 @@ class ShopEditing;
 class WaiverEditing;
 struct ShopRules;
 
-/// What the jobs ask of a catalog.
+/// A catalog, as the jobs use it.
 class Catalog : public LiveState {
 public:
     virtual CatalogIdentity identity() = 0;
 
-    /// Bookkeeping, which commits on its own.
+    /// Bookkeeping of runs, which commits on its own.
     virtual std::int64_t begin_run(const RunStart& start) = 0;
     virtual void end_run(std::int64_t run, const RunEnd& end,
                          const RejectLog& rejects) = 0;
 
     virtual std::unique_ptr<RejectLog> make_reject_log() = 0;
 
-    /// Begins the transaction. `identity` is what the catalog is to be. Throws
-    /// Error(safety) where that is another identifier, and something rests on
-    /// the one that the catalog has.
+    /// Begins the transaction. `identity` is what the catalog is to become.
+    /// Throws Error(safety) if that has another identifier than the catalog,
+    /// and data in the catalog depend on the present one.
     virtual std::unique_ptr<ProductImport>
     import_products(std::int64_t run, const ImportRules& rules,
                     const CatalogIdentity& identity, RejectLog& rejects) = 0;
 
-    /// The same for a child shop, which is made known where it is new.
+    /// The same for a child shop, which is added to the catalog if it is new.
     virtual std::unique_ptr<Association> associate(std::int64_t run,
                                                    const ImportRules& rules,
                                                    const ShopRules& shop,
@@ -182,7 +185,7 @@ public:
     edit_links(std::int64_t run, Time now, const std::string& by,
                const RejectLog& rejects) = 0;
 
-    /// Likewise.
+    /// Begins the transaction, as does edit_waivers().
     virtual std::unique_ptr<ShopEditing>
     edit_shops(std::int64_t run, const RejectLog& rejects) = 0;
     virtual std::unique_ptr<WaiverEditing> edit_waivers() = 0;

@@ -15,15 +15,18 @@ namespace hwsync {
 
 struct Batch;
 
-/// What is known of a reading apart from its records.
+/// What is known about a reading besides its records.
 struct ShopNow {
     std::string shop;
     std::string source;
-    /// When what was read began; else the newest updatedAt in it.
+    /// When the reading began. If this is empty, the newest updatedAt in it
+    /// counts.
     std::optional<Time> began;
-    /// Products that Shopify says went after the watermark, ascending.
+    /// The ids of products that, according to Shopify, were deleted after the
+    /// watermark; ascending.
     std::vector<std::int64_t> deleted;
-    /// It may be empty, and the catalog need not know it yet.
+    /// Whether the shop was read live. It may then be empty, and the catalog
+    /// need not know it yet.
     bool is_live = false;
 };
 
@@ -33,7 +36,8 @@ class CatalogCheck {
 public:
     virtual ~CatalogCheck() = default;
 
-    /// Before all else: a finding that does not count any more.
+    /// Adds a finding that no longer counts. To be called before everything
+    /// else.
     virtual void know(const Finding& finding) = 0;
 
     virtual void begin_shop(const ShopNow& shop) = 0;
@@ -43,7 +47,8 @@ public:
     virtual VerifyResult finish() = 0;
 };
 
-/// Throws as verify_catalog() says. `request` and `stop` must outlive it.
+/// Throws the same errors as verify_catalog(). `request` and `stop` must
+/// outlive the result.
 std::unique_ptr<CatalogCheck> begin_check(const VerifyRequest& request,
                                           const StopToken& stop);
 
@@ -51,11 +56,12 @@ std::unique_ptr<CatalogCheck> begin_check(const VerifyRequest& request,
 struct KnownStore {
     std::string shop;
     std::optional<std::int64_t> shopify_id;
-    /// What went after this is pending.
+    /// Products that were deleted after this time are pending.
     std::optional<Time> read_until;
 };
 
-/// Those of the shops that are to be read, and all whose store is known.
+/// The catalog's shops. `read_until` is set only for those that the request
+/// reads.
 std::vector<KnownStore> known_stores(const VerifyRequest& request,
                                      const StopToken& stop);
 

@@ -12,13 +12,13 @@
 
 namespace hwsync {
 
-/// Which of Shopify's stores each shop is known to be, by its name.
+/// The ids of the Shopify stores that the shops are known to be, by shop name.
 using KnownStores = std::map<std::string, std::int64_t>;
 
-/// Visits the checks catalog, disk and lock; then, of a catalog that can be
-/// read, primary, watermark and evidence where something is wrong, and
-/// identifiers for each shop. All that is said of the catalog's content is said
-/// of one moment.
+/// Visits the checks catalog, disk and lock. If the catalog can be read, it
+/// then visits primary, watermark and evidence if something is wrong with them,
+/// and identifiers for each shop. Everything that is said about the catalog's
+/// content is true of the same moment.
 KnownStores check_catalog(const std::filesystem::path& catalog,
                           const Config& config, Time now, const StopToken& stop,
                           const VisitHealth& visit);

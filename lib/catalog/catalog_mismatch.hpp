@@ -9,8 +9,8 @@
 
 namespace hwsync {
 
-/// Throws Error(safety) where the config file's primary shop, if it names one,
-/// is a child of the catalog: two shops would have one name.
+/// Throws Error(safety) if the config file names a primary shop that is a child
+/// of the catalog: two shops would then have the same name.
 void check_is_no_child(std::string_view primary,
                        std::span<const std::string> children);
 
@@ -21,8 +21,8 @@ Error other_primary(std::string_view catalog, std::string_view config);
 /// The Error(safety) about an identifier by which the catalog does not link.
 Error other_identifier(Identifier catalog, Identifier requested);
 
-/// The Error(usage) about a shop that is no child which the catalog knows; it
-/// names the nearest one.
+/// The Error(usage) about a shop that is not a child known to the catalog; it
+/// names the most similar one.
 Error no_such_child(std::string_view name, std::string_view primary,
                     std::span<const std::string> known);
 

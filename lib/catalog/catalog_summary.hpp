@@ -19,25 +19,26 @@ namespace hwsync {
 struct JobSummary {
     std::string command;
     std::string shop;
-    Run last; ///< the last run, which may still be at work
+    Run last; ///< the last run, which may still be running
     std::optional<Time> succeeded_at;
-    std::int64_t succeeded_run = 0; ///< the last that did well; 0 for none
-    std::optional<Run> ended;       ///< the last run that is at its end
+    std::int64_t succeeded_run = 0; ///< the last successful run; 0 for none
+    std::optional<Run> ended;       ///< the last run that has ended
 };
 
-/// How many variants have which outcome.
+/// The numbers of variants by outcome.
 using OutcomeCounts = std::array<std::uint64_t, outcome_count>;
 
 struct ShopSummary {
     std::string name;
-    std::uint64_t variants = 0;        ///< live ones
-    std::uint64_t linked = 0;          ///< of these, pinned ones too
-    std::uint64_t blocked = 0;         ///< of these
-    std::uint64_t left_out = 0;        ///< of these: not blocked, see LeaveOut
+    std::uint64_t variants = 0; ///< live ones
+    std::uint64_t linked = 0;   ///< of the live ones, including pinned ones
+    std::uint64_t blocked = 0;  ///< of these
+    std::uint64_t left_out = 0; ///< of the live ones: not blocked, see LeaveOut
     std::uint64_t left_out_linked = 0; ///< of these
-    /// Automatic links that were suspect; nothing where nothing was learned.
+    /// Automatic links that were suspect when evidence was last learned;
+    /// nothing if it never was.
     std::optional<std::uint64_t> suspect;
-    /// Of its last associate; nothing before the first.
+    /// The outcomes of its last associate; nothing before the first one.
     std::optional<OutcomeCounts> outcomes;
     std::string outcomes_json; ///< the same, as it is stored
 };
@@ -59,8 +60,8 @@ struct CatalogSummary {
     std::vector<PublicationStatus> publications; ///< by brand
 };
 
-/// Throws Error(storage) where there is no catalog, or none that this version
-/// can read. `stop` may be null.
+/// Throws Error(storage) if there is no catalog, or none that this version can
+/// read. `stop` may be null.
 CatalogSummary read_summary(const std::filesystem::path& catalog,
                             const LeaveOutRules& leave_out,
                             const StopToken* stop);

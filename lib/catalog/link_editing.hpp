@@ -17,14 +17,14 @@
 
 namespace hwsync {
 
-/// What is held of a variant of a child shop: an automatic link, a pin, a
-/// block, or nothing.
+/// What a variant of a child shop has: an automatic link, a pin, a block, or
+/// none of these.
 struct HeldLink {
     std::int64_t catalog_variant = 0; ///< 0 for a block and for nothing
-    std::string origin;               ///< auto, manual; empty for nothing
-    std::string key;                  ///< by which an automatic link was made
+    std::string origin;               ///< "auto" or "manual"; empty for nothing
+    std::string key; ///< the key that an automatic link was made by
     std::string note;
-    std::string rule = {}; ///< by which an automatic link was made
+    std::string rule = {}; ///< the rule that an automatic link was made by
 
     bool exists() const noexcept { return !origin.empty(); }
     bool is_link() const noexcept { return catalog_variant != 0; }
@@ -32,12 +32,12 @@ struct HeldLink {
     bool operator==(const HeldLink&) const = default;
 };
 
-/// A variant of either side.
+/// A variant of the catalog or of a child shop.
 struct KnownVariant {
     std::int64_t id = 0;
     std::int64_t product_id = 0;
     bool is_live = false;
-    std::string key; ///< of the identifier that links; empty where it has none
+    std::string key;        ///< of the identifier that links; empty if none
     std::string identifier; ///< as it is stored
     std::int64_t inventory_item_id = 0;
     std::string other = {}; ///< the identifier that does not link, as stored
@@ -56,7 +56,8 @@ struct BlockedKey {
     std::string identifier; ///< as it was given
 };
 
-/// Whether a key is blocked in a shop, for all variants that have it or will.
+/// Whether a key is blocked in a shop, for all variants that have it now or
+/// later.
 struct KeyBlock {
     bool exists = false;
     std::string note;
@@ -78,49 +79,48 @@ struct PastChange {
     HeldLink after;
 };
 
-/// Runs that changed the same links after a run.
+/// The later runs that changed the same links as a run.
 struct SupersedingRuns {
     std::uint64_t links = 0;
     std::int64_t first_run = 0;
 };
 
-/// Changes of links, in one transaction that rolls back unless it was
-/// committed.
+/// Changes links, in one transaction that rolls back unless it is committed.
 class LinkEditing {
 public:
     virtual ~LinkEditing() = default;
 
-    /// The number of a child shop; nothing where the catalog knows none of this
-    /// name.
+    /// The number of a child shop; nothing if the catalog knows no child of
+    /// this name.
     virtual std::optional<std::int64_t> find_shop(std::string_view name) = 0;
     virtual std::vector<std::string> shop_names() = 0;
 
     virtual std::optional<KnownVariant> shop_variant(ShopVariantId id) = 0;
-    /// The live ones, by id.
+    /// The live variants of a product, by id.
     virtual std::vector<KnownVariant>
     variants_of_product(std::int64_t shop, std::int64_t product) = 0;
-    /// The live ones that have an identifier, as it stands or with what is
-    /// taken off the shop's SKUs.
+    /// The live variants that have an identifier, which may be given with or
+    /// without the shop's prefix and suffix.
     virtual std::vector<KnownVariant>
     shop_variants_with(std::int64_t shop, std::string_view identifier) = 0;
-    /// Those that are linked to a catalog variant, by id.
+    /// The variants that are linked to a catalog variant, by id.
     virtual std::vector<std::int64_t>
     variants_linked_to(std::int64_t shop, std::int64_t catalog_variant) = 0;
 
     virtual std::optional<KnownVariant> catalog_variant(std::int64_t id) = 0;
-    /// The live ones that have a key, by id.
+    /// The live catalog variants that have a key, by id.
     virtual std::vector<KnownVariant>
     catalog_variants_with(std::string_view key) = 0;
 
     virtual HeldLink held(ShopVariantId variant) = 0;
 
-    /// What a change to a catalog variant, 0 for none, rests on as things are,
-    /// as in PlannedChange. To be asked before the first change.
+    /// A digest of what a change to a catalog variant (0 for none) rests on at
+    /// present; see PlannedChange. To be called before the first change.
     virtual std::uint64_t facts_of(ShopVariantId variant,
                                    std::int64_t catalog_variant,
                                    std::string_view key,
                                    std::string_view rule) = 0;
-    /// Empty where no plan was ever made for the catalog.
+    /// Empty if the catalog has no id, because no plan was ever made for it.
     virtual std::string catalog_id() = 0;
 
     virtual void change(ShopVariantId variant, const HeldLink& to,
@@ -137,15 +137,16 @@ public:
     automatically_linked(std::int64_t shop, std::string_view key) = 0;
 
     virtual std::optional<Run> run(std::int64_t id) = 0;
-    /// What later runs did to the links and keys that a run changed, and did
-    /// not undo.
+    /// What later runs did, and did not undo, to the links and keys that a run
+    /// changed.
     virtual SupersedingRuns changes_after(std::int64_t run) = 0;
-    /// Each link that a run changed. The visit may change links.
+    /// Visits each link that a run changed. `visit` may change links.
     virtual void
     for_each_change_of(std::int64_t run,
                        const std::function<void(const PastChange&)>& visit) = 0;
 
-    /// Each key that a run blocked or let go. The visit may change keys.
+    /// Visits each key that a run blocked or unblocked. `visit` may change
+    /// keys.
     virtual void for_each_key_change_of(
         std::int64_t run,
         const std::function<void(const PastKeyChange&)>& visit) = 0;
@@ -153,10 +154,10 @@ public:
     /// Marks all changes from now on as the undoing of a run.
     virtual void undoes(std::int64_t run) = 0;
 
-    /// What was changed so far. May outlive the editing.
+    /// The changes so far. The list may outlive the editing.
     virtual std::shared_ptr<const LinkChangeList> changes() = 0;
 
-    /// `counts` is the JSON object that the run remembers.
+    /// `counts` is the JSON object that is stored with the run.
     virtual void commit(Time now, const std::string& counts) = 0;
 };
 

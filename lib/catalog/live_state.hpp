@@ -10,44 +10,44 @@
 
 namespace hwsync {
 
-/// A bulk operation of Shopify's that hwsync started.
+/// A Shopify bulk operation that hwsync started.
 struct StartedOperation {
     std::string id;
     std::string query;
-    Time created_at; ///< in Shopify's clock
+    Time created_at; ///< by Shopify's clock
 };
 
-/// What is kept of live readings from one run to the next. Shops are named as
-/// in the catalog.
+/// What is stored about live readings from one run to the next. Shops are named
+/// as in the catalog.
 class LiveState {
 public:
     virtual ~LiveState() = default;
 
-    /// Called before the operation is first polled; commits on its own. One
-    /// that is recorded already becomes this run's.
+    /// To be called before the operation is first polled; commits on its own.
+    /// An operation that is recorded already is assigned to this run.
     virtual void record_operation(std::int64_t run, std::string_view shop,
                                   std::string_view command,
                                   const StartedOperation& operation) = 0;
-    /// The newest operation, if it was made since, no run has committed it, and
-    /// its result was not refused.
+    /// The newest operation, unless it was created before `since`, a run has
+    /// committed it, or its result was refused.
     virtual std::optional<StartedOperation>
     open_operation(std::string_view shop, std::string_view command,
                    Time since) = 0;
 
     virtual std::optional<Time> watermark(std::string_view shop,
                                           std::string_view command) = 0;
-    /// What stands for the primary shop's watermark where there is none: the
-    /// newest updatedAt of the last whole reading, else of all that the catalog
-    /// holds. Nothing where it holds nothing.
+    /// What counts instead of the primary shop's watermark if there is none:
+    /// the newest updatedAt of the last whole reading, or else of everything in
+    /// the catalog. Nothing for an empty catalog.
     virtual std::optional<Time> known_until() = 0;
-    /// Products that have to be read again until they come whole: those that
-    /// have waited longest, as many as go into one query.
+    /// Products that must be read again until they are complete: those that
+    /// have waited longest, as many as fit into one query.
     virtual std::vector<std::int64_t>
     incomplete_products(std::string_view shop) = 0;
-    /// Which store of Shopify's a shop is; nothing before its first live
+    /// The id of a shop's Shopify store; nothing before the shop's first live
     /// reading.
     virtual std::optional<std::int64_t> shopify_id(std::string_view shop) = 0;
-    /// The shop that is known to be this store.
+    /// The shop that is known to be this Shopify store.
     virtual std::optional<std::string> shop_of_store(std::int64_t store) = 0;
 };
 

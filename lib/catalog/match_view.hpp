@@ -19,7 +19,7 @@
 
 namespace hwsync {
 
-/// All that explains a variant of a child shop.
+/// Everything that explains how a variant of a child shop is matched.
 struct MatchedVariant {
     ShopCandidate candidate;
     std::int64_t product_id = 0;
@@ -30,36 +30,38 @@ struct MatchedVariant {
     std::string identifier;
     std::string key;
     std::string near; ///< the near form of the key
-    /// Of the identifier that does not link.
+    /// These two are of the identifier that does not link.
     std::string other_near;
     std::string other_identifier;
     /// Whether its link was made by the other key, which it still has.
     bool has_other_claim = false;
-    /// Of its link or block, or that of its key; empty where there is none.
+    /// These are of its link or block, or of the block of its key; empty if
+    /// there is none.
     std::string linked_at;
     std::string linked_by;
     std::string note;
     std::int64_t linked_run = 0;
-    std::string linked_rule; ///< that made its link; empty where none is known
+    std::string linked_rule; ///< that made its link; empty if unknown
 };
 
-/// A catalog variant, as a person knows it.
+/// A catalog variant, as people know it.
 struct DescribedVariant {
     bool is_live = false;
-    std::string title; ///< the product's and its own
+    std::string title; ///< the product's title and its own
     std::string identifier;
     std::string other; ///< the identifier that does not link
 };
 
-/// How sure a catalog variant is to be a child's variant that has no link.
+/// How likely a catalog variant is to be the same as a child's variant without
+/// a link.
 struct WeighedPair {
     std::int64_t catalog_variant = 0;
     Evidence evidence;
-    double share = 0; ///< of all that were weighed and of "none of them"
+    double share = 0; ///< its share among all weighed ones and "none of them"
 };
 
-/// A look at what the matching rules ask for, variant by variant, as it is at
-/// one moment. Lists of candidates and ids are in the order of ids.
+/// Shows what the matching rules ask for, variant by variant, in a catalog as
+/// it is at one moment. Lists of candidates and ids are in the order of ids.
 class MatchView {
 public:
     /// Throws Error(storage). `stop` may be null and must outlive the view.
@@ -71,15 +73,16 @@ public:
     virtual std::vector<std::string> shop_names() = 0;
     virtual std::optional<std::int64_t> find_shop(std::string_view name) = 0;
 
-    /// Looks at a shop with the keys that these rules make of its SKUs, as its
-    /// next associate will. Other shops are out of sight from then on.
+    /// Selects a shop, with the keys that these strip rules make of its SKUs,
+    /// as its next associate will make them. Other shops are no longer visible
+    /// after that.
     virtual void look_at(std::int64_t shop, const std::string& strip_prefix,
                          const std::string& strip_suffix) = 0;
 
-    /// Gone ones too.
+    /// Also finds variants that are gone.
     virtual std::optional<MatchedVariant> variant(std::int64_t shop,
                                                   std::int64_t id) = 0;
-    /// The live ones; else those that are gone.
+    /// The live variants; if there are none, those that are gone.
     virtual std::vector<std::int64_t>
     variants_of_product(std::int64_t shop, std::int64_t product) = 0;
     virtual std::vector<std::int64_t>
@@ -90,8 +93,8 @@ public:
     /// All live variants of a shop that have a key.
     virtual std::vector<ShopCandidate>
     group(std::int64_t shop, std::string_view key, Identifier by) = 0;
-    /// Those whose near form it is and that nothing matches exactly, blocked
-    /// ones and placeholders aside.
+    /// The live variants that have this near form and no exact match, without
+    /// blocked ones and placeholders.
     virtual std::vector<ShopCandidate> near_group(std::int64_t shop,
                                                   std::string_view near,
                                                   const MatchingRules& rules,
@@ -99,47 +102,49 @@ public:
 
     virtual std::vector<CatalogCandidate> catalog_with(std::string_view key,
                                                        Identifier by) = 0;
-    /// Placeholders aside.
+    /// The catalog variants that have this near form, without placeholders.
     virtual std::vector<CatalogCandidate>
     catalog_near(std::int64_t shop, std::string_view near,
                  const MatchingRules& rules, Identifier by) = 0;
-    /// Those that are near only where what is taken off the shop's SKUs is
-    /// taken off loosely.
+    /// The catalog variants that are near only if the shop's prefix and suffix
+    /// are stripped loosely.
     virtual std::vector<CatalogCandidate>
     catalog_loosely_near(std::int64_t shop, const MatchedVariant& variant,
                          const MatchingRules& rules, Identifier by) = 0;
-    /// Those that have a near form of the other identifier, and their keys of
-    /// it.
+    /// The catalog variants that have this near form of the other identifier,
+    /// with their keys of that identifier.
     virtual std::vector<CatalogCandidate>
     catalog_near_other(std::string_view other_near) = 0;
-    /// Those that have both titles.
+    /// The catalog variants that have both titles.
     virtual std::vector<std::int64_t>
     catalog_titled(const std::string& product_title,
                    const std::string& variant_title) = 0;
-    /// Those of products whose titles have rare words in common with the
-    /// variant's; none where associate has not learned of the shop.
+    /// The catalog variants of products whose titles share rare words with the
+    /// variant's; none if associate has not learned from the shop's links.
     virtual std::vector<std::int64_t>
     catalog_with_rare_words(std::int64_t shop, const MatchedVariant& variant,
                             const MatchingRules& rules) = 0;
-    /// How sure the variant's link is. Nothing where it has none, one of both
-    /// sides is gone, or associate has not learned of the shop.
+    /// How likely the variant's link is right. Nothing if there is no link, if
+    /// either side is gone, or if associate has not learned from the shop's
+    /// links.
     virtual std::optional<Evidence>
     evidence_of_link(std::int64_t shop, const MatchedVariant& variant,
                      const MatchingRules& rules) = 0;
-    /// What speaks against a link that is decided on and not made yet, where it
-    /// would be suspect. Nothing where associate has not learned of the shop.
+    /// The evidence against a link that is decided on but not made yet. Nothing
+    /// if the link would not be suspect, or if associate has not learned from
+    /// the shop's links.
     virtual std::optional<Evidence>
     evidence_against(std::int64_t shop, const MatchedVariant& variant,
                      const Verdict& verdict, const MatchingRules& rules) = 0;
-    /// How sure each of these catalog variants is, the likeliest first; empty
-    /// where associate has not learned of the shop.
+    /// How likely each of these catalog variants is, the likeliest first; empty
+    /// if associate has not learned from the shop's links.
     virtual std::vector<WeighedPair>
     weigh(std::int64_t shop, const MatchedVariant& variant,
           std::span<const std::int64_t> catalog_variants,
           const MatchingRules& rules) = 0;
     virtual DescribedVariant describe(std::int64_t catalog_variant) = 0;
 
-    /// Every change of the variant's link, the oldest first.
+    /// Visits every change of the variant's link, the oldest first.
     virtual void history(std::int64_t shop, std::int64_t variant,
                          const LinkView::VisitChange& visit) = 0;
 };

@@ -12,36 +12,36 @@
 
 namespace hwsync {
 
-/// Which catalog a job is to write, and who it is.
+/// The catalog that a job writes, and which job it is.
 struct CatalogTarget {
     std::filesystem::path path;
     std::string command;
     std::string shop;
     Time now;
     Duration lock_timeout{};
-    /// Before it writes what it has fetched, a run waits at least this long for
-    /// another: to give up would waste more.
+    /// Before a run writes what it has fetched, it waits at least this long for
+    /// another run: to give up would waste more.
     Duration patience{};
     const StopToken* stop = nullptr;
     bool dry_run = false;
-    /// A first import may write a catalog that is not there yet page by page,
-    /// beside its place. Whoever needs a run's record before it commits, for
-    /// others to see, must not ask for it.
+    /// A first import may build a catalog that does not exist yet page by page,
+    /// beside its final place. Must not be set if other processes have to see
+    /// the run's record before the run commits.
     bool may_load = false;
-    bool in_memory = false; ///< for a dry run where there is no catalog yet
-    /// A job that will refuse a shop which the catalog does not know: it locks
-    /// nothing for that, as a lock file would stay behind.
+    bool in_memory = false; ///< for a dry run without a catalog
+    /// For a job that refuses a shop unknown to the catalog: it takes no lock
+    /// for such a shop, because the lock file would stay behind.
     bool needs_known_shop = false;
 };
 
-/// Opens the catalog for a job and holds the job's lock on the shop, until it
-/// is dropped. Makes the file where there is none, unless it is a dry run.
+/// Opens the catalog for a job. The job's lock on the shop is held until the
+/// result is destroyed. Creates the file if there is none, except in a dry run.
 ///
-/// Throws Error(storage) where the file is none of ours or cannot be written,
-/// Error(busy) where another run of the same job on the shop is at work.
+/// Throws Error(storage) if the file is not a catalog or cannot be written,
+/// Error(busy) if another run of the same job on the shop is at work.
 std::unique_ptr<Catalog> open_catalog(CatalogTarget target);
 
-/// The same where there is a catalog; null where there is none.
+/// Opens only an existing catalog; null if there is none.
 std::unique_ptr<Catalog> open_existing_catalog(CatalogTarget target);
 
 /// The Error(storage) about a catalog that is not there.

@@ -22,8 +22,8 @@
 
 namespace hwsync {
 
-/// A variant of either side, as evidence compares it and a person knows it.
-/// Texts that are missing are empty.
+/// A variant of either side, with what evidence compares and what people know
+/// it by. Missing texts are empty.
 struct ComparedVariant {
     std::int64_t id = 0;
     std::int64_t product_id = 0;
@@ -38,19 +38,18 @@ struct ComparedVariant {
     std::string sku;
     std::string barcode;
     std::string key;
-    std::string near; ///< the key, where there is no other near form
+    std::string near; ///< the key if there is no other near form
     std::string other_key;
     std::string other_near;
     double price = 0;
-    /// Of an open variant: JSON of the ids of the catalog variants that
-    /// associate found by its identifier, or nearly.
+    /// Of an open variant: the ids, as a JSON list, of the catalog variants
+    /// that associate found by its identifier, exactly or nearly.
     std::string named;
-    bool is_named = false; ///< of its candidate: whether it is one of those
-    /// Of a candidate: it was found by rare words of the title and nothing
-    /// else.
+    bool is_named = false; ///< of a candidate: whether it is in that list
+    /// Of a candidate: it was found only by rare words of the title.
     bool only_shares_words = false;
 
-    /// The texts of the result point into this.
+    /// The texts of the result point into this object.
     VariantRow row() const noexcept {
         return {id,
                 {product_id, handle, product_title, vendor, product_type},
@@ -79,8 +78,8 @@ struct SuspectPair {
     ComparedVariant child;
     ComparedVariant catalog;
     Evidence evidence;
-    /// What the evidence names, where it does: a catalog variant, and a variant
-    /// of the shop.
+    /// What the evidence names, if anything: a likelier catalog variant, and a
+    /// variant of the shop that seems to have been exchanged with this one.
     std::optional<ComparedVariant> likelier;
     std::optional<ComparedVariant> exchanged_with;
 };
@@ -93,9 +92,10 @@ struct ProductLinks {
 
 enum class SoughtIn : std::uint8_t { catalog, shop };
 
-/// A look at pairs of a child shop's variants and catalog variants that have no
-/// link yet, as they are at one moment. Only live variants are seen, in the
-/// order of their ids. Lists of candidates end after the first 10,000.
+/// Shows pairs of a child shop's variants and catalog variants that have no
+/// link yet, in a catalog as it is at one moment. Only live variants are
+/// visible, in the order of their ids. Lists of candidates end after the first
+/// 10,000.
 class PairingView {
 public:
     using Visit = std::function<void(ComparedVariant&)>;
@@ -110,54 +110,56 @@ public:
     virtual ~PairingView() = default;
 
     virtual CatalogIdentity identity() = 0;
-    /// Which no other catalog has; empty where it has none.
+    /// An id that no other catalog has; empty if this one has none.
     virtual std::string catalog_id() = 0;
-    /// All but the file's size.
+    /// Everything except the file's size.
     virtual CatalogSummary summary(const LeaveOutRules& leave_out) = 0;
     virtual std::vector<std::string> shop_names() = 0;
 
-    /// What all that follows is about, and on which side candidates will be
-    /// sought. Throws Error(usage) for a shop that the catalog does not know.
+    /// Selects the shop that all following calls are about, and the side on
+    /// which candidates are sought. Throws Error(usage) for a shop that the
+    /// catalog does not know.
     virtual void look_at(const std::string& shop, SoughtIn side) = 0;
 
-    /// How many there are on the side where candidates are sought.
+    /// The number of live variants on the side where candidates are sought.
     virtual std::uint64_t live_variants() = 0;
 
-    /// Those that the last associate left without a link, and that have neither
-    /// link nor block now.
+    /// Visits the variants that the last associate left without a link and that
+    /// still have neither link nor block.
     virtual void open_variants(const VisitOpen& visit) = 0;
-    /// Catalog variants to which no variant of the shop is linked.
+    /// Visits the catalog variants to which no variant of the shop is linked.
     virtual void unlinked_catalog_variants(const Visit& visit) = 0;
-    /// What associate learned of the shop's links; nothing where it did not.
+    /// What associate learned from the shop's links; nothing if it has not.
     virtual std::optional<EvidenceNumbers> learned() = 0;
-    /// Links that associate made.
+    /// Visits the links that associate made.
     virtual void automatic_links(const VisitLink& visit) = 0;
 
-    /// What a variant of the other side may be: catalog variants, or variants
-    /// of the shop that have neither link nor block. No empty key is sought.
-    /// Catalog variants are also sought by the rare ones of these words, which
-    /// are those of the variant's title as the catalog has them.
+    /// Finds what a variant of the other side may be: catalog variants, or
+    /// variants of the shop that have neither link nor block. Empty keys are
+    /// not sought. Catalog variants are also sought by the rare ones of these
+    /// words, which are those of the variant's title as the catalog has them.
     virtual void candidates(const ComparedVariant& variant,
                             std::span<const std::uint64_t> words,
                             std::vector<ComparedVariant>& found) = 0;
 
-    /// Others of the shop with its key, blocked ones aside; the first few.
+    /// Finds the first few other variants of the shop that have its key,
+    /// without blocked ones.
     virtual void rivals(const ComparedVariant& variant,
                         std::vector<RivalVariant>& found) = 0;
-    /// Automatic links that are suspect, though their keys match; by the
-    /// child's products.
+    /// Visits the automatic links that are suspect although their keys match,
+    /// in the order of the child's products.
     virtual void suspect_links(const MatchingRules& rules,
                                const VisitSuspect& visit) = 0;
 
     virtual void linked_to(std::int64_t catalog_variant,
                            std::vector<LinkedVariant>& found) = 0;
-    /// Where the links of a child's product lead, in the order of the catalog's
-    /// products.
+    /// Finds where the links of a child's product lead, in the order of the
+    /// catalog's products.
     virtual void links_of_product(std::int64_t product,
                                   std::vector<ProductLinks>& found) = 0;
 
-    /// Remembers that a variant of the shop may be a catalog variant at these
-    /// odds; look_at() forgets it.
+    /// Records that a variant of the shop may be a catalog variant with these
+    /// odds, until the next look_at().
     virtual void add_claim(std::int64_t catalog_variant, double odds) = 0;
     /// The sum of the odds of all claims to it.
     virtual double claims_to(std::int64_t catalog_variant) = 0;

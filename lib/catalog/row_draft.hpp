@@ -13,29 +13,30 @@
 
 namespace hwsync {
 
-/// A catalog that is made of rows which a RowFeed yielded, and then takes its
-/// place; gone unless it was finished.
+/// A catalog that is built from the rows of a RowFeed and then takes the place
+/// of the present one. It is discarded unless finish() is called.
 class RowDraft {
 public:
     virtual ~RowDraft() = default;
 
-    /// Of the catalog that it will be.
+    /// The schema version of the catalog that is built.
     virtual std::int64_t schema() const = 0;
     virtual const std::vector<FeedTable>& tables() const = 0;
 
-    /// The rows of a table come in the order of its key, one table after the
-    /// other.
+    /// Rows must come in the order of their table's key, one table after
+    /// another.
     virtual void put(const FeedTable& table, std::span<const Value> row) = 0;
-    /// Of what was put.
+    /// The sums of the rows that were put.
     virtual RowSums sums(const FeedTable& table) const = 0;
 
-    /// Checks it, and puts it in the catalog's place unless that is a dry run.
-    /// Throws as restore_snapshot() does.
+    /// Checks the draft, and puts it in the catalog's place unless this is a dry
+    /// run. Throws the same errors as restore_snapshot().
     virtual RestoreResult finish(const Publication& publication) = 0;
 };
 
-/// Begins one, once `request` has seen that it may take the place of what is
-/// there. `source` is what its run says it was made of. Both must outlive it.
+/// Begins a draft, after checking that it may take the place that `request`
+/// names. `source` is what the run records as the origin of the rows. All
+/// arguments must outlive the draft.
 std::unique_ptr<RowDraft> draft_catalog(const RestoreRequest& request,
                                         const std::string& source,
                                         const StopToken& stop);

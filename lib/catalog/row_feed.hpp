@@ -29,8 +29,8 @@ struct FeedIndex {
     std::string where; ///< an SQL condition; empty for all rows
 };
 
-/// A table of the catalog as others may keep it. A table without a key of its
-/// own has the number of the row as its first column and key.
+/// A table of the catalog, as another database may store it. A table without a
+/// key of its own has the row's number as its first column and key.
 struct FeedTable {
     std::string name;
     std::vector<FeedColumn> columns;
@@ -38,7 +38,7 @@ struct FeedTable {
     std::vector<FeedIndex> indexes;
 };
 
-/// How many rows there are, and what their digests add up to, modulo 2^64.
+/// The number of rows, and the sum of their digests modulo 2^64.
 struct RowSums {
     std::uint64_t count = 0;
     std::uint64_t digests = 0;
@@ -50,40 +50,41 @@ struct RowSums {
     bool operator==(const RowSums&) const = default;
 };
 
-/// Rows, one after the other.
+/// Reads rows, one after another.
 class RowCursor {
 public:
     virtual ~RowCursor() = default;
     virtual bool next() = 0;
-    /// In the order of the table's columns. Valid until next().
+    /// The values, in the order of the table's columns. Valid until next() is
+    /// called.
     virtual std::span<const Value> row() const = 0;
-    /// Of everything in the row; never stored in the catalog.
+    /// A digest of everything in the row; never stored in the catalog.
     virtual std::int64_t digest() const = 0;
 };
 
-/// All that a catalog holds, as it is at one moment. What it keeps for itself
-/// (its seals, where it was published) is left out.
+/// Everything that a catalog holds, as it is at one moment, except what it
+/// keeps for itself (its seals, and where it was published).
 class RowFeed {
 public:
     virtual ~RowFeed() = default;
 
-    /// The version of the catalog's schema, on which `tables` rests.
+    /// The version of the catalog's schema, which determines tables().
     virtual std::int64_t schema() const = 0;
     virtual const std::vector<FeedTable>& tables() const = 0;
 
-    /// The newest one up to which all runs have ended; 0 where there is none.
+    /// The newest run up to which all runs have ended; 0 if there is none.
     virtual std::int64_t last_run() = 0;
-    /// The same as long as nothing in the catalog has changed.
+    /// A number that stays the same as long as nothing in the catalog changes.
     virtual std::int64_t fingerprint() = 0;
 
-    /// In the order of the key: numbers by value, texts by bytes.
+    /// All rows, in the order of the key: numbers by value, texts by bytes.
     virtual std::unique_ptr<RowCursor> rows(const FeedTable& table) = 0;
-    /// Those that a later run than this one wrote, but for rows with which a
-    /// shop began; null for a table that does not tell.
+    /// The rows that runs after this one wrote, except for the rows with which
+    /// a shop began; null for a table that does not record this.
     virtual std::unique_ptr<RowCursor> written_after(const FeedTable& table,
                                                      std::int64_t run) = 0;
-    /// The keys, without more, of rows that such a run ended, and that are not
-    /// there; null likewise.
+    /// Only the keys of rows that such runs ended and that do not exist now;
+    /// null for a table that does not record this.
     virtual std::unique_ptr<RowCursor> ended_after(const FeedTable& table,
                                                    std::int64_t run) = 0;
     virtual RowSums sums(const FeedTable& table) = 0;
@@ -94,20 +95,20 @@ struct Publication {
     std::string brand;
     std::int64_t generation = 0;  ///< 0: none yet
     std::int64_t run = 0;         ///< RowFeed::last_run() then
-    std::string at;               ///< when
+    std::string at;               ///< when it was published
     std::int64_t fingerprint = 0; ///< RowFeed::fingerprint() then
-    /// Of a publication that was begun and may have come about: by this text
-    /// the database knows it.
+    /// The text by which the database knows a publication that was begun and
+    /// may have succeeded.
     std::string begun;
 };
 
-/// A catalog that is published. Holds a lock, so that one process at a time
-/// does so.
+/// A catalog that is being published. Holds a lock, so that only one process at
+/// a time publishes it.
 class PublishedCatalog {
 public:
     virtual ~PublishedCatalog() = default;
 
-    /// Made where the catalog has none.
+    /// The catalog's id, which is created if there is none.
     virtual std::string catalog_id() = 0;
     virtual std::optional<Publication>
     publication(const std::string& brand) = 0;
@@ -119,21 +120,22 @@ public:
     virtual std::unique_ptr<RowFeed> feed() = 0;
 };
 
-/// What a catalog knows of a brand's publications.
+/// What a catalog knows about a brand's publications.
 struct PublicationState {
-    std::string catalog_id; ///< empty where it has none yet
+    std::string catalog_id; ///< empty if it has none yet
     std::optional<Publication> publication;
-    /// Runs that are committed and came after it; a restore does not count.
+    /// The number of committed runs after the publication; a restore does not
+    /// count.
     std::int64_t unsent_runs = 0;
 };
 
-/// Writes nothing. Nothing where there is no catalog.
+/// Reads only. Nothing if there is no catalog.
 std::optional<PublicationState>
 publication_state(const std::filesystem::path& catalog,
                   const std::string& brand, const StopToken* stop);
 
-/// Tells this very file, on this very host, from any copy of it; empty where
-/// there is none.
+/// A text that distinguishes this very file, on this very host, from any copy
+/// of it; empty if there is no file.
 std::string place_of(const std::filesystem::path& catalog);
 
 /// Held by a process that works on a catalog and publishes it afterwards.
@@ -150,13 +152,14 @@ struct CatalogTarget;
 std::unique_ptr<PublishingJob>
 begin_publishing_job(const CatalogTarget& target);
 
-/// RowFeed::schema() of any catalog.
+/// What RowFeed::schema() returns for any catalog.
 std::int64_t feed_schema() noexcept;
 
-/// Throws as open_catalog() does, and Error(storage) where there is no catalog.
+/// Throws the same errors as open_catalog(), and Error(storage) if there is no
+/// catalog.
 std::unique_ptr<PublishedCatalog> open_to_publish(const CatalogTarget& target);
 
-/// To look only. Throws Error(storage) where there is no catalog.
+/// For reading only. Throws Error(storage) if there is no catalog.
 std::unique_ptr<RowFeed> open_feed(const std::filesystem::path& catalog,
                                    const StopToken* stop);
 

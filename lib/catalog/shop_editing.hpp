@@ -9,8 +9,8 @@
 
 namespace hwsync {
 
-/// Changes of which shops a catalog knows, in one transaction that rolls back
-/// unless it was committed.
+/// Changes which shops a catalog knows, in one transaction that rolls back
+/// unless it is committed.
 class ShopEditing {
 public:
     virtual ~ShopEditing() = default;
@@ -19,17 +19,17 @@ public:
     virtual std::string primary() = 0;
     /// The child shops, by name.
     virtual std::vector<std::string> children() = 0;
-    /// Of a child shop.
+    /// What the catalog holds of a child shop.
     virtual ShopContents contents(std::string_view child) = 0;
 
-    /// Throws Error(busy) where a job is at work on a shop. None can begin
-    /// after that before the transaction has ended.
+    /// Throws Error(busy) if a job is at work on the shop. From then on, none
+    /// can begin until the transaction has ended.
     virtual void keep_idle(std::string_view shop) = 0;
 
     virtual void rename(std::string_view from, std::string_view to) = 0;
     virtual void forget(std::string_view child) = 0;
 
-    /// `counts` is the JSON object that the run remembers.
+    /// `counts` is the JSON object that is stored with the run.
     virtual void commit(Time now, const std::string& counts) = 0;
 };
 

@@ -12,13 +12,13 @@
 
 namespace hwsync {
 
-/// A waiver that is to be made.
+/// A waiver to be made.
 struct NewWaiver {
     std::int64_t shop = 0;
-    std::int64_t variant = 0; ///< 0: all that have the key
-    std::string key;          ///< empty where one variant is named
+    std::int64_t variant = 0; ///< 0: all variants that have the key
+    std::string key;          ///< empty if one variant is named
     std::string identifier;
-    bool is_named_by_identifier = false; ///< though only one may have it now
+    bool is_named_by_identifier = false; ///< even if only one variant has it
     std::optional<FindingKind> kind;
     std::optional<Time> until;
     std::string by;
@@ -26,29 +26,29 @@ struct NewWaiver {
     std::string note;
 };
 
-/// Changes of waivers, in one transaction that rolls back unless it was
-/// committed.
+/// Changes waivers, in one transaction that rolls back unless it is committed.
 class WaiverEditing {
 public:
     virtual ~WaiverEditing() = default;
 
-    /// The number of a child shop; nothing where the catalog knows none of this
-    /// name.
+    /// The number of a child shop; nothing if the catalog knows no child of
+    /// this name.
     virtual std::optional<std::int64_t> find_shop(std::string_view name) = 0;
     virtual std::vector<std::string> shop_names() = 0;
 
-    /// One that is linked, too, though no reading has shown it yet.
+    /// Also finds a variant that is linked although no reading has contained it
+    /// yet.
     virtual std::optional<KnownVariant> variant(ShopVariantId id) = 0;
-    /// Gone ones too, after those that are live.
+    /// The live variants, then those that are gone.
     virtual std::vector<KnownVariant> variants_with(std::int64_t shop,
                                                     std::string_view text) = 0;
 
-    /// Whether there is one of the same variant or key, kind, end and note,
-    /// though it may not be in force.
+    /// Whether there is a waiver for the same variant or key, with the same
+    /// kind, end and note, even if it is not in force.
     virtual bool has(const NewWaiver& waiver) = 0;
-    /// Its number.
+    /// Returns the number of the new waiver.
     virtual std::int64_t add(const NewWaiver& waiver) = 0;
-    /// Nothing where there is none of this number.
+    /// Returns the removed waiver; nothing if there is none of this number.
     virtual std::optional<Waiver> remove(std::int64_t id, Time now,
                                          std::string_view by) = 0;
 

@@ -7,11 +7,13 @@
 
 namespace hwsync {
 
-/// The least id of some that is no less than this; nothing where there is none.
+/// Gives the smallest id of a set that is not less than the argument; nothing
+/// if there is none.
 using IdSeek = std::function<std::optional<std::int64_t>(std::int64_t)>;
 
-/// The least id that both have, from `least` on. Takes as many seeks as the two
-/// take turns in their order: few, where each shop's ids come in stretches.
+/// The smallest id, from `least` on, that both sets have. The number of seeks
+/// is how often the two alternate in their order: few, if each shop's ids come
+/// in long runs.
 inline std::optional<std::int64_t>
 first_common_id(const IdSeek& one, const IdSeek& other, std::int64_t least) {
     auto id = one(least);
@@ -28,7 +30,7 @@ first_common_id(const IdSeek& one, const IdSeek& other, std::int64_t least) {
     return std::nullopt;
 }
 
-/// Calls `visit` with every id that both have, in rising order.
+/// Calls `visit` with every id that both sets have, in rising order.
 template <typename Visit>
 void visit_common_ids(const IdSeek& one, const IdSeek& other,
                       const Visit& visit) {

@@ -55,8 +55,8 @@ void HeldIds::for_each(
     const std::function<void(std::int64_t, HeldLine)>& visit) const {
     for (const auto& chain : m_chains) {
         chain.for_each([&](std::int64_t id, std::uint64_t tag) {
-            // What replaces it is among the others, an id that an earlier chain
-            // has is not in a later one.
+            // An entry in m_others replaces one in a chain. No id is in two
+            // chains.
             if (m_others.find(id) == nullptr) {
                 visit(id, from_tag(tag));
             }

@@ -26,7 +26,7 @@ struct HeldLine {
     LineOutcome outcome = LineOutcome::rejected;
 };
 
-/// The ids that an input holds, with the line that stands for each.
+/// The ids that an input contains, each with the line that counts for it.
 ///
 /// Ids that come in rising order take about four bytes each, others sixteen to
 /// thirty: an export of any size in Shopify's own order fits in little memory.
@@ -34,16 +34,16 @@ class HeldIds {
 public:
     HeldIds();
 
-    /// The line that stands for `id`, if any.
+    /// The line that counts for `id`, if any.
     std::optional<HeldLine> find(std::int64_t id) const;
 
-    /// Makes `line` stand for `id`, instead of the one that did.
+    /// Makes `line` count for `id`, instead of the one that did.
     void put(std::int64_t id, HeldLine line);
 
-    /// The same for an id that find() knows no line of.
+    /// The same for an id for which find() finds no line.
     void put_new(std::int64_t id, HeldLine line);
 
-    /// Each id once, in no order.
+    /// Visits each id once, in no particular order.
     void
     for_each(const std::function<void(std::int64_t, HeldLine)>& visit) const;
 

@@ -29,7 +29,7 @@ std::uint64_t take_number(const std::string& bytes, std::size_t& at) noexcept {
     }
 }
 
-/// Small numbers of either sign become small numbers.
+/// Encodes small changes of either sign as small numbers.
 std::uint64_t zigzag(std::uint64_t from, std::uint64_t to) noexcept {
     const auto change = static_cast<std::int64_t>(to - from);
     return (static_cast<std::uint64_t>(change) << 1U) ^

@@ -23,7 +23,7 @@ public:
                       visit) const;
 
 private:
-    /// Where every 64th id begins.
+    /// The place of every 64th id.
     struct Mark {
         std::int64_t id;
         std::uint64_t tag;

@@ -5,17 +5,17 @@
 
 namespace hwsync {
 
-/// Tells which ids of an input rise, as they do in Shopify's own order, and
-/// which stand apart from that order.
+/// Tells which ids of an input come in rising order, as in Shopify's own order,
+/// and which are out of order.
 class RisingIds {
 public:
     enum class Step {
-        goes_on,     ///< it follows the last one that rose
-        begins_anew, ///< from here on they rise from another place
+        goes_on,     ///< it continues the rising order
+        begins_anew, ///< a new rising order begins with it
         stands_apart
     };
 
-    /// At most so often do they begin anew.
+    /// `most_beginnings` limits how often a rising order may begin.
     explicit RisingIds(unsigned most_beginnings) noexcept
         : m_beginnings_left(most_beginnings) {}
 
@@ -43,12 +43,13 @@ public:
         return Step::begins_anew;
     }
 
-    /// The last one that rose.
+    /// The last id that was in rising order.
     std::int64_t last() const noexcept { return m_last; }
 
 private:
-    // An id this many times further on than usual is one out of order, which
-    // must not end the rise; unless as many follow it as are refused in a row.
+    // An id is out of order, and must not end the rising order, if its gap is
+    // this many times the usual one; unless `refusals_to_begin_anew` ids are
+    // refused in a row.
     static constexpr std::int64_t unusual_gap = 64;
     static constexpr unsigned refusals_to_begin_anew = 8;
     static constexpr std::int64_t gaps_averaged = 64;

@@ -8,23 +8,23 @@
 
 namespace hwsync {
 
-/// When an export began, as far as its input has told. Times are texts that
-/// format_time() made.
+/// When an export began, as far as the input read so far tells. Times are texts
+/// made by format_time().
 class InputTime {
 public:
-    /// `as_of` is when the export began, where that is given; `now` stands for
-    /// it where the input tells no time at all.
+    /// `as_of` is when the export began, if that is given; `now` counts instead
+    /// if the input contains no time at all.
     InputTime(std::optional<Time> as_of, Time now);
 
-    /// Takes the newest updatedAt of a stretch of the input; may be empty.
+    /// Takes the newest updatedAt of a part of the input; may be empty.
     void note_update(std::string_view updated_at);
 
-    /// From here on it is known when the export began.
+    /// After this, it is known when the export began.
     void end_input();
 
     bool is_reading() const noexcept { return !m_has_ended; }
 
-    /// Whether it rests on the input or the caller, not on our clock.
+    /// Whether the time comes from the input or the caller, not from our clock.
     bool is_told() const noexcept {
         return !m_as_of.empty() || !m_newest_update.empty();
     }
@@ -33,16 +33,16 @@ public:
         return m_newest_update;
     }
 
-    /// When the export began. Empty while the input is read, unless that is
-    /// given.
+    /// When the export began. Empty while the input is being read, unless the
+    /// time was given.
     const std::string& began() const noexcept { return m_began; }
 
     /// Whether the export began before `reading`, or may have, as far as the
-    /// input has come. Never where `reading` is empty.
+    /// input has been read. False if `reading` is empty.
     bool may_precede(std::string_view reading) const;
 
-    /// Whether a time lies ahead, whichever clock is behind: it is not to be
-    /// trusted.
+    /// Whether a time lies in the future, and is thus not to be trusted,
+    /// whichever clock is wrong.
     bool lies_ahead(std::string_view time) const;
 
 private:

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-// Lines of a first load that meet once all have come, with the outcome that
-// they would have had one after the other.
+// Lines of a first load that meet only once all have come; their outcome is the
+// one that they would have had if merged one after another.
 
 namespace hwsync {
 
-/// The line that stands so far, and its row.
+/// The line that counts so far, and its row.
 struct RowMerge::Standing {
     LineAside* line = nullptr;
     StoredRow row;
@@ -16,7 +16,7 @@ struct RowMerge::Standing {
 
 namespace {
 
-/// What is not told is null in a row.
+/// Fields that the line does not contain are null in the row.
 StoredRow first_row(const Record& record, std::int64_t run,
                     std::span<const std::size_t> kept) {
     StoredRow row;

@@ -50,8 +50,8 @@ void Merge::put(const KnownRow& known) {
     }
 }
 
-/// What the input has said of a product. Of one whose variants have all come it
-/// is only known that its line was taken.
+/// What the input has said about a product. If all variants of a product have
+/// come, only the fact that its line was accepted is known.
 ProductState Merge::state_of(std::int64_t product) const {
     if (const auto* state = m_states.find(product)) {
         return *state;
@@ -79,7 +79,7 @@ void Merge::add_to_count(std::int64_t product, std::int32_t variants) {
     keep(product, state);
 }
 
-/// How many variants had come of a product when all had.
+/// How many variants of a product had come when it was complete.
 std::int32_t Merge::count_before(std::int64_t product) {
     const auto* row = m_products.stored_row(product);
     return row == nullptr
@@ -228,12 +228,12 @@ bool Merge::is_later(std::string_view created_at,
     return is_earlier(began, created_at) || is_earlier(began, updated_at);
 }
 
-/// Whether the input tells all the variants that a product has.
+/// Whether the input contains all variants of the product.
 bool Merge::came_whole(const ProductState& product) const {
     if (!product.accepted || product.rejected || product.incomplete()) {
         return false;
     }
-    // Of a live operation it is known that no line is missing.
+    // No line of a live operation can be missing.
     const auto& rules = m_context.rules;
     return product.declared >= 0 || !rules.live.operation.empty() ||
            rules.mode == ImportMode::whole;
@@ -272,7 +272,7 @@ bool Merge::is_complete(std::int64_t product) const {
     return state.accepted && !state.incomplete();
 }
 
-/// Each of them was counted for its product as it came, as if it was new.
+/// When it came, each line was counted for its product as if it were new.
 RowMerge::Settled Merge::settle(std::vector<LineAside>& lines) {
     for (std::size_t i = 1; i < lines.size(); ++i) {
         if (const auto product = lines[i].record.product_id; product != 0) {

@@ -12,9 +12,10 @@
 
 namespace hwsync {
 
-/// Merges what an import reads with the rows of its shop: newer wins, of two
-/// lines with one id the newer, and what is not there is gone only where the
-/// input told all there is. Knows no SQL: it is handed the rows.
+/// Merges what an import reads with the rows of its shop. Newer records win; of
+/// two lines with the same id, the newer one counts; and rows that are missing
+/// from the input are gone only if the input is complete. Knows no SQL: it is
+/// given the rows.
 class Merge {
 public:
     Merge(RowStore& products, RowStore& variants, std::int64_t run,
@@ -23,16 +24,16 @@ public:
     Merge& operator=(const Merge&) = delete;
 
     void put(const KnownRow& known);
-    /// False where the record cannot be merged before the input has ended: it
-    /// is to be put_deferred() then, products before variants.
+    /// False if the record cannot be merged before the input has ended: it must
+    /// then be given to put_deferred(), products before variants.
     [[nodiscard]] bool put(Record& record);
     void put(const Reject& reject);
-    /// The newest updatedAt of what was put last.
+    /// Takes the newest updatedAt of what was put last.
     void note_update(std::string_view updated_at) {
         m_context.time.note_update(updated_at);
     }
 
-    /// From here on the input has ended.
+    /// Tells that the input has ended.
     void end_input() { m_context.time.end_input(); }
     void put_deferred(Record& record);
 
@@ -40,43 +41,46 @@ public:
     enum class Fate {
         stays,
         gone,
-        withheld ///< stays, because a line that names no row may be its own
+        withheld ///< stays, because a line that does not name its row may be
+                 ///< this row's
     };
-    /// Leaves its variants aside: one that came or changed after the export
-    /// began keeps its product.
+    /// Does not consider the product's variants: one that was created or
+    /// changed after the export began keeps its product.
     Fate fate_of_product(std::int64_t id, std::string_view created_at,
                          std::string_view updated_at) const;
-    /// Of a variant whose product stays.
+    /// The fate of a variant whose product stays.
     Fate fate_of_variant(std::int64_t id, std::int64_t product_id,
                          std::string_view created_at,
                          std::string_view updated_at) const;
-    /// Of a variant whose product is gone.
+    /// The fate of a variant whose product is gone.
     Fate fate_of_nameless() const noexcept {
         return m_has_nameless ? Fate::withheld : Fate::gone;
     }
-    /// Whether a row came or changed after the export began.
+    /// Whether a row was created or changed after the export began.
     bool is_later(std::string_view created_at,
                   std::string_view updated_at) const;
-    /// Calls with every product of which the input tells all variants, in no
-    /// order.
+    /// Visits every product of which the input contains all variants, in no
+    /// particular order.
     void for_each_whole_product(
         const std::function<void(std::int64_t)>& visit) const;
-    /// Whether the product came, and no variant that Shopify counts is missing.
+    /// Whether the product came, and none of the variants that Shopify counts
+    /// is missing.
     bool is_complete(std::int64_t product) const;
 
-    /// Which of the lines of a variant stands, where the rows meet them late.
+    /// Decides which of the lines of a variant counts, for rows that meet their
+    /// lines late.
     RowMerge::Settled settle(std::vector<LineAside>& lines);
 
-    /// Called last, once what is gone has been counted: forgets the ids of
-    /// variants.
+    /// To be called last, once the rows that are gone have been counted:
+    /// forgets the ids of variants.
     void finish();
 
-    /// Whether lines that name no row keep rows from being deleted; for a
-    /// window: whether there were any.
+    /// Whether lines that do not name their row keep rows from being deleted;
+    /// in partial mode: whether there were any such lines.
     bool withholds() const noexcept;
     /// Whether a line named neither a row nor a product.
     bool has_nameless() const noexcept { return m_has_nameless; }
-    /// What was named by lines that could not be used.
+    /// The rows that unusable lines named.
     const std::vector<std::pair<RecordKind, std::int64_t>>&
     gaps() const noexcept {
         return m_gaps;
@@ -107,10 +111,10 @@ private:
     MergeContext m_context;
     RowMerge m_products;
     RowMerge m_variants;
-    IdMap<ProductState> m_states; ///< but of those whose variants all came
+    IdMap<ProductState> m_states; ///< without those whose variants all came
     std::vector<std::pair<RecordKind, std::int64_t>> m_gaps;
     bool m_has_nameless = false;
-    /// Whether a variant's line named its product only.
+    /// Whether a variant's line named only its product.
     bool m_has_unnamed_variant = false;
 };
 

@@ -33,8 +33,8 @@ bool is_accepted_outcome(LineOutcome outcome) noexcept {
     return outcome != LineOutcome::rejected && outcome != LineOutcome::older;
 }
 
-/// Whether its line was older than the catalog's, so that it brings variants
-/// only where they are newer.
+/// Whether the product's line was older than the catalog's row, so that only
+/// variants that are newer than that row are taken from it.
 bool is_of_older_product(const ProductState* product) {
     return product != nullptr && product->older && !product->accepted;
 }
@@ -118,9 +118,9 @@ RowMerge::Changed RowMerge::changed(const Record& record,
 }
 
 /// Whether the record has to wait until the input has ended. Only then is it
-/// known when the export began, and whether a newer line of its product came:
-/// both decide on a row that is not live, and the first on a record whose time
-/// is in the future.
+/// known when the export began, and whether a newer line of its product came.
+/// Both matter for a row that is not live; the first also matters for a record
+/// whose time is in the future.
 bool RowMerge::must_defer(const Record& record, const StoredRow* stored,
                           const ProductState* product) const {
     const auto& time = m_context.time;
@@ -162,14 +162,15 @@ bool RowMerge::is_older(const Record& record, const StoredRow* stored,
                        record.updated_at().text);
 }
 
-/// Whether the record loses against the line of the same id that came before.
-/// `older`: it loses against the catalog, too.
+/// Whether the record loses against the earlier line with the same id. `older`
+/// tells that it loses against the catalog, too.
 bool RowMerge::is_twin_superseded(const Record& record, const HeldLine& earlier,
                                   const StoredRow* stored, bool older) const {
     const bool is_before = record.line < earlier.line;
     if (stored == nullptr) {
-        // No row tells the time of the one before, which was older. One that
-        // is not is newer than that.
+        // No row tells the time of the earlier line, which was older than the
+        // catalog. A record that is not older than the catalog is newer than
+        // that line.
         return older && is_before;
     }
     const auto at = changed(record, *stored);
@@ -359,7 +360,7 @@ void RowMerge::count(std::int64_t id, HeldLine line, bool is_new) {
     }
 }
 
-/// Takes back what was counted for a line that another one supersedes.
+/// Takes back what was counted for a line that another line supersedes.
 void RowMerge::uncount(LineOutcome outcome) {
     --count_of(m_counts, outcome);
     --m_counts.read;

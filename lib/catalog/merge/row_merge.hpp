@@ -14,22 +14,22 @@
 
 namespace hwsync {
 
-/// What the input has said of a product so far.
+/// What the input has said about a product so far.
 ///
-/// Nothing is kept of one whose variants have all come. Where such a product is
-/// heard of again, its numbers count from those that it had.
+/// Nothing is kept about a product whose variants have all come. If such a
+/// product appears again, its numbers are counted on from those that it had.
 struct ProductState {
     std::int32_t declared = -1; ///< how many variants Shopify counts
     std::int32_t came = 0;      ///< how many variants the input holds
-    bool accepted = false;      ///< its line was taken, or was known
+    bool accepted = false;      ///< its line was accepted, or was known
     bool older = false;         ///< its line was older than the catalog's
     bool rejected = false;      ///< a line of it could not be used
     /// How many of its variants' lines name no variant; at most 255.
     std::uint8_t unnamed = 0;
     bool had_all = false; ///< its variants had all come before
 
-    /// Its line was taken, which counts so many variants. `before` is how many
-    /// it had when all had come.
+    /// Its line was accepted, which says how many variants the product has.
+    /// `before` is how many had come when all had.
     void accept(std::int32_t variants, std::int32_t before) noexcept {
         accepted = true;
         came += before;
@@ -38,12 +38,12 @@ struct ProductState {
     }
     bool is_present() const noexcept { return accepted || older; }
     std::int32_t variant_lines() const noexcept { return came + unnamed; }
-    /// A product has a variant.
+    /// Every product has at least one variant.
     bool incomplete() const noexcept {
         return accepted && ((variant_lines() == 0 && !had_all) ||
                             declared > variant_lines());
     }
-    /// Whether it is enough to know that its line was taken.
+    /// Whether it is enough to remember that its line was accepted.
     bool has_all() const noexcept {
         return accepted && !older && !rejected && unnamed == 0 &&
                declared == came && (came > 0 || had_all);
@@ -52,9 +52,9 @@ struct ProductState {
 
 /// The newest reading of the whole shop before this one.
 struct PriorReading {
-    std::string began; ///< empty where there was none
+    std::string began; ///< empty if there was none
     /// Whether a row may have been in the shop although the reading did not
-    /// bring it.
+    /// contain it.
     std::function<bool(RecordKind, std::int64_t id, std::int64_t product_id)>
         left_open;
 };
@@ -70,7 +70,7 @@ struct MergeContext {
     void reject(const Reject& reject);
 
     /// Whether the export began before the newest reading of the whole shop, or
-    /// may have, as far as the input has come.
+    /// may have, as far as the input has been read.
     bool may_be_outdated() const { return time.may_precede(prior.began); }
 
     std::int64_t run;
@@ -85,7 +85,7 @@ struct MergeContext {
 enum class MergeOutcome {
     stored,     ///< the catalog holds it, or an equal row
     older,      ///< the catalog's row is newer and stays
-    superseded, ///< another line of the input with the same id stands
+    superseded, ///< another line of the input with the same id counts
     deferred    ///< undecided until the input has ended
 };
 
@@ -94,62 +94,67 @@ struct MergeResult {
     bool is_new; ///< no line before it had the id
 };
 
-/// Of two lines with one id the newer one stands; of two that are equally old,
-/// or of unknown age, the later one. Times are texts of format_time().
+/// Of two lines with the same id, the newer one counts; if they are equally old
+/// or their age is unknown, the later one counts. Times are texts made by
+/// format_time().
 bool is_superseded(std::string_view time, std::uint64_t line,
                    std::string_view other_time, std::uint64_t other_line);
 
-/// Merges the lines of one kind with the rows of their ids: newer wins.
+/// Merges the lines of one kind with the rows that have their ids: newer wins.
 class RowMerge {
 public:
     RowMerge(MergeContext& context, RecordKind kind, RowStore& rows,
              RowStore& products);
 
     /// Completes `record` from its stored row. `product` is null for products;
-    /// for variants it is what the input said of their product.
-    /// `has_no_product`: its line named none.
+    /// for variants it is what the input said about their product.
+    /// `has_no_product` tells that the variant's line named no product.
     MergeResult put(Record& record, const ProductState* product,
                     bool has_no_product = false);
     MergeResult put(const KnownRow& known);
 
-    /// Keeps an id that a line named which cannot be used; with the product
-    /// that a variant counted for, if any.
+    /// Keeps the id that an unusable line named, with the product for which the
+    /// variant was counted, if any.
     void hold(std::int64_t id, std::uint64_t line, std::int64_t product);
 
-    /// Which of the lines of one id stands, where the rows meet them late.
+    /// Which of the lines of one id counts, for rows that meet their lines
+    /// late.
     struct Settled {
-        const LineAside* line = nullptr; ///< null where none can be used
-        /// The row that it makes with others, unless it stands as it is.
+        const LineAside* line = nullptr; ///< null if none can be used
+        /// The row that the line makes together with others; nothing if the
+        /// line counts as it is.
         std::optional<StoredRow> row;
     };
-    /// `lines` are in the order in which they were merged. Their texts are
-    /// those of the row.
+    /// `lines` must be in the order in which they were merged. The texts of the
+    /// result belong to them.
     Settled settle(std::vector<LineAside>& lines);
 
-    /// Null where there is none; valid until another is looked for.
+    /// Null if there is none; valid until another row is looked for.
     const StoredRow* stored_row(std::int64_t id) { return m_rows.find(id); }
-    /// The product of a variant that is stored; 0 where it is not.
+    /// The product of a stored variant; 0 if the variant is not stored.
     std::int64_t stored_product_of(std::int64_t variant);
     bool is_live(std::int64_t id);
 
-    /// Called last: forgets the ids of lines.
+    /// To be called last: forgets the ids of variants' lines, and sorts
+    /// new_ids().
     void finish();
 
-    /// Whether a line of it stands, or is known to be as it is stored.
+    /// Whether one of its lines was accepted, or is known to equal the stored
+    /// row.
     bool is_accepted(std::int64_t id) const;
-    /// Calls with every such id, in no order.
+    /// Visits every such id, in no particular order.
     void
     for_each_accepted(const std::function<void(std::int64_t)>& visit) const;
 
     bool is_held(std::int64_t id) const { return m_held.find(id).has_value(); }
-    /// How many live rows the input holds.
+    /// How many live rows the input contains.
     std::uint64_t held_live() const noexcept { return m_held_live; }
     bool is_first_load() const noexcept { return m_is_first_load; }
-    /// How many rows were made.
+    /// How many rows were created.
     std::uint64_t created() const noexcept { return m_created; }
-    /// Once the input has ended, in rising order: the ids that there were no
-    /// rows of. Of rows that were made (not in a first load), and of records
-    /// that were left out as older.
+    /// The ids that had no row: of rows that were created (except in a first
+    /// load), and of records that were left out as older. In rising order, once
+    /// the input has ended.
     const std::vector<std::int64_t>& new_ids() const noexcept {
         return m_new_ids;
     }
@@ -161,9 +166,9 @@ private:
     /// When a record and a row were last changed.
     struct Changed {
         std::string_view record;
-        std::string_view row; ///< empty where it is no reason to keep the row
+        std::string_view row; ///< empty if it is no reason to keep the row
     };
-    /// What a record makes of the row that is there.
+    /// What a record makes of the existing row.
     struct Change {
         enum class Extent { nothing, times, all };
 

@@ -10,7 +10,8 @@
 
 namespace hwsync {
 
-/// A row of a product or variant. Texts belong to the store that it is from.
+/// The row of a product or variant. Its texts belong to the store that it comes
+/// from.
 struct StoredRow {
     std::int64_t id = 0;
     std::int64_t product_id = 0; ///< of a variant
@@ -21,7 +22,7 @@ struct StoredRow {
     std::array<Value, max_fields> values;
 };
 
-/// When Shopify says that the row was last changed; empty where unknown.
+/// When the row was last changed according to Shopify; empty if unknown.
 inline std::string_view updated_at_of(const StoredRow& row,
                                       RecordKind kind) noexcept {
     return row
@@ -31,14 +32,15 @@ inline std::string_view updated_at_of(const StoredRow& row,
         .text;
 }
 
-/// A line that is set aside until all others of its id have come.
+/// A line that is set aside until all other lines with its id have come.
 struct LineAside {
     Record record;
-    /// It was merged once the input had ended, after those that were not.
+    /// It was merged after the input had ended, and thus after those that were
+    /// not.
     bool waited = false;
-    /// It did not name its product, which is that of the line before it.
+    /// It did not name its product, which is then that of the line before it.
     bool has_no_product = false;
-    /// It cannot be used. Its record says what it named.
+    /// It cannot be used. Its record holds the ids that it named.
     bool is_rejected = false;
 };
 
@@ -50,28 +52,28 @@ public:
     /// The positions of the fields that are kept.
     virtual std::span<const std::size_t> kept() const noexcept = 0;
 
-    /// Whether there was no row when the import began.
+    /// Whether there were no rows when the import began.
     virtual bool is_first_load() const noexcept = 0;
 
-    /// Null where there is no such row. Valid until the next one is looked for:
-    /// what is written meanwhile may have texts of it.
+    /// Null if there is no such row. Valid until the next row is looked for:
+    /// what is written in the meantime may use its texts.
     virtual const StoredRow* find(std::int64_t id) = 0;
 
-    /// The row as it was when the import began; likewise.
+    /// The row as it was when the import began; null and valid as for find().
     virtual const StoredRow* find_prior(std::int64_t id) = 0;
 
-    /// Makes a row of an id that had none.
+    /// Creates the row of an id that had none.
     virtual void create(const Record& record) = 0;
     virtual void update(const StoredRow& row) = 0;
 
-    /// Writes only what changes without a change of the content: the line's
+    /// Writes only what can change without a change of the content: the line's
     /// hash and Shopify's times.
     virtual void update_times(const StoredRow& row) = 0;
 
-    /// Whether the lines of an id meet only once all have come, so that no id
-    /// need be kept: they are set aside then, and nothing else is written. What
-    /// find() finds is a line of that id that can be used, not the one that is
-    /// to stand.
+    /// Whether the lines of an id meet only once all have come, so that no ids
+    /// need to be kept. If so, lines are set aside and nothing else is written,
+    /// and find() finds a usable line of the id, not the one that counts in the
+    /// end.
     virtual bool meets_lines_late() const noexcept { return false; }
     virtual void set_aside(const LineAside&) {}
 };
