@@ -113,9 +113,9 @@ public:
     virtual std::optional<Publication>
     publication(const std::string& brand) = 0;
     virtual void store(const Publication& publication) = 0;
-    /// Writes what other databases do not take (bytes that are not UTF-8, and
-    /// U+0000) as printable() shows it. Returns how many texts had some: those
-    /// of an earlier version, which kept any bytes of a note.
+    /// Replaces bytes that other databases do not accept (invalid UTF-8, and
+    /// U+0000) by what printable() shows for them. Returns how many texts had
+    /// such bytes: earlier versions stored any bytes of a note.
     virtual std::int64_t mend_texts() = 0;
     virtual std::unique_ptr<RowFeed> feed() = 0;
 };

@@ -26,7 +26,7 @@ private:
     std::string& m_bytes;
 };
 
-/// Takes the same parts from bytes again.
+/// Takes the same parts from the bytes again.
 class Unpacker {
 public:
     explicit Unpacker(std::string_view bytes) : m_bytes(bytes) {}
@@ -56,7 +56,7 @@ void visit_product(Visitor& visit, Product& product) {
     visit(product.product_type);
 }
 
-/// All but its product.
+/// Visits everything of a variant except its product.
 template <typename Visitor, typename Variant>
 void visit_variant(Visitor& visit, Variant& variant) {
     visit(variant.id);
@@ -67,7 +67,7 @@ void visit_variant(Visitor& visit, Variant& variant) {
     visit(variant.price);
 }
 
-/// All but the products.
+/// Visits everything of a link except the products.
 template <typename Visitor, typename Link>
 void visit_link(Visitor& visit, Link& link) {
     visit_variant(visit, link.rows.child);
@@ -90,7 +90,8 @@ void KeptProducts::add(std::span<const LinkToWeigh> links) {
     m_bytes.clear();
     Packer pack{m_bytes};
     visit_product(pack, links.front().rows.child.product);
-    // Most of a product's links lead to the one that the link before leads to.
+    // Most of a product's links lead to the same catalog product as the link
+    // before.
     std::int64_t last = 0;
     for (const auto& link : links) {
         const auto& target = link.rows.catalog.product;

@@ -18,12 +18,12 @@ struct LinkToWeigh {
     RowPair rows;
     std::string_view identifier; ///< of the child's variant, as stored
     bool is_pinned = false;
-    bool has_same_key = false; ///< or near form; that by which it was made
+    bool has_same_key = false; ///< or near form, of the identifier that made it
     OtherIdentifier other = OtherIdentifier::counts;
 };
 
-/// The links of one product after another, kept outside memory: they are walked
-/// again in a fraction of the time that it takes to gather them.
+/// The links of one product after another, kept outside memory: they can be
+/// walked again in a fraction of the time that it takes to gather them.
 class KeptProducts {
 public:
     /// See ByteSpool.
@@ -31,10 +31,10 @@ public:
 
     void add(std::span<const LinkToWeigh> links);
 
-    /// From the first product on.
+    /// Starts again from the first product.
     void begin() noexcept { m_at = 0; }
-    /// The links of the next product; none after the last. Texts are valid
-    /// until the next call.
+    /// Reads the links of the next product; false after the last one. Texts are
+    /// valid until the next call.
     bool next(std::vector<LinkToWeigh>& links);
 
 private:

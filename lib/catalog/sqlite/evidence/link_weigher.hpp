@@ -11,24 +11,24 @@
 
 namespace hwsync::sqlite {
 
-/// Says of a child's links how sure they are.
+/// Tells how likely a child's links are right.
 class LinkWeigher {
 public:
     LinkWeigher(const Connection& connection, const WeighedShop& shop,
                 EvidenceNumbers numbers);
-    /// Walks what `products` of that shop keeps.
+    /// Walks the links of `products`, which must be of that shop.
     LinkWeigher(const Connection& connection, const WeighedShop& shop,
                 EvidenceNumbers numbers, LinkedProducts products);
 
     using Visit = std::function<void(const LinkToWeigh&, const Evidence&)>;
 
     /// Visits all links that are doubtful or suspect, in the order of
-    /// LinkedProducts. Gives the number of links.
+    /// LinkedProducts. Returns the number of all links.
     std::uint64_t visit_doubtful(const Visit& visit);
     /// The same for the links of one of the child's products.
     std::uint64_t visit_doubtful_of(std::int64_t product, const Visit& visit);
 
-    /// The whole evidence of a link of this product.
+    /// The complete evidence about a link.
     Evidence explain(const LinkToWeigh& link);
 
     EvidenceJudge& judge() noexcept { return m_judge; }

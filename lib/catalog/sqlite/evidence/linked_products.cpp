@@ -33,7 +33,8 @@ enum Column : int {
     link_rule
 };
 
-/// Products come in the order of an index, so that nothing is sorted.
+/// The products come in the order of an index, so that nothing has to be
+/// sorted.
 std::string links_sql(const WeighedShop& shop, std::string_view condition) {
     const auto identifier = shop.identifier;
     const auto other =
@@ -184,7 +185,8 @@ void LinkedProducts::add_companies() {
     }
 }
 
-/// Most of a child's products lead to one or two of the catalog's.
+/// Most of a child's products lead to only one or two of the catalog's, so that
+/// these few are searched one by one.
 LinkedProducts::Target& LinkedProducts::target(std::int64_t product) {
     constexpr std::size_t few = 8;
     if (const auto* const place = m_places.find(product)) {

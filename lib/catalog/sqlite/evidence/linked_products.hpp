@@ -18,7 +18,7 @@
 
 namespace hwsync::sqlite {
 
-/// Which links of which child shop are weighed, and what counts as no
+/// Which links of a child shop are weighed, and what does not count as an
 /// identifier there.
 struct WeighedShop {
     std::int64_t shop = 0; ///< its number
@@ -27,22 +27,23 @@ struct WeighedShop {
     std::string_view links = "link"; ///< the table of the links
 };
 
-/// Walks the links of a child's live variants to live catalog variants, one of
-/// the child's products after another by their ids, variants by theirs.
+/// Walks the links of a child's live variants to live catalog variants: one of
+/// the child's products after another in the order of their ids, the variants
+/// of each in the order of theirs.
 class LinkedProducts {
 public:
     LinkedProducts(const Connection& connection, const WeighedShop& shop);
 
-    /// Keeps what the first walk from the first product on reads, in `folder`:
-    /// all later ones walk that.
+    /// Keeps what the first walk through all products reads, in `folder`; later
+    /// walks through all products read that.
     void keep(std::filesystem::path folder);
 
-    /// From the first product on.
+    /// Starts a walk through all products.
     void begin();
-    /// Only this product.
+    /// Starts a walk through this product only.
     void begin_at(std::int64_t product);
 
-    /// Whether there is another product with a link.
+    /// Goes to the next product with a link; false if there is none.
     bool next();
     /// The links of that product. Texts are valid until the next call.
     std::span<const LinkToWeigh> links() const noexcept { return m_links; }
@@ -76,7 +77,7 @@ private:
     TextArena m_texts;
     std::vector<LinkToWeigh> m_links;
     std::vector<Target> m_targets; ///< the catalog's products of these links
-    IdMap<std::size_t> m_places;   ///< in m_targets, where they are many
+    IdMap<std::size_t> m_places;   ///< in m_targets, if these are many
 };
 
 } // namespace hwsync::sqlite

@@ -13,7 +13,8 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// They stay: SQLite drops no table while anything is read.
+/// The tables are not dropped: SQLite drops no table while anything is being
+/// read.
 Connection& with_empty_tables(Connection& connection) {
     connection.execute(
         "CREATE TEMP TABLE IF NOT EXISTS proposal ("
@@ -33,8 +34,8 @@ constexpr std::string_view links =
     "INSERT OR IGNORE INTO temp.proposed_link SELECT l.shop, l.variant_id,"
     " l.catalog_variant_id, l.origin, l.rule FROM ";
 
-/// The other links of the child's products, and those that lead to the
-/// catalog's.
+/// The other links of the child's products, and the links to the catalog's
+/// products.
 constexpr std::string_view of_child_products =
     "(SELECT DISTINCT v.product_id AS product FROM temp.proposal AS p"
     " CROSS JOIN shop_variant AS v ON v.shop = ?1 AND v.id = p.variant_id) AS o"

@@ -14,23 +14,24 @@
 namespace hwsync::sqlite {
 
 /// Links of a child shop that the rules would make or move, in temporary
-/// tables. They are judged as if all of them were made. One at a time for a
-/// connection.
+/// tables. They are judged as if all of them were made. A connection can have
+/// only one such object at a time.
 class ProposedLinks {
 public:
     ProposedLinks(Connection& connection, std::int64_t shop);
 
-    /// In place of the link that the variant has.
+    /// Proposes a link in place of the one that the variant has.
     void add(std::int64_t variant, std::int64_t catalog_variant,
              std::string_view rule);
-    /// What the last associate held back of the same products, too: what is
-    /// proposed is only a part.
+    /// Also adds what the last associate held back of the same products,
+    /// because what was proposed is only a part of it.
     void add_held_before();
 
     using Visit =
         std::function<void(const LinkToWeigh& link, const Evidence& evidence)>;
-    /// Those that would be suspect, by the child's products. Nothing for
-    /// `numbers`: by what the shop's links would show then.
+    /// Visits the proposed links that would be suspect, in the order of the
+    /// child's products. Without `numbers`, they are judged by what the shop's
+    /// links would then show.
     void visit_suspect(const WeighedShop& shop,
                        std::optional<EvidenceNumbers> numbers,
                        const Visit& visit);

@@ -19,13 +19,13 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// In place of a product: more than a few have the word.
+/// Stored in place of a product for a word that too many products have.
 constexpr std::int64_t many = 0;
 
-/// What the table is made of.
+/// What the table was made from.
 struct Known {
-    std::int64_t run = 0;   ///< up to which products are in it
-    std::int64_t added = 0; ///< how many came since it was made anew
+    std::int64_t run = 0;   ///< the run up to which products are in it
+    std::int64_t added = 0; ///< how many came since it was rebuilt
 };
 
 Known known_words(const Connection& connection) {
@@ -39,7 +39,8 @@ Known known_words(const Connection& connection) {
     return known;
 }
 
-/// A run that is at work now may commit products later on.
+/// `run`, or else the last run before the first one that is still at work: that
+/// one may commit products later.
 std::int64_t last_ended_run(const Connection& connection, std::int64_t run) {
     auto first = connection.prepare(
         "SELECT MIN(id) FROM run WHERE state = 'running' AND id < ?1");
@@ -47,7 +48,7 @@ std::int64_t last_ended_run(const Connection& connection, std::int64_t run) {
     return first.step() && !first.is_null(0) ? first.integer(0) - 1 : run;
 }
 
-/// The words of a title as the table has them.
+/// The words of a title, as the table stores them.
 class TitleWords {
 public:
     const std::vector<std::uint64_t>& of(std::string_view title) {
@@ -61,8 +62,9 @@ private:
     std::vector<std::uint64_t> m_words;
 };
 
-/// How many products have a word, in little memory: words that share a place
-/// are counted together, so that one in thousands is taken for no rare one.
+/// Counts how many products have a word, in little memory. Words that share a
+/// place are counted together, so that one rare word in thousands is taken for
+/// a common one.
 class WordCounts {
 public:
     void add(std::uint64_t word) {
@@ -148,8 +150,8 @@ void make_anew(Connection& connection) {
     connection.execute("DELETE FROM temp.found_word");
 }
 
-/// What a product had and has no more stays until all is made anew: it only
-/// leads to a product that is weighed in vain.
+/// Words that a product no longer has stay until the table is rebuilt: they
+/// only cause a product to be weighed in vain.
 void add_changed(Connection& connection, std::int64_t since) {
     TitleWords words;
     RareWordWriter writer{connection};
@@ -223,7 +225,7 @@ RareWords::RareWords(const Connection& connection)
           " WHERE product_id = ?1 AND deleted_at IS NULL"
           " ORDER BY id LIMIT ?2")) {}
 
-/// Nothing where there are too many.
+/// Nothing if too many products have the word.
 std::optional<std::vector<std::int64_t>>
 RareWords::products_with(std::uint64_t word) {
     m_products.reset();
@@ -250,7 +252,7 @@ RareWords::products_with_all_of(std::string_view title) {
     return std::nullopt;
 }
 
-/// The best first.
+/// Returns the best products first.
 std::vector<std::int64_t>
 RareWords::best_products(std::span<const std::uint64_t> words) {
     constexpr std::size_t most = 20;
@@ -278,7 +280,8 @@ RareWords::best_products(std::span<const std::uint64_t> words) {
     return products;
 }
 
-/// Variants of one product ask for the same, one after the other.
+/// The variants of one product ask for the same words one after another, so the
+/// last answer is kept.
 const std::vector<std::int64_t>&
 RareWords::variants_with(std::span<const std::uint64_t> words) {
     constexpr std::size_t most = 400;

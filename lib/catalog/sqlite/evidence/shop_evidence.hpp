@@ -10,30 +10,30 @@
 
 namespace hwsync::sqlite {
 
-/// What associate learned of a child's links.
+/// What associate learned from a child's links.
 struct ShopEvidence {
-    std::int64_t run = 0;       ///< that learned it
-    std::int64_t first_run = 0; ///< that learned of this shop first
+    std::int64_t run = 0;       ///< the run that learned it
+    std::int64_t first_run = 0; ///< the first run that learned from this shop
     EvidenceNumbers numbers;
     std::uint64_t suspects = 0; ///< automatic links that were suspect then
 };
 
-/// Nothing where nothing was learned, or by another version.
+/// Nothing if nothing was learned, or only by another version.
 std::optional<ShopEvidence> shop_evidence(const Connection& connection,
                                           std::int64_t shop);
 
-/// How many of its automatic links were suspect when associate last learned;
-/// nothing where it never did.
+/// How many of the shop's automatic links were suspect when associate last
+/// learned; nothing if it never did.
 std::optional<std::uint64_t> suspects_of(const Connection& connection,
                                          std::int64_t shop);
 
-/// Learns from the shop's automatic links, and from what was learned of the
+/// Learns from the shop's automatic links, and from what was learned from the
 /// other shops.
 EvidenceNumbers learn(const Connection& connection, const WeighedShop& shop);
 
-/// Learns, counts the links that are suspect and keeps both; how many these
-/// are. The links are walked three times; in between they are kept in `folder`,
-/// unless that is empty.
+/// Learns, counts the suspect links and stores both; returns that count. The
+/// links are walked three times; in between they are kept in `folder`, unless
+/// that is empty.
 std::uint64_t learn_and_keep(Connection& connection, const WeighedShop& shop,
                              std::int64_t run,
                              const std::filesystem::path& folder);

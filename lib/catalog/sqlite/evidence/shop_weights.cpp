@@ -107,7 +107,7 @@ ShopWeights::candidates(std::int64_t product,
     return all;
 }
 
-/// As if the child's variant were linked to each of them.
+/// Counts as if the child's variant were linked to each candidate.
 void ShopWeights::add_companies(std::int64_t product,
                                 std::vector<Candidate>& all) {
     std::map<std::int64_t, std::uint32_t> links;

@@ -19,16 +19,16 @@ public:
     ShopWeights(const Connection& connection, const WeighedShop& shop,
                 EvidenceNumbers numbers);
 
-    /// Nothing where the variant has no link, or one of both sides is gone.
+    /// Nothing if the variant has no link, or if either side is gone.
     std::optional<Evidence> of_link(std::int64_t product, std::int64_t variant);
 
-    /// Of each catalog variant that is live, the likeliest first.
+    /// Weighs each catalog variant that is live; the likeliest comes first.
     std::vector<WeighedPair> of_candidates(std::int64_t product,
                                            std::int64_t variant,
                                            std::span<const std::int64_t> ids);
 
-    /// Live catalog variants of products whose titles have rare words in common
-    /// with that of a child's variant; rising.
+    /// The live catalog variants of products whose titles share rare words with
+    /// the title of a child's variant, in rising order.
     std::vector<std::int64_t> sharing_words(std::int64_t variant);
 
 private:

@@ -39,8 +39,8 @@ const ProductVariants& SiblingRows::of(const ProductRow& product,
     return m_siblings;
 }
 
-/// Only variants are compared, so that their product need not be known. Few
-/// siblings fit better, so that what is linked to them is seldom asked.
+/// Only variants are compared, so their product need not be known. Few siblings
+/// match better than the linked variant, so this is seldom called.
 std::span<const VariantRow> SiblingRows::linked_to(std::size_t place) {
     const auto [at, is_new] = m_children.try_emplace(place);
     if (is_new) {

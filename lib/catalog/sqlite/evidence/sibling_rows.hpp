@@ -12,16 +12,16 @@
 
 namespace hwsync::sqlite {
 
-/// The variants of the catalog product that a link leads to, and what is linked
-/// to them.
+/// The variants of the catalog product that a link leads to, and the child's
+/// variants that are linked to them.
 class SiblingRows {
 public:
     SiblingRows(const Connection& connection, const WeighedShop& shop);
 
     /// Valid until another product is asked for.
     const ProductVariants& of(const ProductRow& product, EvidenceJudge& judge);
-    /// The child's variants that are linked to the one at this place of that
-    /// product.
+    /// The child's variants that are linked to the variant at this place of
+    /// that product.
     std::span<const VariantRow> linked_to(std::size_t place);
 
 private:

@@ -66,7 +66,7 @@ SuspectCounts SuspectLinks::find_in(std::span<const std::int64_t> products,
     return m_counts;
 }
 
-/// What has another key is found by that already.
+/// A link whose keys differ is reported for that already.
 void SuspectLinks::look_at(const LinkToWeigh& link, const Evidence& evidence,
                            const IsAsked& is_asked, const Visit& visit) {
     const auto looks = looks_of(evidence);
@@ -92,8 +92,8 @@ void SuspectLinks::look_at(const LinkToWeigh& link, const Evidence& evidence,
            &why});
 }
 
-/// Two that are exchanged are one finding. The note on a pinned one does not
-/// stand for the other.
+/// Two exchanged variants are one finding. But the note on a pinned one does
+/// not stand for the finding on the other.
 bool SuspectLinks::was_said(std::int64_t variant, bool is_suspect,
                             const Evidence& evidence) {
     if (evidence.exchanged_with == 0) {

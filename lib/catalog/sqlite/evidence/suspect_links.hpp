@@ -11,43 +11,44 @@
 
 namespace hwsync::sqlite {
 
-/// A shop's links that are weighed, and how many of them are suspect; pinned
-/// ones do not count.
+/// How many of a shop's links were weighed, and how many of them are suspect;
+/// pinned ones do not count as suspect.
 struct SuspectCounts {
     std::uint64_t links = 0;
     std::uint64_t suspects = 0;
 
-    /// Whether it looks as if the identifiers have slipped.
+    /// Whether so many are suspect that the identifiers seem to have slipped.
     bool are_many() const noexcept {
         constexpr std::uint64_t few = 5;
         return suspects >= few && suspects * 5 > links;
     }
 };
 
-/// What associate learned of a shop; where it never did, what is learned now.
+/// What associate learned from a shop's links; if it never did, what is learned
+/// from them now.
 EvidenceNumbers numbers_for(const Connection& connection,
                             const WeighedShop& shop);
 
-/// Finds a child's links that are suspect or doubtful though the identifier
+/// Finds a child's links that are suspect or doubtful although the identifier
 /// matches.
 class SuspectLinks {
 public:
     using Visit = std::function<void(const Finding&)>;
     using IsAsked = std::function<bool(std::int64_t variant)>;
 
-    /// By what associate learned; where it never did, by what is learned now.
+    /// Judges by numbers_for().
     SuspectLinks(const Connection& connection, const WeighedShop& shop,
                  OnSuspect on_suspect);
 
-    /// Links of variants that are not asked for are passed over. The findings
-    /// have no shop.
+    /// Skips links of variants that are not asked for. The findings do not name
+    /// the shop.
     SuspectCounts find(const IsAsked& is_asked, const Visit& visit);
     /// The same for some of the child's products.
     SuspectCounts find_in(std::span<const std::int64_t> products,
                           const IsAsked& is_asked, const Visit& visit);
 
-    /// Whether only an earlier version has matched the shop before what was
-    /// learned.
+    /// Whether an earlier version matched the shop, and at most one run has
+    /// learned from its links since.
     bool are_new() const noexcept { return m_are_new; }
 
 private:
@@ -65,7 +66,8 @@ private:
         std::int64_t variant = 0;
         bool is_suspect = false;
     };
-    /// Variants that one said before looks exchanged with.
+    /// The variants that seem to be exchanged with one that was reported
+    /// before.
     std::map<std::int64_t, Said> m_exchanged;
 };
 

@@ -9,7 +9,7 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// Of those that share a title, more are never worth weighing.
+/// More products with the same title are never worth weighing.
 constexpr int most_products = 10'000;
 
 void append_ids(Statement& rows, std::vector<std::int64_t>& ids) {
@@ -37,7 +37,7 @@ TitleLookup::products_titled(const std::string& title) {
     return *std::move(products);
 }
 
-/// Nothing where rare words cannot tell.
+/// Nothing if rare words cannot tell.
 std::optional<std::vector<std::int64_t>>
 TitleLookup::products_with_all_of(const std::string& title) {
     if (!m_rare_words) {

@@ -10,9 +10,10 @@
 
 namespace hwsync::sqlite {
 
-/// Finds catalog variants by their titles. Where no word of a product's title
-/// is rare, or rare words are not current, the first one costs a look at all
-/// products, and the second a temporary table for those after it.
+/// Finds catalog variants by their titles. If no word of a product's title is
+/// rare, or if rare words are not current, the first such title takes a search
+/// through all products. The second makes a temporary table, which is used from
+/// then on.
 class TitleLookup {
 public:
     /// `connection` must outlive it.
@@ -34,7 +35,7 @@ private:
     std::optional<RareWords> m_rare_words;
     bool m_words_are_current = false; ///< known once there are m_rare_words
     bool m_sought_among_all = false;
-    bool m_has_table = false; ///< there is temp.titled
+    bool m_has_table = false; ///< temp.titled exists
 };
 
 } // namespace hwsync::sqlite

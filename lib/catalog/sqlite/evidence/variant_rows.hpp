@@ -13,10 +13,10 @@
 namespace hwsync::sqlite {
 
 /// The first columns of a query whose rows read_variant() reads; `table` is the
-/// name that a table of variants has in it.
+/// name of a table of variants in that query.
 std::string variant_columns(std::string_view table, Identifier identifier);
 
-/// Its texts are in `texts`.
+/// The result's texts are in `texts`.
 VariantRow read_variant(const Statement& row, const ProductRow& product,
                         const MatchingRules& rules, TextArena& texts);
 

@@ -9,8 +9,8 @@
 
 namespace hwsync::sqlite {
 
-/// The changes of links in a temporary database of their own, which no rollback
-/// touches.
+/// Changes of links, in a temporary database of their own that no rollback
+/// affects.
 class ChangedLinkSpool final : public ChangedLinkList {
 public:
     ChangedLinkSpool();
@@ -22,12 +22,12 @@ private:
     SpillTable m_rows;
 };
 
-/// The changes that wait in a LinkChanges of the shop, with what both sides are
-/// known by, in the order of the variants.
+/// Visits the changes that wait in a LinkChanges of the shop, with the SKUs and
+/// titles of both sides, in the order of the variants.
 void visit_changes(const Connection& connection, std::int64_t shop,
                    const ChangedLinkList::Visit& visit);
 
-/// The first of those that end or move a link that should have stayed.
+/// Visits the first changes, up to `most`, that lose a link; see LinkChange.
 void visit_lost_links(const Connection& connection, std::int64_t shop,
                       std::size_t most, const ChangedLinkList::Visit& visit);
 

@@ -22,8 +22,8 @@ void check_tellable_since(const Connection& connection, std::int64_t run) {
                     fmt::format("there is no run {}, or no longer", run),
                     remedy);
     }
-    // Where the old catalog cannot be read, lost runs' numbers are used again:
-    // a restore's own may be one.
+    // If a restore cannot read the old catalog, the numbers of lost runs are
+    // used again: its own number may be one of these.
     auto whole = connection.prepare(
         "SELECT id, command FROM run WHERE state = 'done' AND ("
         " command = 'restore' AND id >= ?1"
@@ -54,10 +54,10 @@ std::int64_t last_entry_of(const Connection& connection, std::int64_t run) {
 
 std::int64_t run_to_ask_after(const Connection& connection,
                               std::int64_t since) {
-    // What a run that is at work changes was not told.
+    // The changes of a run that is still at work were not told yet.
     auto asked = connection.prepare(
         "SELECT id FROM run WHERE id = ?1 AND finished_at IS NOT NULL");
-    // The newest entry may be of a run with a lower number than others have.
+    // The newest entry may be of a run with a lower number than other runs.
     const auto newest = std::max(
         {connection.number("SELECT run, sequence FROM link_history UNION ALL"
                            " SELECT run, sequence FROM link_run"
@@ -67,7 +67,8 @@ std::int64_t run_to_ask_after(const Connection& connection,
          asked.bind(1, since).step() ? asked.integer(0) : 0});
     const auto restored = connection.number(
         "SELECT max(id) FROM run WHERE state = 'done' AND command = 'restore'");
-    // A restore's own number cannot be asked after; any newer one can.
+    // One cannot ask for changes after a restore's own number, but after any
+    // newer one.
     return newest > restored || restored == 0
                ? newest
                : connection.number("SELECT max(id) FROM run WHERE finished_at"

@@ -50,7 +50,7 @@ void KeyBlocks::change(const BlockedKey& key, const KeyBlock& to,
 
 void KeyBlocks::for_each_change_of(
     std::int64_t run, const std::function<void(const PastKeyChange&)>& visit) {
-    // The visit may change the table.
+    // `visit` may change the table.
     std::map<std::pair<std::int64_t, std::string>, PastKeyChange> changes;
     auto rows = m_connection.prepare(
         "SELECT shop, key, identifier, note, ended_run IS ?1 FROM key_block"
@@ -107,7 +107,8 @@ void renew_blocked_keys(Connection& connection, const ShopScope& scope) {
         blocks.emplace_back(rows.integer(0), rows.text(1));
     }
     rows.reset();
-    // No key begins with a space: none is in the way of another meanwhile.
+    // No key begins with a space: in the meantime, no key is in the way of
+    // another.
     connection
         .prepare("UPDATE key_block SET key = ' ' || id"
                  " WHERE shop = ?1 AND ended_run IS NULL")
@@ -119,7 +120,7 @@ void renew_blocked_keys(Connection& connection, const ShopScope& scope) {
     auto drop = connection.prepare("DELETE FROM key_block WHERE id = ?1");
     for (const auto& [id, text] : blocks) {
         const auto key = key_in_shop(identifier, text, scope.strip);
-        // Where two identifiers come to one key, one block of it is enough.
+        // If two identifiers have the same key, one block is enough.
         if (keys.find(scope.shop, key).exists) {
             drop.bind(1, id).run();
         } else {

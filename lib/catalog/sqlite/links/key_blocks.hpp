@@ -17,8 +17,8 @@ namespace hwsync::sqlite {
 
 using KeySet = std::set<std::string, std::less<>>;
 
-/// Changes the keys that are blocked in child shops. What was blocked stays,
-/// marked as ended: that is its history.
+/// Changes which keys are blocked in child shops. Former blocks stay as their
+/// history, marked as ended.
 class KeyBlocks {
 public:
     explicit KeyBlocks(Connection& connection) : m_connection(connection) {}
@@ -37,14 +37,14 @@ private:
 /// The condition that `key`, a column or parameter, is blocked in `shop`.
 std::string is_blocked_key(std::string_view shop, std::string_view key);
 
-/// Those that are blocked in a shop: an operator made each of them.
+/// The keys that are blocked in a shop; each was blocked by an operator.
 KeySet blocked_keys(const Connection& connection, std::int64_t shop);
 
 /// The key that a shop's variant with this identifier has; empty for none.
 std::string key_in_shop(Identifier identifier, std::string_view text,
                         const StripRules& strip);
 
-/// Makes the keys anew of what is blocked in a shop, by its strip rules.
+/// Computes the keys of a shop's blocked identifiers again, by its strip rules.
 void renew_blocked_keys(Connection& connection, const ShopScope& scope);
 
 } // namespace hwsync::sqlite

@@ -8,8 +8,8 @@
 
 namespace hwsync::sqlite {
 
-/// Changes of links in a temporary database of their own, which no rollback
-/// touches.
+/// Changes of links, in a temporary database of their own that no rollback
+/// affects.
 class LinkChangeSpool final : public LinkChangeList {
 public:
     LinkChangeSpool();

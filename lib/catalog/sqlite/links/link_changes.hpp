@@ -17,17 +17,18 @@ struct LinkChange {
     std::int64_t to = 0;
     std::string_view key;
     std::string_view reason;
-    /// Whether a link goes that --max-delete watches: it ends, or moves away
-    /// from what is still there and does not stand back.
+    /// Whether --max-delete counts this change: the link ends, or moves away
+    /// from a catalog variant that is still there and whose status ranks no
+    /// worse than that of the new one.
     bool is_loss = false;
-    std::string_view rule = {}; ///< by which the link is made or moved
+    std::string_view rule = {}; ///< the rule to make or move the link by
 };
 
-/// A link that is not to be made or moved after all.
+/// A link that will not be made or moved after all.
 struct HeldChange {
     std::int64_t from = 0; ///< the catalog variant that it is linked to
     bool was_loss = false;
-    std::string rule; ///< by which it would have been made
+    std::string rule; ///< the rule that would have made it
 };
 
 /// Changes that wait, in a temporary table, until the links are no longer being
@@ -38,18 +39,20 @@ public:
 
     void add(const LinkChange& change);
 
-    /// Takes back that a link of the variant is to be made or moved: it is not
-    /// made, or ends for this reason. Once all are added.
+    /// Takes back a change that makes or moves the variant's link: a new link
+    /// is not made, and an existing one ends for this reason. To be called once
+    /// all changes are added.
     HeldChange hold(std::int64_t variant, std::string_view reason);
 
-    /// To be asked once all are added.
+    /// Whether the variant has a change. To be called once all changes are
+    /// added.
     bool has(std::int64_t variant) const;
 
-    /// Each of them in the order of the variants.
+    /// Visits the changes in the order of the variants.
     void for_each(const std::function<void(const LinkChange&)>& visit) const;
 
-    /// Where each of them makes a link of a variant of which nothing is held:
-    /// the query for make_links().
+    /// The query for make_links(), if every change makes a link of a variant
+    /// that has neither link nor block; otherwise nothing.
     std::optional<std::string_view> only_new_links() const;
 
 private:

@@ -9,9 +9,9 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// A run of associate has moved blocks before it makes, moves and ends links in
-/// the order of their variants. Of any other the entries' sequence is the
-/// order.
+/// A run of associate first moves blocks, and then makes, moves and ends links
+/// in the order of their variants. The entries of any other run are in the
+/// order of their sequence.
 constexpr std::string_view is_by_variant =
     "r.run IS NOT NULL AND h.from_origin IS NOT 'manual'"
     " AND h.to_origin IS NOT 'manual'";
@@ -81,8 +81,8 @@ void visit_link_history(const Connection& connection, std::int64_t shop,
 void visit_link_history(const Connection& connection, Identifier identifier,
                         std::string_view key,
                         const LinkView::VisitChange& visit) {
-    // A key's block has an entry where it began, and one where it ended and
-    // was not put anew by the same run.
+    // The block of a key has an entry for its beginning, and one for its end,
+    // unless the same run blocked the key again.
     constexpr std::string_view keys =
         "SELECT b.blocked_at, b.run, b.by, shop.name, NULL, NULL, NULL,"
         " 'manual', iif(u.run IS NULL, 'blocked', 'undone: run ' || u.undone),"

@@ -11,36 +11,37 @@
 
 namespace hwsync::sqlite {
 
-/// Which entries of the history are wanted: a condition for each of the places
-/// that tell of some.
+/// Which entries of the history are wanted: one condition for each of the
+/// places that hold some.
 struct EntryConditions {
-    std::string entry; ///< of link_history AS h: what its row tells
-    /// Likewise: the first link, which it superseded; link_run AS r is its run.
+    std::string entry; ///< on link_history AS h: for the change in its row
+    /// On link_history AS h, too: for the first link that the change
+    /// superseded; link_run AS r is the run of that link.
     std::string superseded;
-    std::string link; ///< of link AS l and its r: a first link that stands
+    std::string link; ///< on link AS l and its r: for an unchanged first link
 };
 
-/// A query for them, with the columns run, at, by, shop, variant_id, from_id,
-/// from_origin, from_key, from_note, from_rule, to_id, to_origin, to_key,
-/// to_note, to_rule, reason (null: reason_to_link() of to_rule), sequence (0
-/// for first links), part and place: by these two, entries of one run are in
-/// order.
+/// A query for these entries, with the columns run, at, by, shop, variant_id,
+/// from_id, from_origin, from_key, from_note, from_rule, to_id, to_origin,
+/// to_key, to_note, to_rule, reason (null: reason_to_link() of to_rule),
+/// sequence (for first links: that of their run), part and place. The last two
+/// give the order of the entries of one run.
 std::string entries_sql(const EntryConditions& conditions);
 
-/// When a link, a row of link AS l, was made, and by whom.
+/// SQL for when a link, a row of link AS l, was made, and by whom.
 constexpr std::string_view linked_at_sql =
     "iif(l.linked_at = '', (SELECT at FROM link_run WHERE run = l.run),"
     " l.linked_at)";
 constexpr std::string_view linked_by_sql =
     "iif(l.linked_at = '', (SELECT by FROM link_run WHERE run = l.run), l.by)";
 
-/// Every change of a variant's link, the oldest first.
+/// Visits every change of a variant's link, the oldest first.
 void visit_link_history(const Connection& connection, std::int64_t shop,
                         std::int64_t variant,
                         const LinkView::VisitChange& visit);
 
-/// The same of every variant that has a key, or was linked to a catalog variant
-/// that has it.
+/// The same for every variant that has a key, or was linked to a catalog
+/// variant that has it, and for the blocks of that key.
 void visit_link_history(const Connection& connection, Identifier identifier,
                         std::string_view key,
                         const LinkView::VisitChange& visit);

@@ -183,7 +183,8 @@ void LinkTable::remember(std::int64_t shop, std::int64_t variant,
 
 namespace {
 
-/// The first half, which SQLite asks once, spares a search for each variant.
+/// SQLite evaluates the first half only once, which may spare a search for each
+/// variant.
 constexpr std::string_view has_history =
     "(EXISTS (SELECT 1 FROM link_history WHERE shop = ?1)"
     " AND EXISTS (SELECT 1 FROM link_history AS h"
@@ -203,7 +204,8 @@ void link_untold(Connection& connection, std::int64_t shop, std::int64_t run,
         .run();
 }
 
-/// By what they were made of: to read them back would take a search for each.
+/// Uses the rows that the links were made of: to read these back would take a
+/// search for each.
 void seal_untold(const Connection& connection, std::int64_t shop,
                  std::int64_t run, std::string_view made_of) {
     NewRowSeal links{connection, "link"};
@@ -291,7 +293,7 @@ LinkTally count_links(const Connection& connection, std::int64_t shop) {
         " JOIN shop_variant AS v ON v.shop = l.shop AND v.id = l.variant_id"
         " WHERE l.shop = ?1 AND v.deleted_at IS NULL");
     auto tally = tally_of(row, shop);
-    // Those that are blocked by their key have no row of their own.
+    // Variants that are blocked by their key have no row of their own.
     auto keys = connection.prepare(fmt::format(
         "SELECT COUNT(*) FROM key_block AS b CROSS JOIN shop_variant AS k"
         " ON k.shop = b.shop AND k.{}_key = b.key"

@@ -12,15 +12,16 @@
 
 namespace hwsync::sqlite {
 
-/// What is held of a shop variant: an automatic link, a pin, a block, or
-/// nothing.
+/// What a variant of a shop has: an automatic link, a pin, a block, or none of
+/// these.
 struct LinkState {
     std::int64_t catalog_variant = 0; ///< 0 for a block and for nothing
-    std::string_view origin;          ///< auto, manual; empty for nothing
+    std::string_view origin;          ///< "auto" or "manual"; empty for nothing
     std::string_view key;
     std::string_view note;
-    std::string_view rule = {}; ///< by which an automatic link was made
-    /// The run that made it, where the history does not say so.
+    std::string_view rule = {}; ///< the rule that an automatic link was made by
+    /// The run that made the link, if the history has no entry for that; else
+    /// 0.
     std::int64_t untold_run = 0;
 
     bool exists() const noexcept { return !origin.empty(); }
@@ -30,11 +31,12 @@ struct LinkState {
 struct LinkChanger {
     std::int64_t run = 0;
     std::string by;
-    std::string at; ///< text that format_time() made
+    std::string at; ///< a text made by format_time()
 };
 
-/// What a history says of a variant's first link: associate's are told by the
-/// link itself and its run, until they change.
+/// Whether the history has an entry for a variant's first link. associate's
+/// first links have none until they change: the link itself and its run say the
+/// same.
 enum class FirstLinks { told, untold };
 
 /// Changes links, each with its entry in the history.
@@ -46,7 +48,7 @@ public:
     /// Texts are valid until the next call.
     LinkState find(std::int64_t shop, std::int64_t variant);
 
-    /// Makes `to` of what is held of the variant.
+    /// Replaces what the variant has by `to`.
     void change(std::int64_t shop, std::int64_t variant, const LinkState& to,
                 std::string_view reason);
 
@@ -58,7 +60,7 @@ private:
                   const LinkState& from, const LinkState& to,
                   std::string_view reason);
 
-    /// A row of table link, with who made it and when, or without.
+    /// A row of table link. `at` and `by` are empty for an untold first link.
     struct Row {
         std::int64_t shop;
         std::int64_t variant;
@@ -73,7 +75,7 @@ private:
     LinkChanger m_changer;
     FirstLinks m_first_links;
     bool m_is_run_noted = false;
-    std::int64_t m_sequence; ///< the last one that was given
+    std::int64_t m_sequence; ///< the last one that was used
     Statement m_find;
     Statement m_has_history;
     Statement m_insert;
@@ -84,15 +86,16 @@ private:
     NewRowSeal m_seal_history;
 };
 
-/// Makes associate's links of variants of which nothing is held, as LinkTable
-/// does with untold first links. `rows` is a query with the columns variant,
-/// to_id, key, reason and rule. One statement takes half the time of
-/// LinkTable's for each link.
+/// Makes associate's links for variants that have neither link nor block, as
+/// LinkTable does with untold first links. `rows` is a query with the columns
+/// variant, to_id, key, reason and rule. A single statement takes half the time
+/// of LinkTable's statements for each link.
 void make_links(Connection& connection, std::int64_t shop,
                 const LinkChanger& changer, std::string_view rows);
 
-/// Of a child shop's live variants: how many have a link, pinned ones too, and
-/// how many an operator has blocked. Kept, so that nobody has to count.
+/// How many of a child shop's live variants have a link, pinned ones included,
+/// and how many an operator has blocked. These are stored, so that nobody has
+/// to count.
 struct LinkTally {
     std::int64_t links = 0;
     std::int64_t blocks = 0;
@@ -104,8 +107,8 @@ LinkTally link_tally(const Connection& connection, std::int64_t shop);
 void set_link_tally(Connection& connection, std::int64_t shop,
                     const LinkTally& tally);
 
-/// Counts, for whoever changes which variants are live without knowing what
-/// they are linked to.
+/// Counts the links and blocks. For callers that change which variants are live
+/// without knowing what they are linked to.
 LinkTally count_links(const Connection& connection, std::int64_t shop);
 
 } // namespace hwsync::sqlite

@@ -77,8 +77,8 @@ MatchCounts SqliteAssociation::match() {
     return m_counts;
 }
 
-/// By what an earlier associate learned; at the shop's first, by what the links
-/// would show if all of them were made.
+/// Judges by what an earlier associate learned; at the shop's first, by what
+/// the links would show if all of them were made.
 void SqliteAssociation::hold_suspects() {
     auto& connection = m_reading.connection();
     const auto shop = m_reading.scope().shop;
@@ -116,8 +116,8 @@ void SqliteAssociation::first_lost_links(std::size_t most,
                      visit);
 }
 
-/// A plan, too, rests on where the blocks are: they are an operator's word, and
-/// no change of a link.
+/// Also done for a plan, which rests on where the blocks are: a block is an
+/// operator's decision, and moving it changes no link.
 void SqliteAssociation::follow_blocked_variants() {
     auto run = m_reading.connection().prepare(
         "SELECT started_at FROM run WHERE id = ?1");
@@ -127,7 +127,7 @@ void SqliteAssociation::follow_blocked_variants() {
                 m_rules.identifier, {m_run, m_rules.by, at});
 }
 
-/// Where evidence holds links back, outcomes rest on its numbers, too.
+/// If evidence holds links back, outcomes depend on its numbers, too.
 std::string SqliteAssociation::basis() const {
     const auto& connection = m_reading.connection();
     auto basis = match_basis(connection, m_rules);
@@ -138,8 +138,8 @@ std::string SqliteAssociation::basis() const {
     return basis;
 }
 
-/// Whether all that outcomes rest on is as it was when the shop was last
-/// matched.
+/// Whether everything that outcomes depend on is as it was when the shop was
+/// last matched.
 bool SqliteAssociation::is_matched() const {
     const auto& connection = m_reading.connection();
     return !m_reading.has_changes() &&
@@ -197,7 +197,7 @@ std::string SqliteAssociation::catalog_id() {
     return catalog_id_of(m_reading.connection(), IdWanted::make);
 }
 
-/// A plan leaves the links alone, but not which variants are live.
+/// A plan does not change the links, but it changes which variants are live.
 void SqliteAssociation::store_match(Time now) {
     auto& connection = m_reading.connection();
     const auto shop = m_reading.scope().shop;
@@ -208,7 +208,7 @@ void SqliteAssociation::store_match(Time now) {
         store_links(now);
         set_outcomes(connection, shop, outcomes_json(m_counts));
         set_link_tally(connection, shop, m_tally);
-        // The links' seal is part of what was matched on.
+        // The basis includes the links' seal, which must be written first.
         connection.prepare_commit();
         set_last_match_basis(connection, shop, basis());
         set_last_later_rules(connection, shop, later_rules(m_rules.matching));
@@ -217,8 +217,8 @@ void SqliteAssociation::store_match(Time now) {
                      m_only_plans ? &*m_changes : nullptr);
 }
 
-/// Whether rows or links are other than when the shop's numbers were learned. A
-/// catalog of an earlier version has learned none.
+/// Whether rows or links have changed since the shop's numbers were learned. A
+/// catalog of an earlier version has no numbers.
 bool SqliteAssociation::has_more_to_learn() const {
     const auto& connection = m_reading.connection();
     const auto learned = shop_evidence(connection, m_reading.scope().shop);
@@ -237,7 +237,7 @@ bool SqliteAssociation::has_more_to_learn() const {
     return changed.step();
 }
 
-/// The links are as they will be committed.
+/// Must be called when the links are as they will be committed.
 void SqliteAssociation::learn_of_links() {
     auto& connection = m_reading.connection();
     const auto shop = m_reading.scope().shop;

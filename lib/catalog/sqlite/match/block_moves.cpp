@@ -12,7 +12,7 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// A block whose variant is gone, and what was made anew in its stead.
+/// A block whose variant is gone, and the variants that replace that one.
 struct BlockMove {
     std::string note;
     std::vector<std::int64_t> to;
@@ -60,7 +60,7 @@ void move_blocks(Connection& connection, std::int64_t shop,
     LinkTable links{connection, changer};
     for (const auto& [from, move] : moves) {
         for (const auto to : move.to) {
-            // Two that are gone may have had the same successor.
+            // Two variants that are gone may have the same successor.
             if (!links.find(shop, to).exists()) {
                 links.change(shop, to, {0, "manual", {}, move.note},
                              fmt::format("blocked: variant {} was, in whose "

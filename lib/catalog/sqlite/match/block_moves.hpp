@@ -9,9 +9,9 @@
 
 namespace hwsync::sqlite {
 
-/// Moves each block whose variant is gone to the variants that were made anew
-/// in its stead: that have the same key, titles and options, were not there
-/// beside it, and of which nothing is held. Once the input has ended.
+/// Moves each block whose variant is gone to the variants that replace that
+/// one: they have the same key, titles and options, did not exist beside it,
+/// and have neither link nor block. To be called once the input has ended.
 void move_blocks(Connection& connection, std::int64_t shop,
                  Identifier identifier, const LinkChanger& changer);
 

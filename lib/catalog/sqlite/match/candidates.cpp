@@ -33,7 +33,8 @@ std::string candidate_columns(MatchedBy by, std::string_view status,
                        by.is_fallback() ? "" : "NOT");
 }
 
-/// As its origin, a variant without a word of its own has that on its key.
+/// The origin of the variant's link; 'key_block' if the variant is neither
+/// pinned nor blocked itself, but its key is blocked.
 std::string origin_or_key_block(Identifier identifier) {
     return fmt::format(
         "iif(l.origin IS NOT 'manual' AND {}, 'key_block', l.origin)",
@@ -47,7 +48,7 @@ bool has_links(const Connection& connection, std::int64_t shop) {
     return row.step() && row.integer(0) != 0;
 }
 
-/// Of a shop that has no links yet, none are looked for.
+/// Does not look up links of a shop that has none yet.
 std::string shop_keys_sql(MatchedBy by, bool with_links) {
     const auto identifier = by.identifier;
     return fmt::format(
@@ -72,7 +73,8 @@ Statement shop_keys(const Connection& connection, std::int64_t shop,
 
 std::string near_sql(MatchedBy by) {
     const auto identifier = by.identifier;
-    // Left to itself, SQLite walks through all of the shop's rows each time.
+    // Without INDEXED BY, SQLite walks through all of the shop's rows each
+    // time.
     const auto taken = fmt::format(
         "EXISTS (SELECT 1 FROM shop_variant AS s"
         " INDEXED BY shop_variant_by_{1} LEFT JOIN link AS l"

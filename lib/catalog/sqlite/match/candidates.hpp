@@ -15,8 +15,8 @@
 
 namespace hwsync::sqlite {
 
-/// By which identifier variants are compared. It is not the catalog's where
-/// `fallback` asks the other one.
+/// The identifier by which variants are compared. It differs from the catalog's
+/// if `fallback` compares the other one.
 struct MatchedBy {
     MatchedBy(Identifier catalogs) // NOLINT(google-explicit-constructor)
         : identifier(catalogs), linking(catalogs) {}
@@ -29,14 +29,14 @@ struct MatchedBy {
     Identifier linking; ///< the catalog's
 };
 
-/// What is needed of a child's variant besides what the rules ask for.
+/// What is needed about a child's variant besides what the rules ask for.
 struct ShopVariantFacts {
     std::int64_t product_id = 0;
     std::string identifier; ///< as it is stored
     std::string near;       ///< the near form of its key
 };
 
-/// The variants that have one key.
+/// The variants that have the same key.
 struct KeyGroup {
     std::string key;
     std::vector<ShopCandidate> variants;
@@ -63,11 +63,11 @@ class NearCatalogKeys {
 public:
     NearCatalogKeys(const Connection& connection, std::int64_t shop,
                     MatchedBy by);
-    /// Those whose key is a placeholder are none.
+    /// Finds no variants whose key is a placeholder.
     void find(std::string_view near, const MatchingRules& rules,
               std::vector<CatalogCandidate>& found);
-    /// Those that a SKU of the shop fits by its loose_near_forms(); `near` is
-    /// that of its key.
+    /// Finds the variants that match a SKU of the shop by the first of its
+    /// loose_near_forms() that any has; `near` is the near form of its key.
     void find_loosely(std::string_view sku, const StripRules& strip,
                       std::string_view near, const MatchingRules& rules,
                       std::vector<CatalogCandidate>& found);
@@ -77,14 +77,15 @@ private:
     Statement m_rows;
 };
 
-/// A candidate made of the columns id, status, other key, link's target, link's
-/// origin and whether its key is the variant's, that begin at `column`.
+/// Makes a candidate of the columns from `column` on: id, status, other key,
+/// the link's target, the link's origin, and whether the link's key is the
+/// variant's.
 ShopCandidate shop_candidate(const Statement& row, int column);
 
-/// The columns of shop_candidate(), of v, p and l.
+/// The columns that shop_candidate() reads, of v, p and l.
 std::string shop_candidate_columns(MatchedBy by);
 
-/// FROM shop_variant AS v with its product p and its link l.
+/// The FROM clause of shop_variant AS v with its product p and its link l.
 std::string shop_variant_tables();
 
 } // namespace hwsync::sqlite

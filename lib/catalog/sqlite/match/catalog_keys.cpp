@@ -60,7 +60,7 @@ bool CatalogKeys::fill(Chunk& chunk) {
     chunk.count = 0;
     for (; m_has_row && chunk.count < rows_of_chunk;
          m_has_row = m_rows.step()) {
-        // A variant whose product is not there is nobody's.
+        // A variant whose product is missing does not count.
         if (const auto rank = m_ranks.find(m_rows.integer(2))) {
             auto& row = chunk.rows[chunk.count++];
             row.key = m_rows.text(0);

@@ -19,12 +19,13 @@ namespace hwsync::sqlite {
 /// keys.
 class CatalogKeys {
 public:
-    /// Over `beside`, where there is one, it reads ahead on a thread of its
-    /// own: another connection, which sees the same rows.
+    /// `beside` is another connection that sees the same rows. If there is one,
+    /// it is used to read ahead on a thread of its own.
     CatalogKeys(const Connection& connection, std::optional<Connection> beside,
                 Identifier identifier);
 
-    /// All that have this key; keys must be asked for in rising order.
+    /// Finds all variants that have this key. Keys must be asked for in rising
+    /// order.
     void find(std::string_view key, std::vector<CatalogCandidate>& found);
 
 private:
@@ -32,13 +33,13 @@ private:
         std::string key;
         CatalogCandidate candidate;
     };
-    /// Rows are reused, and their texts with them.
+    /// The rows and their texts are reused.
     struct Chunk {
         std::vector<Row> rows;
         std::size_t count = 0;
     };
 
-    /// Null once all were passed.
+    /// The current row; null once all rows were passed.
     const Row* under();
     bool fill(Chunk& chunk);
 

@@ -11,7 +11,7 @@
 
 namespace hwsync::sqlite {
 
-/// What a run has decided on so far.
+/// What a run has decided so far.
 struct Decided {
     LinkChanges& changes;
     UnresolvedSpool& unresolved;
@@ -19,9 +19,9 @@ struct Decided {
     LinkTally& tally;
 };
 
-/// Holds back the links that would be made or moved and would be suspect: they
-/// become conflicts. Nothing for `numbers`: by what all links would show
-/// together, as at a shop's first associate.
+/// Holds back links that would be made or moved but would be suspect: they
+/// become conflicts. Without `numbers`, they are judged by what all links would
+/// show together, as at a shop's first associate.
 void hold_suspect_links(Connection& connection, const WeighedShop& shop,
                         std::optional<EvidenceNumbers> numbers,
                         const Decided& decided);

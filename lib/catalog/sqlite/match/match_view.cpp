@@ -20,7 +20,7 @@ namespace sqlite {
 
 namespace {
 
-// What is weighed at most of those that have one thing in common.
+// How many variants that have one thing in common are weighed at most.
 constexpr int most_weighed = 10'000;
 
 class SqliteMatchView final : public MatchView {
@@ -45,7 +45,7 @@ public:
 
     void look_at(std::int64_t shop, const std::string& strip_prefix,
                  const std::string& strip_suffix) override {
-        // Its statements read what is replaced.
+        // Its statements read the tables that are replaced here.
         m_weights.reset();
         m_weighed_shop = 0;
         look_with_keys_of(m_connection,
@@ -104,12 +104,13 @@ public:
 private:
     // Without a subquery SQLite would walk all of the shop's rows.
 
-    /// Those that are live; else all.
+    /// The ids of the live variants; if there are none, of those that are gone.
     template <typename Value>
     std::vector<std::int64_t> shop_ids(std::int64_t shop,
                                        std::string_view condition, Value value);
     void read_key_block(std::int64_t shop, MatchedVariant& variant) const;
-    /// Without those whose key `rules`, where they are given, hold for none.
+    /// Leaves out variants whose key is a placeholder by `rules`, if these are
+    /// given.
     std::vector<ShopCandidate>
     shop_candidates(const std::string& condition, std::int64_t shop,
                     std::string_view value, Identifier by,
@@ -120,11 +121,11 @@ private:
     Connection m_connection;
     Identifier m_identifier;
     std::string_view m_by;    ///< the column of the identifier that links
-    std::string_view m_other; ///< of the other one
+    std::string_view m_other; ///< the column of the other one
     TitleLookup m_titles;
-    std::int64_t m_weighed_shop = 0; ///< whose numbers were last read
+    std::int64_t m_weighed_shop = 0; ///< the shop whose numbers were last read
     std::optional<MatchingRules> m_weighing_rules;
-    std::optional<ShopWeights> m_weights; ///< nothing where there are none
+    std::optional<ShopWeights> m_weights; ///< nothing if there are none
 };
 
 std::vector<std::int64_t> ids_of(Statement& rows) {
@@ -175,7 +176,7 @@ std::optional<MatchedVariant> SqliteMatchView::variant(std::int64_t shop,
     return variant;
 }
 
-/// Who blocked its key, in place of who made its link.
+/// Tells who blocked the variant's key instead of who made its link.
 void SqliteMatchView::read_key_block(std::int64_t shop,
                                      MatchedVariant& variant) const {
     auto row = m_connection.prepare(
@@ -299,7 +300,7 @@ std::vector<CatalogCandidate> SqliteMatchView::catalog_loosely_near(
 
 std::vector<CatalogCandidate>
 SqliteMatchView::catalog_near_other(std::string_view other_near) {
-    // A near form is stored only where it is not the key.
+    // A near form is stored only if it differs from the key.
     auto rows = m_connection.prepare(fmt::format(
         "SELECT id, {0}_key FROM variant WHERE {0}_near = ?1"
         " AND deleted_at IS NULL"
@@ -314,7 +315,7 @@ SqliteMatchView::catalog_near_other(std::string_view other_near) {
     return found;
 }
 
-/// Null where nothing was learned of the shop, or nothing is weighed.
+/// Null if nothing was learned from the shop's links, or if evidence is off.
 ShopWeights* SqliteMatchView::weights_of(std::int64_t shop,
                                          const MatchingRules& rules) {
     if (rules.config().evidence == EvidenceUse::off) {

@@ -9,7 +9,8 @@
 
 namespace hwsync::sqlite {
 
-/// Variants that nothing matches exactly, by the near form of their key.
+/// Variants that nothing matches exactly, by the near form of their key; in a
+/// temporary table.
 class NearVariants {
 public:
     explicit NearVariants(Connection& connection)
@@ -31,8 +32,8 @@ public:
             .run();
     }
 
-    /// All groups of variants whose near form is one; the group's key is the
-    /// near form, its facts' near is the key.
+    /// Visits the groups of variants with the same near form. A group's key is
+    /// then the near form, and `near` of its facts is the key.
     template <typename Visit> void for_each_group(Visit&& visit) const {
         auto rows = m_connection.prepare(
             "SELECT near, id, product_id, rank, other, linked_to, identifier,"

@@ -13,8 +13,8 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// The statements that make a table and its indexes, as those of the catalog
-/// are, among the temporary ones: a name means those first.
+/// The statements that create a temporary copy of a table of the catalog and of
+/// its indexes. SQLite looks for a name among the temporary tables first.
 std::vector<std::string> statements_for(const Connection& connection,
                                         std::string_view table) {
     auto rows = connection.prepare(
@@ -45,7 +45,7 @@ void copy_table(Connection& connection, std::string_view table,
 } // namespace
 
 void look_with_keys_of(Connection& connection, const ShopScope& scope) {
-    // All that renew_keys() writes to.
+    // The tables that renew_keys() writes to.
     connection.execute("DROP TABLE IF EXISTS temp.shop_variant;"
                        "DROP TABLE IF EXISTS temp.key_block;"
                        "DROP TABLE IF EXISTS temp.shop");

@@ -5,10 +5,10 @@
 
 namespace hwsync::sqlite {
 
-/// Where a child shop's keys were made by other rules than these, puts copies
-/// of its rows in front of the stored ones, with the keys that its next
-/// associate will make; other shops' rows are out of sight then. Writes
-/// nothing.
+/// If a child shop's keys were made by other rules than these, puts temporary
+/// copies of its rows in front of the stored ones, with the keys that its next
+/// associate will make. Other shops' rows are then no longer visible. Does not
+/// write to the catalog.
 void look_with_keys_of(Connection& connection, const ShopScope& scope);
 
 } // namespace hwsync::sqlite

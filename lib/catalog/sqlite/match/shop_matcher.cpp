@@ -13,7 +13,8 @@ namespace hwsync::sqlite {
 
 namespace {
 
-// More than a person can choose from; and a group may be as large as a shop.
+// This is more than a person can choose from; a group may be as large as a
+// shop.
 constexpr std::size_t most_candidates = 20;
 
 Verdict verdict_without_identifier(const ShopCandidate& variant) {
@@ -27,7 +28,7 @@ Identifier other_of(Identifier identifier) {
                                          : Identifier::sku;
 }
 
-/// JSON: the ids of those that count.
+/// The ids of the candidates that count, as JSON.
 std::string list_of(const std::vector<CatalogCandidate>& catalog) {
     std::string list = "[";
     std::size_t listed = 0;
@@ -71,7 +72,8 @@ MatchCounts ShopMatcher::match(std::optional<Connection> beside) {
     return m_counts;
 }
 
-/// Those that the other identifier leads nowhere, too, are as they were.
+/// Variants that the other identifier does not match, either, keep their
+/// outcome.
 void ShopMatcher::settle_waiting() {
     m_catalog.clear();
     m_candidates.clear();
@@ -108,7 +110,7 @@ void ShopMatcher::match_group(const KeyGroup& group, NearVariants& near) {
     decide_group(group.variants, m_catalog, m_matching, m_verdicts);
     for (std::size_t i = 0; i < group.variants.size(); ++i) {
         const auto outcome = m_verdicts[i].outcome;
-        // A pinned one is a rival of those that are only near, too.
+        // A pinned variant is also a rival of those that are only near.
         if (m_catalog.empty() && (outcome == Outcome::unmatched ||
                                   group.variants[i].hold == Hold::pin)) {
             near.add(group, i);
@@ -139,7 +141,8 @@ void ShopMatcher::match_nearly(const NearVariants& near) {
     });
 }
 
-/// What fits only where what is taken off SKUs is not taken at its word.
+/// Looks for catalog variants that match only if the shop's prefix and suffix
+/// are stripped loosely.
 void ShopMatcher::look_loosely(NearCatalogKeys& catalog, const KeyGroup& nearly,
                                std::size_t at) {
     m_candidates.clear();
@@ -199,8 +202,8 @@ void ShopMatcher::end_links_of_gone_variants() {
     }
 }
 
-/// Concludes, but for what waits for the other identifier. Asked by that, only
-/// what waited is settled.
+/// Settles the variant, unless it has to wait for the other identifier. When
+/// that one is compared, only waiting variants are settled.
 void ShopMatcher::record_outcome(const ShopCandidate& variant,
                                  const ShopVariantFacts& facts,
                                  std::string_view key, const Verdict& verdict) {

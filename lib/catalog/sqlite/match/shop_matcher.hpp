@@ -17,8 +17,8 @@ namespace hwsync::sqlite {
 class NearVariants;
 class WaitingVariants;
 
-/// Gives each live variant of a child shop its outcome, and gathers what is to
-/// be done about links.
+/// Gives each live variant of a child shop its outcome, and collects the
+/// changes of links.
 class ShopMatcher {
 public:
     ShopMatcher(Connection& connection, std::int64_t shop, ShopRules rules,
@@ -27,11 +27,11 @@ public:
     ShopMatcher(const ShopMatcher&) = delete;
     ShopMatcher& operator=(const ShopMatcher&) = delete;
 
-    /// `beside` is another connection that sees the catalog's rows, where there
+    /// `beside` is another connection that sees the catalog's rows, if there
     /// may be one.
     MatchCounts match(std::optional<Connection> beside);
 
-    /// What holds once the changes are made.
+    /// The tally that is true once the changes are made.
     const LinkTally& tally() const noexcept { return m_tally; }
     const PlaceholderCounts& placeholders() const noexcept {
         return m_placeholders;
@@ -55,7 +55,7 @@ private:
                          Verdict verdict);
     void conclude(const ShopCandidate& variant, const ShopVariantFacts& facts,
                   std::string_view key, const Verdict& verdict);
-    /// Of the group at hand, as JSON; made for the first that asks.
+    /// The candidates of the current group, as JSON; made when first asked for.
     const std::string& candidates();
     const CatalogCandidate* find_candidate(std::int64_t catalog_variant) const;
     void move(const ShopCandidate& variant, std::string_view key,
@@ -64,14 +64,15 @@ private:
                                     std::int64_t target, bool is_there) const;
     std::string_view reason_to_end(const ShopCandidate& variant,
                                    Outcome outcome, std::string_view key);
-    /// How far it stands back; nothing where it is deleted.
+    /// The rank of its product's status; nothing if the variant is deleted.
     std::optional<int> rank_of(std::int64_t catalog_variant);
 
     Connection& m_connection;
     std::int64_t m_shop;
     ShopRules m_rules;
     MatchedBy m_by;
-    /// Where what leads nowhere is asked by the other identifier.
+    /// Set if variants that match nothing are also compared by the other
+    /// identifier.
     std::unique_ptr<WaitingVariants> m_waiting;
     LinkChanges& m_changes;
     UnresolvedSpool& m_unresolved;

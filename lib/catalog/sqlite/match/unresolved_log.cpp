@@ -69,7 +69,7 @@ void store_unresolved(Connection& connection, std::int64_t shop,
     const auto waits = [&](std::int64_t variant) {
         return planned != nullptr && planned->has(variant);
     };
-    // What is to be closed waits until the table is no longer being read.
+    // Entries are closed only after the table is no longer being read.
     std::vector<std::int64_t> closed;
     auto stored = connection.prepare(
         "SELECT variant_id, product_id, outcome, identifier, candidates,"
@@ -101,7 +101,8 @@ void store_unresolved(Connection& connection, std::int64_t shop,
             table.close(id);
         }
     }
-    // Those up to here are few; what follows needs no comparison.
+    // The variants in `opened` are few; those after the last stored one need no
+    // comparison.
     while (more) {
         const auto row = UnresolvedSpool::row(*cursor);
         if (!waits(row.variant_id)) {

@@ -9,18 +9,18 @@ namespace hwsync::sqlite {
 
 class LinkChanges;
 
-/// Brings the table of what is unresolved up to what this run found; only what
-/// differs is written. Of variants whose links are only planned to change,
-/// nothing is.
+/// Updates the table of unresolved variants to what this run found; only
+/// differences are written. Nothing is written about variants whose links are
+/// only planned to change.
 void store_unresolved(Connection& connection, std::int64_t shop,
                       std::int64_t run, const UnresolvedSpool& found,
                       const LinkChanges* planned);
 
-/// What is without a link now.
+/// Visits the variants that have no link now.
 void visit_unresolved_now(const Connection& connection, std::int64_t shop,
                           const UnresolvedList::Visit& visit);
 
-/// What a run of associate left without a link.
+/// Visits the variants that a run of associate left without a link.
 void visit_unresolved(const Connection& connection, std::int64_t run,
                       const UnresolvedList::Visit& visit);
 

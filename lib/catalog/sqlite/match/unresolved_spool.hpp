@@ -8,8 +8,8 @@
 
 namespace hwsync::sqlite {
 
-/// Variants without a link in a temporary database of their own, which no
-/// rollback touches.
+/// Variants without a link, in a temporary database of their own that no
+/// rollback affects.
 class UnresolvedSpool final : public UnresolvedList {
 public:
     UnresolvedSpool();
@@ -17,7 +17,7 @@ public:
     void add(const UnresolvedVariant& variant);
     void for_each(const Visit& visit) const override;
 
-    /// A cursor over all of them by id; nothing where there are none.
+    /// A cursor over all of them by id; nothing if there are none.
     std::optional<Statement> cursor() const;
     /// The row under such a cursor.
     static UnresolvedVariant row(const Statement& cursor);

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::uint64_t large_group = 16;
 
-/// What add_candidate() reads.
+/// The columns of a shop's variant that go into the digest.
 std::string shop_columns(MatchedBy by) {
     return fmt::format("{}, l.key", shop_candidate_columns(by));
 }
@@ -161,8 +161,8 @@ void VariantFacts::add_variant(ShopVariantId variant) {
     }
 }
 
-/// All that have a key, on both sides; and where the catalog has none, those
-/// of it that nearly do.
+/// Adds all variants that have a key, on both sides; and if the catalog has
+/// none, its variants that nearly have it.
 void VariantFacts::add_group(std::int64_t shop, const std::string& key) {
     m_catalog_group.reset();
     m_catalog_group.bind(1, std::string_view{key});
@@ -193,8 +193,8 @@ void VariantFacts::add_catalog_variant(std::int64_t id) {
     add_rows(m_catalog_variant, catalog_column_count);
 }
 
-/// The shop's variants that nothing matches exactly are found once, and kept by
-/// their near forms.
+/// The shop's variants that nothing matches exactly are looked up once, and
+/// kept by their near forms.
 void VariantFacts::add_near_rivals(std::int64_t shop, const std::string& near) {
     if (m_shop_of_near != shop) {
         m_connection.execute(
@@ -246,7 +246,7 @@ void VariantFacts::add_near_rivals(std::int64_t shop, const std::string& near) {
     });
 }
 
-/// Adds what `add_all` adds, as a digest of it.
+/// Adds a digest of what `add_all` adds; that of many rows is made only once.
 template <typename Rows>
 void VariantFacts::add_once(const std::string& name, const Rows& add_all) {
     if (const auto known = m_large.find(name); known != m_large.end()) {

@@ -14,20 +14,21 @@
 
 namespace hwsync::sqlite {
 
-/// Digests of all that a word on a child's variant rests on: its key, its
-/// product's status, its link, pin or block, and the same of all, on both
-/// sides, that have its key. Two that are equal mean that nothing of it has
-/// changed. No link may change while one of these is used.
+/// Digests of everything that a decision about a child's variant rests on: its
+/// key, its product's status, its link, pin or block, and the same of all
+/// variants, on both sides, that have its key. Equal digests mean that nothing
+/// of this has changed. No link may change while an object of this class is
+/// used.
 class VariantFacts {
 public:
     VariantFacts(Connection& connection, MatchedBy by);
 
     std::uint64_t of(ShopVariantId variant);
-    /// The same, and of the texts by which its link is weighed.
+    /// The same, with the texts by which its link is weighed.
     std::uint64_t with_texts_of(ShopVariantId variant);
 
-    /// The same, and of what decides on its link to a catalog variant, 0 for
-    /// none, by a key.
+    /// The same, with what decides on its link to a catalog variant (0 for
+    /// none) by a key.
     std::uint64_t of_change(ShopVariantId variant, std::int64_t catalog_variant,
                             std::string_view key, std::string_view rule);
 
@@ -56,15 +57,17 @@ private:
 
     std::string m_bytes;
     std::uint64_t m_rows = 0;
-    /// Of the variant that add_variant() was called for last.
+    /// These are of the variant for which add_variant() was called last.
     std::string m_key;
     std::string m_near;
     bool m_matches_exactly = false;
-    /// The digests of what has too many rows to be read again and again.
+    /// The digests of groups that have too many rows to be read again and
+    /// again.
     std::map<std::string, std::uint64_t> m_large;
-    std::int64_t m_shop_of_near = 0; ///< whose near forms are at hand
+    std::int64_t m_shop_of_near = 0; ///< the shop whose near forms are at hand
     std::string m_linked_by;         ///< the rule of the variant's link
-    /// By the other identifier; made for the first link that it decides on.
+    /// The facts by the other identifier; created for the first link that they
+    /// decide on.
     std::unique_ptr<VariantFacts> m_fallback;
 };
 

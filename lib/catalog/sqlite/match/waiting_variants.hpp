@@ -12,7 +12,7 @@
 
 namespace hwsync::sqlite {
 
-/// A child's variant that its own identifier leads nowhere.
+/// A child's variant whose own identifier matches nothing.
 struct WaitingVariant {
     std::int64_t id = 0;
     Outcome outcome = Outcome::unmatched; ///< by its own identifier
@@ -22,14 +22,15 @@ struct WaitingVariant {
     std::string_view key;
 };
 
-/// Those that wait for the other identifier, in a temporary table.
+/// The variants that wait for the other identifier, in a temporary table.
 class WaitingVariants {
 public:
     explicit WaitingVariants(Connection& connection);
 
     void add(const WaitingVariant& variant);
     bool empty() const noexcept { return m_is_empty; }
-    /// Its identifier; it waits no longer. Nothing where it did not.
+    /// Removes a waiting variant and returns its identifier; nothing if it did
+    /// not wait.
     std::optional<std::string> take(std::int64_t id);
     void
     for_each(const std::function<void(const WaitingVariant&)>& visit) const;
