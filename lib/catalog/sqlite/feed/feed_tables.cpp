@@ -12,14 +12,15 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// The catalog's own: what its tables add up to, and where it was published.
+/// The tables that the catalog keeps for itself: its seals, and where it was
+/// published.
 constexpr std::array<std::string_view, 2> kept_back{"seal", "publication"};
 
-/// Tables whose rows are never changed, and name their run.
+/// Tables whose rows are never changed and have a column for their run.
 constexpr std::array<std::string_view, 3> appended_to{"link_history",
                                                       "link_run", "reject"};
 
-/// What the digest of a product or variant does not cover.
+/// The columns that the digest of a product or variant does not cover.
 constexpr std::array<std::string_view, 4> beside_digest{
     "digest", "created_run", "changed_run", "written_run"};
 
@@ -90,7 +91,8 @@ void read_indexes(const Connection& connection, FeedTable& table) {
         FeedIndex index{std::string{indexes.text(0)}, {}, {}};
         index.columns = columns_of_index(connection, index.name);
         index.where = condition_of(indexes.text(1));
-        // By which this catalog finds what to publish: nobody else asks so.
+        // The catalog needs such an index to find what to publish; nobody else
+        // does.
         if (!contains(index.columns, "written_run")) {
             table.indexes.push_back(std::move(index));
         }
@@ -137,12 +139,12 @@ std::string rows_sql(const FeedTable& table) {
 }
 
 std::string written_after_sql(const FeedTable& table) {
-    // The index of a child shop's rows begins with the shop.
+    // The index of the child shops' rows begins with the shop.
     if (has_column(table, "shop") && has_column(table, "digest")) {
         return select_sql(table, " WHERE shop IN (SELECT number FROM shop)"
                                  " AND written_run > ?1");
     }
-    // A link's run is the one that made it what it is.
+    // The run of a link is the one that gave it its present state.
     if (has_column(table, "written_run")) {
         return select_sql(table, has_column(table, "run")
                                      ? " WHERE run > ?1 OR written_run > ?1"

@@ -9,26 +9,28 @@
 
 namespace hwsync::sqlite {
 
-/// The tables of a feed and the columns that they have in the database.
+/// The tables of a feed, with the columns that they have in the database.
 std::vector<FeedTable> feed_tables(const Connection& connection);
 
-/// Of one of these tables: `SELECT` all columns, in the order of the key.
+/// The `SELECT` of all columns of such a table, in the order of its key.
 std::string rows_sql(const FeedTable& table);
 
-/// The same of rows that a later run than parameter 1 wrote; empty where the
-/// table does not tell.
+/// The same for the rows that a later run than parameter 1 wrote; empty if the
+/// table does not record this.
 std::string written_after_sql(const FeedTable& table);
 
-/// The keys of rows that such a run may have ended; likewise.
+/// The `SELECT` of the keys of rows that such a run may have ended; empty if
+/// the table does not record this.
 std::string ended_after_sql(const FeedTable& table);
 
 bool has_column(const FeedTable& table, std::string_view name);
 
-/// `INSERT` a row of one of these tables.
+/// The `INSERT` of a row of such a table.
 std::string insert_sql(const FeedTable& table);
 
-/// The columns that make up a row's digest, by position: all; or, where the
-/// catalog keeps a digest of most of them, that one and what it leaves out.
+/// The positions of the columns that make up a row's digest: all columns; or,
+/// if the catalog stores a digest of most of them, that digest, the key, and
+/// the columns that it does not cover.
 std::vector<std::size_t> digested_columns(const FeedTable& table);
 
 } // namespace hwsync::sqlite

@@ -18,7 +18,7 @@ namespace hwsync {
 
 namespace {
 
-/// Earlier versions published nothing.
+/// Versions with an earlier schema did not publish.
 constexpr std::int64_t first_published_schema = 9;
 
 class SharedLock final : public PublishingJob {

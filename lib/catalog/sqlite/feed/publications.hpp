@@ -8,11 +8,11 @@
 
 namespace hwsync::sqlite {
 
-/// What is known of a brand's publications.
+/// What is known about a brand's publications.
 std::optional<Publication> find_publication(const Connection& connection,
                                             const std::string& brand);
 
-/// Inside a transaction of the caller's.
+/// To be called inside a transaction of the caller.
 void store_publication(Connection& connection, const Publication& publication);
 
 } // namespace hwsync::sqlite

@@ -81,7 +81,8 @@ public:
         Transaction transaction{m_connection};
         std::int64_t mended = 0;
         for (const auto& table : feed_tables(m_connection)) {
-            // What imports store was checked, and its digest rests on it.
+            // What imports store was checked already, and its digest depends on
+            // it.
             if (!has_column(table, "digest")) {
                 mended += mend_texts_of(table);
             }

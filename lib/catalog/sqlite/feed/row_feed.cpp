@@ -65,7 +65,8 @@ std::int64_t SqliteRowFeed::last_run() {
 }
 
 std::int64_t SqliteRowFeed::fingerprint() {
-    // Rows change in the transaction that ends their run, and a run is sealed.
+    // Rows change only in the transaction that ends their run, and that changes
+    // the seal of table run.
     std::vector<Value> seals;
     for (const auto& table : m_tables) {
         seals.push_back(Value::of_integer(seal_of(m_connection, table.name)));
@@ -104,7 +105,7 @@ std::unique_ptr<RowCursor> SqliteRowFeed::ended_after(const FeedTable& table,
 
 RowSums SqliteRowFeed::sums(const FeedTable& table) {
     if (!has_column(table, "digest") && !has_column(table, "row")) {
-        // The digests of all columns: what its seal adds up, too.
+        // The seal is also the sum of the digests of all columns.
         return {static_cast<std::uint64_t>(m_connection.number(fmt::format(
                     "SELECT COUNT(*) FROM main.\"{}\"", table.name))),
                 static_cast<std::uint64_t>(seal_of(m_connection, table.name))};

@@ -10,7 +10,7 @@
 
 namespace hwsync::sqlite {
 
-/// Makes the digests of rows that are fed, and of those that come back.
+/// Computes the digests of the rows of a feed, and of those that come back.
 class FeedDigest {
 public:
     explicit FeedDigest(const FeedTable& table);
@@ -22,7 +22,8 @@ private:
     std::string m_scratch;
 };
 
-/// All that it yields is of the moment at which the connection began to look.
+/// Yields the catalog as it was at the moment when the connection began to
+/// read.
 class SqliteRowFeed final : public RowFeed {
 public:
     explicit SqliteRowFeed(Connection connection);

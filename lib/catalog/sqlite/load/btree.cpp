@@ -61,8 +61,8 @@ void BtreeWriter::make_cell(std::string_view prefix, std::string_view record) {
     }
 }
 
-/// How much of a record stands in its cell; the rest is on overflow pages. In
-/// the words of the file format: P is the record's size, U the page's.
+/// How many bytes of a record are in its cell; the rest is on overflow pages.
+/// In the terms of the file format, P is the record's size and U the page's.
 std::size_t BtreeWriter::local_size(std::size_t record_size) const noexcept {
     const auto u = m_file.page_size();
     const auto most = m_kind == Kind::table ? u - 35 : (u - 12) * 64 / 255 - 23;
@@ -122,9 +122,9 @@ void BtreeWriter::write_full(std::size_t level) {
     add_child(level + 1, number, full.divider);
 }
 
-/// A page other than a root must have a cell: the last one of a level may have
-/// got none. Then the divider before it comes down, and the last cell of the
-/// page before takes its place.
+/// Every page except a root must have a cell, but the last page of a level may
+/// have none. Then the divider before it moves down into it, and the last cell
+/// of the previous page becomes the divider.
 void BtreeWriter::lend_cell(std::size_t level) {
     auto& [page, full] = m_levels[level];
     auto last = full->page.take_last();

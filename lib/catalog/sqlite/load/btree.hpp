@@ -11,30 +11,30 @@
 
 namespace hwsync::sqlite {
 
-/// Writes the b-tree of a table or of an index whose root is there and empty.
-/// Rows and keys come in their order, so that each page is written once, and
-/// full.
+/// Writes the b-tree of a table or index whose root page exists and is empty.
+/// Rows and keys must come in their order, so that each page is written once,
+/// and full.
 class BtreeWriter {
 public:
     enum class Kind { table, index };
 
     BtreeWriter(PageFile& file, Kind kind, PageNumber root);
 
-    /// Of a table: `rowid` is above the last one.
+    /// For a table: `rowid` must be higher than the last one.
     void add_row(std::int64_t rowid, std::string_view record);
-    /// Of an index: `record` is above the last one.
+    /// For an index: `record` must be higher than the last one.
     void add_key(std::string_view record);
 
-    /// Writes what is left, the root among it.
+    /// Writes the remaining pages, including the root.
     void finish();
 
 private:
-    /// A page that is full. It waits for the next one, which may need a cell
-    /// of it.
+    /// A full page. It waits for the next page, which may need one of its
+    /// cells.
     struct Full {
         BtreePage page;
-        /// What stands above it, between it and the next one: the last rowid,
-        /// or a key.
+        /// What the level above has between this page and the next one: the
+        /// last rowid, or a key.
         std::string divider;
     };
     struct Level {

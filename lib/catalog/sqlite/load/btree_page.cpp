@@ -17,7 +17,7 @@ constexpr std::size_t interior_header = 12;
 
 constexpr std::size_t pointer_size = 2;
 
-/// A cell that is taken out leaves room for a freeblock.
+/// When a cell is removed, its room must be large enough for a freeblock.
 constexpr std::size_t least_cell = 4;
 
 std::size_t room_of(std::string_view cell) noexcept {
@@ -75,7 +75,7 @@ PageNumber BtreePage::rightmost() const noexcept {
 std::string_view BtreePage::bytes() {
     m_bytes[0] = static_cast<char>(m_type);
     put_big_endian(m_cells, 2, m_bytes.data() + cells_at);
-    // 0 stands for 65536, where a page of that size has no cells.
+    // 0 means 65536, which is the value for a page of that size without cells.
     put_big_endian(m_content, 2, m_bytes.data() + content_at);
     return m_bytes;
 }

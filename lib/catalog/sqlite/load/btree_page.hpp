@@ -9,7 +9,7 @@
 
 namespace hwsync::sqlite {
 
-/// What a page of a b-tree says that it is.
+/// The type that a b-tree page has in its header.
 enum class PageType : std::uint8_t {
     interior_index = 2,
     interior_table = 5,
@@ -28,10 +28,11 @@ public:
     bool fits(std::string_view cell) const noexcept;
     void add(std::string_view cell);
 
-    /// Takes the last cell off the page; there must be one before it.
+    /// Removes and returns the last cell; there must be one before it.
     std::string take_last();
 
-    /// Of an interior page: what holds all keys past the last cell's.
+    /// For an interior page: the child that holds all keys above the last
+    /// cell's.
     void set_rightmost(PageNumber child) noexcept;
     PageNumber rightmost() const noexcept;
 
@@ -45,7 +46,7 @@ private:
     PageType m_type;
     std::string m_bytes;
     std::size_t m_cells = 0;
-    std::size_t m_content; ///< where the cells begin, which grow downwards
+    std::size_t m_content; ///< where the cells begin; they grow downwards
 };
 
 } // namespace hwsync::sqlite

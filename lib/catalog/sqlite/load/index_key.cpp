@@ -6,8 +6,8 @@ namespace hwsync::sqlite {
 
 namespace {
 
-// What a value begins with. A text ends in end_of_text, and a NUL in it is
-// followed by a byte above that of end_of_text.
+// The byte that a value begins with. A text ends in end_of_text, and a NUL in a
+// text is followed by a byte above that of end_of_text.
 constexpr char null_tag = 1;
 constexpr char integer_tag = 2;
 constexpr char text_tag = 3;
@@ -61,7 +61,7 @@ void make_index_key(std::span<const Value> values, std::int64_t rowid,
 std::span<const Value> IndexKeyReader::read(std::string_view key) {
     m_values.clear();
     m_texts.clear();
-    // Texts that were put together stay where they are.
+    // With this much room, texts that were put together do not move.
     m_texts.reserve(key.size());
     while (key.size() > integer_size) {
         const auto tag = key.front();

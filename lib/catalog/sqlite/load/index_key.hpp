@@ -10,23 +10,23 @@
 
 namespace hwsync::sqlite {
 
-/// Replaces `key` by bytes that sort as an index does which has these values
-/// and then the rowid: null before numbers before texts, texts by their bytes.
+/// Replaces `key` by bytes that sort like an index with these values followed
+/// by the rowid: null before numbers before texts, texts by their bytes.
 void make_index_key(std::span<const Value> values, std::int64_t rowid,
                     std::string& key);
 
-/// Takes such keys apart. One of it is used for many.
+/// Takes such keys apart. One object serves for many keys.
 class IndexKeyReader {
 public:
-    /// The values and the rowid. Valid until the next call and while the key
-    /// is.
+    /// The values and the rowid. Valid until the next call, and only as long as
+    /// the key.
     std::span<const Value> read(std::string_view key);
 
 private:
     Value take_text(std::string_view& key);
 
     std::vector<Value> m_values;
-    std::string m_texts; ///< those that have a NUL in them
+    std::string m_texts; ///< those that contain a NUL
 };
 
 } // namespace hwsync::sqlite

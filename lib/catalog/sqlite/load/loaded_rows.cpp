@@ -16,9 +16,10 @@ namespace {
 
 constexpr std::size_t buffer_size = std::size_t{4} << 20U;
 
-// The key of a line that is set aside: its id and when it came; of one that
-// cannot be used also its product, and the payload is empty then. Else that has
-// the line with two marks, what it did not tell, and the record.
+// The key of a line that is set aside holds its id and when it came. For an
+// unusable line it also holds its product, and the payload is empty. Otherwise
+// the payload holds the line number with two flags, which fields the line did
+// not contain, and the record.
 constexpr std::size_t id_size = 8;
 constexpr std::size_t product_at = id_size + 8;
 
@@ -46,7 +47,7 @@ std::string_view id_part(std::string_view key) noexcept {
     return key.substr(0, id_size);
 }
 
-/// What of the fields that are kept the line did not tell.
+/// Which of the kept fields the line did not contain, as bits.
 std::uint64_t untold(const Record& record, std::span<const std::size_t> kept) {
     static_assert(max_fields <= 64);
     std::uint64_t bits = 0;
@@ -56,8 +57,8 @@ std::uint64_t untold(const Record& record, std::span<const std::size_t> kept) {
     return bits;
 }
 
-/// Where each column of the table stands in the list of those that are written,
-/// which must be all there are.
+/// The position of each column of the table in the list of columns that are
+/// written, which must contain all of them.
 std::vector<std::size_t> places_of(const TableShape& table,
                                    const ShopScope& scope, RecordKind kind) {
     const auto columns = row_columns(scope, kind);
@@ -103,7 +104,7 @@ const StoredRow* LoadedRows::find(std::int64_t id) {
     return &m_found;
 }
 
-/// All but the id, which a record does not have.
+/// Reads everything except the id, which a record does not have.
 StoredRow LoadedRows::read(std::string_view record) {
     const auto values = m_reader.read(record);
     for (std::size_t i = 0; i < m_places.size(); ++i) {
@@ -145,7 +146,7 @@ void LoadedRows::set_aside(const LineAside& line) {
     m_rows.add(m_key, m_payload);
 }
 
-/// Such a line again. Its texts are in `payload`.
+/// Restores a line that was set aside. Its texts are in `payload`.
 LineAside LoadedRows::line_of(std::string_view key, std::string_view payload) {
     LineAside line;
     auto& record = line.record;
@@ -201,8 +202,8 @@ void LoadedRows::make_record(std::int64_t id) {
     m_writer.write(m_values, m_table.types, m_record);
 }
 
-/// The rows of lines that were set aside: of those with one id, the row of the
-/// line that stands.
+/// The rows of lines that were set aside: of lines with the same id, the row of
+/// the one that counts.
 class LoadedRows::LateRows final : public RowsInOrder {
 public:
     LateRows(LoadedRows& rows, const Settle& settle)

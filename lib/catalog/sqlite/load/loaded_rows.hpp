@@ -19,11 +19,11 @@
 
 namespace hwsync::sqlite {
 
-/// The rows of one kind of a shop that a new catalog begins with, outside
-/// memory, until its tables are written.
+/// The rows of one kind of a shop for a new catalog, kept outside memory until
+/// the catalog's tables are written.
 class LoadedRows final : public RowStore {
 public:
-    /// Rows are set aside in `folder`. `table` is of an empty catalog.
+    /// Rows are kept in `folder`. `table` is that of an empty catalog.
     LoadedRows(const ShopScope& scope, RecordKind kind, TableShape table,
                std::filesystem::path folder, std::int64_t run);
 
@@ -35,10 +35,11 @@ public:
     const StoredRow* find_prior(std::int64_t) override { return nullptr; }
     void create(const Record& record) override;
     void update(const StoredRow& row) override;
-    /// There is nothing to be gained by writing less than all of it.
+    /// Writing less than the whole row would gain nothing.
     void update_times(const StoredRow& row) override { update(row); }
 
-    /// Of a product, more is to be known as soon as its line has come.
+    /// Only true for variants: more must be known about a product as soon as
+    /// its line has come.
     bool meets_lines_late() const noexcept override {
         return m_kind == RecordKind::variant;
     }
@@ -46,9 +47,9 @@ public:
 
     using Settle = std::function<RowMerge::Settled(std::vector<LineAside>&)>;
 
-    /// Writes the pages of the table and of its indexes; nothing can be found
-    /// afterwards. `settle` is asked about lines that were set aside with one
-    /// id. `stop` may be null.
+    /// Writes the pages of the table and of its indexes; afterwards no row can
+    /// be found. `settle` decides between lines with the same id that were set
+    /// aside. `stop` may be null.
     void write(PageFile& file, const Settle& settle, const StopToken* stop);
 
 private:
@@ -65,7 +66,7 @@ private:
     std::span<const std::size_t> m_kept;
     ColumnDeriver m_derived;
     TableShape m_table;
-    /// Where each column of the table stands in row_columns().
+    /// The position of each column of the table in row_columns().
     std::vector<std::size_t> m_places;
     std::filesystem::path m_folder;
     std::int64_t m_run;

@@ -23,7 +23,7 @@ constexpr std::size_t page_size_at = 16;
 constexpr std::size_t reserved_at = 20;
 constexpr std::size_t change_counter_at = 24;
 constexpr std::size_t size_in_pages_at = 28;
-constexpr std::size_t largest_root_at = 52; // not 0 where vacuumed by itself
+constexpr std::size_t largest_root_at = 52; // not 0 if vacuumed automatically
 constexpr std::size_t version_valid_for_at = 92;
 
 constexpr PageNumber most_pages = std::numeric_limits<PageNumber>::max() - 2;
@@ -133,7 +133,7 @@ void PageFile::finish() {
     }
 }
 
-/// The number of pages counts only where the two counters agree.
+/// SQLite uses the number of pages only if the two counters agree.
 void PageFile::write_header() {
     const auto changes = number_at(m_header, change_counter_at) + 1;
     put_big_endian(m_next - 1, 4, m_header.data() + size_in_pages_at);

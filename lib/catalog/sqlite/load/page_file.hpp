@@ -10,7 +10,7 @@
 
 namespace hwsync::sqlite {
 
-/// Counts from 1.
+/// The number of a page, from 1 on.
 using PageNumber = std::uint32_t;
 
 /// A database file that nobody has open in SQLite, and to which pages are
@@ -20,28 +20,28 @@ using PageNumber = std::uint32_t;
 /// to become.
 class PageFile {
 public:
-    /// Where SQLite locks. The page there holds nothing.
+    /// The offset of SQLite's lock bytes. The page there holds nothing.
     static constexpr std::uint64_t lock_bytes_at = 0x40000000;
 
-    /// Throws where it is not what SQLite makes of a new file: it has bytes
-    /// reserved on its pages, or is vacuumed automatically.
+    /// Throws if the file is not as SQLite makes a new one: if bytes are
+    /// reserved on its pages, or if it is vacuumed automatically.
     PageFile(const std::filesystem::path& file, std::filesystem::path catalog,
              std::uint64_t lock_bytes = lock_bytes_at);
 
     std::size_t page_size() const noexcept { return m_page_size; }
 
-    /// The number that the next page gets which is appended.
+    /// The number that the next appended page will get.
     PageNumber next() const noexcept { return m_next; }
-    /// The number of the one appended after that.
+    /// The number of the page appended after that one.
     PageNumber after_next() const;
 
-    /// Returns its number.
+    /// Returns the number of the page.
     PageNumber append(std::string_view page);
 
-    /// Puts a page in the place of one that was there from the beginning.
+    /// Replaces a page that was there from the beginning.
     void overwrite(PageNumber number, std::string_view page);
 
-    /// Writes what is left to write, lastly the header, and makes it durable.
+    /// Writes the remaining pages, then the header, and makes the file durable.
     void finish();
 
 private:
@@ -57,7 +57,7 @@ private:
     std::string m_header;
     std::size_t m_page_size = 0;
     PageNumber m_next = 0;
-    std::string m_tail; ///< pages that are yet to be written
+    std::string m_tail; ///< pages that are not written yet
 };
 
 } // namespace hwsync::sqlite

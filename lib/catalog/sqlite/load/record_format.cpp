@@ -22,7 +22,7 @@ constexpr std::uint64_t first_text_type = 13;
 constexpr std::array<std::size_t, first_blob_type> sizes{0, 1, 2, 3, 4, 6,
                                                          8, 8, 0, 0, 0, 0};
 
-/// From here on a whole number is no shorter than the real one.
+/// From here on, an integer is no shorter than a real number.
 constexpr std::int64_t six_bytes = std::int64_t{1} << 47U;
 
 std::size_t size_of(std::uint64_t serial_type) noexcept {
@@ -48,7 +48,8 @@ std::uint64_t integer_type(std::int64_t number) noexcept {
     throw Error(ErrorKind::storage, std::string{what}, "report this");
 }
 
-/// As the column holds it: REAL has whole numbers as integers.
+/// The value as the column stores it: a REAL column stores whole numbers as
+/// integers.
 Value stored_value(const Value& value, ColumnType column) {
     switch (value.type) {
     case Value::Type::missing:
@@ -111,7 +112,7 @@ void append_value(const Value& value, std::uint64_t serial_type,
     }
 }
 
-/// Its own length counts, too.
+/// The size of a record's header, which includes its own length.
 std::size_t header_size(std::size_t serial_types) noexcept {
     auto size = serial_types + 1;
     while (varint_size(size) + serial_types != size) {

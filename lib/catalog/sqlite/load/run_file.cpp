@@ -20,10 +20,11 @@ struct Entry {
     std::string_view payload;
 };
 
-/// Takes an entry off the front, or nothing where not all of it is there.
+/// Takes an entry off the front; nothing if it is incomplete.
 std::optional<Entry> take_entry(std::string_view& bytes) {
     if (bytes.size() < most_head_bytes) {
-        // The head itself may be cut; all heads end in a byte below 0x80.
+        // The head itself may be cut off. Each of its two varints ends in a
+        // byte below 0x80.
         const auto ends = std::count_if(bytes.begin(), bytes.end(), [](char c) {
             return static_cast<unsigned char>(c) < 0x80;
         });
@@ -106,7 +107,7 @@ std::optional<std::string_view> RunFile::find_in(const Run& run,
     return found;
 }
 
-/// The entries of a run among which a key of this prefix would be.
+/// The entries of a run among which a key with this prefix would be.
 std::string_view RunFile::block_of(const Run& run, std::uint64_t prefix) {
     const auto next =
         std::upper_bound(run.marks.begin(), run.marks.end(), prefix,
@@ -144,7 +145,7 @@ bool RunCursor::next() {
     }
 }
 
-/// An entry that is larger than the window makes that grow.
+/// The window grows for an entry that is larger than it.
 void RunCursor::read_on() {
     const auto kept = m_rest.size();
     m_window.erase(0, m_window.size() - kept);

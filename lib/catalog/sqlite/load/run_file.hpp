@@ -15,7 +15,7 @@ namespace hwsync::sqlite {
 /// The first eight bytes of a key as a number, which compares as they do.
 std::uint64_t key_prefix(std::string_view key) noexcept;
 
-/// Rising runs of entries, each of a key and a payload, in a nameless file.
+/// Sorted runs of entries, each with a key and a payload, in a nameless file.
 class RunFile {
 public:
     struct Mark {
@@ -25,24 +25,24 @@ public:
     struct Run {
         std::uint64_t begin = 0;
         std::uint64_t end = 0;
-        std::vector<Mark> marks; ///< rising, the first one at its beginning
+        std::vector<Mark> marks; ///< rising; the first is at the beginning
     };
 
     /// The file is made in `folder`.
     explicit RunFile(std::filesystem::path folder);
 
-    /// Goes on with the last run where the key is above the last one, or else
-    /// begins another.
+    /// Continues the last run if the key is above the last one; otherwise
+    /// begins a new run.
     void append(std::string_view key, std::string_view payload);
 
-    /// Runs can be read once this was called.
+    /// Must be called before runs are read.
     void flush();
 
     const std::vector<Run>& runs() const noexcept { return m_runs; } ///< by age
     const SpillFile& file() const noexcept { return m_file; }
 
-    /// Of the youngest run that has any, the payload of the last entry whose
-    /// key begins with these eight bytes; an empty one does not count. Valid
+    /// The payload of the last entry whose key begins with these eight bytes,
+    /// in the newest run that has one; an empty payload does not count. Valid
     /// until the next call.
     std::optional<std::string_view> find(std::string_view key);
 
@@ -65,7 +65,8 @@ public:
     RunCursor(const SpillFile& file, const RunFile::Run& run,
               std::size_t window);
 
-    /// Whether there is another entry. The first call leads to the first one.
+    /// Goes to the next entry, at first to the first one; false if there is
+    /// none.
     bool next();
 
     // Valid until the next call.
@@ -76,11 +77,11 @@ private:
     void read_on();
 
     const SpillFile& m_file;
-    std::uint64_t m_next; ///< what is yet to be read of the file
+    std::uint64_t m_next; ///< where the unread part begins in the file
     std::uint64_t m_end;
     std::size_t m_window_size;
     std::string m_window;
-    std::string_view m_rest; ///< of the window
+    std::string_view m_rest; ///< the rest of the window
     std::string_view m_key;
     std::string_view m_payload;
 };

@@ -7,10 +7,10 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// More are merged before they are searched one by one.
+/// If there are more runs, they are merged before they are searched.
 constexpr std::size_t most_runs_to_search = 8;
 
-// Of all runs together while they are merged, and of each.
+// The sizes of the windows while runs are merged: of all together, and of each.
 constexpr std::size_t windows_size = std::size_t{4} << 20U;
 constexpr std::size_t least_window = std::size_t{16} * 1024;
 constexpr std::size_t most_window = std::size_t{256} * 1024;
@@ -26,15 +26,16 @@ class SortedRuns::Source {
 public:
     virtual ~Source() = default;
 
-    std::size_t age = 0; ///< the oldest has the least
+    std::size_t age = 0; ///< the oldest has the smallest
     std::uint64_t prefix = 0;
     std::string_view key;
     std::string_view payload;
 
-    /// Whether there is another entry.
+    /// Goes to the next entry; false if there is none.
     virtual bool next() = 0;
 
-    /// Orders a heap whose front is the least, and of equal ones the oldest.
+    /// Orders a heap whose front has the smallest key, and of equal keys the
+    /// oldest.
     static bool is_later(const Source* left, const Source* right) noexcept {
         if (left->prefix != right->prefix) {
             return left->prefix > right->prefix;
@@ -109,7 +110,7 @@ void SortedRuns::add(std::string_view key, std::string_view payload) {
     m_bytes += payload;
 }
 
-/// Of entries with one key, the last one is left.
+/// Of entries with the same key, only the last one is kept.
 void SortedRuns::sort_buffer() {
     const auto rises = [this](const Entry& left, const Entry& right) {
         return left.prefix != right.prefix ? left.prefix < right.prefix
@@ -206,7 +207,7 @@ bool SortedRuns::Merge::next() {
     } else if (m_top != nullptr) {
         advance_top();
     }
-    // The younger entry of one key stands.
+    // Of entries with the same key, the newest one counts.
     while (m_top != nullptr && !m_others.empty() &&
            m_others.front()->prefix == m_top->prefix &&
            m_others.front()->key == m_top->key) {

@@ -14,10 +14,10 @@
 
 namespace hwsync::sqlite {
 
-/// Entries of a key and a payload that are sorted outside memory: what fills
-/// the buffer becomes a rising run in a nameless file, and the runs are merged
-/// by who reads them. Keys compare by their bytes. Of entries with one key, the
-/// last one stands.
+/// Sorts entries of a key and a payload outside memory: a full buffer becomes a
+/// sorted run in a nameless file, and the runs are merged when they are read.
+/// Keys compare by their bytes. Of entries with the same key, the last one
+/// counts.
 class SortedRuns {
 public:
     /// The file is made in `folder`, once the buffer is full.
@@ -25,9 +25,9 @@ public:
 
     void add(std::string_view key, std::string_view payload);
 
-    /// The payload that was added last of those whose keys begin with these
-    /// eight bytes; valid until the next call. One that is empty is not found,
-    /// and no key may be shorter.
+    /// The payload that was added last with a key that begins with these eight
+    /// bytes; valid until the next call. Empty payloads are not found, and no
+    /// key may be shorter than that.
     std::optional<std::string_view> find(std::string_view key);
 
     class Merge;
@@ -53,15 +53,15 @@ private:
     std::size_t m_buffer_size;
     std::string m_bytes;
     std::vector<Entry> m_entries;
-    /// Where a key's entry stands in the buffer. Filled once a key is looked
-    /// for, which most inputs give no reason to.
+    /// The position of a key's entry in the buffer. Filled when a key is looked
+    /// for, for which most inputs give no reason.
     std::unordered_map<std::uint64_t, std::size_t> m_index;
     std::size_t m_indexed = 0;
     std::unique_ptr<RunFile> m_runs;
 };
 
-/// All entries of SortedRuns in the order of their keys, read once. Nothing may
-/// be added or looked for meanwhile.
+/// Reads all entries of SortedRuns once, in the order of their keys. Nothing
+/// may be added or looked for in the meantime.
 class SortedRuns::Merge {
 public:
     explicit Merge(SortedRuns& runs);
@@ -69,7 +69,8 @@ public:
     Merge(const Merge&) = delete;
     Merge& operator=(const Merge&) = delete;
 
-    /// Whether there is another entry. The first call leads to the first one.
+    /// Goes to the next entry, at first to the first one; false if there is
+    /// none.
     bool next();
 
     // Valid until the next call.
@@ -85,7 +86,7 @@ private:
     void take_top();
 
     std::vector<std::unique_ptr<Source>> m_sources;
-    std::vector<Source*> m_others; ///< a heap of those that are not at the top
+    std::vector<Source*> m_others; ///< a heap of all except the one at the top
     Source* m_top = nullptr;
     bool m_has_begun = false;
 };

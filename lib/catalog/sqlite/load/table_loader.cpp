@@ -13,7 +13,7 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// Of each index, while the rows are written.
+/// The size of each index's buffer while the rows are written.
 constexpr std::size_t buffer_size = std::size_t{3} << 19U;
 
 constexpr unsigned rows_between_stop_checks = 1024;
@@ -71,7 +71,7 @@ private:
     std::string m_key;
 };
 
-/// How many columns, from the first one, the indexes know.
+/// How many columns, counted from the first one, the indexes use.
 std::size_t columns_of_indexes(const TableShape& table) {
     std::size_t count = 0;
     for (const auto& index : table.indexes) {

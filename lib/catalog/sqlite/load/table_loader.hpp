@@ -18,7 +18,7 @@ class RowsInOrder {
 public:
     virtual ~RowsInOrder() = default;
 
-    /// Whether there is another row. The first call leads to the first one.
+    /// Goes to the next row, at first to the first one; false if there is none.
     virtual bool next() = 0;
 
     // Valid until the next call.
@@ -26,8 +26,8 @@ public:
     virtual std::string_view record() const = 0;
 };
 
-/// Those whose keys are rowids as make_row_key() has them, and whose payloads
-/// are their records.
+/// The rows of entries whose keys are rowids, as make_row_key() makes them, and
+/// whose payloads are records.
 class SortedRows final : public RowsInOrder {
 public:
     explicit SortedRows(SortedRuns& rows) : m_merge(rows) {}
@@ -46,7 +46,7 @@ void load_table(const TableShape& table, RowsInOrder& rows,
                 const std::filesystem::path& folder, const StopToken* stop,
                 PageFile& file);
 
-/// Replaces `key` by eight bytes that sort as rowids do.
+/// Replaces `key` by eight bytes that sort like rowids.
 void make_row_key(std::int64_t rowid, std::string& key);
 /// The rowid of such a key.
 std::int64_t rowid_of(std::string_view key) noexcept;

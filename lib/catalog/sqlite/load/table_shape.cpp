@@ -75,8 +75,8 @@ void read_columns(const Connection& connection, std::string_view table,
     }
 }
 
-/// The column of `WHERE column IS NOT NULL`, which is all that an index of ours
-/// leaves out.
+/// The column of `WHERE column IS NOT NULL`, which is the only condition that
+/// our indexes have.
 std::size_t needed_column(const Connection& connection, std::string_view index,
                           const TableShape& shape) {
     auto row =

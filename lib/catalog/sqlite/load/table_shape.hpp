@@ -16,14 +16,14 @@ struct IndexShape {
     PageNumber root = 0;
     /// Positions of columns of the table.
     std::vector<std::size_t> columns;
-    /// Of these columns, and of the rowid that follows them.
+    /// The types of these columns, and of the rowid that follows them.
     std::vector<ColumnType> types;
-    /// Of a partial index: rows are left out where this column is null.
+    /// For a partial index: rows in which this column is null are left out.
     std::optional<std::size_t> needs;
 };
 
-/// What there is to know of an empty table to write its b-trees and those of
-/// its indexes.
+/// What must be known about an empty table to write its b-tree and those of its
+/// indexes.
 struct TableShape {
     PageNumber root = 0;
     std::vector<std::string> columns;
@@ -32,8 +32,8 @@ struct TableShape {
     std::vector<IndexShape> indexes;
 };
 
-/// Throws Error(storage) where the table has something that the loader does not
-/// know: it would write what SQLite does not.
+/// Throws Error(storage) if the table has something that the loader does not
+/// know: it would then write something else than SQLite.
 TableShape table_shape(const Connection& connection, std::string_view table);
 
 } // namespace hwsync::sqlite

@@ -44,7 +44,7 @@ bool is_there(const std::string& path) {
     return lstat(path.c_str(), &status) == 0;
 }
 
-/// Also where there is none.
+/// Also true if there is no file.
 bool is_empty(const std::string& path) {
     struct stat status {};
     return lstat(path.c_str(), &status) != 0 || status.st_size == 0;
@@ -71,8 +71,8 @@ void remove_if_there(const std::string& path) {
     }
 }
 
-/// The name that an interrupted call has moved the old files to; empty where
-/// the file is no note of ours.
+/// The name to which an interrupted call moved the old files; empty if the file
+/// is not a note of ours.
 std::string name_in_note(const std::string& path) {
     const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     std::array<char, 5000> bytes{};
@@ -121,8 +121,8 @@ void write_note(const std::string& catalog, const std::string& fresh,
 }
 
 /// The old files keep their names until all of them have the second one, and
-/// lose the first only where a note stands in the catalog's place: a catalog
-/// never stands there without its log, nor beside another's.
+/// lose the first only when a note is in the catalog's place: so a catalog is
+/// never there without its log, nor beside another's log.
 std::string keep_old(const std::string& catalog, const std::string& fresh,
                      Time now) {
     auto kept = name_in_note(catalog);
@@ -149,7 +149,7 @@ std::string keep_old(const std::string& catalog, const std::string& fresh,
     return kept;
 }
 
-/// If the catalog is gone, these may be all that is left of it.
+/// If the catalog is gone, its companions may be all that is left of it.
 std::string keep_leftovers(const std::string& catalog, Time now) {
     std::string kept;
     for (const auto suffix : companions) {
@@ -173,7 +173,8 @@ std::string keep_leftovers(const std::string& catalog, Time now) {
     return kept;
 }
 
-/// Only if nothing is there: another process may have created something since.
+/// Puts the new file in place only if nothing is there: another process may
+/// have created something since.
 void put_new(const std::string& fresh, const std::string& catalog) {
     if (renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, catalog.c_str(),
                   RENAME_NOREPLACE) == 0) {

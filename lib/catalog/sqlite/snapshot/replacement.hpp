@@ -8,21 +8,21 @@
 
 namespace hwsync::sqlite {
 
-/// The name under which what is in a catalog's place is kept: one that nothing
-/// has, or that an interrupted restore has begun to give it. `why` is a word of
-/// that name.
+/// The name under which the file in a catalog's place is kept: an unused one,
+/// or the one that an interrupted restore has begun to give it. `why` is a word
+/// of that name.
 std::string name_to_keep_by(const std::string& catalog, std::string_view why,
                             Time now);
 
 /// Puts a finished file in the place of a catalog that SQLite cannot open, or
-/// where there is none. What is there, and what lies beside it, is kept under
-/// one name, which is returned; empty where there was nothing. `fresh` is gone
-/// then.
+/// that does not exist. What is there, and its companions, are kept under
+/// another name, which is returned; empty if there was nothing. `fresh` no
+/// longer exists afterwards.
 ///
-/// Killed at any point, it leaves the old files whole under the one name or the
-/// other, or the new one alone. In between a note stands in the catalog's
-/// place, which every program refuses as no database, and which the next call
-/// goes on from.
+/// If the process is killed at any point, the old files are complete under one
+/// name or the other, or the new one is there alone. In between, a note is in
+/// the catalog's place: every program refuses it as no database, and the next
+/// call continues from it.
 std::filesystem::path replace_catalog(const std::filesystem::path& catalog,
                                       const std::filesystem::path& fresh,
                                       Time now);

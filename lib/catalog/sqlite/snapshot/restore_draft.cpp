@@ -34,7 +34,7 @@ Error failed(const std::filesystem::path& path, std::string_view what) {
             remedy_for(error, "check the permissions and the disk")};
 }
 
-/// Best effort: the next restore removes what stays.
+/// Best effort: the next restore removes what is left.
 void remove_files_of(const std::filesystem::path& draft) noexcept {
     unlink(draft.c_str());
     for (const auto* companion : {"-wal", "-shm", "-journal", "-note"}) {

@@ -35,7 +35,7 @@ std::string shown(const std::filesystem::path& path) {
     return printable(path.native(), 300);
 }
 
-/// The file itself, where the name is a link to it.
+/// The file itself, if the name is a link to it.
 std::filesystem::path target_of(const std::filesystem::path& catalog) {
     std::error_code error;
     if (!std::filesystem::is_symlink(catalog, error)) {
@@ -51,7 +51,8 @@ std::filesystem::path target_of(const std::filesystem::path& catalog) {
     return target;
 }
 
-/// What is in the catalog's place may be damaged, but no other's.
+/// What is in the catalog's place may be damaged, but must not be another
+/// application's or a newer version's.
 void check_place(const std::filesystem::path& catalog) {
     const auto kind = kind_of(catalog);
     if (kind == FileKind::foreign || kind == FileKind::newer) {
@@ -91,14 +92,14 @@ std::optional<Connection> open_old(const std::filesystem::path& catalog,
     }
 }
 
-/// Ends the copy, which rolls it back unless it is whole.
+/// Ends the copy, which is rolled back unless it is complete.
 struct BackupEnd {
     void operator()(sqlite3_backup* backup) const noexcept {
         sqlite3_backup_finish(backup);
     }
 };
 
-/// In one transaction; false where SQLite finds either one malformed.
+/// Copies in one transaction; false if SQLite finds either database malformed.
 bool copy_pages(const Connection& source, const Connection& target,
                 const StopToken& stop) {
     constexpr int pages_between_stop_checks = 256;
@@ -138,16 +139,16 @@ bool is_malformed(const Connection& catalog) {
     }
 }
 
-/// A catalog may hold what takes its place has not: a copy of it, which gets
-/// the name by which it is kept once it is whole, and goes with this object
-/// unless it is to stay.
+/// A copy of the old catalog, which may hold something that its successor does
+/// not. The copy gets the name by which it is kept once it is complete, and is
+/// removed with this object unless keep() is called.
 class CopyAside {
 public:
     CopyAside(const Connection& old, const std::filesystem::path& catalog,
               std::string_view why, Time now, const StopToken& stop)
         : m_path(catalog.native() + ".damaged.part") {
-        // What a run left that was killed. Nobody else makes one: the caller
-        // holds the locks.
+        // Removes what a killed run left. Nobody else makes such a copy: the
+        // caller holds the locks.
         remove_all();
         try {
             make_file_like(m_path, catalog);
@@ -192,7 +193,7 @@ private:
     bool m_stays = false;
 };
 
-/// Whether each row that `old` yields is one of those that `fresh` finds by it.
+/// Whether `same_row` finds each of the rows of `old` in `fresh`.
 bool finds_all(const Connection& old, const char* rows, const Connection& fresh,
                const char* same_row) {
     auto there = old.prepare(rows);
@@ -209,7 +210,8 @@ bool finds_all(const Connection& old, const char* rows, const Connection& fresh,
     return true;
 }
 
-/// What people and Shopify have told `old`, and not `fresh`.
+/// Whether `old` has runs or waivers that `fresh` does not have, or another
+/// schema.
 bool holds_more(const Connection& old, const Connection& fresh) {
     return old.number("PRAGMA user_version") !=
                fresh.number("PRAGMA user_version") ||
@@ -226,7 +228,7 @@ bool holds_more(const Connection& old, const Connection& fresh) {
                       " AND COALESCE(removed_at, '') = ?3");
 }
 
-/// As far as nobody reads the log any more.
+/// Moves the log into the catalog, as far as nobody reads it any more.
 void shorten_log(const Connection& old) noexcept {
     sqlite3_wal_checkpoint_v2(old.handle(), "main", SQLITE_CHECKPOINT_PASSIVE,
                               nullptr, nullptr);
@@ -235,7 +237,7 @@ void shorten_log(const Connection& old) noexcept {
 } // namespace
 
 /// Keeps every job away, including those that wait for Shopify: what they have
-/// read so far would be stored in a catalog that it was not read for.
+/// read so far would be stored in a catalog for which it was not read.
 class RestorePlace::Locks {
 public:
     Locks(const RestoreRequest& request, const std::filesystem::path& catalog,
@@ -356,8 +358,8 @@ std::filesystem::path RestorePlace::put(RestoreDraft& draft) {
     }
     aside.reset();
     m_has_more = false;
-    // From here on this process does not have it open in SQLite, and may open
-    // it otherwise.
+    // From here on, this process no longer has the catalog open in SQLite, and
+    // may open it otherwise.
     m_old.reset();
     if (has_other_users(m_catalog)) {
         throw Error(ErrorKind::busy,

@@ -14,41 +14,43 @@
 
 namespace hwsync::sqlite {
 
-/// The place where a catalog is restored, and what is there yet. Throws as
-/// restore_snapshot() does.
+/// The place where a catalog is restored, and the old catalog there. Throws the
+/// same errors as restore_snapshot().
 class RestorePlace {
 public:
-    /// Checks that nothing of somebody else's is there. Both must outlive this.
+    /// Checks that no foreign file is there. Both arguments must outlive this
+    /// object.
     RestorePlace(const RestoreRequest& request, const StopToken& stop);
     ~RestorePlace();
     RestorePlace(const RestorePlace&) = delete;
     RestorePlace& operator=(const RestorePlace&) = delete;
 
-    /// The file itself, where the name is a link to it.
+    /// The file itself, if the name is a link to it.
     const std::filesystem::path& catalog() const noexcept { return m_catalog; }
 
-    /// Keeps every job away from here on, and opens the old catalog if that can
-    /// be done.
+    /// From here on, keeps every job away. Opens the old catalog, if possible.
     void take();
 
-    /// Of the old catalog; 0 where there is none that SQLite can open.
+    /// The page size of the old catalog; 0 if there is none that SQLite can
+    /// open.
     std::int64_t page_size() const;
 
-    /// The newest run of the old catalog; 0 where none can be read, or
-    /// damage shows in it.
+    /// The newest run of the old catalog; 0 if none can be read, or if damage
+    /// shows in it.
     std::int64_t last_run();
 
-    /// A brand's catalog is no other brand's. `what` is restored.
+    /// Throws Error(safety) if the old catalog is another Shopify store's than
+    /// `fresh`. `what` names what is restored.
     void check_same_store(const Connection& fresh, std::string_view what);
 
-    /// Keeps a copy of the old catalog if it has runs or waivers that `fresh`
-    /// has not.
+    /// Makes put() keep a copy of the old catalog if that has runs or waivers
+    /// that `fresh` does not have.
     void keep_what_is_lost(const Connection& fresh);
 
-    /// Puts what is finished in the old catalog's place. Returns where that one
-    /// is kept if it was damaged, or had more; empty if not.
+    /// Puts the finished draft in the old catalog's place. Returns where the
+    /// old one is kept, if it was damaged or had more; otherwise empty.
     std::filesystem::path put(RestoreDraft& draft);
-    /// Whether it is kept because it was sound and had more.
+    /// Whether the old catalog is kept because it was sound and had more.
     bool had_more() const noexcept { return m_has_more; }
 
 private:

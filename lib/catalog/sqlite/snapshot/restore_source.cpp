@@ -47,7 +47,8 @@ std::int64_t big_endian(std::string_view header, std::size_t at) {
     return number;
 }
 
-/// What lies beside a database while it is written, or was when a process died.
+/// Refuses a database with a log beside it: it is being written, or was when a
+/// process died.
 void check_nothing_beside(const std::filesystem::path& path) {
     for (const auto* suffix : {"-wal", "-journal"}) {
         const auto log = path.native() + suffix;
@@ -152,8 +153,8 @@ FileKind kind_of(const std::filesystem::path& path) {
     if (access(path.c_str(), R_OK) != 0) {
         throw cannot_read(path);
     }
-    // By SQLite's own handle: a descriptor of ours would, once closed, drop
-    // the locks that this process has on the file.
+    // This uses SQLite's own handle: a descriptor of ours would, once closed,
+    // drop the locks that this process has on the file.
     constexpr std::size_t header_size = 100;
     const auto header =
         Connection::open(path, Access::read_only, Duration{}, nullptr)

@@ -13,40 +13,41 @@
 
 namespace hwsync::sqlite {
 
-/// What a database's first bytes say, asked before any statement: SQLite would
-/// write beside it.
+/// What the first bytes of a database tell. They are read before any statement,
+/// with which SQLite would write beside the file.
 enum class FileKind {
     none,     ///< there is no such file
     ours,     ///< a catalog of this version or an earlier one
-    newer,    ///< a catalog of a newer one
+    newer,    ///< a catalog of a newer version
     foreign,  ///< another application's database
     no_sqlite ///< anything else
 };
 
-/// Throws Error(usage) where there is something else than a file.
+/// Throws Error(usage) if there is something other than a file.
 FileKind kind_of(const std::filesystem::path& path);
 
-/// What verify finds damaged in a catalog of this version, the first of it;
-/// empty where it is sound.
+/// The first damage that verify finds in a catalog of this version; empty if it
+/// is sound.
 std::string damage_in(const std::filesystem::path& catalog,
                       const StopToken& stop);
 
-/// A snapshot that may be restored: whole, and nobody's open catalog.
+/// A snapshot that may be restored: complete, and not a catalog that somebody
+/// has open.
 class RestoreSource {
 public:
-    /// Throws as restore_snapshot() does.
+    /// Throws the same errors as restore_snapshot().
     RestoreSource(const std::filesystem::path& snapshot,
                   const std::filesystem::path& catalog, const StopToken& stop);
 
     Connection& connection() noexcept { return m_connection; }
 
-    /// Of an earlier version, what digests and seals say can only be told of a
-    /// copy that was brought up to date: throws Error(storage) where that is
-    /// damaged.
+    /// The digests and seals of an earlier version's snapshot can only be
+    /// checked in a copy that was brought up to date: throws Error(storage) if
+    /// that is damaged.
     void check_copy(const std::filesystem::path& copy,
                     const StopToken& stop) const;
 
-    /// Throws Error(busy) where somebody has written it since.
+    /// Throws Error(busy) if somebody has written to the snapshot since.
     void check_unchanged() const;
 
 private:

@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::int64_t usual_page_size = 16384;
 
-/// The statements that make the indexes again, which are dropped.
+/// Drops the indexes, and returns the statements that create them again.
 std::vector<std::string> take_indexes(Connection& connection) {
     std::vector<std::string> made;
     std::vector<std::string> names;
@@ -55,7 +55,7 @@ public:
         m_draft.emplace(m_place.catalog());
         m_connection.emplace(Connection::open(
             m_draft->path(), Access::read_write, Duration{}, &stop));
-        // Until it is whole nobody has a use for it.
+        // Until the draft is complete, nobody has a use for it.
         m_connection->execute(
             fmt::format("PRAGMA page_size = {}; PRAGMA journal_mode = OFF;"
                         "PRAGMA synchronous = OFF; BEGIN",
@@ -129,7 +129,7 @@ private:
         RowSums* sums;
     };
 
-    /// All else that is sealed is in the sums, which were compared.
+    /// Everything else that is sealed is in the sums, which were compared.
     void check_digests() {
         auto shops = child_scopes(*m_connection);
         shops.emplace_back();

@@ -42,12 +42,12 @@ bool is_same_file(const struct stat& left, const struct stat& right) {
     return left.st_dev == right.st_dev && left.st_ino == right.st_ino;
 }
 
-/// What a copy is called while it is made.
+/// The name of a copy while it is made.
 std::filesystem::path unfinished(const std::filesystem::path& copy) {
     return copy.native() + ".part";
 }
 
-/// Where a copy may not go.
+/// Refuses places where a copy may not go.
 void check_place(const SnapshotRequest& request) {
     const auto shown = printable(request.path.string(), longest_shown);
     struct stat there {};
@@ -63,8 +63,8 @@ void check_place(const SnapshotRequest& request) {
                         "name another file, or give --force to replace it");
         }
     }
-    // SQLite would take files that a former database of that name left behind
-    // for the copy's.
+    // SQLite would take files that a former database of this name left behind
+    // for files of the copy.
     for (const auto* suffix : {"-wal", "-journal"}) {
         const auto leftover = request.path.string() + suffix;
         if (lstat(leftover.c_str(), &there) == 0) {
@@ -76,8 +76,8 @@ void check_place(const SnapshotRequest& request) {
     }
 }
 
-/// The copy while it is being made: beside its place, locked, and gone unless
-/// it was put there. What a killed process left is written anew.
+/// The copy while it is being made: beside its place, locked, and removed
+/// unless it is put in its place. What a killed process left is overwritten.
 class UnfinishedCopy {
 public:
     explicit UnfinishedCopy(const std::filesystem::path& path)
@@ -179,7 +179,7 @@ private:
     bool m_is_ours = false;
 };
 
-/// Reads the whole catalog: one that is damaged does not become a copy.
+/// Reads the whole catalog, so that a damaged one does not become a copy.
 void copy_into(Connection& connection, const std::string& file) {
     const auto target = std::filesystem::absolute(file).string();
     connection.prepare("VACUUM INTO ?1")

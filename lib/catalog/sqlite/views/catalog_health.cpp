@@ -47,7 +47,7 @@ std::uintmax_t size_of(const std::filesystem::path& path) {
     return is_not_there ? 0 : size;
 }
 
-/// The first thing that SQLite finds wrong; empty where all is right.
+/// The first thing that SQLite finds wrong; empty if there is none.
 std::string fault_in(const Connection& connection) {
     auto row = connection.prepare("PRAGMA quick_check(1)");
     if (!row.step()) {
@@ -62,7 +62,7 @@ bool others_may_read(const std::filesystem::path& catalog) {
            (status.st_mode & (S_IRWXG | S_IRWXO)) != 0;
 }
 
-/// What words are sought by is told apart: it can be made again.
+/// The size of the table of rare words is shown separately: it can be rebuilt.
 std::string size_text(const std::filesystem::path& catalog,
                       const Connection& connection) {
     constexpr double megabyte = 1'000'000;
@@ -113,7 +113,7 @@ HealthCheck check_file(const std::filesystem::path& catalog,
     return check;
 }
 
-/// The catalog's folder, or what there is of the way to it.
+/// The catalog's folder, or the nearest existing folder above it.
 std::filesystem::path disk_of(const std::filesystem::path& catalog) {
     auto folder = folder_of(std::filesystem::absolute(catalog));
     std::error_code cannot;
@@ -141,7 +141,8 @@ HealthCheck check_disk(const std::filesystem::path& catalog) {
     check.message =
         fmt::format("{} MB free in {}, the catalog takes {} MB",
                     free / megabyte, shown(folder), size / megabyte);
-    // A run that changes every row writes them all once more beside the file.
+    // A run that changes every row writes all of them a second time, beside the
+    // file.
     const auto needed = std::max(size, little);
     if (free < 2 * needed) {
         check.health = free < needed ? Health::problem : Health::warning;
@@ -155,14 +156,15 @@ bool may(int mode, const std::filesystem::path& path) {
     return faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) == 0;
 }
 
-/// Whether this user's runs would fail for a lock file that it may not open.
+/// Whether this user's runs would fail because of a lock file that the user may
+/// not open.
 bool shuts_out(const std::filesystem::path& lock,
                const std::filesystem::path& catalog) {
     return may(R_OK | W_OK, catalog) && !may(R_OK | W_OK, lock);
 }
 
-/// A job makes files beside the catalog: locks, and SQLite's. Who may not even
-/// write the catalog is perhaps meant to look only.
+/// A job creates files beside the catalog: locks, and those of SQLite. A user
+/// who may not even write the catalog is perhaps meant to read only.
 void check_user_may_write(const std::filesystem::path& catalog,
                           HealthCheck& check) {
     if (!may(F_OK, catalog)) {
@@ -187,7 +189,7 @@ void check_user_may_write(const std::filesystem::path& catalog,
 
 HealthCheck check_lock(const std::filesystem::path& catalog) {
     HealthCheck check{"lock", {}, Health::ok, {}, {}};
-    // A job may hold two: one word is enough.
+    // A job may hold two locks; it is named once.
     std::set<std::string> holders;
     std::size_t unknown = 0;
     for (const auto& file : lock_files(catalog)) {
@@ -254,7 +256,7 @@ KnownStores check_catalog(const std::filesystem::path& catalog,
         try {
             read();
         } catch (const Error&) {
-            // What is wrong with it was said above.
+            // What is wrong with the catalog was reported above.
             stop.check();
         }
     };

@@ -17,7 +17,8 @@ namespace hwsync::sqlite {
 /// How many columns a ComparedVariant takes.
 constexpr int compared_column_count = 17;
 
-/// The columns of a variant `v` and its product `p` of either side.
+/// The columns of a variant and its product, of either side; `variant` and
+/// `product` are the names of their tables in the query.
 std::string compared_columns(Identifier identifier, std::string_view variant,
                              std::string_view product);
 
@@ -31,13 +32,13 @@ constexpr std::string_view shop_tables =
 /// Reads those columns from `column` on.
 void read_compared(const Statement& row, int column, ComparedVariant& variant);
 
-/// Catalog variants by rare words of their products' titles.
+/// Finds catalog variants by rare words of their products' titles.
 class VariantsByWords {
 public:
     VariantsByWords(const Connection& connection, Identifier identifier);
 
-    /// Adds those that are not in `found`, which rises by their ids. `words`
-    /// are as the catalog has them.
+    /// Adds the variants that are not in `found` yet, which must be in the
+    /// order of ids. `words` are as the catalog has them.
     void add(std::span<const std::uint64_t> words,
              std::vector<ComparedVariant>& found);
 

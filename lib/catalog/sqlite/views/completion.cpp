@@ -27,8 +27,8 @@ constexpr std::string_view by_barcode =
 constexpr std::int64_t most_rows = 2000;
 constexpr std::size_t longest = 255;
 
-/// What a key may begin with when its text begins with `prefix`: a GTIN's key
-/// is padded to 14 digits, from 13, 12 or 8.
+/// What a key may begin with if its text begins with `prefix`: the key of a
+/// GTIN is padded to 14 digits, from 13, 12 or 8.
 std::vector<std::string> key_prefixes(std::string_view prefix,
                                       Identifier identifier) {
     if (identifier == Identifier::sku || prefix.empty()) {
@@ -41,7 +41,7 @@ std::vector<std::string> key_prefixes(std::string_view prefix,
     return prefixes;
 }
 
-/// A shell gets one answer a line, and inserts it as it is.
+/// A shell gets one answer per line, and inserts it as it is.
 bool is_offered(std::string_view text, std::string_view prefix) {
     return text.starts_with(prefix) && printable(text, longest) == text;
 }

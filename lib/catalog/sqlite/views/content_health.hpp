@@ -5,13 +5,14 @@
 
 namespace hwsync::sqlite {
 
-/// The problems primary, where the config's one is a child of the catalog, and
-/// watermark, where one is of a time yet to come; and the warning evidence,
-/// where a child waits for a whole reading.
+/// Visits the problems primary and identifiers, if the config's primary shop or
+/// identifier does not fit the catalog, and watermark, if one lies in the
+/// future; and the warning evidence, if a child waits for a whole reading.
 void check_shops(const Connection& connection, const Config& config, Time now,
                  const VisitHealth& visit);
 
-/// The check identifiers: of each shop, how many variants have which.
+/// Visits the check identifiers of each shop: how many variants have which
+/// ones.
 void check_identifiers(const Connection& connection, const Config& config,
                        const VisitHealth& visit);
 

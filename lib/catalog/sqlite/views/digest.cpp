@@ -18,7 +18,7 @@ namespace sqlite {
 
 namespace {
 
-/// One of the numbers that a run remembers, in SQL.
+/// SQL for one of the counts that are stored with a run.
 std::string count_of(std::string_view name) {
     return fmt::format("json_extract(counts, '$.{}')", name);
 }
@@ -137,7 +137,7 @@ private:
         }
     }
 
-    /// Of the last associate that ended before.
+    /// Reads the coverage after the last associate that ended before m_since.
     void look_at_past(DigestShop& shop) {
         auto row = m_connection.prepare(fmt::format(
             "SELECT {0} + {1} + {2} + {3} + {4} + {5} + {6} + {7},"
@@ -191,7 +191,7 @@ private:
     Connection m_connection;
     CatalogIdentity m_identity;
     std::string m_since;
-    std::int64_t m_entry = 0; ///< of the history: the last one before
+    std::int64_t m_entry = 0; ///< the history's last entry before m_since
 };
 
 } // namespace

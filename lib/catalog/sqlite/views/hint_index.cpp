@@ -9,7 +9,8 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// Whether there are any.
+/// Adds the hints of variants that no catalog variant matches; false if there
+/// are none.
 bool add_open_hints(Connection& connection, std::int64_t shop,
                     Identifier identifier) {
     auto insert = connection.prepare(

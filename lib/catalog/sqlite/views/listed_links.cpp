@@ -31,7 +31,7 @@ namespace sqlite {
 
 namespace {
 
-/// Whether what a variant has is of the kind, in SQL; never null.
+/// SQL for whether a variant's link or block is of this kind; never null.
 std::string is_of(LinkKind kind, std::string_view target,
                   std::string_view origin) {
     switch (kind) {
@@ -48,7 +48,7 @@ std::string is_of(LinkKind kind, std::string_view target,
     return fmt::format("({} IS NULL AND {} IS 'manual')", target, origin);
 }
 
-/// What is there now.
+/// SQL for the links that exist now.
 std::string links_there(LinkKind kind) {
     return fmt::format(
         "SELECT shop, variant_id, catalog_variant_id, origin, {} AS linked_at,"
@@ -58,11 +58,11 @@ std::string links_there(LinkKind kind) {
         is_of(kind, "catalog_variant_id", "origin"));
 }
 
-/// What is other than before entry ?3 of the history, in the words of
-/// LinkChange.
+/// SQL for the links that changed after entry ?3 of the history; the column
+/// change is a LinkChange.
 std::string links_changed(LinkKind kind) {
-    // By the indexes on the runs: SQLite would walk through all links for a
-    // condition on link_run itself.
+    // This uses the indexes on the runs: for a condition on link_run itself,
+    // SQLite would walk through all links.
     const std::string later = "(SELECT run FROM link_run WHERE sequence > ?3)";
     return fmt::format(
         "WITH entry AS MATERIALIZED ({2}) SELECT d.shop, d.variant_id,"
@@ -118,7 +118,7 @@ std::string links_sql(const LinkListing& listing) {
         sql += " AND l.shop = ?1";
     }
     if (!filter.identifier.empty()) {
-        // Asked of the joined rows, it would walk through all links.
+        // A condition on the joined rows would walk through all links.
         sql += fmt::format(
             " AND (l.catalog_variant_id IN"
             "  (SELECT id FROM variant WHERE {0}_key = ?2)"

@@ -10,22 +10,23 @@
 
 namespace hwsync::sqlite {
 
-/// What links to list of a catalog that links by `identifier`.
+/// Which links to list, of a catalog that links by `identifier`.
 struct LinkListing {
     const LinkFilter& filter;
     Identifier identifier;
     std::int64_t shop; ///< the number of the filter's shop; 0 for all
     /// With `changed_since`: the entry of the history after which changes
-    /// count, in place of those after that run.
+    /// count, instead of those after that run.
     std::optional<std::int64_t> after_entry = {};
 };
 
-/// Links and blocks of variants; see LinkView::links().
+/// Visits links and blocks of variants; see LinkView::links().
 void visit_listed_links(const Connection& connection,
                         const LinkListing& listing,
                         const LinkView::VisitLink& visit);
 
-/// Identifiers that are blocked, asked for as they stand in their shop.
+/// Visits blocked identifiers; the filter's identifier is read as an identifier
+/// of the block's shop.
 void visit_blocked_keys(const Connection& connection,
                         const LinkListing& listing,
                         const LinkView::VisitLink& visit);

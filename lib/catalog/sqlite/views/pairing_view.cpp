@@ -23,24 +23,24 @@ namespace sqlite {
 
 namespace {
 
-// What is weighed at most for one variant.
+// How many candidates are weighed at most for one variant.
 constexpr int most_candidates = 10'000;
 
 // Without statistics SQLite prefers the primary key of shop_variant to its
 // indexes, and would walk all of the shop's rows.
 
-/// How many variants with one key are looked at: each of a thousand duplicates
-/// would else look at all others.
+/// How many variants with the same key are looked at: otherwise each of a
+/// thousand duplicates would look at all others.
 constexpr int most_of_a_key = 128;
 
-/// Whose variants are sought, by what is named in find_sql().
+/// The side whose variants are sought, for find_sql().
 struct Sought {
     std::string_view table;   ///< of the variants
-    std::string_view tables;  ///< with their products
-    std::string_view in_shop; ///< of the sought variants; else empty
+    std::string_view tables;  ///< the same with their products
+    std::string_view in_shop; ///< a condition on the shop; may be empty
     std::string_view more;    ///< further ids, after a UNION
     std::string_view named;   ///< whether v was found by its identifier
-    std::string condition;    ///< of v
+    std::string condition;    ///< on v
 };
 
 /// ?1 and ?2: key and near form; ?3 and ?4: those of the other identifier; ?5
@@ -80,8 +80,9 @@ std::string find_sql(Identifier identifier, const Sought& sought) {
         most_candidates, sought.named);
 }
 
-/// What associate named, what was perhaps meant, and all of the products that
-/// other variants of the child's product are linked to.
+/// The variants that associate named, those that were perhaps meant, and all
+/// variants of the products that other variants of the child's product are
+/// linked to.
 constexpr std::string_view named_and_company_ids =
     " UNION SELECT CAST(value AS INTEGER) FROM json_each(?9)"
     " UNION SELECT id FROM temp.hinted WHERE hint = ?10"
@@ -163,7 +164,7 @@ std::string candidates_sql(Identifier identifier, SoughtIn side) {
                            "0", "v.shop = ?7 AND " + is_unlinked(identifier)});
 }
 
-/// What is asked again and again of one shop.
+/// The statements that are used again and again for one shop.
 struct ShopStatements {
     ShopStatements(Connection& connection, Identifier identifier, SoughtIn side)
         : candidates(connection.prepare(candidates_sql(identifier, side))),

@@ -17,7 +17,7 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// Whether the config file means this catalog, as the jobs ask.
+/// Checks that the config file fits this catalog, as the jobs do.
 void check_identity(const CatalogIdentity& catalog, const Config& config,
                     const VisitHealth& visit) {
     const auto add = [&](std::string check, const Error& error) {

@@ -32,7 +32,8 @@ constexpr std::array<std::string_view, 3> jobs_of_primary{
 constexpr std::array<std::string_view, 1> jobs_of_child{"associate"};
 
 constexpr Duration a_day = std::chrono::hours{24};
-/// How long nobody need look at what does not mend itself.
+/// How long withheld rows and incomplete products may last before somebody has
+/// to look at them.
 constexpr Duration longest_wait = std::chrono::hours{24 * 3};
 
 std::span<const std::string_view> jobs_of(const ShopStatus& shop) {
@@ -48,8 +49,9 @@ std::uint64_t size_of(const std::filesystem::path& path) {
     return is_not_there ? 0 : size;
 }
 
-/// Throws where the file is damaged, as far as that shows at once: a catalog
-/// that is not large is looked through, of a large one what is read here.
+/// Throws if the file is damaged, as far as that shows at once: a catalog that
+/// is not large is checked completely, a large one only in the tables that are
+/// read here.
 void check_soundness(const Connection& connection, std::uint64_t bytes) {
     constexpr std::uint64_t not_large = std::uint64_t{64} << 20;
     std::vector<std::string> checks{"PRAGMA quick_check(1)"};
@@ -72,7 +74,8 @@ void check_soundness(const Connection& connection, std::uint64_t bytes) {
     }
 }
 
-/// Whether it has variants, and none of those without a pin has an identifier.
+/// Whether the shop has variants, and none of those without a pin or block has
+/// an identifier.
 bool lacks_identifier(const ShopSummary& shop) {
     if (!shop.outcomes) {
         return false;
@@ -138,8 +141,8 @@ private:
         ShopStatus shop;
         shop.shop = status.primary.empty() ? m_request.primary : status.primary;
         shop.is_primary = true;
-        // A catalog made without a config takes the config's primary shop for
-        // its own at its next import.
+        // A catalog made without a config adopts the config's primary shop at
+        // its next import.
         m_adopts = !identity.primary_given && !m_request.primary.empty();
         shop.is_expected = m_adopts || is_expected(shop.shop);
         shop.variants = status.variants;
@@ -208,7 +211,7 @@ private:
             shop.rejecting.push_back(
                 {job.command, job.succeeded_run, rejected});
         }
-        // Nothing is earlier than every time.
+        // An empty time is earlier than every other.
         shop.last_success = std::max(shop.last_success, job.succeeded_at);
     }
 

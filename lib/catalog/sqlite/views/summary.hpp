@@ -5,10 +5,10 @@
 
 namespace hwsync::sqlite {
 
-/// All but the file's size.
+/// Everything except the file's size.
 CatalogSummary summary_of(const Connection& connection);
 
-/// Counts what does not count in coverage.
+/// Counts the variants that are left out of coverage.
 void add_left_out(const Connection& connection, const LeaveOutRules& leave_out,
                   CatalogSummary& summary);
 

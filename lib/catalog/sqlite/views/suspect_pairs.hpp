@@ -6,7 +6,7 @@
 
 namespace hwsync::sqlite {
 
-/// Visits a shop's automatic links that are suspect, though their keys match,
+/// Visits a shop's automatic links that are suspect although their keys match,
 /// by what associate learned, or else by what is learned now.
 void visit_suspect_pairs(const Connection& connection, const WeighedShop& shop,
                          const PairingView::VisitSuspect& visit);

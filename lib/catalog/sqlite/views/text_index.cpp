@@ -8,8 +8,8 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// Calls `visit` for the handle and the title of each product of a shop that
-/// has variants without a link: number and product.
+/// Calls `visit` with a number and a product, for the handle and for the title
+/// of each product of a shop that has variants without a link.
 template <typename Visit>
 void for_each_open_text(const Connection& connection, Identifier identifier,
                         std::int64_t shop, Visit visit) {

@@ -9,15 +9,17 @@
 
 namespace hwsync::sqlite {
 
-/// Handles and titles have no index: temp.product_text is one, of those that
-/// both sides may have in common: text_numbers() and products.
+/// Fills temp.product_text, which serves as an index of the handles and titles
+/// that both sides may have in common: text_numbers() and products. The catalog
+/// has no such index.
 class TextIndex {
 public:
     TextIndex(Connection& connection, Identifier identifier);
 
-    /// The shop's products that have variants without a link.
+    /// Adds the shop's products that have variants without a link.
     void add_products_of(std::int64_t shop) { add_open(shop, "product_text"); }
-    /// The catalog's products that have something in common with those.
+    /// Adds the catalog's products that have a handle or title in common with
+    /// those.
     void add_catalog(std::int64_t shop);
 
 private:
