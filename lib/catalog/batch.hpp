@@ -16,7 +16,7 @@ struct KnownRow {
     RecordKind kind = RecordKind::product;
     std::int64_t id = 0;
     std::int64_t product_id = 0;      ///< of a variant
-    std::int64_t variants_count = -1; ///< of a product; -1 where unknown
+    std::int64_t variants_count = -1; ///< of a product; -1 if unknown
     std::uint64_t line = 0;
 };
 

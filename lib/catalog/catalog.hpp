@@ -34,7 +34,7 @@ enum class ImportMode {
 /// it comes from.
 struct LiveCommit {
     std::string operation;       ///< Shopify's id; empty for a file
-    std::int64_t shopify_id = 0; ///< of the shop; 0 where it is not known
+    std::int64_t shopify_id = 0; ///< of the shop; 0 if it is not known
     /// The commands whose watermark moves, and where to.
     std::vector<std::pair<std::string, Time>> watermarks;
     /// What Catalog::known_until() still has to return after this import.

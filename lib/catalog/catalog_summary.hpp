@@ -32,9 +32,9 @@ struct ShopSummary {
     std::string name;
     std::uint64_t variants = 0; ///< live ones
     std::uint64_t linked = 0;   ///< of the live ones, including pinned ones
-    std::uint64_t blocked = 0;  ///< of these
+    std::uint64_t blocked = 0;  ///< of the live ones
     std::uint64_t left_out = 0; ///< of the live ones: not blocked, see LeaveOut
-    std::uint64_t left_out_linked = 0; ///< of these
+    std::uint64_t left_out_linked = 0; ///< of those left out
     /// Automatic links that were suspect when evidence was last learned;
     /// nothing if it never was.
     std::optional<std::uint64_t> suspect;

@@ -136,8 +136,8 @@ public:
     virtual std::optional<Evidence>
     evidence_against(std::int64_t shop, const MatchedVariant& variant,
                      const Verdict& verdict, const MatchingRules& rules) = 0;
-    /// How likely each of these catalog variants is, the likeliest first; empty
-    /// if associate has not learned from the shop's links.
+    /// How likely each of these catalog variants is right, the likeliest first;
+    /// empty if associate has not learned from the shop's links.
     virtual std::vector<WeighedPair>
     weigh(std::int64_t shop, const MatchedVariant& variant,
           std::span<const std::int64_t> catalog_variants,

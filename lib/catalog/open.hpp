@@ -20,7 +20,7 @@ struct CatalogTarget {
     Time now;
     Duration lock_timeout{};
     /// Before a run writes what it has fetched, it waits at least this long for
-    /// another run: to give up would waste more.
+    /// another run: giving up would waste more.
     Duration patience{};
     const StopToken* stop = nullptr;
     bool dry_run = false;

@@ -22,7 +22,7 @@ constexpr unsigned most_chains = 32;
 HeldIds::HeldIds() : m_order(most_chains) {}
 
 std::optional<HeldLine> HeldIds::find(std::int64_t id) const {
-    // An entry of m_others replaces one of the chains.
+    // An entry in m_others replaces one in a chain.
     if (const auto* tag = m_others.find(id)) {
         return from_tag(*tag);
     }

@@ -185,8 +185,8 @@ void LinkedProducts::add_companies() {
     }
 }
 
-/// Most of a child's products lead to only one or two of the catalog's, so that
-/// these few are searched one by one.
+/// Most of a child's products lead to only one or two of the catalog's; so few
+/// are searched one by one.
 LinkedProducts::Target& LinkedProducts::target(std::int64_t product) {
     constexpr std::size_t few = 8;
     if (const auto* const place = m_places.find(product)) {

@@ -39,8 +39,8 @@ Known known_words(const Connection& connection) {
     return known;
 }
 
-/// `run`, or else the last run before the first one that is still at work: that
-/// one may commit products later.
+/// `run`; but if an earlier run is still at work, the one before the first such
+/// run, which may commit products later.
 std::int64_t last_ended_run(const Connection& connection, std::int64_t run) {
     auto first = connection.prepare(
         "SELECT MIN(id) FROM run WHERE state = 'running' AND id < ?1");

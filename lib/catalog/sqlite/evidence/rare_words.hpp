@@ -32,9 +32,9 @@ public:
     const std::vector<std::int64_t>&
     variants_with(std::span<const std::uint64_t> words);
 
-    /// Products that include all those with all words of a title, in rising
-    /// order; nothing if each word is too common to tell. Only for a table that
-    /// is current.
+    /// A list of products that includes all those with all words of a title, in
+    /// rising order; nothing if each word is too common to tell. Only for a
+    /// table that is current.
     std::optional<std::vector<std::int64_t>>
     products_with_all_of(std::string_view title);
 

@@ -36,7 +36,7 @@ public:
     using Visit = std::function<void(const Finding&)>;
     using IsAsked = std::function<bool(std::int64_t variant)>;
 
-    /// Judges by numbers_for().
+    /// Weighs the links by numbers_for() the shop.
     SuspectLinks(const Connection& connection, const WeighedShop& shop,
                  OnSuspect on_suspect);
 

@@ -54,7 +54,7 @@ std::int64_t last_entry_of(const Connection& connection, std::int64_t run) {
 
 std::int64_t run_to_ask_after(const Connection& connection,
                               std::int64_t since) {
-    // The changes of a run that is still at work were not told yet.
+    // The caller was not told the changes of a run that is still at work.
     auto asked = connection.prepare(
         "SELECT id FROM run WHERE id = ?1 AND finished_at IS NOT NULL");
     // The newest entry may be of a run with a lower number than other runs.

@@ -16,10 +16,10 @@ namespace {
 
 constexpr std::size_t buffer_size = std::size_t{4} << 20U;
 
-// The key of a line that is set aside holds its id and when it came. For an
-// unusable line it also holds its product, and the payload is empty. Otherwise
-// the payload holds the line number with two flags, which fields the line did
-// not contain, and the record.
+// The key of a line that is set aside holds its id and its place in the order
+// of arrival. For an unusable line it also holds its product, and the payload
+// is empty. Otherwise the payload holds the line number with two flags, which
+// fields the line did not contain, and the record.
 constexpr std::size_t id_size = 8;
 constexpr std::size_t product_at = id_size + 8;
 

@@ -48,7 +48,7 @@ bool has_links(const Connection& connection, std::int64_t shop) {
     return row.step() && row.integer(0) != 0;
 }
 
-/// Does not look up links of a shop that has none yet.
+/// Without `with_links`, no links are looked up: the shop has none yet.
 std::string shop_keys_sql(MatchedBy by, bool with_links) {
     const auto identifier = by.identifier;
     return fmt::format(

@@ -67,7 +67,8 @@ public:
     void find(std::string_view near, const MatchingRules& rules,
               std::vector<CatalogCandidate>& found);
     /// Finds the variants that match a SKU of the shop by the first of its
-    /// loose_near_forms() that any has; `near` is the near form of its key.
+    /// loose_near_forms() that any variant has; `near` is the near form of the
+    /// SKU's key.
     void find_loosely(std::string_view sku, const StripRules& strip,
                       std::string_view near, const MatchingRules& rules,
                       std::vector<CatalogCandidate>& found);

@@ -60,7 +60,7 @@ std::string find_sql(Identifier identifier, const Sought& sought) {
     const auto add_all_with = [&](Identifier by, int key, int near) {
         const auto name = to_string(by);
         const auto near_name = fmt::format("near_{}", name);
-        // A near form is stored only where it is not the key.
+        // A near form is stored only if it differs from the key.
         add(name, fmt::format("s.{} = ?{}", key_column(by), key));
         add(near_name, fmt::format("s.{} = ?{}", near_column(by), near));
         add(name, fmt::format("s.{} = ?{} AND s.{} IS NULL", key_column(by),
