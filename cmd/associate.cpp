@@ -3,6 +3,7 @@
 #include "command_line/values.hpp"
 #include "commands.hpp"
 #include "output/associate_report.hpp"
+#include "output/failure_report.hpp"
 #include "output/json_writer.hpp"
 #include "output/plain_words.hpp"
 #include "process/clock.hpp"
@@ -92,17 +93,12 @@ bool has_findings(const hwsync::AssociateResult& result) {
            result.counts.of(Outcome::conflict) > 0;
 }
 
-/// The same error, saying which of several shops it is about, and in which of
-/// several commands.
-hwsync::Error with_shop_name(const Context& context, const std::string& shop,
-                             const hwsync::Error& error) {
-    const auto name = "shop " + hwsync::printable(shop);
-    const bool says_so = error.message().find(name) != std::string::npos;
-    std::string prefix = context.command() == "associate" ? "" : "associate: ";
-    if (!says_so) {
-        prefix += name + ": ";
-    }
-    return {error.kind(), prefix + error.message(), error.remedy()};
+/// The same error, saying which of several commands it is about.
+hwsync::Error with_command(const Context& context, const hwsync::Error& error) {
+    return context.command() == "associate"
+               ? error
+               : hwsync::Error{error.kind(), "associate: " + error.message(),
+                               error.remedy()};
 }
 
 void write_text(const Context& context,
@@ -222,7 +218,7 @@ ExitCode report_outcomes(const Context& context,
             // that.
             context.output().discard();
             context.report_failure(
-                with_shop_name(context, shop.shop, *shop.error));
+                with_command(context, with_shop_name(shop.shop, *shop.error)));
             code = worse_of(code, exit_code_of(shop.error->kind()));
             continue;
         }

@@ -87,6 +87,17 @@ void write_members(JsonWriter& json, const hwsync::ShopOperation& operation) {
     json.member("run", operation.run);
 }
 
+/// Nothing where no shop failed.
+std::optional<hwsync::Error> worst_of(const Answers& answers) {
+    std::optional<hwsync::Error> worst;
+    for (const auto& [shop, error] : answers.failures) {
+        if (!worst || is_worse(error, *worst)) {
+            worst = with_shop_name(shop, error);
+        }
+    }
+    return worst;
+}
+
 void write_json(const Context& context, const Answers& answers) {
     JsonWriter json{context.output()};
     json.begin_object();
@@ -108,6 +119,9 @@ void write_json(const Context& context, const Answers& answers) {
         json.end_object();
     }
     json.end_array();
+    if (const auto worst = worst_of(answers)) {
+        write_error(json, *worst);
+    }
     json.end_object();
     json.finish();
 }

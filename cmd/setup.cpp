@@ -96,13 +96,17 @@ public:
 
 private:
     static std::string first_line_of(const std::string& path) {
+        constexpr std::size_t longest = 65536;
         std::ifstream file{path};
-        std::string line;
-        if (!std::getline(file, line)) {
+        std::string line(longest, '\0');
+        file.read(line.data(), longest);
+        line.resize(static_cast<std::size_t>(file.gcount()));
+        if (line.empty() || line.size() == longest) {
             throw wrong(fmt::format("no secret can be read from {}",
                                     hwsync::printable(path, 300)),
                         "name a file that holds the secret alone");
         }
+        line.erase(std::min(line.find('\n'), line.size()));
         line.erase(line.find_last_not_of(" \t\r\n") + 1);
         return line;
     }

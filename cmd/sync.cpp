@@ -158,6 +158,25 @@ void write_step(JsonWriter& json, const Step& step) {
     json.end_object();
 }
 
+/// The worst of the steps' errors, saying in which one it was; nothing where
+/// none failed.
+std::optional<hwsync::Error> worst_of(const std::vector<Step>& steps) {
+    std::optional<hwsync::Error> worst;
+    for (const auto& step : steps) {
+        const auto* failed = std::get_if<hwsync::Error>(&step.outcome);
+        const auto* done = std::get_if<Association>(&step.outcome);
+        const auto error = failed != nullptr ? std::optional{*failed}
+                           : done != nullptr ? worst_error(done->shops)
+                                             : std::nullopt;
+        if (error && (!worst || is_worse(*error, *worst))) {
+            worst = hwsync::Error{error->kind(),
+                                  step.command + ": " + error->message(),
+                                  error->remedy()};
+        }
+    }
+    return worst;
+}
+
 void write_json(JsonWriter& json, const Context& context,
                 const std::vector<Step>& steps, ExitCode code,
                 const RunPublication& publication) {
@@ -170,6 +189,9 @@ void write_json(JsonWriter& json, const Context& context,
         write_step(json, step);
     }
     json.end_array();
+    if (const auto error = worst_of(steps)) {
+        write_error(json, *error);
+    }
     publication.write(json);
     json.end_object();
 }

@@ -93,6 +93,7 @@ void write_shop(JsonWriter& json, const hwsync::AssociateResult& result) {
         write_changes(json, result);
     }
     write_incomplete(json, result.incomplete);
+    write_lacking_fields(json, result.lacking_fields);
     write_unresolved(json, *result.unresolved);
     json.end_object();
 }
@@ -191,6 +192,17 @@ std::string summary_of(const hwsync::AssociateResult& result, LinkStage stage) {
 
 } // namespace
 
+std::optional<hwsync::Error>
+worst_error(const std::vector<hwsync::AssociatedShop>& shops) {
+    std::optional<hwsync::Error> worst;
+    for (const auto& shop : shops) {
+        if (shop.error && (!worst || is_worse(*shop.error, *worst))) {
+            worst = with_shop_name(shop.shop, *shop.error);
+        }
+    }
+    return worst;
+}
+
 void write_association(Output& output, const hwsync::AssociateResult& result,
                        LinkStage stage, Verbosity verbosity) {
     const bool is_done = result.run && stage == LinkStage::made;
@@ -228,6 +240,7 @@ void write_association(Output& output, const hwsync::AssociateResult& result,
             "as it is\n",
             number(result.variants.older), number(result.variants.read)));
     }
+    write_lacking_fields(output, result.lacking_fields);
     output.write(summary_of(result, stage));
 }
 
@@ -250,4 +263,7 @@ void write_association(JsonWriter& json, const AssociationSummary& summary,
         }
     }
     json.end_array();
+    if (const auto error = worst_error(shops)) {
+        write_error(json, *error);
+    }
 }

@@ -5,8 +5,10 @@
 #include "output/output.hpp"
 
 #include <hwsync/associate.hpp>
+#include <hwsync/error.hpp>
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 /// What holds for all shops of a run of associate.
@@ -16,6 +18,11 @@ struct AssociationSummary {
     hwsync::Time finished_at;
     std::filesystem::path plan; ///< empty where links were changed themselves
 };
+
+/// The worst of the shops' errors, saying which shop it is about; nothing
+/// where none failed.
+std::optional<hwsync::Error>
+worst_error(const std::vector<hwsync::AssociatedShop>& shops);
 
 /// Whether links were changed, or only a plan of the changes was made.
 enum class LinkStage { made, planned };

@@ -77,6 +77,7 @@ void write_import(JsonWriter& json, std::string_view command,
     json.member("withheld", result.withheld);
     json.member("skipped", result.skipped);
     write_incomplete(json, result.incomplete);
+    write_lacking_fields(json, result.lacking_fields);
     json.member("bytes", result.bytes);
     json.member("seconds", seconds_of(result));
 }
@@ -90,6 +91,7 @@ void write_import(Output& output, const hwsync::ImportResult& result) {
     write_identifiers(output, result);
     write_rejects(output, *result.rejects, result.run);
     write_withheld(output, result.withheld, result.incomplete.size());
+    write_lacking_fields(output, result.lacking_fields);
     output.write(result.run
                      ? fmt::format("run {} of shop {}: done in {:.1f} s\n",
                                    *result.run, hwsync::printable(result.shop),

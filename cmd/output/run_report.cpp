@@ -133,3 +133,26 @@ void write_withheld(Output& output, std::uint64_t withheld,
             counted(incomplete, "product"), incomplete == 1 ? "it" : "them"));
     }
 }
+
+void write_lacking_fields(JsonWriter& json,
+                          const std::vector<std::string>& fields) {
+    json.key("lacking_fields");
+    json.begin_array();
+    for (const auto& field : fields) {
+        json.value(field);
+    }
+    json.end_array();
+}
+
+void write_lacking_fields(Output& output,
+                          const std::vector<std::string>& fields) {
+    for (const auto& field : fields) {
+        output.write(fmt::format(
+            "no product of the export has {0}: {1}; add {0} to the products "
+            "of its query, or use the one that hwsync query prints\n",
+            field,
+            field == "status"
+                ? "drafts and archived products count as active ones"
+                : "hwsync cannot tell an old export from a new one"));
+    }
+}

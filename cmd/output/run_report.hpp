@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -40,3 +41,11 @@ void write_placeholders(JsonWriter& json,
 /// products came without all their variants.
 void write_withheld(Output& output, std::uint64_t withheld,
                     std::size_t incomplete);
+
+/// The member "lacking_fields": those that no product of the input has.
+void write_lacking_fields(JsonWriter& json,
+                          const std::vector<std::string>& fields);
+
+/// What follows from their lack, and what to do; nothing where none lacks.
+void write_lacking_fields(Output& output,
+                          const std::vector<std::string>& fields);

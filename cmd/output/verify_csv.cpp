@@ -31,7 +31,7 @@ void write_verify_csv(Output& output, const VerifyResult& result) {
     CsvWriter csv{output};
     csv.row({"kind", "shop", "identifier", "catalog_variant_id", "product_id",
              "variant_id", "message", "weight", "odds", "reasons",
-             "exchanged_with", "catalog_identifier"});
+             "exchanged_with", "catalog_identifier", "title"});
     result.report->all_findings([&](const Finding& finding) {
         if (finding.standing != hwsync::FindingStanding::counts) {
             return;
@@ -47,6 +47,7 @@ void write_verify_csv(Output& output, const VerifyResult& result) {
         const auto more = cells_of(finding.evidence);
         row.insert(row.end(), more.begin(), more.end());
         row.emplace_back(finding.catalog_identifier);
+        row.push_back(result.report->title_of(finding));
         csv.row(row);
     });
 }

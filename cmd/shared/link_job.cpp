@@ -37,6 +37,9 @@ void write_json(JsonWriter& json, const Context& context,
         if (!change.identifier.empty()) {
             json.member("identifier", change.identifier);
         }
+        json.member_or_null("title", change.title);
+        json.member_or_null("from_title", change.from_title);
+        json.member_or_null("to_title", change.to_title);
         json.end_object();
     });
     json.end_array();
@@ -62,19 +65,24 @@ std::string held_text(const hwsync::LinkResult& result) {
 
 void write_text(const Context& context, const hwsync::LinkResult& result) {
     using Align = TextTable::Align;
+    constexpr auto title = TextTable::Content::title;
     TextTable table{context.output(),
                     {{"shop"},
                      {"variant", Align::right},
+                     {"title", Align::left, title},
                      {"from", Align::right},
                      {"to", Align::right},
+                     {"catalog title", Align::left, title},
                      {"reason"}}};
     result.changes->for_each([&](const hwsync::LinkChanged& change) {
-        table.add_row({std::string{change.shop},
-                       change.variant_id != 0
-                           ? std::to_string(change.variant_id)
-                           : std::string{change.identifier},
-                       id_or_nothing(change.from), id_or_nothing(change.to),
-                       std::string{change.reason}});
+        table.add_row(
+            {std::string{change.shop},
+             change.variant_id != 0 ? std::to_string(change.variant_id)
+                                    : std::string{change.identifier},
+             std::string{change.title}, id_or_nothing(change.from),
+             id_or_nothing(change.to),
+             std::string{change.to != 0 ? change.to_title : change.from_title},
+             std::string{change.reason}});
     });
     table.finish();
     std::string summary =

@@ -31,8 +31,8 @@ struct HealthCheck {
     /// disk, lock and identifiers. If the config asks for the network: libcurl;
     /// for a notification: metrics_file, heartbeat; for a shared database:
     /// publish.
-    /// If something is wrong: primary, watermark and evidence. With `online`:
-    /// shop, scopes, store, clock, deletions, search and deprecated.
+    /// If something is wrong: primary, watermark, evidence and fields. With
+    /// `online`: shop, scopes, store, clock, deletions, search and deprecated.
     std::string check;
     std::string shop;           ///< the shop concerned; empty for none
     Health health = Health::ok; ///< the result

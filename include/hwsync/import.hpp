@@ -104,6 +104,9 @@ struct ImportResult {
     /// Products and variants that did not come and are kept nevertheless,
     /// because rejected lines do not say what they are about.
     std::uint64_t withheld = 0;
+    /// Fields that no product of the input has, though much rests on them:
+    /// `updatedAt`, `status`. Empty if there was no product.
+    std::vector<std::string> lacking_fields;
     std::uint64_t bytes = 0; ///< size of the input, before it is unpacked
     std::uint64_t lines = 0; ///< lines of the input
     std::shared_ptr<const RejectList> rejects; ///< never null

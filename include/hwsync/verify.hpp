@@ -253,9 +253,9 @@ struct VerifyResult {
 /// Throws Error(storage) if there is no catalog or it cannot be read at all,
 /// Error(input) for a baseline that is no such file, Error(usage) for one with
 /// findings that are not is_ignorable() or for an unknown shop, and
-/// Error(safety) if another identifier links the catalog or if a shop is not
-/// the store that it was; also what reading a shop throws, since nothing can be
-/// said then, and the signal's Error.
+/// Error(safety) if another identifier links the catalog, if a shop is not the
+/// store that it was, or if a file is another shop's export; also what reading
+/// a shop throws, since nothing can be said then, and the signal's Error.
 HWSYNC_EXPORT VerifyResult verify_catalog(const VerifyRequest& request,
                                           Observer& observer,
                                           const StopToken& stop);

@@ -12,6 +12,8 @@ namespace hwsync {
 namespace {
 
 constexpr std::size_t most_row_bytes = std::size_t{1024} * 1024;
+constexpr std::uint64_t most_rows = 5'000'000;
+constexpr std::uint64_t most_bytes = std::uint64_t{1024} * 1024 * 1024;
 
 constexpr std::string_view separators = ",;\t";
 constexpr std::string_view bom = "\xEF\xBB\xBF";
@@ -101,12 +103,19 @@ void CsvReader::find_separator() {
 
 bool CsvReader::next(CsvRow& row) {
     row.cells.clear();
-    while (take_line_end()) {
+    for (std::size_t blank = 0; take_line_end();) {
+        if (++blank > most_row_bytes) {
+            m_row_line = m_line;
+            fail("a million blank lines follow each other");
+        }
     }
     if (peek() == end) {
         return false;
     }
     m_row_line = m_line;
+    if (++m_rows > most_rows) {
+        fail("the table has more than 5,000,000 rows: split it");
+    }
     row.line = m_line;
     m_row_bytes = 0;
     while (true) {
@@ -184,6 +193,11 @@ int CsvReader::peek() {
     if (m_at == m_size) {
         m_at = 0;
         m_size = m_source->read(m_buffer.data(), m_buffer.size());
+        m_bytes += m_size;
+        if (m_bytes > most_bytes) {
+            m_row_line = m_line;
+            fail("the table is larger than 1 GiB: split it");
+        }
         if (m_size == 0) {
             return end;
         }

@@ -27,8 +27,9 @@ public:
     explicit CsvReader(std::unique_ptr<ByteSource> source);
 
     /// False at the end. Throws Error(input), naming file and line, for quotes
-    /// that do not match, a carriage return alone, a NUL, what is no UTF-8, and
-    /// a row of more than 1 MiB.
+    /// that do not match, a carriage return alone, a NUL, what is no UTF-8,
+    /// a row of more than 1 MiB, and a table of more than 5,000,000 rows or 1
+    /// GiB.
     bool next(CsvRow& row);
 
     /// How messages call the source. Safe to show.
@@ -58,6 +59,8 @@ private:
     std::uint64_t m_line = 1;
     std::uint64_t m_row_line = 1;
     std::size_t m_row_bytes = 0;
+    std::uint64_t m_rows = 0;
+    std::uint64_t m_bytes = 0; ///< beyond the first line's
     char m_separator = ',';
 };
 

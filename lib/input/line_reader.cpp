@@ -79,6 +79,7 @@ bool LineReader::next(Line& line) {
         start();
     }
     std::string_view text;
+    std::size_t blank = 0;
     while (take_text(text)) {
         if (!text.empty() && text.back() == '\r') {
             text.remove_suffix(1);
@@ -91,6 +92,14 @@ bool LineReader::next(Line& line) {
         if (!is_blank(text)) {
             line = {text, m_number};
             return true;
+        }
+        blank += text.size() + 1;
+        if (blank > m_rules.longest) {
+            throw Error(ErrorKind::input,
+                        fmt::format("{}:{}: more than {} of blank lines",
+                                    name(), m_number,
+                                    size_in_words(m_rules.longest)),
+                        "get a new export, with one JSON object a line");
         }
     }
     return false;

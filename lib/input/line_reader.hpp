@@ -24,8 +24,8 @@ struct LineRules {
 };
 
 /// Cuts an input into lines. A BOM at the start of one is dropped, lines of
-/// nothing but white space are passed over. Memory is bounded by the longest
-/// line.
+/// nothing but white space are passed over, up to the length of the longest
+/// line. Memory is bounded by the longest line.
 class LineReader {
 public:
     explicit LineReader(std::unique_ptr<ByteSource> source,
@@ -33,8 +33,9 @@ public:
 
     /// The next line that is not blank; false at the end. Throws Error(input)
     /// for another kind of file (an archive, a workbook, UTF-16, JSON over many
-    /// lines), for a line that is too long, and for a last line without its
-    /// newline where the rules ask for it; also whatever the source throws.
+    /// lines), for a line that is too long, for as much of blank lines, and for
+    /// a last line without its newline where the rules ask for it; also
+    /// whatever the source throws.
     bool next(Line& line);
 
     /// Whether the last line that next() gave ended without a newline.

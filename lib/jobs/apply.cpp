@@ -15,34 +15,66 @@
 #include <fmt/core.h>
 
 #include <map>
-#include <vector>
+#include <memory>
+#include <utility>
 
 namespace hwsync {
 
 namespace {
 
+/// Keeps a copy of what is read.
+class CopiedSource final : public ByteSource {
+public:
+    CopiedSource(std::unique_ptr<ByteSource> source, SpooledFile& copy)
+        : m_source(std::move(source)), m_copy(copy) {}
+
+    std::size_t read(char* buffer, std::size_t size) override {
+        const auto got = m_source->read(buffer, size);
+        m_copy.append({buffer, got});
+        return got;
+    }
+    const std::string& name() const noexcept override {
+        return m_source->name();
+    }
+    std::optional<std::uint64_t> total_bytes() const noexcept override {
+        return m_source->total_bytes();
+    }
+    std::uint64_t bytes_taken() const noexcept override {
+        return m_source->bytes_taken();
+    }
+
+private:
+    std::unique_ptr<ByteSource> m_source;
+    SpooledFile& m_copy;
+};
+
 /// A copy of a plan that stays as it is, however often it is read.
 class KeptPlan {
 public:
+    /// Reads all of it once, so that nothing is done by half a plan, and checks
+    /// it as it comes, so that what is none ends early.
     KeptPlan(const std::string& file, const std::filesystem::path& folder,
              const StopToken& stop)
         : m_copy(folder) {
-        const auto source =
+        auto source =
             decoded(file == "-" ? open_stdin(&stop) : open_file(file, &stop));
         m_name = source->name();
-        constexpr std::size_t buffer_size = 65536;
-        std::vector<char> buffer(buffer_size);
-        while (const auto size = source->read(buffer.data(), buffer.size())) {
-            m_copy.append({buffer.data(), size});
+        PlanReader reader{
+            std::make_unique<CopiedSource>(std::move(source), m_copy)};
+        PlanLine line;
+        while (reader.next(line)) {
         }
+        m_header = reader.header();
     }
 
     PlanReader read() const { return PlanReader{m_copy.source(m_name)}; }
+    const PlanHeader& header() const noexcept { return m_header; }
     const std::string& name() const noexcept { return m_name; }
 
 private:
     SpooledFile m_copy;
     std::string m_name;
+    PlanHeader m_header;
 };
 
 std::filesystem::path folder_of_existing(const std::filesystem::path& catalog) {
@@ -51,15 +83,6 @@ std::filesystem::path folder_of_existing(const std::filesystem::path& catalog) {
         throw no_such_catalog(catalog);
     }
     return folder_of(catalog);
-}
-
-/// Reads all of it once, so that nothing is done by half a plan.
-PlanHeader checked(const KeptPlan& plan) {
-    auto reader = plan.read();
-    PlanLine line;
-    while (reader.next(line)) {
-    }
-    return reader.header();
 }
 
 std::string shops_of(const PlanHeader& header) {
@@ -172,7 +195,7 @@ LinkResult apply_plan(const LinkJob& job, const std::string& file,
                       Observer& observer, const StopToken& stop) {
     OwnFiles{job.catalog}.check_input("the plan", file);
     const KeptPlan plan{file, folder_of_existing(job.catalog), stop};
-    const auto header = checked(plan);
+    const auto& header = plan.header();
     return run_on_links(
         job, {"apply", shops_of(header), plan.name()}, observer, stop,
         [&](LinkEditing& links, const CatalogIdentity& catalog, RejectLog&) {

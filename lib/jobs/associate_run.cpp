@@ -73,7 +73,8 @@ ShopRules resolve_rules(const CatalogIdentity& catalog,
 }
 
 std::string counts_of(const ImportTotals& read, const MatchCounts& counts,
-                      const RejectList& rejects) {
+                      const RejectList& rejects,
+                      const std::vector<std::string>& lacking_fields) {
     std::string outcomes;
     for (std::size_t i = 0; i < outcome_count; ++i) {
         outcomes +=
@@ -83,11 +84,12 @@ std::string counts_of(const ImportTotals& read, const MatchCounts& counts,
     return fmt::format(R"({{"products":{},"variants":{},{}"created":{},)"
                        R"("updated":{},"unchanged":{},"removed":{},)"
                        R"("rejected":{},"skipped":{},"incomplete":{},)"
-                       R"("withheld":{},"blocked":{}}})",
+                       R"("withheld":{},"blocked":{}{}}})",
                        to_json(read.products), to_json(read.variants), outcomes,
                        counts.created, counts.updated, counts.unchanged,
                        counts.removed, rejects.size(), read.skipped,
-                       read.incomplete.size(), read.withheld, counts.blocked);
+                       read.incomplete.size(), read.withheld, counts.blocked,
+                       lacking_to_json(lacking_fields));
 }
 
 } // namespace
@@ -200,11 +202,12 @@ void AssociateRun::associate(ExportReader& reader, const ImportRules& rules) {
              m_request.dry_run ? std::string{} : association->catalog_id(),
              shop.identifier, m_request.by, m_result.finished_at});
     }
+    m_result.lacking_fields = reader.lacking_fields();
     auto changes = m_request.list_changes ? association->changes() : nullptr;
     if (!m_request.dry_run) {
-        association->commit(
-            m_result.finished_at,
-            counts_of(totals, m_result.counts, m_run->rejects()));
+        association->commit(m_result.finished_at,
+                            counts_of(totals, m_result.counts, m_run->rejects(),
+                                      m_result.lacking_fields));
         m_result.run = m_run->id();
     }
     m_result.suspect = association->suspects();

@@ -1,6 +1,6 @@
 #include "jobs/counts_json.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 namespace hwsync {
 
@@ -9,6 +9,12 @@ std::string to_json(const RowCounts& counts) {
                        R"("unchanged":{},"older":{},"deleted":{}}})",
                        counts.read, counts.created, counts.updated,
                        counts.unchanged, counts.older, counts.deleted);
+}
+
+std::string lacking_to_json(const std::vector<std::string>& fields) {
+    return fields.empty() ? std::string{}
+                          : fmt::format(R"(,"lacking_fields":["{}"])",
+                                        fmt::join(fields, R"(",")"));
 }
 
 } // namespace hwsync

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace hwsync {
 
@@ -39,6 +40,9 @@ public:
     }
     /// How many lines so far have an updatedAt in the future.
     std::uint64_t dated_ahead() const noexcept { return m_dated_ahead; }
+    /// The fields that no product so far has, though much rests on them, as
+    /// the query names them. Empty where there is no product.
+    std::vector<std::string> lacking_fields() const;
 
 private:
     bool next_line(Line& line);
@@ -47,6 +51,7 @@ private:
     void put_known(const LineHead& head, const Line& line, Batch& batch);
     void parse(const Line& line, std::uint64_t hash, Batch& batch);
     void note_update(Batch& batch, std::string_view updated_at);
+    void note_fields(bool has_update, bool has_status);
 
     const StopToken& m_stop;
     LineReader m_lines;
@@ -60,6 +65,9 @@ private:
     bool m_settling = false; ///< those aside come next
     std::uint64_t m_count = 0;
     std::uint64_t m_dated_ahead = 0;
+    bool m_has_products = false;
+    bool m_has_updates = false;    ///< a product has its updatedAt
+    bool m_has_statuses = false;   ///< likewise its status
     std::string m_latest_credible; ///< an updatedAt beyond it lies ahead
 };
 

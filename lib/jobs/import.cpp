@@ -54,12 +54,13 @@ CatalogTarget target_of(const ImportRequest& request, const StopToken& stop) {
     return target;
 }
 
-std::string counts_of(const ImportTotals& totals, const RejectList& rejects) {
+std::string counts_of(const ImportTotals& totals, const RejectList& rejects,
+                      const std::vector<std::string>& lacking_fields) {
     return fmt::format(R"({{"products":{},"variants":{},"rejected":{},)"
-                       R"("skipped":{},"incomplete":{},"withheld":{}}})",
+                       R"("skipped":{},"incomplete":{},"withheld":{}{}}})",
                        to_json(totals.products), to_json(totals.variants),
                        rejects.size(), totals.skipped, totals.incomplete.size(),
-                       totals.withheld);
+                       totals.withheld, lacking_to_json(lacking_fields));
 }
 
 /// The primary shop as the catalog knows it so far.
@@ -119,8 +120,10 @@ void import_input(const ImportRequest& request, Observer& observer,
     result.finished_at = request.clock();
     // Before the commit: what fails after it would look like a failed import.
     result.incomplete = totals.incomplete;
+    result.lacking_fields = reader.lacking_fields();
     if (!request.dry_run) {
-        import->commit(result.finished_at, counts_of(totals, run.rejects()));
+        import->commit(result.finished_at,
+                       counts_of(totals, run.rejects(), result.lacking_fields));
         result.run = run.id();
     }
     result.products = totals.products;

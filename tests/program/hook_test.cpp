@@ -187,6 +187,23 @@ TEST_CASE("a hook that does not end is killed with what it has started") {
     CHECK_FALSE(is_there());
 }
 
+TEST_CASE("a process that leaves the hook's group is not waited for") {
+    // It holds the hook's output open until somebody writes to the FIFO.
+    const HookedShops shops{"setsid sh -c 'read line < held; echo > gone' & " +
+                                std::string{"wait"},
+                            "hook_timeout = \"1s\"\n"};
+    for (const auto* fifo : {"held", "gone"}) {
+        REQUIRE(mkfifo((shops.folder / fifo).c_str(), 0600) == 0);
+    }
+    const auto result =
+        shops.run({"link", "remove", "--shop", "eu", "--variant-id", "51"},
+                  {.folder = shops.folder.path()});
+    CHECK(result.exit_code == 0);
+    CHECK(contains(result.err, "the hook was killed: it had not ended after "));
+    shops.folder.write("held", "go on\n");
+    CHECK(read_file(shops.folder / "gone") == "\n");
+}
+
 TEST_CASE("a stop kills the hook of a run that is committed") {
     const HookedShops shops{"echo > begun; sleep 1000"};
     // Opening it waits until the hook has opened it, too.

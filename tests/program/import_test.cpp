@@ -47,7 +47,7 @@ TEST_CASE("an import's JSON document has the fields that are promised") {
               "command", "run", "shop", "dry_run", "source", "started_at",
               "finished_at", "products", "variants", "identifier",
               "identifiers", "rejected", "rejects", "withheld", "skipped",
-              "incomplete", "bytes", "seconds"});
+              "incomplete", "lacking_fields", "bytes", "seconds"});
     const std::vector<std::string> count_names{
         "read", "created", "updated", "unchanged", "older", "deleted"};
     CHECK(names_of(document["products"]) == count_names);

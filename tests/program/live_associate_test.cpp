@@ -156,6 +156,7 @@ TEST_CASE("one shop that fails does not undo another") {
         CHECK(contains(result.err, says));
         const auto document = document_of(result);
         REQUIRE(document["shops"].Size() == 2);
+        CHECK(document["error"]["exit_code"].GetInt() == exit_code);
         CHECK(document["shops"][0].HasMember("error") == (eu != "{}"));
         CHECK(document["shops"][1].HasMember("error") == (uk != "{}"));
         CHECK(these.links("eu") == (eu == "{}" ? "3" : "0"));

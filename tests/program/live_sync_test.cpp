@@ -159,15 +159,15 @@ TEST_CASE("what fails in sync does not stop the rest") {
     };
     const std::string first_start_fails =
         R"({"fault":{"on":"start","kind":"status","status":503}})";
-    for (const auto& row :
-         std::vector<Case>{{first_start_fails, "{}", 4,
-                            "import-new:4 import-updates associate", "2"},
-                           {R"({"token":"shpat_another"})", "{}", 5,
-                            "import-new:5 import-updates:5 associate", "2"},
-                           {"{}", R"({"token":"shpat_another"})", 5,
-                            "import-new import-updates associate", "0"},
-                           {first_start_fails, R"({"token":"shpat_another"})",
-                            5, "import-new:4 import-updates associate", "0"}}) {
+    for (const auto& row : std::vector<Case>{
+             {first_start_fails, "{}", 4,
+              "import-new:4 import-updates associate", "2"},
+             {R"({"token":"shpat_another"})", "{}", 5,
+              "import-new:5 import-updates:5 associate", "2"},
+             {"{}", R"({"token":"shpat_another"})", 5,
+              "import-new import-updates associate:5", "0"},
+             {first_start_fails, R"({"token":"shpat_another"})", 5,
+              "import-new:4 import-updates associate:5", "0"}}) {
         const auto& [us, eu, exit_code, told, links] = row;
         CAPTURE(row.us);
         CAPTURE(row.eu);
@@ -177,6 +177,7 @@ TEST_CASE("what fails in sync does not stop the rest") {
         const auto result = these.run({"sync", "-f", "json"});
         CHECK(result.exit_code == exit_code);
         CHECK(steps(result) == told);
+        CHECK(document_of(result)["error"]["exit_code"].GetInt() == exit_code);
         CHECK(these.links() == links);
     }
 }
@@ -212,7 +213,7 @@ TEST_CASE("a signal ends sync at the step that it is in") {
                           kill(process, SIGTERM);
                       }});
         CHECK(next.exit_code == 143);
-        CHECK(steps(next) == "import-new import-updates associate");
+        CHECK(steps(next) == "import-new import-updates associate:143");
         CHECK(shops.links() == "0");
     }
 }

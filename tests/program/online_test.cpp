@@ -40,7 +40,7 @@ public:
     OnlineShops() {
         us.control(
             R"({"products":"{\"id\":\"gid://shopify/Product/1\",)"
-            R"(\"title\":\"One\",\"createdAt\":\"2026-11-01T00:00:00Z\",)"
+            R"(\"title\":\"One\",\"status\":\"ACTIVE\",\"createdAt\":\"2026-11-01T00:00:00Z\",)"
             R"(\"updatedAt\":\"2026-11-20T00:00:00Z\"}\n)"
             R"({\"id\":\"gid://shopify/ProductVariant/11\",\"sku\":\"A\",)"
             R"(\"__parentId\":\"gid://shopify/Product/1\"}\n"})");
@@ -192,6 +192,7 @@ TEST_CASE("a shop that cannot be asked keeps no other from being told of") {
     REQUIRE(listed["failures"].Size() == 1);
     CHECK(text_of(listed["failures"][0]["shop"]) == "eu");
     CHECK(listed["failures"][0]["error"]["exit_code"].GetInt() == 5);
+    CHECK(listed["error"]["exit_code"].GetInt() == 5);
     CHECK(shops.run({"operations", "--shop", "eu"}).exit_code == 5);
     CHECK_FALSE(contains(result.out + result.err, "shpat_"));
 

@@ -333,11 +333,11 @@ TEST_CASE(
     }
     SUBCASE("a folder") {
         snapshot = shops.folder.path();
-        code = 2;
+        code = 3;
     }
     SUBCASE("not there") {
         snapshot = shops.folder / "tuesday.db";
-        code = 2;
+        code = 3;
         says = "tuesday.db: there is no such file";
     }
     SUBCASE("damaged") {

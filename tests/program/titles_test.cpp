@@ -46,9 +46,34 @@ TEST_CASE("titles stand wherever a person looks") {
     };
     CHECK(has_title({"verify"}));
     CHECK(has_title({"verify", "-f", "json"}));
+    CHECK(has_title({"verify", "-f", "csv"}));
     CHECK(has_title({"link", "list"}));
     CHECK(has_title({"runs", "show", "2"}));
     CHECK(has_title({"runs", "show", "2", "-f", "json"}));
+}
+
+TEST_CASE("a change of links tells the titles of both sides") {
+    const LinkedCatalog shops;
+    const auto titles_of = [&](const LinkedCatalog::Words& words) {
+        const auto shown = shops.json(words);
+        const auto& change = shown["changes"][0];
+        std::string titles;
+        for (const char* name : {"title", "from_title", "to_title"}) {
+            titles += change[name].IsNull() ? "-" : change[name].GetString();
+            titles += "; ";
+        }
+        return titles;
+    };
+    CHECK(titles_of({"link", "add", "--shop", "eu", "--variant-id", "53",
+                     "C"}) == "Product 5; -; Product 1; ");
+    CHECK(titles_of({"link", "remove", "--shop", "eu", "--variant-id", "51"}) ==
+          "Product 5; Product 1; -; ");
+    CHECK(titles_of({"undo", "3", "--dry-run"}) == "Product 5; Product 1; -; ");
+    const auto text = shops.do_well({"undo", "4"}).out;
+    CAPTURE(text);
+    CHECK(contains(text, "catalog title"));
+    CHECK(contains(text, "Product 5"));
+    CHECK(contains(text, "Product 1"));
 }
 
 TEST_CASE("text fits the terminal, and goes whole where there is none") {

@@ -241,3 +241,40 @@ TEST_CASE("a read-only copy can be checked against a file from elsewhere") {
     CHECK(read_file(place + "/catalog.db") == before);
     std::filesystem::permissions(place, perms::owner_all);
 }
+
+TEST_CASE("another shop's export is recognized, and not compared") {
+    const FiledShops shops;
+    const auto refused = [&](const std::string& shop,
+                             const std::string& lines) {
+        const auto result = shops.verify(shop, lines);
+        CHECK(result.exit_code == 8);
+        CHECK(contains(result.err, "check --shop and --file"));
+        return document_of(result)["error"]["message"].GetString();
+    };
+    CHECK(contains(refused("eu", FiledShops::us()),
+                   "it looks like the primary shop's export, not like shop "
+                   "eu's: product 1 is known from there"));
+    CHECK(contains(refused("primary", FiledShops::eu()),
+                   "it looks like the export of child shop eu, not like shop "
+                   "primary's: product 101 is known from there"));
+    // A few products more that another shop does not know prove nothing.
+    CHECK(shops.verify("eu", FiledShops::eu() + FiledShops::child(9, "NEW"))
+              .exit_code != 8);
+}
+
+TEST_CASE("an export without a product that is known is another shop's") {
+    const TestFolder folder;
+    const auto catalog = folder / "catalog.db";
+    const auto verify = [&](const std::string& lines) {
+        return run_hwsync({"verify", "-c", catalog, "--shop", "primary",
+                           "--file", folder.write("now.jsonl", lines)});
+    };
+    REQUIRE(run_hwsync({"import-bulk", "-c", catalog, "--file",
+                        folder.write("us.jsonl", products(1, 30))})
+                .exit_code == 0);
+    const auto result = verify(products(101, 130));
+    CHECK(result.exit_code == 8);
+    CHECK(contains(result.err, "it has none of the products that the catalog "
+                               "has of shop primary"));
+    CHECK(verify(products(30, 130)).exit_code == 1);
+}

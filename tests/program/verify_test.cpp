@@ -74,7 +74,8 @@ TEST_CASE("verify of a right catalog ends with 0 and says what it checked") {
     CHECK(has(json, "\"findings\": []"));
     CHECK(store.hwsync({"verify", "-f", "csv"}, 0) ==
           "kind,shop,identifier,catalog_variant_id,product_id,variant_id,"
-          "message,weight,odds,reasons,exchanged_with,catalog_identifier\r\n");
+          "message,weight,odds,reasons,exchanged_with,catalog_identifier,"
+          "title\r\n");
     CHECK(has(store.hwsync({"verify", "-f", "junit"}, 0),
               "tests=\"9\" failures=\"0\""));
 }

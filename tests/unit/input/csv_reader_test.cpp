@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -128,4 +130,42 @@ TEST_CASE("damage is told by its line") {
     CHECK(tells("\xEF\xBB\xBF\n {\n", ": it is JSON: give the table"));
     CHECK(tells("sep=|\na|b\n", ":1: its cells must be parted by"));
     CHECK(tells("\"" + std::string(2'000'000, 'x'), ":1: a row is longer"));
+}
+
+TEST_CASE("a table without end is refused") {
+    const auto message = [](const std::string& line) {
+        class Endless final : public ByteSource {
+        public:
+            explicit Endless(std::string text) : m_text(std::move(text)) {}
+            std::size_t read(char* buffer, std::size_t size) override {
+                for (std::size_t i = 0; i < size; ++i) {
+                    buffer[i] = m_text[m_at++ % m_text.size()];
+                }
+                return size;
+            }
+            const std::string& name() const noexcept override { return m_name; }
+            std::optional<std::uint64_t> total_bytes() const noexcept override {
+                return std::nullopt;
+            }
+            std::uint64_t bytes_taken() const noexcept override { return m_at; }
+
+        private:
+            std::string m_name = "endless";
+            std::string m_text;
+            std::size_t m_at = 0;
+        };
+        try {
+            CsvReader reader{std::make_unique<Endless>(line)};
+            CsvRow row;
+            while (reader.next(row)) {
+            }
+        } catch (const Error& error) {
+            return error.message();
+        }
+        return std::string{"it ended"};
+    };
+    CHECK(message("\n") ==
+          "endless:1048578: a million blank lines follow each other");
+    CHECK(message(",\n") == "endless:5000001: the table has more than "
+                            "5,000,000 rows: split it");
 }

@@ -194,6 +194,16 @@ TEST_CASE("an endless line is refused long before its end") {
     CHECK(reader.bytes_taken() < 17 * mebibyte);
 }
 
+TEST_CASE("blank lines without end are refused long before it") {
+    LineReader reader(from_memory("a\n" + std::string(64 * mebibyte, '\n')));
+    Line line;
+    CHECK(reader.next(line));
+    CHECK_THROWS_WITH_AS(reader.next(line),
+                         doctest::Contains("more than 16 MiB of blank lines"),
+                         Error);
+    CHECK(reader.bytes_taken() < 17 * mebibyte);
+}
+
 TEST_CASE("a last line without its newline is told") {
     for (const auto& input : {std::pair{"a\nb", true},
                               {"a\nb\r", true},

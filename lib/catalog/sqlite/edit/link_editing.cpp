@@ -86,7 +86,7 @@ SqliteLinkEditing::SqliteLinkEditing(WriteSession session, LinkChanger changer,
       m_identifier(identity_of(*m_session.connection)
                        .identifier.value_or(Identifier::sku)),
       m_links(*m_session.connection, std::move(changer)),
-      m_keys(*m_session.connection),
+      m_keys(*m_session.connection), m_titles(*m_session.connection),
       m_find_shop_variant(m_session.connection->prepare(
           shop_variants(m_identifier) + "AND id = ?2")),
       m_find_catalog_variant(m_session.connection->prepare(
@@ -194,13 +194,19 @@ void SqliteLinkEditing::change(ShopVariantId variant, const HeldLink& to,
                    reason);
     resolve(variant, to);
     tally(variant, from, to);
+    const auto title = m_titles.of_variant(variant.shop, variant.variant);
+    const auto from_title = m_titles.of_catalog_variant(from.catalog_variant);
+    const auto to_title = m_titles.of_catalog_variant(to.catalog_variant);
     m_changes->add({name_of(variant.shop),
                     variant.variant,
                     from.catalog_variant,
                     to.catalog_variant,
                     to.origin,
                     reason,
-                    {}});
+                    {},
+                    title,
+                    from_title,
+                    to_title});
 }
 
 /// A pin or a block settles a variant. Once it is taken back, the variant is

@@ -7,6 +7,7 @@
 #include "catalog/sqlite/links/link_table.hpp"
 #include "catalog/sqlite/match/variant_facts.hpp"
 #include "catalog/sqlite/open/write_session.hpp"
+#include "catalog/sqlite/rows/variant_titles.hpp"
 
 #include <map>
 #include <memory>
@@ -83,6 +84,7 @@ private:
     Identifier m_identifier;
     LinkTable m_links;
     KeyBlocks m_keys;
+    VariantTitles m_titles;
     Statement m_find_shop_variant;
     Statement m_find_catalog_variant;
     Statement m_catalog_by_key;

@@ -70,7 +70,7 @@ struct stat checked_status(const std::filesystem::path& snapshot,
     struct stat there {};
     if (stat(snapshot.c_str(), &status) != 0) {
         if (errno == ENOENT || errno == ENOTDIR) {
-            throw about(ErrorKind::usage, snapshot, "there is no such file",
+            throw about(ErrorKind::input, snapshot, "there is no such file",
                         "name a file made by hwsync snapshot");
         }
         throw cannot_read(snapshot);
@@ -146,7 +146,7 @@ FileKind kind_of(const std::filesystem::path& path) {
         throw cannot_read(path);
     }
     if (!S_ISREG(status.st_mode)) {
-        throw Error(ErrorKind::usage,
+        throw Error(ErrorKind::input,
                     fmt::format("{} is no file", printable(path.native(), 300)),
                     "name a file, for example catalog.db in it");
     }

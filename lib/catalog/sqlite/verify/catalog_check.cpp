@@ -74,6 +74,31 @@ void check_primary(const Connection& connection, const VerifyRequest& request) {
     }
 }
 
+/// Throws where what was read of a file is plainly another shop's.
+void check_not_foreign(const ShopComparison& comparison,
+                       const std::string& source) {
+    const auto shop = printable(comparison.scope().name);
+    const auto fail = [&](const std::string& likeness, const std::string& why) {
+        throw Error(ErrorKind::safety,
+                    fmt::format("{}: it looks like {}, not like shop {}'s: {}",
+                                source, likeness, shop, why),
+                    "check --shop and --file");
+    };
+    if (const auto foreign = comparison.foreign_id()) {
+        fail(foreign->shop.empty() ? std::string{"the primary shop's export"}
+                                   : fmt::format("the export of child shop {}",
+                                                 printable(foreign->shop)),
+             fmt::format("{} {} is known from there", foreign->what,
+                         foreign->id));
+    }
+    if (comparison.knows_nothing()) {
+        fail("another shop's export",
+             fmt::format("it has none of the products that the catalog has of "
+                         "shop {}",
+                         shop));
+    }
+}
+
 } // namespace
 
 SqliteCatalogCheck::SqliteCatalogCheck(const VerifyRequest& request,
@@ -98,11 +123,15 @@ ShopScope SqliteCatalogCheck::scope_of(const ShopNow& shop) const {
 
 void SqliteCatalogCheck::begin_shop(const ShopNow& shop) {
     m_may_be_empty = shop.is_live;
+    m_source = shop.source;
     m_comparison.emplace(m_connection, scope_of(shop), m_identifier, shop,
                          m_now, m_request.now);
 }
 
 void SqliteCatalogCheck::end_shop() {
+    if (!m_may_be_empty) {
+        check_not_foreign(*m_comparison, m_source);
+    }
     auto read = m_comparison->finish();
     if (m_comparison->scope().is_primary() && read.products == 0 &&
         !m_may_be_empty) {

@@ -11,6 +11,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace hwsync::sqlite {
@@ -39,6 +40,7 @@ private:
     std::shared_ptr<FindingSpool> m_report = std::make_shared<FindingSpool>();
     std::optional<ShopComparison> m_comparison;
     bool m_may_be_empty = true;
+    std::string m_source; ///< of the shop that is being read
     std::vector<ReadShop> m_read;
 };
 

@@ -12,7 +12,7 @@ void check_shops(const Connection& connection, const Config& config, Time now,
                  const VisitHealth& visit);
 
 /// Visits the check identifiers of each shop: how many variants have which
-/// ones.
+/// ones; and the warning fields if a shop's products lack what much rests on.
 void check_identifiers(const Connection& connection, const Config& config,
                        const VisitHealth& visit);
 

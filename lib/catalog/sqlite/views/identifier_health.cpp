@@ -33,6 +33,34 @@ HealthCheck health_of(const std::string& shop, const IdentifierCounts& counts,
     return check;
 }
 
+/// What no product has, though much rests on it, was not in the query.
+void check_fields(const Connection& connection, const ShopScope& scope,
+                  const VisitHealth& visit) {
+    const auto some = [&](std::string_view condition) {
+        return fmt::format("EXISTS (SELECT 1 FROM {} WHERE {}deleted_at IS NULL"
+                           "{})",
+                           scope.table(RecordKind::product), scope.filter(),
+                           condition);
+    };
+    auto row = connection.prepare(fmt::format(
+        "SELECT {}, {}, {}", some(""), some(" AND updated_at IS NOT NULL"),
+        some(" AND status IS NOT NULL")));
+    row.step();
+    const bool has_updates = row.integer(1) != 0;
+    const bool has_statuses = row.integer(2) != 0;
+    if (row.integer(0) == 0 || (has_updates && has_statuses)) {
+        return;
+    }
+    const auto* const lacking = has_updates    ? "status"
+                                : has_statuses ? "updatedAt"
+                                               : "updatedAt and status";
+    visit({"fields", scope.name, Health::warning,
+           fmt::format("its export had no {} of products", lacking),
+           fmt::format("add {} to the export's query, or use the one that "
+                       "hwsync query prints",
+                       lacking)});
+}
+
 } // namespace
 
 void check_identifiers(const Connection& connection, const Config& config,
@@ -47,6 +75,7 @@ void check_identifiers(const Connection& connection, const Config& config,
                         count_identifiers(connection, scope,
                                           *identity.identifier, matching),
                         *identity.identifier));
+        check_fields(connection, scope, visit);
     };
     check({0, identity.primary, {}}, config.matching);
     auto shops =

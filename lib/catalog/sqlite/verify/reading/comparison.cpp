@@ -168,6 +168,7 @@ void ShopComparison::put(const Record& record) {
     const bool is_product = record.kind == RecordKind::product;
     auto& held = is_product ? m_held_products : m_held_variants;
     const auto* stored = (is_product ? m_products : m_variants).find(record.id);
+    m_knows_some = m_knows_some || stored != nullptr;
     const auto earlier = held.find(record.id);
     if (earlier) {
         ++m_result.rejected;

@@ -2,6 +2,7 @@
 
 #include "base/id_map.hpp"
 #include "catalog/batch.hpp"
+#include "catalog/catalog.hpp"
 #include "catalog/catalog_check.hpp"
 #include "catalog/ids/held_ids.hpp"
 #include "catalog/sqlite/file/connection.hpp"
@@ -14,6 +15,7 @@
 #include <hwsync/verify.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -40,6 +42,12 @@ public:
                    StagedReading& staged, Time now);
 
     void put(const Batch& batch);
+    /// Once all records were put: an id that the catalog does not have of this
+    /// shop, but of another.
+    std::optional<ForeignId> foreign_id() const;
+    /// Likewise: whether nothing that was read is known of this shop, though
+    /// the catalog has many of its products.
+    bool knows_nothing() const;
     /// To be called once all records were put. Throws Error(input) if no line
     /// of a kind can be used.
     ReadShop finish();
@@ -97,6 +105,7 @@ private:
     HeldIds m_held_products;
     HeldIds m_held_variants;
     IdMap<ProductNow> m_now;
+    bool m_knows_some = false; ///< a row that was read is stored
     Statement m_keep;
     Statement m_kept;
     Statement m_drop;

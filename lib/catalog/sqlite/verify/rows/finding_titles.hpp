@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/rows/variant_titles.hpp"
 
 #include <hwsync/verify.hpp>
 
@@ -22,14 +23,11 @@ public:
 
 private:
     void look_at(std::string_view shop);
-    std::string of_variant(std::int64_t id);
-    std::string of_catalog_variant(std::int64_t id);
 
     Connection m_connection;
     std::string m_shop;                  ///< that was looked at last
     std::optional<std::int64_t> m_child; ///< its number, where it is a child
-    std::optional<Statement> m_variant;
-    std::optional<Statement> m_catalog_variant;
+    std::optional<VariantTitles> m_titles;
 };
 
 } // namespace hwsync::sqlite
