@@ -280,7 +280,16 @@ bool is_problem(const hwsync::HealthCheck& check) {
     return check.health == hwsync::Health::problem;
 }
 
-void write_checks(Output& output,
+/// Who fills the catalog: the user for whom root has set it up, or else it
+/// would be root's.
+std::string next_step(const hwsync::SetupPlan& plan) {
+    return plan.service_user.empty()
+               ? "hwsync import-bulk"
+               : fmt::format("sudo -u {} hwsync import-bulk",
+                             plan.service_user);
+}
+
+void write_checks(Output& output, const hwsync::SetupPlan& plan,
                   const std::vector<hwsync::HealthCheck>& checks) {
     for (const auto& check : checks) {
         const bool is_worth_it =
@@ -296,7 +305,8 @@ void write_checks(Output& output,
     }
     output.write(std::any_of(checks.begin(), checks.end(), is_problem)
                      ? "not ok: mend it and run hwsync doctor --online\n"
-                     : "ok: the shops answer; now run hwsync import-bulk\n");
+                     : fmt::format("ok: the shops answer; now run {}\n",
+                                   next_step(plan)));
 }
 
 void write_checks(JsonWriter& json,
@@ -338,7 +348,7 @@ ExitCode setup(const Context& context, const SetupOptions& options) {
     } else if (context.verbosity() != Verbosity::quiet) {
         write_plan(context.output(), plan, options.dry_run);
         if (is_tested) {
-            write_checks(context.output(), checks);
+            write_checks(context.output(), plan, checks);
         }
     }
     return std::any_of(checks.begin(), checks.end(), is_problem)

@@ -236,6 +236,13 @@ bool needs_attention(const hwsync::ShopStatus& shop) {
            (shop.is_expected && !shop.ahead.empty());
 }
 
+/// The command that reads a shop for the first time.
+std::string first_job_of(const hwsync::ShopStatus& shop) {
+    return shop.is_primary
+               ? "hwsync import-bulk"
+               : "hwsync associate --shop " + shell_quoted(shop.shop);
+}
+
 void write_shop(Output& output, const hwsync::ShopStatus& shop,
                 std::string_view identifier, hwsync::Time now) {
     const auto line = [&](std::string_view name, const std::string& text) {
@@ -287,10 +294,11 @@ void write_shop(Output& output, const hwsync::ShopStatus& shop,
         }
     }
     if (shop.overdue) {
-        line("overdue", shop.last_success
-                            ? "no run has succeeded for " +
-                                  span_of(now - *shop.last_success)
-                            : "no run has ever succeeded");
+        line("overdue",
+             shop.last_success
+                 ? "no run has succeeded for " +
+                       span_of(now - *shop.last_success)
+                 : "no run has ever succeeded: " + first_job_of(shop));
     }
     if (shop.lacks_identifier) {
         line("identifier",

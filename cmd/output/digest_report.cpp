@@ -169,7 +169,7 @@ void write_html_rows(Output& output, const std::vector<Cells>& rows,
     for (const auto& row : rows) {
         output.write("<tr>");
         for (const auto& cell : row) {
-            output.write("<td>" + html_text(cell) + "</td>");
+            output.write("<td>" + html_title(cell) + "</td>");
         }
         output.write("</tr>\n");
     }
@@ -258,6 +258,12 @@ void write_shop(JsonWriter& json, Digest& digest, const DigestShop& shop) {
     json.end_object();
 }
 
+/// The command that lists all of them.
+std::string list_changes(const hwsync::DigestCatalog& catalog) {
+    return fmt::format("hwsync link list --changed-since {}",
+                       catalog.run_before);
+}
+
 } // namespace
 
 void write_digest_text(Output& output, Digest& digest, const DigestSpan& span) {
@@ -271,7 +277,7 @@ void write_digest_text(Output& output, Digest& digest, const DigestSpan& span) {
                                  coverage_text(shop, span), links_text(shop)));
         write_rows(output, changes_of(digest, shop.name),
                    more_text(shop.made + shop.moved + shop.ended,
-                             "hwsync link list --changed-since"));
+                             list_changes(catalog)));
         output.write("  " + waiting_text(shop) + "\n");
         write_rows(output, waiting_of(digest, shop.name),
                    more_text(fresh_of(shop), "hwsync suggest"));
@@ -294,7 +300,7 @@ void write_digest_html(Output& output, Digest& digest, const DigestSpan& span) {
             html_text(links_text(shop))));
         write_html_rows(output, changes_of(digest, shop.name),
                         more_text(shop.made + shop.moved + shop.ended,
-                                  "hwsync link list --changed-since"));
+                                  list_changes(catalog)));
         output.write(fmt::format("<p>{}</p>\n", html_text(waiting_text(shop))));
         write_html_rows(output, waiting_of(digest, shop.name),
                         more_text(fresh_of(shop), "hwsync suggest"));

@@ -237,7 +237,7 @@ void HtmlReport::begin_shop(const ReportedShop& shop,
     m_file.write(fmt::format(
         R"(<section class="shop" id="shop-{}">
 <h2>{}</h2>
-<p class="facts"><b>{}</b> covered: <b>{}</b> of <b>{}</b> variants have a link{}{}. Last associated {}.</p>
+<p class="facts"><b>{}</b> covered: <b>{}</b> of <b>{}</b> variants have a link{}. Last associated {}{}.</p>
 )",
         m_shops++, html_text(shop.name), percent(shop.coverage()),
         number(shop.linked - shop.left_out_linked),
@@ -248,12 +248,11 @@ void HtmlReport::begin_shop(const ReportedShop& shop,
             (shop.left_out == 0 ? std::string{}
                                 : fmt::format(", <b>{}</b> more are left out",
                                               number(shop.left_out))),
+        time_of(shop.associated_at),
         shop.suspect.value_or(0) == 0
             ? ""
-            : fmt::format("; <b>{}</b> links are suspect, as hwsync verify "
-                          "says",
-                          number(*shop.suspect)),
-        time_of(shop.associated_at)));
+            : fmt::format("; <b>{}</b> links were suspect then",
+                          number(*shop.suspect))));
     write_chart(shop);
     m_file.write(fmt::format(
         R"(<div class="work"><noscript>The lists of what is open need JavaScript; the script is part of this file.</noscript></div>

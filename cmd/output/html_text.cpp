@@ -13,11 +13,10 @@ constexpr std::size_t longest_text = 300;
 constexpr std::size_t longest_url = 2000;
 constexpr std::string_view shopify_pictures = "https://cdn.shopify.com/";
 
-} // namespace
-
-std::string html_text(std::string_view data) {
+/// What is safe to show, with nothing in it that is markup.
+std::string in_html(const std::string& shown) {
     std::string text;
-    for (const char c : hwsync::printable(data, longest_text)) {
+    for (const char c : shown) {
         switch (c) {
         case '&':
             text += "&amp;";
@@ -41,9 +40,10 @@ std::string html_text(std::string_view data) {
     return text;
 }
 
-std::string script_string(std::string_view data) {
+/// What is safe to show, as a string that cannot end the element.
+std::string in_script(const std::string& shown) {
     std::string text;
-    for (const char c : json_quoted(hwsync::printable(data, longest_url))) {
+    for (const char c : json_quoted(shown)) {
         if (c == '<') {
             text += "\\u003c";
         } else {
@@ -51,6 +51,24 @@ std::string script_string(std::string_view data) {
         }
     }
     return text;
+}
+
+} // namespace
+
+std::string html_text(std::string_view data) {
+    return in_html(hwsync::printable(data, longest_text));
+}
+
+std::string html_title(std::string_view data) {
+    return in_html(hwsync::printable_title(data, longest_text));
+}
+
+std::string script_string(std::string_view data) {
+    return in_script(hwsync::printable(data, longest_url));
+}
+
+std::string script_title(std::string_view data) {
+    return in_script(hwsync::printable_title(data, longest_url));
 }
 
 std::string exact_script_string(std::string_view data) {

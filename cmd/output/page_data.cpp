@@ -41,12 +41,12 @@ void PageData::begin_list() {
 
 std::string PageData::text(std::string_view text) {
     if (text.empty() || text.size() > longest_text) {
-        return script_string(text);
+        return script_title(text);
     }
     auto found = m_numbers.find(text);
     if (found == m_numbers.end()) {
         if (m_texts.size() == most_texts) {
-            return script_string(text);
+            return script_title(text);
         }
         found = m_numbers.emplace(text, m_texts.size()).first;
         m_texts.push_back(found->first);
@@ -55,7 +55,7 @@ std::string PageData::text(std::string_view text) {
 }
 
 std::string PageData::texts() const {
-    return array_of(m_texts, script_string);
+    return array_of(m_texts, script_title);
 }
 
 std::string PageData::picture(std::string_view url) {
@@ -93,8 +93,8 @@ std::string PageData::variant(const hwsync::KnownAs& variant, Side side) {
     m_variants.emplace(key, m_written++);
     return fmt::format(
         "[{},{},{},{},{},{},{},{},{},{:.2f},{}]", id_string(variant.product_id),
-        id_string(variant.variant_id), script_string(variant.title),
-        script_string(options_of(variant)), exact_script_string(variant.sku),
+        id_string(variant.variant_id), script_title(variant.title),
+        script_title(options_of(variant)), exact_script_string(variant.sku),
         exact_script_string(variant.barcode),
         text(variant.status == "ACTIVE" ? "" : variant.status),
         text(variant.vendor), text(variant.product_type), variant.price,

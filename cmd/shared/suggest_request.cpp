@@ -1,5 +1,6 @@
 #include "shared/suggest_request.hpp"
 
+#include "process/clock.hpp"
 #include "shared/shops.hpp"
 
 hwsync::SuggestRequest suggest_request(const Context& context,
@@ -9,6 +10,7 @@ hwsync::SuggestRequest suggest_request(const Context& context,
     request.shops = shops;
     request.matching = context.config().matching;
     request.children = child_rules(context);
+    request.now = current_time();
     request.leave_out = hwsync::leave_out_rules(context.config());
     return request;
 }

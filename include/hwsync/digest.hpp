@@ -60,6 +60,8 @@ struct DigestCatalog {
     RowCounts variants;       ///< likewise
     std::uint64_t done = 0;   ///< runs that succeeded since then
     std::uint64_t failed = 0; ///< runs that failed since then
+    /// The last run before the digest's time; 0 if there was none.
+    std::int64_t run_before = 0;
 };
 
 /// A variant that waits for a link. The texts are valid during the visit only.

@@ -99,8 +99,9 @@ public:
     virtual void open_variants(const std::string& shop,
                                const VisitOpen& visit) = 0;
 
-    /// Visits the automatic links of a shop that are suspect, by the ids of the
-    /// shop's products. None if the config file turns evidence off.
+    /// Visits the automatic links of a shop that are suspect, and not accepted
+    /// by a waiver, by the ids of the shop's products. None if the config file
+    /// turns evidence off.
     virtual void suspect_links(const std::string& shop,
                                const VisitSuspect& visit) = 0;
 

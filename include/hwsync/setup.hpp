@@ -43,6 +43,9 @@ struct SetupPlan {
     std::vector<SetupFile> files;
     unsigned mode = 0600;   ///< of each file
     std::string owner = {}; ///< `USER:GROUP` of each file
+    /// For whom root sets this up, and who is to run the jobs; empty for
+    /// whoever runs it.
+    std::string service_user = {};
 };
 
 /// The catalog that is set up if none is named: that of the user hwsync, if

@@ -5,6 +5,7 @@
 #include <hwsync/export.hpp>
 #include <hwsync/outcome.hpp>
 #include <hwsync/stop.hpp>
+#include <hwsync/time.hpp>
 #include <hwsync/verify.hpp>
 
 #include <cstdint>
@@ -30,6 +31,8 @@ struct SuggestRequest {
     std::optional<double> sure = {};
     /// Of a report: what does not count in the coverage of shops.
     LeaveOutRules leave_out = {};
+    /// Of a report: decides which waivers are in force.
+    Time now = {};
 };
 
 /// A variant, as a person knows it. Texts are as stored, and may be empty.

@@ -9,6 +9,7 @@
 #include <hwsync/evidence.hpp>
 #include <hwsync/outcome.hpp>
 #include <hwsync/stop.hpp>
+#include <hwsync/time.hpp>
 
 #include <cstdint>
 #include <filesystem>
@@ -147,8 +148,8 @@ public:
     virtual void rivals(const ComparedVariant& variant,
                         std::vector<RivalVariant>& found) = 0;
     /// Visits the automatic links that are suspect although their keys match,
-    /// in the order of the child's products.
-    virtual void suspect_links(const MatchingRules& rules,
+    /// unless that is accepted at `now`, in the order of the child's products.
+    virtual void suspect_links(const MatchingRules& rules, Time now,
                                const VisitSuspect& visit) = 0;
 
     virtual void linked_to(std::int64_t catalog_variant,

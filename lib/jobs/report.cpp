@@ -66,12 +66,13 @@ public:
             return;
         }
         m_view->look_at(shop, SoughtIn::catalog);
-        m_view->suspect_links(rules, [&](const SuspectPair& pair) {
-            m_stop.check();
-            visit({hwsync::known_as(pair.child), hwsync::known_as(pair.catalog),
-                   pair.evidence, known_as(pair.likelier),
-                   known_as(pair.exchanged_with)});
-        });
+        m_view->suspect_links(
+            rules, m_request.now, [&](const SuspectPair& pair) {
+                m_stop.check();
+                visit({hwsync::known_as(pair.child),
+                       hwsync::known_as(pair.catalog), pair.evidence,
+                       known_as(pair.likelier), known_as(pair.exchanged_with)});
+            });
     }
 
     void gaps(const std::string& shop, const VisitGap& visit) override {

@@ -220,6 +220,7 @@ SetupPlan plan_setup(const SetupRequest& request) {
     const auto who = readers();
     SetupPlan plan;
     plan.mode = who.mode;
+    plan.service_user = is_for_service() ? service_user : "";
     plan.owner = user_name(geteuid()) + ":" + group_name(who.group);
     const auto folder = std::filesystem::absolute(request.config).parent_path();
     for (const auto& shop : request.shops) {

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -27,6 +28,24 @@ struct DigestedShops : LinkedCatalog {
 };
 
 } // namespace
+
+TEST_CASE("a digest names the command that lists what it leaves out") {
+    const DigestedShops shops;
+    shops.grow_old();
+    std::vector<ExportProduct> theirs;
+    std::vector<ExportProduct> ours;
+    for (int i = 1; i <= 25; ++i) {
+        const auto sku = fmt::format("S{}", i);
+        theirs.push_back({i, {{100 + i, sku}}});
+        ours.push_back({500 + i, {{5000 + i, sku}}});
+    }
+    shops.do_well({"import-bulk", "--max-delete", "100", "--file",
+                   shops.folder.write("us.jsonl", to_jsonl(theirs))});
+    shops.associate(ours);
+    const auto text = shops.do_well({"digest"}).out;
+    CHECK(contains(text, "more: hwsync link list --changed-since 2\n"));
+    CHECK(shops.do_well({"link", "list", "--changed-since", "2"}).err.empty());
+}
 
 TEST_CASE("a digest tells what changed, what is new, and coverage then") {
     const DigestedShops shops;

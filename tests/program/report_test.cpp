@@ -132,6 +132,14 @@ TEST_CASE("what was mended since the last associate is no longer open") {
     CHECK(contains(page, ", <b>1</b> more are blocked"));
 }
 
+TEST_CASE("the joiners of Persian and emoji stay in titles, not in SKUs") {
+    const Shops shops{{{"mi\xe2\x80\x8cx\\u202e", "B\\u200dC", ""}}};
+    const auto page = shops.page();
+    CHECK(contains(page, "\"mi\xe2\x80\x8cx\\\\u{202e}\""));
+    CHECK(contains(page, "\"B\\u200dC\""));
+    CHECK_FALSE(contains(page, "B\xe2\x80\x8d"));
+}
+
 TEST_CASE("nothing of the data is markup, script, a control or an address") {
     const Shops shops{{{R"(</script><script>alert(1)</script>)",
                         R"(\" onload=\"x)", "javascript:alert(1)"},

@@ -48,6 +48,14 @@ void age_runs(const LinkedCatalog& shops, const std::string& condition) {
 
 } // namespace
 
+TEST_CASE("status says how to read a shop that was never read") {
+    const LinkedCatalog shops;
+    shops.write_config(two_shops_config +
+                       "[shops.uk]\ndomain = \"acme-uk.myshopify.com\"\n");
+    CHECK(contains(shops.do_well({"status"}).out,
+                   "no run has ever succeeded: hwsync associate --shop uk\n"));
+}
+
 TEST_CASE("status tells of the catalog and of each shop") {
     const LinkedCatalog shops;
     const auto status = shops.json({"status"});

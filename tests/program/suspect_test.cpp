@@ -87,6 +87,21 @@ TEST_CASE("links that are exchanged between products are suspect, and nothing "
     }
 }
 
+TEST_CASE("the page lists no suspect link that an operator has accepted") {
+    const Exchanged shop;
+    const BrandCatalog shops{shop.brand};
+    const auto listed = [&] {
+        const auto page = shops.folder / "page.html";
+        return shops.json({"report", page})["shops"][0]["suspect"].GetUint64();
+    };
+    REQUIRE(listed() == shop.wrong.size());
+    const auto id =
+        std::to_string(shop.brand.child.variants[shop.wrong.front()].id);
+    shops.do_well({"waive", "add", "--shop", "eu", "--variant-id", id, "--kind",
+                   "suspect", "--note", "it is right"});
+    CHECK(listed() == shop.wrong.size() - 1);
+}
+
 TEST_CASE("variants that are exchanged within a product are one finding") {
     auto brand = brands::make_brand(400, Likeness::same, seed);
     const auto wrong = brands::exchange_within_products(brand, 1, seed);

@@ -60,6 +60,10 @@ public:
             (runs.integer(0) != 0 ? catalog.done : catalog.failed) =
                 static_cast<std::uint64_t>(runs.integer(1));
         }
+        auto before = m_connection.prepare(
+            "SELECT COALESCE(max(id), 0) FROM run WHERE started_at < ?1");
+        before.bind(1, std::string_view{m_since}).step();
+        catalog.run_before = before.integer(0);
         auto sums = m_connection.prepare(fmt::format(
             "SELECT {}, {}, {}, {}, {}, {} FROM run WHERE shop = ?1"
             " AND started_at >= ?2 AND state = 'done' AND counts IS NOT NULL"

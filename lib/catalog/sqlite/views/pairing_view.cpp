@@ -1,6 +1,7 @@
 #include "catalog/pairing_view.hpp"
 
 #include "catalog/catalog_mismatch.hpp"
+#include "catalog/sqlite/edit/waivers.hpp"
 #include "catalog/sqlite/evidence/shop_evidence.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/key_columns.hpp"
@@ -230,10 +231,8 @@ public:
                     std::vector<ComparedVariant>& found) override;
     void rivals(const ComparedVariant& variant,
                 std::vector<RivalVariant>& found) override;
-    void suspect_links(const MatchingRules& rules,
-                       const VisitSuspect& visit) override {
-        visit_suspect_pairs(m_connection, {m_shop, m_identifier, rules}, visit);
-    }
+    void suspect_links(const MatchingRules& rules, Time now,
+                       const VisitSuspect& visit) override;
     void linked_to(std::int64_t catalog_variant,
                    std::vector<LinkedVariant>& found) override;
     void links_of_product(std::int64_t product,
@@ -251,8 +250,24 @@ private:
     Identifier m_identifier;
     SoughtIn m_side = SoughtIn::catalog;
     std::int64_t m_shop = 0;
+    std::string m_shop_name;
     std::optional<ShopStatements> m_statements;
 };
+
+void SqlitePairingView::suspect_links(const MatchingRules& rules, Time now,
+                                      const VisitSuspect& visit) {
+    const AcceptedFindings accepted{m_connection, m_identifier, now};
+    Finding finding;
+    finding.kind = FindingKind::suspect;
+    finding.shop = m_shop_name;
+    visit_suspect_pairs(m_connection, {m_shop, m_identifier, rules},
+                        [&](const SuspectPair& pair) {
+                            finding.variant_id = pair.child.id;
+                            if (!accepted.has(finding)) {
+                                visit(pair);
+                            }
+                        });
+}
 
 void SqlitePairingView::look_at(const std::string& shop, SoughtIn side) {
     const auto number = find_shop(m_connection, shop);
@@ -260,6 +275,7 @@ void SqlitePairingView::look_at(const std::string& shop, SoughtIn side) {
         throw no_such_child(shop, m_identity.primary, shop_names());
     }
     m_shop = *number;
+    m_shop_name = shop;
     m_side = side;
     m_statements.reset();
     m_connection.execute("DROP TABLE IF EXISTS temp.claim;"
