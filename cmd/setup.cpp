@@ -280,8 +280,7 @@ bool is_problem(const hwsync::HealthCheck& check) {
     return check.health == hwsync::Health::problem;
 }
 
-/// Who fills the catalog: the user for whom root has set it up, or else it
-/// would be root's.
+/// Run by the user for whom root has set it up, as are all jobs from then on.
 std::string next_step(const hwsync::SetupPlan& plan) {
     return plan.service_user.empty()
                ? "hwsync import-bulk"

@@ -36,7 +36,7 @@ TEST_CASE("a digest names the command that lists what it leaves out") {
     std::vector<ExportProduct> ours;
     for (int i = 1; i <= 25; ++i) {
         const auto sku = fmt::format("S{}", i);
-        theirs.push_back({i, {{100 + i, sku}}});
+        theirs.push_back({900 + i, {{9000 + i, sku}}});
         ours.push_back({500 + i, {{5000 + i, sku}}});
     }
     shops.do_well({"import-bulk", "--max-delete", "100", "--file",
