@@ -49,6 +49,8 @@ struct ComparedVariant {
     bool is_named = false; ///< of a candidate: whether it is in that list
     /// Of a candidate: it was found only by rare words of the title.
     bool only_shares_words = false;
+    /// Of a candidate in the shop: it is in a noted pair that is likely.
+    bool is_likely = false;
 
     /// The texts of the result point into this object.
     VariantRow row() const noexcept {
@@ -122,6 +124,12 @@ public:
     /// catalog does not know.
     virtual void look_at(const std::string& shop, SoughtIn side) = 0;
 
+    /// Notes that an open variant may be a catalog variant, so that
+    /// candidates() returns it once candidates are sought in the shop. Noted
+    /// pairs last until look_at() selects another shop or SoughtIn::catalog.
+    virtual void note_pair(std::int64_t catalog_variant, std::int64_t variant,
+                           bool is_likely) = 0;
+
     /// The number of live variants on the side where candidates are sought.
     virtual std::uint64_t live_variants() = 0;
 
@@ -139,6 +147,7 @@ public:
     /// variants of the shop that have neither link nor block. Empty keys are
     /// not sought. Catalog variants are also sought by the rare ones of these
     /// words, which are those of the variant's title as the catalog has them.
+    /// Variants of the shop are also those in noted pairs.
     virtual void candidates(const ComparedVariant& variant,
                             std::span<const std::uint64_t> words,
                             std::vector<ComparedVariant>& found) = 0;

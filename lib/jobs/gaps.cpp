@@ -15,8 +15,30 @@ GapState state_of(const ComparedVariant& catalog,
         children.begin(), children.end(), [&](const ComparedVariant& child) {
             return !catalog.key.empty() && child.key == catalog.key;
         });
-    const bool is_likely = !weighed.empty() && weighed.front().share > 0.5;
+    // Of several variants that are alike, none has half of the odds here, but
+    // suggest names it for each.
+    const bool is_likely = (!weighed.empty() && weighed.front().share > 0.5) ||
+                           std::any_of(children.begin(), children.end(),
+                                       [](const ComparedVariant& child) {
+                                           return child.is_likely;
+                                       });
     return has_key || is_likely ? GapState::not_linked : GapState::not_in_shop;
+}
+
+/// Much leads from the shop's variants to the catalog's, but not back: rare
+/// words, hints and what other variants of the product are linked to.
+void note_suggested(PairingView& view, const SuggestRequest& request,
+                    const std::string& shop, const StopToken& stop) {
+    PairedShop paired{view, request, shop, SoughtIn::catalog};
+    view.open_variants([&](Outcome, ComparedVariant& child) {
+        stop.check();
+        const auto& found = paired.candidates_of(child);
+        const auto weighed = paired.weigh(child, found);
+        for (std::size_t i = 0; i < count_to_name(weighed); ++i) {
+            view.note_pair(found[weighed[i].place].id, child.id,
+                           weighed[i].share > 0.5);
+        }
+    });
 }
 
 } // namespace
@@ -28,6 +50,7 @@ std::string_view to_string(GapState state) noexcept {
 void gaps_in(PairingView& view, const SuggestRequest& request,
              const std::string& shop, const StopToken& stop,
              const std::function<void(const Gap&)>& visit) {
+    note_suggested(view, request, shop, stop);
     PairedShop paired{view, request, shop, SoughtIn::shop};
     view.unlinked_catalog_variants([&](ComparedVariant& catalog) {
         stop.check();

@@ -41,6 +41,27 @@ TEST_CASE("the identifier alone says that a child has it") {
     CHECK(gaps_in(shops) == "1000 not_linked 7000\n1010 not_linked 7000\n");
 }
 
+TEST_CASE("what suggest finds by rare words is a candidate here, too") {
+    const PairedShops shops{ice, {{700, "Best Maker of Ice", "Small", "", ""}}};
+    CHECK(gaps_in(shops) ==
+          "1000 not_in_shop 7000\n1010 not_in_shop nothing\n");
+}
+
+TEST_CASE("what is likely by the links of its product is there without a "
+          "link") {
+    const PairedShops shops{{{100, "Ice Maker", "Small", "ICE-1", "", 2}},
+                            {{700, "Ice Makers", "Small", "ICE-1", "", 2}}};
+    CHECK(gaps_in(shops) == "1001 not_linked 7001\n");
+}
+
+TEST_CASE("what either of two alike is likely to be is there, whichever it "
+          "is") {
+    const PairedShops shops{ice,
+                            {{700, "Ice Maker", "Small", "", "9521"},
+                             {701, "Ice Maker", "Small", "", "9521"}}};
+    CHECK(gaps_in(shops) == "1000 not_linked 7000\n1010 not_in_shop nothing\n");
+}
+
 TEST_CASE("what is linked, blocked or gone fills no gap and makes none") {
     const Listing maker{700, "Ice Maker", "Small", "OLD", "9521"};
     const PairedShops shops{ice, {maker}};

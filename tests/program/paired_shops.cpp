@@ -30,21 +30,33 @@ std::string quoted(const std::string& text) {
     return json + '"';
 }
 
+std::string variant_of(const Listing& listing, int number) {
+    const bool is_first = number == 1;
+    const auto size = is_first || listing.size.empty()
+                          ? listing.size
+                          : fmt::format("{} {}", listing.size, number);
+    auto more = fmt::format(R"("sku":{},"barcode":{})",
+                            quoted(is_first ? listing.sku : std::string{}),
+                            quoted(is_first ? listing.barcode : std::string{}));
+    if (!size.empty()) {
+        more +=
+            fmt::format(R"(,"selectedOptions":[{{"name":"Size","value":{}}}])",
+                        quoted(size));
+    }
+    return variant(
+        listing.id * 10 + number - 1, listing.id,
+        {.title = size.empty() ? "Default Title" : size, .more = more});
+}
+
 std::string lines_of(const Listing& listing) {
     // product() takes a title that is JSON already.
     const auto title = quoted(listing.title);
-    auto more = fmt::format(R"("sku":{},"barcode":{})", quoted(listing.sku),
-                            quoted(listing.barcode));
-    if (!listing.size.empty()) {
-        more +=
-            fmt::format(R"(,"selectedOptions":[{{"name":"Size","value":{}}}])",
-                        quoted(listing.size));
+    auto lines =
+        product(listing.id, {.title = title.substr(1, title.size() - 2)});
+    for (int number = 1; number <= listing.variants; ++number) {
+        lines += variant_of(listing, number);
     }
-    return product(listing.id, {.title = title.substr(1, title.size() - 2)}) +
-           variant(
-               listing.id * 10, listing.id,
-               {.title = listing.size.empty() ? "Default Title" : listing.size,
-                .more = more});
+    return lines;
 }
 
 /// What both shops sell; the child's ids begin at 5000.

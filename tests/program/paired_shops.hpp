@@ -8,13 +8,16 @@
 #include <string>
 #include <vector>
 
-/// A product with one variant, whose id is ten times the product's.
+/// A product. The id of its first variant is ten times its own.
 struct Listing {
     std::int64_t id = 0;
     std::string title;
     std::string size; ///< its one option; empty for none
     std::string sku;
     std::string barcode;
+    /// Further ones have the next ids, no identifier, and the size with a
+    /// number from 2 on.
+    int variants = 1;
 };
 
 /// A catalog with a child "eu": both sell the same 40 products, linked by their

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "catalog/pairing_view.hpp"
+
+#include <hwsync/identifier.hpp>
+
+#include <string>
+
+namespace hwsync::sqlite {
+
+// The queries of a PairingView. Variants have the columns of
+// compared_columns().
+
+/// The shop's open variants, after their outcome and the ids that associate
+/// named; ?1: the shop.
+std::string open_sql(Identifier identifier);
+
+/// Catalog variants that nothing in the shop is linked to; ?1: the shop.
+std::string unlinked_catalog_sql(Identifier identifier);
+
+/// The automatic links, each as a child's variant and a catalog variant; ?1:
+/// the shop.
+std::string links_sql(Identifier identifier);
+
+/// What is linked to a catalog variant, after the link's origin; ?1: the
+/// catalog variant; ?2: the shop.
+std::string linked_to_sql(Identifier identifier);
+
+/// Variants with the same key, after what each is linked to; ?1: the shop; ?2:
+/// the key; ?3: the variant that has it.
+std::string rivals_sql(Identifier identifier);
+
+/// Candidates, before is_named or is_likely. ?1 and ?2: key and near form; ?3
+/// and ?4: those of the other identifier; ?5 and ?6: text_numbers(); ?7: the
+/// shop. In the catalog ?8, ?9 and ?10: the child's product, the ids that
+/// associate named, and a hint. In the shop ?8: the catalog variant.
+std::string candidates_sql(Identifier identifier, SoughtIn side);
+
+} // namespace hwsync::sqlite
