@@ -144,15 +144,29 @@ void write_lacking_fields(JsonWriter& json,
     json.end_array();
 }
 
+namespace {
+
+/// What follows if no line of an export has the field.
+std::string_view consequence_of(std::string_view field) {
+    if (field == "status") {
+        return "drafts and archived products count as active ones";
+    }
+    if (field == "updatedAt") {
+        return "hwsync cannot tell an old export from a new one";
+    }
+    return "what the catalog has of it stays, and changes of it go unnoticed";
+}
+
+} // namespace
+
 void write_lacking_fields(Output& output,
                           const std::vector<std::string>& fields) {
     for (const auto& field : fields) {
+        const auto* const kind =
+            field == "sku" || field == "barcode" ? "variant" : "product";
         output.write(fmt::format(
-            "no product of the export has {0}: {1}; add {0} to the products "
-            "of its query, or use the one that hwsync query prints\n",
-            field,
-            field == "status"
-                ? "drafts and archived products count as active ones"
-                : "hwsync cannot tell an old export from a new one"));
+            "no {1} of the export has {0}: {2}; add {0} to the {1}s of its "
+            "query, or use the one that hwsync query prints\n",
+            field, kind, consequence_of(field)));
     }
 }

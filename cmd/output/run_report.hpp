@@ -42,7 +42,7 @@ void write_placeholders(JsonWriter& json,
 void write_withheld(Output& output, std::uint64_t withheld,
                     std::size_t incomplete);
 
-/// The member "lacking_fields": those that no product of the input has.
+/// The member "lacking_fields": those that no line of the input has.
 void write_lacking_fields(JsonWriter& json,
                           const std::vector<std::string>& fields);
 

@@ -178,8 +178,9 @@ struct AssociateResult {
     /// Products and variants that did not come and are kept nevertheless,
     /// because rejected lines do not say what they are about.
     std::uint64_t withheld = 0;
-    /// Fields that no product of the input has, though much rests on them:
-    /// `updatedAt`, `status`. Empty if there was no product.
+    /// Fields that no line of the input has, although much rests on them:
+    /// `updatedAt` and `status` of products, and of variants `sku` or
+    /// `barcode`, whichever links.
     std::vector<std::string> lacking_fields;
     MatchCounts counts; ///< outcomes and links
     /// Automatic links that are suspect, see verify; nothing in a dry run that

@@ -202,7 +202,7 @@ void AssociateRun::associate(ExportReader& reader, const ImportRules& rules) {
              m_request.dry_run ? std::string{} : association->catalog_id(),
              shop.identifier, m_request.by, m_result.finished_at});
     }
-    m_result.lacking_fields = reader.lacking_fields();
+    m_result.lacking_fields = reader.seen_fields().lacking(shop.identifier);
     auto changes = m_request.list_changes ? association->changes() : nullptr;
     if (!m_request.dry_run) {
         association->commit(m_result.finished_at,

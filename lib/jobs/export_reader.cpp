@@ -86,23 +86,6 @@ void ExportReader::note_update(Batch& batch, std::string_view updated_at) {
     }
 }
 
-void ExportReader::note_fields(bool has_update, bool has_status) {
-    m_has_products = true;
-    m_has_updates = m_has_updates || has_update;
-    m_has_statuses = m_has_statuses || has_status;
-}
-
-std::vector<std::string> ExportReader::lacking_fields() const {
-    std::vector<std::string> fields;
-    if (m_has_products && !m_has_updates) {
-        fields.emplace_back("updatedAt");
-    }
-    if (m_has_products && !m_has_statuses) {
-        fields.emplace_back("status");
-    }
-    return fields;
-}
-
 bool ExportReader::next_line(Line& line) {
     if (!m_first) {
         return m_lines.next(line);
@@ -162,13 +145,7 @@ void ExportReader::put_known(const LineHead& head, const Line& line,
                            is_counted ? m_row.variants_count : -1,
                            line.number});
     note_update(batch, m_row.updated_at);
-    if (head.kind == RecordKind::product &&
-        (!m_has_updates || !m_has_statuses)) {
-        const auto has = [&](std::string_view key) {
-            return line.text.find(key) != std::string_view::npos;
-        };
-        note_fields(has(R"("updatedAt")"), has(R"("status")"));
-    }
+    m_seen.note_known(head.kind, line.text);
 }
 
 void ExportReader::parse(const Line& line, std::uint64_t hash, Batch& batch) {
@@ -183,10 +160,7 @@ void ExportReader::parse(const Line& line, std::uint64_t hash, Batch& batch) {
             m_finisher->finish(record, batch.arena);
         }
         note_update(batch, record.updated_at().text);
-        if (record.kind == RecordKind::product) {
-            note_fields(record.updated_at().present(),
-                        record.values[product_field::status].present());
-        }
+        m_seen.note(record);
         return;
     case ProductLineParser::Result::skipped:
         ++batch.skipped;

@@ -3,6 +3,7 @@
 #include "catalog/batch.hpp"
 #include "input/line_reader.hpp"
 #include "jobs/deferred_lines.hpp"
+#include "jobs/seen_fields.hpp"
 #include "shopify/product_line.hpp"
 
 #include <hwsync/stop.hpp>
@@ -12,7 +13,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace hwsync {
 
@@ -40,9 +40,7 @@ public:
     }
     /// How many lines so far have an updatedAt in the future.
     std::uint64_t dated_ahead() const noexcept { return m_dated_ahead; }
-    /// The fields that no product so far has, though much rests on them, as
-    /// the query names them. Empty where there is no product.
-    std::vector<std::string> lacking_fields() const;
+    const SeenFields& seen_fields() const noexcept { return m_seen; }
 
 private:
     bool next_line(Line& line);
@@ -51,7 +49,6 @@ private:
     void put_known(const LineHead& head, const Line& line, Batch& batch);
     void parse(const Line& line, std::uint64_t hash, Batch& batch);
     void note_update(Batch& batch, std::string_view updated_at);
-    void note_fields(bool has_update, bool has_status);
 
     const StopToken& m_stop;
     LineReader m_lines;
@@ -65,9 +62,7 @@ private:
     bool m_settling = false; ///< those aside come next
     std::uint64_t m_count = 0;
     std::uint64_t m_dated_ahead = 0;
-    bool m_has_products = false;
-    bool m_has_updates = false;    ///< a product has its updatedAt
-    bool m_has_statuses = false;   ///< likewise its status
+    SeenFields m_seen;
     std::string m_latest_credible; ///< an updatedAt beyond it lies ahead
 };
 

@@ -120,7 +120,7 @@ void import_input(const ImportRequest& request, Observer& observer,
     result.finished_at = request.clock();
     // Before the commit: what fails after it would look like a failed import.
     result.incomplete = totals.incomplete;
-    result.lacking_fields = reader.lacking_fields();
+    result.lacking_fields = reader.seen_fields().lacking(result.identifier);
     if (!request.dry_run) {
         import->commit(result.finished_at,
                        counts_of(totals, run.rejects(), result.lacking_fields));

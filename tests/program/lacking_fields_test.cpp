@@ -53,6 +53,29 @@ TEST_CASE("a run says what its export lacks") {
     CHECK(joined(shown["counts"]["lacking_fields"]) == "updatedAt status ");
 }
 
+TEST_CASE(
+    "an identifier that no variant has is named, not what only some lack") {
+    const TestFolder folder;
+    const std::string variants =
+        R"({"id":"gid://shopify/Product/5","status":"ACTIVE",)"
+        R"("updatedAt":"2026-02-01T00:00:00Z"})"
+        "\n"
+        R"({"id":"gid://shopify/ProductVariant/51",)"
+        R"("__parentId":"gid://shopify/Product/5"})"
+        "\n";
+    const auto lacking_in = [&](const std::string& text) {
+        const auto done = document_of(
+            run_hwsync({"import-bulk", "-c", folder / "catalog.db", "--file",
+                        folder.write("us.jsonl", text), "-f", "json"}));
+        return joined(done["lacking_fields"]);
+    };
+    CHECK(lacking_in(variants) == "sku ");
+    CHECK(lacking_in(variants +
+                     R"({"id":"gid://shopify/ProductVariant/52","sku":null,)"
+                     R"("__parentId":"gid://shopify/Product/5"})"
+                     "\n") == "");
+}
+
 TEST_CASE("an import says once, in its result, what to add to the query") {
     const TestFolder folder;
     const auto file = folder.write("us.jsonl", export_with(updated_at));
