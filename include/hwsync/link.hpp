@@ -89,11 +89,10 @@ struct LinkChanged {
     std::string_view origin;
     std::string_view reason;     ///< a word, as in the history of links
     std::string_view identifier; ///< empty for a variant
-    /// The titles of the product and of the variant, joined: of the shop's
-    /// variant and of both catalog variants. Empty for what is not known.
+    /// The titles of the shop's product and variant, joined; empty if unknown.
     std::string_view title = {};
-    std::string_view from_title = {};
-    std::string_view to_title = {};
+    std::string_view from_title = {}; ///< likewise of `from`
+    std::string_view to_title = {};   ///< likewise of `to`
 };
 
 /// What a run did to links. It is kept outside memory.
