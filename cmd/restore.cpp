@@ -127,6 +127,24 @@ hwsync::RestoreResult run(const Context& context, const RestoreOptions& options,
                                  context.stop());
 }
 
+/// Throws if another host works on the brand, or if the database is required
+/// and out of reach. A catalog that is behind, damaged or gone may be what the
+/// snapshot is for. The lease is not kept: a restore lets no job run beside it.
+void check_brand(const Context& context, const RestoreOptions& options) {
+    if (options.dry_run || !options.brand.empty()) {
+        return;
+    }
+    try {
+        RunPublication{context, DryRun::no};
+    } catch (const hwsync::Error& error) {
+        if (error.kind() != hwsync::ErrorKind::safety &&
+            error.kind() != hwsync::ErrorKind::storage) {
+            throw;
+        }
+        context.observer().log(hwsync::Severity::warning, error.message());
+    }
+}
+
 ExitCode restore(const Context& context, const RestoreOptions& options) {
     check(options);
     hwsync::RestoreRequest request;
@@ -139,6 +157,7 @@ ExitCode restore(const Context& context, const RestoreOptions& options) {
     request.now = current_time();
     request.lock_timeout = context.lock_timeout();
     request.dry_run = options.dry_run;
+    check_brand(context, options);
     // What was made of the shared database is not sent back: whoever only
     // looks at a copy would take the brand from the host that works on it.
     RunPublication publication{

@@ -27,8 +27,23 @@ bool may_pass(const hwsync::Error& error) {
            error.kind() == ErrorKind::storage;
 }
 
+bool is_stop(const hwsync::Error& error) {
+    return error.kind() == ErrorKind::hangup ||
+           error.kind() == ErrorKind::interrupt ||
+           error.kind() == ErrorKind::terminate;
+}
+
+/// The run is committed, so no kind that says otherwise.
+ErrorKind kind_of(const hwsync::Error& error, bool is_required) {
+    if (!is_required) {
+        return ErrorKind::report_lost;
+    }
+    return is_stop(error) ? ErrorKind::network : error.kind();
+}
+
 std::string remedy_of(const hwsync::Error& error) {
-    return error.kind() == ErrorKind::network || error.kind() == ErrorKind::busy
+    return error.kind() == ErrorKind::network ||
+                   error.kind() == ErrorKind::busy || is_stop(error)
                ? "the next run sends it first; or run hwsync publish later"
                : error.remedy() + "; then the next run, or hwsync publish, "
                                   "sends it";
@@ -83,8 +98,7 @@ void RunPublication::publish(std::optional<std::int64_t> run) {
         m_result = send();
     } catch (const std::exception& exception) {
         const auto error = hwsync::as_error(exception);
-        const bool is_required = m_context.config().publish.required;
-        m_error.emplace(is_required ? error.kind() : ErrorKind::report_lost,
+        m_error.emplace(kind_of(error, m_context.config().publish.required),
                         fmt::format("{} committed, but not published: {}",
                                     run ? fmt::format("run {} is", *run)
                                         : std::string{"the change is"},

@@ -41,6 +41,10 @@ PublishConfig read_publish(Section section,
                         ? PublishAfter::run
                         : PublishAfter::never;
     publish.required = section.flag("required").value_or(publish.required);
+    if (publish.required && publish.after == PublishAfter::never) {
+        throw section.wrong("required", "contradicts after = \"never\"",
+                            "take one of the two out");
+    }
     publish.lease = section.duration("lease").value_or(publish.lease);
     if (publish.lease < shortest_lease || publish.lease > longest_lease) {
         throw section.wrong("lease", "is too short or too long",

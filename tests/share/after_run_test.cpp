@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,60 @@ TEST_CASE("every command that changes the catalog publishes, once") {
     const auto before = shops.generation();
     CHECK(shops.json({"restore", snapshot})["published"].GetBool());
     CHECK(shops.generation() == before + 1);
+    CHECK(shops.is_published());
+}
+
+TEST_CASE("a snapshot from before the last publications is published, too") {
+    const Database database;
+    const PublishingShops shops{database};
+    const auto snapshot = shops.folder / "snapshot.db";
+    shops.do_well({"publish"});
+    shops.do_well({"snapshot", snapshot});
+    shops.do_well(shops.pin("later"));
+    shops.do_well({"link", "remove", "--shop", "eu", "--variant-id", "52"});
+    const auto before = shops.generation();
+    SUBCASE("at once") {
+        CHECK(shops.json({"restore", snapshot})["published"].GetBool());
+        CHECK(shops.generation() == before + 1);
+    }
+    SUBCASE("by the next run, if the server was away") {
+        shops.lose_server();
+        CHECK(shops.run({"restore", snapshot}).exit_code == 9);
+        CHECK(shops.json({"status"})["publications"][0]["unpublished_runs"]
+                  .GetInt() == 1);
+        shops.configure();
+        shops.do_well(shops.pin("later"));
+    }
+    CHECK(shops.is_published());
+}
+
+TEST_CASE("a restore asks for the lease and for a database that is required") {
+    const Database database;
+    const PublishingShops shops{database};
+    const auto snapshot = shops.folder / "snapshot.db";
+    shops.do_well({"snapshot", snapshot});
+    const auto runs = shops.value("SELECT count(*) FROM runs");
+    SUBCASE("another host has it") {
+        shops.lease_to_other("1 hour");
+        CHECK(shops.run({"restore", snapshot}).exit_code == 7);
+    }
+    SUBCASE("the database is out of reach") {
+        shops.lose_server("required = true\n");
+        CHECK(shops.run({"restore", snapshot}).exit_code == 4);
+    }
+    CHECK(shops.value("SELECT count(*) FROM runs") == runs);
+}
+
+TEST_CASE(
+    "a snapshot can be restored over a damaged catalog, required or not") {
+    const Database database;
+    const PublishingShops shops{database};
+    const auto snapshot = shops.folder / "snapshot.db";
+    shops.do_well({"snapshot", snapshot});
+    shops.configure("required = true\n");
+    std::filesystem::resize_file(shops.catalog,
+                                 std::filesystem::file_size(shops.catalog) / 2);
+    CHECK(shops.run({"restore", snapshot}).exit_code == 0);
     CHECK(shops.is_published());
 }
 

@@ -98,7 +98,7 @@ TEST_CASE("every key of a config file is read") {
     CHECK(config.publish.password->from == "ACME_PUBLISH");
     CHECK(config.publish.brand == "acme");
     CHECK(config.publish.ca_file == "/etc/ssl/own.pem");
-    CHECK(config.publish.after == PublishAfter::never);
+    CHECK(config.publish.after == PublishAfter::run);
     CHECK(config.publish.required);
     CHECK(config.publish.lease == Duration{5min});
 }
@@ -251,6 +251,8 @@ TEST_CASE("what is wrong at the top or in a section is named with its place") {
              {"[publish]\nbrand = \" a\"", "2:9:", "64"},
              {"[publish]\nafter = \"always\"", "2:9:", "never"},
              {"[publish]\nrequired = \"yes\"", "2:12:", "true"},
+             {"[publish]\nrequired = true\nafter = \"never\"",
+              "2:12:", "contradicts"},
              {"[publish]\nlease = \"2d\"", "2:9:", "1d"},
              {"[notify]\nmetrics_file = \"~root/m\"",
               "2:16:", "starts with ~"}}) {

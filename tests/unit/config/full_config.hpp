@@ -91,7 +91,7 @@ url = "postgresql://hwsync@db.example.com/brands"
 password_env = "ACME_PUBLISH"
 brand = "acme"
 ca_file = "/etc/ssl/own.pem"
-after = "never"
+after = "run"
 required = true
 lease = "5m"
 )";

@@ -50,8 +50,9 @@ publication_state(const std::filesystem::path& catalog,
     if (state.publication) {
         auto count = connection.prepare(
             "SELECT COUNT(*) FROM run WHERE id > ?1 AND state = 'done'"
-            " AND command <> 'restore'");
-        count.bind(1, state.publication->run);
+            // Made of what is published, it has nothing to send.
+            " AND NOT (command = 'restore' AND source = 'brand ' || ?2)");
+        count.bind(1, state.publication->run).bind(2, std::string_view{brand});
         count.step();
         state.unsent_runs = count.integer(0);
     }

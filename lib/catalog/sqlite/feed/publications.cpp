@@ -1,19 +1,35 @@
 #include "catalog/sqlite/feed/publications.hpp"
 
+#include <string_view>
+
 namespace hwsync::sqlite {
+
+namespace {
+
+constexpr std::string_view columns =
+    "SELECT brand, generation, run, at, fingerprint, begun FROM publication ";
+
+Publication publication(const Statement& row) {
+    return {std::string{row.text(0)}, row.integer(1), row.integer(2),
+            std::string{row.text(3)}, row.integer(4), std::string{row.text(5)}};
+}
+
+} // namespace
 
 std::optional<Publication> find_publication(const Connection& connection,
                                             const std::string& brand) {
-    auto row = connection.prepare(
-        "SELECT generation, run, at, fingerprint, begun FROM publication"
-        " WHERE brand = ?1");
+    auto row = connection.prepare(std::string{columns} + "WHERE brand = ?1");
     row.bind(1, std::string_view{brand});
-    if (!row.step()) {
-        return std::nullopt;
+    return row.step() ? std::optional{publication(row)} : std::nullopt;
+}
+
+std::vector<Publication> publications_of(const Connection& connection) {
+    std::vector<Publication> publications;
+    auto rows = connection.prepare(columns);
+    while (rows.step()) {
+        publications.push_back(publication(rows));
     }
-    return Publication{brand,          row.integer(0),
-                       row.integer(1), std::string{row.text(2)},
-                       row.integer(3), std::string{row.text(4)}};
+    return publications;
 }
 
 void store_publication(Connection& connection, const Publication& publication) {

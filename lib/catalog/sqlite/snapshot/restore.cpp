@@ -32,7 +32,7 @@ RestoreResult restore_snapshot(const RestoreRequest& request,
         {"restore", {}, request.snapshot.native(), request.by, request.now},
         fmt::format(R"({{"products":{},"variants":{}}})", result.products,
                     result.variants),
-        place.last_run(), stop);
+        place.inheritance(), stop);
     source.check_copy(draft.path(), stop);
     source.check_unchanged();
     result.moved_aside = place.put(draft);

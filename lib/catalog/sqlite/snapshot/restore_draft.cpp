@@ -4,7 +4,9 @@
 #include "base/file_owner.hpp"
 #include "base/folder_of.hpp"
 #include "base/remedy.hpp"
+#include "catalog/sqlite/feed/publications.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
+#include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/runs/reject_spool.hpp"
 #include "catalog/sqlite/runs/run_log.hpp"
 
@@ -99,19 +101,24 @@ void RestoreDraft::copy(Connection& snapshot, std::int64_t page_size) const {
 
 std::int64_t RestoreDraft::record(const RunStart& start,
                                   const std::string& counts,
-                                  std::int64_t lost_run,
+                                  const Inheritance& left,
                                   const StopToken& stop) const {
     std::int64_t run = 0;
     {
         auto connection = open_to_write(m_path, Writing::for_good, &stop);
         Transaction transaction{connection};
         run = begin_run(connection, start, {});
-        if (run <= lost_run) {
+        if (run <= left.last_run) {
             connection.prepare("UPDATE run SET id = ?2 WHERE id = ?1")
                 .bind(1, run)
-                .bind(2, lost_run + 1)
+                .bind(2, left.last_run + 1)
                 .run();
-            run = lost_run + 1;
+            run = left.last_run + 1;
+        }
+        if (catalog_id_of(connection, IdWanted::find) == left.catalog_id) {
+            for (const auto& publication : left.publications) {
+                store_publication(connection, publication);
+            }
         }
         finish_run(connection, run, {start.at, RunState::done, 0, {}}, counts,
                    RejectSpool{});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/catalog.hpp"
+#include "catalog/row_feed.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 
 #include <hwsync/stop.hpp>
@@ -8,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace hwsync::sqlite {
 
@@ -16,6 +18,17 @@ namespace hwsync::sqlite {
 /// else of the folder. Throws Error(storage), also if the file exists.
 void make_file_like(const std::filesystem::path& path,
                     const std::filesystem::path& catalog);
+
+/// What a restored catalog takes over from the one that it replaces.
+struct Inheritance {
+    /// The newest run of the old catalog. A number that was in use once would
+    /// be taken for that run.
+    std::int64_t last_run = 0;
+    std::string catalog_id; ///< of the old catalog
+    /// If the restored catalog has the same id: its generations go on from
+    /// these.
+    std::vector<Publication> publications;
+};
 
 /// The file that is to be put in a catalog's place, while it is made beside it;
 /// removed with this object. There can be only one at a time: the caller holds
@@ -35,11 +48,9 @@ public:
 
     /// Brings the draft up to date, with the restoring run as its newest one,
     /// and makes it durable. Runs that were at work when the snapshot was made
-    /// count as failed. Returns the number of the restoring run, which is
-    /// higher than `lost_run`: the number of a lost run would be taken for that
-    /// run.
+    /// count as failed. Returns the number of the restoring run.
     std::int64_t record(const RunStart& start, const std::string& counts,
-                        std::int64_t lost_run, const StopToken& stop) const;
+                        const Inheritance& left, const StopToken& stop) const;
 
     /// Whoever may read and write the old catalog may then do so with the
     /// draft.

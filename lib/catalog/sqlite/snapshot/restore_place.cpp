@@ -1,5 +1,6 @@
 #include "catalog/sqlite/snapshot/restore_place.hpp"
 
+#include "catalog/sqlite/feed/publications.hpp"
 #include "catalog/sqlite/file/catalog_path.hpp"
 #include "catalog/sqlite/file/file_users.hpp"
 #include "catalog/sqlite/file/lock_file.hpp"
@@ -228,6 +229,13 @@ bool holds_more(const Connection& old, const Connection& fresh) {
                       " AND COALESCE(removed_at, '') = ?3");
 }
 
+bool has_table(const Connection& connection, std::string_view name) {
+    auto row = connection.prepare("SELECT 1 FROM sqlite_schema"
+                                  " WHERE type = 'table' AND name = ?1");
+    row.bind(1, name);
+    return row.step();
+}
+
 /// Moves the log into the catalog, as far as nobody reads it any more.
 void shorten_log(const Connection& old) noexcept {
     sqlite3_wal_checkpoint_v2(old.handle(), "main", SQLITE_CHECKPOINT_PASSIVE,
@@ -294,21 +302,25 @@ std::int64_t RestorePlace::page_size() const {
     return m_old ? m_old->number("PRAGMA page_size") : 0;
 }
 
-std::int64_t RestorePlace::last_run() {
+Inheritance RestorePlace::inheritance() {
     constexpr std::int64_t credible = 1'000'000'000;
+    Inheritance left;
     if (!m_old) {
-        return 0;
+        return left;
     }
     try {
-        if (m_old->number("SELECT COUNT(*) FROM sqlite_schema"
-                          " WHERE type = 'table' AND name = 'run'") == 0) {
-            return 0;
+        if (has_table(*m_old, "run")) {
+            const auto last = m_old->number("SELECT MAX(id) FROM run");
+            left.last_run = last < credible ? last : 0;
         }
-        const auto last = m_old->number("SELECT MAX(id) FROM run");
-        return last < credible ? last : 0;
+        if (has_table(*m_old, "publication")) {
+            left.catalog_id = catalog_id_of(*m_old, IdWanted::find);
+            left.publications = publications_of(*m_old);
+        }
+        return left;
     } catch (const DamagedCatalog&) {
         m_old.reset();
-        return 0;
+        return {};
     }
 }
 

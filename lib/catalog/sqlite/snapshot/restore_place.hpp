@@ -35,9 +35,9 @@ public:
     /// open.
     std::int64_t page_size() const;
 
-    /// The newest run of the old catalog; 0 if none can be read, or if damage
-    /// shows in it.
-    std::int64_t last_run();
+    /// What the restored catalog takes over from the old one; nothing if that
+    /// cannot be read, or if damage shows in it.
+    Inheritance inheritance();
 
     /// Throws Error(safety) if the old catalog is another Shopify store's than
     /// `fresh`. `what` names what is restored.

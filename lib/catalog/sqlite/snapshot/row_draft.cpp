@@ -115,7 +115,7 @@ public:
             {"restore", {}, m_source, m_request.by, m_request.now},
             fmt::format(R"({{"products":{},"variants":{}}})", result.products,
                         result.variants),
-            m_place.last_run(), m_stop);
+            {m_place.inheritance().last_run, {}, {}}, m_stop);
         result.moved_aside = m_place.put(*m_draft);
         result.had_more = m_place.had_more();
         return result;

@@ -79,7 +79,8 @@ void read_publications(const Connection& connection, CatalogSummary& summary) {
     auto rows = connection.prepare(
         "SELECT brand, generation, at, (SELECT COUNT(*) FROM run"
         " WHERE run.id > publication.run AND run.state = 'done'"
-        " AND run.command <> 'restore')"
+        " AND NOT (run.command = 'restore'"
+        "  AND run.source = 'brand ' || publication.brand))"
         " FROM publication WHERE generation > 0 ORDER BY brand");
     while (rows.step()) {
         if (const auto at = parse_time(rows.text(2))) {
