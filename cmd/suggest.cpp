@@ -3,6 +3,7 @@
 #include "output/candidates.hpp"
 #include "output/csv_writer.hpp"
 #include "output/json_writer.hpp"
+#include "output/plain_words.hpp"
 #include "output/text_table.hpp"
 #include "shared/context.hpp"
 #include "shared/suggest_request.hpp"
@@ -57,6 +58,7 @@ void suggest_json(const Context& context,
         write_known_as(json, one.variant);
         json.member("action", action_of(one));
         write_candidates(json, "catalog_", one.candidates, one.more_candidates);
+        json.member("not_weighed", one.not_weighed);
         write_rivals(json, one.rivals);
         json.end_object();
     });
@@ -130,6 +132,11 @@ void suggest_text(const Context& context,
         }
         if (one.more_candidates > 0) {
             output.write(fmt::format("  and {} more\n", one.more_candidates));
+        }
+        if (one.not_weighed > 0) {
+            output.write(fmt::format(
+                "  not weighed: {} of products that share rare words\n",
+                counted(one.not_weighed, "variant")));
         }
     });
     if (context.verbosity() != Verbosity::quiet) {

@@ -189,6 +189,7 @@ void ExplanationReport::write_json(JsonWriter& json,
     write_evidence_or_null(json, "evidence", explanation.evidence);
     json.member("evidence_is_off", explanation.evidence_is_off);
     write_candidates(json, explanation);
+    json.member("not_weighed", explanation.not_weighed);
     write_history(json, explanation);
     json.end_object();
 }
@@ -222,6 +223,11 @@ void ExplanationReport::write_text(const Explanation& explanation) {
         m_output.write(fmt::format(
             "    {}\n",
             hwsync::printable(command_for(explanation, likely), longest)));
+    }
+    if (explanation.not_weighed > 0) {
+        line("not weighed",
+             fmt::format("{} of products that share rare words",
+                         counted(explanation.not_weighed, "variant")));
     }
 }
 

@@ -95,7 +95,9 @@ struct Explanation {
     std::optional<Evidence> evidence;
     bool evidence_is_off = false; ///< in the config: nothing is weighed
     std::vector<LinkCandidate> candidates; ///< the likeliest first
-    std::vector<PastChange> history;       ///< the oldest first
+    /// As in Suggestion.
+    std::uint64_t not_weighed = 0;
+    std::vector<PastChange> history; ///< the oldest first
     /// Whether the shop has or had such a variant, or the catalog has one with
     /// the identifier.
     bool is_known = true;

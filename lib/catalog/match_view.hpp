@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/catalog.hpp"
+#include "catalog/found_by_words.hpp"
 #include "model/matching.hpp"
 
 #include <hwsync/evidence.hpp>
@@ -10,6 +11,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -59,6 +61,9 @@ struct WeighedPair {
     Evidence evidence;
     double share = 0; ///< its share among all weighed ones and "none of them"
 };
+
+/// Whether a weighed catalog variant with this share is to be explained.
+using IsWanted = std::function<bool(std::int64_t id, double share)>;
 
 /// Shows what the matching rules ask for, variant by variant, in a catalog as
 /// it is at one moment. Lists of candidates and ids are in the order of ids.
@@ -120,9 +125,11 @@ public:
     catalog_titled(const std::string& product_title,
                    const std::string& variant_title) = 0;
     /// The catalog variants of products whose titles share rare words with the
-    /// variant's; none if associate has not learned from the shop's links.
-    virtual std::vector<std::int64_t>
+    /// variant's, without those in `known`, which is in rising order; none if
+    /// associate has not learned from the shop's links.
+    virtual FoundByWords
     catalog_with_rare_words(std::int64_t shop, const MatchedVariant& variant,
+                            std::span<const std::int64_t> known,
                             const MatchingRules& rules) = 0;
     /// How likely the variant's link is right. Nothing if there is no link, if
     /// either side is gone, or if associate has not learned from the shop's
@@ -136,12 +143,13 @@ public:
     virtual std::optional<Evidence>
     evidence_against(std::int64_t shop, const MatchedVariant& variant,
                      const Verdict& verdict, const MatchingRules& rules) = 0;
-    /// How likely each of these catalog variants is right, the likeliest first;
-    /// empty if associate has not learned from the shop's links.
+    /// How likely each of these catalog variants is right, the likeliest first,
+    /// without those that are not wanted; empty if associate has not learned
+    /// from the shop's links.
     virtual std::vector<WeighedPair>
     weigh(std::int64_t shop, const MatchedVariant& variant,
           std::span<const std::int64_t> catalog_variants,
-          const MatchingRules& rules) = 0;
+          const IsWanted& is_wanted, const MatchingRules& rules) = 0;
     virtual DescribedVariant describe(std::int64_t catalog_variant) = 0;
 
     /// Visits every change of the variant's link, the oldest first.

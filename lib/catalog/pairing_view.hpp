@@ -148,9 +148,10 @@ public:
     /// not sought. Catalog variants are also sought by the rare ones of these
     /// words, which are those of the variant's title as the catalog has them.
     /// Variants of the shop are also those in noted pairs.
-    virtual void candidates(const ComparedVariant& variant,
-                            std::span<const std::uint64_t> words,
-                            std::vector<ComparedVariant>& found) = 0;
+    /// Returns how many variants of products with such words were left out.
+    virtual std::uint64_t candidates(const ComparedVariant& variant,
+                                     std::span<const std::uint64_t> words,
+                                     std::vector<ComparedVariant>& found) = 0;
 
     /// Finds the first few other variants of the shop that have its key,
     /// without blocked ones.

@@ -62,15 +62,20 @@ void CandidateSearch::add_by_words(std::int64_t shop,
                                    const MatchedVariant& variant,
                                    const MatchingRules& rules,
                                    std::vector<LinkCandidate>& likely) {
-    for (const auto id : m_view.catalog_with_rare_words(shop, variant, rules)) {
-        if (!m_found.contains(id)) {
-            likely.push_back({id,
-                              {},
-                              {},
-                              {"rare words of the title in common"},
-                              std::nullopt,
-                              0});
-        }
+    std::vector<std::int64_t> known;
+    for (const auto& [id, evidence] : m_found) {
+        known.push_back(id);
+    }
+    const auto found =
+        m_view.catalog_with_rare_words(shop, variant, known, rules);
+    m_left_out = found.left_out;
+    for (const auto id : found.ids) {
+        likely.push_back({id,
+                          {},
+                          {},
+                          {"rare words of the title in common"},
+                          std::nullopt,
+                          0});
     }
 }
 
@@ -99,7 +104,11 @@ void CandidateSearch::weigh(std::int64_t shop, const MatchedVariant& variant,
     for (const auto& one : likely) {
         ids.push_back(one.catalog_variant_id);
     }
-    for (auto& pair : m_view.weigh(shop, variant, ids, rules)) {
+    // To explain hundreds that cut() takes out would take most of the time.
+    const auto is_wanted = [this](std::int64_t id, double share) {
+        return share >= least_share_by_words || m_found.contains(id);
+    };
+    for (auto& pair : m_view.weigh(shop, variant, ids, is_wanted, rules)) {
         const auto found =
             std::find_if(likely.begin(), likely.end(), [&](const auto& one) {
                 return one.catalog_variant_id == pair.catalog_variant;

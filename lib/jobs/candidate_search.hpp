@@ -23,6 +23,10 @@ public:
                                   const MatchedVariant& variant,
                                   const MatchingRules& rules);
 
+    /// How many variants of products with rare words in common were not weighed
+    /// in the last of().
+    std::uint64_t left_out() const noexcept { return m_left_out; }
+
 private:
     enum Evidence : unsigned {
         same_key = 1U,
@@ -52,6 +56,7 @@ private:
     Identifier m_identifier;
     Identifier m_other;
     std::map<std::int64_t, unsigned> m_found; ///< evidence by catalog variant
+    std::uint64_t m_left_out = 0;
     /// What was last looked up: a list of variants with one identifier asks for
     /// the same again and again.
     std::int64_t m_shop = 0;

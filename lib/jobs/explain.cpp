@@ -230,6 +230,7 @@ private:
         } else {
             explanation.candidates =
                 m_likely.of(shop, variant, m_evaluator->rules());
+            explanation.not_weighed = m_likely.left_out();
         }
     }
 

@@ -25,6 +25,9 @@ public:
     /// The candidates for a variant of the other side, without placeholders;
     /// valid until the next call. Clears the placeholders of `variant`.
     const std::vector<ComparedVariant>& candidates_of(ComparedVariant& variant);
+    /// How many variants of products with rare words in common the last
+    /// candidates_of() left out.
+    std::uint64_t left_out() const noexcept { return m_left_out; }
 
     /// The likeliest first; places are those among the candidates. Those that
     /// only share words are left out where they are unlikely.
@@ -64,6 +67,7 @@ private:
     std::vector<ProductLinks> m_links; ///< by their catalog products
     Company m_company;                 ///< what all of them have in common
     std::vector<ComparedVariant> m_found;
+    std::uint64_t m_left_out = 0;
     std::vector<RivalVariant> m_rivals;
     EvidenceJudge m_judge;
     std::uint64_t m_live;

@@ -59,6 +59,7 @@ private:
         const auto weighed = m_paired.weigh(child, found);
         const auto count = count_to_name(weighed);
         suggestion.more_candidates = weighed.size() - count;
+        suggestion.not_weighed = m_paired.left_out();
         for (std::size_t i = 0; i < count; ++i) {
             const auto& catalog = found[weighed[i].place];
             m_view.linked_to(catalog.id, m_linked);

@@ -59,6 +59,34 @@ TEST_CASE("a product that was named otherwise is found by the rare words that "
           std::string{"rare words of the title in common"});
 }
 
+TEST_CASE("of a product with hundreds of variants that is found by its words, "
+          "the one with the same options is weighed") {
+    const PairedShops shops{
+        {{10'000, "Ice Maker Deluxe", "Size", "", "", 450}},
+        {{20'000, "Deluxe Ice Maker", "Size", "", "", 450}}};
+    const auto found = shops.json({"suggest"});
+    for (const auto& one : found["suggestions"].GetArray()) {
+        const std::string variant = one["variant_id"].GetString();
+        CAPTURE(variant);
+        REQUIRE(!one["candidates"].Empty());
+        CHECK(one["candidates"][0]["catalog_variant_id"].GetString() ==
+              "1" + variant.substr(1));
+        CHECK(one["not_weighed"].GetInt() == 50);
+    }
+    CHECK(contains(shops.do_well({"suggest"}).out,
+                   "  not weighed: 50 variants of products that share rare "
+                   "words\n"));
+    const Words last{"explain", "--shop", "eu", "--variant-id", "200449"};
+    const auto explained = shops.json(last);
+    const auto& one = explained["variants"][0];
+    CHECK(one["not_weighed"].GetInt() == 50);
+    REQUIRE(!one["candidates"].Empty());
+    CHECK(one["candidates"][0]["catalog_variant_id"].GetString() ==
+          std::string{"100449"});
+    CHECK(contains(shops.do_well(last).out,
+                   "  not weighed 50 variants of products that share rare "));
+}
+
 TEST_CASE("what suggest is sure of, link import links, and verify approves") {
     const PairedShops shops{ice,
                             {{700, "Ice Maker", "Small", "", "9521"},

@@ -21,7 +21,7 @@ Ids sharing(const Brand& brand, const std::string& title) {
     std::vector<std::uint64_t> words;
     word_numbers(folded, words);
     const auto connection = brand.open(sqlite::Access::read_only);
-    return sqlite::RareWords{connection}.variants_with(words);
+    return sqlite::RareWords{connection}.variants_with({words, {}, {}, {}}).ids;
 }
 
 /// What is found of a title by its words alone.

@@ -22,6 +22,9 @@ namespace {
 /// Stored in place of a product for a word that too many products have.
 constexpr std::int64_t many = 0;
 
+/// How many variants are found by words at most.
+constexpr std::size_t most_by_words = 400;
+
 /// What the table was made from.
 struct Known {
     std::int64_t run = 0;   ///< the run up to which products are in it
@@ -221,9 +224,9 @@ RareWords::RareWords(const Connection& connection)
                       " ORDER BY product LIMIT {}",
                       most_with_rare_word + 1))),
       m_variants(connection.prepare(
-          "SELECT id FROM variant INDEXED BY variant_by_product"
-          " WHERE product_id = ?1 AND deleted_at IS NULL"
-          " ORDER BY id LIMIT ?2")) {}
+          "SELECT id, selected_options, title FROM variant"
+          " INDEXED BY variant_by_product"
+          " WHERE product_id = ?1 AND deleted_at IS NULL ORDER BY id")) {}
 
 /// Nothing if too many products have the word.
 std::optional<std::vector<std::int64_t>>
@@ -282,25 +285,78 @@ RareWords::best_products(std::span<const std::uint64_t> words) {
 
 /// The variants of one product ask for the same words one after another, so the
 /// last answer is kept.
-const std::vector<std::int64_t>&
-RareWords::variants_with(std::span<const std::uint64_t> words) {
-    constexpr std::size_t most = 400;
+void RareWords::look_up(std::span<const std::uint64_t> words) {
     if (std::equal(words.begin(), words.end(), m_words.begin(),
                    m_words.end())) {
-        return m_found;
+        return;
     }
     m_words.assign(words.begin(), words.end());
+    const auto products = best_products(words);
+    read_variants(products, Options::ignored);
+    if (m_found.size() > most_by_words) {
+        read_variants(products, Options::compared);
+    }
+}
+
+void RareWords::read_variants(const std::vector<std::int64_t>& products,
+                              Options options) {
+    // More than 20 products can have: a bound for memory alone.
+    constexpr std::size_t most_kept = 50'000;
     m_found.clear();
-    for (const auto product : best_products(words)) {
+    m_not_kept = 0;
+    for (const auto product : products) {
         m_variants.reset();
-        m_variants.bind(1, product)
-            .bind(2, static_cast<std::int64_t>(most - m_found.size()));
+        m_variants.bind(1, product);
         while (m_variants.step()) {
-            m_found.push_back(m_variants.integer(0));
+            if (m_found.size() == most_kept) {
+                ++m_not_kept;
+                continue;
+            }
+            m_found.push_back(
+                {m_variants.integer(0),
+                 options == Options::compared
+                     ? number_of_options(m_variants.text(1), m_variants.text(2))
+                     : 0});
         }
     }
-    std::sort(m_found.begin(), m_found.end());
-    return m_found;
+}
+
+std::uint64_t RareWords::number_of_options(std::string_view options,
+                                           std::string_view title) {
+    constexpr std::uint64_t odd = 0x9e3779b97f4a7c15U;
+    option_numbers(options, title, m_values);
+    std::uint64_t number = 1;
+    for (const auto value : m_values) {
+        number = (number ^ value) * odd;
+    }
+    return number;
+}
+
+FoundByWords RareWords::variants_with(const SoughtByWords& sought) {
+    look_up(sought.words);
+    const bool are_too_many = m_found.size() > most_by_words;
+    const auto options =
+        are_too_many ? number_of_options(sought.options, sought.title) : 0;
+    FoundByWords found;
+    found.left_out = m_not_kept;
+    const auto add_if = [&](bool has_same_options) {
+        for (const auto& one : m_found) {
+            if ((one.options == options) != has_same_options ||
+                std::binary_search(sought.known.begin(), sought.known.end(),
+                                   one.id)) {
+                continue;
+            }
+            if (found.ids.size() < most_by_words) {
+                found.ids.push_back(one.id);
+            } else {
+                ++found.left_out;
+            }
+        }
+    };
+    add_if(true);
+    add_if(false);
+    std::sort(found.ids.begin(), found.ids.end());
+    return found;
 }
 
 std::optional<std::uint64_t> bytes_of_rare_words(const Connection& connection) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "catalog/found_by_words.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 
 #include <cstdint>
@@ -21,16 +22,24 @@ void keep_rare_words(Connection& connection, std::int64_t run);
 /// Whether the table knows all products as they are now.
 bool rare_words_are_current(const Connection& connection);
 
+/// What catalog variants are sought for.
+struct SoughtByWords {
+    std::span<const std::uint64_t> words; ///< see word_numbers()
+    std::string_view options;             ///< JSON of its selectedOptions
+    std::string_view title;               ///< the variant's
+    /// What is found otherwise, in rising order, and not returned.
+    std::span<const std::int64_t> known;
+};
+
 /// Finds catalog variants by rare words of their products' titles.
 class RareWords {
 public:
     explicit RareWords(const Connection& connection);
 
     /// The live variants of the products that have the most and the rarest of
-    /// these words, in rising order; at most 400 variants of 20 products.
-    /// `words` are numbers, see word_numbers(). Valid until the next call.
-    const std::vector<std::int64_t>&
-    variants_with(std::span<const std::uint64_t> words);
+    /// the words: at most 400 variants of 20 products. Where there are more
+    /// variants, those with the same options are preferred.
+    FoundByWords variants_with(const SoughtByWords& sought);
 
     /// A list of products that includes all those with all words of a title, in
     /// rising order; nothing if each word is too common to tell. Only for a
@@ -42,11 +51,26 @@ private:
     std::optional<std::vector<std::int64_t>> products_with(std::uint64_t word);
     std::vector<std::int64_t>
     best_products(std::span<const std::uint64_t> words);
+    enum class Options { ignored, compared };
+
+    void look_up(std::span<const std::uint64_t> words);
+    void read_variants(const std::vector<std::int64_t>& products,
+                       Options options);
+    std::uint64_t number_of_options(std::string_view options,
+                                    std::string_view title);
+
+    struct Variant {
+        std::int64_t id = 0;
+        /// The same for the same options; 0 where all variants can be weighed.
+        std::uint64_t options = 0;
+    };
 
     Statement m_products;
     Statement m_variants;
     std::vector<std::uint64_t> m_words; ///< the words that m_found is for
-    std::vector<std::int64_t> m_found;
+    std::vector<Variant> m_found;       ///< those of the best products first
+    std::uint64_t m_not_kept = 0;       ///< how many more there are
+    std::vector<std::uint64_t> m_values;
 };
 
 /// How many bytes of the catalog's file the table takes; nothing if SQLite was

@@ -55,7 +55,8 @@ std::optional<Evidence> ShopWeights::of_link(std::int64_t product,
 
 std::vector<WeighedPair>
 ShopWeights::of_candidates(std::int64_t product, std::int64_t variant,
-                           std::span<const std::int64_t> ids) {
+                           std::span<const std::int64_t> ids,
+                           const IsWanted& is_wanted) {
     m_texts.clear();
     m_child.reset();
     m_child.bind(2, variant);
@@ -70,6 +71,9 @@ ShopWeights::of_candidates(std::int64_t product, std::int64_t variant,
     for (const auto& one :
          judge.weigh_candidates(child, all, m_live_variants)) {
         const auto& candidate = all[one.place];
+        if (!is_wanted(candidate.catalog.id, one.share)) {
+            continue;
+        }
         weighed.push_back(
             {candidate.catalog.id,
              judge.explain_candidate(child, candidate, m_live_variants),
@@ -78,7 +82,8 @@ ShopWeights::of_candidates(std::int64_t product, std::int64_t variant,
     return weighed;
 }
 
-std::vector<std::int64_t> ShopWeights::sharing_words(std::int64_t variant) {
+FoundByWords ShopWeights::sharing_words(std::int64_t variant,
+                                        std::span<const std::int64_t> known) {
     m_texts.clear();
     m_child.reset();
     m_child.bind(2, variant);
@@ -87,7 +92,9 @@ std::vector<std::int64_t> ShopWeights::sharing_words(std::int64_t variant) {
     }
     const auto child =
         read_variant(m_child, read_product(m_child), m_rules, m_texts);
-    return m_rare_words.variants_with(m_weigher.judge().title_words(child));
+    const auto words = m_weigher.judge().title_words(child);
+    return m_rare_words.variants_with(
+        {words, child.options, child.title, known});
 }
 
 std::vector<Candidate>

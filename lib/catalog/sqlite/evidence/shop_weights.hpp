@@ -22,14 +22,18 @@ public:
     /// Nothing if the variant has no link, or if either side is gone.
     std::optional<Evidence> of_link(std::int64_t product, std::int64_t variant);
 
-    /// Weighs each catalog variant that is live; the likeliest comes first.
+    /// Weighs each catalog variant that is live, and explains those that are
+    /// wanted; the likeliest comes first.
     std::vector<WeighedPair> of_candidates(std::int64_t product,
                                            std::int64_t variant,
-                                           std::span<const std::int64_t> ids);
+                                           std::span<const std::int64_t> ids,
+                                           const IsWanted& is_wanted);
 
     /// The live catalog variants of products whose titles share rare words with
-    /// the title of a child's variant, in rising order.
-    std::vector<std::int64_t> sharing_words(std::int64_t variant);
+    /// the title of a child's variant, without the known ones, which are in
+    /// rising order.
+    FoundByWords sharing_words(std::int64_t variant,
+                               std::span<const std::int64_t> known);
 
 private:
     ProductRow read_product(Statement& statement);

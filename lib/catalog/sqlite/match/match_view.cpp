@@ -81,9 +81,10 @@ public:
                    const std::string& variant_title) override {
         return m_titles.find(product_title, variant_title);
     }
-    std::vector<std::int64_t>
-    catalog_with_rare_words(std::int64_t shop, const MatchedVariant& variant,
-                            const MatchingRules& rules) override;
+    FoundByWords catalog_with_rare_words(std::int64_t shop,
+                                         const MatchedVariant& variant,
+                                         std::span<const std::int64_t> known,
+                                         const MatchingRules& rules) override;
     std::optional<Evidence>
     evidence_of_link(std::int64_t shop, const MatchedVariant& variant,
                      const MatchingRules& rules) override;
@@ -94,7 +95,7 @@ public:
     std::vector<WeighedPair>
     weigh(std::int64_t shop, const MatchedVariant& variant,
           std::span<const std::int64_t> catalog_variants,
-          const MatchingRules& rules) override;
+          const IsWanted& is_wanted, const MatchingRules& rules) override;
     DescribedVariant describe(std::int64_t catalog_variant) override;
     void history(std::int64_t shop, std::int64_t variant,
                  const LinkView::VisitChange& visit) override {
@@ -335,13 +336,13 @@ ShopWeights* SqliteMatchView::weights_of(std::int64_t shop,
     return m_weights ? &*m_weights : nullptr;
 }
 
-std::vector<std::int64_t>
-SqliteMatchView::catalog_with_rare_words(std::int64_t shop,
-                                         const MatchedVariant& variant,
-                                         const MatchingRules& rules) {
+FoundByWords SqliteMatchView::catalog_with_rare_words(
+    std::int64_t shop, const MatchedVariant& variant,
+    std::span<const std::int64_t> known, const MatchingRules& rules) {
     auto* const weights = weights_of(shop, rules);
-    return weights == nullptr ? std::vector<std::int64_t>{}
-                              : weights->sharing_words(variant.candidate.id);
+    return weights == nullptr
+               ? FoundByWords{}
+               : weights->sharing_words(variant.candidate.id, known);
 }
 
 std::optional<Evidence>
@@ -378,12 +379,13 @@ std::optional<Evidence> SqliteMatchView::evidence_against(
 std::vector<WeighedPair>
 SqliteMatchView::weigh(std::int64_t shop, const MatchedVariant& variant,
                        std::span<const std::int64_t> catalog_variants,
-                       const MatchingRules& rules) {
+                       const IsWanted& is_wanted, const MatchingRules& rules) {
     auto* const weights = weights_of(shop, rules);
     return weights == nullptr
                ? std::vector<WeighedPair>{}
                : weights->of_candidates(variant.product_id,
-                                        variant.candidate.id, catalog_variants);
+                                        variant.candidate.id, catalog_variants,
+                                        is_wanted);
 }
 
 DescribedVariant SqliteMatchView::describe(std::int64_t catalog_variant) {

@@ -7,8 +7,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-
 namespace hwsync::sqlite {
 
 namespace {
@@ -66,18 +64,16 @@ VariantsByWords::VariantsByWords(const Connection& connection,
           "SELECT {} FROM {} WHERE v.id = ?1",
           compared_columns(identifier, "v", "p"), catalog_tables))) {}
 
-void VariantsByWords::add(std::span<const std::uint64_t> words,
-                          std::vector<ComparedVariant>& found) {
-    const auto count = static_cast<std::ptrdiff_t>(found.size());
-    for (const auto id : m_words.variants_with(words)) {
-        const auto end = found.begin() + count;
-        const auto at =
-            std::lower_bound(found.begin(), end, id,
-                             [](const ComparedVariant& one,
-                                std::int64_t other) { return one.id < other; });
-        if (at != end && at->id == id) {
-            continue;
-        }
+std::uint64_t VariantsByWords::add(std::span<const std::uint64_t> words,
+                                   const ComparedVariant& child,
+                                   std::vector<ComparedVariant>& found) {
+    m_known.clear();
+    for (const auto& one : found) {
+        m_known.push_back(one.id);
+    }
+    const auto shared =
+        m_words.variants_with({words, child.options, child.title, m_known});
+    for (const auto id : shared.ids) {
         m_variant.reset();
         m_variant.bind(1, id);
         if (m_variant.step()) {
@@ -85,6 +81,7 @@ void VariantsByWords::add(std::span<const std::uint64_t> words,
             found.back().only_shares_words = true;
         }
     }
+    return shared.left_out;
 }
 
 std::string is_unlinked(Identifier identifier) {

@@ -38,13 +38,16 @@ public:
     VariantsByWords(const Connection& connection, Identifier identifier);
 
     /// Adds the variants that are not in `found` yet, which must be in the
-    /// order of ids. `words` are as the catalog has them.
-    void add(std::span<const std::uint64_t> words,
-             std::vector<ComparedVariant>& found);
+    /// order of ids. `words` are as the catalog has them. Returns how many were
+    /// left out.
+    std::uint64_t add(std::span<const std::uint64_t> words,
+                      const ComparedVariant& child,
+                      std::vector<ComparedVariant>& found);
 
 private:
     RareWords m_words;
     Statement m_variant;
+    std::vector<std::int64_t> m_known;
 };
 
 /// Numbers for a product's handle and title, 0 for none: products with the same

@@ -93,9 +93,9 @@ public:
     void open_variants(const VisitOpen& visit) override;
     void unlinked_catalog_variants(const Visit& visit) override;
     void automatic_links(const VisitLink& visit) override;
-    void candidates(const ComparedVariant& variant,
-                    std::span<const std::uint64_t> words,
-                    std::vector<ComparedVariant>& found) override;
+    std::uint64_t candidates(const ComparedVariant& variant,
+                             std::span<const std::uint64_t> words,
+                             std::vector<ComparedVariant>& found) override;
     void rivals(const ComparedVariant& variant,
                 std::vector<RivalVariant>& found) override;
     void suspect_links(const MatchingRules& rules, Time now,
@@ -204,9 +204,10 @@ void SqlitePairingView::automatic_links(const VisitLink& visit) {
     }
 }
 
-void SqlitePairingView::candidates(const ComparedVariant& variant,
-                                   std::span<const std::uint64_t> words,
-                                   std::vector<ComparedVariant>& found) {
+std::uint64_t
+SqlitePairingView::candidates(const ComparedVariant& variant,
+                              std::span<const std::uint64_t> words,
+                              std::vector<ComparedVariant>& found) {
     const auto texts = text_numbers(variant.handle, variant.product_title);
     const auto hint = hint_of(variant.key, m_identifier);
     auto& rows = m_statements->candidates;
@@ -236,7 +237,7 @@ void SqlitePairingView::candidates(const ComparedVariant& variant,
             rows.integer(compared_column_count) != 0;
     }
     found.resize(count);
-    m_statements->by_words.add(words, found);
+    return m_statements->by_words.add(words, variant, found);
 }
 
 void SqlitePairingView::rivals(const ComparedVariant& variant,
