@@ -472,3 +472,17 @@ TEST_CASE("another store's snapshot is refused") {
     CHECK(contains(refused.err, "of another store"));
     CHECK(shops.dump() == before);
 }
+
+TEST_CASE("a catalog whose tables another program changed can be replaced") {
+    const LinkedCatalog shops;
+    const auto snapshot = shops.folder / "snapshot.db";
+    shops.do_well({"snapshot", snapshot});
+    for (const std::string change :
+         {"ALTER TABLE publication RENAME COLUMN begun TO other",
+          "DROP TABLE property", "DROP TABLE run"}) {
+        CAPTURE(change);
+        execute(open_database(shops.catalog), change.c_str());
+        shops.do_well({"restore", snapshot});
+        shops.do_well({"status"});
+    }
+}

@@ -229,11 +229,30 @@ bool holds_more(const Connection& old, const Connection& fresh) {
                       " AND COALESCE(removed_at, '') = ?3");
 }
 
-bool has_table(const Connection& connection, std::string_view name) {
-    auto row = connection.prepare("SELECT 1 FROM sqlite_schema"
-                                  " WHERE type = 'table' AND name = ?1");
-    row.bind(1, name);
-    return row.step();
+std::int64_t last_run_of(Connection& old) {
+    constexpr std::int64_t credible = 1'000'000'000;
+    const auto last = old.number("SELECT MAX(id) FROM run");
+    return last < credible ? last : 0;
+}
+
+/// What `read` finds in the old catalog; nothing if its tables are of another
+/// version, or were changed by another program: that must not keep a snapshot
+/// out. A catalog that turns out to be damaged is closed.
+template <typename Read>
+auto read_from(std::optional<Connection>& old, const Read& read)
+    -> decltype(read(*old)) {
+    try {
+        if (old) {
+            return read(*old);
+        }
+    } catch (const DamagedCatalog&) {
+        old.reset();
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::storage) {
+            throw;
+        }
+    }
+    return {};
 }
 
 /// Moves the log into the catalog, as far as nobody reads it any more.
@@ -303,39 +322,20 @@ std::int64_t RestorePlace::page_size() const {
 }
 
 Inheritance RestorePlace::inheritance() {
-    constexpr std::int64_t credible = 1'000'000'000;
     Inheritance left;
-    if (!m_old) {
-        return left;
-    }
-    try {
-        if (has_table(*m_old, "run")) {
-            const auto last = m_old->number("SELECT MAX(id) FROM run");
-            left.last_run = last < credible ? last : 0;
-        }
-        if (has_table(*m_old, "publication")) {
-            left.catalog_id = catalog_id_of(*m_old, IdWanted::find);
-            left.publications = publications_of(*m_old);
-        }
-        return left;
-    } catch (const DamagedCatalog&) {
-        m_old.reset();
-        return {};
-    }
+    left.last_run = read_from(m_old, last_run_of);
+    left.catalog_id = read_from(m_old, [](Connection& old) {
+        return catalog_id_of(old, IdWanted::find);
+    });
+    left.publications =
+        read_from(m_old, [](Connection& old) { return publications_of(old); });
+    return left;
 }
 
 void RestorePlace::check_same_store(const Connection& fresh,
                                     std::string_view what) {
-    if (!m_old) {
-        return;
-    }
-    std::optional<std::int64_t> was;
-    try {
-        was = primary_shopify_id(*m_old);
-    } catch (const DamagedCatalog&) {
-        m_old.reset();
-        return;
-    }
+    const auto was = read_from(
+        m_old, [](Connection& old) { return primary_shopify_id(old); });
     const auto is = primary_shopify_id(fresh);
     if (was && is && *was != *is) {
         throw Error(ErrorKind::safety,
