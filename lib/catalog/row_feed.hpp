@@ -97,8 +97,8 @@ struct Publication {
     std::int64_t run = 0;         ///< RowFeed::last_run() then
     std::string at;               ///< when it was published
     std::int64_t fingerprint = 0; ///< RowFeed::fingerprint() then
-    /// The text by which the database knows a publication that was begun and
-    /// may have succeeded.
+    /// The text by which the database knows the last publication that was begun;
+    /// it is of this generation, or has perhaps not succeeded.
     std::string begun;
 };
 

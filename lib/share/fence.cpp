@@ -7,12 +7,18 @@
 
 #include <array>
 #include <chrono>
+#include <random>
+#include <string_view>
 
 #include <unistd.h>
 
 namespace hwsync::share {
 
 namespace {
+
+constexpr std::string_view go_on =
+    "go on from there with hwsync restore --brand; or, if this catalog is to "
+    "take its place, run hwsync publish --force";
 
 Error not_ours(const std::string& name) {
     return {ErrorKind::safety,
@@ -22,13 +28,22 @@ Error not_ours(const std::string& name) {
             "its place, run hwsync publish --force"};
 }
 
+/// Told by generation alone, it would be taken for what is known here.
+Error went_elsewhere(const std::string& name, std::int64_t generation) {
+    return {ErrorKind::safety,
+            fmt::format("generation {} of brand {} was published by another "
+                        "copy of this catalog, after the shared database had "
+                        "gone back",
+                        generation, printable(name)),
+            std::string{go_on}};
+}
+
 Error behind(const std::string& name, std::int64_t there, std::int64_t here) {
     return {ErrorKind::safety,
             fmt::format("another copy of this catalog has published brand {}: "
                         "generation {} is there, and this one knows {}",
                         printable(name), there, here),
-            "go on from there with hwsync restore --brand; or, if this catalog "
-            "is to take its place, run hwsync publish --force"};
+            std::string{go_on}};
 }
 
 Error went_back(const std::string& name, std::int64_t there,
@@ -45,18 +60,47 @@ Error went_back(const std::string& name, std::int64_t there,
             "again with hwsync publish --force"};
 }
 
-std::string own_name() {
+// A token is a word of its own, and that of the publication before it.
+
+std::string_view own_word(std::string_view token) {
+    return token.empty() ? "none" : token.substr(0, token.find(' '));
+}
+
+std::string_view word_before(std::string_view token) {
+    const auto end = token.find(' ');
+    return end == std::string_view::npos ? std::string_view{}
+                                         : token.substr(end + 1);
+}
+
+/// Whether what is there is neither the last publication from here nor the one
+/// before it. Earlier versions did not note the latter.
+bool is_another(const Brand& there, const Publication& known) {
+    const auto before = word_before(known.begun);
+    return there.token != known.begun && !before.empty() &&
+           before != own_word(there.token);
+}
+
+std::string this_host() {
     std::array<char, 256> host{};
     const bool is_known = gethostname(host.data(), host.size() - 1) == 0;
-    return fmt::format("{}, process {}", is_known ? host.data() : "a host",
-                       getpid());
+    return is_known ? host.data() : "a host";
+}
+
+/// `there` may be a lease of this host's from before its last start: nothing
+/// tells that from one of a copy of its disk, which runs elsewhere.
+std::string_view whose_job(const Brand& there) {
+    return there.holder.starts_with(this_host() + ",")
+               ? "a job on another host of this name, or on this one before it "
+                 "was started anew,"
+               : "a job on another host";
 }
 
 } // namespace
 
 Standing standing_of(const std::string& name, const Brand& there,
                      const Publication& known, const std::string& catalog_id) {
-    if (!known.begun.empty() && there.token == known.begun) {
+    if (!known.begun.empty() && there.token == known.begun &&
+        there.generation != known.generation) {
         return Standing::came_about;
     }
     if (there.catalog_id != catalog_id) {
@@ -68,7 +112,17 @@ Standing standing_of(const std::string& name, const Brand& there,
     if (there.generation != known.generation) {
         throw behind(name, there.generation, known.generation);
     }
+    if (is_another(there, known)) {
+        throw went_elsewhere(name, there.generation);
+    }
     return Standing::as_known;
+}
+
+std::string token_after(const Brand& there, const Publication& known) {
+    std::random_device random;
+    return fmt::format(
+        "{:08x}{:08x}{:08x}{:08x} {}", random(), random(), random(), random(),
+        own_word(is_another(there, known) ? known.begun : there.token));
 }
 
 void check_not_lost(const std::string& name, const Publication& known) {
@@ -82,10 +136,10 @@ void check_lease(const std::string& name, const Brand& there,
     if (there.lease_left > 0 && there.holder_token != holder_token) {
         throw Error(
             ErrorKind::busy,
-            fmt::format("a job on another host works on brand {} ({}; its "
-                        "lease ends in {} s unless renewed)",
-                        printable(name), printable(there.holder, 300),
-                        there.lease_left),
+            fmt::format("{} works on brand {} ({}; its lease ends in {} s "
+                        "unless renewed)",
+                        whose_job(there), printable(name),
+                        printable(there.holder, 300), there.lease_left),
             "run this again later");
     }
 }
@@ -117,8 +171,9 @@ bool take_lease(Session& session, const std::string& name,
                        " OR lease_until IS NULL"
                        " OR lease_until <= CURRENT_TIMESTAMP)"
                        " FOR UPDATE SKIP LOCKED) RETURNING number",
-                       {name, own_name(), holder_token,
-                        fmt::format("{:.3f}", seconds)})
+                       {name,
+                        fmt::format("{}, process {}", this_host(), getpid()),
+                        holder_token, fmt::format("{:.3f}", seconds)})
                 .empty();
 }
 

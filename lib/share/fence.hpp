@@ -25,6 +25,11 @@ enum class Standing {
 Standing standing_of(const std::string& name, const Brand& there,
                      const Publication& known, const std::string& catalog_id);
 
+/// What the database is to know the next publication by. It names what that
+/// follows, so that a catalog which notes it still knows that one if the
+/// publication does not come about.
+std::string token_after(const Brand& there, const Publication& known);
+
 /// Of a brand that the database does not know. Throws Error(safety) where it
 /// was published from here: the database was lost, or is another one.
 void check_not_lost(const std::string& name, const Publication& known);

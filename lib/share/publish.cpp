@@ -21,7 +21,6 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
-#include <random>
 #include <utility>
 
 namespace hwsync {
@@ -55,15 +54,6 @@ WHERE name IN ('lock_timeout', 'statement_timeout', 'tcp_user_timeout',
 /// 22021, 22P05: a character that the database's encoding has not.
 bool is_about_a_text(const ServerError& error) {
     return error.state() == "22021" || error.state() == "22P05";
-}
-
-std::string new_token() {
-    std::random_device random;
-    std::string token;
-    for (int i = 0; i < 4; ++i) {
-        token += fmt::format("{:08x}", random());
-    }
-    return token;
 }
 
 class Publisher {
@@ -124,7 +114,7 @@ private:
             end_own_lease(session, brand);
             return result_of(brand.generation, true, {});
         }
-        announce();
+        announce(brand);
         session.execute("BEGIN");
         session.query(std::string{set_limits});
         const auto locked = lock_brand(session, m_name, IfLocked::fail);
@@ -149,8 +139,8 @@ private:
         if (!commit(session)) {
             return std::nullopt;
         }
-        m_known = {m_name,      generation, run, format_time(m_request.now),
-                   fingerprint, {}};
+        m_known = {m_name,      generation,   run, format_time(m_request.now),
+                   fingerprint, m_known.begun};
         m_catalog.store(m_known);
         return result_of(m_known.generation, false, std::move(tables));
     }
@@ -191,9 +181,11 @@ private:
         const bool takes_its_place =
             m_request.force &&
             (m_known.begun.empty() || brand.token != m_known.begun);
-        if (!takes_its_place &&
-            standing_of(m_name, brand, m_known, m_catalog_id) ==
-                Standing::came_about) {
+        if (takes_its_place) {
+            return;
+        }
+        if (standing_of(m_name, brand, m_known, m_catalog_id) ==
+            Standing::came_about) {
             m_known.generation = brand.generation;
             m_known.run = brand.run;
             m_known.fingerprint = 0;
@@ -220,10 +212,10 @@ private:
     }
 
     /// Notes by which token the database will know what is about to come.
-    void announce() {
+    void announce(const Brand& brand) {
         m_feed.reset();
         m_here.clear();
-        m_known.begun = new_token();
+        m_known.begun = token_after(brand, m_known);
         m_catalog.store(m_known);
         m_feed = m_catalog.feed();
     }

@@ -95,8 +95,8 @@ RestoreResult restore_brand(const RestoreRequest& request,
     const auto draft = draft_catalog(request, source, stop);
     check_version(found.version, draft->schema());
     receive(session, found, brand, *draft);
-    return draft->finish(
-        {name, brand.generation, brand.run, format_time(request.now), 0, {}});
+    return draft->finish({name, brand.generation, brand.run,
+                          format_time(request.now), 0, brand.token});
 }
 
 } // namespace hwsync

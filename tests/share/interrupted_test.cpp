@@ -5,14 +5,28 @@
 #include <fmt/core.h>
 
 #include <csignal>
+#include <filesystem>
 #include <future>
+#include <iterator>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <thread>
 
 #include <sys/types.h>
 
 namespace {
+
+void wait_for_server(const Database& database) {
+    for (;;) {
+        try {
+            database.sql("SELECT 1");
+            return;
+        } catch (const std::runtime_error&) {
+            // It recovers.
+        }
+    }
+}
 
 /// A catalog that is published through a proxy, and once more without it.
 class Interrupted {
@@ -144,6 +158,69 @@ TEST_CASE("the server ends the connection at a message") {
         });
         catalog.check_next_run();
     }
+}
+
+TEST_CASE("a process of the server is killed at a message") {
+    Interrupted catalog;
+    REQUIRE(catalog.publish_through([](std::size_t) { return true; }) == 0);
+    const auto all = catalog.messages;
+    // There is less to recover.
+    catalog.database.sql("CHECKPOINT");
+    // The server ends all connections, and takes none until it has recovered.
+    for (std::size_t at = 20; at <= all; at += at + 12 < all ? 20 : 4) {
+        CAPTURE(at);
+        catalog.publish_through([&](std::size_t number) {
+            if (number == at) {
+                kill(std::stoi(catalog.database.sql(
+                         "SELECT max(pid) FROM pg_stat_activity"
+                         " WHERE application_name = 'hwsync'")),
+                     SIGKILL);
+            }
+            return true;
+        });
+        wait_for_server(catalog.database);
+        catalog.check_next_run();
+    }
+}
+
+TEST_CASE("a restore is cut at a message, and changes nothing") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    shops.do_well({"publish"});
+    const auto copy = shops.restored("copy.db");
+    const auto before = content_of(copy);
+    shops.change("published since");
+    shops.do_well({"publish"});
+    const auto files = [&] {
+        return std::distance(
+            std::filesystem::directory_iterator{shops.folder.path()}, {});
+    };
+    const auto files_before = files();
+    std::size_t messages = 0;
+    const auto restore_through = [&](std::size_t last) {
+        shops.publish_to(fmt::format("postgresql://hwsync@/{}?host={}",
+                                     database.name(),
+                                     shops.folder.path().native()));
+        const Proxy proxy{shops.folder.path(), Cluster::shared().folder(),
+                          [&](std::size_t number) { return number != last; }};
+        const auto result =
+            run_hwsync({"-c", copy, "--config", shops.config, "restore",
+                        "--brand", "acme", "--force"});
+        shops.publish_to(database.url());
+        messages = proxy.messages();
+        return result.exit_code;
+    };
+    int whole = 0;
+    for (std::size_t at = 1; whole == 0; at += 2) {
+        CAPTURE(at);
+        const auto code = restore_through(at);
+        CHECK((code == 0 || code == 4));
+        whole += code == 0;
+        CHECK((content_of(copy) == before) == (code != 0));
+        CHECK(files() == files_before);
+    }
+    CHECK(messages > 30);
+    CHECK(content_of(copy) == content_of(shops.catalog));
 }
 
 TEST_CASE("of two copies that publish at once, one wins") {

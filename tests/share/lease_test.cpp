@@ -153,6 +153,15 @@ TEST_CASE("the lease of a job that was killed ends by itself") {
         shops.do_well(shops.pin("again"));
         CHECK_FALSE(shops.has_lease());
     }
+    SUBCASE("unless it was started anew: so might be a copy of it") {
+        database.sql("UPDATE hwsync.brand SET holder_token ="
+                     " 'another start' || holder_token");
+        const auto refused = shops.run(shops.pin("again"));
+        CHECK(refused.exit_code == 7);
+        CHECK(contains(refused.err, "before it was started anew"));
+        database.sql("UPDATE hwsync.brand SET lease_until = now()");
+        shops.do_well(shops.pin("again"));
+    }
     SUBCASE("others may begin once it is over") {
         database.sql("UPDATE hwsync.brand SET lease_until = now()");
         CHECK(copy.run(shops.pin("there")).exit_code == 0);

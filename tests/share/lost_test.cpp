@@ -120,6 +120,50 @@ TEST_CASE("a database that went back is told from a copy that went on") {
     }
 }
 
+TEST_CASE("a copy is told from one that reached the same generation") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    shops.do_well({"publish"});
+    const Backup backup{database};
+    const auto copy = shops.folder / "copy.db";
+    shops.do_well({"snapshot", copy});
+    const auto of_copy = [&](std::vector<std::string> words) {
+        words.insert(words.begin(), {"-c", copy, "--config", shops.config});
+        return run_hwsync(words);
+    };
+    shops.change("done here, and published before the database went back");
+    shops.do_well({"publish"});
+    SUBCASE("after a publication that did not come about") {
+        database.sql("ALTER TABLE hwsync.link ADD CONSTRAINT never"
+                     " CHECK (note IS NULL) NOT VALID");
+        shops.change("never published");
+        CHECK(shops.run({"publish"}).exit_code != 0);
+        database.sql("ALTER TABLE hwsync.link DROP CONSTRAINT never");
+    }
+    backup.restore();
+    REQUIRE(of_copy({"link", "remove", "--shop", "eu", "--variant-id", "51",
+                     "--note", "done there"})
+                .exit_code == 0);
+    REQUIRE(of_copy({"publish"}).exit_code == 0);
+    const auto refused = shops.run({"publish"});
+    CHECK(refused.exit_code == 8);
+    CHECK(has(refused.err, "generation 2"));
+    CHECK(has(refused.err, "restore --brand"));
+    CHECK(has(shops.run({"doctor", "--online"}).out, "another copy"));
+    CHECK(of_copy({"publish"}).exit_code == 0);
+    SUBCASE("it goes on from there") {
+        shops.do_well({"restore", "--brand", "acme", "--force"});
+        shops.change("done after that");
+        shops.do_well({"publish"});
+        CHECK(of_copy({"publish"}).exit_code == 8);
+    }
+    SUBCASE("it takes its place") {
+        shops.do_well({"publish", "--force"});
+        CHECK(shops.run({"publish", "--check"}).exit_code == 0);
+        CHECK(of_copy({"publish"}).exit_code == 8);
+    }
+}
+
 TEST_CASE("a brand gets another name, or goes, as hwsync-share(7) says") {
     const Database database;
     const PublishedCatalog shops{database};
