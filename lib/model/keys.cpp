@@ -15,9 +15,15 @@ namespace {
 constexpr std::size_t gtin_length = 14;
 
 bool is_ascii(std::string_view text) noexcept {
-    return std::all_of(text.begin(), text.end(), [](char c) {
-        return static_cast<unsigned char>(c) < 0x80;
-    });
+    unsigned char bits = 0;
+    for (const char c : text) {
+        bits |= static_cast<unsigned char>(c);
+    }
+    return bits < 0x80;
+}
+
+char to_capital(char c) noexcept {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 
 bool is_ascii_space(char c) noexcept {
@@ -141,20 +147,32 @@ bool is_valid_gtin(std::string_view digits) noexcept {
     return sum % 10 == 0;
 }
 
+namespace {
+
+/// Each byte is written where the next one may overwrite it: a branch for each
+/// would cost more.
+void fold_ascii(std::string_view text, std::string& folded) {
+    folded.resize(text.size());
+    auto* end = folded.data();
+    for (const char c : text) {
+        *end = to_capital(c);
+        end += is_ascii_space(c) ? 0 : 1;
+    }
+    folded.resize(static_cast<std::size_t>(end - folded.data()));
+}
+
+} // namespace
+
 /// Folded text has no ASCII capitals, so writing its ASCII letters as capitals
 /// keeps different texts different; and most SKUs are then their own near form.
 void fold_identifier(std::string_view text, std::string& folded) {
-    folded.clear();
     if (is_ascii(text)) {
-        std::copy_if(text.begin(), text.end(), std::back_inserter(folded),
-                     [](char c) { return !is_ascii_space(c); });
+        fold_ascii(text, folded);
     } else {
+        folded.clear();
         fold_unicode(text, folded);
-    }
-    for (char& c : folded) {
-        if (c >= 'a' && c <= 'z') {
-            c = static_cast<char>(c - 'a' + 'A');
-        }
+        std::transform(folded.begin(), folded.end(), folded.begin(),
+                       to_capital);
     }
     if (folded.starts_with('\'')) {
         folded.erase(0, 1);

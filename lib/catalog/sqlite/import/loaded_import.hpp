@@ -54,7 +54,7 @@ private:
     std::unique_ptr<Tables> m_tables; ///< until their pages are written
     Merge m_merge;
     BatchMerge m_batches;
-    RowFinisher m_finisher;
+    LateFinisher m_finisher;
     std::optional<Connection> m_connection; ///< once they are
     std::optional<Transaction> m_transaction;
 };

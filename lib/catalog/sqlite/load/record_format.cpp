@@ -2,6 +2,7 @@
 
 #include <hwsync/error.hpp>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
@@ -35,13 +36,10 @@ std::uint64_t integer_type(std::int64_t number) noexcept {
     if (number == 0 || number == 1) {
         return number == 0 ? zero_type : one_type;
     }
-    for (std::uint64_t type = 1; type < 6; ++type) {
-        const auto bound = std::int64_t{1} << (8 * sizes[type] - 1);
-        if (number >= -bound && number < bound) {
-            return type;
-        }
-    }
-    return 6;
+    /// By the bytes that the number and its sign need.
+    constexpr std::array<std::uint8_t, 9> types{0, 1, 2, 3, 4, 5, 5, 6, 6};
+    const auto bits = static_cast<std::uint64_t>(number < 0 ? ~number : number);
+    return types[static_cast<std::size_t>(std::bit_width(bits)) / 8 + 1];
 }
 
 [[noreturn]] void refuse(std::string_view what) {
@@ -100,18 +98,6 @@ std::uint64_t serial_type_of(const Value& value) noexcept {
     return null_type;
 }
 
-void append_value(const Value& value, std::uint64_t serial_type,
-                  std::string& record) {
-    if (value.type == Value::Type::text) {
-        record += value.text;
-    } else if (const auto size = size_of(serial_type); size > 0) {
-        const auto bits = value.type == Value::Type::real
-                              ? std::bit_cast<std::uint64_t>(value.real)
-                              : static_cast<std::uint64_t>(value.integer);
-        append_big_endian(bits, size, record);
-    }
-}
-
 /// The size of a record's header, which includes its own length.
 std::size_t header_size(std::size_t serial_types) noexcept {
     auto size = serial_types + 1;
@@ -119,6 +105,28 @@ std::size_t header_size(std::size_t serial_types) noexcept {
         size = varint_size(size) + serial_types;
     }
     return size;
+}
+
+/// Writes up to nine bytes, and returns where they end.
+char* put_varint(std::uint64_t number, char* bytes) noexcept {
+    if (number < 0x80) {
+        *bytes = static_cast<char>(number);
+        return bytes + 1;
+    }
+    const auto size = varint_size(number);
+    auto at = size;
+    if (size == 9) {
+        // The ninth byte has eight bits of the number.
+        bytes[--at] = static_cast<char>(number & 0xffU);
+        number >>= 8U;
+    }
+    while (at > 0) {
+        --at;
+        const auto more = at + 1 == size ? 0U : 0x80U;
+        bytes[at] = static_cast<char>((number & 0x7fU) | more);
+        number >>= 7U;
+    }
+    return bytes + size;
 }
 
 Value value_of(std::uint64_t serial_type, std::string_view bytes,
@@ -153,20 +161,8 @@ void append_varint(std::uint64_t number, std::string& bytes) {
         return;
     }
     std::array<char, 9> raw{};
-    const auto size = varint_size(number);
-    auto at = size;
-    if (size == raw.size()) {
-        // The ninth byte has eight bits of the number.
-        raw[--at] = static_cast<char>(number & 0xffU);
-        number >>= 8U;
-    }
-    while (at > 0) {
-        --at;
-        const auto more = at + 1 == size ? 0U : 0x80U;
-        raw[at] = static_cast<char>((number & 0x7fU) | more);
-        number >>= 7U;
-    }
-    bytes.append(raw.data(), size);
+    const auto* end = put_varint(number, raw.data());
+    bytes.append(raw.data(), static_cast<std::size_t>(end - raw.data()));
 }
 
 std::size_t varint_size(std::uint64_t number) noexcept {
@@ -178,6 +174,11 @@ std::size_t varint_size(std::uint64_t number) noexcept {
 }
 
 std::uint64_t take_varint(std::string_view& bytes) {
+    if (!bytes.empty() && static_cast<unsigned char>(bytes.front()) < 0x80) {
+        const auto byte = static_cast<unsigned char>(bytes.front());
+        bytes.remove_prefix(1);
+        return byte;
+    }
     std::uint64_t number = 0;
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         const auto byte = static_cast<unsigned char>(bytes[i]);
@@ -220,34 +221,48 @@ std::uint64_t big_endian(const char* bytes, std::size_t size) noexcept {
 void RecordWriter::write(std::span<const Value> values,
                          std::span<const ColumnType> columns,
                          std::string& record) {
-    m_serial_types.clear();
+    m_cells.clear();
     std::size_t types_size = 0;
+    std::size_t size = 0;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        const bool is_rowid = columns[i] == ColumnType::rowid;
-        const auto type =
-            is_rowid ? null_type
-                     : serial_type_of(stored_value(values[i], columns[i]));
-        m_serial_types.push_back(type);
-        types_size += varint_size(type);
+        auto& cell = m_cells.emplace_back();
+        if (columns[i] != ColumnType::rowid) {
+            const auto value = stored_value(values[i], columns[i]);
+            cell.serial_type = serial_type_of(value);
+            cell.size = size_of(cell.serial_type);
+            cell.text = value.text.data();
+            cell.bits = value.type == Value::Type::real
+                            ? std::bit_cast<std::uint64_t>(value.real)
+                            : static_cast<std::uint64_t>(value.integer);
+        }
+        types_size += varint_size(cell.serial_type);
+        size += cell.size;
     }
-    record.clear();
-    append_varint(header_size(types_size), record);
-    for (const auto type : m_serial_types) {
-        append_varint(type, record);
+    const auto header = header_size(types_size);
+    record.resize(header + size);
+    auto* at = put_varint(header, record.data());
+    for (const auto& cell : m_cells) {
+        at = put_varint(cell.serial_type, at);
     }
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        if (m_serial_types[i] != null_type) {
-            append_value(stored_value(values[i], columns[i]), m_serial_types[i],
-                         record);
+    for (const auto& cell : m_cells) {
+        if (cell.serial_type >= first_text_type) {
+            at = std::copy_n(cell.text, cell.size, at);
+        } else {
+            put_big_endian(cell.bits, cell.size, at);
+            at += cell.size;
         }
     }
 }
 
 RecordReader::RecordReader(std::vector<ColumnType> columns)
-    : m_columns(std::move(columns)) {}
+    : RecordReader(columns, std::vector<bool>(columns.size(), true)) {}
+
+RecordReader::RecordReader(std::vector<ColumnType> columns,
+                           std::vector<bool> wanted)
+    : m_columns(std::move(columns)), m_wanted(std::move(wanted)),
+      m_values(m_columns.size(), Value::of_null()) {}
 
 std::span<const Value> RecordReader::read(std::string_view record) {
-    m_values.clear();
     auto header = record;
     const auto size = take_varint(header);
     if (size > record.size() || size < record.size() - header.size()) {
@@ -255,13 +270,15 @@ std::span<const Value> RecordReader::read(std::string_view record) {
     }
     auto body = record.substr(size);
     header.remove_suffix(body.size());
-    for (const auto column : m_columns) {
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
         const auto type = take_varint(header);
         const auto length = size_of(type);
         if (length > body.size()) {
             refuse("a row that was set aside is cut short");
         }
-        m_values.push_back(value_of(type, body.substr(0, length), column));
+        if (m_wanted[i]) {
+            m_values[i] = value_of(type, body.substr(0, length), m_columns[i]);
+        }
         body.remove_prefix(length);
     }
     return m_values;

@@ -45,13 +45,21 @@ public:
                std::span<const ColumnType> columns, std::string& record);
 
 private:
-    std::vector<std::uint64_t> m_serial_types;
+    struct Cell {
+        std::uint64_t serial_type = 0;
+        std::size_t size = 0;       ///< in the record's body
+        const char* text = nullptr; ///< of a text
+        std::uint64_t bits = 0;     ///< of a number
+    };
+    std::vector<Cell> m_cells;
 };
 
 /// Reads the records of one table.
 class RecordReader {
 public:
     explicit RecordReader(std::vector<ColumnType> columns);
+    /// `wanted` says which columns; the values of the others are null.
+    RecordReader(std::vector<ColumnType> columns, std::vector<bool> wanted);
 
     /// The values are valid as long as the record, and until the next call. The
     /// value of a rowid column is null. Throws Error(storage) if this is not a
@@ -60,6 +68,7 @@ public:
 
 private:
     std::vector<ColumnType> m_columns;
+    std::vector<bool> m_wanted;
     std::vector<Value> m_values;
 };
 

@@ -19,6 +19,15 @@ std::size_t window_for(std::size_t runs) noexcept {
     return std::clamp(windows_size / runs, least_window, most_window);
 }
 
+/// How many bytes two keys have in common at the beginning.
+std::size_t common_size(std::string_view left,
+                        std::string_view right) noexcept {
+    const auto size = std::min(left.size(), right.size());
+    const auto differ =
+        std::mismatch(left.begin(), left.begin() + size, right.begin()).first;
+    return static_cast<std::size_t>(differ - left.begin());
+}
+
 } // namespace
 
 /// One of the runs that are merged, or the buffer.
@@ -26,8 +35,9 @@ class SortedRuns::Source {
 public:
     virtual ~Source() = default;
 
-    std::size_t age = 0; ///< the oldest has the smallest
-    std::uint64_t prefix = 0;
+    std::size_t age = 0;      ///< the oldest has the smallest
+    std::size_t common = 0;   ///< how many bytes all keys of the merge share
+    std::uint64_t prefix = 0; ///< of the key, behind these
     std::string_view key;
     std::string_view payload;
 
@@ -56,7 +66,7 @@ public:
         }
         key = m_cursor.key();
         payload = m_cursor.payload();
-        prefix = key_prefix(key);
+        prefix = key_prefix(key.substr(common));
         return true;
     }
 
@@ -73,9 +83,9 @@ public:
             return false;
         }
         const auto& entry = m_runs.m_entries[m_at++];
-        prefix = entry.prefix;
         key = m_runs.key_of(entry);
         payload = m_runs.payload_of(entry);
+        prefix = key_prefix(key.substr(common));
         return true;
     }
 
@@ -110,15 +120,34 @@ void SortedRuns::add(std::string_view key, std::string_view payload) {
     m_bytes += payload;
 }
 
+/// What all keys have in common says nothing about their order: the prefixes
+/// begin behind it.
+void SortedRuns::shorten_prefixes() {
+    const auto first = key_of(m_entries.front());
+    auto common = first.size();
+    for (const auto& entry : m_entries) {
+        common = std::min(common,
+                          common_size(first.substr(0, common), key_of(entry)));
+    }
+    for (auto& entry : m_entries) {
+        entry.prefix = key_prefix(key_of(entry).substr(common));
+    }
+}
+
 /// Of entries with the same key, only the last one is kept.
 void SortedRuns::sort_buffer() {
-    const auto rises = [this](const Entry& left, const Entry& right) {
-        return left.prefix != right.prefix ? left.prefix < right.prefix
-                                           : key_of(left) < key_of(right);
+    if (m_entries.empty()) {
+        return;
+    }
+    shorten_prefixes();
+    const auto order = [this](const Entry& left, const Entry& right) {
+        return left.prefix != right.prefix
+                   ? (left.prefix < right.prefix ? -1 : 1)
+                   : key_of(left).compare(key_of(right));
     };
     const auto sorts = [&](const Entry& left, const Entry& right) {
-        return rises(left, right) ||
-               (!rises(right, left) && left.at < right.at);
+        const auto by_key = order(left, right);
+        return by_key < 0 || (by_key == 0 && left.at < right.at);
     };
     if (!std::is_sorted(m_entries.begin(), m_entries.end(), sorts)) {
         std::sort(m_entries.begin(), m_entries.end(), sorts);
@@ -126,13 +155,25 @@ void SortedRuns::sort_buffer() {
     auto kept = m_entries.begin();
     for (auto entry = m_entries.begin(); entry != m_entries.end(); ++entry) {
         const auto next = entry + 1;
-        if (next == m_entries.end() || rises(*entry, *next)) {
+        if (next == m_entries.end() || order(*entry, *next) != 0) {
             *kept++ = *entry;
         }
     }
     m_entries.erase(kept, m_entries.end());
     m_index.clear();
     m_indexed = 0;
+    note_bounds();
+}
+
+void SortedRuns::note_bounds() {
+    const auto least = key_of(m_entries.front());
+    const auto greatest = key_of(m_entries.back());
+    if (!m_least || least < *m_least) {
+        m_least = least;
+    }
+    if (greatest > m_greatest) {
+        m_greatest = greatest;
+    }
 }
 
 void SortedRuns::write_run() {
@@ -178,6 +219,10 @@ void SortedRuns::merge_runs() {
 SortedRuns::Merge::Merge(SortedRuns& runs) : Merge(runs, Buffer::included) {}
 
 SortedRuns::Merge::Merge(SortedRuns& runs, Buffer buffer) {
+    if (buffer == Buffer::included) {
+        runs.sort_buffer();
+    }
+    m_common = runs.m_least ? common_size(*runs.m_least, runs.m_greatest) : 0;
     if (runs.m_runs) {
         runs.m_runs->flush();
         for (const auto& run : runs.m_runs->runs()) {
@@ -185,7 +230,6 @@ SortedRuns::Merge::Merge(SortedRuns& runs, Buffer buffer) {
         }
     }
     if (buffer == Buffer::included) {
-        runs.sort_buffer();
         add(std::make_unique<BufferSource>(runs));
     }
 }
@@ -194,6 +238,7 @@ SortedRuns::Merge::~Merge() = default;
 
 void SortedRuns::Merge::add(std::unique_ptr<Source> source) {
     source->age = m_sources.size();
+    source->common = m_common;
     if (source->next()) {
         m_others.push_back(source.get());
         std::push_heap(m_others.begin(), m_others.end(), Source::is_later);

@@ -34,7 +34,7 @@ public:
 
 private:
     struct Entry {
-        std::uint64_t prefix; ///< of the key
+        std::uint64_t prefix; ///< of the key; past a part of it when sorted
         std::uint32_t at;
         std::uint32_t key_size;
         std::uint32_t payload_size;
@@ -45,7 +45,9 @@ private:
 
     std::string_view key_of(const Entry& entry) const noexcept;
     std::string_view payload_of(const Entry& entry) const noexcept;
+    void shorten_prefixes();
     void sort_buffer();
+    void note_bounds();
     void write_run();
     void merge_runs();
 
@@ -58,6 +60,8 @@ private:
     std::unordered_map<std::uint64_t, std::size_t> m_index;
     std::size_t m_indexed = 0;
     std::unique_ptr<RunFile> m_runs;
+    std::optional<std::string> m_least; ///< of the keys that were sorted
+    std::string m_greatest;             ///< likewise
 };
 
 /// Reads all entries of SortedRuns once, in the order of their keys. Nothing
@@ -85,6 +89,7 @@ private:
     void advance_top();
     void take_top();
 
+    std::size_t m_common = 0; ///< how many bytes all keys share
     std::vector<std::unique_ptr<Source>> m_sources;
     std::vector<Source*> m_others; ///< a heap of all except the one at the top
     Source* m_top = nullptr;

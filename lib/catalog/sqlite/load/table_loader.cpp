@@ -1,12 +1,14 @@
 #include "catalog/sqlite/load/table_loader.hpp"
 
+#include "base/made_ahead.hpp"
 #include "catalog/sqlite/load/btree.hpp"
 #include "catalog/sqlite/load/index_key.hpp"
 #include "catalog/sqlite/load/record_format.hpp"
 
-#include <algorithm>
 #include <deque>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hwsync::sqlite {
@@ -32,55 +34,143 @@ private:
     unsigned m_rows = 0;
 };
 
-/// The entries of an index, sorted once all rows are known.
-class IndexEntries {
+/// Texts that one thread makes for another, each with what it is of.
+class Texts {
 public:
-    IndexEntries(const IndexShape& shape, const std::filesystem::path& folder)
-        : m_shape(shape), m_keys(folder, buffer_size) {}
-
-    void add(std::span<const Value> row, std::int64_t rowid) {
-        if (m_shape.needs && row[*m_shape.needs].type == Value::Type::null) {
-            return;
-        }
-        m_values.clear();
-        for (const auto column : m_shape.columns) {
-            m_values.push_back(row[column]);
-        }
-        make_index_key(m_values, rowid, m_key);
-        m_keys.add(m_key, {});
+    void clear() noexcept {
+        m_bytes.clear();
+        m_parts.clear();
     }
+    bool empty() const noexcept { return m_parts.empty(); }
+    bool full() const noexcept { return m_bytes.size() >= enough; }
 
-    void write(StopCheck& stop, PageFile& file) {
-        BtreeWriter btree{file, BtreeWriter::Kind::index, m_shape.root};
-        SortedRuns::Merge keys{m_keys};
-        IndexKeyReader reader;
-        RecordWriter writer;
-        std::string record;
-        while (keys.next()) {
-            stop.count_row();
-            writer.write(reader.read(keys.key()), m_shape.types, record);
-            btree.add_key(record);
+    void add(std::size_t of, std::string_view text) {
+        m_bytes += text;
+        m_parts.push_back({of, text.size()});
+    }
+    /// Calls `use(of, text)` for each.
+    template <typename Use> void for_each(Use use) const {
+        std::string_view rest = m_bytes;
+        for (const auto& part : m_parts) {
+            use(part.of, rest.substr(0, part.size));
+            rest.remove_prefix(part.size);
         }
-        btree.finish();
     }
 
 private:
-    const IndexShape& m_shape;
-    SortedRuns m_keys;
+    static constexpr std::size_t enough = std::size_t{64} * 1024;
+    struct Part {
+        std::size_t of;
+        std::size_t size;
+    };
+    std::string m_bytes;
+    std::vector<Part> m_parts;
+};
+
+/// The columns that indexes need, and those before them.
+RecordReader reader_for(const TableShape& table) {
+    std::vector<bool> wanted(table.types.size());
+    for (const auto& index : table.indexes) {
+        for (const auto column : index.columns) {
+            wanted[column] = true;
+        }
+        if (index.needs) {
+            wanted[*index.needs] = true;
+        }
+    }
+    while (!wanted.empty() && !wanted.back()) {
+        wanted.pop_back();
+    }
+    auto types = table.types;
+    types.resize(wanted.size());
+    return {std::move(types), std::move(wanted)};
+}
+
+/// Writes the b-tree of the rows, and makes the keys of their indexes.
+class RowsWriter {
+public:
+    RowsWriter(const TableShape& table, RowsInOrder& rows, StopCheck& stop,
+               PageFile& file)
+        : m_table(table), m_rows(rows), m_stop(stop),
+          m_reader(reader_for(table)),
+          m_btree(file, BtreeWriter::Kind::table, table.root) {}
+
+    /// Writes rows until there are `keys` enough, each with the number of its
+    /// index; false once there is none.
+    bool write_some(Texts& keys) {
+        while (!keys.full() && m_rows.next()) {
+            m_stop.count_row();
+            m_btree.add_row(m_rows.rowid(), m_rows.record());
+            add_keys(keys);
+        }
+        return !keys.empty();
+    }
+
+    void finish() { m_btree.finish(); }
+
+private:
+    void add_keys(Texts& keys) {
+        const auto row = m_reader.read(m_rows.record());
+        for (std::size_t i = 0; i < m_table.indexes.size(); ++i) {
+            const auto& index = m_table.indexes[i];
+            if (index.needs && row[*index.needs].type == Value::Type::null) {
+                continue;
+            }
+            m_values.clear();
+            for (const auto column : index.columns) {
+                m_values.push_back(row[column]);
+            }
+            make_index_key(m_values, m_rows.rowid(), m_key);
+            keys.add(i, m_key);
+        }
+    }
+
+    const TableShape& m_table;
+    RowsInOrder& m_rows;
+    StopCheck& m_stop;
+    RecordReader m_reader;
+    BtreeWriter m_btree;
     std::vector<Value> m_values;
     std::string m_key;
 };
 
-/// How many columns, counted from the first one, the indexes use.
-std::size_t columns_of_indexes(const TableShape& table) {
-    std::size_t count = 0;
-    for (const auto& index : table.indexes) {
-        for (const auto column : index.columns) {
-            count = std::max(count, column + 1);
+/// Takes sorted keys, and makes them an index's records.
+class KeysInOrder {
+public:
+    KeysInOrder(const IndexShape& shape, SortedRuns& keys, StopCheck& stop)
+        : m_shape(shape), m_stop(stop), m_keys(keys) {}
+
+    bool make_some(Texts& records) {
+        while (!records.full() && m_keys.next()) {
+            m_stop.count_row();
+            m_writer.write(m_reader.read(m_keys.key()), m_shape.types,
+                           m_record);
+            records.add(0, m_record);
         }
-        count = std::max(count, index.needs ? *index.needs + 1 : 0);
+        return !records.empty();
     }
-    return count;
+
+private:
+    const IndexShape& m_shape;
+    StopCheck& m_stop;
+    SortedRuns::Merge m_keys;
+    IndexKeyReader m_reader;
+    RecordWriter m_writer;
+    std::string m_record;
+};
+
+void write_index(const IndexShape& shape, SortedRuns& keys, StopCheck& stop,
+                 PageFile& file) {
+    BtreeWriter btree{file, BtreeWriter::Kind::index, shape.root};
+    KeysInOrder in_order{shape, keys, stop};
+    MadeAhead<Texts> records{
+        [&](Texts& chunk) { return in_order.make_some(chunk); }};
+    while (const auto* chunk = records.next()) {
+        chunk->for_each([&](std::size_t, std::string_view record) {
+            btree.add_key(record);
+        });
+    }
+    btree.finish();
 }
 
 } // namespace
@@ -99,32 +189,29 @@ std::int64_t SortedRows::rowid() const {
     return rowid_of(m_merge.key());
 }
 
+/// The rows' pages are written while the keys of other rows are sorted; then
+/// each index's pages, while its next keys are merged.
 void load_table(const TableShape& table, RowsInOrder& rows,
                 const std::filesystem::path& folder, const StopToken* stop,
                 PageFile& file) {
-    std::deque<IndexEntries> indexes;
-    for (const auto& index : table.indexes) {
-        indexes.emplace_back(index, folder);
+    std::deque<SortedRuns> indexes;
+    for (std::size_t i = 0; i < table.indexes.size(); ++i) {
+        indexes.emplace_back(folder, buffer_size);
     }
-    auto types = table.types;
-    types.resize(columns_of_indexes(table));
-    RecordReader reader{std::move(types)};
     StopCheck check{stop};
-    BtreeWriter btree{file, BtreeWriter::Kind::table, table.root};
-    while (rows.next()) {
-        check.count_row();
-        const auto rowid = rows.rowid();
-        btree.add_row(rowid, rows.record());
-        if (!indexes.empty()) {
-            const auto row = reader.read(rows.record());
-            for (auto& index : indexes) {
-                index.add(row, rowid);
-            }
+    RowsWriter writer{table, rows, check, file};
+    {
+        MadeAhead<Texts> keys{
+            [&](Texts& chunk) { return writer.write_some(chunk); }};
+        while (const auto* chunk = keys.next()) {
+            chunk->for_each([&](std::size_t index, std::string_view key) {
+                indexes[index].add(key, {});
+            });
         }
     }
-    btree.finish();
-    for (auto& index : indexes) {
-        index.write(check, file);
+    writer.finish();
+    for (std::size_t i = 0; i < indexes.size(); ++i) {
+        write_index(table.indexes[i], indexes[i], check, file);
     }
 }
 

@@ -107,4 +107,7 @@ void RowFinisher::finish(Record& record, TextArena& arena) {
     record.derived = derived;
 }
 
+LateFinisher::LateFinisher(const ShopScope& scope)
+    : m_fields_version(scope.fields_version()) {}
+
 } // namespace hwsync::sqlite

@@ -50,4 +50,17 @@ private:
     ColumnDeriver m_variants;
 };
 
+/// Leaves it to the thread that writes, where that one has less to do.
+class LateFinisher final : public RecordFinisher {
+public:
+    explicit LateFinisher(const ShopScope& scope);
+    void finish(Record&, TextArena&) override {}
+    std::uint64_t fields_version() const noexcept override {
+        return m_fields_version;
+    }
+
+private:
+    std::uint64_t m_fields_version;
+};
+
 } // namespace hwsync::sqlite

@@ -51,18 +51,18 @@ IdentifierCounts count_identifiers(const Connection& connection,
     IdentifierCounts counts;
     while (rows.step()) {
         const auto key = rows.text(0);
-        const auto other_key = rows.text(1);
+        const bool has_other = !rows.is_null(1);
         ++counts.variants;
         linking += key.empty() ? 0U : 1U;
-        other += other_key.empty() ? 0U : 1U;
-        const bool is_none = key.empty() || rules.is_placeholder(key);
-        if (is_none && !key.empty()) {
+        other += has_other ? 1U : 0U;
+        if (!key.empty() && !rules.is_placeholder(key)) {
+            continue;
+        }
+        if (!key.empty()) {
             ++placeholders[std::string{rows.text(2)}];
         }
-        counts.only_other += is_none && !other_key.empty() &&
-                                     !rules.is_other_placeholder(other_key)
-                                 ? 1U
-                                 : 0U;
+        counts.only_other +=
+            has_other && !rules.is_other_placeholder(rows.text(1)) ? 1U : 0U;
     }
     const bool by_sku = identifier == Identifier::sku;
     counts.skus = by_sku ? linking : other;
