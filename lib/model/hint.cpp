@@ -2,6 +2,7 @@
 
 #include "model/keys.hpp"
 
+#include <fmt/core.h>
 #include <utf8proc.h>
 
 #include <algorithm>
@@ -212,6 +213,63 @@ void make_gtin(std::string& text) {
     }
 }
 
+/// The identifiers with this hint that anybody would call clean.
+std::vector<std::string> plain_texts_of(const std::string& hint,
+                                        Identifier identifier) {
+    std::vector<std::string> texts;
+    if (hint.empty()) {
+        return texts;
+    }
+    texts.push_back(hint);
+    if (!is_number(hint)) {
+        return texts;
+    }
+    if (identifier == Identifier::sku) {
+        for (auto size = hint.size() + 1; size <= gtin_length; ++size) {
+            texts.push_back(std::string(size - hint.size(), '0') + hint);
+        }
+        return texts;
+    }
+    for (const auto size : {13U, 12U, 8U}) {
+        const auto zeros =
+            hint.size() - std::min<std::size_t>(size, hint.size());
+        if (hint.find_first_not_of('0') >= zeros) {
+            texts.push_back(hint.substr(zeros));
+        }
+    }
+    if (hint.starts_with("0978")) {
+        const auto nine = hint.substr(4, isbn_length - 1);
+        for (const char last : std::string_view{"0123456789X"}) {
+            if (is_isbn_10(nine + last)) {
+                texts.push_back(nine + last);
+            }
+        }
+    }
+    return texts;
+}
+
+/// Adds what spreadsheets and web pages make of a clean identifier as a whole.
+/// What they may do to single characters is too much to try.
+void add_disguised(const std::string& text, std::vector<std::string>& texts) {
+    texts.push_back(fmt::format("=\"{}\"", text));
+    if (is_number(text) && text.front() != '0') {
+        texts.push_back(text + ".0"); // what keeps no zeros at the beginning
+    }
+    if (is_number(text) && text.size() == gtin_length) {
+        texts.push_back("(01)" + text);
+    }
+    for (const auto& [sign, disguise] :
+         {std::pair{"&", "&amp;"}, std::pair{"-", "\u2010"},
+          std::pair{"-", "\u2013"}, std::pair{"-", "\u2014"},
+          std::pair{"-", "\u2212"}}) {
+        if (text.find(sign) != std::string::npos) {
+            auto disguised = text;
+            replace_all(disguised, sign, disguise);
+            texts.push_back(std::move(disguised));
+        }
+    }
+}
+
 } // namespace
 
 std::string hint_of(std::string_view text, Identifier identifier) {
@@ -242,23 +300,20 @@ std::string hint_of(std::string_view text, Identifier identifier) {
 
 std::vector<std::string> near_forms_of_hint(const std::string& hint,
                                             Identifier identifier) {
+    auto texts = plain_texts_of(hint, identifier);
+    for (std::size_t i = 0, count = texts.size(); i < count; ++i) {
+        add_disguised(std::string{texts[i]}, texts);
+    }
     std::vector<std::string> forms;
-    if (hint.empty()) {
-        return forms;
-    }
-    forms.push_back(hint);
-    if (identifier == Identifier::sku && is_number(hint)) {
-        for (auto size = hint.size() + 1; size <= gtin_length; ++size) {
-            forms.push_back(std::string(size - hint.size(), '0') + hint);
+    Keys keys;
+    for (const auto& text : texts) {
+        if (identifier == Identifier::sku) {
+            make_sku_keys(text, keys);
+        } else {
+            make_barcode_keys(text, keys);
         }
-    }
-    if (identifier == Identifier::barcode && hint.starts_with("0978")) {
-        const auto nine = hint.substr(4, isbn_length - 1);
-        for (const char last : std::string_view{"0123456789X"}) {
-            if (is_isbn_10(nine + last)) {
-                forms.push_back(std::string(gtin_length - isbn_length, '0') +
-                                nine + last);
-            }
+        if (std::find(forms.begin(), forms.end(), keys.near) == forms.end()) {
+            forms.push_back(keys.near);
         }
     }
     return forms;

@@ -23,7 +23,8 @@ namespace hwsync {
 std::string hint_of(std::string_view text, Identifier identifier);
 
 /// The near forms that identifiers with this hint most often have, to look them
-/// up by: the hint itself and, of numbers, other lengths and ISBN-10.
+/// up by: that of the hint itself, of numbers those of other lengths and of
+/// ISBN-10, and those of each with what a spreadsheet or a web page made of it.
 std::vector<std::string> near_forms_of_hint(const std::string& hint,
                                             Identifier identifier);
 

@@ -6,6 +6,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <utility>
+
 using namespace hwsync;
 
 namespace {
@@ -387,4 +390,23 @@ TEST_CASE("what an identifier was perhaps meant to be is offered, and never "
     CHECK(first(62).catalog_variant_id == 31);
     CHECK(first(63).evidence ==
           std::vector<std::string>{"same title and options"});
+}
+
+TEST_CASE("what the catalog's identifier was perhaps meant to be is offered, "
+          "too") {
+    ReadStores stores;
+    stores.import_primary({{2, {{21, "=\\\"A1\\\""}}},
+                           {3, {{31, "123"}}},
+                           {4, {{41, "B\u20137"}}}});
+    stores.associate("eu", {{6, {{61, "A1"}, {62, "00123"}, {63, "B-7"}}}});
+    for (const auto& [id, catalog_variant] :
+         {std::pair{61, 21}, std::pair{62, 31}, std::pair{63, 41}}) {
+        const auto told = stores.variant(id);
+        CHECK(told.outcome == Outcome::unmatched);
+        REQUIRE(!told.candidates.empty());
+        const auto& first = told.candidates.front();
+        CHECK(first.catalog_variant_id == catalog_variant);
+        CHECK(std::ranges::count(first.evidence,
+                                 "sku perhaps meant to be the same") == 1);
+    }
 }
