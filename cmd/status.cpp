@@ -139,6 +139,7 @@ void write_json(const Context& context, const hwsync::CatalogStatus& status,
     json.begin_object();
     json.member("path", status.path.native());
     json.member("bytes", status.bytes);
+    json.member("bytes_for_words", status.bytes_for_words);
     json.member("products", status.products);
     json.member("variants", status.variants);
     json.key("identifier");
@@ -354,7 +355,11 @@ void write_text(const Context& context, const hwsync::CatalogStatus& status,
     output.write(labelled("catalog", status.path.native(), column));
     output.write(labelled(
         {},
-        fmt::format("{}, {}, {}{}", size_text(status.bytes),
+        fmt::format("{}{}, {}, {}{}", size_text(status.bytes),
+                    status.bytes_for_words.value_or(0) > 0
+                        ? fmt::format(" ({} for words of titles)",
+                                      size_text(*status.bytes_for_words))
+                        : "",
                     counted(status.products, "product"),
                     counted(status.variants, "variant"),
                     status.identifier

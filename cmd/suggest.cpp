@@ -112,6 +112,7 @@ void suggest_text(const Context& context,
                   const hwsync::SuggestRequest& request) {
     std::int64_t count = 0;
     std::int64_t sure = 0;
+    std::int64_t not_weighed = 0;
     auto& output = context.output();
     hwsync::suggest(request, context.stop(), [&](const Suggestion& one) {
         ++count;
@@ -133,11 +134,7 @@ void suggest_text(const Context& context,
         if (one.more_candidates > 0) {
             output.write(fmt::format("  and {} more\n", one.more_candidates));
         }
-        if (one.not_weighed > 0) {
-            output.write(fmt::format(
-                "  not weighed: {} of products that share rare words\n",
-                counted(one.not_weighed, "variant")));
-        }
+        not_weighed += one.not_weighed > 0 ? 1 : 0;
     });
     if (context.verbosity() != Verbosity::quiet) {
         output.write(fmt::format(
@@ -145,6 +142,12 @@ void suggest_text(const Context& context,
             count == 1 ? "" : "s",
             request.sure ? fmt::format(", {} of them sure", grouped(sure))
                          : std::string{}));
+        if (not_weighed > 0) {
+            output.write(fmt::format(
+                "for {} of them more catalog variants share rare words of the "
+                "title than are weighed: hwsync explain says how many\n",
+                grouped(not_weighed)));
+        }
     }
 }
 

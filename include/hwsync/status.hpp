@@ -120,6 +120,9 @@ struct PublicationStatus {
 struct CatalogStatus {
     std::filesystem::path path; ///< as in the request
     std::uint64_t bytes = 0;    ///< with its write-ahead log
+    /// Of these: for words of titles, by which candidates are found; nothing if
+    /// SQLite was built without the means to tell.
+    std::optional<std::uint64_t> bytes_for_words;
     /// The primary shop's products; deleted ones do not count.
     std::uint64_t products = 0;
     /// The primary shop's variants; deleted ones do not count.

@@ -16,7 +16,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -145,12 +144,12 @@ public:
 
     /// Finds what a variant of the other side may be: catalog variants, or
     /// variants of the shop that have neither link nor block. Empty keys are
-    /// not sought. Catalog variants are also sought by the rare ones of these
-    /// words, which are those of the variant's title as the catalog has them.
+    /// not sought. Catalog variants are also sought by the rare ones of the
+    /// title's words; if there are too many, by the options.
     /// Variants of the shop are also those in noted pairs.
     /// Returns how many variants of products with such words were left out.
     virtual std::uint64_t candidates(const ComparedVariant& variant,
-                                     std::span<const std::uint64_t> words,
+                                     const SoughtTexts& sought,
                                      std::vector<ComparedVariant>& found) = 0;
 
     /// Finds the first few other variants of the shop that have its key,

@@ -152,8 +152,8 @@ PairedShop::candidates_of(ComparedVariant& variant) {
     clear_placeholders(variant);
     m_left_out = m_view.candidates(variant,
                                    m_side == SoughtIn::catalog
-                                       ? m_judge.title_words(variant.row())
-                                       : std::vector<std::uint64_t>{},
+                                       ? m_judge.texts_of(variant.row())
+                                       : SoughtTexts{},
                                    m_found);
     for (auto& one : m_found) {
         clear_placeholders(one);

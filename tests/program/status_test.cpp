@@ -63,6 +63,9 @@ TEST_CASE("status tells of the catalog and of each shop") {
     const auto& catalog = status["catalog"];
     CHECK(text_of(catalog["path"]) == shops.catalog);
     CHECK(catalog["bytes"].GetUint64() > 0);
+    CHECK(catalog["bytes_for_words"].GetUint64() > 0);
+    CHECK(catalog["bytes_for_words"].GetUint64() <
+          catalog["bytes"].GetUint64());
     CHECK(catalog["products"].GetUint64() == 1);
     CHECK(catalog["variants"].GetUint64() == 3);
     CHECK(text_of(catalog["identifier"]) == "sku");

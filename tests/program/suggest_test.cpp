@@ -74,8 +74,9 @@ TEST_CASE("of a product with hundreds of variants that is found by its words, "
         CHECK(one["not_weighed"].GetInt() == 50);
     }
     CHECK(contains(shops.do_well({"suggest"}).out,
-                   "  not weighed: 50 variants of products that share rare "
-                   "words\n"));
+                   "450 variants to decide on\nfor 450 of them more catalog "
+                   "variants share rare words of the title than are weighed: "
+                   "hwsync explain says how many\n"));
     const Words last{"explain", "--shop", "eu", "--variant-id", "200449"};
     const auto explained = shops.json(last);
     const auto& one = explained["variants"][0];

@@ -113,12 +113,14 @@ Evidence EvidenceJudge::explain(const RowPair& link, OtherIdentifier other) {
     return evidence_of(link, m_weights.prior(), other);
 }
 
-std::vector<std::uint64_t> EvidenceJudge::title_words(const VariantRow& child) {
-    std::vector<std::uint64_t> numbers;
-    for (const auto& word : m_child.read(child).product->words) {
-        numbers.push_back(word.number);
+SoughtTexts EvidenceJudge::texts_of(const VariantRow& child) {
+    const auto& features = m_child.read(child);
+    SoughtTexts texts;
+    for (const auto& word : features.product->words) {
+        texts.title_words.push_back(word.number);
     }
-    return numbers;
+    texts.options = features.variant.options;
+    return texts;
 }
 
 void EvidenceJudge::add_sibling(const LikelierSibling& sibling,

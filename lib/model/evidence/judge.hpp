@@ -106,8 +106,7 @@ public:
                                const Candidate& candidate,
                                std::uint64_t live_variants);
 
-    /// The words of a child's title, as the catalog has them; rising.
-    std::vector<std::uint64_t> title_words(const VariantRow& child);
+    SoughtTexts texts_of(const VariantRow& child);
 
     const EvidenceNumbers& numbers() const noexcept { return m_numbers; }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace hwsync {
 
@@ -43,6 +44,13 @@ struct RowPair {
     VariantRow child;
     VariantRow catalog;
     Company company = {};
+};
+
+/// The texts of a child's variant by which candidates are sought, as numbers of
+/// the texts that the catalog has for them; rising.
+struct SoughtTexts {
+    std::vector<std::uint64_t> title_words;
+    std::vector<std::uint64_t> options;
 };
 
 } // namespace hwsync

@@ -21,7 +21,7 @@ Ids sharing(const Brand& brand, const std::string& title) {
     std::vector<std::uint64_t> words;
     word_numbers(folded, words);
     const auto connection = brand.open(sqlite::Access::read_only);
-    return sqlite::RareWords{connection}.variants_with({words, {}, {}, {}}).ids;
+    return sqlite::RareWords{connection}.variants_with({words, {}, {}}).ids;
 }
 
 /// What is found of a title by its words alone.
@@ -69,6 +69,33 @@ TEST_CASE("a word leads to the products that have it, unless most have") {
     CHECK(sharing(brand, "shoe").empty());
     CHECK(sharing(brand, "shoe 1007") == Ids{7});
     CHECK(brand.found().empty());
+}
+
+TEST_CASE("of too many variants those that share most option values are kept") {
+    Brand brand;
+    brand.import(shoes(450));
+    brand.associate(of_child);
+    brand.plant("UPDATE variant SET product_id = 1007, selected_options ="
+                " '[{\"name\":\"Color\",\"value\":\"Black\"},"
+                "{\"name\":\"Size\",\"value\":\"' || id || '\"}]'");
+    std::vector<std::uint64_t> words;
+    word_numbers("1007", words);
+    const auto connection = brand.open(sqlite::Access::read_only);
+    sqlite::RareWords rare_words{connection};
+    const auto kept = [&](const std::string& color, const std::string& size) {
+        std::vector<std::uint64_t> options;
+        option_numbers("[{\"value\":\"" + color + "\"},{\"value\":\"" + size +
+                           "\"}]",
+                       {}, options);
+        auto found = rare_words.variants_with({words, options, {}});
+        CHECK(found.ids.size() == 400);
+        CHECK(found.left_out == 50);
+        return found.ids;
+    };
+    CHECK(kept("Black", "450").back() == 450);
+    // What another language calls black is not known yet.
+    CHECK(kept("Schwarz", "450").back() == 450);
+    CHECK(kept("Schwarz", "XL").back() == 400);
 }
 
 TEST_CASE("a title is sought by its words where they tell, and the table is "

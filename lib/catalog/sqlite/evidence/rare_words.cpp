@@ -13,6 +13,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <unordered_set>
 
 namespace hwsync::sqlite {
@@ -49,6 +50,16 @@ std::int64_t last_ended_run(const Connection& connection, std::int64_t run) {
         "SELECT MIN(id) FROM run WHERE state = 'running' AND id < ?1");
     first.bind(1, run);
     return first.step() && !first.is_null(0) ? first.integer(0) - 1 : run;
+}
+
+std::optional<std::uint64_t> measured_bytes(const Connection& connection) {
+    if (connection.number("SELECT COUNT(*) FROM pragma_module_list"
+                          " WHERE name = 'dbstat'") == 0) {
+        return std::nullopt;
+    }
+    return static_cast<std::uint64_t>(
+        connection.number("SELECT COALESCE(SUM(pgsize), 0) FROM dbstat"
+                          " WHERE name = 'rare_word'"));
 }
 
 /// The words of a title, as the table stores them.
@@ -210,6 +221,10 @@ void keep_rare_words(Connection& connection, std::int64_t run) {
     set_property(
         connection, "rare_words",
         fmt::format("{} {}", last_ended_run(connection, run), known.added));
+    // status shows it, and must not walk through a table.
+    if (const auto bytes = measured_bytes(connection)) {
+        set_property(connection, "rare_word_bytes", std::to_string(*bytes));
+    }
 }
 
 bool rare_words_are_current(const Connection& connection) {
@@ -303,7 +318,9 @@ void RareWords::read_variants(const std::vector<std::int64_t>& products,
     // More than 20 products can have: a bound for memory alone.
     constexpr std::size_t most_kept = 50'000;
     m_found.clear();
+    m_options.clear();
     m_not_kept = 0;
+    std::vector<std::uint64_t> values;
     for (const auto product : products) {
         m_variants.reset();
         m_variants.bind(1, product);
@@ -312,38 +329,35 @@ void RareWords::read_variants(const std::vector<std::int64_t>& products,
                 ++m_not_kept;
                 continue;
             }
-            m_found.push_back(
-                {m_variants.integer(0),
-                 options == Options::compared
-                     ? number_of_options(m_variants.text(1), m_variants.text(2))
-                     : 0});
+            if (options == Options::compared) {
+                option_numbers(m_variants.text(1), m_variants.text(2), values);
+                m_options.insert(m_options.end(), values.begin(), values.end());
+            }
+            m_found.push_back({m_variants.integer(0), m_options.size(), 0});
         }
     }
 }
 
-std::uint64_t RareWords::number_of_options(std::string_view options,
-                                           std::string_view title) {
-    constexpr std::uint64_t odd = 0x9e3779b97f4a7c15U;
-    option_numbers(options, title, m_values);
-    std::uint64_t number = 1;
-    for (const auto value : m_values) {
-        number = (number ^ value) * odd;
+void RareWords::count_shared(std::span<const std::uint64_t> options) {
+    std::size_t at = 0;
+    for (auto& one : m_found) {
+        one.shared = 0;
+        for (; at < one.options_end; ++at) {
+            one.shared +=
+                std::ranges::count(options, m_options[at]) > 0 ? 1U : 0U;
+        }
     }
-    return number;
 }
 
 FoundByWords RareWords::variants_with(const SoughtByWords& sought) {
     look_up(sought.words);
-    const bool are_too_many = m_found.size() > most_by_words;
-    const auto options =
-        are_too_many ? number_of_options(sought.options, sought.title) : 0;
+    count_shared(sought.options);
     FoundByWords found;
     found.left_out = m_not_kept;
-    const auto add_if = [&](bool has_same_options) {
+    for (auto shared = sought.options.size() + 1; shared-- > 0;) {
         for (const auto& one : m_found) {
-            if ((one.options == options) != has_same_options ||
-                std::binary_search(sought.known.begin(), sought.known.end(),
-                                   one.id)) {
+            if (one.shared != shared ||
+                std::ranges::binary_search(sought.known, one.id)) {
                 continue;
             }
             if (found.ids.size() < most_by_words) {
@@ -352,21 +366,17 @@ FoundByWords RareWords::variants_with(const SoughtByWords& sought) {
                 ++found.left_out;
             }
         }
-    };
-    add_if(true);
-    add_if(false);
+    }
     std::sort(found.ids.begin(), found.ids.end());
     return found;
 }
 
 std::optional<std::uint64_t> bytes_of_rare_words(const Connection& connection) {
-    if (connection.number("SELECT COUNT(*) FROM pragma_module_list"
-                          " WHERE name = 'dbstat'") == 0) {
-        return std::nullopt;
-    }
-    return static_cast<std::uint64_t>(
-        connection.number("SELECT COALESCE(SUM(pgsize), 0) FROM dbstat"
-                          " WHERE name = 'rare_word'"));
+    const auto text = property(connection, "rare_word_bytes");
+    std::uint64_t bytes = 0;
+    const auto read =
+        std::from_chars(text.data(), text.data() + text.size(), bytes);
+    return read.ec == std::errc{} ? bytes : measured_bytes(connection);
 }
 
 } // namespace hwsync::sqlite

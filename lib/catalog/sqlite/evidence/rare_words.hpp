@@ -24,9 +24,8 @@ bool rare_words_are_current(const Connection& connection);
 
 /// What catalog variants are sought for.
 struct SoughtByWords {
-    std::span<const std::uint64_t> words; ///< see word_numbers()
-    std::string_view options;             ///< JSON of its selectedOptions
-    std::string_view title;               ///< the variant's
+    std::span<const std::uint64_t> words;   ///< see word_numbers()
+    std::span<const std::uint64_t> options; ///< see option_numbers()
     /// What is found otherwise, in rising order, and not returned.
     std::span<const std::int64_t> known;
 };
@@ -38,7 +37,7 @@ public:
 
     /// The live variants of the products that have the most and the rarest of
     /// the words: at most 400 variants of 20 products. Where there are more
-    /// variants, those with the same options are preferred.
+    /// variants, those that share most option values are preferred.
     FoundByWords variants_with(const SoughtByWords& sought);
 
     /// A list of products that includes all those with all words of a title, in
@@ -56,25 +55,26 @@ private:
     void look_up(std::span<const std::uint64_t> words);
     void read_variants(const std::vector<std::int64_t>& products,
                        Options options);
-    std::uint64_t number_of_options(std::string_view options,
-                                    std::string_view title);
+    void count_shared(std::span<const std::uint64_t> options);
 
     struct Variant {
         std::int64_t id = 0;
-        /// The same for the same options; 0 where all variants can be weighed.
-        std::uint64_t options = 0;
+        /// Where its option values end in m_options.
+        std::size_t options_end = 0;
+        std::size_t shared = 0; ///< of these, with what is sought
     };
 
     Statement m_products;
     Statement m_variants;
     std::vector<std::uint64_t> m_words; ///< the words that m_found is for
     std::vector<Variant> m_found;       ///< those of the best products first
-    std::uint64_t m_not_kept = 0;       ///< how many more there are
-    std::vector<std::uint64_t> m_values;
+    /// Their option values, one after another; none if all can be weighed.
+    std::vector<std::uint64_t> m_options;
+    std::uint64_t m_not_kept = 0; ///< how many more there are
 };
 
-/// How many bytes of the catalog's file the table takes; nothing if SQLite was
-/// built without the means to tell.
+/// How many bytes of the catalog's file the table took when it was last
+/// updated; nothing if SQLite was built without the means to tell.
 std::optional<std::uint64_t> bytes_of_rare_words(const Connection& connection);
 
 } // namespace hwsync::sqlite

@@ -92,9 +92,9 @@ FoundByWords ShopWeights::sharing_words(std::int64_t variant,
     }
     const auto child =
         read_variant(m_child, read_product(m_child), m_rules, m_texts);
-    const auto words = m_weigher.judge().title_words(child);
+    const auto texts = m_weigher.judge().texts_of(child);
     return m_rare_words.variants_with(
-        {words, child.options, child.title, known});
+        {texts.title_words, texts.options, known});
 }
 
 std::vector<Candidate>

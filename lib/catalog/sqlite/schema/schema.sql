@@ -16,7 +16,8 @@
 -- product that the last whole reading told of; 'key_version', in which way keys
 -- were made, where that is not the first. 'loaded_run' is the primary
 -- shop's, as in shop. 'rare_words' is the run up to which rare_word knows the
--- products, and how many were added to it since it was made anew.
+-- products, and how many were added to it since it was made anew;
+-- 'rare_word_bytes', what it takes of the file.
 CREATE TABLE property (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL

@@ -64,15 +64,14 @@ VariantsByWords::VariantsByWords(const Connection& connection,
           "SELECT {} FROM {} WHERE v.id = ?1",
           compared_columns(identifier, "v", "p"), catalog_tables))) {}
 
-std::uint64_t VariantsByWords::add(std::span<const std::uint64_t> words,
-                                   const ComparedVariant& child,
+std::uint64_t VariantsByWords::add(const SoughtTexts& texts,
                                    std::vector<ComparedVariant>& found) {
     m_known.clear();
     for (const auto& one : found) {
         m_known.push_back(one.id);
     }
     const auto shared =
-        m_words.variants_with({words, child.options, child.title, m_known});
+        m_words.variants_with({texts.title_words, texts.options, m_known});
     for (const auto id : shared.ids) {
         m_variant.reset();
         m_variant.bind(1, id);

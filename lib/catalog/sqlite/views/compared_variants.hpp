@@ -7,7 +7,6 @@
 #include <hwsync/identifier.hpp>
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,10 +37,8 @@ public:
     VariantsByWords(const Connection& connection, Identifier identifier);
 
     /// Adds the variants that are not in `found` yet, which must be in the
-    /// order of ids. `words` are as the catalog has them. Returns how many were
-    /// left out.
-    std::uint64_t add(std::span<const std::uint64_t> words,
-                      const ComparedVariant& child,
+    /// order of ids. Returns how many were left out.
+    std::uint64_t add(const SoughtTexts& texts,
                       std::vector<ComparedVariant>& found);
 
 private:

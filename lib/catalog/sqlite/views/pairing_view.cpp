@@ -94,7 +94,7 @@ public:
     void unlinked_catalog_variants(const Visit& visit) override;
     void automatic_links(const VisitLink& visit) override;
     std::uint64_t candidates(const ComparedVariant& variant,
-                             std::span<const std::uint64_t> words,
+                             const SoughtTexts& sought,
                              std::vector<ComparedVariant>& found) override;
     void rivals(const ComparedVariant& variant,
                 std::vector<RivalVariant>& found) override;
@@ -206,7 +206,7 @@ void SqlitePairingView::automatic_links(const VisitLink& visit) {
 
 std::uint64_t
 SqlitePairingView::candidates(const ComparedVariant& variant,
-                              std::span<const std::uint64_t> words,
+                              const SoughtTexts& sought,
                               std::vector<ComparedVariant>& found) {
     const auto texts = text_numbers(variant.handle, variant.product_title);
     const auto hint = hint_of(variant.key, m_identifier);
@@ -237,7 +237,7 @@ SqlitePairingView::candidates(const ComparedVariant& variant,
             rows.integer(compared_column_count) != 0;
     }
     found.resize(count);
-    return m_statements->by_words.add(words, variant, found);
+    return m_statements->by_words.add(sought, found);
 }
 
 void SqlitePairingView::rivals(const ComparedVariant& variant,

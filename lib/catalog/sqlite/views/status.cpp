@@ -2,6 +2,7 @@
 
 #include "base/clock_skew.hpp"
 #include "catalog/catalog_mismatch.hpp"
+#include "catalog/sqlite/evidence/rare_words.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/identifier_counts.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
@@ -102,6 +103,7 @@ public:
         status.path = m_request.catalog;
         status.bytes = size_of(m_request.catalog) +
                        size_of(m_request.catalog.string() + "-wal");
+        status.bytes_for_words = bytes_of_rare_words(m_connection);
         status.products = m_summary.products;
         status.variants = m_summary.variants;
         status.publications = m_summary.publications;
