@@ -28,11 +28,12 @@ enum class Comparison : std::uint8_t {
     options,          ///< the values of the variant's options
     price,            ///< the variant's price
     maker,            ///< the product's vendor and product type
-    company           ///< what the product's other variants are linked to
+    company,          ///< what the product's other variants are linked to
+    namesake          ///< whose handle or title the product has
 };
 
 /// The number of comparisons.
-constexpr std::size_t comparison_count = 6;
+constexpr std::size_t comparison_count = 7;
 
 /// The comparison's word in JSON output, e.g. `other_identifier`.
 HWSYNC_EXPORT std::string_view to_string(Comparison comparison) noexcept;

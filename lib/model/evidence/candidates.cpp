@@ -46,8 +46,9 @@ EvidenceJudge::weigh_candidates(const VariantRow& child,
     std::vector<WeighedCandidate> all;
     for (std::size_t place = 0; place < candidates.size(); ++place) {
         const auto& one = candidates[place];
-        const auto weighed = weigh_pair({child, one.catalog, one.company},
-                                        OtherIdentifier::counts);
+        const auto weighed =
+            weigh_pair({child, one.catalog, one.company},
+                       OtherIdentifier::counts, PairIs::candidate);
         all.push_back({place, prior + weighed.sum, 0});
     }
     std::sort(all.begin(), all.end(),
@@ -63,7 +64,8 @@ Evidence EvidenceJudge::explain_candidate(const VariantRow& child,
                                           const Candidate& candidate,
                                           std::uint64_t live_variants) {
     return evidence_of({child, candidate.catalog, candidate.company},
-                       prior_of(live_variants), OtherIdentifier::counts);
+                       prior_of(live_variants), OtherIdentifier::counts,
+                       PairIs::candidate);
 }
 
 } // namespace hwsync

@@ -59,6 +59,8 @@ FeatureReader::product(const ProductRow& row) {
     }
     if (m_side == Side::child) {
         made->product_type = m_vocabulary->translations.of(made->product_type);
+        made->namesake =
+            m_vocabulary->namesake_of(row.id, made->handle, made->title);
     }
     slot = {row.id, std::move(made)};
     return slot.product;

@@ -23,6 +23,8 @@ struct ProductFeatures {
     std::uint64_t vendor = 0;
     std::uint64_t product_type = 0;
     std::vector<TitleWord> words; ///< each once, rising
+    /// Of a child's product: see Vocabulary::namesake_of().
+    std::uint64_t namesake = 0;
 };
 
 struct VariantFeatures {

@@ -47,7 +47,8 @@ Millibits EvidenceJudge::same_weight(Comparison comparison, std::uint8_t level,
 }
 
 EvidenceJudge::Weighed EvidenceJudge::weigh_pair(const RowPair& pair,
-                                                 OtherIdentifier other) {
+                                                 OtherIdentifier other,
+                                                 PairIs is) {
     const auto& catalog = m_catalog.read(pair.catalog);
     Weighed weighed{
         pattern_of(m_child.read(pair.child), catalog, pair.company, m_ratio),
@@ -55,6 +56,10 @@ EvidenceJudge::Weighed EvidenceJudge::weigh_pair(const RowPair& pair,
         0};
     if (other == OtherIdentifier::was_used) {
         weighed.levels[index_of(Comparison::other_identifier)] = no_level;
+    }
+    auto& namesake = weighed.levels[index_of(Comparison::namesake)];
+    if (is == PairIs::candidate || namesake == namesake_level::none) {
+        namesake = no_level;
     }
     for (std::size_t i = 0; i < comparison_count; ++i) {
         if (weighed.levels[i] != no_level) {
@@ -67,19 +72,19 @@ EvidenceJudge::Weighed EvidenceJudge::weigh_pair(const RowPair& pair,
 }
 
 Millibits EvidenceJudge::weigh(const RowPair& link, OtherIdentifier other) {
-    return m_weights.prior() + weigh_pair(link, other).sum;
+    return m_weights.prior() + weigh_pair(link, other, PairIs::link).sum;
 }
 
 EvidenceJudge::Glance EvidenceJudge::glance_at(const RowPair& link,
                                                OtherIdentifier other) {
-    const auto weighed = weigh_pair(link, other);
+    const auto weighed = weigh_pair(link, other, PairIs::link);
     return {m_weights.prior() + weighed.sum,
             may_have_likelier_sibling(weighed.levels)};
 }
 
 Evidence EvidenceJudge::evidence_of(const RowPair& pair, Millibits prior,
-                                    OtherIdentifier other) {
-    const auto weighed = weigh_pair(pair, other);
+                                    OtherIdentifier other, PairIs is) {
+    const auto weighed = weigh_pair(pair, other, is);
     Evidence evidence;
     evidence.prior = prior;
     evidence.weight = prior + weighed.sum;
@@ -110,7 +115,7 @@ Evidence EvidenceJudge::evidence_of(const RowPair& pair, Millibits prior,
 }
 
 Evidence EvidenceJudge::explain(const RowPair& link, OtherIdentifier other) {
-    return evidence_of(link, m_weights.prior(), other);
+    return evidence_of(link, m_weights.prior(), other, PairIs::link);
 }
 
 SoughtTexts EvidenceJudge::texts_of(const VariantRow& child) {

@@ -86,7 +86,8 @@ public:
     /// linked to, by at least 1 bit over what all of them have a value for, and
     /// that no variant is linked to which fits it as well. Where something
     /// speaks for the link too, the gain must exceed what the identifier's word
-    /// is worth besides.
+    /// is worth besides; likewise where the price alone speaks against it, but
+    /// then what another gains by an exchange counts, too.
     std::optional<LikelierSibling>
     likelier_sibling(const RowPair& link, const ProductVariants& product,
                      const LinkedTo& linked, OtherIdentifier other);
@@ -119,10 +120,12 @@ private:
         Millibits sum;
     };
 
-    Weighed weigh_pair(const RowPair& pair, OtherIdentifier other);
+    enum class PairIs : std::uint8_t { link, candidate };
+
+    Weighed weigh_pair(const RowPair& pair, OtherIdentifier other, PairIs is);
     bool may_have_likelier_sibling(const Pattern& levels) const;
     Evidence evidence_of(const RowPair& pair, Millibits prior,
-                         OtherIdentifier other);
+                         OtherIdentifier other, PairIs is);
     Millibits same_weight(Comparison comparison, std::uint8_t level,
                           const Features& catalog) const;
 

@@ -114,12 +114,12 @@ void EvidenceLearner::look(const RowPair& link) {
     const auto& catalog = m_catalog.read(link.catalog);
     m_prices.look(child.variant.price, catalog.variant.price);
     m_sample.look(child, catalog);
-    look_for_translations(link, child, catalog);
+    look_at_products(link, child, catalog);
 }
 
-void EvidenceLearner::look_for_translations(const RowPair& link,
-                                            const Features& child,
-                                            const Features& catalog) {
+void EvidenceLearner::look_at_products(const RowPair& link,
+                                       const Features& child,
+                                       const Features& catalog) {
     m_values.look(child.variant.options, catalog.variant.options);
     if (link.child.product.id == m_child_product &&
         link.catalog.product.id == m_catalog_product) {
@@ -127,6 +127,7 @@ void EvidenceLearner::look_for_translations(const RowPair& link,
     }
     m_child_product = link.child.product.id;
     m_catalog_product = link.catalog.product.id;
+    m_names.add(catalog.product->handle, catalog.product->title);
     m_words.look(numbers_of(child.product->words),
                  numbers_of(catalog.product->words));
     if (child.product->product_type != 0 &&
@@ -151,6 +152,8 @@ void EvidenceLearner::end_looking() {
     vocabulary.words = common_values(m_sample, [](const Features& one) {
         return numbers_of(one.product->words);
     });
+    m_names.sort();
+    vocabulary.names = std::move(m_names);
     m_child = FeatureReader{FeatureReader::Side::child, vocabulary};
     m_catalog = FeatureReader{FeatureReader::Side::catalog, vocabulary};
     m_sample.apply(vocabulary);
@@ -163,12 +166,20 @@ void EvidenceLearner::end_looking() {
 void EvidenceLearner::count(const RowPair& link) {
     const auto& child = m_child.read(link.child);
     const auto& catalog = m_catalog.read(link.catalog);
-    ++m_counts[pattern_number(
-        pattern_of(child, catalog, link.company, m_ratio))];
+    const auto pattern = pattern_of(child, catalog, link.company, m_ratio);
+    ++m_counts[pattern_number(pattern)];
+    if (pattern[index_of(Comparison::namesake)] == namesake_level::another &&
+        (m_misnamed.empty() || m_misnamed.back() != link.child.product.id)) {
+        m_misnamed.push_back(link.child.product.id);
+    }
 }
 
 EvidenceNumbers EvidenceLearner::learn() const {
     auto numbers = m_numbers;
+    numbers.vocabulary.names = {};
+    numbers.vocabulary.misnamed = m_misnamed;
+    std::sort(numbers.vocabulary.misnamed.begin(),
+              numbers.vocabulary.misnamed.end());
     const auto u = random_shares(m_sample, m_ratio);
     const auto found =
         estimate_shop(m_counts, u, m_mean, displaced_share(m_sample));

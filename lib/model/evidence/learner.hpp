@@ -39,7 +39,8 @@ private:
 
 /// Learns a shop's numbers from its automatic links, which the caller walks
 /// twice, in the order of the children's ids; the same links in the same order
-/// give the same numbers. What it remembers does not grow with their number.
+/// give the same numbers. What it remembers grows with their number only by the
+/// names of products, up to a bound, and by the products that are misnamed.
 class EvidenceLearner {
 public:
     /// `mean`: see brand_shares(), of the brand's other shops.
@@ -56,8 +57,8 @@ public:
     EvidenceNumbers learn() const;
 
 private:
-    void look_for_translations(const RowPair& link, const Features& child,
-                               const Features& catalog);
+    void look_at_products(const RowPair& link, const Features& child,
+                          const Features& catalog);
 
     LevelShares m_mean;
     EvidenceNumbers m_numbers;
@@ -66,11 +67,13 @@ private:
     PriceRatio m_prices;
     double m_ratio = 0;
     LinkSample m_sample;
+    CatalogNames m_names;
     TranslationFinder m_words;
     TranslationFinder m_values;
     std::int64_t m_child_product = 0; ///< of the link before
     std::int64_t m_catalog_product = 0;
     PatternCounts m_counts;
+    std::vector<std::int64_t> m_misnamed; ///< see Vocabulary
 };
 
 /// How often two variants show each level that do not belong together: pairs

@@ -60,9 +60,13 @@ std::string_view plain_words(Comparison comparison, std::uint8_t level) {
     constexpr std::array<std::string_view, 2> company{
         "its product's other variants lead there too",
         "most variants of its product lead to another product"};
-    return comparison == Comparison::product ? product[level]
-           : comparison == Comparison::maker ? maker[level]
-                                             : company[level];
+    constexpr std::array<std::string_view, 2> namesake{
+        "no other catalog product has its handle or title",
+        "another catalog product has its handle or title"};
+    return comparison == Comparison::product    ? product[level]
+           : comparison == Comparison::namesake ? namesake[level]
+           : comparison == Comparison::maker    ? maker[level]
+                                                : company[level];
 }
 
 } // namespace

@@ -168,6 +168,17 @@ std::uint8_t company_level_of(const Company& company) noexcept {
                                          : company_level::elsewhere;
 }
 
+std::uint8_t namesake_level_of(const ProductFeatures& child,
+                               const ProductFeatures& catalog) noexcept {
+    const auto level = product_level_of(child, catalog);
+    if (level == no_level || level <= product_level::same_title) {
+        return no_level;
+    }
+    return child.namesake != 0 && child.namesake != catalog.title
+               ? std::uint8_t{namesake_level::another}
+               : std::uint8_t{namesake_level::none};
+}
+
 Pattern pattern_of(const Features& child, const Features& catalog,
                    const Company& company, double ratio) noexcept {
     return {other_level(child.variant, catalog.variant),
@@ -175,7 +186,8 @@ Pattern pattern_of(const Features& child, const Features& catalog,
             options_level(child.variant, catalog.variant),
             price_level(child.variant.price, catalog.variant.price, ratio),
             maker_level(*child.product, *catalog.product),
-            company_level_of(company)};
+            company_level_of(company),
+            namesake_level_of(*child.product, *catalog.product)};
 }
 
 } // namespace hwsync

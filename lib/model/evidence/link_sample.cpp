@@ -93,6 +93,8 @@ void LinkSample::apply(const Vocabulary& vocabulary) {
             if (side == Side::child) {
                 renewed->product_type =
                     vocabulary.translations.of(renewed->product_type);
+                renewed->namesake =
+                    vocabulary.namesake_of(0, renewed->handle, renewed->title);
             }
             replaced.push_back(std::exchange(features.product, renewed));
             product = std::move(renewed);

@@ -21,7 +21,8 @@ bool EvidenceNumbers::is_odd(Comparison comparison) const noexcept {
         all += static_cast<double>(seen[i][level]);
     }
     const double expected = all * u[i][0] / billion;
-    return comparison != Comparison::company && expected >= least_expected &&
+    return comparison != Comparison::company &&
+           comparison != Comparison::namesake && expected >= least_expected &&
            static_cast<double>(seen[i][0]) * 2 < expected;
 }
 
@@ -45,6 +46,7 @@ const LevelShares& shipped_shares() noexcept {
         {0.92, 0.05, 0.03},
         {0.70, 0.21, 0.09},
         {0.85, 0.14, 0.01},
+        {0.99, 0.01},
         {0.99, 0.01},
     }};
     return shares;

@@ -9,7 +9,7 @@ namespace hwsync {
 
 namespace {
 
-constexpr std::string_view first_line = "evidence 1\n";
+constexpr std::string_view first_line = "evidence 2\n";
 
 class Writer {
 public:
@@ -147,6 +147,10 @@ std::string encode(const EvidenceNumbers& numbers) {
     writer.values("others", numbers.others);
     writer.values("words", numbers.vocabulary.words);
     writer.pairs("translations", numbers.vocabulary.translations);
+    writer.line("misnamed");
+    for (const auto product : numbers.vocabulary.misnamed) {
+        writer.add(product);
+    }
     return std::string{first_line} + writer.take();
 }
 
@@ -173,6 +177,10 @@ std::optional<EvidenceNumbers> decode_numbers(std::string_view text) {
     reader.values("others", numbers.others);
     reader.values("words", numbers.vocabulary.words);
     numbers.vocabulary.translations = reader.pairs("translations");
+    reader.line("misnamed");
+    while (reader.has_more()) {
+        numbers.vocabulary.misnamed.push_back(reader.take<std::int64_t>());
+    }
     constexpr std::uint32_t billion = 1'000'000'000;
     if (!reader.has_ended_well() || numbers.wrong == 0 ||
         numbers.wrong >= billion || has_zero(numbers.m) ||

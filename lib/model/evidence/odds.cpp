@@ -26,7 +26,8 @@ std::string grouped(std::uint64_t number) {
 
 std::string_view to_string(Comparison comparison) noexcept {
     constexpr std::array<std::string_view, comparison_count> words{
-        "other_identifier", "product", "options", "price", "maker", "company"};
+        "other_identifier", "product", "options", "price", "maker",
+        "company",          "namesake"};
     return words[static_cast<std::size_t>(comparison)];
 }
 

@@ -20,6 +20,44 @@ double CommonValues::share_of(std::uint64_t value) const noexcept {
     return count / sampled;
 }
 
+void CatalogNames::add(std::uint64_t handle, std::uint64_t title) {
+    constexpr std::size_t most_names = std::size_t{1} << 18U;
+    if (title == 0 || m_titles.size() == most_names ||
+        (!m_titles.empty() && m_titles.back() == title &&
+         m_handles.back() == Name{handle, title})) {
+        return;
+    }
+    m_titles.push_back(title);
+    m_handles.emplace_back(handle, title);
+}
+
+void CatalogNames::sort() {
+    std::sort(m_titles.begin(), m_titles.end());
+    std::sort(m_handles.begin(), m_handles.end());
+}
+
+std::uint64_t CatalogNames::title_of(std::uint64_t handle,
+                                     std::uint64_t title) const noexcept {
+    if (title != 0 &&
+        std::binary_search(m_titles.begin(), m_titles.end(), title)) {
+        return title;
+    }
+    const auto found =
+        std::lower_bound(m_handles.begin(), m_handles.end(), Name{handle, 0});
+    return handle != 0 && found != m_handles.end() && found->first == handle
+               ? found->second
+               : 0;
+}
+
+std::uint64_t Vocabulary::namesake_of(std::int64_t child_product,
+                                      std::uint64_t handle,
+                                      std::uint64_t title) const noexcept {
+    constexpr std::uint64_t of_no_title = 1;
+    return std::binary_search(misnamed.begin(), misnamed.end(), child_product)
+               ? of_no_title
+               : names.title_of(handle, title);
+}
+
 std::uint32_t Vocabulary::weight_of(std::uint64_t word) const noexcept {
     return static_cast<std::uint32_t>(
         std::max(to_millibits(-stable_log2(words.share_of(word))), 0));

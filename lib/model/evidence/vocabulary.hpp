@@ -3,6 +3,7 @@
 #include "model/evidence/translations.hpp"
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace hwsync {
@@ -29,14 +30,46 @@ struct CommonValues {
     bool operator==(const CommonValues&) const = default;
 };
 
+/// The handles and titles of the catalog products that a shop's links lead to.
+class CatalogNames {
+public:
+    /// Products beyond a number that bounds the memory are not remembered.
+    void add(std::uint64_t handle, std::uint64_t title);
+    /// Ends adding.
+    void sort();
+
+    /// The title of a product that has this title, or else this handle; 0 for
+    /// none.
+    std::uint64_t title_of(std::uint64_t handle,
+                           std::uint64_t title) const noexcept;
+
+    bool operator==(const CatalogNames&) const = default;
+
+private:
+    /// A handle, or a title, with its product's title.
+    using Name = std::pair<std::uint64_t, std::uint64_t>;
+
+    std::vector<Name> m_handles;
+    std::vector<std::uint64_t> m_titles;
+};
+
 /// What a shop's words mean: which are the catalog's under another name, and
 /// which stand in so many titles that they say little.
 struct Vocabulary {
     Translations translations;
     CommonValues words; ///< of the catalog's titles
+    CatalogNames names; ///< while the shop's numbers are learned; not stored
+    /// Products of the child, rising, with the handle or title of another
+    /// product than one that they are linked to: what was learned by the names.
+    std::vector<std::int64_t> misnamed;
 
     /// What it says of two titles to have the word in common, in 1/1,000 bit.
     std::uint32_t weight_of(std::uint64_t word) const noexcept;
+    /// The title of a catalog product that has the handle or title of the
+    /// child's product; 0 for none. Of names that are no longer known, it is a
+    /// number that no title has.
+    std::uint64_t namesake_of(std::int64_t child_product, std::uint64_t handle,
+                              std::uint64_t title) const noexcept;
 
     bool operator==(const Vocabulary&) const = default;
 };

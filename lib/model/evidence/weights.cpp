@@ -100,6 +100,11 @@ void EvidenceWeights::weigh(Comparison comparison,
         const auto weight = is_odd ? 0 : link[level];
         m_link[i][level] = level <= usual ? std::max(weight, 0) : weight;
     }
+    if (comparison == Comparison::namesake) {
+        // A name that nothing else has is no reason to believe a link, however
+        // many links lead away from their namesakes.
+        m_link[i] = {0, is_odd ? 0 : link[namesake_level::another]};
+    }
     if (m_link[i][0] > 0) {
         m_same[i] = m[0] + (comparison == Comparison::product ? m[1] : 0);
     }

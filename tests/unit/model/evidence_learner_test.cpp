@@ -2,6 +2,7 @@
 #include "model/evidence/learner.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 
@@ -41,7 +42,49 @@ void check(const Brand& brand, double least) {
           0.002 * static_cast<double>(counts.right));
 }
 
+/// Everything costs the same and comes from one maker, without options or
+/// barcodes; titles are two of a few dozen words.
+Brand stickers(std::size_t products) {
+    Brand brand;
+    const auto add = [](Shop& shop, std::size_t place, std::int64_t first) {
+        const auto words =
+            fmt::format("Word{} Other{}", place % 23, place / 23);
+        const auto id = first + static_cast<std::int64_t>(place);
+        shop.products.push_back({id,
+                                 fmt::format("{}-{}", place % 23, place / 23),
+                                 words,
+                                 "Peel",
+                                 {},
+                                 {}});
+        shop.variants.push_back(
+            {id, place, {}, fmt::format("S{}", place), {}, 400});
+    };
+    for (std::size_t place = 0; place < products; ++place) {
+        add(brand.primary, place, 1000);
+        add(brand.child, place, 5000);
+        brand.partners.push_back(place);
+    }
+    return brand;
+}
+
 } // namespace
+
+TEST_CASE("where nothing but titles differs, a title that another product has "
+          "speaks against a link") {
+    for (const std::size_t products : {10U, 60U, 400U}) {
+        CAPTURE(products);
+        auto brand = stickers(products);
+        exchange_between_products(brand, 1 + products / 100, 1);
+        check(brand, 1);
+        // Not so a title that nobody has.
+        brand = stickers(products);
+        for (std::size_t place = 0; place < products; place += 9) {
+            brand.child.products[place].title += " new";
+            brand.child.products[place].handle += "-new";
+        }
+        CHECK(Trial{brand}.suspects().empty());
+    }
+}
 
 TEST_CASE("a shop without wrong links raises no alarm") {
     for (const auto likeness :

@@ -9,7 +9,8 @@ namespace {
 
 std::uint8_t level(Comparison comparison, const VariantRow& child,
                    const VariantRow& catalog, double ratio = 1) {
-    const Vocabulary vocabulary{{}, {{}, 0, 100}};
+    Vocabulary vocabulary;
+    vocabulary.words.sampled = 100;
     FeatureReader left{FeatureReader::Side::child, vocabulary};
     FeatureReader right{FeatureReader::Side::catalog, vocabulary};
     return pattern_of(left.read(child), right.read(catalog), {},
@@ -126,6 +127,34 @@ TEST_CASE("a variant's company says where most of its product's links lead") {
     CHECK(company_level_of({5, 1, 2}) == no_level);
     CHECK(company_level_of({2, 1, 2}) == no_level);
     CHECK(company_level_of({}) == no_level);
+}
+
+TEST_CASE("a namesake is another product with the handle or title") {
+    Vocabulary vocabulary;
+    FeatureReader catalog{FeatureReader::Side::catalog, vocabulary};
+    const auto named = [&](const VariantRow& row) {
+        const auto product = catalog.read(row).product;
+        vocabulary.names.add(product->handle, product->title);
+    };
+    named(titled("Ash", "a"));
+    named(titled("Birch", "b"));
+    named(titled("Birch", "b-1"));
+    vocabulary.names.sort();
+    FeatureReader child{FeatureReader::Side::child, vocabulary};
+    const auto of = [&](const VariantRow& left, const VariantRow& right) {
+        return namesake_level_of(*child.read(left).product,
+                                 *catalog.read(right).product);
+    };
+    CHECK(of(titled("Ash"), titled("Ash")) == no_level);
+    CHECK(of(titled("Elm", "a"), titled("Ash", "a")) == no_level);
+    CHECK(of(titled(""), titled("Ash")) == no_level);
+    CHECK(of(titled("Ash"), titled("Birch")) == namesake_level::another);
+    CHECK(of(titled("Elm", "a"), titled("Birch", "b")) ==
+          namesake_level::another);
+    CHECK(of(titled("Elm", "e"), titled("Birch", "b")) == namesake_level::none);
+    // The number behind a handle is a matter of who came first.
+    CHECK(of(titled("Beech", "b-1"), titled("Birch", "b")) ==
+          namesake_level::none);
 }
 
 TEST_CASE("a shop's ratio is the median of its links', from ten on") {

@@ -59,7 +59,7 @@ TEST_CASE("numbers that are cut short or of another version are none") {
     }
     CHECK(decode_numbers(text));
     CHECK(!decode_numbers(text + "\n"));
-    CHECK(!decode_numbers("evidence 2" + text.substr(10)));
+    CHECK(!decode_numbers("evidence 1" + text.substr(10)));
 }
 
 TEST_CASE("weights fall with agreement, and noise in them is pooled") {
