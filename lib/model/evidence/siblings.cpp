@@ -12,6 +12,8 @@ constexpr Millibits one_bit = 1000;
 constexpr std::array<Comparison, 3> within_product{
     Comparison::other_identifier, Comparison::options, Comparison::price};
 
+constexpr std::size_t price_place = 2;
+
 /// The levels of those, of one pair.
 using Levels = std::array<std::uint8_t, within_product.size()>;
 
@@ -27,6 +29,7 @@ Levels levels_of(const VariantFeatures& child, const VariantFeatures& catalog,
 struct Difference {
     Millibits gain = 0;
     bool is_contested = false; ///< something says the opposite
+    bool is_by_price = true;   ///< nothing else says so
 };
 
 Difference difference(const EvidenceWeights& weights, const Levels& better,
@@ -41,6 +44,8 @@ Difference difference(const EvidenceWeights& weights, const Levels& better,
                           weights.of_sibling(within_product[i], worse[i]);
         found.gain += gain;
         found.is_contested = found.is_contested || gain <= -one_bit;
+        found.is_by_price =
+            found.is_by_price && (gain <= 0 || i == price_place);
     }
     return found;
 }
@@ -128,14 +133,15 @@ private:
         const auto& features = m_product.features(place);
         const auto fit = levels_to(m_child, features);
         const auto better = difference(weights, fit, m_levels);
-        const auto least = better.is_contested
-                               ? std::max(weights.prior(), 0) + one_bit
-                               : one_bit;
+        // A product on sale may cost what its siblings did.
+        const auto convincing = std::max(weights.prior(), 0) + one_bit;
+        const auto least = better.is_contested ? convincing : one_bit;
         if (better.gain < least || better.gain < m_best.gain ||
             (better.gain == m_best.gain && place >= m_place)) {
             return;
         }
         LikelierSibling found{m_product.id(place), better.gain, 0};
+        Millibits gained_by_rivals = 0;
         for (const auto& row : m_linked(place)) {
             const auto rival = m_judge.m_child.read(row).variant;
             const auto held = levels_to(rival, features);
@@ -143,9 +149,14 @@ private:
                 return;
             }
             const auto swapped = levels_to(rival, m_target);
-            if (difference(weights, swapped, held).gain >= one_bit) {
+            const auto gain = difference(weights, swapped, held).gain;
+            if (gain >= one_bit) {
                 found.exchanged_with = row.id;
+                gained_by_rivals = std::max(gained_by_rivals, gain);
             }
+        }
+        if (better.is_by_price && better.gain + gained_by_rivals < convincing) {
+            return;
         }
         m_best = found;
         m_place = place;

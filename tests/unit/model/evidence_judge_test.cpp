@@ -1,4 +1,5 @@
 #include "brands/trial.hpp"
+#include "model/evidence/price_ratio.hpp"
 
 #include <doctest/doctest.h>
 
@@ -117,6 +118,28 @@ TEST_CASE("a barcode alone does not outweigh options and identifier") {
         link, judge.product(variants),
         [](std::size_t) { return std::span<const VariantRow>{}; },
         OtherIdentifier::counts));
+}
+
+TEST_CASE("a price alone does not speak for a sibling, since there are sales, "
+          "but those of an exchange do") {
+    EvidenceJudge judge{usual_numbers(), Identifier::barcode};
+    const auto ratio = price_ratio_of(usual_numbers().price_ratio);
+    const auto priced = [&](std::int64_t id, double price) {
+        auto row = jacket(id, id < 10 ? "Eiche" : "Oak", "");
+        row.price = id < 10 ? price * ratio : price;
+        return row;
+    };
+    const RowPair link{priced(1, 80), priced(11, 100), {}};
+    const std::vector<VariantRow> variants{link.catalog, priced(12, 80)};
+    const auto ask = [&](std::span<const VariantRow> linked) {
+        return judge.likelier_sibling(
+            link, judge.product(variants), [&](std::size_t) { return linked; },
+            OtherIdentifier::counts);
+    };
+    CHECK(!ask({}));
+    const std::vector<VariantRow> exchanged{priced(2, 100)};
+    REQUIRE(ask(exchanged));
+    CHECK(ask(exchanged)->exchanged_with == 2);
 }
 
 TEST_CASE("a link that agrees in all that siblings differ in needs no look") {

@@ -53,15 +53,22 @@ public:
                 continue;
             }
             bool is_free = true;
+            Millibits by_exchange = 0;
             for (const auto& rival : product.linked[i]) {
                 const auto held = fit(rival, sibling, other);
                 is_free = is_free && gain(fits, held, &levels) > 0;
-                if (gain(fit(rival, link.catalog, other), held, nullptr) >=
-                    one_bit) {
+                const auto gained =
+                    gain(fit(rival, link.catalog, other), held, nullptr);
+                if (gained >= one_bit) {
                     found.exchanged_with = rival.id;
+                    by_exchange = std::max(by_exchange, gained);
                 }
             }
-            if (is_free) {
+            const bool convinces = gain_in(0, fits, levels) > 0 ||
+                                   gain_in(1, fits, levels) > 0 ||
+                                   found.gain + by_exchange >=
+                                       std::max(m_weights.prior(), 0) + one_bit;
+            if (is_free && convinces) {
                 best = found;
             }
         }
