@@ -6,8 +6,10 @@ import pathlib
 import pwd
 import shutil
 import subprocess
+import time
 
 PROGRAMS = max(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), default=None)
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def unprivileged():
@@ -47,6 +49,30 @@ class Server:
         subprocess.run([PROGRAMS / "pg_ctl", "-D", self.data, "-w", "-l",
                         self.folder / "log", *more, word], check=True,
                        stdout=subprocess.DEVNULL, preexec_fn=unprivileged)
+
+    def cpu_seconds(self):
+        """Of the server and of all its processes, those that have ended too."""
+        before, now = -1, self.ticks()
+        while now != before:
+            # Else one that is just ending would count twice, or not at all.
+            time.sleep(0.1)
+            before, now = now, self.ticks()
+        return now / TICKS
+
+    def pid(self):
+        return int((self.data / "postmaster.pid").read_text().split()[0])
+
+    def ticks(self):
+        server = str(self.pid())
+        ticks = 0
+        for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = stat.read_text().rsplit(")", 1)[1].split()
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if server in (stat.parent.name, fields[1]):
+                ticks += sum(map(int, fields[11:15]))
+        return ticks
 
     def psql(self, database="brands"):
         return ["psql", "-qXAt", "-v", "ON_ERROR_STOP=1", "-h", self.folder,

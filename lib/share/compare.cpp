@@ -28,6 +28,7 @@ CompareResult compare_published(const PublishRequest& request,
     const auto brand = published(found, name);
     check_version(found.version, feed->schema());
     check_tables(found.relations, feed->tables());
+    read_in_key_order(session);
     TableRows rows{session, *feed, brand.number, {}};
     CompareResult result{
         name, brand.generation, brand.run, feed->last_run(), {}};

@@ -37,6 +37,7 @@ constexpr int most_questions = 3;
 
 /// Those that the server does not know it is not asked for. Without the
 /// connection checks, it would keep the brand locked for a client that died.
+/// Rows by their key: see read_in_key_order().
 constexpr std::string_view set_limits = R"(
 SELECT set_config(name, CASE name WHEN 'lock_timeout' THEN '10s'
                                   WHEN 'statement_timeout' THEN '15min'
@@ -44,11 +45,13 @@ SELECT set_config(name, CASE name WHEN 'lock_timeout' THEN '10s'
                                   WHEN 'tcp_keepalives_idle' THEN '30'
                                   WHEN 'tcp_keepalives_interval' THEN '10'
                                   WHEN 'tcp_keepalives_count' THEN '3'
+                                  WHEN 'enable_sort' THEN 'off'
                                   ELSE '10s' END, true)
 FROM pg_catalog.pg_settings
 WHERE name IN ('lock_timeout', 'statement_timeout', 'tcp_user_timeout',
                'tcp_keepalives_idle', 'tcp_keepalives_interval',
-               'tcp_keepalives_count', 'client_connection_check_interval')
+               'tcp_keepalives_count', 'enable_sort',
+               'client_connection_check_interval')
 )";
 
 /// 22021, 22P05: a character that the database's encoding has not.
@@ -110,7 +113,9 @@ private:
         m_feed = m_catalog.feed();
         const auto brand = brand_there(session);
         check_fence(brand);
-        if (is_as_it_was(brand) && holds_what_was_sent(session, brand)) {
+        // Nor has anybody added rows there, or deleted some.
+        if (is_as_it_was(brand) &&
+            are_as_recorded(session, m_feed->tables(), brand.number)) {
             end_own_lease(session, brand);
             return result_of(brand.generation, true, {});
         }
@@ -205,12 +210,6 @@ private:
                m_known.fingerprint == m_feed->fingerprint();
     }
 
-    /// Nobody has added rows since, or deleted some.
-    bool holds_what_was_sent(Session& session, const Brand& brand) const {
-        return sums_of(session, m_feed->tables(), brand.number) ==
-               recorded_sums(session, brand.number);
-    }
-
     /// Notes by which token the database will know what is about to come.
     void announce(const Brand& brand) {
         m_feed.reset();
@@ -224,11 +223,16 @@ private:
         TableRows rows{session, *m_feed, brand.number,
                        folder_of(m_request.catalog)};
         std::map<std::string, PublishedTable> sent;
-        if (m_request.mode == PublishMode::changes && !m_request.force &&
-            brand.generation > 0) {
+        const bool has_changes =
+            m_request.mode == PublishMode::changes && brand.generation > 0;
+        if (has_changes && !m_request.force) {
             send_written(rows, sent);
         }
-        mend(rows, sent);
+        rows.ask_sums(m_feed->tables());
+        if (has_changes) {
+            add_up();
+        }
+        mend(rows, rows.sums(), sent);
         std::vector<PublishedTable> tables;
         for (auto& [name, table] : sent) {
             if (table.sent + table.deleted > 0) {
@@ -251,9 +255,16 @@ private:
         }
     }
 
-    /// Where the rows add up to something else than here.
-    void mend(TableRows& rows, std::map<std::string, PublishedTable>& sent) {
-        const auto there = rows.sums(m_feed->tables());
+    void add_up() {
+        for (const auto& table : m_feed->tables()) {
+            m_stop.check();
+            here(table);
+        }
+    }
+
+    /// Where the rows add up to something else than here, or it is not known.
+    void mend(TableRows& rows, const std::map<std::string, RowSums>& there,
+              std::map<std::string, PublishedTable>& sent) {
         const auto compared = m_request.mode == PublishMode::full
                                   ? TableRows::Compared::values
                                   : TableRows::Compared::digests;
@@ -262,19 +273,24 @@ private:
             m_stop.check();
             const auto found = there.find(table.name);
             const auto sums = found == there.end() ? RowSums{} : found->second;
-            if (m_request.mode == PublishMode::changes && sums == here(table)) {
+            if (m_here.contains(table.name) && sums == here(table)) {
                 continue;
             }
-            const auto result =
-                sums.count == 0 ? rows.fill(table) : rows.mend(table, compared);
             auto& all = sent[table.name];
             all.name = table.name;
-            all.sent += result.sent;
-            all.deleted += result.deleted;
+            if (sums.count == 0) {
+                const auto filled = m_here[table.name] = rows.fill(table);
+                all.sent += static_cast<std::int64_t>(filled.count);
+            } else {
+                const auto result = rows.mend(table, compared);
+                all.sent += result.sent;
+                all.deleted += result.deleted;
+            }
             mended.push_back(table);
         }
         if (!mended.empty()) {
-            check_equal(mended, rows.sums(mended));
+            rows.ask_sums(mended);
+            check_equal(mended, rows.sums());
         }
     }
 

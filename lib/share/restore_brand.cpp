@@ -31,37 +31,29 @@ Error damaged_table(const std::string& name) {
         "table {} of the shared database is not as it was published", name));
 }
 
-/// Rows that somebody deleted, or added.
-void check_counts(const std::map<std::string, RowSums>& published,
-                  const std::map<std::string, RowSums>& there,
-                  const std::vector<FeedTable>& tables) {
-    for (const auto& table : tables) {
-        const auto known = published.find(table.name);
-        const auto found = there.find(table.name);
-        if (known == published.end() || found == there.end()) {
-            throw damaged_table(table.name);
-        }
-        if (known->second.count != found->second.count) {
-            throw damaged(fmt::format(
-                "table {} of the shared database holds {} rows of this brand, "
-                "and {} were published",
-                table.name, found->second.count, known->second.count));
-        }
-        if (known->second != found->second) {
-            throw damaged_table(table.name);
-        }
+/// Rows that somebody deleted, or added, or changed.
+void check_sums(const RowSums& published, const RowSums& found,
+                const FeedTable& table) {
+    if (published.count != found.count) {
+        throw damaged(fmt::format(
+            "table {} of the shared database holds {} rows of this brand, "
+            "and {} were published",
+            table.name, found.count, published.count));
+    }
+    if (published != found) {
+        throw damaged_table(table.name);
     }
 }
 
 void receive(Session& session, const Look& found, const Brand& brand,
              RowDraft& draft) {
     check_tables(found.relations, draft.tables());
-    const auto sums = sums_of(session, draft.tables(), brand.number);
-    // Earlier versions noted none.
-    if (found.relations.contains("sums")) {
-        check_counts(recorded_sums(session, brand.number), sums,
-                     draft.tables());
-    }
+    read_in_key_order(session);
+    // Earlier versions recorded none; then at least what stands beside the rows
+    // must be right.
+    const auto published = found.relations.contains("sums")
+                               ? recorded_sums(session, brand.number)
+                               : sums_of(session, draft.tables(), brand.number);
     for (const auto& table : draft.tables()) {
         const auto columns = table.columns.size();
         RowDecoder decoder{row_types(table), [&](std::span<const Value> row) {
@@ -70,10 +62,11 @@ void receive(Session& session, const Look& found, const Brand& brand,
         session.copy_out(copy_rows_sql(table, brand.number),
                          [&](std::string_view piece) { decoder.put(piece); });
         decoder.finish();
-        const auto there = sums.find(table.name);
-        if (there == sums.end() || there->second != draft.sums(table)) {
+        const auto sums = published.find(table.name);
+        if (sums == published.end()) {
             throw damaged_table(table.name);
         }
+        check_sums(sums->second, draft.sums(table), table);
     }
 }
 

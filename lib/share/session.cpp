@@ -229,20 +229,23 @@ Result Session::last_result() {
     return last;
 }
 
-Session::Rows Session::query(const std::string& sql,
-                             const std::vector<std::string>& parameters) {
-    const auto& pq = libpq();
+void Session::ask(const std::string& sql,
+                  const std::vector<std::string>& parameters) {
     std::vector<const char*> values;
     values.reserve(parameters.size());
     for (const auto& parameter : parameters) {
         values.push_back(parameter.c_str());
     }
-    if (pq.send_query_params(m_connection.get(), sql.c_str(),
-                             static_cast<int>(values.size()), nullptr,
-                             values.data(), nullptr, nullptr, 0) == 0) {
+    if (libpq().send_query_params(m_connection.get(), sql.c_str(),
+                                  static_cast<int>(values.size()), nullptr,
+                                  values.data(), nullptr, nullptr, 0) == 0) {
         fail_lost();
     }
     flush();
+}
+
+Session::Rows Session::answer() {
+    const auto& pq = libpq();
     const auto result = last_result();
     Rows rows(static_cast<std::size_t>(pq.tuples(result.get())));
     const int columns = pq.fields(result.get());

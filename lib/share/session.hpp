@@ -40,7 +40,15 @@ public:
     /// What a statement answered, as texts; null is nothing.
     using Rows = std::vector<std::vector<std::optional<std::string>>>;
     Rows query(const std::string& sql,
-               const std::vector<std::string>& parameters = {});
+               const std::vector<std::string>& parameters = {}) {
+        ask(sql, parameters);
+        return answer();
+    }
+
+    /// The same in two steps, for who has something to do meanwhile.
+    void ask(const std::string& sql,
+             const std::vector<std::string>& parameters = {});
+    Rows answer();
 
     /// Several statements, whose answers are dropped.
     void execute(const std::string& sql);

@@ -94,16 +94,27 @@ std::vector<std::string> key_names(const FeedTable& table) {
     return names;
 }
 
+/// On a page with room a row changes in place, and no index with it.
+std::string_view room_for_changes(const FeedTable& table) {
+    const bool changes = std::any_of(
+        table.columns.begin(), table.columns.end(),
+        [](const auto& column) { return column.name == "written_run"; });
+    return changes ? " WITH (fillfactor = 90)" : "";
+}
+
+/// The digest stands where no other column must be read to find it: every
+/// publication adds up those of all rows.
 std::string rows_table(const FeedTable& table) {
-    std::string sql = fmt::format(
-        "CREATE TABLE hwsync.\"{}\" (brand bigint NOT NULL", table.name);
+    std::string sql =
+        fmt::format("CREATE TABLE hwsync.\"{}\" (brand bigint NOT NULL,"
+                    " row_digest bigint NOT NULL",
+                    table.name);
     for (const auto& column : table.columns) {
         sql += fmt::format(", \"{}\" {}{}", column.name, type_name(column.type),
                            column.is_required ? " NOT NULL" : "");
     }
-    sql +=
-        fmt::format(", row_digest bigint NOT NULL, PRIMARY KEY (brand, {}));",
-                    joined(key_names(table)));
+    sql += fmt::format(", PRIMARY KEY (brand, {})){};",
+                       joined(key_names(table)), room_for_changes(table));
     for (const auto& index : table.indexes) {
         sql +=
             fmt::format("CREATE INDEX \"{}\" ON hwsync.\"{}\" (brand, {}){}{};",
@@ -303,6 +314,18 @@ std::string record_sums_sql(const std::map<std::string, RowSums>& sums,
         " WHERE s.row_count <> excluded.row_count"
         " OR s.digests <> excluded.digests",
         rows);
+}
+
+std::string other_sums_sql(const std::vector<FeedTable>& tables,
+                           std::int64_t brand) {
+    // What was noted is the sum modulo 2^64.
+    return fmt::format(
+        "SELECT 1 FROM (SELECT * FROM hwsync.sums WHERE brand = {0}) AS s"
+        " FULL JOIN ({1}) AS t (table_name, row_count, digests)"
+        " ON t.table_name = s.table_name"
+        " WHERE t.row_count IS DISTINCT FROM s.row_count"
+        " OR (t.digests - s.digests) % 18446744073709551616 <> 0",
+        brand, sums_sql(tables, brand));
 }
 
 std::string recorded_sums_sql(std::int64_t brand) {

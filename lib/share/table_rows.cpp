@@ -107,12 +107,15 @@ private:
     bool m_has_row;
 };
 
-void add_row(const RowCursor& cursor, const FeedTable& table,
-             RowEncoder& encoder) {
+/// Returns the digest.
+std::int64_t add_row(const RowCursor& cursor, const FeedTable& table,
+                     RowEncoder& encoder) {
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         encoder.add(cursor.row()[i], table.columns[i].type);
     }
-    encoder.add(Value::of_integer(cursor.digest()), ColumnType::integer);
+    const auto digest = cursor.digest();
+    encoder.add(Value::of_integer(digest), ColumnType::integer);
+    return digest;
 }
 
 /// Rows that are to be put in their table, or to go from it.
@@ -211,10 +214,9 @@ std::uint64_t modulo_2_64(std::string_view digits) {
     return is_negative ? std::uint64_t{0} - value : value;
 }
 
-std::map<std::string, RowSums> read_sums(Session& session,
-                                         const std::string& sql) {
+std::map<std::string, RowSums> read_sums(const Session::Rows& rows) {
     std::map<std::string, RowSums> sums;
-    for (const auto& row : session.query(sql)) {
+    for (const auto& row : rows) {
         sums[row[0].value_or("")] = {modulo_2_64(row[1].value_or("")),
                                      modulo_2_64(row[2].value_or(""))};
     }
@@ -247,21 +249,34 @@ TableRows::TableRows(Session& session, RowFeed& feed, std::int64_t brand,
 std::map<std::string, RowSums> sums_of(Session& session,
                                        const std::vector<FeedTable>& tables,
                                        std::int64_t brand) {
-    return read_sums(session, sums_sql(tables, brand));
+    return read_sums(session.query(sums_sql(tables, brand)));
+}
+
+bool are_as_recorded(Session& session, const std::vector<FeedTable>& tables,
+                     std::int64_t brand) {
+    return session.query(other_sums_sql(tables, brand)).empty();
+}
+
+void read_in_key_order(Session& session) {
+    session.query("SELECT set_config(name, 'off', true)"
+                  " FROM pg_catalog.pg_settings WHERE name = 'enable_sort'");
 }
 
 std::map<std::string, RowSums> recorded_sums(Session& session,
                                              std::int64_t brand) {
-    return read_sums(session, recorded_sums_sql(brand));
+    return read_sums(session.query(recorded_sums_sql(brand)));
 }
 
-std::map<std::string, RowSums>
-TableRows::sums(const std::vector<FeedTable>& tables) {
-    return sums_of(m_session, tables, m_brand);
+void TableRows::ask_sums(const std::vector<FeedTable>& tables) {
+    m_session.ask(sums_sql(tables, m_brand));
 }
 
-PublishedTable TableRows::fill(const FeedTable& table) {
-    PublishedTable result{table.name};
+std::map<std::string, RowSums> TableRows::sums() {
+    return read_sums(m_session.answer());
+}
+
+RowSums TableRows::fill(const FeedTable& table) {
+    RowSums sums;
     const auto cursor = m_feed.rows(table);
     Sender sender{m_session, copy_in_sql(table, Place::rows)};
     while (cursor->next()) {
@@ -269,12 +284,11 @@ PublishedTable TableRows::fill(const FeedTable& table) {
         // Brand, digest.
         encoder.begin(table.columns.size() + 2);
         encoder.add(Value::of_integer(m_brand), ColumnType::integer);
-        add_row(*cursor, table, encoder);
+        sums.add(add_row(*cursor, table, encoder));
         sender.row_is_added();
-        ++result.sent;
     }
     sender.finish();
-    return result;
+    return sums;
 }
 
 PublishedTable TableRows::update(const FeedTable& table, RowCursor& rows,

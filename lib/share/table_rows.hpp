@@ -19,9 +19,18 @@ std::map<std::string, RowSums> sums_of(Session& session,
                                        const std::vector<FeedTable>& tables,
                                        std::int64_t brand);
 
+/// Whether that is what was recorded when they were published, in one question.
+bool are_as_recorded(Session& session, const std::vector<FeedTable>& tables,
+                     std::int64_t brand);
+
 /// What a brand's rows added up to when they were published, likewise.
 std::map<std::string, RowSums> recorded_sums(Session& session,
                                              std::int64_t brand);
+
+/// Rows are asked for in the order of their key. The server has an index in
+/// that order; but as long as it has no statistics of a table, it would sort
+/// the rows outside memory. Holds until the end of the transaction.
+void read_in_key_order(Session& session);
 
 /// The types of a table's columns and of the digest, in which rows are sent.
 std::vector<ColumnType> row_types(const FeedTable& table);
@@ -34,10 +43,14 @@ public:
     TableRows(Session& session, RowFeed& feed, std::int64_t brand,
               std::filesystem::path folder);
 
-    std::map<std::string, RowSums> sums(const std::vector<FeedTable>& tables);
+    /// What the brand's rows add up to is asked first, and told later: the
+    /// server needs a while to find it.
+    void ask_sums(const std::vector<FeedTable>& tables);
+    std::map<std::string, RowSums> sums();
 
-    /// Sends all rows of the catalog into a table that has none of the brand's.
-    PublishedTable fill(const FeedTable& table);
+    /// Sends all rows of the catalog into a table that has none of the brand's,
+    /// and returns what they add up to.
+    RowSums fill(const FeedTable& table);
 
     /// Sends what `rows` yields of a table, and deletes the rows with the keys
     /// that `ended` yields; that may be null.

@@ -58,8 +58,9 @@ TEST_CASE("rows that somebody added are seen, and go") {
     const Database database;
     const PublishedCatalog shops{database};
     shops.do_well({"publish"});
-    database.sql("INSERT INTO hwsync.property SELECT brand, 'extra', value,"
-                 " row_digest FROM hwsync.property LIMIT 1");
+    database.sql("INSERT INTO hwsync.property (brand, name, value, row_digest)"
+                 " SELECT brand, 'extra', value, row_digest"
+                 " FROM hwsync.property LIMIT 1");
     CHECK(restore(shops, "copy.db").exit_code == 6);
     CHECK_FALSE(shops.json({"publish"})["unchanged"].GetBool());
     CHECK(shops.run({"publish", "--check"}).exit_code == 0);

@@ -175,6 +175,10 @@ bool has_column(const FeedTable& table, std::string_view name) {
         [&](const FeedColumn& column) { return column.name == name; });
 }
 
+bool is_summed_by_seal(const FeedTable& table) {
+    return !has_column(table, "digest") && !has_column(table, "row");
+}
+
 std::string insert_sql(const FeedTable& table) {
     std::string parameters;
     for (std::size_t i = 1; i <= table.columns.size(); ++i) {

@@ -25,6 +25,10 @@ std::string ended_after_sql(const FeedTable& table);
 
 bool has_column(const FeedTable& table, std::string_view name);
 
+/// Whether the sum of the digests of its rows is its seal, too: the digest is
+/// of all columns that the table has.
+bool is_summed_by_seal(const FeedTable& table);
+
 /// The `INSERT` of a row of such a table.
 std::string insert_sql(const FeedTable& table);
 

@@ -104,8 +104,7 @@ std::unique_ptr<RowCursor> SqliteRowFeed::ended_after(const FeedTable& table,
 }
 
 RowSums SqliteRowFeed::sums(const FeedTable& table) {
-    if (!has_column(table, "digest") && !has_column(table, "row")) {
-        // The seal is also the sum of the digests of all columns.
+    if (is_summed_by_seal(table)) {
         return {static_cast<std::uint64_t>(m_connection.number(fmt::format(
                     "SELECT COUNT(*) FROM main.\"{}\"", table.name))),
                 static_cast<std::uint64_t>(seal_of(m_connection, table.name))};

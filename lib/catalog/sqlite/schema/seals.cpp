@@ -264,9 +264,12 @@ std::int64_t seal_of(const Connection& connection, std::string_view table) {
         sealed_sum(connection, std::string{table}));
 }
 
-void seal_anew(Connection& connection) {
+void seal_anew(Connection& connection,
+               const std::map<std::string, std::uint64_t>& known) {
     for (const auto& table : sealed_tables(connection)) {
-        store(connection, table, sum_of(connection, table));
+        const auto found = known.find(table);
+        store(connection, table,
+              found != known.end() ? found->second : sum_of(connection, table));
     }
 }
 

@@ -3,6 +3,7 @@
 #include "catalog/sqlite/file/connection.hpp"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -46,8 +47,10 @@ std::uint64_t row_digest(std::span<const Value> row, std::string& scratch);
 /// prepare_commit() was called.
 std::int64_t seal_of(const Connection& connection, std::string_view table);
 
-/// Seals every table as it is now, inside a transaction of the caller's.
-void seal_anew(Connection& connection);
+/// Seals every table as it is now, inside a transaction of the caller's. Of
+/// those in `known`, by name, the seal was found already.
+void seal_anew(Connection& connection,
+               const std::map<std::string, std::uint64_t>& known = {});
 
 /// The tables that are not as their seals say.
 std::vector<std::string> broken_seals(const Connection& connection);

@@ -4,17 +4,17 @@
 #include "catalog/sqlite/feed/publications.hpp"
 #include "catalog/sqlite/feed/row_feed.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
-#include "catalog/sqlite/rows/shops.hpp"
 #include "catalog/sqlite/schema/schema.hpp"
 #include "catalog/sqlite/schema/seals.hpp"
 #include "catalog/sqlite/snapshot/restore_draft.hpp"
 #include "catalog/sqlite/snapshot/restore_place.hpp"
-#include "catalog/sqlite/verify/rows/stored_rows.hpp"
+#include "catalog/sqlite/verify/rows/row_digest.hpp"
 
 #include <hwsync/error.hpp>
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -45,6 +45,59 @@ std::vector<std::string> take_indexes(Connection& connection) {
     return made;
 }
 
+/// Whether the rows of a table are what the catalog's digests of them say; the
+/// sums of other tables' rows are their seals.
+class DigestCheck {
+public:
+    DigestCheck(const FeedTable& table, const ShopScope& scope, RecordKind kind)
+        : m_kind(kind), m_id(place_in(table, "id")),
+          m_digest(place_in(table, "digest")),
+          m_of_row(scope, kind, [&](std::string_view name) {
+              return place_in(table, name);
+          }) {}
+
+    /// Nothing for a table whose rows have no digest.
+    static std::optional<DigestCheck> of(const FeedTable& table) {
+        for (const std::int64_t shop : {0, 1}) {
+            const ShopScope scope{shop, {}, {}};
+            for (const auto kind : {RecordKind::product, RecordKind::variant}) {
+                if (table.name == scope.table(kind)) {
+                    return DigestCheck{table, scope, kind};
+                }
+            }
+        }
+        return std::nullopt;
+    }
+
+    void check(std::span<const Value> row, std::string_view source) {
+        if (m_of_row.of([&](std::size_t place) { return row[place]; }) ==
+            row[m_digest].integer) {
+            return;
+        }
+        throw Error(
+            ErrorKind::storage,
+            fmt::format("{} is damaged: {} {} is not as it was stored", source,
+                        m_kind == RecordKind::product ? "product" : "variant",
+                        row[m_id].integer),
+            "restore a snapshot, or publish the brand again with "
+            "--full from where its catalog is");
+    }
+
+private:
+    static std::size_t place_in(const FeedTable& table, std::string_view name) {
+        return static_cast<std::size_t>(
+            std::find_if(
+                table.columns.begin(), table.columns.end(),
+                [&](const FeedColumn& column) { return column.name == name; }) -
+            table.columns.begin());
+    }
+
+    RecordKind m_kind;
+    std::size_t m_id;
+    std::size_t m_digest;
+    RowDigest m_of_row;
+};
+
 class SqliteRowDraft final : public RowDraft {
 public:
     SqliteRowDraft(const RestoreRequest& request, const std::string& source,
@@ -74,7 +127,11 @@ public:
         if (!m_filling || m_filling->table != &table) {
             m_filling.emplace(Filling{&table,
                                       m_connection->prepare(insert_sql(table)),
-                                      FeedDigest{table}, &m_sums[table.name]});
+                                      FeedDigest{table}, &m_sums[table.name],
+                                      DigestCheck::of(table)});
+        }
+        if (m_filling->check) {
+            m_filling->check->check(row, m_source);
         }
         int at = 1;
         for (const auto& value : row) {
@@ -95,7 +152,7 @@ public:
             m_connection->execute(index.c_str());
         }
         store_publication(*m_connection, publication);
-        seal_anew(*m_connection);
+        seal_anew(*m_connection, seals());
         m_place.check_same_store(*m_connection, m_source);
         m_place.keep_what_is_lost(*m_connection);
         RestoreResult result;
@@ -105,7 +162,6 @@ public:
         }
         result.products = live_rows(*m_connection, {}, RecordKind::product);
         result.variants = live_rows(*m_connection, {}, RecordKind::variant);
-        check_digests();
         m_connection->execute("COMMIT");
         m_connection.reset();
         if (m_request.dry_run) {
@@ -127,32 +183,18 @@ private:
         Statement insert;
         FeedDigest digest;
         RowSums* sums;
+        std::optional<DigestCheck> check;
     };
 
-    /// Everything else that is sealed is in the sums, which were compared.
-    void check_digests() {
-        auto shops = child_scopes(*m_connection);
-        shops.emplace_back();
-        for (const auto& shop : shops) {
-            for (const auto kind : {RecordKind::product, RecordKind::variant}) {
-                StoredRows rows{*m_connection, shop, kind};
-                while (rows.next()) {
-                    if (!rows.digest_holds()) {
-                        throw_damaged(kind, rows.id());
-                    }
-                }
+    /// Those that the sums are.
+    std::map<std::string, std::uint64_t> seals() const {
+        std::map<std::string, std::uint64_t> seals;
+        for (const auto& table : m_tables) {
+            if (is_summed_by_seal(table)) {
+                seals[table.name] = sums(table).digests;
             }
         }
-    }
-
-    [[noreturn]] void throw_damaged(RecordKind kind, std::int64_t id) const {
-        throw Error(
-            ErrorKind::storage,
-            fmt::format(
-                "{} is damaged: {} {} is not as it was stored", m_source,
-                kind == RecordKind::product ? "product" : "variant", id),
-            "restore a snapshot, or publish the brand again with "
-            "--full from where its catalog is");
+        return seals;
     }
 
     const RestoreRequest& m_request;

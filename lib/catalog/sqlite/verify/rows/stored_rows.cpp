@@ -1,13 +1,11 @@
 #include "catalog/sqlite/verify/rows/stored_rows.hpp"
 
-#include "model/record_codec.hpp"
-
 #include <fmt/core.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 namespace hwsync::sqlite {
 
@@ -124,21 +122,43 @@ int column_of(const ShopScope& scope, std::size_t field) {
                             kept.begin());
 }
 
-Value text_or_null(std::string_view text) {
-    return text.empty() ? Value::of_null() : Value::of_text(text);
+std::size_t place_of(const ShopScope& scope, RecordKind kind,
+                     std::string_view name) {
+    constexpr std::array<std::pair<std::string_view, Column>, 8> own{
+        {{"id", id_column},
+         {"product_id", product_id_column},
+         {"line_hash", line_hash_column},
+         {"deleted_at", deleted_at_column},
+         {"sku_key", sku_key_column},
+         {"barcode_key", barcode_key_column},
+         {"sku_near", sku_near_column},
+         {"barcode_near", barcode_near_column}}};
+    const auto* const found =
+        std::find_if(own.begin(), own.end(),
+                     [&](const auto& entry) { return entry.first == name; });
+    if (found != own.end()) {
+        return found->second;
+    }
+    const auto kept = scope.kept(kind);
+    const auto field =
+        std::find_if(kept.begin(), kept.end(), [&](std::size_t position) {
+            return fields_of(kind)[position].column == name;
+        });
+    return first_field_column + static_cast<std::size_t>(field - kept.begin());
 }
 
 } // namespace
 
 StoredRows::StoredRows(const Connection& connection, const ShopScope& scope,
                        const std::string& sql, RecordKind kind)
-    : m_kind(kind), m_fields(scope.kept(kind).size() - scope.added_later(kind)),
-      m_added(scope.kept(kind).subspan(m_fields)),
-      m_sku(column_of(scope, variant_field::sku)),
+    : m_sku(column_of(scope, variant_field::sku)),
       m_barcode(column_of(scope, variant_field::barcode)),
       m_connection(connection),
       m_product_table(scope.table(RecordKind::product)),
-      m_rows(connection.prepare(sql)) {}
+      m_rows(connection.prepare(sql)),
+      m_digest(scope, kind, [&](std::string_view column) {
+          return place_of(scope, kind, column);
+      }) {}
 
 void StoredRows::read_links(const ShopScope& scope, RowParts parts) {
     m_links.emplace(m_connection.prepare(fmt::format(
@@ -246,34 +266,9 @@ std::int64_t StoredRows::link_run() const noexcept {
 }
 
 bool StoredRows::digest_holds() {
-    m_encoded.clear();
-    for (const auto column : {id_column, product_id_column, line_hash_column}) {
-        append_encoded(Value::of_integer(m_rows.integer(column)), m_encoded);
-    }
-    append_encoded(text_or_null(m_rows.text(deleted_at_column)), m_encoded);
-    for (std::size_t i = 0; i < m_fields; ++i) {
-        append_encoded(m_rows.value(first_field_column + static_cast<int>(i)),
-                       m_encoded);
-    }
-    if (m_kind == RecordKind::variant) {
-        for (const auto column : {sku_key_column, barcode_key_column,
-                                  sku_near_column, barcode_near_column}) {
-            append_encoded(text_or_null(m_rows.text(column)), m_encoded);
-        }
-    }
-    int column = first_field_column + static_cast<int>(m_fields);
-    for (const auto position : m_added) {
-        if (!m_rows.is_null(column)) {
-            append_encoded(
-                Value::of_integer(static_cast<std::int64_t>(position)),
-                m_encoded);
-            append_encoded(m_rows.value(column), m_encoded);
-        }
-        ++column;
-    }
-    return static_cast<std::int64_t>(
-               XXH3_64bits(m_encoded.data(), m_encoded.size())) ==
-           m_rows.integer(digest_column);
+    return m_digest.of([&](std::size_t column) {
+        return m_rows.value(static_cast<int>(column));
+    }) == m_rows.integer(digest_column);
 }
 
 bool StoredRows::keys_are(const PlainKeys& sku,

@@ -4,6 +4,7 @@
 #include "catalog/sqlite/rows/product_ranks.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
 #include "catalog/sqlite/verify/rows/finding_spool.hpp"
+#include "catalog/sqlite/verify/rows/row_digest.hpp"
 #include "catalog/sqlite/verify/rows/shops.hpp"
 #include "model/plain_keys.hpp"
 
@@ -11,7 +12,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -63,10 +63,6 @@ private:
                const std::string& sql, RecordKind kind);
     void read_links(const ShopScope& scope, RowParts parts);
 
-    RecordKind m_kind;
-    std::size_t m_fields;
-    /// The positions of the fields after these; see ShopScope::added_later().
-    std::span<const std::size_t> m_added;
     int m_sku;
     int m_barcode;
     const Connection& m_connection;
@@ -77,7 +73,7 @@ private:
     /// A child's links, by their variants: read beside the rows.
     std::optional<Statement> m_links;
     bool m_has_link = false; ///< there is a row under m_links
-    std::string m_encoded;
+    RowDigest m_digest;
 };
 
 /// The keys of a variant by both identifiers.
