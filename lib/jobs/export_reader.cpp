@@ -123,9 +123,16 @@ bool ExportReader::read_deferred(Batch& batch, std::size_t& bytes) {
         return false;
     }
     const auto& head = waiting->head;
+    const bool is_known = m_known->ask_again(head.kind, head.id, waiting->hash,
+                                             m_row) == KnownLines::Answer::same;
+    // Most texts are known, and need not be read again.
+    if (is_known && m_row.variants_count < 0 && m_seen.has_all(head.kind)) {
+        bytes += sizeof(KnownRow);
+        put_known(head, {{}, waiting->line}, batch);
+        return true;
+    }
     const Line line{m_deferred->text(*waiting), waiting->line};
-    if (m_known->ask_again(head.kind, head.id, waiting->hash, m_row) ==
-        KnownLines::Answer::same) {
+    if (is_known) {
         bytes += sizeof(KnownRow);
         put_known(head, line, batch);
     } else {

@@ -19,6 +19,12 @@ public:
     /// already.
     void note_known(RecordKind kind, std::string_view line) noexcept;
 
+    /// Whether lines of the kind have shown all of them.
+    bool has_all(RecordKind kind) const noexcept {
+        const auto& seen = kind == RecordKind::product ? m_product : m_variant;
+        return seen.first && seen.second;
+    }
+
     /// Those that no line has, as the query names them: of products, and the
     /// identifier of variants. Empty if there was no line of the kind.
     std::vector<std::string> lacking(Identifier identifier) const;

@@ -49,6 +49,23 @@ bool is_scientific(std::string_view text) noexcept {
            at + exponent == text.size();
 }
 
+/// The two characters that a text begins with, as a number.
+std::size_t beginning_of(std::string_view text) noexcept {
+    return static_cast<std::size_t>(static_cast<unsigned char>(text[0])) << 8U |
+           static_cast<unsigned char>(text[1]);
+}
+
+/// Whether folding leaves the text's beginning as it is.
+bool begins_folded(std::string_view text) noexcept {
+    constexpr auto is_kept = [](char c) {
+        return c > ' ' && c <= '~' && c != '\'' && !(c >= 'a' && c <= 'z');
+    };
+    return text.size() >= 2 && is_kept(text[0]) && is_kept(text[1]) &&
+           std::all_of(text.begin(), text.end(), [](char c) {
+               return static_cast<unsigned char>(c) < 0x80;
+           });
+}
+
 } // namespace
 
 Placeholders::Placeholders(
@@ -63,6 +80,9 @@ Placeholders::Placeholders(
         fold_identifier(keys.exact, m_text);
         m_longest = std::max(m_longest, m_text.size());
         m_folded.insert(m_text);
+        if (m_text.size() >= 2) {
+            m_beginnings.set(beginning_of(m_text));
+        }
     };
     if (ignored) {
         std::for_each(ignored->begin(), ignored->end(), add);
@@ -72,6 +92,10 @@ Placeholders::Placeholders(
 }
 
 bool Placeholders::hold(std::string_view key) const {
+    if (m_identifier == Identifier::sku && begins_folded(key) &&
+        !m_beginnings.test(beginning_of(key))) {
+        return false;
+    }
     fold_identifier(key, m_text);
     if (m_text.find_first_not_of('\'') == std::string::npos ||
         (m_text.size() <= m_longest && m_folded.contains(m_text))) {

@@ -2,6 +2,7 @@
 
 #include <hwsync/identifier.hpp>
 
+#include <bitset>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -31,6 +32,9 @@ public:
 private:
     Identifier m_identifier;
     std::unordered_set<std::string> m_folded;
+    /// By the two characters that folded texts begin with: most identifiers
+    /// begin otherwise, and are told by that.
+    std::bitset<65536> m_beginnings;
     std::size_t m_longest = 0;
     mutable std::string m_text; ///< folded; kept for its memory
 };
