@@ -86,6 +86,13 @@ double maximise(const Expected& expected, const LevelShares& mean,
     return moved;
 }
 
+void limit_misnamed(double most, LevelShares& m) {
+    auto& shares = m[index_of(Comparison::namesake)];
+    if (shares[namesake_level::another] > most) {
+        shares = {1 - most, most};
+    }
+}
+
 double prior_likelihood(const LevelShares& m, const LevelShares& mean,
                         double wrong) {
     double sum = prior_links * (prior_wrong * stable_log2(wrong) +
@@ -101,7 +108,7 @@ double prior_likelihood(const LevelShares& m, const LevelShares& mean,
 } // namespace
 
 Estimate estimate(const PatternCounts& counts, const LevelShares& u,
-                  const LevelShares& mean, double most) {
+                  const LevelShares& mean, const Beliefs& beliefs) {
     const auto seen = seen_of(counts);
     Estimate found;
     found.m = mean;
@@ -114,9 +121,10 @@ Estimate estimate(const PatternCounts& counts, const LevelShares& u,
         const double wrong =
             std::clamp((expected.wrong + prior_links * prior_wrong) /
                            (expected.links + prior_links),
-                       least_wrong, most);
+                       least_wrong, beliefs.most_wrong);
         const double moved = std::max(maximise(expected, mean, found.m),
                                       std::abs(wrong - found.wrong));
+        limit_misnamed(beliefs.most_misnamed, found.m);
         found.wrong = wrong;
         if (moved < still) {
             break;

@@ -27,13 +27,19 @@ struct Estimate {
     double likelihood = 0;
 };
 
+/// What EM may come to believe.
+struct Beliefs {
+    double most_wrong = 0;    ///< of all links
+    double most_misnamed = 1; ///< of the right ones that can be, see namesake
+};
+
 /// Estimates m and the share of wrong links from what the links show, by
 /// expectation maximisation with u given. m leans on `mean` as if on 50 more
 /// links, the share of wrong ones on 0.02 likewise; it is kept between
-/// `least_wrong` and `most`.
+/// `least_wrong` and what may be believed.
 ///
 /// Source: Winkler (1988), Jaro (1989); the priors are Dirichlet's and Beta's.
 Estimate estimate(const PatternCounts& counts, const LevelShares& u,
-                  const LevelShares& mean, double most);
+                  const LevelShares& mean, const Beliefs& beliefs);
 
 } // namespace hwsync

@@ -13,6 +13,7 @@ constexpr double billion = 1e9;
 /// Where wrong links are no exception, the share of them is not bounded.
 constexpr double nearly_all = 0.98;
 constexpr double many_displaced = 0.2;
+constexpr double few_misnamed = 0.05;
 /// By how many bits links must be likelier to be wrong for that.
 constexpr double much_likelier = 20;
 
@@ -77,15 +78,17 @@ CommonValues common_values(const LinkSample& sample, Value&& value) {
 
 /// Where more links seem wrong than is believed of any shop, and either they
 /// say so clearly or their true partners are in plain sight, it is believed.
+/// Then it must not seem natural that products have each other's names.
 Estimate estimate_shop(const PatternCounts& counts, const LevelShares& u,
                        const LevelShares& mean, double displaced) {
-    auto usual = estimate(counts, u, mean, most_wrong);
+    auto usual = estimate(counts, u, mean, {most_wrong, 1});
     if (usual.wrong < most_wrong && displaced < many_displaced) {
         return usual;
     }
-    auto bold = estimate(counts, u, mean, nearly_all);
-    return displaced >= many_displaced ||
-                   bold.likelihood > usual.likelihood + much_likelier
+    const bool are_in_sight = displaced >= many_displaced;
+    auto bold = estimate(counts, u, mean,
+                         {nearly_all, are_in_sight ? few_misnamed : 1});
+    return are_in_sight || bold.likelihood > usual.likelihood + much_likelier
                ? bold
                : usual;
 }

@@ -15,6 +15,18 @@ constexpr std::uint64_t seed = 21;
 /// a link that leads elsewhere, or to a variant of the same product.
 constexpr double random_company = 0.5;
 
+/// How many pairs are taken to have shown a level before any was drawn. What
+/// leads to a wrong product was mostly meant for another: where two links are
+/// exchanged, all random pairs are the right ones, and tell nothing of it.
+constexpr double before_counting(std::size_t comparison,
+                                 std::size_t level) noexcept {
+    constexpr double of_namesake = 0.9;
+    if (comparison != index_of(Comparison::namesake)) {
+        return 0.5;
+    }
+    return level == namesake_level::another ? of_namesake : 1 - of_namesake;
+}
+
 /// SplitMix64 (Steele, Lea and Flood, 2014): a number that looks drawn by lot.
 std::uint64_t mixed(std::uint64_t number) noexcept {
     number += 0x9e3779b97f4a7c15U;
@@ -118,7 +130,8 @@ LevelShares random_shares(const LinkSample& sample, double ratio) {
     for (std::size_t i = 0; i < comparison_count; ++i) {
         double all = 0;
         for (std::size_t level = 0; level < level_counts[i]; ++level) {
-            shares[i][level] = static_cast<double>(counts[i][level]) + 0.5;
+            shares[i][level] = static_cast<double>(counts[i][level]) +
+                               before_counting(i, level);
             all += shares[i][level];
         }
         for (std::size_t level = 0; level < level_counts[i]; ++level) {
@@ -147,6 +160,7 @@ double displaced_share(const LinkSample& sample) {
     for (const auto& [child, catalog, neighbour] : links) {
         const bool has_title = child.product->title == catalog.product->title;
         const bool has_other =
+            child.variant.other_key != 0 &&
             child.variant.other_key == catalog.variant.other_key;
         if (!has_title && !has_other &&
             (holds(titles, child.product->title) ||

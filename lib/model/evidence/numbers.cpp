@@ -47,7 +47,7 @@ const LevelShares& shipped_shares() noexcept {
         {0.70, 0.21, 0.09},
         {0.85, 0.14, 0.01},
         {0.99, 0.01},
-        {0.99, 0.01},
+        {0.995, 0.005},
     }};
     return shares;
 }

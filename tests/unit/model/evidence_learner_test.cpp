@@ -71,7 +71,7 @@ Brand stickers(std::size_t products) {
 
 TEST_CASE("where nothing but titles differs, a title that another product has "
           "speaks against a link") {
-    for (const std::size_t products : {10U, 60U, 400U}) {
+    for (const std::size_t products : {2U, 10U, 60U, 400U}) {
         CAPTURE(products);
         auto brand = stickers(products);
         exchange_between_products(brand, 1 + products / 100, 1);
@@ -83,6 +83,19 @@ TEST_CASE("where nothing but titles differs, a title that another product has "
             brand.child.products[place].handle += "-new";
         }
         CHECK(Trial{brand}.suspects().empty());
+    }
+}
+
+TEST_CASE("where nothing but titles differs, a column that slipped as a whole "
+          "is found") {
+    for (const std::size_t percent : {60U, 100U}) {
+        for (const std::size_t products : {60U, 400U}) {
+            CAPTURE(percent);
+            CAPTURE(products);
+            auto brand = stickers(products);
+            slip(brand, percent, 1);
+            check(brand, 0.95);
+        }
     }
 }
 
