@@ -1,11 +1,11 @@
 #include "input/csv_reader.hpp"
 
+#include "base/utf8.hpp"
 #include "input/file_format.hpp"
 
 #include <hwsync/error.hpp>
 
 #include <fmt/core.h>
-#include <simdjson.h>
 
 namespace hwsync {
 
@@ -129,7 +129,7 @@ bool CsvReader::next(CsvRow& row) {
         fail("a carriage return stands alone");
     }
     for (const auto& cell : row.cells) {
-        if (!simdjson::validate_utf8(cell)) {
+        if (!is_utf8(cell)) {
             fail("it is not UTF-8: save the table as CSV UTF-8");
         }
     }

@@ -6,6 +6,7 @@
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
+#include <simdjson.h>
 
 #include <charconv>
 #include <new>
@@ -142,7 +143,8 @@ void PlanReader::use(const Line& line, const Use& use_it) const {
 }
 
 PlanReader::PlanReader(std::unique_ptr<ByteSource> source)
-    : m_lines(std::move(source)) {
+    : m_lines(std::move(source)),
+      m_parser(std::make_unique<simdjson::dom::parser>()) {
     Line line;
     if (!m_lines.next(line)) {
         fail(1, "it is empty");
@@ -150,16 +152,18 @@ PlanReader::PlanReader(std::unique_ptr<ByteSource> source)
     use(line, [&] { read_header(parse(line)); });
 }
 
+PlanReader::~PlanReader() = default;
+
 object PlanReader::parse(const Line& line) {
     m_line = line.number;
-    if (line.text.size() > m_parser.capacity() &&
-        m_parser.allocate(line.text.size() * 2, max_depth) !=
+    if (line.text.size() > m_parser->capacity() &&
+        m_parser->allocate(line.text.size() * 2, max_depth) !=
             simdjson::SUCCESS) {
         throw std::bad_alloc{};
     }
     object members;
     const auto error =
-        m_parser.parse(line.text.data(), line.text.size(), false).get(members);
+        m_parser->parse(line.text.data(), line.text.size(), false).get(members);
     if (error == simdjson::MEMALLOC) {
         throw std::bad_alloc{};
     }

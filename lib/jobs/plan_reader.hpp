@@ -4,13 +4,16 @@
 
 #include <hwsync/identifier.hpp>
 
-#include <simdjson.h>
-
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace simdjson::dom {
+class object;
+class parser;
+} // namespace simdjson::dom
 
 namespace hwsync {
 
@@ -42,6 +45,7 @@ struct PlanLine {
 class PlanReader {
 public:
     explicit PlanReader(std::unique_ptr<ByteSource> source);
+    ~PlanReader();
 
     const PlanHeader& header() const noexcept { return m_header; }
 
@@ -58,7 +62,7 @@ private:
     [[noreturn]] void fail(std::uint64_t line, std::string_view what) const;
 
     LineReader m_lines;
-    simdjson::dom::parser m_parser;
+    std::unique_ptr<simdjson::dom::parser> m_parser;
     PlanHeader m_header;
     std::size_t m_shop = 0;          ///< whose changes come now
     std::uint64_t m_shop_lines = 0;  ///< of its changes, those read

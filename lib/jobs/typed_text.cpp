@@ -1,15 +1,16 @@
 #include "jobs/typed_text.hpp"
 
+#include "base/utf8.hpp"
+
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
-#include <simdjson.h>
 
 namespace hwsync {
 
 void check_typed_text(std::string_view option, std::string_view text) {
-    if (!simdjson::validate_utf8(text.data(), text.size())) {
+    if (!is_utf8(text)) {
         throw Error(
             ErrorKind::usage,
             fmt::format("{} '{}' is not UTF-8", option, printable(text)),

@@ -1,9 +1,10 @@
 #include "share/unfit_text.hpp"
 
+#include "base/utf8.hpp"
+
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
-#include <simdjson.h>
 
 #include <string>
 
@@ -13,8 +14,7 @@ namespace {
 
 bool is_fit(const Value& value) {
     return value.type != Value::Type::text ||
-           (simdjson::validate_utf8(value.text.data(), value.text.size()) &&
-            value.text.find('\0') == std::string::npos);
+           (is_utf8(value.text) && value.text.find('\0') == std::string::npos);
 }
 
 std::string key_of(const FeedTable& table, std::span<const Value> row) {

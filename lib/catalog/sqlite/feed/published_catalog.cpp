@@ -1,3 +1,4 @@
+#include "base/utf8.hpp"
 #include "catalog/open.hpp"
 #include "catalog/row_feed.hpp"
 #include "catalog/sqlite/feed/feed_tables.hpp"
@@ -11,7 +12,6 @@
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
-#include <simdjson.h>
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -36,8 +36,7 @@ void fit_text(sqlite3_context* context, int, sqlite3_value** values) {
     }
     const std::string_view text{
         bytes, static_cast<std::size_t>(sqlite3_value_bytes(value))};
-    if (simdjson::validate_utf8(text.data(), text.size()) &&
-        text.find('\0') == std::string_view::npos) {
+    if (is_utf8(text) && text.find('\0') == std::string_view::npos) {
         sqlite3_result_value(context, value);
         return;
     }
