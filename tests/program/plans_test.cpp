@@ -97,7 +97,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-enum class Skus { same, nearly };
+enum class Skus { same, nearly, of_pairs };
 
 /// A SKU that is `SAME` but for the case of its letters, and a space in it.
 std::string nearly(int number, std::string_view space) {
@@ -111,8 +111,8 @@ std::string nearly(int number, std::string_view space) {
     return sku;
 }
 
-/// A catalog variant and a child's for each number, all of one SKU, or each of
-/// one that is nearly all others'.
+/// A catalog variant and a child's for each number: all of one SKU, each of one
+/// that is nearly all others', or each nearly its partner's alone.
 class Holders : public TestFolder {
 public:
     explicit Holders(int count, Skus skus = Skus::same) {
@@ -120,8 +120,10 @@ public:
         std::string child;
         for (int number = 1; number <= count; ++number) {
             const auto like = [&](int base, std::string_view space) {
-                const auto sku = skus == Skus::same ? std::string{"SAME"}
-                                                    : nearly(number, space);
+                const auto sku = skus == Skus::same     ? std::string{"SAME"}
+                                 : skus == Skus::nearly ? nearly(number, space)
+                                 : space.empty() ? fmt::format("SKU{}", number)
+                                                 : fmt::format("sku{}", number);
                 return fmt::format(
                     R"({{"id":"gid://shopify/Product/{0}","title":"Thing {1}"}})"
                     "\n"
@@ -183,4 +185,19 @@ TEST_CASE("What has one identifier costs no more than its number") {
           Holders{800, Skus::nearly}.steps_of({"verify", "SAMESAMESAME"}));
     check(few.steps_of({"report", few / "report.html"}),
           many.steps_of({"report", many / "report.html"}));
+}
+
+TEST_CASE("a near identifier is explained without a walk through its shop") {
+    const Holders few{200, Skus::of_pairs};
+    const Holders many{800, Skus::of_pairs};
+    const auto steps_of = [](const Holders& shops) {
+        const auto config =
+            shops.write("hwsync.toml", two_shops_config + "[matching]\n"
+                                                          "near = 'link'\n");
+        return shops.steps_of({"--config", config, "explain", "--shop", "eu",
+                               "--variant-id", "50001"});
+    };
+    const auto steps = steps_of(few);
+    REQUIRE(steps > 0);
+    CHECK(steps_of(many) < 2 * steps);
 }

@@ -4,6 +4,7 @@
 #include "catalog/sqlite/edit/shop_editing.hpp"
 #include "catalog/sqlite/edit/waiver_editing.hpp"
 #include "catalog/sqlite/file/catalog_path.hpp"
+#include "catalog/sqlite/file/first_column.hpp"
 #include "catalog/sqlite/file/locks.hpp"
 #include "catalog/sqlite/file/spill_folder.hpp"
 #include "catalog/sqlite/import/loaded_import.hpp"
@@ -182,10 +183,7 @@ SqliteCatalog::incomplete_products(std::string_view shop) {
         "SELECT product_id FROM incomplete WHERE shop = ?1"
         " ORDER BY COALESCE(again, since), product_id LIMIT 250");
     rows.bind(1, shop);
-    std::vector<std::int64_t> products;
-    while (rows.step()) {
-        products.push_back(rows.integer(0));
-    }
+    auto products = ids_of(rows);
     std::sort(products.begin(), products.end());
     return products;
 }

@@ -1,6 +1,7 @@
 #include "catalog/sqlite/edit/link_editing.hpp"
 
 #include "catalog/sqlite/edit/superseding_runs.hpp"
+#include "catalog/sqlite/file/first_column.hpp"
 #include "catalog/sqlite/links/link_history.hpp"
 #include "catalog/sqlite/rows/key_columns.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
@@ -149,11 +150,7 @@ SqliteLinkEditing::variants_linked_to(std::int64_t shop,
         "SELECT variant_id FROM link WHERE catalog_variant_id = ?1"
         " AND shop = ?2 ORDER BY variant_id");
     rows.bind(1, catalog_variant).bind(2, shop);
-    std::vector<std::int64_t> variants;
-    while (rows.step()) {
-        variants.push_back(rows.integer(0));
-    }
-    return variants;
+    return ids_of(rows);
 }
 
 std::optional<KnownVariant>
@@ -272,7 +269,6 @@ std::string SqliteLinkEditing::key_in_shop(std::int64_t shop,
 /// The live variants of a shop that have a key and neither a link nor a block.
 std::vector<std::int64_t>
 SqliteLinkEditing::free_variants(std::int64_t shop, std::string_view key) {
-    std::vector<std::int64_t> free;
     auto rows = connection().prepare(fmt::format(
         "SELECT id FROM shop_variant WHERE shop = ?1 AND id IN"
         " (SELECT id FROM shop_variant WHERE shop = ?1 AND {}_key = ?2)"
@@ -280,10 +276,7 @@ SqliteLinkEditing::free_variants(std::int64_t shop, std::string_view key) {
         "  WHERE l.shop = ?1 AND l.variant_id = shop_variant.id)",
         to_string(m_identifier)));
     rows.bind(1, shop).bind(2, key);
-    while (rows.step()) {
-        free.push_back(rows.integer(0));
-    }
-    return free;
+    return ids_of(rows);
 }
 
 void SqliteLinkEditing::change_key(const BlockedKey& key, const KeyBlock& to,
@@ -311,17 +304,13 @@ void SqliteLinkEditing::change_key(const BlockedKey& key, const KeyBlock& to,
 std::vector<std::int64_t>
 SqliteLinkEditing::automatically_linked(std::int64_t shop,
                                         std::string_view key) {
-    std::vector<std::int64_t> linked;
     auto rows = connection().prepare(fmt::format(
         "SELECT variant_id FROM link WHERE shop = ?1 AND variant_id IN"
         " (SELECT id FROM shop_variant WHERE shop = ?1 AND {}_key = ?2)"
         " AND origin = 'auto' ORDER BY variant_id",
         to_string(m_identifier)));
     rows.bind(1, shop).bind(2, key);
-    while (rows.step()) {
-        linked.push_back(rows.integer(0));
-    }
-    return linked;
+    return ids_of(rows);
 }
 
 std::optional<Run> SqliteLinkEditing::run(std::int64_t id) {

@@ -1,5 +1,6 @@
 #include "catalog/sqlite/edit/waivers.hpp"
 
+#include "catalog/sqlite/file/first_column.hpp"
 #include "catalog/sqlite/match/variant_facts.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/key_columns.hpp"
@@ -22,11 +23,7 @@ std::vector<std::int64_t> variants_with_key(const Connection& connection,
                     " ?2 ORDER BY id",
                     key_column(identifier)));
     rows.bind(1, shop).bind(2, key);
-    std::vector<std::int64_t> variants;
-    while (rows.step()) {
-        variants.push_back(rows.integer(0));
-    }
-    return variants;
+    return ids_of(rows);
 }
 
 /// A link is suspect for its texts, not for its keys alone.

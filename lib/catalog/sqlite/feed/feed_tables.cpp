@@ -1,5 +1,6 @@
 #include "catalog/sqlite/feed/feed_tables.hpp"
 
+#include "catalog/sqlite/file/first_column.hpp"
 #include "catalog/sqlite/schema/schema.hpp"
 
 #include <fmt/core.h>
@@ -67,11 +68,7 @@ std::vector<std::string> columns_of_index(const Connection& connection,
     auto columns = connection.prepare(
         "SELECT name FROM pragma_index_info(?1) ORDER BY seqno");
     columns.bind(1, std::string_view{index});
-    std::vector<std::string> names;
-    while (columns.step()) {
-        names.emplace_back(columns.text(0));
-    }
-    return names;
+    return texts_of(columns);
 }
 
 std::string condition_of(std::string_view sql) {

@@ -137,7 +137,7 @@ bool is_file_there(const std::filesystem::path& catalog) {
                       "name a file, for example catalog.db in it");
     }
     if (!S_ISREG(status.st_mode)) {
-        throw trouble(catalog, "it is no file", "check --catalog");
+        throw trouble(catalog, "it is not a file", "check --catalog");
     }
     return true;
 }

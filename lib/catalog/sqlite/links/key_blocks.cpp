@@ -1,5 +1,6 @@
 #include "catalog/sqlite/links/key_blocks.hpp"
 
+#include "catalog/match_view.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "model/keys.hpp"
 
@@ -85,6 +86,20 @@ KeySet blocked_keys(const Connection& connection, std::int64_t shop) {
         keys.emplace(rows.text(0));
     }
     return keys;
+}
+
+void read_key_block(const Connection& connection, std::int64_t shop,
+                    MatchedVariant& variant) {
+    auto row = connection.prepare(
+        "SELECT blocked_at, by, note, run FROM key_block"
+        " WHERE shop = ?1 AND key = ?2 AND ended_run IS NULL");
+    row.bind(1, shop).bind(2, std::string_view{variant.key});
+    if (row.step()) {
+        variant.linked_at = row.text(0);
+        variant.linked_by = row.text(1);
+        variant.note = row.text(2);
+        variant.linked_run = row.integer(3);
+    }
 }
 
 std::string key_in_shop(Identifier identifier, std::string_view text,

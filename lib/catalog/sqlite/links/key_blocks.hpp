@@ -13,6 +13,10 @@
 #include <string>
 #include <string_view>
 
+namespace hwsync {
+struct MatchedVariant;
+} // namespace hwsync
+
 namespace hwsync::sqlite {
 
 using KeySet = std::set<std::string, std::less<>>;
@@ -39,6 +43,10 @@ std::string is_blocked_key(std::string_view shop, std::string_view key);
 
 /// The keys that are blocked in a shop; each was blocked by an operator.
 KeySet blocked_keys(const Connection& connection, std::int64_t shop);
+
+/// Tells who blocked the variant's key, in place of who made its link.
+void read_key_block(const Connection& connection, std::int64_t shop,
+                    MatchedVariant& variant);
 
 /// The key that a shop's variant with this identifier has; empty for none.
 std::string key_in_shop(Identifier identifier, std::string_view text,

@@ -4,6 +4,8 @@
 #include "catalog/sqlite/evidence/shop_evidence.hpp"
 #include "catalog/sqlite/evidence/shop_weights.hpp"
 #include "catalog/sqlite/evidence/title_lookup.hpp"
+#include "catalog/sqlite/file/first_column.hpp"
+#include "catalog/sqlite/links/key_blocks.hpp"
 #include "catalog/sqlite/links/link_history.hpp"
 #include "catalog/sqlite/match/candidates.hpp"
 #include "catalog/sqlite/match/renewed_keys.hpp"
@@ -103,13 +105,10 @@ public:
     }
 
 private:
-    // Without a subquery SQLite would walk all of the shop's rows.
-
     /// The ids of the live variants; if there are none, of those that are gone.
     template <typename Value>
     std::vector<std::int64_t> shop_ids(std::int64_t shop,
                                        std::string_view condition, Value value);
-    void read_key_block(std::int64_t shop, MatchedVariant& variant) const;
     /// Leaves out variants whose key is a placeholder by `rules`, if these are
     /// given.
     std::vector<ShopCandidate>
@@ -128,14 +127,6 @@ private:
     std::optional<MatchingRules> m_weighing_rules;
     std::optional<ShopWeights> m_weights; ///< nothing if there are none
 };
-
-std::vector<std::int64_t> ids_of(Statement& rows) {
-    std::vector<std::int64_t> ids;
-    while (rows.step()) {
-        ids.push_back(rows.integer(0));
-    }
-    return ids;
-}
 
 std::optional<MatchedVariant> SqliteMatchView::variant(std::int64_t shop,
                                                        std::int64_t id) {
@@ -172,30 +163,16 @@ std::optional<MatchedVariant> SqliteMatchView::variant(std::int64_t shop,
                            row.integer(12),
                            text(21)};
     if (variant.candidate.hold == Hold::key_block) {
-        read_key_block(shop, variant);
+        read_key_block(m_connection, shop, variant);
     }
     return variant;
-}
-
-/// Tells who blocked the variant's key instead of who made its link.
-void SqliteMatchView::read_key_block(std::int64_t shop,
-                                     MatchedVariant& variant) const {
-    auto row = m_connection.prepare(
-        "SELECT blocked_at, by, note, run FROM key_block"
-        " WHERE shop = ?1 AND key = ?2 AND ended_run IS NULL");
-    row.bind(1, shop).bind(2, std::string_view{variant.key});
-    if (row.step()) {
-        variant.linked_at = row.text(0);
-        variant.linked_by = row.text(1);
-        variant.note = row.text(2);
-        variant.linked_run = row.integer(3);
-    }
 }
 
 template <typename Value>
 std::vector<std::int64_t> SqliteMatchView::shop_ids(std::int64_t shop,
                                                     std::string_view condition,
                                                     Value value) {
+    // Without a subquery SQLite would walk all of the shop's rows.
     for (const auto* live : {"IS NULL", "IS NOT NULL"}) {
         auto rows = m_connection.prepare(
             fmt::format("SELECT id FROM shop_variant WHERE shop = ?1 AND id IN"
@@ -253,7 +230,11 @@ std::vector<ShopCandidate>
 SqliteMatchView::near_group(std::int64_t shop, std::string_view near,
                             const MatchingRules& rules, Identifier by) {
     return shop_candidates(
-        fmt::format("COALESCE(v.{0}_near, v.{0}_key) = ?2"
+        fmt::format("COALESCE(v.{0}_near, v.{0}_key) = ?2 AND v.id IN"
+                    " (SELECT id FROM shop_variant"
+                    "   WHERE shop = ?1 AND {0}_near = ?2"
+                    "  UNION ALL SELECT id FROM shop_variant"
+                    "   WHERE shop = ?1 AND {0}_key = ?2)"
                     " AND (l.origin IS NOT 'manual'"
                     "  OR l.catalog_variant_id IS NOT NULL) AND NOT EXISTS ("
                     "  SELECT 1 FROM variant AS c WHERE c.{0}_key = v.{0}_key"

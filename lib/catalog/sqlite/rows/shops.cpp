@@ -1,5 +1,6 @@
 #include "catalog/sqlite/rows/shops.hpp"
 
+#include "catalog/sqlite/file/first_column.hpp"
 #include "model/keys.hpp"
 
 #include <fmt/core.h>
@@ -41,11 +42,7 @@ std::optional<std::int64_t> find_shop(const Connection& connection,
 
 std::vector<std::string> shop_names(const Connection& connection) {
     auto rows = connection.prepare("SELECT name FROM shop ORDER BY name");
-    std::vector<std::string> names;
-    while (rows.step()) {
-        names.emplace_back(rows.text(0));
-    }
-    return names;
+    return texts_of(rows);
 }
 
 std::vector<std::string> keys_in_shop(const Connection& connection,
@@ -118,15 +115,11 @@ void note_fields_kept(Connection& connection, const ShopScope& child) {
 }
 
 std::vector<std::string> shops_to_read_whole(const Connection& connection) {
-    std::vector<std::string> names;
     auto rows =
         connection.prepare("SELECT name FROM shop WHERE live_variants > 0"
                            " AND COALESCE(kept_fields, 0) < ?1 ORDER BY name");
     rows.bind(1, static_cast<std::int64_t>(child_fields_version));
-    while (rows.step()) {
-        names.emplace_back(rows.text(0));
-    }
-    return names;
+    return texts_of(rows);
 }
 
 IdSeek seek_in(const Connection& connection, const ShopScope& scope,

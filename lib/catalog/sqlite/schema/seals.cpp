@@ -1,5 +1,6 @@
 #include "catalog/sqlite/schema/seals.hpp"
 
+#include "catalog/sqlite/file/first_column.hpp"
 #include "catalog/sqlite/schema/schema.hpp"
 #include "model/record_codec.hpp"
 
@@ -39,14 +40,10 @@ std::vector<std::string> sealed_tables(const Connection& connection) {
 
 std::vector<std::string> columns_of(const Connection& connection,
                                     const std::string& table) {
-    std::vector<std::string> columns;
-    auto names = connection.prepare(
+    auto columns = connection.prepare(
         "SELECT name FROM pragma_table_info(?1) ORDER BY cid");
-    names.bind(1, std::string_view{table});
-    while (names.step()) {
-        columns.emplace_back(names.text(0));
-    }
-    return columns;
+    columns.bind(1, std::string_view{table});
+    return texts_of(columns);
 }
 
 Sum digest_of(const std::string& encoded) {

@@ -1,6 +1,7 @@
 #include <hwsync/catalog_view.hpp>
 
 #include "catalog/sqlite/file/catalog_path.hpp"
+#include "catalog/sqlite/file/first_column.hpp"
 #include "catalog/sqlite/match/unresolved_log.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/key_columns.hpp"
@@ -212,17 +213,13 @@ private:
 
     std::vector<std::int64_t> products_with(std::string_view identifier) {
         const auto key = key_of(identifier);
-        std::vector<std::int64_t> found;
         if (key.empty()) {
-            return found;
+            return {};
         }
         auto rows = m_connection.prepare(
             linked_by() == Identifier::sku ? by_sku : by_barcode);
         rows.bind(1, std::string_view{key});
-        while (rows.step()) {
-            found.push_back(rows.integer(0));
-        }
-        return found;
+        return ids_of(rows);
     }
 
     void append(std::vector<std::int64_t>& found, std::string_view sql,
