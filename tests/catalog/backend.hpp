@@ -5,9 +5,12 @@
 #include "catalog/known_operations.hpp"
 #include "catalog/match_view.hpp"
 #include "catalog/open.hpp"
+#include "catalog/row_draft.hpp"
+#include "catalog/row_feed.hpp"
 
 #include <hwsync/catalog_view.hpp>
 #include <hwsync/link_view.hpp>
+#include <hwsync/restore.hpp>
 #include <hwsync/shops.hpp>
 #include <hwsync/stop.hpp>
 #include <hwsync/time.hpp>
@@ -16,7 +19,9 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -49,6 +54,17 @@ struct Backend {
     void (*visit_waivers)(
         const Path& path, hwsync::Time now,
         const std::function<void(const hwsync::Waiver&)>& visit,
+        const hwsync::StopToken& stop);
+
+    std::unique_ptr<hwsync::RowFeed> (*feed)(const Path& path,
+                                             const hwsync::StopToken* stop);
+    std::unique_ptr<hwsync::PublishedCatalog> (*open_to_publish)(
+        const hwsync::CatalogTarget& target);
+    std::optional<hwsync::PublicationState> (*publication_state)(
+        const Path& path, const std::string& brand,
+        const hwsync::StopToken* stop);
+    std::unique_ptr<hwsync::RowDraft> (*draft)(
+        const hwsync::RestoreRequest& request, const std::string& source,
         const hwsync::StopToken& stop);
 };
 

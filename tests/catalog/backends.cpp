@@ -10,12 +10,12 @@ namespace {
 constexpr std::array all{
     Backend{"SQLite", false, &open_catalog, &open_existing_catalog,
             &begin_check, &CatalogView::open, &LinkView::open, &MatchView::open,
-            &KnownOperations::open, &read_summary, &known_shops,
-            &visit_waivers},
+            &KnownOperations::open, &read_summary, &known_shops, &visit_waivers,
+            &open_feed, &open_to_publish, &publication_state, &draft_catalog},
     Backend{"SQLite, loaded", true, &open_catalog, &open_existing_catalog,
             &begin_check, &CatalogView::open, &LinkView::open, &MatchView::open,
-            &KnownOperations::open, &read_summary, &known_shops,
-            &visit_waivers}};
+            &KnownOperations::open, &read_summary, &known_shops, &visit_waivers,
+            &open_feed, &open_to_publish, &publication_state, &draft_catalog}};
 
 } // namespace
 
