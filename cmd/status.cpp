@@ -319,22 +319,9 @@ void write_shop(Output& output, const hwsync::ShopStatus& shop,
     }
 }
 
-/// Whether runs should have been published, and have not been for too long.
-bool is_late(const Context& context, const hwsync::CatalogStatus& status) {
-    const auto& config = context.config();
-    return config.publish.is_after_run() &&
-           std::any_of(status.publications.begin(), status.publications.end(),
-                       [&](const hwsync::PublicationStatus& publication) {
-                           return publication.brand == config.publish.brand &&
-                                  publication.unpublished_runs > 0 &&
-                                  current_time() - publication.published_at >
-                                      config.status.overdue;
-                       });
-}
-
 std::string last_line(const hwsync::CatalogStatus& status, std::size_t troubled,
-                      bool is_late) {
-    if (is_late && troubled == 0) {
+                      bool has_trouble) {
+    if (has_trouble && troubled == 0) {
         return "\nruns wait to be published\n";
     }
     if (troubled > 0) {
@@ -349,7 +336,7 @@ std::string last_line(const hwsync::CatalogStatus& status, std::size_t troubled,
 }
 
 void write_text(const Context& context, const hwsync::CatalogStatus& status,
-                std::size_t troubled) {
+                std::size_t troubled, bool has_trouble) {
     auto& output = context.output();
     const auto now = current_time();
     output.write(labelled("catalog", status.path.native(), column));
@@ -373,7 +360,7 @@ void write_text(const Context& context, const hwsync::CatalogStatus& status,
     for (const auto& shop : status.shops) {
         write_shop(output, shop, identifier, now);
     }
-    output.write(last_line(status, troubled, is_late(context, status)));
+    output.write(last_line(status, troubled, has_trouble));
 }
 
 ExitCode show_status(const Context& context, const StatusOptions& options) {
@@ -383,11 +370,13 @@ ExitCode show_status(const Context& context, const StatusOptions& options) {
     for (const auto& shop : status.shops) {
         troubled += needs_attention(shop) ? 1U : 0U;
     }
-    const bool has_trouble = troubled > 0 || is_late(context, status);
+    const bool has_trouble =
+        troubled > 0 ||
+        is_overdue(status.publications, context.config(), current_time());
     if (context.format() == Format::json) {
         write_json(context, status, !has_trouble);
     } else if (context.verbosity() != Verbosity::quiet) {
-        write_text(context, status, troubled);
+        write_text(context, status, troubled, has_trouble);
     }
     return options.check && has_trouble ? ExitCode::findings : ExitCode::ok;
 }

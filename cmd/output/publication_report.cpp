@@ -6,6 +6,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 void write_publications(
     JsonWriter& json,
     const std::vector<hwsync::PublicationStatus>& publications) {
@@ -35,4 +37,16 @@ void write_publications(
         }
         output.write(labelled("published", text, column));
     }
+}
+
+bool is_overdue(const std::vector<hwsync::PublicationStatus>& publications,
+                const hwsync::Config& config, hwsync::Time now) {
+    return config.publish.is_after_run() &&
+           std::any_of(publications.begin(), publications.end(),
+                       [&](const hwsync::PublicationStatus& publication) {
+                           return publication.brand == config.publish.brand &&
+                                  publication.unpublished_runs > 0 &&
+                                  now - publication.published_at >
+                                      config.status.overdue;
+                       });
 }

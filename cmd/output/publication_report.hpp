@@ -3,6 +3,7 @@
 #include "output/json_writer.hpp"
 #include "output/output.hpp"
 
+#include <hwsync/config.hpp>
 #include <hwsync/status.hpp>
 #include <hwsync/time.hpp>
 
@@ -18,3 +19,7 @@ void write_publications(
 void write_publications(
     Output& output, const std::vector<hwsync::PublicationStatus>& publications,
     hwsync::Time now, std::size_t column);
+
+/// Whether runs should have been published, and have not been for too long.
+bool is_overdue(const std::vector<hwsync::PublicationStatus>& publications,
+                const hwsync::Config& config, hwsync::Time now);

@@ -153,18 +153,21 @@ void write_gone(Output& output, const VerifyResult& result) {
     write_rest(output, count, "gone");
 }
 
+void write_subject(JsonWriter& json, const Finding& finding) {
+    json.member("kind", hwsync::to_string(finding.kind));
+    json.member_or_null("shop", finding.shop);
+    json.member_or_null("identifier", finding.identifier);
+    json.member_id_or_null("catalog_variant_id", finding.catalog_variant_id);
+    json.member_id_or_null("product_id", finding.product_id);
+    json.member_id_or_null("variant_id", finding.variant_id);
+}
+
 void write_gone(JsonWriter& json, const VerifyResult& result) {
     json.key("gone");
     json.begin_array();
     result.report->gone([&](const Finding& finding) {
         json.begin_object();
-        json.member("kind", hwsync::to_string(finding.kind));
-        json.member_or_null("shop", finding.shop);
-        json.member_or_null("identifier", finding.identifier);
-        json.member_id_or_null("catalog_variant_id",
-                               finding.catalog_variant_id);
-        json.member_id_or_null("product_id", finding.product_id);
-        json.member_id_or_null("variant_id", finding.variant_id);
+        write_subject(json, finding);
         json.end_object();
     });
     json.end_array();
@@ -351,13 +354,7 @@ void write_verify_json(Output& output, std::string_view command,
     json.begin_array();
     result.report->findings([&](const Finding& finding) {
         json.begin_object();
-        json.member("kind", hwsync::to_string(finding.kind));
-        json.member_or_null("shop", finding.shop);
-        json.member_or_null("identifier", finding.identifier);
-        json.member_id_or_null("catalog_variant_id",
-                               finding.catalog_variant_id);
-        json.member_id_or_null("product_id", finding.product_id);
-        json.member_id_or_null("variant_id", finding.variant_id);
+        write_subject(json, finding);
         json.member_or_null("catalog_identifier", finding.catalog_identifier);
         json.member("message", finding.message);
         json.member_or_null("title", result.report->title_of(finding));

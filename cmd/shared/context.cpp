@@ -118,9 +118,10 @@ std::filesystem::path Context::config_to_write() const {
     if (const auto home = environment()("HOME").value_or(""); !home.empty()) {
         return std::filesystem::path{home} / ".config/hwsync/config.toml";
     }
-    throw hwsync::Error(hwsync::ErrorKind::usage,
-                        "HOME is not set, so the config file has no place",
-                        "name one with --config PATH or $HWSYNC_CONFIG");
+    throw hwsync::Error(
+        hwsync::ErrorKind::usage,
+        "HOME is not set, so the config file has no default place",
+        "name one with --config PATH or $HWSYNC_CONFIG");
 }
 
 std::filesystem::path Context::catalog() const {

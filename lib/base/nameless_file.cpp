@@ -42,8 +42,7 @@ int open_nameless_file(const std::filesystem::path& folder) {
             ErrorKind::storage,
             fmt::format("cannot make a temporary file in {} ({})",
                         printable(folder.string(), 400), std::strerror(error)),
-            remedy_for(error,
-                       "see to the disk, its space and its permissions"));
+            remedy_for(error, "check the disk, its space and its permissions"));
     }
     return fd;
 }

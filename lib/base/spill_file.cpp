@@ -25,7 +25,7 @@ namespace {
         ErrorKind::storage,
         fmt::format("cannot {} a temporary file in {} ({})", what,
                     printable(folder.string(), 400), std::strerror(error)),
-        remedy_for(error, "see to the disk, its space and its permissions"));
+        remedy_for(error, "check the disk, its space and its permissions"));
 }
 
 } // namespace

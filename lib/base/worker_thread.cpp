@@ -37,9 +37,9 @@ WorkerThread::WorkerThread(std::function<void()> work) {
     } catch (const std::system_error& error) {
         throw Error(
             ErrorKind::storage,
-            fmt::format("no thread can be made ({})", error.code().message()),
+            fmt::format("cannot start a thread ({})", error.code().message()),
             "raise the limit of processes (ulimit -u, TasksMax=) or "
-            "run it again when less is going on");
+            "run it again when the machine is less busy");
     }
 }
 

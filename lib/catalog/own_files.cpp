@@ -300,10 +300,10 @@ void OwnFiles::check_folder(std::string_view what,
 
 void OwnFiles::check_output(const OutputFile& output) const {
     if (output.path == "-") {
-        throw Error(
-            ErrorKind::usage,
-            fmt::format("{} is written to a file, and - is none", output.name),
-            "give the path of a file");
+        throw Error(ErrorKind::usage,
+                    fmt::format("{} is written to a file, and - is not one",
+                                output.name),
+                    "give the path of a file");
     }
     check_not_own(output.name, output.path);
     struct stat status {};

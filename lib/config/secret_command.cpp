@@ -142,7 +142,7 @@ Secret run_secret_command(const std::string& command, const std::string& what,
         throw Error(
             ErrorKind::access,
             fmt::format("cannot run {} ({})", what, std::strerror(errno)),
-            remedy_for(errno, "run it again when less is going on"));
+            remedy_for(errno, "run it again when the machine is less busy"));
     }
     const Descriptor output{ends[0]};
     std::optional<Descriptor> input{ends[1]};

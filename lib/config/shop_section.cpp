@@ -286,7 +286,7 @@ std::optional<std::string> read_api_version(Section& section) {
                              *version) == api_versions.end()) {
         throw section.wrong(
             "api_version",
-            fmt::format("{} is none that this release was tested with",
+            fmt::format("{} is not a version that this release was tested with",
                         printable(*version)),
             fmt::format("give {} to {}, or remove the line",
                         api_versions.front(), api_versions.back()));

@@ -78,7 +78,7 @@ FindingKind kind_of(const std::string& word, const Fault& fault) {
     const auto kind = parse_finding_kind(word);
     if (!kind) {
         throw fault.unusable(
-            fmt::format("'{}' is no kind of finding", printable(word)));
+            fmt::format("'{}' is not a kind of finding", printable(word)));
     }
     return *kind;
 }

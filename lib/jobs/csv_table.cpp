@@ -54,7 +54,7 @@ CsvHeading::CsvHeading(CsvReader& table, const TableColumns& columns) {
         if (!m_columns.emplace(name, i).second) {
             fail(table, row.line,
                  fmt::format("the column '{}' appears twice", printable(name)),
-                 "take one of the two away");
+                 "remove one of the two");
         }
     }
     for (const auto needed : columns.needed) {
@@ -109,7 +109,7 @@ std::string CsvCells::id_text(std::string_view column) const {
         throw Error(
             ErrorKind::input,
             fmt::format("{} '{}' lost its last digits in a spreadsheet: make "
-                        "the table anew, and keep that column as text there",
+                        "the table again, and keep that column as text there",
                         column, printable(text)));
     }
     return text;

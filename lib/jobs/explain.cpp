@@ -266,7 +266,8 @@ std::vector<Unexplained> explain(const ExplainRequest& request,
         !request.variant_id.empty() || !request.product_id.empty();
     if ((by_id && request.shop.empty()) ||
         (!by_id && request.identifier.empty())) {
-        throw Error(ErrorKind::usage, "it is not said what to explain",
+        throw Error(ErrorKind::usage,
+                    "the command does not name what to explain",
                     "give an identifier, or --shop with --variant-id or "
                     "--product-id");
     }

@@ -94,7 +94,7 @@ CatalogIdentity resolve_identity(const CatalogIdentity& catalog,
             fmt::format("the catalog holds the products of shop {}, not of {}",
                         printable(catalog.primary), printable(request.shop)),
             "child shops are linked, with hwsync associate, and never "
-            "imported; another primary shop wants a catalog of its own");
+            "imported; another primary shop needs a catalog of its own");
     }
     agreed.primary = request.shop;
     agreed.primary_given |= request.shop_is_configured;

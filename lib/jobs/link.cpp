@@ -55,7 +55,7 @@ LinkResult link_add(const LinkJob& job, const LinkAddition& addition,
                               addition.catalog_variant_id);
     if ((ids.variant == 0 && ids.product == 0) ||
         (ids.catalog_variant == 0 && addition.identifier.empty())) {
-        throw Error(ErrorKind::usage, "it is not said what to link to what",
+        throw Error(ErrorKind::usage, "the command does not name what to link",
                     "give --variant-id or --product-id, and an identifier or "
                     "--catalog-variant-id");
     }
@@ -85,7 +85,8 @@ LinkResult link_remove(const LinkJob& job, const LinkRemoval& removal,
     const auto ids = read_ids(removal.variant_id, removal.product_id, {});
     if (ids.variant == 0 && ids.product == 0 && removal.identifier.empty() &&
         removal.key.empty()) {
-        throw Error(ErrorKind::usage, "it is not said which link to end",
+        throw Error(ErrorKind::usage,
+                    "the command does not name the link to end",
                     "give --variant-id, --product-id, an identifier or --key");
     }
     return run_on_links(

@@ -106,10 +106,10 @@ void check_has_begun(const LiveReading& reading, const LiveRequest& request,
                     format_time(*watermark)),
         request.begins_whole
             ? fmt::format(
-                  "read the whole shop once, which sets it anew: hwsync "
+                  "read the whole shop once, which sets it again: hwsync "
                   "associate --shop {} --full",
                   printable(request.shop))
-            : std::string{"read the whole shop once, which sets it anew: "
+            : std::string{"read the whole shop once, which sets it again: "
                           "hwsync import-bulk"});
 }
 

@@ -107,8 +107,7 @@ private:
             ErrorKind::storage,
             fmt::format("cannot write the plan {} ({})",
                         printable(m_path.string(), 300), std::strerror(error)),
-            remedy_for(error,
-                       "see to the disk, its space and its permissions"));
+            remedy_for(error, "check the disk, its space and its permissions"));
     }
 
     std::filesystem::path m_path;

@@ -59,7 +59,7 @@ void check_share(const ReadLines& read, const LinesOfKind& kind) {
                     read.source, kind.rejected, kind.lines, kind.name,
                     share / static_cast<double>(kind.lines), read.max_reject,
                     first_reject(read.rejects)),
-        "see to the export, or take the rest with --max-reject");
+        "correct the export, or import the rest with --max-reject");
 }
 
 } // namespace

@@ -153,7 +153,7 @@ ShopChange forget_shop(const LinkJob& job, const std::string& shop,
                             fmt::format("shop {} is the primary one: the "
                                         "catalog is made of it",
                                         printable(shop)),
-                            "to begin anew, import into a new catalog");
+                            "to start over, import into a new catalog");
             }
             if (!has(shops.children(), shop)) {
                 throw no_such_child(shop, {}, shops.children());

@@ -55,7 +55,7 @@ void check_untouched_since(LinkEditing& links, std::int64_t run) {
                 fmt::format("{} of the links that run {} changed were changed "
                             "again since, first by run {}",
                             later.links, run, later.first_run),
-                "undo the later runs first, the latest of them at the start");
+                "undo the later runs first, beginning with the latest");
 }
 
 /// What becomes of a link when a run is taken back, and why.

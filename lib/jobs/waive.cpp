@@ -13,7 +13,8 @@ namespace {
 
 void check(const WaiverAddition& addition) {
     if (addition.variant_id.empty() == addition.identifier.empty()) {
-        throw Error(ErrorKind::usage, "it is not said what to accept",
+        throw Error(ErrorKind::usage,
+                    "the command does not name what to accept",
                     "give --variant-id or an identifier");
     }
     if (addition.note.empty()) {

@@ -44,8 +44,8 @@ Error unusable(std::string reason) {
 FindingKind kind_of(const std::string& word) {
     const auto kind = parse_finding_kind(word);
     if (!kind || !is_waivable(*kind)) {
-        throw unusable(fmt::format("kind '{}' is none that can be accepted",
-                                   printable(word)));
+        throw unusable(
+            fmt::format("kind '{}' cannot be accepted", printable(word)));
     }
     return *kind;
 }
@@ -58,7 +58,7 @@ Time until_of(const std::string& text) {
     if (const auto day = parse_time(text + "T23:59:59Z")) {
         return *day;
     }
-    throw unusable(fmt::format("until '{}' is no date such as 2026-12-31",
+    throw unusable(fmt::format("until '{}' is not a date such as 2026-12-31",
                                printable(text)));
 }
 

@@ -80,7 +80,7 @@ bool is_slot_taken(const GraphqlClient& client, const ResponseObject& answer) {
                             code.empty()
                                 ? std::string{}
                                 : fmt::format(" [{}]", printable(code))),
-                "tell the makers of hwsync");
+                "report this to the makers of hwsync");
         }
         is_taken = true;
     }

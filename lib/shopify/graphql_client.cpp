@@ -75,7 +75,7 @@ bool may_be_heard(const HttpResponse& response) {
                     std::string{refusals.front().remedy});
     }
     throw Error(ErrorKind::network, told("Shopify refuses the request"),
-                "tell the makers of hwsync, with the request id");
+                "report this to the makers of hwsync, with the request id");
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "shopify/spooled_file.hpp"
 
+#include "base/nameless_file.hpp"
 #include "base/remedy.hpp"
 #include "input/byte_source.hpp"
 
@@ -32,17 +33,7 @@ namespace {
         ErrorKind::storage,
         fmt::format("cannot {} {} ({})", what, printable(path, 400),
                     std::strerror(error)),
-        remedy_for(error, "see to the disk, its space and its permissions"));
-}
-
-/// A file with a name, for file systems that know none without.
-int open_and_unlink(const std::filesystem::path& folder) {
-    auto path = (folder / ".hwsync-XXXXXX").string();
-    const int fd = mkostemp(path.data(), O_CLOEXEC);
-    if (fd >= 0) {
-        unlink(path.c_str());
-    }
-    return fd;
+        remedy_for(error, "check the disk, its space and its permissions"));
 }
 
 void write_all(int fd, std::string_view bytes,
@@ -133,17 +124,7 @@ private:
 } // namespace
 
 SpooledFile::SpooledFile(std::filesystem::path folder)
-    : m_folder(std::move(folder)),
-      m_fd(open(m_folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL,
-                S_IRUSR | S_IWUSR)) {
-    if (m_fd < 0 &&
-        (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)) {
-        m_fd = open_and_unlink(m_folder);
-    }
-    if (m_fd < 0) {
-        fail("make a file in", m_folder);
-    }
-}
+    : m_folder(std::move(folder)), m_fd(open_nameless_file(m_folder)) {}
 
 SpooledFile::~SpooledFile() {
     if (m_fd >= 0) {

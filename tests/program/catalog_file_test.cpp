@@ -153,7 +153,7 @@ TEST_CASE("a catalog that is a directory, or in none, is refused") {
              {folder + "/missing/catalog.db", "missing"},
              {other, "it is not an SQLite database"},
              {other + "/catalog.db", "Not a directory"},
-             {"/dev/null", "it is no file"}}) {
+             {"/dev/null", "it is not a file"}}) {
         const auto& [catalog, words] = unusable;
         CAPTURE(unusable.first);
         const auto result = run_hwsync(

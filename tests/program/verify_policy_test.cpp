@@ -253,7 +253,7 @@ TEST_CASE("what is no baseline is refused, with its line") {
     refused("{\"command\": \"verify\"}\n", 3, "known.csv");
     refused("kind,shop\nstale,eu\n", 3, "the column 'identifier' is missing");
     refused(heading + "late,eu,B,2,13,13,B\n", 3,
-            "known.csv:2: 'late' is no kind of finding");
+            "known.csv:2: 'late' is not a kind of finding");
     refused(heading + "stale,eu,B,2,13,x,B\n", 3, "known.csv:2: ");
     refused(heading + "stale,eu,B\n", 3, "known.csv:2: it has 3 cells");
     refused(heading + "stale,eu,B,2,13,8.10076E+12,B\n", 3,

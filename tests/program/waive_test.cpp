@@ -194,7 +194,7 @@ TEST_CASE("what cannot be accepted is refused with words") {
     };
     refused({"A"}, 2, "--note");
     refused({"A", "--note", ""}, 2, "needs a note");
-    refused({"--note", "x"}, 2, "not said what to accept");
+    refused({"--note", "x"}, 2, "not name what to accept");
     refused({"A", "--kind", "damaged", "--note", "x"}, 2, "--kind cannot be");
     refused({"A", "--kind", "duplicat", "--note", "x"}, 2,
             "did you mean duplicate?");

@@ -146,9 +146,10 @@ FileKind kind_of(const std::filesystem::path& path) {
         throw cannot_read(path);
     }
     if (!S_ISREG(status.st_mode)) {
-        throw Error(ErrorKind::input,
-                    fmt::format("{} is no file", printable(path.native(), 300)),
-                    "name a file, for example catalog.db in it");
+        throw Error(
+            ErrorKind::input,
+            fmt::format("{} is not a file", printable(path.native(), 300)),
+            "name a file, for example catalog.db in it");
     }
     if (access(path.c_str(), R_OK) != 0) {
         throw cannot_read(path);
