@@ -21,7 +21,6 @@ namespace pf = product_field;
 namespace vf = variant_field;
 
 constexpr std::string_view product_kind = "Product";
-constexpr std::string_view variant_kind = "ProductVariant";
 
 // simdjson refuses the level that reaches its limit, so this takes 64 objects
 // or arrays within each other.

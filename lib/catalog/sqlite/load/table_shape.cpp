@@ -130,7 +130,11 @@ void read_indexes(const Connection& connection, std::string_view table,
         }
         auto index = index_shape(connection, rows.text(0), shape);
         if (rows.integer(1) != 0) {
-            index.needs = needed_column(connection, rows.text(0), shape);
+            const auto needed = needed_column(connection, rows.text(0), shape);
+            // A row's key is never null, only its place in the record is.
+            if (shape.types[needed] != ColumnType::rowid) {
+                index.needs = needed;
+            }
         }
         shape.indexes.push_back(std::move(index));
     }
