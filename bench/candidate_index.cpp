@@ -5,11 +5,12 @@
 namespace bench {
 
 using hwsync::FeatureReader;
+using hwsync::FeatureTranslator;
 
 CandidateIndex::CandidateIndex(const std::vector<hwsync::VariantRow>& catalog,
                                const hwsync::EvidenceNumbers& numbers)
     : m_numbers(numbers) {
-    FeatureReader reader{FeatureReader::Side::catalog, numbers.vocabulary};
+    FeatureReader reader;
     for (std::size_t place = 0; place < catalog.size(); ++place) {
         const auto& features = reader.read(catalog[place]);
         m_others[features.variant.other_key].push_back(place);
@@ -25,8 +26,10 @@ CandidateIndex::CandidateIndex(const std::vector<hwsync::VariantRow>& catalog,
 std::vector<std::size_t> CandidateIndex::places(const hwsync::VariantRow& child,
                                                 std::size_t left_out) const {
     constexpr std::size_t most = 400;
-    FeatureReader reader{FeatureReader::Side::child, m_numbers.vocabulary};
-    const auto& features = reader.read(child);
+    FeatureReader reader;
+    FeatureTranslator translator{FeatureTranslator::Side::child,
+                                 m_numbers.vocabulary};
+    const auto& features = translator.translated(reader.read(child));
     std::vector<std::size_t> found;
     const auto add = [&](const Places& places, std::uint64_t number) {
         if (const auto at = places.find(number); at != places.end()) {

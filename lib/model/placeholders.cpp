@@ -73,15 +73,16 @@ Placeholders::Placeholders(
     const std::optional<std::vector<std::string>>& ignored)
     : m_identifier(identifier) {
     Keys keys;
+    std::string folded;
     const auto add = [&](std::string_view text) {
         // A GTIN is ignored in each of its lengths: they are one key.
         identifier == Identifier::sku ? make_sku_keys(text, keys)
                                       : make_barcode_keys(text, keys);
-        fold_identifier(keys.exact, m_text);
-        m_longest = std::max(m_longest, m_text.size());
-        m_folded.insert(m_text);
-        if (m_text.size() >= 2) {
-            m_beginnings.set(beginning_of(m_text));
+        fold_identifier(keys.exact, folded);
+        m_longest = std::max(m_longest, folded.size());
+        m_folded.insert(folded);
+        if (folded.size() >= 2) {
+            m_beginnings.set(beginning_of(folded));
         }
     };
     if (ignored) {
@@ -96,14 +97,15 @@ bool Placeholders::hold(std::string_view key) const {
         !m_beginnings.test(beginning_of(key))) {
         return false;
     }
-    fold_identifier(key, m_text);
-    if (m_text.find_first_not_of('\'') == std::string::npos ||
-        (m_text.size() <= m_longest && m_folded.contains(m_text))) {
+    std::string text;
+    fold_identifier(key, text);
+    if (text.find_first_not_of('\'') == std::string::npos ||
+        (text.size() <= m_longest && m_folded.contains(text))) {
         return true;
     }
     return m_identifier == Identifier::barcode &&
-           (m_text.find_first_not_of('0') == std::string::npos ||
-            is_scientific(m_text));
+           (text.find_first_not_of('0') == std::string::npos ||
+            is_scientific(text));
 }
 
 std::string list_of(const PlaceholderCounts& placeholders) {

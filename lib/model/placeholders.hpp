@@ -36,7 +36,6 @@ private:
     /// begin otherwise, and are told by that.
     std::bitset<65536> m_beginnings;
     std::size_t m_longest = 0;
-    mutable std::string m_text; ///< folded; kept for its memory
 };
 
 } // namespace hwsync

@@ -7,10 +7,13 @@
 #include <fmt/core.h>
 
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include <sys/mount.h>
 #include <sys/stat.h>
 
 namespace {
@@ -96,6 +99,35 @@ std::vector<Unusable> unusable_catalogs() {
     };
 }
 
+/// A folder that nobody can write to, not even root, while this lives.
+class ReadOnlyMount {
+public:
+    explicit ReadOnlyMount(std::filesystem::path folder)
+        : m_folder(std::move(folder)),
+          m_is_mounted(mount(m_folder.c_str(), m_folder.c_str(), nullptr,
+                             MS_BIND, nullptr) == 0) {
+        if (m_is_mounted &&
+            mount(nullptr, m_folder.c_str(), nullptr,
+                  MS_BIND | MS_REMOUNT | MS_RDONLY, nullptr) != 0) {
+            umount(m_folder.c_str());
+            m_is_mounted = false;
+        }
+    }
+    ~ReadOnlyMount() {
+        if (m_is_mounted) {
+            umount2(m_folder.c_str(), MNT_DETACH);
+        }
+    }
+    ReadOnlyMount(const ReadOnlyMount&) = delete;
+    ReadOnlyMount& operator=(const ReadOnlyMount&) = delete;
+
+    explicit operator bool() const noexcept { return m_is_mounted; }
+
+private:
+    std::filesystem::path m_folder;
+    bool m_is_mounted;
+};
+
 } // namespace
 
 TEST_CASE("a dry run does not bring an older catalog up to date") {
@@ -173,6 +205,25 @@ TEST_CASE("a read-only catalog can be looked at") {
     CHECK(run_hwsync({"show", "--catalog", fixture.catalog, "SKU-10"})
               .exit_code == 0);
     CHECK(run_hwsync({"runs", "--catalog", fixture.catalog}).exit_code == 0);
+}
+
+TEST_CASE(
+    "a catalog on a read-only file system is verified, though others left "
+    "their log beside it") {
+    const ImportFixture fixture;
+    REQUIRE(fixture.import(text).exit_code == 0);
+    std::ofstream{fixture.catalog + "-wal"};
+    std::ofstream{fixture.catalog + "-shm"} << std::string(32'768, '\0');
+    const ReadOnlyMount mount{fixture.folder.path()};
+    if (!mount) {
+        MESSAGE("nothing can be mounted here");
+        return;
+    }
+    for (const auto* command : {"verify", "status", "doctor"}) {
+        CAPTURE(command);
+        const auto result = run_hwsync({command, "--catalog", fixture.catalog});
+        CHECK(result.exit_code == 0);
+    }
 }
 
 TEST_CASE("files are made for their owner alone, whatever the umask") {

@@ -2,37 +2,26 @@
 
 #include "model/evidence/words.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 namespace hwsync {
 
 namespace {
 
-constexpr std::size_t slot_count = 1024;
+constexpr unsigned slot_bits = 10;
+constexpr std::size_t slot_count = std::size_t{1} << slot_bits;
 
 /// Ids rise in steps that are often multiples of a power of two.
-std::size_t slot_of(std::int64_t id) noexcept {
+std::size_t slot_of(std::uint64_t number) noexcept {
     constexpr std::uint64_t golden = 0x9e3779b97f4a7c15U;
-    return static_cast<std::size_t>((static_cast<std::uint64_t>(id) * golden) >>
-                                    54U);
+    return static_cast<std::size_t>((number * golden) >> (64U - slot_bits));
 }
 
 } // namespace
 
-FeatureReader::FeatureReader(Side side, const Vocabulary& vocabulary)
-    : m_side(side), m_vocabulary(&vocabulary), m_slots(slot_count) {}
-
-void weigh_words(FeatureReader::Side side, const Vocabulary& vocabulary,
-                 std::vector<std::uint64_t>& numbers,
-                 std::vector<TitleWord>& words) {
-    if (side == FeatureReader::Side::child) {
-        vocabulary.translations.apply(numbers);
-    }
-    words.clear();
-    for (const auto number : numbers) {
-        words.push_back({number, vocabulary.weight_of(number)});
-    }
-}
+FeatureReader::FeatureReader()
+    : m_products(slot_count), m_options(slot_count) {}
 
 std::uint64_t FeatureReader::number_of(std::string_view text) {
     if (text.empty()) {
@@ -44,43 +33,100 @@ std::uint64_t FeatureReader::number_of(std::string_view text) {
 
 const std::shared_ptr<const ProductFeatures>&
 FeatureReader::product(const ProductRow& row) {
-    auto& slot = m_slots[slot_of(row.id)];
+    auto& slot = m_products[slot_of(static_cast<std::uint64_t>(row.id))];
     if (row.id != 0 && slot.id == row.id) {
-        return slot.product;
+        return slot.features;
     }
     auto made = std::make_shared<ProductFeatures>();
+    made->id = row.id;
     made->handle = number_of(row.handle);
     made->vendor = number_of(row.vendor);
     made->product_type = number_of(row.product_type);
     made->title = number_of(row.title);
     if (made->title != 0) {
         word_numbers(m_folded, m_words);
-        weigh_words(m_side, *m_vocabulary, m_words, made->words);
-    }
-    if (m_side == Side::child) {
-        made->product_type = m_vocabulary->translations.of(made->product_type);
-        made->namesake =
-            m_vocabulary->namesake_of(row.id, made->handle, made->title);
+        for (const auto word : m_words) {
+            made->words.push_back({word, 0});
+        }
     }
     slot = {row.id, std::move(made)};
-    return slot.product;
+    return slot.features;
+}
+
+/// A shop has few sizes and colours.
+const std::vector<std::uint64_t>&
+FeatureReader::options(const VariantRow& row) {
+    const auto options = text_number(row.options);
+    const auto title = text_number(row.title);
+    auto& slot = m_options[slot_of(options ^ (title << 1U))];
+    if (slot.options != options || slot.title != title) {
+        option_numbers(row.options, row.title, slot.values);
+        slot.options = options;
+        slot.title = title;
+    }
+    return slot.values;
+}
+
+void FeatureReader::read_variant(const VariantRow& row,
+                                 VariantFeatures& features) {
+    features.other_key = text_number(row.other_key);
+    features.other_near = row.other_near.empty() ? features.other_key
+                                                 : text_number(row.other_near);
+    features.price = row.price > 0 ? row.price : 0;
+    features.options = options(row);
+}
+
+void FeatureReader::read(const VariantRow& row, Features& features) {
+    features.product = product(row.product);
+    read_variant(row, features.variant);
 }
 
 const Features& FeatureReader::read(const VariantRow& row) {
-    if (row.id != 0 && row.id == m_read) {
-        return m_features;
+    if (row.id == 0 || row.id != m_read) {
+        m_read = row.id;
+        read(row, m_features);
     }
-    m_read = row.id;
-    m_features.product = product(row.product);
-    auto& variant = m_features.variant;
-    variant.other_key = text_number(row.other_key);
-    variant.other_near = row.other_near.empty() ? variant.other_key
-                                                : text_number(row.other_near);
-    variant.price = row.price > 0 ? row.price : 0;
-    option_numbers(row.options, row.title, variant.options);
+    return m_features;
+}
+
+FeatureTranslator::FeatureTranslator(Side side, const Vocabulary& vocabulary)
+    : m_side(side), m_vocabulary(&vocabulary), m_weights(vocabulary.words) {}
+
+std::shared_ptr<const ProductFeatures>
+FeatureTranslator::translated(const ProductFeatures& product) const {
+    auto made = std::make_shared<ProductFeatures>(product);
+    if (m_side == Side::child) {
+        const auto& translations = m_vocabulary->translations;
+        made->product_type = translations.of(made->product_type);
+        made->namesake =
+            m_vocabulary->namesake_of(made->id, made->handle, made->title);
+        for (auto& word : made->words) {
+            word.number = translations.of(word.number);
+        }
+        std::sort(made->words.begin(), made->words.end(),
+                  [](const TitleWord& left, const TitleWord& right) {
+                      return left.number < right.number;
+                  });
+    }
+    for (auto& word : made->words) {
+        word.weight = m_weights.of(word.number);
+    }
+    return made;
+}
+
+void FeatureTranslator::translate(VariantFeatures& variant) const {
     if (m_side == Side::child) {
         m_vocabulary->translations.apply(variant.options);
     }
+}
+
+const Features& FeatureTranslator::translated(const Features& features) {
+    if (!m_features.product || m_product != features.product) {
+        m_product = features.product;
+        m_features.product = translated(*features.product);
+    }
+    m_features.variant = features.variant;
+    translate(m_features.variant);
     return m_features;
 }
 

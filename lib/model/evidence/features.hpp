@@ -18,12 +18,14 @@ struct TitleWord {
 
 /// What is compared of a product: numbers for folded texts, 0 for none.
 struct ProductFeatures {
+    std::int64_t id = 0;
     std::uint64_t handle = 0;
     std::uint64_t title = 0;
     std::uint64_t vendor = 0;
     std::uint64_t product_type = 0;
     std::vector<TitleWord> words; ///< each once, rising
-    /// Of a child's product: see Vocabulary::namesake_of().
+    /// Of a child's product, once it is translated: see
+    /// Vocabulary::namesake_of().
     std::uint64_t namesake = 0;
 };
 
@@ -39,42 +41,76 @@ struct Features {
     VariantFeatures variant;
 };
 
-/// Makes features of one side's rows. What it made of a product it keeps for
-/// the rows that follow, since neighbours share theirs: the rows of an id must
-/// stay the same while the reader lives.
+/// The features of a link's two variants, as a FeatureReader made them.
+struct LinkFeatures {
+    std::int64_t child_product = 0;
+    std::int64_t catalog_product = 0;
+    std::int64_t catalog_variant = 0;
+    Features child;
+    Features catalog;
+    Company company;
+};
+
+/// Makes features of rows. They rest on the rows alone: words have no weight
+/// yet, and a child's are its own. What was made of a product is kept for the
+/// rows that follow, since neighbours share theirs: the rows of an id must stay
+/// the same while the reader lives.
 class FeatureReader {
 public:
-    enum class Side : std::uint8_t { child, catalog };
-
-    /// The vocabulary must outlive the reader.
-    FeatureReader(Side side, const Vocabulary& vocabulary);
+    FeatureReader();
 
     /// Valid until the next call.
     const Features& read(const VariantRow& row);
+    void read(const VariantRow& row, Features& features);
+    /// Leaves the row's product out.
+    void read_variant(const VariantRow& row, VariantFeatures& features);
 
 private:
-    struct Slot {
+    struct Product {
         std::int64_t id = 0;
-        std::shared_ptr<const ProductFeatures> product;
+        std::shared_ptr<const ProductFeatures> features;
+    };
+    struct Options {
+        std::uint64_t options = 0; ///< the numbers of the texts
+        std::uint64_t title = 0;
+        std::vector<std::uint64_t> values;
     };
 
     std::uint64_t number_of(std::string_view text);
     const std::shared_ptr<const ProductFeatures>&
     product(const ProductRow& row);
+    const std::vector<std::uint64_t>& options(const VariantRow& row);
 
-    Side m_side;
-    const Vocabulary* m_vocabulary;
-    std::vector<Slot> m_slots;
+    std::vector<Product> m_products;
+    std::vector<Options> m_options;
     Features m_features;
     std::int64_t m_read = 0;            ///< the variant that they are of
     std::string m_folded;               ///< kept for its memory
     std::vector<std::uint64_t> m_words; ///< likewise
 };
 
-/// Gives words their weights, those of a child their translations first.
-void weigh_words(FeatureReader::Side side, const Vocabulary& vocabulary,
-                 std::vector<std::uint64_t>& numbers,
-                 std::vector<TitleWord>& words);
+/// Puts features in the words of a shop's catalog: a child's are translated,
+/// and those of titles get their weights.
+class FeatureTranslator {
+public:
+    enum class Side : std::uint8_t { child, catalog };
+
+    /// The vocabulary must outlive the translator.
+    FeatureTranslator(Side side, const Vocabulary& vocabulary);
+
+    /// Valid until the next call.
+    const Features& translated(const Features& features);
+    std::shared_ptr<const ProductFeatures>
+    translated(const ProductFeatures& product) const;
+    void translate(VariantFeatures& variant) const;
+
+private:
+    Side m_side;
+    const Vocabulary* m_vocabulary;
+    WordWeights m_weights;
+    std::shared_ptr<const ProductFeatures> m_product; ///< translated last
+    Features m_features;
+};
 
 /// The sum of the numbers of a variant's option values: a number for all.
 std::uint64_t options_number(const VariantFeatures& variant) noexcept;

@@ -13,8 +13,9 @@ namespace hwsync {
 EvidenceJudge::EvidenceJudge(EvidenceNumbers numbers, Identifier other)
     : m_numbers(std::move(numbers)), m_weights(m_numbers), m_other(other),
       m_ratio(price_ratio_of(m_numbers.price_ratio)),
-      m_child(FeatureReader::Side::child, m_numbers.vocabulary),
-      m_catalog(FeatureReader::Side::catalog, m_numbers.vocabulary) {}
+      m_translated_child(FeatureTranslator::Side::child, m_numbers.vocabulary),
+      m_translated_catalog(FeatureTranslator::Side::catalog,
+                           m_numbers.vocabulary) {}
 
 /// Agreement in what many hold says less.
 Millibits EvidenceJudge::same_weight(Comparison comparison, std::uint8_t level,
@@ -49,11 +50,16 @@ Millibits EvidenceJudge::same_weight(Comparison comparison, std::uint8_t level,
 EvidenceJudge::Weighed EvidenceJudge::weigh_pair(const RowPair& pair,
                                                  OtherIdentifier other,
                                                  PairIs is) {
-    const auto& catalog = m_catalog.read(pair.catalog);
-    Weighed weighed{
-        pattern_of(m_child.read(pair.child), catalog, pair.company, m_ratio),
-        {},
-        0};
+    return weigh_pair(child(pair.child), catalog(pair.catalog), pair.company,
+                      other, is);
+}
+
+EvidenceJudge::Weighed EvidenceJudge::weigh_pair(const Features& child,
+                                                 const Features& catalog,
+                                                 const Company& company,
+                                                 OtherIdentifier other,
+                                                 PairIs is) const {
+    Weighed weighed{pattern_of(child, catalog, company, m_ratio), {}, 0};
     if (other == OtherIdentifier::was_used) {
         weighed.levels[index_of(Comparison::other_identifier)] = no_level;
     }
@@ -75,11 +81,21 @@ Millibits EvidenceJudge::weigh(const RowPair& link, OtherIdentifier other) {
     return m_weights.prior() + weigh_pair(link, other, PairIs::link).sum;
 }
 
-EvidenceJudge::Glance EvidenceJudge::glance_at(const RowPair& link,
-                                               OtherIdentifier other) {
-    const auto weighed = weigh_pair(link, other, PairIs::link);
+EvidenceJudge::Glance EvidenceJudge::glance_of(const Weighed& weighed) const {
     return {m_weights.prior() + weighed.sum,
             may_have_likelier_sibling(weighed.levels)};
+}
+
+EvidenceJudge::Glance EvidenceJudge::glance_at(const RowPair& link,
+                                               OtherIdentifier other) {
+    return glance_of(weigh_pair(link, other, PairIs::link));
+}
+
+EvidenceJudge::Glance EvidenceJudge::glance_at(const LinkFeatures& link,
+                                               OtherIdentifier other) {
+    return glance_of(weigh_pair(m_translated_child.translated(link.child),
+                                m_translated_catalog.translated(link.catalog),
+                                link.company, other, PairIs::link));
 }
 
 Evidence EvidenceJudge::evidence_of(const RowPair& pair, Millibits prior,
@@ -119,7 +135,7 @@ Evidence EvidenceJudge::explain(const RowPair& link, OtherIdentifier other) {
 }
 
 SoughtTexts EvidenceJudge::texts_of(const VariantRow& child) {
-    const auto& features = m_child.read(child);
+    const auto& features = this->child(child);
     SoughtTexts texts;
     for (const auto& word : features.product->words) {
         texts.title_words.push_back(word.number);

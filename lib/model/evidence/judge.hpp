@@ -16,10 +16,6 @@
 
 namespace hwsync {
 
-/// Whether the other identifier may speak of a link: not where the rule that
-/// made it used it.
-enum class OtherIdentifier : std::uint8_t { counts, was_used };
-
 struct LikelierSibling {
     std::int64_t catalog_variant_id = 0;
     Millibits gain = 0;
@@ -71,6 +67,7 @@ public:
         bool may_have_likelier_sibling = false;
     };
     Glance glance_at(const RowPair& link, OtherIdentifier other);
+    Glance glance_at(const LinkFeatures& link, OtherIdentifier other);
 
     /// All variants of a catalog product; the rows rise by their ids.
     ProductVariants product(std::span<const VariantRow> rows) {
@@ -90,6 +87,9 @@ public:
     /// then what another gains by an exchange counts, too.
     std::optional<LikelierSibling>
     likelier_sibling(const RowPair& link, const ProductVariants& product,
+                     const LinkedTo& linked, OtherIdentifier other);
+    std::optional<LikelierSibling>
+    likelier_sibling(const LinkFeatures& link, const ProductVariants& product,
                      const LinkedTo& linked, OtherIdentifier other);
 
     /// The same as weigh(), part by part, with reasons.
@@ -122,7 +122,17 @@ private:
 
     enum class PairIs : std::uint8_t { link, candidate };
 
+    const Features& child(const VariantRow& row) {
+        return m_translated_child.translated(m_child.read(row));
+    }
+    const Features& catalog(const VariantRow& row) {
+        return m_translated_catalog.translated(m_catalog.read(row));
+    }
     Weighed weigh_pair(const RowPair& pair, OtherIdentifier other, PairIs is);
+    Weighed weigh_pair(const Features& child, const Features& catalog,
+                       const Company& company, OtherIdentifier other,
+                       PairIs is) const;
+    Glance glance_of(const Weighed& weighed) const;
     bool may_have_likelier_sibling(const Pattern& levels) const;
     Evidence evidence_of(const RowPair& pair, Millibits prior,
                          OtherIdentifier other, PairIs is);
@@ -135,6 +145,8 @@ private:
     double m_ratio;
     FeatureReader m_child;
     FeatureReader m_catalog;
+    FeatureTranslator m_translated_child;
+    FeatureTranslator m_translated_catalog;
 };
 
 } // namespace hwsync

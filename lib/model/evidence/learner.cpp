@@ -108,28 +108,38 @@ void count_levels(const PatternCounts& counts,
 } // namespace
 
 EvidenceLearner::EvidenceLearner(const LevelShares& mean)
-    : m_mean(mean), m_child(FeatureReader::Side::child, m_numbers.vocabulary),
-      m_catalog(FeatureReader::Side::catalog, m_numbers.vocabulary),
-      m_counts(pattern_count) {}
+    : m_mean(mean), m_counts(pattern_count) {}
 
-void EvidenceLearner::look(const RowPair& link) {
-    const auto& child = m_child.read(link.child);
-    const auto& catalog = m_catalog.read(link.catalog);
-    m_prices.look(child.variant.price, catalog.variant.price);
-    m_sample.look(child, catalog);
-    look_at_products(link, child, catalog);
+const LinkFeatures& EvidenceLearner::features_of(const RowPair& link) {
+    m_link.child_product = link.child.product.id;
+    m_link.catalog_product = link.catalog.product.id;
+    m_link.catalog_variant = link.catalog.id;
+    m_child.read(link.child, m_link.child);
+    m_catalog.read(link.catalog, m_link.catalog);
+    m_link.company = link.company;
+    return m_link;
 }
 
-void EvidenceLearner::look_at_products(const RowPair& link,
-                                       const Features& child,
-                                       const Features& catalog) {
+void EvidenceLearner::look(const RowPair& link) {
+    look(features_of(link));
+}
+
+void EvidenceLearner::look(const LinkFeatures& link) {
+    m_prices.look(link.child.variant.price, link.catalog.variant.price);
+    m_sample.look(link.child, link.catalog);
+    look_at_products(link);
+}
+
+void EvidenceLearner::look_at_products(const LinkFeatures& link) {
+    const auto& child = link.child;
+    const auto& catalog = link.catalog;
     m_values.look(child.variant.options, catalog.variant.options);
-    if (link.child.product.id == m_child_product &&
-        link.catalog.product.id == m_catalog_product) {
+    if (link.child_product == m_child_product &&
+        link.catalog_product == m_catalog_product) {
         return;
     }
-    m_child_product = link.child.product.id;
-    m_catalog_product = link.catalog.product.id;
+    m_child_product = link.child_product;
+    m_catalog_product = link.catalog_product;
     m_names.add(catalog.product->handle, catalog.product->title);
     m_words.look(numbers_of(child.product->words),
                  numbers_of(catalog.product->words));
@@ -157,9 +167,10 @@ void EvidenceLearner::end_looking() {
     });
     m_names.sort();
     vocabulary.names = std::move(m_names);
-    m_child = FeatureReader{FeatureReader::Side::child, vocabulary};
-    m_catalog = FeatureReader{FeatureReader::Side::catalog, vocabulary};
-    m_sample.apply(vocabulary);
+    using Side = FeatureTranslator::Side;
+    m_translated_child.emplace(Side::child, vocabulary);
+    m_translated_catalog.emplace(Side::catalog, vocabulary);
+    m_sample.translate(vocabulary);
     m_numbers.price_ratio = m_prices.median();
     m_ratio = price_ratio_of(m_numbers.price_ratio);
     m_words = {};
@@ -167,13 +178,17 @@ void EvidenceLearner::end_looking() {
 }
 
 void EvidenceLearner::count(const RowPair& link) {
-    const auto& child = m_child.read(link.child);
-    const auto& catalog = m_catalog.read(link.catalog);
-    const auto pattern = pattern_of(child, catalog, link.company, m_ratio);
+    count(features_of(link));
+}
+
+void EvidenceLearner::count(const LinkFeatures& link) {
+    const auto pattern = pattern_of(
+        m_translated_child->translated(link.child),
+        m_translated_catalog->translated(link.catalog), link.company, m_ratio);
     ++m_counts[pattern_number(pattern)];
     if (pattern[index_of(Comparison::namesake)] == namesake_level::another &&
-        (m_misnamed.empty() || m_misnamed.back() != link.child.product.id)) {
-        m_misnamed.push_back(link.child.product.id);
+        (m_misnamed.empty() || m_misnamed.back() != link.child_product)) {
+        m_misnamed.push_back(link.child_product);
     }
 }
 

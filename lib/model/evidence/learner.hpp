@@ -5,6 +5,7 @@
 #include "model/evidence/price_ratio.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace hwsync {
@@ -24,8 +25,7 @@ public:
     };
 
     void look(const Features& child, const Features& catalog);
-    /// Reads all words anew, by what is known of them now.
-    void apply(const Vocabulary& vocabulary);
+    void translate(const Vocabulary& vocabulary);
 
     const std::vector<Link>& links() const noexcept { return m_links; }
     std::uint64_t seen() const noexcept { return m_seen; }
@@ -49,21 +49,26 @@ public:
     EvidenceLearner& operator=(const EvidenceLearner&) = delete;
 
     /// The first walk. `company` is not asked.
+    void look(const LinkFeatures& link);
     void look(const RowPair& link);
     /// Ends the first walk.
     void end_looking();
     /// The second walk.
+    void count(const LinkFeatures& link);
     void count(const RowPair& link);
     EvidenceNumbers learn() const;
 
 private:
-    void look_at_products(const RowPair& link, const Features& child,
-                          const Features& catalog);
+    const LinkFeatures& features_of(const RowPair& link);
+    void look_at_products(const LinkFeatures& link);
 
     LevelShares m_mean;
     EvidenceNumbers m_numbers;
     FeatureReader m_child;
     FeatureReader m_catalog;
+    LinkFeatures m_link;
+    std::optional<FeatureTranslator> m_translated_child;
+    std::optional<FeatureTranslator> m_translated_catalog;
     PriceRatio m_prices;
     double m_ratio = 0;
     LinkSample m_sample;

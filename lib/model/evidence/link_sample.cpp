@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <utility>
 
 namespace hwsync {
@@ -87,37 +88,27 @@ void LinkSample::look(const Features& child, const Features& catalog) {
     }
 }
 
-void LinkSample::apply(const Vocabulary& vocabulary) {
-    using Side = FeatureReader::Side;
-    std::map<const ProductFeatures*, std::shared_ptr<const ProductFeatures>>
-        made; // only looked up, never walked
-    std::vector<std::shared_ptr<const ProductFeatures>> replaced; // their keys
-    std::vector<std::uint64_t> numbers;
-    const auto renew = [&](Features& features, Side side) {
-        auto& product = made[features.product.get()];
-        if (!product && features.product) {
-            auto renewed = std::make_shared<ProductFeatures>(*features.product);
-            numbers.clear();
-            for (const auto& word : renewed->words) {
-                numbers.push_back(word.number);
+void LinkSample::translate(const Vocabulary& vocabulary) {
+    using Side = FeatureTranslator::Side;
+    const FeatureTranslator child{Side::child, vocabulary};
+    const FeatureTranslator catalog{Side::catalog, vocabulary};
+    // Products are shared by links. What is replaced stays while it is a key.
+    using Product = std::shared_ptr<const ProductFeatures>;
+    std::map<Product, Product> made; // only looked up, never walked
+    const auto translate = [&](Product& product, const FeatureTranslator& to) {
+        if (product) {
+            auto& translated = made[product];
+            if (!translated) {
+                translated = to.translated(*product);
             }
-            weigh_words(side, vocabulary, numbers, renewed->words);
-            if (side == Side::child) {
-                renewed->product_type =
-                    vocabulary.translations.of(renewed->product_type);
-                renewed->namesake =
-                    vocabulary.namesake_of(0, renewed->handle, renewed->title);
-            }
-            replaced.push_back(std::exchange(features.product, renewed));
-            product = std::move(renewed);
+            product = translated;
         }
-        features.product = product;
     };
     for (auto& link : m_links) {
-        vocabulary.translations.apply(link.child.variant.options);
-        renew(link.child, Side::child);
-        renew(link.catalog, Side::catalog);
-        renew(link.neighbour, Side::catalog);
+        child.translate(link.child.variant);
+        translate(link.child.product, child);
+        translate(link.catalog.product, catalog);
+        translate(link.neighbour.product, catalog);
     }
 }
 

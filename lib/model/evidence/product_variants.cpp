@@ -9,9 +9,9 @@ ProductVariants::ProductVariants(std::span<const VariantRow> rows,
     m_variants.reserve(rows.size());
     for (const auto& row : rows) {
         const auto place = m_variants.size();
-        const auto& features =
-            m_variants.emplace_back(Variant{row.id, reader.read(row).variant})
-                .features;
+        auto& features = m_variants.emplace_back().features;
+        m_variants.back().id = row.id;
+        reader.read_variant(row, features);
         m_by_options.emplace_back(options_number(features), place);
         m_by_other.emplace_back(features.other_key, place);
         m_by_other_near.emplace_back(features.other_near, place);

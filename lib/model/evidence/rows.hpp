@@ -39,6 +39,10 @@ struct Company {
     std::uint32_t most = 0;
 };
 
+/// Whether the other identifier may speak of a link: not where the rule that
+/// made it used it.
+enum class OtherIdentifier : std::uint8_t { counts, was_used };
+
 /// A child's variant beside a catalog variant.
 struct RowPair {
     VariantRow child;

@@ -1,6 +1,7 @@
 #include "model/evidence/judge.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace hwsync {
 
@@ -72,13 +73,19 @@ bool EvidenceJudge::may_have_likelier_sibling(const Pattern& pattern) const {
 /// which siblings are looked at, the first of the best is found.
 class EvidenceJudge::SiblingSearch {
 public:
-    SiblingSearch(EvidenceJudge& judge, const RowPair& link,
+    /// The features are translated.
+    struct Link {
+        std::int64_t catalog_variant;
+        VariantFeatures child;
+        VariantFeatures catalog;
+    };
+
+    SiblingSearch(EvidenceJudge& judge, Link link,
                   const ProductVariants& product, const LinkedTo& linked,
                   OtherIdentifier other)
         : m_judge(judge), m_product(product), m_linked(linked), m_other(other),
-          m_id(link.catalog.id),
-          m_child(judge.m_child.read(link.child).variant),
-          m_target(judge.m_catalog.read(link.catalog).variant),
+          m_id(link.catalog_variant), m_child(std::move(link.child)),
+          m_target(std::move(link.catalog)),
           m_levels(levels_to(m_child, m_target)) {
         leave_out_price(m_levels);
     }
@@ -143,12 +150,13 @@ private:
         LikelierSibling found{m_product.id(place), better.gain, 0};
         Millibits gained_by_rivals = 0;
         for (const auto& row : m_linked(place)) {
-            const auto rival = m_judge.m_child.read(row).variant;
-            const auto held = levels_to(rival, features);
+            m_judge.m_child.read_variant(row, m_rival);
+            m_judge.m_translated_child.translate(m_rival);
+            const auto held = levels_to(m_rival, features);
             if (difference(weights, fit, held, &m_levels).gain <= 0) {
                 return;
             }
-            const auto swapped = levels_to(rival, m_target);
+            const auto swapped = levels_to(m_rival, m_target);
             const auto gain = difference(weights, swapped, held).gain;
             if (gain >= one_bit) {
                 found.exchanged_with = row.id;
@@ -169,7 +177,8 @@ private:
     std::int64_t m_id; ///< the catalog variant that the link leads to
     VariantFeatures m_child;
     VariantFeatures m_target;
-    Levels m_levels; ///< of the link
+    VariantFeatures m_rival; ///< kept for its memory
+    Levels m_levels;         ///< of the link
     LikelierSibling m_best;
     std::size_t m_place = 0;
 };
@@ -178,7 +187,19 @@ std::optional<LikelierSibling>
 EvidenceJudge::likelier_sibling(const RowPair& link,
                                 const ProductVariants& product,
                                 const LinkedTo& linked, OtherIdentifier other) {
-    return SiblingSearch{*this, link, product, linked, other}.find();
+    const SiblingSearch::Link sought{link.catalog.id, child(link.child).variant,
+                                     catalog(link.catalog).variant};
+    return SiblingSearch{*this, sought, product, linked, other}.find();
+}
+
+std::optional<LikelierSibling>
+EvidenceJudge::likelier_sibling(const LinkFeatures& link,
+                                const ProductVariants& product,
+                                const LinkedTo& linked, OtherIdentifier other) {
+    const SiblingSearch::Link sought{
+        link.catalog_variant, m_translated_child.translated(link.child).variant,
+        m_translated_catalog.translated(link.catalog).variant};
+    return SiblingSearch{*this, sought, product, linked, other}.find();
 }
 
 } // namespace hwsync

@@ -6,18 +6,31 @@
 
 namespace hwsync {
 
-double CommonValues::share_of(std::uint64_t value) const noexcept {
+namespace {
+
+std::uint32_t weight_of(double share) {
+    return static_cast<std::uint32_t>(
+        std::max(to_millibits(-stable_log2(share)), 0));
+}
+
+} // namespace
+
+double CommonValues::share_of_rarer() const noexcept {
     if (sampled == 0) {
         return 1;
     }
+    return (least > 0 ? least : 0.5) / sampled;
+}
+
+double CommonValues::share_of(std::uint64_t value) const noexcept {
     const auto at =
         std::lower_bound(values.begin(), values.end(), value,
                          [](const CommonValue& one, std::uint64_t to) {
                              return one.value < to;
                          });
     const bool is_known = at != values.end() && at->value == value;
-    const double count = is_known ? at->count : least > 0 ? least : 0.5;
-    return count / sampled;
+    return is_known && sampled > 0 ? static_cast<double>(at->count) / sampled
+                                   : share_of_rarer();
 }
 
 void CatalogNames::add(std::uint64_t handle, std::uint64_t title) {
@@ -58,9 +71,19 @@ std::uint64_t Vocabulary::namesake_of(std::int64_t child_product,
                : names.title_of(handle, title);
 }
 
-std::uint32_t Vocabulary::weight_of(std::uint64_t word) const noexcept {
-    return static_cast<std::uint32_t>(
-        std::max(to_millibits(-stable_log2(words.share_of(word))), 0));
+WordWeights::WordWeights(const CommonValues& words)
+    : m_others(weight_of(words.share_of_rarer())) {
+    m_known.reserve(words.values.size());
+    for (const auto& word : words.values) {
+        m_known.emplace_back(word.value, weight_of(words.share_of(word.value)));
+    }
+}
+
+std::uint32_t WordWeights::of(std::uint64_t word) const noexcept {
+    const auto at = std::lower_bound(
+        m_known.begin(), m_known.end(), word,
+        [](const auto& known, std::uint64_t to) { return known.first < to; });
+    return at != m_known.end() && at->first == word ? at->second : m_others;
 }
 
 } // namespace hwsync

@@ -26,6 +26,8 @@ struct CommonValues {
     /// The share of the catalog's variants that hold the value; at least half
     /// of one.
     double share_of(std::uint64_t value) const noexcept;
+    /// That of a value that is not among these.
+    double share_of_rarer() const noexcept;
 
     bool operator==(const CommonValues&) const = default;
 };
@@ -53,6 +55,18 @@ private:
     std::vector<std::uint64_t> m_titles;
 };
 
+/// What it says of two titles to have a word in common, in 1/1,000 bit.
+class WordWeights {
+public:
+    explicit WordWeights(const CommonValues& words);
+
+    std::uint32_t of(std::uint64_t word) const noexcept;
+
+private:
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> m_known; ///< rising
+    std::uint32_t m_others;
+};
+
 /// What a shop's words mean: which are the catalog's under another name, and
 /// which stand in so many titles that they say little.
 struct Vocabulary {
@@ -63,8 +77,6 @@ struct Vocabulary {
     /// product than one that they are linked to: what was learned by the names.
     std::vector<std::int64_t> misnamed;
 
-    /// What it says of two titles to have the word in common, in 1/1,000 bit.
-    std::uint32_t weight_of(std::uint64_t word) const noexcept;
     /// The title of a catalog product that has the handle or title of the
     /// child's product; 0 for none. Of names that are no longer known, it is a
     /// number that no title has.

@@ -205,9 +205,7 @@ TEST_CASE("the same links give the same numbers") {
 TEST_CASE("a sample of many links is drawn the same each time") {
     const auto draw = [] {
         hwsync::LinkSample sample;
-        const hwsync::Vocabulary vocabulary;
-        hwsync::FeatureReader reader{hwsync::FeatureReader::Side::catalog,
-                                     vocabulary};
+        hwsync::FeatureReader reader;
         hwsync::VariantRow row;
         for (int i = 1; i <= 50'000; ++i) {
             row.price = i;

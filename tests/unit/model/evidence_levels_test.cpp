@@ -11,9 +11,13 @@ std::uint8_t level(Comparison comparison, const VariantRow& child,
                    const VariantRow& catalog, double ratio = 1) {
     Vocabulary vocabulary;
     vocabulary.words.sampled = 100;
-    FeatureReader left{FeatureReader::Side::child, vocabulary};
-    FeatureReader right{FeatureReader::Side::catalog, vocabulary};
-    return pattern_of(left.read(child), right.read(catalog), {},
+    FeatureReader left;
+    FeatureReader right;
+    using Side = FeatureTranslator::Side;
+    FeatureTranslator of_child{Side::child, vocabulary};
+    FeatureTranslator of_catalog{Side::catalog, vocabulary};
+    return pattern_of(of_child.translated(left.read(child)),
+                      of_catalog.translated(right.read(catalog)), {},
                       ratio)[index_of(comparison)];
 }
 
@@ -131,7 +135,7 @@ TEST_CASE("a variant's company says where most of its product's links lead") {
 
 TEST_CASE("a namesake is another product with the handle or title") {
     Vocabulary vocabulary;
-    FeatureReader catalog{FeatureReader::Side::catalog, vocabulary};
+    FeatureReader catalog;
     const auto named = [&](const VariantRow& row) {
         const auto product = catalog.read(row).product;
         vocabulary.names.add(product->handle, product->title);
@@ -140,10 +144,12 @@ TEST_CASE("a namesake is another product with the handle or title") {
     named(titled("Birch", "b"));
     named(titled("Birch", "b-1"));
     vocabulary.names.sort();
-    FeatureReader child{FeatureReader::Side::child, vocabulary};
+    FeatureReader child;
+    FeatureTranslator translator{FeatureTranslator::Side::child, vocabulary};
     const auto of = [&](const VariantRow& left, const VariantRow& right) {
-        return namesake_level_of(*child.read(left).product,
-                                 *catalog.read(right).product);
+        return namesake_level_of(
+            *translator.translated(child.read(left)).product,
+            *catalog.read(right).product);
     };
     CHECK(of(titled("Ash"), titled("Ash")) == no_level);
     CHECK(of(titled("Elm", "a"), titled("Ash", "a")) == no_level);
@@ -172,8 +178,7 @@ TEST_CASE("a shop's ratio is the median of its links', from ten on") {
 }
 
 TEST_CASE("a reader does not mix up rows without an id") {
-    const Vocabulary vocabulary;
-    FeatureReader reader{FeatureReader::Side::catalog, vocabulary};
+    FeatureReader reader;
     const auto first = reader.read(titled("a")).product->title;
     CHECK(reader.read(titled("b")).product->title != first);
 }

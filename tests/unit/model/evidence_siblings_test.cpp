@@ -29,8 +29,7 @@ public:
     explicit PlainSearch(const EvidenceNumbers& numbers)
         : m_numbers(numbers), m_weights(m_numbers),
           m_ratio(price_ratio_of(m_numbers.price_ratio)),
-          m_child(FeatureReader::Side::child, m_numbers.vocabulary),
-          m_catalog(FeatureReader::Side::catalog, m_numbers.vocabulary) {}
+          m_words(FeatureTranslator::Side::child, m_numbers.vocabulary) {}
 
     std::optional<LikelierSibling>
     find(const RowPair& link, const Product& product, OtherIdentifier other) {
@@ -80,7 +79,8 @@ private:
 
     Levels fit(const VariantRow& child, const VariantRow& catalog,
                OtherIdentifier other) {
-        const auto left = m_child.read(child).variant;
+        auto left = m_child.read(child).variant;
+        m_words.translate(left);
         const auto right = m_catalog.read(catalog).variant;
         return {other == OtherIdentifier::counts ? other_level(left, right)
                                                  : no_level,
@@ -118,6 +118,7 @@ private:
     double m_ratio;
     FeatureReader m_child;
     FeatureReader m_catalog;
+    FeatureTranslator m_words;
 };
 
 constexpr std::array<std::string_view, 8> options{

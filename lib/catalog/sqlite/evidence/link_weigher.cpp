@@ -6,15 +6,48 @@ namespace hwsync::sqlite {
 
 LinkWeigher::LinkWeigher(const Connection& connection, const WeighedShop& shop,
                          EvidenceNumbers numbers)
-    : LinkWeigher(connection, shop, std::move(numbers),
-                  LinkedProducts{connection, shop}) {}
+    : LinkWeigher(LinkSides{connection, connection}, shop, std::move(numbers)) {
+}
 
-LinkWeigher::LinkWeigher(const Connection& connection, const WeighedShop& shop,
-                         EvidenceNumbers numbers, LinkedProducts products)
-    : m_products(std::move(products)), m_siblings(connection, shop),
+LinkWeigher::LinkWeigher(const LinkSides& sides, const WeighedShop& shop,
+                         EvidenceNumbers numbers)
+    : m_products(sides, shop), m_siblings(sides.catalog, shop),
       m_judge(std::move(numbers), shop.identifier == Identifier::sku
                                       ? Identifier::barcode
                                       : Identifier::sku) {}
+
+std::uint64_t LinkWeigher::count_suspects(FeatureWalk& links) {
+    std::uint64_t suspects = 0;
+    links.begin();
+    while (links.next()) {
+        for (const auto& link : links.links()) {
+            suspects += !link.is_pinned && link.has_same_key && is_suspect(link)
+                            ? 1U
+                            : 0U;
+        }
+    }
+    return suspects;
+}
+
+bool LinkWeigher::is_suspect(const LinkToCount& link) {
+    const auto glance = m_judge.glance_at(link.features, link.other);
+    Evidence evidence;
+    evidence.weight = glance.weight;
+    if (looks_of(evidence) == LinkLooks::suspect) {
+        return true;
+    }
+    if (!glance.may_have_likelier_sibling) {
+        return false;
+    }
+    return m_judge
+        .likelier_sibling(
+            link.features,
+            m_siblings.of({link.features.catalog_product, {}, {}, {}, {}},
+                          m_judge),
+            [&](std::size_t place) { return m_siblings.linked_to(place); },
+            link.other)
+        .has_value();
+}
 
 std::uint64_t LinkWeigher::visit_doubtful(const Visit& visit) {
     m_products.begin();

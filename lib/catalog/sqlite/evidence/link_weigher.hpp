@@ -1,5 +1,6 @@
 #pragma once
 
+#include "catalog/sqlite/evidence/feature_walk.hpp"
 #include "catalog/sqlite/evidence/linked_products.hpp"
 #include "catalog/sqlite/evidence/sibling_rows.hpp"
 
@@ -16,11 +17,15 @@ class LinkWeigher {
 public:
     LinkWeigher(const Connection& connection, const WeighedShop& shop,
                 EvidenceNumbers numbers);
-    /// Walks the links of `products`, which must be of that shop.
-    LinkWeigher(const Connection& connection, const WeighedShop& shop,
-                EvidenceNumbers numbers, LinkedProducts products);
+    /// Also reads the siblings of what links lead to on the catalog's side, and
+    /// what is linked to these.
+    LinkWeigher(const LinkSides& sides, const WeighedShop& shop,
+                EvidenceNumbers numbers);
 
     using Visit = std::function<void(const LinkToWeigh&, const Evidence&)>;
+
+    /// How many automatic links with the same key are suspect.
+    std::uint64_t count_suspects(FeatureWalk& links);
 
     /// Visits all links that are doubtful or suspect, in the order of
     /// LinkedProducts. Returns the number of all links.
@@ -36,6 +41,7 @@ public:
 private:
     std::uint64_t visit_rest(const Visit& visit);
     std::optional<LikelierSibling> likelier_sibling(const LinkToWeigh& link);
+    bool is_suspect(const LinkToCount& link);
 
     LinkedProducts m_products;
     SiblingRows m_siblings;

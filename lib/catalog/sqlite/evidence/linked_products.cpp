@@ -6,172 +6,121 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <utility>
 
 namespace hwsync::sqlite {
 
 namespace {
 
-enum Column : int {
-    child_product,
-    child_id,
-    child_title,
-    child_options,
-    child_price,
-    child_other,
-    child_other_near,
-    child_identifier,
-    link_origin,
-    catalog_product,
-    catalog_id,
-    catalog_title,
-    catalog_options,
-    catalog_price,
-    catalog_other,
-    catalog_other_near,
-    same_key,
-    link_rule
-};
+/// Behind those of read_variant().
+enum Column : int { near = 6, product_id, deleted_at };
 
-/// The products come in the order of an index, so that nothing has to be
-/// sorted.
-std::string links_sql(const WeighedShop& shop, std::string_view condition) {
-    const auto identifier = shop.identifier;
-    const auto other =
-        identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
-    return fmt::format(
-        "SELECT v.product_id, v.id, v.title, v.selected_options, v.price,"
-        " v.{0}, v.{1}, v.{2}, l.origin, c.product_id, c.id, c.title,"
-        " c.selected_options, c.price, c.{0}, c.{1},"
-        " COALESCE(v.{4}, v.{3}) IS COALESCE(c.{4}, c.{3}), l.rule"
-        " FROM shop_variant AS v INDEXED BY shop_variant_by_product"
-        " CROSS JOIN {6} AS l ON l.shop = v.shop AND l.variant_id = v.id"
-        " CROSS JOIN variant AS c ON c.id = l.catalog_variant_id"
-        " WHERE v.shop = ?1{5} AND v.deleted_at IS NULL"
-        " AND c.deleted_at IS NULL ORDER BY v.product_id, v.id",
-        key_column(other), near_column(other), to_string(identifier),
-        key_column(identifier), near_column(identifier), condition, shop.links);
+RisingLookup variants_of_catalog(const Connection& connection,
+                                 Identifier identifier) {
+    return {connection.prepare(fmt::format(
+                "SELECT {}, COALESCE(c.{}, c.{}), c.product_id, c.deleted_at"
+                " FROM variant AS c WHERE c.id >= ?1 ORDER BY c.id",
+                variant_columns("c", identifier), near_column(identifier),
+                key_column(identifier))),
+            1};
+}
+
+RisingLookup products_of_catalog(const Connection& connection) {
+    return {connection.prepare(
+                "SELECT id, handle, title, vendor, product_type FROM product"
+                " WHERE id >= ?1 ORDER BY id"),
+            1};
 }
 
 } // namespace
 
-LinkedProducts::LinkedProducts(const Connection& connection,
-                               const WeighedShop& shop)
-    : m_shop(shop.shop), m_rules(shop.rules),
-      m_all(connection.prepare(links_sql(shop, ""))),
-      m_one(connection.prepare(links_sql(shop, " AND v.product_id = ?2"))),
-      m_child_product(connection.prepare(
-          "SELECT handle, title, vendor, product_type FROM shop_product"
-          " WHERE id = ?1 AND shop = ?2")),
-      m_catalog_product(connection.prepare(
-          "SELECT handle, title, vendor, product_type FROM product"
-          " WHERE id = ?1")) {
-    m_child_product.bind(2, m_shop);
-}
-
-void LinkedProducts::begin(Statement& rows) {
-    m_rows = &rows;
-    m_has_row = rows.step();
-}
-
-void LinkedProducts::keep(std::filesystem::path folder) {
-    m_kept.emplace(std::move(folder));
-}
+LinkedProducts::LinkedProducts(const LinkSides& sides, const WeighedShop& shop)
+    : m_rules(shop.rules), m_child(sides.child, shop),
+      m_has_two_sides(sides.are_two()),
+      m_variants(variants_of_catalog(sides.catalog, shop.identifier)),
+      m_products(products_of_catalog(sides.catalog)) {}
 
 void LinkedProducts::begin() {
-    if (m_has_all_kept) {
-        m_walk = Walk::kept;
-        m_kept->begin();
-        return;
+    end();
+    m_child.begin();
+    m_has_more = true;
+    if (m_has_two_sides) {
+        m_ahead.emplace([this](ChildLinks& read) { return m_child.fill(read); },
+                        ReadAhead<ChildLinks>::Beside::yes);
     }
-    m_walk = m_kept ? Walk::keep : Walk::read;
-    m_all.reset();
-    m_all.bind(1, m_shop);
-    begin(m_all);
 }
 
 void LinkedProducts::begin_at(std::int64_t product) {
-    m_walk = Walk::read;
-    m_one.reset();
-    m_one.bind(1, m_shop).bind(2, product);
-    begin(m_one);
+    end();
+    m_child.begin_at(product);
+    m_has_more = true;
+}
+
+void LinkedProducts::end() noexcept {
+    m_ahead.reset();
+    m_read = nullptr;
+    m_at = 0;
+    m_has_more = false;
+    m_variants.end();
+    m_products.end();
 }
 
 bool LinkedProducts::next() {
-    if (m_walk == Walk::kept) {
-        return m_kept->next(m_links);
-    }
-    const bool has_next = gather();
-    if (m_walk == Walk::keep) {
-        if (has_next) {
-            m_kept->add(m_links);
+    do {
+        m_links.clear();
+        m_targets.clear();
+        if (m_places.size() > 0) {
+            m_places = {};
         }
-        m_has_all_kept = !has_next;
-    }
-    return has_next;
-}
-
-bool LinkedProducts::gather() {
-    m_links.clear();
-    m_targets.clear();
-    if (m_places.size() > 0) {
-        m_places = {};
-    }
-    m_texts.clear();
-    if (!m_has_row) {
-        return false;
-    }
-    const auto child = read(m_child_product, m_rows->integer(child_product));
-    while (m_has_row && m_rows->integer(child_product) == child.id) {
-        add_row(child);
-        m_has_row = m_rows->step();
-    }
+        m_texts.clear();
+        if (!read_more()) {
+            end();
+            return false;
+        }
+        gather();
+    } while (m_links.empty());
     add_companies();
     return true;
 }
 
-void LinkedProducts::add_row(const ProductRow& child) {
-    const auto text = [&](int column) {
-        return m_texts.store(m_rows->text(column));
-    };
-    const auto other = [&](int column) {
-        return m_rules.is_other_placeholder(m_rows->text(column))
-                   ? std::string_view{}
-                   : text(column);
-    };
-    auto& to = target(m_rows->integer(catalog_product));
+bool LinkedProducts::read_more() {
+    while (m_read == nullptr || m_at == m_read->links.size()) {
+        if (!m_has_more) {
+            return false;
+        }
+        if (m_ahead) {
+            m_read = &m_ahead->next();
+            m_has_more = !m_read->links.empty();
+        } else {
+            m_has_more = m_child.fill(m_own);
+            m_read = &m_own;
+        }
+        m_at = 0;
+    }
+    return true;
+}
+
+void LinkedProducts::gather() {
+    const auto product = m_read->links[m_at].variant.product.id;
+    while (m_at < m_read->links.size() &&
+           m_read->links[m_at].variant.product.id == product) {
+        add(m_read->links[m_at++]);
+    }
+}
+
+void LinkedProducts::add(const ChildLink& child) {
+    if (!m_variants.find(child.catalog_id) ||
+        !m_variants.row().is_null(deleted_at)) {
+        return;
+    }
+    const auto& row = m_variants.row();
+    auto& to = target(row.integer(product_id));
     ++to.links;
-    auto& link = m_links.emplace_back();
-    link.rows.child = {m_rows->integer(child_id),
-                       child,
-                       text(child_title),
-                       text(child_options),
-                       other(child_other),
-                       {},
-                       price_of(m_rows->text(child_price))};
-    link.rows.catalog = {m_rows->integer(catalog_id),
-                         to.product,
-                         text(catalog_title),
-                         text(catalog_options),
-                         other(catalog_other),
-                         {},
-                         price_of(m_rows->text(catalog_price))};
-    if (!link.rows.child.other_key.empty()) {
-        link.rows.child.other_near = text(child_other_near);
-    }
-    if (!link.rows.catalog.other_key.empty()) {
-        link.rows.catalog.other_near = text(catalog_other_near);
-    }
-    link.identifier = text(child_identifier);
-    link.is_pinned = m_rows->text(link_origin) == "manual";
-    link.has_same_key = m_rows->integer(same_key) != 0;
-    const auto rule = m_rows->text(link_rule);
-    if (rule == to_string(LinkRule::tie_break)) {
-        link.other = OtherIdentifier::was_used;
-    } else if (rule == to_string(LinkRule::fallback)) {
-        link.other = OtherIdentifier::was_used;
-        link.has_same_key = true;
-    }
+    m_links.push_back(
+        {{child.variant, read_variant(row, to.product, m_rules, m_texts), {}},
+         child.identifier,
+         child.is_pinned,
+         child.is_fallback || child.near == row.text(near),
+         child.other});
 }
 
 void LinkedProducts::add_companies() {
@@ -200,24 +149,12 @@ LinkedProducts::Target& LinkedProducts::target(std::int64_t product) {
             return *found;
         }
     }
-    m_targets.push_back({read(m_catalog_product, product), 0});
+    m_targets.push_back({product_of(m_products, product, m_texts), 0});
     for (auto i = m_places.size();
          m_targets.size() > few && i < m_targets.size(); ++i) {
         m_places[m_targets[i].product.id] = i;
     }
     return m_targets.back();
-}
-
-ProductRow LinkedProducts::read(Statement& statement, std::int64_t id) {
-    statement.reset();
-    statement.bind(1, id);
-    if (!statement.step()) {
-        return {id, {}, {}, {}, {}};
-    }
-    const auto text = [&](int column) {
-        return m_texts.store(statement.text(column));
-    };
-    return {id, text(0), text(1), text(2), text(3)};
 }
 
 } // namespace hwsync::sqlite

@@ -1,16 +1,16 @@
 #pragma once
 
 #include "base/id_map.hpp"
+#include "base/read_ahead.hpp"
 #include "base/text_arena.hpp"
-#include "catalog/sqlite/evidence/kept_products.hpp"
+#include "catalog/sqlite/evidence/child_links.hpp"
 #include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/file/rising_lookup.hpp"
 #include "model/evidence/rows.hpp"
 #include "model/matching.hpp"
 
-#include <hwsync/identifier.hpp>
-
+#include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -18,25 +18,32 @@
 
 namespace hwsync::sqlite {
 
-/// Which links of a child shop are weighed, and what does not count as an
-/// identifier there.
-struct WeighedShop {
-    std::int64_t shop = 0; ///< its number
-    Identifier identifier = Identifier::sku;
-    const MatchingRules& rules;      ///< must outlive what is made with it
-    std::string_view links = "link"; ///< the table of the links
+/// A link with the rows of both sides.
+struct LinkToWeigh {
+    RowPair rows;
+    std::string_view identifier; ///< of the child's variant, as stored
+    bool is_pinned = false;
+    bool has_same_key = false; ///< or near form, of the identifier that made it
+    OtherIdentifier other = OtherIdentifier::counts;
 };
 
-/// Walks the links of a child's live variants to live catalog variants: one of
-/// the child's products after another in the order of their ids, the variants
-/// of each in the order of theirs.
+/// Where both sides of links are read. Two connections must see the same rows;
+/// the child's is then read on a thread of its own, and must not be used during
+/// a walk through all products.
+struct LinkSides {
+    const Connection& child;
+    const Connection& catalog;
+
+    bool are_two() const noexcept { return &child != &catalog; }
+};
+
+/// Walks the links of a child's live variants to live catalog variants, in the
+/// order of ChildLinkReader.
 class LinkedProducts {
 public:
-    LinkedProducts(const Connection& connection, const WeighedShop& shop);
-
-    /// Keeps what the first walk through all products reads, in `folder`; later
-    /// walks through all products read that.
-    void keep(std::filesystem::path folder);
+    LinkedProducts(const LinkSides& sides, const WeighedShop& shop);
+    LinkedProducts(const LinkedProducts&) = delete;
+    LinkedProducts& operator=(const LinkedProducts&) = delete;
 
     /// Starts a walk through all products.
     void begin();
@@ -54,26 +61,23 @@ private:
         std::uint32_t links = 0;
     };
 
-    enum class Walk : std::uint8_t { read, keep, kept };
-
-    void begin(Statement& rows);
-    bool gather();
-    void add_row(const ProductRow& child);
+    bool read_more();
+    void gather();
+    void add(const ChildLink& child);
     void add_companies();
     Target& target(std::int64_t product);
-    ProductRow read(Statement& statement, std::int64_t id);
+    void end() noexcept;
 
-    std::int64_t m_shop;
     const MatchingRules& m_rules;
-    Statement m_all;
-    Statement m_one;
-    Statement m_child_product;
-    Statement m_catalog_product;
-    Statement* m_rows = nullptr;
-    bool m_has_row = false;
-    std::optional<KeptProducts> m_kept;
-    bool m_has_all_kept = false;
-    Walk m_walk = Walk::read;
+    ChildLinkReader m_child;
+    bool m_has_two_sides;
+    std::optional<ReadAhead<ChildLinks>> m_ahead;
+    ChildLinks m_own; ///< what was read without a thread
+    const ChildLinks* m_read = nullptr;
+    std::size_t m_at = 0; ///< in what was read
+    bool m_has_more = false;
+    RisingLookup m_variants; ///< of the catalog
+    RisingLookup m_products; ///< of the catalog
     TextArena m_texts;
     std::vector<LinkToWeigh> m_links;
     std::vector<Target> m_targets; ///< the catalog's products of these links

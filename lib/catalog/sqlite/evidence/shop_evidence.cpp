@@ -1,5 +1,6 @@
 #include "catalog/sqlite/evidence/shop_evidence.hpp"
 
+#include "catalog/sqlite/evidence/feature_walk.hpp"
 #include "catalog/sqlite/evidence/link_weigher.hpp"
 #include "model/evidence/learner.hpp"
 
@@ -25,12 +26,12 @@ std::vector<EvidenceNumbers> numbers_of_others(const Connection& connection,
 }
 
 template <typename Look>
-void walk_automatic(LinkedProducts& products, const Look& look) {
-    products.begin();
-    while (products.next()) {
-        for (const auto& link : products.links()) {
+void walk_automatic(FeatureWalk& links, const Look& look) {
+    links.begin();
+    while (links.next()) {
+        for (const auto& link : links.links()) {
             if (!link.is_pinned) {
-                look(link.rows);
+                look(link.features);
             }
         }
     }
@@ -67,39 +68,37 @@ std::optional<std::uint64_t> suspects_of(const Connection& connection,
 
 namespace {
 
-EvidenceNumbers learn_from(LinkedProducts& products,
-                           const Connection& connection, std::int64_t shop) {
+EvidenceNumbers learn_from(FeatureWalk& links, const Connection& connection,
+                           std::int64_t shop) {
     EvidenceLearner learner{brand_shares(numbers_of_others(connection, shop))};
-    walk_automatic(products, [&](const RowPair& link) { learner.look(link); });
+    walk_automatic(links,
+                   [&](const LinkFeatures& link) { learner.look(link); });
     learner.end_looking();
-    walk_automatic(products, [&](const RowPair& link) { learner.count(link); });
+    walk_automatic(links,
+                   [&](const LinkFeatures& link) { learner.count(link); });
     return learner.learn();
 }
 
 } // namespace
 
 EvidenceNumbers learn(const Connection& connection, const WeighedShop& shop) {
-    LinkedProducts products{connection, shop};
-    return learn_from(products, connection, shop.shop);
+    LinkedProducts products{{connection, connection}, shop};
+    FeatureWalk links{products, {}};
+    return learn_from(links, connection, shop.shop);
 }
 
-std::uint64_t learn_and_keep(Connection& connection, const WeighedShop& shop,
-                             std::int64_t run,
+std::uint64_t learn_and_keep(Connection& connection,
+                             const Connection* concurrent_reader,
+                             const WeighedShop& shop, std::int64_t run,
                              const std::filesystem::path& folder) {
-    LinkedProducts products{connection, shop};
-    if (!folder.empty()) {
-        products.keep(folder);
-    }
-    const auto numbers = learn_from(products, connection, shop.shop);
-    std::uint64_t suspects = 0;
-    LinkWeigher weigher{connection, shop, numbers, std::move(products)};
-    weigher.visit_doubtful(
-        [&](const LinkToWeigh& link, const Evidence& evidence) {
-            suspects += !link.is_pinned && link.has_same_key &&
-                                looks_of(evidence) == LinkLooks::suspect
-                            ? 1U
-                            : 0U;
-        });
+    const Connection& writer = connection;
+    LinkedProducts products{
+        {writer, concurrent_reader == nullptr ? writer : *concurrent_reader},
+        shop};
+    FeatureWalk links{products, folder};
+    const auto numbers = learn_from(links, connection, shop.shop);
+    const auto suspects =
+        LinkWeigher{connection, shop, numbers}.count_suspects(links);
     connection
         .prepare(
             "INSERT INTO evidence (shop, run, first_run, numbers, suspects)"

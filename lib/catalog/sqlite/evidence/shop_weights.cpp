@@ -24,7 +24,7 @@ std::string columns_of(Identifier identifier) {
 ShopWeights::ShopWeights(const Connection& connection, const WeighedShop& shop,
                          EvidenceNumbers numbers)
     : m_rules(shop.rules), m_weigher(connection, shop, std::move(numbers)),
-      m_products(connection, shop),
+      m_products({connection, connection}, shop),
       m_child(connection.prepare(
           fmt::format("SELECT {} FROM shop_variant AS v JOIN shop_product AS p"
                       " ON p.shop = v.shop AND p.id = v.product_id"
@@ -63,8 +63,8 @@ ShopWeights::of_candidates(std::int64_t product, std::int64_t variant,
     if (!m_child.step()) {
         return {};
     }
-    const auto child =
-        read_variant(m_child, read_product(m_child), m_rules, m_texts);
+    const auto child = read_variant(m_child, read_product(m_child, 6, m_texts),
+                                    m_rules, m_texts);
     const auto all = candidates(product, ids);
     std::vector<WeighedPair> weighed;
     auto& judge = m_weigher.judge();
@@ -90,8 +90,8 @@ FoundByWords ShopWeights::sharing_words(std::int64_t variant,
     if (!m_child.step()) {
         return {};
     }
-    const auto child =
-        read_variant(m_child, read_product(m_child), m_rules, m_texts);
+    const auto child = read_variant(m_child, read_product(m_child, 6, m_texts),
+                                    m_rules, m_texts);
     const auto texts = m_weigher.judge().texts_of(child);
     return m_rare_words.variants_with(
         {texts.title_words, texts.options, known});
@@ -105,9 +105,10 @@ ShopWeights::candidates(std::int64_t product,
         m_catalog.reset();
         m_catalog.bind(1, id);
         if (m_catalog.step()) {
-            all.push_back({read_variant(m_catalog, read_product(m_catalog),
-                                        m_rules, m_texts),
-                           {}});
+            all.push_back(
+                {read_variant(m_catalog, read_product(m_catalog, 6, m_texts),
+                              m_rules, m_texts),
+                 {}});
         }
     }
     add_companies(product, all);
@@ -134,13 +135,6 @@ void ShopWeights::add_companies(std::int64_t product,
         const auto along = links[candidate.catalog.product.id] + 1;
         candidate.company = {count + 1, along, std::max(most, along)};
     }
-}
-
-ProductRow ShopWeights::read_product(Statement& statement) {
-    const auto text = [&](int column) {
-        return m_texts.store(statement.text(column));
-    };
-    return {statement.integer(6), text(7), text(8), text(9), text(10)};
 }
 
 } // namespace hwsync::sqlite

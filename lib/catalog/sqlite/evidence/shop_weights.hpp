@@ -36,7 +36,6 @@ public:
                                std::span<const std::int64_t> known);
 
 private:
-    ProductRow read_product(Statement& statement);
     std::vector<Candidate> candidates(std::int64_t product,
                                       std::span<const std::int64_t> ids);
     void add_companies(std::int64_t product, std::vector<Candidate>& all);

@@ -40,11 +40,11 @@ EvidenceNumbers numbers_for(const Connection& connection,
     return known ? std::move(known->numbers) : learn(connection, shop);
 }
 
-SuspectLinks::SuspectLinks(const Connection& connection,
-                           const WeighedShop& shop, OnSuspect on_suspect)
-    : m_weigher(connection, shop, numbers_for(connection, shop)),
+SuspectLinks::SuspectLinks(const LinkSides& sides, const WeighedShop& shop,
+                           OnSuspect on_suspect)
+    : m_weigher(sides, shop, numbers_for(sides.catalog, shop)),
       m_on_suspect(on_suspect),
-      m_are_new(has_earlier_runs(connection, shop.shop)) {}
+      m_are_new(has_earlier_runs(sides.catalog, shop.shop)) {}
 
 SuspectCounts SuspectLinks::find(const IsAsked& is_asked, const Visit& visit) {
     m_counts.links += m_weigher.visit_doubtful(

@@ -37,7 +37,7 @@ public:
     using IsAsked = std::function<bool(std::int64_t variant)>;
 
     /// Weighs the links by numbers_for() the shop.
-    SuspectLinks(const Connection& connection, const WeighedShop& shop,
+    SuspectLinks(const LinkSides& sides, const WeighedShop& shop,
                  OnSuspect on_suspect);
 
     /// Skips links of variants that are not asked for. The findings do not name

@@ -29,6 +29,13 @@ VariantRow read_variant(const Statement& row, const ProductRow& product,
     return variant;
 }
 
+ProductRow read_product(const Statement& row, int column, TextArena& texts) {
+    const auto text = [&](int at) {
+        return texts.store(row.text(column + at));
+    };
+    return {row.integer(column), text(1), text(2), text(3), text(4)};
+}
+
 double price_of(std::string_view text) noexcept {
     double price = 0;
     std::from_chars(text.data(), text.data() + text.size(), price);

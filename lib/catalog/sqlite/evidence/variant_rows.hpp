@@ -20,6 +20,10 @@ std::string variant_columns(std::string_view table, Identifier identifier);
 VariantRow read_variant(const Statement& row, const ProductRow& product,
                         const MatchingRules& rules, TextArena& texts);
 
+/// From the columns id, handle, title, vendor and product_type, the first of
+/// which is `column`; likewise.
+ProductRow read_product(const Statement& row, int column, TextArena& texts);
+
 /// A price as Shopify writes it; 0 for none.
 double price_of(std::string_view text) noexcept;
 

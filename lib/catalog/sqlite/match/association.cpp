@@ -254,8 +254,10 @@ void SqliteAssociation::learn_of_links() {
         return;
     }
     const MatchingRules rules{m_rules.matching, m_rules.identifier};
-    m_suspects = learn_and_keep(connection, {shop, m_rules.identifier, rules},
-                                m_run, m_reading.spill_folder());
+    const auto beside = m_reading.concurrent_reader();
+    m_suspects = learn_and_keep(connection, beside ? &*beside : nullptr,
+                                {shop, m_rules.identifier, rules}, m_run,
+                                m_reading.spill_folder());
 }
 
 void SqliteAssociation::commit(Time now, const std::string& counts) {

@@ -6,6 +6,7 @@
 #include <hwsync/time.hpp>
 
 #include <filesystem>
+#include <initializer_list>
 #include <string_view>
 
 namespace hwsync::sqlite {
@@ -44,9 +45,10 @@ Connection open_to_read(const std::filesystem::path& path,
 Connection open_to_look(const std::filesystem::path& path,
                         const StopToken* stop);
 
-/// From now on both connections, which read the same catalog, read what it was
+/// From now on the connections, which read the same catalog, read what it was
 /// at one moment.
-void look_at_one_moment(Connection& one, Connection& other);
+void look_at_one_moment(Connection& one,
+                        std::initializer_list<Connection*> others);
 
 /// Whether readers beside a writer see the rows as they were before: true for a
 /// write-ahead log.

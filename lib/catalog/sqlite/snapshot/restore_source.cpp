@@ -123,7 +123,7 @@ std::string damage_in(const std::filesystem::path& catalog,
     StagedReading nothing_was_read{connection};
     FileCheck beside{request, opened(catalog, stop)};
     const auto result = verify_rows(
-        request, connection, linking_identifier(connection, request),
+        request, connection, nullptr, linking_identifier(connection, request),
         nothing_was_read, std::make_shared<FindingSpool>(), &beside);
     std::string first;
     result.report->findings([&](const Finding& finding) {

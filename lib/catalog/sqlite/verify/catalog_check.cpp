@@ -30,18 +30,18 @@ Connection opened(const VerifyRequest& request, const StopToken& stop) {
     return connection;
 }
 
-/// For what is checked beside, where all of the catalog is. One state
+/// For what other threads read where all of the catalog is checked. One state
 /// throughout, whatever a run commits meanwhile.
-std::optional<Connection> opened_beside(Connection& connection,
-                                        const VerifyRequest& request,
-                                        const StopToken& stop) {
+std::optional<ConcurrentReaders> opened_beside(Connection& connection,
+                                               const VerifyRequest& request,
+                                               const StopToken& stop) {
     if (!request.identifiers.empty()) {
         connection.execute("BEGIN");
         return std::nullopt;
     }
-    auto beside = opened(request, stop);
-    look_at_one_moment(connection, beside);
-    return beside;
+    ConcurrentReaders readers{opened(request, stop), opened(request, stop)};
+    look_at_one_moment(connection, {&readers.file, &readers.links});
+    return readers;
 }
 
 /// Where the rows of a shop stand that the request names; none for one that the
@@ -157,10 +157,11 @@ std::uint64_t SqliteCatalogCheck::pending_of(const ShopScope& scope) {
 VerifyResult SqliteCatalogCheck::finish() {
     std::optional<FileCheck> file;
     if (m_beside) {
-        file.emplace(m_request, *std::exchange(m_beside, std::nullopt));
+        file.emplace(m_request, std::move(m_beside->file));
     }
-    auto result = verify_rows(m_request, m_connection, m_identifier, m_now,
-                              m_report, file ? &*file : nullptr);
+    auto result = verify_rows(
+        m_request, m_connection, m_beside ? &m_beside->links : nullptr,
+        m_identifier, m_now, m_report, file ? &*file : nullptr);
     m_report->read_titles_by(std::move(m_connection));
     result.read = std::move(m_read);
     for (const auto& shop : result.read) {

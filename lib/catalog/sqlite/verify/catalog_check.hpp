@@ -16,6 +16,12 @@
 
 namespace hwsync::sqlite {
 
+/// What other threads read by; they see the same state.
+struct ConcurrentReaders {
+    Connection file;
+    Connection links; ///< their child's side
+};
+
 /// Works in temporary tables beside a catalog that is opened for reading only.
 class SqliteCatalogCheck final : public CatalogCheck {
 public:
@@ -33,7 +39,7 @@ private:
 
     const VerifyRequest& m_request;
     Connection m_connection;
-    std::optional<Connection> m_beside; ///< sees the same state
+    std::optional<ConcurrentReaders> m_beside;
     Identifier m_identifier;
     RequestedIdentifiers m_asked;
     StagedReading m_now;

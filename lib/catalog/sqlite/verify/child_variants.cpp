@@ -69,9 +69,8 @@ void Verification::check_evidence(const ShopToVerify& shop,
         return;
     }
     const MatchingRules rules{shop.matching, m_identifier};
-    SuspectLinks links{m_connection,
-                       {shop.scope.shop, m_identifier, rules},
-                       shop.verify.suspect};
+    SuspectLinks links{
+        m_sides, {shop.scope.shop, m_identifier, rules}, shop.verify.suspect};
     const auto is_asked = [&](std::int64_t variant) {
         return !m_now.has(shop.scope.shop, variant) &&
                !m_left_out.has(shop.scope.shop, variant) &&

@@ -25,9 +25,13 @@ namespace hwsync::sqlite {
 class Verification {
 public:
     Verification(const VerifyRequest& request, Connection& connection,
-                 Identifier identifier, StagedReading& now,
-                 std::shared_ptr<FindingSpool> report)
-        : m_request(request), m_connection(connection),
+                 const Connection* concurrent_reader, Identifier identifier,
+                 StagedReading& now, std::shared_ptr<FindingSpool> report)
+        : m_request(request),
+          m_connection(connection), m_sides{concurrent_reader == nullptr
+                                                ? connection
+                                                : *concurrent_reader,
+                                            connection},
           m_identifier(identifier), m_now(now),
           m_asked(request.identifiers, identifier), m_report(std::move(report)),
           m_left_out(connection), m_missing(connection),
@@ -80,6 +84,7 @@ private:
 
     const VerifyRequest& m_request;
     Connection& m_connection;
+    LinkSides m_sides;
     Identifier m_identifier;
     StagedReading& m_now;
     RequestedIdentifiers m_asked;

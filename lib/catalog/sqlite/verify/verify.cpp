@@ -331,10 +331,13 @@ VerifyResult Verification::finish() {
 }
 
 VerifyResult verify_rows(const VerifyRequest& request, Connection& connection,
+                         const Connection* concurrent_reader,
                          Identifier identifier, StagedReading& now,
                          const std::shared_ptr<FindingSpool>& report,
                          FileCheck* file) {
-    return Verification{request, connection, identifier, now, report}.run(file);
+    return Verification{request,    connection, concurrent_reader,
+                        identifier, now,        report}
+        .run(file);
 }
 
 } // namespace hwsync::sqlite

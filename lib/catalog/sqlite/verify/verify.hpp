@@ -14,9 +14,11 @@ namespace hwsync::sqlite {
 
 /// Checks rows, and each link by what the rows say, or `now` in place of them;
 /// and adds what `file` finds, which is null where only some identifiers are
-/// asked for. `report` knows what the baseline has. Counts nothing of what is
-/// pending.
+/// asked for. `concurrent_reader` sees the same rows and may be null: another
+/// thread reads by it. `report` knows what the baseline has. Counts nothing of
+/// what is pending.
 VerifyResult verify_rows(const VerifyRequest& request, Connection& connection,
+                         const Connection* concurrent_reader,
                          Identifier identifier, StagedReading& now,
                          const std::shared_ptr<FindingSpool>& report,
                          FileCheck* file);

@@ -1,0 +1,153 @@
+#include "catalog/sqlite/evidence/child_links.hpp"
+
+#include "catalog/sqlite/evidence/variant_rows.hpp"
+#include "catalog/sqlite/rows/key_columns.hpp"
+
+#include <fmt/core.h>
+
+#include <string>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+constexpr std::size_t links_at_once = 2'048;
+
+enum LinkColumn : int { link_target = 1, link_origin, link_rule };
+/// Behind those of read_variant().
+enum VariantColumn : int {
+    variant_identifier = 6,
+    variant_near,
+    variant_deleted_at
+};
+
+/// The order is that of the index, which has all that is asked of it.
+std::string variants_sql(std::string_view condition) {
+    return fmt::format("SELECT product_id, id FROM shop_variant"
+                       " INDEXED BY shop_variant_by_product"
+                       " WHERE shop = ?1{} ORDER BY product_id, id",
+                       condition);
+}
+
+RisingLookup links_of(const Connection& connection, const WeighedShop& shop) {
+    RisingLookup links{
+        connection.prepare(fmt::format(
+            "SELECT variant_id, catalog_variant_id, origin, rule FROM {}"
+            " NOT INDEXED WHERE shop = ?1 AND variant_id >= ?2"
+            " ORDER BY variant_id",
+            shop.links)),
+        2};
+    links.parameters().bind(1, shop.shop);
+    return links;
+}
+
+RisingLookup rows_of(const Connection& connection, const WeighedShop& shop) {
+    RisingLookup rows{
+        connection.prepare(fmt::format(
+            "SELECT {}, v.{}, COALESCE(v.{}, v.{}), v.deleted_at"
+            " FROM shop_variant AS v NOT INDEXED"
+            " WHERE v.shop = ?1 AND v.id >= ?2 ORDER BY v.id",
+            variant_columns("v", shop.identifier), to_string(shop.identifier),
+            near_column(shop.identifier), key_column(shop.identifier))),
+        2};
+    rows.parameters().bind(1, shop.shop);
+    return rows;
+}
+
+RisingLookup products_of(const Connection& connection, std::int64_t shop) {
+    RisingLookup products{
+        connection.prepare("SELECT id, handle, title, vendor, product_type"
+                           " FROM shop_product NOT INDEXED"
+                           " WHERE shop = ?1 AND id >= ?2 ORDER BY id"),
+        2};
+    products.parameters().bind(1, shop);
+    return products;
+}
+
+} // namespace
+
+ProductRow product_of(RisingLookup& products, std::int64_t id,
+                      TextArena& texts) {
+    return products.find(id) ? read_product(products.row(), 0, texts)
+                             : ProductRow{id, {}, {}, {}, {}};
+}
+
+ChildLinkReader::ChildLinkReader(const Connection& connection,
+                                 const WeighedShop& shop)
+    : m_rules(shop.rules), m_all(connection.prepare(variants_sql(""))),
+      m_one(connection.prepare(variants_sql(" AND product_id = ?2"))),
+      m_links(links_of(connection, shop)), m_rows(rows_of(connection, shop)),
+      m_products(products_of(connection, shop.shop)) {
+    m_all.bind(1, shop.shop);
+    m_one.bind(1, shop.shop);
+}
+
+void ChildLinkReader::begin() {
+    begin(m_all);
+}
+
+void ChildLinkReader::begin_at(std::int64_t product) {
+    m_one.reset();
+    m_one.bind(2, product);
+    begin(m_one);
+}
+
+void ChildLinkReader::begin(Statement& variants) {
+    end();
+    m_variants = &variants;
+    m_has_variant = variants.step();
+}
+
+bool ChildLinkReader::fill(ChildLinks& read) {
+    read.links.clear();
+    read.texts.clear();
+    std::int64_t last = 0;
+    while (m_has_variant) {
+        const auto product = m_variants->integer(0);
+        if (product != last && read.links.size() >= links_at_once) {
+            return true;
+        }
+        last = product;
+        add(product, m_variants->integer(1), read);
+        m_has_variant = m_variants->step();
+    }
+    end();
+    return false;
+}
+
+void ChildLinkReader::add(std::int64_t product, std::int64_t variant,
+                          ChildLinks& read) {
+    if (!m_links.find(variant) || m_links.row().is_null(link_target) ||
+        !m_rows.find(variant) || !m_rows.row().is_null(variant_deleted_at)) {
+        return;
+    }
+    const auto& link = m_links.row();
+    const auto& row = m_rows.row();
+    const auto rule = link.text(link_rule);
+    const bool is_fallback = rule == to_string(LinkRule::fallback);
+    const bool has_used_other =
+        is_fallback || rule == to_string(LinkRule::tie_break);
+    const bool is_of_last =
+        !read.links.empty() && read.links.back().variant.product.id == product;
+    read.links.push_back(
+        {read_variant(row,
+                      is_of_last ? read.links.back().variant.product
+                                 : product_of(m_products, product, read.texts),
+                      m_rules, read.texts),
+         read.texts.store(row.text(variant_identifier)),
+         read.texts.store(row.text(variant_near)),
+         link.text(link_origin) == "manual", is_fallback,
+         has_used_other ? OtherIdentifier::was_used : OtherIdentifier::counts,
+         link.integer(link_target)});
+}
+
+void ChildLinkReader::end() noexcept {
+    m_all.reset();
+    m_one.reset();
+    m_links.end();
+    m_rows.end();
+    m_products.end();
+    m_has_variant = false;
+}
+
+} // namespace hwsync::sqlite
