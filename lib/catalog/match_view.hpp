@@ -65,6 +65,12 @@ struct WeighedPair {
 /// Whether a weighed catalog variant with this share is to be explained.
 using IsWanted = std::function<bool(std::int64_t id, double share)>;
 
+/// A link that the rules ask for and that is not there.
+struct DecidedLink {
+    std::int64_t variant = 0;
+    Verdict verdict;
+};
+
 /// Shows what the matching rules ask for, variant by variant, in a catalog as
 /// it is at one moment. Lists of candidates and ids are in the order of ids.
 class MatchView {
@@ -137,12 +143,13 @@ public:
     virtual std::optional<Evidence>
     evidence_of_link(std::int64_t shop, const MatchedVariant& variant,
                      const MatchingRules& rules) = 0;
-    /// The evidence against a link that is decided on but not made yet. Nothing
-    /// if the link would not be suspect, or if associate has not learned from
-    /// the shop's links.
+    /// The evidence against the variant's link of those that are decided on for
+    /// its product and not made yet. Nothing if the link would not be suspect,
+    /// or if associate has not learned from the shop's links.
     virtual std::optional<Evidence>
-    evidence_against(std::int64_t shop, const MatchedVariant& variant,
-                     const Verdict& verdict, const MatchingRules& rules) = 0;
+    evidence_against(std::int64_t shop, std::int64_t variant,
+                     std::span<const DecidedLink> decided,
+                     const MatchingRules& rules) = 0;
     /// How likely each of these catalog variants is right, the likeliest first,
     /// without those that are not wanted; empty if associate has not learned
     /// from the shop's links.

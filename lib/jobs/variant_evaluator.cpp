@@ -41,8 +41,9 @@ Evaluation VariantEvaluator::evaluate(std::int64_t shop,
     if (!is_to_be_weighed(variant.candidate, evaluation.verdict, rules())) {
         return evaluation;
     }
-    if (const auto against = m_view.evidence_against(
-            shop, variant, evaluation.verdict, rules())) {
+    if (const auto against =
+            m_view.evidence_against(shop, variant.candidate.id,
+                                    decided_links(shop, variant), rules())) {
         evaluation.held_back = reasons_text(*against);
         std::erase_if(evaluation.catalog, [&](const CatalogCandidate& one) {
             return one.id != evaluation.verdict.target;
@@ -50,6 +51,28 @@ Evaluation VariantEvaluator::evaluate(std::int64_t shop,
         evaluation.verdict = {Outcome::conflict, 0};
     }
     return evaluation;
+}
+
+/// The links of the variant's product that would be made, with its own: they
+/// are weighed side by side.
+const std::vector<DecidedLink>&
+VariantEvaluator::decided_links(std::int64_t shop,
+                                const MatchedVariant& variant) {
+    if (m_decided_shop == shop && m_decided_product == variant.product_id) {
+        return m_decided;
+    }
+    m_decided.clear();
+    for (const auto id : m_view.variants_of_product(shop, variant.product_id)) {
+        if (const auto sibling = m_view.variant(shop, id)) {
+            const auto verdict = evaluate_unweighed(shop, *sibling).verdict;
+            if (is_to_be_weighed(sibling->candidate, verdict, rules())) {
+                m_decided.push_back({id, verdict});
+            }
+        }
+    }
+    m_decided_shop = shop;
+    m_decided_product = variant.product_id;
+    return m_decided;
 }
 
 Evaluation VariantEvaluator::evaluate_unweighed(std::int64_t shop,

@@ -51,6 +51,8 @@ private:
         std::vector<Verdict> verdicts;
     };
 
+    const std::vector<DecidedLink>&
+    decided_links(std::int64_t shop, const MatchedVariant& variant);
     Evaluation evaluate_unweighed(std::int64_t shop,
                                   const MatchedVariant& variant);
     Evaluation evaluate(std::int64_t shop, const MatchedVariant& variant,
@@ -64,6 +66,9 @@ private:
     MatchView& m_view;
     By m_own;
     By m_other;
+    std::vector<DecidedLink> m_decided; ///< of the product below
+    std::int64_t m_decided_shop = 0;
+    std::int64_t m_decided_product = 0;
 };
 
 /// A variant as it is compared by the other identifier.

@@ -153,6 +153,48 @@ TEST_CASE("what is held back can be pinned, and other shops are not held") {
     CHECK_FALSE(now.contains(id));
 }
 
+TEST_CASE(
+    "explain weighs a product's new links side by side, as associate does") {
+    // Of two variants of size 40, one has the SKU of size 39.
+    auto brand = brands::make_brand(400, Likeness::same, seed);
+    constexpr std::int64_t product = 900'001;
+    const auto add = [](brands::Shop& shop, std::int64_t id,
+                        const std::vector<std::string>& sizes,
+                        const std::vector<std::string>& skus) {
+        shop.products.push_back(
+            {id, "walker", "Walker", "Acme", "Shoes", {"Size"}});
+        for (std::size_t i = 0; i < sizes.size(); ++i) {
+            shop.variants.push_back({id * 10 + static_cast<std::int64_t>(i),
+                                     shop.products.size() - 1,
+                                     {sizes[i]},
+                                     skus[i],
+                                     {},
+                                     9'500});
+        }
+    };
+    add(brand.primary, product, {"38", "39", "40"}, {"X-38", "X-39", "X-40"});
+    const BrandCatalog shops{brand, hold};
+    add(brand.child, product + 1, {"40", "40"}, {"X-39", "X-40"});
+    shops.folder.write("eu.jsonl", brands::export_of(brand.child));
+    shops.do_well({"associate", "--shop", "eu", "--file",
+                   shops.folder / "eu.jsonl", "--plan", shops.folder / "plan"});
+    Ids linked;
+    for (const auto* id : {"9000020", "9000021"}) {
+        const auto explained =
+            shops.json({"explain", "--shop", "eu", "--variant-id", id});
+        if (text_of(explained["variants"][0]["outcome"]) == "linked") {
+            linked.insert(id);
+        }
+    }
+    const auto associated = shops.associate_json(brand);
+    const auto held = conflicts_in(associated);
+    for (const auto* id : {"9000020", "9000021"}) {
+        CAPTURE(id);
+        CHECK(linked.contains(id) != held.contains(id));
+    }
+    CHECK(linked.size() == 2);
+}
+
 TEST_CASE("several shops can hold links back") {
     const Exchanged shop;
     const BrandCatalog shops{shop.brand, "[shops.uk]\n"

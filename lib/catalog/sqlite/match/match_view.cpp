@@ -91,8 +91,8 @@ public:
     evidence_of_link(std::int64_t shop, const MatchedVariant& variant,
                      const MatchingRules& rules) override;
     std::optional<Evidence>
-    evidence_against(std::int64_t shop, const MatchedVariant& variant,
-                     const Verdict& verdict,
+    evidence_against(std::int64_t shop, std::int64_t variant,
+                     std::span<const DecidedLink> decided,
                      const MatchingRules& rules) override;
     std::vector<WeighedPair>
     weigh(std::int64_t shop, const MatchedVariant& variant,
@@ -336,21 +336,24 @@ SqliteMatchView::evidence_of_link(std::int64_t shop,
                : weights->of_link(variant.product_id, variant.candidate.id);
 }
 
-std::optional<Evidence> SqliteMatchView::evidence_against(
-    std::int64_t shop, const MatchedVariant& variant, const Verdict& verdict,
-    const MatchingRules& rules) {
+std::optional<Evidence>
+SqliteMatchView::evidence_against(std::int64_t shop, std::int64_t variant,
+                                  std::span<const DecidedLink> decided,
+                                  const MatchingRules& rules) {
     auto learned = shop_evidence(m_connection, shop);
     std::optional<Evidence> found;
     if (!learned) {
         return found;
     }
     ProposedLinks proposed{m_connection, shop};
-    proposed.add(variant.candidate.id, verdict.target, to_string(verdict.rule));
-    proposed.add_held_before();
+    for (const auto& link : decided) {
+        proposed.add(link.variant, link.verdict.target,
+                     to_string(link.verdict.rule));
+    }
     proposed.visit_suspect(
         {shop, m_identifier, rules}, std::move(learned->numbers),
         [&](const LinkToWeigh& link, const Evidence& evidence) {
-            if (link.rows.child.id == variant.candidate.id) {
+            if (link.rows.child.id == variant) {
                 found = evidence;
             }
         });
