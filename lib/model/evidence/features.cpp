@@ -98,8 +98,6 @@ FeatureTranslator::translated(const ProductFeatures& product) const {
     if (m_side == Side::child) {
         const auto& translations = m_vocabulary->translations;
         made->product_type = translations.of(made->product_type);
-        made->namesake =
-            m_vocabulary->namesake_of(made->id, made->handle, made->title);
         for (auto& word : made->words) {
             word.number = translations.of(word.number);
         }
@@ -107,6 +105,11 @@ FeatureTranslator::translated(const ProductFeatures& product) const {
                   [](const TitleWord& left, const TitleWord& right) {
                       return left.number < right.number;
                   });
+    }
+    made->name = name_number(*made);
+    if (m_side == Side::child) {
+        made->namesake =
+            m_vocabulary->namesake_of(made->id, made->handle, made->name);
     }
     for (auto& word : made->words) {
         word.weight = m_weights.of(word.number);
@@ -128,6 +131,18 @@ const Features& FeatureTranslator::translated(const Features& features) {
     m_features.variant = features.variant;
     translate(m_features.variant);
     return m_features;
+}
+
+std::uint64_t name_number(const ProductFeatures& product) noexcept {
+    constexpr std::uint64_t odd = 0x9e3779b97f4a7c15U;
+    if (product.words.empty()) {
+        return product.title;
+    }
+    std::uint64_t number = 1;
+    for (const auto& word : product.words) {
+        number = (number ^ word.number) * odd;
+    }
+    return number;
 }
 
 std::uint64_t options_number(const VariantFeatures& variant) noexcept {

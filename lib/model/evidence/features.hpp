@@ -24,6 +24,8 @@ struct ProductFeatures {
     std::uint64_t vendor = 0;
     std::uint64_t product_type = 0;
     std::vector<TitleWord> words; ///< each once, rising
+    /// For the title's words in any order; 0 for no title. Of translated ones.
+    std::uint64_t name = 0;
     /// Of a child's product, once it is translated: see
     /// Vocabulary::namesake_of().
     std::uint64_t namesake = 0;
@@ -111,6 +113,10 @@ private:
     std::shared_ptr<const ProductFeatures> m_product; ///< translated last
     Features m_features;
 };
+
+/// A number for the words of a title, or for the title if it has none; for a
+/// child's, after it is translated.
+std::uint64_t name_number(const ProductFeatures& product) noexcept;
 
 /// The sum of the numbers of a variant's option values: a number for all.
 std::uint64_t options_number(const VariantFeatures& variant) noexcept;

@@ -140,7 +140,7 @@ void EvidenceLearner::look_at_products(const LinkFeatures& link) {
     }
     m_child_product = link.child_product;
     m_catalog_product = link.catalog_product;
-    m_names.add(catalog.product->handle, catalog.product->title);
+    m_names.add(catalog.product->handle, name_number(*catalog.product));
     m_words.look(numbers_of(child.product->words),
                  numbers_of(catalog.product->words));
     if (child.product->product_type != 0 &&

@@ -174,7 +174,7 @@ std::uint8_t namesake_level_of(const ProductFeatures& child,
     if (level == no_level || level <= product_level::same_title) {
         return no_level;
     }
-    return child.namesake != 0 && child.namesake != catalog.title
+    return child.namesake != 0 && child.namesake != catalog.name
                ? std::uint8_t{namesake_level::another}
                : std::uint8_t{namesake_level::none};
 }

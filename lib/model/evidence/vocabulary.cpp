@@ -33,30 +33,29 @@ double CommonValues::share_of(std::uint64_t value) const noexcept {
                                    : share_of_rarer();
 }
 
-void CatalogNames::add(std::uint64_t handle, std::uint64_t title) {
+void CatalogNames::add(std::uint64_t handle, std::uint64_t name) {
     constexpr std::size_t most_names = std::size_t{1} << 18U;
-    if (title == 0 || m_titles.size() == most_names ||
-        (!m_titles.empty() && m_titles.back() == title &&
-         m_handles.back() == Name{handle, title})) {
+    if (name == 0 || m_names.size() == most_names ||
+        (!m_names.empty() && m_names.back() == name &&
+         m_handles.back() == Handle{handle, name})) {
         return;
     }
-    m_titles.push_back(title);
-    m_handles.emplace_back(handle, title);
+    m_names.push_back(name);
+    m_handles.emplace_back(handle, name);
 }
 
 void CatalogNames::sort() {
-    std::sort(m_titles.begin(), m_titles.end());
+    std::sort(m_names.begin(), m_names.end());
     std::sort(m_handles.begin(), m_handles.end());
 }
 
-std::uint64_t CatalogNames::title_of(std::uint64_t handle,
-                                     std::uint64_t title) const noexcept {
-    if (title != 0 &&
-        std::binary_search(m_titles.begin(), m_titles.end(), title)) {
-        return title;
+std::uint64_t CatalogNames::name_of(std::uint64_t handle,
+                                    std::uint64_t name) const noexcept {
+    if (name != 0 && std::binary_search(m_names.begin(), m_names.end(), name)) {
+        return name;
     }
     const auto found =
-        std::lower_bound(m_handles.begin(), m_handles.end(), Name{handle, 0});
+        std::lower_bound(m_handles.begin(), m_handles.end(), Handle{handle, 0});
     return handle != 0 && found != m_handles.end() && found->first == handle
                ? found->second
                : 0;
@@ -64,11 +63,11 @@ std::uint64_t CatalogNames::title_of(std::uint64_t handle,
 
 std::uint64_t Vocabulary::namesake_of(std::int64_t child_product,
                                       std::uint64_t handle,
-                                      std::uint64_t title) const noexcept {
-    constexpr std::uint64_t of_no_title = 1;
+                                      std::uint64_t name) const noexcept {
+    constexpr std::uint64_t of_none = 1;
     return std::binary_search(misnamed.begin(), misnamed.end(), child_product)
-               ? of_no_title
-               : names.title_of(handle, title);
+               ? of_none
+               : names.name_of(handle, name);
 }
 
 WordWeights::WordWeights(const CommonValues& words)

@@ -32,27 +32,27 @@ struct CommonValues {
     bool operator==(const CommonValues&) const = default;
 };
 
-/// The handles and titles of the catalog products that a shop's links lead to.
+/// The handles and names of the catalog products that a shop's links lead to; a
+/// name is a number for the words of a title, see name_number().
 class CatalogNames {
 public:
     /// Products beyond a number that bounds the memory are not remembered.
-    void add(std::uint64_t handle, std::uint64_t title);
+    void add(std::uint64_t handle, std::uint64_t name);
     /// Ends adding.
     void sort();
 
-    /// The title of a product that has this title, or else this handle; 0 for
+    /// The name of a product that has this name, or else this handle; 0 for
     /// none.
-    std::uint64_t title_of(std::uint64_t handle,
-                           std::uint64_t title) const noexcept;
+    std::uint64_t name_of(std::uint64_t handle,
+                          std::uint64_t name) const noexcept;
 
     bool operator==(const CatalogNames&) const = default;
 
 private:
-    /// A handle, or a title, with its product's title.
-    using Name = std::pair<std::uint64_t, std::uint64_t>;
+    using Handle = std::pair<std::uint64_t, std::uint64_t>; ///< and its name
 
-    std::vector<Name> m_handles;
-    std::vector<std::uint64_t> m_titles;
+    std::vector<Handle> m_handles;
+    std::vector<std::uint64_t> m_names;
 };
 
 /// What it says of two titles to have a word in common, in 1/1,000 bit.
@@ -73,15 +73,15 @@ struct Vocabulary {
     Translations translations;
     CommonValues words; ///< of the catalog's titles
     CatalogNames names; ///< while the shop's numbers are learned; not stored
-    /// Products of the child, rising, with the handle or title of another
+    /// Products of the child, rising, with the handle or name of another
     /// product than one that they are linked to: what was learned by the names.
     std::vector<std::int64_t> misnamed;
 
-    /// The title of a catalog product that has the handle or title of the
-    /// child's product; 0 for none. Of names that are no longer known, it is a
-    /// number that no title has.
+    /// The name of a catalog product that has the handle or name of the child's
+    /// product; 0 for none. Of names that are no longer known, it is a number
+    /// that none has.
     std::uint64_t namesake_of(std::int64_t child_product, std::uint64_t handle,
-                              std::uint64_t title) const noexcept;
+                              std::uint64_t name) const noexcept;
 
     bool operator==(const Vocabulary&) const = default;
 };

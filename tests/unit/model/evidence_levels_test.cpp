@@ -138,23 +138,27 @@ TEST_CASE("a namesake is another product with the handle or title") {
     FeatureReader catalog;
     const auto named = [&](const VariantRow& row) {
         const auto product = catalog.read(row).product;
-        vocabulary.names.add(product->handle, product->title);
+        vocabulary.names.add(product->handle, name_number(*product));
     };
     named(titled("Ash", "a"));
     named(titled("Birch", "b"));
     named(titled("Birch", "b-1"));
+    named(titled("Tall Oak", "t"));
     vocabulary.names.sort();
     FeatureReader child;
     FeatureTranslator translator{FeatureTranslator::Side::child, vocabulary};
+    FeatureTranslator weigher{FeatureTranslator::Side::catalog, vocabulary};
     const auto of = [&](const VariantRow& left, const VariantRow& right) {
         return namesake_level_of(
             *translator.translated(child.read(left)).product,
-            *catalog.read(right).product);
+            *weigher.translated(catalog.read(right)).product);
     };
     CHECK(of(titled("Ash"), titled("Ash")) == no_level);
     CHECK(of(titled("Elm", "a"), titled("Ash", "a")) == no_level);
     CHECK(of(titled(""), titled("Ash")) == no_level);
     CHECK(of(titled("Ash"), titled("Birch")) == namesake_level::another);
+    CHECK(of(titled("Oak, tall"), titled("Birch")) == namesake_level::another);
+    CHECK(of(titled("Oak, tall"), titled("Tall Oak")) == namesake_level::none);
     CHECK(of(titled("Elm", "a"), titled("Birch", "b")) ==
           namesake_level::another);
     CHECK(of(titled("Elm", "e"), titled("Birch", "b")) == namesake_level::none);
