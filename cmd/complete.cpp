@@ -108,6 +108,9 @@ void add_complete(Command& program) {
         .add_word("KIND", question->kind, {"shops", "runs", "identifiers"},
                   "shops, runs or identifiers")
         .required();
-    command.add_text("PREFIX", question->prefix, "What the word begins with");
+    command.add_value(
+        "PREFIX",
+        [question](const std::string& text) { question->prefix = text; },
+        "What the word begins with; nothing, at first");
     command.set_action({.run = with(question, answer)});
 }

@@ -16,7 +16,14 @@ Option add_id(Command& command, const std::string& name, std::string& id,
 
 void add_note(Command& command, std::optional<std::string>& note) {
     command
-        .add_text("--note", note, "The reason, for whoever looks at it later")
+        .add_value(
+            "--note",
+            [&note](const std::string& text) {
+                if (!text.empty()) { // no reason is a reason that one may have
+                    note = text;
+                }
+            },
+            "The reason, for whoever looks at it later")
         .type("TEXT");
 }
 

@@ -1,5 +1,7 @@
 #include "command_line/command.hpp"
 
+#include "command_line/values.hpp"
+
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
@@ -49,6 +51,23 @@ CLI::Validator within(NumberRange range) {
                                           text, range.least, range.most);
             },
             ""};
+}
+
+/// What a script's unset variable leaves, which nobody means.
+Option not_empty(CLI::Option& option) {
+    const auto refuse_empty = [&option](const std::string& text) {
+        if (text.empty()) {
+            const bool is_path =
+                (option.get_name() + option.get_type_name()).find("PATH") !=
+                std::string::npos;
+            throw wrong_value(
+                option.get_name(), text,
+                fmt::format("give a {}{}", is_path ? "path" : "value",
+                            option.get_required() ? "" : ", or leave it out"));
+        }
+        return std::string{};
+    };
+    return Option{*option.check(CLI::Validator{refuse_empty, ""})};
 }
 
 } // namespace
@@ -101,21 +120,21 @@ Option Command::add_flag(const std::string& name, std::function<void()> given,
 
 Option Command::add_text(const std::string& name, std::string& target,
                          const std::string& help) {
-    return Option{*m_app->add_option(name, target, help)};
+    return not_empty(*m_app->add_option(name, target, help));
 }
 
 Option Command::add_text(const std::string& name,
                          std::optional<std::string>& target,
                          const std::string& help) {
-    return Option{*m_app->add_option(name, target, help)};
+    return not_empty(*m_app->add_option(name, target, help));
 }
 
 Option Command::add_texts(const std::string& name,
                           std::vector<std::string>& target,
                           const std::string& help) {
-    return Option{*m_app->add_option(name, target, help)
-                       ->take_all()
-                       ->allow_extra_args(false)};
+    return not_empty(*m_app->add_option(name, target, help)
+                          ->take_all()
+                          ->allow_extra_args(false));
 }
 
 Option Command::add_arguments(const std::string& name,
@@ -124,17 +143,18 @@ Option Command::add_arguments(const std::string& name,
     // Without extra arguments CLI11 takes "[a,b]" for what it is: one. Then it
     // takes only as many as it expects; fewer are no error with take_all().
     constexpr int any_number = CLI::detail::expected_max_vector_size;
-    return Option{*m_app->add_option(name, target, help)
-                       ->take_all()
-                       ->expected(any_number, any_number)
-                       ->allow_extra_args(false)};
+    return not_empty(*m_app->add_option(name, target, help)
+                          ->take_all()
+                          ->expected(any_number, any_number)
+                          ->allow_extra_args(false));
 }
 
 Option Command::add_word(const std::string& name, std::string& target,
                          const std::vector<std::string>& words,
                          const std::string& help) {
-    return Option{
-        *m_app->add_option(name, target, help)->check(CLI::IsMember(words))};
+    auto& option = *m_app->add_option(name, target, help);
+    not_empty(option);
+    return Option{*option.check(CLI::IsMember(words))};
 }
 
 Option Command::add_value(const std::string& name,
@@ -146,7 +166,7 @@ Option Command::add_value(const std::string& name,
 
 Option Command::add_number(const std::string& name, std::int64_t& target,
                            const std::string& help) {
-    return Option{*m_app->add_option(name, target, help)->type_name("N")};
+    return not_empty(*m_app->add_option(name, target, help)->type_name("N"));
 }
 
 Option Command::add_number(const std::string& name, std::int64_t& target,

@@ -70,6 +70,8 @@ public:
     Option add_flag(const std::string& name, std::function<void()> given,
                     const std::string& help);
 
+    /// An empty text is an Error(usage), here and below; add_value() decides
+    /// for itself.
     Option add_text(const std::string& name, std::string& target,
                     const std::string& help);
     Option add_text(const std::string& name, std::optional<std::string>& target,
