@@ -32,6 +32,18 @@ void check_metrics_file(const Context& context) {
     }
 }
 
+/// Without a brand, brands and restore --brand work, and no job does.
+void check_publish(const hwsync::Config& config) {
+    if (config.publish.is_after_run() && config.publish.brand.empty()) {
+        throw hwsync::Error(
+            hwsync::ErrorKind::usage,
+            fmt::format("{}: [publish] has a url and no brand, so every "
+                        "command that changes the catalog is refused",
+                        hwsync::printable(config.path.native(), 4096)),
+            "add brand, or after = \"never\" where nothing is published");
+    }
+}
+
 ExitCode check_config(const Context& context) {
     const auto& config = context.config();
     if (config.path.empty()) {
@@ -39,6 +51,7 @@ ExitCode check_config(const Context& context) {
                             "there is no config file to check",
                             "name one with --config PATH");
     }
+    check_publish(config);
     check_metrics_file(context);
     if (context.format() == Format::json) {
         write_json(context, config);
@@ -70,7 +83,9 @@ Keys:
   [http]          timeout, retries, poll_max, slot_wait, stuck_after
   [history]       keep
   [status]        overdue
-  [notify]        metrics_file, heartbeat_url, hook, hook_timeout)";
+  [notify]        metrics_file, heartbeat_url, hook, hook_timeout
+  [publish]       url, brand, after, required, lease, ca_file, and one of
+                  password_file, password_env, password_command)";
 
 } // namespace
 

@@ -51,6 +51,11 @@ PublishConfig read_publish(Section section,
                             "give 1s to 1d; \"10m\" suits most jobs");
     }
     section.finish();
+    // After finish(), which knows a mistyped url by its name.
+    if (publish.required && publish.url.empty()) {
+        throw section.wrong("required", "has no url to publish to",
+                            "add url, or take required out");
+    }
     return publish;
 }
 

@@ -1,5 +1,7 @@
 #include "config/shop_section.hpp"
 
+#include "model/keys.hpp"
+
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
@@ -163,8 +165,17 @@ void read_strip_rules(Section& section, ShopRole role, ShopConfig& shop) {
             throw section.wrong(key, "is for child shops only",
                                 "remove it from the primary shop");
         }
-        (std::string_view{key} == "strip_prefix" ? shop.strip_prefix
-                                                 : shop.strip_suffix) = *value;
+        const bool is_prefix = std::string_view{key} == "strip_prefix";
+        const auto sku = is_prefix ? *value + "X" : "X" + *value;
+        if (trimmed(sku) != sku) {
+            throw section.wrong(
+                key,
+                fmt::format("{} with white space, which is removed from SKUs "
+                            "first, so that nothing would have it",
+                            is_prefix ? "begins" : "ends"),
+                "take the white space out");
+        }
+        (is_prefix ? shop.strip_prefix : shop.strip_suffix) = *value;
     }
 }
 

@@ -1,5 +1,7 @@
 #include "config/shop_section.hpp"
 
+#include "model/keys.hpp"
+
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
@@ -55,13 +57,16 @@ LeaveOut read_leave_out(const Section& section,
             leave_out.drafts = true;
         } else if (word == "archived") {
             leave_out.archived = true;
-        } else if (word.starts_with(tag) && word.size() > tag.size()) {
+        } else if (word.starts_with(tag) && word.size() > tag.size() &&
+                   trimmed(word.substr(tag.size())) ==
+                       word.substr(tag.size())) {
             leave_out.tags.push_back(word.substr(tag.size()));
         } else {
             throw section.wrong(
                 "leave_out", fmt::format("cannot have '{}'", printable(word)),
                 "give some of \"gift_card\", \"draft\", "
-                "\"archived\" and \"tag:NAME\"");
+                "\"archived\" and \"tag:NAME\", without white space around "
+                "NAME");
         }
     }
     return leave_out;

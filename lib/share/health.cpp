@@ -81,8 +81,17 @@ void examine(const DoctorRequest& request, const StopToken& stop,
 
 std::optional<HealthCheck> check_publishing(const DoctorRequest& request,
                                             const StopToken& stop) {
-    if (request.config.publish.url.empty()) {
-        return std::nullopt;
+    const auto& config = request.config.publish;
+    if (config.url.empty()) {
+        if (config.brand.empty() && !config.password) {
+            return std::nullopt;
+        }
+        return HealthCheck{"publish",
+                           {},
+                           Health::warning,
+                           "the config file's [publish] has no url, so nothing "
+                           "is published",
+                           "add url, or remove the section"};
     }
     HealthCheck check{"publish", {}, Health::ok, {}, {}};
     try {

@@ -8,7 +8,8 @@ namespace hwsync {
 
 /// The check publish, where the config names a shared database: whether it can
 /// be asked; with `online`, whether it answers, and where the catalog stands.
-/// Nothing where the config names none. Throws only the signal's Error.
+/// A warning where [publish] names a brand or a password, but no database;
+/// nothing where it names neither. Throws only the signal's Error.
 std::optional<HealthCheck> check_publishing(const DoctorRequest& request,
                                             const StopToken& stop);
 

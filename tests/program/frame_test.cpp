@@ -91,6 +91,21 @@ TEST_CASE("config check says in words that the file is right") {
     CHECK(result.err.empty());
 }
 
+TEST_CASE("config check finds a database that no run could publish to") {
+    const TestFolder folder;
+    const std::string url = "[publish]\nurl = \"postgresql://u@h/d\"\n";
+    const auto check = [&](const std::string& more) {
+        const auto path = folder.write("hwsync.toml", good_config + more);
+        return run_hwsync({"config", "check", "--config", path});
+    };
+    const auto result = check(url);
+    CHECK(result.exit_code == 2);
+    CHECK(contains(result.err, "[publish] has a url and no brand"));
+    CHECK(check(url + "brand = \"acme\"\n").exit_code == 0);
+    // A host may only look at brands.
+    CHECK(check(url + "after = \"never\"\n").exit_code == 0);
+}
+
 TEST_CASE("the config file may be named by the environment, a flag beats it") {
     const TestFolder folder;
     const auto config = folder.write("hwsync.toml", good_config);

@@ -253,7 +253,11 @@ TEST_CASE("what is wrong at the top or in a section is named with its place") {
              {"[publish]\nrequired = \"yes\"", "2:12:", "true"},
              {"[publish]\nrequired = true\nafter = \"never\"",
               "2:12:", "contradicts"},
+             {"[publish]\nrequired = true\nbrand = \"a\"",
+              "2:12:", "has no url"},
+             {"[publish]\nrequired = true\nulr = \"a\"", "3:7:", "url?"},
              {"[publish]\nlease = \"2d\"", "2:9:", "1d"},
+             {"[verify]\nleave_out = [\"tag: sale\"]", "2:13:", "white"},
              {"[notify]\nmetrics_file = \"~root/m\"",
               "2:16:", "starts with ~"}}) {
         CAPTURE(row.text);
@@ -325,6 +329,10 @@ TEST_CASE("a shop's domain is a host name and nothing more") {
 TEST_CASE("a shop's mistakes are named with their place") {
     for (const auto& row : std::vector<Wrong>{
              {R"(strip_prefix = "a\tb")", "3:16:", "control character"},
+             {"strip_prefix = \" EU-\"", "3:16:", "begins with white space"},
+             {"strip_prefix = \"\u00a0EU-\"", "3:16:", "begins with"},
+             {"strip_prefix = \" \"", "3:16:", "begins with white space"},
+             {"strip_suffix = \"-EU \"", "3:16:", "ends with white space"},
              {"tokn_env = \"A\"", "3:12:", "did you mean token_env?"},
              {"token_env = \"$A\"", "3:13:", "without $"},
              {"token_env = \"1A\"", "3:13:", "not the name of an environment"},
@@ -390,6 +398,7 @@ TEST_CASE("only child shops strip their SKUs") {
     const std::string child = "[shops.eu]\ndomain = \"eu.example.com\"\n"
                               "strip_suffix = \"-EU\"\n";
     CHECK(complaint(child) == "no complaint");
+    CHECK(complaint(child + "strip_prefix = \"EU \"\n") == "no complaint");
     const auto said = complaint("primary = \"eu\"\n" + child);
     CHECK(said.starts_with("4:16:"));
     CHECK(has(said, "strip_suffix is for child shops only"));
