@@ -93,8 +93,8 @@ void add_global_options(Command& program, GlobalOptions& options) {
                    "Colour on stderr and of states in text, likewise; "
                    "$NO_COLOR is respected"));
     add(add_duration(program, "--lock-timeout", options.lock_timeout,
-                     "How long to wait for another run to end, e.g. 90s or 15m "
-                     "(default: 0s, do not wait)"));
+                     "How long to wait for another run of hwsync to end, e.g. "
+                     "90s or 15m (default: 0s, do not wait)"));
 }
 
 GlobalOptions guess_global_options(const std::vector<std::string>& arguments) {

@@ -159,6 +159,43 @@ TEST_CASE("a catalog of this version is not migrated again") {
     CHECK(fresh.number("PRAGMA schema_version") == before);
 }
 
+TEST_CASE("a catalog that another program changed says so, and the remedy") {
+    const TestFolder folder;
+    const auto path = folder.write("catalog.db", "");
+    auto catalog =
+        Connection::open(path, Access::read_write, Duration{}, nullptr);
+    try {
+        catalog.prepare("SELECT 1 FROM link");
+        FAIL("there is no such table");
+    } catch (const Error& error) {
+        CHECK(error.kind() == ErrorKind::storage);
+        CHECK(error.message() ==
+              "catalog " + path +
+                  ": another program changed its tables (no such table: link, "
+                  "code 1)");
+        CHECK(error.remedy() == remedy_for_damage);
+    }
+}
+
+TEST_CASE("no option makes hwsync wait longer for another program") {
+    const TestFolder folder;
+    const auto path = folder.write("catalog.db", "");
+    auto other =
+        Connection::open(path, Access::read_write, Duration{}, nullptr);
+    other.begin();
+    auto catalog =
+        Connection::open(path, Access::read_write, Duration{}, nullptr);
+    try {
+        catalog.begin();
+        FAIL("two write");
+    } catch (const Error& error) {
+        CHECK(error.kind() == ErrorKind::busy);
+        CHECK(error.message() == "another program holds the catalog " + path);
+        CHECK(error.remedy() ==
+              "end it, or wait for it (fuser names it), and run this again");
+    }
+}
+
 TEST_CASE("SQLite spends no time on wiping what is deleted") {
     CHECK(Connection::temporary().number("PRAGMA secure_delete") == 0);
 }

@@ -30,6 +30,12 @@ struct Trouble {
     std::string_view remedy;
 };
 
+/// A table, view, index or column of the catalog's is not there.
+bool is_schema_missing(int code, std::string_view detail) {
+    return code == SQLITE_ERROR &&
+           detail.find("no such ") != std::string_view::npos;
+}
+
 Trouble trouble_of(int code) {
     if (code == SQLITE_IOERR_SHMSIZE) {
         return trouble_of(SQLITE_FULL); // The -shm file cannot grow.
@@ -91,13 +97,17 @@ void throw_error(const Connection::Parts& parts, int code) {
         throw Error(ErrorKind::busy,
                     fmt::format("another program holds the catalog {}",
                                 printable(parts.name, 300)),
-                    "wait for it and run this again, or give --lock-timeout");
+                    "end it, or wait for it (fuser names it), and run this "
+                    "again");
     }
-    const auto trouble = trouble_of(code);
     const int error =
         parts.handle == nullptr ? 0 : sqlite3_system_errno(parts.handle);
     const char* detail = parts.handle == nullptr ? sqlite3_errstr(code)
                                                  : sqlite3_errmsg(parts.handle);
+    const auto trouble =
+        is_schema_missing(code, detail)
+            ? Trouble{"another program changed its tables", remedy_for_damage}
+            : trouble_of(code);
     const auto message =
         fmt::format("catalog {}: {} ({}, code {})", printable(parts.name, 300),
                     trouble.message, printable(detail, 200), code);
