@@ -41,7 +41,8 @@ hwsync::AssociateRequest request_of(const Context& context,
     request.primary = config.primary;
     request.window.since = options.since;
     request.window.buffer = config.import.buffer;
-    request.full = options.full;
+    request.full = options.full || options.rewrite;
+    request.rewrite = options.rewrite;
     request.reading = options.since && !options.full ? hwsync::Reading::partial
                                                      : hwsync::Reading::whole;
     request.identifier =
@@ -256,6 +257,11 @@ void add_associate(Command& program) {
         .add_flag("--full", options->full,
                   "Read the whole shop (the default for a first run and "
                   "for a file)")
+        .excludes(since);
+    command
+        .add_flag("--rewrite", options->rewrite,
+                  "Read the whole shop and write every row again, changed or "
+                  "not")
         .excludes(since);
     add_time(command, "--as-of", options->as_of,
              "When the file's export began (default: the newest updatedAt in "

@@ -16,6 +16,7 @@ struct AssociateOptions {
     std::optional<hwsync::Identifier> identifier;
     std::optional<hwsync::Time> since;
     bool full = false;
+    bool rewrite = false;
     std::optional<hwsync::Time> as_of;
     std::optional<double> max_delete;
     std::optional<double> max_reject;

@@ -104,7 +104,7 @@ _hwsync() {
         "import-bulk") options="--help --shop --file --as-of --identifier --operation --fresh --save --force --rewrite --max-delete --max-reject --allow-foreign --strict --dry-run" ;;
         "import-new") options="--help --shop --file --as-of --identifier --since --until --buffer --max-delete --max-reject --allow-foreign --strict --dry-run" ;;
         "import-updates") options="--help --shop --file --as-of --identifier --since --until --buffer --max-delete --max-reject --allow-foreign --strict --dry-run" ;;
-        "associate") options="--help --shop --file --identifier --since --full --as-of --max-delete --max-reject --allow-foreign --strict --dry-run --plan --force" ;;
+        "associate") options="--help --shop --file --identifier --since --full --rewrite --as-of --max-delete --max-reject --allow-foreign --strict --dry-run --plan --force" ;;
         "sync") options="--help --since --full --max-delete --max-reject --if-idle --dry-run" ;;
         "apply") options="--help --dry-run" ;;
         "verify") options="--help --shop --live --file --identifier --min-coverage --fail-on --ignore --baseline" ;;

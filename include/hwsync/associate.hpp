@@ -45,8 +45,9 @@ struct AssociateRequest {
     /// How to reach the shop, if there is no `file`. A shop that was never read
     /// is read completely.
     std::optional<LiveAccess> live;
-    LiveWindow window; ///< which products to ask for; used with `live`
-    bool full = false; ///< read the whole shop, regardless of its watermark
+    LiveWindow window;    ///< which products to ask for; used with `live`
+    bool full = false;    ///< read the whole shop, regardless of its watermark
+    bool rewrite = false; ///< also write rows that have not changed, and match
     /// What must link the catalog; nothing to accept what links it already.
     std::optional<Identifier> identifier;
     std::string strip_prefix;  ///< removed from the front of the shop's SKUs

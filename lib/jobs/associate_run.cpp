@@ -44,6 +44,7 @@ ImportRules rules_of(const AssociateRequest& request) {
     ImportRules rules;
     rules.mode = request.reading == Reading::whole ? ImportMode::whole
                                                    : ImportMode::partial;
+    rules.rewrite = request.rewrite;
     rules.as_of = request.as_of;
     rules.now = request.clock();
     rules.keep_history = request.keep_history;

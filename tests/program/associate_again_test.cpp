@@ -64,6 +64,34 @@ TEST_CASE("what an older export brings is counted, in text too") {
     CHECK(shops.state(51) == "linked 11");
 }
 
+TEST_CASE(
+    "damaged rows of a child are mended by --rewrite, and matched again") {
+    const TwoShops shops;
+    shops.import({product({{11, "A"}})});
+    const Products named{product({{51, "A"}}), product({{52, "B"}})};
+    shops.associate(named);
+    SUBCASE("a field") {
+        execute(shops.catalog(),
+                "UPDATE shop_variant SET price = '1' WHERE id = 51");
+    }
+    SUBCASE("a key") {
+        execute(shops.catalog(),
+                "UPDATE shop_variant SET sku_key = 'A' WHERE id = 52");
+    }
+    SUBCASE("a product") {
+        execute(shops.catalog(), "UPDATE shop_product SET title = 'Other'");
+    }
+    const auto verify = [&] {
+        return run_hwsync({"verify", "-c", shops.catalog()}).exit_code;
+    };
+    shops.associate(named);
+    CHECK(verify() == 1);
+    shops.associate(named, {"--rewrite"});
+    CHECK(verify() == 0);
+    CHECK(shops.state(51) == "linked 11");
+    CHECK(shops.state(52) == "unmatched");
+}
+
 TEST_CASE("associating again sees what the catalog, links or rules became") {
     const TwoShops shops;
     shops.import({product({{11, "A"}}), product({{12, "B"}})});

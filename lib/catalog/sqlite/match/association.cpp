@@ -40,7 +40,7 @@ SqliteAssociation::SqliteAssociation(WriteSession session, std::int64_t run,
                                      const ImportRules& rules, ShopRules shop,
                                      RejectLog& rejects)
     : m_rules(std::move(shop)), m_run(run), m_keep_history(rules.keep_history),
-      m_rejects(rejects),
+      m_rewrites(rules.rewrite), m_rejects(rejects),
       m_reading(std::move(session), run, rules, &m_rules, {}, rejects),
       m_unresolved(std::make_shared<UnresolvedSpool>()) {}
 
@@ -142,7 +142,7 @@ std::string SqliteAssociation::basis() const {
 /// last matched.
 bool SqliteAssociation::is_matched() const {
     const auto& connection = m_reading.connection();
-    return !m_reading.has_changes() &&
+    return !m_reading.has_changes() && !m_rewrites &&
            last_match_basis(connection, m_reading.scope().shop) == basis();
 }
 

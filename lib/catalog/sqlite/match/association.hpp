@@ -49,6 +49,7 @@ private:
     ShopRules m_rules;
     std::int64_t m_run;
     Duration m_keep_history;
+    bool m_rewrites; ///< a key may have been damaged
     RejectLog& m_rejects;
     SqliteProductImport m_reading;
     MatchCounts m_counts;
