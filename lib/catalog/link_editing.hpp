@@ -103,6 +103,9 @@ public:
     /// without the shop's prefix and suffix.
     virtual std::vector<KnownVariant>
     shop_variants_with(std::int64_t shop, std::string_view identifier) = 0;
+    /// The live variants whose identifier is nearly that, or is that.
+    virtual std::vector<KnownVariant>
+    shop_variants_near(std::int64_t shop, std::string_view identifier) = 0;
     /// The variants that are linked to a catalog variant, by id.
     virtual std::vector<std::int64_t>
     variants_linked_to(std::int64_t shop, std::int64_t catalog_variant) = 0;

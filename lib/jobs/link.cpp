@@ -46,6 +46,25 @@ void remove_key(const LinkRemoval& removal, std::int64_t shop,
     }
 }
 
+/// A key that nobody has may be meant for later, or mistyped.
+void tell_of_unheld_key(const LinkRemoval& removal, std::int64_t shop,
+                        LinkEditing& links, Observer& observer) {
+    if (!links.shop_variants_with(shop, removal.key).empty()) {
+        return;
+    }
+    const auto message =
+        fmt::format("no variant of shop {} has '{}' now",
+                    printable(removal.shop), printable(removal.key));
+    const auto near = links.shop_variants_near(shop, removal.key);
+    if (near.empty()) {
+        observer.log(Severity::info, message);
+        return;
+    }
+    observer.log(Severity::warning,
+                 fmt::format("{}; did you mean '{}'?", message,
+                             printable(near.front().identifier)));
+}
+
 } // namespace
 
 LinkResult link_add(const LinkJob& job, const LinkAddition& addition,
@@ -96,13 +115,7 @@ LinkResult link_remove(const LinkJob& job, const LinkRemoval& removal,
             const auto shop = rules.child_shop(removal.shop);
             if (!removal.key.empty()) {
                 remove_key(removal, shop, rules);
-                if (links.shop_variants_with(shop, removal.key).empty()) {
-                    observer.log(
-                        Severity::info,
-                        fmt::format("no variant of shop {} has '{}' now",
-                                    printable(removal.shop),
-                                    printable(removal.key)));
-                }
+                tell_of_unheld_key(removal, shop, links, observer);
                 return rules.unchanged();
             }
             ShopVariantId variant{shop, ids.variant};

@@ -140,6 +140,20 @@ TEST_CASE("an identifier is blocked, listed, told of and let go") {
     CHECK(has(shops.run({"link", "history", "A"}), "unblocked"));
 }
 
+TEST_CASE("a key that is nearly one of the shop's is told when it is blocked") {
+    const LinkedShops shops;
+    const auto blocked =
+        shops.run({"link", "remove", "--shop", "eu", "--key", "a"});
+    CHECK(blocked.exit_code == 0);
+    CHECK(blocked.err ==
+          "hwsync: link remove: warning: no variant of shop eu has 'a' now; "
+          "did you mean 'A'?\n");
+    const auto later =
+        shops.run({"link", "remove", "--shop", "eu", "--key", "Z"});
+    CHECK(later.exit_code == 0);
+    CHECK(later.err.find("did you mean") == std::string::npos);
+}
+
 TEST_CASE("runs are undone one after another, the latest first") {
     const LinkedShops shops;
     const auto last_run = [&] {

@@ -63,6 +63,23 @@ struct LinkedStores : Stores {
 
 } // namespace
 
+TEST_CASE("a near key is told where a prefix is taken off, too") {
+    for (const auto* key : {"a", "eu-a", "EU-a", "eu-A"}) {
+        CAPTURE(key);
+        Stores stores;
+        stores.strip_prefix = "EU-";
+        stores.import_primary({{1, {{11, "A"}}}});
+        stores.associate("eu", {{5, {{51, "EU-A"}}}});
+        stores.observer.lines.clear();
+        stores.remove({.shop = "eu", .key = key});
+        CHECK(stores.observer.lines ==
+              std::vector<std::string>{
+                  fmt::format("no variant of shop eu has '{}' now; did you "
+                              "mean 'EU-A'?",
+                              key)});
+    }
+}
+
 TEST_CASE("a blocked identifier holds for all variants that have it or will") {
     LinkedStores stores;
     const auto blocked = stores.block_key("B");

@@ -64,6 +64,7 @@ void Stores::import_primary(const std::vector<StoreProduct>& products) {
 std::int64_t Stores::associate(const std::string& shop,
                                const std::vector<StoreProduct>& products) {
     AssociateRequest request;
+    request.strip_prefix = strip_prefix;
     request.catalog = catalog();
     request.shop = shop;
     request.file = write_export(products);

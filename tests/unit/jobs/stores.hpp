@@ -72,6 +72,7 @@ public:
     void wait(hwsync::Duration time) { m_passed += time; }
 
     QuietObserver observer;
+    std::string strip_prefix; ///< of children
     hwsync::StopToken stop;
     bool dry_run = false;
     std::optional<hwsync::Time> as_of; ///< of the primary's next import

@@ -128,17 +128,33 @@ SqliteLinkEditing::variants_of_product(std::int64_t shop,
 std::vector<KnownVariant>
 SqliteLinkEditing::shop_variants_with(std::int64_t shop,
                                       std::string_view identifier) {
+    return shop_variants_by(
+        shop, {"key"},
+        keys_in_shop(connection(), shop, m_identifier, identifier));
+}
+
+std::vector<KnownVariant>
+SqliteLinkEditing::shop_variants_near(std::int64_t shop,
+                                      std::string_view identifier) {
+    return shop_variants_by(
+        shop, {"near", "key"},
+        near_forms_in_shop(connection(), shop, m_identifier, identifier));
+}
+
+std::vector<KnownVariant> SqliteLinkEditing::shop_variants_by(
+    std::int64_t shop, std::initializer_list<std::string_view> columns,
+    const std::vector<std::string>& texts) {
     std::vector<KnownVariant> found;
-    for (const auto& key :
-         keys_in_shop(connection(), shop, m_identifier, identifier)) {
-        auto rows = connection().prepare(
-            fmt::format("{}AND id IN (SELECT id FROM shop_variant"
-                        " WHERE shop = ?1 AND {}_key = ?2)"
-                        " AND deleted_at IS NULL ORDER BY id",
-                        shop_variants(m_identifier), to_string(m_identifier)));
-        rows.bind(1, shop).bind(2, std::string_view{key});
-        const auto more = all_of(rows);
-        found.insert(found.end(), more.begin(), more.end());
+    for (const auto column : columns) {
+        auto rows = connection().prepare(fmt::format(
+            "{}AND deleted_at IS NULL AND id IN (SELECT id FROM shop_variant"
+            " WHERE shop = ?1 AND {}_{} = ?2) ORDER BY id",
+            shop_variants(m_identifier), to_string(m_identifier), column));
+        for (const auto& text : texts) {
+            rows.bind(1, shop).bind(2, std::string_view{text});
+            const auto more = all_of(rows);
+            found.insert(found.end(), more.begin(), more.end());
+        }
     }
     return found;
 }

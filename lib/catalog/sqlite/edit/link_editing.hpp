@@ -9,6 +9,7 @@
 #include "catalog/sqlite/open/write_session.hpp"
 #include "catalog/sqlite/rows/variant_titles.hpp"
 
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -28,6 +29,8 @@ public:
     variants_of_product(std::int64_t shop, std::int64_t product) override;
     std::vector<KnownVariant>
     shop_variants_with(std::int64_t shop, std::string_view identifier) override;
+    std::vector<KnownVariant>
+    shop_variants_near(std::int64_t shop, std::string_view identifier) override;
     std::vector<std::int64_t>
     variants_linked_to(std::int64_t shop,
                        std::int64_t catalog_variant) override;
@@ -68,6 +71,11 @@ public:
 
 private:
     Connection& connection() noexcept { return *m_session.connection; }
+    /// The columns are "key" or "near", which is kept only where it differs.
+    std::vector<KnownVariant>
+    shop_variants_by(std::int64_t shop,
+                     std::initializer_list<std::string_view> columns,
+                     const std::vector<std::string>& texts);
     const std::string& name_of(std::int64_t shop);
     void resolve(ShopVariantId variant, const HeldLink& to);
     void wait_again(ShopVariantId variant);

@@ -67,6 +67,22 @@ std::vector<std::string> keys_in_shop(const Connection& connection,
     return found;
 }
 
+std::vector<std::string> near_forms_in_shop(const Connection& connection,
+                                            std::int64_t shop,
+                                            Identifier identifier,
+                                            std::string_view text) {
+    Keys keys;
+    if (identifier == Identifier::barcode) {
+        make_barcode_keys(text, keys);
+        return {keys.near};
+    }
+    make_sku_keys(text, keys);
+    const auto strip = strip_rules_of(connection, shop);
+    auto forms = loose_near_forms(text, strip.prefix, strip.suffix, keys.near);
+    forms.push_back(keys.near);
+    return forms;
+}
+
 ShopScope scope_of(Connection& connection, const ShopRules& rules) {
     ShopScope scope{0, rules.shop, {rules.strip_prefix, rules.strip_suffix}};
     if (const auto number = find_shop(connection, rules.shop)) {

@@ -29,6 +29,13 @@ std::vector<std::string> keys_in_shop(const Connection& connection,
                                       std::int64_t shop, Identifier identifier,
                                       std::string_view text);
 
+/// The near forms of such keys, and those where what is taken off is nearly
+/// there.
+std::vector<std::string> near_forms_in_shop(const Connection& connection,
+                                            std::int64_t shop,
+                                            Identifier identifier,
+                                            std::string_view text);
+
 /// The scope of a child shop, which is made known where it is new.
 ShopScope scope_of(Connection& connection, const ShopRules& rules);
 
