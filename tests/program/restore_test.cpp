@@ -426,12 +426,12 @@ TEST_CASE("a snapshot of an earlier version whose rows are not as they were "
                      " ('identifier', 'sku'), ('live_products', '1'),"
                      " ('live_variants', '0');"
                      "INSERT INTO product (id, line_hash, digest, created_run,"
-                     " changed_run) VALUES (7, 1, 1, 1, 1)");
+                     " changed_run) VALUES (1, 1, 1, 1, 1)");
     }
     const auto before = shops.files();
     const auto refused = shops.restore();
     CHECK(refused.exit_code == 6);
-    CHECK(contains(refused.err, "product 7 is not as it was stored"));
+    CHECK(contains(refused.err, "product 1 is not as it was stored"));
     CHECK(shops.files().at("catalog.db") == before.at("catalog.db"));
 }
 
@@ -470,6 +470,21 @@ TEST_CASE("another store's snapshot is refused") {
     const auto refused = shops.restore();
     CHECK(refused.exit_code == 8);
     CHECK(contains(refused.err, "of another store"));
+    CHECK(shops.dump() == before);
+}
+
+TEST_CASE("a snapshot of another company's catalog is refused") {
+    const Restored shops;
+    const auto other = shops.folder / "other.db";
+    const auto path = shops.folder.write(
+        "other.jsonl", to_jsonl({{.id = 901, .variants = {{901, "OTHER"}}}}));
+    REQUIRE(
+        run_hwsync({"-c", other, "import-bulk", "--file", path}).exit_code ==
+        0);
+    const auto before = shops.dump();
+    const auto refused = shops.run({"restore", other});
+    CHECK(refused.exit_code == 8);
+    CHECK(contains(refused.err, "it has none of the catalog's products"));
     CHECK(shops.dump() == before);
 }
 

@@ -337,11 +337,19 @@ void RestorePlace::check_same_store(const Connection& fresh,
     const auto was = read_from(
         m_old, [](Connection& old) { return primary_shopify_id(old); });
     const auto is = primary_shopify_id(fresh);
+    std::string difference;
     if (was && is && *was != *is) {
+        difference = fmt::format("its primary shop is {} at Shopify, the "
+                                 "catalog's is {}",
+                                 *is, *was);
+    } else if (read_from(m_old, [&](Connection& old) {
+                   return share_no_product(old, fresh);
+               })) {
+        difference = "it has none of the catalog's products";
+    }
+    if (!difference.empty()) {
         throw Error(ErrorKind::safety,
-                    fmt::format("{} is of another store: its primary shop is "
-                                "{} at Shopify, the catalog's is {}",
-                                what, *is, *was),
+                    fmt::format("{} is of another store: {}", what, difference),
                     "check --catalog; or move the catalog away first, together "
                     "with its -wal file");
     }

@@ -171,6 +171,23 @@ FileKind kind_of(const std::filesystem::path& path) {
                : FileKind::ours;
 }
 
+bool share_no_product(const Connection& one, const Connection& other) {
+    if (other.number("SELECT EXISTS (SELECT 1 FROM product)") == 0) {
+        return false;
+    }
+    auto ids = one.prepare("SELECT id FROM product");
+    auto same = other.prepare("SELECT 1 FROM product WHERE id = ?1");
+    bool has_any = false;
+    while (ids.step()) {
+        has_any = true;
+        if (same.bind(1, ids.integer(0)).step()) {
+            return false;
+        }
+        same.reset();
+    }
+    return has_any;
+}
+
 RestoreSource::RestoreSource(const std::filesystem::path& snapshot,
                              const std::filesystem::path& catalog,
                              const StopToken& stop)

@@ -31,6 +31,9 @@ FileKind kind_of(const std::filesystem::path& path);
 std::string damage_in(const std::filesystem::path& catalog,
                       const StopToken& stop);
 
+/// Whether both catalogs have products, and none in common.
+bool share_no_product(const Connection& one, const Connection& other);
+
 /// A snapshot that may be restored: complete, and not a catalog that somebody
 /// has open.
 class RestoreSource {
