@@ -26,10 +26,25 @@ mode_t mode_of_new_file() {
     return 0666 & ~mask;
 }
 
+/// By this name a file that has none can be given one.
+std::string link_to(int fd) {
+    return fmt::format("/proc/self/fd/{}", fd);
+}
+
+/// -1 on a file system that knows only files with names.
+int open_nameless(const std::filesystem::path& folder) {
+    const int fd = open(folder.empty() ? "." : folder.c_str(),
+                        O_TMPFILE | O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (fd >= 0 && access(link_to(fd).c_str(), F_OK) != 0) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
 } // namespace
 
-NewFile::NewFile(std::filesystem::path path)
-    : m_path(std::move(path)), m_fresh(m_path.native() + ".XXXXXX") {
+NewFile::NewFile(std::filesystem::path path) : m_path(std::move(path)) {
     struct stat status {};
     const bool is_there = stat(m_path.c_str(), &status) == 0;
     if (is_there && !S_ISREG(status.st_mode)) {
@@ -38,17 +53,25 @@ NewFile::NewFile(std::filesystem::path path)
             fmt::format("{} is not a file", hwsync::printable(m_path.native())),
             "name a file, for example report.html");
     }
-    m_fd = mkostemp(m_fresh.data(), O_CLOEXEC);
+    m_fd = open_nameless(m_path.parent_path());
     if (m_fd < 0) {
+        m_fresh = m_path.native() + ".XXXXXX";
+        m_fd = mkostemp(m_fresh.data(), O_CLOEXEC);
+    }
+    if (m_fd < 0) {
+        const int error = errno;
         m_fresh.clear();
-        fail("create", errno);
+        fail("create", error);
     }
     const auto mode =
         is_there ? status.st_mode & permissions : mode_of_new_file();
     if (fchmod(m_fd, mode) != 0) {
         const int error = errno;
         close(m_fd);
-        unlink(m_fresh.c_str());
+        m_fd = -1;
+        if (!m_fresh.empty()) {
+            unlink(m_fresh.c_str());
+        }
         fail("create", error);
     }
 }
@@ -71,10 +94,25 @@ void NewFile::write(std::string_view text) {
 
 void NewFile::commit() {
     flush();
-    if (fsync(m_fd) != 0 || rename(m_fresh.c_str(), m_path.c_str()) != 0) {
+    if (fsync(m_fd) != 0 || !give_name() ||
+        rename(m_fresh.c_str(), m_path.c_str()) != 0) {
         fail("write", errno);
     }
     m_fresh.clear();
+}
+
+bool NewFile::give_name() {
+    const auto link = link_to(m_fd);
+    for (int i = 0; m_fresh.empty(); ++i) {
+        auto name = fmt::format("{}.{}-{}", m_path.native(), getpid(), i);
+        if (linkat(AT_FDCWD, link.c_str(), AT_FDCWD, name.c_str(),
+                   AT_SYMLINK_FOLLOW) == 0) {
+            m_fresh = std::move(name);
+        } else if (errno != EEXIST) {
+            return false;
+        }
+    }
+    return true;
 }
 
 void NewFile::flush() {

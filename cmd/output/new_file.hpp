@@ -4,9 +4,10 @@
 #include <string>
 #include <string_view>
 
-/// A file that takes its place whole or not at all: it is written beside it and
-/// renamed. Made with the mode that the umask leaves; one that was there keeps
-/// its mode. What fails is an Error(storage) that names the path.
+/// A file that takes its place whole or not at all: it has no name until it is
+/// complete, where the file system knows such files, and is then renamed. Made
+/// with the mode that the umask leaves; one that was there keeps its mode. What
+/// fails is an Error(storage) that names the path.
 class NewFile {
 public:
     explicit NewFile(std::filesystem::path path);
@@ -21,12 +22,14 @@ public:
     void commit();
 
 private:
+    bool give_name();
     void flush();
     void write_out(std::string_view text);
     [[noreturn]] void fail(std::string_view what, int error) const;
 
     std::filesystem::path m_path;
-    std::string m_fresh; ///< empty once it is in its place
+    std::string
+        m_fresh; ///< empty before it has a name, and once it is in place
     int m_fd = -1;
     std::string m_buffer;
 };
