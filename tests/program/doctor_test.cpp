@@ -179,6 +179,13 @@ TEST_CASE("doctor says that the config's primary is a child of the catalog") {
         contains(shops.run({"doctor"}, with_token()).out, "problem  primary"));
 }
 
+TEST_CASE("doctor says that a brand has no database to be published to") {
+    const LinkedCatalog shops{"[publish]\nbrand = \"acme\"\n"};
+    const auto found = shops.run({"doctor"}).out;
+    CHECK(contains(found, "warning  publish"));
+    CHECK(contains(found, "has no url"));
+}
+
 TEST_CASE("doctor says that the config means another catalog") {
     const LinkedCatalog shops;
     shops.do_well({"shop", "rename", "us", "usa"});
