@@ -53,10 +53,12 @@ std::string coverage_text(const DigestShop& shop, const DigestSpan& span) {
                                      day_of(span.since)));
 }
 
-std::string links_text(const DigestShop& shop) {
-    return fmt::format("{} made, {} moved, {} ended",
-                       counted(shop.made, "link"), number(shop.moved),
-                       number(shop.ended));
+std::string links_text(const DigestShop& shop,
+                       const hwsync::DigestCatalog& catalog) {
+    return fmt::format(
+        "{} made, {} moved, {} ended{}", counted(shop.made, "link"),
+        number(shop.moved), number(shop.ended),
+        catalog.tells_all_links ? "" : "; older changes are no longer kept");
 }
 
 std::uint64_t fresh_of(const DigestShop& shop) {
@@ -272,9 +274,9 @@ void write_digest_text(Output& output, Digest& digest, const DigestSpan& span) {
         "{} to {}\n\n{}: {}\n", day_of(span.since), day_of(span.until),
         hwsync::printable(catalog.primary), primary_of(catalog)));
     for (const auto& shop : digest.shops()) {
-        output.write(fmt::format("\n{}: {}\n  {}\n",
-                                 hwsync::printable(shop.name),
-                                 coverage_text(shop, span), links_text(shop)));
+        output.write(
+            fmt::format("\n{}: {}\n  {}\n", hwsync::printable(shop.name),
+                        coverage_text(shop, span), links_text(shop, catalog)));
         write_rows(output, changes_of(digest, shop.name),
                    more_text(shop.made + shop.moved + shop.ended,
                              list_changes(catalog)));
@@ -297,7 +299,7 @@ void write_digest_html(Output& output, Digest& digest, const DigestSpan& span) {
         output.write(fmt::format(
             "<h2>{}</h2>\n<p><strong>{}</strong></p>\n<p>{}</p>\n",
             html_text(shop.name), html_text(coverage_text(shop, span)),
-            html_text(links_text(shop))));
+            html_text(links_text(shop, catalog))));
         write_html_rows(output, changes_of(digest, shop.name),
                         more_text(shop.made + shop.moved + shop.ended,
                                   list_changes(catalog)));
@@ -322,6 +324,7 @@ void write_digest(JsonWriter& json, Digest& digest, const DigestSpan& span) {
     json.member("done", catalog.done);
     json.member("failed", catalog.failed);
     json.end_object();
+    json.member("tells_all_links", catalog.tells_all_links);
     json.end_object();
     json.key("shops");
     json.begin_array();

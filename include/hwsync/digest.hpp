@@ -62,6 +62,9 @@ struct DigestCatalog {
     std::uint64_t failed = 0; ///< runs that failed since then
     /// The last run before the digest's time; 0 if there was none.
     std::int64_t run_before = 0;
+    /// Whether the history still has all changes of links since then. If not,
+    /// those are told that came after the last one that retention removed.
+    bool tells_all_links = true;
 };
 
 /// A variant that waits for a link. The texts are valid during the visit only.

@@ -208,6 +208,47 @@ TEST_CASE("where changes cannot be told one by one, the list is to be read "
     CHECK(shops.told_since(shops.up_to_run({})).empty());
 }
 
+TEST_CASE("what retention has removed is not told as if it were all") {
+    const ListedShops shops;
+    shops.pin("52", "13");
+    shops.do_well({"link", "remove", "--shop", "eu", "--variant-id", "52",
+                   "--allow-relink"});
+    shops.do_well({"link", "remove", "--shop", "eu", "--key", "Z"});
+    shops.import();
+    const auto old = shops.newest_run();
+    shops.do_well(
+        {"link", "remove", "--shop", "eu", "--key", "Z", "--allow-relink"});
+    shops.associate();
+    // The last run finds the catalog as it was but old, and cleans up.
+    store(shops.catalog, "UPDATE run SET started_at = '2025-01-01T00:00:00Z'");
+    const auto before = shops.newest_run();
+    shops.associate();
+    REQUIRE(value_in_private_tables(shops.catalog,
+                                    "SELECT count(*) FROM link_history"
+                                    " WHERE variant_id = 52") == "1");
+    CHECK(shops.told_since("0") == "51 made nothing>11; 52 made nothing>12");
+    CHECK(shops.told_since(before).empty());
+    for (const auto& more :
+         {LinkedCatalog::Words{}, LinkedCatalog::Words{"--blocked"}}) {
+        LinkedCatalog::Words words{"link", "list", "--changed-since", old};
+        words.insert(words.end(), more.begin(), more.end());
+        const auto result = shops.run(words);
+        CHECK(result.exit_code == 1);
+        CHECK(contains(result.err, "older than is kept"));
+    }
+    CHECK(shops.told_since(before, {"--blocked"}).empty());
+    CHECK(shops.told_since(shops.up_to_run({"--blocked"}), {"--blocked"})
+              .empty());
+    CHECK(shops.told_since(shops.up_to_run({})).empty());
+
+    const auto digest =
+        shops.json({"digest", "--since", "2020-01-01T00:00:00Z"});
+    CHECK_FALSE(digest["catalog"]["tells_all_links"].GetBool());
+    CHECK(contains(
+        shops.do_well({"digest", "--since", "2020-01-01T00:00:00Z"}).out,
+        "older changes are no longer kept"));
+}
+
 TEST_CASE("no newer run is taken for one that a restore lost") {
     const ListedShops shops;
     const auto copy = shops.folder / "copy.db";

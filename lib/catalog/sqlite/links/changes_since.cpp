@@ -1,5 +1,7 @@
 #include "catalog/sqlite/links/changes_since.hpp"
 
+#include "catalog/sqlite/runs/retention.hpp"
+
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
 
@@ -10,9 +12,14 @@
 
 namespace hwsync::sqlite {
 
-void check_tellable_since(const Connection& connection, std::int64_t run) {
-    constexpr auto remedy =
-        "read the whole list again, without --changed-since";
+namespace {
+
+constexpr auto remedy = "read the whole list again, without --changed-since";
+
+} // namespace
+
+void check_tellable_since(const Connection& connection, std::int64_t run,
+                          bool blocks) {
     if (run == 0) {
         return;
     }
@@ -35,6 +42,15 @@ void check_tellable_since(const Connection& connection, std::int64_t run) {
                                 "told: run {} was {}",
                                 run, whole.integer(0),
                                 printable(whole.text(1))),
+                    remedy);
+    }
+    if (last_entry_of(connection, run) < last_removed_entry(connection) ||
+        (blocks && run < last_removed_block(connection))) {
+        throw Error(ErrorKind::not_found,
+                    fmt::format("what became of links after run {} cannot be "
+                                "told: some of it is older than is kept "
+                                "([history] keep)",
+                                run),
                     remedy);
     }
 }
@@ -67,9 +83,10 @@ std::int64_t run_to_ask_after(const Connection& connection,
          asked.bind(1, since).step() ? asked.integer(0) : 0});
     const auto restored = connection.number(
         "SELECT max(id) FROM run WHERE state = 'done' AND command = 'restore'");
-    // One cannot ask for changes after a restore's own number, but after any
-    // newer one.
-    return newest > restored || restored == 0
+    // One cannot ask for changes after a restore's own number, or after one
+    // whose blocks of keys are no longer kept, but after any newer one.
+    return (newest > restored || restored == 0) &&
+                   newest >= last_removed_block(connection)
                ? newest
                : connection.number("SELECT max(id) FROM run WHERE finished_at"
                                    " IS NOT NULL");

@@ -8,8 +8,10 @@ namespace hwsync::sqlite {
 
 /// Throws Error(not_found) if the changes of links after a run cannot be told
 /// one by one: the run is not in the log, or not the one that was meant, or all
-/// links of a shop have been dropped or renamed since.
-void check_tellable_since(const Connection& connection, std::int64_t run);
+/// links of a shop have been dropped or renamed since, or some of the changes
+/// may no longer be kept. With `blocks`, changes of blocked keys count, too.
+void check_tellable_since(const Connection& connection, std::int64_t run,
+                          bool blocks);
 
 /// The newest entry of the history that is not later than the run: the run's
 /// own newest entry, or else the newest of the runs that had ended before it

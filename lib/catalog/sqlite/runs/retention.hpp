@@ -4,6 +4,8 @@
 
 #include <hwsync/time.hpp>
 
+#include <cstdint>
+
 namespace hwsync::sqlite {
 
 /// Removes what runs that began more than `keep` before `now` have left:
@@ -16,5 +18,11 @@ namespace hwsync::sqlite {
 ///
 /// Works in portions if there is much, inside the caller's transaction.
 void forget_old_history(Connection& connection, Time now, Duration keep);
+
+/// The newest entry of the links' history that was removed, and the newest run
+/// that ended a block of a key which was removed; 0 if there is none. What
+/// changed before that can no longer be told one by one.
+std::int64_t last_removed_entry(const Connection& connection);
+std::int64_t last_removed_block(const Connection& connection);
 
 } // namespace hwsync::sqlite

@@ -3,6 +3,7 @@
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
+#include "catalog/sqlite/runs/retention.hpp"
 #include "catalog/sqlite/views/listed_links.hpp"
 
 #include <hwsync/error.hpp>
@@ -46,12 +47,16 @@ public:
             " (SELECT sequence, at FROM link_history"
             "  UNION ALL SELECT sequence, at FROM link_run) WHERE at < ?1");
         entry.bind(1, std::string_view{m_since}).step();
-        m_entry = entry.integer(0);
+        // What changed before the last removed entry can be told only in part.
+        const auto removed = last_removed_entry(m_connection);
+        m_tells_all = entry.integer(0) >= removed;
+        m_entry = std::max(entry.integer(0), removed);
     }
 
     DigestCatalog catalog() override {
         DigestCatalog catalog;
         catalog.primary = m_identity.primary;
+        catalog.tells_all_links = m_tells_all;
         auto runs = m_connection.prepare(
             "SELECT state = 'done', count(*) FROM run WHERE started_at >= ?1"
             " AND state <> 'running' GROUP BY 1");
@@ -195,7 +200,9 @@ private:
     Connection m_connection;
     CatalogIdentity m_identity;
     std::string m_since;
-    std::int64_t m_entry = 0; ///< the history's last entry before m_since
+    /// The history's last entry before m_since, or the last that was removed.
+    std::int64_t m_entry = 0;
+    bool m_tells_all = true;
 };
 
 } // namespace

@@ -34,7 +34,8 @@ public:
     void links(const LinkFilter& filter, const VisitLink& visit) override {
         const auto shop = filter.shop.empty() ? 0 : child_shop(filter.shop);
         if (filter.changed_since) {
-            check_tellable_since(m_connection, *filter.changed_since);
+            check_tellable_since(m_connection, *filter.changed_since,
+                                 filter.kind == LinkKind::block);
         }
         visit_listed_links(m_connection, {filter, identifier(), shop}, visit);
         if (filter.kind == LinkKind::block) {

@@ -59,8 +59,9 @@ std::string links_there(LinkKind kind) {
 }
 
 /// SQL for the links that changed after entry ?3 of the history; the column
-/// change is a LinkChange.
-std::string links_changed(LinkKind kind) {
+/// change is a LinkChange. With `from_nothing`, there was none before, whatever
+/// the first entries say that retention has left.
+std::string links_changed(LinkKind kind, bool from_nothing) {
     // This uses the indexes on the runs: for a condition on link_run itself,
     // SQLite would walk through all links.
     const std::string later = "(SELECT run FROM link_run WHERE sequence > ?3)";
@@ -74,7 +75,7 @@ std::string links_changed(LinkKind kind) {
         " CASE WHEN {1} THEN z.to_rule END AS rule, z.run AS run,"
         " CASE WHEN NOT {0} THEN 0 WHEN NOT {1} THEN 2"
         "  WHEN a.from_id IS NOT z.to_id THEN 1 ELSE 3 END AS change,"
-        " a.from_id AS from_id"
+        " {3} AS from_id"
         " FROM (SELECT shop, variant_id, min(sequence) AS first,"
         "  max(sequence) AS last FROM entry"
         "  GROUP BY shop, variant_id) AS d"
@@ -87,10 +88,11 @@ std::string links_changed(LinkKind kind) {
         " WHERE ({0} OR {1}) AND NOT ({0} AND {1} AND a.from_id IS z.to_id"
         "  AND a.from_origin IS z.to_origin AND a.from_note IS z.to_note"
         "  AND a.from_rule IS z.to_rule)",
-        is_of(kind, "a.from_id", "a.from_origin"),
+        from_nothing ? "FALSE" : is_of(kind, "a.from_id", "a.from_origin"),
         is_of(kind, "z.to_id", "z.to_origin"),
-        entries_sql({"h.sequence > ?3", "h.from_run IN " + later,
-                     "l.run IN " + later}));
+        entries_sql(
+            {"h.sequence > ?3", "h.from_run IN " + later, "l.run IN " + later}),
+        from_nothing ? "NULL" : "a.from_id");
 }
 
 /// ?1: a shop's number; ?2: a key; ?3: an entry of the history.
@@ -112,8 +114,10 @@ std::string links_sql(const LinkListing& listing) {
         " LEFT JOIN variant AS c ON c.id = l.catalog_variant_id"
         " LEFT JOIN product AS cp ON cp.id = c.product_id WHERE TRUE",
         filter.kind == LinkKind::block ? "v" : "c", column,
-        filter.changed_since ? links_changed(filter.kind)
-                             : links_there(filter.kind));
+        filter.changed_since
+            ? links_changed(filter.kind,
+                            filter.changed_since == 0 && !listing.after_entry)
+            : links_there(filter.kind));
     if (listing.shop != 0) {
         sql += " AND l.shop = ?1";
     }
