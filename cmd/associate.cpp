@@ -202,10 +202,18 @@ bool changed_links(const std::vector<hwsync::AssociatedShop>& shops) {
     return std::any_of(
         shops.begin(), shops.end(), [](const hwsync::AssociatedShop& shop) {
             const auto& result = shop.result;
-            return result && result->run &&
-                   result->counts.created + result->counts.updated +
-                           result->counts.removed >
-                       0;
+            if (!result || !result->run) {
+                return false;
+            }
+            // Pins that moved are listed, and not counted.
+            bool has_changes = result->counts.created + result->counts.updated +
+                                   result->counts.removed >
+                               0;
+            if (!has_changes && result->changes) {
+                result->changes->for_each(
+                    [&](const hwsync::ChangedLink&) { has_changes = true; });
+            }
+            return has_changes;
         });
 }
 

@@ -148,7 +148,8 @@ struct ChangedLink {
     NamedVariant to;             ///< the catalog variant after; may be none
     std::string_view reason;     ///< a word, as in the history of links
     /// By which the link was made or moved, e.g. `exact` or `tie_break`; see
-    /// hwsync-matching(7). Empty for one that ended.
+    /// hwsync-matching(7). Empty for one that ended, and for a pin that went
+    /// along to a variant that was created again.
     std::string_view rule;
 };
 

@@ -20,6 +20,8 @@ struct ShopRules {
     Identifier identifier = Identifier::sku;
     MatchingConfig matching;
     std::string by; ///< the user whose run it is
+    /// Whether the changes of links are only planned: no pin moves, either.
+    bool only_plans = false;
 };
 
 /// A change of a link that has not been made yet. Its texts are valid as long

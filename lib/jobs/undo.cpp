@@ -75,8 +75,9 @@ public:
 
     TakenBack of(const PastChange& change) {
         const auto& before = change.before;
-        // A block that followed its key to another variant was never lifted.
-        if (m_stays_back && !before.exists() && change.after.is_block()) {
+        // What moved along to another variant was an operator's decision.
+        if (m_stays_back && !before.exists() &&
+            change.after.origin == "manual") {
             return {change.after, m_undone};
         }
         if (!m_stays_back || before.origin == "manual" ||

@@ -294,3 +294,20 @@ TEST_CASE("link import reads what link list writes, changes included") {
     CHECK(contains(shops.do_well({"link", "import", file}).out,
                    "nothing to change"));
 }
+
+TEST_CASE("a pin that follows its variant is told as a change") {
+    const ListedShops shops;
+    shops.pin("52", "13");
+    const auto begin = shops.newest_run();
+    const auto file = shops.folder.write(
+        "eu.jsonl", to_jsonl({{5, {{51, "A"}, {53, "X"}, {54, "B"}}}}));
+    const auto document =
+        shops.json({"associate", "--shop", "eu", "--file", file, "--as-of",
+                    "2026-02-01T00:00:00Z", "--max-delete", "100"});
+    const auto& changes = document["shops"][0]["changes"];
+    REQUIRE(changes.Size() == 2);
+    CHECK(text_of(changes[1]["variant_id"]) == "54");
+    CHECK(text_of(changes[1]["to"]) == "13");
+    CHECK(text_of(changes[1]["origin"]) == "manual");
+    CHECK(shops.told_since(begin) == "52 ended 13>nothing; 54 made nothing>13");
+}

@@ -58,30 +58,67 @@ class Model:
         return (old is not None
                 and old["rank"] <= catalog[change.after.target]["rank"])
 
-    def moved_blocks(self, shop):
-        """Blocks that follow their variants to those made anew in their stead:
-        with the same key, title and options, the old one gone."""
-        rows, live, found = shop.rows, shop.rows.variants(), []
+    def moved_holds(self, shop, only_blocks):
+        """What is held of variants that are back, and then pins and blocks that
+        follow their variants to those made anew in their stead: with the same
+        key, title and options, the old one gone; a pin only to a single one, and not for a plan."""
+        live = shop.rows.variants()
+        found = {one.variant: one for one in self.returned_holds(shop, live)
+                 if not (only_blocks and one.after.target)}
         for number, link in sorted(shop.links.items()):
-            old = rows.ever.get(number)
-            if link.target or not link.held or number in live or not old:
+            old = shop.rows.ever.get(number)
+            if not link.held or number in live or not old:
                 continue
-            heirs = [heir for heir, new in live.items()
-                     if heir not in shop.links
-                     and self.is_heir(old, new)
-                     and rows.came[heir] >= rows.went[number]]
-            found += [Change(shop, heir, None, Link("manual", 0, "", link.note))
-                      for heir in heirs
-                      if heir not in {one.variant for one in found}]
-            if heirs:
-                found.append(Change(shop, number, link, None))
-        return found
+            heirs = self.heirs(shop, live, number, old)
+            if not heirs or link.target and (only_blocks or len(heirs) > 1):
+                continue
+            for heir in heirs:
+                found.setdefault(heir, Change(shop, heir, None, Link(
+                    "manual", link.target, "", link.note)))
+            if all(found[heir].after.target == link.target for heir in heirs):
+                found[number] = Change(shop, number, link, None, heirs[0])
+        return list(found.values())
+
+    def heirs(self, shop, live, number, old):
+        return [heir for heir, new in live.items()
+                if heir not in shop.links and self.is_heir(old, new)
+                and shop.rows.came[heir] >= shop.rows.went[number]]
+
+    def returned_holds(self, shop, live):
+        for number in live.keys() - shop.links.keys():
+            last = self.last_change(shop, number)
+            if last and last.went_to and self.is_held_by_heir(
+                    shop, last.went_to):
+                yield Change(shop, number, None, last.before)
+
+    def is_held_by_heir(self, shop, heir):
+        """It may have been made anew once more."""
+        seen = set()
+        while heir and heir not in seen:
+            seen.add(heir)
+            link = shop.links.get(heir)
+            if link and link.held:
+                return True
+            moves = [one.went_to for run in self.runs for one in run.changes
+                     if one.shop.name == shop.name and one.variant == heir
+                     and one.went_to]
+            heir = moves[-1] if moves else 0
+        return False
+
+    def last_change(self, shop, number):
+        changes = [one for run in self.runs for one in run.changes
+                   if one.shop.name == shop.name and one.variant == number
+                   and one.before != one.after]
+        return changes[-1] if changes else None
 
     def is_heir(self, old, new):
-        def key(one):
-            text = (one["sku"] or "").strip()
-            return text.removeprefix(self.rules.prefix)
-        return (key(old) == key(new) != "" and old["title"] == new["title"]
+        def key(one, identifier):
+            text = (one[identifier] or "").strip()
+            return (text.removeprefix(self.rules.prefix)
+                    if identifier == "sku" else text)
+        by = "sku" if key(old, "sku") or key(new, "sku") else "barcode"
+        return (key(old, by) == key(new, by) != ""
+                and old["title"] == new["title"]
                 and old["product_title"] == new["product_title"])
 
     def change(self, changes):

@@ -96,6 +96,7 @@ class Change:
     variant: int
     before: Link | None
     after: Link | None
+    went_to: int = 0  # the variant that took over what was held of this one
 
 
 @dataclass

@@ -93,7 +93,7 @@ def do_associate(world, step, plan=None):
     counts = model.read_rows(
         shop.rows, (moment, world.stores[step["store"]].moments[moment],
                     numbers), step["percent"], products_too=False)
-    moved = model.moved_blocks(shop)
+    moved = model.moved_holds(shop, only_blocks=plan)
     model.change(moved)
     matching = model.matching(shop)
     matching.hold(held)

@@ -215,3 +215,98 @@ TEST_CASE("a block follows its variant to one that was made anew") {
                   "which has its sku, was blocked"});
     }
 }
+
+TEST_CASE("a pin follows its variant to one that was made anew") {
+    LinkedStores stores;
+    stores.import_primary({{1, {{11, "A"}, {12, "B"}, {13, "C"}}}});
+    stores.add({.shop = "eu",
+                .variant_id = "52",
+                .catalog_variant_id = "13",
+                .replace = true,
+                .note = "its SKU is wrong"});
+    const StoreProduct other{5, {{51, "A"}}};
+
+    SUBCASE("in its stead") {
+        const auto run = stores.associate("eu", {other, {7, {{57, "B"}}}});
+        CHECK(stores.held("eu") ==
+              Held{{51, "auto 11"}, {57, "pin 13 \"its SKU is wrong\""}});
+        CHECK(stores.history("eu", 52).back() ==
+              "13>0 its pin went along to variant 57");
+        CHECK(stores.history("eu", 57).back() ==
+              "0>13 pinned: variant 52 was, in whose stead it was made anew");
+        CHECK(stores.tally() == "2 0");
+        stores.undo(run, UndoHold::keep);
+        stores.associate("eu", {other, {7, {{57, "B"}}}});
+        CHECK(stores.held("eu")[57] == "pin 13 \"its SKU is wrong\"");
+    }
+    SUBCASE("but not to another product") {
+        stores.associate("eu", {other, {7, {{57, "B"}}, "Poster"}});
+        CHECK(stores.held("eu")[52] == "pin 13 \"its SKU is wrong\"");
+        CHECK(stores.held("eu")[57] == "auto 12");
+        CHECK(stores.findings() ==
+              std::vector<std::string>{
+                  "stale 52 variant 52 is gone from the shop, yet linked to "
+                  "catalog variant 13",
+                  "note 57 linked to catalog variant 12 since variant 52, "
+                  "which has its sku, was pinned to catalog variant 13"});
+    }
+    SUBCASE("nor to one of two") {
+        stores.associate("eu", {other, {7, {{57, "B"}}}, {8, {{58, "B"}}}});
+        CHECK(stores.held("eu") ==
+              Held{{51, "auto 11"}, {52, "pin 13 \"its SKU is wrong\""}});
+    }
+}
+
+TEST_CASE("what went along comes back with its variant") {
+    LinkedStores stores;
+    const StoreProduct other{5, {{51, "A"}}};
+    const StoreProduct before{6, {{52, "B"}}};
+    const StoreProduct anew{7, {{57, "B"}}};
+
+    SUBCASE("a block") {
+        stores.remove({.shop = "eu", .variant_id = "52", .note = "sample"});
+        stores.associate("eu", {other, anew});
+        stores.associate("eu", {other, before, anew});
+        CHECK(stores.held("eu") == Held{{51, "auto 11"},
+                                        {52, "block \"sample\""},
+                                        {57, "block \"sample\""}});
+        CHECK(stores.history("eu", 52).back() ==
+              "0>0 blocked again: it is back in the shop");
+        CHECK(stores.findings().empty());
+    }
+    SUBCASE("also if it has moved on") {
+        stores.remove({.shop = "eu", .variant_id = "52", .note = "sample"});
+        stores.associate("eu", {other, anew});
+        stores.associate("eu", {other, {8, {{58, "B"}}}});
+        CHECK(stores.held("eu")[58] == "block \"sample\"");
+        stores.associate("eu", {other, before});
+        CHECK(stores.held("eu")[52] == "block \"sample\"");
+    }
+    SUBCASE("a pin") {
+        stores.add({.shop = "eu",
+                    .variant_id = "52",
+                    .catalog_variant_id = "11",
+                    .replace = true});
+        stores.associate("eu", {other, anew});
+        stores.associate("eu", {other, before, anew});
+        CHECK(stores.held("eu")[52] == "pin 11");
+        CHECK(stores.held("eu")[57] == "pin 11");
+    }
+    SUBCASE("unless it was let go since") {
+        stores.remove({.shop = "eu", .variant_id = "52"});
+        stores.associate("eu", {other, anew});
+        stores.remove({.shop = "eu", .variant_id = "57", .allow_relink = true});
+        stores.associate("eu", {other, before});
+        CHECK(stores.held("eu")[52] == "auto 12");
+    }
+}
+
+TEST_CASE("where there is no SKU, a block follows the barcode") {
+    Stores stores;
+    const std::string code = "4006381333931";
+    stores.import_primary({{1, {{11, "A", code}}}});
+    stores.associate("eu", {{6, {{52, "", code}}}});
+    stores.remove({.shop = "eu", .variant_id = "52"});
+    stores.associate("eu", {{7, {{57, "", code}}}});
+    CHECK(stores.held("eu") == Held{{57, "block"}});
+}

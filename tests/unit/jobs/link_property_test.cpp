@@ -200,19 +200,36 @@ private:
         }
     }
 
-    void move_blocks(State& state) const {
+    /// The variants that one that is gone was made anew as.
+    std::vector<std::string> heirs_of(const Gone& gone) const {
+        std::vector<std::string> heirs;
+        for (const auto& [to, live] : m_live) {
+            if (live.sku == gone.was.sku && live.title == gone.was.title &&
+                live.since >= gone.since &&
+                !m_state.contains(std::to_string(to))) {
+                heirs.push_back(std::to_string(to));
+            }
+        }
+        return heirs;
+    }
+
+    void move_holds(State& state) const {
         for (const auto& [id, gone] : m_gone) {
             const auto held = find(state, std::to_string(id));
-            if (!held || !held->is_block() || gone.was.sku.empty()) {
+            if (!held || !held->manual || gone.was.sku.empty()) {
                 continue;
             }
-            for (const auto& [to, live] : m_live) {
-                if (live.sku == gone.was.sku && live.title == gone.was.title &&
-                    live.since >= gone.since &&
-                    !m_state.contains(std::to_string(to))) {
-                    state.emplace(std::to_string(to), *held);
-                    state.erase(std::to_string(id));
-                }
+            const auto heirs = heirs_of(gone);
+            if (heirs.empty() || (!held->is_block() && heirs.size() > 1)) {
+                continue;
+            }
+            bool has_gone = true;
+            for (const auto& heir : heirs) {
+                const auto there = state.emplace(heir, *held).first;
+                has_gone = has_gone && there->second.target == held->target;
+            }
+            if (has_gone) {
+                state.erase(std::to_string(id));
             }
         }
     }
@@ -246,7 +263,7 @@ private:
             shop.push_back({id, "ACTIVE", live.sku, ""});
         }
         auto next = m_state;
-        move_blocks(next);
+        move_holds(next);
         const auto answer = plain::match({{11, "ACTIVE", "A", ""},
                                           {12, "ACTIVE", "B", ""},
                                           {13, "ACTIVE", "C", ""},
@@ -418,7 +435,7 @@ private:
         if (!run.is_job || how == UndoHold::release) {
             return change.before;
         }
-        if (!change.before && change.after && change.after->is_block()) {
+        if (!change.before && change.after && change.after->manual) {
             return change.after;
         }
         if (change.before && change.before->manual) {

@@ -25,7 +25,7 @@ constexpr std::string_view select_changes =
     " c.from_id, f.sku, fp.title || COALESCE(' / ' || f.title, ''),"
     " c.to_id, t.sku, tp.title || COALESCE(' / ' || t.title, ''), c.reason,"
     " c.rule"
-    " FROM temp.link_change AS c"
+    " FROM {} AS c"
     " LEFT JOIN shop_variant AS v ON v.shop = ?1 AND v.id = c.variant"
     " LEFT JOIN shop_product AS p ON p.shop = ?1 AND p.id = v.product_id"
     " LEFT JOIN variant AS f ON f.id = c.from_id"
@@ -43,7 +43,16 @@ ChangedLink change_of(const Statement& row) {
             row.text(10),   row.text(11)};
 }
 
-void visit_rows(Statement rows, std::int64_t shop,
+constexpr std::string_view waiting = "temp.link_change";
+
+/// Those of run ?2.
+constexpr std::string_view moved_pins =
+    "(SELECT variant_id AS variant, from_id, to_id, reason, NULL AS rule"
+    " FROM link_history WHERE run = ?2 AND shop = ?1"
+    " AND (from_id IS NOT NULL OR to_id IS NOT NULL)"
+    " AND 'manual' IN (from_origin, to_origin))";
+
+void visit_rows(Statement& rows, std::int64_t shop,
                 const ChangedLinkList::Visit& visit) {
     rows.bind(1, shop);
     while (rows.step()) {
@@ -83,17 +92,24 @@ void ChangedLinkSpool::for_each(const Visit& visit) const {
 
 void visit_changes(const Connection& connection, std::int64_t shop,
                    const ChangedLinkList::Visit& visit) {
-    visit_rows(connection.prepare(
-                   fmt::format("{} ORDER BY c.variant", select_changes)),
-               shop, visit);
+    auto rows = connection.prepare(fmt::format(select_changes, waiting) +
+                                   " ORDER BY c.variant");
+    visit_rows(rows, shop, visit);
+}
+
+void visit_moved_pins(const Connection& connection, std::int64_t shop,
+                      std::int64_t run, const ChangedLinkList::Visit& visit) {
+    auto rows = connection.prepare(fmt::format(select_changes, moved_pins));
+    rows.bind(2, run);
+    visit_rows(rows, shop, visit);
 }
 
 void visit_lost_links(const Connection& connection, std::int64_t shop,
                       std::size_t most, const ChangedLinkList::Visit& visit) {
-    visit_rows(connection.prepare(
-                   fmt::format("{} WHERE c.is_loss ORDER BY c.variant LIMIT {}",
-                               select_changes, most)),
-               shop, visit);
+    auto rows = connection.prepare(
+        fmt::format(select_changes, waiting) +
+        fmt::format(" WHERE c.is_loss ORDER BY c.variant LIMIT {}", most));
+    visit_rows(rows, shop, visit);
 }
 
 } // namespace hwsync::sqlite

@@ -4,8 +4,8 @@
 #include "catalog/sqlite/evidence/shop_evidence.hpp"
 #include "catalog/sqlite/links/changed_links.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
-#include "catalog/sqlite/match/block_moves.hpp"
 #include "catalog/sqlite/match/held_links.hpp"
+#include "catalog/sqlite/match/hold_moves.hpp"
 #include "catalog/sqlite/match/shop_matcher.hpp"
 #include "catalog/sqlite/match/unresolved_log.hpp"
 #include "catalog/sqlite/match/variant_facts.hpp"
@@ -65,7 +65,7 @@ MatchCounts SqliteAssociation::match() {
             suspects_of(m_reading.connection(), m_reading.scope().shop);
         return m_counts;
     }
-    follow_blocked_variants();
+    follow_held_variants();
     ShopMatcher matcher{m_reading.connection(), m_reading.scope().shop, m_rules,
                         *m_changes, *m_unresolved};
     m_counts = matcher.match(m_reading.concurrent_reader());
@@ -107,6 +107,8 @@ std::shared_ptr<const ChangedLinkList> SqliteAssociation::changes() {
     auto spool = std::make_shared<ChangedLinkSpool>();
     visit_changes(m_reading.connection(), m_reading.scope().shop,
                   [&](const ChangedLink& change) { spool->add(change); });
+    visit_moved_pins(m_reading.connection(), m_reading.scope().shop, m_run,
+                     [&](const ChangedLink& change) { spool->add(change); });
     return spool;
 }
 
@@ -116,15 +118,19 @@ void SqliteAssociation::first_lost_links(std::size_t most,
                      visit);
 }
 
-/// Also done for a plan, which rests on where the blocks are: a block is an
-/// operator's decision, and moving it changes no link.
-void SqliteAssociation::follow_blocked_variants() {
+/// Of blocks also done for a plan, which rests on where these are: a block is
+/// an operator's decision, and moving it changes no link.
+void SqliteAssociation::follow_held_variants() {
     auto run = m_reading.connection().prepare(
         "SELECT started_at FROM run WHERE id = ?1");
     run.bind(1, m_run);
     const auto at = run.step() ? std::string{run.text(0)} : std::string{};
-    move_blocks(m_reading.connection(), m_reading.scope().shop,
-                m_rules.identifier, {m_run, m_rules.by, at});
+    const LinkChanger changer{m_run, m_rules.by, at};
+    const auto moved = m_rules.only_plans ? Moved::blocks : Moved::pins_too;
+    return_holds(m_reading.connection(), m_reading.scope().shop, changer,
+                 moved);
+    move_holds(m_reading.connection(), m_reading.scope().shop,
+               m_rules.identifier, changer, moved);
 }
 
 /// If evidence holds links back, outcomes depend on its numbers, too.

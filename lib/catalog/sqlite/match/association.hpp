@@ -37,7 +37,7 @@ public:
 
 private:
     bool is_matched() const;
-    void follow_blocked_variants();
+    void follow_held_variants();
     MatchCounts matched_before();
     void store_match(Time now);
     void store_links(Time now);

@@ -219,35 +219,51 @@ void Verification::check_child_variant(const StoredRows& rows,
 }
 
 /// Of a variant whose key is blocked in the shop, and of one that was linked
-/// since another one that has its key was blocked.
+/// since another one that has its key was held.
 void Verification::judge_block(const StoredRows& rows, ChildKeyRow& row) {
-    if (row.held || row.compared.empty()) {
+    if (row.held) {
         return;
     }
-    if (m_blocks->has_key(row.compared)) {
-        if (row.linked_to != 0) {
-            m_judge.findings().add(
-                FindingKind::wrong, row, row.linked_to,
-                fmt::format("linked to catalog variant {}, yet its {} "
-                            "is blocked in the shop",
-                            row.linked_to, to_string(m_identifier)));
-        }
-        row.held = true;
-        row.rival = false;
-        row.linked_to = 0;
+    if (row.compared.empty() || !m_blocks->has_key(row.compared)) {
+        note_held_before(rows, row);
         return;
     }
-    const auto blocked =
-        row.linked_to == 0
-            ? 0
-            : m_blocks->variant_with(row.compared, rows.link_run());
-    if (blocked != 0) {
+    if (row.linked_to != 0) {
         m_judge.findings().add(
-            FindingKind::note, row, row.linked_to,
-            fmt::format("linked to catalog variant {} since variant "
-                        "{}, which has its {}, was blocked",
-                        row.linked_to, blocked, to_string(m_identifier)));
+            FindingKind::wrong, row, row.linked_to,
+            fmt::format("linked to catalog variant {}, yet its {} "
+                        "is blocked in the shop",
+                        row.linked_to, to_string(m_identifier)));
     }
+    row.held = true;
+    row.rival = false;
+    row.linked_to = 0;
+}
+
+void Verification::note_held_before(const StoredRows& rows,
+                                    const ChildKeyRow& row) {
+    const auto* const target = m_judge.catalog().find(row.linked_to);
+    if (target == nullptr) {
+        return;
+    }
+    const bool by_other =
+        target->key != row.compared && target->other == row.other;
+    const auto by = by_other ? other_identifier() : m_identifier;
+    const auto* const held =
+        m_blocks->held_before(by_other ? row.other : row.compared, by,
+                              rows.link_run(), row.linked_to);
+    if (held == nullptr) {
+        return;
+    }
+    m_judge.findings().add(
+        FindingKind::note, row, row.linked_to,
+        fmt::format("linked to catalog variant {} since variant {}, which has "
+                    "its {}, was {}",
+                    row.linked_to, held->id, to_string(by),
+                    held->target == 0 ? std::string{"blocked"}
+                                      : fmt::format("pinned to catalog variant "
+                                                    "{}",
+                                                    held->target)));
 }
 
 void Verification::add_gone(const StoredRows& rows, const ChildKeyRow& row) {

@@ -72,6 +72,7 @@ private:
                   std::string_view shop);
     void add_gone(const StoredRows& rows, const ChildKeyRow& row);
     void judge_block(const StoredRows& rows, ChildKeyRow& row);
+    void note_held_before(const StoredRows& rows, const ChildKeyRow& row);
     void add_requested_link(const StoredRows& rows, std::string_view shop);
     VerifyResult finish();
 

@@ -6,6 +6,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 namespace hwsync::sqlite {
 
 namespace {
@@ -25,7 +27,7 @@ VerifiedBlocks::VerifiedBlocks(const Connection& connection,
                                const ShopToVerify& shop, Identifier identifier)
     : m_shop(shop.scope.name) {
     read_keys(connection, shop, identifier);
-    read_variants(connection, shop, identifier);
+    read_variants(connection, shop);
 }
 
 void VerifiedBlocks::read_keys(const Connection& connection,
@@ -44,29 +46,42 @@ void VerifiedBlocks::read_keys(const Connection& connection,
 }
 
 void VerifiedBlocks::read_variants(const Connection& connection,
-                                   const ShopToVerify& shop,
-                                   Identifier identifier) {
+                                   const ShopToVerify& shop) {
     auto rows = connection.prepare(
-        fmt::format("SELECT v.{}, l.variant_id, l.run FROM link AS l"
-                    " JOIN shop_variant AS v"
-                    "  ON v.shop = l.shop AND v.id = l.variant_id"
-                    " WHERE l.catalog_variant_id IS NULL AND l.shop = ?1"
-                    " ORDER BY l.run DESC",
-                    to_string(identifier)));
+        "SELECT v.sku, v.barcode, l.variant_id, l.run, l.catalog_variant_id"
+        " FROM link AS l CROSS JOIN shop_variant AS v"
+        "  ON v.shop = l.shop AND v.id = l.variant_id"
+        " WHERE l.shop = ?1 AND l.origin = 'manual'"
+        " AND (l.catalog_variant_id IS NULL OR v.deleted_at IS NOT NULL)"
+        " ORDER BY l.run, l.variant_id");
     rows.bind(1, shop.scope.shop);
     while (rows.step()) {
-        m_variants[key_of(rows.text(0), identifier, shop.scope.strip)] = {
-            rows.integer(1), rows.integer(2)};
+        const HeldVariant held{rows.integer(2), rows.integer(3),
+                               rows.integer(4)};
+        const auto& strip = shop.scope.strip;
+        m_by_sku[key_of(rows.text(0), Identifier::sku, strip)].push_back(held);
+        m_by_barcode[key_of(rows.text(1), Identifier::barcode, strip)]
+            .push_back(held);
     }
-    m_variants.erase("");
+    m_by_sku.erase("");
+    m_by_barcode.erase("");
 }
 
-std::int64_t VerifiedBlocks::variant_with(std::string_view key,
-                                          std::int64_t before_run) const {
-    const auto found = m_variants.find(key);
-    return found != m_variants.end() && found->second.run < before_run
-               ? found->second.id
-               : 0;
+const VerifiedBlocks::HeldVariant*
+VerifiedBlocks::held_before(std::string_view key, Identifier by,
+                            std::int64_t link_run,
+                            std::int64_t linked_to) const {
+    const auto& all = by == Identifier::sku ? m_by_sku : m_by_barcode;
+    const auto found = all.find(key);
+    if (found == all.end()) {
+        return nullptr;
+    }
+    const auto& held = found->second;
+    const auto first =
+        std::find_if(held.begin(), held.end(), [&](const HeldVariant& variant) {
+            return variant.run < link_run && variant.target != linked_to;
+        });
+    return first == held.end() ? nullptr : &*first;
 }
 
 void VerifiedBlocks::check_stored_keys(FindingSpool& report) const {

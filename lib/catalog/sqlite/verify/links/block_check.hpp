@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hwsync::sqlite {
 
@@ -21,29 +22,33 @@ public:
 
     /// Whether the key is blocked in all of the shop.
     bool has_key(std::string_view key) const { return m_keys.contains(key); }
-    /// A blocked variant, gone or not, that has the key and was blocked before
-    /// a run; 0 for none.
-    std::int64_t variant_with(std::string_view key,
-                              std::int64_t before_run) const;
+    struct HeldVariant {
+        std::int64_t id = 0;
+        std::int64_t run = 0;
+        std::int64_t target = 0; ///< 0 for a block
+    };
+
+    /// A variant with this key of an identifier that was blocked before a link
+    /// was made, or pinned to another catalog variant and is gone: the first
+    /// such. Null for none.
+    const HeldVariant* held_before(std::string_view key, Identifier by,
+                                   std::int64_t link_run,
+                                   std::int64_t linked_to) const;
     /// Finds stored keys that are not what their identifier makes.
     void check_stored_keys(FindingSpool& report) const;
 
 private:
-    struct BlockedVariant {
-        std::int64_t id = 0;
-        std::int64_t run = 0;
-    };
-
     void read_keys(const Connection& connection, const ShopToVerify& shop,
                    Identifier identifier);
-    void read_variants(const Connection& connection, const ShopToVerify& shop,
-                       Identifier identifier);
+    void read_variants(const Connection& connection, const ShopToVerify& shop);
 
     std::string m_shop;
     std::set<std::string, std::less<>> m_keys;
     std::set<std::string> m_damaged; ///< identifiers
-    /// The one of each key that was blocked first.
-    std::map<std::string, BlockedVariant, std::less<>> m_variants;
+    /// Those of each key, in the order in which they were blocked or pinned.
+    using ByKey = std::map<std::string, std::vector<HeldVariant>, std::less<>>;
+    ByKey m_by_sku;
+    ByKey m_by_barcode;
 };
 
 } // namespace hwsync::sqlite

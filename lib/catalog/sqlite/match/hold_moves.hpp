@@ -1,0 +1,27 @@
+#pragma once
+
+#include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/links/link_table.hpp"
+
+#include <hwsync/identifier.hpp>
+
+#include <cstdint>
+
+namespace hwsync::sqlite {
+
+enum class Moved { blocks, pins_too };
+
+/// Moves each block and pin whose variant is gone to the variants that replace
+/// that one: they have the same key (of the other identifier where neither has
+/// one that links), titles and options, did not exist beside it, and have
+/// neither link nor block. A pin moves only to a single one: several would have
+/// the same target. To be called once the input has ended.
+void move_holds(Connection& connection, std::int64_t shop,
+                Identifier identifier, const LinkChanger& changer, Moved moved);
+
+/// Gives a variant that is back in the shop, and has nothing, what had moved
+/// from it, as long as the variant that has it now is still held.
+void return_holds(Connection& connection, std::int64_t shop,
+                  const LinkChanger& changer, Moved moved);
+
+} // namespace hwsync::sqlite
