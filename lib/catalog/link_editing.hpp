@@ -138,6 +138,9 @@ public:
     /// The variants of a shop that have a key and an automatic link, by id.
     virtual std::vector<std::int64_t>
     automatically_linked(std::int64_t shop, std::string_view key) = 0;
+    /// Those that are linked by the other identifier, and have this one there.
+    virtual std::vector<std::int64_t>
+    linked_by_other(std::int64_t shop, std::string_view identifier) = 0;
 
     virtual std::optional<Run> run(std::int64_t id) = 0;
     /// What later runs did, and did not undo, to the links and keys that a run

@@ -111,6 +111,11 @@ public:
                                                   const MatchingRules& rules,
                                                   Identifier by) = 0;
 
+    /// Whether no variant of a shop that has a key is matched by it, if `by` is
+    /// not the identifier that links: it is blocked.
+    virtual bool is_blocked_in_fallback(std::int64_t shop, std::string_view key,
+                                        Identifier by) = 0;
+
     virtual std::vector<CatalogCandidate> catalog_with(std::string_view key,
                                                        Identifier by) = 0;
     /// The catalog variants that have this near form, without placeholders.

@@ -227,6 +227,11 @@ RuleReason reason_for(const MatchedVariant& variant,
     auto found = evaluation.by_other
                      ? reason_by_other(variant, evaluation, rules, identifier)
                      : reason_by_rules(variant, evaluation, rules, identifier);
+    if (evaluation.other_is_blocked) {
+        found.reason += fmt::format("; its {} '{}' is blocked in the shop",
+                                    to_string(other_of(identifier)),
+                                    printable(variant.other_identifier));
+    }
     if (variant.candidate.hold == Hold::none ||
         variant.candidate.hold == Hold::key_block) {
         found.reason += next_step_text(variant, evaluation.verdict);

@@ -249,6 +249,9 @@ void LinkRules::block_key(std::int64_t shop, const std::string& identifier,
     for (const auto variant : m_links.automatically_linked(shop, key.key)) {
         m_links.change({shop, variant}, {}, "ended: identifier blocked");
     }
+    for (const auto variant : m_links.linked_by_other(shop, identifier)) {
+        m_links.change({shop, variant}, {}, "ended: identifier blocked");
+    }
 }
 
 void LinkRules::release_key(std::int64_t shop, const std::string& identifier,

@@ -86,6 +86,11 @@ Evaluation VariantEvaluator::evaluate_unweighed(std::int64_t shop,
         rules().config().fallback == Fallback::off) {
         return evaluation;
     }
+    if (m_view.is_blocked_in_fallback(shop, candidate.other_key,
+                                      m_other.identifier)) {
+        evaluation.other_is_blocked = true;
+        return evaluation;
+    }
     auto by_other = evaluate(shop, by_other_identifier(variant), m_other);
     if (leads_nowhere(by_other.verdict.outcome)) {
         return evaluation;

@@ -19,6 +19,8 @@ struct Evaluation {
     bool is_loose = false;    ///< and nothing unless strip rules are loosened
     bool stands_back = false; ///< behind another variant of the shop
     std::size_t rivals = 0;   ///< variants of the shop that may claim the key
+    /// Its other identifier was not asked: it is blocked in the shop.
+    bool other_is_blocked = false;
     bool by_other =
         false; ///< by the other identifier, since its own led nowhere
     std::string held_back = {}; ///< why evidence does not let it be linked

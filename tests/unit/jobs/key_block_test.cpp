@@ -32,6 +32,7 @@ struct LinkedStores : Stores {
     std::vector<std::string> findings() {
         VerifyRequest request;
         request.catalog = catalog();
+        request.matching = rules;
         std::vector<std::string> found;
         const auto result = verify_catalog(request, observer, stop);
         coverage = result.shops.front().coverage();
@@ -309,4 +310,89 @@ TEST_CASE("where there is no SKU, a block follows the barcode") {
     stores.remove({.shop = "eu", .variant_id = "52"});
     stores.associate("eu", {{7, {{57, "", code}}}});
     CHECK(stores.held("eu") == Held{{57, "block"}});
+}
+
+TEST_CASE("a blocked barcode holds where variants are matched by it") {
+    LinkedStores stores;
+    const std::string code = "4006381333931";
+    const std::string other_code = "4006381333948";
+    const std::vector<StoreProduct> products{
+        {5, {{51, "A"}}}, {8, {{62, "", code}}}, {7, {{57, "", other_code}}}};
+    stores.import_primary(
+        {{1, {{11, "A"}, {12, "B", code}, {13, "C", other_code}}}});
+    stores.rules.fallback = Fallback::other;
+    stores.rules.on_duplicate = OnDuplicate::link;
+    stores.associate("eu", products);
+    const Held linked{{51, "auto 11"}, {62, "auto 12"}, {57, "auto 13"}};
+    REQUIRE(stores.held("eu") == linked);
+
+    const auto faults = [&] {
+        auto found = stores.findings();
+        std::erase_if(found, [](const std::string& finding) {
+            return finding.starts_with("note ");
+        });
+        return found;
+    };
+    const auto blocked = stores.block_key(code);
+    CHECK(changes_of(blocked) ==
+          std::vector<std::string>{"0>0 manual blocked",
+                                   "12>0  ended: identifier blocked"});
+    const Held without{{51, "auto 11"}, {57, "auto 13"}};
+    CHECK(stores.held("eu") == without);
+    CHECK(faults().empty());
+    stores.associate("eu", products);
+    CHECK(stores.held("eu") == without);
+    CHECK(stores.unresolved("eu") == Held{{62, "no_identifier"}});
+    CHECK(faults().empty());
+    CHECK(stores.tally() == "2 0");
+
+    SUBCASE("and is explained") {
+        ExplainRequest request;
+        request.catalog = stores.catalog();
+        request.shop = "eu";
+        request.variant_id = "62";
+        request.matching = stores.rules;
+        explain(request, stores.stop, [&](const Explanation& explanation) {
+            CHECK(explanation.rule == "no_identifier");
+            CHECK(explanation.reason.find("its barcode '" + code +
+                                          "' is blocked in the shop") !=
+                  std::string::npos);
+        });
+    }
+    SUBCASE("until it is let go") {
+        stores.block_key(code, true);
+        CHECK(faults().size() == 1);
+        stores.associate("eu", products);
+        CHECK(stores.held("eu") == linked);
+    }
+    SUBCASE("and is undone") {
+        stores.undo(blocked.run.value(), UndoHold::keep);
+        CHECK(stores.held("eu") == linked);
+    }
+}
+
+TEST_CASE("a plan that rests on a barcode is stale once that is blocked") {
+    LinkedStores stores;
+    stores.import_primary({{1, {{11, "A"}, {12, "B", "4006381333931"}}}});
+    AssociateRequest request;
+    request.catalog = stores.catalog();
+    request.shop = "eu";
+    request.file = stores.folder().write(
+        "child.jsonl",
+        R"({"id":"gid://shopify/Product/7","title":"T","status":"ACTIVE"})"
+        "\n"
+        R"({"id":"gid://shopify/ProductVariant/57","barcode":"4006381333931",)"
+        R"("__parentId":"gid://shopify/Product/7"})"
+        "\n");
+    request.max_delete = 100;
+    request.matching.fallback = Fallback::other;
+    request.clock = stores.job().clock;
+    Plan plan{stores.folder() / "plan.jsonl"};
+    request.plan = &plan;
+    associate_shop(request, stores.observer, stores.stop);
+    plan.save();
+    stores.block_key("4006381333931");
+    CHECK_THROWS_AS(apply_plan(stores.job(), stores.folder() / "plan.jsonl",
+                               stores.observer, stores.stop),
+                    Error);
 }

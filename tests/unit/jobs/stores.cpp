@@ -69,6 +69,7 @@ std::int64_t Stores::associate(const std::string& shop,
     request.shop = shop;
     request.file = write_export(products);
     request.max_delete = 100;
+    request.matching = rules;
     request.clock = [this] { return next_moment(); };
     return associate_shop(request, observer, stop).run.value();
 }

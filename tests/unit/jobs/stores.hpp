@@ -75,6 +75,7 @@ public:
     std::string strip_prefix; ///< of children
     hwsync::StopToken stop;
     bool dry_run = false;
+    hwsync::MatchingConfig rules;      ///< of associate
     std::optional<hwsync::Time> as_of; ///< of the primary's next import
 
 private:

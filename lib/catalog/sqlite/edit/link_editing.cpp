@@ -253,11 +253,11 @@ LinkTally& SqliteLinkEditing::tally_of(std::int64_t shop) {
 }
 
 KeySet& SqliteLinkEditing::blocked_keys_of(std::int64_t shop) {
-    const auto known = m_blocked_keys.find(shop);
-    return known != m_blocked_keys.end()
-               ? known->second
-               : m_blocked_keys.emplace(shop, blocked_keys(connection(), shop))
-                     .first->second;
+    auto [known, is_new] = m_blocked_keys.try_emplace(shop);
+    if (is_new) {
+        known->second = blocked_keys(connection(), shop);
+    }
+    return known->second;
 }
 
 void SqliteLinkEditing::tally(ShopVariantId variant, const HeldLink& from,
@@ -318,13 +318,25 @@ void SqliteLinkEditing::change_key(const BlockedKey& key, const KeyBlock& to,
 }
 
 std::vector<std::int64_t>
-SqliteLinkEditing::automatically_linked(std::int64_t shop,
-                                        std::string_view key) {
+SqliteLinkEditing::linked_by_other(std::int64_t shop,
+                                   std::string_view identifier) {
+    const auto other =
+        m_identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
+    const auto strip = strip_rules_of(connection(), shop);
+    return linked_with(shop, other,
+                       sqlite::key_in_shop(other, identifier, strip),
+                       " AND rule = 'fallback'");
+}
+
+std::vector<std::int64_t>
+SqliteLinkEditing::linked_with(std::int64_t shop, Identifier identifier,
+                               std::string_view key,
+                               std::string_view condition) {
     auto rows = connection().prepare(fmt::format(
         "SELECT variant_id FROM link WHERE shop = ?1 AND variant_id IN"
         " (SELECT id FROM shop_variant WHERE shop = ?1 AND {}_key = ?2)"
-        " AND origin = 'auto' ORDER BY variant_id",
-        to_string(m_identifier)));
+        " AND origin = 'auto'{} ORDER BY variant_id",
+        to_string(identifier), condition));
     rows.bind(1, shop).bind(2, key);
     return ids_of(rows);
 }

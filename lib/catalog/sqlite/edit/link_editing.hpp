@@ -52,7 +52,11 @@ public:
     void change_key(const BlockedKey& key, const KeyBlock& to,
                     std::string_view reason) override;
     std::vector<std::int64_t>
-    automatically_linked(std::int64_t shop, std::string_view key) override;
+    automatically_linked(std::int64_t shop, std::string_view key) override {
+        return linked_with(shop, m_identifier, key, {});
+    }
+    std::vector<std::int64_t>
+    linked_by_other(std::int64_t shop, std::string_view identifier) override;
     std::optional<Run> run(std::int64_t id) override;
     SupersedingRuns changes_after(std::int64_t run) override;
     void for_each_change_of(
@@ -83,6 +87,10 @@ private:
                                             std::string_view key);
     LinkTally& tally_of(std::int64_t shop);
     KeySet& blocked_keys_of(std::int64_t shop);
+    std::vector<std::int64_t> linked_with(std::int64_t shop,
+                                          Identifier identifier,
+                                          std::string_view key,
+                                          std::string_view condition);
     void tally(ShopVariantId variant, const HeldLink& from, const HeldLink& to);
 
     WriteSession m_session;

@@ -2,6 +2,7 @@
 
 #include "catalog/match_view.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/rows/shops.hpp"
 #include "model/keys.hpp"
 
 #include <fmt/core.h>
@@ -100,6 +101,20 @@ void read_key_block(const Connection& connection, std::int64_t shop,
         variant.note = row.text(2);
         variant.linked_run = row.integer(3);
     }
+}
+
+KeySet blocked_other_keys(const Connection& connection, std::int64_t shop,
+                          Identifier other) {
+    const auto strip = strip_rules_of(connection, shop);
+    auto rows = connection.prepare("SELECT identifier FROM key_block"
+                                   " WHERE shop = ?1 AND ended_run IS NULL");
+    rows.bind(1, shop);
+    KeySet keys;
+    while (rows.step()) {
+        keys.insert(key_in_shop(other, rows.text(0), strip));
+    }
+    keys.erase("");
+    return keys;
 }
 
 std::string key_in_shop(Identifier identifier, std::string_view text,

@@ -48,6 +48,11 @@ KeySet blocked_keys(const Connection& connection, std::int64_t shop);
 void read_key_block(const Connection& connection, std::int64_t shop,
                     MatchedVariant& variant);
 
+/// The keys that a shop's blocked identifiers make as `other`, the identifier
+/// that does not link: variants with these are not matched by it.
+KeySet blocked_other_keys(const Connection& connection, std::int64_t shop,
+                          Identifier other);
+
 /// The key that a shop's variant with this identifier has; empty for none.
 std::string key_in_shop(Identifier identifier, std::string_view text,
                         const StripRules& strip);

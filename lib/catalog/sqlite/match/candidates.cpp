@@ -75,13 +75,18 @@ std::string near_sql(MatchedBy by) {
     const auto identifier = by.identifier;
     // Without INDEXED BY, SQLite walks through all of the shop's rows each
     // time.
+    // 1: taken by a variant that is not held; 2: by one that is pinned to it.
     const auto taken = fmt::format(
-        "EXISTS (SELECT 1 FROM shop_variant AS s"
-        " INDEXED BY shop_variant_by_{1} LEFT JOIN link AS l"
-        " ON l.shop = s.shop AND l.variant_id = s.id AND l.origin = 'manual'"
-        " WHERE s.shop = ?2 AND s.{0} = v.{0} AND s.deleted_at IS NULL"
-        " AND (l.catalog_variant_id = v.id OR (l.origin IS NULL"
-        "  AND NOT {2})))",
+        "iif(EXISTS (SELECT 1 FROM link AS l CROSS JOIN shop_variant AS s"
+        "  ON s.shop = l.shop AND s.id = l.variant_id"
+        "  WHERE l.catalog_variant_id = v.id AND l.shop = ?2"
+        "  AND l.origin = 'manual' AND s.{0} = v.{0}"
+        "  AND s.deleted_at IS NULL), 2,"
+        " EXISTS (SELECT 1 FROM shop_variant AS s"
+        "  INDEXED BY shop_variant_by_{1} LEFT JOIN link AS l"
+        "  ON l.shop = s.shop AND l.variant_id = s.id AND l.origin = 'manual'"
+        "  WHERE s.shop = ?2 AND s.{0} = v.{0} AND s.deleted_at IS NULL"
+        "  AND l.origin IS NULL AND NOT {2}))",
         key_column(identifier), to_string(identifier),
         is_blocked_key("?2", fmt::format("s.{}", key_column(by.linking))));
     return fmt::format(
@@ -123,10 +128,43 @@ ShopCandidate shop_candidate(const Statement& row, int column) {
     return candidate;
 }
 
+KeySet blocked_in_fallback(const Connection& connection, std::int64_t shop,
+                           MatchedBy by) {
+    return by.is_fallback()
+               ? blocked_other_keys(connection, shop, by.identifier)
+               : KeySet{};
+}
+
+std::vector<ShopCandidate> shop_candidates(const Connection& connection,
+                                           std::int64_t shop, MatchedBy by,
+                                           const std::string& condition,
+                                           std::string_view value,
+                                           const MatchingRules* rules) {
+    const auto blocked = blocked_in_fallback(connection, shop, by);
+    auto rows = connection.prepare(fmt::format(
+        "SELECT v.{}, {} {} WHERE v.shop = ?1 AND v.deleted_at IS NULL"
+        " AND {} ORDER BY v.id",
+        key_column(by.identifier), shop_candidate_columns(by),
+        shop_variant_tables(), condition));
+    rows.bind(1, shop).bind(2, value);
+    std::vector<ShopCandidate> candidates;
+    while (rows.step()) {
+        if (rules != nullptr && rules->is_placeholder(rows.text(0))) {
+            continue;
+        }
+        auto& candidate = candidates.emplace_back(shop_candidate(rows, 1));
+        if (candidate.hold == Hold::none && blocked.contains(rows.text(0))) {
+            candidate.hold = Hold::key_block;
+        }
+    }
+    return candidates;
+}
+
 ShopKeys::ShopKeys(const Connection& connection, std::int64_t shop,
                    MatchedBy by)
     : m_by(by), m_ranks(connection, ShopScope{shop, {}, {}}, status_rank),
       m_blocked(blocked_keys(connection, shop)),
+      m_blocked_other(blocked_in_fallback(connection, shop, by)),
       m_rows(shop_keys(connection, shop, by)), m_has_row(m_rows.step()) {}
 
 bool ShopKeys::next(KeyGroup& group) {
@@ -136,10 +174,12 @@ bool ShopKeys::next(KeyGroup& group) {
         return false;
     }
     group.key = m_rows.text(0);
-    const bool is_blocked = m_blocked.contains(group.key);
+    const bool is_blocked = m_by.is_fallback()
+                                ? m_blocked_other.contains(group.key)
+                                : m_blocked.contains(group.key);
     const auto blocks = [&](const ShopCandidate& variant) {
-        return m_by.is_fallback() ? m_blocked.contains(variant.other_key)
-                                  : is_blocked;
+        return is_blocked ||
+               (m_by.is_fallback() && m_blocked.contains(variant.other_key));
     };
     do {
         group.facts.push_back({m_rows.integer(1), std::string{m_rows.text(2)},
@@ -157,7 +197,8 @@ bool ShopKeys::next(KeyGroup& group) {
 
 NearCatalogKeys::NearCatalogKeys(const Connection& connection,
                                  std::int64_t shop, MatchedBy by)
-    : m_shop(shop), m_rows(connection.prepare(near_sql(by))) {}
+    : m_shop(shop), m_blocked_other(blocked_in_fallback(connection, shop, by)),
+      m_rows(connection.prepare(near_sql(by))) {}
 
 void NearCatalogKeys::find(std::string_view near, const MatchingRules& rules,
                            std::vector<CatalogCandidate>& found) {
@@ -167,7 +208,9 @@ void NearCatalogKeys::find(std::string_view near, const MatchingRules& rules,
     while (m_rows.step()) {
         if (!rules.is_placeholder(m_rows.text(0))) {
             found.push_back(catalog_candidate(m_rows));
-            found.back().taken = m_rows.integer(4) != 0;
+            const bool can_be_claimed =
+                !m_blocked_other.contains(m_rows.text(0));
+            found.back().taken = m_rows.integer(4) > (can_be_claimed ? 0 : 1);
         }
     }
 }

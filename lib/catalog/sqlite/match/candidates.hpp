@@ -54,6 +54,7 @@ private:
     MatchedBy m_by;
     ProductRanks m_ranks;
     KeySet m_blocked;
+    KeySet m_blocked_other; ///< of what is compared, in a fallback
     Statement m_rows;
     bool m_has_row;
 };
@@ -75,6 +76,7 @@ public:
 
 private:
     std::int64_t m_shop;
+    KeySet m_blocked_other; ///< of what is compared, in a fallback
     Statement m_rows;
 };
 
@@ -88,5 +90,18 @@ std::string shop_candidate_columns(MatchedBy by);
 
 /// The FROM clause of shop_variant AS v with its product p and its link l.
 std::string shop_variant_tables();
+
+/// The keys that variants of the shop are not matched by, though they have
+/// them: in a fallback, those that a blocked identifier makes; else none.
+KeySet blocked_in_fallback(const Connection& connection, std::int64_t shop,
+                           MatchedBy by);
+
+/// The live variants of a shop that meet a condition on v and l, of which
+/// `value` is ?2, by id; without those whose key is a placeholder by `rules`,
+/// if these are given.
+std::vector<ShopCandidate>
+shop_candidates(const Connection& connection, std::int64_t shop, MatchedBy by,
+                const std::string& condition, std::string_view value,
+                const MatchingRules* rules = nullptr);
 
 } // namespace hwsync::sqlite

@@ -67,6 +67,11 @@ public:
                                           std::string_view near,
                                           const MatchingRules& rules,
                                           Identifier by) override;
+    bool is_blocked_in_fallback(std::int64_t shop, std::string_view key,
+                                Identifier by) override {
+        return blocked_in_fallback(m_connection, shop, matched_by(by))
+            .contains(key);
+    }
     std::vector<CatalogCandidate> catalog_with(std::string_view key,
                                                Identifier by) override;
     std::vector<CatalogCandidate> catalog_near(std::int64_t shop,
@@ -109,12 +114,6 @@ private:
     template <typename Value>
     std::vector<std::int64_t> shop_ids(std::int64_t shop,
                                        std::string_view condition, Value value);
-    /// Leaves out variants whose key is a placeholder by `rules`, if these are
-    /// given.
-    std::vector<ShopCandidate>
-    shop_candidates(const std::string& condition, std::int64_t shop,
-                    std::string_view value, Identifier by,
-                    const MatchingRules* rules = nullptr);
     MatchedBy matched_by(Identifier by) const { return {by, m_identifier}; }
     ShopWeights* weights_of(std::int64_t shop, const MatchingRules& rules);
 
@@ -200,36 +199,19 @@ SqliteMatchView::variants_with(std::int64_t shop, std::string_view identifier) {
 }
 
 std::vector<ShopCandidate>
-SqliteMatchView::shop_candidates(const std::string& condition,
-                                 std::int64_t shop, std::string_view value,
-                                 Identifier by, const MatchingRules* rules) {
-    auto rows = m_connection.prepare(fmt::format(
-        "SELECT v.{}_key, {} {} WHERE v.shop = ?1 AND v.deleted_at IS NULL"
-        " AND {} ORDER BY v.id",
-        to_string(by), shop_candidate_columns(matched_by(by)),
-        shop_variant_tables(), condition));
-    rows.bind(1, shop).bind(2, value);
-    std::vector<ShopCandidate> candidates;
-    while (rows.step()) {
-        if (rules == nullptr || !rules->is_placeholder(rows.text(0))) {
-            candidates.push_back(shop_candidate(rows, 1));
-        }
-    }
-    return candidates;
-}
-
-std::vector<ShopCandidate>
 SqliteMatchView::group(std::int64_t shop, std::string_view key, Identifier by) {
-    return shop_candidates(fmt::format("v.id IN (SELECT id FROM shop_variant"
+    return shop_candidates(m_connection, shop, matched_by(by),
+                           fmt::format("v.id IN (SELECT id FROM shop_variant"
                                        " WHERE shop = ?1 AND {}_key = ?2)",
                                        to_string(by)),
-                           shop, key, by);
+                           key);
 }
 
 std::vector<ShopCandidate>
 SqliteMatchView::near_group(std::int64_t shop, std::string_view near,
                             const MatchingRules& rules, Identifier by) {
     return shop_candidates(
+        m_connection, shop, matched_by(by),
         fmt::format("COALESCE(v.{0}_near, v.{0}_key) = ?2 AND v.id IN"
                     " (SELECT id FROM shop_variant"
                     "   WHERE shop = ?1 AND {0}_near = ?2"
@@ -240,7 +222,7 @@ SqliteMatchView::near_group(std::int64_t shop, std::string_view near,
                     "  SELECT 1 FROM variant AS c WHERE c.{0}_key = v.{0}_key"
                     "  AND c.deleted_at IS NULL)",
                     to_string(by)),
-        shop, near, by, &rules);
+        near, &rules);
 }
 
 std::vector<CatalogCandidate>

@@ -221,7 +221,8 @@ void ShopMatcher::record_outcome(const ShopCandidate& variant,
 void ShopMatcher::settle_by_other(const ShopCandidate& variant,
                                   const ShopVariantFacts& facts,
                                   std::string_view key, Verdict verdict) {
-    if (leads_nowhere(verdict.outcome)) {
+    // What waits is not held: its key of this identifier is blocked.
+    if (leads_nowhere(verdict.outcome) || variant.hold != Hold::none) {
         return;
     }
     const auto identifier = m_waiting->take(variant.id);

@@ -113,6 +113,9 @@ std::uint64_t VariantFacts::of_change(ShopVariantId variant,
     if (!m_matches_exactly && !m_near.empty()) {
         add_near_rivals(variant.shop, m_near);
     }
+    if (m_by.is_fallback()) {
+        add_blocked_keys(variant.shop);
+    }
     const auto by_other = to_string(LinkRule::fallback);
     if (!m_by.is_fallback() && (rule == by_other || m_linked_by == by_other)) {
         if (!m_fallback) {
@@ -185,6 +188,18 @@ void VariantFacts::add_group(std::int64_t shop, const std::string& key) {
             add_rows(*rows, catalog_column_count);
         }
     });
+}
+
+/// In a fallback, all that are blocked: they are few, and each may be a
+/// rival's.
+void VariantFacts::add_blocked_keys(std::int64_t shop) {
+    auto [known, is_new] = m_blocked.try_emplace(shop);
+    if (is_new) {
+        known->second = blocked_other_keys(m_connection, shop, m_identifier);
+    }
+    for (const auto& key : known->second) {
+        add(key);
+    }
 }
 
 void VariantFacts::add_catalog_variant(std::int64_t id) {

@@ -35,6 +35,7 @@ public:
 private:
     void add_variant(ShopVariantId variant);
     void add_group(std::int64_t shop, const std::string& key);
+    void add_blocked_keys(std::int64_t shop);
     void add_catalog_variant(std::int64_t id);
     void add_near_rivals(std::int64_t shop, const std::string& near);
     void add_rows(Statement& rows, int columns);
@@ -69,6 +70,7 @@ private:
     /// The facts by the other identifier; created for the first link that they
     /// decide on.
     std::unique_ptr<VariantFacts> m_fallback;
+    std::map<std::int64_t, KeySet> m_blocked; ///< in a fallback, by shop
 };
 
 } // namespace hwsync::sqlite

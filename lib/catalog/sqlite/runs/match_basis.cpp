@@ -12,7 +12,7 @@ namespace hwsync::sqlite {
 namespace {
 
 /// Grows whenever the rules decide in another way.
-constexpr int rules_version = 4;
+constexpr int rules_version = 5;
 
 constexpr std::string_view catalog_change = "catalog_changed_run";
 

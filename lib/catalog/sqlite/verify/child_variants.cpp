@@ -129,7 +129,8 @@ void Verification::add_for_other(const StoredRows& rows, const BothKeys& keys,
         return;
     }
     read_link(rows, row, *m_other);
-    if (!row.held && m_blocks->has_key(own.compared)) {
+    if (!row.held && (m_blocks->has_key(own.compared) ||
+                      m_blocks->has_other_key(row.compared))) {
         row.held = true;
         row.rival = false;
         row.linked_to = 0;

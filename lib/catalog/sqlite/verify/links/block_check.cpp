@@ -42,6 +42,11 @@ void VerifiedBlocks::read_keys(const Connection& connection,
             m_damaged.emplace(rows.text(0));
         }
         m_keys.insert(key_of(rows.text(0), identifier, shop.scope.strip));
+        m_other_keys.insert(key_of(rows.text(0),
+                                   identifier == Identifier::sku
+                                       ? Identifier::barcode
+                                       : Identifier::sku,
+                                   shop.scope.strip));
     }
 }
 

@@ -22,6 +22,11 @@ public:
 
     /// Whether the key is blocked in all of the shop.
     bool has_key(std::string_view key) const { return m_keys.contains(key); }
+    /// The same for a key of the identifier that does not link: no variant is
+    /// matched by it.
+    bool has_other_key(std::string_view key) const {
+        return m_other_keys.contains(key);
+    }
     struct HeldVariant {
         std::int64_t id = 0;
         std::int64_t run = 0;
@@ -44,6 +49,7 @@ private:
 
     std::string m_shop;
     std::set<std::string, std::less<>> m_keys;
+    std::set<std::string, std::less<>> m_other_keys;
     std::set<std::string> m_damaged; ///< identifiers
     /// Those of each key, in the order in which they were blocked or pinned.
     using ByKey = std::map<std::string, std::vector<HeldVariant>, std::less<>>;
