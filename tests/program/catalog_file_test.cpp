@@ -2,6 +2,7 @@
 #include "program/held_export.hpp"
 #include "program/imports.hpp"
 #include "program/query.hpp"
+#include "program/read_only_mount.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/core.h>
@@ -13,7 +14,6 @@
 #include <utility>
 #include <vector>
 
-#include <sys/mount.h>
 #include <sys/stat.h>
 
 namespace {
@@ -98,35 +98,6 @@ std::vector<Unusable> unusable_catalogs() {
          }},
     };
 }
-
-/// A folder that nobody can write to, not even root, while this lives.
-class ReadOnlyMount {
-public:
-    explicit ReadOnlyMount(std::filesystem::path folder)
-        : m_folder(std::move(folder)),
-          m_is_mounted(mount(m_folder.c_str(), m_folder.c_str(), nullptr,
-                             MS_BIND, nullptr) == 0) {
-        if (m_is_mounted &&
-            mount(nullptr, m_folder.c_str(), nullptr,
-                  MS_BIND | MS_REMOUNT | MS_RDONLY, nullptr) != 0) {
-            umount(m_folder.c_str());
-            m_is_mounted = false;
-        }
-    }
-    ~ReadOnlyMount() {
-        if (m_is_mounted) {
-            umount2(m_folder.c_str(), MNT_DETACH);
-        }
-    }
-    ReadOnlyMount(const ReadOnlyMount&) = delete;
-    ReadOnlyMount& operator=(const ReadOnlyMount&) = delete;
-
-    explicit operator bool() const noexcept { return m_is_mounted; }
-
-private:
-    std::filesystem::path m_folder;
-    bool m_is_mounted;
-};
 
 } // namespace
 
@@ -214,7 +185,7 @@ TEST_CASE(
     REQUIRE(fixture.import(text).exit_code == 0);
     std::ofstream{fixture.catalog + "-wal"};
     std::ofstream{fixture.catalog + "-shm"} << std::string(32'768, '\0');
-    const ReadOnlyMount mount{fixture.folder.path()};
+    const ReadOnlyMount mount{fixture.folder.path(), fixture.folder.path()};
     if (!mount) {
         MESSAGE("nothing can be mounted here");
         return;

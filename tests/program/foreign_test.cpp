@@ -266,7 +266,7 @@ TEST_CASE("a shop without a name is no shop") {
     const auto refused = run_hwsync(
         {"-c", fixture.catalog, "associate", "--shop", "", "--file", file});
     CHECK(refused.exit_code == 2);
-    CHECK(contains(refused.err, "is not a valid shop name"));
+    CHECK(contains(refused.err, "--shop cannot be ''"));
     const auto spaced = run_hwsync(
         {"-c", fixture.catalog, "associate", "--shop", " eu", "--file", file});
     CHECK(spaced.exit_code == 2);

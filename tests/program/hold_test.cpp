@@ -99,6 +99,32 @@ TEST_CASE("what is held back stays so, and is said each time") {
                    "no word of the title"));
 }
 
+TEST_CASE("what is held back stays so when the shop is matched anew, though no "
+          "link is left to learn from") {
+    const auto shop_of = [](const std::string& first, const std::string& second,
+                            std::int64_t ids) {
+        brands::Shop shop;
+        shop.products = {{ids + 1, "ash", "Ash", "Acme", "Bowl", {}},
+                         {ids + 2, "birch", "Birch", "Acme", "Bowl", {}}};
+        shop.variants = {{ids + 11, 0, {}, first, "4006381333931", 1'000},
+                         {ids + 12, 1, {}, second, "4006381333948", 1'200}};
+        return shop;
+    };
+    brands::Brand brand{
+        shop_of("A-1", "B-1", 100), shop_of("B-1", "A-1", 900), {}};
+    const BrandCatalog shops{brand, hold};
+    const Ids both{"911", "912"};
+    CHECK(found(shops.verify(), "conflict") == both);
+    brand.child.products.push_back({903, "elm", "Elm", "Acme", "Bowl", {}});
+    brand.child.variants.push_back({913, 2, {}, "C-1", "", 900});
+    const auto again = shops.associate_json(brand);
+    CHECK(again["shops"][0]["created"].GetUint64() == 0);
+    const auto verified = shops.verify();
+    CHECK(found(verified, "conflict") == both);
+    CHECK(found(verified, "missing").empty());
+    CHECK(found(verified, "suspect").empty());
+}
+
 TEST_CASE("a suspect link that is there stays") {
     const Exchanged shop;
     const BrandCatalog shops{shop.brand};

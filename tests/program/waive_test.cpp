@@ -193,7 +193,7 @@ TEST_CASE("what cannot be accepted is refused with words") {
         CHECK(has(shops.waive(words, exit_code), what));
     };
     refused({"A"}, 2, "--note");
-    refused({"A", "--note", ""}, 2, "needs a note");
+    refused({"A", "--note", ""}, 2, "--note cannot be ''");
     refused({"--note", "x"}, 2, "not name what to accept");
     refused({"A", "--kind", "damaged", "--note", "x"}, 2, "--kind cannot be");
     refused({"A", "--kind", "duplicat", "--note", "x"}, 2,

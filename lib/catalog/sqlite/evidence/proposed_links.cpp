@@ -5,10 +5,6 @@
 
 #include <fmt/core.h>
 
-#include <set>
-#include <utility>
-#include <vector>
-
 namespace hwsync::sqlite {
 
 namespace {
@@ -82,10 +78,11 @@ void ProposedLinks::add_held_before() {
         .run();
 }
 
-void ProposedLinks::add_links(bool all) {
+void ProposedLinks::add_links(Links which) {
     m_connection
-        .prepare("INSERT INTO temp.proposed_link SELECT ?1, variant_id,"
-                 " catalog_variant_id, 'auto', rule FROM temp.proposal")
+        .prepare("INSERT OR IGNORE INTO temp.proposed_link SELECT ?1,"
+                 " variant_id, catalog_variant_id, 'auto', rule"
+                 " FROM temp.proposal")
         .bind(1, m_shop)
         .run();
     const auto add = [&](std::string_view from) {
@@ -95,7 +92,7 @@ void ProposedLinks::add_links(bool all) {
             .bind(1, m_shop)
             .run();
     };
-    if (all) {
+    if (which == Links::all) {
         add("(SELECT * FROM link WHERE shop = ?1) AS l");
     } else {
         add(of_child_products);
@@ -103,16 +100,31 @@ void ProposedLinks::add_links(bool all) {
     }
 }
 
+EvidenceNumbers ProposedLinks::learn_of_all(const WeighedShop& shop) {
+    add_links(Links::all);
+    return learn(m_connection, as_proposed(shop));
+}
+
 void ProposedLinks::visit_suspect(const WeighedShop& shop,
-                                  std::optional<EvidenceNumbers> numbers,
+                                  const EvidenceNumbers& numbers,
                                   const Visit& visit) {
-    add_links(!numbers);
+    add_links(Links::of_products);
+    // Once a link is held back, what it led to is free for others.
+    while (visit_once(shop, numbers, visit)) {
+    }
+}
+
+WeighedShop ProposedLinks::as_proposed(const WeighedShop& shop) {
     auto proposed = shop;
     proposed.links = "temp.proposed_link";
-    if (!numbers) {
-        numbers = learn(m_connection, proposed);
-    }
-    LinkWeigher weigher{m_connection, proposed, *std::move(numbers)};
+    return proposed;
+}
+
+/// Takes away what it visits, and says whether that was anything.
+bool ProposedLinks::visit_once(const WeighedShop& shop,
+                               const EvidenceNumbers& numbers,
+                               const Visit& visit) {
+    LinkWeigher weigher{m_connection, as_proposed(shop), numbers};
     auto is_proposed = m_connection.prepare(
         "SELECT 1 FROM temp.proposal WHERE variant_id = ?1");
     auto products = m_connection.prepare(
@@ -120,6 +132,7 @@ void ProposedLinks::visit_suspect(const WeighedShop& shop,
         " CROSS JOIN shop_variant AS v ON v.shop = ?1 AND v.id = p.variant_id"
         " ORDER BY 1");
     products.bind(1, m_shop);
+    std::vector<std::int64_t> visited;
     while (products.step()) {
         weigher.visit_doubtful_of(
             products.integer(0),
@@ -129,9 +142,25 @@ void ProposedLinks::visit_suspect(const WeighedShop& shop,
                 if (link.has_same_key && !link.is_pinned &&
                     looks_of(evidence) == LinkLooks::suspect &&
                     is_proposed.step()) {
+                    visited.push_back(link.rows.child.id);
                     visit(link, evidence);
                 }
             });
+    }
+    is_proposed.reset();
+    take_away(visited);
+    return !visited.empty();
+}
+
+void ProposedLinks::take_away(const std::vector<std::int64_t>& variants) {
+    auto proposal =
+        m_connection.prepare("DELETE FROM temp.proposal WHERE variant_id = ?1");
+    auto link = m_connection.prepare(
+        "DELETE FROM temp.proposed_link WHERE shop = ?2 AND variant_id = ?1");
+    link.bind(2, m_shop);
+    for (const auto variant : variants) {
+        proposal.bind(1, variant).run();
+        link.bind(1, variant).run();
     }
 }
 

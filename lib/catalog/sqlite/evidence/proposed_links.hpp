@@ -8,8 +8,8 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string_view>
+#include <vector>
 
 namespace hwsync::sqlite {
 
@@ -29,15 +29,22 @@ public:
 
     using Visit =
         std::function<void(const LinkToWeigh& link, const Evidence& evidence)>;
+    /// What the shop's links would show if all that are proposed were made.
+    EvidenceNumbers learn_of_all(const WeighedShop& shop);
     /// Visits the proposed links that would be suspect, in the order of the
-    /// child's products. Without `numbers`, they are judged by what the shop's
-    /// links would then show.
-    void visit_suspect(const WeighedShop& shop,
-                       std::optional<EvidenceNumbers> numbers,
+    /// child's products; then those that would be if these are not made, until
+    /// none is left. To be called once, when all have been added.
+    void visit_suspect(const WeighedShop& shop, const EvidenceNumbers& numbers,
                        const Visit& visit);
 
 private:
-    void add_links(bool all);
+    enum class Links : std::uint8_t { all, of_products };
+
+    void add_links(Links which);
+    static WeighedShop as_proposed(const WeighedShop& shop);
+    bool visit_once(const WeighedShop& shop, const EvidenceNumbers& numbers,
+                    const Visit& visit);
+    void take_away(const std::vector<std::int64_t>& variants);
 
     Connection& m_connection;
     std::int64_t m_shop;

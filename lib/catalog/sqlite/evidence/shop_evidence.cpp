@@ -90,13 +90,15 @@ EvidenceNumbers learn(const Connection& connection, const WeighedShop& shop) {
 std::uint64_t learn_and_keep(Connection& connection,
                              const Connection* concurrent_reader,
                              const WeighedShop& shop, std::int64_t run,
-                             const std::filesystem::path& folder) {
+                             const std::filesystem::path& folder,
+                             std::optional<EvidenceNumbers> learned) {
     const Connection& writer = connection;
     LinkedProducts products{
         {writer, concurrent_reader == nullptr ? writer : *concurrent_reader},
         shop};
     FeatureWalk links{products, folder};
-    const auto numbers = learn_from(links, connection, shop.shop);
+    const auto numbers = learned ? *std::move(learned)
+                                 : learn_from(links, connection, shop.shop);
     const auto suspects =
         LinkWeigher{connection, shop, numbers}.count_suspects(links);
     connection

@@ -31,7 +31,8 @@ std::optional<std::uint64_t> suspects_of(const Connection& connection,
 /// other shops.
 EvidenceNumbers learn(const Connection& connection, const WeighedShop& shop);
 
-/// Learns, counts the suspect links and stores both; returns that count. The
+/// Learns, unless `learned` is given; counts the suspect links and stores both;
+/// returns that count. The
 /// links are walked three times; in between their features are kept in
 /// `folder`, unless that is empty. The catalog's side is read over
 /// `concurrent_reader`, which may be null, while another thread reads the
@@ -39,7 +40,8 @@ EvidenceNumbers learn(const Connection& connection, const WeighedShop& shop);
 std::uint64_t learn_and_keep(Connection& connection,
                              const Connection* concurrent_reader,
                              const WeighedShop& shop, std::int64_t run,
-                             const std::filesystem::path& folder);
+                             const std::filesystem::path& folder,
+                             std::optional<EvidenceNumbers> learned);
 
 void forget_evidence(Connection& connection, std::int64_t shop);
 

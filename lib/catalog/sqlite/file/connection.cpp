@@ -14,6 +14,8 @@
 #include <new>
 #include <utility>
 
+#include <sys/stat.h>
+
 namespace hwsync::sqlite {
 
 namespace {
@@ -83,7 +85,27 @@ std::string uri_of(const std::filesystem::path& path) {
     return uri + "?immutable=1";
 }
 
+std::optional<FileState> state_of(const std::string& path) noexcept {
+    struct stat status {};
+    if (stat(path.c_str(), &status) != 0) {
+        return std::nullopt;
+    }
+    return FileState{
+        {status.st_dev, status.st_ino}, status.st_size, status.st_mtim};
+}
+
 } // namespace
+
+void check_unwritten(const Connection::Parts& parts) {
+    if (parts.unwritten && state_of(parts.name) != parts.unwritten) {
+        throw Error(ErrorKind::busy,
+                    fmt::format("another program wrote the catalog {} while it "
+                                "was read",
+                                printable(parts.name, 300)),
+                    "run this again, or let this user write to the catalog's "
+                    "folder: then readers and writers do not meet");
+    }
+}
 
 void throw_error(const Connection::Parts& parts, int code) {
     const auto primary = code & 0xff;
@@ -143,6 +165,9 @@ Connection Connection::open(const std::filesystem::path& path, Access access,
                       (immutable ? SQLITE_OPEN_URI : 0) | SQLITE_OPEN_NOMUTEX |
                       SQLITE_OPEN_EXRESCODE;
     // Absolute: SQLite takes "file:x" and ":memory:" for more than names.
+    if (immutable) {
+        parts->unwritten = state_of(parts->name);
+    }
     const auto target =
         immutable ? uri_of(path) : std::filesystem::absolute(path).string();
     check(*parts,

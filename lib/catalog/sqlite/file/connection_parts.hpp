@@ -10,8 +10,24 @@
 #include <string>
 
 #include <sqlite3.h>
+#include <sys/types.h>
+#include <time.h>
 
 namespace hwsync::sqlite {
+
+/// What changes with each write to a file.
+struct FileState {
+    FileId id;
+    off_t size = 0;
+    timespec modified = {};
+
+    friend bool operator==(const FileState& left,
+                           const FileState& right) noexcept {
+        return left.id == right.id && left.size == right.size &&
+               left.modified.tv_sec == right.modified.tv_sec &&
+               left.modified.tv_nsec == right.modified.tv_nsec;
+    }
+};
 
 struct Connection::Parts {
     sqlite3* handle = nullptr;
@@ -23,12 +39,18 @@ struct Connection::Parts {
     std::shared_ptr<TransactionObserver> observer;
     /// Of the file that was opened for writing.
     std::optional<FileId> file;
+    /// Of the file that was opened as one that nobody writes.
+    std::optional<FileState> unwritten;
 
     Parts() = default;
     Parts(const Parts&) = delete;
     Parts& operator=(const Parts&) = delete;
     ~Parts() { sqlite3_close_v2(handle); }
 };
+
+/// Throws Error(busy) where somebody wrote the file that was opened as one that
+/// nobody writes: what is read of it may be of two states.
+void check_unwritten(const Connection::Parts& parts);
 
 /// Throws the Error for a SQLite result code.
 [[noreturn]] void throw_error(const Connection::Parts& parts, int code);

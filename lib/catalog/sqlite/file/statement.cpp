@@ -82,6 +82,7 @@ Statement& Statement::bind(int at, const Value& value) {
 
 bool Statement::step() {
     const auto code = sqlite3_step(m_statement);
+    check_unwritten(*m_connection);
     if (code == SQLITE_ROW) {
         return true;
     }

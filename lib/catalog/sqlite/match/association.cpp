@@ -77,17 +77,13 @@ MatchCounts SqliteAssociation::match() {
     return m_counts;
 }
 
-/// Judges by what an earlier associate learned; at the shop's first, by what
-/// the links would show if all of them were made.
 void SqliteAssociation::hold_suspects() {
     auto& connection = m_reading.connection();
     const auto shop = m_reading.scope().shop;
     const MatchingRules rules{m_rules.matching, m_rules.identifier};
-    auto known = shop_evidence(connection, shop);
-    hold_suspect_links(connection, {shop, m_rules.identifier, rules},
-                       known ? std::optional{std::move(known->numbers)}
-                             : std::nullopt,
-                       {*m_changes, *m_unresolved, m_counts, m_tally});
+    m_learned =
+        hold_suspect_links(connection, {shop, m_rules.identifier, rules},
+                           {*m_changes, *m_unresolved, m_counts, m_tally});
 }
 
 NewlyLinked SqliteAssociation::newly_linked() {
@@ -133,23 +129,13 @@ void SqliteAssociation::follow_held_variants() {
                m_rules.identifier, changer, moved);
 }
 
-/// If evidence holds links back, outcomes depend on its numbers, too.
-std::string SqliteAssociation::basis() const {
-    const auto& connection = m_reading.connection();
-    auto basis = match_basis(connection, m_rules);
-    if (m_rules.matching.evidence == EvidenceUse::hold) {
-        const auto known = shop_evidence(connection, m_reading.scope().shop);
-        basis += fmt::format("\nheld by {}", known ? known->run : 0);
-    }
-    return basis;
-}
-
 /// Whether everything that outcomes depend on is as it was when the shop was
 /// last matched.
 bool SqliteAssociation::is_matched() const {
     const auto& connection = m_reading.connection();
     return !m_reading.has_changes() && !m_rewrites &&
-           last_match_basis(connection, m_reading.scope().shop) == basis();
+           last_match_basis(connection, m_reading.scope().shop) ==
+               match_basis(connection, m_rules);
 }
 
 MatchCounts SqliteAssociation::matched_before() {
@@ -216,7 +202,8 @@ void SqliteAssociation::store_match(Time now) {
         set_link_tally(connection, shop, m_tally);
         // The basis includes the links' seal, which must be written first.
         connection.prepare_commit();
-        set_last_match_basis(connection, shop, basis());
+        set_last_match_basis(connection, shop,
+                             match_basis(connection, m_rules));
         set_last_later_rules(connection, shop, later_rules(m_rules.matching));
     }
     store_unresolved(connection, shop, m_run, *m_unresolved,
@@ -255,7 +242,7 @@ void SqliteAssociation::learn_of_links() {
     if (!m_only_plans) {
         keep_rare_words(connection, m_run);
     }
-    if (m_only_plans || !has_more_to_learn()) {
+    if (m_only_plans || (!m_learned && !has_more_to_learn())) {
         m_suspects = suspects_of(connection, shop);
         return;
     }
@@ -263,7 +250,7 @@ void SqliteAssociation::learn_of_links() {
     const auto beside = m_reading.concurrent_reader();
     m_suspects = learn_and_keep(connection, beside ? &*beside : nullptr,
                                 {shop, m_rules.identifier, rules}, m_run,
-                                m_reading.spill_folder());
+                                m_reading.spill_folder(), std::move(m_learned));
 }
 
 void SqliteAssociation::commit(Time now, const std::string& counts) {

@@ -5,6 +5,7 @@
 #include "catalog/sqlite/links/link_changes.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
 #include "catalog/sqlite/match/unresolved_spool.hpp"
+#include "model/evidence/numbers.hpp"
 
 #include <memory>
 #include <optional>
@@ -44,7 +45,6 @@ private:
     bool has_more_to_learn() const;
     void learn_of_links();
     void hold_suspects();
-    std::string basis() const;
 
     ShopRules m_rules;
     std::int64_t m_run;
@@ -61,6 +61,8 @@ private:
     bool m_only_plans = false;
     bool m_was_matched = false; ///< match() had nothing to do
     std::optional<std::uint64_t> m_suspects;
+    /// What all links would show, if some may have been held back.
+    std::optional<EvidenceNumbers> m_learned;
     std::shared_ptr<UnresolvedSpool> m_unresolved;
 };
 

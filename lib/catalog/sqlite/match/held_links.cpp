@@ -33,9 +33,9 @@ void count_held(const HeldChange& held, const Decided& decided) {
 
 } // namespace
 
-void hold_suspect_links(Connection& connection, const WeighedShop& shop,
-                        std::optional<EvidenceNumbers> numbers,
-                        const Decided& decided) {
+std::optional<EvidenceNumbers> hold_suspect_links(Connection& connection,
+                                                  const WeighedShop& shop,
+                                                  const Decided& decided) {
     ProposedLinks proposed{connection, shop.shop};
     bool is_any = false;
     decided.changes.for_each([&](const LinkChange& change) {
@@ -45,11 +45,11 @@ void hold_suspect_links(Connection& connection, const WeighedShop& shop,
         }
     });
     if (!is_any) {
-        return;
+        return std::nullopt;
     }
+    auto numbers = proposed.learn_of_all(shop);
     proposed.visit_suspect(
-        shop, std::move(numbers),
-        [&](const LinkToWeigh& link, const Evidence& evidence) {
+        shop, numbers, [&](const LinkToWeigh& link, const Evidence& evidence) {
             const auto why = reasons_text(evidence);
             const auto candidates =
                 fmt::format("[\"{}\"]", link.rows.catalog.id);
@@ -63,6 +63,7 @@ void hold_suspect_links(Connection& connection, const WeighedShop& shop,
                 {Outcome::conflict, link.rows.child.product.id,
                  link.rows.child.id, link.identifier, candidates, why});
         });
+    return numbers;
 }
 
 } // namespace hwsync::sqlite

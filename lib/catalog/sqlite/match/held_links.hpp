@@ -20,10 +20,11 @@ struct Decided {
 };
 
 /// Holds back links that would be made or moved but would be suspect: they
-/// become conflicts. Without `numbers`, they are judged by what all links would
-/// show together, as at a shop's first associate.
-void hold_suspect_links(Connection& connection, const WeighedShop& shop,
-                        std::optional<EvidenceNumbers> numbers,
-                        const Decided& decided);
+/// become conflicts. They are judged by what all links would show together,
+/// which is returned, unless there is none: whoever judges by it later comes to
+/// the same, while what the links that are made show says nothing of the rest.
+std::optional<EvidenceNumbers> hold_suspect_links(Connection& connection,
+                                                  const WeighedShop& shop,
+                                                  const Decided& decided);
 
 } // namespace hwsync::sqlite

@@ -333,7 +333,7 @@ SqliteMatchView::evidence_against(std::int64_t shop, std::int64_t variant,
                      to_string(link.verdict.rule));
     }
     proposed.visit_suspect(
-        {shop, m_identifier, rules}, std::move(learned->numbers),
+        {shop, m_identifier, rules}, learned->numbers,
         [&](const LinkToWeigh& link, const Evidence& evidence) {
             if (link.rows.child.id == variant) {
                 found = evidence;

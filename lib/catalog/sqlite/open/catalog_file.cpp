@@ -18,8 +18,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -130,11 +132,15 @@ Connection open_as(Access access, const std::filesystem::path& path,
     return connection;
 }
 
+bool is_writable(const std::filesystem::path& folder) {
+    return access(folder.c_str(), W_OK) == 0;
+}
+
 /// A write-ahead log needs files beside the catalog. Where they cannot be made,
 /// and are not there, nobody writes.
 bool stands_alone(const std::filesystem::path& path) {
     const auto file = real_path(path);
-    return access(folder_of(file).c_str(), W_OK) != 0 &&
+    return !is_writable(folder_of(file)) &&
            access((file.string() + "-wal").c_str(), F_OK) != 0 &&
            access((file.string() + "-journal").c_str(), F_OK) != 0;
 }
@@ -223,14 +229,34 @@ Connection open_to_read(const std::filesystem::path& path,
         throw no_such_catalog(path);
     }
     spill_beside(path);
-    try {
-        return open_as(Access::read_only, path, stop);
-    } catch (const Error& error) {
-        if (error.kind() != ErrorKind::storage || !stands_alone(path)) {
-            throw;
+    // Where this user may not write, the files beside the catalog come and go
+    // as others please.
+    constexpr int most_tries = 10;
+    for (int tries = 1;; ++tries) {
+        try {
+            return open_as(Access::read_only, path, stop);
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::storage) {
+                throw;
+            }
+            if (stands_alone(path)) {
+                break;
+            }
+            if (tries == most_tries ||
+                is_writable(folder_of(real_path(path)))) {
+                throw;
+            }
         }
+        std::this_thread::sleep_for(std::chrono::milliseconds{50});
     }
-    return open_as(Access::read_only_immutable, path, stop);
+    auto connection = open_as(Access::read_only_immutable, path, stop);
+    if (!stands_alone(path)) {
+        throw Error(ErrorKind::busy,
+                    fmt::format("another program writes the catalog {}",
+                                printable(path.string(), 300)),
+                    "run this again");
+    }
+    return connection;
 }
 
 Connection open_to_look(const std::filesystem::path& path,

@@ -68,9 +68,10 @@ void MissingLinks::mark_held(const ShopToVerify& shop, Identifier identifier,
     const MatchingRules rules{shop.matching, identifier};
     auto mark = m_connection.prepare("UPDATE temp.missing_link SET why = ?3"
                                      " WHERE shop = ?1 AND variant_id = ?2");
+    const WeighedShop weighed{number, identifier, rules};
     proposed.visit_suspect(
-        {number, identifier, rules},
-        known ? std::optional{std::move(known->numbers)} : std::nullopt,
+        weighed,
+        known ? std::move(known->numbers) : proposed.learn_of_all(weighed),
         [&](const LinkToWeigh& link, const Evidence& evidence) {
             const auto why = reasons_text(evidence);
             mark.bind(1, number)
