@@ -17,8 +17,11 @@ namespace hwsync::sqlite {
 /// What operators block in a child shop, by the keys that verify makes.
 class VerifiedBlocks {
 public:
+    /// Pins count of variants that are gone.
+    enum class Holds : std::uint8_t { blocks, pins_too };
+
     VerifiedBlocks(const Connection& connection, const ShopToVerify& shop,
-                   Identifier identifier);
+                   Identifier identifier, Holds which);
 
     /// Whether the key is blocked in all of the shop.
     bool has_key(std::string_view key) const { return m_keys.contains(key); }
@@ -45,7 +48,8 @@ public:
 private:
     void read_keys(const Connection& connection, const ShopToVerify& shop,
                    Identifier identifier);
-    void read_variants(const Connection& connection, const ShopToVerify& shop);
+    void read_variants(const Connection& connection, const ShopToVerify& shop,
+                       Holds which);
 
     std::string m_shop;
     std::set<std::string, std::less<>> m_keys;
