@@ -29,39 +29,40 @@ std::string variants_sql(std::string_view condition) {
                        condition);
 }
 
-RisingLookup links_of(const Connection& connection, const WeighedShop& shop) {
-    RisingLookup links{
-        connection.prepare(fmt::format(
-            "SELECT variant_id, catalog_variant_id, origin, rule FROM {}"
-            " NOT INDEXED WHERE shop = ?1 AND variant_id >= ?2"
-            " ORDER BY variant_id",
-            shop.links)),
-        2};
-    links.parameters().bind(1, shop.shop);
-    return links;
-}
-
-RisingLookup rows_of(const Connection& connection, const WeighedShop& shop) {
-    RisingLookup rows{
-        connection.prepare(fmt::format(
-            "SELECT {}, v.{}, COALESCE(v.{}, v.{}), v.deleted_at"
-            " FROM shop_variant AS v NOT INDEXED"
-            " WHERE v.shop = ?1 AND v.id >= ?2 ORDER BY v.id",
-            variant_columns("v", shop.identifier), to_string(shop.identifier),
-            near_column(shop.identifier), key_column(shop.identifier))),
-        2};
+/// Of the shop; `sql` binds its number first.
+RisingLookup lookup(const Connection& connection, const WeighedShop& shop,
+                    const std::string& sql) {
+    RisingLookup rows{connection.prepare(sql), 2};
     rows.parameters().bind(1, shop.shop);
     return rows;
 }
 
-RisingLookup products_of(const Connection& connection, std::int64_t shop) {
-    RisingLookup products{
-        connection.prepare("SELECT id, handle, title, vendor, product_type"
-                           " FROM shop_product NOT INDEXED"
-                           " WHERE shop = ?1 AND id >= ?2 ORDER BY id"),
-        2};
-    products.parameters().bind(1, shop);
-    return products;
+RisingLookup links_of(const Connection& connection, const WeighedShop& shop) {
+    return lookup(
+        connection, shop,
+        fmt::format("SELECT variant_id, catalog_variant_id, origin, rule FROM"
+                    " {} NOT INDEXED WHERE shop = ?1 AND variant_id >= ?2"
+                    " ORDER BY variant_id",
+                    shop.links));
+}
+
+RisingLookup rows_of(const Connection& connection, const WeighedShop& shop) {
+    return lookup(
+        connection, shop,
+        fmt::format("SELECT {}, v.{}, COALESCE(v.{}, v.{}), v.deleted_at"
+                    " FROM shop_variant AS v NOT INDEXED"
+                    " WHERE v.shop = ?1 AND v.id >= ?2 ORDER BY v.id",
+                    variant_columns("v", shop.identifier),
+                    to_string(shop.identifier), near_column(shop.identifier),
+                    key_column(shop.identifier)));
+}
+
+RisingLookup products_of(const Connection& connection,
+                         const WeighedShop& shop) {
+    return lookup(connection, shop,
+                  "SELECT id, handle, title, vendor, product_type"
+                  " FROM shop_product NOT INDEXED"
+                  " WHERE shop = ?1 AND id >= ?2 ORDER BY id");
 }
 
 } // namespace
@@ -77,7 +78,7 @@ ChildLinkReader::ChildLinkReader(const Connection& connection,
     : m_rules(shop.rules), m_all(connection.prepare(variants_sql(""))),
       m_one(connection.prepare(variants_sql(" AND product_id = ?2"))),
       m_links(links_of(connection, shop)), m_rows(rows_of(connection, shop)),
-      m_products(products_of(connection, shop.shop)) {
+      m_products(products_of(connection, shop)) {
     m_all.bind(1, shop.shop);
     m_one.bind(1, shop.shop);
 }
