@@ -100,8 +100,6 @@ void ChildLinkReader::begin(Statement& variants) {
 }
 
 bool ChildLinkReader::fill(ChildLinks& read) {
-    read.links.clear();
-    read.texts.clear();
     std::int64_t last = 0;
     while (m_has_variant) {
         const auto product = m_variants->integer(0);
@@ -113,7 +111,7 @@ bool ChildLinkReader::fill(ChildLinks& read) {
         m_has_variant = m_variants->step();
     }
     end();
-    return false;
+    return !read.links.empty();
 }
 
 void ChildLinkReader::add(std::int64_t product, std::int64_t variant,

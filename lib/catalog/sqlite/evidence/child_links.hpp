@@ -38,6 +38,11 @@ struct ChildLink {
 struct ChildLinks {
     std::vector<ChildLink> links;
     TextArena texts;
+
+    void clear() noexcept {
+        links.clear();
+        texts.clear();
+    }
 };
 
 /// What `products` finds, with its texts in `texts`; where it finds nothing, a
@@ -57,8 +62,8 @@ public:
     /// Starts with this product, and reads no other.
     void begin_at(std::int64_t product);
 
-    /// Reads the next products in place of what `read` holds, and says whether
-    /// there are more.
+    /// Reads the next products into `read`, which is empty; false if there is
+    /// none.
     bool fill(ChildLinks& read);
 
 private:

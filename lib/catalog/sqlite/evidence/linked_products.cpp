@@ -42,24 +42,24 @@ LinkedProducts::LinkedProducts(const LinkSides& sides, const WeighedShop& shop)
 void LinkedProducts::begin() {
     end();
     m_child.begin();
-    m_has_more = true;
+    m_has_ended = false;
     if (m_has_two_sides) {
-        m_ahead.emplace([this](ChildLinks& read) { return m_child.fill(read); },
-                        ReadAhead<ChildLinks>::Beside::yes);
+        m_ahead.emplace(
+            [this](ChildLinks& read) { return m_child.fill(read); });
     }
 }
 
 void LinkedProducts::begin_at(std::int64_t product) {
     end();
     m_child.begin_at(product);
-    m_has_more = true;
+    m_has_ended = false;
 }
 
 void LinkedProducts::end() noexcept {
     m_ahead.reset();
     m_read = nullptr;
     m_at = 0;
-    m_has_more = false;
+    m_has_ended = true;
     m_variants.end();
     m_products.end();
 }
@@ -83,20 +83,18 @@ bool LinkedProducts::next() {
 }
 
 bool LinkedProducts::read_more() {
-    while (m_read == nullptr || m_at == m_read->links.size()) {
-        if (!m_has_more) {
-            return false;
-        }
+    while (!m_has_ended &&
+           (m_read == nullptr || m_at == m_read->links.size())) {
         if (m_ahead) {
-            m_read = &m_ahead->next();
-            m_has_more = !m_read->links.empty();
+            m_read = m_ahead->next();
         } else {
-            m_has_more = m_child.fill(m_own);
-            m_read = &m_own;
+            m_own.clear();
+            m_read = m_child.fill(m_own) ? &m_own : nullptr;
         }
         m_at = 0;
+        m_has_ended = m_read == nullptr;
     }
-    return true;
+    return !m_has_ended;
 }
 
 void LinkedProducts::gather() {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/id_map.hpp"
-#include "base/read_ahead.hpp"
+#include "base/made_ahead.hpp"
 #include "base/text_arena.hpp"
 #include "catalog/sqlite/evidence/child_links.hpp"
 #include "catalog/sqlite/file/connection.hpp"
@@ -71,11 +71,11 @@ private:
     const MatchingRules& m_rules;
     ChildLinkReader m_child;
     bool m_has_two_sides;
-    std::optional<ReadAhead<ChildLinks>> m_ahead;
+    std::optional<MadeAhead<ChildLinks>> m_ahead;
     ChildLinks m_own; ///< what was read without a thread
     const ChildLinks* m_read = nullptr;
     std::size_t m_at = 0; ///< in what was read
-    bool m_has_more = false;
+    bool m_has_ended = true;
     RisingLookup m_variants; ///< of the catalog
     RisingLookup m_products; ///< of the catalog
     TextArena m_texts;

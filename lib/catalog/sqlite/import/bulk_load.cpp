@@ -1,6 +1,6 @@
 #include "catalog/sqlite/import/bulk_load.hpp"
 
-#include "base/read_ahead.hpp"
+#include "base/made_ahead.hpp"
 #include "model/record_codec.hpp"
 
 #include <fmt/core.h>
@@ -77,6 +77,11 @@ void OrderedInserts::write_sorted() {
     struct Chunk {
         std::string bytes;
         std::vector<std::size_t> ends;
+
+        void clear() noexcept {
+            bytes.clear();
+            ends.clear();
+        }
     };
     auto early = m_early.begin();
     auto late = m_late.begin();
@@ -88,19 +93,14 @@ void OrderedInserts::write_sorted() {
                              (late != m_late.end() && late->id < early->id);
         return is_late ? *late++ : *early++;
     };
-    ReadAhead<Chunk> chunks{[&](Chunk& chunk) {
-                                chunk.bytes.clear();
-                                chunk.ends.clear();
-                                while (!is_done() &&
-                                       chunk.bytes.size() < chunk_size) {
-                                    chunk.bytes += m_spool.read(next().at);
-                                    chunk.ends.push_back(chunk.bytes.size());
-                                }
-                                return !is_done();
-                            },
-                            ReadAhead<Chunk>::Beside::yes};
-    for (const auto* chunk = &chunks.next(); !chunk->ends.empty();
-         chunk = &chunks.next()) {
+    MadeAhead<Chunk> chunks{[&](Chunk& chunk) {
+        while (!is_done() && chunk.bytes.size() < chunk_size) {
+            chunk.bytes += m_spool.read(next().at);
+            chunk.ends.push_back(chunk.bytes.size());
+        }
+        return !chunk.ends.empty();
+    }};
+    while (const auto* chunk = chunks.next()) {
         std::size_t begin = 0;
         for (const auto end : chunk->ends) {
             m_write(decode_record(

@@ -28,11 +28,12 @@ CatalogKeys::CatalogKeys(const Connection& connection,
       m_ranks(m_beside ? *m_beside : connection, ShopScope{}, status_rank),
       m_rows((m_beside ? *m_beside : connection)
                  .prepare(catalog_keys_sql(identifier))),
-      m_has_row(m_rows.step()),
-      m_chunks([this](Chunk& chunk) { return fill(chunk); },
-               m_beside ? ReadAhead<Chunk>::Beside::yes
-                        : ReadAhead<Chunk>::Beside::no),
-      m_chunk(&m_chunks.next()) {}
+      m_has_row(m_rows.step()) {
+    if (m_beside) {
+        m_ahead.emplace([this](Chunk& chunk) { return fill(chunk); });
+    }
+    m_chunk = next_chunk();
+}
 
 void CatalogKeys::find(std::string_view key,
                        std::vector<CatalogCandidate>& found) {
@@ -48,16 +49,23 @@ void CatalogKeys::find(std::string_view key,
 }
 
 const CatalogKeys::Row* CatalogKeys::under() {
-    if (m_at == m_chunk->count && m_chunk->count > 0) {
-        m_chunk = &m_chunks.next();
+    if (m_chunk != nullptr && m_at == m_chunk->count) {
+        m_chunk = next_chunk();
         m_at = 0;
     }
-    return m_at == m_chunk->count ? nullptr : &m_chunk->rows[m_at];
+    return m_chunk == nullptr ? nullptr : &m_chunk->rows[m_at];
+}
+
+const CatalogKeys::Chunk* CatalogKeys::next_chunk() {
+    if (m_ahead) {
+        return m_ahead->next();
+    }
+    m_own.clear();
+    return fill(m_own) ? &m_own : nullptr;
 }
 
 bool CatalogKeys::fill(Chunk& chunk) {
     chunk.rows.resize(rows_of_chunk);
-    chunk.count = 0;
     for (; m_has_row && chunk.count < rows_of_chunk;
          m_has_row = m_rows.step()) {
         // A variant whose product is missing does not count.
@@ -69,7 +77,7 @@ bool CatalogKeys::fill(Chunk& chunk) {
             row.candidate.other_key = m_rows.text(3);
         }
     }
-    return m_has_row;
+    return chunk.count > 0;
 }
 
 } // namespace hwsync::sqlite

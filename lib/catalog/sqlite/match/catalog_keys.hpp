@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/read_ahead.hpp"
+#include "base/made_ahead.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/rows/product_ranks.hpp"
 #include "model/matching.hpp"
@@ -37,18 +37,22 @@ private:
     struct Chunk {
         std::vector<Row> rows;
         std::size_t count = 0;
+
+        void clear() noexcept { count = 0; }
     };
 
     /// The current row; null once all rows were passed.
     const Row* under();
     bool fill(Chunk& chunk);
+    const Chunk* next_chunk();
 
     std::optional<Connection> m_beside;
     ProductRanks m_ranks;
     Statement m_rows;
     bool m_has_row;
-    ReadAhead<Chunk> m_chunks;
-    const Chunk* m_chunk;
+    Chunk m_own; ///< what was read without a thread
+    std::optional<MadeAhead<Chunk>> m_ahead;
+    const Chunk* m_chunk; ///< null once all rows were passed
     std::size_t m_at = 0; ///< in the chunk
 };
 
