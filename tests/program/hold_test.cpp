@@ -125,6 +125,21 @@ TEST_CASE("what is held back stays so when the shop is matched anew, though no "
     CHECK(found(verified, "suspect").empty());
 }
 
+TEST_CASE("what was held back is linked once evidence no longer holds") {
+    const Exchanged shop;
+    const BrandCatalog shops{shop.brand, hold};
+    REQUIRE(found(shops.verify(), "conflict") == shop.ids());
+    for (const auto* use : {"report", "off"}) {
+        shops.write_config(hold);
+        shops.associate(shop.brand);
+        shops.write_config(std::string{"[matching]\nevidence = \""} + use +
+                           "\"\n");
+        const auto again = shops.associate_json(shop.brand);
+        CHECK(again["shops"][0]["conflict"].GetUint64() == 0);
+        CHECK(found(shops.verify(), "missing").empty());
+    }
+}
+
 TEST_CASE("a suspect link that is there stays") {
     const Exchanged shop;
     const BrandCatalog shops{shop.brand};

@@ -152,24 +152,42 @@ TEST_CASE("a blocked identifier holds for all variants that have it or will") {
     }
 }
 
-TEST_CASE("a plan that rests on an identifier is stale once that is blocked") {
-    LinkedStores stores;
+namespace {
+
+/// Plans what becomes of an export that holds nothing but variant 57, with B.
+void plan_anew(LinkedStores& stores) {
     AssociateRequest request;
     request.catalog = stores.catalog();
     request.shop = "eu";
-    request.file = stores.folder().write(
-        "child.jsonl",
-        R"({"id":"gid://shopify/Product/7","title":"T","status":"ACTIVE"})"
-        "\n"
-        R"({"id":"gid://shopify/ProductVariant/57","sku":"B",)"
-        R"("__parentId":"gid://shopify/Product/7"})"
-        "\n");
+    request.file = stores.write_export({{7, {{57, "B"}}}});
     request.max_delete = 100;
     request.clock = stores.job().clock;
     Plan plan{stores.folder() / "plan.jsonl"};
     request.plan = &plan;
     associate_shop(request, stores.observer, stores.stop);
     plan.save();
+}
+
+} // namespace
+
+TEST_CASE("a plan leaves out what a pin will follow to") {
+    LinkedStores stores;
+    stores.import_primary({{1, {{11, "A"}, {12, "B"}, {13, "C"}}}});
+    stores.add({.shop = "eu",
+                .variant_id = "52",
+                .catalog_variant_id = "13",
+                .replace = true});
+    plan_anew(stores);
+    apply_plan(stores.job(), stores.folder() / "plan.jsonl", stores.observer,
+               stores.stop);
+    CHECK(stores.held("eu") == Held{{52, "pin 13"}});
+    stores.associate("eu", {{7, {{57, "B"}}}});
+    CHECK(stores.held("eu") == Held{{57, "pin 13"}});
+}
+
+TEST_CASE("a plan that rests on an identifier is stale once that is blocked") {
+    LinkedStores stores;
+    plan_anew(stores);
     stores.block_key("B");
     CHECK_THROWS_AS(apply_plan(stores.job(), stores.folder() / "plan.jsonl",
                                stores.observer, stores.stop),
@@ -292,6 +310,19 @@ TEST_CASE("what went along comes back with its variant") {
         stores.associate("eu", {other, before, anew});
         CHECK(stores.held("eu")[52] == "pin 11");
         CHECK(stores.held("eu")[57] == "pin 11");
+    }
+    SUBCASE("unless the operator has decided otherwise since") {
+        stores.add({.shop = "eu",
+                    .variant_id = "52",
+                    .catalog_variant_id = "11",
+                    .replace = true});
+        stores.associate("eu", {other, anew});
+        stores.add({.shop = "eu",
+                    .variant_id = "57",
+                    .catalog_variant_id = "12",
+                    .replace = true});
+        stores.associate("eu", {other, before});
+        CHECK(stores.held("eu")[52] == "auto 12");
     }
     SUBCASE("unless it was let go since") {
         stores.remove({.shop = "eu", .variant_id = "52"});

@@ -78,8 +78,9 @@ public:
     hwsync::MatchingConfig rules;      ///< of associate
     std::optional<hwsync::Time> as_of; ///< of the primary's next import
 
-private:
     std::string write_export(const std::vector<StoreProduct>& products);
+
+private:
     hwsync::Time next_moment();
 
     TestFolder m_folder;

@@ -176,7 +176,13 @@ void SqliteAssociation::plan_links(
     m_reading.hold_watermarks();
     const auto shop = m_reading.scope().shop;
     VariantFacts facts{m_reading.connection(), m_rules.identifier};
+    // Their pins move with the next run that stores links.
+    const auto to_be_pinned =
+        successors_of_pins(m_reading.connection(), shop, m_rules.identifier);
     m_changes->for_each([&](const LinkChange& change) {
+        if (to_be_pinned.contains(change.variant)) {
+            return;
+        }
         visit({change.variant, change.from, change.to, change.key,
                change.reason,
                facts.of_change({shop, change.variant}, change.to, change.key,

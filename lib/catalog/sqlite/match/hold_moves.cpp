@@ -97,18 +97,19 @@ public:
         : m_shop(shop),
           m_next(connection.prepare(fmt::format(
               "SELECT EXISTS (SELECT 1 FROM link WHERE shop = ?1"
-              "  AND variant_id = ?2 AND origin = 'manual'),"
+              "  AND variant_id = ?2 AND origin = 'manual'"
+              "  AND COALESCE(catalog_variant_id, 0) = ?3),"
               " (SELECT CAST(substr(reason, instr(reason, 'variant ') + 8)"
               "   AS INTEGER) FROM link_history WHERE shop = ?1"
               "  AND variant_id = ?2 AND reason LIKE '{}'"
               "  ORDER BY sequence DESC LIMIT 1)",
               fmt::format(went_along, "%", "%")))) {}
 
-    bool hold(std::int64_t variant) {
+    bool hold(std::int64_t variant, std::int64_t target) {
         std::set<std::int64_t> seen;
         while (variant != 0 && seen.insert(variant).second) {
             m_next.reset();
-            m_next.bind(1, m_shop).bind(2, variant).step();
+            m_next.bind(1, m_shop).bind(2, variant).bind(3, target).step();
             if (m_next.integer(0) != 0) {
                 return true;
             }
@@ -142,6 +143,19 @@ std::map<std::int64_t, HoldMove> moves(const Connection& connection,
 }
 
 } // namespace
+
+std::set<std::int64_t> successors_of_pins(const Connection& connection,
+                                          std::int64_t shop,
+                                          Identifier identifier) {
+    std::set<std::int64_t> successors;
+    for (const auto& [from, move] :
+         moves(connection, shop, identifier, Moved::pins_too)) {
+        if (move.held.target != 0) {
+            successors.insert(move.to.front());
+        }
+    }
+    return successors;
+}
 
 void move_holds(Connection& connection, std::int64_t shop,
                 Identifier identifier, const LinkChanger& changer,
@@ -182,7 +196,7 @@ void return_holds(Connection& connection, std::int64_t shop,
     rows.bind(1, shop);
     while (rows.step()) {
         if ((rows.integer(1) == 0 || moved == Moved::pins_too) &&
-            successors.hold(rows.integer(4))) {
+            successors.hold(rows.integer(4), rows.integer(1))) {
             back[rows.integer(0)] = {rows.integer(1), std::string{rows.text(2)},
                                      std::string{rows.text(3)}};
         }

@@ -6,6 +6,7 @@
 #include <hwsync/identifier.hpp>
 
 #include <cstdint>
+#include <set>
 
 namespace hwsync::sqlite {
 
@@ -19,8 +20,13 @@ enum class Moved { blocks, pins_too };
 void move_holds(Connection& connection, std::int64_t shop,
                 Identifier identifier, const LinkChanger& changer, Moved moved);
 
+/// The variants that move_holds() would move a pin to.
+std::set<std::int64_t> successors_of_pins(const Connection& connection,
+                                          std::int64_t shop,
+                                          Identifier identifier);
+
 /// Gives a variant that is back in the shop, and has nothing, what had moved
-/// from it, as long as the variant that has it now is still held.
+/// from it, as long as the variant that has it now is held the same.
 void return_holds(Connection& connection, std::int64_t shop,
                   const LinkChanger& changer, Moved moved);
 

@@ -53,7 +53,8 @@ std::string match_basis(const Connection& connection, const ShopRules& rules) {
                        static_cast<int>(rules.matching.tie_break),
                        static_cast<int>(rules.matching.fallback),
                        ignored_of(rules.matching), rules.strip_prefix,
-                       rules.strip_suffix);
+                       rules.strip_suffix) +
+           (rules.matching.evidence == EvidenceUse::hold ? "\nheld" : "");
 }
 
 bool knows_no_placeholders(std::string_view basis) {
