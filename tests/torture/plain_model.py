@@ -88,16 +88,16 @@ class Model:
         for number in live.keys() - shop.links.keys():
             last = self.last_change(shop, number)
             if last and last.went_to and self.is_held_by_heir(
-                    shop, last.went_to):
+                    shop, last.went_to, last.before.target):
                 yield Change(shop, number, None, last.before)
 
-    def is_held_by_heir(self, shop, heir):
+    def is_held_by_heir(self, shop, heir, target):
         """It may have been made anew once more."""
         seen = set()
         while heir and heir not in seen:
             seen.add(heir)
             link = shop.links.get(heir)
-            if link and link.held:
+            if link and link.held and link.target == target:
                 return True
             moves = [one.went_to for run in self.runs for one in run.changes
                      if one.shop.name == shop.name and one.variant == heir

@@ -5,8 +5,6 @@ import contextlib
 import shutil
 import sqlite3
 
-NUMBERS = "SELECT numbers, run, first_run FROM evidence WHERE shop = ?"
-
 
 class Copy:
     """Of a world's catalog, in which nothing is held back or accepted."""
@@ -28,21 +26,9 @@ class Copy:
     def run(self, *words):
         return self.world.run(*words, catalog="copy.db", config="copy.toml")
 
-    def learned(self):
-        """By which numbers the shop is weighed, or nothing."""
-        with self.opened() as copy:
-            return copy.execute(NUMBERS.replace(
-                "?", "(SELECT number FROM shop WHERE name = ?)"),
-                (self.shop,)).fetchone()
-
-    def weigh_by(self, learned):
+    def accept_nothing(self):
         with self.opened() as copy:
             copy.execute("DELETE FROM waiver")
-            if learned:
-                copy.execute(
-                    "UPDATE evidence SET numbers = ?, run = ?, first_run = ?"
-                    " WHERE shop = (SELECT number FROM shop WHERE name = ?)",
-                    (*learned, self.shop))
 
     @contextlib.contextmanager
     def opened(self):
@@ -71,12 +57,17 @@ class Copy:
 
 
 def suspects_if_all_were_made(world, shop, associate):
-    """The variants whose links would be suspect by the numbers that the shop
-    has now, or that its links would show: associate are the words of a run."""
+    """The variants whose links would be suspect by what all links would show,
+    then those that would be without these: associate are the words of a run."""
     copy = Copy(world, shop)
-    learned = copy.learned()
     code, _ = copy.run(*associate, "--max-delete", 100)
     if code:
         return set()
-    copy.weigh_by(learned)
-    return copy.suspects()
+    copy.accept_nothing()
+    held, more = set(), copy.suspects()
+    while more:
+        held |= more
+        for variant in more:
+            copy.run("link", "remove", "--shop", shop, "--variant-id", variant)
+        more = copy.suspects() - held
+    return held
