@@ -9,7 +9,7 @@ namespace brands {
 namespace {
 
 /// JSON's text, slashes as Shopify writes them.
-std::string quoted(std::string_view text) {
+std::string json_text(std::string_view text) {
     std::string json = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\' || c == '/') {
@@ -40,8 +40,8 @@ std::string options_of(const Product& product, const Variant& variant) {
                             : variant.values;
     for (std::size_t i = 0; i < values.size(); ++i) {
         json += fmt::format(R"({}{{"name":{},"value":{}}})", i == 0 ? "" : ",",
-                            quoted(name_of(product, i, variant.values.size())),
-                            quoted(values[i]));
+                            json_text(name_of(product, i, variant.values.size())),
+                            json_text(values[i]));
     }
     return json;
 }
@@ -53,8 +53,8 @@ void append_product(const Product& product, std::string& text) {
         "\"title\":{},\"vendor\":{},\"productType\":{},\"status\":\"ACTIVE\","
         "\"tags\":[],\"createdAt\":\"2025-01-01T00:00:00Z\","
         "\"updatedAt\":\"2025-06-01T00:00:00Z\"}}\n",
-        product.id, quoted(product.handle), quoted(product.title),
-        quoted(product.vendor), quoted(product.product_type));
+        product.id, json_text(product.handle), json_text(product.title),
+        json_text(product.vendor), json_text(product.product_type));
 }
 
 void append_variant(const Product& product, const Variant& variant,
@@ -66,8 +66,8 @@ void append_variant(const Product& product, const Variant& variant,
         "\"createdAt\":\"2025-01-01T00:00:00Z\","
         "\"updatedAt\":\"2025-06-01T00:00:00Z\",\"selectedOptions\":[{}],"
         "\"__parentId\":\"gid:\\/\\/shopify\\/Product\\/{}\"}}\n",
-        variant.id, quoted(title_of(variant)), quoted(variant.sku),
-        variant.barcode.empty() ? "null" : quoted(variant.barcode),
+        variant.id, json_text(title_of(variant)), json_text(variant.sku),
+        variant.barcode.empty() ? "null" : json_text(variant.barcode),
         variant.cents / 100, variant.cents % 100, options_of(product, variant),
         product.id);
 }

@@ -56,7 +56,7 @@ TEST_CASE("of a log the last lines are kept, as many as 10 kB hold") {
     }
     const auto text = tail.text();
     CHECK(text.size() == 10'000);
-    CHECK(text.starts_with(std::string(999, 'u') + "\n"));
+    CHECK(text.starts_with(std::string(999, 'u') + '\n'));
     tail.add(std::string(20'000, 'z'));
-    CHECK(tail.text() == std::string(9'999, 'z') + "\n");
+    CHECK(tail.text() == std::string(9'999, 'z') + '\n');
 }
