@@ -136,9 +136,7 @@ TEST_CASE("rows are found in any order of their ids") {
     brand.import(primary);
     const auto catalog = brand.open(Access::read_only);
     RisingLookup lookup{
-        catalog.prepare("SELECT id, sku FROM variant WHERE id >= ?1"
-                        " ORDER BY id"),
-        1};
+        catalog, "SELECT id, sku FROM variant WHERE id >= ?1 ORDER BY id", 1};
     auto known = catalog.prepare("SELECT 1 FROM variant WHERE id = ?1");
     std::uint64_t number = 1;
     const auto check = [&](std::int64_t id) {
@@ -159,6 +157,11 @@ TEST_CASE("rows are found in any order of their ids") {
         const auto step = static_cast<std::int64_t>(number >> 33U);
         // Now near the last one, now anywhere.
         check(i % 3 == 0 ? step % 1'020 : 500 + i % 7);
+    }
+    // Two places at once, with some ids that are out of order for both.
+    for (std::int64_t id = 0; id <= 500; ++id) {
+        check(id);
+        check(id % 4 == 0 ? 500 + id : 1'000 - id);
     }
     lookup.end();
     check(10);

@@ -32,8 +32,8 @@ std::string variants_sql(std::string_view condition) {
 /// Of the shop; `sql` binds its number first.
 RisingLookup lookup(const Connection& connection, const WeighedShop& shop,
                     const std::string& sql) {
-    RisingLookup rows{connection.prepare(sql), 2};
-    rows.parameters().bind(1, shop.shop);
+    RisingLookup rows{connection, sql, 2};
+    rows.bind(1, shop.shop);
     return rows;
 }
 

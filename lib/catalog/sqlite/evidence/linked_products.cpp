@@ -16,18 +16,19 @@ enum Column : int { near = 6, product_id, deleted_at };
 
 RisingLookup variants_of_catalog(const Connection& connection,
                                  Identifier identifier) {
-    return {connection.prepare(fmt::format(
+    return {connection,
+            fmt::format(
                 "SELECT {}, COALESCE(c.{}, c.{}), c.product_id, c.deleted_at"
                 " FROM variant AS c WHERE c.id >= ?1 ORDER BY c.id",
                 variant_columns("c", identifier), near_column(identifier),
-                key_column(identifier))),
+                key_column(identifier)),
             1};
 }
 
 RisingLookup products_of_catalog(const Connection& connection) {
-    return {connection.prepare(
-                "SELECT id, handle, title, vendor, product_type FROM product"
-                " WHERE id >= ?1 ORDER BY id"),
+    return {connection,
+            "SELECT id, handle, title, vendor, product_type FROM product"
+            " WHERE id >= ?1 ORDER BY id",
             1};
 }
 

@@ -1,7 +1,5 @@
 #include "catalog/sqlite/file/rising_lookup.hpp"
 
-#include <utility>
-
 namespace hwsync::sqlite {
 
 namespace {
@@ -9,48 +7,80 @@ namespace {
 /// From here on a search is cheaper.
 constexpr int most_steps = 4;
 
+/// Of rising ids, without overflow.
+std::uint64_t distance(std::int64_t from, std::int64_t to) {
+    return static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from);
+}
+
 } // namespace
 
-RisingLookup::RisingLookup(Statement rows, int from)
-    : m_rows(std::move(rows)), m_from(from) {}
+RisingLookup::RisingLookup(const Connection& connection, const std::string& sql,
+                           int from)
+    : m_places{Place{connection.prepare(sql)}, Place{connection.prepare(sql)}},
+      m_from(from) {}
 
 bool RisingLookup::find(std::int64_t id) {
-    if (!m_has_row || id < m_none_from) {
-        return seek(id);
-    }
-    for (int steps = 0; m_id < id; ++steps) {
-        if (steps == most_steps) {
-            return seek(id);
+    for (const auto at : {m_last, 1 - m_last}) {
+        auto& place = m_places[at];
+        if (place.is_near(id)) {
+            m_last = at;
+            return walk_to(place, id);
         }
-        m_none_from = m_id + 1;
-        if (!step()) {
+    }
+    m_last = 1 - m_last;
+    return seek(m_places[m_last], id);
+}
+
+bool RisingLookup::walk_to(Place& place, std::int64_t id) {
+    for (int steps = 0; place.id < id; ++steps) {
+        if (steps == most_steps) {
+            return seek(place, id);
+        }
+        place.none_from = place.id + 1;
+        const auto from = place.id;
+        if (!place.step()) {
             return false;
         }
+        place.stride = place.stride / 4 * 3 + distance(from, place.id) / 4;
     }
-    return m_id == id;
+    return place.id == id;
 }
 
-bool RisingLookup::seek(std::int64_t id) {
-    m_rows.reset();
-    m_rows.bind(m_from, id);
-    m_none_from = id;
-    return step() && m_id == id;
-}
-
-bool RisingLookup::step() {
-    m_has_row = m_rows.step();
-    m_id = m_has_row ? m_rows.integer(0) : 0;
-    return m_has_row;
+bool RisingLookup::seek(Place& place, std::int64_t id) const {
+    place.rows.reset();
+    place.rows.bind(m_from, id);
+    place.none_from = id;
+    return place.step() && place.id == id;
 }
 
 void RisingLookup::end() noexcept {
-    m_rows.reset();
-    m_has_row = false;
+    for (auto& place : m_places) {
+        place.end();
+    }
 }
 
-Statement& RisingLookup::parameters() noexcept {
+void RisingLookup::bind(int parameter, std::int64_t value) {
     end();
-    return m_rows;
+    for (auto& place : m_places) {
+        place.rows.bind(parameter, value);
+    }
+}
+
+bool RisingLookup::Place::is_near(std::int64_t wanted) const noexcept {
+    return has_row && wanted >= none_from &&
+           (stride == 0 || wanted <= id ||
+            distance(id, wanted) / most_steps / 2 <= stride);
+}
+
+bool RisingLookup::Place::step() {
+    has_row = rows.step();
+    id = has_row ? rows.integer(0) : 0;
+    return has_row;
+}
+
+void RisingLookup::Place::end() noexcept {
+    rows.reset();
+    has_row = false;
 }
 
 } // namespace hwsync::sqlite

@@ -2,39 +2,60 @@
 
 #include "catalog/sqlite/file/connection.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <string>
+#include <utility>
 
 namespace hwsync::sqlite {
 
 /// Looks up rows by ids that mostly rise, as those of two tables do that were
 /// filled from one export: a step to the next row costs a fraction of a search
-/// from the root of the tree.
+/// from the root of the tree. An id that is out of order does not lose the
+/// place of the rest: it is looked up by a second statement.
 class RisingLookup {
 public:
-    /// `rows` returns rows in rising order of their first column, an id, from
+    /// `sql` returns rows in rising order of their first column, an id, from
     /// the one that is bound to parameter `from` on.
-    RisingLookup(Statement rows, int from);
+    RisingLookup(const Connection& connection, const std::string& sql,
+                 int from);
 
     /// Any order is right; a rising one is fast.
     bool find(std::int64_t id);
     /// The row that was found; valid until the next find() or end().
-    const Statement& row() const noexcept { return m_rows; }
+    const Statement& row() const noexcept { return m_places[m_last].rows; }
 
     /// Ends the reading of the table, so that others may change it.
     void end() noexcept;
-    /// For parameters other than `from`; ends the reading, too.
-    Statement& parameters() noexcept;
+    /// Binds a parameter other than `from`; ends the reading, too.
+    void bind(int parameter, std::int64_t value);
 
 private:
-    bool step();
-    bool seek(std::int64_t id);
+    /// Where a statement stands in the table.
+    struct Place {
+        explicit Place(Statement of) : rows(std::move(of)) {}
 
-    Statement m_rows;
+        /// Whether a few steps probably lead to the id, or have passed it.
+        bool is_near(std::int64_t id) const noexcept;
+        bool step();
+        void end() noexcept;
+
+        Statement rows;
+        bool has_row = false;
+        std::int64_t id = 0; ///< of the row
+        /// No row has an id from this one to below `id`.
+        std::int64_t none_from = 0;
+        /// How far apart the ids of neighbours are of late.
+        std::uint64_t stride = 0;
+    };
+
+    bool walk_to(Place& place, std::int64_t id);
+    bool seek(Place& place, std::int64_t id) const;
+
+    std::array<Place, 2> m_places;
+    std::size_t m_last = 0; ///< the place of the last find()
     int m_from;
-    bool m_has_row = false;
-    std::int64_t m_id = 0; ///< of the row
-    /// No row has an id from this one to below m_id.
-    std::int64_t m_none_from = 0;
 };
 
 } // namespace hwsync::sqlite
