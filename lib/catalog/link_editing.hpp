@@ -77,6 +77,8 @@ struct PastChange {
     ShopVariantId variant;
     HeldLink before;
     HeldLink after;
+    /// The variant that a pin or block came from or went to; 0 for none.
+    std::int64_t other_variant = 0;
 };
 
 /// The later runs that changed the same links as a run.
@@ -106,6 +108,9 @@ public:
     /// The live variants whose identifier is nearly that, or is that.
     virtual std::vector<KnownVariant>
     shop_variants_near(std::int64_t shop, std::string_view identifier) = 0;
+    /// How many live variants have it as the identifier that does not link.
+    virtual std::int64_t with_other_identifier(std::int64_t shop,
+                                               std::string_view identifier) = 0;
     /// The variants that are linked to a catalog variant, by id.
     virtual std::vector<std::int64_t>
     variants_linked_to(std::int64_t shop, std::int64_t catalog_variant) = 0;

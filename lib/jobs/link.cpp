@@ -48,13 +48,25 @@ void remove_key(const LinkRemoval& removal, std::int64_t shop,
 
 /// A key that nobody has may be meant for later, or mistyped.
 void tell_of_unheld_key(const LinkRemoval& removal, std::int64_t shop,
-                        LinkEditing& links, Observer& observer) {
+                        Identifier identifier, LinkEditing& links,
+                        Observer& observer) {
     if (!links.shop_variants_with(shop, removal.key).empty()) {
         return;
     }
     const auto message =
         fmt::format("no variant of shop {} has '{}' now",
                     printable(removal.shop), printable(removal.key));
+    const auto others = links.with_other_identifier(shop, removal.key);
+    if (others > 0) {
+        observer.log(
+            Severity::info,
+            fmt::format("{} as its {}; as {}, {}", message,
+                        to_string(identifier),
+                        identifier == Identifier::sku ? "barcode" : "sku",
+                        others == 1 ? "one has it"
+                                    : fmt::format("{} have it", others)));
+        return;
+    }
     const auto near = links.shop_variants_near(shop, removal.key);
     if (near.empty()) {
         observer.log(Severity::info, message);
@@ -115,7 +127,9 @@ LinkResult link_remove(const LinkJob& job, const LinkRemoval& removal,
             const auto shop = rules.child_shop(removal.shop);
             if (!removal.key.empty()) {
                 remove_key(removal, shop, rules);
-                tell_of_unheld_key(removal, shop, links, observer);
+                tell_of_unheld_key(removal, shop,
+                                   catalog.identifier.value_or(Identifier::sku),
+                                   links, observer);
                 return rules.unchanged();
             }
             ShopVariantId variant{shop, ids.variant};

@@ -75,9 +75,11 @@ public:
 
     TakenBack of(const PastChange& change) {
         const auto& before = change.before;
-        // What moved along to another variant was an operator's decision.
-        if (m_stays_back && !before.exists() &&
-            change.after.origin == "manual") {
+        // What moved along to another variant was an operator's decision. It
+        // stays there alone: there, an operator can take it back.
+        if (m_stays_back &&
+            (change.other_variant != 0 ||
+             (!before.exists() && change.after.origin == "manual"))) {
             return {change.after, m_undone};
         }
         if (!m_stays_back || before.origin == "manual" ||

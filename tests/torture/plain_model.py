@@ -74,10 +74,40 @@ class Model:
                 continue
             for heir in heirs:
                 found.setdefault(heir, Change(shop, heir, None, Link(
-                    "manual", link.target, "", link.note)))
+                    "manual", link.target, "", link.note), came_from=number))
             if all(found[heir].after.target == link.target for heir in heirs):
                 found[number] = Change(shop, number, link, None, heirs[0])
+        self.end_copies(shop, live, found, only_blocks)
         return list(found.values())
+
+    def end_copies(self, shop, live, found, only_blocks):
+        """A variant that is gone loses what one that it came from has again."""
+        links = dict(shop.links)
+        for one in found.values():
+            links[one.variant] = one.after
+        past = [one for run in self.runs for one in run.changes
+                if one.shop.name == shop.name] + list(found.values())
+        for number, link in sorted(links.items()):
+            if (link and link.held and number not in live
+                    and number in shop.rows.ever
+                    and not (only_blocks and link.target)):
+                back = [one for one in self.sources(past, number)
+                        if one in live and links.get(one)
+                        and links[one].held
+                        and links[one].target == link.target]
+                if back:
+                    found[number] = Change(shop, number, link, None, min(back))
+
+    @staticmethod
+    def sources(past, number):
+        found, new = set(), {number}
+        while new:
+            found |= new
+            new = ({one.came_from for one in past if one.variant in found
+                    and one.came_from}
+                   | {one.variant for one in past
+                      if one.went_to in found}) - found
+        return found
 
     def heirs(self, shop, live, number, old):
         return [heir for heir, new in live.items()
@@ -159,8 +189,9 @@ class Model:
         found = []
         for change in run.changes:
             to = change.before
-            went_along = (to is None and change.after and change.after.held
-                          and run.command == "associate" and held)
+            went_along = (run.command == "associate" and held and (
+                change.went_to or change.came_from
+                or to is None and change.after and change.after.held))
             if went_along:
                 to = change.after
             elif held and not (to and to.held):

@@ -97,6 +97,7 @@ class Change:
     before: Link | None
     after: Link | None
     went_to: int = 0  # the variant that took over what was held of this one
+    came_from: int = 0  # the one that this one took it over from
 
 
 @dataclass

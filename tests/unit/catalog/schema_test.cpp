@@ -151,6 +151,34 @@ TEST_CASE("links that were made before they were kept once stay as they are") {
     CHECK(old.number("SELECT COUNT(*) FROM link_run") == 0);
 }
 
+TEST_CASE("where pins and blocks moved to is read from their old reasons") {
+    auto old = of_version(9);
+    const auto add = [&](std::int64_t variant, const char* from, const char* to,
+                         const std::string& reason) {
+        old.execute(
+            fmt::format("INSERT INTO link_history (run, at, by, shop,"
+                        " variant_id, from_origin, to_origin, reason)"
+                        " VALUES (2, '2026-01-01', 'me', 1, {}, {}, {}, '{}')",
+                        variant, from, to, reason)
+                .c_str());
+    };
+    add(57, "NULL", "'manual'",
+        "pinned: variant 52 was, in whose stead it was made anew");
+    add(52, "'manual'", "NULL", "its pin went along to variant 57");
+    add(53, "'manual'", "NULL", "its block went along to variant 58");
+    add(54, "NULL", "'manual'", "pinned");
+    add(55, "'auto'", "NULL", "ended: no variant 57");
+    migrate(old);
+    auto rows = old.prepare("SELECT variant_id, other_variant FROM"
+                            " link_history ORDER BY variant_id");
+    std::vector<std::pair<std::int64_t, std::int64_t>> found;
+    while (rows.step()) {
+        found.emplace_back(rows.integer(0), rows.integer(1));
+    }
+    CHECK(found == std::vector<std::pair<std::int64_t, std::int64_t>>{
+                       {52, 57}, {53, 58}, {54, 0}, {55, 0}, {57, 52}});
+}
+
 TEST_CASE("a catalog of this version is not migrated again") {
     auto fresh = Connection::temporary();
     create_schema(fresh);

@@ -324,6 +324,36 @@ TEST_CASE("what went along comes back with its variant") {
         stores.associate("eu", {other, before});
         CHECK(stores.held("eu")[52] == "auto 12");
     }
+    SUBCASE("and leaves the copy that is gone") {
+        stores.add({.shop = "eu",
+                    .variant_id = "52",
+                    .catalog_variant_id = "11",
+                    .replace = true});
+        stores.associate("eu", {other, anew});
+        SUBCASE("by then") {
+            stores.associate("eu", {other, before});
+        }
+        SUBCASE("later") {
+            stores.associate("eu", {other, before, anew});
+            stores.associate("eu", {other, before});
+        }
+        CHECK(stores.held("eu") == Held{{51, "auto 11"}, {52, "pin 11"}});
+        CHECK(stores.history("eu", 57).back() ==
+              "11>0 its pin went along to variant 52");
+        const auto faults = [&] {
+            auto found = stores.findings();
+            std::erase_if(found, [](const std::string& finding) {
+                return finding.starts_with("note ");
+            });
+            return found;
+        };
+        CHECK(faults().empty());
+        stores.associate("eu", {other, before, anew});
+        CHECK(stores.held("eu")[57] == "pin 11");
+        stores.associate("eu", {other, anew});
+        CHECK(stores.held("eu") == Held{{51, "auto 11"}, {57, "pin 11"}});
+        CHECK(faults().empty());
+    }
     SUBCASE("unless it was let go since") {
         stores.remove({.shop = "eu", .variant_id = "52"});
         stores.associate("eu", {other, anew});
@@ -331,6 +361,29 @@ TEST_CASE("what went along comes back with its variant") {
         stores.associate("eu", {other, before});
         CHECK(stores.held("eu")[52] == "auto 12");
     }
+}
+
+TEST_CASE("what stays when its move is undone can be let go") {
+    LinkedStores stores;
+    const StoreProduct other{5, {{51, "A"}}};
+    const StoreProduct anew{7, {{57, "B"}}};
+    SUBCASE("a block") {
+        stores.remove({.shop = "eu", .variant_id = "52"});
+    }
+    SUBCASE("a pin") {
+        stores.add({.shop = "eu",
+                    .variant_id = "52",
+                    .catalog_variant_id = "11",
+                    .replace = true});
+    }
+    const auto decided = stores.held("eu")[52];
+    const auto moved = stores.associate("eu", {other, anew});
+    stores.undo(moved, UndoHold::keep);
+    CHECK(stores.held("eu") == Held{{51, "auto 11"}, {57, decided}});
+    stores.remove({.shop = "eu", .variant_id = "57", .allow_relink = true});
+    stores.associate("eu", {other, anew});
+    CHECK(stores.held("eu") == Held{{51, "auto 11"}, {57, "auto 12"}});
+    CHECK(stores.findings().empty());
 }
 
 TEST_CASE("where there is no SKU, a block follows the barcode") {
@@ -364,7 +417,13 @@ TEST_CASE("a blocked barcode holds where variants are matched by it") {
         });
         return found;
     };
+    const std::vector<std::string> told{
+        fmt::format("no variant of shop eu has '{}' now as its sku; as "
+                    "barcode, one has it",
+                    code)};
+    stores.observer.lines.clear();
     const auto blocked = stores.block_key(code);
+    CHECK(stores.observer.lines == told);
     CHECK(changes_of(blocked) ==
           std::vector<std::string>{"0>0 manual blocked",
                                    "12>0  ended: identifier blocked"});
@@ -391,7 +450,9 @@ TEST_CASE("a blocked barcode holds where variants are matched by it") {
         });
     }
     SUBCASE("until it is let go") {
+        stores.observer.lines.clear();
         stores.block_key(code, true);
+        CHECK(stores.observer.lines == told);
         CHECK(faults().size() == 1);
         stores.associate("eu", products);
         CHECK(stores.held("eu") == linked);

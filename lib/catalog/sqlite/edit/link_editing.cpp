@@ -17,13 +17,17 @@ namespace hwsync::sqlite {
 
 namespace {
 
+Identifier other_than(Identifier identifier) {
+    return identifier == Identifier::sku ? Identifier::barcode
+                                         : Identifier::sku;
+}
+
 /// The columns of known_variant().
 std::string variant_columns(Identifier identifier) {
     return fmt::format(
         "id, product_id, deleted_at, {}, {}, inventory_item_id, {}",
         key_column(identifier), to_string(identifier),
-        to_string(identifier == Identifier::sku ? Identifier::barcode
-                                                : Identifier::sku));
+        to_string(other_than(identifier)));
 }
 
 std::string shop_variants(Identifier identifier) {
@@ -157,6 +161,21 @@ std::vector<KnownVariant> SqliteLinkEditing::shop_variants_by(
         }
     }
     return found;
+}
+
+std::int64_t
+SqliteLinkEditing::with_other_identifier(std::int64_t shop,
+                                         std::string_view identifier) {
+    const auto other = other_than(m_identifier);
+    auto row = connection().prepare(fmt::format(
+        "SELECT COUNT(*) FROM shop_variant WHERE shop = ?1 AND id IN"
+        " (SELECT id FROM shop_variant WHERE shop = ?1 AND {}_key = ?2)"
+        " AND deleted_at IS NULL",
+        to_string(other)));
+    const auto key = sqlite::key_in_shop(other, identifier,
+                                         strip_rules_of(connection(), shop));
+    row.bind(1, shop).bind(2, std::string_view{key}).step();
+    return row.integer(0);
 }
 
 std::vector<std::int64_t>
@@ -320,8 +339,7 @@ void SqliteLinkEditing::change_key(const BlockedKey& key, const KeyBlock& to,
 std::vector<std::int64_t>
 SqliteLinkEditing::linked_by_other(std::int64_t shop,
                                    std::string_view identifier) {
-    const auto other =
-        m_identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
+    const auto other = other_than(m_identifier);
     const auto strip = strip_rules_of(connection(), shop);
     return linked_with(shop, other,
                        sqlite::key_in_shop(other, identifier, strip),
@@ -354,14 +372,16 @@ void SqliteLinkEditing::for_each_change_of(
     // Sorted before the first of them is visited: the visit changes links.
     auto rows = connection().prepare(fmt::format(
         "SELECT shop, variant_id, from_id, from_origin, from_key, from_note,"
-        " from_rule, to_id, to_origin, to_key, to_note, to_rule FROM ({})"
+        " from_rule, to_id, to_origin, to_key, to_note, to_rule, other_variant"
+        " FROM ({})"
         " ORDER BY +part, +place",
         entries_sql({"h.run = ?1", "h.from_run = ?1", "l.run = ?1"})));
     rows.bind(1, run);
     while (rows.step()) {
         visit({{rows.integer(0), rows.integer(1)},
                held_link(rows, 2),
-               held_link(rows, 7)});
+               held_link(rows, 7),
+               rows.integer(12)});
     }
 }
 

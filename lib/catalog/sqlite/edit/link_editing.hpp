@@ -55,6 +55,8 @@ public:
     automatically_linked(std::int64_t shop, std::string_view key) override {
         return linked_with(shop, m_identifier, key, {});
     }
+    std::int64_t with_other_identifier(std::int64_t shop,
+                                       std::string_view identifier) override;
     std::vector<std::int64_t>
     linked_by_other(std::int64_t shop, std::string_view identifier) override;
     std::optional<Run> run(std::int64_t id) override;

@@ -23,22 +23,24 @@ constexpr std::string_view told =
     " h.from_note AS from_note, h.from_rule AS from_rule, h.to_id AS to_id,"
     " h.to_origin AS to_origin, h.to_key AS to_key, h.to_note AS to_note,"
     " h.to_rule AS to_rule, h.reason AS reason, h.sequence AS sequence,"
-    " {0} AS part, iif({0}, h.variant_id, h.sequence) AS place"
+    " {0} AS part, iif({0}, h.variant_id, h.sequence) AS place,"
+    " h.other_variant AS other_variant"
     " FROM link_history AS h LEFT JOIN link_run AS r ON r.run = h.run"
     " WHERE {1}";
 
 constexpr std::string_view superseded =
     "SELECT h.from_run, r.at, r.by, h.shop, h.variant_id, NULL, NULL, NULL,"
     " NULL, NULL, h.from_id, h.from_origin, h.from_key, h.from_note,"
-    " h.from_rule, NULL, r.sequence, 1, h.variant_id FROM link_history AS h"
+    " h.from_rule, NULL, r.sequence, 1, h.variant_id, NULL"
+    " FROM link_history AS h"
     " LEFT JOIN link_run AS r ON r.run = h.from_run"
     " WHERE h.from_run IS NOT NULL AND ";
 
 constexpr std::string_view standing =
     "SELECT l.run, r.at, r.by, l.shop, l.variant_id, NULL, NULL, NULL, NULL,"
-    " NULL, l.catalog_variant_id, l.origin, l.key, l.note, l.rule, NULL, "
-    "r.sequence,"
-    " 1, l.variant_id FROM link AS l LEFT JOIN link_run AS r ON r.run = l.run"
+    " NULL, l.catalog_variant_id, l.origin, l.key, l.note, l.rule, NULL,"
+    " r.sequence, 1, l.variant_id, NULL FROM link AS l LEFT JOIN link_run AS r "
+    "ON r.run = l.run"
     " WHERE l.linked_at = '' AND ";
 
 constexpr std::string_view columns =

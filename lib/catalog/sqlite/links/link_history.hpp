@@ -24,8 +24,8 @@ struct EntryConditions {
 /// A query for these entries, with the columns run, at, by, shop, variant_id,
 /// from_id, from_origin, from_key, from_note, from_rule, to_id, to_origin,
 /// to_key, to_note, to_rule, reason (null: reason_to_link() of to_rule),
-/// sequence (for first links: that of their run), part and place. The last two
-/// give the order of the entries of one run.
+/// sequence (for first links: that of their run), part, place and
+/// other_variant. Part and place give the order of the entries of one run.
 std::string entries_sql(const EntryConditions& conditions);
 
 /// SQL for when a link, a row of link AS l, was made, and by whom.

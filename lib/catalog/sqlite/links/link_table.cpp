@@ -64,9 +64,9 @@ LinkTable::LinkTable(Connection& connection, LinkChanger changer,
       m_remember(connection.prepare(
           "INSERT INTO link_history (run, at, by, shop, variant_id, from_id,"
           " from_origin, from_key, from_note, to_id, to_origin, to_key,"
-          " to_note, reason, from_rule, to_rule, from_run, sequence)"
-          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-          " ?14, ?15, ?16, ?17, ?18)")),
+          " to_note, reason, from_rule, to_rule, from_run, other_variant,"
+          " sequence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+          " ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)")),
       m_seal_link(connection, "link"),
       m_seal_history(connection, "link_history") {}
 
@@ -90,11 +90,9 @@ bool LinkTable::stays_untold(std::int64_t shop, std::int64_t variant) {
     return !has_history;
 }
 
-void LinkTable::make(std::int64_t shop, std::int64_t variant,
-                     const LinkState& to, std::string_view reason) {
-    Row row{shop, variant, to, {}, {}};
-    if (!stays_untold(shop, variant)) {
-        remember(shop, variant, {}, to, reason);
+void LinkTable::make(Row row, const Cause& cause) {
+    if (!stays_untold(row.shop, row.variant)) {
+        remember(row, {}, cause);
         row.at = m_changer.at;
         row.by = m_changer.by;
     } else if (!m_is_run_noted) {
@@ -106,16 +104,18 @@ void LinkTable::make(std::int64_t shop, std::int64_t variant,
 }
 
 void LinkTable::change(std::int64_t shop, std::int64_t variant,
-                       const LinkState& to, std::string_view reason) {
+                       const LinkState& to, std::string_view reason,
+                       std::int64_t other_variant) {
     const auto from = find(shop, variant);
     if (!from.exists() && to.exists()) {
-        make(shop, variant, to, reason);
+        make({shop, variant, to, {}, {}}, {reason, other_variant});
         return;
     }
-    remember(shop, variant, from, to, reason);
+    const Row row{shop, variant, to, m_changer.at, m_changer.by};
+    remember(row, from, {reason, other_variant});
     m_find.reset();
     if (to.exists()) {
-        put(m_update, {shop, variant, to, m_changer.at, m_changer.by});
+        put(m_update, row);
     } else {
         m_remove.bind(1, shop).bind(2, variant).run();
     }
@@ -151,14 +151,14 @@ void LinkTable::put(Statement& statement, const Row& row) const {
         .run();
 }
 
-void LinkTable::remember(std::int64_t shop, std::int64_t variant,
-                         const LinkState& from, const LinkState& to,
-                         std::string_view reason) {
+void LinkTable::remember(const Row& changed, const LinkState& from,
+                         const Cause& cause) {
+    const auto& to = changed.to;
     const std::array row{Value::of_integer(m_changer.run),
                          Value::of_text(m_changer.at),
                          Value::of_text(m_changer.by),
-                         Value::of_integer(shop),
-                         Value::of_integer(variant),
+                         Value::of_integer(changed.shop),
+                         Value::of_integer(changed.variant),
                          id_or_null(from.catalog_variant),
                          text_or_null(from.origin),
                          text_or_null(from.key),
@@ -167,10 +167,11 @@ void LinkTable::remember(std::int64_t shop, std::int64_t variant,
                          text_or_null(to.origin),
                          text_or_null(to.key),
                          text_or_null(to.note),
-                         Value::of_text(reason),
+                         Value::of_text(cause.reason),
                          text_or_null(from.rule),
                          text_or_null(to.rule),
-                         id_or_null(from.untold_run)};
+                         id_or_null(from.untold_run),
+                         id_or_null(cause.other_variant)};
     for (std::size_t i = 0; i < row.size(); ++i) {
         m_remember.bind(static_cast<int>(i) + 1, row[i]);
     }

@@ -48,18 +48,13 @@ public:
     /// Texts are valid until the next call.
     LinkState find(std::int64_t shop, std::int64_t variant);
 
-    /// Replaces what the variant has by `to`.
+    /// Replaces what the variant has by `to`. `other_variant` is where a pin or
+    /// block comes from or goes to, if it moves between two variants; else 0.
     void change(std::int64_t shop, std::int64_t variant, const LinkState& to,
-                std::string_view reason);
+                std::string_view reason, std::int64_t other_variant = 0);
 
 private:
-    void make(std::int64_t shop, std::int64_t variant, const LinkState& to,
-              std::string_view reason);
     bool stays_untold(std::int64_t shop, std::int64_t variant);
-    void remember(std::int64_t shop, std::int64_t variant,
-                  const LinkState& from, const LinkState& to,
-                  std::string_view reason);
-
     /// A row of table link. `at` and `by` are empty for an untold first link.
     struct Row {
         std::int64_t shop;
@@ -68,6 +63,13 @@ private:
         std::string_view at;
         std::string_view by;
     };
+    /// Why a row changed; see change().
+    struct Cause {
+        std::string_view reason;
+        std::int64_t other_variant = 0;
+    };
+    void make(Row row, const Cause& cause);
+    void remember(const Row& row, const LinkState& from, const Cause& cause);
     void put(Statement& statement, const Row& row) const;
     void seal(const Row& row);
 

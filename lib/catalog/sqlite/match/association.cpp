@@ -127,6 +127,8 @@ void SqliteAssociation::follow_held_variants() {
                  moved);
     move_holds(m_reading.connection(), m_reading.scope().shop,
                m_rules.identifier, changer, moved);
+    leave_copies(m_reading.connection(), m_reading.scope().shop, changer,
+                 moved);
 }
 
 /// Whether everything that outcomes depend on is as it was when the shop was

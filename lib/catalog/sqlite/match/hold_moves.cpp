@@ -14,11 +14,6 @@ namespace hwsync::sqlite {
 
 namespace {
 
-// These are stored as reasons: return_holds() reads them again.
-constexpr std::string_view taken_over =
-    "{}: variant {} was, in whose stead it was made anew";
-constexpr std::string_view went_along = "its {} went along to variant {}";
-
 /// A pin or a block.
 struct Held {
     std::int64_t target = 0; ///< 0 for a block
@@ -28,6 +23,9 @@ struct Held {
     LinkState state() const { return {target, "manual", key, note}; }
     std::string_view name() const { return target == 0 ? "block" : "pin"; }
     std::string_view done() const { return target == 0 ? "blocked" : "pinned"; }
+    std::string went_along_to(std::int64_t variant) const {
+        return fmt::format("its {} went along to variant {}", name(), variant);
+    }
 };
 
 /// What is held of a variant that is gone, and the variants that replace it.
@@ -40,7 +38,8 @@ std::string moves_sql(Identifier identifier) {
     // Without the subquery SQLite would walk all of the shop's rows.
     return fmt::format(
         "SELECT l.variant_id, l.catalog_variant_id, l.key, l.note, new.id"
-        " FROM link AS l CROSS JOIN shop_variant AS old"
+        " FROM link AS l INDEXED BY link_by_decision"
+        " CROSS JOIN shop_variant AS old"
         "  ON old.shop = l.shop AND old.id = l.variant_id"
         " CROSS JOIN shop_variant AS new ON new.shop = old.shop AND new.id IN"
         "  (SELECT id FROM shop_variant WHERE shop = old.shop AND {0} = old.{0}"
@@ -60,50 +59,57 @@ std::string moves_sql(Identifier identifier) {
         key_column(identifier), other_key_column(identifier));
 }
 
-/// Whether something moved and is still held: only then the history is read.
-bool has_moved(const Connection& connection, std::int64_t shop) {
-    auto row = connection.prepare(fmt::format(
-        "SELECT EXISTS (SELECT 1 FROM link AS l CROSS JOIN link_history AS h"
-        "  ON h.shop = l.shop AND h.variant_id = l.variant_id"
-        "  WHERE l.shop = ?1 AND l.origin = 'manual' AND h.reason LIKE '{}')",
-        fmt::format(taken_over, "%", "%")));
-    row.bind(1, shop);
-    return row.step() && row.integer(0) != 0;
-}
-
 /// What moved from variants that are back and have nothing, with the variant
 /// that it moved to.
-std::string returns_sql() {
-    return fmt::format(
-        "SELECT h.variant_id, h.from_id, h.from_key, h.from_note,"
-        " CAST(substr(h.reason, instr(h.reason, 'variant ') + 8) AS INTEGER)"
-        " FROM link_history AS h WHERE h.shop = ?1"
-        " AND h.from_origin = 'manual' AND h.to_origin IS NULL"
-        " AND h.reason LIKE '{}'"
-        " AND EXISTS (SELECT 1 FROM shop_variant AS v WHERE v.shop = h.shop"
-        "  AND v.id = h.variant_id AND v.deleted_at IS NULL)"
-        " AND NOT EXISTS (SELECT 1 FROM link AS l WHERE l.shop = h.shop"
-        "  AND l.variant_id = h.variant_id)"
-        " AND NOT EXISTS (SELECT 1 FROM link_history AS later"
-        "  WHERE later.shop = h.shop AND later.variant_id = h.variant_id"
-        "  AND later.sequence > h.sequence)",
-        fmt::format(went_along, "%", "%"));
-}
+constexpr std::string_view returns =
+    "SELECT h.variant_id, h.from_id, h.from_key, h.from_note, h.other_variant"
+    " FROM link_history AS h INDEXED BY link_history_by_other"
+    " WHERE h.shop = ?1 AND h.other_variant IS NOT NULL"
+    " AND h.to_origin IS NULL"
+    " AND EXISTS (SELECT 1 FROM shop_variant AS v WHERE v.shop = h.shop"
+    "  AND v.id = h.variant_id AND v.deleted_at IS NULL)"
+    " AND NOT EXISTS (SELECT 1 FROM link AS l WHERE l.shop = h.shop"
+    "  AND l.variant_id = h.variant_id)"
+    " AND NOT EXISTS (SELECT 1 FROM link_history AS later"
+    "  WHERE later.shop = h.shop AND later.variant_id = h.variant_id"
+    "  AND later.sequence > h.sequence)";
+
+/// What variants that are gone hold since it moved to them, and a live one that
+/// it came from and that holds the same again.
+constexpr std::string_view copies =
+    "SELECT l.variant_id, l.catalog_variant_id,"
+    " (WITH RECURSIVE source(id) AS (SELECT l.variant_id"
+    "   UNION SELECT h.other_variant FROM source CROSS JOIN link_history AS h"
+    "   ON h.shop = ?1 AND h.variant_id = source.id"
+    "   WHERE h.other_variant IS NOT NULL AND h.to_origin IS NOT NULL"
+    "   UNION SELECT h.variant_id FROM source CROSS JOIN link_history AS h"
+    "   INDEXED BY link_history_by_other"
+    "   ON h.shop = ?1 AND h.other_variant = source.id"
+    "   WHERE h.to_origin IS NULL)"
+    "  SELECT min(source.id) FROM source"
+    "   CROSS JOIN shop_variant AS v ON v.shop = ?1 AND v.id = source.id"
+    "   CROSS JOIN link AS held ON held.shop = ?1"
+    "    AND held.variant_id = source.id"
+    "   WHERE v.deleted_at IS NULL AND held.origin = 'manual'"
+    "   AND held.catalog_variant_id IS l.catalog_variant_id) AS back"
+    " FROM link AS l INDEXED BY link_by_decision"
+    " CROSS JOIN shop_variant AS gone"
+    "  ON gone.shop = l.shop AND gone.id = l.variant_id"
+    " WHERE l.shop = ?1 AND l.origin = 'manual'"
+    " AND gone.deleted_at IS NOT NULL AND back IS NOT NULL";
 
 /// Where what was held of a variant is held by now: it may have moved on.
 class Successors {
 public:
     Successors(const Connection& connection, std::int64_t shop)
         : m_shop(shop),
-          m_next(connection.prepare(fmt::format(
+          m_next(connection.prepare(
               "SELECT EXISTS (SELECT 1 FROM link WHERE shop = ?1"
               "  AND variant_id = ?2 AND origin = 'manual'"
               "  AND COALESCE(catalog_variant_id, 0) = ?3),"
-              " (SELECT CAST(substr(reason, instr(reason, 'variant ') + 8)"
-              "   AS INTEGER) FROM link_history WHERE shop = ?1"
-              "  AND variant_id = ?2 AND reason LIKE '{}'"
-              "  ORDER BY sequence DESC LIMIT 1)",
-              fmt::format(went_along, "%", "%")))) {}
+              " (SELECT other_variant FROM link_history WHERE shop = ?1"
+              "  AND variant_id = ?2 AND other_variant IS NOT NULL"
+              "  AND to_origin IS NULL ORDER BY sequence DESC LIMIT 1)")) {}
 
     bool hold(std::int64_t variant, std::int64_t target) {
         std::set<std::int64_t> seen;
@@ -173,26 +179,26 @@ void move_holds(Connection& connection, std::int64_t shop,
             const auto there = links.find(shop, to);
             if (!there.exists()) {
                 links.change(shop, to, held.state(),
-                             fmt::format(taken_over, held.done(), from));
+                             fmt::format("{}: variant {} was, in whose stead "
+                                         "it was made anew",
+                                         held.done(), from),
+                             from);
             } else if (there.catalog_variant != held.target) {
                 has_gone = false;
             }
         }
         if (has_gone) {
-            links.change(shop, from, {},
-                         fmt::format(went_along, held.name(), move.to.front()));
+            links.change(shop, from, {}, held.went_along_to(move.to.front()),
+                         move.to.front());
         }
     }
 }
 
 void return_holds(Connection& connection, std::int64_t shop,
                   const LinkChanger& changer, Moved moved) {
-    if (!has_moved(connection, shop)) {
-        return;
-    }
     std::map<std::int64_t, Held> back;
     Successors successors{connection, shop};
-    auto rows = connection.prepare(returns_sql());
+    auto rows = connection.prepare(returns);
     rows.bind(1, shop);
     while (rows.step()) {
         if ((rows.integer(1) == 0 || moved == Moved::pins_too) &&
@@ -210,6 +216,28 @@ void return_holds(Connection& connection, std::int64_t shop,
         links.change(
             shop, variant, held.state(),
             fmt::format("{} again: it is back in the shop", held.done()));
+    }
+}
+
+void leave_copies(Connection& connection, std::int64_t shop,
+                  const LinkChanger& changer, Moved moved) {
+    std::map<std::int64_t, std::pair<Held, std::int64_t>> left;
+    auto rows = connection.prepare(copies);
+    rows.bind(1, shop);
+    while (rows.step()) {
+        if (rows.integer(1) == 0 || moved == Moved::pins_too) {
+            left[rows.integer(0)] = {{rows.integer(1), {}, {}},
+                                     rows.integer(2)};
+        }
+    }
+    rows.reset();
+    if (left.empty()) {
+        return;
+    }
+    LinkTable links{connection, changer};
+    for (const auto& [variant, one] : left) {
+        const auto& [held, back] = one;
+        links.change(shop, variant, {}, held.went_along_to(back), back);
     }
 }
 

@@ -30,4 +30,9 @@ std::set<std::int64_t> successors_of_pins(const Connection& connection,
 void return_holds(Connection& connection, std::int64_t shop,
                   const LinkChanger& changer, Moved moved);
 
+/// Ends what a variant that is gone still holds after it was returned. To be
+/// called once no variant can take it over any more.
+void leave_copies(Connection& connection, std::int64_t shop,
+                  const LinkChanger& changer, Moved moved);
+
 } // namespace hwsync::sqlite

@@ -25,6 +25,7 @@ extern const std::string_view m0008_evidence_sql;
 extern const std::string_view m0009_written_run_sql;
 extern const std::string_view m0010_slim_links_sql;
 extern const std::string_view m0011_rare_words_sql;
+extern const std::string_view m0012_moved_decisions_sql;
 } // namespace embedded
 
 namespace {
@@ -34,7 +35,7 @@ struct Migration {
     const std::string_view& sql;
 };
 
-constexpr std::array<Migration, 10> migrations{{
+constexpr std::array<Migration, 11> migrations{{
     {2, embedded::m0002_child_shops_sql},
     {3, embedded::m0003_waivers_sql},
     {4, embedded::m0004_status_sql},
@@ -45,6 +46,7 @@ constexpr std::array<Migration, 10> migrations{{
     {9, embedded::m0009_written_run_sql},
     {10, embedded::m0010_slim_links_sql},
     {11, embedded::m0011_rare_words_sql},
+    {12, embedded::m0012_moved_decisions_sql},
 }};
 
 void set_version(Connection& connection, std::int64_t version) {

@@ -272,6 +272,8 @@ CREATE INDEX link_by_catalog_variant ON link (catalog_variant_id);
 CREATE INDEX link_by_run ON link (run);
 CREATE INDEX link_by_written_run ON link (written_run)
     WHERE written_run IS NOT NULL;
+CREATE INDEX link_by_decision ON link (shop, variant_id)
+    WHERE origin = 'manual';
 
 -- A key that an operator blocks in a child shop, for all variants that have it
 -- or will. What was blocked stays, marked as ended.
@@ -324,7 +326,9 @@ CREATE TABLE rare_word (
 -- Every change of a link, with its whole state before and after: id null and
 -- origin manual is a block, origin null is nothing. A first link that associate
 -- made comes here once it changes: `from_run` is then the run that made it, with
--- the time and the user in link_run. The oldest may go, nothing else changes.
+-- the time and the user in link_run. `other_variant`: of a pin or block that
+-- moved between two variants of the shop, the other one. The oldest may go,
+-- nothing else changes.
 CREATE TABLE link_history (
     sequence    INTEGER NOT NULL PRIMARY KEY,
     run         INTEGER NOT NULL,
@@ -341,13 +345,15 @@ CREATE TABLE link_history (
     to_key      TEXT,
     to_note     TEXT,
     reason      TEXT NOT NULL
-, from_rule TEXT, to_rule TEXT, from_run INTEGER) STRICT;
+, from_rule TEXT, to_rule TEXT, from_run INTEGER, other_variant INTEGER) STRICT;
 
 CREATE INDEX link_history_by_variant
     ON link_history (shop, variant_id, sequence);
 CREATE INDEX link_history_by_run ON link_history (run, sequence);
 CREATE INDEX link_history_by_from_run ON link_history (from_run)
     WHERE from_run IS NOT NULL;
+CREATE INDEX link_history_by_other ON link_history (shop, other_variant)
+    WHERE other_variant IS NOT NULL;
 
 -- When associate made the links of a run of which the history tells nothing, by
 -- whom, and where they stand in it: no entry has this sequence.

@@ -14,9 +14,7 @@ namespace hwsync::sqlite {
 
 void Verification::check_child_variants(const ShopToVerify& shop,
                                         VerifiedShop& result) {
-    m_blocks.emplace(m_connection, shop, m_identifier,
-                     m_asked.all() ? VerifiedBlocks::Holds::pins_too
-                                   : VerifiedBlocks::Holds::blocks);
+    m_blocks.emplace(m_connection, shop, m_identifier);
     m_linked.clear();
     m_linked_products.clear();
     if (m_asked.all()) {

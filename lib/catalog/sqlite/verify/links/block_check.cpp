@@ -24,11 +24,10 @@ std::string key_of(std::string_view text, Identifier identifier,
 } // namespace
 
 VerifiedBlocks::VerifiedBlocks(const Connection& connection,
-                               const ShopToVerify& shop, Identifier identifier,
-                               Holds which)
+                               const ShopToVerify& shop, Identifier identifier)
     : m_shop(shop.scope.name) {
     read_keys(connection, shop, identifier);
-    read_variants(connection, shop, which);
+    read_variants(connection, shop);
 }
 
 void VerifiedBlocks::read_keys(const Connection& connection,
@@ -51,20 +50,16 @@ void VerifiedBlocks::read_keys(const Connection& connection,
     }
 }
 
-/// Blocks are found by an index, pins of variants that are gone by a walk
-/// through the shop's links: too slow for whoever asks about a few identifiers.
 void VerifiedBlocks::read_variants(const Connection& connection,
-                                   const ShopToVerify& shop, Holds which) {
-    const bool pins_too = which == Holds::pins_too;
-    auto rows = connection.prepare(fmt::format(
+                                   const ShopToVerify& shop) {
+    auto rows = connection.prepare(
         "SELECT v.sku, v.barcode, l.variant_id, l.run, l.catalog_variant_id"
-        " FROM link AS l {} CROSS JOIN shop_variant AS v"
+        " FROM link AS l INDEXED BY link_by_decision"
+        " CROSS JOIN shop_variant AS v"
         "  ON v.shop = l.shop AND v.id = l.variant_id"
-        " WHERE l.shop = ?1 AND {} ORDER BY l.run, l.variant_id",
-        pins_too ? "" : "INDEXED BY link_by_catalog_variant",
-        pins_too ? "l.origin = 'manual' AND (l.catalog_variant_id IS NULL"
-                   " OR v.deleted_at IS NOT NULL)"
-                 : "l.catalog_variant_id IS NULL"));
+        " WHERE l.shop = ?1 AND l.origin = 'manual'"
+        " AND (l.catalog_variant_id IS NULL OR v.deleted_at IS NOT NULL)"
+        " ORDER BY l.run, l.variant_id");
     rows.bind(1, shop.scope.shop);
     while (rows.step()) {
         const HeldVariant held{rows.integer(2), rows.integer(3),

@@ -17,11 +17,8 @@ namespace hwsync::sqlite {
 /// What operators block in a child shop, by the keys that verify makes.
 class VerifiedBlocks {
 public:
-    /// Pins count of variants that are gone.
-    enum class Holds : std::uint8_t { blocks, pins_too };
-
     VerifiedBlocks(const Connection& connection, const ShopToVerify& shop,
-                   Identifier identifier, Holds which);
+                   Identifier identifier);
 
     /// Whether the key is blocked in all of the shop.
     bool has_key(std::string_view key) const { return m_keys.contains(key); }
@@ -48,8 +45,7 @@ public:
 private:
     void read_keys(const Connection& connection, const ShopToVerify& shop,
                    Identifier identifier);
-    void read_variants(const Connection& connection, const ShopToVerify& shop,
-                       Holds which);
+    void read_variants(const Connection& connection, const ShopToVerify& shop);
 
     std::string m_shop;
     std::set<std::string, std::less<>> m_keys;
