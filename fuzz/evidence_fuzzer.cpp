@@ -38,6 +38,7 @@ VariantRow take_row(std::string_view& text) {
 hwsync::EvidenceNumbers learned(const RowPair& pair) {
     constexpr int links = 12;
     hwsync::EvidenceLearner learner{hwsync::shipped_shares()};
+    learner.know(pair.catalog.product);
     for (int i = 0; i < links; ++i) {
         learner.look(pair);
     }

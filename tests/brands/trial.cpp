@@ -71,6 +71,9 @@ hwsync::RowPair Trial::pair(const Link& link) const {
 
 void Trial::learn() {
     hwsync::EvidenceLearner learner{hwsync::shipped_shares()};
+    for (const auto& product : m_brand.primary.products) {
+        learner.know({product.id, product.handle, product.title, {}, {}});
+    }
     for (const auto& link : m_links) {
         learner.look(pair(link));
     }

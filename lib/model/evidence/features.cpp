@@ -18,6 +18,28 @@ std::size_t slot_of(std::uint64_t number) noexcept {
     return static_cast<std::size_t>((number * golden) >> (64U - slot_bits));
 }
 
+std::uint64_t number_of(const TitleWord& word) noexcept {
+    return word.number;
+}
+std::uint64_t number_of(std::uint64_t word) noexcept {
+    return word;
+}
+
+/// See name_number(): the words rise.
+template <typename Word>
+std::uint64_t name_of(const std::vector<Word>& words,
+                      std::uint64_t title) noexcept {
+    constexpr std::uint64_t odd = 0x9e3779b97f4a7c15U;
+    if (words.empty()) {
+        return title;
+    }
+    std::uint64_t number = 1;
+    for (const auto& word : words) {
+        number = (number ^ number_of(word)) * odd;
+    }
+    return number;
+}
+
 } // namespace
 
 FeatureReader::FeatureReader()
@@ -51,6 +73,16 @@ FeatureReader::product(const ProductRow& row) {
     }
     slot = {row.id, std::move(made)};
     return slot.features;
+}
+
+ProductName FeatureReader::read_name(std::string_view handle,
+                                     std::string_view title) {
+    ProductName made{number_of(handle), number_of(title)};
+    if (made.name != 0) {
+        word_numbers(m_folded, m_words);
+        made.name = name_of(m_words, made.name);
+    }
+    return made;
 }
 
 /// A shop has few sizes and colours.
@@ -134,15 +166,7 @@ const Features& FeatureTranslator::translated(const Features& features) {
 }
 
 std::uint64_t name_number(const ProductFeatures& product) noexcept {
-    constexpr std::uint64_t odd = 0x9e3779b97f4a7c15U;
-    if (product.words.empty()) {
-        return product.title;
-    }
-    std::uint64_t number = 1;
-    for (const auto& word : product.words) {
-        number = (number ^ word.number) * odd;
-    }
-    return number;
+    return name_of(product.words, product.title);
 }
 
 std::uint64_t options_number(const VariantFeatures& variant) noexcept {

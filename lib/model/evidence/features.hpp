@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hwsync {
@@ -29,6 +30,12 @@ struct ProductFeatures {
     /// Of a child's product, once it is translated: see
     /// Vocabulary::namesake_of().
     std::uint64_t namesake = 0;
+};
+
+/// What a product may be known by; 0 for what it has not.
+struct ProductName {
+    std::uint64_t handle = 0;
+    std::uint64_t name = 0; ///< see name_number()
 };
 
 struct VariantFeatures {
@@ -64,6 +71,9 @@ public:
     /// Valid until the next call.
     const Features& read(const VariantRow& row);
     void read(const VariantRow& row, Features& features);
+    /// The handle and the name that a catalog product's features would have,
+    /// made without them.
+    ProductName read_name(std::string_view handle, std::string_view title);
     /// Leaves the row's product out.
     void read_variant(const VariantRow& row, VariantFeatures& features);
 

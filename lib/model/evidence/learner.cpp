@@ -120,6 +120,11 @@ const LinkFeatures& EvidenceLearner::features_of(const RowPair& link) {
     return m_link;
 }
 
+void EvidenceLearner::know(const ProductRow& catalog) {
+    const auto known = m_catalog.read_name(catalog.handle, catalog.title);
+    m_names.add(known.handle, known.name);
+}
+
 void EvidenceLearner::look(const RowPair& link) {
     look(features_of(link));
 }
@@ -140,7 +145,6 @@ void EvidenceLearner::look_at_products(const LinkFeatures& link) {
     }
     m_child_product = link.child_product;
     m_catalog_product = link.catalog_product;
-    m_names.add(catalog.product->handle, name_number(*catalog.product));
     m_words.look(numbers_of(child.product->words),
                  numbers_of(catalog.product->words));
     if (child.product->product_type != 0 &&

@@ -39,8 +39,9 @@ private:
 
 /// Learns a shop's numbers from its automatic links, which the caller walks
 /// twice, in the order of the children's ids; the same links in the same order
-/// give the same numbers. What it remembers grows with their number only by the
-/// names of products, up to a bound, and by the products that are misnamed.
+/// give the same numbers. What it remembers grows only with the number of the
+/// catalog's products, by their names up to a bound, and by the child's
+/// products that are misnamed.
 class EvidenceLearner {
 public:
     /// `mean`: see brand_shares(), of the brand's other shops.
@@ -48,6 +49,9 @@ public:
     EvidenceLearner(const EvidenceLearner&) = delete;
     EvidenceLearner& operator=(const EvidenceLearner&) = delete;
 
+    /// A product of the catalog, linked or not: only those that were told
+    /// before the first walk ends can be namesakes.
+    void know(const ProductRow& catalog);
     /// The first walk. `company` is not asked.
     void look(const LinkFeatures& link);
     void look(const RowPair& link);

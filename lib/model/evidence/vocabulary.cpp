@@ -34,10 +34,8 @@ double CommonValues::share_of(std::uint64_t value) const noexcept {
 }
 
 void CatalogNames::add(std::uint64_t handle, std::uint64_t name) {
-    constexpr std::size_t most_names = std::size_t{1} << 18U;
-    if (name == 0 || m_names.size() == most_names ||
-        (!m_names.empty() && m_names.back() == name &&
-         m_handles.back() == Handle{handle, name})) {
+    constexpr std::size_t most_names = std::size_t{1} << 20U;
+    if (name == 0 || m_names.size() == most_names) {
         return;
     }
     m_names.push_back(name);

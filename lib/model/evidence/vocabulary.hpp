@@ -32,8 +32,8 @@ struct CommonValues {
     bool operator==(const CommonValues&) const = default;
 };
 
-/// The handles and names of the catalog products that a shop's links lead to; a
-/// name is a number for the words of a title, see name_number().
+/// The handles and names of the catalog's products; a name is a number for the
+/// words of a title, see name_number().
 class CatalogNames {
 public:
     /// Products beyond a number that bounds the memory are not remembered.

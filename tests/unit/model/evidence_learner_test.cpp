@@ -86,6 +86,19 @@ TEST_CASE("where nothing but titles differs, a title that another product has "
     }
 }
 
+TEST_CASE("so does the title of a product that nothing is linked to") {
+    // Every 23rd title has a word in common.
+    auto brand = stickers(18 * 23);
+    auto& variants = brand.child.variants;
+    const auto left = variants.size() - 23;
+    for (std::size_t i = 0; i < 6; ++i) {
+        variants[i].sku = variants[left + i].sku;
+    }
+    variants.resize(left);
+    brand.partners.resize(left);
+    check(brand, 1);
+}
+
 TEST_CASE("where nothing but titles differs, a column that slipped as a whole "
           "is found") {
     for (const std::size_t percent : {60U, 100U}) {

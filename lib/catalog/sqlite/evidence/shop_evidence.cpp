@@ -68,9 +68,19 @@ std::optional<std::uint64_t> suspects_of(const Connection& connection,
 
 namespace {
 
+void know_products(const Connection& connection, EvidenceLearner& learner) {
+    auto rows = connection.prepare("SELECT handle, title FROM product"
+                                   " WHERE deleted_at IS NULL"
+                                   " AND title IS NOT NULL ORDER BY id");
+    while (rows.step()) {
+        learner.know({0, rows.text(0), rows.text(1), {}, {}});
+    }
+}
+
 EvidenceNumbers learn_from(FeatureWalk& links, const Connection& connection,
                            std::int64_t shop) {
     EvidenceLearner learner{brand_shares(numbers_of_others(connection, shop))};
+    know_products(connection, learner);
     walk_automatic(links,
                    [&](const LinkFeatures& link) { learner.look(link); });
     learner.end_looking();
