@@ -79,8 +79,8 @@ public:
 
     /// All rows, in the order of the key: numbers by value, texts by bytes.
     virtual std::unique_ptr<RowCursor> rows(const FeedTable& table) = 0;
-    /// The rows that runs after this one wrote, except for the rows with which
-    /// a shop began; null for a table that does not record this.
+    /// The rows that runs after this one wrote, in any order, except for the
+    /// rows with which a shop began; null for a table that does not record this.
     virtual std::unique_ptr<RowCursor> written_after(const FeedTable& table,
                                                      std::int64_t run) = 0;
     /// Only the keys of rows that such runs ended and that do not exist now;

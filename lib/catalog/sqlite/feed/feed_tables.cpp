@@ -105,15 +105,9 @@ std::string column_list(const FeedTable& table) {
     return list;
 }
 
-std::string select_sql(const FeedTable& table, std::string_view where) {
-    std::string order;
-    for (const auto position : table.key) {
-        const auto& name = table.columns[position].name;
-        order += fmt::format("{}\"{}\"", order.empty() ? "" : ", ",
-                             name == "row" ? "rowid" : name);
-    }
-    return fmt::format("SELECT {} FROM main.\"{}\"{} ORDER BY {}",
-                       column_list(table), table.name, where, order);
+std::string select_sql(const FeedTable& table) {
+    return fmt::format("SELECT {} FROM main.\"{}\"", column_list(table),
+                       table.name);
 }
 
 } // namespace
@@ -132,37 +126,45 @@ std::vector<FeedTable> feed_tables(const Connection& connection) {
 }
 
 std::string rows_sql(const FeedTable& table) {
-    return select_sql(table, {});
+    std::string order;
+    for (const auto position : table.key) {
+        const auto& name = table.columns[position].name;
+        order += fmt::format("{}\"{}\"", order.empty() ? "" : ", ",
+                             name == "row" ? "rowid" : name);
+    }
+    return fmt::format("{} ORDER BY {}", select_sql(table), order);
 }
 
 std::string written_after_sql(const FeedTable& table) {
+    const auto where = [&](std::string_view condition) {
+        return fmt::format("{} WHERE {}", select_sql(table), condition);
+    };
     // The index of the child shops' rows begins with the shop.
     if (has_column(table, "shop") && has_column(table, "digest")) {
-        return select_sql(table, " WHERE shop IN (SELECT number FROM shop)"
-                                 " AND written_run > ?1");
+        return where("shop IN (SELECT number FROM shop) AND written_run > ?1");
     }
     // The run of a link is the one that gave it its present state.
     if (has_column(table, "written_run")) {
-        return select_sql(table, has_column(table, "run")
-                                     ? " WHERE run > ?1 OR written_run > ?1"
-                                     : " WHERE written_run > ?1");
+        return where(has_column(table, "run") ? "run > ?1 OR written_run > ?1"
+                                              : "written_run > ?1");
     }
     if (table.name == "run") {
-        return select_sql(table, " WHERE id > ?1");
+        return where("id > ?1");
     }
     if (table.name == "unresolved") {
-        return select_sql(table, " WHERE since_run > ?1 OR until_run > ?1");
+        return where("since_run > ?1 OR until_run > ?1");
     }
-    return contains(appended_to, table.name)
-               ? select_sql(table, " WHERE run > ?1")
-               : std::string{};
+    return contains(appended_to, table.name) ? where("run > ?1")
+                                             : std::string{};
 }
 
 std::string ended_after_sql(const FeedTable& table) {
+    // Without the signs, SQLite would take the index by variant, which has the
+    // order that DISTINCT asks for, and read all of it.
     return table.name == "link"
-               ? "SELECT DISTINCT shop, variant_id FROM main.link_history AS h"
-                 " WHERE run > ?1 AND NOT EXISTS (SELECT 1 FROM main.link AS l"
-                 " WHERE l.shop = h.shop AND l.variant_id = h.variant_id)"
+               ? "SELECT DISTINCT +shop, +variant_id FROM main.link_history AS"
+                 " h WHERE run > ?1 AND NOT EXISTS (SELECT 1 FROM main.link AS"
+                 " l WHERE l.shop = h.shop AND l.variant_id = h.variant_id)"
                : std::string{};
 }
 

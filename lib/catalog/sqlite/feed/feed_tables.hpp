@@ -15,8 +15,9 @@ std::vector<FeedTable> feed_tables(const Connection& connection);
 /// The `SELECT` of all columns of such a table, in the order of its key.
 std::string rows_sql(const FeedTable& table);
 
-/// The same for the rows that a later run than parameter 1 wrote; empty if the
-/// table does not record this.
+/// That of the rows that a later run than parameter 1 wrote, in any order: one
+/// that is asked for would make SQLite read all rows. Empty if the table does
+/// not record this.
 std::string written_after_sql(const FeedTable& table);
 
 /// The `SELECT` of the keys of rows that such a run may have ended; empty if
