@@ -3,6 +3,7 @@
 #include "catalog/row_feed.hpp"
 #include "share/database.hpp"
 #include "share/session.hpp"
+#include "share/settings.hpp"
 #include "share/shared_schema.hpp"
 #include "share/table_rows.hpp"
 
@@ -23,12 +24,11 @@ CompareResult compare_published(const PublishRequest& request,
     const auto feed = open_feed(request.catalog, &stop);
     const Database database{request.database, stop};
     auto session = database.connect();
-    session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    begin_to_read(session);
     const auto found = look(session, name);
     const auto brand = published(found, name);
     check_version(found.version, feed->schema());
     check_tables(found.relations, feed->tables());
-    read_in_key_order(session);
     TableRows rows{session, *feed, brand.number, {}};
     CompareResult result{
         name, brand.generation, brand.run, feed->last_run(), {}};

@@ -2,6 +2,8 @@
 
 #include "config/credentials.hpp"
 #include "share/server_error.hpp"
+#include "share/settings.hpp"
+#include "share/shared_schema.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
@@ -120,14 +122,19 @@ Error lost_table(const std::string& name) {
             "hwsync-share(7) says how"};
 }
 
-Look look(Session& session, const std::string& brand) {
-    Session::Rows rows;
+Look look(Session& session, const std::string& brand,
+          const std::vector<FeedTable>& tables) {
+    const auto name = session.quoted(brand);
+    auto sql = fmt::format("SELECT s.version, {}, {} FROM hwsync.shared AS s"
+                           " LEFT JOIN hwsync.brand AS b ON b.name = {};",
+                           relations, columns, name);
+    if (!tables.empty()) {
+        sql += settings_sql() + ";" + other_sums_sql(tables, name);
+    }
+    const std::size_t all = tables.empty() ? 1 : 3;
+    std::vector<Session::Rows> answers;
     try {
-        rows = session.query(
-            fmt::format("SELECT s.version, {}, {} FROM hwsync.shared AS s"
-                        " LEFT JOIN hwsync.brand AS b ON b.name = $1",
-                        relations, columns),
-            {brand});
+        answers = session.query_each(sql);
     } catch (const ServerError& error) {
         // No such schema, no such table.
         if (error.state() != "3F000" && error.state() != "42P01") {
@@ -135,14 +142,18 @@ Look look(Session& session, const std::string& brand) {
         }
         session.execute("ROLLBACK");
     }
-    if (rows.empty()) {
+    if (answers.empty() || answers[0].empty()) {
         check_nothing_there(session);
         return {};
     }
-    Look found{to_integer(rows[0][0]), names_in(rows[0][1]), {}};
-    if (rows[0][2]) {
-        found.brand = brand_in(rows[0], 2);
+    const auto& row = answers[0][0];
+    Look found{to_integer(row[0]), names_in(row[1]), {}};
+    if (row[2]) {
+        found.brand = brand_in(row, 2);
     }
+    // A table that is missing is told of by whoever needs it.
+    found.is_as_recorded =
+        !tables.empty() && answers.size() == all && answers.back().empty();
     return found;
 }
 

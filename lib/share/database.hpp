@@ -1,5 +1,6 @@
 #pragma once
 
+#include "catalog/row_feed.hpp"
 #include "config/secret.hpp"
 #include "share/session.hpp"
 
@@ -11,6 +12,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace hwsync::share {
 
@@ -50,11 +52,14 @@ struct Look {
     std::int64_t version = 0;        ///< of its tables; 0 where there are none
     std::set<std::string> relations; ///< the names of its tables and views
     std::optional<Brand> brand;
+    bool is_as_recorded = false; ///< where that was asked
 };
 
-/// One question, one answer. Throws Error(storage) where not all is there that
-/// makes a shared database.
-Look look(Session& session, const std::string& brand);
+/// One question, one answer. Where `tables` are given, also tells whether the
+/// brand's rows in them add up to what was recorded when they were published.
+/// Throws Error(storage) where not all is there that makes a shared database.
+Look look(Session& session, const std::string& brand,
+          const std::vector<FeedTable>& tables = {});
 
 /// That a table of the shared database is gone, and what to do.
 Error lost_table(const std::string& name);

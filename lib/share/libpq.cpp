@@ -42,6 +42,7 @@ Libpq functions_of(const SharedLibrary& library) {
     library.find("PQputCopyData", pq.put_copy_data);
     library.find("PQputCopyEnd", pq.put_copy_end);
     library.find("PQgetCopyData", pq.get_copy_data);
+    library.find("PQescapeLiteral", pq.escape_literal);
     library.find("PQfreemem", pq.free_memory);
     return pq;
 }

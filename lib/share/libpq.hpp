@@ -36,6 +36,7 @@ struct Libpq {
     decltype(&::PQputCopyData) put_copy_data;
     decltype(&::PQputCopyEnd) put_copy_end;
     decltype(&::PQgetCopyData) get_copy_data;
+    decltype(&::PQescapeLiteral) escape_literal;
     decltype(&::PQfreemem) free_memory;
 };
 

@@ -9,6 +9,7 @@
 #include "share/publisher.hpp"
 #include "share/server_error.hpp"
 #include "share/session.hpp"
+#include "share/settings.hpp"
 #include "share/shared_schema.hpp"
 #include "share/table_rows.hpp"
 #include "share/unfit_text.hpp"
@@ -34,25 +35,6 @@ using Clock = std::chrono::steady_clock;
 constexpr int most_tries = 10;
 constexpr int most_tries_if_locked = 3;
 constexpr int most_questions = 3;
-
-/// Those that the server does not know it is not asked for. Without the
-/// connection checks, it would keep the brand locked for a client that died.
-/// Rows by their key: see read_in_key_order().
-constexpr std::string_view set_limits = R"(
-SELECT set_config(name, CASE name WHEN 'lock_timeout' THEN '10s'
-                                  WHEN 'statement_timeout' THEN '15min'
-                                  WHEN 'tcp_user_timeout' THEN '60s'
-                                  WHEN 'tcp_keepalives_idle' THEN '30'
-                                  WHEN 'tcp_keepalives_interval' THEN '10'
-                                  WHEN 'tcp_keepalives_count' THEN '3'
-                                  WHEN 'enable_sort' THEN 'off'
-                                  ELSE '10s' END, true)
-FROM pg_catalog.pg_settings
-WHERE name IN ('lock_timeout', 'statement_timeout', 'tcp_user_timeout',
-               'tcp_keepalives_idle', 'tcp_keepalives_interval',
-               'tcp_keepalives_count', 'enable_sort',
-               'client_connection_check_interval')
-)";
 
 /// 22021, 22P05: a character that the database's encoding has not.
 bool is_about_a_text(const ServerError& error) {
@@ -111,17 +93,16 @@ private:
     std::optional<PublishResult> try_once() {
         auto session = m_database.connect();
         m_feed = m_catalog.feed();
-        const auto brand = brand_there(session);
+        const auto found = brand_there(session);
+        const auto& brand = *found.brand;
         check_fence(brand);
         // Nor has anybody added rows there, or deleted some.
-        if (is_as_it_was(brand) &&
-            are_as_recorded(session, m_feed->tables(), brand.number)) {
+        if (found.is_as_recorded && brand.generation > 0 && is_as_it_was()) {
             end_own_lease(session, brand);
             return result_of(brand.generation, true, {});
         }
         announce(brand);
-        session.execute("BEGIN");
-        session.query(std::string{set_limits});
+        begin_to_write(session);
         const auto locked = lock_brand(session, m_name, IfLocked::fail);
         if (!locked) {
             throw brand_is_gone(m_name);
@@ -151,8 +132,10 @@ private:
     }
 
     /// The row of the brand, made where there is none, and the tables too.
-    Brand brand_there(Session& session) {
-        auto found = look(session, m_name);
+    Look brand_there(Session& session) {
+        auto found =
+            look(session, m_name,
+                 is_as_it_was() ? m_feed->tables() : std::vector<FeedTable>{});
         if (!found.brand && !m_request.force) {
             check_not_lost(m_name, m_known);
         }
@@ -170,7 +153,7 @@ private:
         if (!found.brand) {
             throw brand_is_gone(m_name);
         }
-        return *found.brand;
+        return found;
     }
 
     /// Nothing may be read meanwhile: not every file system has room for both.
@@ -204,9 +187,9 @@ private:
         }
     }
 
-    bool is_as_it_was(const Brand& brand) const {
+    bool is_as_it_was() const {
         return m_request.mode == PublishMode::changes && !m_request.force &&
-               brand.generation > 0 && m_known.fingerprint != 0 &&
+               m_known.fingerprint != 0 &&
                m_known.fingerprint == m_feed->fingerprint();
     }
 
@@ -342,8 +325,7 @@ private:
 
     bool has_come_about() {
         auto session = m_database.connect();
-        session.execute("BEGIN");
-        session.query(std::string{set_limits});
+        begin_to_write(session);
         // Behind the old transaction, if that is not over.
         const auto brand = lock_brand(session, m_name, IfLocked::wait);
         session.execute("ROLLBACK");

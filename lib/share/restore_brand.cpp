@@ -4,6 +4,7 @@
 #include "share/binary_rows.hpp"
 #include "share/database.hpp"
 #include "share/session.hpp"
+#include "share/settings.hpp"
 #include "share/shared_schema.hpp"
 #include "share/table_rows.hpp"
 
@@ -48,7 +49,6 @@ void check_sums(const RowSums& published, const RowSums& found,
 void receive(Session& session, const Look& found, const Brand& brand,
              RowDraft& draft) {
     check_tables(found.relations, draft.tables());
-    read_in_key_order(session);
     // Earlier versions recorded none; then at least what stands beside the rows
     // must be right.
     const auto published = found.relations.contains("sums")
@@ -81,7 +81,7 @@ RestoreResult restore_brand(const RestoreRequest& request,
     const auto& name = brand_of(shared);
     const Database database{shared, stop};
     auto session = database.connect();
-    session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    begin_to_read(session);
     const auto found = look(session, name);
     const auto brand = published(found, name);
     const auto source = fmt::format("brand {}", printable(name));

@@ -1,5 +1,6 @@
 #include "share/session.hpp"
 
+#include "share/connection_parameters.hpp"
 #include "share/server_error.hpp"
 
 #include <hwsync/text.hpp>
@@ -13,8 +14,6 @@
 #include <utility>
 
 #include <poll.h>
-#include <pwd.h>
-#include <unistd.h>
 
 namespace hwsync::share {
 
@@ -24,86 +23,6 @@ using namespace std::chrono_literals;
 
 constexpr Duration longest_connect = 30s;
 
-/// Nothing that libpq would look for by itself: a path that cannot exist.
-constexpr const char* no_file = "/dev/null/none";
-constexpr const char* system_certificates =
-    "/etc/ssl/certs/ca-certificates.crt";
-constexpr const char* debian_sockets = "/var/run/postgresql";
-
-std::string own_user() {
-    const auto* entry = getpwuid(geteuid());
-    return entry != nullptr ? entry->pw_name : std::to_string(geteuid());
-}
-
-/// Every parameter that libpq would otherwise take from elsewhere.
-class Parameters {
-public:
-    explicit Parameters(const Server& server) {
-        std::string hosts;
-        std::string ports;
-        for (const auto& host : server.url.hosts) {
-            const bool is_first = &host == &server.url.hosts.front();
-            hosts +=
-                fmt::format("{}{}", is_first ? "" : ",",
-                            host.name.empty() ? debian_sockets : host.name);
-            ports += fmt::format("{}{}", is_first ? "" : ",",
-                                 host.port.empty() ? "5432" : host.port);
-        }
-        const bool is_local = server.url.is_local();
-        add("host", hosts);
-        add("port", ports);
-        add("user", server.url.user.empty() ? own_user() : server.url.user);
-        add("dbname", server.url.database);
-        add("passfile", no_file);
-        add("sslmode", is_local ? "prefer" : "verify-full");
-        add("sslrootcert", is_local && server.ca_file.empty() ? no_file
-                           : server.ca_file.empty() ? system_certificates
-                                                    : server.ca_file.native());
-        add("sslcert", no_file);
-        add("sslkey", no_file);
-        add("sslcrl", no_file);
-        add("ssl_min_protocol_version", "TLSv1.2");
-        add("gssencmode", "disable");
-        add("client_encoding", "UTF8");
-        add("application_name", "hwsync");
-        add("connect_timeout", "10");
-        add("target_session_attrs", "read-write");
-        add("keepalives_idle", "30");
-        add("keepalives_interval", "10");
-        add("keepalives_count", "3");
-        add("tcp_user_timeout", "60000");
-        if (server.password != nullptr) {
-            m_names.push_back("password");
-            m_password = server.password->reveal().data();
-        }
-    }
-
-    PGconn* start() const {
-        std::vector<const char*> names = m_names;
-        std::vector<const char*> values;
-        values.reserve(names.size() + 1);
-        for (const auto& value : m_values) {
-            values.push_back(value.c_str());
-        }
-        if (m_password != nullptr) {
-            values.push_back(m_password);
-        }
-        names.push_back(nullptr);
-        values.push_back(nullptr);
-        return libpq().connect_start(names.data(), values.data(), 0);
-    }
-
-private:
-    void add(const char* name, std::string value) {
-        m_names.push_back(name);
-        m_values.push_back(std::move(value));
-    }
-
-    std::vector<const char*> m_names;
-    std::vector<std::string> m_values;
-    const char* m_password = nullptr;
-};
-
 void drop_notice(void*, const char*) {}
 
 bool is_fine(ExecStatusType status) {
@@ -112,11 +31,36 @@ bool is_fine(ExecStatusType status) {
            status == PGRES_EMPTY_QUERY;
 }
 
+struct Free {
+    void operator()(char* memory) const { libpq().free_memory(memory); }
+};
+
+Session::Rows rows_in(const PGresult* result) {
+    const auto& pq = libpq();
+    Session::Rows rows(static_cast<std::size_t>(pq.tuples(result)));
+    const int columns = pq.fields(result);
+    int at = 0;
+    for (auto& row : rows) {
+        for (int column = 0; column < columns; ++column) {
+            if (pq.is_null(result, at, column) != 0) {
+                row.emplace_back();
+            } else {
+                row.emplace_back(
+                    std::string{pq.get_value(result, at, column),
+                                static_cast<std::size_t>(
+                                    pq.get_length(result, at, column))});
+            }
+        }
+        ++at;
+    }
+    return rows;
+}
+
 } // namespace
 
 Session::Session(const Server& server, const StopToken& stop, Duration silence)
     : m_stop(stop), m_silence(silence) {
-    m_connection.reset(Parameters{server}.start());
+    m_connection.reset(start_connection(server));
     if (!m_connection) {
         throw std::bad_alloc{};
     }
@@ -245,25 +189,33 @@ void Session::ask(const std::string& sql,
 }
 
 Session::Rows Session::answer() {
-    const auto& pq = libpq();
-    const auto result = last_result();
-    Rows rows(static_cast<std::size_t>(pq.tuples(result.get())));
-    const int columns = pq.fields(result.get());
-    int at = 0;
-    for (auto& row : rows) {
-        for (int column = 0; column < columns; ++column) {
-            if (pq.is_null(result.get(), at, column) != 0) {
-                row.emplace_back();
-            } else {
-                row.emplace_back(
-                    std::string{pq.get_value(result.get(), at, column),
-                                static_cast<std::size_t>(
-                                    pq.get_length(result.get(), at, column))});
-            }
+    return rows_in(last_result().get());
+}
+
+std::vector<Session::Rows> Session::query_each(const std::string& sql) {
+    send(sql);
+    std::vector<Rows> answers;
+    Result failed;
+    while (auto result = next_result()) {
+        if (!is_fine(libpq().result_status(result.get()))) {
+            failed = std::move(result);
+        } else if (!failed) {
+            answers.push_back(rows_in(result.get()));
         }
-        ++at;
     }
-    return rows;
+    if (answers.empty() && failed) {
+        fail(failed.get());
+    }
+    return answers;
+}
+
+std::string Session::quoted(std::string_view text) const {
+    const std::unique_ptr<char, Free> literal{
+        libpq().escape_literal(m_connection.get(), text.data(), text.size())};
+    if (!literal) {
+        throw ServerError("22021", libpq().error_message(m_connection.get()));
+    }
+    return literal.get();
 }
 
 void Session::execute(const std::string& sql) {
@@ -323,9 +275,6 @@ void Session::end_copy_in() {
 
 void Session::copy_out(const std::string& sql,
                        const std::function<void(std::string_view)>& take) {
-    struct Free {
-        void operator()(char* memory) const { libpq().free_memory(memory); }
-    };
     const auto& pq = libpq();
     send(sql);
     last_result();

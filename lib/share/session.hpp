@@ -50,6 +50,13 @@ public:
              const std::vector<std::string>& parameters = {});
     Rows answer();
 
+    /// Several statements in one question: what each answered, up to the first
+    /// that failed. Throws where that is the first of all.
+    std::vector<Rows> query_each(const std::string& sql);
+
+    /// As a constant in SQL.
+    std::string quoted(std::string_view text) const;
+
     /// Several statements, whose answers are dropped.
     void execute(const std::string& sql);
 

@@ -194,6 +194,19 @@ bool has_all(const std::set<std::string>& there,
                        [&](const auto& name) { return there.contains(name); });
 }
 
+/// `brand`: an expression, the brand's number.
+std::string sums_sql_of(const std::vector<FeedTable>& tables,
+                        const std::string& brand) {
+    std::string sql;
+    for (const auto& table : tables) {
+        sql += fmt::format(
+            "{}SELECT '{}', count(*), COALESCE(sum(row_digest), 0)"
+            " FROM hwsync.\"{}\" WHERE brand = {}",
+            sql.empty() ? "" : " UNION ALL ", table.name, table.name, brand);
+    }
+    return sql;
+}
+
 } // namespace
 
 void create_shared_schema(Session& session, const RowFeed& feed) {
@@ -290,14 +303,7 @@ std::string merge_sql(const FeedTable& table, std::int64_t brand) {
 }
 
 std::string sums_sql(const std::vector<FeedTable>& tables, std::int64_t brand) {
-    std::string sql;
-    for (const auto& table : tables) {
-        sql += fmt::format(
-            "{}SELECT '{}', count(*), COALESCE(sum(row_digest), 0)"
-            " FROM hwsync.\"{}\" WHERE brand = {}",
-            sql.empty() ? "" : " UNION ALL ", table.name, table.name, brand);
-    }
-    return sql;
+    return sums_sql_of(tables, std::to_string(brand));
 }
 
 std::string record_sums_sql(const std::map<std::string, RowSums>& sums,
@@ -317,7 +323,9 @@ std::string record_sums_sql(const std::map<std::string, RowSums>& sums,
 }
 
 std::string other_sums_sql(const std::vector<FeedTable>& tables,
-                           std::int64_t brand) {
+                           const std::string& name) {
+    const auto brand =
+        fmt::format("(SELECT number FROM hwsync.brand WHERE name = {})", name);
     // What was noted is the sum modulo 2^64.
     return fmt::format(
         "SELECT 1 FROM (SELECT * FROM hwsync.sums WHERE brand = {0}) AS s"
@@ -325,7 +333,7 @@ std::string other_sums_sql(const std::vector<FeedTable>& tables,
         " ON t.table_name = s.table_name"
         " WHERE t.row_count IS DISTINCT FROM s.row_count"
         " OR (t.digests - s.digests) % 18446744073709551616 <> 0",
-        brand, sums_sql(tables, brand));
+        brand, sums_sql_of(tables, brand));
 }
 
 std::string recorded_sums_sql(std::int64_t brand) {

@@ -42,9 +42,9 @@ std::string sums_sql(const std::vector<FeedTable>& tables, std::int64_t brand);
 /// Notes these sums as what was published, by the name of the table.
 std::string record_sums_sql(const std::map<std::string, RowSums>& sums,
                             std::int64_t brand);
-/// No row where sums_sql() yields what was noted.
+/// No row where sums_sql() yields what was noted. `name`: the brand's, quoted.
 std::string other_sums_sql(const std::vector<FeedTable>& tables,
-                           std::int64_t brand);
+                           const std::string& name);
 /// What was noted, as sums_sql() yields it.
 std::string recorded_sums_sql(std::int64_t brand);
 

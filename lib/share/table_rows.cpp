@@ -252,16 +252,6 @@ std::map<std::string, RowSums> sums_of(Session& session,
     return read_sums(session.query(sums_sql(tables, brand)));
 }
 
-bool are_as_recorded(Session& session, const std::vector<FeedTable>& tables,
-                     std::int64_t brand) {
-    return session.query(other_sums_sql(tables, brand)).empty();
-}
-
-void read_in_key_order(Session& session) {
-    session.query("SELECT set_config(name, 'off', true)"
-                  " FROM pg_catalog.pg_settings WHERE name = 'enable_sort'");
-}
-
 std::map<std::string, RowSums> recorded_sums(Session& session,
                                              std::int64_t brand) {
     return read_sums(session.query(recorded_sums_sql(brand)));

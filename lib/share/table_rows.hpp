@@ -19,18 +19,9 @@ std::map<std::string, RowSums> sums_of(Session& session,
                                        const std::vector<FeedTable>& tables,
                                        std::int64_t brand);
 
-/// Whether that is what was recorded when they were published, in one question.
-bool are_as_recorded(Session& session, const std::vector<FeedTable>& tables,
-                     std::int64_t brand);
-
 /// What a brand's rows added up to when they were published, likewise.
 std::map<std::string, RowSums> recorded_sums(Session& session,
                                              std::int64_t brand);
-
-/// Rows are asked for in the order of their key. The server has an index in
-/// that order; but as long as it has no statistics of a table, it would sort
-/// the rows outside memory. Holds until the end of the transaction.
-void read_in_key_order(Session& session);
 
 /// The types of a table's columns and of the digest, in which rows are sent.
 std::vector<ColumnType> row_types(const FeedTable& table);

@@ -1,7 +1,9 @@
 #include "program/imports.hpp"
+#include "share/proxy.hpp"
 #include "share/published_catalog.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 #include <sstream>
 #include <string>
@@ -32,4 +34,22 @@ TEST_CASE("what was written since is sought, not looked for in all rows") {
     }
     CHECK(searches > 8);
     CHECK(scans == "");
+}
+
+TEST_CASE("where nothing has changed, one question tells") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    shops.do_well({"publish"});
+    const Proxy proxy{shops.folder.path(), Cluster::shared().folder(),
+                      [](std::size_t) { return true; }};
+    shops.publish_to(fmt::format("postgresql://hwsync@/{}?host={}",
+                                 database.name(),
+                                 shops.folder.path().native()));
+    CHECK(shops.json({"publish"})["unchanged"].GetBool());
+    constexpr std::size_t connect_ask_leave = 3;
+    CHECK(proxy.turns() == connect_ask_leave);
+    // What somebody has deleted is missed by the same question.
+    database.sql("DELETE FROM hwsync.property");
+    CHECK_FALSE(shops.json({"publish"})["unchanged"].GetBool());
+    CHECK(shops.run({"publish", "--check"}).exit_code == 0);
 }

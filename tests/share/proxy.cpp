@@ -138,17 +138,25 @@ void Proxy::relay(int client) const {
     const auto address = address_of(m_server);
     if (connect(server, reinterpret_cast<const sockaddr*>(&address),
                 sizeof address) == 0) {
-        const auto count = [this] { return m_watch(++m_messages); };
+        bool client_spoke = false;
+        const auto count = [&](bool is_client) {
+            m_turns += is_client && !client_spoke;
+            client_spoke = is_client;
+            return m_watch(++m_messages);
+        };
         Direction there{client, server, false};
         Direction back{server, client, true};
+        const auto from_client = [&] { return count(true); };
+        const auto from_server = [&] { return count(false); };
         for (bool goes_on = true; goes_on;) {
             std::array<pollfd, 3> ready{{{client, POLLIN, 0},
                                          {server, POLLIN, 0},
                                          {m_stop, POLLIN, 0}}};
             poll(ready.data(), ready.size(), -1);
-            goes_on = ready[2].revents == 0 &&
-                      (ready[0].revents == 0 || there.pass(count, m_when)) &&
-                      (ready[1].revents == 0 || back.pass(count, m_when));
+            goes_on =
+                ready[2].revents == 0 &&
+                (ready[0].revents == 0 || there.pass(from_client, m_when)) &&
+                (ready[1].revents == 0 || back.pass(from_server, m_when));
         }
     }
     close(server);

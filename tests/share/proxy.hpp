@@ -28,6 +28,10 @@ public:
 
     std::size_t messages() const noexcept { return m_messages; }
 
+    /// How often the client spoke after the server had: the first time to
+    /// connect, and the last time to take its leave.
+    std::size_t turns() const noexcept { return m_turns; }
+
 private:
     void serve();
     void relay(int client) const;
@@ -39,5 +43,6 @@ private:
     int m_listener = -1;
     int m_stop = -1; ///< an eventfd
     mutable std::atomic<std::size_t> m_messages = 0;
+    mutable std::atomic<std::size_t> m_turns = 0;
     std::thread m_thread;
 };
