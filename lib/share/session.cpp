@@ -1,5 +1,6 @@
 #include "share/session.hpp"
 
+#include "base/made_ahead.hpp"
 #include "share/connection_parameters.hpp"
 #include "share/server_error.hpp"
 
@@ -22,6 +23,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration longest_connect = 30s;
+constexpr std::size_t received_at_once = std::size_t{64} * 1024;
 
 void drop_notice(void*, const char*) {}
 
@@ -275,25 +277,41 @@ void Session::end_copy_in() {
 
 void Session::copy_out(const std::string& sql,
                        const std::function<void(std::string_view)>& take) {
-    const auto& pq = libpq();
     send(sql);
     last_result();
-    for (;;) {
-        char* bytes = nullptr;
-        const int size = pq.get_copy_data(m_connection.get(), &bytes, 1);
-        const std::unique_ptr<char, Free> owner{bytes};
-        if (size > 0) {
-            take({bytes, static_cast<std::size_t>(size)});
-        } else if (size == 0) {
-            wait(POLLIN, m_silence);
-            if (pq.consume_input(m_connection.get()) == 0) {
-                fail_lost();
+    {
+        bool is_over = false;
+        MadeAhead<std::string> pieces{[&](std::string& bytes) {
+            while (!is_over && bytes.size() < received_at_once) {
+                is_over = !receive(bytes);
             }
-        } else {
-            break;
+            return !bytes.empty();
+        }};
+        while (const auto* bytes = pieces.next()) {
+            take(*bytes);
         }
     }
     last_result();
+}
+
+/// False where no more is to come.
+bool Session::receive(std::string& bytes) {
+    const auto& pq = libpq();
+    for (;;) {
+        char* row = nullptr;
+        const int size = pq.get_copy_data(m_connection.get(), &row, 1);
+        const std::unique_ptr<char, Free> owner{row};
+        if (size > 0) {
+            bytes.append(row, static_cast<std::size_t>(size));
+        }
+        if (size != 0) {
+            return size > 0;
+        }
+        wait(POLLIN, m_silence);
+        if (pq.consume_input(m_connection.get()) == 0) {
+            fail_lost();
+        }
+    }
 }
 
 void Session::fail(const PGresult* result) const {

@@ -69,7 +69,8 @@ public:
     void put(std::string_view bytes);
     void end_copy_in();
 
-    /// `COPY ... TO STDOUT`: calls `take` for each piece of the data.
+    /// `COPY ... TO STDOUT`: calls `take` for each piece of the data, while a
+    /// thread of its own receives the next ones.
     void copy_out(const std::string& sql,
                   const std::function<void(std::string_view)>& take);
 
@@ -83,6 +84,7 @@ private:
     void connect();
     void wait(short events, Duration limit);
     void flush();
+    bool receive(std::string& bytes);
     Result next_result();
     Result last_result();
     void send(const std::string& sql);
