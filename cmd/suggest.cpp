@@ -144,8 +144,8 @@ void suggest_text(const Context& context,
                          : std::string{}));
         if (not_weighed > 0) {
             output.write(fmt::format(
-                "for {} of them more catalog variants share rare words of the "
-                "title than are weighed: hwsync explain says how many\n",
+                "for {} of them more catalog variants come into question than "
+                "are weighed: hwsync explain says how many\n",
                 grouped(not_weighed)));
         }
     }

@@ -226,7 +226,7 @@ void ExplanationReport::write_text(const Explanation& explanation) {
     }
     if (explanation.not_weighed > 0) {
         line("not weighed",
-             fmt::format("{} of products that share rare words",
+             fmt::format("{} of products that come into question",
                          counted(explanation.not_weighed, "variant")));
     }
 }

@@ -91,8 +91,9 @@ struct Suggestion {
     /// likely than the first.
     std::vector<Candidacy> candidates;
     std::uint64_t more_candidates = 0; ///< how many others were weighed
-    /// How many variants of products with rare words in common were too many to
-    /// be weighed; none of them has the variant's options, unless hundreds do.
+    /// How many variants of products in which it is expected, or which have
+    /// rare words in common, were too many to be weighed; none of them has the
+    /// variant's options, unless hundreds do.
     std::uint64_t not_weighed = 0;
     /// For the outcome `duplicate`: other variants of the shop with the same
     /// key, blocked ones aside, in the order of ids; at most 5.

@@ -135,13 +135,12 @@ public:
     virtual std::vector<std::int64_t>
     catalog_titled(const std::string& product_title,
                    const std::string& variant_title) = 0;
-    /// The catalog variants of products whose titles share rare words with the
-    /// variant's, without those in `known`, which is in rising order; none if
-    /// associate has not learned from the shop's links.
-    virtual FoundByWords
-    catalog_with_rare_words(std::int64_t shop, const MatchedVariant& variant,
-                            std::span<const std::int64_t> known,
-                            const MatchingRules& rules) = 0;
+    /// Without those in `known`, which is in rising order; none if associate
+    /// has not learned from the shop's links.
+    virtual FoundByProducts
+    catalog_by_products(std::int64_t shop, const MatchedVariant& variant,
+                        std::span<const std::int64_t> known,
+                        const MatchingRules& rules) = 0;
     /// How likely the variant's link is right. Nothing if there is no link, if
     /// either side is gone, or if associate has not learned from the shop's
     /// links.

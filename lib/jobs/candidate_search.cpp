@@ -1,5 +1,6 @@
 #include "jobs/candidate_search.hpp"
 
+#include "jobs/paired_shop.hpp"
 #include "model/evidence/judge.hpp"
 #include "model/hint.hpp"
 
@@ -14,6 +15,8 @@ namespace hwsync {
 namespace {
 
 constexpr std::size_t most_candidates = 10;
+/// How many of those that something speaks for are weighed.
+constexpr std::size_t most_weighed = 400;
 
 } // namespace
 
@@ -40,58 +43,72 @@ std::vector<LinkCandidate> CandidateSearch::of(std::int64_t shop,
     for (const auto& [id, evidence] : m_found) {
         weighed.emplace_back(-weight_of(evidence), id);
     }
-    const auto count = std::min(weighed.size(), most_candidates);
+    const auto count = std::min(weighed.size(), most_weighed);
     std::partial_sort(weighed.begin(),
                       weighed.begin() + static_cast<std::ptrdiff_t>(count),
                       weighed.end());
     std::vector<LinkCandidate> likely;
     for (std::size_t i = 0; i < count; ++i) {
         const auto id = weighed[i].second;
-        const auto described = m_view.describe(id);
-        likely.push_back({id, described.identifier, described.title,
-                          words_for(m_found.at(id)), std::nullopt, 0});
+        likely.push_back(
+            {id, {}, {}, words_for(m_found.at(id)), std::nullopt, 0});
     }
-    add_by_words(shop, variant, rules, likely);
+    add_by_products(shop, variant, rules, likely);
     weigh(shop, variant, rules, likely);
     cut(likely);
     return likely;
 }
 
 /// Those that nothing else finds.
-void CandidateSearch::add_by_words(std::int64_t shop,
-                                   const MatchedVariant& variant,
-                                   const MatchingRules& rules,
-                                   std::vector<LinkCandidate>& likely) {
+void CandidateSearch::add_by_products(std::int64_t shop,
+                                      const MatchedVariant& variant,
+                                      const MatchingRules& rules,
+                                      std::vector<LinkCandidate>& likely) {
     std::vector<std::int64_t> known;
     for (const auto& [id, evidence] : m_found) {
         known.push_back(id);
     }
-    const auto found =
-        m_view.catalog_with_rare_words(shop, variant, known, rules);
-    m_left_out = found.left_out;
-    for (const auto id : found.ids) {
-        likely.push_back({id,
-                          {},
-                          {},
-                          {"rare words of the title in common"},
-                          std::nullopt,
-                          0});
+    const auto found = m_view.catalog_by_products(shop, variant, known, rules);
+    m_left_out = found.left_out + found.by_words.left_out;
+    m_by_words = {found.by_words.ids.begin(), found.by_words.ids.end()};
+    add(found.by_company, "of the product that its other variants lead to",
+        likely);
+    add(found.by_title, "of a product with the same title", likely);
+    add(found.by_words.ids, "rare words of the title in common", likely);
+}
+
+void CandidateSearch::add(const std::vector<std::int64_t>& ids,
+                          std::string_view why,
+                          std::vector<LinkCandidate>& likely) const {
+    for (const auto id : ids) {
+        likely.push_back({id, {}, {}, {std::string{why}}, std::nullopt, 0});
     }
 }
 
-/// Whatever shares a word is weighed, and few of it are worth a look.
+/// Whatever shares a word is weighed, and few of it are worth a look; so it is
+/// with the variants of a product, but for those that suggest names.
 void CandidateSearch::cut(std::vector<LinkCandidate>& likely) const {
     std::erase_if(likely, [&](const LinkCandidate& one) {
-        return !m_found.contains(one.catalog_variant_id) &&
+        return m_by_words.contains(one.catalog_variant_id) &&
+               one.share < least_share_by_words;
+    });
+    std::vector<WeighedCandidate> weighed;
+    for (const auto& one : likely) {
+        if (one.weighed) {
+            weighed.push_back({0, one.weighed->weight, one.share});
+        }
+    }
+    const auto named = count_to_name(weighed);
+    std::size_t place = 0;
+    std::erase_if(likely, [&](const LinkCandidate& one) {
+        return place++ >= named && !m_found.contains(one.catalog_variant_id) &&
                one.share < least_share_by_words;
     });
     likely.resize(std::min(likely.size(), most_candidates));
     for (auto& one : likely) {
-        if (one.title.empty()) {
-            const auto described = m_view.describe(one.catalog_variant_id);
-            one.identifier = described.identifier;
-            one.title = described.title;
-        }
+        const auto described = m_view.describe(one.catalog_variant_id);
+        one.identifier = described.identifier;
+        one.title = described.title;
     }
 }
 
@@ -106,7 +123,7 @@ void CandidateSearch::weigh(std::int64_t shop, const MatchedVariant& variant,
     }
     // To explain hundreds that cut() takes out would take most of the time.
     const auto is_wanted = [this](std::int64_t id, double share) {
-        return share >= least_share_by_words || m_found.contains(id);
+        return share >= least_share_by_words || !m_by_words.contains(id);
     };
     for (auto& pair : m_view.weigh(shop, variant, ids, is_wanted, rules)) {
         const auto found =

@@ -7,7 +7,9 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hwsync {
@@ -23,8 +25,8 @@ public:
                                   const MatchedVariant& variant,
                                   const MatchingRules& rules);
 
-    /// How many variants of products with rare words in common were not weighed
-    /// in the last of().
+    /// How many variants of the products in which its partner is expected were
+    /// not weighed in the last of().
     std::uint64_t left_out() const noexcept { return m_left_out; }
 
 private:
@@ -45,9 +47,11 @@ private:
                          const MatchingRules& rules);
     void weigh(std::int64_t shop, const MatchedVariant& variant,
                const MatchingRules& rules, std::vector<LinkCandidate>& likely);
-    void add_by_words(std::int64_t shop, const MatchedVariant& variant,
-                      const MatchingRules& rules,
-                      std::vector<LinkCandidate>& likely);
+    void add_by_products(std::int64_t shop, const MatchedVariant& variant,
+                         const MatchingRules& rules,
+                         std::vector<LinkCandidate>& likely);
+    void add(const std::vector<std::int64_t>& ids, std::string_view why,
+             std::vector<LinkCandidate>& likely) const;
     void cut(std::vector<LinkCandidate>& likely) const;
     static int weight_of(unsigned evidence);
     std::vector<std::string> words_for(unsigned evidence) const;
@@ -56,6 +60,7 @@ private:
     Identifier m_identifier;
     Identifier m_other;
     std::map<std::int64_t, unsigned> m_found; ///< evidence by catalog variant
+    std::set<std::int64_t> m_by_words; ///< what nothing but words has found
     std::uint64_t m_left_out = 0;
     /// What was last looked up: a list of variants with one identifier asks for
     /// the same again and again.

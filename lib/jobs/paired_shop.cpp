@@ -150,11 +150,11 @@ Company PairedShop::company_of(const ComparedVariant& child,
 const std::vector<ComparedVariant>&
 PairedShop::candidates_of(ComparedVariant& variant) {
     clear_placeholders(variant);
-    m_left_out = m_view.candidates(variant,
-                                   m_side == SoughtIn::catalog
-                                       ? m_judge.texts_of(variant.row())
-                                       : SoughtTexts{},
-                                   m_found);
+    m_left_out = m_view.candidates(
+        variant,
+        m_side == SoughtIn::catalog ? m_judge.texts_of(variant.row())
+                                    : m_judge.texts_of_catalog(variant.row()),
+        m_found);
     for (auto& one : m_found) {
         clear_placeholders(one);
     }

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
 namespace {
 
@@ -75,7 +76,7 @@ TEST_CASE("of a product with hundreds of variants that is found by its words, "
     }
     CHECK(contains(shops.do_well({"suggest"}).out,
                    "450 variants to decide on\nfor 450 of them more catalog "
-                   "variants share rare words of the title than are weighed: "
+                   "variants come into question than are weighed: "
                    "hwsync explain says how many\n"));
     const Words last{"explain", "--shop", "eu", "--variant-id", "200449"};
     const auto explained = shops.json(last);
@@ -85,7 +86,60 @@ TEST_CASE("of a product with hundreds of variants that is found by its words, "
     CHECK(one["candidates"][0]["catalog_variant_id"].GetString() ==
           std::string{"100449"});
     CHECK(contains(shops.do_well(last).out,
-                   "  not weighed 50 variants of products that share rare "));
+                   "  not weighed 50 variants of products that come into "));
+}
+
+TEST_CASE("of two products with 2,048 variants, each is weighed with few, and "
+          "the right one is among them") {
+    constexpr int variants = 2'048;
+    std::vector<Listing> primary{
+        {10'000, "Ice Maker", "Size", "", "", variants}};
+    std::vector<Listing> child{{20'000, "Ice Maker", "Size", "", "", variants}};
+    SUBCASE("of the same title") {}
+    SUBCASE("of which others are linked") {
+        child[0].title = "Eismaschine";
+        primary[0].sku = child[0].sku = "ICE";
+    }
+    const PairedShops shops{primary, child};
+    const auto found = shops.json({"suggest"});
+    std::size_t weighed = 0;
+    for (const auto& one : found["suggestions"].GetArray()) {
+        const std::string variant = one["variant_id"].GetString();
+        REQUIRE(!one["candidates"].Empty());
+        CHECK(one["candidates"][0]["catalog_variant_id"].GetString() ==
+              "1" + variant.substr(1));
+        CHECK(one["not_weighed"].GetUint() > 0);
+        weighed += one["candidates"].Size() + one["more_candidates"].GetUint();
+    }
+    CHECK(weighed <= std::size_t{150} * variants);
+}
+
+TEST_CASE("explain lists what suggest does") {
+    const PairedShops shops{{{100, "Ice Maker", "Small", "ICE-1", "", 30},
+                             {110, "Snow Cone Press", "Large", "", "", 2}},
+                            {{700, "Eismaschine", "Small", "ICE-1", "", 30},
+                             {710, "Snow Cone Press", "Wide", "", "", 2}}};
+    const auto suggested = shops.json({"suggest"});
+    CHECK(suggested["suggestions"].Size() == 31);
+    for (const auto& one : suggested["suggestions"].GetArray()) {
+        const std::string variant = one["variant_id"].GetString();
+        CAPTURE(variant);
+        REQUIRE(!one["candidates"].Empty());
+        const auto explained =
+            shops.json({"explain", "--shop", "eu", "--variant-id", variant});
+        std::set<std::string> listed;
+        const auto& all = explained["variants"][0]["candidates"];
+        REQUIRE(!all.Empty());
+        for (const auto& candidate : all.GetArray()) {
+            listed.insert(candidate["catalog_variant_id"].GetString());
+        }
+        for (const auto& candidate : one["candidates"].GetArray()) {
+            CHECK(listed.contains(candidate["catalog_variant_id"].GetString()));
+        }
+        CHECK(all[0]["catalog_variant_id"].GetString() ==
+              std::string{
+                  one["candidates"][0]["catalog_variant_id"].GetString()});
+    }
 }
 
 TEST_CASE("what suggest is sure of, link import links, and verify approves") {

@@ -144,6 +144,10 @@ SoughtTexts EvidenceJudge::texts_of(const VariantRow& child) {
     return texts;
 }
 
+SoughtTexts EvidenceJudge::texts_of_catalog(const VariantRow& catalog) {
+    return {{}, this->catalog(catalog).variant.options};
+}
+
 void EvidenceJudge::add_sibling(const LikelierSibling& sibling,
                                 Evidence& evidence) {
     evidence.likelier_catalog_variant_id = sibling.catalog_variant_id;

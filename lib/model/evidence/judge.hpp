@@ -108,6 +108,8 @@ public:
                                std::uint64_t live_variants);
 
     SoughtTexts texts_of(const VariantRow& child);
+    /// Only the options: a catalog variant's words lead to no child's.
+    SoughtTexts texts_of_catalog(const VariantRow& catalog);
 
     const EvidenceNumbers& numbers() const noexcept { return m_numbers; }
 

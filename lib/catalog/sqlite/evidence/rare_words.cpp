@@ -15,6 +15,7 @@
 #include <string_view>
 #include <system_error>
 #include <unordered_set>
+#include <utility>
 
 namespace hwsync::sqlite {
 
@@ -238,10 +239,7 @@ RareWords::RareWords(const Connection& connection)
           fmt::format("SELECT product FROM rare_word WHERE word = ?1"
                       " ORDER BY product LIMIT {}",
                       most_with_rare_word + 1))),
-      m_variants(connection.prepare(
-          "SELECT id, selected_options, title FROM variant"
-          " INDEXED BY variant_by_product"
-          " WHERE product_id = ?1 AND deleted_at IS NULL ORDER BY id")) {}
+      m_found(connection.prepare(variants_of_catalog_product)) {}
 
 /// Nothing if too many products have the word.
 std::optional<std::vector<std::int64_t>>
@@ -300,75 +298,26 @@ RareWords::best_products(std::span<const std::uint64_t> words) {
 
 /// The variants of one product ask for the same words one after another, so the
 /// last answer is kept.
-void RareWords::look_up(std::span<const std::uint64_t> words) {
-    if (std::equal(words.begin(), words.end(), m_words.begin(),
-                   m_words.end())) {
+void RareWords::look_up(const SoughtByWords& sought) {
+    if (std::ranges::equal(sought.words, m_words) &&
+        std::ranges::equal(sought.known_products, m_known_products)) {
         return;
     }
-    m_words.assign(words.begin(), words.end());
-    const auto products = best_products(words);
-    read_variants(products, Options::ignored);
-    if (m_found.size() > most_by_words) {
-        read_variants(products, Options::compared);
-    }
-}
-
-void RareWords::read_variants(const std::vector<std::int64_t>& products,
-                              Options options) {
-    // More than 20 products can have: a bound for memory alone.
-    constexpr std::size_t most_kept = 50'000;
-    m_found.clear();
-    m_options.clear();
-    m_not_kept = 0;
-    std::vector<std::uint64_t> values;
-    for (const auto product : products) {
-        m_variants.reset();
-        m_variants.bind(1, product);
-        while (m_variants.step()) {
-            if (m_found.size() == most_kept) {
-                ++m_not_kept;
-                continue;
-            }
-            if (options == Options::compared) {
-                option_numbers(m_variants.text(1), m_variants.text(2), values);
-                m_options.insert(m_options.end(), values.begin(), values.end());
-            }
-            m_found.push_back({m_variants.integer(0), m_options.size(), 0});
-        }
-    }
-}
-
-void RareWords::count_shared(std::span<const std::uint64_t> options) {
-    std::size_t at = 0;
-    for (auto& one : m_found) {
-        one.shared = 0;
-        for (; at < one.options_end; ++at) {
-            one.shared +=
-                std::ranges::count(options, m_options[at]) > 0 ? 1U : 0U;
-        }
-    }
+    m_words.assign(sought.words.begin(), sought.words.end());
+    m_known_products.assign(sought.known_products.begin(),
+                            sought.known_products.end());
+    auto products = best_products(sought.words);
+    std::erase_if(products, [&](std::int64_t product) {
+        return std::ranges::binary_search(m_known_products, product);
+    });
+    m_found.look_at(products);
 }
 
 FoundByWords RareWords::variants_with(const SoughtByWords& sought) {
-    look_up(sought.words);
-    count_shared(sought.options);
-    FoundByWords found;
-    found.left_out = m_not_kept;
-    for (auto shared = sought.options.size() + 1; shared-- > 0;) {
-        for (const auto& one : m_found) {
-            if (one.shared != shared ||
-                std::ranges::binary_search(sought.known, one.id)) {
-                continue;
-            }
-            if (found.ids.size() < most_by_words) {
-                found.ids.push_back(one.id);
-            } else {
-                ++found.left_out;
-            }
-        }
-    }
-    std::sort(found.ids.begin(), found.ids.end());
-    return found;
+    look_up(sought);
+    auto chosen =
+        m_found.index().choose(sought.options, most_by_words, sought.known);
+    return {std::move(chosen.ids), chosen.left_out + m_found.not_kept()};
 }
 
 std::optional<std::uint64_t> bytes_of_rare_words(const Connection& connection) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/found_by_words.hpp"
+#include "catalog/sqlite/evidence/variant_rows.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 
 #include <cstdint>
@@ -28,6 +29,8 @@ struct SoughtByWords {
     std::span<const std::uint64_t> options; ///< see option_numbers()
     /// What is found otherwise, in rising order, and not returned.
     std::span<const std::int64_t> known;
+    /// Products whose variants are not sought, in rising order.
+    std::span<const std::int64_t> known_products = {};
 };
 
 /// Finds catalog variants by rare words of their products' titles.
@@ -50,27 +53,12 @@ private:
     std::optional<std::vector<std::int64_t>> products_with(std::uint64_t word);
     std::vector<std::int64_t>
     best_products(std::span<const std::uint64_t> words);
-    enum class Options { ignored, compared };
-
-    void look_up(std::span<const std::uint64_t> words);
-    void read_variants(const std::vector<std::int64_t>& products,
-                       Options options);
-    void count_shared(std::span<const std::uint64_t> options);
-
-    struct Variant {
-        std::int64_t id = 0;
-        /// Where its option values end in m_options.
-        std::size_t options_end = 0;
-        std::size_t shared = 0; ///< of these, with what is sought
-    };
+    void look_up(const SoughtByWords& sought);
 
     Statement m_products;
-    Statement m_variants;
-    std::vector<std::uint64_t> m_words; ///< the words that m_found is for
-    std::vector<Variant> m_found;       ///< those of the best products first
-    /// Their option values, one after another; none if all can be weighed.
-    std::vector<std::uint64_t> m_options;
-    std::uint64_t m_not_kept = 0; ///< how many more there are
+    std::vector<std::uint64_t> m_words;         ///< that m_found is for
+    std::vector<std::int64_t> m_known_products; ///< likewise
+    IndexedVariants m_found; ///< those of the best products first
 };
 
 /// How many bytes of the catalog's file the table took when it was last

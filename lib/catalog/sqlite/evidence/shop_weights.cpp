@@ -1,11 +1,13 @@
 #include "catalog/sqlite/evidence/shop_weights.hpp"
 
 #include "catalog/sqlite/evidence/variant_rows.hpp"
+#include "catalog/sqlite/file/first_column.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -35,9 +37,17 @@ ShopWeights::ShopWeights(const Connection& connection, const WeighedShop& shop,
                       " ON p.id = v.product_id"
                       " WHERE v.id = ?1 AND v.deleted_at IS NULL",
                       columns_of(shop.identifier)))),
+      m_company(connection.prepare(
+          "SELECT DISTINCT t.product_id"
+          " FROM shop_variant AS w INDEXED BY shop_variant_by_product"
+          " CROSS JOIN link AS l ON l.shop = w.shop AND l.variant_id = w.id"
+          " CROSS JOIN variant AS t ON t.id = l.catalog_variant_id"
+          " WHERE w.shop = ?1 AND w.product_id = ?2 ORDER BY 1")),
+      m_by_company(connection), m_by_title(connection),
       m_rare_words(connection),
       m_live_variants(live_rows(connection, {}, RecordKind::variant)) {
     m_child.bind(1, shop.shop);
+    m_company.bind(1, shop.shop);
 }
 
 std::optional<Evidence> ShopWeights::of_link(std::int64_t product,
@@ -82,19 +92,55 @@ ShopWeights::of_candidates(std::int64_t product, std::int64_t variant,
     return weighed;
 }
 
-FoundByWords ShopWeights::sharing_words(std::int64_t variant,
-                                        std::span<const std::int64_t> known) {
+ShopWeights::Expected::Expected(const Connection& connection)
+    : variants(connection.prepare(variants_of_catalog_product)) {}
+
+std::vector<std::int64_t>
+ShopWeights::Expected::choose(std::span<const std::uint64_t> options,
+                              std::span<const std::int64_t> known,
+                              std::uint64_t& left_out) {
+    variants.look_at(products);
+    auto chosen = variants.index().choose(options, known);
+    left_out += chosen.left_out + variants.not_kept();
+    return std::move(chosen.ids);
+}
+
+void ShopWeights::look_at_company(std::int64_t product) {
+    if (product != m_company_of) {
+        m_company_of = product;
+        m_company.reset();
+        m_company.bind(2, product);
+        m_by_company.products = ids_of(m_company);
+    }
+}
+
+FoundByProducts
+ShopWeights::by_products(const OfProduct& child,
+                         const std::vector<std::int64_t>& titled,
+                         std::span<const std::int64_t> known) {
     m_texts.clear();
     m_child.reset();
-    m_child.bind(2, variant);
+    m_child.bind(2, child.variant);
     if (!m_child.step()) {
         return {};
     }
-    const auto child = read_variant(m_child, read_product(m_child, 6, m_texts),
-                                    m_rules, m_texts);
-    const auto texts = m_weigher.judge().texts_of(child);
-    return m_rare_words.variants_with(
-        {texts.title_words, texts.options, known});
+    const auto texts = m_weigher.judge().texts_of(read_variant(
+        m_child, read_product(m_child, 6, m_texts), m_rules, m_texts));
+    look_at_company(child.product);
+    auto& company = m_by_company.products;
+    m_by_title.products.clear();
+    std::ranges::set_difference(titled, company,
+                                std::back_inserter(m_by_title.products));
+    FoundByProducts found;
+    found.by_company =
+        m_by_company.choose(texts.options, known, found.left_out);
+    found.by_title = m_by_title.choose(texts.options, known, found.left_out);
+    std::vector<std::int64_t> expected;
+    std::ranges::merge(company, m_by_title.products,
+                       std::back_inserter(expected));
+    found.by_words = m_rare_words.variants_with(
+        {texts.title_words, texts.options, known, expected});
+    return found;
 }
 
 std::vector<Candidate>

@@ -3,6 +3,7 @@
 #include "catalog/match_view.hpp"
 #include "catalog/sqlite/evidence/link_weigher.hpp"
 #include "catalog/sqlite/evidence/rare_words.hpp"
+#include "catalog/sqlite/evidence/variant_rows.hpp"
 
 #include <hwsync/evidence.hpp>
 
@@ -29,13 +30,30 @@ public:
                                            std::span<const std::int64_t> ids,
                                            const IsWanted& is_wanted);
 
-    /// The live catalog variants of products whose titles share rare words with
-    /// the title of a child's variant, without the known ones, which are in
-    /// rising order.
-    FoundByWords sharing_words(std::int64_t variant,
-                               std::span<const std::int64_t> known);
+    struct OfProduct {
+        std::int64_t product = 0;
+        std::int64_t variant = 0;
+    };
+    /// Without the known ones, which are in rising order. `titled` are the
+    /// catalog's products that have the title of the child's, likewise.
+    FoundByProducts by_products(const OfProduct& child,
+                                const std::vector<std::int64_t>& titled,
+                                std::span<const std::int64_t> known);
 
 private:
+    /// Products whose variants were indexed last.
+    struct Expected {
+        explicit Expected(const Connection& connection);
+
+        std::vector<std::int64_t> choose(std::span<const std::uint64_t> options,
+                                         std::span<const std::int64_t> known,
+                                         std::uint64_t& left_out);
+
+        std::vector<std::int64_t> products;
+        IndexedVariants variants;
+    };
+
+    void look_at_company(std::int64_t product);
     std::vector<Candidate> candidates(std::int64_t product,
                                       std::span<const std::int64_t> ids);
     void add_companies(std::int64_t product, std::vector<Candidate>& all);
@@ -45,6 +63,10 @@ private:
     LinkedProducts m_products;
     Statement m_child;
     Statement m_catalog;
+    Statement m_company;
+    std::int64_t m_company_of = 0; ///< the child's product
+    Expected m_by_company;
+    Expected m_by_title;
     RareWords m_rare_words;
     std::uint64_t m_live_variants;
     TextArena m_texts;

@@ -69,12 +69,19 @@ TitleLookup::seek_among_all(const std::string& title) {
     return found;
 }
 
+const std::vector<std::int64_t>&
+TitleLookup::products(const std::string& title) {
+    if (m_title != title) {
+        m_products = title.empty() ? std::vector<std::int64_t>{}
+                                   : products_titled(title);
+        m_title = title;
+    }
+    return m_products;
+}
+
 std::vector<std::int64_t> TitleLookup::find(const std::string& product_title,
                                             const std::string& variant_title) {
-    if (m_title != product_title) {
-        m_products = products_titled(product_title);
-        m_title = product_title;
-    }
+    products(product_title);
     auto variants = m_connection.prepare(
         "SELECT id FROM variant WHERE product_id = ?1 AND title = ?2"
         " AND deleted_at IS NULL");

@@ -22,6 +22,9 @@ public:
     /// The live variants that have both titles, by product and id.
     std::vector<std::int64_t> find(const std::string& product_title,
                                    const std::string& variant_title);
+    /// The live products that have this title, which is not empty, in the order
+    /// of ids; valid until the next call.
+    const std::vector<std::int64_t>& products(const std::string& title);
 
 private:
     std::vector<std::int64_t> products_titled(const std::string& title);

@@ -1,9 +1,11 @@
 #include "catalog/sqlite/evidence/variant_rows.hpp"
 
 #include "catalog/sqlite/rows/key_columns.hpp"
+#include "model/evidence/words.hpp"
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace hwsync::sqlite {
@@ -40,6 +42,39 @@ double price_of(std::string_view text) noexcept {
     double price = 0;
     std::from_chars(text.data(), text.data() + text.size(), price);
     return price > 0 ? price : 0;
+}
+
+void IndexedVariants::look_at(std::span<const std::int64_t> products) {
+    if (std::ranges::equal(products, m_products)) {
+        return;
+    }
+    m_products.assign(products.begin(), products.end());
+    read(Options::ignored);
+    if (m_index.is_large()) {
+        read(Options::read);
+    }
+}
+
+void IndexedVariants::read(Options options) {
+    // More than 20 products can have: a bound for memory alone.
+    constexpr std::size_t most_kept = 50'000;
+    m_index.clear();
+    m_not_kept = 0;
+    std::vector<std::uint64_t> values;
+    for (const auto product : m_products) {
+        m_variants.reset();
+        m_variants.bind(1, product);
+        while (m_variants.step()) {
+            if (m_index.size() == most_kept) {
+                ++m_not_kept;
+                continue;
+            }
+            if (options == Options::read) {
+                option_numbers(m_variants.text(1), m_variants.text(2), values);
+            }
+            m_index.add(m_variants.integer(0), values);
+        }
+    }
 }
 
 } // namespace hwsync::sqlite

@@ -2,13 +2,18 @@
 
 #include "base/text_arena.hpp"
 #include "catalog/sqlite/file/connection.hpp"
+#include "model/evidence/option_index.hpp"
 #include "model/evidence/rows.hpp"
 #include "model/matching.hpp"
 
 #include <hwsync/identifier.hpp>
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace hwsync::sqlite {
 
@@ -23,6 +28,40 @@ VariantRow read_variant(const Statement& row, const ProductRow& product,
 /// From the columns id, handle, title, vendor and product_type, the first of
 /// which is `column`; likewise.
 ProductRow read_product(const Statement& row, int column, TextArena& texts);
+
+/// The live variants of some catalog products: id, options and title; ?1: the
+/// product.
+constexpr std::string_view variants_of_catalog_product =
+    "SELECT id, selected_options, title FROM variant"
+    " INDEXED BY variant_by_product"
+    " WHERE product_id = ?1 AND deleted_at IS NULL ORDER BY id";
+
+/// The variants of some products by their options. These are read only if there
+/// are too many variants to look at each.
+class IndexedVariants {
+public:
+    /// `variants` is a query for the ids, options and titles of those of
+    /// product ?1.
+    explicit IndexedVariants(Statement variants)
+        : m_variants(std::move(variants)) {}
+
+    /// The first of the products come first. What was read last is kept.
+    void look_at(std::span<const std::int64_t> products);
+
+    const OptionIndex& index() const noexcept { return m_index; }
+    /// How many more variants there are than memory should hold.
+    std::uint64_t not_kept() const noexcept { return m_not_kept; }
+
+private:
+    enum class Options : std::uint8_t { ignored, read };
+
+    void read(Options options);
+
+    Statement m_variants;
+    std::vector<std::int64_t> m_products;
+    OptionIndex m_index;
+    std::uint64_t m_not_kept = 0;
+};
 
 /// A price as Shopify writes it; 0 for none.
 double price_of(std::string_view text) noexcept;

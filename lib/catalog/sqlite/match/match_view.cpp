@@ -88,10 +88,10 @@ public:
                    const std::string& variant_title) override {
         return m_titles.find(product_title, variant_title);
     }
-    FoundByWords catalog_with_rare_words(std::int64_t shop,
-                                         const MatchedVariant& variant,
-                                         std::span<const std::int64_t> known,
-                                         const MatchingRules& rules) override;
+    FoundByProducts catalog_by_products(std::int64_t shop,
+                                        const MatchedVariant& variant,
+                                        std::span<const std::int64_t> known,
+                                        const MatchingRules& rules) override;
     std::optional<Evidence>
     evidence_of_link(std::int64_t shop, const MatchedVariant& variant,
                      const MatchingRules& rules) override;
@@ -299,13 +299,15 @@ ShopWeights* SqliteMatchView::weights_of(std::int64_t shop,
     return m_weights ? &*m_weights : nullptr;
 }
 
-FoundByWords SqliteMatchView::catalog_with_rare_words(
+FoundByProducts SqliteMatchView::catalog_by_products(
     std::int64_t shop, const MatchedVariant& variant,
     std::span<const std::int64_t> known, const MatchingRules& rules) {
     auto* const weights = weights_of(shop, rules);
     return weights == nullptr
-               ? FoundByWords{}
-               : weights->sharing_words(variant.candidate.id, known);
+               ? FoundByProducts{}
+               : weights->by_products(
+                     {variant.product_id, variant.candidate.id},
+                     m_titles.products(variant.product_title), known);
 }
 
 std::optional<Evidence>

@@ -1,11 +1,15 @@
 #include "catalog/sqlite/views/compared_variants.hpp"
 
 #include "catalog/sqlite/evidence/variant_rows.hpp"
+#include "catalog/sqlite/file/first_column.hpp"
 #include "catalog/sqlite/links/key_blocks.hpp"
 #include "catalog/sqlite/rows/key_columns.hpp"
+#include "catalog/sqlite/views/pairing_sql.hpp"
 #include "model/evidence/words.hpp"
 
 #include <fmt/core.h>
+
+#include <algorithm>
 
 namespace hwsync::sqlite {
 
@@ -65,13 +69,14 @@ VariantsByWords::VariantsByWords(const Connection& connection,
           compared_columns(identifier, "v", "p"), catalog_tables))) {}
 
 std::uint64_t VariantsByWords::add(const SoughtTexts& texts,
+                                   std::span<const std::int64_t> known_products,
                                    std::vector<ComparedVariant>& found) {
     m_known.clear();
     for (const auto& one : found) {
         m_known.push_back(one.id);
     }
-    const auto shared =
-        m_words.variants_with({texts.title_words, texts.options, m_known});
+    const auto shared = m_words.variants_with(
+        {texts.title_words, texts.options, m_known, known_products});
     for (const auto id : shared.ids) {
         m_variant.reset();
         m_variant.bind(1, id);
@@ -81,6 +86,53 @@ std::uint64_t VariantsByWords::add(const SoughtTexts& texts,
         }
     }
     return shared.left_out;
+}
+
+VariantsByProducts::VariantsByProducts(const Connection& connection,
+                                       Identifier identifier, std::int64_t shop,
+                                       SoughtIn side)
+    : m_products(connection.prepare(expected_products_sql(side))),
+      m_variant(connection.prepare(variant_sql(identifier, side))),
+      m_variants(
+          connection.prepare(variants_of_product_sql(identifier, side, shop))) {
+    m_products.bind(1, shop);
+    m_variant.bind(1, shop);
+}
+
+void VariantsByProducts::look_at(const ComparedVariant& variant) {
+    if (variant.product_id == m_product) {
+        return;
+    }
+    m_product = variant.product_id;
+    const auto texts = text_numbers(variant.handle, variant.product_title);
+    m_products.reset();
+    m_products.bind(2, m_product).bind(3, texts.handle).bind(4, texts.title);
+    m_known = ids_of(m_products);
+    m_variants.look_at(m_known);
+}
+
+std::uint64_t VariantsByProducts::add(const ComparedVariant& variant,
+                                      std::span<const std::uint64_t> options,
+                                      std::vector<ComparedVariant>& found) {
+    look_at(variant);
+    std::vector<std::int64_t> known;
+    for (const auto& one : found) {
+        known.push_back(one.id);
+    }
+    const auto chosen = m_variants.index().choose(options, known);
+    for (const auto id : chosen.ids) {
+        m_variant.reset();
+        m_variant.bind(2, id);
+        if (m_variant.step()) {
+            auto& one = found.emplace_back();
+            read_compared(m_variant, 0, one);
+        }
+    }
+    std::sort(found.begin(), found.end(),
+              [](const ComparedVariant& left, const ComparedVariant& right) {
+                  return left.id < right.id;
+              });
+    return chosen.left_out + m_variants.not_kept();
 }
 
 std::string is_unlinked(Identifier identifier) {

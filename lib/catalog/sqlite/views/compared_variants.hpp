@@ -7,6 +7,7 @@
 #include <hwsync/identifier.hpp>
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,14 +38,42 @@ public:
     VariantsByWords(const Connection& connection, Identifier identifier);
 
     /// Adds the variants that are not in `found` yet, which must be in the
-    /// order of ids. Returns how many were left out.
+    /// order of ids, and not of `known_products`, which rise. Returns how many
+    /// were left out.
     std::uint64_t add(const SoughtTexts& texts,
+                      std::span<const std::int64_t> known_products,
                       std::vector<ComparedVariant>& found);
 
 private:
     RareWords m_words;
     Statement m_variant;
     std::vector<std::int64_t> m_known;
+};
+
+/// Finds the variants of the products in which a variant's partner is expected:
+/// those that have the handle or title of its product, and in the catalog those
+/// that other variants of its product are linked to.
+class VariantsByProducts {
+public:
+    VariantsByProducts(const Connection& connection, Identifier identifier,
+                       std::int64_t shop, SoughtIn side);
+
+    /// Adds those that are not in `found` yet, which must be in the order of
+    /// ids and stays so. Returns how many were left out.
+    std::uint64_t add(const ComparedVariant& variant,
+                      std::span<const std::uint64_t> options,
+                      std::vector<ComparedVariant>& found);
+    /// The products of the last add(), rising.
+    std::span<const std::int64_t> products() const noexcept { return m_known; }
+
+private:
+    void look_at(const ComparedVariant& variant);
+
+    Statement m_products;
+    Statement m_variant;
+    std::int64_t m_product = 0; ///< that what follows is expected of
+    std::vector<std::int64_t> m_known;
+    IndexedVariants m_variants;
 };
 
 /// Numbers for a product's handle and title, 0 for none: products with the same

@@ -1,5 +1,6 @@
 #include "catalog/sqlite/views/pairing_sql.hpp"
 
+#include "catalog/sqlite/evidence/variant_rows.hpp"
 #include "catalog/sqlite/rows/key_columns.hpp"
 #include "catalog/sqlite/views/compared_variants.hpp"
 
@@ -31,9 +32,9 @@ struct Sought {
     std::string condition;    ///< on v
 };
 
-/// ?1 and ?2: key and near form; ?3 and ?4: those of the other identifier; ?5
-/// and ?6: text_numbers(); ?7: the shop; ?8, ?9 and ?10: a product, a list of
-/// ids and a hint, or ?8 a catalog variant, for `more` and `named`.
+/// ?1 and ?2: key and near form; ?3 and ?4: those of the other identifier; ?5:
+/// the shop; ?6 and ?7: a list of ids and a hint, or ?6 a catalog variant, for
+/// `more` and `named`.
 std::string find_sql(Identifier identifier, const Sought& sought) {
     const auto other =
         identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
@@ -56,31 +57,27 @@ std::string find_sql(Identifier identifier, const Sought& sought) {
     };
     add_all_with(identifier, 1, 2);
     add_all_with(other, 3, 4);
-    return fmt::format(
-        "SELECT {0}, {8} FROM ({1} SELECT s.id FROM temp.product_text AS t"
-        " CROSS JOIN {2} AS s INDEXED BY {2}_by_product"
-        " ON {3} s.product_id = t.product"
-        " WHERE t.number IN (?5, ?6){4}) AS f CROSS JOIN {5}"
-        " WHERE v.id = f.id AND v.deleted_at IS NULL AND {6}"
-        " ORDER BY v.id LIMIT {7}",
-        compared_columns(identifier, "v", "p"), ids, sought.table,
-        sought.in_shop, sought.more, sought.tables, sought.condition,
-        most_candidates, sought.named);
+    return fmt::format("SELECT {0}, {6} FROM ({1}{2}) AS f CROSS JOIN {3}"
+                       " WHERE v.id = f.id AND v.deleted_at IS NULL AND {4}"
+                       " ORDER BY v.id LIMIT {5}",
+                       compared_columns(identifier, "v", "p"), ids, sought.more,
+                       sought.tables, sought.condition, most_candidates,
+                       sought.named);
 }
 
-/// The variants that associate named, those that were perhaps meant, and all
-/// variants of the products that other variants of the child's product are
-/// linked to.
-constexpr std::string_view named_and_company_ids =
-    " UNION SELECT CAST(value AS INTEGER) FROM json_each(?9)"
-    " UNION SELECT id FROM temp.hinted WHERE hint = ?10"
-    " UNION SELECT c.id FROM (SELECT DISTINCT t.product_id AS product"
+/// The variants that associate named, and those that were perhaps meant.
+constexpr std::string_view named_ids =
+    "SELECT CAST(value AS INTEGER) AS id FROM json_each(?6)"
+    " UNION SELECT id FROM temp.hinted WHERE hint = ?7";
+
+/// What other variants of the child's product are linked to.
+constexpr std::string_view company_products =
+    " UNION SELECT t.product_id"
     " FROM shop_variant AS w INDEXED BY shop_variant_by_product"
     " CROSS JOIN link AS l ON l.shop = w.shop"
     "  AND l.variant_id = w.id"
     " CROSS JOIN variant AS t ON t.id = l.catalog_variant_id"
-    " WHERE w.shop = ?7 AND w.product_id = ?8) AS o"
-    " CROSS JOIN variant AS c ON c.product_id = o.product";
+    " WHERE w.shop = ?1 AND w.product_id = ?2";
 
 } // namespace
 
@@ -144,18 +141,45 @@ std::string rivals_sql(Identifier identifier) {
 std::string candidates_sql(Identifier identifier, SoughtIn side) {
     return side == SoughtIn::catalog
                ? find_sql(identifier,
-                          {"variant", catalog_tables, "", named_and_company_ids,
+                          {"variant", catalog_tables, "", named_ids,
                            "v.id IN (SELECT CAST(value AS INTEGER) FROM "
-                           "json_each(?9))",
-                           "1"})
+                           "json_each(?6))",
+                           "?5 IS NOT NULL"})
                : find_sql(identifier,
-                          {"shop_variant", shop_tables, "s.shop = ?7 AND ",
-                           " UNION SELECT variant FROM temp.noted_pair"
-                           " WHERE catalog_variant = ?8",
+                          {"shop_variant", shop_tables, "s.shop = ?5 AND ",
+                           "SELECT variant AS id FROM temp.noted_pair"
+                           " WHERE catalog_variant = ?6",
                            "EXISTS (SELECT 1 FROM temp.noted_pair"
-                           " WHERE catalog_variant = ?8 AND variant = v.id"
+                           " WHERE catalog_variant = ?6 AND variant = v.id"
                            " AND is_likely)",
-                           "v.shop = ?7 AND " + is_unlinked(identifier)});
+                           "v.shop = ?5 AND " + is_unlinked(identifier)});
+}
+
+std::string expected_products_sql(SoughtIn side) {
+    return fmt::format("SELECT t.product FROM temp.product_text AS t"
+                       " WHERE t.number IN (?3, ?4) AND ?1 IS NOT NULL"
+                       " AND ?2 IS NOT NULL{} ORDER BY 1",
+                       side == SoughtIn::catalog ? company_products : "");
+}
+
+std::string variants_of_product_sql(Identifier identifier, SoughtIn side,
+                                    std::int64_t shop) {
+    return side == SoughtIn::catalog
+               ? std::string{variants_of_catalog_product}
+               : fmt::format("SELECT v.id, v.selected_options, v.title"
+                             " FROM shop_variant AS v INDEXED BY "
+                             "shop_variant_by_product"
+                             " WHERE v.shop = {} AND v.product_id = ?1"
+                             " AND v.deleted_at IS NULL AND {} ORDER BY v.id",
+                             shop, is_unlinked(identifier));
+}
+
+std::string variant_sql(Identifier identifier, SoughtIn side) {
+    const bool in_catalog = side == SoughtIn::catalog;
+    return fmt::format("SELECT {} FROM {} WHERE {} AND v.id = ?2",
+                       compared_columns(identifier, "v", "p"),
+                       in_catalog ? catalog_tables : shop_tables,
+                       in_catalog ? "?1 IS NOT NULL" : "v.shop = ?1");
 }
 
 } // namespace hwsync::sqlite

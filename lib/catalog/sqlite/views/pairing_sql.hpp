@@ -4,6 +4,7 @@
 
 #include <hwsync/identifier.hpp>
 
+#include <cstdint>
 #include <string>
 
 namespace hwsync::sqlite {
@@ -30,10 +31,22 @@ std::string linked_to_sql(Identifier identifier);
 /// the key; ?3: the variant that has it.
 std::string rivals_sql(Identifier identifier);
 
-/// Candidates, before is_named or is_likely. ?1 and ?2: key and near form; ?3
-/// and ?4: those of the other identifier; ?5 and ?6: text_numbers(); ?7: the
-/// shop. In the catalog ?8, ?9 and ?10: the child's product, the ids that
-/// associate named, and a hint. In the shop ?8: the catalog variant.
+/// Candidates that were found by the variant alone, before is_named or
+/// is_likely. ?1 and ?2: key and near form; ?3 and ?4: those of the other
+/// identifier; ?5: the shop. In the catalog ?6 and ?7: the ids that associate
+/// named, and a hint. In the shop ?6: the catalog variant.
 std::string candidates_sql(Identifier identifier, SoughtIn side);
+
+/// The ids of the products in which the partner of a variant of the other side
+/// is expected. ?1: the shop; ?2: the variant's product; ?3 and ?4:
+/// text_numbers().
+std::string expected_products_sql(SoughtIn side);
+
+/// Id, options and title of the candidates of a product; ?1: the product.
+std::string variants_of_product_sql(Identifier identifier, SoughtIn side,
+                                    std::int64_t shop);
+
+/// One variant; ?1: the shop; ?2: its id.
+std::string variant_sql(Identifier identifier, SoughtIn side);
 
 } // namespace hwsync::sqlite

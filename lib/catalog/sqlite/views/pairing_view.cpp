@@ -24,8 +24,10 @@ namespace {
 
 /// The statements that are used again and again for one shop.
 struct ShopStatements {
-    ShopStatements(Connection& connection, Identifier identifier, SoughtIn side)
+    ShopStatements(Connection& connection, Identifier identifier,
+                   std::int64_t shop, SoughtIn side)
         : candidates(connection.prepare(candidates_sql(identifier, side))),
+          by_products(connection, identifier, shop, side),
           by_words(connection, identifier),
           linked_to(connection.prepare(linked_to_sql(identifier))),
           links_of_product(connection.prepare(
@@ -46,6 +48,7 @@ struct ShopStatements {
               "INSERT INTO temp.noted_pair VALUES (?1, ?2, ?3)")) {}
 
     Statement candidates;
+    VariantsByProducts by_products;
     VariantsByWords by_words;
     Statement linked_to;
     Statement links_of_product;
@@ -162,7 +165,7 @@ void SqlitePairingView::look_at(const std::string& shop, SoughtIn side) {
     } else {
         texts.add_products_of(m_shop);
     }
-    m_statements.emplace(m_connection, m_identifier, side);
+    m_statements.emplace(m_connection, m_identifier, m_shop, side);
 }
 
 std::optional<EvidenceNumbers> SqlitePairingView::learned() {
@@ -208,7 +211,6 @@ std::uint64_t
 SqlitePairingView::candidates(const ComparedVariant& variant,
                               const SoughtTexts& sought,
                               std::vector<ComparedVariant>& found) {
-    const auto texts = text_numbers(variant.handle, variant.product_title);
     const auto hint = hint_of(variant.key, m_identifier);
     auto& rows = m_statements->candidates;
     rows.reset();
@@ -216,15 +218,11 @@ SqlitePairingView::candidates(const ComparedVariant& variant,
         .bind_or_null(2, variant.near)
         .bind_or_null(3, variant.other_key)
         .bind_or_null(4, variant.other_near)
-        .bind(5, texts.handle)
-        .bind(6, texts.title)
-        .bind(7, m_shop);
+        .bind(5, m_shop);
     if (m_side == SoughtIn::catalog) {
-        rows.bind(8, variant.product_id)
-            .bind(9, std::string_view{variant.named})
-            .bind_or_null(10, hint);
+        rows.bind(6, std::string_view{variant.named}).bind_or_null(7, hint);
     } else {
-        rows.bind(8, variant.id);
+        rows.bind(6, variant.id);
     }
     std::size_t count = 0;
     while (rows.step()) {
@@ -237,7 +235,10 @@ SqlitePairingView::candidates(const ComparedVariant& variant,
             rows.integer(compared_column_count) != 0;
     }
     found.resize(count);
-    return m_statements->by_words.add(sought, found);
+    const auto left_out =
+        m_statements->by_products.add(variant, sought.options, found);
+    return left_out + m_statements->by_words.add(
+                          sought, m_statements->by_products.products(), found);
 }
 
 void SqlitePairingView::rivals(const ComparedVariant& variant,
