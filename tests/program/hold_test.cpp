@@ -57,6 +57,17 @@ Ids conflicts_in(const rapidjson::Document& associated) {
     return ids;
 }
 
+Ids conflicts_by_sibling(const rapidjson::Document& associated) {
+    Ids ids;
+    for (const auto& one : associated["shops"][0]["unresolved"].GetArray()) {
+        if (text_of(one["outcome"]) == "conflict") {
+            ids.insert(text_of(one["variant_id"]));
+            CHECK(contains(text_of(one["reason"]), "fits better"));
+        }
+    }
+    return ids;
+}
+
 std::string number_of_links(const BrandCatalog& shops) {
     return shops.value("SELECT COUNT(*) FROM link");
 }
@@ -234,6 +245,40 @@ TEST_CASE(
         CHECK(linked.contains(id) != held.contains(id));
     }
     CHECK(linked.size() == 2);
+}
+
+TEST_CASE("a pin in the better place of two does not let the other one go") {
+    auto brand = brands::make_brand(400, Likeness::same, seed);
+    const auto add = [](brands::Shop& shop, std::int64_t id,
+                        const std::vector<std::string>& sizes,
+                        const std::vector<std::string>& skus) {
+        shop.products.push_back(
+            {id, "walker", "Walker", "Acme", "Shoes", {"Size"}});
+        for (std::size_t i = 0; i < sizes.size(); ++i) {
+            shop.variants.push_back({id * 10 + static_cast<std::int64_t>(i),
+                                     shop.products.size() - 1,
+                                     {sizes[i]},
+                                     skus[i],
+                                     {},
+                                     9'500});
+        }
+    };
+    add(brand.primary, 900'001, {"38", "39", "40"}, {"X-38", "X-39", "X-40"});
+    add(brand.child, 900'002, {"40", "40"}, {"X-38", "X-39"});
+    brand.partners.resize(brand.child.variants.size(), brands::no_partner);
+    const BrandCatalog shops{brand, hold};
+    const Ids both{"9000020", "9000021"};
+    REQUIRE(conflicts_by_sibling(shops.associate_json(brand)) == both);
+    shops.do_well({"link", "add", "--shop", "eu", "--variant-id", "9000020",
+                   "--catalog-variant-id", "9000012"});
+    const Ids left{"9000021"};
+    CHECK(conflicts_by_sibling(shops.associate_json(brand)) == left);
+    const auto verified = shops.verify();
+    CHECK(found(verified, "conflict") == left);
+    CHECK(found(verified, "missing").empty());
+    const auto explained =
+        shops.json({"explain", "--shop", "eu", "--variant-id", "9000021"});
+    CHECK(text_of(explained["variants"][0]["rule"]) == "evidence");
 }
 
 TEST_CASE("several shops can hold links back") {

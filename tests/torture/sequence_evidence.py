@@ -49,6 +49,18 @@ class Copy:
                             if other and other not in said
                             and self.exchanged_with(other) == one}
 
+    def remove(self, variants):
+        for variant in sorted(variants):
+            self.run("link", "remove", "--shop", self.shop, "--variant-id",
+                     variant)
+
+    def pins(self):
+        with self.opened() as copy:
+            return {row[0] for row in copy.execute(
+                "SELECT variant_id FROM link WHERE origin = 'manual' AND"
+                " catalog_variant_id IS NOT NULL AND shop ="
+                " (SELECT number FROM shop WHERE name = ?)", (self.shop,))}
+
     def exchanged_with(self, variant):
         _, document = self.run("explain", "--shop", self.shop, "--variant-id",
                                variant)
@@ -58,16 +70,20 @@ class Copy:
 
 def suspects_if_all_were_made(world, shop, associate):
     """The variants whose links would be suspect by what all links would show,
-    then those that would be without these: associate are the words of a run."""
+    then those that would be without these, and then without the pins: associate
+    are the words of a run."""
     copy = Copy(world, shop)
     code, _ = copy.run(*associate, "--max-delete", 100)
     if code:
         return set()
     copy.accept_nothing()
-    held, more = set(), copy.suspects()
-    while more:
-        held |= more
-        for variant in more:
-            copy.run("link", "remove", "--shop", shop, "--variant-id", variant)
-        more = copy.suspects() - held
+    held = remove_suspects(copy, set())
+    copy.remove(copy.pins())
+    return remove_suspects(copy, held)
+
+
+def remove_suspects(copy, held):
+    while more := copy.suspects() - held:
+        held = held | more
+        copy.remove(more)
     return held

@@ -112,6 +112,16 @@ void ProposedLinks::visit_suspect(const WeighedShop& shop,
     // Once a link is held back, what it led to is free for others.
     while (visit_once(shop, numbers, visit)) {
     }
+    // A pin may speak against other links, but what would be held back without
+    // it is held back with it: it is a person's word of one variant.
+    take_away_pins();
+    while (visit_once(shop, numbers, visit)) {
+    }
+}
+
+void ProposedLinks::take_away_pins() {
+    m_connection.execute(
+        "DELETE FROM temp.proposed_link WHERE origin = 'manual'");
 }
 
 WeighedShop ProposedLinks::as_proposed(const WeighedShop& shop) {

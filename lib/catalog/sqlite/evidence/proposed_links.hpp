@@ -33,7 +33,8 @@ public:
     EvidenceNumbers learn_of_all(const WeighedShop& shop);
     /// Visits the proposed links that would be suspect, in the order of the
     /// child's products; then those that would be if these are not made, until
-    /// none is left. To be called once, when all have been added.
+    /// none is left; and likewise without the pins that there are. To be called
+    /// once, when all have been added.
     void visit_suspect(const WeighedShop& shop, const EvidenceNumbers& numbers,
                        const Visit& visit);
 
@@ -44,6 +45,7 @@ private:
     static WeighedShop as_proposed(const WeighedShop& shop);
     bool visit_once(const WeighedShop& shop, const EvidenceNumbers& numbers,
                     const Visit& visit);
+    void take_away_pins();
     void take_away(const std::vector<std::int64_t>& variants);
 
     Connection& m_connection;
