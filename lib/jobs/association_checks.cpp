@@ -130,13 +130,13 @@ void warn_of_newly_linked(const AssociateResult& result,
 void warn_of_missing_identifiers(const AssociateResult& result,
                                  Identifier identifier, Observer& observer) {
     const auto without = result.counts.of(Outcome::no_identifier);
-    if (without > 0 && without + result.counts.of(Outcome::pinned) ==
-                           result.counts.variants()) {
+    const auto pinned = result.counts.of(Outcome::pinned);
+    if (without > 0 && without + pinned == result.counts.variants()) {
         observer.log(Severity::warning,
-                     fmt::format("shop {}: none of its {} variants has a {}, "
+                     fmt::format("shop {}: none of its {} variants{} has a {}, "
                                  "by which the catalog links",
-                                 printable(result.shop),
-                                 result.counts.variants(),
+                                 printable(result.shop), without,
+                                 pinned == 0 ? "" : " without a pin or block",
                                  name_of(identifier)));
     }
 }

@@ -107,6 +107,21 @@ TEST_CASE("status and verify say it, too") {
     CHECK(text_of(document["findings"][0]["kind"]) == "note");
 }
 
+TEST_CASE("neither is said of a shop in which only those that are linked have "
+          "it") {
+    const Shops shops;
+    shops.import_by("sku");
+    shops.associate({product({{51, "A"}}), product({{52, ""}})});
+    CHECK_FALSE(contains(shops.run({"verify"}).out, "none of its"));
+    shops.run({"link", "add", "--shop", "eu", "--variant-id", "51",
+               "--catalog-variant-id", "12", "--replace"});
+    CHECK_FALSE(contains(shops.run({"verify"}).out, "none of its"));
+    const auto again = shops.try_associate(
+        {product({{51, "A"}}), product({{52, ""}})}, {"--shop", "eu"});
+    CHECK(contains(again.err, "none of its 1 variants without a pin or block "
+                              "has a SKU"));
+}
+
 TEST_CASE("of a catalog that has the identifier neither is said") {
     const Shops shops;
     shops.import_by("sku");

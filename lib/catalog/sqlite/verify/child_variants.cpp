@@ -17,6 +17,7 @@ void Verification::check_child_variants(const ShopToVerify& shop,
     m_blocks.emplace(m_connection, shop, m_identifier);
     m_linked.clear();
     m_linked_products.clear();
+    m_child_has_identifier = false;
     if (m_asked.all()) {
         m_blocks->check_stored_keys(*m_report);
     }
@@ -48,6 +49,9 @@ void Verification::check_child_variants(const ShopToVerify& shop,
         }
     }
     m_result.links += result.links;
+    if (!m_child_has_identifier) {
+        m_without_identifier.insert(result.shop);
+    }
     if (m_asked.all()) {
         check_unseen_links(m_connection, shop.scope, links_seen, *m_report);
         check_tally(result.shop, "variants", shop.live_variants, live,
@@ -213,6 +217,7 @@ void Verification::check_child_variant(const StoredRows& rows,
         m_judge.findings().check_pinned(row);
     }
     if (!row.compared.empty() && !m_judge.has_placeholder(row)) {
+        m_child_has_identifier = true;
         m_judge.children().add(row);
     } else if (!row.held) {
         m_judge.evaluate_without_identifier(row);

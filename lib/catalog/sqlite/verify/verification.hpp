@@ -92,8 +92,10 @@ private:
     bool m_seeks = false; ///< reads only what is in temp.asked_row
     const std::vector<ShopToVerify>* m_shops = nullptr;
     std::int64_t m_last_product = 0;
-    bool m_has_identifier = false;          ///< a catalog variant does
-    std::optional<VerifiedBlocks> m_blocks; ///< of the shop at hand
+    bool m_has_identifier = false;       ///< a catalog variant does
+    bool m_child_has_identifier = false; ///< a variant of the shop at hand does
+    std::set<std::string> m_without_identifier; ///< shops
+    std::optional<VerifiedBlocks> m_blocks;     ///< of the shop at hand
     /// Linked variants of the shop at hand that are asked for, and their
     /// products.
     std::set<std::int64_t> m_linked;

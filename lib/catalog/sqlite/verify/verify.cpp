@@ -110,7 +110,7 @@ void Verification::note_missing_identifiers(const ShopToVerify& primary) {
     }
     for (const auto& shop : m_result.shops) {
         if (shop.no_identifier > 0 &&
-            shop.no_identifier + shop.blocked + shop.linked == shop.variants) {
+            m_without_identifier.contains(shop.shop)) {
             note_no_identifiers(shop.shop, shop.variants, word, *m_report);
         }
     }
