@@ -23,7 +23,8 @@ void OptionIndex::clear() noexcept {
 }
 
 /// All that have the rarest of the values: among them are those that have all.
-/// Others only until there are enough, first by the rarer values.
+/// Of each other value some more than are wanted, and if it has none of them,
+/// the first.
 OptionIndex::Places
 OptionIndex::places_with(std::span<const std::uint64_t> options,
                          std::size_t most) const {
@@ -39,10 +40,12 @@ OptionIndex::places_with(std::span<const std::uint64_t> options,
                   return std::pair{left->size(), left->front()} <
                          std::pair{right->size(), right->front()};
               });
+    constexpr std::size_t some_more = 8;
     Places all;
     for (const auto* list : lists) {
-        const auto wanted =
-            all.empty() ? list->size() : std::min(list->size(), most);
+        const auto wanted = all.empty()
+                                ? list->size()
+                                : std::min(list->size(), some_more * most);
         all.insert(all.end(), list->begin(),
                    list->begin() + static_cast<std::ptrdiff_t>(wanted));
     }
