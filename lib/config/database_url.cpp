@@ -62,6 +62,17 @@ std::string checked_port(std::string_view port) {
     return std::string{port};
 }
 
+/// libpq would take a comma in it for the end of the name, and connect to what
+/// follows as if it were this machine.
+std::string host_name(std::string_view text) {
+    auto name = decoded(text);
+    if (name.find(',') != std::string::npos) {
+        throw WrongUrl{"has a comma in the name of a host",
+                       "write a comma between hosts as it is, not as %2C"};
+    }
+    return name;
+}
+
 DatabaseUrl::Host read_host(std::string_view text) {
     const auto bracket =
         text.starts_with('[') ? text.find(']') : std::string_view::npos;
@@ -73,7 +84,7 @@ DatabaseUrl::Host read_host(std::string_view text) {
     }
     const auto port = colon == std::string_view::npos ? std::string_view{}
                                                       : text.substr(colon + 1);
-    return {decoded(name), checked_port(port)};
+    return {host_name(name), checked_port(port)};
 }
 
 std::vector<DatabaseUrl::Host> read_hosts(std::string_view text) {
@@ -93,9 +104,15 @@ void read_query(std::string_view query, DatabaseUrl& url) {
                            "put it into a file and name that in password_file"};
         }
         if (name == "host") {
-            url.hosts.front().name = decoded(value);
+            const auto port = url.hosts.front().port;
+            url.hosts.clear();
+            do {
+                url.hosts.push_back({host_name(take_until(value, ',')), port});
+            } while (!value.empty());
         } else if (name == "port") {
-            url.hosts.front().port = checked_port(value);
+            for (auto& host : url.hosts) {
+                host.port = checked_port(value);
+            }
         } else {
             throw WrongUrl{"has a parameter other than host and port",
                            usual_remedy};

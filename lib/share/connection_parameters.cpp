@@ -28,20 +28,10 @@ std::string own_user() {
 
 class Parameters {
 public:
-    explicit Parameters(const Server& server) {
-        std::string hosts;
-        std::string ports;
-        for (const auto& host : server.url.hosts) {
-            const bool is_first = &host == &server.url.hosts.front();
-            hosts +=
-                fmt::format("{}{}", is_first ? "" : ",",
-                            host.name.empty() ? debian_sockets : host.name);
-            ports += fmt::format("{}{}", is_first ? "" : ",",
-                                 host.port.empty() ? "5432" : host.port);
-        }
+    Parameters(const Server& server, const DatabaseUrl::Host& host) {
         const bool is_local = server.url.is_local();
-        add("host", hosts);
-        add("port", ports);
+        add("host", host.name.empty() ? debian_sockets : host.name);
+        add("port", host.port.empty() ? "5432" : host.port);
         add("user", server.url.user.empty() ? own_user() : server.url.user);
         add("dbname", server.url.database);
         add("passfile", no_file);
@@ -56,7 +46,6 @@ public:
         add("gssencmode", "disable");
         add("client_encoding", "UTF8");
         add("application_name", "hwsync");
-        add("connect_timeout", "10");
         add("target_session_attrs", "read-write");
         add("keepalives_idle", "30");
         add("keepalives_interval", "10");
@@ -96,8 +85,8 @@ private:
 
 } // namespace
 
-PGconn* start_connection(const Server& server) {
-    return Parameters{server}.start();
+PGconn* start_connection(const Server& server, const DatabaseUrl::Host& host) {
+    return Parameters{server, host}.start();
 }
 
 } // namespace hwsync::share

@@ -164,7 +164,10 @@ void check_version(std::int64_t there, std::int64_t ours) {
                                 "version {}, and this hwsync knows version {}",
                                 there, ours),
                     there < ours
-                        ? "see 'A new version of hwsync' in hwsync-share(7)"
+                        ? "with the earlier hwsync, restore each brand whose "
+                          "catalog is on no disk; then drop schema hwsync, and "
+                          "send each brand again with hwsync publish --force: "
+                          "see 'A new version of hwsync' in hwsync-share(7)"
                         : "use the same version of hwsync wherever brands are "
                           "published");
     }

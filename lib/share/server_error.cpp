@@ -20,7 +20,7 @@ struct Meaning {
 constexpr std::string_view later = "run this again later";
 
 /// The first that fits.
-constexpr std::array<Meaning, 15> meanings{{
+constexpr std::array<Meaning, 16> meanings{{
     {"55P03", ErrorKind::busy, later},
     {"08", ErrorKind::network,
      "check `url` in [publish] and the network, and run this again later"},
@@ -36,6 +36,8 @@ constexpr std::array<Meaning, 15> meanings{{
     {"42P01", ErrorKind::storage,
      "make lost views again with hwsync publish; hwsync-share(7) tells what to "
      "do about lost tables"},
+    {"22P05", ErrorKind::storage,
+     "make the database anew with the encoding UTF8, as hwsync-share(7) says"},
     {"53100", ErrorKind::storage, "free some space on the database's disk"},
     {"58", ErrorKind::storage, "see to the database's disk and its log"},
     {"XX", ErrorKind::storage, "see to the database's log"},
@@ -86,7 +88,7 @@ ServerError::ServerError(std::string_view state, std::string_view message)
             fmt::format("the shared database: {} ({})",
                         printable(on_one_line(message), 500), state),
             std::string{meaning_of(state).remedy}),
-      m_state(state) {}
+      m_state(state), m_told(message) {}
 
 bool ServerError::is_worth_another_try() const noexcept {
     // 23505 and 42P07: two made the same brand, or the tables, at once.

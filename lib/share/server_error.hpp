@@ -14,6 +14,8 @@ public:
     ServerError(std::string_view state, std::string_view message);
 
     const std::string& state() const noexcept { return m_state; }
+    /// What was told, without what stands around it in message().
+    const std::string& told() const noexcept { return m_told; }
 
     /// Whether the same again may well succeed at once.
     bool is_worth_another_try() const noexcept;
@@ -22,6 +24,7 @@ public:
 
 private:
     std::string m_state;
+    std::string m_told;
 };
 
 /// Of a text such as "FATAL:  28P01: password authentication failed"; where

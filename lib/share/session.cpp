@@ -23,6 +23,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration longest_connect = 30s;
+constexpr Duration longest_connect_of_several = 10s;
 constexpr std::size_t received_at_once = std::size_t{64} * 1024;
 
 void drop_notice(void*, const char*) {}
@@ -62,14 +63,27 @@ Session::Rows rows_in(const PGresult* result) {
 
 Session::Session(const Server& server, const StopToken& stop, Duration silence)
     : m_stop(stop), m_silence(silence) {
-    m_connection.reset(start_connection(server));
-    if (!m_connection) {
-        throw std::bad_alloc{};
+    // libpq would wait for a host that does not answer, and not try the next.
+    std::string told;
+    for (const auto& host : server.url.hosts) {
+        const bool is_last = &host == &server.url.hosts.back();
+        m_connection.reset(start_connection(server, host));
+        if (!m_connection) {
+            throw std::bad_alloc{};
+        }
+        try {
+            connect(is_last ? longest_connect : longest_connect_of_several);
+            return;
+        } catch (const ServerError& error) {
+            told += (told.empty() ? "" : "; ") + error.told();
+            if (is_last || error.kind() != ErrorKind::network) {
+                throw ServerError(error.state(), told);
+            }
+        }
     }
-    connect();
 }
 
-void Session::connect() {
+void Session::connect(Duration longest) {
     const auto& pq = libpq();
     auto* const connection = m_connection.get();
     pq.set_error_verbosity(connection, PQERRORS_VERBOSE);
@@ -84,7 +98,7 @@ void Session::connect() {
             throw connection_error(pq.error_message(connection));
         }
         wait(state == PGRES_POLLING_READING ? POLLIN : POLLOUT,
-             std::min(longest_connect, m_silence));
+             std::min(longest, m_silence));
         state = pq.connect_poll(connection);
     }
     pq.set_error_verbosity(connection, PQERRORS_DEFAULT);

@@ -81,7 +81,7 @@ private:
         }
     };
 
-    void connect();
+    void connect(Duration longest);
     void wait(short events, Duration limit);
     void flush();
     bool receive(std::string& bytes);

@@ -3,6 +3,9 @@
 #include "share/database.hpp"
 #include "share/session.hpp"
 
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -207,6 +210,17 @@ std::string sums_sql_of(const std::vector<FeedTable>& tables,
     return sql;
 }
 
+/// SQL_ASCII keeps any bytes as they are.
+void check_encoding(const std::string& encoding) {
+    if (encoding != "UTF8" && encoding != "SQL_ASCII") {
+        throw Error(ErrorKind::usage,
+                    fmt::format("the shared database has the encoding {}, in "
+                                "which not every text can be written",
+                                printable(encoding)),
+                    "make it with the encoding UTF8, as hwsync-share(7) says");
+    }
+}
+
 } // namespace
 
 void create_shared_schema(Session& session, const RowFeed& feed) {
@@ -222,11 +236,12 @@ void create_shared_schema(Session& session, const RowFeed& feed) {
     sql += embedded::views_sql;
     const auto version = fmt::format(
         "INSERT INTO hwsync.shared (version) VALUES ({});", feed.schema());
+    const auto there = session.query(
+        "SELECT current_setting('server_encoding'), (SELECT nspname FROM"
+        " pg_catalog.pg_namespace WHERE nspname = 'hwsync')");
+    check_encoding(there[0][0].value_or(""));
     // Whoever may make no schema was given one.
-    const bool has_schema = !session
-                                 .query("SELECT 1 FROM pg_catalog.pg_namespace"
-                                        " WHERE nspname = 'hwsync'")
-                                 .empty();
+    const bool has_schema = there[0][1].has_value();
     session.execute(fmt::format("BEGIN;{}{}{}COMMIT",
                                 has_schema ? "" : "CREATE SCHEMA hwsync;", sql,
                                 version));

@@ -73,6 +73,23 @@ TEST_CASE("every refusal has its exit code") {
     CHECK_FALSE(has(result.err, "secret"));
 }
 
+TEST_CASE("a database that has not all characters is refused at once") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    Cluster::shared().sql("postgres",
+                          "CREATE DATABASE latin OWNER hwsync TEMPLATE"
+                          " template0 LOCALE 'C' ENCODING 'LATIN1'");
+    shops.publish_to(fmt::format("postgresql://hwsync@/latin?host={}",
+                                 Cluster::shared().folder().native()));
+    auto refused = shops.run({"publish"});
+    CHECK(refused.exit_code == 2);
+    CHECK(has(refused.err, "LATIN1"));
+    CHECK(has(refused.err, "UTF8"));
+    CHECK(Cluster::shared().sql("latin", "SELECT count(*) FROM pg_namespace"
+                                         " WHERE nspname = 'hwsync'") == "0");
+    Cluster::shared().sql("postgres", "DROP DATABASE latin");
+}
+
 TEST_CASE("tables of an earlier version are made anew, as the manual says") {
     const Database database;
     const PublishedCatalog shops{database};
@@ -85,6 +102,7 @@ TEST_CASE("tables of an earlier version are made anew, as the manual says") {
         CAPTURE(words);
         const auto refused = shops.run(words);
         CHECK(refused.exit_code == 6);
+        CHECK(has(refused.err, "publish --force"));
         CHECK(has(refused.err, "hwsync-share(7)"));
     }
     database.sql("DROP SCHEMA hwsync CASCADE");

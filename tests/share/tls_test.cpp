@@ -5,11 +5,13 @@
 #include <fmt/core.h>
 
 #include <array>
+#include <filesystem>
 #include <string>
 
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 namespace {
@@ -47,6 +49,33 @@ std::string own_name() {
 }
 
 } // namespace
+
+TEST_CASE("of several hosts, one that does not answer is passed over") {
+    const Database database;
+    const PublishingShops shops{database};
+    const auto folder = shops.folder / "silent";
+    std::filesystem::create_directory(folder);
+    const int silent = socket(AF_UNIX, SOCK_STREAM, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const auto path = folder + "/.s.PGSQL.5432";
+    REQUIRE(path.copy(address.sun_path, sizeof address.sun_path - 1) ==
+            path.size());
+    REQUIRE(bind(silent, reinterpret_cast<sockaddr*>(&address),
+                 sizeof address) == 0);
+    REQUIRE(listen(silent, 9) == 0);
+    shops.configure_for(fmt::format("postgresql://hwsync@/{}?host={},{}",
+                                    database.name(), folder,
+                                    Cluster::shared().folder().native()));
+    CHECK(contains(shops.do_well({"brands"}).out, "acme"));
+    shops.configure_for(fmt::format("postgresql://hwsync@/{}?host={},/nowhere",
+                                    database.name(), folder));
+    const auto refused = shops.run({"brands"});
+    CHECK(refused.exit_code == 4);
+    CHECK(contains(refused.err, "has not answered for too long"));
+    CHECK(contains(refused.err, "/nowhere"));
+    close(silent);
+}
 
 TEST_CASE("a server elsewhere must have a certificate of its name's") {
     const auto name = own_name();
