@@ -49,13 +49,21 @@ Trial::Trial(const Brand& brand)
         ++companies[brand.child.variants[child].product]
                    [brand.primary.variants[catalog].product];
     }
+    std::vector<std::size_t> sizes(brand.primary.products.size());
+    for (const auto& variant : brand.primary.variants) {
+        ++sizes[variant.product];
+    }
     for (const auto& [child, catalog] : m_links) {
         auto& company = companies[brand.child.variants[child].product];
         hwsync::Company found;
+        bool are_whole = company.size() > 1;
         for (const auto& [product, links] : company) {
             found.links += links;
             found.most = std::max(found.most, links);
+            are_whole = are_whole && links == sizes[product];
         }
+        found.joined =
+            are_whole ? static_cast<std::uint32_t>(company.size()) : 0;
         found.along = company[brand.primary.variants[catalog].product];
         m_companies.push_back(found);
     }

@@ -59,6 +59,47 @@ struct Exchanged {
 
 } // namespace
 
+TEST_CASE("a child's product that is made of two of the catalog's has no wrong "
+          "title, unless it lacks a part of either") {
+    auto brand = brands::make_brand(400, Likeness::same, seed);
+    const auto add = [](brands::Shop& shop, brands::Product product) {
+        shop.products.push_back(std::move(product));
+        return shop.products.size() - 1;
+    };
+    const auto sell = [](brands::Shop& shop, std::int64_t id,
+                         std::size_t product, const std::string& value,
+                         const std::string& sku, std::int64_t cents) {
+        shop.variants.push_back({id, product, {value}, sku, {}, cents});
+    };
+    const brands::Product walker{900'001, "walker", "Walker",
+                                 "Acme",  "Shoes",  {"Kind"}};
+    const auto shoes = add(brand.primary, walker);
+    const auto cups =
+        add(brand.primary,
+            {900'002, "enamel-cup", "Enamel Cup", "Tinker", "Mugs", {"Kind"}});
+    auto named = walker;
+    named.id = 900'003;
+    const auto both = add(brand.child, named);
+    std::int64_t id = 9'000'100;
+    for (const auto* size : {"38", "39", "40"}) {
+        sell(brand.primary, ++id, shoes, size, std::string{"W-"} + size, 9'500);
+        sell(brand.child, ++id, both, size, std::string{"W-"} + size, 9'500);
+    }
+    Ids wrong;
+    for (const auto* colour : {"Red", "Blue"}) {
+        sell(brand.primary, ++id, cups, colour, colour, 1'200);
+        sell(brand.child, ++id, both, colour, colour, 1'200);
+    }
+    SUBCASE("which it does not") {}
+    SUBCASE("which it does") {
+        wrong.insert(std::to_string(id - 2));
+        brand.child.variants.pop_back();
+    }
+    brand.partners.resize(brand.child.variants.size(), brands::no_partner);
+    const BrandCatalog shops{brand};
+    CHECK(suspects_in(shops.verify()) == wrong);
+}
+
 TEST_CASE("nothing is suspect in a shop whose links are right") {
     for (const auto likeness : {Likeness::same, Likeness::edited}) {
         const BrandCatalog shops{brands::make_brand(400, likeness, seed)};

@@ -181,13 +181,23 @@ std::uint8_t namesake_level_of(const ProductFeatures& child,
 
 Pattern pattern_of(const Features& child, const Features& catalog,
                    const Company& company, double ratio) noexcept {
-    return {other_level(child.variant, catalog.variant),
-            product_level_of(*child.product, *catalog.product),
-            options_level(child.variant, catalog.variant),
-            price_level(child.variant.price, catalog.variant.price, ratio),
-            maker_level(*child.product, *catalog.product),
-            company_level_of(company),
-            namesake_level_of(*child.product, *catalog.product)};
+    Pattern pattern{
+        other_level(child.variant, catalog.variant),
+        product_level_of(*child.product, *catalog.product),
+        options_level(child.variant, catalog.variant),
+        price_level(child.variant.price, catalog.variant.price, ratio),
+        maker_level(*child.product, *catalog.product),
+        company_level_of(company),
+        namesake_level_of(*child.product, *catalog.product)};
+    // A product that was made of several cannot have the title of each. One
+    // that got a wrong identifier instead lacks a variant of its own.
+    auto& product = pattern[index_of(Comparison::product)];
+    if (company.joined > 0 && product > product_level::same_title) {
+        product = no_level;
+        pattern[index_of(Comparison::company)] = no_level;
+        pattern[index_of(Comparison::namesake)] = no_level;
+    }
+    return pattern;
 }
 
 } // namespace hwsync

@@ -37,6 +37,9 @@ struct Company {
     std::uint32_t links = 0;
     std::uint32_t along = 0;
     std::uint32_t most = 0;
+    /// How many catalog products the child's is made of: they are several, and
+    /// all their variants are linked to by its own. Else 0.
+    std::uint32_t joined = 0;
 };
 
 /// Whether the other identifier may speak of a link: not where the rule that

@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
 namespace hwsync::sqlite {
 
@@ -38,7 +39,10 @@ LinkedProducts::LinkedProducts(const LinkSides& sides, const WeighedShop& shop)
     : m_rules(shop.rules), m_child(sides.child, shop),
       m_has_two_sides(sides.are_two()),
       m_variants(variants_of_catalog(sides.catalog, shop.identifier)),
-      m_products(products_of_catalog(sides.catalog)) {}
+      m_products(products_of_catalog(sides.catalog)),
+      m_live(sides.catalog.prepare(
+          "SELECT COUNT(*) FROM variant INDEXED BY variant_by_product"
+          " WHERE product_id = ?1 AND deleted_at IS NULL")) {}
 
 void LinkedProducts::begin() {
     end();
@@ -127,10 +131,34 @@ void LinkedProducts::add_companies() {
     for (const auto& one : m_targets) {
         most = std::max(most, one.links);
     }
+    const auto joined =
+        is_joined() ? static_cast<std::uint32_t>(m_targets.size()) : 0;
     for (auto& link : m_links) {
         link.rows.company = {static_cast<std::uint32_t>(m_links.size()),
-                             target(link.rows.catalog.product.id).links, most};
+                             target(link.rows.catalog.product.id).links, most,
+                             joined};
     }
+}
+
+/// See Company.
+bool LinkedProducts::is_joined() {
+    if (m_targets.size() < 2) {
+        return false;
+    }
+    std::set<std::int64_t> variants;
+    for (const auto& link : m_links) {
+        variants.insert(link.rows.catalog.id);
+    }
+    auto left = static_cast<std::int64_t>(variants.size());
+    for (const auto& one : m_targets) {
+        m_live.reset();
+        m_live.bind(1, one.product.id).step();
+        left -= m_live.integer(0);
+        if (left < 0) {
+            return false;
+        }
+    }
+    return left == 0;
 }
 
 /// Most of a child's products lead to only one or two of the catalog's; so few

@@ -65,6 +65,7 @@ private:
     void gather();
     void add(const ChildLink& child);
     void add_companies();
+    bool is_joined();
     Target& target(std::int64_t product);
     void end() noexcept;
 
@@ -78,6 +79,7 @@ private:
     bool m_has_ended = true;
     RisingLookup m_variants; ///< of the catalog
     RisingLookup m_products; ///< of the catalog
+    Statement m_live;        ///< its variants of a product
     TextArena m_texts;
     std::vector<LinkToWeigh> m_links;
     std::vector<Target> m_targets; ///< the catalog's products of these links
