@@ -6,7 +6,8 @@ namespace {
 
 Statement make_table(Connection& connection) {
     connection.execute("CREATE TEMP TABLE link_change ("
-                       " variant INTEGER, from_id INTEGER, to_id INTEGER,"
+                       " variant INTEGER PRIMARY KEY, from_id INTEGER,"
+                       " to_id INTEGER,"
                        " key TEXT, reason TEXT, is_loss INTEGER,"
                        " rule TEXT)");
     return connection.prepare(
@@ -31,16 +32,7 @@ void LinkChanges::add(const LinkChange& change) {
     m_only_new = m_only_new && change.from == 0;
 }
 
-void LinkChanges::index_variants() const {
-    if (!m_is_indexed) {
-        m_connection.execute("CREATE INDEX temp.link_change_by_variant ON "
-                             "link_change (variant)");
-        m_is_indexed = true;
-    }
-}
-
 HeldChange LinkChanges::hold(std::int64_t variant, std::string_view reason) {
-    index_variants();
     auto row = m_connection.prepare("SELECT from_id, is_loss, rule FROM"
                                     " temp.link_change WHERE variant = ?1");
     row.bind(1, variant).step();
@@ -61,7 +53,6 @@ HeldChange LinkChanges::hold(std::int64_t variant, std::string_view reason) {
 
 bool LinkChanges::has(std::int64_t variant) const {
     if (!m_find) {
-        index_variants();
         m_find.emplace(m_connection.prepare(
             "SELECT 1 FROM temp.link_change WHERE variant = ?1"));
     }

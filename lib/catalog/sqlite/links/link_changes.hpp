@@ -37,6 +37,7 @@ class LinkChanges {
 public:
     explicit LinkChanges(Connection& connection);
 
+    /// Of each variant once; fastest in the order of the variants.
     void add(const LinkChange& change);
 
     /// Takes back a change that makes or moves the variant's link: a new link
@@ -56,11 +57,8 @@ public:
     std::optional<std::string_view> only_new_links() const;
 
 private:
-    void index_variants() const;
-
     Connection& m_connection;
     Statement m_insert;
-    mutable bool m_is_indexed = false;
     mutable std::optional<Statement> m_find;
     bool m_only_new = true;
 };

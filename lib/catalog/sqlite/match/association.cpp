@@ -66,15 +66,27 @@ MatchCounts SqliteAssociation::match() {
         return m_counts;
     }
     follow_held_variants();
-    ShopMatcher matcher{m_reading.connection(), m_reading.scope().shop, m_rules,
-                        *m_changes, *m_unresolved};
-    m_counts = matcher.match(m_reading.concurrent_reader());
+    ShopMatcher matcher{m_reading.connection(),
+                        m_reading.scope().shop,
+                        m_rules,
+                        m_reading.spill_folder(),
+                        *m_changes,
+                        *m_unresolved};
+    m_counts = matcher.match(catalog_readers());
     m_tally = matcher.tally();
     m_placeholders = matcher.placeholders();
     if (m_rules.matching.evidence == EvidenceUse::hold) {
         hold_suspects();
     }
     return m_counts;
+}
+
+std::optional<CatalogReaders> SqliteAssociation::catalog_readers() const {
+    auto keys = m_reading.concurrent_reader();
+    auto rows = m_reading.concurrent_reader();
+    return keys && rows ? std::optional{CatalogReaders{std::move(*keys),
+                                                       std::move(*rows)}}
+                        : std::nullopt;
 }
 
 void SqliteAssociation::hold_suspects() {

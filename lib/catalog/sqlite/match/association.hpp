@@ -4,6 +4,7 @@
 #include "catalog/sqlite/import/product_import.hpp"
 #include "catalog/sqlite/links/link_changes.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
+#include "catalog/sqlite/match/shop_matcher.hpp"
 #include "catalog/sqlite/match/unresolved_spool.hpp"
 #include "model/evidence/numbers.hpp"
 
@@ -38,6 +39,7 @@ public:
 
 private:
     bool is_matched() const;
+    std::optional<CatalogReaders> catalog_readers() const;
     void follow_held_variants();
     MatchCounts matched_before();
     void store_match(Time now);

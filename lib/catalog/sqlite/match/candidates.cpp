@@ -9,6 +9,8 @@ namespace hwsync::sqlite {
 
 namespace {
 
+constexpr std::size_t variants_of_chunk = 2'048;
+
 std::string catalog_columns(Identifier identifier) {
     return fmt::format("v.{}, v.id, p.status, v.{}", key_column(identifier),
                        other_key_column(identifier));
@@ -161,18 +163,44 @@ std::vector<ShopCandidate> shop_candidates(const Connection& connection,
 }
 
 ShopKeys::ShopKeys(const Connection& connection, std::int64_t shop,
-                   MatchedBy by)
+                   MatchedBy by, Reading reading)
     : m_by(by), m_ranks(connection, ShopScope{shop, {}, {}}, status_rank),
       m_blocked(blocked_keys(connection, shop)),
       m_blocked_other(blocked_in_fallback(connection, shop, by)),
-      m_rows(shop_keys(connection, shop, by)), m_has_row(m_rows.step()) {}
-
-bool ShopKeys::next(KeyGroup& group) {
-    group.variants.clear();
-    group.facts.clear();
-    if (!m_has_row) {
-        return false;
+      m_rows(shop_keys(connection, shop, by)), m_has_row(m_rows.step()) {
+    if (reading == Reading::ahead) {
+        m_ahead.emplace([this](Chunk& chunk) { return fill(chunk); });
     }
+}
+
+const KeyGroup* ShopKeys::next() {
+    if (m_chunk == nullptr || m_at == m_chunk->count) {
+        m_at = 0;
+        if (m_ahead) {
+            m_chunk = m_ahead->next();
+        } else {
+            m_own.clear();
+            m_chunk = fill(m_own) ? &m_own : nullptr;
+        }
+    }
+    return m_chunk == nullptr ? nullptr : &m_chunk->groups[m_at++];
+}
+
+bool ShopKeys::fill(Chunk& chunk) {
+    std::size_t variants = 0;
+    while (m_has_row && variants < variants_of_chunk) {
+        if (chunk.count == chunk.groups.size()) {
+            chunk.groups.emplace_back();
+        }
+        auto& group = chunk.groups[chunk.count++];
+        read(group);
+        variants += group.variants.size();
+    }
+    return chunk.count > 0;
+}
+
+void ShopKeys::read(KeyGroup& group) {
+    group.clear();
     group.key = m_rows.text(0);
     const bool is_blocked = m_by.is_fallback()
                                 ? m_blocked_other.contains(group.key)
@@ -192,7 +220,6 @@ bool ShopKeys::next(KeyGroup& group) {
         }
         m_has_row = m_rows.step();
     } while (m_has_row && m_rows.text(0) == group.key);
-    return true;
 }
 
 NearCatalogKeys::NearCatalogKeys(const Connection& connection,

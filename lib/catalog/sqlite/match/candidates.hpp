@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/made_ahead.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/links/key_blocks.hpp"
 #include "catalog/sqlite/rows/product_ranks.hpp"
@@ -8,7 +9,9 @@
 
 #include <hwsync/identifier.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +41,11 @@ struct ShopVariantFacts {
 
 /// The variants that have the same key.
 struct KeyGroup {
+    void clear() noexcept {
+        variants.clear();
+        facts.clear();
+    }
+
     std::string key;
     std::vector<ShopCandidate> variants;
     std::vector<ShopVariantFacts> facts; ///< of each of the variants
@@ -47,16 +55,38 @@ struct KeyGroup {
 /// the byte order of keys.
 class ShopKeys {
 public:
-    ShopKeys(const Connection& connection, std::int64_t shop, MatchedBy by);
-    bool next(KeyGroup& group);
+    /// `ahead`: on a thread of its own, which has the connection to itself as
+    /// long as this object lives.
+    enum class Reading { when_asked, ahead };
+
+    ShopKeys(const Connection& connection, std::int64_t shop, MatchedBy by,
+             Reading reading);
+
+    /// Valid until the next call; null at the end.
+    const KeyGroup* next();
 
 private:
+    /// The groups and what they hold are reused.
+    struct Chunk {
+        std::vector<KeyGroup> groups;
+        std::size_t count = 0;
+
+        void clear() noexcept { count = 0; }
+    };
+
+    bool fill(Chunk& chunk);
+    void read(KeyGroup& group);
+
     MatchedBy m_by;
     ProductRanks m_ranks;
     KeySet m_blocked;
     KeySet m_blocked_other; ///< of what is compared, in a fallback
     Statement m_rows;
     bool m_has_row;
+    Chunk m_own; ///< what was read without a thread
+    std::optional<MadeAhead<Chunk>> m_ahead;
+    const Chunk* m_chunk = nullptr;
+    std::size_t m_at = 0; ///< in the chunk
 };
 
 /// Looks up the catalog's live variants by a near form.

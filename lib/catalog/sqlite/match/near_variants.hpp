@@ -1,82 +1,63 @@
 #pragma once
 
-#include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/match/candidates.hpp"
+#include "catalog/sqlite/match/sorted_records.hpp"
 
-#include <cstddef>
-#include <cstdint>
-#include <string>
+#include <array>
+#include <filesystem>
 
 namespace hwsync::sqlite {
 
-/// Variants that nothing matches exactly, by the near form of their key; in a
-/// temporary table.
+/// Variants that nothing matches exactly, by the near form of their key.
 class NearVariants {
 public:
-    explicit NearVariants(Connection& connection)
-        : m_connection(connection), m_insert(make_table(connection)) {}
+    explicit NearVariants(const std::filesystem::path& folder)
+        : m_rows(folder, {integer, integer, integer, integer, integer, text,
+                          text, text}) {}
 
     void add(const KeyGroup& group, std::size_t at) {
         const auto& variant = group.variants[at];
         const auto& facts = group.facts[at];
-        m_insert.bind(1, facts.near)
-            .bind(2, variant.id)
-            .bind(3, facts.product_id)
-            .bind(4, std::int64_t{variant.rank})
-            .bind(5, variant.other_key)
-            .bind(6, variant.linked_to)
-            .bind(7, facts.identifier)
-            .bind(8, group.key)
-            .bind(9, static_cast<std::int64_t>(variant.hold))
-            .bind(10, static_cast<std::int64_t>(variant.has_claim))
-            .run();
+        m_rows.add(
+            facts.near, variant.id,
+            std::array{
+                Value::of_integer(facts.product_id),
+                Value::of_integer(variant.rank),
+                Value::of_integer(variant.linked_to),
+                Value::of_integer(static_cast<std::int64_t>(variant.hold)),
+                Value::of_integer(variant.has_claim ? 1 : 0),
+                Value::of_text(variant.other_key),
+                Value::of_text(facts.identifier), Value::of_text(group.key)});
     }
 
     /// Visits the groups of variants with the same near form. A group's key is
     /// then the near form, and `near` of its facts is the key.
-    template <typename Visit> void for_each_group(Visit&& visit) const {
-        auto rows = m_connection.prepare(
-            "SELECT near, id, product_id, rank, other, linked_to, identifier,"
-            " key, hold, has_claim FROM temp.near_variant ORDER BY near, id");
+    template <typename Visit> void for_each_group(Visit visit) {
         KeyGroup group;
-        bool more = rows.step();
-        while (more) {
-            group.key = rows.text(0);
-            group.variants.clear();
-            group.facts.clear();
-            do {
-                group.variants.push_back(
-                    {rows.integer(1), static_cast<int>(rows.integer(3)),
-                     std::string{rows.text(4)},
-                     static_cast<Hold>(rows.integer(8)), rows.integer(5),
-                     rows.integer(9) != 0});
-                group.facts.push_back({rows.integer(2),
-                                       std::string{rows.text(6)},
-                                       std::string{rows.text(7)}});
-                more = rows.step();
-            } while (more && rows.text(0) == group.key);
+        m_rows.for_each([&](std::string_view near, std::int64_t id,
+                            std::span<const Value> row) {
+            if (!group.variants.empty() && near != group.key) {
+                visit(group);
+                group.clear();
+            }
+            group.key = near;
+            group.variants.push_back({id, static_cast<int>(row[1].integer),
+                                      std::string{row[5].text},
+                                      static_cast<Hold>(row[3].integer),
+                                      row[2].integer, row[4].integer != 0});
+            group.facts.push_back({row[0].integer, std::string{row[6].text},
+                                   std::string{row[7].text}});
+        });
+        if (!group.variants.empty()) {
             visit(group);
         }
     }
 
 private:
-    static Statement make_table(Connection& connection) {
-        connection.execute(
-            "CREATE TEMP TABLE IF NOT EXISTS near_variant (near TEXT, id "
-            "INTEGER,"
-            " product_id INTEGER, rank INTEGER, other TEXT, linked_to INTEGER,"
-            " identifier TEXT, key TEXT, hold INTEGER, has_claim INTEGER,"
-            " PRIMARY KEY (near, id))"
-            " WITHOUT ROWID;"
-            "DELETE FROM temp.near_variant");
-        return connection.prepare(
-            "INSERT INTO temp.near_variant (near, id, product_id, rank, other,"
-            " linked_to, identifier, key, hold, has_claim)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
-    }
+    static constexpr auto integer = ColumnType::integer;
+    static constexpr auto text = ColumnType::text;
 
-    const Connection& m_connection;
-    Statement m_insert;
+    SortedRecords m_rows;
 };
 
 } // namespace hwsync::sqlite

@@ -7,11 +7,18 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace hwsync::sqlite {
 
 namespace {
+
+/// Of LinkChange: from, to, is_loss, key, reason, rule.
+std::vector<ColumnType> columns_of_change() {
+    using enum ColumnType;
+    return {integer, integer, integer, text, text, text};
+}
 
 // This is more than a person can choose from; a group may be as large as a
 // shop.
@@ -44,21 +51,23 @@ std::string list_of(const std::vector<CatalogCandidate>& catalog) {
 } // namespace
 
 ShopMatcher::ShopMatcher(Connection& connection, std::int64_t shop,
-                         ShopRules rules, LinkChanges& changes,
-                         UnresolvedSpool& unresolved)
+                         ShopRules rules, const std::filesystem::path& folder,
+                         LinkChanges& changes, UnresolvedSpool& unresolved)
     : m_connection(connection), m_shop(shop), m_rules(std::move(rules)),
-      m_by(m_rules.identifier), m_changes(changes), m_unresolved(unresolved),
-      m_matching(m_rules.matching, m_rules.identifier),
-      m_catalog_rank(connection.prepare(
-          "SELECT p.status FROM variant AS v JOIN product AS p"
-          " ON p.id = v.product_id"
-          " WHERE v.id = ?1 AND v.deleted_at IS NULL")) {}
+      m_folder(folder), m_by(m_rules.identifier), m_changes(changes),
+      m_waiting_changes(folder, columns_of_change()), m_unresolved(unresolved),
+      m_matching(m_rules.matching, m_rules.identifier) {}
 
 ShopMatcher::~ShopMatcher() = default;
 
-MatchCounts ShopMatcher::match(std::optional<Connection> beside) {
+MatchCounts ShopMatcher::match(std::optional<CatalogReaders> readers) {
     if (m_rules.matching.fallback == Fallback::other) {
         m_waiting = std::make_unique<WaitingVariants>(m_connection);
+    }
+    std::optional<Connection> beside;
+    if (readers) {
+        beside = std::move(readers->keys);
+        m_catalog = std::move(readers->rows);
     }
     match_exactly(std::move(beside));
     match_without_identifier();
@@ -69,13 +78,14 @@ MatchCounts ShopMatcher::match(std::optional<Connection> beside) {
         settle_waiting();
     }
     end_links_of_gone_variants();
+    pass_changes_on();
     return m_counts;
 }
 
 /// Variants that the other identifier does not match, either, keep their
 /// outcome.
 void ShopMatcher::settle_waiting() {
-    m_catalog.clear();
+    m_found.clear();
     m_candidates.clear();
     m_waiting->for_each([&](const WaitingVariant& waiting) {
         ShopCandidate variant;
@@ -88,31 +98,40 @@ void ShopMatcher::settle_waiting() {
 }
 
 void ShopMatcher::match_exactly(std::optional<Connection> beside) {
-    ShopKeys shop{m_connection, m_shop, m_by};
-    CatalogKeys catalog{m_connection, std::move(beside), m_by.identifier};
-    NearVariants near{m_connection};
-    KeyGroup group;
-    while (shop.next(group)) {
-        m_candidates.clear();
-        if (m_matching.is_placeholder(group.key)) {
-            if (!m_by.is_fallback()) {
-                settle_placeholders(group);
-            }
-        } else {
-            catalog.find(group.key, m_catalog);
-            match_group(group, near);
-        }
-    }
+    NearVariants near{m_folder};
+    match_keys(std::move(beside), near);
     match_nearly(near);
 }
 
+/// While the shop's keys are read on another thread, nothing here may use its
+/// connection; what waits for the other identifier does.
+void ShopMatcher::match_keys(std::optional<Connection> beside,
+                             NearVariants& near) {
+    const bool is_free = beside && !m_waiting;
+    ShopKeys shop{m_connection, m_shop, m_by,
+                  is_free ? ShopKeys::Reading::ahead
+                          : ShopKeys::Reading::when_asked};
+    CatalogKeys catalog{m_connection, std::move(beside), m_by.identifier};
+    while (const auto* group = shop.next()) {
+        m_candidates.clear();
+        if (m_matching.is_placeholder(group->key)) {
+            if (!m_by.is_fallback()) {
+                settle_placeholders(*group);
+            }
+        } else {
+            catalog.find(group->key, m_found);
+            match_group(*group, near);
+        }
+    }
+}
+
 void ShopMatcher::match_group(const KeyGroup& group, NearVariants& near) {
-    decide_group(group.variants, m_catalog, m_matching, m_verdicts);
+    decide_group(group.variants, m_found, m_matching, m_verdicts);
     for (std::size_t i = 0; i < group.variants.size(); ++i) {
         const auto outcome = m_verdicts[i].outcome;
         // A pinned variant is also a rival of those that are only near.
-        if (m_catalog.empty() && (outcome == Outcome::unmatched ||
-                                  group.variants[i].hold == Hold::pin)) {
+        if (m_found.empty() && (outcome == Outcome::unmatched ||
+                                group.variants[i].hold == Hold::pin)) {
             near.add(group, i);
         }
         if (outcome != Outcome::unmatched) {
@@ -122,11 +141,11 @@ void ShopMatcher::match_group(const KeyGroup& group, NearVariants& near) {
     }
 }
 
-void ShopMatcher::match_nearly(const NearVariants& near) {
+void ShopMatcher::match_nearly(NearVariants& near) {
     NearCatalogKeys near_catalog{m_connection, m_shop, m_by};
     near.for_each_group([&](const KeyGroup& nearly) {
-        near_catalog.find(nearly.key, m_matching, m_catalog);
-        decide_near_group(nearly.variants, m_catalog, m_matching, m_verdicts);
+        near_catalog.find(nearly.key, m_matching, m_found);
+        decide_near_group(nearly.variants, m_found, m_matching, m_verdicts);
         m_candidates.clear();
         for (std::size_t i = 0; i < nearly.variants.size(); ++i) {
             if (nearly.variants[i].hold != Hold::none) {
@@ -149,15 +168,15 @@ void ShopMatcher::look_loosely(NearCatalogKeys& catalog, const KeyGroup& nearly,
     if (m_by.identifier == Identifier::sku) {
         catalog.find_loosely(nearly.facts[at].identifier,
                              {m_rules.strip_prefix, m_rules.strip_suffix},
-                             nearly.key, m_matching, m_catalog);
+                             nearly.key, m_matching, m_found);
     }
-    if (!m_catalog.empty()) {
+    if (!m_found.empty()) {
         m_verdicts[at].outcome = Outcome::near;
     }
 }
 
 void ShopMatcher::settle_placeholders(const KeyGroup& group) {
-    m_catalog.clear();
+    m_found.clear();
     m_placeholders.add(group.facts.front().identifier, group.variants.size());
     for (std::size_t i = 0; i < group.variants.size(); ++i) {
         const auto& variant = group.variants[i];
@@ -175,7 +194,7 @@ void ShopMatcher::match_without_identifier() {
                     shop_candidate_columns(m_rules.identifier),
                     shop_variant_tables(), key));
     rows.bind(1, m_shop);
-    m_catalog.clear();
+    m_found.clear();
     m_candidates.clear();
     while (rows.step()) {
         const auto variant = shop_candidate(rows, 1);
@@ -193,12 +212,12 @@ void ShopMatcher::end_links_of_gone_variants() {
     rows.bind(1, m_shop);
     while (rows.step()) {
         ++m_counts.removed;
-        m_changes.add({rows.integer(0),
-                       rows.integer(1),
-                       0,
-                       {},
-                       "ended: variant gone",
-                       true});
+        note_change({rows.integer(0),
+                     rows.integer(1),
+                     0,
+                     {},
+                     "ended: variant gone",
+                     true});
     }
 }
 
@@ -243,8 +262,8 @@ void ShopMatcher::conclude(const ShopCandidate& variant,
         m_counts.blocked += is_pin ? 0U : 1U;
         if (variant.hold == Hold::key_block && variant.linked_to != 0) {
             ++m_counts.removed;
-            m_changes.add({variant.id, variant.linked_to, 0, key,
-                           "ended: identifier blocked", true});
+            note_change({variant.id, variant.linked_to, 0, key,
+                         "ended: identifier blocked", true});
         }
         return;
     }
@@ -253,8 +272,8 @@ void ShopMatcher::conclude(const ShopCandidate& variant,
                           facts.identifier, candidates()});
         if (variant.linked_to != 0) {
             ++m_counts.removed;
-            m_changes.add({variant.id, variant.linked_to, 0, key,
-                           reason_to_end(variant, verdict.outcome, key), true});
+            note_change({variant.id, variant.linked_to, 0, key,
+                         reason_to_end(variant, verdict.outcome, key), true});
         }
         return;
     }
@@ -267,9 +286,9 @@ void ShopMatcher::conclude(const ShopCandidate& variant,
     m_counts.fallback += verdict.rule == LinkRule::fallback ? 1U : 0U;
     if (variant.linked_to == 0) {
         ++m_counts.created;
-        m_changes.add({variant.id, 0, verdict.target, key,
-                       reason_to_link(to_string(verdict.rule)), false,
-                       to_string(verdict.rule)});
+        note_change({variant.id, 0, verdict.target, key,
+                     reason_to_link(to_string(verdict.rule)), false,
+                     to_string(verdict.rule)});
     } else {
         move(variant, key, verdict);
     }
@@ -283,33 +302,58 @@ void ShopMatcher::move(const ShopCandidate& variant, std::string_view key,
     const auto rank = rank_of(variant.linked_to);
     const bool is_loss = rank && found != nullptr && *rank <= found->rank;
     m_counts.moved_away += is_loss ? 1U : 0U;
-    m_changes.add({variant.id, variant.linked_to, target, key,
-                   reason_to_move(variant, target, rank.has_value()), is_loss,
-                   to_string(verdict.rule)});
+    note_change({variant.id, variant.linked_to, target, key,
+                 reason_to_move(variant, target, rank.has_value()), is_loss,
+                 to_string(verdict.rule)});
 }
 
 const std::string& ShopMatcher::candidates() {
     if (m_candidates.empty()) {
-        m_candidates = list_of(m_catalog);
+        m_candidates = list_of(m_found);
     }
     return m_candidates;
 }
 
+void ShopMatcher::note_change(const LinkChange& change) {
+    m_waiting_changes.add(
+        {}, change.variant,
+        std::array{Value::of_integer(change.from), Value::of_integer(change.to),
+                   Value::of_integer(change.is_loss ? 1 : 0),
+                   Value::of_text(change.key), Value::of_text(change.reason),
+                   Value::of_text(change.rule)});
+}
+
+void ShopMatcher::pass_changes_on() {
+    m_waiting_changes.for_each([this](std::string_view, std::int64_t variant,
+                                      std::span<const Value> row) {
+        m_changes.add({variant, row[0].integer, row[1].integer, row[3].text,
+                       row[4].text, row[2].integer != 0, row[5].text});
+    });
+}
+
 std::optional<int> ShopMatcher::rank_of(std::int64_t catalog_variant) {
-    m_catalog_rank.reset();
-    m_catalog_rank.bind(1, catalog_variant);
-    return m_catalog_rank.step()
-               ? std::optional{status_rank(m_catalog_rank.text(0))}
+    if (!m_catalog_rank) {
+        m_catalog_rank = (m_catalog ? *m_catalog : m_connection)
+                             .prepare("SELECT p.status FROM variant AS v"
+                                      " JOIN product AS p"
+                                      " ON p.id = v.product_id"
+                                      " WHERE v.id = ?1"
+                                      " AND v.deleted_at IS NULL");
+    }
+    m_catalog_rank->reset();
+    m_catalog_rank->bind(1, catalog_variant);
+    return m_catalog_rank->step()
+               ? std::optional{status_rank(m_catalog_rank->text(0))}
                : std::nullopt;
 }
 
 const CatalogCandidate*
 ShopMatcher::find_candidate(std::int64_t catalog_variant) const {
-    const auto found = std::find_if(m_catalog.begin(), m_catalog.end(),
+    const auto found = std::find_if(m_found.begin(), m_found.end(),
                                     [&](const CatalogCandidate& candidate) {
                                         return candidate.id == catalog_variant;
                                     });
-    return found == m_catalog.end() ? nullptr : &*found;
+    return found == m_found.end() ? nullptr : &*found;
 }
 
 std::string_view ShopMatcher::reason_to_move(const ShopCandidate& variant,

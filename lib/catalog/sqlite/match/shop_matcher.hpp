@@ -4,8 +4,10 @@
 #include "catalog/sqlite/links/link_changes.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
 #include "catalog/sqlite/match/candidates.hpp"
+#include "catalog/sqlite/match/sorted_records.hpp"
 #include "catalog/sqlite/match/unresolved_spool.hpp"
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,19 +19,27 @@ namespace hwsync::sqlite {
 class NearVariants;
 class WaitingVariants;
 
+/// Two more connections that see the catalog's rows, one for each thread that
+/// reads them.
+struct CatalogReaders {
+    Connection keys;
+    Connection rows;
+};
+
 /// Gives each live variant of a child shop its outcome, and collects the
 /// changes of links.
 class ShopMatcher {
 public:
+    /// What has to wait is set aside in `folder`; nothing is where it is empty.
     ShopMatcher(Connection& connection, std::int64_t shop, ShopRules rules,
-                LinkChanges& changes, UnresolvedSpool& unresolved);
+                const std::filesystem::path& folder, LinkChanges& changes,
+                UnresolvedSpool& unresolved);
     ~ShopMatcher();
     ShopMatcher(const ShopMatcher&) = delete;
     ShopMatcher& operator=(const ShopMatcher&) = delete;
 
-    /// `beside` is another connection that sees the catalog's rows, if there
-    /// may be one.
-    MatchCounts match(std::optional<Connection> beside);
+    /// With `readers`, the rows of both sides are read on threads of their own.
+    MatchCounts match(std::optional<CatalogReaders> readers);
 
     /// The tally that is true once the changes are made.
     const LinkTally& tally() const noexcept { return m_tally; }
@@ -39,8 +49,9 @@ public:
 
 private:
     void match_exactly(std::optional<Connection> beside);
+    void match_keys(std::optional<Connection> beside, NearVariants& near);
     void match_group(const KeyGroup& group, NearVariants& near);
-    void match_nearly(const NearVariants& near);
+    void match_nearly(NearVariants& near);
     void look_loosely(NearCatalogKeys& catalog, const KeyGroup& nearly,
                       std::size_t at);
     void settle_placeholders(const KeyGroup& group);
@@ -60,6 +71,8 @@ private:
     const CatalogCandidate* find_candidate(std::int64_t catalog_variant) const;
     void move(const ShopCandidate& variant, std::string_view key,
               const Verdict& verdict);
+    void note_change(const LinkChange& change);
+    void pass_changes_on();
     std::string_view reason_to_move(const ShopCandidate& variant,
                                     std::int64_t target, bool is_there) const;
     std::string_view reason_to_end(const ShopCandidate& variant,
@@ -70,18 +83,22 @@ private:
     Connection& m_connection;
     std::int64_t m_shop;
     ShopRules m_rules;
+    std::filesystem::path m_folder;
     MatchedBy m_by;
     /// Set if variants that match nothing are also compared by the other
     /// identifier.
     std::unique_ptr<WaitingVariants> m_waiting;
     LinkChanges& m_changes;
+    /// Wait while another thread may be using the connection.
+    SortedRecords m_waiting_changes;
     UnresolvedSpool& m_unresolved;
     MatchingRules m_matching;
-    Statement m_catalog_rank;
+    std::optional<Connection> m_catalog; ///< if not m_connection
+    std::optional<Statement> m_catalog_rank;
     MatchCounts m_counts;
     LinkTally m_tally;
     PlaceholderCounts m_placeholders;
-    std::vector<CatalogCandidate> m_catalog;
+    std::vector<CatalogCandidate> m_found; ///< in the catalog
     std::vector<Verdict> m_verdicts;
     std::string m_candidates; ///< empty until candidates() is asked for
 };
