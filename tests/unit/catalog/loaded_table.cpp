@@ -1,7 +1,7 @@
 #include "unit/catalog/loaded_table.hpp"
 
 #include "catalog/sqlite/file/connection.hpp"
-#include "catalog/sqlite/load/record_format.hpp"
+#include "catalog/sqlite/records/record_format.hpp"
 
 #include <fmt/core.h>
 #include <sqlite3.h>

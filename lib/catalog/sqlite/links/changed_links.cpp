@@ -43,8 +43,6 @@ ChangedLink change_of(const Statement& row) {
             row.text(10),   row.text(11)};
 }
 
-constexpr std::string_view waiting = "temp.link_change";
-
 /// Those of run ?2.
 constexpr std::string_view moved_pins =
     "(SELECT variant_id AS variant, from_id, to_id, reason, NULL AS rule"
@@ -91,9 +89,9 @@ void ChangedLinkSpool::for_each(const Visit& visit) const {
 }
 
 void visit_changes(const Connection& connection, std::int64_t shop,
-                   const ChangedLinkList::Visit& visit) {
-    auto rows = connection.prepare(fmt::format(select_changes, waiting) +
-                                   " ORDER BY c.variant");
+                   LinkChanges& waiting, const ChangedLinkList::Visit& visit) {
+    auto rows = connection.prepare(
+        fmt::format(select_changes, waiting.table()) + " ORDER BY c.variant");
     visit_rows(rows, shop, visit);
 }
 
@@ -105,9 +103,10 @@ void visit_moved_pins(const Connection& connection, std::int64_t shop,
 }
 
 void visit_lost_links(const Connection& connection, std::int64_t shop,
-                      std::size_t most, const ChangedLinkList::Visit& visit) {
+                      LinkChanges& waiting, std::size_t most,
+                      const ChangedLinkList::Visit& visit) {
     auto rows = connection.prepare(
-        fmt::format(select_changes, waiting) +
+        fmt::format(select_changes, waiting.table()) +
         fmt::format(" WHERE c.is_loss ORDER BY c.variant LIMIT {}", most));
     visit_rows(rows, shop, visit);
 }

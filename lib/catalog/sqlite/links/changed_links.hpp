@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/sqlite/file/spill_table.hpp"
+#include "catalog/sqlite/links/link_changes.hpp"
 
 #include <hwsync/associate.hpp>
 
@@ -22,10 +23,10 @@ private:
     SpillTable m_rows;
 };
 
-/// Visits the changes that wait in a LinkChanges of the shop, with the SKUs and
-/// titles of both sides, in the order of the variants.
+/// Visits the changes of the shop that wait, with the SKUs and titles of both
+/// sides, in the order of the variants.
 void visit_changes(const Connection& connection, std::int64_t shop,
-                   const ChangedLinkList::Visit& visit);
+                   LinkChanges& waiting, const ChangedLinkList::Visit& visit);
 
 /// The same of pins that a run of associate has moved: the table of links has
 /// them already.
@@ -34,6 +35,7 @@ void visit_moved_pins(const Connection& connection, std::int64_t shop,
 
 /// Visits the first changes, up to `most`, that lose a link; see LinkChange.
 void visit_lost_links(const Connection& connection, std::int64_t shop,
-                      std::size_t most, const ChangedLinkList::Visit& visit);
+                      LinkChanges& waiting, std::size_t most,
+                      const ChangedLinkList::Visit& visit);
 
 } // namespace hwsync::sqlite

@@ -1,40 +1,70 @@
 #include "catalog/sqlite/links/link_changes.hpp"
 
+#include <fmt/core.h>
+
+#include <array>
+#include <span>
+#include <string>
+#include <vector>
+
 namespace hwsync::sqlite {
 
 namespace {
 
-Statement make_table(Connection& connection) {
-    connection.execute("CREATE TEMP TABLE link_change ("
-                       " variant INTEGER PRIMARY KEY, from_id INTEGER,"
-                       " to_id INTEGER,"
-                       " key TEXT, reason TEXT, is_loss INTEGER,"
-                       " rule TEXT)");
-    return connection.prepare(
-        "INSERT INTO temp.link_change (variant, from_id, to_id, key, reason,"
-        " is_loss, rule) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+/// Of a change: from, to, is_loss, key, reason, rule.
+std::vector<ColumnType> columns() {
+    using enum ColumnType;
+    return {integer, integer, integer, text, text, text};
+}
+
+LinkChange change_of(std::int64_t variant, std::span<const Value> row) {
+    return {variant,     row[0].integer,      row[1].integer, row[3].text,
+            row[4].text, row[2].integer != 0, row[5].text};
 }
 
 } // namespace
 
-LinkChanges::LinkChanges(Connection& connection)
-    : m_connection(connection), m_insert(make_table(connection)) {}
+LinkChanges::LinkChanges(Connection& connection,
+                         const std::filesystem::path& folder)
+    : m_connection(connection), m_rows(folder, columns()) {}
 
 void LinkChanges::add(const LinkChange& change) {
-    m_insert.bind(1, change.variant)
-        .bind(2, change.from)
-        .bind(3, change.to)
-        .bind(4, change.key)
-        .bind(5, change.reason)
-        .bind(6, static_cast<std::int64_t>(change.is_loss))
-        .bind_or_null(7, change.rule)
-        .run();
-    m_only_new = m_only_new && change.from == 0;
+    m_rows.add(
+        {}, change.variant,
+        std::array{Value::of_integer(change.from), Value::of_integer(change.to),
+                   Value::of_integer(change.is_loss ? 1 : 0),
+                   Value::of_text(change.key), Value::of_text(change.reason),
+                   Value::of_text(change.rule)});
+    m_has_only_new = m_has_only_new && change.from == 0;
+}
+
+std::string_view LinkChanges::table() {
+    if (!m_has_table) {
+        m_connection.execute(
+            "CREATE TEMP TABLE link_change (variant INTEGER PRIMARY KEY,"
+            " from_id INTEGER, to_id INTEGER, key TEXT, reason TEXT,"
+            " is_loss INTEGER, rule TEXT)");
+        auto insert = m_connection.prepare(
+            "INSERT INTO temp.link_change (variant, from_id, to_id, key,"
+            " reason, is_loss, rule) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+        for_each([&](const LinkChange& change) {
+            insert.bind(1, change.variant)
+                .bind(2, change.from)
+                .bind(3, change.to)
+                .bind(4, change.key)
+                .bind(5, change.reason)
+                .bind(6, static_cast<std::int64_t>(change.is_loss))
+                .bind_or_null(7, change.rule)
+                .run();
+        });
+        m_has_table = true;
+    }
+    return "temp.link_change";
 }
 
 HeldChange LinkChanges::hold(std::int64_t variant, std::string_view reason) {
-    auto row = m_connection.prepare("SELECT from_id, is_loss, rule FROM"
-                                    " temp.link_change WHERE variant = ?1");
+    auto row = m_connection.prepare(fmt::format(
+        "SELECT from_id, is_loss, rule FROM {} WHERE variant = ?1", table()));
     row.bind(1, variant).step();
     HeldChange held{row.integer(0), row.integer(1) != 0,
                     std::string{row.text(2)}};
@@ -51,10 +81,10 @@ HeldChange LinkChanges::hold(std::int64_t variant, std::string_view reason) {
     return held;
 }
 
-bool LinkChanges::has(std::int64_t variant) const {
+bool LinkChanges::has(std::int64_t variant) {
     if (!m_find) {
         m_find.emplace(m_connection.prepare(
-            "SELECT 1 FROM temp.link_change WHERE variant = ?1"));
+            fmt::format("SELECT 1 FROM {} WHERE variant = ?1", table())));
     }
     m_find->reset();
     m_find->bind(1, variant);
@@ -62,23 +92,21 @@ bool LinkChanges::has(std::int64_t variant) const {
 }
 
 void LinkChanges::for_each(
-    const std::function<void(const LinkChange&)>& visit) const {
+    const std::function<void(const LinkChange&)>& visit) {
+    if (!m_has_table) {
+        m_rows.for_each([&](std::string_view, std::int64_t variant,
+                            std::span<const Value> row) {
+            visit(change_of(variant, row));
+        });
+        return;
+    }
     auto rows = m_connection.prepare(
-        "SELECT variant, from_id, to_id, key, reason, is_loss,"
-        " rule FROM temp.link_change"
-        " ORDER BY variant");
+        "SELECT variant, from_id, to_id, key, reason, is_loss, rule"
+        " FROM temp.link_change ORDER BY variant");
     while (rows.step()) {
         visit({rows.integer(0), rows.integer(1), rows.integer(2), rows.text(3),
                rows.text(4), rows.integer(5) != 0, rows.text(6)});
     }
-}
-
-std::optional<std::string_view> LinkChanges::only_new_links() const {
-    return m_only_new
-               ? std::optional<std::string_view>{"SELECT variant, to_id, key,"
-                                                 " reason, rule"
-                                                 " FROM temp.link_change"}
-               : std::nullopt;
 }
 
 } // namespace hwsync::sqlite

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/records/sorted_records.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -31,36 +33,41 @@ struct HeldChange {
     std::string rule; ///< the rule that would have made it
 };
 
-/// Changes that wait, in a temporary table, until the links are no longer being
-/// read.
+/// Changes that wait outside memory until the links are no longer being read.
 class LinkChanges {
 public:
-    explicit LinkChanges(Connection& connection);
+    /// What does not fit in memory is set aside in `folder`; nothing is where
+    /// that is empty.
+    LinkChanges(Connection& connection, const std::filesystem::path& folder);
 
-    /// Of each variant once; fastest in the order of the variants.
+    /// Does not use the connection. A variant has at most one change.
     void add(const LinkChange& change);
 
+    // The rest is to be called once all changes are added.
+
     /// Takes back a change that makes or moves the variant's link: a new link
-    /// is not made, and an existing one ends for this reason. To be called once
-    /// all changes are added.
+    /// is not made, and an existing one ends for this reason.
     HeldChange hold(std::int64_t variant, std::string_view reason);
 
-    /// Whether the variant has a change. To be called once all changes are
-    /// added.
-    bool has(std::int64_t variant) const;
+    bool has(std::int64_t variant);
 
     /// Visits the changes in the order of the variants.
-    void for_each(const std::function<void(const LinkChange&)>& visit) const;
+    void for_each(const std::function<void(const LinkChange&)>& visit);
 
-    /// The query for make_links(), if every change makes a link of a variant
-    /// that has neither link nor block; otherwise nothing.
-    std::optional<std::string_view> only_new_links() const;
+    /// Whether every change makes a link of a variant that has neither link nor
+    /// block.
+    bool has_only_new_links() const noexcept { return m_has_only_new; }
+
+    /// The name of a temporary table of the changes. It has the fields of a
+    /// LinkChange, with from_id and to_id for `from` and `to`.
+    std::string_view table();
 
 private:
     Connection& m_connection;
-    Statement m_insert;
-    mutable std::optional<Statement> m_find;
-    bool m_only_new = true;
+    SortedRecords m_rows;
+    bool m_has_table = false; ///< which takes the place of m_rows
+    std::optional<Statement> m_find;
+    bool m_has_only_new = true;
 };
 
 } // namespace hwsync::sqlite

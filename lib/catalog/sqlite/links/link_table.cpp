@@ -198,7 +198,7 @@ void link_untold(Connection& connection, std::int64_t shop, std::int64_t run,
             "INSERT INTO link (shop, variant_id, catalog_variant_id, origin,"
             " key, run, linked_at, by, note, rule)"
             " SELECT ?1, variant, to_id, 'auto', NULLIF(key, ''), ?2, '', '',"
-            " NULL, rule FROM ({}) AS new WHERE NOT {} ORDER BY variant",
+            " NULL, rule FROM {} AS new WHERE NOT {} ORDER BY variant",
             rows, has_history))
         .bind(1, shop)
         .bind(2, run)
@@ -211,7 +211,7 @@ void seal_untold(const Connection& connection, std::int64_t shop,
                  std::int64_t run, std::string_view made_of) {
     NewRowSeal links{connection, "link"};
     auto rows = connection.prepare(fmt::format(
-        "SELECT variant, to_id, NULLIF(key, ''), rule FROM ({}) AS new"
+        "SELECT variant, to_id, NULLIF(key, ''), rule FROM {} AS new"
         " WHERE NOT {}",
         made_of, has_history));
     rows.bind(1, shop);
@@ -232,7 +232,7 @@ void link_told(Connection& connection, std::int64_t shop,
                const LinkChanger& changer, std::string_view rows) {
     LinkTable links{connection, changer};
     auto told = connection.prepare(fmt::format(
-        "SELECT variant, to_id, key, reason, rule FROM ({}) AS new WHERE {}"
+        "SELECT variant, to_id, key, reason, rule FROM {} AS new WHERE {}"
         " ORDER BY variant",
         rows, has_history));
     told.bind(1, shop);
@@ -254,7 +254,7 @@ void make_links(Connection& connection, std::int64_t shop,
         seal_untold(connection, shop, changer.run, rows);
     }
     if (untold <
-        connection.number(fmt::format("SELECT COUNT(*) FROM ({})", rows))) {
+        connection.number(fmt::format("SELECT COUNT(*) FROM {}", rows))) {
         link_told(connection, shop, changer, rows);
     }
 }

@@ -89,7 +89,7 @@ private:
 };
 
 /// Makes associate's links for variants that have neither link nor block, as
-/// LinkTable does with untold first links. `rows` is a query with the columns
+/// LinkTable does with untold first links. `rows` is a table with the columns
 /// variant, to_id, key, reason and rule. A single statement takes half the time
 /// of LinkTable's statements for each link.
 void make_links(Connection& connection, std::int64_t shop,

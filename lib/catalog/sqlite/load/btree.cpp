@@ -1,6 +1,6 @@
 #include "catalog/sqlite/load/btree.hpp"
 
-#include "catalog/sqlite/load/record_format.hpp"
+#include "catalog/sqlite/records/record_format.hpp"
 
 #include <algorithm>
 #include <utility>

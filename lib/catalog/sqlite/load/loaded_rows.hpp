@@ -2,9 +2,9 @@
 
 #include "catalog/merge/row_merge.hpp"
 #include "catalog/sqlite/load/page_file.hpp"
-#include "catalog/sqlite/load/record_format.hpp"
-#include "catalog/sqlite/load/sorted_runs.hpp"
 #include "catalog/sqlite/load/table_shape.hpp"
+#include "catalog/sqlite/records/record_format.hpp"
+#include "catalog/sqlite/records/sorted_runs.hpp"
 #include "catalog/sqlite/rows/derived_columns.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
 

@@ -1,7 +1,7 @@
 #include "catalog/sqlite/load/page_file.hpp"
 
 #include "catalog/sqlite/file/catalog_path.hpp"
-#include "catalog/sqlite/load/record_format.hpp"
+#include "catalog/sqlite/records/record_format.hpp"
 
 #include <hwsync/error.hpp>
 

@@ -2,8 +2,8 @@
 
 #include "base/made_ahead.hpp"
 #include "catalog/sqlite/load/btree.hpp"
-#include "catalog/sqlite/load/index_key.hpp"
-#include "catalog/sqlite/load/record_format.hpp"
+#include "catalog/sqlite/records/index_key.hpp"
+#include "catalog/sqlite/records/record_format.hpp"
 
 #include <deque>
 #include <string>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "catalog/sqlite/load/page_file.hpp"
-#include "catalog/sqlite/load/sorted_runs.hpp"
 #include "catalog/sqlite/load/table_shape.hpp"
+#include "catalog/sqlite/records/sorted_runs.hpp"
 
 #include <hwsync/stop.hpp>
 

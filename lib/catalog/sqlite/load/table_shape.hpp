@@ -2,7 +2,7 @@
 
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/load/page_file.hpp"
-#include "catalog/sqlite/load/record_format.hpp"
+#include "catalog/sqlite/records/record_format.hpp"
 
 #include <cstddef>
 #include <optional>

@@ -52,7 +52,7 @@ std::uint64_t SqliteAssociation::links_before() {
 }
 
 MatchCounts SqliteAssociation::match() {
-    m_changes.emplace(m_reading.connection());
+    m_changes.emplace(m_reading.connection(), m_reading.spill_folder());
     m_knew_no_placeholders = knows_no_placeholders(
         last_match_basis(m_reading.connection(), m_reading.scope().shop));
     m_was_ever_matched =
@@ -113,7 +113,7 @@ NewlyLinked SqliteAssociation::newly_linked() {
 
 std::shared_ptr<const ChangedLinkList> SqliteAssociation::changes() {
     auto spool = std::make_shared<ChangedLinkSpool>();
-    visit_changes(m_reading.connection(), m_reading.scope().shop,
+    visit_changes(m_reading.connection(), m_reading.scope().shop, *m_changes,
                   [&](const ChangedLink& change) { spool->add(change); });
     visit_moved_pins(m_reading.connection(), m_reading.scope().shop, m_run,
                      [&](const ChangedLink& change) { spool->add(change); });
@@ -122,8 +122,8 @@ std::shared_ptr<const ChangedLinkList> SqliteAssociation::changes() {
 
 void SqliteAssociation::first_lost_links(std::size_t most,
                                          const ChangedLinkList::Visit& visit) {
-    visit_lost_links(m_reading.connection(), m_reading.scope().shop, most,
-                     visit);
+    visit_lost_links(m_reading.connection(), m_reading.scope().shop, *m_changes,
+                     most, visit);
 }
 
 /// Of blocks also done for a plan, which rests on where these are: a block is
@@ -170,8 +170,8 @@ void SqliteAssociation::store_links(Time now) {
     auto& connection = m_reading.connection();
     const auto shop = m_reading.scope().shop;
     const LinkChanger changer{m_run, m_rules.by, format_time(now)};
-    if (const auto rows = m_changes->only_new_links()) {
-        make_links(connection, shop, changer, *rows);
+    if (m_changes->has_only_new_links()) {
+        make_links(connection, shop, changer, m_changes->table());
         return;
     }
     LinkTable links{connection, changer, FirstLinks::untold};

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "catalog/sqlite/match/candidates.hpp"
-#include "catalog/sqlite/match/sorted_records.hpp"
+#include "catalog/sqlite/records/sorted_records.hpp"
 
 #include <array>
 #include <filesystem>

@@ -7,18 +7,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace hwsync::sqlite {
 
 namespace {
-
-/// Of LinkChange: from, to, is_loss, key, reason, rule.
-std::vector<ColumnType> columns_of_change() {
-    using enum ColumnType;
-    return {integer, integer, integer, text, text, text};
-}
 
 // This is more than a person can choose from; a group may be as large as a
 // shop.
@@ -55,7 +48,7 @@ ShopMatcher::ShopMatcher(Connection& connection, std::int64_t shop,
                          LinkChanges& changes, UnresolvedSpool& unresolved)
     : m_connection(connection), m_shop(shop), m_rules(std::move(rules)),
       m_folder(folder), m_by(m_rules.identifier), m_changes(changes),
-      m_waiting_changes(folder, columns_of_change()), m_unresolved(unresolved),
+      m_unresolved(unresolved),
       m_matching(m_rules.matching, m_rules.identifier) {}
 
 ShopMatcher::~ShopMatcher() = default;
@@ -78,7 +71,6 @@ MatchCounts ShopMatcher::match(std::optional<CatalogReaders> readers) {
         settle_waiting();
     }
     end_links_of_gone_variants();
-    pass_changes_on();
     return m_counts;
 }
 
@@ -212,12 +204,12 @@ void ShopMatcher::end_links_of_gone_variants() {
     rows.bind(1, m_shop);
     while (rows.step()) {
         ++m_counts.removed;
-        note_change({rows.integer(0),
-                     rows.integer(1),
-                     0,
-                     {},
-                     "ended: variant gone",
-                     true});
+        m_changes.add({rows.integer(0),
+                       rows.integer(1),
+                       0,
+                       {},
+                       "ended: variant gone",
+                       true});
     }
 }
 
@@ -262,8 +254,8 @@ void ShopMatcher::conclude(const ShopCandidate& variant,
         m_counts.blocked += is_pin ? 0U : 1U;
         if (variant.hold == Hold::key_block && variant.linked_to != 0) {
             ++m_counts.removed;
-            note_change({variant.id, variant.linked_to, 0, key,
-                         "ended: identifier blocked", true});
+            m_changes.add({variant.id, variant.linked_to, 0, key,
+                           "ended: identifier blocked", true});
         }
         return;
     }
@@ -272,8 +264,8 @@ void ShopMatcher::conclude(const ShopCandidate& variant,
                           facts.identifier, candidates()});
         if (variant.linked_to != 0) {
             ++m_counts.removed;
-            note_change({variant.id, variant.linked_to, 0, key,
-                         reason_to_end(variant, verdict.outcome, key), true});
+            m_changes.add({variant.id, variant.linked_to, 0, key,
+                           reason_to_end(variant, verdict.outcome, key), true});
         }
         return;
     }
@@ -286,9 +278,9 @@ void ShopMatcher::conclude(const ShopCandidate& variant,
     m_counts.fallback += verdict.rule == LinkRule::fallback ? 1U : 0U;
     if (variant.linked_to == 0) {
         ++m_counts.created;
-        note_change({variant.id, 0, verdict.target, key,
-                     reason_to_link(to_string(verdict.rule)), false,
-                     to_string(verdict.rule)});
+        m_changes.add({variant.id, 0, verdict.target, key,
+                       reason_to_link(to_string(verdict.rule)), false,
+                       to_string(verdict.rule)});
     } else {
         move(variant, key, verdict);
     }
@@ -302,9 +294,9 @@ void ShopMatcher::move(const ShopCandidate& variant, std::string_view key,
     const auto rank = rank_of(variant.linked_to);
     const bool is_loss = rank && found != nullptr && *rank <= found->rank;
     m_counts.moved_away += is_loss ? 1U : 0U;
-    note_change({variant.id, variant.linked_to, target, key,
-                 reason_to_move(variant, target, rank.has_value()), is_loss,
-                 to_string(verdict.rule)});
+    m_changes.add({variant.id, variant.linked_to, target, key,
+                   reason_to_move(variant, target, rank.has_value()), is_loss,
+                   to_string(verdict.rule)});
 }
 
 const std::string& ShopMatcher::candidates() {
@@ -312,23 +304,6 @@ const std::string& ShopMatcher::candidates() {
         m_candidates = list_of(m_found);
     }
     return m_candidates;
-}
-
-void ShopMatcher::note_change(const LinkChange& change) {
-    m_waiting_changes.add(
-        {}, change.variant,
-        std::array{Value::of_integer(change.from), Value::of_integer(change.to),
-                   Value::of_integer(change.is_loss ? 1 : 0),
-                   Value::of_text(change.key), Value::of_text(change.reason),
-                   Value::of_text(change.rule)});
-}
-
-void ShopMatcher::pass_changes_on() {
-    m_waiting_changes.for_each([this](std::string_view, std::int64_t variant,
-                                      std::span<const Value> row) {
-        m_changes.add({variant, row[0].integer, row[1].integer, row[3].text,
-                       row[4].text, row[2].integer != 0, row[5].text});
-    });
 }
 
 std::optional<int> ShopMatcher::rank_of(std::int64_t catalog_variant) {

@@ -4,7 +4,6 @@
 #include "catalog/sqlite/links/link_changes.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
 #include "catalog/sqlite/match/candidates.hpp"
-#include "catalog/sqlite/match/sorted_records.hpp"
 #include "catalog/sqlite/match/unresolved_spool.hpp"
 
 #include <filesystem>
@@ -71,8 +70,6 @@ private:
     const CatalogCandidate* find_candidate(std::int64_t catalog_variant) const;
     void move(const ShopCandidate& variant, std::string_view key,
               const Verdict& verdict);
-    void note_change(const LinkChange& change);
-    void pass_changes_on();
     std::string_view reason_to_move(const ShopCandidate& variant,
                                     std::int64_t target, bool is_there) const;
     std::string_view reason_to_end(const ShopCandidate& variant,
@@ -89,8 +86,6 @@ private:
     /// identifier.
     std::unique_ptr<WaitingVariants> m_waiting;
     LinkChanges& m_changes;
-    /// Wait while another thread may be using the connection.
-    SortedRecords m_waiting_changes;
     UnresolvedSpool& m_unresolved;
     MatchingRules m_matching;
     std::optional<Connection> m_catalog; ///< if not m_connection

@@ -64,7 +64,7 @@ UnresolvedVariant unresolved_variant(const Statement& row) {
 
 void store_unresolved(Connection& connection, std::int64_t shop,
                       std::int64_t run, const UnresolvedSpool& found,
-                      const LinkChanges* planned) {
+                      LinkChanges* planned) {
     UnresolvedTable table{connection, shop, run};
     const auto waits = [&](std::int64_t variant) {
         return planned != nullptr && planned->has(variant);

@@ -14,7 +14,7 @@ class LinkChanges;
 /// only planned to change.
 void store_unresolved(Connection& connection, std::int64_t shop,
                       std::int64_t run, const UnresolvedSpool& found,
-                      const LinkChanges* planned);
+                      LinkChanges* planned);
 
 /// Visits the variants that have no link now.
 void visit_unresolved_now(const Connection& connection, std::int64_t shop,

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "catalog/sqlite/load/run_file.hpp"
+#include "catalog/sqlite/records/run_file.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,6 @@
-#include "catalog/sqlite/load/index_key.hpp"
+#include "catalog/sqlite/records/index_key.hpp"
 
-#include "catalog/sqlite/load/record_format.hpp"
+#include "catalog/sqlite/records/record_format.hpp"
 
 namespace hwsync::sqlite {
 

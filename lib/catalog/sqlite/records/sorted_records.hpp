@@ -1,8 +1,8 @@
 #pragma once
 
-#include "catalog/sqlite/load/index_key.hpp"
-#include "catalog/sqlite/load/record_format.hpp"
-#include "catalog/sqlite/load/sorted_runs.hpp"
+#include "catalog/sqlite/records/index_key.hpp"
+#include "catalog/sqlite/records/record_format.hpp"
+#include "catalog/sqlite/records/sorted_runs.hpp"
 
 #include <cstdint>
 #include <filesystem>

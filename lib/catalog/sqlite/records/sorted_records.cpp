@@ -1,4 +1,4 @@
-#include "catalog/sqlite/match/sorted_records.hpp"
+#include "catalog/sqlite/records/sorted_records.hpp"
 
 #include <array>
 #include <limits>

@@ -1,4 +1,4 @@
-#include "catalog/sqlite/load/sorted_runs.hpp"
+#include "catalog/sqlite/records/sorted_runs.hpp"
 
 #include <algorithm>
 #include <utility>

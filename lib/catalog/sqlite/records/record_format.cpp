@@ -1,4 +1,4 @@
-#include "catalog/sqlite/load/record_format.hpp"
+#include "catalog/sqlite/records/record_format.hpp"
 
 #include <hwsync/error.hpp>
 
