@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace {
 
@@ -134,6 +135,41 @@ TEST_CASE("what is held back stays so when the shop is matched anew, though no "
     CHECK(found(verified, "conflict") == both);
     CHECK(found(verified, "missing").empty());
     CHECK(found(verified, "suspect").empty());
+}
+
+TEST_CASE("links that end in the same run say nothing of those that it would "
+          "make") {
+    // Of some products one variant gets the SKU of another product, and the
+    // others lose theirs.
+    for (std::uint64_t kind = 1; kind <= 8; ++kind) {
+        CAPTURE(kind);
+        auto brand = brands::make_brand(200, Likeness::same, kind);
+        const BrandCatalog shops{brand, hold};
+        auto& variants = brand.child.variants;
+        std::string last;
+        for (std::size_t i = 0; i < variants.size(); ++i) {
+            if (variants[i].product % 4 != 0) {
+                continue;
+            }
+            const bool is_first =
+                i == 0 || variants[i - 1].product != variants[i].product;
+            const auto own = std::exchange(variants[i].sku, {});
+            if (is_first) {
+                variants[i].sku = std::exchange(last, own);
+            }
+        }
+        shops.associate(brand);
+        const auto held = found(shops.verify(), "conflict");
+        const auto again = shops.json({"associate", "--shop", "eu", "--rewrite",
+                                       "--file", shops.folder / "eu.jsonl"});
+        const auto& counts = again["shops"][0];
+        CHECK(counts["created"].GetUint64() == 0);
+        CHECK(counts["updated"].GetUint64() == 0);
+        CHECK(counts["removed"].GetUint64() == 0);
+        const auto verified = shops.verify();
+        CHECK(found(verified, "conflict") == held);
+        CHECK(found(verified, "missing").empty());
+    }
 }
 
 TEST_CASE("what was held back is linked once evidence no longer holds") {

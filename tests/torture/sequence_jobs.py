@@ -61,7 +61,7 @@ def choose_associate(dice, world):
     return {"store": name, "shop": shop,
             "moment": a_moment(dice, world, name),
             "percent": dice.choice(PERCENTS), "order": seed_of(dice),
-            "dry_run": dice.random() < 0.1}
+            "dry_run": dice.random() < 0.1, "rewrite": dice.random() < 0.2}
 
 
 def choose_part(dice, world):
@@ -76,6 +76,8 @@ def associate_words(step, file):
              store_history.time_at(step["moment"]), "--allow-foreign"]
     if step.get("numbers") is not None:
         words += ["--since", store_history.time_at(0)]
+    elif step["rewrite"]:
+        words += ["--rewrite"]
     return words
 
 

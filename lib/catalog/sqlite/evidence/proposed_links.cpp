@@ -56,7 +56,11 @@ ProposedLinks::ProposedLinks(Connection& connection, std::int64_t shop)
 
 void ProposedLinks::add(std::int64_t variant, std::int64_t catalog_variant,
                         std::string_view rule) {
-    m_add.bind(1, variant).bind(2, catalog_variant).bind(3, rule).run();
+    m_add.bind(1, variant)
+        .bind(2, catalog_variant == 0 ? Value::of_null()
+                                      : Value::of_integer(catalog_variant))
+        .bind(3, rule)
+        .run();
 }
 
 void ProposedLinks::add_held_before() {

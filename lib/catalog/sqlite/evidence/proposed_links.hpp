@@ -20,7 +20,7 @@ class ProposedLinks {
 public:
     ProposedLinks(Connection& connection, std::int64_t shop);
 
-    /// Proposes a link in place of the one that the variant has.
+    /// Proposes a link in place of the one that the variant has; 0: none.
     void add(std::int64_t variant, std::int64_t catalog_variant,
              std::string_view rule);
     /// Also adds what the last associate held back of the same products,

@@ -39,10 +39,8 @@ std::optional<EvidenceNumbers> hold_suspect_links(Connection& connection,
     ProposedLinks proposed{connection, shop.shop};
     bool is_any = false;
     decided.changes.for_each([&](const LinkChange& change) {
-        if (change.to != 0) {
-            proposed.add(change.variant, change.to, change.rule);
-            is_any = true;
-        }
+        proposed.add(change.variant, change.to, change.rule);
+        is_any = is_any || change.to != 0;
     });
     if (!is_any) {
         return std::nullopt;
