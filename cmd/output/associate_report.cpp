@@ -91,6 +91,7 @@ void write_shop(JsonWriter& json, const hwsync::AssociateResult& result) {
     write_rejects(json, *result.rejects);
     json.member("older", result.variants.older);
     json.member("withheld", result.withheld);
+    json.member("newer", result.newer);
     json.member("skipped", result.skipped);
     if (result.changes) {
         write_changes(json, result);

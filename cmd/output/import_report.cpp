@@ -75,6 +75,7 @@ void write_import(JsonWriter& json, std::string_view command,
     write_identifiers(json, result);
     write_rejects(json, *result.rejects);
     json.member("withheld", result.withheld);
+    json.member("newer", result.newer);
     json.member("skipped", result.skipped);
     write_incomplete(json, result.incomplete);
     write_lacking_fields(json, result.lacking_fields);

@@ -233,6 +233,11 @@ void write_read(Output& output, const VerifyResult& result) {
                 fmt::format("; {} older than in the catalog, and not compared",
                             number(shop.older));
         }
+        if (shop.newer > 0) {
+            line += fmt::format("; {} that did not come, but changed after it "
+                                "began, and not compared",
+                                number(shop.newer));
+        }
         if (shop.pending > 0) {
             line += fmt::format("; {} pending until the next run",
                                 counted(shop.pending, "product"));
@@ -253,6 +258,7 @@ void write_read(JsonWriter& json, const VerifyResult& result) {
         json.member("rejected", shop.rejected);
         json.member("withheld", shop.withheld);
         json.member("older", shop.older);
+        json.member("newer", shop.newer);
         json.member("pending", shop.pending);
         json.end_object();
     }

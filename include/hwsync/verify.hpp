@@ -202,6 +202,9 @@ struct ReadShop {
     /// Products and variants that are older than the catalog's. They are not
     /// compared, because the newer one wins.
     std::uint64_t older = 0;
+    /// Products and variants that did not come and do not count as deleted,
+    /// because they were created or changed after the reading began.
+    std::uint64_t newer = 0;
     /// Products in which something was created, changed or deleted after the
     /// shop's watermark. The next run will bring it.
     std::uint64_t pending = 0;

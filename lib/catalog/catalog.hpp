@@ -69,6 +69,11 @@ struct ImportTotals {
     std::vector<std::int64_t> incomplete; ///< products
     /// Rows that stay because lines that do not name their row may be theirs.
     std::uint64_t withheld = 0;
+    /// Rows that did not come and stay because they were created or changed
+    /// after the export began.
+    std::uint64_t newer = 0;
+    /// Whether the time at which it began is only the newest in the export.
+    bool is_start_assumed = false;
     /// Records that count as older because the catalog has no live row for them
     /// and the export began before the newest reading of the whole shop.
     std::uint64_t outdated = 0;

@@ -87,12 +87,12 @@ std::string counts_of(const ImportTotals& read, const MatchCounts& counts,
     return fmt::format(R"({{"products":{},"variants":{},{}"created":{},)"
                        R"("updated":{},"unchanged":{},"removed":{},)"
                        R"("rejected":{},"skipped":{},"incomplete":{},)"
-                       R"("withheld":{},"blocked":{}{}}})",
+                       R"("withheld":{},"newer":{},"blocked":{}{}}})",
                        to_json(read.products), to_json(read.variants), outcomes,
                        counts.created, counts.updated, counts.unchanged,
                        counts.removed, rejects.size(), read.skipped,
-                       read.incomplete.size(), read.withheld, counts.blocked,
-                       lacking_to_json(lacking_fields));
+                       read.incomplete.size(), read.withheld, read.newer,
+                       counts.blocked, lacking_to_json(lacking_fields));
 }
 
 } // namespace
@@ -221,6 +221,7 @@ void AssociateRun::associate(ExportReader& reader, const ImportRules& rules) {
     m_result.variants = totals.variants;
     m_result.skipped = totals.skipped;
     m_result.withheld = totals.withheld;
+    m_result.newer = totals.newer;
     m_result.incomplete = totals.incomplete;
     m_result.bytes = amount.bytes;
     m_result.lines = amount.lines;

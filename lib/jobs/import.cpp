@@ -57,10 +57,12 @@ CatalogTarget target_of(const ImportRequest& request, const StopToken& stop) {
 std::string counts_of(const ImportTotals& totals, const RejectList& rejects,
                       const std::vector<std::string>& lacking_fields) {
     return fmt::format(R"({{"products":{},"variants":{},"rejected":{},)"
-                       R"("skipped":{},"incomplete":{},"withheld":{}{}}})",
+                       R"("skipped":{},"incomplete":{},"withheld":{},)"
+                       R"("newer":{}{}}})",
                        to_json(totals.products), to_json(totals.variants),
                        rejects.size(), totals.skipped, totals.incomplete.size(),
-                       totals.withheld, lacking_to_json(lacking_fields));
+                       totals.withheld, totals.newer,
+                       lacking_to_json(lacking_fields));
 }
 
 /// The primary shop as the catalog knows it so far.
@@ -130,6 +132,7 @@ void import_input(const ImportRequest& request, Observer& observer,
     result.variants = totals.variants;
     result.skipped = totals.skipped;
     result.withheld = totals.withheld;
+    result.newer = totals.newer;
     result.bytes = amount.bytes;
     result.lines = amount.lines;
 }

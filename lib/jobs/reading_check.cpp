@@ -131,6 +131,13 @@ void warn_of_reading(const ReadLines& read, std::int64_t run,
             first_reject(read.rejects),
             run == 0 ? "" : fmt::format(" (hwsync runs show {})", run)));
     }
+    if (totals.newer > 0 && totals.is_start_assumed) {
+        warn(fmt::format("{} of the catalog's products and variants did not "
+                         "come, but stay: they were created or changed after "
+                         "all that came; if the export began later, say when "
+                         "with --as-of",
+                         totals.newer));
+    }
     if (totals.outdated > 0) {
         warn(fmt::format("{} products and variants that the catalog does not "
                          "have were left out as older: the shop was read whole "

@@ -42,12 +42,15 @@ TEST_CASE("an import's JSON document has the fields that are promised") {
     CHECK(result.exit_code == 0);
     CHECK(contains(result.err, "2 lines were rejected"));
     const auto document = document_of(result);
-    CHECK(names_of(document) ==
-          std::vector<std::string>{
-              "command", "run", "shop", "dry_run", "source", "started_at",
-              "finished_at", "products", "variants", "identifier",
-              "identifiers", "rejected", "rejects", "withheld", "skipped",
-              "incomplete", "lacking_fields", "bytes", "seconds"});
+    CHECK(
+        names_of(document) ==
+        std::vector<std::string>{"command",     "run",         "shop",
+                                 "dry_run",     "source",      "started_at",
+                                 "finished_at", "products",    "variants",
+                                 "identifier",  "identifiers", "rejected",
+                                 "rejects",     "withheld",    "newer",
+                                 "skipped",     "incomplete",  "lacking_fields",
+                                 "bytes",       "seconds"});
     const std::vector<std::string> count_names{
         "read", "created", "updated", "unchanged", "older", "deleted"};
     CHECK(names_of(document["products"]) == count_names);
@@ -189,15 +192,16 @@ TEST_CASE("what came or changed after the export began is not ended") {
     struct Row {
         std::vector<std::string> options;
         std::string products;
+        unsigned newer; // products that did not come and stay
     };
     // Without 2, 3 and 4 of the catalog; the newest line is of January 4.
     const auto text = products(1, 1, {.updated = "2026-01-04T00:00:00Z"});
     const std::vector<Row> rows{
-        {{}, "1,3,4"},
-        {{"--as-of", "2026-01-04T00:00:00Z"}, "1,3,4"},
-        {{"--as-of", "2026-01-05T00:00:00Z"}, "1,4"},
-        {{"--as-of", "2026-01-09T00:00:00Z"}, "1"},
-        {{"--as-of", "2026-01-01T12:00:00Z"}, "1,2,3,4"},
+        {{}, "1,3,4", 2},
+        {{"--as-of", "2026-01-04T00:00:00Z"}, "1,3,4", 2},
+        {{"--as-of", "2026-01-05T00:00:00Z"}, "1,4", 1},
+        {{"--as-of", "2026-01-09T00:00:00Z"}, "1", 0},
+        {{"--as-of", "2026-01-01T12:00:00Z"}, "1,2,3,4", 3},
     };
     for (const auto& row : rows) {
         CAPTURE(fmt::format("{}", fmt::join(row.options, " ")));
@@ -213,9 +217,15 @@ TEST_CASE("what came or changed after the export began is not ended") {
                 .exit_code == 0);
         auto options = row.options;
         options.push_back(all_may_go);
-        CHECK(fixture.import(text, options).exit_code == 0);
+        options.insert(options.end(), {"-f", "json"});
+        const auto result = fixture.import(text, options);
+        CHECK(result.exit_code == 0);
         CHECK(fixture.value("SELECT group_concat(id) FROM products") ==
               row.products);
+        CHECK(document_of(result)["newer"].GetUint() == row.newer);
+        // Whoever says when the export began knows what may have changed since.
+        CHECK(contains(result.err, "say when with --as-of") ==
+              row.options.empty());
     }
 }
 

@@ -192,3 +192,16 @@ TEST_CASE("verify of an older file misses nothing that has gone since") {
     CHECK(verify(products(1, 2) + products(3, 3, {.updated = friday}))
               .exit_code == 1);
 }
+
+TEST_CASE("verify says what a file lacks that changed after all it holds") {
+    const ImportFixture fixture;
+    REQUIRE(fixture
+                .import(products(1, 2) +
+                        products(3, 3, {.updated = "2026-03-06T08:00:00Z"}))
+                .exit_code == 0);
+    const auto file = fixture.folder.write("without.jsonl", products(1, 2));
+    const auto result = run_hwsync({"verify", "--catalog", fixture.catalog,
+                                    "--shop", "primary", "--file", file});
+    CHECK(contains(result.out, "1 that did not come, but changed after it "
+                               "began, and not compared"));
+}

@@ -241,19 +241,21 @@ bool Merge::came_whole(const ProductState& product) const {
 
 Merge::Fate Merge::fate_of_product(std::int64_t id, std::string_view created_at,
                                    std::string_view updated_at) const {
-    return m_products.is_held(id) || m_states.find(id) != nullptr ||
-                   is_later(created_at, updated_at)
-               ? Fate::stays
-               : fate_of_nameless();
+    if (m_products.is_held(id) || m_states.find(id) != nullptr) {
+        return Fate::stays;
+    }
+    return is_later(created_at, updated_at) ? Fate::newer : fate_of_nameless();
 }
 
 Merge::Fate Merge::fate_of_variant(std::int64_t id, std::int64_t product_id,
                                    std::string_view created_at,
                                    std::string_view updated_at) const {
     const auto product = state_of(product_id);
-    if (!came_whole(product) || m_variants.is_held(id) ||
-        is_later(created_at, updated_at)) {
+    if (!came_whole(product) || m_variants.is_held(id)) {
         return Fate::stays;
+    }
+    if (is_later(created_at, updated_at)) {
+        return Fate::newer;
     }
     return product.unnamed > 0 ? Fate::withheld : fate_of_nameless();
 }

@@ -40,6 +40,7 @@ public:
     /// What becomes of a live row once the input has ended.
     enum class Fate {
         stays,
+        newer, ///< stays, though it did not come: see is_later()
         gone,
         withheld ///< stays, because a line that does not name its row may be
                  ///< this row's

@@ -23,13 +23,16 @@ public:
               "SELECT 1 FROM temp.gone WHERE kind = ?1 AND id = ?2")) {}
 
     void add(RecordKind kind, std::int64_t id, Merge::Fate fate) {
-        if (fate != Merge::Fate::stays) {
+        if (fate == Merge::Fate::newer) {
+            ++m_newer;
+        } else if (fate != Merge::Fate::stays) {
             m_insert.bind(1, static_cast<std::int64_t>(kind))
                 .bind(2, id)
                 .bind(3, std::int64_t{fate == Merge::Fate::withheld})
                 .run();
         }
     }
+    std::uint64_t newer() const noexcept { return m_newer; }
     bool has(RecordKind kind, std::int64_t id) {
         m_has.reset();
         return m_has.bind(1, static_cast<std::int64_t>(kind))
@@ -38,6 +41,7 @@ public:
     }
 
 private:
+    std::uint64_t m_newer = 0;
     Statement m_insert;
     Statement m_has;
 };
@@ -80,12 +84,12 @@ void find_gone_products(const ImportState& state, Gone& gone) {
     auto times = select_of_product(state, "created_at, updated_at");
     while (products.step()) {
         const auto id = products.integer(0);
-        const auto fate =
+        auto fate =
             state.merge.fate_of_product(id, products.text(1), products.text(2));
-        if (fate != Merge::Fate::stays &&
-            !has_newer_variant(times, id, state)) {
-            gone.add(RecordKind::product, id, fate);
+        if (fate != Merge::Fate::stays && has_newer_variant(times, id, state)) {
+            fate = Merge::Fate::newer;
         }
+        gone.add(RecordKind::product, id, fate);
     }
 }
 
@@ -177,9 +181,11 @@ void end_what_is_gone(ImportState& state) {
     } else {
         find_gone_variants_of_input(state, gone);
     }
-    state.merge.totals().withheld =
-        static_cast<std::uint64_t>(state.connection.number(
-            "SELECT COUNT(*) FROM temp.gone WHERE withheld"));
+    auto& totals = state.merge.totals();
+    totals.newer = gone.newer();
+    totals.is_start_assumed = !state.merge.time().is_given();
+    totals.withheld = static_cast<std::uint64_t>(state.connection.number(
+        "SELECT COUNT(*) FROM temp.gone WHERE withheld"));
     mark_gone(state, RecordKind::product);
     mark_gone(state, RecordKind::variant);
 }

@@ -202,8 +202,11 @@ void ShopComparison::find_gone_products() {
                     m_scope.table(RecordKind::product), m_scope.filter()));
     while (rows.step()) {
         const auto id = rows.integer(0);
-        if (m_held_products.find(id) || m_now.find(id) != nullptr ||
-            is_newer(rows.text(1), rows.text(2))) {
+        if (m_held_products.find(id) || m_now.find(id) != nullptr) {
+            continue;
+        }
+        if (is_newer(rows.text(1), rows.text(2))) {
+            ++m_result.newer;
             continue;
         }
         if (went_later(id)) {
@@ -235,7 +238,11 @@ void ShopComparison::find_gone_variants() {
         const auto id = rows.integer(0);
         const auto* product = m_now.find(rows.integer(1));
         if (m_held_variants.find(id) || product == nullptr ||
-            !came_whole(*product) || is_newer(rows.text(2), rows.text(3))) {
+            !came_whole(*product)) {
+            continue;
+        }
+        if (is_newer(rows.text(2), rows.text(3))) {
+            ++m_result.newer;
             continue;
         }
         if (product->is_later) {
