@@ -41,10 +41,12 @@ class Copy:
 
     def suspects(self):
         """Two that look exchanged are one finding, which names both; whether
-        the other one looks so, too, is asked for."""
+        the other one looks so, too, is asked for. A finding without a variant
+        leads those of a shop in which very many do."""
         _, document = self.run("verify", "--shop", self.shop)
         said = {int(one["variant_id"]): int(one["exchanged_with"] or 0)
-                for one in document["findings"] if one["kind"] == "suspect"}
+                for one in document["findings"]
+                if one["kind"] == "suspect" and one["variant_id"]}
         return set(said) | {other for one, other in said.items()
                             if other and other not in said
                             and self.exchanged_with(other) == one}
