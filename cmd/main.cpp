@@ -70,8 +70,8 @@ ExitCode run_action(const CommandLine& line, const Logger& logger,
         code = line.action().run(context);
         bar.erase();
         output.flush();
-    } catch (const ReaderIsGone&) {
-        code = ExitCode::ok;
+    } catch (const ReaderIsGone& gone) {
+        code = gone.code;
     } catch (const std::exception& exception) {
         code = report_failure(what_failed(exception, output), line.command(),
                               line.options().format, logger, output);
@@ -109,8 +109,8 @@ ExitCode run(const std::vector<std::string>& arguments,
         const Logger logger(log_style(options, environment), command, stop,
                             &tail);
         return run_action(line, logger, tail, output, stop);
-    } catch (const ReaderIsGone&) {
-        return ExitCode::ok;
+    } catch (const ReaderIsGone& gone) {
+        return gone.code;
     } catch (const std::exception& exception) {
         const Logger logger(log_style(options, environment), command, stop);
         return report_failure(what_failed(exception, output), command,

@@ -155,15 +155,16 @@ void write_text(const Context& context, const Answers& answers) {
 
 ExitCode list(const Context& context, const OperationsOptions& options) {
     const auto answers = ask_shops(context, options.shop);
-    if (context.format() == Format::json) {
-        write_json(context, answers);
-    } else {
-        write_text(context, answers);
-    }
     auto code = ExitCode::ok;
     for (const auto& [shop, error] : answers.failures) {
         context.observer().log(hwsync::Severity::warning, error.what());
         code = worse_of(code, exit_code_of(error.kind()));
+    }
+    context.output().steps_have_failed(code);
+    if (context.format() == Format::json) {
+        write_json(context, answers);
+    } else {
+        write_text(context, answers);
     }
     return code;
 }

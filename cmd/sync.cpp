@@ -265,6 +265,7 @@ ExitCode sync(const Context& context, const SyncOptions& options) {
             write_json(json, context, steps, code, publication);
         });
     }
+    context.output().steps_have_failed(code);
     if (context.format() == Format::json) {
         JsonWriter json{context.output()};
         write_json(json, context, steps, code, publication);

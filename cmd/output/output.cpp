@@ -121,7 +121,7 @@ void Output::fail(int error) {
         throw report_lost(reason(error));
     }
     if (error == EPIPE) {
-        throw ReaderIsGone{};
+        throw ReaderIsGone{m_failed};
     }
     throw hwsync::Error(
         hwsync::ErrorKind::storage,

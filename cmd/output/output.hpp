@@ -1,6 +1,7 @@
 #pragma once
 
 #include "output/writable.hpp"
+#include "process/exit_code.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/stop.hpp>
@@ -12,8 +13,10 @@
 #include <string_view>
 
 /// Thrown by a command that only looks when nobody reads on (`| head`). Not an
-/// error: the process ends quietly with exit code 0.
-struct ReaderIsGone {};
+/// error: the process ends quietly, with exit code 0 where nothing has failed.
+struct ReaderIsGone {
+    ExitCode code = ExitCode::ok;
+};
 
 /// Standard output, buffered. Nothing is lost silently: what cannot be written
 /// throws, and what that means depends on whether a run is committed:
@@ -36,6 +39,10 @@ public:
     void run_is_committed(std::optional<std::int64_t> run);
 
     bool is_run_committed() const noexcept { return m_committed; }
+
+    /// From now on what is written reports steps that have failed: the process
+    /// ends with this code whoever reads.
+    void steps_have_failed(ExitCode code) noexcept { m_failed = code; }
 
     /// States are coloured from now on: right ones, doubtful ones, wrong ones.
     void use_colour() noexcept { m_has_colour = true; }
@@ -63,6 +70,7 @@ private:
     std::string m_buffer;
     bool m_written = false;
     bool m_committed = false;
+    ExitCode m_failed = ExitCode::ok;
     bool m_has_colour = false;
     bool m_tells_failure = false; ///< a stop has had its effect
     std::optional<std::int64_t> m_run;

@@ -68,6 +68,23 @@ TEST_CASE("a failing run with a closed pipe keeps its exit code") {
     const auto result =
         run_hwsync({"config", "check", "-f", "json"}, {.read_at_most = 0});
     CHECK(result.exit_code == 2);
+    // Each step fails, as nothing listens there, and the rest is said in JSON.
+    const TestFolder folder;
+    const auto config =
+        folder.write("hwsync.toml", "primary = \"us\"\n"
+                                    "[shops.us]\n"
+                                    "domain = \"us.myshopify.com\"\n"
+                                    "token_env = \"NO_SUCH_TOKEN\"\n");
+    for (const std::string command : {"sync", "operations"}) {
+        CAPTURE(command);
+        const std::vector<std::string> words{
+            command,         "--config", config, "--catalog",
+            folder / "c.db", "-f",       "json"};
+        const auto read = run_hwsync(words);
+        CHECK(read.exit_code != 0);
+        CHECK(run_hwsync(words, {.read_at_most = 0}).exit_code ==
+              read.exit_code);
+    }
 }
 
 TEST_CASE("lines carry priorities where standard error is the journal's") {
