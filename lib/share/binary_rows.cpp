@@ -140,6 +140,9 @@ bool RowDecoder::take_row(std::string_view& bytes) {
             m_row[i] = Value::of_null();
             continue;
         }
+        if (size < 0) {
+            fail();
+        }
         if (std::cmp_greater(size, rest.size())) {
             return false;
         }
