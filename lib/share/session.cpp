@@ -191,6 +191,10 @@ Result Session::last_result() {
 
 void Session::ask(const std::string& sql,
                   const std::vector<std::string>& parameters) {
+    if (parameters.empty()) {
+        send(sql);
+        return;
+    }
     std::vector<const char*> values;
     values.reserve(parameters.size());
     for (const auto& parameter : parameters) {

@@ -45,7 +45,8 @@ public:
         return answer();
     }
 
-    /// The same in two steps, for who has something to do meanwhile.
+    /// The same in two steps, for who has something to do meanwhile. Without
+    /// parameters, there may be several statements; the last one is answered.
     void ask(const std::string& sql,
              const std::vector<std::string>& parameters = {});
     Rows answer();

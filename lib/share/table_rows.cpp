@@ -153,7 +153,8 @@ public:
         ++m_result.deleted;
     }
 
-    PublishedTable send(Session& session) {
+    /// Adds the SQL that puts them in their place to `merges`.
+    PublishedTable send(Session& session, std::string& merges) {
         m_result.name = m_table.name;
         if (m_result.sent + m_result.deleted == 0) {
             return m_result;
@@ -164,7 +165,7 @@ public:
             sender.row_is_added();
         }
         sender.finish();
-        session.execute(merge_sql(m_table, m_brand.integer));
+        merges += merge_sql(m_table, m_brand.integer) + ";";
         return m_result;
     }
 
@@ -258,7 +259,7 @@ std::map<std::string, RowSums> recorded_sums(Session& session,
 }
 
 void TableRows::ask_sums(const std::vector<FeedTable>& tables) {
-    m_session.ask(sums_sql(tables, m_brand));
+    m_session.ask(std::exchange(m_merges, {}) + sums_sql(tables, m_brand));
 }
 
 std::map<std::string, RowSums> TableRows::sums() {
@@ -290,7 +291,7 @@ PublishedTable TableRows::update(const FeedTable& table, RowCursor& rows,
     while (ended != nullptr && ended->next()) {
         staged.remove(ended->row());
     }
-    return staged.send(m_session);
+    return staged.send(m_session, m_merges);
 }
 
 PublishedTable TableRows::mend(const FeedTable& table, Compared compared) {
@@ -321,7 +322,7 @@ PublishedTable TableRows::mend(const FeedTable& table, Compared compared) {
                        [&](std::string_view piece) { decoder.put(piece); });
     decoder.finish();
     difference.finish();
-    return staged.send(m_session);
+    return staged.send(m_session, m_merges);
 }
 
 ComparedTable TableRows::compare(const FeedTable& table) {

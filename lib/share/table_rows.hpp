@@ -35,13 +35,15 @@ public:
               std::filesystem::path folder);
 
     /// What the brand's rows add up to is asked first, and told later: the
-    /// server needs a while to find it.
+    /// server needs a while to put what was sent in its place, and to add up.
     void ask_sums(const std::vector<FeedTable>& tables);
     std::map<std::string, RowSums> sums();
 
     /// Sends all rows of the catalog into a table that has none of the brand's,
     /// and returns what they add up to.
     RowSums fill(const FeedTable& table);
+
+    // What these two send is put in its place when sums are asked for next.
 
     /// Sends what `rows` yields of a table, and deletes the rows with the keys
     /// that `ended` yields; that may be null.
@@ -62,6 +64,7 @@ private:
     RowFeed& m_feed;
     std::int64_t m_brand;
     std::filesystem::path m_folder;
+    std::string m_merges; ///< SQL
 };
 
 } // namespace hwsync::share
