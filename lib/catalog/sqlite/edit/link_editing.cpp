@@ -163,21 +163,6 @@ std::vector<KnownVariant> SqliteLinkEditing::shop_variants_by(
     return found;
 }
 
-std::int64_t
-SqliteLinkEditing::with_other_identifier(std::int64_t shop,
-                                         std::string_view identifier) {
-    const auto other = other_than(m_identifier);
-    auto row = connection().prepare(fmt::format(
-        "SELECT COUNT(*) FROM shop_variant WHERE shop = ?1 AND id IN"
-        " (SELECT id FROM shop_variant WHERE shop = ?1 AND {}_key = ?2)"
-        " AND deleted_at IS NULL",
-        to_string(other)));
-    const auto key = sqlite::key_in_shop(other, identifier,
-                                         strip_rules_of(connection(), shop));
-    row.bind(1, shop).bind(2, std::string_view{key}).step();
-    return row.integer(0);
-}
-
 std::vector<std::int64_t>
 SqliteLinkEditing::variants_linked_to(std::int64_t shop,
                                       std::int64_t catalog_variant) {
@@ -301,19 +286,6 @@ std::string SqliteLinkEditing::key_in_shop(std::int64_t shop,
                                strip_rules_of(connection(), shop));
 }
 
-/// The live variants of a shop that have a key and neither a link nor a block.
-std::vector<std::int64_t>
-SqliteLinkEditing::free_variants(std::int64_t shop, std::string_view key) {
-    auto rows = connection().prepare(fmt::format(
-        "SELECT id FROM shop_variant WHERE shop = ?1 AND id IN"
-        " (SELECT id FROM shop_variant WHERE shop = ?1 AND {}_key = ?2)"
-        " AND deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM link AS l"
-        "  WHERE l.shop = ?1 AND l.variant_id = shop_variant.id)",
-        to_string(m_identifier)));
-    rows.bind(1, shop).bind(2, key);
-    return ids_of(rows);
-}
-
 void SqliteLinkEditing::change_key(const BlockedKey& key, const KeyBlock& to,
                                    std::string_view reason) {
     const auto from = m_keys.find(key.shop, key.key);
@@ -323,7 +295,8 @@ void SqliteLinkEditing::change_key(const BlockedKey& key, const KeyBlock& to,
     } else {
         blocked_keys_of(key.shop).erase(key.key);
     }
-    for (const auto variant : free_variants(key.shop, key.key)) {
+    for (const auto variant :
+         free_variants(connection(), key.shop, m_identifier, key.key)) {
         resolve({key.shop, variant}, {0, to.exists ? "manual" : "", {}, {}});
         tally_of(key.shop).blocks += int{to.exists} - int{from.exists};
     }
@@ -334,29 +307,6 @@ void SqliteLinkEditing::change_key(const BlockedKey& key, const KeyBlock& to,
     change.origin = to.exists ? "manual" : "";
     change.reason = reason;
     m_changes->add(change);
-}
-
-std::vector<std::int64_t>
-SqliteLinkEditing::linked_by_other(std::int64_t shop,
-                                   std::string_view identifier) {
-    const auto other = other_than(m_identifier);
-    const auto strip = strip_rules_of(connection(), shop);
-    return linked_with(shop, other,
-                       sqlite::key_in_shop(other, identifier, strip),
-                       " AND rule = 'fallback'");
-}
-
-std::vector<std::int64_t>
-SqliteLinkEditing::linked_with(std::int64_t shop, Identifier identifier,
-                               std::string_view key,
-                               std::string_view condition) {
-    auto rows = connection().prepare(fmt::format(
-        "SELECT variant_id FROM link WHERE shop = ?1 AND variant_id IN"
-        " (SELECT id FROM shop_variant WHERE shop = ?1 AND {}_key = ?2)"
-        " AND origin = 'auto'{} ORDER BY variant_id",
-        to_string(identifier), condition));
-    rows.bind(1, shop).bind(2, key);
-    return ids_of(rows);
 }
 
 std::optional<Run> SqliteLinkEditing::run(std::int64_t id) {

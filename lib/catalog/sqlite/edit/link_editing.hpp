@@ -53,12 +53,16 @@ public:
                     std::string_view reason) override;
     std::vector<std::int64_t>
     automatically_linked(std::int64_t shop, std::string_view key) override {
-        return linked_with(shop, m_identifier, key, {});
+        return linked_by(connection(), shop, m_identifier, key);
     }
     std::int64_t with_other_identifier(std::int64_t shop,
-                                       std::string_view identifier) override;
+                                       std::string_view identifier) override {
+        return count_with_other(connection(), shop, m_identifier, identifier);
+    }
     std::vector<std::int64_t>
-    linked_by_other(std::int64_t shop, std::string_view identifier) override;
+    linked_by_other(std::int64_t shop, std::string_view identifier) override {
+        return linked_by_fallback(connection(), shop, m_identifier, identifier);
+    }
     std::optional<Run> run(std::int64_t id) override;
     SupersedingRuns changes_after(std::int64_t run) override;
     void for_each_change_of(
@@ -85,14 +89,8 @@ private:
     const std::string& name_of(std::int64_t shop);
     void resolve(ShopVariantId variant, const HeldLink& to);
     void wait_again(ShopVariantId variant);
-    std::vector<std::int64_t> free_variants(std::int64_t shop,
-                                            std::string_view key);
     LinkTally& tally_of(std::int64_t shop);
     KeySet& blocked_keys_of(std::int64_t shop);
-    std::vector<std::int64_t> linked_with(std::int64_t shop,
-                                          Identifier identifier,
-                                          std::string_view key,
-                                          std::string_view condition);
     void tally(ShopVariantId variant, const HeldLink& from, const HeldLink& to);
 
     WriteSession m_session;

@@ -1,6 +1,8 @@
 #include "catalog/sqlite/links/key_blocks.hpp"
 
 #include "catalog/match_view.hpp"
+#include "catalog/sqlite/file/first_column.hpp"
+#include "catalog/sqlite/rows/key_columns.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 #include "model/keys.hpp"
@@ -12,6 +14,31 @@
 #include <vector>
 
 namespace hwsync::sqlite {
+
+namespace {
+
+Identifier other_than(Identifier identifier) {
+    return identifier == Identifier::sku ? Identifier::barcode
+                                         : Identifier::sku;
+}
+
+/// Without the subquery SQLite would walk all of the shop's rows.
+constexpr std::string_view with_key =
+    "(SELECT id FROM shop_variant WHERE shop = ?1 AND {} = ?2)";
+
+std::vector<std::int64_t> linked_with(const Connection& connection,
+                                      std::int64_t shop, Identifier identifier,
+                                      std::string_view key,
+                                      std::string_view condition) {
+    auto rows = connection.prepare(fmt::format(
+        "SELECT variant_id FROM link WHERE shop = ?1 AND variant_id IN {}"
+        " AND origin = 'auto'{} ORDER BY variant_id",
+        fmt::format(with_key, key_column(identifier)), condition));
+    rows.bind(1, shop).bind(2, key);
+    return ids_of(rows);
+}
+
+} // namespace
 
 KeyBlock KeyBlocks::find(std::int64_t shop, std::string_view key) const {
     auto row = m_connection.prepare(
@@ -123,6 +150,48 @@ std::string key_in_shop(Identifier identifier, std::string_view text,
     identifier == Identifier::sku ? make_sku_keys(stripped(text, strip), keys)
                                   : make_barcode_keys(text, keys);
     return keys.exact;
+}
+
+std::vector<std::int64_t> free_variants(const Connection& connection,
+                                        std::int64_t shop,
+                                        Identifier identifier,
+                                        std::string_view key) {
+    auto rows = connection.prepare(fmt::format(
+        "SELECT id FROM shop_variant WHERE shop = ?1 AND id IN {}"
+        " AND deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM link AS l"
+        "  WHERE l.shop = ?1 AND l.variant_id = shop_variant.id)",
+        fmt::format(with_key, key_column(identifier))));
+    rows.bind(1, shop).bind(2, key);
+    return ids_of(rows);
+}
+
+std::vector<std::int64_t> linked_by(const Connection& connection,
+                                    std::int64_t shop, Identifier identifier,
+                                    std::string_view key) {
+    return linked_with(connection, shop, identifier, key, {});
+}
+
+std::vector<std::int64_t> linked_by_fallback(const Connection& connection,
+                                             std::int64_t shop,
+                                             Identifier identifier,
+                                             std::string_view blocked) {
+    const auto other = other_than(identifier);
+    const auto key =
+        key_in_shop(other, blocked, strip_rules_of(connection, shop));
+    return linked_with(connection, shop, other, key, " AND rule = 'fallback'");
+}
+
+std::int64_t count_with_other(const Connection& connection, std::int64_t shop,
+                              Identifier identifier, std::string_view blocked) {
+    const auto other = other_than(identifier);
+    const auto key =
+        key_in_shop(other, blocked, strip_rules_of(connection, shop));
+    auto row = connection.prepare(fmt::format(
+        "SELECT COUNT(*) FROM shop_variant WHERE shop = ?1 AND id IN {}"
+        " AND deleted_at IS NULL",
+        fmt::format(with_key, key_column(other))));
+    row.bind(1, shop).bind(2, std::string_view{key}).step();
+    return row.integer(0);
 }
 
 void renew_blocked_keys(Connection& connection, const ShopScope& scope) {

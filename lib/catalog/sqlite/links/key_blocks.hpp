@@ -12,6 +12,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hwsync {
 struct MatchedVariant;
@@ -56,6 +57,30 @@ KeySet blocked_other_keys(const Connection& connection, std::int64_t shop,
 /// The key that a shop's variant with this identifier has; empty for none.
 std::string key_in_shop(Identifier identifier, std::string_view text,
                         const StripRules& strip);
+
+/// The live variants of a shop that have a key of the identifier and neither a
+/// link nor a block.
+std::vector<std::int64_t> free_variants(const Connection& connection,
+                                        std::int64_t shop,
+                                        Identifier identifier,
+                                        std::string_view key);
+
+/// The variants of a shop that have a key of the identifier and an automatic
+/// link, by id.
+std::vector<std::int64_t> linked_by(const Connection& connection,
+                                    std::int64_t shop, Identifier identifier,
+                                    std::string_view key);
+
+/// The variants that have a blocked identifier as the one that does not link,
+/// which is not `identifier`, and are linked by it, by id.
+std::vector<std::int64_t> linked_by_fallback(const Connection& connection,
+                                             std::int64_t shop,
+                                             Identifier identifier,
+                                             std::string_view blocked);
+
+/// How many live variants have it as the one that does not link.
+std::int64_t count_with_other(const Connection& connection, std::int64_t shop,
+                              Identifier identifier, std::string_view blocked);
 
 /// Computes the keys of a shop's blocked identifiers again, by its strip rules.
 void renew_blocked_keys(Connection& connection, const ShopScope& scope);
