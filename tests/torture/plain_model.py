@@ -69,7 +69,7 @@ class Model:
             old = shop.rows.ever.get(number)
             if not link.held or number in live or not old:
                 continue
-            heirs = self.heirs(shop, live, number, old)
+            heirs = self.heirs(shop, live, number, old, link)
             if not heirs or link.target and (only_blocks or len(heirs) > 1):
                 continue
             for heir in heirs:
@@ -109,10 +109,26 @@ class Model:
                       if one.went_to in found}) - found
         return found
 
-    def heirs(self, shop, live, number, old):
+    def heirs(self, shop, live, number, old, link):
         return [heir for heir, new in live.items()
                 if heir not in shop.links and self.is_heir(old, new)
-                and shop.rows.came[heir] >= shop.rows.went[number]]
+                and shop.rows.came[heir] >= shop.rows.went[number]
+                and not self.has_rival(shop, live, number, link, heir)]
+
+    def has_rival(self, shop, live, number, link, heir):
+        """Another one that is gone, which the heir may have been made anew of:
+        one that went later, or with it and is not pinned to the same."""
+        came, went = shop.rows.came, shop.rows.went
+        for rival, was in shop.rows.ever.items():
+            if (rival in live or rival in (number, heir)
+                    or not went[number] <= went[rival] <= came[heir]
+                    or not self.looks_alike(was, live[heir])):
+                continue
+            its = shop.links.get(rival)
+            if went[rival] > went[number] or link.target and not (
+                    its and its.held and its.target == link.target):
+                return True
+        return False
 
     def returned_holds(self, shop, live):
         for number in live.keys() - shop.links.keys():
@@ -142,14 +158,26 @@ class Model:
         return changes[-1] if changes else None
 
     def is_heir(self, old, new):
-        def key(one, identifier):
-            text = (one[identifier] or "").strip()
-            return (text.removeprefix(self.rules.prefix)
-                    if identifier == "sku" else text)
-        by = "sku" if key(old, "sku") or key(new, "sku") else "barcode"
-        return (key(old, by) == key(new, by) != ""
+        """They look alike, by a key that is no placeholder."""
+        def is_key(text):
+            return bool(text) and text not in self.rules.ignore
+
+        return self.looks_alike(old, new) and (
+            is_key(self.key(old, "sku"))
+            or is_key(self.key(old, "barcode"))
+            and self.key(old, "barcode") == self.key(new, "barcode"))
+
+    def looks_alike(self, old, new):
+        by = ("sku" if self.key(old, "sku") or self.key(new, "sku")
+              else "barcode")
+        return (self.key(old, by) == self.key(new, by) != ""
                 and old["title"] == new["title"]
                 and old["product_title"] == new["product_title"])
+
+    def key(self, variant, identifier):
+        text = (variant[identifier] or "").strip()
+        return (text.removeprefix(self.rules.prefix)
+                if identifier == "sku" else text)
 
     def change(self, changes):
         for one in changes:

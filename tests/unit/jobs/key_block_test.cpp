@@ -274,6 +274,57 @@ TEST_CASE("a pin follows its variant to one that was made anew") {
         CHECK(stores.held("eu") ==
               Held{{51, "auto 11"}, {52, "pin 13 \"its SKU is wrong\""}});
     }
+    SUBCASE("nor if another one that went with it may have been made anew") {
+        stores.associate("eu", {other, {6, {{52, "B"}}}, {7, {{57, "B"}}}});
+        stores.associate("eu", {other, {8, {{58, "B"}}}});
+        CHECK(stores.held("eu")[52] == "pin 13 \"its SKU is wrong\"");
+        CHECK(stores.held("eu")[58] == "auto 12");
+    }
+    SUBCASE("but if that one was pinned to the same") {
+        stores.associate("eu", {other, {6, {{52, "B"}}}, {7, {{57, "B"}}}});
+        stores.add({.shop = "eu",
+                    .variant_id = "57",
+                    .catalog_variant_id = "13",
+                    .replace = true});
+        stores.associate("eu", {other, {8, {{58, "B"}}}});
+        CHECK(stores.held("eu") ==
+              Held{{51, "auto 11"}, {58, "pin 13 \"its SKU is wrong\""}});
+    }
+}
+
+TEST_CASE("a variant is made anew in stead of the one that went last") {
+    LinkedStores stores;
+    stores.import_primary({{1, {{11, "A"}, {12, "B"}}}});
+    const StoreProduct other{5, {{51, "A"}}};
+    const StoreProduct original{6, {{52, "B"}}};
+    stores.associate("eu", {other, original, {7, {{57, "B"}}}});
+    stores.remove({.shop = "eu", .variant_id = "57", .note = "the copy"});
+    stores.associate("eu", {other, original});
+    CHECK(stores.held("eu")[52] == "auto 12");
+    stores.associate("eu", {other, {8, {{58, "B"}}}});
+    CHECK(stores.held("eu") ==
+          Held{{51, "auto 11"}, {57, "block \"the copy\""}, {58, "auto 12"}});
+}
+
+TEST_CASE("what has a placeholder is made anew only with the same barcode") {
+    LinkedStores stores;
+    stores.import_primary({{1, {{11, "A"}, {13, "C"}}}});
+    const auto with = [](std::int64_t product, const std::string& barcode) {
+        StoreProduct made{product, {{product * 10, "N/A"}}};
+        made.variants.front().barcode = barcode;
+        return made;
+    };
+    const StoreProduct other{5, {{51, "A"}}};
+    stores.associate("eu", {other, with(6, "4006381333931")});
+    stores.add({.shop = "eu", .variant_id = "60", .catalog_variant_id = "13"});
+    SUBCASE("another one") {
+        stores.associate("eu", {other, with(7, "4006381333948")});
+        CHECK(stores.held("eu")[60] == "pin 13");
+    }
+    SUBCASE("the same one") {
+        stores.associate("eu", {other, with(7, "4006381333931")});
+        CHECK(stores.held("eu")[70] == "pin 13");
+    }
 }
 
 TEST_CASE("what went along comes back with its variant") {

@@ -200,13 +200,33 @@ private:
         }
     }
 
+    /// Whether a live variant may have been made anew of another one that is
+    /// gone: one that went later, or with it and is not pinned to the same.
+    bool has_rival(std::int64_t id, const Word& held, const Live& live) const {
+        const auto& gone = m_gone.at(id);
+        return std::any_of(m_gone.begin(), m_gone.end(), [&](const auto& one) {
+            const auto& [other, rival] = one;
+            if (other == id || rival.was.sku != live.sku ||
+                rival.was.title != live.title || rival.since > live.since ||
+                rival.since < gone.since) {
+                return false;
+            }
+            const auto its = find(m_state, std::to_string(other));
+            return rival.since > gone.since ||
+                   (!held.is_block() &&
+                    !(its && its->manual && its->target == held.target));
+        });
+    }
+
     /// The variants that one that is gone was made anew as.
-    std::vector<std::string> heirs_of(const Gone& gone) const {
+    std::vector<std::string> heirs_of(std::int64_t id, const Word& held) const {
+        const auto& gone = m_gone.at(id);
         std::vector<std::string> heirs;
         for (const auto& [to, live] : m_live) {
             if (live.sku == gone.was.sku && live.title == gone.was.title &&
                 live.since >= gone.since &&
-                !m_state.contains(std::to_string(to))) {
+                !m_state.contains(std::to_string(to)) &&
+                !has_rival(id, held, live)) {
                 heirs.push_back(std::to_string(to));
             }
         }
@@ -219,7 +239,7 @@ private:
             if (!held || !held->manual || gone.was.sku.empty()) {
                 continue;
             }
-            const auto heirs = heirs_of(gone);
+            const auto heirs = heirs_of(id, *held);
             if (heirs.empty() || (!held->is_block() && heirs.size() > 1)) {
                 continue;
             }

@@ -138,7 +138,8 @@ void SqliteAssociation::follow_held_variants() {
     return_holds(m_reading.connection(), m_reading.scope().shop, changer,
                  moved);
     move_holds(m_reading.connection(), m_reading.scope().shop,
-               m_rules.identifier, changer, moved);
+               m_rules.identifier, {m_rules.matching, m_rules.identifier},
+               changer, moved);
     leave_copies(m_reading.connection(), m_reading.scope().shop, changer,
                  moved);
 }
@@ -192,7 +193,8 @@ void SqliteAssociation::plan_links(
     VariantFacts facts{m_reading.connection(), m_rules.identifier};
     // Their pins move with the next run that stores links.
     const auto to_be_pinned =
-        successors_of_pins(m_reading.connection(), shop, m_rules.identifier);
+        successors_of_pins(m_reading.connection(), shop, m_rules.identifier,
+                           {m_rules.matching, m_rules.identifier});
     m_changes->for_each([&](const LinkChange& change) {
         if (to_be_pinned.contains(change.variant)) {
             return;

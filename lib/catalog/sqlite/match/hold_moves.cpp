@@ -34,29 +34,77 @@ struct HoldMove {
     std::vector<std::int64_t> to;
 };
 
-std::string moves_sql(Identifier identifier) {
-    // Without the subquery SQLite would walk all of the shop's rows.
+/// The variants of the shop with the same key as `old`; of the other identifier
+/// where neither has one that links. As a subquery, since SQLite would walk all
+/// of the shop's rows to join them.
+std::string with_key_of_old(Identifier identifier) {
     return fmt::format(
-        "SELECT l.variant_id, l.catalog_variant_id, l.key, l.note, new.id"
+        "(SELECT id FROM shop_variant WHERE shop = old.shop AND {0} = old.{0}"
+        " UNION ALL SELECT id FROM shop_variant WHERE shop = old.shop"
+        "  AND {1} = old.{1} AND {0} IS NULL AND old.{0} IS NULL)",
+        key_column(identifier), other_key_column(identifier));
+}
+
+/// Whether a variant has the titles and options of `old`.
+std::string looks_like_old(std::string_view variant) {
+    return fmt::format(
+        "{0}.title IS old.title"
+        " AND {0}.selected_options IS old.selected_options"
+        " AND (SELECT title FROM shop_product AS p WHERE p.shop = {0}.shop"
+        "  AND p.id = {0}.product_id) IS"
+        " (SELECT title FROM shop_product AS p WHERE p.shop = old.shop"
+        "  AND p.id = old.product_id)",
+        variant);
+}
+
+/// Whether `new` may rather replace another variant, that went later than
+/// `old`; or at once with it, and is not pinned to the same, where `old` is
+/// pinned.
+std::string has_rival(Identifier identifier) {
+    return fmt::format(
+        "EXISTS (SELECT 1 FROM shop_variant AS rival"
+        " WHERE rival.shop = old.shop AND rival.id IN {}"
+        " AND rival.id NOT IN (old.id, new.id)"
+        " AND rival.deleted_at IS NOT NULL"
+        " AND rival.changed_run <= new.created_run AND {}"
+        " AND (rival.changed_run > old.changed_run"
+        "  OR rival.changed_run = old.changed_run"
+        "  AND l.catalog_variant_id IS NOT NULL"
+        "  AND NOT EXISTS (SELECT 1 FROM link AS its"
+        "   WHERE its.shop = rival.shop AND its.variant_id = rival.id"
+        "   AND its.origin = 'manual'"
+        "   AND its.catalog_variant_id = l.catalog_variant_id)))",
+        with_key_of_old(identifier), looks_like_old("rival"));
+}
+
+/// Columns: the old variant, what it holds, the new one, and the keys of both.
+std::string moves_sql(Identifier identifier) {
+    return fmt::format(
+        "SELECT l.variant_id, l.catalog_variant_id, l.key, l.note, new.id,"
+        " old.{0}, old.{1}, new.{1}"
         " FROM link AS l INDEXED BY link_by_decision"
         " CROSS JOIN shop_variant AS old"
         "  ON old.shop = l.shop AND old.id = l.variant_id"
-        " CROSS JOIN shop_variant AS new ON new.shop = old.shop AND new.id IN"
-        "  (SELECT id FROM shop_variant WHERE shop = old.shop AND {0} = old.{0}"
-        "   UNION ALL SELECT id FROM shop_variant WHERE shop = old.shop"
-        "    AND {1} = old.{1} AND {0} IS NULL AND old.{0} IS NULL)"
-        " LEFT JOIN shop_product AS before"
-        "  ON before.shop = old.shop AND before.id = old.product_id"
-        " LEFT JOIN shop_product AS now"
-        "  ON now.shop = new.shop AND now.id = new.product_id"
+        " CROSS JOIN shop_variant AS new ON new.shop = old.shop"
+        "  AND new.id IN {2}"
         " WHERE l.origin = 'manual' AND l.shop = ?1"
         " AND old.deleted_at IS NOT NULL AND new.deleted_at IS NULL"
-        " AND new.created_run >= old.changed_run"
-        " AND now.title IS before.title AND new.title IS old.title"
-        " AND new.selected_options IS old.selected_options"
+        " AND new.created_run >= old.changed_run AND {3}"
         " AND NOT EXISTS (SELECT 1 FROM link AS other"
-        "  WHERE other.shop = new.shop AND other.variant_id = new.id)",
-        key_column(identifier), other_key_column(identifier));
+        "  WHERE other.shop = new.shop AND other.variant_id = new.id)"
+        " AND NOT {4}",
+        key_column(identifier), other_key_column(identifier),
+        with_key_of_old(identifier), looks_like_old("new"),
+        has_rival(identifier));
+}
+
+/// A placeholder is no key.
+bool have_same_key(const Statement& move, const MatchingRules& rules) {
+    if (!move.is_null(5) && !rules.is_placeholder(move.text(5))) {
+        return true;
+    }
+    return !move.is_null(6) && move.text(6) == move.text(7) &&
+           !rules.is_other_placeholder(move.text(6));
 }
 
 /// What moved from variants that are back and have nothing, with the variant
@@ -131,11 +179,15 @@ private:
 
 std::map<std::int64_t, HoldMove> moves(const Connection& connection,
                                        std::int64_t shop, Identifier identifier,
+                                       const MatchingRules& rules,
                                        Moved moved) {
     std::map<std::int64_t, HoldMove> found;
     auto rows = connection.prepare(moves_sql(identifier));
     rows.bind(1, shop);
     while (rows.step()) {
+        if (!have_same_key(rows, rules)) {
+            continue;
+        }
         auto& move = found[rows.integer(0)];
         move.held = {rows.integer(1), std::string{rows.text(2)},
                      std::string{rows.text(3)}};
@@ -152,10 +204,11 @@ std::map<std::int64_t, HoldMove> moves(const Connection& connection,
 
 std::set<std::int64_t> successors_of_pins(const Connection& connection,
                                           std::int64_t shop,
-                                          Identifier identifier) {
+                                          Identifier identifier,
+                                          const MatchingRules& rules) {
     std::set<std::int64_t> successors;
     for (const auto& [from, move] :
-         moves(connection, shop, identifier, Moved::pins_too)) {
+         moves(connection, shop, identifier, rules, Moved::pins_too)) {
         if (move.held.target != 0) {
             successors.insert(move.to.front());
         }
@@ -164,9 +217,9 @@ std::set<std::int64_t> successors_of_pins(const Connection& connection,
 }
 
 void move_holds(Connection& connection, std::int64_t shop,
-                Identifier identifier, const LinkChanger& changer,
-                Moved moved) {
-    const auto all = moves(connection, shop, identifier, moved);
+                Identifier identifier, const MatchingRules& rules,
+                const LinkChanger& changer, Moved moved) {
+    const auto all = moves(connection, shop, identifier, rules, moved);
     if (all.empty()) {
         return;
     }

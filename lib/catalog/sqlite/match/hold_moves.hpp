@@ -2,6 +2,7 @@
 
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
+#include "model/matching.hpp"
 
 #include <hwsync/identifier.hpp>
 
@@ -14,16 +15,20 @@ enum class Moved { blocks, pins_too };
 
 /// Moves each block and pin whose variant is gone to the variants that replace
 /// that one: they have the same key (of the other identifier where neither has
-/// one that links), titles and options, did not exist beside it, and have
-/// neither link nor block. A pin moves only to a single one: several would have
-/// the same target. To be called once the input has ended.
+/// one that links), titles and options, did not exist beside it, have neither
+/// link nor block, and replace no other variant that went later. A pin moves
+/// only to a single one, as several would have the same target, and only where
+/// no other that went with it may be meant. To be called once the input has
+/// ended.
 void move_holds(Connection& connection, std::int64_t shop,
-                Identifier identifier, const LinkChanger& changer, Moved moved);
+                Identifier identifier, const MatchingRules& rules,
+                const LinkChanger& changer, Moved moved);
 
 /// The variants that move_holds() would move a pin to.
 std::set<std::int64_t> successors_of_pins(const Connection& connection,
                                           std::int64_t shop,
-                                          Identifier identifier);
+                                          Identifier identifier,
+                                          const MatchingRules& rules);
 
 /// Gives a variant that is back in the shop, and has nothing, what had moved
 /// from it, as long as the variant that has it now is held the same.
