@@ -76,7 +76,9 @@ bool LinkRowCheck::has_identifier(std::int64_t catalog_variant,
     const auto known = m_links.catalog_variant(catalog_variant);
     const auto keys = keys_of(identifier, m_identifier);
     const auto holders = m_links.catalog_variants_with(keys.exact);
-    if (!known || has(holders, catalog_variant)) {
+    if (!known || has(holders, catalog_variant) ||
+        // One that is deleted has it, too, whoever else does by now.
+        keys_of(known->identifier, m_identifier).exact == keys.exact) {
         return true;
     }
     // A spreadsheet takes off leading zeros and apostrophes.
