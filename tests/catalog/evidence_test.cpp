@@ -59,17 +59,27 @@ TEST_CASE("a link is weighed by what the shop's other links show") {
         view->evidence_of_link(shop, view->variant(shop, 1120).value(), rules));
 }
 
-TEST_CASE("a variant without a link is led by rare words to its partner") {
+TEST_CASE("a variant without a link is led to its partner by title, or by rare "
+          "words of it") {
     const TestCatalog catalog;
     fill(catalog);
     const auto view = backend().match_view(catalog.path(), &catalog.stop());
     const auto shop = view->find_shop("eu").value();
     const MatchingRules rules{{}, Identifier::sku};
     const auto variant = view->variant(shop, 1120).value();
+    using Ids = std::vector<std::int64_t>;
 
-    const auto found = view->catalog_with_rare_words(shop, variant, {}, rules);
-    CHECK(found.ids == std::vector<std::int64_t>{120});
-    CHECK(found.left_out == 0);
+    const auto found = view->catalog_by_products(shop, variant, {}, rules);
+    CHECK(found.by_company.empty());
+    CHECK(found.by_title == Ids{120});
+    CHECK(found.by_words.ids.empty());
+    CHECK(found.left_out + found.by_words.left_out == 0);
+    const auto exchanged = view->catalog_by_products(
+        shop, view->variant(shop, 1010).value(), {}, rules);
+    CHECK(exchanged.by_title == Ids{20});
+    const Ids known{120};
+    CHECK(view->catalog_by_products(shop, variant, known, rules)
+              .by_title.empty());
 
     const std::vector<std::int64_t> candidates{50, 120};
     const auto weighed = view->weigh(

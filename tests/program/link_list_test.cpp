@@ -295,6 +295,21 @@ TEST_CASE("link import reads what link list writes, changes included") {
                    "nothing to change"));
 }
 
+TEST_CASE("link import takes a list while products are made anew") {
+    const ListedShops shops;
+    // The links still lead to the variants of the product that is gone.
+    shops.do_well({"import-bulk", "--max-delete", "100", "--as-of",
+                   "2030-01-01T00:00:00Z", "--file",
+                   shops.folder.write(
+                       "anew.jsonl",
+                       to_jsonl({{2, {{21, "A"}, {22, "B"}, {23, "C"}}}}))});
+    REQUIRE(shops.value("SELECT count(*) FROM variants") == "3");
+    const auto list = shops.folder.write(
+        "links.csv", shops.do_well({"link", "list", "-f", "csv"}).out);
+    CHECK(contains(shops.do_well({"link", "import", list}).out,
+                   "nothing to change, 2 already as requested"));
+}
+
 TEST_CASE("a pin that follows its variant is told as a change") {
     const ListedShops shops;
     shops.pin("52", "13");
