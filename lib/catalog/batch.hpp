@@ -4,6 +4,8 @@
 #include "model/record.hpp"
 #include "model/reject.hpp"
 
+#include <hwsync/time.hpp>
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -48,7 +50,7 @@ public:
     struct Row {
         std::int64_t product_id = 0;
         std::int64_t variants_count = -1;
-        std::string_view updated_at; ///< valid until the next call
+        Time updated_at; ///< Time::min() where it is unknown
     };
 
     enum class Answer {

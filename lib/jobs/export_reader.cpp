@@ -7,6 +7,7 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace hwsync {
@@ -20,6 +21,15 @@ std::unique_ptr<ByteSource> open(const std::string& file,
     return decoded(file == "-" ? open_stdin(&stop) : open_file(file, &stop));
 }
 
+/// Behind the description, which is long and has many quotes.
+bool has_variants_count(std::string_view line) {
+    constexpr std::string_view name = R"("variantsCount")";
+    constexpr std::size_t usual_place = 512;
+    const auto from = line.size() - std::min(line.size(), usual_place);
+    return line.find(name, from) != std::string_view::npos ||
+           line.find(name) != std::string_view::npos;
+}
+
 } // namespace
 
 ExportReader::ExportReader(const std::string& file, const StopToken& stop)
@@ -30,7 +40,9 @@ ExportReader::ExportReader(std::unique_ptr<ByteSource> source,
     : m_stop(stop), m_lines(std::move(source)), m_parser(m_lines.name()),
       m_latest_credible(
           latest_credible_time(std::chrono::time_point_cast<Time::duration>(
-              std::chrono::system_clock::now()))) {
+              std::chrono::system_clock::now()))),
+      m_latest_credible_time(
+          parse_time(m_latest_credible).value_or(Time::max())) {
     Line line;
     if (m_lines.next(line)) {
         Batch scratch;
@@ -54,6 +66,7 @@ void ExportReader::set_finisher(RecordFinisher* finisher) {
 
 bool ExportReader::fill(Batch& batch) {
     m_stop.check();
+    m_newest_known = Time::min();
     std::size_t bytes = 0;
     Line line;
     while (bytes < batch_bytes) {
@@ -70,6 +83,9 @@ bool ExportReader::fill(Batch& batch) {
             break;
         }
     }
+    if (m_newest_known != Time::min()) {
+        note_update(batch, format_time(m_newest_known));
+    }
     batch.lines = m_count;
     batch.bytes = m_lines.bytes_taken();
     return bytes > 0;
@@ -83,6 +99,15 @@ void ExportReader::note_update(Batch& batch, std::string_view updated_at) {
     } else if (batch.newest_update.empty() ||
                is_earlier(batch.newest_update, updated_at)) {
         batch.newest_update = updated_at;
+    }
+}
+
+/// The same for a line that is known.
+void ExportReader::note_update(Time updated_at) noexcept {
+    if (updated_at > m_latest_credible_time) {
+        ++m_dated_ahead;
+    } else {
+        m_newest_known = std::max(m_newest_known, updated_at);
     }
 }
 
@@ -146,12 +171,11 @@ void ExportReader::put_known(const LineHead& head, const Line& line,
                              Batch& batch) {
     // The row may have its count from another line.
     const bool is_counted =
-        m_row.variants_count >= 0 &&
-        line.text.find(R"("variantsCount")") != std::string_view::npos;
+        m_row.variants_count >= 0 && has_variants_count(line.text);
     batch.known.push_back({head.kind, head.id, m_row.product_id,
                            is_counted ? m_row.variants_count : -1,
                            line.number});
-    note_update(batch, m_row.updated_at);
+    note_update(m_row.updated_at);
     m_seen.note_known(head.kind, line.text);
 }
 

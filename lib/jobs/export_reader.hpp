@@ -7,6 +7,7 @@
 #include "shopify/product_line.hpp"
 
 #include <hwsync/stop.hpp>
+#include <hwsync/time.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -49,6 +50,7 @@ private:
     void put_known(const LineHead& head, const Line& line, Batch& batch);
     void parse(const Line& line, std::uint64_t hash, Batch& batch);
     void note_update(Batch& batch, std::string_view updated_at);
+    void note_update(Time updated_at) noexcept;
 
     const StopToken& m_stop;
     LineReader m_lines;
@@ -63,7 +65,9 @@ private:
     std::uint64_t m_count = 0;
     std::uint64_t m_dated_ahead = 0;
     SeenFields m_seen;
+    Time m_newest_known; ///< updatedAt among the known lines of a batch
     std::string m_latest_credible; ///< an updatedAt beyond it lies ahead
+    Time m_latest_credible_time;
 };
 
 } // namespace hwsync

@@ -35,9 +35,13 @@ std::string export_of(const std::vector<Sold>& sold, int minute) {
 } // namespace
 
 void Brand::import(const std::vector<Sold>& sold) {
+    import_lines(export_of(sold, ++m_minute));
+}
+
+void Brand::import_lines(const std::string& lines) {
     ImportRequest request;
     request.catalog = path();
-    request.file = m_folder.write("us.jsonl", export_of(sold, ++m_minute));
+    request.file = m_folder.write("us.jsonl", lines);
     request.identifier = identifier;
     request.max_delete = 100;
     request.clock = [] { return *parse_time("2026-03-01T00:00:00Z"); };

@@ -28,6 +28,7 @@ using Finds = std::vector<Found>;
 class Brand {
 public:
     void import(const std::vector<Sold>& sold);
+    void import_lines(const std::string& lines);
     hwsync::AssociateResult associate(const std::vector<Sold>& sold,
                                       const std::string& shop = "eu");
 

@@ -2,6 +2,7 @@
 
 #include "catalog/merge/merge.hpp"
 #include "catalog/sqlite/open/new_catalog.hpp"
+#include "catalog/sqlite/rows/line_block.hpp"
 #include "program/test_folder.hpp"
 
 #include <doctest/doctest.h>
@@ -25,8 +26,12 @@ LoadedRows rows_of(const TestFolder& folder, RecordKind kind) {
     }
     const auto connection =
         Connection::open(catalog, Access::read_write, Duration{}, nullptr);
-    return {primary, kind, table_shape(connection, primary.table(kind)),
-            folder.path(), 1};
+    return {primary,
+            kind,
+            table_shape(connection, primary.table(kind)),
+            root_of(connection, lines_table(kind)),
+            folder.path(),
+            1};
 }
 
 struct Rejects final : RejectLog {

@@ -35,6 +35,8 @@ std::string_view word_of(ColumnType type) {
         return "REAL";
     case ColumnType::text:
         return "TEXT";
+    case ColumnType::blob:
+        return "BLOB";
     }
     return "TEXT";
 }
@@ -193,7 +195,7 @@ void load(const std::filesystem::path& path, const TableShape& shape,
     }
     PageFile file{path, path, table.lock_bytes};
     SortedRows in_order{runs};
-    load_table(shape, in_order, path.parent_path(), nullptr, file);
+    load_table(shape, in_order, path.parent_path(), nullptr, file, nullptr);
     file.finish();
 }
 

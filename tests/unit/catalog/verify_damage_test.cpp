@@ -201,6 +201,20 @@ TEST_CASE(
         {"reading_gap", "INSERT INTO reading_gap VALUES ('us', 0, 1)"},
         {"withholding", "INSERT INTO withholding VALUES ('us', 'x', 'x')"},
         {"rare_word", "INSERT INTO rare_word VALUES (1, 1)"},
+        {"variant_lines", "UPDATE variant_lines SET run = 9"},
+        {"variant_lines", "UPDATE variant_lines SET digest = 9"},
+        {"product_lines", "UPDATE product_lines SET id = id + 1"},
+        {"product_lines",
+         "INSERT INTO product_lines SELECT 5, run, digest, lines"
+         " FROM product_lines"},
+        {"product_lines",
+         "DROP TRIGGER product_lines_update;"
+         "UPDATE product SET line_hash = 1;"
+         "CREATE TRIGGER product_lines_update AFTER UPDATE OF id, line_hash,"
+         " deleted_at, updated_at, variants_count, written_run ON product"
+         " WHEN COALESCE(NEW.written_run, 0) <="
+         " (SELECT run FROM product_lines LIMIT 1) OR NEW.id <> OLD.id"
+         " BEGIN DELETE FROM product_lines; END"},
         {"run_undo", "INSERT INTO run_undo VALUES (2, 1)"},
         {"key_block",
          "INSERT INTO key_block (shop, key, identifier, run, blocked_at, by)"

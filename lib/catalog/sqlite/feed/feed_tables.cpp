@@ -13,9 +13,10 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// The tables that the catalog keeps for itself: its seals, and where it was
-/// published.
-constexpr std::array<std::string_view, 2> kept_back{"seal", "publication"};
+/// The tables that the catalog keeps for itself: its seals, where it was
+/// published, and by what it knows lines again.
+constexpr std::array<std::string_view, 4> kept_back{
+    "seal", "publication", "product_lines", "variant_lines"};
 
 /// Tables whose rows are never changed and have a column for their run.
 constexpr std::array<std::string_view, 3> appended_to{"link_history",

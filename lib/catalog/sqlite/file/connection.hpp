@@ -157,6 +157,8 @@ public:
     double real(int column) const noexcept;
     /// Valid until the next step or reset; empty for null.
     std::string_view text(int column) const noexcept;
+    /// The same for bytes that are no text.
+    std::string_view blob(int column) const noexcept;
     /// Text points into the row; valid until the next step or reset.
     Value value(int column) const noexcept;
 

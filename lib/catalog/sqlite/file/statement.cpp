@@ -131,6 +131,16 @@ std::string_view Statement::text(int column) const noexcept {
         static_cast<std::size_t>(sqlite3_column_bytes(m_statement, column))};
 }
 
+std::string_view Statement::blob(int column) const noexcept {
+    const void* bytes = sqlite3_column_blob(m_statement, column);
+    if (bytes == nullptr) {
+        return {};
+    }
+    return {
+        static_cast<const char*>(bytes),
+        static_cast<std::size_t>(sqlite3_column_bytes(m_statement, column))};
+}
+
 Value Statement::value(int column) const noexcept {
     switch (sqlite3_column_type(m_statement, column)) {
     case SQLITE_INTEGER:

@@ -3,46 +3,35 @@
 #include "catalog/batch.hpp"
 #include "catalog/ids/rising_ids.hpp"
 #include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/import/stored_lines.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
 
 #include <hwsync/stop.hpp>
-#include <hwsync/time.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <filesystem>
-#include <string>
+#include <memory>
 #include <utility>
 
 namespace hwsync::sqlite {
-
-/// What is to be known of a row without looking at it again.
-struct LookbackRow {
-    std::int64_t id = 0;
-    std::uint64_t line_hash = 0;
-    std::int64_t product_id = 0;
-    Time updated_at; ///< no_time where it is unknown
-    std::int32_t variants_count = -1;
-
-    static constexpr auto no_time = Time::min();
-};
 
 /// The rows that a cursor passed over, in the order of their ids, as many as
 /// memory is to be spent on: past that the earliest are forgotten.
 class LookbackRows {
 public:
     /// A row whose id is not above the last one's drops all before it.
-    void add(const LookbackRow& row);
-    const LookbackRow* find(std::int64_t id) const;
+    void add(const StoredLine& row);
+    const StoredLine* find(std::int64_t id) const;
 
 private:
     static constexpr std::size_t most_rows = std::size_t{1} << 18U;
 
-    std::deque<LookbackRow> m_rows;
+    std::deque<StoredLine> m_rows;
 };
 
-/// Walks the stored rows alongside the file, over a connection of its own that
+/// Walks the stored lines alongside the file, over a connection of its own that
 /// sees the catalog as it was before the import. It needs no transaction, since
 /// no other program can write meanwhile.
 ///
@@ -62,23 +51,21 @@ public:
 
 private:
     struct Cursor {
-        explicit Cursor(Statement rows) : from(std::move(rows)) {}
+        explicit Cursor(std::unique_ptr<StoredLines> lines)
+            : from(std::move(lines)) {}
 
         /// Whether there is a row of this id. What it passes over goes to
         /// `passed` where that is not null.
         bool find(std::int64_t id, LookbackRows* passed);
-        Answer answer(std::uint64_t line_hash, Row& row) const;
 
-        Statement from;
-        std::int64_t at = 0; ///< the id of the row under it
+        std::unique_ptr<StoredLines> from;
+        StoredLine at; ///< the row under it
         bool open = false;
         bool ended = false;
         bool found = false; ///< the row under it was asked for
 
     private:
         void advance(LookbackRows* passed);
-        std::int64_t variants_count() const;
-        LookbackRow under() const;
     };
     struct Walk {
         Cursor along;
@@ -93,13 +80,10 @@ private:
     Walk& walk_of(RecordKind kind) noexcept {
         return kind == RecordKind::product ? m_products : m_variants;
     }
-    Answer answer(const LookbackRow& passed, std::uint64_t line_hash, Row& row);
-
     std::filesystem::path m_catalog;
     Connection m_connection;
     Walk m_products;
     Walk m_variants;
-    std::string m_time; ///< of the passed row that was last asked for
 };
 
 } // namespace hwsync::sqlite

@@ -5,6 +5,7 @@
 #include "catalog/sqlite/load/table_shape.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/identifier_counts.hpp"
+#include "catalog/sqlite/rows/line_block.hpp"
 #include "catalog/sqlite/runs/run_log.hpp"
 
 #include <utility>
@@ -21,8 +22,12 @@ LoadedRows rows_of(const NewCatalog& catalog, const ShopScope& scope,
     // One that may write leaves no log behind when it is closed.
     const auto connection = Connection::open(catalog.file(), Access::read_write,
                                              Duration{}, nullptr);
-    return {scope, kind, table_shape(connection, scope.table(kind)),
-            std::filesystem::absolute(catalog.file()).parent_path(), first_run};
+    return {scope,
+            kind,
+            table_shape(connection, scope.table(kind)),
+            root_of(connection, lines_table(kind)),
+            std::filesystem::absolute(catalog.file()).parent_path(),
+            first_run};
 }
 
 } // namespace

@@ -128,6 +128,10 @@ ForeignCounts SqliteProductImport::foreign_counts() {
 
 void SqliteProductImport::commit(Time now, const std::string& counts) {
     store_import(reading(), m_identity, now, counts, m_rejects);
+    if (m_scope.is_primary() && (m_state.rules.mode == ImportMode::whole ||
+                                 m_state.products.is_first_load())) {
+        renew_line_blocks(*m_session.connection, m_state.run);
+    }
     m_transaction.commit();
 }
 

@@ -80,13 +80,13 @@ std::vector<std::size_t> places_of(const TableShape& table,
 } // namespace
 
 LoadedRows::LoadedRows(const ShopScope& scope, RecordKind kind,
-                       TableShape table, std::filesystem::path folder,
-                       std::int64_t run)
+                       TableShape table, PageNumber lines,
+                       std::filesystem::path folder, std::int64_t run)
     : m_kind(kind), m_kept(scope.kept(kind)), m_derived(scope, kind),
-      m_table(std::move(table)), m_places(places_of(m_table, scope, kind)),
-      m_folder(std::move(folder)), m_run(run), m_rows(m_folder, buffer_size),
-      m_reader(m_table.types), m_listed(row_columns(scope, kind).size()),
-      m_values(m_places.size()) {}
+      m_table(std::move(table)), m_lines(lines),
+      m_places(places_of(m_table, scope, kind)), m_folder(std::move(folder)),
+      m_run(run), m_rows(m_folder, buffer_size), m_reader(m_table.types),
+      m_listed(row_columns(scope, kind).size()), m_values(m_places.size()) {}
 
 const StoredRow* LoadedRows::find(std::int64_t id) {
     make_row_key(id, m_key);
@@ -273,12 +273,13 @@ private:
 
 void LoadedRows::write(PageFile& file, const Settle& settle,
                        const StopToken* stop) {
+    LoadedLines lines{m_kind, m_table, m_lines, m_run, file};
     if (meets_lines_late()) {
         LateRows rows{*this, settle};
-        load_table(m_table, rows, m_folder, stop, file);
+        load_table(m_table, rows, m_folder, stop, file, &lines);
     } else {
         SortedRows rows{m_rows};
-        load_table(m_table, rows, m_folder, stop, file);
+        load_table(m_table, rows, m_folder, stop, file, &lines);
     }
     // The next table needs the memory.
     m_rows = SortedRuns{m_folder, buffer_size};

@@ -23,9 +23,11 @@ namespace hwsync::sqlite {
 /// the catalog's tables are written.
 class LoadedRows final : public RowStore {
 public:
-    /// Rows are kept in `folder`. `table` is that of an empty catalog.
+    /// Rows are kept in `folder`. `table` is that of an empty catalog, `lines`
+    /// the root of the table of their lines.
     LoadedRows(const ShopScope& scope, RecordKind kind, TableShape table,
-               std::filesystem::path folder, std::int64_t run);
+               PageNumber lines, std::filesystem::path folder,
+               std::int64_t run);
 
     std::span<const std::size_t> kept() const noexcept override {
         return m_kept;
@@ -66,6 +68,7 @@ private:
     std::span<const std::size_t> m_kept;
     ColumnDeriver m_derived;
     TableShape m_table;
+    PageNumber m_lines;
     /// The position of each column of the table in row_columns().
     std::vector<std::size_t> m_places;
     std::filesystem::path m_folder;

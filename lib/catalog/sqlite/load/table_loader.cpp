@@ -6,6 +6,7 @@
 #include "catalog/sqlite/records/record_format.hpp"
 
 #include <deque>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -67,9 +68,14 @@ private:
     std::vector<Part> m_parts;
 };
 
-/// The columns that indexes need, and those before them.
-RecordReader reader_for(const TableShape& table) {
+/// The columns that indexes and lines need, and those before them.
+RecordReader reader_for(const TableShape& table, const LoadedLines* lines) {
     std::vector<bool> wanted(table.types.size());
+    if (lines != nullptr) {
+        for (const auto column : lines->columns()) {
+            wanted[column] = true;
+        }
+    }
     for (const auto& index : table.indexes) {
         for (const auto column : index.columns) {
             wanted[column] = true;
@@ -86,13 +92,14 @@ RecordReader reader_for(const TableShape& table) {
     return {std::move(types), std::move(wanted)};
 }
 
-/// Writes the b-tree of the rows, and makes the keys of their indexes.
+/// Writes the b-trees of the rows and their lines, and makes the keys of their
+/// indexes.
 class RowsWriter {
 public:
     RowsWriter(const TableShape& table, RowsInOrder& rows, StopCheck& stop,
-               PageFile& file)
-        : m_table(table), m_rows(rows), m_stop(stop),
-          m_reader(reader_for(table)),
+               PageFile& file, LoadedLines* lines)
+        : m_table(table), m_rows(rows), m_stop(stop), m_lines(lines),
+          m_reader(reader_for(table, lines)),
           m_btree(file, BtreeWriter::Kind::table, table.root) {}
 
     /// Writes rows until there are `keys` enough, each with the number of its
@@ -101,16 +108,24 @@ public:
         while (!keys.full() && m_rows.next()) {
             m_stop.count_row();
             m_btree.add_row(m_rows.rowid(), m_rows.record());
-            add_keys(keys);
+            const auto row = m_reader.read(m_rows.record());
+            if (m_lines != nullptr) {
+                m_lines->add(m_rows.rowid(), row);
+            }
+            add_keys(row, keys);
         }
         return !keys.empty();
     }
 
-    void finish() { m_btree.finish(); }
+    void finish() {
+        m_btree.finish();
+        if (m_lines != nullptr) {
+            m_lines->finish();
+        }
+    }
 
 private:
-    void add_keys(Texts& keys) {
-        const auto row = m_reader.read(m_rows.record());
+    void add_keys(std::span<const Value> row, Texts& keys) {
         for (std::size_t i = 0; i < m_table.indexes.size(); ++i) {
             const auto& index = m_table.indexes[i];
             if (index.needs && row[*index.needs].type == Value::Type::null) {
@@ -128,6 +143,7 @@ private:
     const TableShape& m_table;
     RowsInOrder& m_rows;
     StopCheck& m_stop;
+    LoadedLines* m_lines;
     RecordReader m_reader;
     BtreeWriter m_btree;
     std::vector<Value> m_values;
@@ -193,13 +209,13 @@ std::int64_t SortedRows::rowid() const {
 /// each index's pages, while its next keys are merged.
 void load_table(const TableShape& table, RowsInOrder& rows,
                 const std::filesystem::path& folder, const StopToken* stop,
-                PageFile& file) {
+                PageFile& file, LoadedLines* lines) {
     std::deque<SortedRuns> indexes;
     for (std::size_t i = 0; i < table.indexes.size(); ++i) {
         indexes.emplace_back(folder, buffer_size);
     }
     StopCheck check{stop};
-    RowsWriter writer{table, rows, check, file};
+    RowsWriter writer{table, rows, check, file, lines};
     {
         MadeAhead<Texts> keys{
             [&](Texts& chunk) { return writer.write_some(chunk); }};

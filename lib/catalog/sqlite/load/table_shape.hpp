@@ -32,6 +32,9 @@ struct TableShape {
     std::vector<IndexShape> indexes;
 };
 
+/// The root page of the empty table or index of that name.
+PageNumber root_of(const Connection& connection, std::string_view name);
+
 /// Throws Error(storage) if the table has something that the loader does not
 /// know: it would then write something else than SQLite.
 TableShape table_shape(const Connection& connection, std::string_view table);

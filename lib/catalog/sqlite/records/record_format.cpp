@@ -54,12 +54,12 @@ Value stored_value(const Value& value, ColumnType column) {
     case Value::Type::null:
         return Value::of_null();
     case Value::Type::text:
-        if (column != ColumnType::text) {
+        if (column != ColumnType::text && column != ColumnType::blob) {
             refuse("a text is to be stored in a column of numbers");
         }
         return value;
     case Value::Type::integer:
-        if (column == ColumnType::text) {
+        if (column == ColumnType::text || column == ColumnType::blob) {
             refuse("a number is to be stored in a column of texts");
         }
         if (column == ColumnType::real &&
@@ -83,14 +83,16 @@ Value stored_value(const Value& value, ColumnType column) {
                     : value;
 }
 
-std::uint64_t serial_type_of(const Value& value) noexcept {
+std::uint64_t serial_type_of(const Value& value, ColumnType column) noexcept {
     switch (value.type) {
     case Value::Type::integer:
         return integer_type(value.integer);
     case Value::Type::real:
         return real_type;
     case Value::Type::text:
-        return first_text_type + 2 * std::uint64_t{value.text.size()};
+        return (column == ColumnType::blob ? first_blob_type
+                                           : first_text_type) +
+               2 * std::uint64_t{value.text.size()};
     case Value::Type::missing:
     case Value::Type::null:
         break;
@@ -131,7 +133,7 @@ char* put_varint(std::uint64_t number, char* bytes) noexcept {
 
 Value value_of(std::uint64_t serial_type, std::string_view bytes,
                ColumnType column) {
-    if (serial_type >= first_text_type) {
+    if (serial_type >= first_blob_type) {
         return Value::of_text(bytes);
     }
     if (serial_type == null_type) {
@@ -228,7 +230,7 @@ void RecordWriter::write(std::span<const Value> values,
         auto& cell = m_cells.emplace_back();
         if (columns[i] != ColumnType::rowid) {
             const auto value = stored_value(values[i], columns[i]);
-            cell.serial_type = serial_type_of(value);
+            cell.serial_type = serial_type_of(value, columns[i]);
             cell.size = size_of(cell.serial_type);
             cell.text = value.text.data();
             cell.bits = value.type == Value::Type::real
@@ -245,7 +247,7 @@ void RecordWriter::write(std::span<const Value> values,
         at = put_varint(cell.serial_type, at);
     }
     for (const auto& cell : m_cells) {
-        if (cell.serial_type >= first_text_type) {
+        if (cell.serial_type >= first_blob_type) {
             at = std::copy_n(cell.text, cell.size, at);
         } else {
             put_big_endian(cell.bits, cell.size, at);

@@ -19,7 +19,8 @@ enum class ColumnType : std::uint8_t {
     rowid,   ///< INTEGER PRIMARY KEY: null in the record, the cell has it
     integer, ///< INTEGER
     real,    ///< REAL: stores whole numbers as integers if shorter
-    text     ///< TEXT
+    text,    ///< TEXT
+    blob     ///< BLOB; its values are texts here
 };
 
 void append_varint(std::uint64_t number, std::string& bytes);

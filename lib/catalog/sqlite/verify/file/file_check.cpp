@@ -2,6 +2,7 @@
 
 #include "catalog/sqlite/verify/file/file_findings.hpp"
 #include "catalog/sqlite/verify/file/foreign_rows.hpp"
+#include "catalog/sqlite/verify/file/line_check.hpp"
 #include "catalog/sqlite/verify/rows/stored_rows.hpp"
 
 #include <hwsync/error.hpp>
@@ -64,6 +65,7 @@ void FileCheck::check() {
         constexpr auto damaged = static_cast<std::size_t>(FindingKind::damaged);
         m_sound = m_sound && m_found.counts()[damaged] == 0;
         check_seals(m_connection, m_found);
+        check_lines(m_connection, m_found);
         const auto shops = shops_to_verify(m_connection, m_request);
         check_link_rows(m_connection, shops, m_found);
         const auto identifier = linking_identifier(m_connection, m_request);

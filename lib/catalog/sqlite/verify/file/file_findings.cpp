@@ -34,7 +34,8 @@ std::set<std::string> parts_of(const Connection& connection) {
             columns.integer(4) != 0 ? ", in its key" : ""));
     }
     auto others = connection.prepare("SELECT type, name FROM sqlite_schema"
-                                     " WHERE type IN ('index', 'view')"
+                                     " WHERE type IN ('index', 'view',"
+                                     " 'trigger')"
                                      " AND name NOT LIKE 'sqlite_%'");
     while (others.step()) {
         parts.insert(fmt::format("{} {}", others.text(0), others.text(1)));
