@@ -39,7 +39,8 @@ std::string content_of(const std::string& catalog) {
     std::string text;
     for (const auto& table : query_private_tables(
              catalog, "SELECT name FROM sqlite_schema WHERE type = 'table'"
-                      " AND name NOT IN ('publication', 'seal')"
+                      " AND name NOT IN ('publication', 'seal',"
+                      " 'product_lines', 'variant_lines')"
                       " AND name NOT LIKE 'sqlite_%' ORDER BY name")) {
         text += table[0] + ":\n";
         const auto* condition =
