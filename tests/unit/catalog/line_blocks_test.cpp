@@ -181,6 +181,21 @@ TEST_CASE("a row that was written since is not what its block says") {
 }
 
 TEST_CASE(
+    "a run that began before the blocks' own does not write behind them") {
+    Brand brand;
+    brand.import_lines(lines());
+    brand.open(Access::read_write)
+        .execute("DELETE FROM product_lines; DELETE FROM variant_lines");
+    brand.import_lines(lines());
+    REQUIRE(blocks(brand) == "3 of 2");
+    brand.plant("DELETE FROM run WHERE id = 2");
+    brand.import_lines(lines(7, "T7"));
+    CHECK(brand.found() == Finds{});
+    brand.import_lines(lines());
+    CHECK(sku_of(brand, 7) == "S7");
+}
+
+TEST_CASE(
     "blocks are made anew once many rows were written, or they are gone") {
     Brand brand;
     brand.import_lines(lines());

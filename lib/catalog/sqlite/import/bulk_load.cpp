@@ -19,6 +19,21 @@ constexpr unsigned most_beginnings = 32;
 
 constexpr std::size_t chunk_size = std::size_t{256} * 1024;
 
+/// `rows` tell what to drop, and the SQL that makes it.
+std::vector<std::string> drop(Connection& connection, Statement& rows) {
+    std::vector<std::string> dropped;
+    std::vector<std::string> sql;
+    while (rows.step()) {
+        dropped.emplace_back(rows.text(0));
+        sql.emplace_back(rows.text(1));
+    }
+    rows.reset();
+    for (const auto& what : dropped) {
+        connection.execute(("DROP " + what).c_str());
+    }
+    return sql;
+}
+
 } // namespace
 
 OrderedInserts::OrderedInserts(std::filesystem::path folder, Write write)
@@ -119,10 +134,8 @@ bool has_no_variants(const Connection& connection, const ShopScope& scope) {
 std::vector<std::string> drop_variant_indexes(Connection& connection,
                                               const ShopScope& scope,
                                               LoadIndexes which) {
-    std::vector<std::string> names;
-    std::vector<std::string> indexes;
     auto rows = connection.prepare(
-        "SELECT i.name, i.sql FROM sqlite_schema AS i"
+        "SELECT 'INDEX ' || i.name, i.sql FROM sqlite_schema AS i"
         " WHERE i.type = 'index' AND i.tbl_name = ?1 AND i.sql IS NOT NULL"
         " AND EXISTS (SELECT 1 FROM pragma_index_info(i.name) AS c"
         "  WHERE c.name IN ('sku_near', 'barcode_near')) = ?2"
@@ -131,21 +144,20 @@ std::vector<std::string> drop_variant_indexes(Connection& connection,
         "  WHERE c.name = 'written_run')");
     rows.bind(1, scope.table(RecordKind::variant))
         .bind(2, std::int64_t{which == LoadIndexes::of_near_forms});
-    while (rows.step()) {
-        names.emplace_back(rows.text(0));
-        indexes.emplace_back(rows.text(1));
-    }
-    rows.reset();
-    for (const auto& name : names) {
-        connection.execute(("DROP INDEX " + name).c_str());
-    }
-    return indexes;
+    return drop(connection, rows);
 }
 
-void make_indexes(Connection& connection,
-                  const std::vector<std::string>& indexes) {
-    for (const auto& sql : indexes) {
-        connection.execute(sql.c_str());
+std::vector<std::string> drop_insert_triggers(Connection& connection) {
+    auto rows = connection.prepare(
+        "SELECT 'TRIGGER ' || name, sql FROM sqlite_schema WHERE type ="
+        " 'trigger' AND name IN ('product_lines_insert',"
+        " 'variant_lines_insert')");
+    return drop(connection, rows);
+}
+
+void make_again(Connection& connection, const std::vector<std::string>& sql) {
+    for (const auto& statement : sql) {
+        connection.execute(statement.c_str());
     }
 }
 

@@ -66,7 +66,12 @@ std::vector<std::string> drop_variant_indexes(Connection& connection,
                                               const ShopScope& scope,
                                               LoadIndexes which);
 
-void make_indexes(Connection& connection,
-                  const std::vector<std::string>& indexes);
+/// Drops the triggers that fire where a row of the primary shop is inserted,
+/// and returns the SQL that makes them: SQLite keeps a journal for each
+/// statement that fires one, and there are no blocks of lines to remove yet.
+std::vector<std::string> drop_insert_triggers(Connection& connection);
+
+/// Makes what was dropped.
+void make_again(Connection& connection, const std::vector<std::string>& sql);
 
 } // namespace hwsync::sqlite

@@ -16,6 +16,9 @@ void LookbackRows::add(const StoredLine& row) {
 }
 
 const StoredLine* LookbackRows::find(std::int64_t id) const {
+    if (m_rows.empty() || id > m_rows.back().id) {
+        return nullptr;
+    }
     const auto at =
         std::lower_bound(m_rows.begin(), m_rows.end(), id,
                          [](const StoredLine& row, std::int64_t wanted) {

@@ -3,6 +3,7 @@
 #include "catalog/sqlite/import/bulk_load.hpp"
 #include "catalog/sqlite/import/deletions.hpp"
 #include "catalog/sqlite/import/foreign_ids.hpp"
+#include "catalog/sqlite/import/stored_lines.hpp"
 #include "catalog/sqlite/open/key_renewal.hpp"
 #include "catalog/sqlite/rows/identifier_counts.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
@@ -29,6 +30,11 @@ ShopScope scope_of_child(Connection& connection, const ShopRules& child,
     }
     renew_keys(connection, scope, run);
     return scope;
+}
+
+void append(std::vector<std::string>& list,
+            const std::vector<std::string>& more) {
+    list.insert(list.end(), more.begin(), more.end());
 }
 
 } // namespace
@@ -63,8 +69,11 @@ SqliteProductImport::SqliteProductImport(WriteSession session, std::int64_t run,
         live_rows(*m_session.connection, m_scope, RecordKind::variant);
     if (m_state.variants.is_first_load() &&
         has_no_variants(*m_session.connection, m_scope)) {
-        m_dropped_indexes = drop_variant_indexes(*m_session.connection, m_scope,
-                                                 LoadIndexes::of_keys);
+        m_dropped = drop_variant_indexes(*m_session.connection, m_scope,
+                                         LoadIndexes::of_keys);
+        if (m_scope.is_primary()) {
+            append(m_dropped, drop_insert_triggers(*m_session.connection));
+        }
     }
     if (m_session.has_snapshots && !rules.rewrite &&
         !m_state.products.is_first_load()) {
@@ -80,17 +89,15 @@ void SqliteProductImport::put(Batch& batch) {
 }
 
 void SqliteProductImport::drop_indexes_of_near_forms() {
-    if (m_dropped_indexes.empty() || m_near_indexes_dropped ||
+    if (m_dropped.empty() || m_near_indexes_dropped ||
         m_state.variants.near_forms() <= few_near_forms) {
         return;
     }
     m_near_indexes_dropped = true;
     m_state.products.let_go();
     m_state.variants.let_go();
-    const auto dropped = drop_variant_indexes(*m_session.connection, m_scope,
-                                              LoadIndexes::of_near_forms);
-    m_dropped_indexes.insert(m_dropped_indexes.end(), dropped.begin(),
-                             dropped.end());
+    append(m_dropped, drop_variant_indexes(*m_session.connection, m_scope,
+                                           LoadIndexes::of_near_forms));
 }
 
 ImportTotals SqliteProductImport::end_input() {
@@ -98,7 +105,7 @@ ImportTotals SqliteProductImport::end_input() {
     m_batches.end_input();
     m_state.products.write_waiting();
     m_state.variants.write_waiting();
-    make_indexes(*m_session.connection, m_dropped_indexes);
+    make_again(*m_session.connection, m_dropped);
     auto& merge = m_state.merge;
     const auto& totals = merge.totals();
     const bool all_held =

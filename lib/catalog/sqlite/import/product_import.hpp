@@ -64,7 +64,7 @@ private:
     RejectLog& m_rejects;
     std::optional<SqliteKnownLines> m_known;
     RowFinisher m_finisher;
-    std::vector<std::string> m_dropped_indexes;
+    std::vector<std::string> m_dropped; ///< what makes it again
     bool m_near_indexes_dropped = false;
 };
 
