@@ -43,7 +43,7 @@ public:
     std::string_view text(const Waiting& waiting);
 
 private:
-    static constexpr std::size_t most_lines = std::size_t{1} << 20U;
+    static constexpr std::size_t most_lines = std::size_t{1} << 18U;
 
     std::filesystem::path m_folder;
     std::optional<ByteSpool> m_texts;

@@ -5,8 +5,6 @@
 #include "model/time_text.hpp"
 #include "shopify/line_head.hpp"
 
-#include <xxhash.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -68,12 +66,12 @@ bool ExportReader::fill(Batch& batch) {
     m_stop.check();
     m_newest_known = Time::min();
     std::size_t bytes = 0;
-    Line line;
+    HashedLine line;
     while (bytes < batch_bytes) {
         if (m_settling) {
             m_settling = read_deferred(batch, bytes);
         } else if (next_line(line)) {
-            bytes += line.text.size();
+            bytes += line.line.text.size();
             ++m_count;
             read_line(line, batch);
             m_settling = m_deferred && m_deferred->full();
@@ -87,7 +85,7 @@ bool ExportReader::fill(Batch& batch) {
         note_update(batch, format_time(m_newest_known));
     }
     batch.lines = m_count;
-    batch.bytes = m_lines.bytes_taken();
+    batch.bytes = m_ahead ? m_ahead->bytes_taken() : m_lines.bytes_taken();
     return bytes > 0;
 }
 
@@ -111,18 +109,25 @@ void ExportReader::note_update(Time updated_at) noexcept {
     }
 }
 
-bool ExportReader::next_line(Line& line) {
-    if (!m_first) {
-        return m_lines.next(line);
+/// A pipe is not read ahead: whoever ends this would wait for whoever fills it.
+bool ExportReader::next_line(HashedLine& line) {
+    if (m_first) {
+        line.line = *m_first;
+        m_first.reset();
+    } else if (m_lines.total_bytes()) {
+        if (!m_ahead) {
+            m_ahead.emplace(m_lines, m_hash_seed);
+        }
+        return m_ahead->next(line);
+    } else if (!m_lines.next(line.line)) {
+        return false;
     }
-    line = *m_first;
-    m_first.reset();
+    line.hash = hash_of_line(line.line.text, m_hash_seed);
     return true;
 }
 
-void ExportReader::read_line(const Line& line, Batch& batch) {
-    const auto hash =
-        XXH3_64bits_withSeed(line.text.data(), line.text.size(), m_hash_seed);
+void ExportReader::read_line(const HashedLine& hashed, Batch& batch) {
+    const auto& [line, hash] = hashed;
     const auto head =
         m_known == nullptr ? LineHead{} : peek_line_head(line.text);
     if (head.id == 0) {

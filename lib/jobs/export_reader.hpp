@@ -3,6 +3,7 @@
 #include "catalog/batch.hpp"
 #include "input/line_reader.hpp"
 #include "jobs/deferred_lines.hpp"
+#include "jobs/lines_ahead.hpp"
 #include "jobs/seen_fields.hpp"
 #include "shopify/product_line.hpp"
 
@@ -44,8 +45,8 @@ public:
     const SeenFields& seen_fields() const noexcept { return m_seen; }
 
 private:
-    bool next_line(Line& line);
-    void read_line(const Line& line, Batch& batch);
+    bool next_line(HashedLine& line);
+    void read_line(const HashedLine& hashed, Batch& batch);
     bool read_deferred(Batch& batch, std::size_t& bytes);
     void put_known(const LineHead& head, const Line& line, Batch& batch);
     void parse(const Line& line, std::uint64_t hash, Batch& batch);
@@ -60,6 +61,7 @@ private:
     RecordFinisher* m_finisher = nullptr;
     std::uint64_t m_hash_seed = 0; ///< of lines
     std::optional<Line> m_first;
+    std::optional<LinesAhead> m_ahead; ///< once the first line was taken
     std::optional<DeferredLines> m_deferred;
     bool m_settling = false; ///< those aside come next
     std::uint64_t m_count = 0;
