@@ -6,21 +6,22 @@ namespace hwsync {
 
 namespace {
 
-constexpr std::size_t ids_between_marks = 64;
+constexpr std::size_t longest_number = 10;
 
-void append_number(std::string& bytes, std::uint64_t number) {
+unsigned char* put_number(std::uint64_t number, unsigned char* at) noexcept {
     while (number >= 0x80) {
-        bytes += static_cast<char>(number | 0x80U);
+        *at++ = static_cast<unsigned char>(number | 0x80U);
         number >>= 7U;
     }
-    bytes += static_cast<char>(number);
+    *at++ = static_cast<unsigned char>(number);
+    return at;
 }
 
-std::uint64_t take_number(const std::string& bytes, std::size_t& at) noexcept {
+std::uint64_t take_number(const unsigned char*& at) noexcept {
     std::uint64_t number = 0;
     unsigned shift = 0;
     while (true) {
-        const auto byte = static_cast<unsigned char>(bytes[at++]);
+        const auto byte = *at++;
         number |= static_cast<std::uint64_t>(byte & 0x7fU) << shift;
         if (byte < 0x80) {
             return number;
@@ -43,15 +44,31 @@ std::uint64_t unzigzag(std::uint64_t from, std::uint64_t change) noexcept {
 } // namespace
 
 void IdChain::append(std::int64_t id, std::uint64_t tag) {
-    if (m_size % ids_between_marks == 0) {
-        m_marks.push_back({id, tag, m_bytes.size()});
+    if (m_size % ids_of_a_mark == 0) {
+        make_mark(id, tag);
     } else {
-        append_number(m_bytes, static_cast<std::uint64_t>(id - m_last_id));
-        append_number(m_bytes, zigzag(m_last_tag, tag));
+        auto* const begin = m_pages.back()->data();
+        auto* at = put_number(static_cast<std::uint64_t>(id - m_last_id),
+                              begin + m_used);
+        at = put_number(zigzag(m_last_tag, tag), at);
+        m_used = static_cast<std::size_t>(at - begin);
     }
     ++m_size;
     m_last_id = id;
     m_last_tag = tag;
+}
+
+void IdChain::make_mark(std::int64_t id, std::uint64_t tag) {
+    constexpr auto most = (ids_of_a_mark - 1) * 2 * longest_number;
+    if (page_size - m_used < most) {
+        m_pages.push_back(std::make_unique_for_overwrite<Page>());
+        m_used = 0;
+    }
+    m_marks.push_back({id, tag, m_pages.back()->data() + m_used});
+}
+
+std::size_t IdChain::behind(std::size_t mark) const noexcept {
+    return std::min(m_size - mark * ids_of_a_mark, ids_of_a_mark) - 1;
 }
 
 std::optional<std::uint64_t> IdChain::find(std::int64_t id) const {
@@ -61,14 +78,11 @@ std::optional<std::uint64_t> IdChain::find(std::int64_t id) const {
     const auto next = std::upper_bound(
         m_marks.begin(), m_marks.end(), id,
         [](std::int64_t wanted, const Mark& mark) { return wanted < mark.id; });
-    const auto& mark = *(next - 1);
-    const auto end = next == m_marks.end() ? m_bytes.size() : next->offset;
-    auto at = mark.offset;
-    auto found = mark.id;
-    auto tag = mark.tag;
-    while (found < id && at < end) {
-        found += static_cast<std::int64_t>(take_number(m_bytes, at));
-        tag = unzigzag(tag, take_number(m_bytes, at));
+    auto [found, tag, at] = *(next - 1);
+    auto left = behind(static_cast<std::size_t>(next - m_marks.begin()) - 1);
+    for (; found < id && left > 0; --left) {
+        found += static_cast<std::int64_t>(take_number(at));
+        tag = unzigzag(tag, take_number(at));
     }
     return found == id ? std::optional{tag} : std::nullopt;
 }
@@ -76,13 +90,11 @@ std::optional<std::uint64_t> IdChain::find(std::int64_t id) const {
 void IdChain::for_each(
     const std::function<void(std::int64_t, std::uint64_t tag)>& visit) const {
     for (std::size_t i = 0; i < m_marks.size(); ++i) {
-        const bool is_last = i + 1 == m_marks.size();
-        const auto end = is_last ? m_bytes.size() : m_marks[i + 1].offset;
         auto [id, tag, at] = m_marks[i];
         visit(id, tag);
-        while (at < end) {
-            id += static_cast<std::int64_t>(take_number(m_bytes, at));
-            tag = unzigzag(tag, take_number(m_bytes, at));
+        for (auto left = behind(i); left > 0; --left) {
+            id += static_cast<std::int64_t>(take_number(at));
+            tag = unzigzag(tag, take_number(at));
             visit(id, tag);
         }
     }

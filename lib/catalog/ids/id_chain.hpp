@@ -1,10 +1,11 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace hwsync {
@@ -23,14 +24,24 @@ public:
                       visit) const;
 
 private:
-    /// The place of every 64th id.
+    static constexpr std::size_t ids_of_a_mark = 64;
+
+    /// One in so many ids; those behind it lie where `rest` points to.
     struct Mark {
         std::int64_t id;
         std::uint64_t tag;
-        std::size_t offset;
+        const unsigned char* rest;
     };
+    /// Memory grows by pages, so that nothing is moved.
+    static constexpr std::size_t page_size = std::size_t{32} * 1024;
+    using Page = std::array<unsigned char, page_size>;
 
-    std::string m_bytes;
+    /// How many ids stand behind a mark.
+    std::size_t behind(std::size_t mark) const noexcept;
+    void make_mark(std::int64_t id, std::uint64_t tag);
+
+    std::vector<std::unique_ptr<Page>> m_pages;
+    std::size_t m_used = page_size; ///< of the last page
     std::vector<Mark> m_marks;
     std::size_t m_size = 0;
     std::int64_t m_last_id = 0;

@@ -12,7 +12,7 @@ TEST_CASE("held ids answer as a plain map does, in order or not") {
     HeldIds held;
     std::unordered_map<std::int64_t, HeldLine> plain;
     std::int64_t rising = 1;
-    for (std::uint64_t line = 1; line <= 5000; ++line) {
+    for (std::uint64_t line = 1; line <= 50'000; ++line) {
         rising += static_cast<std::int64_t>(1 + random() % 100000);
         const auto id =
             random() % 4 == 0
