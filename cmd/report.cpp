@@ -208,6 +208,7 @@ ExitCode report(const Context& context, const ReportOptions& options) {
     NewFile file{options.path};
     const auto written = write_page(context, options, file);
     file.commit();
+    context.output().run_is_committed(std::nullopt);
     if (context.format() == Format::json) {
         write_json(context, options, written);
     } else if (context.verbosity() != Verbosity::quiet) {

@@ -74,16 +74,20 @@ std::optional<std::size_t> Output::columns() const {
 }
 
 hwsync::Error Output::report_lost(std::string_view why) const {
-    const auto run = m_run ? fmt::format("run {}", *m_run) : "the run";
+    if (!m_run) {
+        return {hwsync::ErrorKind::report_lost,
+                fmt::format("the command has done its work, but could not say "
+                            "so on standard output ({})",
+                            why),
+                "check where that goes"};
+    }
     hwsync::Error lost(
         hwsync::ErrorKind::report_lost,
-        fmt::format("{} is committed, but its report could not be written "
+        fmt::format("run {} is committed, but its report could not be written "
                     "to standard output ({})",
-                    run, why),
+                    *m_run, why),
         "look with 'hwsync runs'");
-    if (m_run) {
-        lost.set_run(*m_run);
-    }
+    lost.set_run(*m_run);
     return lost;
 }
 

@@ -34,8 +34,9 @@ public:
     void write(std::string_view text);
     void flush();
 
-    /// From now on what is written reports a run that is committed. Call it
-    /// right after the job returned.
+    /// From now on what is written reports what is done and stays so: a run
+    /// that is committed, or what is no run. Call it right after the job
+    /// returned.
     void run_is_committed(std::optional<std::int64_t> run);
 
     bool is_run_committed() const noexcept { return m_committed; }

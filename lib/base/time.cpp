@@ -73,6 +73,14 @@ constexpr std::array<std::pair<std::string_view, Duration>, 5> units{{
     {"d", 24h},
 }};
 
+/// Whether format_time() gives it a year of four digits, as RFC 3339 wants.
+bool has_four_digits(Time time) noexcept {
+    const std::chrono::year_month_day date{
+        std::chrono::floor<std::chrono::days>(time)};
+    return date.year() >= std::chrono::year{0} &&
+           date.year() <= std::chrono::year{9999};
+}
+
 } // namespace
 
 std::optional<Time> parse_time(std::string_view text) noexcept {
@@ -104,9 +112,10 @@ std::optional<Time> parse_time(std::string_view text) noexcept {
     if (!fraction || !offset) {
         return std::nullopt;
     }
-    return std::chrono::sys_days{date} + std::chrono::hours{*hour} +
-           std::chrono::minutes{*minute} + std::chrono::seconds{*second} +
-           *fraction - offset->east;
+    const Time time = std::chrono::sys_days{date} + std::chrono::hours{*hour} +
+                      std::chrono::minutes{*minute} +
+                      std::chrono::seconds{*second} + *fraction - offset->east;
+    return has_four_digits(time) ? std::optional{time} : std::nullopt;
 }
 
 std::string format_time(Time time) {
