@@ -41,18 +41,16 @@ std::set<std::string> names_in(const std::optional<std::string>& list) {
 }
 
 /// Where the tables that tell all others are not there, nor may the others be.
-void check_nothing_there(Session& session) {
+/// False if somebody has made them since.
+bool is_nothing_there(Session& session) {
     const auto rows =
         session.query(fmt::format("SELECT {}", std::string{relations}));
     const auto there = names_in(rows[0][0]);
     if (there.contains("shared") && there.contains("brand")) {
-        // Empty; or somebody has made them since.
         if (session.query("SELECT version FROM hwsync.shared").empty()) {
             throw lost_table("shared");
         }
-        throw Error(ErrorKind::busy,
-                    "the tables of the shared database were made just now",
-                    "run this again");
+        return false;
     }
     for (const auto* name : {"shared", "brand"}) {
         if (!there.contains(name) &&
@@ -60,6 +58,7 @@ void check_nothing_there(Session& session) {
             throw lost_table(name);
         }
     }
+    return true;
 }
 
 Brand brand_in(const std::vector<std::optional<std::string>>& row,
@@ -143,8 +142,8 @@ Look look(Session& session, const std::string& brand,
         session.execute("ROLLBACK");
     }
     if (answers.empty() || answers[0].empty()) {
-        check_nothing_there(session);
-        return {};
+        return is_nothing_there(session) ? Look{}
+                                         : look(session, brand, tables);
     }
     const auto& row = answers[0][0];
     Look found{to_integer(row[0]), names_in(row[1]), {}};

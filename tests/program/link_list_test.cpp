@@ -298,8 +298,8 @@ TEST_CASE("link import reads what link list writes, changes included") {
 TEST_CASE("link import takes a list while products are made anew") {
     const ListedShops shops;
     // The links still lead to the variants of the product that is gone.
-    shops.do_well({"import-bulk", "--max-delete", "100", "--as-of",
-                   "2026-09-01T00:00:00Z", "--file",
+    shops.do_well({"import-bulk", "--allow-foreign", "--max-delete", "100",
+                   "--as-of", "2026-09-01T00:00:00Z", "--file",
                    shops.folder.write(
                        "anew.jsonl",
                        to_jsonl({{2, {{21, "A"}, {22, "B"}, {23, "C"}}}}))});
