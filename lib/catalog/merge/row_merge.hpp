@@ -173,8 +173,8 @@ private:
         enum class Extent { nothing, times, all };
 
         StoredRow row;
-        Extent extent;
-        LineOutcome outcome;
+        Extent extent = Extent::nothing;
+        LineOutcome outcome = LineOutcome::unchanged;
     };
     struct Standing;
 

@@ -36,8 +36,8 @@ private:
     struct Place {
         explicit Place(Statement of) : rows(std::move(of)) {}
 
-        /// Whether a few steps probably lead to the id, or have passed it.
-        bool is_near(std::int64_t id) const noexcept;
+        /// Whether a few steps probably lead to an id, or have passed it.
+        bool is_near(std::int64_t wanted) const noexcept;
         bool step();
         void end() noexcept;
 

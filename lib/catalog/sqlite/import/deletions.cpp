@@ -28,7 +28,8 @@ public:
         } else if (fate != Merge::Fate::stays) {
             m_insert.bind(1, static_cast<std::int64_t>(kind))
                 .bind(2, id)
-                .bind(3, std::int64_t{fate == Merge::Fate::withheld})
+                .bind(3,
+                      static_cast<std::int64_t>(fate == Merge::Fate::withheld))
                 .run();
         }
     }

@@ -44,10 +44,10 @@ std::string list_of(const std::vector<CatalogCandidate>& catalog) {
 } // namespace
 
 ShopMatcher::ShopMatcher(Connection& connection, std::int64_t shop,
-                         ShopRules rules, const std::filesystem::path& folder,
+                         ShopRules rules, std::filesystem::path folder,
                          LinkChanges& changes, UnresolvedSpool& unresolved)
     : m_connection(connection), m_shop(shop), m_rules(std::move(rules)),
-      m_folder(folder), m_by(m_rules.identifier), m_changes(changes),
+      m_folder(std::move(folder)), m_by(m_rules.identifier), m_changes(changes),
       m_unresolved(unresolved),
       m_matching(m_rules.matching, m_rules.identifier) {}
 

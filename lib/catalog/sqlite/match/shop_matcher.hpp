@@ -31,7 +31,7 @@ class ShopMatcher {
 public:
     /// What has to wait is set aside in `folder`; nothing is where it is empty.
     ShopMatcher(Connection& connection, std::int64_t shop, ShopRules rules,
-                const std::filesystem::path& folder, LinkChanges& changes,
+                std::filesystem::path folder, LinkChanges& changes,
                 UnresolvedSpool& unresolved);
     ~ShopMatcher();
     ShopMatcher(const ShopMatcher&) = delete;
