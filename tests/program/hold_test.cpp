@@ -172,6 +172,27 @@ TEST_CASE("links that end in the same run say nothing of those that it would "
     }
 }
 
+TEST_CASE("what other shops' links show releases nothing that was held back") {
+    for (std::uint64_t kind = 1; kind <= 4; ++kind) {
+        CAPTURE(kind);
+        auto brand = brands::make_brand(20, Likeness::translated, kind);
+        brands::slip(brand, 50, kind);
+        const BrandCatalog shops{brand, "[shops.uk]\n"
+                                        "domain = \"uk.myshopify.com\"\n" +
+                                            hold};
+        const auto held = found(shops.verify(), "conflict");
+        const auto uk = brands::make_brand(20, Likeness::same, kind);
+        shops.do_well(
+            {"associate", "--shop", "uk", "--allow-foreign", "--file",
+             shops.folder.write("uk.jsonl", brands::export_of(uk.child))});
+        CHECK(shops.associate_json(brand)["shops"][0]["created"].GetUint64() ==
+              0);
+        const auto verified = shops.verify();
+        CHECK(found(verified, "conflict") == held);
+        CHECK(found(verified, "missing").empty());
+    }
+}
+
 TEST_CASE("what was held back is linked once evidence no longer holds") {
     const Exchanged shop;
     const BrandCatalog shops{shop.brand, hold};

@@ -84,6 +84,28 @@ def suspects_if_all_were_made(world, shop, associate):
     return remove_suspects(copy, held)
 
 
+def held_before(world, shop):
+    """The variants that evidence holds back by now."""
+    path = world.folder / "catalog.db"
+    if not path.exists():
+        return set()
+    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        return {row[0] for row in database.execute(
+            "SELECT variant_id FROM unresolved WHERE until_run IS NULL AND"
+            " reason IS NOT NULL AND shop ="
+            " (SELECT number FROM shop WHERE name = ?)", (shop,))}
+    finally:
+        database.close()
+
+
+def still_held(before, document):
+    """Those of them that a run holds on to, whatever other links show."""
+    return before & {int(one["variant_id"])
+                     for shop in document.get("shops", [])
+                     for one in shop.get("unresolved", []) if one["reason"]}
+
+
 def remove_suspects(copy, held):
     while more := copy.suspects() - held:
         held = held | more

@@ -6,7 +6,8 @@ import store_history
 from plain_rows import Change
 from sequence_choice import (CHILDREN, PERCENTS, a_moment, lines_in_order,
                              options, seed_of)
-from sequence_evidence import suspects_if_all_were_made
+from sequence_evidence import (held_before, still_held,
+                               suspects_if_all_were_made)
 from sequence_world import PRIMARY, Wrong
 
 
@@ -86,10 +87,13 @@ def do_associate(world, step, plan=None):
     file, _, variants = world.export(step["store"], moment, numbers,
                                      lines_in_order(step))
     words = associate_words(step, file)
-    held = (suspects_if_all_were_made(world, step["shop"], words)
-            if world.model.rules.evidence == "hold" else set())
+    held, before = set(), set()
+    if world.model.rules.evidence == "hold":
+        held = suspects_if_all_were_made(world, step["shop"], words)
+        before = held_before(world, step["shop"])
     outcome = world.run(*words, *options(step),
                         *(["--plan", plan] if plan else []))
+    held |= still_held(before, outcome[1])
     model = world.model.copy()
     shop = model.shops.setdefault(step["shop"], plain_rows.Shop(step["shop"]))
     counts = model.read_rows(

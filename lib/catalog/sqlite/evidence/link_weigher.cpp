@@ -51,16 +51,18 @@ bool LinkWeigher::is_suspect(const LinkToCount& link) {
 
 std::uint64_t LinkWeigher::visit_doubtful(const Visit& visit) {
     m_products.begin();
-    return visit_rest(visit);
+    return visit_rest(visit, {});
 }
 
 std::uint64_t LinkWeigher::visit_doubtful_of(std::int64_t product,
-                                             const Visit& visit) {
+                                             const Visit& visit,
+                                             const IsWanted& is_wanted) {
     m_products.begin_at(product);
-    return visit_rest(visit);
+    return visit_rest(visit, is_wanted);
 }
 
-std::uint64_t LinkWeigher::visit_rest(const Visit& visit) {
+std::uint64_t LinkWeigher::visit_rest(const Visit& visit,
+                                      const IsWanted& is_wanted) {
     std::uint64_t links = 0;
     while (m_products.next()) {
         for (const auto& link : m_products.links()) {
@@ -69,7 +71,8 @@ std::uint64_t LinkWeigher::visit_rest(const Visit& visit) {
             const auto likelier = glance.may_have_likelier_sibling
                                       ? likelier_sibling(link)
                                       : std::nullopt;
-            if (glance.weight <= 0 || likelier) {
+            if (glance.weight <= 0 || likelier ||
+                (is_wanted && is_wanted(link))) {
                 auto evidence = m_judge.explain(link.rows, link.other);
                 if (likelier) {
                     EvidenceJudge::add_sibling(*likelier, evidence);

@@ -30,8 +30,11 @@ public:
     /// Visits all links that are doubtful or suspect, in the order of
     /// LinkedProducts. Returns the number of all links.
     std::uint64_t visit_doubtful(const Visit& visit);
-    /// The same for the links of one of the child's products.
-    std::uint64_t visit_doubtful_of(std::int64_t product, const Visit& visit);
+    using IsWanted = std::function<bool(const LinkToWeigh&)>;
+    /// The same for the links of one of the child's products, and for those of
+    /// them that are `wanted`, however they look.
+    std::uint64_t visit_doubtful_of(std::int64_t product, const Visit& visit,
+                                    const IsWanted& is_wanted = {});
 
     /// The complete evidence about a link.
     Evidence explain(const LinkToWeigh& link);
@@ -39,7 +42,7 @@ public:
     EvidenceJudge& judge() noexcept { return m_judge; }
 
 private:
-    std::uint64_t visit_rest(const Visit& visit);
+    std::uint64_t visit_rest(const Visit& visit, const IsWanted& is_wanted);
     std::optional<LikelierSibling> likelier_sibling(const LinkToWeigh& link);
     bool is_suspect(const LinkToCount& link);
 

@@ -113,6 +113,7 @@ void ProposedLinks::visit_suspect(const WeighedShop& shop,
                                   const EvidenceNumbers& numbers,
                                   const Visit& visit) {
     add_links(Links::of_products);
+    m_still_held = still_held();
     // Once a link is held back, what it led to is free for others.
     while (visit_once(shop, numbers, visit)) {
     }
@@ -121,6 +122,33 @@ void ProposedLinks::visit_suspect(const WeighedShop& shop,
     take_away_pins();
     while (visit_once(shop, numbers, visit)) {
     }
+}
+
+/// What other links show may change with any row of the shop or of another one.
+/// A link that was held back for it is not made until something about itself
+/// changes, or a person decides.
+std::map<std::int64_t, std::string> ProposedLinks::still_held() const {
+    auto rows = m_connection.prepare(
+        "SELECT p.variant_id, u.reason FROM evidence AS e"
+        " CROSS JOIN temp.proposal AS p"
+        " CROSS JOIN unresolved AS u"
+        "  ON u.shop = e.shop AND u.variant_id = p.variant_id"
+        " CROSS JOIN shop_variant AS v ON v.shop = e.shop AND v.id = "
+        "u.variant_id"
+        " CROSS JOIN shop_product AS s"
+        "  ON s.shop = e.shop AND s.id = v.product_id"
+        " CROSS JOIN variant AS c ON c.id = p.catalog_variant_id"
+        " CROSS JOIN product AS d ON d.id = c.product_id"
+        " WHERE e.shop = ?1 AND u.until_run IS NULL AND u.reason IS NOT NULL"
+        " AND u.candidates = '[\"' || p.catalog_variant_id || '\"]'"
+        " AND max(v.changed_run, s.changed_run, c.changed_run, d.changed_run)"
+        "  <= e.run");
+    rows.bind(1, m_shop);
+    std::map<std::int64_t, std::string> held;
+    while (rows.step()) {
+        held.emplace(rows.integer(0), rows.text(1));
+    }
+    return held;
 }
 
 void ProposedLinks::take_away_pins() {
@@ -147,19 +175,24 @@ bool ProposedLinks::visit_once(const WeighedShop& shop,
         " ORDER BY 1");
     products.bind(1, m_shop);
     std::vector<std::int64_t> visited;
+    const auto is_still_held = [&](const LinkToWeigh& link) {
+        return m_still_held.contains(link.rows.child.id);
+    };
+    const auto hold = [&](const LinkToWeigh& link, const Evidence& evidence) {
+        const auto held = m_still_held.find(link.rows.child.id);
+        const bool is_suspect = link.has_same_key && !link.is_pinned &&
+                                looks_of(evidence) == LinkLooks::suspect;
+        is_proposed.reset();
+        is_proposed.bind(1, link.rows.child.id);
+        if ((held != m_still_held.end() || is_suspect) && is_proposed.step()) {
+            visited.push_back(link.rows.child.id);
+            visit(link, evidence,
+                  held != m_still_held.end() ? held->second
+                                             : reasons_text(evidence));
+        }
+    };
     while (products.step()) {
-        weigher.visit_doubtful_of(
-            products.integer(0),
-            [&](const LinkToWeigh& link, const Evidence& evidence) {
-                is_proposed.reset();
-                is_proposed.bind(1, link.rows.child.id);
-                if (link.has_same_key && !link.is_pinned &&
-                    looks_of(evidence) == LinkLooks::suspect &&
-                    is_proposed.step()) {
-                    visited.push_back(link.rows.child.id);
-                    visit(link, evidence);
-                }
-            });
+        weigher.visit_doubtful_of(products.integer(0), hold, is_still_held);
     }
     is_proposed.reset();
     take_away(visited);

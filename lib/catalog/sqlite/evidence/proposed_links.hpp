@@ -8,6 +8,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,14 +29,17 @@ public:
     /// because what was proposed is only a part of it.
     void add_held_before();
 
+    /// `why` in words.
     using Visit =
-        std::function<void(const LinkToWeigh& link, const Evidence& evidence)>;
+        std::function<void(const LinkToWeigh& link, const Evidence& evidence,
+                           std::string_view why)>;
     /// What the shop's links would show if all that are proposed were made.
     EvidenceNumbers learn_of_all(const WeighedShop& shop);
-    /// Visits the proposed links that would be suspect, in the order of the
-    /// child's products; then those that would be if these are not made, until
-    /// none is left; and likewise without the pins that there are. To be called
-    /// once, when all have been added.
+    /// Visits the proposed links that would be suspect, and those that the last
+    /// associate held back and of which no row has changed since, in the order
+    /// of the child's products; then those that would be suspect if these are
+    /// not made, until none is left; and likewise without the pins that there
+    /// are. To be called once, when all have been added.
     void visit_suspect(const WeighedShop& shop, const EvidenceNumbers& numbers,
                        const Visit& visit);
 
@@ -43,6 +48,7 @@ private:
 
     void add_links(Links which);
     static WeighedShop as_proposed(const WeighedShop& shop);
+    std::map<std::int64_t, std::string> still_held() const;
     bool visit_once(const WeighedShop& shop, const EvidenceNumbers& numbers,
                     const Visit& visit);
     void take_away_pins();
@@ -51,6 +57,7 @@ private:
     Connection& m_connection;
     std::int64_t m_shop;
     Statement m_add;
+    std::map<std::int64_t, std::string> m_still_held; ///< and why
 };
 
 } // namespace hwsync::sqlite

@@ -47,15 +47,15 @@ std::optional<EvidenceNumbers> hold_suspect_links(Connection& connection,
     }
     auto numbers = proposed.learn_of_all(shop);
     proposed.visit_suspect(
-        shop, numbers, [&](const LinkToWeigh& link, const Evidence& evidence) {
-            const auto why = reasons_text(evidence);
+        shop, numbers,
+        [&](const LinkToWeigh& link, const Evidence&, std::string_view why) {
             const auto candidates =
                 fmt::format("[\"{}\"]", link.rows.catalog.id);
             count_held(decided.changes.hold(
                            link.rows.child.id,
                            "ended: the link that its identifier asks for "
                            "would be suspect: " +
-                               why),
+                               std::string{why}),
                        decided);
             decided.unresolved.add(
                 {Outcome::conflict, link.rows.child.product.id,

@@ -334,13 +334,13 @@ SqliteMatchView::evidence_against(std::int64_t shop, std::int64_t variant,
         proposed.add(link.variant, link.verdict.target,
                      to_string(link.verdict.rule));
     }
-    proposed.visit_suspect(
-        {shop, m_identifier, rules}, learned->numbers,
-        [&](const LinkToWeigh& link, const Evidence& evidence) {
-            if (link.rows.child.id == variant) {
-                found = evidence;
-            }
-        });
+    proposed.visit_suspect({shop, m_identifier, rules}, learned->numbers,
+                           [&](const LinkToWeigh& link,
+                               const Evidence& evidence, std::string_view) {
+                               if (link.rows.child.id == variant) {
+                                   found = evidence;
+                               }
+                           });
     return found;
 }
 

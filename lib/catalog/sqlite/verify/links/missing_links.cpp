@@ -72,12 +72,8 @@ void MissingLinks::mark_held(const ShopToVerify& shop, Identifier identifier,
     proposed.visit_suspect(
         weighed,
         known ? std::move(known->numbers) : proposed.learn_of_all(weighed),
-        [&](const LinkToWeigh& link, const Evidence& evidence) {
-            const auto why = reasons_text(evidence);
-            mark.bind(1, number)
-                .bind(2, link.rows.child.id)
-                .bind(3, std::string_view{why})
-                .run();
+        [&](const LinkToWeigh& link, const Evidence&, std::string_view why) {
+            mark.bind(1, number).bind(2, link.rows.child.id).bind(3, why).run();
         });
 }
 
