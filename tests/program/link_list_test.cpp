@@ -326,3 +326,49 @@ TEST_CASE("a pin that follows its variant is told as a change") {
     CHECK(text_of(changes[1]["origin"]) == "manual");
     CHECK(shops.told_since(begin) == "52 ended 13>nothing; 54 made nothing>13");
 }
+
+TEST_CASE("a dry run tells of the pins that would follow, as the run does") {
+    const ListedShops shops;
+    const auto boot = [](int product, int variant) {
+        return fmt::format(
+            R"({{"id":"gid://shopify/Product/{}","title":"Boot",)"
+            R"("updatedAt":"2026-01-01T00:00:00Z"}})"
+            "\n"
+            R"({{"id":"gid://shopify/ProductVariant/{}","sku":"B",)"
+            R"("updatedAt":"2026-01-01T00:00:00Z",)"
+            R"("__parentId":"gid://shopify/Product/{}"}})"
+            "\n",
+            product, variant, product);
+    };
+    const auto words = [&](const std::string& boots, const std::string& as_of) {
+        return LinkedCatalog::Words{
+            "associate",
+            "--shop",
+            "eu",
+            "--max-delete",
+            "100",
+            "--as-of",
+            as_of,
+            "--file",
+            shops.folder.write("eu.jsonl",
+                               to_jsonl({{5, {{51, "A"}}}}) + boots)};
+    };
+    // 72 looks as 62 does, and was there beside it.
+    shops.do_well(words(boot(6, 62) + boot(7, 72), "2026-02-02T00:00:00Z"));
+    shops.pin("62", "13");
+    auto run = words(boot(7, 72) + boot(8, 82), "2026-02-03T00:00:00Z");
+    const auto changes = [&] {
+        const auto document = shops.json(run);
+        std::string told;
+        for (const auto& change : document["shops"][0]["changes"].GetArray()) {
+            told += text_of(change["variant_id"]) + " " +
+                    text_of(change["reason"]) + "; ";
+        }
+        return told;
+    };
+    run.emplace_back("--dry-run");
+    const auto told = changes();
+    run.pop_back();
+    CHECK(contains(told, "82 pinned: variant 62 was"));
+    CHECK(changes() == told);
+}

@@ -225,6 +225,18 @@ WriteSession SqliteCatalog::begin_writing() {
     return session;
 }
 
+namespace {
+
+/// A dry run has no number, but the rows that it writes and takes back have to
+/// be newer than all others, as those of the run that it stands for are.
+std::int64_t number_of(std::int64_t run, const WriteSession& session) {
+    return run != 0 ? run
+                    : session.connection->number(
+                          "SELECT COALESCE(max(id), 0) + 1 FROM run");
+}
+
+} // namespace
+
 std::unique_ptr<ProductImport>
 SqliteCatalog::import_products(std::int64_t run, const ImportRules& rules,
                                const CatalogIdentity& identity,
@@ -234,16 +246,20 @@ SqliteCatalog::import_products(std::int64_t run, const ImportRules& rules,
         return std::make_unique<LoadedImport>(m_target.path, m_start, rules,
                                               identity, rejects, m_target.stop);
     }
-    return std::make_unique<SqliteProductImport>(begin_writing(), run, rules,
-                                                 nullptr, identity, rejects);
+    auto session = begin_writing();
+    const auto number = number_of(run, session);
+    return std::make_unique<SqliteProductImport>(
+        std::move(session), number, rules, nullptr, identity, rejects);
 }
 
 std::unique_ptr<Association> SqliteCatalog::associate(std::int64_t run,
                                                       const ImportRules& rules,
                                                       const ShopRules& shop,
                                                       RejectLog& rejects) {
-    return std::make_unique<SqliteAssociation>(begin_writing(), run, rules,
-                                               shop, rejects);
+    auto session = begin_writing();
+    const auto number = number_of(run, session);
+    return std::make_unique<SqliteAssociation>(std::move(session), number,
+                                               rules, shop, rejects);
 }
 
 std::unique_ptr<LinkEditing>
