@@ -179,7 +179,7 @@ bool unpack(RecordKind kind, const LineBlock& block,
                                             numbers.take());
         line.line_hash = numbers.take_hash();
         if (kind == RecordKind::product) {
-            line.variants_count = static_cast<std::int32_t>(numbers.take()) - 1;
+            line.variants_count = static_cast<std::int32_t>(numbers.take() - 1);
         } else {
             line.product_id = static_cast<std::int64_t>(numbers.take_changed(
                 static_cast<std::uint64_t>(line.product_id)));
