@@ -51,6 +51,10 @@ constexpr std::array<OutcomeWords, hwsync::outcome_count> outcome_words{
      {"Twice in the shop", "Several variants of the shop have this {}."},
      {"Contradiction", "The {} matches, but the other identifier differs."}}};
 
+/// The same of a variant that has no link yet, though its outcome is `linked`.
+constexpr OutcomeWords awaited{
+    "Not linked yet", "Its {} matches, and the next associate links it."};
+
 // The order of the charts: what is well, then what is open.
 constexpr std::array shown_order{Outcome::linked,    Outcome::pinned,
                                  Outcome::near,      Outcome::duplicate,
@@ -299,7 +303,9 @@ void HtmlReport::finish() {
         script_string(hwsync::format_time(m_origin.made_at)),
         script_string(name_of(m_catalog.identifier))));
     for (std::size_t i = 0; i < outcome_words.size(); ++i) {
-        const auto& words = outcome_words.at(i);
+        const auto& words = static_cast<Outcome>(i) == Outcome::linked
+                                ? awaited
+                                : outcome_words.at(i);
         m_file.write(fmt::format(
             R"({}{{"word":{},"place":{},"label":{},"why":{}}})",
             i == 0 ? "" : ",",

@@ -6,6 +6,7 @@
 #include "process/clock.hpp"
 #include "shared/context.hpp"
 #include "shared/link_hook.hpp"
+#include "shared/shops.hpp"
 
 #include <fmt/core.h>
 
@@ -110,9 +111,10 @@ void write_text(const Context& context, const hwsync::LinkResult& result) {
 hwsync::LinkJob link_job(const Context& context, DryRun dry_run) {
     // It names the hook that is told of the run: an unreadable config file must
     // be found before anything is done, not after the commit.
-    context.config();
-    return {context.catalog(), dry_run == DryRun::yes, context.lock_timeout(),
-            context.operator_name(), current_time};
+    return {context.catalog(),      dry_run == DryRun::yes,
+            context.lock_timeout(), context.operator_name(),
+            current_time,           context.config().matching,
+            child_rules(context)};
 }
 
 ExitCode report_links(const Context& context, RunPublication& publication,

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <hwsync/config.hpp>
 #include <hwsync/export.hpp>
 #include <hwsync/observer.hpp>
 #include <hwsync/stop.hpp>
 #include <hwsync/time.hpp>
+#include <hwsync/verify.hpp>
 
 #include <cstdint>
 #include <filesystem>
@@ -12,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hwsync {
 
@@ -22,6 +25,10 @@ struct LinkJob {
     Duration lock_timeout{};       ///< how long to wait for other runs
     std::string by;                ///< the name of the user who runs it
     std::function<Time()> clock;   ///< returns the current time
+    /// The rules for shops that `children` does not contain. They say why a
+    /// variant has no link once what it had is taken away.
+    MatchingConfig matching = {};
+    std::vector<ChildRules> children = {}; ///< how child shops are matched
 };
 
 /// A link to pin. Ids are numbers, gids or the URLs of pages in Shopify's

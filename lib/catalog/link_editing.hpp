@@ -2,6 +2,7 @@
 
 #include "catalog/reject_log.hpp"
 
+#include <hwsync/associate.hpp>
 #include <hwsync/catalog_view.hpp>
 #include <hwsync/identifier.hpp>
 #include <hwsync/link.hpp>
@@ -16,6 +17,8 @@
 #include <vector>
 
 namespace hwsync {
+
+class MatchView;
 
 /// What a variant of a child shop has: an automatic link, a pin, a block, or
 /// none of these.
@@ -161,6 +164,19 @@ public:
     virtual void for_each_key_change_of(
         std::int64_t run,
         const std::function<void(const PastKeyChange&)>& visit) = 0;
+
+    /// The variants of a shop that lost what they had, and may have something
+    /// again by now.
+    struct Freed {
+        std::int64_t shop = 0;
+        std::string name;                   ///< the shop's
+        std::vector<std::int64_t> variants; ///< rising
+    };
+    virtual std::vector<Freed> freed() = 0;
+    /// The catalog with all changes so far.
+    virtual MatchView& match_view() = 0;
+    /// Lists a variant as one without a link.
+    virtual void list(std::int64_t shop, const UnresolvedVariant& variant) = 0;
 
     /// Marks all changes from now on as the undoing of a run.
     virtual void undoes(std::int64_t run) = 0;

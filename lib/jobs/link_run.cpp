@@ -1,6 +1,7 @@
 #include "jobs/link_run.hpp"
 
 #include "catalog/open.hpp"
+#include "jobs/freed_variants.hpp"
 #include "jobs/recorded_run.hpp"
 
 #include <fmt/core.h>
@@ -47,6 +48,7 @@ LinkResult run_on_links(const LinkJob& job, const LinkRun& run,
             work(*links, catalog->identity(), recorded.rejects());
         result.changes = links->changes();
         if (!job.dry_run) {
+            list_freed(*links, job, catalog->identity());
             links->commit(job.clock(),
                           fmt::format(R"({{"changes":{},"unchanged":{}}})",
                                       result.changes->size(),

@@ -78,9 +78,10 @@ constexpr Gauge shop_suspect{"hwsync_shop_suspect_links",
 constexpr Gauge shop_coverage{"hwsync_shop_coverage_ratio",
                               "Linked variants of a child shop over those not "
                               "blocked, 0 to 1."};
-constexpr Gauge shop_outcomes{"hwsync_shop_outcome_variants",
-                              "Variants of a child shop by the outcome of its "
-                              "last associate."};
+constexpr Gauge shop_outcomes{
+    "hwsync_shop_outcome_variants",
+    "Variants of a child shop by their outcome: as of "
+    "its last associate, plan, or change by hand."};
 constexpr Gauge watermark{"hwsync_watermark_timestamp_seconds",
                           "From when on the command has yet to read the shop."};
 constexpr Gauge published_at{"hwsync_published_timestamp_seconds",

@@ -140,7 +140,7 @@ TEST_CASE("a run leaves the figures of every job and shop, and two pings") {
     CHECK(value(R"(hwsync_run_links{command="associate",shop="eu",)"
                 R"(result="created"})") == 1);
     CHECK(value(R"(hwsync_shop_outcome_variants{shop="eu",)"
-                R"(outcome="unmatched"})") == 1);
+                R"(outcome="pinned"})") == 1);
     CHECK(value(R"(hwsync_shop_variants{shop="eu"})") == 2);
     CHECK(value(R"(hwsync_shop_blocked_variants{shop="eu"})") == 1);
     CHECK(value(R"(hwsync_shop_coverage_ratio{shop="eu"})") == 1);

@@ -10,6 +10,14 @@ import plain_model
 import plain_rows
 
 PRIMARY = "us"
+# What is there of each variant of a child.
+HELD = """LEFT JOIN link AS l ON l.shop = v.shop AND l.variant_id = v.id
+    LEFT JOIN key_block AS b ON l.shop IS NULL AND b.shop = v.shop
+        AND b.ended_run IS NULL AND b.key = iif((SELECT value FROM property
+            WHERE name = 'identifier') = 'barcode', v.barcode_key, v.sku_key)
+    LEFT JOIN unresolved AS u ON u.shop = v.shop AND u.variant_id = v.id
+        AND u.until_run IS NULL"""
+
 SEEN = {
     "products": "SELECT id, title, status FROM products",
     "variants": "SELECT id, product_id, coalesce(sku, ''),"
@@ -20,6 +28,24 @@ SEEN = {
     "links": "SELECT s.name, l.variant_id, l.origin,"
              " coalesce(l.catalog_variant_id, 0), coalesce(l.note, '')"
              " FROM link AS l JOIN shop AS s ON s.number = l.shop",
+    # Each variant has a link or a block, or it is listed as unlinked; since
+    # the shop's first associate.
+    "in two lists, or in none":
+        "SELECT s.name, v.id FROM shop_variant AS v JOIN shop AS s"
+        f" ON s.number = v.shop {HELD}"
+        " WHERE v.deleted_at IS NULL AND s.outcomes IS NOT NULL"
+        " AND (l.shop IS NOT NULL) + (b.shop IS NOT NULL)"
+        " + (u.shop IS NOT NULL) <> 1",
+    "listed, though gone":
+        "SELECT u.shop, u.variant_id FROM unresolved AS u JOIN shop_variant"
+        " AS v ON v.shop = u.shop AND v.id = u.variant_id WHERE"
+        " u.until_run IS NULL AND v.deleted_at IS NOT NULL",
+    "miscounted":
+        "SELECT s.name, o.key, o.value FROM shop AS s, json_each(s.outcomes) AS"
+        f" o WHERE o.value <> (SELECT count(*) FROM shop_variant AS v {HELD}"
+        " WHERE v.shop = s.number AND v.deleted_at IS NULL AND o.key = iif("
+        "  l.origin = 'manual' OR b.shop IS NOT NULL, 'pinned',"
+        "  iif(l.origin = 'auto', 'linked', u.outcome)))",
 }
 
 
@@ -141,10 +167,11 @@ class World:
     def compare(self):
         seen, meant = self.seen(), self.meant()
         for name in SEEN:
-            if seen[name] != meant[name]:
+            model = meant.get(name, set())
+            if seen[name] != model:
                 raise Wrong(f"{name}: only hwsync has "
-                            f"{sorted(seen[name] - meant[name])[:4]}, only the"
-                            f" model {sorted(meant[name] - seen[name])[:4]}")
+                            f"{sorted(seen[name] - model)[:4]}, only the"
+                            f" model {sorted(model - seen[name])[:4]}")
 
     def verify(self):
         """What verify finds, and what the model does."""

@@ -3,6 +3,7 @@
 #include "catalog/sqlite/edit/superseding_runs.hpp"
 #include "catalog/sqlite/file/first_column.hpp"
 #include "catalog/sqlite/links/link_history.hpp"
+#include "catalog/sqlite/match/match_view.hpp"
 #include "catalog/sqlite/rows/key_columns.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
@@ -11,6 +12,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace hwsync::sqlite {
@@ -98,9 +100,6 @@ SqliteLinkEditing::SqliteLinkEditing(WriteSession session, LinkChanger changer,
           catalog_variants(m_identifier) + "id = ?1")),
       m_catalog_by_key(m_session.connection->prepare(
           catalog_variants(m_identifier) + with_key(m_identifier, "?1"))),
-      m_resolve(m_session.connection->prepare(
-          "UPDATE unresolved SET until_run = ?3 WHERE shop = ?1"
-          " AND variant_id = ?2 AND until_run IS NULL")),
       m_changes(std::make_shared<LinkChangeSpool>()) {}
 
 std::optional<std::int64_t>
@@ -226,29 +225,36 @@ void SqliteLinkEditing::change(ShopVariantId variant, const HeldLink& to,
                     to_title});
 }
 
-/// A pin or a block settles a variant. Once it is taken back, the variant is
-/// unresolved again, with its former outcome.
+/// A link, a pin or a block settles a variant.
 void SqliteLinkEditing::resolve(ShopVariantId variant, const HeldLink& to) {
     if (to.exists()) {
-        m_resolve.bind(1, variant.shop)
-            .bind(2, variant.variant)
-            .bind(3, m_changer.run)
-            .run();
+        unresolved_of(variant.shop).close(variant.variant);
     } else {
-        wait_again(variant);
+        m_freed[variant.shop].push_back(variant.variant);
     }
 }
 
-void SqliteLinkEditing::wait_again(ShopVariantId variant) {
-    if (m_undone != 0) {
-        connection()
-            .prepare("UPDATE unresolved SET until_run = NULL WHERE shop = ?1"
-                     " AND variant_id = ?2 AND until_run = ?3")
-            .bind(1, variant.shop)
-            .bind(2, variant.variant)
-            .bind(3, m_undone)
-            .run();
+UnresolvedTable& SqliteLinkEditing::unresolved_of(std::int64_t shop) {
+    return m_unresolved.try_emplace(shop, connection(), shop, m_changer.run)
+        .first->second;
+}
+
+std::vector<LinkEditing::Freed> SqliteLinkEditing::freed() {
+    std::vector<Freed> all;
+    for (const auto& [shop, variants] : m_freed) {
+        auto& freed = all.emplace_back(Freed{shop, name_of(shop), variants});
+        auto& ids = freed.variants;
+        std::sort(ids.begin(), ids.end());
+        ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     }
+    return all;
+}
+
+MatchView& SqliteLinkEditing::match_view() {
+    if (!m_view) {
+        m_view = match_view_in(connection());
+    }
+    return *m_view;
 }
 
 LinkTally& SqliteLinkEditing::tally_of(std::int64_t shop) {
@@ -336,7 +342,6 @@ void SqliteLinkEditing::for_each_change_of(
 }
 
 void SqliteLinkEditing::undoes(std::int64_t run) {
-    m_undone = run;
     connection()
         .prepare("INSERT INTO run_undo (run, undone) VALUES (?1, ?2)")
         .bind(1, m_changer.run)
@@ -347,6 +352,7 @@ void SqliteLinkEditing::undoes(std::int64_t run) {
 void SqliteLinkEditing::commit(Time now, const std::string& counts) {
     for (const auto& [shop, tally] : m_tallies) {
         set_link_tally(connection(), shop, tally);
+        recount_outcomes(connection(), shop);
         // A variant that is resolved here becomes unresolved again once its pin
         // is taken back, although the links are then the same as before.
         forget_match_basis(connection(), shop);

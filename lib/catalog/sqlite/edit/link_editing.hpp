@@ -1,10 +1,12 @@
 #pragma once
 
 #include "catalog/link_editing.hpp"
+#include "catalog/match_view.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/links/key_blocks.hpp"
 #include "catalog/sqlite/links/link_change_spool.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
+#include "catalog/sqlite/match/unresolved_log.hpp"
 #include "catalog/sqlite/match/variant_facts.hpp"
 #include "catalog/sqlite/open/write_session.hpp"
 #include "catalog/sqlite/rows/variant_titles.hpp"
@@ -73,6 +75,11 @@ public:
         const std::function<void(const PastKeyChange&)>& visit) override {
         m_keys.for_each_change_of(run, visit);
     }
+    std::vector<Freed> freed() override;
+    MatchView& match_view() override;
+    void list(std::int64_t shop, const UnresolvedVariant& variant) override {
+        unresolved_of(shop).update(variant);
+    }
     void undoes(std::int64_t run) override;
     std::shared_ptr<const LinkChangeList> changes() override {
         return m_changes;
@@ -88,7 +95,7 @@ private:
                      const std::vector<std::string>& texts);
     const std::string& name_of(std::int64_t shop);
     void resolve(ShopVariantId variant, const HeldLink& to);
-    void wait_again(ShopVariantId variant);
+    UnresolvedTable& unresolved_of(std::int64_t shop);
     LinkTally& tally_of(std::int64_t shop);
     KeySet& blocked_keys_of(std::int64_t shop);
     void tally(ShopVariantId variant, const HeldLink& from, const HeldLink& to);
@@ -104,12 +111,13 @@ private:
     Statement m_find_shop_variant;
     Statement m_find_catalog_variant;
     Statement m_catalog_by_key;
-    Statement m_resolve;
-    std::int64_t m_undone = 0; ///< the run that is taken back, 0 for none
     std::optional<VariantFacts> m_facts;
     std::map<std::int64_t, std::string> m_shop_names;
     std::map<std::int64_t, LinkTally> m_tallies;
     std::map<std::int64_t, KeySet> m_blocked_keys; ///< of shops asked for
+    std::map<std::int64_t, UnresolvedTable> m_unresolved;
+    std::map<std::int64_t, std::vector<std::int64_t>> m_freed; ///< by shop
+    std::unique_ptr<MatchView> m_view;
     std::shared_ptr<LinkChangeSpool> m_changes;
 };
 

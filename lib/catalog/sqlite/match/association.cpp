@@ -16,25 +16,9 @@
 #include "catalog/sqlite/runs/run_log.hpp"
 #include "model/matching.hpp"
 
-#include <fmt/core.h>
-
 #include <utility>
 
 namespace hwsync::sqlite {
-
-namespace {
-
-std::string outcomes_json(const MatchCounts& counts) {
-    std::string json;
-    for (std::size_t i = 0; i < outcome_count; ++i) {
-        json +=
-            fmt::format("{}\"{}\":{}", i == 0 ? "{" : ",",
-                        to_string(static_cast<Outcome>(i)), counts.outcomes[i]);
-    }
-    return json + "}";
-}
-
-} // namespace
 
 SqliteAssociation::SqliteAssociation(WriteSession session, std::int64_t run,
                                      const ImportRules& rules, ShopRules shop,
@@ -220,7 +204,7 @@ void SqliteAssociation::store_match(Time now) {
         set_last_match_basis(connection, shop, {});
     } else {
         store_links(now);
-        set_outcomes(connection, shop, outcomes_json(m_counts));
+        set_outcomes(connection, shop, m_counts);
         set_link_tally(connection, shop, m_tally);
         // The basis includes the links' seal, which must be written first.
         connection.prepare_commit();
@@ -230,6 +214,9 @@ void SqliteAssociation::store_match(Time now) {
     }
     store_unresolved(connection, shop, m_run, *m_unresolved,
                      m_only_plans ? &*m_changes : nullptr);
+    if (m_only_plans) {
+        recount_outcomes(connection, shop);
+    }
 }
 
 /// Whether rows or links have changed since the shop's numbers were learned. A

@@ -137,13 +137,13 @@ KeySet blocked_in_fallback(const Connection& connection, std::int64_t shop,
                : KeySet{};
 }
 
-std::vector<ShopCandidate> shop_candidates(const Connection& connection,
+std::vector<ShopCandidate> shop_candidates(KeptStatements& statements,
                                            std::int64_t shop, MatchedBy by,
                                            const std::string& condition,
                                            std::string_view value,
                                            const MatchingRules* rules) {
-    const auto blocked = blocked_in_fallback(connection, shop, by);
-    auto rows = connection.prepare(fmt::format(
+    const auto blocked = blocked_in_fallback(statements.connection(), shop, by);
+    auto& rows = statements.get(fmt::format(
         "SELECT v.{}, {} {} WHERE v.shop = ?1 AND v.deleted_at IS NULL"
         " AND {} ORDER BY v.id",
         key_column(by.identifier), shop_candidate_columns(by),

@@ -2,6 +2,7 @@
 
 #include "base/made_ahead.hpp"
 #include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/file/kept_statements.hpp"
 #include "catalog/sqlite/links/key_blocks.hpp"
 #include "catalog/sqlite/rows/product_ranks.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
@@ -130,7 +131,7 @@ KeySet blocked_in_fallback(const Connection& connection, std::int64_t shop,
 /// `value` is ?2, by id; without those whose key is a placeholder by `rules`,
 /// if these are given.
 std::vector<ShopCandidate>
-shop_candidates(const Connection& connection, std::int64_t shop, MatchedBy by,
+shop_candidates(KeptStatements& statements, std::int64_t shop, MatchedBy by,
                 const std::string& condition, std::string_view value,
                 const MatchingRules* rules = nullptr);
 

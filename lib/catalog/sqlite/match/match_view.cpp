@@ -1,4 +1,4 @@
-#include "catalog/match_view.hpp"
+#include "catalog/sqlite/match/match_view.hpp"
 
 #include "catalog/sqlite/evidence/proposed_links.hpp"
 #include "catalog/sqlite/evidence/shop_evidence.hpp"
@@ -27,15 +27,19 @@ constexpr int most_weighed = 10'000;
 
 class SqliteMatchView final : public MatchView {
 public:
-    explicit SqliteMatchView(Connection connection)
-        : m_connection(std::move(connection)),
+    explicit SqliteMatchView(std::unique_ptr<Connection> connection)
+        : SqliteMatchView(*connection) {
+        m_own = std::move(connection);
+    }
+    explicit SqliteMatchView(Connection& connection)
+        : m_connection(connection),
           m_identifier(
               identity_of(m_connection).identifier.value_or(Identifier::sku)),
           m_by(to_string(m_identifier)),
           m_other(to_string(m_identifier == Identifier::sku
                                 ? Identifier::barcode
                                 : Identifier::sku)),
-          m_titles(m_connection) {}
+          m_titles(m_connection), m_statements(m_connection) {}
 
     CatalogIdentity identity() override { return identity_of(m_connection); }
     std::vector<std::string> shop_names() override {
@@ -48,6 +52,7 @@ public:
     void look_at(std::int64_t shop, const std::string& strip_prefix,
                  const std::string& strip_suffix) override {
         // Its statements read the tables that are replaced here.
+        m_statements.clear();
         m_weights.reset();
         m_weighed_shop = 0;
         look_with_keys_of(m_connection,
@@ -117,11 +122,13 @@ private:
     MatchedBy matched_by(Identifier by) const { return {by, m_identifier}; }
     ShopWeights* weights_of(std::int64_t shop, const MatchingRules& rules);
 
-    Connection m_connection;
+    std::unique_ptr<Connection> m_own; ///< null if it is another's
+    Connection& m_connection;
     Identifier m_identifier;
     std::string_view m_by;    ///< the column of the identifier that links
     std::string_view m_other; ///< the column of the other one
     TitleLookup m_titles;
+    KeptStatements m_statements;
     std::int64_t m_weighed_shop = 0; ///< the shop whose numbers were last read
     std::optional<MatchingRules> m_weighing_rules;
     std::optional<ShopWeights> m_weights; ///< nothing if there are none
@@ -129,7 +136,7 @@ private:
 
 std::optional<MatchedVariant> SqliteMatchView::variant(std::int64_t shop,
                                                        std::int64_t id) {
-    auto row = m_connection.prepare(fmt::format(
+    auto& row = m_statements.get(fmt::format(
         "SELECT v.product_id, v.deleted_at, p.title, v.title, p.status, v.{0},"
         " v.{0}_key, COALESCE(v.{0}_near, v.{0}_key),"
         " COALESCE(v.{1}_near, v.{1}_key), {4}, {5},"
@@ -173,7 +180,7 @@ std::vector<std::int64_t> SqliteMatchView::shop_ids(std::int64_t shop,
                                                     Value value) {
     // Without a subquery SQLite would walk all of the shop's rows.
     for (const auto* live : {"IS NULL", "IS NOT NULL"}) {
-        auto rows = m_connection.prepare(
+        auto& rows = m_statements.get(
             fmt::format("SELECT id FROM shop_variant WHERE shop = ?1 AND id IN"
                         " (SELECT id FROM shop_variant WHERE shop = ?1 AND {})"
                         " AND deleted_at {} ORDER BY id",
@@ -200,7 +207,7 @@ SqliteMatchView::variants_with(std::int64_t shop, std::string_view identifier) {
 
 std::vector<ShopCandidate>
 SqliteMatchView::group(std::int64_t shop, std::string_view key, Identifier by) {
-    return shop_candidates(m_connection, shop, matched_by(by),
+    return shop_candidates(m_statements, shop, matched_by(by),
                            fmt::format("v.id IN (SELECT id FROM shop_variant"
                                        " WHERE shop = ?1 AND {}_key = ?2)",
                                        to_string(by)),
@@ -211,7 +218,7 @@ std::vector<ShopCandidate>
 SqliteMatchView::near_group(std::int64_t shop, std::string_view near,
                             const MatchingRules& rules, Identifier by) {
     return shop_candidates(
-        m_connection, shop, matched_by(by),
+        m_statements, shop, matched_by(by),
         fmt::format("COALESCE(v.{0}_near, v.{0}_key) = ?2 AND v.id IN"
                     " (SELECT id FROM shop_variant"
                     "   WHERE shop = ?1 AND {0}_near = ?2"
@@ -227,7 +234,7 @@ SqliteMatchView::near_group(std::int64_t shop, std::string_view near,
 
 std::vector<CatalogCandidate>
 SqliteMatchView::catalog_with(std::string_view key, Identifier by) {
-    auto rows = m_connection.prepare(
+    auto& rows = m_statements.get(
         fmt::format("SELECT v.id, p.status, v.{} FROM variant AS v"
                     " JOIN product AS p ON p.id = v.product_id"
                     " WHERE v.{} = ?1 AND v.deleted_at IS NULL ORDER BY v.id",
@@ -371,12 +378,16 @@ DescribedVariant SqliteMatchView::describe(std::int64_t catalog_variant) {
 
 } // namespace
 
+std::unique_ptr<MatchView> match_view_in(Connection& connection) {
+    return std::make_unique<SqliteMatchView>(connection);
+}
+
 } // namespace sqlite
 
 std::unique_ptr<MatchView> MatchView::open(const std::filesystem::path& path,
                                            const StopToken* stop) {
     return std::make_unique<sqlite::SqliteMatchView>(
-        sqlite::open_to_look(path, stop));
+        std::make_unique<sqlite::Connection>(sqlite::open_to_look(path, stop)));
 }
 
 } // namespace hwsync

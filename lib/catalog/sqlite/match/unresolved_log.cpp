@@ -1,6 +1,11 @@
 #include "catalog/sqlite/match/unresolved_log.hpp"
 
 #include "catalog/sqlite/links/link_changes.hpp"
+#include "catalog/sqlite/links/link_table.hpp"
+#include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/rows/shops.hpp"
+
+#include <fmt/core.h>
 
 #include <string>
 #include <vector>
@@ -8,40 +13,6 @@
 namespace hwsync::sqlite {
 
 namespace {
-
-class UnresolvedTable {
-public:
-    UnresolvedTable(Connection& connection, std::int64_t shop, std::int64_t run)
-        : m_shop(shop), m_run(run),
-          m_close(connection.prepare(
-              "UPDATE unresolved SET until_run = ?3 WHERE shop = ?1"
-              " AND variant_id = ?2 AND until_run IS NULL")),
-          m_open(connection.prepare(
-              "INSERT INTO unresolved (shop, variant_id, since_run,"
-              " product_id, outcome, identifier, candidates, reason)"
-              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")) {}
-
-    void close(std::int64_t variant) {
-        m_close.bind(1, m_shop).bind(2, variant).bind(3, m_run).run();
-    }
-    void open(const UnresolvedVariant& variant) {
-        m_open.bind(1, m_shop)
-            .bind(2, variant.variant_id)
-            .bind(3, m_run)
-            .bind(4, variant.product_id)
-            .bind(5, to_string(variant.outcome))
-            .bind_or_null(6, variant.identifier)
-            .bind(7, variant.candidates)
-            .bind_or_null(8, variant.reason)
-            .run();
-    }
-
-private:
-    std::int64_t m_shop;
-    std::int64_t m_run;
-    Statement m_close;
-    Statement m_open;
-};
 
 bool is_same(const Statement& stored, const UnresolvedVariant& found) {
     return stored.integer(1) == found.product_id &&
@@ -60,7 +31,84 @@ UnresolvedVariant unresolved_variant(const Statement& row) {
             row.text(5)};
 }
 
+/// Those that have no link yet.
+void list_planned(const Connection& connection, std::int64_t shop,
+                  LinkChanges& planned, UnresolvedTable& table) {
+    AwaitedLinks awaited{connection, shop};
+    planned.for_each([&](const LinkChange& change) {
+        if (change.from == 0 && change.to != 0) {
+            awaited.visit(change.variant, change.to, Outcome::linked,
+                          [&](const UnresolvedVariant& variant) {
+                              table.update(variant);
+                          });
+        }
+    });
+}
+
 } // namespace
+
+AwaitedLinks::AwaitedLinks(const Connection& connection, std::int64_t shop)
+    : m_shop(shop),
+      m_find(connection.prepare(fmt::format(
+          "SELECT product_id, iif({0}_key IS NULL, NULL, {0})"
+          " FROM shop_variant WHERE shop = ?1 AND id = ?2",
+          to_string(
+              identity_of(connection).identifier.value_or(Identifier::sku))))) {
+}
+
+void AwaitedLinks::visit(std::int64_t variant, std::int64_t target,
+                         Outcome outcome, const UnresolvedList::Visit& visit) {
+    m_find.reset();
+    m_find.bind(1, m_shop).bind(2, variant).step();
+    const auto candidates = fmt::format("[\"{}\"]", target);
+    visit({outcome, m_find.integer(0), variant, m_find.text(1), candidates});
+}
+
+UnresolvedTable::UnresolvedTable(Connection& connection, std::int64_t shop,
+                                 std::int64_t run)
+    : m_shop(shop), m_run(run),
+      m_find(connection.prepare(
+          "SELECT variant_id, product_id, outcome, identifier, candidates,"
+          " reason FROM unresolved WHERE shop = ?1 AND variant_id = ?2"
+          " AND until_run IS NULL")),
+      m_close(connection.prepare(
+          "UPDATE unresolved SET until_run = ?3 WHERE shop = ?1"
+          " AND variant_id = ?2 AND until_run IS NULL")),
+      m_open(connection.prepare(
+          "INSERT INTO unresolved (shop, variant_id, since_run,"
+          " product_id, outcome, identifier, candidates, reason)"
+          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")) {}
+
+void UnresolvedTable::close(std::int64_t variant) {
+    m_close.bind(1, m_shop).bind(2, variant).bind(3, m_run).run();
+}
+
+void UnresolvedTable::open(const UnresolvedVariant& variant) {
+    m_open.bind(1, m_shop)
+        .bind(2, variant.variant_id)
+        .bind(3, m_run)
+        .bind(4, variant.product_id)
+        .bind(5, to_string(variant.outcome))
+        .bind_or_null(6, variant.identifier)
+        .bind(7, variant.candidates)
+        .bind_or_null(8, variant.reason)
+        .run();
+}
+
+void UnresolvedTable::update(const UnresolvedVariant& variant) {
+    m_find.reset();
+    m_find.bind(1, m_shop).bind(2, variant.variant_id);
+    const bool is_listed = m_find.step();
+    const bool stays = is_listed && is_same(m_find, variant);
+    m_find.reset();
+    if (stays) {
+        return;
+    }
+    if (is_listed) {
+        close(variant.variant_id);
+    }
+    open(variant);
+}
 
 void store_unresolved(Connection& connection, std::int64_t shop,
                       std::int64_t run, const UnresolvedSpool& found,
@@ -121,6 +169,40 @@ void store_unresolved(Connection& connection, std::int64_t shop,
             ++next;
         }
     }
+    if (planned != nullptr) {
+        list_planned(connection, shop, *planned, table);
+    }
+}
+
+void recount_outcomes(Connection& connection, std::int64_t shop) {
+    if (outcomes_of(connection, shop).variants() == 0) {
+        return;
+    }
+    auto pins = connection.prepare(
+        "SELECT COUNT(*) FROM link AS l INDEXED BY link_by_decision"
+        " CROSS JOIN shop_variant AS v"
+        "  ON v.shop = l.shop AND v.id = l.variant_id"
+        " WHERE l.origin = 'manual' AND l.shop = ?1"
+        " AND l.catalog_variant_id IS NOT NULL AND v.deleted_at IS NULL");
+    pins.bind(1, shop).step();
+    const auto tally = link_tally(connection, shop);
+    MatchCounts counts;
+    const auto count = [&](Outcome outcome, std::int64_t variants) {
+        counts.outcomes[static_cast<std::size_t>(outcome)] +=
+            static_cast<std::uint64_t>(variants);
+    };
+    count(Outcome::linked, tally.links - pins.integer(0));
+    count(Outcome::pinned, pins.integer(0) + tally.blocks);
+    auto unresolved = connection.prepare(
+        "SELECT outcome, COUNT(*) FROM unresolved"
+        " WHERE shop = ?1 AND until_run IS NULL GROUP BY outcome");
+    unresolved.bind(1, shop);
+    while (unresolved.step()) {
+        if (const auto outcome = parse_outcome(unresolved.text(0))) {
+            count(*outcome, unresolved.integer(1));
+        }
+    }
+    set_outcomes(connection, shop, counts);
 }
 
 void visit_unresolved_now(const Connection& connection, std::int64_t shop,

@@ -9,12 +9,51 @@ namespace hwsync::sqlite {
 
 class LinkChanges;
 
+/// The table of unresolved variants, which has at most one open entry for each.
+class UnresolvedTable {
+public:
+    UnresolvedTable(Connection& connection, std::int64_t shop,
+                    std::int64_t run);
+
+    void close(std::int64_t variant);
+    /// The variant must have no open entry.
+    void open(const UnresolvedVariant& variant);
+    /// Closes the open entry only if it says something else.
+    void update(const UnresolvedVariant& variant);
+
+private:
+    std::int64_t m_shop;
+    std::int64_t m_run;
+    Statement m_find;
+    Statement m_close;
+    Statement m_open;
+};
+
+/// Tells of variants that have no link yet, though it is known what it will be.
+class AwaitedLinks {
+public:
+    AwaitedLinks(const Connection& connection, std::int64_t shop);
+
+    void visit(std::int64_t variant, std::int64_t target, Outcome outcome,
+               const UnresolvedList::Visit& visit);
+
+private:
+    std::int64_t m_shop;
+    Statement m_find;
+};
+
 /// Updates the table of unresolved variants to what this run found; only
-/// differences are written. Nothing is written about variants whose links are
-/// only planned to change.
+/// differences are written. A variant whose link is only planned to end or move
+/// is not unresolved yet; one that is only planned to get a link still is, as
+/// `linked`.
 void store_unresolved(Connection& connection, std::int64_t shop,
                       std::int64_t run, const UnresolvedSpool& found,
                       LinkChanges* planned);
+
+/// Counts the outcomes of the shop's variants as they are now, if there was an
+/// associate ever. What an operator did since then counts, and so does what was
+/// planned only. The tally of the links must be stored.
+void recount_outcomes(Connection& connection, std::int64_t shop);
 
 /// Visits the variants that have no link now.
 void visit_unresolved_now(const Connection& connection, std::int64_t shop,

@@ -181,12 +181,18 @@ MatchCounts outcomes_of(const Connection& connection, std::int64_t shop) {
 }
 
 void set_outcomes(Connection& connection, std::int64_t shop,
-                  std::string_view outcomes) {
+                  const MatchCounts& counts) {
+    std::string json;
+    for (std::size_t i = 0; i < outcome_count; ++i) {
+        json +=
+            fmt::format("{}\"{}\":{}", i == 0 ? "{" : ",",
+                        to_string(static_cast<Outcome>(i)), counts.outcomes[i]);
+    }
     connection
         .prepare("UPDATE shop SET outcomes = ?2 WHERE number = ?1"
                  " AND outcomes IS NOT ?2")
         .bind(1, shop)
-        .bind(2, outcomes)
+        .bind(2, std::string_view{json += '}'})
         .run();
 }
 

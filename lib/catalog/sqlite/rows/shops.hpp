@@ -68,8 +68,7 @@ std::vector<ShopScope> child_scopes(const Connection& connection);
 /// How many variants had which outcome when the shop was last matched.
 MatchCounts outcomes_of(const Connection& connection, std::int64_t shop);
 
-/// `outcomes` is a JSON object of counts.
 void set_outcomes(Connection& connection, std::int64_t shop,
-                  std::string_view outcomes);
+                  const MatchCounts& counts);
 
 } // namespace hwsync::sqlite
