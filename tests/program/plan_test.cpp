@@ -218,3 +218,37 @@ TEST_CASE("a plan that is applied does what associate does") {
         }
     }
 }
+
+TEST_CASE("what the next associate will pin is in no plan, and a plan tells of "
+          "what it has alone") {
+    const PlannedShops shops;
+    shops.import({product({{11, "A"}}), product({{12, "B"}})});
+    const auto read_with = [](std::int64_t variant) {
+        return PlannedShops::Products{{50, {{variant, "A"}}},
+                                      product({{59, "D"}})};
+    };
+    shops.associate(read_with(51));
+    REQUIRE(shops
+                .run({"link", "add", "--shop", "eu", "--variant-id", "51",
+                      "--catalog-variant-id", "12", "--replace"})
+                .exit_code == 0);
+    // Made anew, and later the first one back again.
+    for (const std::int64_t awaited : {61, 51}) {
+        CAPTURE(awaited);
+        const auto read = read_with(awaited);
+        const auto planned = document_of(shops.try_associate(
+            read, {"--shop", "eu", "--max-delete", "100", "--plan",
+                   shops.plan(), "-v", "-f", "json"}));
+        const auto& shop = planned["shops"][0];
+        CHECK(shop["changes"].Empty());
+        CHECK(shop["created"].GetInt() == 0);
+        CHECK(shop["linked"].GetInt() == 0);
+        CHECK(shop["pinned"].GetInt() == 1);
+        CHECK(shop["unresolved"].Size() == 2);
+        CHECK(shops.state(awaited) == "pinned");
+        CHECK(lines_of(read_file(shops.plan())).size() == 1);
+        REQUIRE(shops.apply().exit_code == 0);
+        shops.associate(read);
+        CHECK(shops.state(awaited) == "pinned 12");
+    }
+}

@@ -104,6 +104,8 @@ def do_associate(world, step, plan=None):
     matching = model.matching(shop)
     matching.hold(held)
     changes = matching.changes()
+    if plan:
+        leave_to_pins(model, shop, matching, changes)
     refused = counts is None or model.moves_too_much(
         shop, matching, changes, step["percent"])
     document = world.expect(outcome, {8} if refused else {0}, step["step"])
@@ -119,6 +121,16 @@ def do_associate(world, step, plan=None):
     if not plan:
         compare_unlinked(world, shop, matching)
     return changes
+
+
+def leave_to_pins(model, shop, matching, changes):
+    """What the next run will pin has no part in a plan."""
+    pins = {one.variant: one.after.target
+            for one in model.moved_holds(shop, only_blocks=False)
+            if one.after and one.after.target}
+    for one in [one for one in changes if one.variant in pins]:
+        changes.remove(one)
+        matching.said[one.variant] = ("pinned", pins[one.variant])
 
 
 def compare_counts(told, matching, changes, read):

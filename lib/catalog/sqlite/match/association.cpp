@@ -59,10 +59,38 @@ MatchCounts SqliteAssociation::match() {
     m_counts = matcher.match(catalog_readers());
     m_tally = matcher.tally();
     m_placeholders = matcher.placeholders();
+    if (m_rules.only_plans) {
+        leave_to_pins();
+    }
     if (m_rules.matching.evidence == EvidenceUse::hold) {
         hold_suspects();
     }
     return m_counts;
+}
+
+/// What will be pinned by the next run that stores links has no part in a plan:
+/// no link by its identifier is made.
+void SqliteAssociation::leave_to_pins() {
+    auto& connection = m_reading.connection();
+    const auto shop = m_reading.scope().shop;
+    AwaitedLinks awaited{connection, shop};
+    for (const auto& [variant, target] :
+         awaited_pins(connection, shop, m_rules.identifier,
+                      {m_rules.matching, m_rules.identifier})) {
+        if (!m_changes->has(variant)) {
+            continue;
+        }
+        const auto rule = m_changes->hold(variant, {}).rule;
+        --m_counts.created;
+        --m_counts.outcomes[static_cast<std::size_t>(Outcome::linked)];
+        ++m_counts.outcomes[static_cast<std::size_t>(Outcome::pinned)];
+        m_counts.tie_break -= rule == to_string(LinkRule::tie_break) ? 1U : 0U;
+        m_counts.fallback -= rule == to_string(LinkRule::fallback) ? 1U : 0U;
+        awaited.visit(variant, target, Outcome::pinned,
+                      [this](const UnresolvedVariant& pinned) {
+                          m_unresolved->add(pinned);
+                      });
+    }
 }
 
 std::optional<CatalogReaders> SqliteAssociation::catalog_readers() const {
@@ -175,14 +203,7 @@ void SqliteAssociation::plan_links(
     m_reading.hold_watermarks();
     const auto shop = m_reading.scope().shop;
     VariantFacts facts{m_reading.connection(), m_rules.identifier};
-    // Their pins move with the next run that stores links.
-    const auto to_be_pinned =
-        successors_of_pins(m_reading.connection(), shop, m_rules.identifier,
-                           {m_rules.matching, m_rules.identifier});
     m_changes->for_each([&](const LinkChange& change) {
-        if (to_be_pinned.contains(change.variant)) {
-            return;
-        }
         visit({change.variant, change.from, change.to, change.key,
                change.reason,
                facts.of_change({shop, change.variant}, change.to, change.key,

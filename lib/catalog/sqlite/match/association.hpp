@@ -46,6 +46,7 @@ private:
     void store_links(Time now);
     bool has_more_to_learn() const;
     void learn_of_links();
+    void leave_to_pins();
     void hold_suspects();
 
     ShopRules m_rules;

@@ -200,20 +200,44 @@ std::map<std::int64_t, HoldMove> moves(const Connection& connection,
     return found;
 }
 
-} // namespace
-
-std::set<std::int64_t> successors_of_pins(const Connection& connection,
-                                          std::int64_t shop,
-                                          Identifier identifier,
-                                          const MatchingRules& rules) {
-    std::set<std::int64_t> successors;
-    for (const auto& [from, move] :
-         moves(connection, shop, identifier, rules, Moved::pins_too)) {
-        if (move.held.target != 0) {
-            successors.insert(move.to.front());
+/// What had moved from variants that are back, where it is still held.
+std::map<std::int64_t, Held> returning(const Connection& connection,
+                                       std::int64_t shop, Moved moved) {
+    std::map<std::int64_t, Held> back;
+    Successors successors{connection, shop};
+    auto rows = connection.prepare(returns);
+    rows.bind(1, shop);
+    while (rows.step()) {
+        if ((rows.integer(1) == 0 || moved == Moved::pins_too) &&
+            successors.hold(rows.integer(4), rows.integer(1))) {
+            back[rows.integer(0)] = {rows.integer(1), std::string{rows.text(2)},
+                                     std::string{rows.text(3)}};
         }
     }
-    return successors;
+    return back;
+}
+
+} // namespace
+
+std::map<std::int64_t, std::int64_t> awaited_pins(const Connection& connection,
+                                                  std::int64_t shop,
+                                                  Identifier identifier,
+                                                  const MatchingRules& rules) {
+    std::map<std::int64_t, std::int64_t> pins;
+    const auto add = [&](std::int64_t variant, const Held& held) {
+        if (held.target != 0) {
+            pins.emplace(variant, held.target);
+        }
+    };
+    for (const auto& [variant, held] :
+         returning(connection, shop, Moved::pins_too)) {
+        add(variant, held);
+    }
+    for (const auto& [from, move] :
+         moves(connection, shop, identifier, rules, Moved::pins_too)) {
+        add(move.to.front(), move.held);
+    }
+    return pins;
 }
 
 void move_holds(Connection& connection, std::int64_t shop,
@@ -249,18 +273,7 @@ void move_holds(Connection& connection, std::int64_t shop,
 
 void return_holds(Connection& connection, std::int64_t shop,
                   const LinkChanger& changer, Moved moved) {
-    std::map<std::int64_t, Held> back;
-    Successors successors{connection, shop};
-    auto rows = connection.prepare(returns);
-    rows.bind(1, shop);
-    while (rows.step()) {
-        if ((rows.integer(1) == 0 || moved == Moved::pins_too) &&
-            successors.hold(rows.integer(4), rows.integer(1))) {
-            back[rows.integer(0)] = {rows.integer(1), std::string{rows.text(2)},
-                                     std::string{rows.text(3)}};
-        }
-    }
-    rows.reset();
+    const auto back = returning(connection, shop, moved);
     if (back.empty()) {
         return;
     }

@@ -7,7 +7,7 @@
 #include <hwsync/identifier.hpp>
 
 #include <cstdint>
-#include <set>
+#include <map>
 
 namespace hwsync::sqlite {
 
@@ -24,11 +24,11 @@ void move_holds(Connection& connection, std::int64_t shop,
                 Identifier identifier, const MatchingRules& rules,
                 const LinkChanger& changer, Moved moved);
 
-/// The variants that move_holds() would move a pin to.
-std::set<std::int64_t> successors_of_pins(const Connection& connection,
-                                          std::int64_t shop,
-                                          Identifier identifier,
-                                          const MatchingRules& rules);
+/// The variants that return_holds() and move_holds() would pin, with what to.
+std::map<std::int64_t, std::int64_t> awaited_pins(const Connection& connection,
+                                                  std::int64_t shop,
+                                                  Identifier identifier,
+                                                  const MatchingRules& rules);
 
 /// Gives a variant that is back in the shop, and has nothing, what had moved
 /// from it, as long as the variant that has it now is held the same.

@@ -31,6 +31,24 @@ UnresolvedVariant unresolved_variant(const Statement& row) {
             row.text(5)};
 }
 
+/// Opens entries of the variants in `opened`, which rises, unless they wait.
+template <typename Waits>
+void open_those(const std::vector<std::int64_t>& opened,
+                const UnresolvedSpool& found, const Waits& waits,
+                UnresolvedTable& table) {
+    auto again = found.cursor();
+    std::size_t next = 0;
+    while (next < opened.size() && again && again->step()) {
+        const auto row = UnresolvedSpool::row(*again);
+        if (row.variant_id == opened[next]) {
+            if (!waits(row.variant_id)) {
+                table.open(row);
+            }
+            ++next;
+        }
+    }
+}
+
 /// Those that have no link yet.
 void list_planned(const Connection& connection, std::int64_t shop,
                   LinkChanges& planned, UnresolvedTable& table) {
@@ -158,17 +176,7 @@ void store_unresolved(Connection& connection, std::int64_t shop,
         }
         more = cursor->step();
     }
-    auto again = found.cursor();
-    std::size_t next = 0;
-    while (next < opened.size() && again && again->step()) {
-        const auto row = UnresolvedSpool::row(*again);
-        if (row.variant_id == opened[next]) {
-            if (!waits(row.variant_id)) {
-                table.open(row);
-            }
-            ++next;
-        }
-    }
+    open_those(opened, found, waits, table);
     if (planned != nullptr) {
         list_planned(connection, shop, *planned, table);
     }
