@@ -38,7 +38,7 @@ struct SyncOptions {
     bool if_idle = false;
     bool dry_run = false;
     /// From the beginning to the end of the run.
-    std::optional<hwsync::SyncLock> lock;
+    std::unique_ptr<hwsync::SyncLock> lock;
 };
 
 struct Association {
@@ -246,6 +246,7 @@ void check_names_shops(const hwsync::Config& config) {
 
 ExitCode sync(const Context& context, const SyncOptions& options) {
     check_names_shops(context.config());
+    options.lock->require(context.lock_timeout(), context.stop());
     RunPublication publication{context, how_dry(options.dry_run)};
     const auto steps = run_steps(context, options);
     if (const auto run = last_committed(steps)) {
@@ -280,7 +281,12 @@ ExitCode sync(const Context& context, const SyncOptions& options) {
 /// With --if-idle, not beside another run: whoever started that one is told
 /// how it ends.
 bool is_due(const Context& context, SyncOptions& options) {
-    options.lock.emplace(context.catalog(), current_time());
+    using hwsync::SyncLock;
+    const bool makes_catalog = options.full && !options.dry_run;
+    options.lock =
+        std::make_unique<SyncLock>(context.catalog(), current_time(),
+                                   makes_catalog ? SyncLock::NoCatalog::is_made
+                                                 : SyncLock::NoCatalog::stays);
     const auto& other = options.lock->other();
     if (!options.if_idle || other.empty()) {
         return true;

@@ -218,6 +218,81 @@ TEST_CASE("a signal ends sync at the step that it is in") {
     }
 }
 
+TEST_CASE("a sync beside a sync is refused, whatever step that one is at") {
+    const SyncedShops shops;
+    const auto runs = [&] { return shops.value("SELECT count(*) FROM runs"); };
+    // By then the imports of the first are over, and could be had.
+    shops.hang("eu");
+    const auto first = shops.run(
+        {"sync", "-q"}, {.meanwhile = [&](pid_t) {
+            CHECK(shops.shop("eu").wait_for("poll", 1));
+            const auto before = runs();
+            for (const auto& words : {LiveShops::Words{"sync"},
+                                      {"sync", "--full"},
+                                      {"sync", "--dry-run"}}) {
+                CAPTURE(words);
+                auto json = words;
+                json.insert(json.end(), {"-f", "json"});
+                const auto refused = shops.run(json);
+                CHECK(refused.exit_code == 7);
+                const auto document = document_of(refused);
+                CHECK_FALSE(document.HasMember("steps"));
+                CHECK(contains(refused.err, "sync of the catalog"));
+                CHECK(contains(refused.err, "is held by sync, process "));
+            }
+            CHECK(runs() == before);
+            shops.go("eu");
+            shops.shop("eu").control(R"({"finish":true})");
+        }});
+    CHECK(first.exit_code == 0);
+    CHECK(first.err.empty());
+    CHECK(shops.links() == "2");
+}
+
+TEST_CASE("a sync waits for another one with --lock-timeout, as cron is told") {
+    const SyncedShops shops;
+    const auto words = command_in("README.md", "0    4 * * 0  hwsync ");
+    RunResult second;
+    shops.hang("eu");
+    const auto first =
+        shops.run(command_in("README.md", "*/15 * * * *  hwsync "),
+                  {.meanwhile = [&](pid_t) {
+                      CHECK(shops.shop("eu").wait_for("poll", 1));
+                      second = shops.run(words, {.meanwhile = [&](pid_t) {
+                                             shops.go("eu");
+                                             shops.shop("eu").control(
+                                                 R"({"finish":true})");
+                                         }});
+                  }});
+    for (const auto& result : {first, second}) {
+        CHECK(result.exit_code == 0);
+        CHECK(result.err.empty());
+    }
+    CHECK(shops.value("SELECT group_concat(command, ' ') FROM"
+                      " (SELECT * FROM runs ORDER BY id LIMIT -1 OFFSET 1)") ==
+          "import-new import-updates associate import-bulk associate");
+}
+
+TEST_CASE("a sync that makes the catalog keeps others away as well") {
+    const LiveShops shops({"eu"});
+    shops.stock({{1, {11, 12}}});
+    shops.stock("eu", {{501, {511, 512}}});
+    shops.hang();
+    const auto first =
+        shops.run({"sync", "--full", "-q"}, {.meanwhile = [&](pid_t) {
+                      CHECK(shops.us().wait_for("poll", 1));
+                      CHECK(shops.run({"sync"}).exit_code == 7);
+                      CHECK(shops.run({"sync", "--full"}).exit_code == 7);
+                      const auto silent = shops.run({"sync", "--if-idle"});
+                      CHECK(silent.exit_code == 0);
+                      CHECK(silent.err.empty());
+                      shops.go();
+                      shops.us().control(R"({"finish":true})");
+                  }});
+    CHECK(first.exit_code == 0);
+    CHECK(shops.value("SELECT count(*) FROM links") == "2");
+}
+
 TEST_CASE("with --if-idle, sync beside a sync does and says nothing") {
     const SyncedShops shops;
     const auto runs = [&] { return shops.value("SELECT count(*) FROM runs"); };

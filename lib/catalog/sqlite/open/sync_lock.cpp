@@ -7,35 +7,64 @@
 
 #include <hwsync/error.hpp>
 
+#include <fmt/core.h>
+
 #include <optional>
+#include <system_error>
 #include <utility>
 
 namespace hwsync {
 
-struct SyncLock::Held {
-    sqlite::LockFile file;
+struct SyncLock::Impl {
+    sqlite::LockFile::Wanted wanted;
+    NoCatalog without = NoCatalog::stays;
+    std::optional<sqlite::LockFile> held;
+
+    bool is_to_be_taken() const {
+        std::error_code unknown;
+        return sqlite::catalog_exists(wanted.catalog) ||
+               without == NoCatalog::is_made ||
+               std::filesystem::exists(wanted.path, unknown);
+    }
 };
 
-SyncLock::SyncLock(const std::filesystem::path& catalog, Time now) {
+SyncLock::SyncLock(const std::filesystem::path& catalog, Time now,
+                   NoCatalog without)
+    : m_impl(std::make_unique<Impl>()) {
+    auto& wanted = m_impl->wanted;
+    wanted = {sqlite::sync_lock_path(catalog),
+              catalog,
+              fmt::format("sync of the catalog {}", catalog.string()),
+              "sync",
+              now,
+              {}};
+    m_impl->without = without;
     try {
-        if (!sqlite::catalog_exists(catalog)) {
+        if (!m_impl->is_to_be_taken()) {
             return;
         }
-        const auto path = sqlite::sync_lock_path(catalog);
-        sqlite::check_name_beside(catalog, path);
-        auto file = sqlite::LockFile::take_if_free(
-            {path, catalog, "sync", "sync", now, {}});
-        if (file) {
-            m_held = std::make_unique<Held>(Held{*std::move(file)});
+        sqlite::check_name_beside(catalog, wanted.path);
+        if (auto lock = sqlite::LockFile::take_if_free(wanted)) {
+            m_impl->held.emplace(*std::move(lock));
         } else {
-            m_other = sqlite::look_at_lock(path).holder;
+            m_other = sqlite::look_at_lock(wanted.path).holder;
         }
     } catch (const Error&) {
-        // The steps meet it too, and report it.
+        // The run meets it too, and reports it.
     }
 }
 
 SyncLock::~SyncLock() = default;
 SyncLock::SyncLock(SyncLock&&) noexcept = default;
+
+void SyncLock::require(Duration patience, const StopToken& stop) {
+    if (m_impl->held || !m_impl->is_to_be_taken()) {
+        return;
+    }
+    auto& wanted = m_impl->wanted;
+    wanted.timeout = patience;
+    m_impl->held.emplace(sqlite::LockFile::take(wanted, &stop));
+    m_other.clear();
+}
 
 } // namespace hwsync
