@@ -13,6 +13,12 @@ enum class Identifier {
     barcode ///< the barcode, e.g. a GTIN
 };
 
+/// The identifier that does not link variants where this one does.
+constexpr Identifier other_than(Identifier identifier) noexcept {
+    return identifier == Identifier::sku ? Identifier::barcode
+                                         : Identifier::sku;
+}
+
 /// `sku` or `barcode`, as in the config file.
 HWSYNC_EXPORT std::string_view to_string(Identifier identifier) noexcept;
 

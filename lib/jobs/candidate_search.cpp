@@ -21,9 +21,7 @@ constexpr std::size_t most_weighed = 400;
 } // namespace
 
 CandidateSearch::CandidateSearch(MatchView& view, Identifier identifier)
-    : m_view(view), m_identifier(identifier),
-      m_other(identifier == Identifier::sku ? Identifier::barcode
-                                            : Identifier::sku) {}
+    : m_view(view), m_identifier(identifier), m_other(other_than(identifier)) {}
 
 std::vector<LinkCandidate> CandidateSearch::of(std::int64_t shop,
                                                const MatchedVariant& variant,

@@ -19,11 +19,6 @@ std::string list_of(const std::vector<CatalogCandidate>& catalog) {
     return list + (catalog.size() > most ? ", ..." : "");
 }
 
-Identifier other_of(Identifier identifier) {
-    return identifier == Identifier::sku ? Identifier::barcode
-                                         : Identifier::sku;
-}
-
 /// The rule of its link; links of earlier versions have none.
 std::string made_by(const MatchedVariant& variant) {
     return variant.linked_rule.empty()
@@ -52,7 +47,7 @@ RuleReason reason_for_link(const MatchedVariant& variant,
                             "variant {} alone have the same {} '{}', and "
                             "tie_break = \"other\"",
                             printable(variant.key), target,
-                            to_string(other_of(identifier)),
+                            to_string(other_than(identifier)),
                             printable(variant.candidate.other_key))};
     }
     if (evaluation.rivals > 1 && variant.candidate.has_claim) {
@@ -114,7 +109,7 @@ RuleReason reason_for_conflict(const MatchedVariant& variant,
                             printable(variant.key), list_of(evaluation.catalog),
                             evaluation.held_back)};
     }
-    const auto other = other_of(identifier);
+    const auto other = other_than(identifier);
     return {"conflict",
             fmt::format("catalog variant {} fits the key '{}', but has another "
                         "{} than '{}', and cross_check = \"hold\"",
@@ -192,10 +187,10 @@ RuleReason reason_by_other(const MatchedVariant& variant,
             : fmt::format("its {} '{}' leads nowhere", to_string(identifier),
                           printable(variant.identifier));
     auto found = reason_by_rules(by_other_identifier(variant), evaluation,
-                                 rules, other_of(identifier));
+                                 rules, other_than(identifier));
     found.reason =
         fmt::format("{}, and fallback = \"other\" asks its {}: {}", own,
-                    to_string(other_of(identifier)), found.reason);
+                    to_string(other_than(identifier)), found.reason);
     if (evaluation.verdict.outcome == Outcome::linked) {
         found.rule = "fallback";
     }
@@ -229,7 +224,7 @@ RuleReason reason_for(const MatchedVariant& variant,
                      : reason_by_rules(variant, evaluation, rules, identifier);
     if (evaluation.other_is_blocked) {
         found.reason += fmt::format("; its {} '{}' is blocked in the shop",
-                                    to_string(other_of(identifier)),
+                                    to_string(other_than(identifier)),
                                     printable(variant.other_identifier));
     }
     if (variant.candidate.hold == Hold::none ||

@@ -10,11 +10,6 @@ namespace hwsync {
 
 namespace {
 
-Identifier other_than(Identifier identifier) {
-    return identifier == Identifier::sku ? Identifier::barcode
-                                         : Identifier::sku;
-}
-
 IdentifierFit fit_of(const ComparedVariant& child,
                      const ComparedVariant& catalog, Identifier identifier) {
     if (child.key.empty() || catalog.key.empty()) {

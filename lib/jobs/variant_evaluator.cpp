@@ -32,8 +32,7 @@ VariantEvaluator::VariantEvaluator(MatchView& view,
                                    const MatchingConfig& config,
                                    Identifier identifier)
     : m_view(view), m_own(config, identifier),
-      m_other(config, identifier == Identifier::sku ? Identifier::barcode
-                                                    : Identifier::sku) {}
+      m_other(config, other_than(identifier)) {}
 
 Evaluation VariantEvaluator::evaluate(std::int64_t shop,
                                       const MatchedVariant& variant) {

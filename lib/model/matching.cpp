@@ -231,9 +231,7 @@ Rivals::Rivals(std::span<const ShopCandidate> variants,
 
 MatchingRules::MatchingRules(const MatchingConfig& config,
                              Identifier identifier)
-    : m_config(config),
-      m_other(identifier == Identifier::sku ? Identifier::barcode
-                                            : Identifier::sku),
+    : m_config(config), m_other(other_than(identifier)),
       m_placeholders(identifier, config.ignore),
       m_other_placeholders(m_other, config.ignore) {}
 

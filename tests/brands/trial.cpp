@@ -79,9 +79,14 @@ hwsync::RowPair Trial::pair(const Link& link) const {
 
 void Trial::learn() {
     hwsync::EvidenceLearner learner{hwsync::shipped_shares()};
+    hwsync::FeatureReader reader;
+    hwsync::CatalogNames names;
     for (const auto& product : m_brand.primary.products) {
-        learner.know({product.id, product.handle, product.title, {}, {}});
+        const auto known = reader.read_name(product.handle, product.title);
+        names.add(known.handle, known.name);
     }
+    names.sort();
+    learner.know(std::move(names));
     for (const auto& link : m_links) {
         learner.look(pair(link));
     }

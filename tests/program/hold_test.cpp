@@ -1,62 +1,18 @@
 // evidence = "hold": a link that would be suspect is not made.
 
-#include "brands/brand.hpp"
-#include "program/brand_catalog.hpp"
+#include "program/held_links.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cstdint>
-#include <set>
 #include <string>
-#include <utility>
 
 namespace {
 
 using brands::Brand;
 using brands::Likeness;
-using Ids = std::set<std::string>;
 
 constexpr std::uint64_t seed = 1;
-const std::string hold = "[matching]\nevidence = \"hold\"\n";
-
-/// A brand of 400 variants of which two and two are exchanged.
-struct Exchanged {
-    Brand brand = brands::make_brand(400, Likeness::same, seed);
-    std::vector<std::size_t> wrong =
-        brands::exchange_between_products(brand, 2, seed);
-
-    Ids ids() const {
-        Ids ids;
-        for (const auto place : wrong) {
-            ids.insert(std::to_string(brand.child.variants[place].id));
-        }
-        return ids;
-    }
-};
-
-/// The child's variants that are found so.
-Ids found(const rapidjson::Document& verified, const std::string& kind) {
-    Ids ids;
-    for (const auto& finding : verified["findings"].GetArray()) {
-        if (text_of(finding["kind"]) == kind) {
-            ids.insert(text_of(finding["variant_id"]));
-        }
-    }
-    return ids;
-}
-
-/// Those that an associate leaves as conflicts, and checks that it says why.
-Ids conflicts_in(const rapidjson::Document& associated) {
-    Ids ids;
-    for (const auto& one : associated["shops"][0]["unresolved"].GetArray()) {
-        if (text_of(one["outcome"]) == "conflict") {
-            ids.insert(text_of(one["variant_id"]));
-            CHECK(one["candidates"].Size() == 1);
-            CHECK(contains(text_of(one["reason"]), "no word of the title"));
-        }
-    }
-    return ids;
-}
 
 Ids conflicts_by_sibling(const rapidjson::Document& associated) {
     Ids ids;
@@ -93,104 +49,6 @@ TEST_CASE("a shop's first associate holds suspect links back, and verify and "
     CHECK(text_of(variant["outcome"]) == "conflict");
     CHECK(text_of(variant["rule"]) == "evidence");
     CHECK(contains(text_of(variant["reason"]), "would be suspect"));
-}
-
-TEST_CASE("what is held back stays so, and is said each time") {
-    const Exchanged shop;
-    const BrandCatalog shops{shop.brand, hold};
-    const auto links = number_of_links(shops);
-    for (int time = 0; time < 3; ++time) {
-        CHECK(conflicts_in(shops.associate_json(shop.brand)) == shop.ids());
-        CHECK(number_of_links(shops) == links);
-        CHECK(found(shops.verify(), "missing").empty());
-    }
-    CHECK(contains(shops
-                       .run({"associate", "--shop", "eu", "--file",
-                             shops.folder / "eu.jsonl", "-v"})
-                       .out,
-                   "no word of the title"));
-}
-
-TEST_CASE("what is held back stays so when the shop is matched anew, though no "
-          "link is left to learn from") {
-    const auto shop_of = [](const std::string& first, const std::string& second,
-                            std::int64_t ids) {
-        brands::Shop shop;
-        shop.products = {{ids + 1, "ash", "Ash", "Acme", "Bowl", {}},
-                         {ids + 2, "birch", "Birch", "Acme", "Bowl", {}}};
-        shop.variants = {{ids + 11, 0, {}, first, "4006381333931", 1'000},
-                         {ids + 12, 1, {}, second, "4006381333948", 1'200}};
-        return shop;
-    };
-    brands::Brand brand{
-        shop_of("A-1", "B-1", 100), shop_of("B-1", "A-1", 900), {}};
-    const BrandCatalog shops{brand, hold};
-    const Ids both{"911", "912"};
-    CHECK(found(shops.verify(), "conflict") == both);
-    brand.child.products.push_back({903, "elm", "Elm", "Acme", "Bowl", {}});
-    brand.child.variants.push_back({913, 2, {}, "C-1", "", 900});
-    const auto again = shops.associate_json(brand);
-    CHECK(again["shops"][0]["created"].GetUint64() == 0);
-    const auto verified = shops.verify();
-    CHECK(found(verified, "conflict") == both);
-    CHECK(found(verified, "missing").empty());
-    CHECK(found(verified, "suspect").empty());
-}
-
-TEST_CASE("links that end in the same run say nothing of those that it would "
-          "make") {
-    // Of some products one variant gets the SKU of another product, and the
-    // others lose theirs.
-    for (std::uint64_t kind = 1; kind <= 8; ++kind) {
-        CAPTURE(kind);
-        auto brand = brands::make_brand(200, Likeness::same, kind);
-        const BrandCatalog shops{brand, hold};
-        auto& variants = brand.child.variants;
-        std::string last;
-        for (std::size_t i = 0; i < variants.size(); ++i) {
-            if (variants[i].product % 4 != 0) {
-                continue;
-            }
-            const bool is_first =
-                i == 0 || variants[i - 1].product != variants[i].product;
-            const auto own = std::exchange(variants[i].sku, {});
-            if (is_first) {
-                variants[i].sku = std::exchange(last, own);
-            }
-        }
-        shops.associate(brand);
-        const auto held = found(shops.verify(), "conflict");
-        const auto again = shops.json({"associate", "--shop", "eu", "--rewrite",
-                                       "--file", shops.folder / "eu.jsonl"});
-        const auto& counts = again["shops"][0];
-        CHECK(counts["created"].GetUint64() == 0);
-        CHECK(counts["updated"].GetUint64() == 0);
-        CHECK(counts["removed"].GetUint64() == 0);
-        const auto verified = shops.verify();
-        CHECK(found(verified, "conflict") == held);
-        CHECK(found(verified, "missing").empty());
-    }
-}
-
-TEST_CASE("what other shops' links show releases nothing that was held back") {
-    for (std::uint64_t kind = 1; kind <= 4; ++kind) {
-        CAPTURE(kind);
-        auto brand = brands::make_brand(20, Likeness::translated, kind);
-        brands::slip(brand, 50, kind);
-        const BrandCatalog shops{brand, "[shops.uk]\n"
-                                        "domain = \"uk.myshopify.com\"\n" +
-                                            hold};
-        const auto held = found(shops.verify(), "conflict");
-        const auto uk = brands::make_brand(20, Likeness::same, kind);
-        shops.do_well(
-            {"associate", "--shop", "uk", "--allow-foreign", "--file",
-             shops.folder.write("uk.jsonl", brands::export_of(uk.child))});
-        CHECK(shops.associate_json(brand)["shops"][0]["created"].GetUint64() ==
-              0);
-        const auto verified = shops.verify();
-        CHECK(found(verified, "conflict") == held);
-        CHECK(found(verified, "missing").empty());
-    }
 }
 
 TEST_CASE("what was held back is linked once evidence no longer holds") {

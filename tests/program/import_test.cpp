@@ -141,11 +141,13 @@ TEST_CASE("--rewrite writes every row again, and counts what was the same") {
     CHECK(counts(result, "variants") == "5 0 0 5 0 0");
     CHECK(value_in_private_tables(
               fixture.catalog,
-              "SELECT COUNT(*) FROM product WHERE changed_run = 2"
-              " AND created_run = 1 AND digest <> 0") == "5");
+              "SELECT COUNT(*) FROM product WHERE written_run = 2"
+              " AND changed_run = 1 AND created_run = 1 AND digest <> 0") ==
+          "5");
     CHECK(value_in_private_tables(
-              fixture.catalog,
-              "SELECT COUNT(*) FROM variant WHERE changed_run = 2") == "5");
+              fixture.catalog, "SELECT COUNT(*) FROM variant"
+                               " WHERE written_run = 2 AND changed_run = 1") ==
+          "5");
 }
 
 TEST_CASE("newer wins: an old export changes, revives and ends nothing") {

@@ -270,12 +270,15 @@ RowMerge::Change RowMerge::change_of(Record& record,
                   revived              ? LineOutcome::created
                   : difference.content ? LineOutcome::updated
                                        : LineOutcome::unchanged};
-    if (!difference.content && !revived && !m_context.rules.rewrite) {
+    if (difference.content || revived) {
+        return change;
+    }
+    change.row.changed_run = stored.changed_run;
+    if (!m_context.rules.rewrite) {
         const bool has_other_times =
             difference.times || record.line_hash != stored.line_hash;
         change.extent =
             has_other_times ? Change::Extent::times : Change::Extent::nothing;
-        change.row.changed_run = stored.changed_run;
     }
     return change;
 }

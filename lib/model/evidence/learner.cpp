@@ -120,11 +120,6 @@ const LinkFeatures& EvidenceLearner::features_of(const RowPair& link) {
     return m_link;
 }
 
-void EvidenceLearner::know(const ProductRow& catalog) {
-    const auto known = m_catalog.read_name(catalog.handle, catalog.title);
-    m_names.add(known.handle, known.name);
-}
-
 void EvidenceLearner::look(const RowPair& link) {
     look(features_of(link));
 }
@@ -169,7 +164,6 @@ void EvidenceLearner::end_looking() {
     vocabulary.words = common_values(m_sample, [](const Features& one) {
         return numbers_of(one.product->words);
     });
-    m_names.sort();
     vocabulary.names = std::move(m_names);
     using Side = FeatureTranslator::Side;
     m_translated_child.emplace(Side::child, vocabulary);

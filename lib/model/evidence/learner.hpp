@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace hwsync {
@@ -49,9 +50,9 @@ public:
     EvidenceLearner(const EvidenceLearner&) = delete;
     EvidenceLearner& operator=(const EvidenceLearner&) = delete;
 
-    /// A product of the catalog, linked or not: only those that were told
-    /// before the first walk ends can be namesakes.
-    void know(const ProductRow& catalog);
+    /// The names of the catalog's products, linked or not: to be told before
+    /// the first walk ends.
+    void know(CatalogNames names) { m_names = std::move(names); }
     /// The first walk. `company` is not asked.
     void look(const LinkFeatures& link);
     void look(const RowPair& link);

@@ -19,11 +19,6 @@ namespace hwsync::sqlite {
 
 namespace {
 
-Identifier other_than(Identifier identifier) {
-    return identifier == Identifier::sku ? Identifier::barcode
-                                         : Identifier::sku;
-}
-
 /// The columns of known_variant().
 std::string variant_columns(Identifier identifier) {
     return fmt::format(

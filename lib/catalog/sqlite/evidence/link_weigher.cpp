@@ -12,9 +12,7 @@ LinkWeigher::LinkWeigher(const Connection& connection, const WeighedShop& shop,
 LinkWeigher::LinkWeigher(const LinkSides& sides, const WeighedShop& shop,
                          EvidenceNumbers numbers)
     : m_products(sides, shop), m_siblings(sides.catalog, shop),
-      m_judge(std::move(numbers), shop.identifier == Identifier::sku
-                                      ? Identifier::barcode
-                                      : Identifier::sku) {}
+      m_judge(std::move(numbers), other_than(shop.identifier)) {}
 
 std::uint64_t LinkWeigher::count_suspects(FeatureWalk& links) {
     std::uint64_t suspects = 0;

@@ -2,6 +2,7 @@
 
 #include "catalog/sqlite/evidence/link_weigher.hpp"
 #include "catalog/sqlite/evidence/shop_evidence.hpp"
+#include "catalog/sqlite/file/first_column.hpp"
 
 #include <fmt/core.h>
 
@@ -52,7 +53,9 @@ ProposedLinks::ProposedLinks(Connection& connection, std::int64_t shop)
     : m_connection(with_empty_tables(connection)), m_shop(shop),
       m_add(connection.prepare("INSERT OR IGNORE INTO temp.proposal"
                                " (variant_id, catalog_variant_id, rule)"
-                               " VALUES (?1, ?2, ?3)")) {}
+                               " VALUES (?1, ?2, ?3)")),
+      m_is_proposed(connection.prepare(
+          "SELECT 1 FROM temp.proposal WHERE variant_id = ?1")) {}
 
 void ProposedLinks::add(std::int64_t variant, std::int64_t catalog_variant,
                         std::string_view rule) {
@@ -104,30 +107,41 @@ void ProposedLinks::add_links(Links which) {
     }
 }
 
-EvidenceNumbers ProposedLinks::learn_of_all(const WeighedShop& shop) {
+std::optional<EvidenceNumbers>
+ProposedLinks::visit_suspect(const WeighedShop& shop, const Visit& visit) {
     add_links(Links::all);
-    return learn(m_connection, as_proposed(shop));
+    if (const auto known = shop_evidence(m_connection, m_shop)) {
+        visit_still_held(shop, known->numbers, visit);
+    }
+    if (child_products().empty()) {
+        return std::nullopt;
+    }
+    auto numbers = learn(m_connection, as_proposed(shop));
+    // What is held back is no witness for the rest.
+    while (visit_judged(shop, numbers, visit)) {
+        numbers = learn(m_connection, as_proposed(shop));
+    }
+    return numbers;
 }
 
-void ProposedLinks::visit_suspect(const WeighedShop& shop,
-                                  const EvidenceNumbers& numbers,
-                                  const Visit& visit) {
+void ProposedLinks::visit_suspect_of_some(const WeighedShop& shop,
+                                          EvidenceNumbers learned,
+                                          const Visit& visit) {
+    // Among more links a few say nothing that was not known.
+    constexpr std::uint64_t soon_learned = 10'000;
+    if (learned.links <= soon_learned) {
+        visit_suspect(shop, visit);
+        return;
+    }
     add_links(Links::of_products);
-    m_still_held = still_held();
-    // Once a link is held back, what it led to is free for others.
-    while (visit_once(shop, numbers, visit)) {
-    }
-    // A pin may speak against other links, but what would be held back without
-    // it is held back with it: it is a person's word of one variant.
-    take_away_pins();
-    while (visit_once(shop, numbers, visit)) {
+    visit_still_held(shop, learned, visit);
+    if (!child_products().empty()) {
+        learned.vocabulary.names = catalog_names(m_connection);
+        visit_judged(shop, learned, visit);
     }
 }
 
-/// What other links show may change with any row of the shop or of another one.
-/// A link that was held back for it is not made until something about itself
-/// changes, or a person decides.
-std::map<std::int64_t, std::string> ProposedLinks::still_held() const {
+ProposedLinks::StillHeld ProposedLinks::still_held() const {
     auto rows = m_connection.prepare(
         "SELECT p.variant_id, u.reason FROM evidence AS e"
         " CROSS JOIN temp.proposal AS p"
@@ -144,7 +158,7 @@ std::map<std::int64_t, std::string> ProposedLinks::still_held() const {
         " AND max(v.changed_run, s.changed_run, c.changed_run, d.changed_run)"
         "  <= e.run");
     rows.bind(1, m_shop);
-    std::map<std::int64_t, std::string> held;
+    StillHeld held;
     while (rows.step()) {
         held.emplace(rows.integer(0), rows.text(1));
     }
@@ -152,8 +166,18 @@ std::map<std::int64_t, std::string> ProposedLinks::still_held() const {
 }
 
 void ProposedLinks::take_away_pins() {
-    m_connection.execute(
-        "DELETE FROM temp.proposed_link WHERE origin = 'manual'");
+    m_connection.execute("DELETE FROM temp.proposed_link"
+                         " WHERE origin = 'manual'");
+}
+
+void ProposedLinks::add_pins() {
+    m_connection
+        .prepare(fmt::format("{}link AS l WHERE l.shop = ?1"
+                             " AND l.origin = 'manual'"
+                             " AND l.catalog_variant_id IS NOT NULL",
+                             links))
+        .bind(1, m_shop)
+        .run();
 }
 
 WeighedShop ProposedLinks::as_proposed(const WeighedShop& shop) {
@@ -162,39 +186,88 @@ WeighedShop ProposedLinks::as_proposed(const WeighedShop& shop) {
     return proposed;
 }
 
-/// Takes away what it visits, and says whether that was anything.
+bool ProposedLinks::is_proposed(std::int64_t variant) {
+    m_is_proposed.reset();
+    m_is_proposed.bind(1, variant);
+    const bool is = m_is_proposed.step();
+    m_is_proposed.reset();
+    return is;
+}
+
+std::vector<std::int64_t> ProposedLinks::child_products() {
+    auto rows = m_connection.prepare(
+        "SELECT DISTINCT v.product_id FROM temp.proposal AS p"
+        " CROSS JOIN shop_variant AS v ON v.shop = ?1 AND v.id = p.variant_id"
+        " WHERE p.catalog_variant_id IS NOT NULL ORDER BY 1");
+    rows.bind(1, m_shop);
+    return ids_of(rows);
+}
+
+/// What other links show may change with any row of the shop or of another one.
+/// A link that was held back for it is not made until something about itself
+/// changes, or a person decides.
+void ProposedLinks::visit_still_held(const WeighedShop& shop,
+                                     const EvidenceNumbers& numbers,
+                                     const Visit& visit) {
+    const auto held = still_held();
+    if (held.empty()) {
+        return;
+    }
+    const auto is_held = [&](const LinkToWeigh& link) {
+        return held.contains(link.rows.child.id);
+    };
+    LinkWeigher weigher{m_connection, as_proposed(shop), numbers};
+    std::vector<std::int64_t> visited;
+    for (const auto product : child_products()) {
+        weigher.visit_doubtful_of(
+            product,
+            [&](const LinkToWeigh& link, const Evidence& evidence) {
+                if (is_held(link)) {
+                    visited.push_back(link.rows.child.id);
+                    visit(link, evidence, held.at(link.rows.child.id));
+                }
+            },
+            is_held);
+    }
+    take_away(visited);
+}
+
+/// Returns whether it visited any.
+bool ProposedLinks::visit_judged(const WeighedShop& shop,
+                                 const EvidenceNumbers& numbers,
+                                 const Visit& visit) {
+    bool is_any = false;
+    // Once a link is held back, what it led to is free for others.
+    while (visit_once(shop, numbers, visit)) {
+        is_any = true;
+    }
+    // A pin may speak against other links, but what would be held back without
+    // it is held back with it: it is a person's word of one variant.
+    take_away_pins();
+    while (visit_once(shop, numbers, visit)) {
+        is_any = true;
+    }
+    add_pins();
+    return is_any;
+}
+
+/// Takes away what it visits, and returns whether that was anything.
 bool ProposedLinks::visit_once(const WeighedShop& shop,
                                const EvidenceNumbers& numbers,
                                const Visit& visit) {
     LinkWeigher weigher{m_connection, as_proposed(shop), numbers};
-    auto is_proposed = m_connection.prepare(
-        "SELECT 1 FROM temp.proposal WHERE variant_id = ?1");
-    auto products = m_connection.prepare(
-        "SELECT DISTINCT v.product_id FROM temp.proposal AS p"
-        " CROSS JOIN shop_variant AS v ON v.shop = ?1 AND v.id = p.variant_id"
-        " ORDER BY 1");
-    products.bind(1, m_shop);
     std::vector<std::int64_t> visited;
-    const auto is_still_held = [&](const LinkToWeigh& link) {
-        return m_still_held.contains(link.rows.child.id);
-    };
-    const auto hold = [&](const LinkToWeigh& link, const Evidence& evidence) {
-        const auto held = m_still_held.find(link.rows.child.id);
-        const bool is_suspect = link.has_same_key && !link.is_pinned &&
-                                looks_of(evidence) == LinkLooks::suspect;
-        is_proposed.reset();
-        is_proposed.bind(1, link.rows.child.id);
-        if ((held != m_still_held.end() || is_suspect) && is_proposed.step()) {
-            visited.push_back(link.rows.child.id);
-            visit(link, evidence,
-                  held != m_still_held.end() ? held->second
-                                             : reasons_text(evidence));
-        }
-    };
-    while (products.step()) {
-        weigher.visit_doubtful_of(products.integer(0), hold, is_still_held);
+    for (const auto product : child_products()) {
+        weigher.visit_doubtful_of(
+            product, [&](const LinkToWeigh& link, const Evidence& evidence) {
+                if (link.has_same_key && !link.is_pinned &&
+                    looks_of(evidence) == LinkLooks::suspect &&
+                    is_proposed(link.rows.child.id)) {
+                    visited.push_back(link.rows.child.id);
+                    visit(link, evidence, reasons_text(evidence));
+                }
+            });
     }
-    is_proposed.reset();
     take_away(visited);
     return !visited.empty();
 }

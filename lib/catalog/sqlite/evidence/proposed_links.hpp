@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,31 +34,42 @@ public:
     using Visit =
         std::function<void(const LinkToWeigh& link, const Evidence& evidence,
                            std::string_view why)>;
-    /// What the shop's links would show if all that are proposed were made.
-    EvidenceNumbers learn_of_all(const WeighedShop& shop);
-    /// Visits the proposed links that would be suspect, and those that the last
-    /// associate held back and of which no row has changed since, in the order
-    /// of the child's products; then those that would be suspect if these are
-    /// not made, until none is left; and likewise without the pins that there
-    /// are. To be called once, when all have been added.
-    void visit_suspect(const WeighedShop& shop, const EvidenceNumbers& numbers,
-                       const Visit& visit);
+    /// Visits those that the last associate held back and of which no row has
+    /// changed since; then those that would be suspect by what the shop's links
+    /// would show if the others were made, with the pins that there are and
+    /// without; and so on, until none is left. Each time in the order of the
+    /// child's products. Returns what was learned from the links that are left,
+    /// if that was asked. To be called once, when all have been added.
+    std::optional<EvidenceNumbers> visit_suspect(const WeighedShop& shop,
+                                                 const Visit& visit);
+    /// The same where only some of the shop's proposals were added. In a large
+    /// shop, what was `learned` is not learned anew.
+    void visit_suspect_of_some(const WeighedShop& shop, EvidenceNumbers learned,
+                               const Visit& visit);
 
 private:
     enum class Links : std::uint8_t { all, of_products };
+    using StillHeld = std::map<std::int64_t, std::string>; ///< and why
 
     void add_links(Links which);
+    void add_pins();
+    void take_away_pins();
     static WeighedShop as_proposed(const WeighedShop& shop);
-    std::map<std::int64_t, std::string> still_held() const;
+    StillHeld still_held() const;
+    std::vector<std::int64_t> child_products();
+    void visit_still_held(const WeighedShop& shop,
+                          const EvidenceNumbers& numbers, const Visit& visit);
+    bool visit_judged(const WeighedShop& shop, const EvidenceNumbers& numbers,
+                      const Visit& visit);
     bool visit_once(const WeighedShop& shop, const EvidenceNumbers& numbers,
                     const Visit& visit);
-    void take_away_pins();
+    bool is_proposed(std::int64_t variant);
     void take_away(const std::vector<std::int64_t>& variants);
 
     Connection& m_connection;
     std::int64_t m_shop;
     Statement m_add;
-    std::map<std::int64_t, std::string> m_still_held; ///< and why
+    Statement m_is_proposed;
 };
 
 } // namespace hwsync::sqlite

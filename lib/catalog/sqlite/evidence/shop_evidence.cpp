@@ -66,21 +66,27 @@ std::optional<std::uint64_t> suspects_of(const Connection& connection,
                : std::nullopt;
 }
 
-namespace {
-
-void know_products(const Connection& connection, EvidenceLearner& learner) {
+CatalogNames catalog_names(const Connection& connection) {
+    FeatureReader reader;
+    CatalogNames names;
     auto rows = connection.prepare("SELECT handle, title FROM product"
                                    " WHERE deleted_at IS NULL"
                                    " AND title IS NOT NULL ORDER BY id");
     while (rows.step()) {
-        learner.know({0, rows.text(0), rows.text(1), {}, {}});
+        const auto [handle, name] =
+            reader.read_name(rows.text(0), rows.text(1));
+        names.add(handle, name);
     }
+    names.sort();
+    return names;
 }
+
+namespace {
 
 EvidenceNumbers learn_from(FeatureWalk& links, const Connection& connection,
                            std::int64_t shop) {
     EvidenceLearner learner{brand_shares(numbers_of_others(connection, shop))};
-    know_products(connection, learner);
+    learner.know(catalog_names(connection));
     walk_automatic(links,
                    [&](const LinkFeatures& link) { learner.look(link); });
     learner.end_looking();

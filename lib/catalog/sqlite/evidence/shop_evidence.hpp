@@ -27,6 +27,9 @@ std::optional<ShopEvidence> shop_evidence(const Connection& connection,
 std::optional<std::uint64_t> suspects_of(const Connection& connection,
                                          std::int64_t shop);
 
+/// The names of the catalog's live products: a walk through all of them.
+CatalogNames catalog_names(const Connection& connection);
+
 /// Learns from the shop's automatic links, and from what was learned from the
 /// other shops.
 EvidenceNumbers learn(const Connection& connection, const WeighedShop& shop);

@@ -11,8 +11,7 @@
 namespace hwsync::sqlite {
 
 std::string variant_columns(std::string_view table, Identifier identifier) {
-    const auto other =
-        identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
+    const auto other = other_than(identifier);
     return fmt::format("{0}.id, {0}.title, {0}.selected_options, {0}.price,"
                        " {0}.{1}, {0}.{2}",
                        table, key_column(other), near_column(other));

@@ -17,11 +17,6 @@ namespace hwsync::sqlite {
 
 namespace {
 
-Identifier other_than(Identifier identifier) {
-    return identifier == Identifier::sku ? Identifier::barcode
-                                         : Identifier::sku;
-}
-
 /// Without the subquery SQLite would walk all of the shop's rows.
 constexpr std::string_view with_key =
     "(SELECT id FROM shop_variant WHERE shop = ?1 AND {} = ?2)";

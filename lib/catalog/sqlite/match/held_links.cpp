@@ -45,23 +45,20 @@ std::optional<EvidenceNumbers> hold_suspect_links(Connection& connection,
     if (!is_any) {
         return std::nullopt;
     }
-    auto numbers = proposed.learn_of_all(shop);
-    proposed.visit_suspect(
-        shop, numbers,
-        [&](const LinkToWeigh& link, const Evidence&, std::string_view why) {
-            const auto candidates =
-                fmt::format("[\"{}\"]", link.rows.catalog.id);
-            count_held(decided.changes.hold(
-                           link.rows.child.id,
-                           "ended: the link that its identifier asks for "
-                           "would be suspect: " +
-                               std::string{why}),
-                       decided);
-            decided.unresolved.add(
-                {Outcome::conflict, link.rows.child.product.id,
-                 link.rows.child.id, link.identifier, candidates, why});
-        });
-    return numbers;
+    return proposed.visit_suspect(shop, [&](const LinkToWeigh& link,
+                                            const Evidence&,
+                                            std::string_view why) {
+        const auto candidates = fmt::format("[\"{}\"]", link.rows.catalog.id);
+        count_held(
+            decided.changes.hold(link.rows.child.id,
+                                 "ended: the link that its identifier asks for "
+                                 "would be suspect: " +
+                                     std::string{why}),
+            decided);
+        decided.unresolved.add({Outcome::conflict, link.rows.child.product.id,
+                                link.rows.child.id, link.identifier, candidates,
+                                why});
+    });
 }
 
 } // namespace hwsync::sqlite

@@ -36,10 +36,8 @@ public:
           m_identifier(
               identity_of(m_connection).identifier.value_or(Identifier::sku)),
           m_by(to_string(m_identifier)),
-          m_other(to_string(m_identifier == Identifier::sku
-                                ? Identifier::barcode
-                                : Identifier::sku)),
-          m_titles(m_connection), m_statements(m_connection) {}
+          m_other(to_string(other_than(m_identifier))), m_titles(m_connection),
+          m_statements(m_connection) {}
 
     CatalogIdentity identity() override { return identity_of(m_connection); }
     std::vector<std::string> shop_names() override {
@@ -341,13 +339,14 @@ SqliteMatchView::evidence_against(std::int64_t shop, std::int64_t variant,
         proposed.add(link.variant, link.verdict.target,
                      to_string(link.verdict.rule));
     }
-    proposed.visit_suspect({shop, m_identifier, rules}, learned->numbers,
-                           [&](const LinkToWeigh& link,
-                               const Evidence& evidence, std::string_view) {
-                               if (link.rows.child.id == variant) {
-                                   found = evidence;
-                               }
-                           });
+    proposed.visit_suspect_of_some(
+        {shop, m_identifier, rules}, std::move(learned->numbers),
+        [&](const LinkToWeigh& link, const Evidence& evidence,
+            std::string_view) {
+            if (link.rows.child.id == variant) {
+                found = evidence;
+            }
+        });
     return found;
 }
 

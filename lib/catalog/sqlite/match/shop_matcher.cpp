@@ -23,11 +23,6 @@ Verdict verdict_without_identifier(const ShopCandidate& variant) {
                : Verdict{Outcome::pinned, variant.held_to()};
 }
 
-Identifier other_of(Identifier identifier) {
-    return identifier == Identifier::sku ? Identifier::barcode
-                                         : Identifier::sku;
-}
-
 /// The ids of the candidates that count, as JSON.
 std::string list_of(const std::vector<CatalogCandidate>& catalog) {
     std::string list = "[";
@@ -65,7 +60,7 @@ MatchCounts ShopMatcher::match(std::optional<CatalogReaders> readers) {
     match_exactly(std::move(beside));
     match_without_identifier();
     if (m_waiting && !m_waiting->empty()) {
-        m_by = {other_of(m_rules.identifier), m_rules.identifier};
+        m_by = {other_than(m_rules.identifier), m_rules.identifier};
         m_matching = MatchingRules{m_rules.matching, m_by.identifier};
         match_exactly({});
         settle_waiting();

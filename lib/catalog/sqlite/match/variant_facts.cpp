@@ -119,9 +119,7 @@ std::uint64_t VariantFacts::of_change(ShopVariantId variant,
     const auto by_other = to_string(LinkRule::fallback);
     if (!m_by.is_fallback() && (rule == by_other || m_linked_by == by_other)) {
         if (!m_fallback) {
-            const auto other = m_identifier == Identifier::sku
-                                   ? Identifier::barcode
-                                   : Identifier::sku;
+            const auto other = other_than(m_identifier);
             m_fallback = std::make_unique<VariantFacts>(
                 m_connection, MatchedBy{other, m_identifier});
         }

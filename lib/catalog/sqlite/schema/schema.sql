@@ -25,8 +25,9 @@ CREATE TABLE property (
 
 -- A product of the primary shop. What Shopify no longer holds stays, marked.
 -- `written_run`: the run that last wrote the row, even where only Shopify's
--- times moved. Null means `changed_run`: the rows that a shop began with need no
--- place in an index, as 'loaded_run' tells how new they can be.
+-- times moved or --rewrite wrote what was there. Null means `changed_run`: the
+-- rows that a shop began with need no place in an index, as 'loaded_run' tells how
+-- new they can be.
 CREATE TABLE product (
     id                 INTEGER NOT NULL PRIMARY KEY,
     line_hash          INTEGER NOT NULL, -- of the export's line, to know it again

@@ -28,8 +28,7 @@ std::int64_t number_of(std::string_view kind, std::string_view text) {
 
 std::string compared_columns(Identifier identifier, std::string_view variant,
                              std::string_view product) {
-    const auto other =
-        identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
+    const auto other = other_than(identifier);
     return fmt::format(
         "{0}.id, {0}.product_id, {1}.handle, {1}.title, {1}.vendor,"
         " {1}.product_type, {1}.status, {1}.image_url, {0}.title,"

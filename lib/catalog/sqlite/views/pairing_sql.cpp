@@ -36,8 +36,7 @@ struct Sought {
 /// the shop; ?6 and ?7: a list of ids and a hint, or ?6 a catalog variant, for
 /// `more` and `named`.
 std::string find_sql(Identifier identifier, const Sought& sought) {
-    const auto other =
-        identifier == Identifier::sku ? Identifier::barcode : Identifier::sku;
+    const auto other = other_than(identifier);
     std::string ids;
     const auto add = [&](std::string_view index, std::string_view condition) {
         ids += fmt::format("SELECT id FROM (SELECT s.id FROM {0} AS s"

@@ -62,19 +62,21 @@ void MissingLinks::mark_held(const ShopToVerify& shop, Identifier identifier,
     if (!is_any || (!known && !is_all)) {
         return;
     }
-    if (!is_all) {
-        proposed.add_held_before();
-    }
     const MatchingRules rules{shop.matching, identifier};
+    const WeighedShop weighed{number, identifier, rules};
     auto mark = m_connection.prepare("UPDATE temp.missing_link SET why = ?3"
                                      " WHERE shop = ?1 AND variant_id = ?2");
-    const WeighedShop weighed{number, identifier, rules};
-    proposed.visit_suspect(
-        weighed,
-        known ? std::move(known->numbers) : proposed.learn_of_all(weighed),
-        [&](const LinkToWeigh& link, const Evidence&, std::string_view why) {
-            mark.bind(1, number).bind(2, link.rows.child.id).bind(3, why).run();
-        });
+    const auto hold = [&](const LinkToWeigh& link, const Evidence&,
+                          std::string_view why) {
+        mark.bind(1, number).bind(2, link.rows.child.id).bind(3, why).run();
+    };
+    if (is_all) {
+        proposed.visit_suspect(weighed, hold);
+    } else {
+        proposed.add_held_before();
+        proposed.visit_suspect_of_some(weighed, std::move(known->numbers),
+                                       hold);
+    }
 }
 
 void MissingLinks::settle(const ShopToVerify& shop, Identifier identifier,
