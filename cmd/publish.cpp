@@ -93,6 +93,12 @@ void write_json(const Context& context, const hwsync::CompareResult& result) {
         json.end_object();
     }
     json.end_array();
+    json.key("lost");
+    json.begin_array();
+    for (const auto& name : result.lost) {
+        json.value(name);
+    }
+    json.end_array();
     json.end_object();
     json.finish();
 }
@@ -116,6 +122,10 @@ void write_text(const Context& context, const hwsync::CompareResult& result) {
         }
     }
     table.finish();
+    for (const auto& name : result.lost) {
+        context.output().write(fmt::format(
+            "hwsync.{} is gone: hwsync publish makes it anew\n", name));
+    }
     context.output().write(fmt::format(
         "brand {}, generation {}: {}\n", hwsync::printable(result.brand),
         result.generation,

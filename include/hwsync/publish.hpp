@@ -130,9 +130,14 @@ struct CompareResult {
     /// The catalog's newest one up to which all have ended; where it is another
     /// than `run`, both sides differ by what is not published yet.
     std::int64_t last_run = 0;
-    std::vector<ComparedTable> tables; ///< all that are published
+    /// All that are published, and `sums`: of these, what was noted of the rows
+    /// when they were published, compared with the rows that are there.
+    std::vector<ComparedTable> tables;
+    /// Views that the shared database should have and has not, and the table of
+    /// sums; the next publication makes them anew.
+    std::vector<std::string> lost;
 
-    /// Whether both hold the same.
+    /// Whether both hold the same, and nothing is lost.
     HWSYNC_EXPORT bool is_equal() const noexcept;
 };
 

@@ -8,13 +8,40 @@
 #include "share/table_rows.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string>
 
 namespace hwsync {
 
+namespace share {
+
+namespace {
+
+/// What was noted of the rows, by which a restore knows them again.
+ComparedTable compare_sums(const std::map<std::string, RowSums>& noted,
+                           const std::map<std::string, RowSums>& there) {
+    ComparedTable result{"sums", there.size()};
+    for (const auto& [table, sums] : there) {
+        const auto found = noted.find(table);
+        if (found == noted.end()) {
+            ++result.missing;
+        } else if (found->second != sums) {
+            ++result.different;
+        }
+    }
+    result.extra = noted.size() + result.missing - there.size();
+    return result;
+}
+
+} // namespace
+
+} // namespace share
+
 bool CompareResult::is_equal() const noexcept {
-    return std::all_of(
-        tables.begin(), tables.end(),
-        [](const ComparedTable& table) { return table.is_equal(); });
+    return lost.empty() && std::all_of(tables.begin(), tables.end(),
+                                       [](const ComparedTable& table) {
+                                           return table.is_equal();
+                                       });
 }
 
 CompareResult compare_published(const PublishRequest& request,
@@ -31,11 +58,17 @@ CompareResult compare_published(const PublishRequest& request,
     check_tables(found.relations, feed->tables());
     TableRows rows{session, *feed, brand.number, {}};
     CompareResult result{
-        name, brand.generation, brand.run, feed->last_run(), {}};
+        name, brand.generation, brand.run, feed->last_run(), {}, {}};
+    result.lost = lost_of_schema(found.relations);
+    std::map<std::string, RowSums> sums;
     for (const auto& table : feed->tables()) {
         stop.check();
         observer.log(Severity::debug, "comparing " + table.name);
-        result.tables.push_back(rows.compare(table));
+        result.tables.push_back(rows.compare(table, sums[table.name]));
+    }
+    if (found.relations.contains("sums")) {
+        result.tables.push_back(
+            compare_sums(recorded_sums(session, brand.number), sums));
     }
     return result;
 }

@@ -179,22 +179,17 @@ std::string sums_of_all_brands(const std::vector<FeedTable>& tables) {
     return sql;
 }
 
-std::vector<std::string> view_names() {
+/// What hwsync makes again where it is gone.
+std::vector<std::string> names_made_again() {
     constexpr std::string_view words = "VIEW hwsync.";
     const auto& sql = embedded::views_sql;
-    std::vector<std::string> names;
+    std::vector<std::string> names{"sums"};
     for (auto at = sql.find(words); at != std::string_view::npos;
          at = sql.find(words, at)) {
         at += words.size();
         names.emplace_back(sql.substr(at, sql.find(' ', at) - at));
     }
     return names;
-}
-
-bool has_all(const std::set<std::string>& there,
-             const std::vector<std::string>& names) {
-    return std::all_of(names.begin(), names.end(),
-                       [&](const auto& name) { return there.contains(name); });
 }
 
 /// `brand`: an expression, the brand's number.
@@ -258,14 +253,21 @@ void check_tables(const std::set<std::string>& there,
     }
 }
 
+std::vector<std::string> lost_of_schema(const std::set<std::string>& there) {
+    auto names = names_made_again();
+    std::erase_if(names,
+                  [&](const auto& name) { return there.contains(name); });
+    return names;
+}
+
 void complete_shared_schema(Session& session,
                             const std::set<std::string>& there,
                             const std::vector<FeedTable>& tables) {
     check_tables(there, tables);
-    const bool has_sums = there.contains("sums");
-    if (has_sums && has_all(there, view_names())) {
+    if (lost_of_schema(there).empty()) {
         return;
     }
+    const bool has_sums = there.contains("sums");
     session.execute(fmt::format(
         "BEGIN;{}{}{}COMMIT", has_sums ? std::string_view{} : sums_table,
         has_sums ? std::string{} : sums_of_all_brands(tables),
@@ -324,17 +326,21 @@ std::string sums_sql(const std::vector<FeedTable>& tables, std::int64_t brand) {
 std::string record_sums_sql(const std::map<std::string, RowSums>& sums,
                             std::int64_t brand) {
     std::string rows;
+    std::string names;
     for (const auto& [table, sum] : sums) {
-        rows += fmt::format("{}({}, '{}', {}, {})", rows.empty() ? "" : ", ",
-                            brand, table, sum.count, sum.digests);
+        const std::string_view comma = rows.empty() ? "" : ", ";
+        rows += fmt::format("{}({}, '{}', {}, {})", comma, brand, table,
+                            sum.count, sum.digests);
+        names += fmt::format("{}'{}'", comma, table);
     }
     return fmt::format(
+        "DELETE FROM hwsync.sums WHERE brand = {} AND table_name NOT IN ({});"
         "INSERT INTO hwsync.sums AS s (brand, table_name, row_count, digests)"
         " VALUES {} ON CONFLICT (brand, table_name) DO UPDATE"
         " SET row_count = excluded.row_count, digests = excluded.digests"
         " WHERE s.row_count <> excluded.row_count"
         " OR s.digests <> excluded.digests",
-        rows);
+        brand, names, rows);
 }
 
 std::string other_sums_sql(const std::vector<FeedTable>& tables,

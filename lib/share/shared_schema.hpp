@@ -19,8 +19,11 @@ void create_shared_schema(Session& session, const RowFeed& feed);
 void check_tables(const std::set<std::string>& there,
                   const std::vector<FeedTable>& tables);
 
-/// The same, and makes what can be made again: the views, and the table of
-/// sums, which earlier versions did not have.
+/// What can be made again and is not `there`: views, and the table of sums,
+/// which earlier versions did not have.
+std::vector<std::string> lost_of_schema(const std::set<std::string>& there);
+
+/// check_tables(), and makes what can be made again.
 void complete_shared_schema(Session& session,
                             const std::set<std::string>& there,
                             const std::vector<FeedTable>& tables);
@@ -39,7 +42,8 @@ std::string copy_digests_sql(const FeedTable& table, std::int64_t brand);
 std::string merge_sql(const FeedTable& table, std::int64_t brand);
 /// A row for each table: how many rows, and the sum of their digests.
 std::string sums_sql(const std::vector<FeedTable>& tables, std::int64_t brand);
-/// Notes these sums as what was published, by the name of the table.
+/// Notes these sums as what was published, by the name of the table, and no
+/// others.
 std::string record_sums_sql(const std::map<std::string, RowSums>& sums,
                             std::int64_t brand);
 /// No row where sums_sql() yields what was noted. `name`: the brand's, quoted.

@@ -325,7 +325,7 @@ PublishedTable TableRows::mend(const FeedTable& table, Compared compared) {
     return staged.send(m_session, m_merges);
 }
 
-ComparedTable TableRows::compare(const FeedTable& table) {
+ComparedTable TableRows::compare(const FeedTable& table, RowSums& sums) {
     ComparedTable result{table.name};
     const auto cursor = m_feed.rows(table);
     Difference difference{*cursor, table, table.key};
@@ -341,6 +341,7 @@ ComparedTable TableRows::compare(const FeedTable& table) {
         }
     };
     RowDecoder decoder{row_types(table), [&](std::span<const Value> there) {
+                           sums.add(there.back().integer);
                            difference.take(there);
                        }};
     m_session.copy_out(copy_rows_sql(table, m_brand),

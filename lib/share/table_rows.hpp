@@ -56,8 +56,8 @@ public:
     enum class Compared { digests, values };
     PublishedTable mend(const FeedTable& table, Compared compared);
 
-    /// Compares all values.
-    ComparedTable compare(const FeedTable& table);
+    /// Compares all values. Adds up the rows of the shared database in `sums`.
+    ComparedTable compare(const FeedTable& table, RowSums& sums);
 
 private:
     Session& m_session;

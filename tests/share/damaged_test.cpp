@@ -99,11 +99,66 @@ TEST_CASE("a dry run of restore --brand leaves nothing") {
     CHECK(restore(shops, "copy.db", {"--dry-run"}).exit_code == 6);
 }
 
-TEST_CASE("views that were dropped are made anew") {
+TEST_CASE("--check finds what was noted of the rows, and is not of them") {
     const Database database;
     const PublishedCatalog shops{database};
     shops.do_well({"publish"});
+    struct Case {
+        std::string change;
+        std::string found; ///< missing, extra, different
+        int restored;
+    };
+    for (const auto& row : std::vector<Case>{
+             {"DELETE FROM hwsync.sums WHERE table_name = 'link'", "1 0 0", 6},
+             {"UPDATE hwsync.sums SET row_count = row_count + 1"
+              " WHERE table_name = 'link'",
+              "0 0 1", 6},
+             {"UPDATE hwsync.sums SET digests = digests + 1"
+              " WHERE table_name IN ('link', 'run')",
+              "0 0 2", 6},
+             {"INSERT INTO hwsync.sums SELECT brand, 'other', 0, 0"
+              " FROM hwsync.sums LIMIT 1",
+              "0 1 0", 0}}) {
+        CAPTURE(row.change);
+        database.sql(row.change);
+        const auto found = shops.run({"publish", "--check", "-f", "json"});
+        CHECK(found.exit_code == 1);
+        const auto document = document_of(found);
+        CHECK_FALSE(document["ok"].GetBool());
+        const auto tables = document["tables"].GetArray();
+        const auto& sums = tables[tables.Size() - 1];
+        CHECK(text_of(sums["table"]) == "sums");
+        CHECK(sums["rows"].GetUint() == tables.Size() - 1);
+        CHECK(fmt::format("{} {} {}", sums["missing"].GetInt(),
+                          sums["extra"].GetInt(),
+                          sums["different"].GetInt()) == row.found);
+        CHECK(restore(shops, "copy.db", {"--dry-run"}).exit_code ==
+              row.restored);
+        shops.do_well({"publish"});
+        CHECK(shops.run({"publish", "--check"}).exit_code == 0);
+        CHECK(restore(shops, "copy.db", {"--dry-run"}).exit_code == 0);
+        CHECK(shops.json({"publish"})["unchanged"].GetBool());
+    }
+}
+
+TEST_CASE("views that were dropped are missed, and made anew") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    shops.do_well({"publish"});
+    CHECK(shops.json({"publish", "--check"})["lost"].Empty());
+    database.sql("DROP TABLE hwsync.sums");
+    const auto found = shops.run({"publish", "--check"});
+    CHECK(found.exit_code == 1);
+    CHECK(has(found.out, "hwsync.sums is gone"));
+    shops.do_well({"publish"});
     database.sql("DROP VIEW hwsync.coverage; DROP VIEW hwsync.links");
+    const auto lost = shops.run({"publish", "--check", "-f", "json"});
+    CHECK(lost.exit_code == 1);
+    const auto document = document_of(lost);
+    CHECK_FALSE(document["ok"].GetBool());
+    REQUIRE(document["lost"].Size() == 2);
+    CHECK(text_of(document["lost"][0]) == "links");
+    CHECK(text_of(document["lost"][1]) == "coverage");
     const auto refused = shops.run({"brands"});
     CHECK(refused.exit_code == 6);
     CHECK(has(refused.err, "hwsync publish"));
