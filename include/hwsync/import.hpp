@@ -104,8 +104,9 @@ struct ImportResult {
     /// Products and variants that did not come and are kept nevertheless,
     /// because rejected lines do not say what they are about.
     std::uint64_t withheld = 0;
-    /// Products and variants that did not come and are kept because they were
-    /// created or changed after the export began.
+    /// Products and variants that did not come and are kept because they, their
+    /// product or another variant of it were created or changed after the
+    /// export began.
     std::uint64_t newer = 0;
     /// Fields that no line of the input has, although much rests on them:
     /// `updatedAt` and `status` of products, and of variants `sku` or

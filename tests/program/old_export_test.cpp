@@ -202,6 +202,6 @@ TEST_CASE("verify says what a file lacks that changed after all it holds") {
     const auto file = fixture.folder.write("without.jsonl", products(1, 2));
     const auto result = run_hwsync({"verify", "--catalog", fixture.catalog,
                                     "--shop", "primary", "--file", file});
-    CHECK(contains(result.out, "1 that did not come, but changed after it "
+    CHECK(contains(result.out, "2 that did not come, but changed after it "
                                "began, and not compared"));
 }

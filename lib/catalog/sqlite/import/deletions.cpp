@@ -8,44 +8,47 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// Ids that are to be marked once the tables are no longer being read.
+/// What did not come and does not simply stay. What is gone is to be marked
+/// once the tables are no longer being read.
 class Gone {
 public:
     explicit Gone(Connection& connection)
         : m_insert(
               (connection.execute("CREATE TEMP TABLE IF NOT EXISTS gone (kind "
-                                  "INTEGER, id INTEGER, withheld INTEGER,"
+                                  "INTEGER, id INTEGER, fate INTEGER,"
                                   "  PRIMARY KEY (kind, id)) WITHOUT ROWID"),
-               connection.prepare("INSERT INTO temp.gone (kind, id, withheld)"
+               connection.prepare("INSERT INTO temp.gone (kind, id, fate)"
                                   " VALUES (?1, ?2, ?3)"
                                   " ON CONFLICT DO NOTHING"))),
-          m_has(connection.prepare(
-              "SELECT 1 FROM temp.gone WHERE kind = ?1 AND id = ?2")) {}
+          m_find(connection.prepare(
+              "SELECT fate FROM temp.gone WHERE kind = ?1 AND id = ?2")) {}
 
     void add(RecordKind kind, std::int64_t id, Merge::Fate fate) {
-        if (fate == Merge::Fate::newer) {
-            ++m_newer;
-        } else if (fate != Merge::Fate::stays) {
+        if (fate != Merge::Fate::stays) {
             m_insert.bind(1, static_cast<std::int64_t>(kind))
                 .bind(2, id)
-                .bind(3,
-                      static_cast<std::int64_t>(fate == Merge::Fate::withheld))
+                .bind(3, static_cast<std::int64_t>(fate))
                 .run();
         }
     }
-    std::uint64_t newer() const noexcept { return m_newer; }
-    bool has(RecordKind kind, std::int64_t id) {
-        m_has.reset();
-        return m_has.bind(1, static_cast<std::int64_t>(kind))
-            .bind(2, id)
-            .step();
+    Merge::Fate of_product(std::int64_t id) {
+        m_find.reset();
+        m_find.bind(1, static_cast<std::int64_t>(RecordKind::product))
+            .bind(2, id);
+        return m_find.step() ? static_cast<Merge::Fate>(m_find.integer(0))
+                             : Merge::Fate::stays;
     }
 
 private:
-    std::uint64_t m_newer = 0;
     Statement m_insert;
-    Statement m_has;
+    Statement m_find;
 };
+
+std::uint64_t number_of(Merge::Fate fate, const ImportState& state) {
+    return static_cast<std::uint64_t>(state.connection.number(
+        fmt::format("SELECT COUNT(*) FROM temp.gone WHERE fate = {}",
+                    static_cast<int>(fate))));
+}
 
 constexpr std::string_view all_by_id = "deleted_at IS NULL ORDER BY id";
 
@@ -104,8 +107,11 @@ void find_gone_variants(const ImportState& state, Gone& gone) {
             continue;
         }
         const auto product_id = variants.integer(1);
+        // A variant of a product that did not come shares its fate.
+        const auto shared = gone.of_product(product_id);
         gone.add(RecordKind::variant, id,
-                 gone.has(RecordKind::product, product_id)
+                 shared == Merge::Fate::newer ? shared
+                 : shared != Merge::Fate::stays
                      ? merge.fate_of_nameless()
                      : merge.fate_of_variant(id, product_id, variants.text(2),
                                              variants.text(3)));
@@ -157,9 +163,9 @@ void mark_gone(ImportState& state, RecordKind kind) {
     auto& deleted = kind == RecordKind::product ? totals.products.deleted
                                                 : totals.variants.deleted;
     auto ids = state.connection.prepare(
-        "SELECT id FROM temp.gone WHERE kind = ?1 AND withheld = 0"
-        " ORDER BY id");
-    ids.bind(1, static_cast<std::int64_t>(kind));
+        "SELECT id FROM temp.gone WHERE kind = ?1 AND fate = ?2 ORDER BY id");
+    ids.bind(1, static_cast<std::int64_t>(kind))
+        .bind(2, static_cast<std::int64_t>(Merge::Fate::gone));
     while (ids.step()) {
         auto row = *rows.find(ids.integer(0));
         row.deleted_at = state.merge.time().began();
@@ -183,10 +189,9 @@ void end_what_is_gone(ImportState& state) {
         find_gone_variants_of_input(state, gone);
     }
     auto& totals = state.merge.totals();
-    totals.newer = gone.newer();
+    totals.newer = number_of(Merge::Fate::newer, state);
     totals.is_start_assumed = !state.merge.time().is_given();
-    totals.withheld = static_cast<std::uint64_t>(state.connection.number(
-        "SELECT COUNT(*) FROM temp.gone WHERE withheld"));
+    totals.withheld = number_of(Merge::Fate::withheld, state);
     mark_gone(state, RecordKind::product);
     mark_gone(state, RecordKind::variant);
 }

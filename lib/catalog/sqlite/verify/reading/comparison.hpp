@@ -85,6 +85,12 @@ private:
     void settle_variant(const Statement& row);
     Lag lag_of(RecordKind kind, const ProductNow& product,
                const Statement& row);
+    /// Of a product that the reading does not name.
+    struct Unnamed {
+        std::uint64_t count = 0; ///< its variants that are not named, either
+        bool is_newer = false;   ///< one of its variants is
+    };
+    Unnamed unnamed_of(Statement& variants, std::int64_t product);
     void find_gone_products();
     void find_gone_variants();
     static bool came_whole(const ProductNow& product);

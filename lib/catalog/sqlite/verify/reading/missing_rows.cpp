@@ -195,7 +195,24 @@ bool ShopComparison::went_later(std::int64_t product) const {
                               product);
 }
 
+ShopComparison::Unnamed ShopComparison::unnamed_of(Statement& variants,
+                                                   std::int64_t product) {
+    Unnamed unnamed;
+    variants.reset();
+    variants.bind(1, product);
+    while (variants.step()) {
+        unnamed.count += m_held_variants.find(variants.integer(0)) ? 0U : 1U;
+        unnamed.is_newer =
+            unnamed.is_newer || is_newer(variants.text(1), variants.text(2));
+    }
+    return unnamed;
+}
+
 void ShopComparison::find_gone_products() {
+    auto variants = m_connection.prepare(
+        fmt::format("SELECT id, created_at, updated_at FROM {} WHERE {}"
+                    " AND deleted_at IS NULL",
+                    m_scope.table(RecordKind::variant), m_scope.of_product()));
     auto rows = m_connection.prepare(
         fmt::format("SELECT id, created_at, updated_at FROM {} WHERE {}"
                     "deleted_at IS NULL ORDER BY id",
@@ -205,8 +222,9 @@ void ShopComparison::find_gone_products() {
         if (m_held_products.find(id) || m_now.find(id) != nullptr) {
             continue;
         }
-        if (is_newer(rows.text(1), rows.text(2))) {
-            ++m_result.newer;
+        const auto unnamed = unnamed_of(variants, id);
+        if (unnamed.is_newer || is_newer(rows.text(1), rows.text(2))) {
+            m_result.newer += 1 + unnamed.count;
             continue;
         }
         if (went_later(id)) {
@@ -214,7 +232,7 @@ void ShopComparison::find_gone_products() {
             continue;
         }
         if (m_has_nameless) {
-            ++m_result.withheld;
+            m_result.withheld += 1 + unnamed.count;
             continue;
         }
         m_staged.add_gone_product(m_scope, id);
