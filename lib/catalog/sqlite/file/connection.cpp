@@ -205,6 +205,15 @@ Connection Connection::temporary() {
     return connection;
 }
 
+std::filesystem::path Connection::spill_folder() const {
+    char* name = nullptr;
+    sqlite3_file_control(m_parts->handle, "main", SQLITE_FCNTL_TEMPFILENAME,
+                         &name);
+    const std::unique_ptr<char, void (*)(void*)> owned{name, sqlite3_free};
+    return name == nullptr ? std::filesystem::path{}
+                           : std::filesystem::path{name}.parent_path();
+}
+
 Statement Connection::prepare(std::string_view sql) const {
     auto statement = const_cast<Connection*>(this)->prepare(sql);
     assert(sqlite3_stmt_readonly(statement.m_statement) != 0);

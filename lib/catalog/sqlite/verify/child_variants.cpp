@@ -139,7 +139,7 @@ void Verification::add_for_other(const StoredRows& rows, const BothKeys& keys,
         row.rival = false;
         row.linked_to = 0;
     }
-    m_other->children().add(row);
+    m_other->add(row);
 }
 
 void Verification::read_link(const StoredRows& rows, ChildKeyRow& row,
@@ -218,7 +218,7 @@ void Verification::check_child_variant(const StoredRows& rows,
     }
     if (!row.compared.empty() && !m_judge.has_placeholder(row)) {
         m_child_has_identifier = true;
-        m_judge.children().add(row);
+        m_judge.add(row);
     } else if (!row.held) {
         m_judge.evaluate_without_identifier(row);
     }
@@ -248,7 +248,9 @@ void Verification::judge_block(const StoredRows& rows, ChildKeyRow& row) {
 
 void Verification::note_held_before(const StoredRows& rows,
                                     const ChildKeyRow& row) {
-    const auto* const target = m_judge.catalog().find(row.linked_to);
+    const auto* const target = m_blocks->holds_variants()
+                                   ? m_judge.catalog().find(row.linked_to)
+                                   : nullptr;
     if (target == nullptr) {
         return;
     }

@@ -101,6 +101,7 @@ private:
     std::set<std::int64_t> m_linked;
     std::set<std::int64_t> m_linked_products;
     std::shared_ptr<FindingSpool> m_report;
+    FindingSpool m_damaged; ///< catalog variants: told after the file's damage
     LeftOutVariants m_left_out;
     MissingLinks m_missing;
     LinkEvaluator m_judge;

@@ -33,6 +33,8 @@ VerifyResult Verification::run(FileCheck* file) {
     }
     if (file != nullptr) {
         file->finish(*m_report);
+        m_damaged.findings(
+            [this](const Finding& finding) { m_report->add(finding); });
         m_result.products = file->live_products();
     }
     if (failure && file->file_is_sound()) {
@@ -139,18 +141,16 @@ void Verification::check_coverages() {
 }
 
 void Verification::check_catalog_variants(const ShopToVerify& primary) {
-    // If all identifiers are requested, another thread checks the rows
-    // meanwhile.
-    StoredRows rows{m_connection, primary.scope, RecordKind::variant,
-                    m_asked.all() ? RowParts::identifiers : parts()};
+    StoredRows rows{m_connection, primary.scope, RecordKind::variant, parts()};
     const bool has_news = m_now.has(primary.scope.shop);
     BothKeys keys;
     std::uint64_t live = 0;
     while (rows.next()) {
         keys.make(rows, {});
         live += rows.is_live() ? 1U : 0U;
-        if (!m_asked.all() && has_asked(keys)) {
-            check_variant_row(rows, keys, primary, m_identifier, *m_report);
+        if (m_asked.all() || has_asked(keys)) {
+            check_variant_row(rows, keys, primary, m_identifier,
+                              m_asked.all() ? m_damaged : *m_report);
         }
         if (!has_news || !m_now.has(primary.scope.shop, rows.id())) {
             check_catalog_variant(rows, keys);

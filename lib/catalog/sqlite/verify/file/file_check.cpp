@@ -72,7 +72,6 @@ void FileCheck::check() {
         check_foreign(m_connection, shops, identifier, m_found);
         note_kits(m_connection, shops, identifier, m_found);
         check_products(shops);
-        check_catalog_variants(shops.front());
     } catch (const Error& error) {
         if (m_sound || error.kind() != ErrorKind::storage) {
             throw;
@@ -89,16 +88,6 @@ void FileCheck::check_products(const std::vector<ShopToVerify>& shops) {
         if (shop.scope.is_primary()) {
             m_live_products = live;
         }
-    }
-}
-
-void FileCheck::check_catalog_variants(const ShopToVerify& primary) {
-    const auto identifier = linking_identifier(m_connection, m_request);
-    StoredRows rows{m_connection, primary.scope, RecordKind::variant};
-    BothKeys keys;
-    while (rows.next()) {
-        keys.make(rows, {});
-        check_variant_row(rows, keys, primary, identifier, m_found);
     }
 }
 

@@ -15,8 +15,8 @@
 namespace hwsync::sqlite {
 
 /// Checks what can be told without comparing shops (the file, its schema, its
-/// seals, the rows of products, of the catalog's variants and of links) on a
-/// thread and over a connection of its own, beside whoever checks the rest.
+/// seals, the rows of products and of links) on a thread and over a connection
+/// of its own, beside whoever checks the rest.
 class FileCheck {
 public:
     /// `connection` must see one state of the catalog throughout; `request`
@@ -34,7 +34,6 @@ public:
 private:
     void check();
     void check_products(const std::vector<ShopToVerify>& shops);
-    void check_catalog_variants(const ShopToVerify& primary);
 
     const VerifyRequest& m_request;
     Connection m_connection;

@@ -27,6 +27,10 @@ public:
     bool has_other_key(std::string_view key) const {
         return m_other_keys.contains(key);
     }
+    /// Whether held_before() can find any.
+    bool holds_variants() const noexcept {
+        return !m_by_sku.empty() || !m_by_barcode.empty();
+    }
     struct HeldVariant {
         std::int64_t id = 0;
         std::int64_t run = 0;

@@ -32,16 +32,46 @@ LinkEvaluator::LinkEvaluator(Connection& connection,
                              const LeftOutVariants& left_out,
                              LinkEvaluator* own)
     : m_connection(connection), m_identifier(identifier), m_own(own),
-      m_catalog(connection, own == nullptr ? "catalog_side" : "other_catalog"),
+      m_catalog(connection, own == nullptr ? "catalog_side" : "other_catalog",
+                connection.spill_folder()),
       m_findings(connection, request, identifier, report, m_catalog,
                  own == nullptr ? LinkRule::tie_break : LinkRule::fallback,
                  left_out),
       m_missing(missing),
-      m_children(connection, own == nullptr ? "child_side" : "other_child"),
+      m_children(connection, own == nullptr ? "child_side" : "other_child",
+                 connection.spill_folder()),
       m_unmatched(connection,
-                  own == nullptr ? "unmatched_side" : "other_unmatched") {}
+                  own == nullptr ? "unmatched_side" : "other_unmatched",
+                  connection.spill_folder()) {}
+
+void LinkEvaluator::add(const ChildKeyRow& row) {
+    if (is_right_for_sure(row)) {
+        m_children.add_settled(row);
+    } else {
+        m_children.add(row);
+    }
+}
+
+/// Whether judge_exactly() would find nothing to say, whatever other variants
+/// have its key: what it is linked to has it, and neither stands back. By far
+/// most links are so, and need not be sorted by their keys.
+bool LinkEvaluator::is_right_for_sure(const ChildKeyRow& row) {
+    if (m_own != nullptr || row.held || row.rank != 0 || row.linked_to == 0) {
+        return false;
+    }
+    const auto* const target = m_catalog.find(row.linked_to);
+    return target != nullptr && target->rank == 0 &&
+           target->key == row.compared &&
+           (m_findings.rules_of(row).matching.cross_check == CrossCheck::off ||
+            !m_findings.others_differ(row, target->other));
+}
 
 void LinkEvaluator::judge() {
+    if (m_children.size() == 0) {
+        return;
+    }
+    m_children.stage_rivals();
+    m_catalog.stage(Compared::exactly, m_children.keys());
     {
         CatalogGroups groups{m_connection, m_catalog, Compared::exactly};
         ChildRows rows{m_connection, m_children.table()};
@@ -59,6 +89,7 @@ void LinkEvaluator::judge() {
     if (m_unmatched.size() == 0) {
         return;
     }
+    m_catalog.stage(Compared::nearly, m_unmatched.keys());
     std::set<std::optional<std::vector<std::string>>> lists;
     for (const auto& [number, shop] : m_findings.shops()) {
         if (lists.insert(shop.matching.ignore).second) {

@@ -22,12 +22,15 @@ public:
                   LinkEvaluator* own = nullptr);
 
     CatalogKeyStaging& catalog() noexcept { return m_catalog; }
-    ChildKeyStaging& children() noexcept { return m_children; }
     LinkFindings& findings() noexcept { return m_findings; }
 
     /// Keeps the variants whose identifier matches nothing for
     /// judge_by_other(), where their shop's config asks for that.
     void keep_waiting() { m_waiting.emplace(m_connection); }
+
+    /// Adds a live variant of a child shop that has a key, once all of the
+    /// catalog's were added.
+    void add(const ChildKeyRow& row);
 
     /// To be called once all rows were added.
     void judge();
@@ -44,6 +47,7 @@ public:
     }
 
 private:
+    bool is_right_for_sure(const ChildKeyRow& row);
     void
     judge_all_nearly(const std::optional<std::vector<std::string>>& ignored);
     void judge_exactly(const ChildRows& rows, const CatalogGroup& group);

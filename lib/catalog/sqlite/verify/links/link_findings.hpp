@@ -2,6 +2,7 @@
 
 #include "catalog/sqlite/rows/left_out.hpp"
 #include "catalog/sqlite/verify/links/missing_links.hpp"
+#include "catalog/sqlite/verify/rows/child_keys.hpp"
 #include "catalog/sqlite/verify/rows/finding_spool.hpp"
 #include "catalog/sqlite/verify/rows/key_staging.hpp"
 #include "catalog/sqlite/verify/rows/shops.hpp"

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/verify/rows/child_keys.hpp"
 #include "catalog/sqlite/verify/rows/finding_spool.hpp"
-#include "catalog/sqlite/verify/rows/key_staging.hpp"
 #include "catalog/sqlite/verify/rows/shops.hpp"
 #include "model/matching.hpp"
 

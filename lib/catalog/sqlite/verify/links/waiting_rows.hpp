@@ -1,7 +1,7 @@
 #pragma once
 
 #include "catalog/sqlite/file/connection.hpp"
-#include "catalog/sqlite/verify/rows/key_staging.hpp"
+#include "catalog/sqlite/verify/rows/child_keys.hpp"
 
 #include <hwsync/outcome.hpp>
 

@@ -95,14 +95,10 @@ std::string variant_sql(const ShopScope& scope, RowParts parts) {
     if (parts == RowParts::requested) {
         return asked_sql(scope);
     }
-    const bool all = parts == RowParts::all;
     return fmt::format(
         "SELECT v.id, v.product_id, {}, NULL, NULL{} FROM {} AS v{}"
         " ORDER BY v.id",
-        all ? stored_columns
-            : "NULL, v.deleted_at, NULL, NULL, NULL, NULL, NULL",
-        all ? kept_columns(scope, RecordKind::variant)
-            : identifier_columns(scope),
+        stored_columns, kept_columns(scope, RecordKind::variant),
         scope.table(RecordKind::variant),
         scope.is_primary() ? "" : " WHERE v.shop = ?1");
 }

@@ -17,9 +17,9 @@
 
 namespace hwsync::sqlite {
 
-/// Which variants are read: all of them, only what they are compared by, or
-/// those in temp.asked_row; see find_asked_rows().
-enum class RowParts : std::uint8_t { all, identifiers, requested };
+/// Which variants are read: all of them, or those in temp.asked_row; see
+/// find_asked_rows().
+enum class RowParts : std::uint8_t { all, requested };
 
 /// The rows of a shop as the file has them, one after another by their ids;
 /// variants with their product's status and, in a child, their link. Texts are
