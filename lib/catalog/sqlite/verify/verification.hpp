@@ -101,7 +101,8 @@ private:
     std::set<std::int64_t> m_linked;
     std::set<std::int64_t> m_linked_products;
     std::shared_ptr<FindingSpool> m_report;
-    FindingSpool m_damaged; ///< catalog variants: told after the file's damage
+    /// The catalog's variants where all are checked: told after the file.
+    std::optional<FindingSpool> m_damaged;
     LeftOutVariants m_left_out;
     MissingLinks m_missing;
     LinkEvaluator m_judge;

@@ -20,6 +20,9 @@ namespace hwsync::sqlite {
 VerifyResult Verification::run(FileCheck* file) {
     const auto shops = shops_to_verify(m_connection, m_request);
     std::optional<Error> failure;
+    if (file != nullptr) {
+        m_damaged.emplace();
+    }
     try {
         m_report->accept(accepted(shops));
         set_policy(shops);
@@ -32,8 +35,9 @@ VerifyResult Verification::run(FileCheck* file) {
         failure = error;
     }
     if (file != nullptr) {
+        file->help(m_sides.child);
         file->finish(*m_report);
-        m_damaged.findings(
+        m_damaged->findings(
             [this](const Finding& finding) { m_report->add(finding); });
         m_result.products = file->live_products();
     }
@@ -150,7 +154,7 @@ void Verification::check_catalog_variants(const ShopToVerify& primary) {
         live += rows.is_live() ? 1U : 0U;
         if (m_asked.all() || has_asked(keys)) {
             check_variant_row(rows, keys, primary, m_identifier,
-                              m_asked.all() ? m_damaged : *m_report);
+                              m_damaged ? *m_damaged : *m_report);
         }
         if (!has_news || !m_now.has(primary.scope.shop, rows.id())) {
             check_catalog_variant(rows, keys);

@@ -35,56 +35,97 @@ std::uint64_t check_products_of(const Connection& connection,
     return live;
 }
 
+/// The place of check_schema() among the tasks.
+constexpr std::size_t schema_task = 1;
+
 } // namespace
 
 FileCheck::FileCheck(const VerifyRequest& request, Connection connection)
     : m_request(request), m_connection(std::move(connection)) {
-    m_thread.emplace([this] {
-        try {
-            check();
-        } catch (...) {
-            m_failure = std::current_exception();
-        }
+    add([this](const Connection& of, FindingSpool& found) {
+        m_sound = check_integrity(of, found);
     });
+    add(check_schema);
+    add(check_seals);
+    add(check_lines);
+    add([this](const Connection& of, FindingSpool& found) {
+        check_link_rows(of, shops_to_verify(of, m_request), found);
+    });
+    add([this](const Connection& of, FindingSpool& found) {
+        check_foreign(of, shops_to_verify(of, m_request),
+                      linking_identifier(of, m_request), found);
+    });
+    add([this](const Connection& of, FindingSpool& found) {
+        note_kits(of, shops_to_verify(of, m_request),
+                  linking_identifier(of, m_request), found);
+    });
+    add([this](const Connection& of, FindingSpool& found) {
+        check_products(of, found);
+    });
+    m_thread.emplace([this] { help(m_connection); });
+}
+
+void FileCheck::add(Check check) {
+    m_tasks.emplace_back().check = std::move(check);
+}
+
+void FileCheck::help(const Connection& connection) {
+    for (auto at = m_next++; at < m_tasks.size(); at = m_next++) {
+        auto& task = m_tasks[at];
+        try {
+            task.check(connection, task.found.emplace());
+        } catch (...) {
+            task.failure = std::current_exception();
+        }
+    }
 }
 
 void FileCheck::finish(FindingSpool& report) {
     m_thread.reset();
-    if (m_failure) {
-        std::rethrow_exception(m_failure);
-    }
-    m_found.findings([&](const Finding& finding) { report.add(finding); });
-}
-
-void FileCheck::check() {
-    m_sound = check_integrity(m_connection, m_found);
-    try {
-        check_schema(m_connection, m_found);
+    std::uint64_t damaged = 0;
+    for (std::size_t i = 0; i < m_tasks.size(); ++i) {
+        const auto& task = m_tasks[i];
+        if (task.found) {
+            task.found->findings([&](const Finding& one) { report.add(one); });
+            damaged +=
+                task.found
+                    ->counts()[static_cast<std::size_t>(FindingKind::damaged)];
+        }
+        if (task.failure && !is_of_damage(task.failure, report)) {
+            std::rethrow_exception(task.failure);
+        }
+        if (task.failure) {
+            m_live_products = 0;
+            break;
+        }
         // Once a table is known to be missing, what fails because of it is not
         // worth a finding.
-        constexpr auto damaged = static_cast<std::size_t>(FindingKind::damaged);
-        m_sound = m_sound && m_found.counts()[damaged] == 0;
-        check_seals(m_connection, m_found);
-        check_lines(m_connection, m_found);
-        const auto shops = shops_to_verify(m_connection, m_request);
-        check_link_rows(m_connection, shops, m_found);
-        const auto identifier = linking_identifier(m_connection, m_request);
-        check_foreign(m_connection, shops, identifier, m_found);
-        note_kits(m_connection, shops, identifier, m_found);
-        check_products(shops);
-    } catch (const Error& error) {
-        if (m_sound || error.kind() != ErrorKind::storage) {
-            throw;
-        }
-        add_damage(m_found, error.message());
+        m_sound = m_sound && (i > schema_task || damaged == 0);
     }
 }
 
-void FileCheck::check_products(const std::vector<ShopToVerify>& shops) {
-    for (const auto& shop : shops) {
-        const auto live = check_products_of(m_connection, shop.scope, m_found);
+/// Whether what failed did so since the file is damaged, which is said then.
+bool FileCheck::is_of_damage(const std::exception_ptr& failure,
+                             FindingSpool& report) const {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const Error& error) {
+        if (m_sound || error.kind() != ErrorKind::storage) {
+            return false;
+        }
+        add_damage(report, error.message());
+        return true;
+    } catch (...) {
+        return false;
+    }
+}
+
+void FileCheck::check_products(const Connection& connection,
+                               FindingSpool& found) {
+    for (const auto& shop : shops_to_verify(connection, m_request)) {
+        const auto live = check_products_of(connection, shop.scope, found);
         check_tally(shop.scope.name, "products", shop.live_products, live,
-                    m_found);
+                    found);
         if (shop.scope.is_primary()) {
             m_live_products = live;
         }

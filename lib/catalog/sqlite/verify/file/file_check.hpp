@@ -7,24 +7,30 @@
 
 #include <hwsync/verify.hpp>
 
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <exception>
+#include <functional>
 #include <optional>
-#include <vector>
 
 namespace hwsync::sqlite {
 
 /// Checks what can be told without comparing shops (the file, its schema, its
-/// seals, the rows of products and of links) on a thread and over a connection
-/// of its own, beside whoever checks the rest.
+/// seals, the rows of products and of links): task after task, on a thread and
+/// over a connection of its own, beside whoever checks the rest.
 class FileCheck {
 public:
     /// `connection` must see one state of the catalog throughout; `request`
     /// must outlive this.
     FileCheck(const VerifyRequest& request, Connection connection);
 
-    /// Waits for its end and adds what it found to `report`. Throws what the
-    /// checks threw.
+    /// Does what the thread has not begun, over another connection that sees
+    /// the same state.
+    void help(const Connection& connection);
+    /// Waits for the end of all and adds what was found to `report`. Throws
+    /// what the checks threw.
     void finish(FindingSpool& report);
 
     // Once it has finished.
@@ -32,15 +38,25 @@ public:
     std::uint64_t live_products() const noexcept { return m_live_products; }
 
 private:
-    void check();
-    void check_products(const std::vector<ShopToVerify>& shops);
+    using Check =
+        std::function<void(const Connection& connection, FindingSpool& found)>;
+    struct Task {
+        Check check;
+        std::optional<FindingSpool> found; ///< once it was begun
+        std::exception_ptr failure;
+    };
+
+    void add(Check check);
+    void check_products(const Connection& connection, FindingSpool& found);
+    bool is_of_damage(const std::exception_ptr& failure,
+                      FindingSpool& report) const;
 
     const VerifyRequest& m_request;
     Connection m_connection;
-    FindingSpool m_found;
+    std::deque<Task> m_tasks; ///< in the order of what they find
+    std::atomic<std::size_t> m_next = 0;
     bool m_sound = true;
     std::uint64_t m_live_products = 0;
-    std::exception_ptr m_failure;
     std::optional<WorkerThread> m_thread; ///< its end comes first
 };
 
