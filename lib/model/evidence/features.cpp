@@ -54,7 +54,7 @@ std::uint64_t FeatureReader::number_of(std::string_view text) {
 }
 
 const std::shared_ptr<const ProductFeatures>&
-FeatureReader::product(const ProductRow& row) {
+FeatureReader::read_product(const ProductRow& row) {
     auto& slot = m_products[slot_of(static_cast<std::uint64_t>(row.id))];
     if (row.id != 0 && slot.id == row.id) {
         return slot.features;
@@ -109,7 +109,7 @@ void FeatureReader::read_variant(const VariantRow& row,
 }
 
 void FeatureReader::read(const VariantRow& row, Features& features) {
-    features.product = product(row.product);
+    features.product = read_product(row.product);
     read_variant(row, features.variant);
 }
 

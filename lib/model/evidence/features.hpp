@@ -76,6 +76,9 @@ public:
     ProductName read_name(std::string_view handle, std::string_view title);
     /// Leaves the row's product out.
     void read_variant(const VariantRow& row, VariantFeatures& features);
+    /// Valid until the next call.
+    const std::shared_ptr<const ProductFeatures>&
+    read_product(const ProductRow& row);
 
 private:
     struct Product {
@@ -89,8 +92,6 @@ private:
     };
 
     std::uint64_t number_of(std::string_view text);
-    const std::shared_ptr<const ProductFeatures>&
-    product(const ProductRow& row);
     const std::vector<std::uint64_t>& options(const VariantRow& row);
 
     std::vector<Product> m_products;

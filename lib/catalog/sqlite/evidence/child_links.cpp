@@ -57,6 +57,8 @@ RisingLookup rows_of(const Connection& connection, const WeighedShop& shop) {
                     key_column(shop.identifier)));
 }
 
+} // namespace
+
 RisingLookup products_of(const Connection& connection,
                          const WeighedShop& shop) {
     return lookup(connection, shop,
@@ -64,8 +66,6 @@ RisingLookup products_of(const Connection& connection,
                   " FROM shop_product NOT INDEXED"
                   " WHERE shop = ?1 AND id >= ?2 ORDER BY id");
 }
-
-} // namespace
 
 ProductRow product_of(RisingLookup& products, std::int64_t id,
                       TextArena& texts) {

@@ -45,6 +45,9 @@ struct ChildLinks {
     }
 };
 
+/// The child's products.
+RisingLookup products_of(const Connection& connection, const WeighedShop& shop);
+
 /// What `products` finds, with its texts in `texts`; where it finds nothing, a
 /// row of the id alone.
 ProductRow product_of(RisingLookup& products, std::int64_t id,

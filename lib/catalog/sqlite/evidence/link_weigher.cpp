@@ -1,5 +1,6 @@
 #include "catalog/sqlite/evidence/link_weigher.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace hwsync::sqlite {
@@ -34,9 +35,10 @@ bool LinkWeigher::is_suspect(const LinkToCount& link) {
     if (looks_of(evidence) == LinkLooks::suspect) {
         return true;
     }
-    if (!glance.may_have_likelier_sibling) {
-        return false;
-    }
+    return glance.may_have_likelier_sibling && has_likelier_sibling(link);
+}
+
+bool LinkWeigher::has_likelier_sibling(const LinkToCount& link) {
     return m_judge
         .likelier_sibling(
             link.features,
@@ -50,6 +52,14 @@ bool LinkWeigher::is_suspect(const LinkToCount& link) {
 std::uint64_t LinkWeigher::visit_doubtful(const Visit& visit) {
     m_products.begin();
     return visit_rest(visit, {});
+}
+
+bool LinkWeigher::has_doubtful(std::span<const LinkToCount> links) {
+    return std::ranges::any_of(links, [this](const LinkToCount& link) {
+        const auto glance = m_judge.glance_at(link.features, link.other);
+        return glance.weight <= 0 ||
+               (glance.may_have_likelier_sibling && has_likelier_sibling(link));
+    });
 }
 
 std::uint64_t LinkWeigher::visit_doubtful_of(std::int64_t product,

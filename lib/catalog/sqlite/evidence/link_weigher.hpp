@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 
 namespace hwsync::sqlite {
 
@@ -30,6 +31,8 @@ public:
     /// Visits all links that are doubtful or suspect, in the order of
     /// LinkedProducts. Returns the number of all links.
     std::uint64_t visit_doubtful(const Visit& visit);
+    /// Whether it would visit any of these links.
+    bool has_doubtful(std::span<const LinkToCount> links);
     using IsWanted = std::function<bool(const LinkToWeigh&)>;
     /// The same for the links of one of the child's products, and for those of
     /// them that are `wanted`, however they look.
@@ -45,6 +48,7 @@ private:
     std::uint64_t visit_rest(const Visit& visit, const IsWanted& is_wanted);
     std::optional<LikelierSibling> likelier_sibling(const LinkToWeigh& link);
     bool is_suspect(const LinkToCount& link);
+    bool has_likelier_sibling(const LinkToCount& link);
 
     LinkedProducts m_products;
     SiblingRows m_siblings;

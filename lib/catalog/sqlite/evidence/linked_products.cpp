@@ -5,9 +5,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <set>
-
 namespace hwsync::sqlite {
 
 namespace {
@@ -26,6 +23,8 @@ RisingLookup variants_of_catalog(const Connection& connection,
             1};
 }
 
+} // namespace
+
 RisingLookup products_of_catalog(const Connection& connection) {
     return {connection,
             "SELECT id, handle, title, vendor, product_type FROM product"
@@ -33,16 +32,22 @@ RisingLookup products_of_catalog(const Connection& connection) {
             1};
 }
 
-} // namespace
+LiveVariants::LiveVariants(const Connection& connection)
+    : m_count(connection.prepare(
+          "SELECT COUNT(*) FROM variant INDEXED BY variant_by_product"
+          " WHERE product_id = ?1 AND deleted_at IS NULL")) {}
+
+std::int64_t LiveVariants::of(std::int64_t product) {
+    m_count.reset();
+    m_count.bind(1, product).step();
+    return m_count.integer(0);
+}
 
 LinkedProducts::LinkedProducts(const LinkSides& sides, const WeighedShop& shop)
     : m_rules(shop.rules), m_child(sides.child, shop),
       m_has_two_sides(sides.are_two()),
       m_variants(variants_of_catalog(sides.catalog, shop.identifier)),
-      m_products(products_of_catalog(sides.catalog)),
-      m_live(sides.catalog.prepare(
-          "SELECT COUNT(*) FROM variant INDEXED BY variant_by_product"
-          " WHERE product_id = ?1 AND deleted_at IS NULL")) {}
+      m_products(products_of_catalog(sides.catalog)), m_live(sides.catalog) {}
 
 void LinkedProducts::begin() {
     end();
@@ -72,10 +77,9 @@ void LinkedProducts::end() noexcept {
 bool LinkedProducts::next() {
     do {
         m_links.clear();
+        m_places.clear();
+        m_companies.clear();
         m_targets.clear();
-        if (m_places.size() > 0) {
-            m_places = {};
-        }
         m_texts.clear();
         if (!read_more()) {
             end();
@@ -83,7 +87,11 @@ bool LinkedProducts::next() {
         }
         gather();
     } while (m_links.empty());
-    add_companies();
+    m_companies.conclude(
+        [this](std::int64_t product) { return m_live.of(product); });
+    for (std::size_t i = 0; i < m_links.size(); ++i) {
+        m_links[i].rows.company = m_companies.of(m_places[i]);
+    }
     return true;
 }
 
@@ -116,72 +124,19 @@ void LinkedProducts::add(const ChildLink& child) {
         return;
     }
     const auto& row = m_variants.row();
-    auto& to = target(row.integer(product_id));
-    ++to.links;
-    m_links.push_back(
-        {{child.variant, read_variant(row, to.product, m_rules, m_texts), {}},
-         child.identifier,
-         child.is_pinned,
-         child.is_fallback || child.near == row.text(near),
-         child.other});
-}
-
-void LinkedProducts::add_companies() {
-    std::uint32_t most = 0;
-    for (const auto& one : m_targets) {
-        most = std::max(most, one.links);
+    const auto product = row.integer(product_id);
+    const auto place = m_companies.add(product, row.integer(0));
+    if (place == m_targets.size()) {
+        m_targets.push_back(product_of(m_products, product, m_texts));
     }
-    const auto joined =
-        is_joined() ? static_cast<std::uint32_t>(m_targets.size()) : 0;
-    for (auto& link : m_links) {
-        link.rows.company = {static_cast<std::uint32_t>(m_links.size()),
-                             target(link.rows.catalog.product.id).links, most,
-                             joined};
-    }
-}
-
-/// See Company.
-bool LinkedProducts::is_joined() {
-    if (m_targets.size() < 2) {
-        return false;
-    }
-    std::set<std::int64_t> variants;
-    for (const auto& link : m_links) {
-        variants.insert(link.rows.catalog.id);
-    }
-    auto left = static_cast<std::int64_t>(variants.size());
-    for (const auto& one : m_targets) {
-        m_live.reset();
-        m_live.bind(1, one.product.id).step();
-        left -= m_live.integer(0);
-        if (left < 0) {
-            return false;
-        }
-    }
-    return left == 0;
-}
-
-/// Most of a child's products lead to only one or two of the catalog's; so few
-/// are searched one by one.
-LinkedProducts::Target& LinkedProducts::target(std::int64_t product) {
-    constexpr std::size_t few = 8;
-    if (const auto* const place = m_places.find(product)) {
-        return m_targets[*place];
-    }
-    if (m_targets.size() <= few) {
-        const auto found = std::find_if(
-            m_targets.begin(), m_targets.end(),
-            [&](const Target& one) { return one.product.id == product; });
-        if (found != m_targets.end()) {
-            return *found;
-        }
-    }
-    m_targets.push_back({product_of(m_products, product, m_texts), 0});
-    for (auto i = m_places.size();
-         m_targets.size() > few && i < m_targets.size(); ++i) {
-        m_places[m_targets[i].product.id] = i;
-    }
-    return m_targets.back();
+    m_places.push_back(place);
+    m_links.push_back({{child.variant,
+                        read_variant(row, m_targets[place], m_rules, m_texts),
+                        {}},
+                       child.identifier,
+                       child.is_pinned,
+                       child.is_fallback || child.near == row.text(near),
+                       child.other});
 }
 
 } // namespace hwsync::sqlite

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "base/id_map.hpp"
 #include "base/made_ahead.hpp"
 #include "base/text_arena.hpp"
 #include "catalog/sqlite/evidence/child_links.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/file/rising_lookup.hpp"
+#include "model/evidence/companies.hpp"
 #include "model/evidence/rows.hpp"
 #include "model/matching.hpp"
 
@@ -37,6 +37,20 @@ struct LinkSides {
     bool are_two() const noexcept { return &child != &catalog; }
 };
 
+/// The catalog's products.
+RisingLookup products_of_catalog(const Connection& connection);
+
+/// Counts the live variants of catalog products.
+class LiveVariants {
+public:
+    explicit LiveVariants(const Connection& connection);
+
+    std::int64_t of(std::int64_t product);
+
+private:
+    Statement m_count;
+};
+
 /// Walks the links of a child's live variants to live catalog variants, in the
 /// order of ChildLinkReader.
 class LinkedProducts {
@@ -56,17 +70,9 @@ public:
     std::span<const LinkToWeigh> links() const noexcept { return m_links; }
 
 private:
-    struct Target {
-        ProductRow product;
-        std::uint32_t links = 0;
-    };
-
     bool read_more();
     void gather();
     void add(const ChildLink& child);
-    void add_companies();
-    bool is_joined();
-    Target& target(std::int64_t product);
     void end() noexcept;
 
     const MatchingRules& m_rules;
@@ -79,11 +85,12 @@ private:
     bool m_has_ended = true;
     RisingLookup m_variants; ///< of the catalog
     RisingLookup m_products; ///< of the catalog
-    Statement m_live;        ///< its variants of a product
+    LiveVariants m_live;
     TextArena m_texts;
     std::vector<LinkToWeigh> m_links;
-    std::vector<Target> m_targets; ///< the catalog's products of these links
-    IdMap<std::size_t> m_places;   ///< in m_targets, if these are many
+    std::vector<std::size_t> m_places; ///< of what they lead to
+    Companies m_companies;
+    std::vector<ProductRow> m_targets; ///< by these places
 };
 
 } // namespace hwsync::sqlite

@@ -54,6 +54,18 @@ SuspectCounts SuspectLinks::find(const IsAsked& is_asked, const Visit& visit) {
     return m_counts;
 }
 
+void SuspectLinks::find_in(std::int64_t product,
+                           std::span<const LinkToCount> links,
+                           const IsAsked& is_asked, const Visit& visit) {
+    m_counts.links += links.size();
+    if (m_weigher.has_doubtful(links)) {
+        m_weigher.visit_doubtful_of(
+            product, [&](const LinkToWeigh& link, const Evidence& evidence) {
+                look_at(link, evidence, is_asked, visit);
+            });
+    }
+}
+
 SuspectCounts SuspectLinks::find_in(std::span<const std::int64_t> products,
                                     const IsAsked& is_asked,
                                     const Visit& visit) {

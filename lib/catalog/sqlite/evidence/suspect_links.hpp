@@ -43,10 +43,16 @@ public:
     /// Skips links of variants that are not asked for. The findings do not name
     /// the shop.
     SuspectCounts find(const IsAsked& is_asked, const Visit& visit);
+    /// The same for one of the child's products; `links` are all that it has.
+    /// Only if one is doubtful, the rows are read, for the words that explain
+    /// it.
+    void find_in(std::int64_t product, std::span<const LinkToCount> links,
+                 const IsAsked& is_asked, const Visit& visit);
     /// The same for some of the child's products.
     SuspectCounts find_in(std::span<const std::int64_t> products,
                           const IsAsked& is_asked, const Visit& visit);
 
+    const SuspectCounts& counts() const noexcept { return m_counts; }
     /// Whether an earlier version matched the shop, and at most one run has
     /// learned from its links since.
     bool are_new() const noexcept { return m_are_new; }

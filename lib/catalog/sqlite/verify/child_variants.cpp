@@ -1,6 +1,7 @@
 #include "catalog/sqlite/verify/verification.hpp"
 
 #include "catalog/sqlite/evidence/shop_evidence.hpp"
+#include "catalog/sqlite/evidence/sorted/sorted_features.hpp"
 #include "catalog/sqlite/verify/file/file_findings.hpp"
 #include "model/matching.hpp"
 
@@ -23,12 +24,19 @@ void Verification::check_child_variants(const ShopToVerify& shop,
     }
     StoredRows rows{m_connection, shop.scope, RecordKind::variant, parts()};
     const bool has_news = m_now.has(shop.scope.shop);
+    const bool is_weighed = m_evidence && result.is_weighed;
+    if (is_weighed) {
+        m_evidence->begin_shop(shop.matching);
+    }
     BothKeys keys;
     std::uint64_t links_seen = 0;
     std::uint64_t live = 0;
     while (rows.next()) {
         links_seen += rows.has_link() ? 1U : 0U;
         live += rows.is_live() ? 1U : 0U;
+        if (is_weighed && rows.is_live()) {
+            m_evidence->add_link(rows);
+        }
         keys.make(rows, shop.kept_strip);
         if (m_asked.all() || has_asked(keys)) {
             check_variant_row(rows, keys, shop, m_identifier, *m_report);
@@ -73,8 +81,8 @@ void Verification::check_evidence(const ShopToVerify& shop,
         return;
     }
     const MatchingRules rules{shop.matching, m_identifier};
-    SuspectLinks links{
-        m_sides, {shop.scope.shop, m_identifier, rules}, shop.verify.suspect};
+    const WeighedShop weighed{shop.scope.shop, m_identifier, rules};
+    SuspectLinks links{m_sides, weighed, shop.verify.suspect};
     const auto is_asked = [&](std::int64_t variant) {
         return !m_now.has(shop.scope.shop, variant) &&
                !m_left_out.has(shop.scope.shop, variant) &&
@@ -85,7 +93,14 @@ void Verification::check_evidence(const ShopToVerify& shop,
         m_report->add(finding);
     };
     SuspectCounts counts;
-    if (m_asked.all()) {
+    if (m_evidence) {
+        SortedFeatures features{m_connection, weighed, m_evidence->links()};
+        while (features.next()) {
+            links.find_in(features.product(), features.links(), is_asked, add);
+        }
+        counts = links.counts();
+        lead_suspects(shop, counts);
+    } else if (m_asked.all()) {
         counts = links.find(is_asked, add);
         lead_suspects(shop, counts);
     } else {

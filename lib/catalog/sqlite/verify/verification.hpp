@@ -5,6 +5,7 @@
 #include "catalog/sqlite/verify/file/file_check.hpp"
 #include "catalog/sqlite/verify/links/block_check.hpp"
 #include "catalog/sqlite/verify/links/link_evaluator.hpp"
+#include "catalog/sqlite/verify/links/staged_evidence.hpp"
 #include "catalog/sqlite/verify/rows/finding_spool.hpp"
 #include "catalog/sqlite/verify/rows/requested.hpp"
 #include "catalog/sqlite/verify/rows/shops.hpp"
@@ -104,6 +105,8 @@ private:
     /// The catalog's variants where all are checked: told after the file.
     std::optional<FindingSpool> m_damaged;
     LeftOutVariants m_left_out;
+    /// Where all is checked by the stored rows alone.
+    std::optional<StagedEvidence> m_evidence;
     MissingLinks m_missing;
     LinkEvaluator m_judge;
     /// Asks the other identifier, where a shop's config does.

@@ -17,6 +17,14 @@
 
 namespace hwsync::sqlite {
 
+namespace {
+
+bool weighs(const ShopToVerify& shop) {
+    return shop.matching.evidence != EvidenceUse::off;
+}
+
+} // namespace
+
 VerifyResult Verification::run(FileCheck* file) {
     const auto shops = shops_to_verify(m_connection, m_request);
     std::optional<Error> failure;
@@ -70,6 +78,10 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
         find_asked_rows(m_connection, shops, m_asked, m_identifier);
         m_seeks = true;
     }
+    if (m_asked.all() && m_request.read.empty() &&
+        std::any_of(shops.begin() + 1, shops.end(), weighs)) {
+        m_evidence.emplace(m_connection.spill_folder(), m_identifier);
+    }
     check_catalog_variants(primary);
     // The judge keeps pointers to them.
     m_result.shops.resize(shops.size() - 1);
@@ -77,7 +89,7 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
         auto& result = m_result.shops[i - 1];
         result.shop = shops[i].scope.name;
         result.ignored = shops[i].verify.ignore;
-        result.is_weighed = shops[i].matching.evidence != EvidenceUse::off;
+        result.is_weighed = weighs(shops[i]);
         m_judge.findings().add_shop(shops[i], result);
         if (m_other) {
             m_other->findings().add_shop(shops[i], result);
@@ -152,6 +164,9 @@ void Verification::check_catalog_variants(const ShopToVerify& primary) {
     while (rows.next()) {
         keys.make(rows, {});
         live += rows.is_live() ? 1U : 0U;
+        if (m_evidence && rows.is_live()) {
+            m_evidence->add(rows);
+        }
         if (m_asked.all() || has_asked(keys)) {
             check_variant_row(rows, keys, primary, m_identifier,
                               m_damaged ? *m_damaged : *m_report);

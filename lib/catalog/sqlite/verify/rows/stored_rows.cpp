@@ -1,5 +1,8 @@
 #include "catalog/sqlite/verify/rows/stored_rows.hpp"
 
+#include "catalog/sqlite/evidence/variant_rows.hpp"
+#include "model/matching.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -42,7 +45,8 @@ enum LinkColumn : int {
     link_variant,
     link_target,
     link_origin_text,
-    link_run_column
+    link_run_column,
+    link_rule_column
 };
 
 std::string kept_columns(const ShopScope& scope, RecordKind kind) {
@@ -149,7 +153,9 @@ StoredRows::StoredRows(const Connection& connection, const ShopScope& scope,
                        const std::string& sql, RecordKind kind)
     : m_sku(column_of(scope, variant_field::sku)),
       m_barcode(column_of(scope, variant_field::barcode)),
-      m_connection(connection),
+      m_title(column_of(scope, variant_field::title)),
+      m_options(column_of(scope, variant_field::selected_options)),
+      m_price(column_of(scope, variant_field::price)), m_connection(connection),
       m_product_table(scope.table(RecordKind::product)),
       m_rows(connection.prepare(sql)),
       m_digest(scope, kind, [&](std::string_view column) {
@@ -158,7 +164,7 @@ StoredRows::StoredRows(const Connection& connection, const ShopScope& scope,
 
 void StoredRows::read_links(const ShopScope& scope, RowParts parts) {
     m_links.emplace(m_connection.prepare(fmt::format(
-        "SELECT variant_id, catalog_variant_id, origin, run FROM link"
+        "SELECT variant_id, catalog_variant_id, origin, run, rule FROM link"
         " WHERE shop = ?1{} ORDER BY variant_id",
         parts == RowParts::requested
             ? " AND variant_id IN (SELECT id FROM temp.asked_row"
@@ -259,6 +265,26 @@ std::string_view StoredRows::link_origin() const noexcept {
 
 std::int64_t StoredRows::link_run() const noexcept {
     return has_link() ? m_links->integer(link_run_column) : 0;
+}
+
+OtherIdentifier StoredRows::other_identifier() const noexcept {
+    const auto rule =
+        has_link() ? m_links->text(link_rule_column) : std::string_view{};
+    return rule == to_string(LinkRule::fallback) ||
+                   rule == to_string(LinkRule::tie_break)
+               ? OtherIdentifier::was_used
+               : OtherIdentifier::counts;
+}
+
+VariantRow StoredRows::evidence(Identifier identifier) const noexcept {
+    const bool by_sku = identifier == Identifier::sku;
+    return {id(),
+            {},
+            m_rows.text(m_title),
+            m_rows.text(m_options),
+            m_rows.text(by_sku ? barcode_key_column : sku_key_column),
+            m_rows.text(by_sku ? barcode_near_column : sku_near_column),
+            price_of(m_rows.text(m_price))};
 }
 
 bool StoredRows::digest_holds() {

@@ -6,6 +6,7 @@
 #include "catalog/sqlite/verify/rows/finding_spool.hpp"
 #include "catalog/sqlite/verify/rows/row_digest.hpp"
 #include "catalog/sqlite/verify/rows/shops.hpp"
+#include "model/evidence/rows.hpp"
 #include "model/plain_keys.hpp"
 
 #include <hwsync/identifier.hpp>
@@ -51,6 +52,10 @@ public:
     std::int64_t linked_to() const noexcept; ///< 0 for a block
     std::string_view link_origin() const noexcept;
     std::int64_t link_run() const noexcept; ///< that made it
+    /// Whether its rule let the other identifier decide.
+    OtherIdentifier other_identifier() const noexcept;
+    /// What evidence asks of it where `identifier` links, without its product.
+    VariantRow evidence(Identifier identifier) const noexcept;
 
     // Whether the row is what its digest was made of; see RowTable. For rows
     // that were read whole.
@@ -65,6 +70,9 @@ private:
 
     int m_sku;
     int m_barcode;
+    int m_title;
+    int m_options;
+    int m_price;
     const Connection& m_connection;
     std::string_view m_product_table;
     Statement m_rows;
