@@ -154,6 +154,9 @@ public:
     /// What later runs did, and did not undo, to the links and keys that a run
     /// changed.
     virtual SupersedingRuns changes_after(std::int64_t run) = 0;
+    /// The later run that forgot a shop whose links a run changed; nothing if
+    /// there is none.
+    virtual std::optional<Run> forgetting(const Run& run) = 0;
     /// Visits each link that a run changed. `visit` may change links.
     virtual void
     for_each_change_of(std::int64_t run,

@@ -58,6 +58,17 @@ void check_untouched_since(LinkEditing& links, std::int64_t run) {
                 "undo the later runs first, beginning with the latest");
 }
 
+/// What it did went with the shop.
+void check_not_forgotten(LinkEditing& links, const Run& run) {
+    if (const auto later = links.forgetting(run)) {
+        throw Error(ErrorKind::not_found,
+                    fmt::format("nothing is kept of what run {} did: run {} "
+                                "forgot shop {}",
+                                run.id, later->id, printable(later->shop)),
+                    "restore a snapshot of the catalog as it was before");
+    }
+}
+
 /// What becomes of a link when a run is taken back, and why.
 struct TakenBack {
     HeldLink link;
@@ -115,8 +126,10 @@ LinkResult undo(const LinkJob& job, std::int64_t run, UndoHold hold,
     auto result = run_on_links(
         job, {"undo", shop, fmt::format("run {}", run)}, observer, stop,
         [&](LinkEditing& links, const CatalogIdentity&, RejectLog&) {
-            TakingBack taking_back{undoable(links.run(run), run), hold};
+            const auto undone = undoable(links.run(run), run);
+            check_not_forgotten(links, undone);
             check_untouched_since(links, run);
+            TakingBack taking_back{undone, hold};
             links.undoes(run);
             std::uint64_t unchanged = 0;
             links.for_each_change_of(run, [&](const PastChange& change) {

@@ -145,9 +145,9 @@ TEST_CASE("--rewrite writes every row again, and counts what was the same") {
               " AND changed_run = 1 AND created_run = 1 AND digest <> 0") ==
           "5");
     CHECK(value_in_private_tables(
-              fixture.catalog, "SELECT COUNT(*) FROM variant"
-                               " WHERE written_run = 2 AND changed_run = 1") ==
-          "5");
+              fixture.catalog,
+              "SELECT COUNT(*) FROM variant"
+              " WHERE written_run = 2 AND changed_run = 1") == "5");
 }
 
 TEST_CASE("newer wins: an old export changes, revives and ends nothing") {

@@ -220,6 +220,49 @@ TEST_CASE("a shop gets its earlier name back") {
     rename("usa", "primary");
 }
 
+TEST_CASE("undo says which run forgot the shop whose links a run changed") {
+    const LinkedCatalog shops;
+    const auto last_run = [&] {
+        return shops.value("SELECT max(id) FROM runs");
+    };
+    const auto linked = last_run();
+    shops.do_well(
+        {"link", "remove", "--shop", "eu", "--key", "A", "--note", "no"});
+    const auto blocked = last_run();
+    shops.do_well({"link", "add", "--shop", "eu", "--variant-id", "53", "C"});
+    shops.do_well({"shop", "rename", "eu", "europe"});
+    shops.do_well({"shop", "forget", "europe", "--yes"});
+    const auto forgotten = last_run();
+    SUBCASE("and that it is not there") {}
+    SUBCASE("also if a shop has that name again") {
+        shops.associate();
+        shops.do_well({"shop", "rename", "eu", "europe"});
+    }
+    const auto before = shops.dump();
+    for (const auto& run : {linked, blocked}) {
+        CAPTURE(run);
+        for (const auto& words : {LinkedCatalog::Words{"undo", run},
+                                  {"undo", run, "--dry-run"},
+                                  {"undo", run, "--release"}}) {
+            const auto refused = shops.run(words);
+            CHECK(refused.exit_code == 1);
+            CHECK(contains(refused.err, fmt::format("run {} forgot shop europe",
+                                                    forgotten)));
+        }
+    }
+    CHECK(shops.dump() == before);
+}
+
+TEST_CASE("what was done since a shop was forgotten can be undone") {
+    const LinkedCatalog shops;
+    shops.do_well({"shop", "forget", "eu", "--yes"});
+    shops.associate();
+    shops.do_well({"link", "remove", "--shop", "eu", "--variant-id", "51"});
+    CHECK(
+        shops.json({"undo", shops.value("SELECT max(id) FROM runs")})["changes"]
+            .Size() == 1);
+}
+
 TEST_CASE("undo says that it cannot take back what befell a whole shop") {
     const LinkedCatalog shops;
     const auto copy = shops.folder / "copy.db";

@@ -318,6 +318,10 @@ SupersedingRuns SqliteLinkEditing::changes_after(std::int64_t run) {
     return superseding_runs(connection(), run);
 }
 
+std::optional<Run> SqliteLinkEditing::forgetting(const Run& run) {
+    return run_that_forgot(connection(), run);
+}
+
 void SqliteLinkEditing::for_each_change_of(
     std::int64_t run, const std::function<void(const PastChange&)>& visit) {
     // Sorted before the first of them is visited: the visit changes links.

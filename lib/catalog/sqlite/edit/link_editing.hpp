@@ -67,6 +67,7 @@ public:
     }
     std::optional<Run> run(std::int64_t id) override;
     SupersedingRuns changes_after(std::int64_t run) override;
+    std::optional<Run> forgetting(const Run& run) override;
     void for_each_change_of(
         std::int64_t run,
         const std::function<void(const PastChange&)>& visit) override;

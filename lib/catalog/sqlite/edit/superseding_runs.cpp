@@ -1,5 +1,7 @@
 #include "catalog/sqlite/edit/superseding_runs.hpp"
 
+#include "catalog/sqlite/runs/run_log.hpp"
+
 #include <set>
 #include <string>
 #include <utility>
@@ -109,6 +111,17 @@ SupersedingRuns superseding_runs(const Connection& connection,
     link.count_into(changes);
     count_keys(connection, run, without, changes);
     return changes;
+}
+
+std::optional<Run> run_that_forgot(const Connection& connection,
+                                   const Run& run) {
+    // A run of link import may be of several shops.
+    auto row = connection.prepare(
+        "SELECT id FROM run WHERE command = 'shop forget' AND state = 'done'"
+        " AND id > ?1 AND instr(',' || ?2 || ',', ',' || shop || ',') > 0"
+        " ORDER BY id LIMIT 1");
+    row.bind(1, run.id).bind(2, run.shop);
+    return row.step() ? find_run(connection, row.integer(0)) : std::nullopt;
 }
 
 } // namespace hwsync::sqlite
