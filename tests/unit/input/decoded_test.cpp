@@ -21,10 +21,14 @@ using namespace std::string_literals;
 
 namespace {
 
-std::string gzipped(const std::string& text) {
+std::string gzipped_with(const std::string& text, gz_header* header,
+                         int level = Z_BEST_COMPRESSION) {
     z_stream stream{};
-    REQUIRE(deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED,
-                         16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+    REQUIRE(deflateInit2(&stream, level, Z_DEFLATED, 16 + MAX_WBITS, 8,
+                         Z_DEFAULT_STRATEGY) == Z_OK);
+    if (header != nullptr) {
+        deflateSetHeader(&stream, header);
+    }
     std::string packed(deflateBound(&stream, text.size()), '\0');
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
     stream.avail_in = static_cast<uInt>(text.size());
@@ -34,6 +38,10 @@ std::string gzipped(const std::string& text) {
     packed.resize(stream.total_out);
     deflateEnd(&stream);
     return packed;
+}
+
+std::string gzipped(const std::string& text) {
+    return gzipped_with(text, nullptr);
 }
 
 std::string zstd_packed(const std::string& text) {
@@ -141,6 +149,29 @@ TEST_CASE("joined streams become one, empty ones among them") {
                             format.pack("two\n") + format.pack("");
         CHECK(outcome(joined) == "one\ntwo\n");
         CHECK(outcome(joined, 1, 1) == "one\ntwo\n");
+    }
+}
+
+TEST_CASE("whatever a gzip header tells is passed over, and its checksum not") {
+    std::string extra(300, 'x');
+    std::string name = "export.jsonl";
+    std::string comment = "of all products";
+    gz_header header{};
+    header.extra = reinterpret_cast<Bytef*>(extra.data());
+    header.extra_len = static_cast<uInt>(extra.size());
+    header.name = reinterpret_cast<Bytef*>(name.data());
+    header.comment = reinterpret_cast<Bytef*>(comment.data());
+    header.hcrc = 1;
+    const auto text = sample(100'000);
+    for (const int level : {Z_NO_COMPRESSION, Z_BEST_SPEED}) {
+        const auto packed = gzipped_with(text, &header, level);
+        for (const std::size_t longest : {1, 2, 3, 7, 311, 4096}) {
+            CAPTURE(longest);
+            CHECK((outcome(packed + packed, longest) == text + text));
+        }
+        auto damaged = packed;
+        damaged[packed.find(name)] = 'E';
+        CHECK(is_refused(damaged));
     }
 }
 
