@@ -60,6 +60,7 @@ struct WeighedPair {
     std::int64_t catalog_variant = 0;
     Evidence evidence;
     double share = 0; ///< its share among all weighed ones and "none of them"
+    int likeness = 0; ///< see likeness_of()
 };
 
 /// Whether a weighed catalog variant with this share is to be explained.

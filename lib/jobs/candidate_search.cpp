@@ -7,7 +7,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <limits>
+#include <tuple>
 #include <utility>
 
 namespace hwsync {
@@ -110,8 +110,8 @@ void CandidateSearch::cut(std::vector<LinkCandidate>& likely) const {
     }
 }
 
-/// Sorts by how sure each is, as far as that is known; equals keep their
-/// order.
+/// Sorts by how sure each is, as far as that is known, and those alike as
+/// suggest does; what was not weighed comes last, as it stood.
 void CandidateSearch::weigh(std::int64_t shop, const MatchedVariant& variant,
                             const MatchingRules& rules,
                             std::vector<LinkCandidate>& likely) {
@@ -123,6 +123,7 @@ void CandidateSearch::weigh(std::int64_t shop, const MatchedVariant& variant,
     const auto is_wanted = [this](std::int64_t id, double share) {
         return share >= least_share_by_words || !m_by_words.contains(id);
     };
+    std::map<std::int64_t, int> likenesses;
     for (auto& pair : m_view.weigh(shop, variant, ids, is_wanted, rules)) {
         const auto found =
             std::find_if(likely.begin(), likely.end(), [&](const auto& one) {
@@ -130,15 +131,24 @@ void CandidateSearch::weigh(std::int64_t shop, const MatchedVariant& variant,
             });
         found->weighed = std::move(pair.evidence);
         found->share = pair.share;
+        const auto by_keys = m_found.find(pair.catalog_variant);
+        const bool has_key =
+            by_keys != m_found.end() && (by_keys->second & same_key) != 0;
+        likenesses[pair.catalog_variant] =
+            pair.likeness + (has_key ? likeness_of_key : 0);
     }
-    const auto weight_of = [](const LinkCandidate& one) {
-        return one.weighed ? one.weighed->weight
-                           : std::numeric_limits<Millibits>::min();
-    };
     std::stable_sort(
         likely.begin(), likely.end(),
         [&](const LinkCandidate& left, const LinkCandidate& right) {
-            return weight_of(left) > weight_of(right);
+            if (!left.weighed || !right.weighed) {
+                return left.weighed.has_value() && !right.weighed.has_value();
+            }
+            const auto place_of = [&](const LinkCandidate& one) {
+                return std::tuple{-one.weighed->weight,
+                                  -likenesses.at(one.catalog_variant_id),
+                                  one.catalog_variant_id};
+            };
+            return place_of(left) < place_of(right);
         });
 }
 

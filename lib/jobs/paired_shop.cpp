@@ -31,25 +31,16 @@ IdentifierFit fit_of(const ComparedVariant& child,
                : IdentifierFit::none;
 }
 
-/// How much of what a person looks at first is the same.
-int likeness(const ComparedVariant& child, const ComparedVariant& catalog) {
-    const auto same = [](const std::string& left, const std::string& right) {
-        return !left.empty() && left == right ? 1 : 0;
-    };
-    return 2 * same(child.key, catalog.key) +
-           2 * same(child.other_key, catalog.other_key) +
-           2 * same(child.product_title, catalog.product_title) +
-           same(child.title, catalog.title);
-}
-
-/// Before a shop has links, all candidates may weigh the same.
+/// As explain orders them.
 void order_alike(const ComparedVariant& child,
                  const std::vector<ComparedVariant>& catalog,
                  std::vector<WeighedCandidate>& weighed) {
     std::vector<int> likenesses;
     likenesses.reserve(catalog.size());
     for (const auto& one : catalog) {
-        likenesses.push_back(likeness(child, one));
+        const bool same_key = !child.key.empty() && child.key == one.key;
+        likenesses.push_back(likeness_of(child.row(), one.row()) +
+                             (same_key ? likeness_of_key : 0));
     }
     std::stable_sort(
         weighed.begin(), weighed.end(),

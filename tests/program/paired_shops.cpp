@@ -76,23 +76,25 @@ std::string common(std::int64_t first) {
 
 } // namespace
 
+std::string listing_lines(const std::vector<Listing>& listings) {
+    std::string lines;
+    for (const auto& listing : listings) {
+        lines += lines_of(listing);
+    }
+    return lines;
+}
+
 PairedShops::PairedShops(const std::vector<Listing>& primary,
                          const std::vector<Listing>& child,
                          const std::string& config)
     : m_config(config.empty() ? config : folder.write("config.toml", config)) {
-    auto lines = common(1000);
-    for (const auto& listing : primary) {
-        lines += lines_of(listing);
-    }
+    const auto lines = common(1000) + listing_lines(primary);
     do_well({"import-bulk", "--file", folder.write("us.jsonl", lines)});
     associate(child);
 }
 
 void PairedShops::associate(const std::vector<Listing>& child) const {
-    auto lines = common(5000);
-    for (const auto& listing : child) {
-        lines += lines_of(listing);
-    }
+    const auto lines = common(5000) + listing_lines(child);
     do_well({"associate", "--shop", "eu", "--file",
              folder.write("eu.jsonl", lines)});
 }

@@ -20,6 +20,9 @@ struct Listing {
     int variants = 1;
 };
 
+/// Their lines in an export.
+std::string listing_lines(const std::vector<Listing>& listings);
+
 /// A catalog with a child "eu": both sell the same 40 products, linked by their
 /// SKUs, so that there is something to learn from, and what a test adds.
 class PairedShops {

@@ -142,6 +142,47 @@ TEST_CASE("explain lists what suggest does") {
     }
 }
 
+TEST_CASE("before a shop has a link, explain lists what suggest does, in its "
+          "order and with its odds") {
+    const TestFolder folder;
+    const auto us = folder.write(
+        "us.jsonl", listing_lines({{100, "Pine Boot", "Blue", "P-1", "", 130},
+                                   {200, "Fjord Rope", "Blue", "F-1", "", 3}}));
+    // It shares words with one and the sizes with both.
+    const auto eu = folder.write(
+        "eu.jsonl",
+        listing_lines({{700, "New Pine Boot", "Blue", "", "", 130}}));
+    const auto run = [&](std::vector<std::string> words) {
+        words.insert(words.begin(), {"-c", folder / "c.db", "-f", "json"});
+        return document_of(run_hwsync(words));
+    };
+    run({"import-bulk", "--file", us});
+    run({"associate", "--shop", "eu", "--file", eu});
+    const auto suggested = run({"suggest"});
+    CHECK(suggested["suggestions"].Size() == 130);
+    for (const auto& one : suggested["suggestions"].GetArray()) {
+        const std::string variant = one["variant_id"].GetString();
+        CAPTURE(variant);
+        const auto explained =
+            run({"explain", "--shop", "eu", "--variant-id", variant});
+        const auto& all = explained["variants"][0]["candidates"];
+        const auto& named = one["candidates"];
+        REQUIRE(all.Size() >= named.Size());
+        for (rapidjson::SizeType i = 0; i < named.Size(); ++i) {
+            CHECK(text_of(all[i]["catalog_variant_id"]) ==
+                  text_of(named[i]["catalog_variant_id"]));
+            CHECK(all[i]["share"].GetDouble() ==
+                  doctest::Approx(named[i]["share"].GetDouble()));
+            CHECK(all[i]["weighed"]["weight"].GetDouble() ==
+                  named[i]["weight"].GetDouble());
+        }
+        CHECK(text_of(named[0]["catalog_variant_id"]) ==
+              "1" + variant.substr(1));
+        CHECK(text_of(named[0]["evidence"][0]["level"]) ==
+              "most words of the title in common");
+    }
+}
+
 TEST_CASE("what suggest is sure of, link import links, and verify approves") {
     const PairedShops shops{ice,
                             {{700, "Ice Maker", "Small", "", "9521"},

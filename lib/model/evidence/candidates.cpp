@@ -29,6 +29,15 @@ void share_odds(std::vector<WeighedCandidate>& weighed) {
         });
 }
 
+int likeness_of(const VariantRow& child, const VariantRow& catalog) noexcept {
+    const auto same = [](std::string_view left, std::string_view right) {
+        return !left.empty() && left == right ? 1 : 0;
+    };
+    return 2 * same(child.other_key, catalog.other_key) +
+           2 * same(child.product.title, catalog.product.title) +
+           same(child.title, catalog.title);
+}
+
 Millibits weight_of_share(double share) noexcept {
     constexpr Millibits most = 40'000;
     if (share <= 0 || share >= 1) {

@@ -41,6 +41,13 @@ struct WeighedCandidate {
 /// this share of the odds on: nearly everything shares a word with something.
 constexpr double least_share_by_words = 0.001;
 
+/// How much is the same of what a person looks at first, the identifier that
+/// links aside. It orders candidates of one weight: before a shop has links,
+/// all may weigh the same.
+int likeness_of(const VariantRow& child, const VariantRow& catalog) noexcept;
+/// What to add where that identifier is the same.
+constexpr int likeness_of_key = 2;
+
 /// Gives each its share of the odds of all and of "none of them", whose weight
 /// is 1, and puts the likeliest first, those alike as they stand.
 void share_odds(std::vector<WeighedCandidate>& weighed);

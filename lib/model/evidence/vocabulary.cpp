@@ -68,8 +68,9 @@ std::uint64_t Vocabulary::namesake_of(std::int64_t child_product,
                : names.name_of(handle, name);
 }
 
+/// Where no titles were looked at, all words say the same.
 WordWeights::WordWeights(const CommonValues& words)
-    : m_others(weight_of(words.share_of_rarer())) {
+    : m_others(words.sampled == 0 ? 1 : weight_of(words.share_of_rarer())) {
     m_known.reserve(words.values.size());
     for (const auto& word : words.values) {
         m_known.emplace_back(word.value, weight_of(words.share_of(word.value)));

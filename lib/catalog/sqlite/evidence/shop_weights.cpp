@@ -87,7 +87,7 @@ ShopWeights::of_candidates(std::int64_t product, std::int64_t variant,
         weighed.push_back(
             {candidate.catalog.id,
              judge.explain_candidate(child, candidate, m_live_variants),
-             one.share});
+             one.share, likeness_of(child, candidate.catalog)});
     }
     return weighed;
 }
