@@ -129,7 +129,7 @@ struct Gap {
     GapState state = GapState::not_in_shop;
     KnownAs variant; ///< of the catalog
     /// Variants of the shop that have neither link nor block; as in
-    /// Suggestion.
+    /// Suggestion, with the share and the odds that suggest() gives the pair.
     std::vector<Candidacy> candidates;
     std::uint64_t more_candidates = 0; ///< how many others were weighed
 };

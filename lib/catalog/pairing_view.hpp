@@ -48,8 +48,6 @@ struct ComparedVariant {
     bool is_named = false; ///< of a candidate: whether it is in that list
     /// Of a candidate: it was found only by rare words of the title.
     bool only_shares_words = false;
-    /// Of a candidate in the shop: it is in a noted pair that is likely.
-    bool is_likely = false;
 
     /// The texts of the result point into this object.
     VariantRow row() const noexcept {
@@ -92,6 +90,13 @@ struct ProductLinks {
     std::uint32_t links = 0;
 };
 
+/// The likeliest catalog variant of a variant, by its weight and its share of
+/// the odds of all that were weighed.
+struct Likeliest {
+    Millibits weight = 0;
+    double share = 0;
+};
+
 enum class SoughtIn : std::uint8_t { catalog, shop };
 
 /// Shows pairs of a child shop's variants and catalog variants that have no
@@ -126,10 +131,14 @@ public:
     /// Notes that an open variant may be a catalog variant, so that
     /// candidates() returns it once candidates are sought in the shop. Noted
     /// pairs last until look_at() selects another shop or SoughtIn::catalog.
-    virtual void note_pair(std::int64_t catalog_variant, std::int64_t variant,
-                           bool is_likely) = 0;
+    virtual void note_pair(std::int64_t catalog_variant,
+                           std::int64_t variant) = 0;
+    /// Notes what the likeliest catalog variant of an open variant is, as long.
+    virtual void note_likeliest(std::int64_t variant, const Likeliest& one) = 0;
+    /// Nothing if none was noted.
+    virtual std::optional<Likeliest> likeliest_of(std::int64_t variant) = 0;
 
-    /// The number of live variants on the side where candidates are sought.
+    /// The number of the catalog's live variants.
     virtual std::uint64_t live_variants() = 0;
 
     /// Visits the variants that the last associate left without a link and that

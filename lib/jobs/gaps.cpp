@@ -15,18 +15,14 @@ GapState state_of(const ComparedVariant& catalog,
         children.begin(), children.end(), [&](const ComparedVariant& child) {
             return !catalog.key.empty() && child.key == catalog.key;
         });
-    // Of several variants that are alike, none has half of the odds here, but
-    // suggest names it for each.
-    const bool is_likely = (!weighed.empty() && weighed.front().share > 0.5) ||
-                           std::any_of(children.begin(), children.end(),
-                                       [](const ComparedVariant& child) {
-                                           return child.is_likely;
-                                       });
+    const bool is_likely = !weighed.empty() && weighed.front().share > 0.5;
     return has_key || is_likely ? GapState::not_linked : GapState::not_in_shop;
 }
 
 /// Much leads from the shop's variants to the catalog's, but not back: rare
-/// words, hints and what other variants of the product are linked to.
+/// words, hints and what other variants of the product are linked to. And how
+/// likely a variant is to be one of the catalog's rests on all those that it
+/// may be.
 void note_suggested(PairingView& view, const SuggestRequest& request,
                     const std::string& shop, const StopToken& stop) {
     PairedShop paired{view, request, shop, SoughtIn::catalog};
@@ -35,8 +31,11 @@ void note_suggested(PairingView& view, const SuggestRequest& request,
         const auto& found = paired.candidates_of(child);
         const auto weighed = paired.weigh(child, found);
         for (std::size_t i = 0; i < count_to_name(weighed); ++i) {
-            view.note_pair(found[weighed[i].place].id, child.id,
-                           weighed[i].share > 0.5);
+            view.note_pair(found[weighed[i].place].id, child.id);
+        }
+        if (!weighed.empty()) {
+            view.note_likeliest(
+                child.id, {weighed.front().weight, weighed.front().share});
         }
     });
 }

@@ -1,5 +1,6 @@
 #include "jobs/paired_shop.hpp"
 
+#include "model/evidence/arithmetic.hpp"
 #include "model/evidence/learner.hpp"
 #include "model/evidence/words.hpp"
 #include "model/hint.hpp"
@@ -49,6 +50,15 @@ void order_alike(const ComparedVariant& child,
                        ? left.weight > right.weight
                        : likenesses[left.place] > likenesses[right.place];
         });
+}
+
+/// The share of a candidate with this weight, among those of which one is the
+/// likeliest.
+double share_beside(const Likeliest& likeliest, Millibits weight) {
+    const auto share =
+        likeliest.share * stable_exp2((weight - likeliest.weight) / 1000.0);
+    // One that is likelier was not among them.
+    return weight > likeliest.weight ? share / (1 + share) : share;
 }
 
 /// The view is to look at the shop before anything is learned of it.
@@ -170,14 +180,22 @@ PairedShop::weigh_children(const std::vector<ComparedVariant>& children,
                            const ComparedVariant& catalog) {
     std::vector<WeighedCandidate> weighed;
     for (std::size_t place = 0; place < children.size(); ++place) {
-        const Candidate candidate{
-            catalog.row(),
-            company_of(children[place], catalog, Link::would_be)};
-        const auto one = m_judge.weigh_candidates(children[place].row(),
-                                                  {&candidate, 1}, m_live);
-        weighed.push_back({place, one.front().weight, 0});
+        const auto& child = children[place];
+        const Candidate candidate{catalog.row(),
+                                  company_of(child, catalog, Link::would_be)};
+        auto one =
+            m_judge.weigh_candidates(child.row(), {&candidate, 1}, m_live)
+                .front();
+        if (const auto likeliest = m_view.likeliest_of(child.id)) {
+            one.share = share_beside(*likeliest, one.weight);
+        }
+        weighed.push_back({place, weight_of_share(one.share), one.share});
     }
-    share_odds(weighed);
+    std::stable_sort(
+        weighed.begin(), weighed.end(),
+        [](const WeighedCandidate& left, const WeighedCandidate& right) {
+            return left.share > right.share;
+        });
     return weighed;
 }
 

@@ -34,6 +34,9 @@ public:
     std::vector<WeighedCandidate>
     weigh(const ComparedVariant& child,
           const std::vector<ComparedVariant>& catalog);
+    /// Each has the share that the catalog variant has among the candidates for
+    /// it, once the view knows the likeliest of these; its weight is that of
+    /// its share.
     std::vector<WeighedCandidate>
     weigh_children(const std::vector<ComparedVariant>& children,
                    const ComparedVariant& catalog);

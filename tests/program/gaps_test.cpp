@@ -1,9 +1,49 @@
+#include "program/exports.hpp"
 #include "program/paired_shops.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
+#include <map>
+#include <set>
+#include <string>
+
 namespace {
+
+/// The odds of each pair of a child's variant and a catalog variant that one of
+/// the commands names. A pair is named once.
+std::map<std::string, std::string>
+odds_by_pair(const rapidjson::Document& document, const char* list) {
+    std::map<std::string, std::string> odds;
+    for (const auto& one : document[list].GetArray()) {
+        for (const auto& candidate : one["candidates"].GetArray()) {
+            const auto id = [&](const char* name) {
+                return text_of((one.HasMember(name) ? one : candidate)[name]);
+            };
+            const auto pair = id("variant_id") + " " + id("catalog_variant_id");
+            CAPTURE(pair);
+            const auto told = candidate["odds"].GetDouble();
+            CHECK(odds.emplace(pair, fmt::format("{:.6g}", told)).second);
+        }
+    }
+    return odds;
+}
+
+/// Gaps and suggest name several pairs, and of these some in common, with the
+/// same odds.
+void check_same_odds(const rapidjson::Document& gaps,
+                     const rapidjson::Document& suggested) {
+    const auto there = odds_by_pair(suggested, "suggestions");
+    std::size_t in_common = 0;
+    for (const auto& [pair, odds] : odds_by_pair(gaps, "gaps")) {
+        CAPTURE(pair);
+        if (const auto found = there.find(pair); found != there.end()) {
+            CHECK(odds == found->second);
+            ++in_common;
+        }
+    }
+    CHECK(in_common > 1);
+}
 
 const std::vector<Listing> ice{{100, "Ice Maker", "Small", "ICE-1", "9521"},
                                {101, "Snow Cone Press", "Large", "SNOW", ""}};
@@ -60,6 +100,40 @@ TEST_CASE("what either of two alike is likely to be is there, whichever it "
                             {{700, "Ice Maker", "Small", "", "9521"},
                              {701, "Ice Maker", "Small", "", "9521"}}};
     CHECK(gaps_in(shops) == "1000 not_linked 7000\n1010 not_in_shop nothing\n");
+}
+
+TEST_CASE("gaps and suggest give a pair the same odds") {
+    const PairedShops shops{{{100, "Ice Maker", "Small", "ICE-1", "9521", 3},
+                             {101, "Ice Maker", "Large", "ICE-2", "9522"},
+                             {102, "Salt Mill", "", "SALT", "9523"}},
+                            {{700, "Ice Maker", "Small", "", "9521", 2},
+                             {701, "Ice Maker", "Large", "OTHER", ""},
+                             {702, "Salt Mill", "", "", "9522"}}};
+    check_same_odds(shops.json({"gaps"}), shops.json({"suggest"}));
+}
+
+TEST_CASE("a gap names each candidate once") {
+    const TestFolder folder;
+    const auto run = [&](std::vector<std::string> words) {
+        words.insert(words.begin(), {"-c", folder / "catalog.db"});
+        auto result = run_hwsync(words);
+        CAPTURE(result.err);
+        REQUIRE(result.exit_code == 0);
+        return result;
+    };
+    // By handle and title, both of which are one text.
+    const LineText twice{.title = "mill", .more = R"("handle":"mill")"};
+    auto catalog = product(1, twice);
+    for (int id = 10; id < 18; ++id) {
+        catalog += variant(id, 1);
+    }
+    run({"import-bulk", "--file", folder.write("us.jsonl", catalog)});
+    run({"associate", "--shop", "eu", "--file",
+         folder.write("eu.jsonl",
+                      product(7, twice) + variant(70, 7) + variant(71, 7))});
+    const auto gaps = document_of(run({"gaps", "-f", "json"}));
+    CHECK(gaps["gaps"].Size() == 8);
+    check_same_odds(gaps, document_of(run({"suggest", "-f", "json"})));
 }
 
 TEST_CASE("what is linked, blocked or gone fills no gap and makes none") {

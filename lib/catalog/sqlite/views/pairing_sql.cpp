@@ -28,7 +28,7 @@ struct Sought {
     std::string_view tables;  ///< the same with their products
     std::string_view in_shop; ///< a condition on the shop; may be empty
     std::string_view more;    ///< further ids, after a UNION
-    std::string_view named;   ///< what is_named or is_likely says of v
+    std::string_view named;   ///< what is_named says of v
     std::string condition;    ///< on v
 };
 
@@ -148,14 +148,11 @@ std::string candidates_sql(Identifier identifier, SoughtIn side) {
                           {"shop_variant", shop_tables, "s.shop = ?5 AND ",
                            "SELECT variant AS id FROM temp.noted_pair"
                            " WHERE catalog_variant = ?6",
-                           "EXISTS (SELECT 1 FROM temp.noted_pair"
-                           " WHERE catalog_variant = ?6 AND variant = v.id"
-                           " AND is_likely)",
-                           "v.shop = ?5 AND " + is_unlinked(identifier)});
+                           "0", "v.shop = ?5 AND " + is_unlinked(identifier)});
 }
 
 std::string expected_products_sql(SoughtIn side) {
-    return fmt::format("SELECT t.product FROM temp.product_text AS t"
+    return fmt::format("SELECT DISTINCT t.product FROM temp.product_text AS t"
                        " WHERE t.number IN (?3, ?4) AND ?1 IS NOT NULL"
                        " AND ?2 IS NOT NULL{} ORDER BY 1",
                        side == SoughtIn::catalog ? company_products : "");

@@ -31,10 +31,10 @@ std::string linked_to_sql(Identifier identifier);
 /// the key; ?3: the variant that has it.
 std::string rivals_sql(Identifier identifier);
 
-/// Candidates that were found by the variant alone, before is_named or
-/// is_likely. ?1 and ?2: key and near form; ?3 and ?4: those of the other
-/// identifier; ?5: the shop. In the catalog ?6 and ?7: the ids that associate
-/// named, and a hint. In the shop ?6: the catalog variant.
+/// Candidates that were found by the variant alone, before is_named, which is
+/// false in the shop. ?1 and ?2: key and near form; ?3 and ?4: those of the
+/// other identifier; ?5: the shop. In the catalog ?6 and ?7: the ids that
+/// associate named, and a hint. In the shop ?6: the catalog variant.
 std::string candidates_sql(Identifier identifier, SoughtIn side);
 
 /// The ids of the products in which the partner of a variant of the other side

@@ -45,7 +45,11 @@ struct ShopStatements {
           claims(connection.prepare(
               "SELECT odds FROM temp.claim WHERE catalog_variant = ?1")),
           note_pair(connection.prepare(
-              "INSERT INTO temp.noted_pair VALUES (?1, ?2, ?3)")) {}
+              "INSERT INTO temp.noted_pair VALUES (?1, ?2)")),
+          note_likeliest(connection.prepare(
+              "INSERT INTO temp.likeliest VALUES (?1, ?2, ?3)")),
+          likeliest(connection.prepare(
+              "SELECT weight, share FROM temp.likeliest WHERE variant = ?1")) {}
 
     Statement candidates;
     VariantsByProducts by_products;
@@ -56,6 +60,8 @@ struct ShopStatements {
     Statement add_claim;
     Statement claims;
     Statement note_pair;
+    Statement note_likeliest;
+    Statement likeliest;
 };
 
 class SqlitePairingView final : public PairingView {
@@ -78,19 +84,19 @@ public:
         return sqlite::shop_names(m_connection);
     }
     void look_at(const std::string& shop, SoughtIn side) override;
-    void note_pair(std::int64_t catalog_variant, std::int64_t variant,
-                   bool is_likely) override {
-        m_statements->note_pair.bind(1, catalog_variant)
-            .bind(2, variant)
-            .bind(3, is_likely ? 1 : 0)
+    void note_pair(std::int64_t catalog_variant,
+                   std::int64_t variant) override {
+        m_statements->note_pair.bind(1, catalog_variant).bind(2, variant).run();
+    }
+    void note_likeliest(std::int64_t variant, const Likeliest& one) override {
+        m_statements->note_likeliest.bind(1, variant)
+            .bind(2, one.weight)
+            .bind(3, Value::of_real(one.share))
             .run();
     }
+    std::optional<Likeliest> likeliest_of(std::int64_t variant) override;
     std::uint64_t live_variants() override {
-        return live_rows(m_connection,
-                         m_side == SoughtIn::catalog
-                             ? ShopScope{}
-                             : ShopScope{m_shop, {}, {}},
-                         RecordKind::variant);
+        return live_rows(m_connection, ShopScope{}, RecordKind::variant);
     }
     std::optional<EvidenceNumbers> learned() override;
     void open_variants(const VisitOpen& visit) override;
@@ -148,9 +154,12 @@ void SqlitePairingView::look_at(const std::string& shop, SoughtIn side) {
     if (*number != m_shop || side == SoughtIn::catalog) {
         m_connection.execute("DROP TABLE IF EXISTS temp.noted_pair;"
                              "CREATE TEMP TABLE noted_pair (catalog_variant"
-                             " INTEGER, variant INTEGER, is_likely INTEGER,"
+                             " INTEGER, variant INTEGER,"
                              " PRIMARY KEY (catalog_variant, variant))"
-                             " WITHOUT ROWID");
+                             " WITHOUT ROWID;"
+                             "DROP TABLE IF EXISTS temp.likeliest;"
+                             "CREATE TEMP TABLE likeliest (variant INTEGER"
+                             " PRIMARY KEY, weight INTEGER, share REAL)");
     }
     m_shop = *number;
     m_shop_name = shop;
@@ -230,9 +239,7 @@ SqlitePairingView::candidates(const ComparedVariant& variant,
             found.emplace_back();
         }
         read_compared(rows, 0, found[count]);
-        auto& one = found[count++];
-        (m_side == SoughtIn::catalog ? one.is_named : one.is_likely) =
-            rows.integer(compared_column_count) != 0;
+        found[count++].is_named = rows.integer(compared_column_count) != 0;
     }
     found.resize(count);
     const auto left_out =
@@ -275,6 +282,16 @@ void SqlitePairingView::links_of_product(std::int64_t product,
         found.push_back(
             {rows.integer(0), static_cast<std::uint32_t>(rows.integer(1))});
     }
+}
+
+std::optional<Likeliest> SqlitePairingView::likeliest_of(std::int64_t variant) {
+    auto& rows = m_statements->likeliest;
+    rows.reset();
+    rows.bind(1, variant);
+    return rows.step()
+               ? std::optional{Likeliest{
+                     static_cast<Millibits>(rows.integer(0)), rows.real(1)}}
+               : std::nullopt;
 }
 
 double SqlitePairingView::claims_to(std::int64_t catalog_variant) {
