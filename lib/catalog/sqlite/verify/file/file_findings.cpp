@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -98,6 +99,71 @@ std::string fault_of_link(const Statement& row) {
     }
     return parse_time(row.text(5)) ? std::string{} : "its time is not a time";
 }
+
+/// Finds links of which fault_of_link() has something to say, without looking
+/// up what all links of a shop or of a run have in common.
+class LinkGlance {
+public:
+    LinkGlance(const Connection& connection,
+               const std::vector<ShopToVerify>& shops)
+        : m_shops(shops),
+          m_rows(connection.prepare(
+              "SELECT shop, variant_id, run, linked_at,"
+              " origin = 'manual' OR (origin = 'auto'"
+              "  AND catalog_variant_id IS NOT NULL) FROM link")),
+          m_name(connection.prepare("SELECT 1 FROM shop WHERE number = ?1")),
+          m_time(connection.prepare("SELECT at FROM link_run WHERE run = ?1")) {
+    }
+
+    bool next_faulty() {
+        while (m_rows.step()) {
+            if (m_shop != shop()) {
+                look_at_shop();
+            }
+            if (!m_is_known ||
+                (m_is_ours && (m_rows.integer(4) == 0 || !has_time()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+    std::int64_t shop() const noexcept { return m_rows.integer(0); }
+    std::int64_t variant() const noexcept { return m_rows.integer(1); }
+
+private:
+    void look_at_shop() {
+        m_shop = shop();
+        m_is_ours =
+            std::any_of(m_shops.begin(), m_shops.end(), [&](const auto& one) {
+                return one.scope.shop == m_shop;
+            });
+        m_name.reset();
+        m_is_known = m_name.bind(1, shop()).step();
+    }
+
+    bool has_time() {
+        if (!m_rows.text(3).empty()) {
+            return parse_time(m_rows.text(3)).has_value();
+        }
+        if (m_run != m_rows.integer(2)) {
+            m_run = m_rows.integer(2);
+            m_time.reset();
+            m_run_has_time = m_time.bind(1, m_rows.integer(2)).step() &&
+                             parse_time(m_time.text(0));
+        }
+        return m_run_has_time;
+    }
+
+    const std::vector<ShopToVerify>& m_shops;
+    Statement m_rows;
+    Statement m_name;
+    Statement m_time;
+    std::optional<std::int64_t> m_shop; ///< of the link before
+    bool m_is_ours = false;
+    bool m_is_known = false;
+    std::optional<std::int64_t> m_run; ///< that was looked at last
+    bool m_run_has_time = false;
+};
 
 void add_link(const Statement& row, FindingKind kind, std::string_view message,
               FindingSpool& report) {
@@ -200,19 +266,17 @@ void note_kits(const Connection& connection,
 void check_link_rows(const Connection& connection,
                      const std::vector<ShopToVerify>& shops,
                      FindingSpool& report) {
-    auto rows = connection.prepare(link_columns());
-    while (rows.step()) {
-        const bool is_ours =
-            rows.is_null(4) ||
-            std::any_of(shops.begin(), shops.end(),
-                        [&](const ShopToVerify& shop) {
-                            return shop.scope.shop == rows.integer(0);
-                        });
-        const auto fault = is_ours ? fault_of_link(rows) : std::string{};
+    LinkGlance glance{connection, shops};
+    auto whole = connection.prepare(fmt::format(
+        "{} WHERE l.shop = ?1 AND l.variant_id = ?2", link_columns()));
+    while (glance.next_faulty()) {
+        whole.reset();
+        whole.bind(1, glance.shop()).bind(2, glance.variant()).step();
+        const auto fault = fault_of_link(whole);
         if (!fault.empty()) {
-            add_link(rows, FindingKind::damaged,
+            add_link(whole, FindingKind::damaged,
                      fmt::format("the link of variant {} is damaged: {}",
-                                 rows.integer(1), fault),
+                                 glance.variant(), fault),
                      report);
         }
     }

@@ -32,6 +32,10 @@ bool are_whole(const Connection& connection, RecordKind kind) {
 }
 
 bool have_rows(const Connection& connection, RecordKind kind) {
+    if (!connection.prepare(fmt::format("SELECT 1 FROM {}", lines_table(kind)))
+             .step()) {
+        return true;
+    }
     const auto told = stored_lines(connection, {}, kind);
     const auto rows = lines_of_rows(connection, {}, kind);
     told->seek(0);
