@@ -149,7 +149,8 @@ Value Statement::value(int column) const noexcept {
         return Value::of_real(real(column));
     case SQLITE_TEXT:
     case SQLITE_BLOB:
-        return Value::of_text(text(column));
+        // The same bytes as text(), which would ask for the type again.
+        return Value::of_text(blob(column));
     default:
         return Value::of_null();
     }

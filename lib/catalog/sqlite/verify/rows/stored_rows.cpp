@@ -231,14 +231,20 @@ std::string_view StoredRows::barcode() const noexcept {
     return m_rows.text(m_barcode);
 }
 
+std::optional<int> StoredRows::rank() const {
+    if (m_ranked != product_id()) {
+        m_ranked = product_id();
+        m_rank = m_ranks->find(product_id());
+    }
+    return m_rank;
+}
+
 bool StoredRows::has_product() const {
-    return m_ranks ? m_ranks->find(product_id()).has_value()
-                   : !m_rows.is_null(status_column);
+    return m_ranks ? rank().has_value() : !m_rows.is_null(status_column);
 }
 
 int StoredRows::product_rank() const {
-    return m_ranks ? m_ranks->find(product_id()).value_or(0)
-                   : rank_of(m_rows.text(status_column));
+    return m_ranks ? rank().value_or(0) : rank_of(m_rows.text(status_column));
 }
 
 std::string StoredRows::product_title() const {

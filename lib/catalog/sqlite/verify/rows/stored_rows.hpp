@@ -68,6 +68,8 @@ private:
                const std::string& sql, RecordKind kind);
     void read_links(const ShopScope& scope, RowParts parts);
 
+    std::optional<int> rank() const;
+
     int m_sku;
     int m_barcode;
     int m_title;
@@ -78,6 +80,9 @@ private:
     Statement m_rows;
     /// Nothing if the rows hold the product's status themselves.
     std::optional<ProductRanks> m_ranks;
+    /// Of the product that was asked for last: neighbours share theirs.
+    mutable std::optional<std::int64_t> m_ranked;
+    mutable std::optional<int> m_rank;
     /// A child's links, by their variants: read beside the rows.
     std::optional<Statement> m_links;
     bool m_has_link = false; ///< there is a row under m_links
