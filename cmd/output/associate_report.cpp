@@ -55,10 +55,7 @@ void write_changes(JsonWriter& json, const hwsync::AssociateResult& result) {
         json.member_or_null("title", change.variant.title);
         write_side(json, "from", change.from);
         write_side(json, "to", change.to);
-        // What associate links, it links by a rule; a pin only moves along.
-        json.member_or_null("origin", change.to.id == 0     ? ""
-                                      : change.rule.empty() ? "manual"
-                                                            : "auto");
+        json.member_or_null("origin", change.origin);
         json.member_or_null("rule", change.rule);
         json.member("reason", change.reason);
         json.end_object();

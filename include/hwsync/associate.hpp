@@ -148,12 +148,16 @@ struct ChangedLink {
     NamedVariant to;             ///< the catalog variant after; may be none
     std::string_view reason;     ///< a word, as in the history of links
     /// By which the link was made or moved, e.g. `exact` or `tie_break`; see
-    /// hwsync-matching(7). Empty for one that ended, and for a pin that went
-    /// along to a variant that was created again.
+    /// hwsync-matching(7). Empty for one that ended, and for a pin or block
+    /// that went along to a variant that was created again.
     std::string_view rule;
+    /// Of what the variant has now: `auto`, or `manual` for a pin and, where
+    /// `to` is none, for a block. Empty for nothing.
+    std::string_view origin;
 };
 
-/// What a run did to links. It is kept outside memory.
+/// What a run did to links, and to the pins and blocks that went along with
+/// their variants. It is kept outside memory.
 class ChangedLinkList {
 public:
     /// Called for each changed link.

@@ -252,3 +252,48 @@ TEST_CASE("what the next associate will pin is in no plan, and a plan tells of "
         CHECK(shops.state(awaited) == "pinned 12");
     }
 }
+
+TEST_CASE("a block that goes along is told of like a pin") {
+    const PlannedShops shops;
+    const auto read_with = [](std::int64_t variant) {
+        return PlannedShops::Products{{50, {{variant, "A"}}},
+                                      product({{59, "D"}})};
+    };
+    shops.import({product({{11, "A"}}), product({{12, "B"}})});
+    shops.associate(read_with(51));
+    REQUIRE(shops.run({"link", "remove", "--shop", "eu", "--variant-id", "51"})
+                .exit_code == 0);
+    for (const bool is_dry : {true, false}) {
+        CAPTURE(is_dry);
+        Words words{"--shop", "eu", "--max-delete", "100", "-v", "-f", "json"};
+        if (is_dry) {
+            words.emplace_back("--dry-run");
+        }
+        const auto associated =
+            document_of(shops.try_associate(read_with(61), words));
+        const auto& changes = associated["shops"][0]["changes"];
+        REQUIRE(changes.Size() == 2);
+        CHECK(text_of(changes[0]["variant_id"]) == "51");
+        CHECK(text_of(changes[0]["reason"]) ==
+              "its block went along to variant 61");
+        CHECK(changes[0]["origin"].IsNull());
+        CHECK(text_of(changes[1]["variant_id"]) == "61");
+        CHECK(contains(text_of(changes[1]["reason"]), "blocked: variant 51"));
+        CHECK(changes[1]["to"].IsNull());
+        CHECK(text_of(changes[1]["origin"]) == "manual");
+    }
+}
+
+TEST_CASE("a plan is silent about a block that its own run takes along") {
+    const PlannedShops shops;
+    shops.import({product({{11, "A"}})});
+    shops.associate({{50, {{51, "A"}}}, product({{59, "D"}})});
+    REQUIRE(shops.run({"link", "remove", "--shop", "eu", "--variant-id", "51"})
+                .exit_code == 0);
+    const auto planned = document_of(
+        shops.try_associate({{50, {{61, "A"}}}, product({{59, "D"}})},
+                            {"--shop", "eu", "--max-delete", "100", "--plan",
+                             shops.plan(), "-v", "-f", "json"}));
+    CHECK(planned["shops"][0]["changes"].Empty());
+    CHECK(shops.state(61) == "blocked");
+}

@@ -28,10 +28,10 @@ private:
 void visit_changes(const Connection& connection, std::int64_t shop,
                    LinkChanges& waiting, const ChangedLinkList::Visit& visit);
 
-/// The same of pins that a run of associate has moved: the table of links has
-/// them already.
-void visit_moved_pins(const Connection& connection, std::int64_t shop,
-                      std::int64_t run, const ChangedLinkList::Visit& visit);
+/// The same of pins and blocks that a run of associate has moved: the table of
+/// links has them already.
+void visit_moved_holds(const Connection& connection, std::int64_t shop,
+                       std::int64_t run, const ChangedLinkList::Visit& visit);
 
 /// Visits the first changes, up to `most`, that lose a link; see LinkChange.
 void visit_lost_links(const Connection& connection, std::int64_t shop,

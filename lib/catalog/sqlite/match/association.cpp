@@ -127,8 +127,12 @@ std::shared_ptr<const ChangedLinkList> SqliteAssociation::changes() {
     auto spool = std::make_shared<ChangedLinkSpool>();
     visit_changes(m_reading.connection(), m_reading.scope().shop, *m_changes,
                   [&](const ChangedLink& change) { spool->add(change); });
-    visit_moved_pins(m_reading.connection(), m_reading.scope().shop, m_run,
-                     [&](const ChangedLink& change) { spool->add(change); });
+    // A plan tells of what it has alone.
+    if (!m_rules.only_plans) {
+        visit_moved_holds(
+            m_reading.connection(), m_reading.scope().shop, m_run,
+            [&](const ChangedLink& change) { spool->add(change); });
+    }
     return spool;
 }
 
