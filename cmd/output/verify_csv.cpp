@@ -1,4 +1,5 @@
 #include "output/csv_writer.hpp"
+#include "output/finding_text.hpp"
 #include "output/text_table.hpp"
 #include "output/verify_report.hpp"
 
@@ -43,7 +44,7 @@ void write_verify_csv(Output& output, const VerifyResult& result) {
             id_text(finding.catalog_variant_id),
             id_text(finding.product_id),
             id_text(finding.variant_id),
-            std::string{finding.message}};
+            finding_text(finding, result)};
         const auto more = cells_of(finding.evidence);
         row.insert(row.end(), more.begin(), more.end());
         row.emplace_back(finding.catalog_identifier);

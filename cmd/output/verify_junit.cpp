@@ -1,3 +1,4 @@
+#include "output/finding_text.hpp"
 #include "output/verify_report.hpp"
 
 #include <hwsync/text.hpp>
@@ -133,7 +134,7 @@ void write_case(Output& output, const Finding& finding,
     }
     output.write(fmt::format("  <testcase classname=\"{}\" name=\"{}\">\n",
                              kind, name.empty() ? catalog_suite : name));
-    const auto message = xml(finding.message);
+    const auto message = xml(finding_text(finding, result));
     if (finding.standing != FindingStanding::counts) {
         output.write(fmt::format(
             "    <skipped message=\"{}: {}\"/>\n",

@@ -1,5 +1,6 @@
 #include "output/verify_report.hpp"
 
+#include "output/finding_text.hpp"
 #include "output/json_writer.hpp"
 #include "output/plain_words.hpp"
 #include "output/text_table.hpp"
@@ -123,7 +124,7 @@ void write_findings(Output& output, const VerifyResult& result) {
                        std::string{finding.shop}, id_text(finding.variant_id),
                        result.report->title_of(finding),
                        std::string{finding.identifier},
-                       std::string{finding.message}});
+                       finding_text(finding, result)});
     });
     table.finish();
     write_rest(output, result.is_partial ? count : std::min(count, most_lines),
@@ -362,7 +363,7 @@ void write_verify_json(Output& output, std::string_view command,
         json.begin_object();
         write_subject(json, finding);
         json.member_or_null("catalog_identifier", finding.catalog_identifier);
-        json.member("message", finding.message);
+        json.member("message", finding_text(finding, result));
         json.member_or_null("title", result.report->title_of(finding));
         if (finding.evidence != nullptr) {
             write_evidence(json, *finding.evidence);

@@ -334,3 +334,43 @@ TEST_CASE("a product of which a variant is newer than the file is not gone") {
                                           variant(40, 4, {.updated = later}))});
     CHECK(shops.found("primary", FiledShops::us()) == ", 0 pending");
 }
+
+TEST_CASE(
+    "of a row that is damaged, verify says what mends it, and that does") {
+    struct Row {
+        const char* sql;
+        const char* damage;
+        Words mending;
+    };
+    const FiledShops shops;
+    const auto us = shops.folder / "us.jsonl";
+    const auto eu = shops.folder / "eu.jsonl";
+    const std::vector<Row> rows{
+        {"UPDATE product SET title = 'Another' WHERE id = 1",
+         "product 1 is not as it was stored: read the shop with hwsync "
+         "import-bulk --rewrite",
+         {"import-bulk", "--file", us}},
+        {"UPDATE variant SET price = '1' WHERE id = 10",
+         "variant 10 is not as it was stored: read the shop with hwsync "
+         "import-bulk --rewrite",
+         {"import-bulk", "--file", us}},
+        {"UPDATE shop_variant SET price = '1' WHERE id = 1010",
+         "variant 1010 is not as it was stored: read the shop with hwsync "
+         "associate --shop eu --rewrite",
+         {"associate", "--shop", "eu", "--file", eu}}};
+    for (const auto& row : rows) {
+        CAPTURE(row.sql);
+        execute(shops.catalog, row.sql);
+        CHECK(contains(shops.run({"verify"}).out, row.damage));
+        CHECK(contains(shops.run({"verify", "-f", "json"}).out, row.damage));
+        auto mending = row.mending;
+        shops.do_well(mending);
+        CHECK(shops.run({"verify"}).exit_code == 1);
+        mending.emplace_back("--rewrite");
+        shops.do_well(mending);
+        CHECK(shops.run({"verify"}).exit_code == 0);
+    }
+    execute(shops.catalog, "UPDATE link SET origin = 'own'");
+    CHECK(contains(shops.run({"verify"}).out,
+                   ": put a snapshot in the catalog's place"));
+}
