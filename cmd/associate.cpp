@@ -50,6 +50,7 @@ hwsync::AssociateRequest request_of(const Context& context,
     request.strip_prefix = shop.strip_prefix;
     request.strip_suffix = shop.strip_suffix;
     request.matching = shop.matching;
+    request.leave_out = hwsync::leave_out_rules(config).of(shop.name);
     request.as_of = options.as_of;
     request.max_delete = options.max_delete.value_or(config.import.max_delete);
     request.max_reject = options.max_reject.value_or(config.import.max_reject);

@@ -21,8 +21,9 @@ struct DigestOptions {
 ExitCode print_digest(const Context& context, const DigestOptions& options) {
     const auto now = current_time();
     const DigestSpan span{options.since.value_or(now - week), now};
-    const auto digest =
-        hwsync::Digest::open(context.catalog(), span.since, &context.stop());
+    const auto digest = hwsync::Digest::open(
+        context.catalog(), span.since,
+        hwsync::leave_out_rules(context.config()), &context.stop());
     auto& output = context.output();
     if (context.format() == Format::json) {
         JsonWriter json{output};

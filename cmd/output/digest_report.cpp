@@ -45,6 +45,9 @@ std::string coverage_text(const DigestShop& shop, const DigestSpan& span) {
     if (shop.now.blocked > 0) {
         text += fmt::format(", {} blocked", number(shop.now.blocked));
     }
+    if (shop.now.left_out > 0) {
+        text += fmt::format(", {} left out", number(shop.now.left_out));
+    }
     return text + (shop.then
                        ? fmt::format("; {} on {}",
                                      share_text(shop.then->share(), decimals),
@@ -196,6 +199,7 @@ void write_coverage(JsonWriter& json, const hwsync::Coverage& coverage) {
     json.member("variants", coverage.variants);
     json.member("linked", coverage.linked);
     json.member("blocked", coverage.blocked);
+    json.member("left_out", coverage.left_out);
 }
 
 void write_lists(JsonWriter& json, Digest& digest, const DigestShop& shop) {

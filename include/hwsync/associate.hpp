@@ -53,6 +53,7 @@ struct AssociateRequest {
     std::string strip_prefix;  ///< removed from the front of the shop's SKUs
     std::string strip_suffix;  ///< removed from the end of the shop's SKUs
     MatchingConfig matching;   ///< the rules for this shop
+    LeaveOut leave_out;        ///< of coverage: is counted with the run
     std::optional<Time> as_of; ///< when the export began, if that is known
     /// The largest share, in percent, of the shop's variants that may be marked
     /// as gone, and of its links that may end or move away.

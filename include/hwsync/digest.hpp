@@ -1,5 +1,6 @@
 #pragma once
 
+#include <hwsync/config.hpp>
 #include <hwsync/export.hpp>
 #include <hwsync/link_view.hpp>
 #include <hwsync/outcome.hpp>
@@ -24,15 +25,18 @@ struct Coverage {
     std::uint64_t variants = 0; ///< deleted ones do not count
     std::uint64_t linked = 0;   ///< of these: with a link, pinned or automatic
     std::uint64_t blocked = 0;  ///< of these: blocked by an operator
+    std::uint64_t left_out = 0; ///< of these: see LeaveOut; not blocked
+    std::uint64_t left_out_linked = 0; ///< of these: with a link
 
-    /// The share of its variants, blocked ones aside, that are linked: 0 to 1.
-    /// Nothing if there is nothing to link. verify computes the same.
+    /// The share of its variants that are linked, 0 to 1; those that are
+    /// blocked or left out do not count. Nothing if there is nothing to link.
+    /// verify computes the same.
     std::optional<double> share() const noexcept {
-        if (variants <= blocked) {
+        if (variants <= blocked + left_out) {
             return std::nullopt;
         }
-        return static_cast<double>(linked) /
-               static_cast<double>(variants - blocked);
+        return static_cast<double>(linked - left_out_linked) /
+               static_cast<double>(variants - blocked - left_out);
     }
 };
 
@@ -41,9 +45,10 @@ struct DigestShop {
     std::string name; ///< the child shop's name
     Coverage now;     ///< as it is
     Time then_at;     ///< when the associate ended that `then` is of
-    /// What the last associate before the digest's time counted. Nothing if
-    /// there was none, if it is no longer in the log, or if an earlier release
-    /// made it, which did not count blocked variants.
+    /// What the last associate before the digest's time counted, without what
+    /// was left out then. Nothing if there was none, if it is no longer in the
+    /// log, if an earlier release made it, which did not count blocked
+    /// variants, or if it left nothing out and the digest does.
     std::optional<Coverage> then;
     std::uint64_t made = 0;  ///< links that were not there then
     std::uint64_t moved = 0; ///< links that led to another catalog variant
@@ -84,11 +89,12 @@ public:
     /// Called for each variant.
     using VisitWaiting = std::function<void(const WaitingVariant&)>;
 
-    /// Opens the catalog at `path`. `stop` may be null and must outlive the
-    /// digest. Throws Error(storage) if there is no catalog, or none that this
-    /// version can read.
+    /// Opens the catalog at `path`. `leave_out`: what coverage leaves out.
+    /// `stop` may be null and must outlive the digest. Throws Error(storage) if
+    /// there is no catalog, or none that this version can read.
     static std::unique_ptr<Digest> open(const std::filesystem::path& path,
-                                        Time since, const StopToken* stop);
+                                        Time since, LeaveOutRules leave_out,
+                                        const StopToken* stop);
     virtual ~Digest() = default;
 
     /// The catalog as a whole.

@@ -22,6 +22,9 @@ struct ShopRules {
     std::string by; ///< the user whose run it is
     /// Whether the changes of links are only planned: no pin moves, either.
     bool only_plans = false;
+    /// What the shop's coverage leaves out: how much that is, is kept with the
+    /// run's counts.
+    LeaveOut leave_out = {};
 };
 
 /// A change of a link that has not been made yet. Its texts are valid as long

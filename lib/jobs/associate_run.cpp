@@ -69,10 +69,14 @@ ShopRules resolve_rules(const CatalogIdentity& catalog,
     if (request.identifier && *request.identifier != identifier) {
         throw other_identifier(identifier, *request.identifier);
     }
-    return {request.shop,           request.strip_prefix,
-            request.strip_suffix,   identifier,
-            request.matching,       request.by,
-            request.plan != nullptr};
+    return {request.shop,
+            request.strip_prefix,
+            request.strip_suffix,
+            identifier,
+            request.matching,
+            request.by,
+            request.plan != nullptr,
+            request.leave_out};
 }
 
 std::string counts_of(const ImportTotals& read, const MatchCounts& counts,

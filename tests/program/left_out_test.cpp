@@ -103,11 +103,44 @@ TEST_CASE("what is left out counts in no coverage, wherever that is told") {
     CHECK(
         shops.json({"report", shops.folder / "r.html"})["shops"][0]["coverage"]
             .GetDouble() == expected);
+    const auto digest = shops.json({"digest"});
+    CHECK(digest["shops"][0]["coverage"].GetDouble() == expected);
+    CHECK(digest["shops"][0]["left_out"].GetUint64() == 5);
+    CHECK(contains(shops.run({"digest"}).out,
+                   "eu: 66.67% of 8 variants linked, 5 left out; "));
     CHECK(contains(read_file(shops.folder / "hwsync.prom"),
                    "hwsync_shop_coverage_ratio{shop=\"eu\"} 0.666"));
     CHECK(shops.run({"verify", "--min-coverage", "66%"}).exit_code == 0);
     // It is linked all the same.
     CHECK(contains(shops.run({"link", "list", "-f", "csv"}).out, ",12,120,"));
+}
+
+TEST_CASE("a digest says what was left out of coverage then") {
+    const Shops shops;
+    const auto grow_old = [&] {
+        store(shops.catalog,
+              "UPDATE run SET started_at = '2026-01-01T00:00:00Z',"
+              " finished_at = '2026-01-01T00:00:01Z'");
+    };
+    const auto then = [&] {
+        const auto document = shops.json({"digest"});
+        const auto& past = document["shops"][0]["then"];
+        return past.IsNull() ? -1 : past["coverage"].GetDouble();
+    };
+    grow_old();
+    CHECK(then() == doctest::Approx(3.0 / 8));
+    // What was not left out then cannot be compared with what is now.
+    shops.write_config("[verify]\n" + all);
+    CHECK(then() == -1);
+    shops.associate();
+    grow_old();
+    CHECK(then() == doctest::Approx(2.0 / 3));
+    CHECK(contains(shops.run({"digest"}).out,
+                   "eu: 66.67% of 8 variants linked, 5 left out; 66.67% on "
+                   "2026-01-01"));
+    // It is what was told on that day.
+    shops.write_config("");
+    CHECK(then() == doctest::Approx(2.0 / 3));
 }
 
 TEST_CASE("nothing is found of what is left out") {

@@ -9,6 +9,7 @@
 #include "catalog/sqlite/match/shop_matcher.hpp"
 #include "catalog/sqlite/match/unresolved_log.hpp"
 #include "catalog/sqlite/match/variant_facts.hpp"
+#include "catalog/sqlite/rows/left_out.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 #include "catalog/sqlite/runs/match_basis.hpp"
@@ -287,6 +288,23 @@ void SqliteAssociation::learn_of_links() {
                                 m_reading.spill_folder(), std::move(m_learned));
 }
 
+/// The counts of the run, with what coverage leaves out, if anything.
+std::string SqliteAssociation::with_left_out(const std::string& counts) {
+    if (m_rules.leave_out.is_empty()) {
+        return counts;
+    }
+    const auto left_out =
+        count_left_out(m_reading.connection(), m_reading.scope().shop,
+                       m_rules.identifier, m_rules.leave_out);
+    auto row = m_reading.connection().prepare(
+        "SELECT json_set(?1, '$.left_out', ?2, '$.left_out_linked', ?3)");
+    row.bind(1, std::string_view{counts})
+        .bind(2, static_cast<std::int64_t>(left_out.variants))
+        .bind(3, static_cast<std::int64_t>(left_out.linked))
+        .step();
+    return std::string{row.text(0)};
+}
+
 void SqliteAssociation::commit(Time now, const std::string& counts) {
     m_reading.store_reading();
     if (!m_was_matched) {
@@ -295,7 +313,7 @@ void SqliteAssociation::commit(Time now, const std::string& counts) {
     learn_of_links();
     forget_old_history(m_reading.connection(), now, m_keep_history);
     finish_run(m_reading.connection(), m_run, {now, RunState::done, 0, {}},
-               counts, m_rejects);
+               with_left_out(counts), m_rejects);
     m_reading.transaction().commit();
 }
 

@@ -43,6 +43,7 @@ private:
     void follow_held_variants();
     MatchCounts matched_before();
     void store_match(Time now);
+    std::string with_left_out(const std::string& counts);
     void store_links(Time now);
     bool has_more_to_learn() const;
     void learn_of_links();

@@ -1,6 +1,7 @@
 #include <hwsync/digest.hpp>
 
 #include "catalog/sqlite/open/catalog_file.hpp"
+#include "catalog/sqlite/rows/left_out.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 #include "catalog/sqlite/runs/retention.hpp"
@@ -39,9 +40,10 @@ RowCounts row_counts(const Statement& row, int column) {
 
 class SqliteDigest final : public Digest {
 public:
-    SqliteDigest(Connection connection, Time since)
+    SqliteDigest(Connection connection, Time since, LeaveOutRules leave_out)
         : m_connection(std::move(connection)),
-          m_identity(identity_of(m_connection)), m_since(format_time(since)) {
+          m_identity(identity_of(m_connection)), m_since(format_time(since)),
+          m_leave_out(std::move(leave_out)) {
         auto entry = m_connection.prepare(
             "SELECT COALESCE(max(sequence), 0) FROM"
             " (SELECT sequence, at FROM link_history"
@@ -143,6 +145,12 @@ private:
         row.bind(1, number);
         if (row.step()) {
             shop.now = coverage_of(row, 0);
+            const auto left_out =
+                count_left_out(m_connection, number,
+                               m_identity.identifier.value_or(Identifier::sku),
+                               m_leave_out.of(shop.name));
+            shop.now.left_out = left_out.variants;
+            shop.now.left_out_linked = left_out.linked;
         }
     }
 
@@ -150,16 +158,23 @@ private:
     void look_at_past(DigestShop& shop) {
         auto row = m_connection.prepare(fmt::format(
             "SELECT {0} + {1} + {2} + {3} + {4} + {5} + {6} + {7},"
-            " {0} + {1} - {8}, {8}, finished_at FROM run"
+            " {0} + {1} - {8}, {8}, finished_at, {9}, {10} FROM run"
             " WHERE command = 'associate' AND shop = ?1 AND state = 'done'"
             " AND finished_at < ?2 ORDER BY id DESC LIMIT 1",
             count_of("linked"), count_of("pinned"), count_of("no_identifier"),
             count_of("unmatched"), count_of("near"), count_of("ambiguous"),
-            count_of("duplicate"), count_of("conflict"), count_of("blocked")));
+            count_of("duplicate"), count_of("conflict"), count_of("blocked"),
+            count_of("left_out"), count_of("left_out_linked")));
         row.bind(1, std::string_view{shop.name})
             .bind(2, std::string_view{m_since});
-        if (row.step() && !row.is_null(2)) {
+        if (!row.step() || row.is_null(2)) {
+            return;
+        }
+        if (!row.is_null(4) || m_leave_out.of(shop.name).is_empty()) {
             shop.then = coverage_of(row, 0);
+            shop.then->left_out = static_cast<std::uint64_t>(row.integer(4));
+            shop.then->left_out_linked =
+                static_cast<std::uint64_t>(row.integer(5));
             shop.then_at = parse_time(row.text(3)).value_or(Time{});
         }
     }
@@ -178,7 +193,7 @@ private:
     static Coverage coverage_of(const Statement& row, int column) {
         return {static_cast<std::uint64_t>(row.integer(column)),
                 static_cast<std::uint64_t>(row.integer(column + 1)),
-                static_cast<std::uint64_t>(row.integer(column + 2))};
+                static_cast<std::uint64_t>(row.integer(column + 2)), 0, 0};
     }
 
     static void count(const ListedLink& link, DigestShop& shop) {
@@ -200,6 +215,7 @@ private:
     Connection m_connection;
     CatalogIdentity m_identity;
     std::string m_since;
+    LeaveOutRules m_leave_out;
     /// The history's last entry before m_since, or the last that was removed.
     std::int64_t m_entry = 0;
     bool m_tells_all = true;
@@ -210,9 +226,10 @@ private:
 } // namespace sqlite
 
 std::unique_ptr<Digest> Digest::open(const std::filesystem::path& path,
-                                     Time since, const StopToken* stop) {
+                                     Time since, LeaveOutRules leave_out,
+                                     const StopToken* stop) {
     return std::make_unique<sqlite::SqliteDigest>(
-        sqlite::open_to_look(path, stop), since);
+        sqlite::open_to_look(path, stop), since, std::move(leave_out));
 }
 
 } // namespace hwsync
