@@ -69,7 +69,6 @@ hwsync::Error unknown(const hwsync::ExplainRequest& request) {
 /// Whether anything is known of what was asked for.
 bool explain_in_json(const Context& context,
                      const hwsync::ExplainRequest& request) {
-    ExplanationReport report{context.output()};
     bool is_known = false;
     JsonWriter json{context.output()};
     json.begin_object();
@@ -79,7 +78,7 @@ bool explain_in_json(const Context& context,
     const auto more = hwsync::explain(
         request, context.stop(), [&](const Explanation& explanation) {
             is_known = is_known || explanation.is_known;
-            report.write_json(json, explanation);
+            ExplanationReport::write_json(json, explanation);
         });
     json.end_array();
     write_more(json, more);

@@ -150,7 +150,8 @@ int main(int argc, char** argv) {
     try {
         static hwsync::StopToken stop;
         forward_signals_to(stop);
-        return static_cast<int>(run({argv + (argc > 0), argv + argc}, stop));
+        return static_cast<int>(
+            run({argv + (argc > 0 ? 1 : 0), argv + argc}, stop));
     } catch (const std::bad_alloc&) {
         write_bare("memory ran out: give the process more");
     } catch (const std::exception& exception) {

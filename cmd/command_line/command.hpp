@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace CLI {
+namespace CLI { // NOLINT: CLI11's name
 class App;
 class Option;
 } // namespace CLI

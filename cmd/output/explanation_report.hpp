@@ -14,7 +14,8 @@ public:
     explicit ExplanationReport(Output& output) : m_output(output) {}
 
     /// An object of the list "variants".
-    void write_json(JsonWriter& json, const hwsync::Explanation& explanation);
+    static void write_json(JsonWriter& json,
+                           const hwsync::Explanation& explanation);
 
     /// A paragraph.
     void write_text(const hwsync::Explanation& explanation);

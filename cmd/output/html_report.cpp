@@ -142,19 +142,21 @@ struct EmbeddedScript {
     std::string_view sha256;
 };
 
-// In the order in which they are read.
-const std::array<EmbeddedScript, 6> scripts{{
-    {page::data_js, page::data_js_sha256},
-    {page::decisions_js, page::decisions_js_sha256},
-    {page::table_js, page::table_js_sha256},
-    {page::list_js, page::list_js_sha256},
-    {page::detail_js, page::detail_js_sha256},
-    {page::report_js, page::report_js_sha256},
-}};
+/// In the order in which they are read.
+std::array<EmbeddedScript, 6> scripts() {
+    return {{
+        {page::data_js, page::data_js_sha256},
+        {page::decisions_js, page::decisions_js_sha256},
+        {page::table_js, page::table_js_sha256},
+        {page::list_js, page::list_js_sha256},
+        {page::detail_js, page::detail_js_sha256},
+        {page::report_js, page::report_js_sha256},
+    }};
+}
 
 std::string script_hashes() {
     std::string hashes;
-    for (const auto& script : scripts) {
+    for (const auto& script : scripts()) {
         hashes += fmt::format(" 'sha256-{}'", script.sha256);
     }
     return hashes;
@@ -268,9 +270,8 @@ void HtmlReport::begin_shop(const ReportedShop& shop,
 
 void HtmlReport::begin_list(PageList list) {
     m_data.begin_list();
-    m_file.write(
-        fmt::format("<script type=\"application/json\" class=\"{}\">[[",
-                    list_names.at(static_cast<std::size_t>(list))));
+    m_file.write(fmt::format(R"(<script type="application/json" class="{}">[[)",
+                             list_names.at(static_cast<std::size_t>(list))));
     m_is_first_row = true;
 }
 
@@ -315,7 +316,7 @@ void HtmlReport::finish() {
             script_string(in_words(words.why, m_catalog.identifier))));
     }
     m_file.write(fmt::format("],\"texts\":{}}}</script>\n", m_data.texts()));
-    for (const auto& script : scripts) {
+    for (const auto& script : scripts()) {
         m_file.write(fmt::format("<script>{}</script>\n", script.text));
     }
     m_file.write("</body>\n</html>\n");

@@ -94,8 +94,8 @@ void MergeContext::reject(const Reject& reject) {
 
 bool is_superseded(std::string_view time, std::uint64_t line,
                    std::string_view other_time, std::uint64_t other_line) {
-    return is_earlier(time, other_time) ||
-           (!is_earlier(other_time, time) && line < other_line);
+    const bool is_later = is_earlier(other_time, time); // NOLINT: so meant
+    return is_earlier(time, other_time) || (!is_later && line < other_line);
 }
 
 RowMerge::RowMerge(MergeContext& context, RecordKind kind, RowStore& rows,

@@ -19,6 +19,10 @@ namespace hwsync::sqlite {
 
 namespace {
 
+int one_if(bool is) noexcept {
+    return is ? 1 : 0;
+}
+
 /// The columns of known_variant().
 std::string variant_columns(Identifier identifier) {
     return fmt::format(
@@ -277,8 +281,8 @@ void SqliteLinkEditing::tally(ShopVariantId variant, const HeldLink& from,
     const auto is_blocked = [&](const HeldLink& held) {
         return held.is_block() || (has_blocked_key && !held.is_link());
     };
-    tally.links += int{to.is_link()} - int{from.is_link()};
-    tally.blocks += int{is_blocked(to)} - int{is_blocked(from)};
+    tally.links += one_if(to.is_link()) - one_if(from.is_link());
+    tally.blocks += one_if(is_blocked(to)) - one_if(is_blocked(from));
 }
 
 std::string SqliteLinkEditing::key_in_shop(std::int64_t shop,
@@ -299,7 +303,7 @@ void SqliteLinkEditing::change_key(const BlockedKey& key, const KeyBlock& to,
     for (const auto variant :
          free_variants(connection(), key.shop, m_identifier, key.key)) {
         resolve({key.shop, variant}, {0, to.exists ? "manual" : "", {}, {}});
-        tally_of(key.shop).blocks += int{to.exists} - int{from.exists};
+        tally_of(key.shop).blocks += one_if(to.exists) - one_if(from.exists);
     }
     tally_of(key.shop);
     LinkChanged change;
