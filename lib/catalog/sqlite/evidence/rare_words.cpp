@@ -285,6 +285,7 @@ RareWords::best_products(std::span<const std::uint64_t> words) {
         }
     }
     std::vector<std::pair<int, std::int64_t>> best;
+    best.reserve(points.size());
     for (const auto& [product, count] : points) {
         best.emplace_back(-count, product);
     }

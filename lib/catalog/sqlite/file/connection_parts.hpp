@@ -5,13 +5,13 @@
 
 #include <hwsync/stop.hpp>
 
+#include <ctime>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include <sqlite3.h>
 #include <sys/types.h>
-#include <time.h>
 
 namespace hwsync::sqlite {
 

@@ -143,7 +143,8 @@ std::vector<std::string> drop_variant_indexes(Connection& connection,
         " AND NOT EXISTS (SELECT 1 FROM pragma_index_info(i.name) AS c"
         "  WHERE c.name = 'written_run')");
     rows.bind(1, scope.table(RecordKind::variant))
-        .bind(2, std::int64_t{which == LoadIndexes::of_near_forms});
+        .bind(2,
+              static_cast<std::int64_t>(which == LoadIndexes::of_near_forms));
     return drop(connection, rows);
 }
 

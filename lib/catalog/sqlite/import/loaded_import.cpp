@@ -37,12 +37,12 @@ struct LoadedImport::Tables {
     LoadedRows variants;
 };
 
-LoadedImport::LoadedImport(const std::filesystem::path& catalog, RunStart start,
+LoadedImport::LoadedImport(std::filesystem::path catalog, RunStart start,
                            const ImportRules& rules, CatalogIdentity identity,
                            RejectLog& rejects, const StopToken* stop)
-    : m_catalog(catalog), m_start(std::move(start)), m_rules(rules),
+    : m_catalog(std::move(catalog)), m_start(std::move(start)), m_rules(rules),
       m_identity(std::move(identity)), m_rejects(rejects), m_stop(stop),
-      m_new(catalog),
+      m_new(m_catalog),
       m_tables(new Tables{rows_of(m_new, m_scope, RecordKind::product),
                           rows_of(m_new, m_scope, RecordKind::variant)}),
       m_merge(m_tables->products, m_tables->variants, first_run, m_rules, {},

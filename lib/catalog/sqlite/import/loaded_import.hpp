@@ -21,7 +21,7 @@ namespace hwsync::sqlite {
 class LoadedImport final : public ProductImport {
 public:
     /// The caller holds the catalog's write lock. `start` is the run's.
-    LoadedImport(const std::filesystem::path& catalog, RunStart start,
+    LoadedImport(std::filesystem::path catalog, RunStart start,
                  const ImportRules& rules, CatalogIdentity identity,
                  RejectLog& rejects, const StopToken* stop);
     ~LoadedImport() override;
