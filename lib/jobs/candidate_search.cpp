@@ -132,10 +132,12 @@ void CandidateSearch::weigh(std::int64_t shop, const MatchedVariant& variant,
         found->weighed = std::move(pair.evidence);
         found->share = pair.share;
         const auto by_keys = m_found.find(pair.catalog_variant);
-        const bool has_key =
-            by_keys != m_found.end() && (by_keys->second & same_key) != 0;
+        const auto found_by = by_keys == m_found.end() ? 0U : by_keys->second;
         likenesses[pair.catalog_variant] =
-            pair.likeness + (has_key ? likeness_of_key : 0);
+            pair.likeness + ((found_by & same_key) != 0 ? likeness_of_key
+                             : (found_by & (near_key | same_hint)) != 0
+                                 ? likeness_of_near_key
+                                 : 0);
     }
     std::stable_sort(
         likely.begin(), likely.end(),

@@ -6,6 +6,7 @@
 #include "model/hint.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace hwsync {
 
@@ -32,24 +33,36 @@ IdentifierFit fit_of(const ComparedVariant& child,
                : IdentifierFit::none;
 }
 
-/// As explain orders them.
+constexpr std::size_t most_named = 5;
+
+int likeness_of(IdentifierFit fit) {
+    return fit == IdentifierFit::same   ? likeness_of_key
+           : fit == IdentifierFit::none ? 0
+                                        : likeness_of_near_key;
+}
+
+/// As explain orders them; those that nobody will name stay as they are.
 void order_alike(const ComparedVariant& child,
                  const std::vector<ComparedVariant>& catalog,
+                 Identifier identifier,
                  std::vector<WeighedCandidate>& weighed) {
-    std::vector<int> likenesses;
-    likenesses.reserve(catalog.size());
-    for (const auto& one : catalog) {
-        const bool same_key = !child.key.empty() && child.key == one.key;
-        likenesses.push_back(likeness_of(child.row(), one.row()) +
-                             (same_key ? likeness_of_key : 0));
-    }
-    std::stable_sort(
-        weighed.begin(), weighed.end(),
-        [&](const WeighedCandidate& left, const WeighedCandidate& right) {
-            return left.weight != right.weight
-                       ? left.weight > right.weight
-                       : likenesses[left.place] > likenesses[right.place];
+    std::map<std::size_t, int> likenesses;
+    for (auto at = weighed.begin();
+         at < weighed.begin() + std::min(most_named, weighed.size());) {
+        const auto end = std::find_if(at, weighed.end(), [&](const auto& one) {
+            return one.weight != at->weight;
         });
+        for (auto one = at; one != end && end - at > 1; ++one) {
+            const auto& candidate = catalog[one->place];
+            likenesses[one->place] =
+                likeness_of(child.row(), candidate.row()) +
+                likeness_of(fit_of(child, candidate, identifier));
+        }
+        std::stable_sort(at, end, [&](const auto& left, const auto& right) {
+            return likenesses[left.place] > likenesses[right.place];
+        });
+        at = end;
+    }
 }
 
 /// The share of a candidate with this weight, among those of which one is the
@@ -167,11 +180,11 @@ PairedShop::weigh(const ComparedVariant& child,
             {one.row(), company_of(child, one, Link::would_be)});
     }
     auto weighed = m_judge.weigh_candidates(child.row(), candidates, m_live);
-    order_alike(child, catalog, weighed);
     std::erase_if(weighed, [&](const WeighedCandidate& one) {
         return catalog[one.place].only_shares_words &&
                one.share < least_share_by_words;
     });
+    order_alike(child, catalog, m_identifier, weighed);
     return weighed;
 }
 
@@ -250,10 +263,9 @@ std::vector<std::string> shops_of(const SuggestRequest& request,
 }
 
 std::size_t count_to_name(const std::vector<WeighedCandidate>& weighed) {
-    constexpr std::size_t most = 5;
     constexpr Millibits a_thousandth = 10'000;
     std::size_t count = 0;
-    while (count < std::min(weighed.size(), most) &&
+    while (count < std::min(weighed.size(), most_named) &&
            weighed[count].weight + a_thousandth >= weighed[0].weight) {
         ++count;
     }

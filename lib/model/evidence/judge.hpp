@@ -45,8 +45,9 @@ constexpr double least_share_by_words = 0.001;
 /// links aside. It orders candidates of one weight: before a shop has links,
 /// all may weigh the same.
 int likeness_of(const VariantRow& child, const VariantRow& catalog) noexcept;
-/// What to add where that identifier is the same.
+/// What to add where that identifier is the same, or nearly so.
 constexpr int likeness_of_key = 2;
+constexpr int likeness_of_near_key = 1;
 
 /// Gives each its share of the odds of all and of "none of them", whose weight
 /// is 1, and puts the likeliest first, those alike as they stand.
