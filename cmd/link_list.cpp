@@ -120,7 +120,8 @@ ExitCode show_history(const Context& context, const HistoryOptions& options) {
     const auto all = [&](const LinkView::VisitChange& visit) {
         by_id
             ? view->history_of_variant(options.shop, options.variant_id, visit)
-            : view->history_of_identifier(options.identifier, visit);
+            : view->history_of_identifier(options.identifier, options.shop,
+                                          visit);
     };
     if (context.format() == Format::json) {
         history_json(context, all);
@@ -193,9 +194,10 @@ void add_link_history(Command& link) {
     const auto options = std::make_shared<HistoryOptions>();
     auto command = link.add_command(
         "history", "Show every change of a variant's link, the oldest first");
-    const auto shop =
-        command.add_text("--shop", options->shop, "The child shop")
-            .type("NAME");
+    const auto shop = command
+                          .add_text("--shop", options->shop,
+                                    "The child shop (default: every one)")
+                          .type("NAME");
     const auto variant =
         command
             .add_text("--variant-id", options->variant_id,
@@ -209,6 +211,7 @@ void add_link_history(Command& link) {
         .excludes(variant);
     command.add_examples(
         {"hwsync link history NB-ICE-01",
+         "hwsync link history --shop eu NB-ICE-01",
          "hwsync link history --shop eu --variant-id 8100758812366"});
     command.set_action(
         {.run = with(options, show_history), .formats = list_formats});

@@ -224,7 +224,7 @@ complete -c hwsync -n '__hwsync_is link list' -l auto -d 'Only links that associ
 complete -c hwsync -n '__hwsync_is link list' -l blocked -d 'List blocks instead: variants and identifiers that must not be linked'
 complete -c hwsync -n '__hwsync_is link list' -l changed-since -x -a '(__hwsync_ask runs)' -d 'Only what was made, moved or ended after this run, ended links included; 0: every change'
 complete -c hwsync -n '__hwsync_is link history' -l help -s h -d 'Print this help'
-complete -c hwsync -n '__hwsync_is link history' -l shop -x -a '(__hwsync_ask shops)' -d 'The child shop'
+complete -c hwsync -n '__hwsync_is link history' -l shop -x -a '(__hwsync_ask shops)' -d 'The child shop (default: every one)'
 complete -c hwsync -n '__hwsync_is link history' -l variant-id -x -d 'The shop\'s variant: number, gid or URL of its page in the admin'
 complete -c hwsync -n '__hwsync_is link history' -a '(__hwsync_ask identifiers)'
 complete -c hwsync -n '__hwsync_is link import' -l help -s h -d 'Print this help'

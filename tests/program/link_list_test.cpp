@@ -84,6 +84,41 @@ TEST_CASE("link list tells SKU, title and inventory item of both sides") {
     CHECK(contains(text, text_of(link["title"])));
 }
 
+TEST_CASE("the history of an identifier is that of one shop, if one is named") {
+    const ListedShops shops;
+    shops.do_well({"shop", "rename", "eu", "uk"});
+    shops.associate({{6, {{61, "A"}, {62, "B"}}}});
+    for (const std::string shop : {"eu", "uk"}) {
+        shops.do_well({"link", "remove", "--shop", shop, "--key", "A"});
+        shops.do_well(
+            {"link", "remove", "--shop", shop, "--key", "A", "--allow-relink"});
+    }
+    const auto told = [&](LinkedCatalog::Words words) {
+        words.insert(words.begin(), {"link", "history"});
+        std::string entries;
+        const auto document = shops.json(words);
+        for (const auto& entry : document["history"].GetArray()) {
+            entries += fmt::format("{} {}; ", text_of(entry["shop"]),
+                                   text_of(entry["reason"]));
+        }
+        return entries;
+    };
+    const auto of = [](const std::string& shop) {
+        return fmt::format("{0} new; {0} blocked; {0} ended: identifier "
+                           "blocked; {0} unblocked; ",
+                           shop);
+    };
+    CHECK(told({"--shop", "eu", "A"}) == of("eu"));
+    CHECK(told({"--shop", "uk", "A"}) == of("uk"));
+    CHECK(told({"A"}).size() == 2 * of("eu").size());
+    CHECK(told({"--shop", "uk", "C"}).empty());
+    const auto unknown = shops.run({"link", "history", "--shop", "ue", "A"});
+    CHECK(unknown.exit_code == 2);
+    CHECK(contains(unknown.err, "did you mean 'eu'?"));
+    CHECK(shops.run({"link", "history", "--shop", "uk", "NONE"}).exit_code ==
+          1);
+}
+
 TEST_CASE("JSON Lines have a line for each link, as JSON has an object") {
     const ListedShops shops;
     const auto document = shops.json({"link", "list"});

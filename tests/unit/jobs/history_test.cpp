@@ -58,7 +58,7 @@ TEST_CASE("all that a history tells is of one moment") {
         view.history_of_variant("eu", "53",
                                 [&](const LinkHistoryEntry&) { ++of_variant; });
         view.history_of_identifier(
-            "C", [&](const LinkHistoryEntry&) { ++of_identifier; });
+            "C", {}, [&](const LinkHistoryEntry&) { ++of_identifier; });
         return std::make_pair(of_variant, of_identifier);
     };
     const auto view = LinkView::open(stores.catalog(), nullptr);

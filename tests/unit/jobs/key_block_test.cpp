@@ -76,10 +76,11 @@ TEST_CASE("a blocked identifier holds for all variants that have it or will") {
         stores.block_key("B", true);
         std::vector<std::string> entries;
         LinkView::open(stores.catalog(), nullptr)
-            ->history_of_identifier("B", [&](const LinkHistoryEntry& entry) {
-                entries.push_back(
-                    fmt::format("{} {}", entry.variant_id, entry.reason));
-            });
+            ->history_of_identifier(
+                "B", {}, [&](const LinkHistoryEntry& entry) {
+                    entries.push_back(
+                        fmt::format("{} {}", entry.variant_id, entry.reason));
+                });
         CHECK(entries == std::vector<std::string>{
                              "52 new", "0 blocked",
                              "52 ended: identifier blocked", "0 unblocked"});

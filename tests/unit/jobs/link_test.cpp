@@ -228,7 +228,7 @@ TEST_CASE("history is found by either side's identifier") {
     for (const auto* identifier : {"C", "X"}) {
         CAPTURE(identifier);
         Texts found;
-        view->history_of_identifier(identifier,
+        view->history_of_identifier(identifier, {},
                                     [&](const LinkHistoryEntry& change) {
                                         CHECK(change.variant_id == 61);
                                         CHECK(change.by == "anna");
@@ -236,5 +236,5 @@ TEST_CASE("history is found by either side's identifier") {
                                     });
         CHECK(found == Texts{"pinned"});
     }
-    CHECK_THROWS_AS(view->history_of_identifier("NONE", {}), Error);
+    CHECK_THROWS_AS(view->history_of_identifier("NONE", {}, {}), Error);
 }

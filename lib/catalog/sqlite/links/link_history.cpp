@@ -80,8 +80,7 @@ void visit_link_history(const Connection& connection, std::int64_t shop,
     visit_all(rows, visit);
 }
 
-void visit_link_history(const Connection& connection, Identifier identifier,
-                        std::string_view key,
+void visit_link_history(const Connection& connection, const KeyHistory& of,
                         const LinkView::VisitChange& visit) {
     // The block of a key has an entry for its beginning, and one for its end,
     // unless the same run blocked the key again.
@@ -91,13 +90,15 @@ void visit_link_history(const Connection& connection, Identifier identifier,
         " b.note, NULL, -1, 0 FROM key_block AS b JOIN shop ON shop.number = "
         "b.shop"
         " LEFT JOIN run_undo AS u ON u.run = b.run WHERE b.key = ?1"
+        " AND ?2 IN (0, b.shop)"
         " UNION ALL SELECT b.ended_at, b.ended_run, b.ended_by, shop.name,"
         " NULL, NULL, NULL, NULL,"
         " iif(u.run IS NULL, 'unblocked', 'undone: run ' || u.undone),"
         " b.ended_note, NULL, -1, 0 FROM key_block AS b"
         " JOIN shop ON shop.number = b.shop"
         " LEFT JOIN run_undo AS u ON u.run = b.ended_run"
-        " WHERE b.key = ?1 AND b.ended_run IS NOT NULL AND NOT EXISTS ("
+        " WHERE b.key = ?1 AND ?2 IN (0, b.shop)"
+        " AND b.ended_run IS NOT NULL AND NOT EXISTS ("
         "  SELECT 1 FROM key_block AS next WHERE next.shop = b.shop"
         "  AND next.key = b.key AND next.run = b.ended_run)";
     constexpr std::string_view of_key =
@@ -105,7 +106,7 @@ void visit_link_history(const Connection& connection, Identifier identifier,
         "  SELECT v.shop, v.id FROM shop AS s CROSS JOIN shop_variant AS v"
         "  ON v.shop = s.number AND v.{1} = ?1)"
         " OR {2} IN (SELECT id FROM variant WHERE {1} = ?1){3})";
-    const auto column = key_column(identifier);
+    const auto column = key_column(of.identifier);
     const auto where = [&](std::string_view row, std::string_view target,
                            const std::string& more) {
         return fmt::format(of_key, row, column, target, more);
@@ -118,9 +119,10 @@ void visit_link_history(const Connection& connection, Identifier identifier,
         where("h", "h.from_id", {}), where("l", "l.catalog_variant_id", {})};
     auto rows = connection.prepare(
         fmt::format("{} FROM ({}) AS h JOIN shop ON shop.number = h.shop"
+                    " WHERE ?2 IN (0, h.shop)"
                     " UNION ALL {} ORDER BY 2, 12, 13",
                     columns, entries_sql(conditions), keys));
-    rows.bind(1, key);
+    rows.bind(1, of.key).bind(2, of.shop);
     visit_all(rows, visit);
 }
 

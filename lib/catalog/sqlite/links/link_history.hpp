@@ -40,10 +40,16 @@ void visit_link_history(const Connection& connection, std::int64_t shop,
                         std::int64_t variant,
                         const LinkView::VisitChange& visit);
 
+/// Whose history: that of a key, in one shop or, with 0, in all.
+struct KeyHistory {
+    Identifier identifier = Identifier::sku;
+    std::string_view key;
+    std::int64_t shop = 0;
+};
+
 /// The same for every variant that has a key, or was linked to a catalog
 /// variant that has it, and for the blocks of that key.
-void visit_link_history(const Connection& connection, Identifier identifier,
-                        std::string_view key,
+void visit_link_history(const Connection& connection, const KeyHistory& of,
                         const LinkView::VisitChange& visit);
 
 } // namespace hwsync::sqlite

@@ -50,8 +50,9 @@ public:
         visit_link_history(m_connection, child_shop(shop), variant, visit);
     }
 
-    void history_of_identifier(std::string_view text,
+    void history_of_identifier(std::string_view text, std::string_view shop,
                                const VisitChange& visit) override {
+        const auto number = shop.empty() ? 0 : child_shop(shop);
         const auto key = key_of(text);
         if (key.empty() || !is_known(key)) {
             throw Error(ErrorKind::not_found,
@@ -61,7 +62,7 @@ public:
                         "check it, or name the variant with --shop and "
                         "--variant-id");
         }
-        visit_link_history(m_connection, identifier(), key, visit);
+        visit_link_history(m_connection, {identifier(), key, number}, visit);
     }
 
 private:
