@@ -4,6 +4,22 @@
 
 namespace hwsync::sqlite {
 
+namespace {
+
+// A value is looked up once, and asked for its type and its bytes without
+// further look-ups: safe, since a connection belongs to one thread at a time.
+
+std::string_view bytes_of(sqlite3_value* value) noexcept {
+    const void* bytes = sqlite3_value_blob(value);
+    if (bytes == nullptr) {
+        return {};
+    }
+    return {static_cast<const char*>(bytes),
+            static_cast<std::size_t>(sqlite3_value_bytes(value))};
+}
+
+} // namespace
+
 Statement::Statement(const Connection::Parts& connection,
                      sqlite3_stmt* statement)
     : m_connection(&connection), m_statement(statement) {}
@@ -119,10 +135,11 @@ std::string_view Statement::text(int column) const noexcept {
     // sqlite3_column_text() may allocate memory to append a NUL, and returns
     // null, as for NULL, if it cannot. Text in the database's own encoding
     // needs no copy.
-    const bool is_text =
-        sqlite3_column_type(m_statement, column) == SQLITE_TEXT;
-    const void* bytes = is_text ? sqlite3_column_blob(m_statement, column)
-                                : sqlite3_column_text(m_statement, column);
+    auto* const value = sqlite3_column_value(m_statement, column);
+    if (sqlite3_value_type(value) == SQLITE_TEXT) {
+        return bytes_of(value);
+    }
+    const void* bytes = sqlite3_column_text(m_statement, column);
     if (bytes == nullptr) {
         return {};
     }
@@ -132,25 +149,19 @@ std::string_view Statement::text(int column) const noexcept {
 }
 
 std::string_view Statement::blob(int column) const noexcept {
-    const void* bytes = sqlite3_column_blob(m_statement, column);
-    if (bytes == nullptr) {
-        return {};
-    }
-    return {
-        static_cast<const char*>(bytes),
-        static_cast<std::size_t>(sqlite3_column_bytes(m_statement, column))};
+    return bytes_of(sqlite3_column_value(m_statement, column));
 }
 
 Value Statement::value(int column) const noexcept {
-    switch (sqlite3_column_type(m_statement, column)) {
+    auto* const value = sqlite3_column_value(m_statement, column);
+    switch (sqlite3_value_type(value)) {
     case SQLITE_INTEGER:
-        return Value::of_integer(integer(column));
+        return Value::of_integer(sqlite3_value_int64(value));
     case SQLITE_FLOAT:
-        return Value::of_real(real(column));
+        return Value::of_real(sqlite3_value_double(value));
     case SQLITE_TEXT:
     case SQLITE_BLOB:
-        // The same bytes as text(), which would ask for the type again.
-        return Value::of_text(blob(column));
+        return Value::of_text(bytes_of(value));
     default:
         return Value::of_null();
     }

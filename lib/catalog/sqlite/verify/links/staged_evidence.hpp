@@ -33,7 +33,7 @@ public:
 
 private:
     bool is_placeholder(std::string_view key) const {
-        return m_rules->is_other_placeholder(key);
+        return !key.empty() && m_rules->is_other_placeholder(key);
     }
 
     std::filesystem::path m_folder;
