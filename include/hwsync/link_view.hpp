@@ -117,7 +117,7 @@ public:
     /// changed after a run cannot be told, so that the whole list must be read
     /// again: the run is not, or no longer, in the catalog; a shop was
     /// forgotten or renamed after it; or the catalog was restored after it, or
-    /// as the run of that number.
+    /// as the run of that number if that may be a lost run's.
     virtual void links(const LinkFilter& filter, const VisitLink& visit) = 0;
 
     /// Visits every change of a variant's link, the oldest first. `variant_id`

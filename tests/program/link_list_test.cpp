@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
+#include <filesystem>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -216,8 +217,14 @@ TEST_CASE("where changes cannot be told one by one, the list is to be read "
         shops.do_well({"shop", "rename", "eu", "europe"});
         says = "run 5 was shop rename";
     }
-    SUBCASE("the catalog was restored, before that run or at it") {
+    SUBCASE("the catalog was restored") {
         shops.do_well({"snapshot", copy});
+        shops.do_well({"restore", copy});
+        says = "run 4 was restore";
+    }
+    SUBCASE("the catalog was restored at that run, or another of its number") {
+        shops.do_well({"snapshot", copy});
+        std::filesystem::remove(shops.catalog);
         shops.do_well({"restore", copy});
         says = "run 4 was restore";
         const auto at = shops.run({"link", "list", "--changed-since", "4"});
@@ -241,6 +248,21 @@ TEST_CASE("where changes cannot be told one by one, the list is to be read "
     // restore as soon as there is a newer run.
     shops.import();
     CHECK(shops.told_since(shops.up_to_run({})).empty());
+}
+
+TEST_CASE("what changed since a restore is told to who read the list then") {
+    const ListedShops shops;
+    const auto copy = shops.folder / "copy.db";
+    shops.do_well({"snapshot", copy});
+    shops.pin("53", "13");
+    shops.do_well({"restore", copy});
+    const auto restored = shops.up_to_run({});
+    CHECK(restored == shops.newest_run());
+    CHECK(shops.told_since(restored).empty());
+    shops.pin("53", "13");
+    shops.do_well({"link", "remove", "--shop", "eu", "--variant-id", "51"});
+    CHECK(shops.told_since(restored) ==
+          "51 ended 11>nothing; 53 made nothing>13");
 }
 
 TEST_CASE("what retention has removed is not told as if it were all") {

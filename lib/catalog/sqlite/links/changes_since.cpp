@@ -29,11 +29,13 @@ void check_tellable_since(const Connection& connection, std::int64_t run,
                     fmt::format("there is no run {}, or no longer", run),
                     remedy);
     }
-    // If a restore cannot read the old catalog, the numbers of lost runs are
-    // used again: its own number may be one of these.
+    // Whoever read the whole list after a restore knows its number. But if a
+    // restore cannot read the old catalog, the numbers of lost runs are used
+    // again: its own number may be one of these, unless it follows the last.
     auto whole = connection.prepare(
         "SELECT id, command FROM run WHERE state = 'done' AND ("
-        " command = 'restore' AND id >= ?1"
+        " command = 'restore' AND id >= ?1 AND (id > ?1"
+        "  OR json_extract(counts, '$.follows_run') IS NULL)"
         " OR command IN ('shop forget', 'shop rename') AND id > ?1)"
         " ORDER BY id LIMIT 1");
     if (whole.bind(1, run).step()) {
@@ -83,7 +85,7 @@ std::int64_t run_to_ask_after(const Connection& connection,
          asked.bind(1, since).step() ? asked.integer(0) : 0});
     const auto restored = connection.number(
         "SELECT max(id) FROM run WHERE state = 'done' AND command = 'restore'");
-    // One cannot ask for changes after a restore's own number, or after one
+    // One cannot ask for changes after a run before a restore, or after one
     // whose blocks of keys are no longer kept, but after any newer one.
     return (newest > restored || restored == 0) &&
                    newest >= last_removed_block(connection)

@@ -120,8 +120,15 @@ std::int64_t RestoreDraft::record(const RunStart& start,
                 store_publication(connection, publication);
             }
         }
-        finish_run(connection, run, {start.at, RunState::done, 0, {}}, counts,
-                   RejectSpool{});
+        const bool follows = run == left.last_run + 1;
+        auto all = connection.prepare(
+            "SELECT iif(?2, json_set(?1, '$.follows_run', ?3), ?1)");
+        all.bind(1, std::string_view{counts})
+            .bind(2, std::int64_t{follows})
+            .bind(3, left.last_run)
+            .step();
+        finish_run(connection, run, {start.at, RunState::done, 0, {}},
+                   std::string{all.text(0)}, RejectSpool{});
         transaction.commit();
     }
     const Descriptor file{open(m_path.c_str(), O_RDWR | O_CLOEXEC)};
