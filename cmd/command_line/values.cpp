@@ -77,7 +77,8 @@ Option add_time(Command& command, const std::string& name,
 Option add_percent(Command& command, const std::string& name,
                    std::optional<double>& target, const std::string& help) {
     return add_parsed(command, name, target, help, hwsync::parse_percent,
-                      "give a percentage from 0 to 100, e.g. 10%")
+                      "give a percentage from 0 to 100, e.g. 10%; one below 1 "
+                      "needs its percent sign")
         .type("PERCENT");
 }
 

@@ -280,9 +280,12 @@ TEST_CASE(
 
 TEST_CASE("nobody is sure of what is as likely wrong as right") {
     const PairedShops shops{ice, {{700, "Ice Maker", "Small", "", "9521"}}};
-    const auto refused = shops.run({"suggest", "--sure", "0.999"});
+    const auto refused = shops.run({"suggest", "--sure", "49"});
     CHECK(refused.exit_code == 2);
     CHECK(contains(refused.err, "give 50% to 100%"));
+    const auto share = shops.run({"suggest", "--sure", "0.999"});
+    CHECK(share.exit_code == 2);
+    CHECK(contains(share.err, "one below 1 needs its percent sign"));
 }
 
 TEST_CASE("two that are alike share the odds, so that neither is sure") {
