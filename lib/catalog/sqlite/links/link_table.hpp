@@ -69,7 +69,8 @@ private:
         std::int64_t other_variant = 0;
     };
     void make(Row row, const Cause& cause);
-    void remember(const Row& row, const LinkState& from, const Cause& cause);
+    void remember(const Row& changed, const LinkState& from,
+                  const Cause& cause);
     void put(Statement& statement, const Row& row) const;
     void seal(const Row& row);
 

@@ -55,7 +55,7 @@ std::string BtreePage::take_last() {
     --m_cells;
     const auto end =
         big_endian(m_bytes.data() + pointer_at(m_cells - 1), pointer_size);
-    const auto cell = m_bytes.substr(m_content, end - m_content);
+    auto cell = m_bytes.substr(m_content, end - m_content);
     put_big_endian(0, pointer_size, m_bytes.data() + pointer_at(m_cells));
     std::fill(m_bytes.begin() + static_cast<std::ptrdiff_t>(m_content),
               m_bytes.begin() + static_cast<std::ptrdiff_t>(end), '\0');

@@ -31,8 +31,8 @@ struct Head {
 };
 
 void append_head(const Head& head, std::string& payload) {
-    append_varint(head.line << 2U | std::uint64_t{head.waited} << 1U |
-                      std::uint64_t{head.has_no_product},
+    append_varint(head.line << 2U | (head.waited ? 2U : 0U) |
+                      (head.has_no_product ? 1U : 0U),
                   payload);
     append_varint(head.untold, payload);
 }
@@ -52,7 +52,7 @@ std::uint64_t untold(const Record& record, std::span<const std::size_t> kept) {
     static_assert(max_fields <= 64);
     std::uint64_t bits = 0;
     for (std::size_t i = 0; i < kept.size(); ++i) {
-        bits |= std::uint64_t{!record.values[kept[i]].present()} << i;
+        bits |= std::uint64_t{record.values[kept[i]].present() ? 0U : 1U} << i;
     }
     return bits;
 }

@@ -29,7 +29,7 @@ class SqliteMatchView final : public MatchView {
 public:
     explicit SqliteMatchView(std::unique_ptr<Connection> connection)
         : SqliteMatchView(*connection) {
-        m_own = std::move(connection);
+        m_own = std::move(connection); // NOLINT: not of the other constructor
     }
     explicit SqliteMatchView(Connection& connection)
         : m_connection(connection),

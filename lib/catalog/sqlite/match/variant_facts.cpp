@@ -148,7 +148,7 @@ void VariantFacts::add_variant(ShopVariantId variant) {
     m_key = m_variant.text(shop_column_count + 1);
     m_near = m_variant.text(shop_column_count + 2);
     m_linked_by = m_variant.text(shop_column_count + 3);
-    add(std::int64_t{is_live});
+    add(static_cast<std::int64_t>(is_live));
     add(m_key);
     add(m_near);
     m_variant.reset();

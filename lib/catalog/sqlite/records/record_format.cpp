@@ -256,7 +256,7 @@ void RecordWriter::write(std::span<const Value> values,
     }
 }
 
-RecordReader::RecordReader(std::vector<ColumnType> columns)
+RecordReader::RecordReader(const std::vector<ColumnType>& columns)
     : RecordReader(columns, std::vector<bool>(columns.size(), true)) {}
 
 RecordReader::RecordReader(std::vector<ColumnType> columns,

@@ -58,7 +58,7 @@ private:
 /// Reads the records of one table.
 class RecordReader {
 public:
-    explicit RecordReader(std::vector<ColumnType> columns);
+    explicit RecordReader(const std::vector<ColumnType>& columns);
     /// `wanted` says which columns; the values of the others are null.
     RecordReader(std::vector<ColumnType> columns, std::vector<bool> wanted);
 

@@ -23,7 +23,7 @@ std::size_t window_for(std::size_t runs) noexcept {
 std::size_t common_size(std::string_view left,
                         std::string_view right) noexcept {
     const auto size = std::min(left.size(), right.size());
-    const auto differ =
+    const auto* const differ =
         std::mismatch(left.begin(), left.begin() + size, right.begin()).first;
     return static_cast<std::size_t>(differ - left.begin());
 }

@@ -78,24 +78,25 @@ RowsById::find_in(std::size_t first, std::size_t end, std::int64_t id) {
 }
 
 void RowsById::Block::assign(std::size_t number, std::string_view of) {
-    bytes = of;
+    m_bytes = of;
     m_number = number;
     m_at = 0;
 }
 
 std::int64_t RowsById::Block::id() const noexcept {
-    return Unpacker{std::string_view{bytes}.substr(m_at)}
+    return Unpacker{std::string_view{m_bytes}.substr(m_at)}
         .number<std::int64_t>();
 }
 
 std::string_view RowsById::Block::row() const noexcept {
-    return Unpacker{std::string_view{bytes}.substr(m_at + sizeof(std::int64_t))}
+    return Unpacker{
+        std::string_view{m_bytes}.substr(m_at + sizeof(std::int64_t))}
         .text();
 }
 
 void RowsById::Block::step() noexcept {
     const auto of = row();
-    m_at = static_cast<std::size_t>(of.data() - bytes.data()) + of.size();
+    m_at = static_cast<std::size_t>(of.data() - m_bytes.data()) + of.size();
 }
 
 } // namespace hwsync::sqlite

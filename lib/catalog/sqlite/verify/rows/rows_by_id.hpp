@@ -50,17 +50,17 @@ private:
     class Block {
     public:
         bool is(std::size_t number) const noexcept {
-            return !bytes.empty() && m_number == number;
+            return !m_bytes.empty() && m_number == number;
         }
         void assign(std::size_t number, std::string_view of);
-        bool is_at_end() const noexcept { return m_at == bytes.size(); }
+        bool is_at_end() const noexcept { return m_at == m_bytes.size(); }
         std::int64_t id() const noexcept;
         std::string_view row() const noexcept;
         void step() noexcept;
         void rewind() noexcept { m_at = 0; }
 
     private:
-        std::string bytes;
+        std::string m_bytes;
         std::size_t m_number = 0;
         std::size_t m_at = 0;
     };
