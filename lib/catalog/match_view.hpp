@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -148,13 +149,14 @@ public:
     virtual std::optional<Evidence>
     evidence_of_link(std::int64_t shop, const MatchedVariant& variant,
                      const MatchingRules& rules) = 0;
-    /// The evidence against the variant's link of those that are decided on for
-    /// its product and not made yet. Nothing if the link would not be suspect,
-    /// or if associate has not learned from the shop's links.
-    virtual std::optional<Evidence>
-    evidence_against(std::int64_t shop, std::int64_t variant,
-                     std::span<const DecidedLink> decided,
-                     const MatchingRules& rules) = 0;
+    /// Why, by the shop's variants.
+    using HeldBack = std::map<std::int64_t, std::string>;
+    /// Which of the links that are decided on and not made yet would be
+    /// suspect, weighed side by side; none if associate has not learned from
+    /// the shop's links.
+    virtual HeldBack held_back(std::int64_t shop,
+                               std::span<const DecidedLink> decided,
+                               const MatchingRules& rules) = 0;
     /// How likely each of these catalog variants is right, the likeliest first,
     /// without those that are not wanted; empty if associate has not learned
     /// from the shop's links.

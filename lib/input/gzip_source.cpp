@@ -14,6 +14,8 @@ namespace {
 
 /// The first byte of every gzip stream. Source: RFC 1952, 2.3.1.
 constexpr std::uint8_t first_of_magic = 0x1f;
+/// Flags of a header that a decoder must not pass over. Source: 2.3.1.2.
+constexpr std::uint32_t reserved_flags = 0xe0;
 
 /// Decodes with ISA-L, which takes a fifth of zlib's time.
 class GzipSource : public CompressedSource {
@@ -99,6 +101,9 @@ int GzipSource::decode() {
         if (status != ISAL_DECOMP_OK) {
             return status;
         }
+        if ((m_header.flags & reserved_flags) != 0) {
+            return ISAL_UNSUPPORTED_METHOD;
+        }
         m_at = At::data;
     }
     const auto status = isal_inflate(&m_state);
@@ -113,7 +118,7 @@ std::string_view words_of(int status) {
     case ISAL_INVALID_WRAPPER:
         return "invalid header";
     case ISAL_UNSUPPORTED_METHOD:
-        return "unknown compression method";
+        return "unknown method or header flags";
     case ISAL_INCORRECT_CHECKSUM:
         return "wrong checksum or length";
     default:

@@ -41,6 +41,7 @@ void list_freed(LinkEditing& links, const LinkJob& job,
     for (const auto& freed : links.freed()) {
         VariantEvaluator evaluator{links.match_view(),
                                    rules_of(freed.name, job), identifier};
+        evaluator.weigh_together(freed.shop, freed.variants);
         for (const auto id : freed.variants) {
             const auto variant = links.match_view().variant(freed.shop, id);
             if (!variant || !variant->deleted_at.empty() ||

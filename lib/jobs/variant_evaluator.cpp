@@ -1,6 +1,7 @@
 #include "jobs/variant_evaluator.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace hwsync {
@@ -40,10 +41,9 @@ Evaluation VariantEvaluator::evaluate(std::int64_t shop,
     if (!is_to_be_weighed(variant.candidate, evaluation.verdict, rules())) {
         return evaluation;
     }
-    if (const auto against =
-            m_view.evidence_against(shop, variant.candidate.id,
-                                    decided_links(shop, variant), rules())) {
-        evaluation.held_back = reasons_text(*against);
+    const auto& held = held_back(shop, variant.product_id);
+    if (const auto why = held.find(variant.candidate.id); why != held.end()) {
+        evaluation.held_back = why->second;
         std::erase_if(evaluation.catalog, [&](const CatalogCandidate& one) {
             return one.id != evaluation.verdict.target;
         });
@@ -52,26 +52,51 @@ Evaluation VariantEvaluator::evaluate(std::int64_t shop,
     return evaluation;
 }
 
-/// The links of the variant's product that would be made, with its own: they
-/// are weighed side by side.
-const std::vector<DecidedLink>&
-VariantEvaluator::decided_links(std::int64_t shop,
-                                const MatchedVariant& variant) {
-    if (m_decided_shop == shop && m_decided_product == variant.product_id) {
-        return m_decided;
+/// Of the product's links that would be made, those that evidence holds back.
+const MatchView::HeldBack& VariantEvaluator::held_back(std::int64_t shop,
+                                                       std::int64_t product) {
+    if (m_weighed_shop != shop ||
+        (m_weighed_product != 0 && m_weighed_product != product)) {
+        std::vector<DecidedLink> decided;
+        decide_links(shop, product, decided);
+        m_held_back = m_view.held_back(shop, decided, rules());
+        m_weighed_shop = shop;
+        m_weighed_product = product;
     }
-    m_decided.clear();
-    for (const auto id : m_view.variants_of_product(shop, variant.product_id)) {
-        if (const auto sibling = m_view.variant(shop, id)) {
-            const auto verdict = evaluate_unweighed(shop, *sibling).verdict;
-            if (is_to_be_weighed(sibling->candidate, verdict, rules())) {
-                m_decided.push_back({id, verdict});
+    return m_held_back;
+}
+
+void VariantEvaluator::weigh_together(std::int64_t shop,
+                                      std::span<const std::int64_t> variants) {
+    if (rules().config().evidence != EvidenceUse::hold) {
+        return;
+    }
+    std::set<std::int64_t> products;
+    for (const auto id : variants) {
+        if (const auto variant = m_view.variant(shop, id)) {
+            products.insert(variant->product_id);
+        }
+    }
+    std::vector<DecidedLink> decided;
+    for (const auto product : products) {
+        decide_links(shop, product, decided);
+    }
+    m_held_back = m_view.held_back(shop, decided, rules());
+    m_weighed_shop = shop;
+    m_weighed_product = 0;
+}
+
+/// Adds the links of a product that would be made.
+void VariantEvaluator::decide_links(std::int64_t shop, std::int64_t product,
+                                    std::vector<DecidedLink>& decided) {
+    for (const auto id : m_view.variants_of_product(shop, product)) {
+        if (const auto variant = m_view.variant(shop, id)) {
+            const auto verdict = evaluate_unweighed(shop, *variant).verdict;
+            if (is_to_be_weighed(variant->candidate, verdict, rules())) {
+                decided.push_back({id, verdict});
             }
         }
     }
-    m_decided_shop = shop;
-    m_decided_product = variant.product_id;
-    return m_decided;
 }
 
 Evaluation VariantEvaluator::evaluate_unweighed(std::int64_t shop,

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,10 @@ public:
     const MatchingRules& rules() const noexcept { return m_own.rules; }
 
     Evaluation evaluate(std::int64_t shop, const MatchedVariant& variant);
+    /// The links of all these variants are weighed side by side from now on, as
+    /// associate does, and not product by product.
+    void weigh_together(std::int64_t shop,
+                        std::span<const std::int64_t> variants);
 
 private:
     /// The rules by one identifier, and the group that was last decided on: a
@@ -53,8 +58,10 @@ private:
         std::vector<Verdict> verdicts;
     };
 
-    const std::vector<DecidedLink>&
-    decided_links(std::int64_t shop, const MatchedVariant& variant);
+    const MatchView::HeldBack& held_back(std::int64_t shop,
+                                         std::int64_t product);
+    void decide_links(std::int64_t shop, std::int64_t product,
+                      std::vector<DecidedLink>& decided);
     Evaluation evaluate_unweighed(std::int64_t shop,
                                   const MatchedVariant& variant);
     Evaluation evaluate(std::int64_t shop, const MatchedVariant& variant,
@@ -68,9 +75,9 @@ private:
     MatchView& m_view;
     By m_own;
     By m_other;
-    std::vector<DecidedLink> m_decided; ///< of the product below
-    std::int64_t m_decided_shop = 0;
-    std::int64_t m_decided_product = 0;
+    MatchView::HeldBack m_held_back; ///< of what was weighed last
+    std::int64_t m_weighed_shop = 0;
+    std::int64_t m_weighed_product = 0; ///< 0: of all that was asked for
 };
 
 /// A variant as it is compared by the other identifier.

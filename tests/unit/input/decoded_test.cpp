@@ -175,6 +175,15 @@ TEST_CASE("whatever a gzip header tells is passed over, and its checksum not") {
     }
 }
 
+TEST_CASE("a gzip header with flags that nobody knows is refused") {
+    for (const char flag : {'\x20', '\x40', '\x80'}) {
+        auto packed = gzipped("{}\n");
+        packed[3] = flag;
+        CHECK(is_refused(packed));
+        CHECK(is_refused(gzipped("{}\n") + packed));
+    }
+}
+
 TEST_CASE("frames to skip are skipped") {
     const auto packed = skippable_frame + zstd_packed("one\n") +
                         skippable_frame + zstd_packed("two\n") +

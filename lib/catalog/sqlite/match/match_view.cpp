@@ -98,10 +98,8 @@ public:
     std::optional<Evidence>
     evidence_of_link(std::int64_t shop, const MatchedVariant& variant,
                      const MatchingRules& rules) override;
-    std::optional<Evidence>
-    evidence_against(std::int64_t shop, std::int64_t variant,
-                     std::span<const DecidedLink> decided,
-                     const MatchingRules& rules) override;
+    HeldBack held_back(std::int64_t shop, std::span<const DecidedLink> decided,
+                       const MatchingRules& rules) override;
     std::vector<WeighedPair>
     weigh(std::int64_t shop, const MatchedVariant& variant,
           std::span<const std::int64_t> catalog_variants,
@@ -325,14 +323,14 @@ SqliteMatchView::evidence_of_link(std::int64_t shop,
                : weights->of_link(variant.product_id, variant.candidate.id);
 }
 
-std::optional<Evidence>
-SqliteMatchView::evidence_against(std::int64_t shop, std::int64_t variant,
-                                  std::span<const DecidedLink> decided,
-                                  const MatchingRules& rules) {
+SqliteMatchView::HeldBack
+SqliteMatchView::held_back(std::int64_t shop,
+                           std::span<const DecidedLink> decided,
+                           const MatchingRules& rules) {
     auto learned = shop_evidence(m_connection, shop);
-    std::optional<Evidence> found;
+    HeldBack held;
     if (!learned) {
-        return found;
+        return held;
     }
     ProposedLinks proposed{m_connection, shop};
     for (const auto& link : decided) {
@@ -343,11 +341,9 @@ SqliteMatchView::evidence_against(std::int64_t shop, std::int64_t variant,
         {shop, m_identifier, rules}, std::move(learned->numbers),
         [&](const LinkToWeigh& link, const Evidence& evidence,
             std::string_view) {
-            if (link.rows.child.id == variant) {
-                found = evidence;
-            }
+            held.emplace(link.rows.child.id, reasons_text(evidence));
         });
-    return found;
+    return held;
 }
 
 std::vector<WeighedPair>
