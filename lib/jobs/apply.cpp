@@ -137,11 +137,13 @@ public:
         while (reader.next(line)) {
             ++changes;
             const auto shop = number_of(line.shop);
-            made +=
-                shop && m_links.held({*shop, line.variant}) == held_after(line)
-                    ? 1U
-                    : 0U;
-            if (shop && rests_as_planned(*shop, line)) {
+            if (!shop) {
+                throw no_such_shop(line.shop);
+            }
+            made += m_links.held({*shop, line.variant}) == held_after(line)
+                        ? 1U
+                        : 0U;
+            if (rests_as_planned(*shop, line)) {
                 continue;
             }
             if (stale++ == 0) {
@@ -169,6 +171,15 @@ public:
     }
 
 private:
+    Error no_such_shop(std::string_view shop) const {
+        return {ErrorKind::safety,
+                fmt::format("{} was made when a shop was named {}, and no "
+                            "child shop has that name: it was renamed or "
+                            "forgotten since",
+                            m_plan.name(), printable(shop)),
+                plan_anew};
+    }
+
     std::optional<std::int64_t> number_of(std::string_view shop) {
         const auto known = m_shops.find(shop);
         return known != m_shops.end()

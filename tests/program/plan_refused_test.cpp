@@ -123,6 +123,18 @@ TEST_CASE("a near link rests on those that are nearly the same, too") {
     }
 }
 
+TEST_CASE("a plan of before its shop was renamed says so") {
+    const PlannedShops shops;
+    shops.import({product({{11, "A"}})});
+    shops.make_plan({product({{51, "A"}})});
+    CHECK(shops.run({"shop", "rename", "eu", "europe"}).exit_code == 0);
+    const auto refused = shops.apply();
+    CHECK(refused.exit_code == 8);
+    CHECK(refused.err.find("was made when a shop was named eu") !=
+          std::string::npos);
+    CHECK(refused.err.find("renamed or forgotten since") != std::string::npos);
+}
+
 TEST_CASE("a plan for another catalog is refused") {
     const ThreeChanges shops;
     const ThreeChanges others;
