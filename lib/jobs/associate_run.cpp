@@ -221,16 +221,20 @@ void AssociateRun::associate(ExportReader& reader, const ImportRules& rules) {
     if (m_request.plan != nullptr) {
         m_request.plan->draft().keep();
     }
+    tell(totals);
+    m_result.bytes = amount.bytes;
+    m_result.lines = amount.lines;
+    m_result.unresolved = association->unresolved();
+    m_result.changes = std::move(changes);
+}
+
+void AssociateRun::tell(const ImportTotals& totals) {
     m_result.products = totals.products;
     m_result.variants = totals.variants;
     m_result.skipped = totals.skipped;
     m_result.withheld = totals.withheld;
     m_result.newer = totals.newer;
     m_result.incomplete = totals.incomplete;
-    m_result.bytes = amount.bytes;
-    m_result.lines = amount.lines;
-    m_result.unresolved = association->unresolved();
-    m_result.changes = std::move(changes);
 }
 
 AssociateResult AssociateRun::finish() {

@@ -33,6 +33,7 @@ private:
     LiveRequest live_request() const;
     void associate_live();
     void associate(ExportReader& reader, const ImportRules& rules);
+    void tell(const ImportTotals& totals);
 
     const AssociateRequest& m_request;
     Observer& m_observer;

@@ -77,7 +77,7 @@ void CandidateSearch::add_by_products(std::int64_t shop,
 
 void CandidateSearch::add(const std::vector<std::int64_t>& ids,
                           std::string_view why,
-                          std::vector<LinkCandidate>& likely) const {
+                          std::vector<LinkCandidate>& likely) {
     for (const auto id : ids) {
         likely.push_back({id, {}, {}, {std::string{why}}, std::nullopt, 0});
     }
@@ -116,6 +116,7 @@ void CandidateSearch::weigh(std::int64_t shop, const MatchedVariant& variant,
                             const MatchingRules& rules,
                             std::vector<LinkCandidate>& likely) {
     std::vector<std::int64_t> ids;
+    ids.reserve(likely.size());
     for (const auto& one : likely) {
         ids.push_back(one.catalog_variant_id);
     }

@@ -50,8 +50,8 @@ private:
     void add_by_products(std::int64_t shop, const MatchedVariant& variant,
                          const MatchingRules& rules,
                          std::vector<LinkCandidate>& likely);
-    void add(const std::vector<std::int64_t>& ids, std::string_view why,
-             std::vector<LinkCandidate>& likely) const;
+    static void add(const std::vector<std::int64_t>& ids, std::string_view why,
+                    std::vector<LinkCandidate>& likely);
     void cut(std::vector<LinkCandidate>& likely) const;
     static int weight_of(unsigned evidence);
     std::vector<std::string> words_for(unsigned evidence) const;

@@ -48,7 +48,8 @@ void order_alike(const ComparedVariant& child,
                  std::vector<WeighedCandidate>& weighed) {
     std::map<std::size_t, int> likenesses;
     for (auto at = weighed.begin();
-         at < weighed.begin() + std::min(most_named, weighed.size());) {
+         static_cast<std::size_t>(at - weighed.begin()) <
+         std::min(most_named, weighed.size());) {
         const auto end = std::find_if(at, weighed.end(), [&](const auto& one) {
             return one.weight != at->weight;
         });

@@ -121,7 +121,8 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
 
 /// Nothing can be linked then, and no variant is wrong.
 void Verification::note_missing_identifiers(const ShopToVerify& primary) {
-    const auto word = m_identifier == Identifier::sku ? "SKU" : "barcode";
+    const auto* const word =
+        m_identifier == Identifier::sku ? "SKU" : "barcode";
     if (m_result.variants > 0 && !m_has_identifier) {
         note_no_identifiers(primary.scope.name, m_result.variants, word,
                             *m_report);

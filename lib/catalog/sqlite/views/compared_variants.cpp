@@ -115,6 +115,7 @@ std::uint64_t VariantsByProducts::add(const ComparedVariant& variant,
                                       std::vector<ComparedVariant>& found) {
     look_at(variant);
     std::vector<std::int64_t> known;
+    known.reserve(found.size());
     for (const auto& one : found) {
         known.push_back(one.id);
     }

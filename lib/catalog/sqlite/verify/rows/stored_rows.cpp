@@ -14,7 +14,7 @@ namespace hwsync::sqlite {
 
 namespace {
 
-enum Column : int {
+enum Column : std::uint8_t {
     id_column,
     product_id_column,
     line_hash_column,
