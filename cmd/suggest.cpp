@@ -187,9 +187,10 @@ void add_suggest(Command& program) {
                    "Of this child shop; may be given again (default: every "
                    "one)")
         .type("NAME");
-    add_percent(command, "--sure", options->sure,
-                "Set action to add where the likeliest partner has more than "
-                "this share of the odds, and no other claims it");
+    add_least_percent(
+        command, "--sure", options->sure,
+        "Set action to add where the likeliest partner has more than "
+        "this share of the odds, and no other claims it");
     command.add_examples(
         {"hwsync suggest --shop eu",
          "hwsync suggest --sure 99.9% --format csv > decide.csv"});

@@ -221,9 +221,9 @@ void add_verify(Command& program) {
         .type("PATH|-")
         .excludes(live);
     add_identifier(command, options->identifier);
-    add_percent(command, "--min-coverage", options->min_coverage,
-                "A finding for each shop in which a smaller share of the "
-                "variants is linked, or that has no variants");
+    add_least_percent(command, "--min-coverage", options->min_coverage,
+                      "A finding for each shop in which a smaller share of the "
+                      "variants is linked, or that has no variants");
     command
         .add_value(
             "--fail-on",

@@ -9,6 +9,13 @@
 
 namespace {
 
+std::optional<double> parse_least_percent(std::string_view text) {
+    const auto percent = hwsync::parse_percent(text);
+    const bool is_clear =
+        text.ends_with('%') || percent == 0.0 || percent >= 1.0;
+    return is_clear ? percent : std::nullopt;
+}
+
 /// `--catalog` of `-c,--catalog`.
 std::string long_name(const std::string& name) {
     return name.substr(name.rfind(',') + 1);
@@ -77,7 +84,15 @@ Option add_time(Command& command, const std::string& name,
 Option add_percent(Command& command, const std::string& name,
                    std::optional<double>& target, const std::string& help) {
     return add_parsed(command, name, target, help, hwsync::parse_percent,
-                      "give a percentage from 0 to 100, e.g. 10%; one below 1 "
+                      "give a percentage from 0 to 100, e.g. 10%")
+        .type("PERCENT");
+}
+
+Option add_least_percent(Command& command, const std::string& name,
+                         std::optional<double>& target,
+                         const std::string& help) {
+    return add_parsed(command, name, target, help, parse_least_percent,
+                      "give a percentage from 0 to 100, e.g. 90%; one below 1 "
                       "needs its percent sign")
         .type("PERCENT");
 }

@@ -31,6 +31,12 @@ Option add_time(Command& command, const std::string& name,
 Option add_percent(Command& command, const std::string& name,
                    std::optional<double>& target, const std::string& help);
 
+/// Likewise, but 0.9 needs its percent sign: it may be meant as 90%, and nearly
+/// everything is above 0.9%.
+Option add_least_percent(Command& command, const std::string& name,
+                         std::optional<double>& target,
+                         const std::string& help);
+
 Option add_path(Command& command, const std::string& name,
                 std::filesystem::path& target, const std::string& help);
 

@@ -277,7 +277,7 @@ HWSYNC_EXPORT std::filesystem::path catalog_path(const Environment& environment,
                                                  const Config& config);
 
 /// Parses `10%` or `10` as a percentage from 0 to 100. Nothing for any other
-/// text, nor for `0.9` without a percent sign, which may be meant as 90%.
+/// text.
 HWSYNC_EXPORT std::optional<double> parse_percent(std::string_view text);
 
 } // namespace hwsync

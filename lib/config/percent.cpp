@@ -7,8 +7,7 @@ namespace hwsync {
 
 std::optional<double> parse_percent(std::string_view text) {
     constexpr double whole = 100;
-    const bool has_sign = text.ends_with('%');
-    if (has_sign) {
+    if (text.ends_with('%')) {
         text.remove_suffix(1);
     }
     double percent = 0;
@@ -19,9 +18,7 @@ std::optional<double> parse_percent(std::string_view text) {
         std::signbit(percent) || percent > whole) {
         return std::nullopt;
     }
-    // Is 0.9 meant to be 0.9% or 90%?
-    return !has_sign && percent > 0 && percent < 1 ? std::nullopt
-                                                   : std::optional{percent};
+    return percent;
 }
 
 } // namespace hwsync

@@ -413,7 +413,7 @@ TEST_CASE("shops that nobody knows and shares that are none are refused") {
               "mean 'eu'?\n"},
           {{"suggest", "--sure", "101"},
            "hwsync: suggest: --sure cannot be '101': give a percentage from 0 "
-           "to 100, e.g. 10%; one below 1 needs its percent sign\n"}}) {
+           "to 100, e.g. 90%; one below 1 needs its percent sign\n"}}) {
         const auto result = shops.run(words);
         CHECK(result.exit_code == 2);
         CHECK(result.err == message);

