@@ -53,6 +53,8 @@ class Contender:
                     os.fsync(copied)
         summary = WORK / "summary"
         # Not wait4: a child's peak begins with that of the Python around it.
+        # None is to wait for the disk because of what the one before wrote.
+        os.sync()
         told = subprocess.run(
             [TIME, "-o", str(summary), "-f", "%e %M", *self.command],
             check=True, stdin=subprocess.DEVNULL,
