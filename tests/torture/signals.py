@@ -17,7 +17,7 @@ NUMBERS = {"TERM": signal.SIGTERM, "INT": signal.SIGINT, "HUP": signal.SIGHUP}
 def fault_of(scenario, name, result, state, seconds):
     if result.hung or result.crashed:
         return f"it crashed or hung: {result.words()}"
-    if state.fault:
+    if state.fault and state.dump not in scenario.before:
         return state.fault
     if seconds > SECONDS:
         return f"it took {seconds:.1f} s"
