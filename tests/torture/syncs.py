@@ -14,7 +14,10 @@ from report import Promise
 
 SYNCS = 1000
 QUICK_SYNCS = 20
-BEGIN = datetime(2026, 2, 1, tzinfo=timezone.utc)
+# Lately: a watermark older than 300 days is refused.
+BEGIN = (datetime.now(timezone.utc).replace(hour=0, minute=0, second=0,
+                                            microsecond=0)
+         - timedelta(days=60))
 BETWEEN = timedelta(minutes=15)
 
 # What nobody's history shows in: how it is now.
