@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cerrno>
+#include <cstring>
 #include <new>
 #include <utility>
 
@@ -97,7 +99,19 @@ std::optional<FileState> state_of(const std::string& path) noexcept {
 } // namespace
 
 void check_unwritten(const Connection::Parts& parts) {
-    if (parts.unwritten && state_of(parts.name) != parts.unwritten) {
+    if (!parts.unwritten) {
+        return;
+    }
+    const auto state = state_of(parts.name);
+    if (!state && errno != ENOENT) {
+        const int error = errno;
+        throw Error(ErrorKind::storage,
+                    fmt::format("cannot look at the catalog {} ({})",
+                                printable(parts.name, 300),
+                                std::strerror(error)),
+                    remedy_for(error, "check the file system and the disk"));
+    }
+    if (state != parts.unwritten) {
         throw Error(ErrorKind::busy,
                     fmt::format("another program wrote the catalog {} while it "
                                 "was read",
