@@ -24,6 +24,22 @@ public:
         return run_hwsync(words, {.input = input});
     }
 
+    /// One catalog variant for each of the keys A to D.
+    void import_keys() const {
+        import({product(
+                    {{ 11,
+                       "A" }}),
+                product(
+                    {{ 12,
+                       "B" }}),
+                product(
+                    {{ 13,
+                       "C" }}),
+                product(
+                    {{ 14,
+                       "D" }})});
+    }
+
     RunResult apply(const Words& more = {}) const {
         Words words{"apply", plan()};
         words.insert(words.end(), more.begin(), more.end());
@@ -67,18 +83,7 @@ inline std::vector<std::string> lines_of(const std::string& text) {
 class ThreeChanges : public PlannedShops {
 public:
     ThreeChanges() {
-        import(Products{product(
-                            {{ 11,
-                               "A" }}),
-                        product(
-                            {{ 12,
-                               "B" }}),
-                        product(
-                            {{ 13,
-                               "C" }}),
-                        product(
-                            {{ 14,
-                               "D" }})});
+        import_keys();
         associate({product({{51, "A"}}), product({{52, "B"}}),
                    product({{53, "x"}}), product({{54, "D"}})});
     }

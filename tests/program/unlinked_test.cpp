@@ -51,18 +51,7 @@ std::string last_run(const PlannedShops& shops) {
 class FourLinks : public PlannedShops {
 public:
     FourLinks() {
-        import({product(
-                    {{ 11,
-                       "A" }}),
-                product(
-                    {{ 12,
-                       "B" }}),
-                product(
-                    {{ 13,
-                       "C" }}),
-                product(
-                    {{ 14,
-                       "D" }})});
+        import_keys();
         associate(read);
     }
 

@@ -166,8 +166,8 @@ ProposedLinks::StillHeld ProposedLinks::still_held() const {
 }
 
 void ProposedLinks::take_away_pins() {
-    m_connection.execute("DELETE FROM temp.proposed_link"
-                         " WHERE origin = 'manual'");
+    m_connection.execute(
+        "DELETE FROM temp.proposed_link WHERE origin = 'manual'");
 }
 
 void ProposedLinks::add_pins() {
