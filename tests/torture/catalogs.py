@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 # What a run wrote, not when and in which attempt it did.
 OF_THE_ATTEMPT = {"created_run", "changed_run", "written_run", "loaded_run",
+                  "created_runs", "changed_runs", "written_runs",
                   "run", "from_run", "linked_at", "since_run", "until_run",
                   "digest"}
 PROPERTIES = ("(SELECT * FROM property WHERE name NOT IN"
@@ -14,7 +15,7 @@ PROPERTIES = ("(SELECT * FROM property WHERE name NOT IN"
               " 'rare_word_bytes', 'key_blocks_removed_to')"
               " AND name NOT GLOB 'match_basis_*') AS property")
 TABLES = ["property", "product", "variant", "incomplete", "watermark", "shop",
-          "shop_product", "shop_variant", "link", "link_history", "link_run",
+          "shop_product", "shop_variant", "row_tally", "link", "link_history", "link_run",
           "unresolved"]
 ALLOWED_FILES = {"catalog.db", "catalog.db-wal", "catalog.db-shm"}
 

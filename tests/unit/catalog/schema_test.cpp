@@ -2,6 +2,7 @@
 
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
+#include "catalog/sqlite/rows/row_tally.hpp"
 #include "program/test_folder.hpp"
 
 #include <doctest/doctest.h>
@@ -130,6 +131,22 @@ TEST_CASE("links that were made before they were tallied are tallied") {
     CHECK(link_tally(old, 2) == LinkTally{0, 1});
     CHECK(link_tally(old, 3) == LinkTally{});
     CHECK(link_tally(old, 1) == count_links(old, 1));
+}
+
+TEST_CASE("rows that were stored before they were tallied are tallied") {
+    auto old = of_version(9);
+    old.execute(
+        "INSERT INTO variant (id, product_id, line_hash, digest, created_run,"
+        " changed_run, written_run, deleted_at) VALUES"
+        " (1, 9, 0, 0, 1, 1, NULL, NULL), (2, 9, 0, 0, 1, 2, 3, 'x');"
+        "INSERT INTO shop_product (shop, id, line_hash, digest, created_run,"
+        " changed_run) VALUES (1, 8, 0, 0, 4, 5), (2, 8, 0, 0, 6, 7)");
+    migrate(old);
+    const ShopScope second{2, {}, {}};
+    CHECK(row_tally(old, {}, RecordKind::variant) == RowTally{2, 2, 3, 4});
+    CHECK(row_tally(old, {}, RecordKind::product) == RowTally{});
+    CHECK(row_tally(old, second, RecordKind::product) == RowTally{1, 6, 7, 7});
+    CHECK(old.number("SELECT COUNT(*) FROM row_tally") == 3);
 }
 
 TEST_CASE("links that were made before they were kept once stay as they are") {

@@ -63,7 +63,8 @@ TEST_CASE("links and numbers that cannot be are damage") {
     SUBCASE("a variant without its product") {
         brand.plant("DELETE FROM shop_product WHERE id = 1011;"
                     "UPDATE shop SET live_products = 1");
-        CHECK(brand.found() == Finds{{"eu", "damaged", 11, 0}});
+        CHECK(brand.found() ==
+              Finds{{"eu", "damaged", 11, 0}, {"eu", "damaged", 0, 0}});
     }
     SUBCASE("tallies") {
         brand.plant("UPDATE shop SET live_products = 1, live_variants = 3;"
@@ -78,6 +79,80 @@ TEST_CASE("links and numbers that cannot be are damage") {
         brand.plant("DROP INDEX shop_variant_by_sku");
         CHECK(brand.found() == Finds{{"", "damaged", 0, 0}});
     }
+}
+
+TEST_CASE("a row that another program removes is missed, deleted or not") {
+    Brand brand;
+    brand.import({{1, "A"}, {2, "B"}});
+    brand.associate({{11, "A"}, {12, "B"}});
+    brand.import({{1, "A"}});
+    brand.associate({{11, "A"}});
+    REQUIRE(brand.found() == Finds{});
+    Finds expected{{"eu", "damaged", 0, 0}};
+    SUBCASE("a child's deleted variant") {
+        brand.plant("DELETE FROM shop_variant WHERE id = 12");
+    }
+    SUBCASE("a child's deleted product") {
+        brand.plant("DELETE FROM shop_variant WHERE id = 12;"
+                    "DELETE FROM shop_product WHERE id = 1012");
+        expected.push_back(expected.front());
+    }
+    SUBCASE("the catalog's deleted rows") {
+        brand.plant("DELETE FROM variant WHERE id = 2;"
+                    "DELETE FROM product WHERE id = 1002");
+        expected = {{"primary", "damaged", 0, 0}, {"primary", "damaged", 0, 0}};
+    }
+    SUBCASE("a child's live variant, and what tells how many there are") {
+        brand.plant("DELETE FROM shop_variant WHERE id = 11;"
+                    "DELETE FROM link; DELETE FROM link_tally;"
+                    "UPDATE shop SET live_variants = 0");
+    }
+    CHECK(brand.found() == expected);
+}
+
+TEST_CASE("rows of a shop that the catalog does not have are damage") {
+    Brand brand;
+    brand.import({{1, "A"}});
+    brand.associate({{11, "A"}});
+    brand.plant("CREATE TEMP TABLE copied AS SELECT * FROM shop_product;"
+                "UPDATE copied SET shop = 7;"
+                "INSERT INTO shop_product SELECT * FROM copied;"
+                "DROP TABLE copied;"
+                "CREATE TEMP TABLE copied AS SELECT * FROM shop_variant;"
+                "UPDATE copied SET shop = 9;"
+                "INSERT INTO shop_variant SELECT * FROM copied;"
+                "DROP TABLE copied");
+    CHECK(brand.found() == Finds{{"", "damaged", 0, 0}, {"", "damaged", 0, 0}});
+}
+
+TEST_CASE("runs of rows are those that wrote them") {
+    Brand brand;
+    brand.import({{1, "A"}, {2, "B"}});
+    brand.associate({{11, "A"}, {12, "B"}});
+    brand.import({{1, "A"}, {2, "B"}, {3, "C"}});
+    brand.associate({{11, "A"}, {12, "B"}, {13, "C"}});
+    REQUIRE(brand.found() == Finds{});
+    Finds expected;
+    SUBCASE("a run that was not") {
+        brand.plant("UPDATE shop_variant SET created_run = 99 WHERE id = 12;"
+                    "UPDATE variant SET written_run = 98 WHERE id = 2");
+        expected = {{"eu", "damaged", 12, 0}, {"primary", "damaged", 2, 2}};
+    }
+    SUBCASE("none") {
+        brand.plant("UPDATE shop_product SET created_run = 0 WHERE id = 1012;"
+                    "UPDATE product SET created_run = -1 WHERE id = 1002");
+        expected = {{"eu", "damaged", 0, 0}, {"primary", "damaged", 0, 0}};
+    }
+    SUBCASE("in a wrong order") {
+        brand.plant("UPDATE variant SET changed_run = 1, written_run = NULL,"
+                    " created_run = 3 WHERE id = 2");
+        expected = {{"primary", "damaged", 2, 2}};
+    }
+    SUBCASE("another one") {
+        brand.plant("UPDATE shop_variant SET created_run = 3 WHERE id = 13");
+        expected = {{"eu", "damaged", 0, 0}};
+    }
+    CHECK(brand.found() == expected);
 }
 
 TEST_CASE("keys that are not those of the text are damage, digest or not") {
@@ -201,6 +276,7 @@ TEST_CASE(
         {"reading_gap", "INSERT INTO reading_gap VALUES ('us', 0, 1)"},
         {"withholding", "INSERT INTO withholding VALUES ('us', 'x', 'x')"},
         {"rare_word", "INSERT INTO rare_word VALUES (1, 1)"},
+        {"row_tally", "INSERT INTO row_tally VALUES (9, 0, 0, 0, 0, 0)"},
         {"variant_lines", "UPDATE variant_lines SET run = 9"},
         {"variant_lines", "UPDATE variant_lines SET digest = 9"},
         {"product_lines", "UPDATE product_lines SET id = id + 1"},

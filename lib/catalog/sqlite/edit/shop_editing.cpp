@@ -33,9 +33,9 @@ constexpr std::array<std::string_view, 6> by_name{
     "whole_reading", "reading_gap", "withholding"};
 
 /// The tables that refer to a child shop by its number.
-constexpr std::array<std::string_view, 9> by_number{
-    "shop_product", "shop_variant", "link",      "link_history", "unresolved",
-    "link_tally",   "waiver",       "key_block", "evidence"};
+constexpr std::array<std::string_view, 10> by_number{
+    "shop_product", "shop_variant", "row_tally", "link",      "link_history",
+    "unresolved",   "link_tally",   "waiver",    "key_block", "evidence"};
 
 template <typename Shop>
 void clear(Connection& connection, std::string_view table, Shop shop) {

@@ -42,6 +42,7 @@ public:
 
     void write_waiting();
     void let_go() noexcept { m_table.let_go(); }
+    const RowTally& written() const noexcept { return m_table.written(); }
     /// Of rows that were made.
     std::size_t near_forms() const noexcept { return m_near_forms; }
 

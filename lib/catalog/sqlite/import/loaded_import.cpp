@@ -17,6 +17,11 @@ namespace {
 /// That of a new catalog's first run.
 constexpr std::int64_t first_run = 1;
 
+RowTally loaded(const RowCounts& counts) noexcept {
+    const auto runs = counts.created * std::uint64_t{first_run};
+    return {counts.created, runs, runs, runs};
+}
+
 LoadedRows rows_of(const NewCatalog& catalog, const ShopScope& scope,
                    RecordKind kind) {
     // One that may write leaves no log behind when it is closed.
@@ -101,7 +106,15 @@ void LoadedImport::commit(Time now, const std::string& counts) {
 }
 
 MergedReading LoadedImport::reading() noexcept {
-    return {*m_connection, m_scope, first_run, m_rules, m_merge, {}};
+    const auto& totals = m_merge.totals();
+    return {*m_connection,
+            m_scope,
+            first_run,
+            m_rules,
+            m_merge,
+            {},
+            loaded(totals.products),
+            loaded(totals.variants)};
 }
 
 } // namespace hwsync::sqlite

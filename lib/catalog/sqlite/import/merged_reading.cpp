@@ -20,6 +20,10 @@ void store_tallies(const MergedReading& reading) {
                   after(totals.products_before, totals.products));
     set_live_rows(reading.connection, reading.scope, RecordKind::variant,
                   after(totals.variants_before, totals.variants));
+    change_row_tally(reading.connection, reading.scope, RecordKind::product,
+                     reading.products);
+    change_row_tally(reading.connection, reading.scope, RecordKind::variant,
+                     reading.variants);
     const auto has_loaded = [&](RecordKind kind) {
         const auto& rows = reading.merge.of(kind);
         return rows.is_first_load() && rows.created() > 0;

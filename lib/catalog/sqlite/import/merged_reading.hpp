@@ -2,6 +2,7 @@
 
 #include "catalog/merge/merge.hpp"
 #include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/rows/row_tally.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
 
 #include <cstdint>
@@ -19,6 +20,8 @@ struct MergedReading {
     const ImportRules& rules;
     const Merge& merge;
     std::string_view prior_began; ///< the newest whole reading before it
+    RowTally products;            ///< what it wrote
+    RowTally variants;
 };
 
 /// Whether any row differs from before, Shopify's times aside.

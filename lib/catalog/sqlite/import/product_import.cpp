@@ -154,8 +154,14 @@ std::filesystem::path SqliteProductImport::spill_folder() const {
 }
 
 MergedReading SqliteProductImport::reading() noexcept {
-    return {*m_session.connection, m_scope,       m_state.run,
-            m_state.rules,         m_state.merge, m_state.whole.began()};
+    return {*m_session.connection,
+            m_scope,
+            m_state.run,
+            m_state.rules,
+            m_state.merge,
+            m_state.whole.began(),
+            m_state.products.written(),
+            m_state.variants.written()};
 }
 
 } // namespace hwsync::sqlite

@@ -48,12 +48,13 @@ void look_with_keys_of(Connection& connection, const ShopScope& scope) {
     // The tables that renew_keys() writes to.
     connection.execute("DROP TABLE IF EXISTS temp.shop_variant;"
                        "DROP TABLE IF EXISTS temp.key_block;"
+                       "DROP TABLE IF EXISTS temp.row_tally;"
                        "DROP TABLE IF EXISTS temp.shop");
     if (has_keys_of(connection, scope)) {
         return;
     }
     copy_table(connection, "shop", "1");
-    for (const auto* table : {"shop_variant", "key_block"}) {
+    for (const auto* table : {"shop_variant", "key_block", "row_tally"}) {
         copy_table(connection, table, fmt::format("shop = {}", scope.shop));
     }
     renew_keys(connection, scope, 0);

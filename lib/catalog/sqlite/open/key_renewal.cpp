@@ -67,7 +67,7 @@ void renew_rows(Connection& connection, const ShopScope& scope) {
         next.reset();
         next.bind(1, id);
         if (!next.step()) {
-            return;
+            break;
         }
         id = next.integer(0);
         sku = next.text(1);
@@ -79,6 +79,8 @@ void renew_rows(Connection& connection, const ShopScope& scope) {
             links.renew(id, barcode, made.barcode_key);
         }
     }
+    change_row_tally(connection, scope, RecordKind::variant,
+                     variants.written());
 }
 
 void renew_waivers(Connection& connection, Identifier identifier) {
@@ -155,11 +157,13 @@ void renew_keys(Connection& connection, const ShopScope& scope,
         next.reset();
         next.bind(1, scope.shop).bind(2, id);
         if (!next.step() || next.is_null(0)) {
-            return;
+            break;
         }
         id = next.integer(0);
         variants.update_keys(*variants.find(id), run);
     }
+    change_row_tally(connection, scope, RecordKind::variant,
+                     variants.written());
 }
 
 } // namespace hwsync::sqlite

@@ -1,5 +1,7 @@
 #include "catalog/sqlite/rows/row_table.hpp"
 
+#include <hwsync/error.hpp>
+
 #include <fmt/core.h>
 #include <fmt/format.h>
 
@@ -124,6 +126,8 @@ const StoredRow* RowTable::find(std::int64_t id) {
     m_found.line_hash = static_cast<std::uint64_t>(m_find.integer(1));
     m_found.created_run = m_find.integer(3);
     m_found.changed_run = m_find.integer(4);
+    m_runs = {m_found.created_run, m_found.changed_run,
+              m_find.is_null(5) ? m_found.changed_run : m_find.integer(5)};
     m_found.deleted_at = m_find.text(6);
     int column = head_size;
     for (const auto position : m_kept) {
@@ -155,6 +159,19 @@ void RowTable::insert(const Record& record, std::int64_t run, Load load) {
         m_insert.bind(at++, value);
     }
     m_insert.run();
+    m_written.add({run, run, run});
+}
+
+/// Those that an update gives to the row that was found last.
+void RowTable::note_runs(std::int64_t id, const RowRuns& runs) {
+    if (m_found.id != id) {
+        throw Error(ErrorKind::storage,
+                    fmt::format("row {} was written unseen", id),
+                    "report this");
+    }
+    m_written.add(m_runs, -1);
+    m_written.add(runs);
+    m_runs = runs;
 }
 
 void RowTable::update(const StoredRow& row, std::int64_t run) {
@@ -174,6 +191,7 @@ void RowTable::update(const StoredRow& row, std::int64_t run) {
         bind_keys(update, behind + 1, derived);
     }
     update.run();
+    note_runs(row.id, {row.created_run, row.changed_run, run});
     m_is_found = false;
 }
 
@@ -190,6 +208,7 @@ void RowTable::update_times(const StoredRow& row, std::int64_t run) {
         }
     }
     m_update_times.run();
+    note_runs(row.id, {m_runs.created, m_runs.changed, run});
 }
 
 Derived RowTable::update_keys(const StoredRow& row, std::int64_t run) {
@@ -199,6 +218,7 @@ Derived RowTable::update_keys(const StoredRow& row, std::int64_t run) {
         .bind(3, run);
     bind_keys(*m_update_keys, 4, derived);
     m_update_keys->run();
+    note_runs(row.id, {m_runs.created, m_runs.changed, run});
     return derived;
 }
 

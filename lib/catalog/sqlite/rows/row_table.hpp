@@ -3,6 +3,7 @@
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/rows/derived_columns.hpp"
 #include "catalog/sqlite/rows/row_columns.hpp"
+#include "catalog/sqlite/rows/row_tally.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
 #include "model/record.hpp"
 
@@ -16,7 +17,8 @@
 
 namespace hwsync::sqlite {
 
-/// Reads and writes the rows of one kind, one at a time.
+/// Reads and writes the rows of one kind, one at a time. A row must have been
+/// found before it is updated.
 class RowTable {
 public:
     RowTable(Connection& connection, const ShopScope& scope, RecordKind kind);
@@ -41,6 +43,8 @@ public:
     /// Writes what moves although the content is the same: hash, digest and
     /// Shopify's times.
     void update_times(const StoredRow& row, std::int64_t run);
+    /// What was written so far has yet to be added to the shop's tally.
+    const RowTally& written() const noexcept { return m_written; }
 
 private:
     static void bind_keys(Statement& statement, int at, const Derived& derived);
@@ -48,6 +52,7 @@ private:
     int bind_values(Statement& statement,
                     const std::array<Value, max_fields>& values);
     bool is_found_as(const StoredRow& row, const Derived& derived) const;
+    void note_runs(std::int64_t id, const RowRuns& runs);
 
     RecordKind m_kind;
     ColumnDeriver m_derived;
@@ -61,6 +66,8 @@ private:
     std::optional<Statement> m_update_keys;
     StoredRow m_found;
     bool m_is_found = false; ///< m_find stands at it, and it was not written
+    RowRuns m_runs;          ///< of m_found, as they are by now
+    RowTally m_written;
 };
 
 /// The rows as they were before the import began, read over a connection of its

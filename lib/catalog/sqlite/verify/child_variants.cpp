@@ -3,6 +3,7 @@
 #include "catalog/sqlite/evidence/shop_evidence.hpp"
 #include "catalog/sqlite/evidence/sorted/sorted_features.hpp"
 #include "catalog/sqlite/verify/file/file_findings.hpp"
+#include "catalog/sqlite/verify/file/row_check.hpp"
 #include "model/matching.hpp"
 
 #include <hwsync/text.hpp>
@@ -64,6 +65,8 @@ void Verification::check_child_variants(const ShopToVerify& shop,
         check_unseen_links(m_connection, shop.scope, links_seen, *m_report);
         check_tally(result.shop, "variants", shop.live_variants, live,
                     *m_report);
+        check_row_tally(m_connection, shop.scope, RecordKind::variant,
+                        rows.tally(), *m_report);
     }
 }
 

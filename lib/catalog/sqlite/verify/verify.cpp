@@ -2,6 +2,7 @@
 
 #include "catalog/sqlite/verify/file/file_findings.hpp"
 #include "catalog/sqlite/verify/file/foreign_rows.hpp"
+#include "catalog/sqlite/verify/file/row_check.hpp"
 #include "catalog/sqlite/verify/verification.hpp"
 #include "model/matching.hpp"
 
@@ -179,6 +180,8 @@ void Verification::check_catalog_variants(const ShopToVerify& primary) {
     if (m_asked.all()) {
         check_tally(primary.scope.name, "variants", primary.live_variants, live,
                     *m_report);
+        check_row_tally(m_connection, primary.scope, RecordKind::variant,
+                        rows.tally(), *m_report);
     }
     if (has_news) {
         auto read = StoredRows::as_read(m_connection, primary.scope);

@@ -3,6 +3,7 @@
 #include "catalog/sqlite/verify/file/file_findings.hpp"
 #include "catalog/sqlite/verify/file/foreign_rows.hpp"
 #include "catalog/sqlite/verify/file/line_check.hpp"
+#include "catalog/sqlite/verify/file/row_check.hpp"
 #include "catalog/sqlite/verify/rows/stored_rows.hpp"
 
 #include <hwsync/error.hpp>
@@ -32,6 +33,8 @@ std::uint64_t check_products_of(const Connection& connection,
             report.add(finding);
         }
     }
+    check_row_tally(connection, scope, RecordKind::product, rows.tally(),
+                    report);
     return live;
 }
 
@@ -48,6 +51,7 @@ FileCheck::FileCheck(const VerifyRequest& request, Connection connection)
     add(check_schema);
     add(check_seals);
     add(check_lines);
+    add(check_shops_of_rows);
     add([this](const Connection& of, FindingSpool& found) {
         check_link_rows(of, shops_to_verify(of, m_request), found);
     });

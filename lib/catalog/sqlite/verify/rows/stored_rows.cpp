@@ -24,6 +24,9 @@ enum Column : std::uint8_t {
     barcode_key_column,
     sku_near_column,
     barcode_near_column,
+    created_run_column,
+    changed_run_column,
+    written_run_column,
     status_column,
     title_column,
     first_field_column
@@ -57,11 +60,14 @@ std::string kept_columns(const ShopScope& scope, RecordKind kind) {
     return columns;
 }
 
+constexpr std::string_view run_columns =
+    "v.created_run, v.changed_run, COALESCE(v.written_run, v.changed_run)";
+
 std::string product_sql(const ShopScope& scope) {
     return fmt::format("SELECT v.id, 0, v.line_hash, v.deleted_at, v.digest,"
-                       " NULL, NULL, NULL, NULL, NULL, NULL"
+                       " NULL, NULL, NULL, NULL, {}, NULL, NULL"
                        "{} FROM {} AS v{} ORDER BY v.id",
-                       kept_columns(scope, RecordKind::product),
+                       run_columns, kept_columns(scope, RecordKind::product),
                        scope.table(RecordKind::product),
                        scope.is_primary() ? "" : " WHERE v.shop = ?1");
 }
@@ -84,11 +90,11 @@ constexpr std::string_view stored_columns =
 /// Of a product that is not there, the status is null.
 std::string asked_sql(const ShopScope& scope) {
     return fmt::format(
-        "SELECT v.id, v.product_id, {}, iif(p.id IS NULL, NULL,"
+        "SELECT v.id, v.product_id, {}, {}, iif(p.id IS NULL, NULL,"
         " COALESCE(p.status, '')), p.title{} FROM temp.asked_row AS a"
         " CROSS JOIN {} AS v ON v.id = a.id{} LEFT JOIN {} AS p"
         " ON p.id = v.product_id{} WHERE a.shop = ?1 ORDER BY v.id",
-        stored_columns, kept_columns(scope, RecordKind::variant),
+        stored_columns, run_columns, kept_columns(scope, RecordKind::variant),
         scope.table(RecordKind::variant),
         scope.is_primary() ? "" : " AND v.shop = a.shop",
         scope.table(RecordKind::product),
@@ -100,9 +106,9 @@ std::string variant_sql(const ShopScope& scope, RowParts parts) {
         return asked_sql(scope);
     }
     return fmt::format(
-        "SELECT v.id, v.product_id, {}, NULL, NULL{} FROM {} AS v{}"
+        "SELECT v.id, v.product_id, {}, {}, NULL, NULL{} FROM {} AS v{}"
         " ORDER BY v.id",
-        stored_columns, kept_columns(scope, RecordKind::variant),
+        stored_columns, run_columns, kept_columns(scope, RecordKind::variant),
         scope.table(RecordKind::variant),
         scope.is_primary() ? "" : " WHERE v.shop = ?1");
 }
@@ -110,7 +116,7 @@ std::string variant_sql(const ShopScope& scope, RowParts parts) {
 std::string as_read_sql(const ShopScope& scope) {
     return fmt::format(
         "SELECT v.id, v.product_id, 0, iif(v.is_live, NULL, 'gone'), 0,"
-        " NULL, NULL, NULL, NULL, v.status, v.title{}"
+        " NULL, NULL, NULL, NULL, 0, 0, 0, v.status, v.title{}"
         " FROM temp.variant_now AS v WHERE v.shop = ?1 ORDER BY v.id",
         identifier_columns(scope));
 }
@@ -208,6 +214,9 @@ bool StoredRows::next() {
     while (m_has_link && m_links->integer(link_variant) < id()) {
         m_has_link = m_links->step();
     }
+    m_tally.add({m_rows.integer(created_run_column),
+                 m_rows.integer(changed_run_column),
+                 m_rows.integer(written_run_column)});
     return true;
 }
 

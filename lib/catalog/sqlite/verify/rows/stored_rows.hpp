@@ -2,6 +2,7 @@
 
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/rows/product_ranks.hpp"
+#include "catalog/sqlite/rows/row_tally.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
 #include "catalog/sqlite/verify/rows/finding_spool.hpp"
 #include "catalog/sqlite/verify/rows/row_digest.hpp"
@@ -36,6 +37,8 @@ public:
                               const ShopScope& scope);
 
     bool next();
+    /// Of all rows so far.
+    const RowTally& tally() const noexcept { return m_tally; }
 
     std::int64_t id() const noexcept;
     std::int64_t product_id() const noexcept;
@@ -87,6 +90,7 @@ private:
     std::optional<Statement> m_links;
     bool m_has_link = false; ///< there is a row under m_links
     RowDigest m_digest;
+    RowTally m_tally;
 };
 
 /// The keys of a variant by both identifiers.
