@@ -279,53 +279,6 @@ TEST_CASE("an export without a product that is known is another shop's") {
     CHECK(verify(products(30, 130)).exit_code == 1);
 }
 
-TEST_CASE("what did not come and stays is counted alike by all who read a "
-          "file") {
-    // The newest that comes is of January 2.
-    const auto row = [](int id, const char* of_product,
-                        const char* of_variant) {
-        return product(id, {.updated = of_product}) +
-               variant(10 * id, id, {.updated = of_variant}) +
-               variant(10 * id + 1, id, {.updated = "2026-01-01T00:00:00Z"});
-    };
-    constexpr auto early = "2026-01-01T00:00:00Z";
-    const auto newer =
-        row(1, later, later) + row(2, later, early) + row(3, early, later);
-    const auto part = product(5) + variant(50, 5);
-    const auto whole = newer + row(4, early, early) + part +
-                       variant(51, 5, {.updated = later}) + variant(52, 5);
-    const auto nameless = R"({"id":"gid://shopify/Product/","title":"x"})"
-                          "\n";
-    for (const bool is_withheld : {false, true}) {
-        CAPTURE(is_withheld);
-        const TestFolder folder;
-        const auto run = [&](Words words) {
-            words.insert(words.begin(), {"-c", folder / "c.db", "-f", "json"});
-            return document_of(run_hwsync(words));
-        };
-        const auto all = folder.write("all.jsonl", whole);
-        const auto some =
-            folder.write("some.jsonl", is_withheld ? part + nameless : part);
-        const auto other =
-            folder.write("us.jsonl", product(9) + variant(90, 9));
-        const auto check = [&](const rapidjson::Value& counts) {
-            CHECK(counts["newer"].GetUint() == 3 + 6 + 1);
-            CHECK(counts["withheld"].GetUint() ==
-                  (is_withheld ? 1 + 2 + 1 : 0));
-        };
-        run({"import-bulk", "--file", all});
-        check(run({"verify", "--shop", "primary", "--file", some})["read"][0]);
-        check(run({"import-bulk", "--file", some, "--max-delete", "100"}));
-
-        std::filesystem::remove(folder / "c.db");
-        run({"import-bulk", "--file", other});
-        run({"associate", "--shop", "eu", "--file", all});
-        check(run({"verify", "--shop", "eu", "--file", some})["read"][0]);
-        check(run({"associate", "--shop", "eu", "--file", some, "--max-delete",
-                   "100"})["shops"][0]);
-    }
-}
-
 TEST_CASE("a product of which a variant is newer than the file is not gone") {
     const FiledShops shops;
     shops.do_well({"import-bulk", "--file",

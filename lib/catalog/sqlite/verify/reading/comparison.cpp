@@ -175,13 +175,16 @@ void ShopComparison::put(const Record& record) {
         if (is_beaten(record, *earlier, stored)) {
             return;
         }
+        m_result.older -= earlier->outcome == LineOutcome::older ? 1U : 0U;
         m_drop.bind(1, static_cast<std::int64_t>(record.kind))
             .bind(2, record.id)
             .run();
     } else {
         ++(is_product ? m_result.products : m_result.variants);
     }
-    held.put(record.id, {record.line, LineOutcome::unchanged});
+    const bool older = stored != nullptr && is_older(record, *stored);
+    held.put(record.id, {record.line,
+                         older ? LineOutcome::older : LineOutcome::unchanged});
     if (is_product) {
         put_product(record, stored);
     } else if (!earlier) {
@@ -194,7 +197,7 @@ void ShopComparison::put(const Record& record) {
         }
         ++m_now[product].came;
     }
-    if (stored != nullptr && is_older(record, *stored)) {
+    if (older) {
         ++m_result.older;
         return;
     }

@@ -83,8 +83,9 @@ private:
     void settle_product(const Statement& row);
     void settle_variants();
     void settle_variant(const Statement& row);
-    Lag lag_of(RecordKind kind, const ProductNow& product,
-               const Statement& row);
+    bool is_outdated(RecordKind kind, const ProductNow& product,
+                     const Statement& row);
+    Lag lag_of(RecordKind kind, ProductNow& product, const Statement& row);
     /// Of a product that the reading does not name.
     struct Unnamed {
         std::uint64_t count = 0; ///< its variants that are not named, either

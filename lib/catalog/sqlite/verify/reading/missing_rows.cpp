@@ -89,18 +89,36 @@ void ShopComparison::settle_products() {
     }
 }
 
-ShopComparison::Lag ShopComparison::lag_of(RecordKind kind,
-                                           const ProductNow& product,
+/// Whether the catalog has no live row of it, and for a reason that is newer.
+bool ShopComparison::is_outdated(RecordKind kind, const ProductNow& product,
+                                 const Statement& row) {
+    if (row.integer(is_stored_column) != 0) {
+        return false;
+    }
+    const auto product_id = row.integer(product_id_column);
+    if (is_earlier(m_began, row.text(deleted_column)) ||
+        (is_earlier(m_began, m_whole.began()) &&
+         !m_whole.left_open(kind, row.integer(id_column), product_id))) {
+        return true;
+    }
+    if (!product.is_older) {
+        return false;
+    }
+    const auto* stored = m_products.find(product_id);
+    return stored == nullptr ||
+           !is_earlier(updated_at_of(*stored, RecordKind::product),
+                       row.text(updated_column));
+}
+
+ShopComparison::Lag ShopComparison::lag_of(RecordKind kind, ProductNow& product,
                                            const Statement& row) {
     const bool is_stored = row.integer(is_stored_column) != 0;
-    const bool knows_better =
-        is_earlier(m_began, row.text(deleted_column)) ||
-        (!is_stored && product.is_older) ||
-        (!is_stored && is_earlier(m_began, m_whole.began()) &&
-         !m_whole.left_open(kind, row.integer(id_column),
-                            row.integer(product_id_column)));
-    if (product.is_left_out || knows_better ||
-        (is_stored && row.text(fields_column).empty())) {
+    if (product.is_left_out || (is_stored && row.text(fields_column).empty())) {
+        return Lag::none;
+    }
+    if (is_outdated(kind, product, row)) {
+        ++m_result.older;
+        product.is_older |= kind == RecordKind::product;
         return Lag::none;
     }
     if (product.is_later ||
@@ -123,7 +141,6 @@ void ShopComparison::settle_product(const Statement& row) {
     if (!is_stored) {
         // Its variants share the state of the product.
         product.is_later |= lag == Lag::pending;
-        product.is_left_out |= lag == Lag::none;
         product.is_new = lag == Lag::fault;
     }
     if (lag != Lag::fault) {
@@ -263,12 +280,12 @@ void ShopComparison::find_gone_variants() {
             ++m_result.newer;
             continue;
         }
-        if (product->is_later) {
-            m_staged.add_pending(m_scope.shop, rows.integer(1));
-            continue;
-        }
         if (m_has_nameless || product->unnamed > 0) {
             ++m_result.withheld;
+            continue;
+        }
+        if (product->is_later) {
+            m_staged.add_pending(m_scope.shop, rows.integer(1));
             continue;
         }
         m_staged.add_gone_variant(m_scope, id);
