@@ -197,6 +197,36 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("what is beside a catalog that was copied to where nobody may write "
+          "is named") {
+    const ImportFixture fixture;
+    REQUIRE(fixture.import(text).exit_code == 0);
+    std::string named;
+    SUBCASE("a log") {
+        std::ofstream{fixture.catalog + "-wal"} << std::string(5'000, 'x');
+        named = "the log -wal beside it";
+    }
+    SUBCASE("an empty one") {
+        std::ofstream{fixture.catalog + "-wal"};
+    }
+    SUBCASE("a journal") {
+        std::ofstream{fixture.catalog + "-journal"} << std::string(5'000, 'x');
+        named = "the -journal beside it";
+    }
+    const ReadOnlyMount mount{fixture.folder.path(), fixture.folder.path()};
+    if (!mount) {
+        MESSAGE("nothing can be mounted here");
+        return;
+    }
+    for (const auto* command : {"verify", "status"}) {
+        CAPTURE(command);
+        const auto result = run_hwsync({command, "--catalog", fixture.catalog});
+        CHECK(result.exit_code == (named.empty() ? 0 : 6));
+        CHECK(contains(result.err, named));
+        CHECK(contains(result.err, named.empty() ? "" : "copy both to"));
+    }
+}
+
 TEST_CASE("files are made for their owner alone, whatever the umask") {
     for (const mode_t mask : {0U, 022U, 0277U, 0777U}) {
         CAPTURE(mask);

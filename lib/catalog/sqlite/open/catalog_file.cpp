@@ -136,13 +136,41 @@ bool is_writable(const std::filesystem::path& folder) {
     return access(folder.c_str(), W_OK) == 0;
 }
 
+/// Whether a companion of the catalog's holds anything.
+bool is_filled(const std::string& companion) {
+    struct stat status {};
+    return stat(companion.c_str(), &status) == 0 && status.st_size > 0;
+}
+
+bool is_there(const std::string& companion) {
+    return access(companion.c_str(), F_OK) == 0;
+}
+
 /// A write-ahead log needs files beside the catalog. Where they cannot be made,
-/// and are not there, nobody writes.
+/// and are not there, nobody writes. Whoever ended badly, or copied files, may
+/// have left an empty log.
 bool stands_alone(const std::filesystem::path& path) {
-    const auto file = real_path(path);
-    return !is_writable(folder_of(file)) &&
-           access((file.string() + "-wal").c_str(), F_OK) != 0 &&
-           access((file.string() + "-journal").c_str(), F_OK) != 0;
+    const auto file = real_path(path).string();
+    return !is_writable(folder_of(file)) && !is_there(file + "-journal") &&
+           (!is_there(file + "-wal") ||
+            (!is_filled(file + "-wal") && !is_there(file + "-shm")));
+}
+
+/// What stands in the log or the journal beside a catalog belongs to it, and
+/// SQLite cannot read it without writing beside it.
+void check_companions(const std::filesystem::path& path) {
+    const auto file = real_path(path).string();
+    const bool has_log = is_filled(file + "-wal") && !is_there(file + "-shm");
+    if (has_log || is_filled(file + "-journal")) {
+        throw trouble(path,
+                      fmt::format("{} beside it, without which it is not "
+                                  "whole, can only be read where files can be "
+                                  "made in its folder",
+                                  has_log ? "the log -wal" : "the -journal"),
+                      "copy both to a folder that this user may write to, and "
+                      "read that copy; a snapshot (hwsync snapshot) stands "
+                      "alone");
+    }
 }
 
 /// More than can be made while two transactions begin. On a read-only file
@@ -242,8 +270,11 @@ Connection open_to_read(const std::filesystem::path& path,
             if (stands_alone(path)) {
                 break;
             }
-            if (tries == most_tries ||
-                is_writable(folder_of(real_path(path)))) {
+            if (is_writable(folder_of(real_path(path)))) {
+                throw;
+            }
+            if (tries == most_tries) {
+                check_companions(path);
                 throw;
             }
         }
