@@ -38,6 +38,8 @@ void add_apply(Command& program) {
     add_dry_run(command, options->dry_run);
     command.add_examples(
         {"hwsync apply eu.plan --dry-run", "hwsync apply eu.plan"});
-    command.set_action(
-        {.run = with(options, apply), .dry_run = &options->dry_run});
+    command.set_action({.run = with(options, apply),
+                        .notice = Notice::figures,
+                        .dry_run = &options->dry_run,
+                        .input = &options->file});
 }

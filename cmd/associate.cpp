@@ -299,6 +299,8 @@ void add_associate(Command& program) {
     command.add_examples({"hwsync associate",
                           "hwsync associate --shop eu --file eu.jsonl "
                           "--dry-run -v"});
-    command.set_action(
-        {.run = with(options, associate), .dry_run = &options->dry_run});
+    command.set_action({.run = with(options, associate),
+                        .notice = Notice::end,
+                        .dry_run = &options->dry_run,
+                        .input = &options->file});
 }

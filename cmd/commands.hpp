@@ -17,8 +17,11 @@ class Command;
 //    context.output(), with JsonWriter when context.format() is json, and
 //    nowhere else. After a job that committed:
 //    context.output().run_is_committed(result.run).
-// 4. A command that runs a job sets Action::dry_run: [notify] is then told of
-//    each run but a dry one, however it ends.
+// 4. A command that runs a job sets Action::notice to end: [notify] is then
+// told
+//    of each run but a dry one (Action::dry_run), however it ends. One that a
+//    person runs to change something sets it to figures. Both set Action::input
+//    where they read a file.
 // 5. Formats other than text and json: Action::formats.
 // 6. Document it: man/parts and scripts/make-manuals, CHANGELOG.md. Test it in
 //    tests/program/NAME_test.cpp.

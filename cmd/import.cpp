@@ -127,7 +127,9 @@ void add_import(Command& program, ImportCommand job,
                             [options, job](const Context& context) {
                                 return import(context, *options, job);
                             },
-                        .dry_run = &options->dry_run});
+                        .notice = Notice::end,
+                        .dry_run = &options->dry_run,
+                        .input = &options->file});
 }
 
 } // namespace

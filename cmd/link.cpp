@@ -76,8 +76,9 @@ void add_link_add(Command& link) {
          "hwsync link add --shop eu --product-id "
          "https://admin.shopify.com/store/acme-eu/products/8100488946993 "
          "NB-ICE-01 --replace"});
-    command.set_action(
-        {.run = with(options, add), .dry_run = &options->dry_run});
+    command.set_action({.run = with(options, add),
+                        .notice = Notice::figures,
+                        .dry_run = &options->dry_run});
 }
 
 struct RemoveOptions {
@@ -131,8 +132,9 @@ void add_link_remove(Command& link) {
          "hwsync link remove --shop eu --variant-id 8100758812366 "
          "--allow-relink",
          "hwsync link remove --shop eu --key SAMPLE --note 'no product'"});
-    command.set_action(
-        {.run = with(options, remove), .dry_run = &options->dry_run});
+    command.set_action({.run = with(options, remove),
+                        .notice = Notice::figures,
+                        .dry_run = &options->dry_run});
 }
 
 struct ImportOptions {
@@ -164,8 +166,10 @@ void add_link_import(Command& link) {
     add_dry_run(command, options->dry_run);
     command.add_examples({"hwsync link import links.csv --dry-run",
                           "hwsync link import - --replace < links.csv"});
-    command.set_action(
-        {.run = with(options, import), .dry_run = &options->dry_run});
+    command.set_action({.run = with(options, import),
+                        .notice = Notice::figures,
+                        .dry_run = &options->dry_run,
+                        .input = &table.file});
 }
 
 } // namespace

@@ -64,7 +64,7 @@ ExitCode run_action(const CommandLine& line, const Logger& logger,
             return ExitCode::ok;
         }
         if (line.action().notifies()) {
-            notification.emplace(context, logger, tail);
+            notification.emplace(context, line.action(), logger, tail);
             notification->check();
         }
         code = line.action().run(context);
@@ -77,7 +77,7 @@ ExitCode run_action(const CommandLine& line, const Logger& logger,
                               line.options().format, logger, output);
     }
     if (notification) {
-        notification->end(code);
+        notification->end(code, output);
     }
     return code;
 }

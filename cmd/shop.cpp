@@ -244,8 +244,9 @@ void add_shop(Command& program) {
     rename.add_examples(
         {"hwsync shop rename eu europe", "hwsync shop rename uk gb --dry-run"});
     add_dry_run(rename, options->dry_run);
-    rename.set_action(
-        {.run = with(options, rename_shop), .dry_run = &options->dry_run});
+    rename.set_action({.run = with(options, rename_shop),
+                       .notice = Notice::figures,
+                       .dry_run = &options->dry_run});
 
     auto forget =
         shop.add_command("forget", "Delete a child shop from the catalog, with "
@@ -255,6 +256,7 @@ void add_shop(Command& program) {
     forget.add_examples(
         {"hwsync shop forget eu --dry-run", "hwsync shop forget eu --yes"});
     add_dry_run(forget, options->dry_run);
-    forget.set_action(
-        {.run = with(options, forget_shop), .dry_run = &options->dry_run});
+    forget.set_action({.run = with(options, forget_shop),
+                       .notice = Notice::figures,
+                       .dry_run = &options->dry_run});
 }

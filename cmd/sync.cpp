@@ -342,5 +342,6 @@ void add_sync(Command& program) {
                             [options](const Context& context) {
                                 return is_due(context, *options);
                             },
+                        .notice = Notice::end,
                         .dry_run = &options->dry_run});
 }

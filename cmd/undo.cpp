@@ -43,6 +43,7 @@ void add_undo(Command& program) {
     add_dry_run(command, options->dry_run);
     command.add_examples(
         {"hwsync undo 2 --dry-run", "hwsync undo 2 --release"});
-    command.set_action(
-        {.run = with(options, undo_run), .dry_run = &options->dry_run});
+    command.set_action({.run = with(options, undo_run),
+                        .notice = Notice::figures,
+                        .dry_run = &options->dry_run});
 }

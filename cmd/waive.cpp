@@ -257,7 +257,8 @@ void add_waive_add(Command& waive) {
          "2026-12-31 --note 'sold twice until the relaunch'",
          "hwsync waive add --shop eu --variant-id 8100758812366 --note "
          "'an outlet item'"});
-    command.set_action({.run = with(options, add_waiver)});
+    command.set_action(
+        {.run = with(options, add_waiver), .notice = Notice::figures});
 }
 
 void add_waive_list(Command& waive) {
@@ -291,7 +292,8 @@ void add_waive_remove(Command& waive) {
         .required();
     command.add_examples(
         {"hwsync waive remove 1", "hwsync waive remove 1 -f json"});
-    command.set_action({.run = with(options, remove_waiver)});
+    command.set_action(
+        {.run = with(options, remove_waiver), .notice = Notice::figures});
 }
 
 struct ImportOptions {
@@ -356,7 +358,9 @@ void add_waive_import(Command& waive) {
         .required();
     command.add_examples({"hwsync waive import waivers.csv",
                           "hwsync waive list -f csv | hwsync waive import -"});
-    command.set_action({.run = with(options, import_waivers)});
+    command.set_action({.run = with(options, import_waivers),
+                        .notice = Notice::figures,
+                        .input = &options->file});
 }
 
 } // namespace

@@ -5,10 +5,18 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
 class Context;
+
+/// What the places in the config's [notify] are told of a command.
+enum class Notice {
+    none,    ///< nothing: it only looks
+    figures, ///< what it changed, as a person did it, is in the metrics
+    end      ///< it is a job: both places are told how it ends
+};
 
 /// What the command line asks for.
 struct Action {
@@ -21,13 +29,17 @@ struct Action {
     /// What --format may be.
     std::vector<Format> formats = {Format::text, Format::json};
 
-    /// The --dry-run of a command that is a job; null for any other command.
-    /// Must live as long as `run`, which best holds it.
-    const bool* dry_run = nullptr;
+    Notice notice = Notice::none;
 
-    /// Whether the places in the config's [notify] are told of this run. A dry
-    /// run does no job.
-    bool notifies() const noexcept { return dry_run != nullptr && !*dry_run; }
+    /// Its --dry-run, of which nobody is told, and the file that it reads,
+    /// which the metrics must not replace; null where it has none. Both must
+    /// live as long as `run`, which best holds them.
+    const bool* dry_run = nullptr;
+    const std::string* input = nullptr;
+
+    bool notifies() const noexcept {
+        return notice != Notice::none && (dry_run == nullptr || !*dry_run);
+    }
 };
 
 /// The formats of a list.

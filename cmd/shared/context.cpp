@@ -161,7 +161,11 @@ hwsync::OwnFiles Context::own_files(const std::string& input) const {
     files.add("the input", input);
     try {
         files.add(config(), environment());
-        files.add("the metrics file", config().notify.metrics_file);
+        if (const auto& metrics = config().notify.metrics_file;
+            !metrics.empty()) {
+            files.add("the metrics file", metrics);
+            files.add("the metrics file", metrics.native() + ".new");
+        }
     } catch (const hwsync::Error&) {
         // A command that does not need it does not report it.
         files.add("the config file", m_parts.options.config);
@@ -169,13 +173,14 @@ hwsync::OwnFiles Context::own_files(const std::string& input) const {
     return files;
 }
 
-void Context::check_metrics_file() const {
+void Context::check_metrics_file(const std::string& input) const {
     const auto& path = config().notify.metrics_file;
     if (path.empty()) {
         return;
     }
     constexpr auto what = "metrics_file";
     hwsync::OwnFiles files{catalog()};
+    files.add("the input", input);
     files.add(config(), environment());
     files.check_not_own(what, path);
     // It is written under this name, and what has it is removed.

@@ -90,9 +90,9 @@ public:
     /// where there is one, the catalog, the config file and what it names.
     hwsync::OwnFiles own_files(const std::string& input = {}) const;
 
-    /// Throws where the config's metrics_file is one of own_files(),
+    /// Throws where the config's metrics_file is one of own_files(input),
     /// Error(safety) where it is a file of somebody else's.
-    void check_metrics_file() const;
+    void check_metrics_file(const std::string& input = {}) const;
 
     /// Throws where SSL_CERT_FILE, which whoever connects reads, is the
     /// catalog.

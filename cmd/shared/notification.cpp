@@ -19,13 +19,18 @@ std::filesystem::path catalog_of(const Context& context) {
 
 } // namespace
 
-Notification::Notification(const Context& context, const Logger& logger,
-                           const LogTail& tail)
-    : m_command(context.command()), m_began_at(current_time()), m_tail(tail) {
+Notification::Notification(const Context& context, const Action& action,
+                           const Logger& logger, const LogTail& tail)
+    : m_notice(action.notice), m_command(context.command()),
+      m_began_at(current_time()), m_tail(tail) {
     try {
         auto config = context.config();
+        if (m_notice == Notice::figures) {
+            config.notify.heartbeat_url.clear();
+        }
         try {
-            context.check_metrics_file();
+            context.check_metrics_file(action.input != nullptr ? *action.input
+                                                               : std::string{});
         } catch (const hwsync::Error& error) {
             // What can only not be written is a warning once it is to be.
             if (error.kind() != hwsync::ErrorKind::storage) {
@@ -61,10 +66,15 @@ void Notification::check() const {
     }
 }
 
-void Notification::end(ExitCode code) {
-    if (m_notifier) {
+void Notification::end(ExitCode code, const Output& output) {
+    if (!m_notifier) {
+        return;
+    }
+    if (m_notice == Notice::end) {
         m_notifier->end({m_command, m_began_at, current_time(),
                          static_cast<int>(code),
                          [this] { return m_tail.text(); }});
+    } else if (output.is_run_committed()) {
+        m_notifier->update_figures();
     }
 }

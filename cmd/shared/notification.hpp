@@ -1,6 +1,8 @@
 #pragma once
 
+#include "command_line/action.hpp"
 #include "output/logger.hpp"
+#include "output/output.hpp"
 #include "process/exit_code.hpp"
 #include "shared/context.hpp"
 
@@ -8,21 +10,23 @@
 
 #include <optional>
 
-/// Notifies the places in the config's [notify] of one run. Does nothing if
+/// Notifies the places in the config's [notify] of one command. Does nothing if
 /// there is no config.
 class Notification {
 public:
     /// `logger` and `tail` must outlive it.
-    Notification(const Context& context, const Logger& logger,
-                 const LogTail& tail);
+    Notification(const Context& context, const Action& action,
+                 const Logger& logger, const LogTail& tail);
 
     /// Throws where the config file cannot be read, the metrics file must not
     /// be written, or SSL_CERT_FILE not be read; it then is not.
     void check() const;
 
-    void end(ExitCode code);
+    /// What a person did is told only where it is done.
+    void end(ExitCode code, const Output& output);
 
 private:
+    Notice m_notice;
     std::string m_command;
     hwsync::Time m_began_at;
     const LogTail& m_tail;

@@ -13,7 +13,8 @@
 
 namespace hwsync {
 
-/// How a command ended.
+/// How a command ended: `import-bulk`, `import-new`, `import-updates`,
+/// `associate` or `sync`.
 struct EndedCommand {
     std::string command; ///< e.g. "import-bulk"
     Time began_at;       ///< when the command began
@@ -24,7 +25,7 @@ struct EndedCommand {
     std::function<std::string()> log;
 };
 
-/// Reports one command to the targets in the config's `[notify]` section.
+/// Reports one job to the targets in the config's `[notify]` section.
 ///
 /// A failure to do so is not an error: it is only passed to `log`.
 class HWSYNC_EXPORT Notifier {
@@ -43,10 +44,14 @@ public:
     Notifier(const Notifier&) = delete;
     Notifier& operator=(const Notifier&) = delete;
 
-    /// Writes the metrics file, then sends `/EXITCODE` to the heartbeat URL.
-    /// Waits up to three seconds for an answer; one second if a signal ended
-    /// the command.
+    /// Writes the metrics file, then sends `/EXITCODE` to the heartbeat URL,
+    /// but no 7: the run that is at work tells how it ends. Waits up to three
+    /// seconds for an answer; one second if a signal ended the command.
     void end(const EndedCommand& command) noexcept;
+
+    /// Writes the metrics file for what is no job's end: with what the catalog
+    /// holds now, and what the last jobs said.
+    void update_figures() noexcept;
 
 private:
     struct Parts;

@@ -220,6 +220,19 @@ void Metrics::add_command(const EndedCommand& command) {
     }
 }
 
+/// What a person does by hand has no end that anybody waits for.
+bool is_job(std::string_view command) {
+    constexpr std::array<std::string_view, 5> jobs{
+        "import-bulk", "import-new", "import-updates", "associate", "sync"};
+    return std::find(jobs.begin(), jobs.end(), command) != jobs.end();
+}
+
+/// Earlier releases told of other commands too.
+bool is_of_job(const MetricsLine& line) {
+    const auto command = line.label("command");
+    return command.empty() || is_job(command);
+}
+
 template <typename Gauges>
 const Gauge* find(const Gauges& gauges, std::string_view name) {
     const auto found =
@@ -230,11 +243,13 @@ const Gauge* find(const Gauges& gauges, std::string_view name) {
 
 } // namespace
 
-std::string metrics_after(const EndedCommand& command, const Config& config,
+std::string metrics_after(const EndedCommand* command, const Config& config,
                           const std::optional<CatalogSummary>& summary,
                           std::string_view earlier) {
     Metrics metrics;
-    metrics.add_command(command);
+    if (command != nullptr) {
+        metrics.add_command(*command);
+    }
     metrics.add(catalog_up, {}, summary ? 1 : 0);
     for (const auto& shop : config.shops) {
         if (const auto end = end_of_version(shop.api_version)) {
@@ -250,7 +265,9 @@ std::string metrics_after(const EndedCommand& command, const Config& config,
         metrics.add(catalog_variants, {},
                     static_cast<double>(summary->variants));
         for (const auto& job : summary->jobs) {
-            metrics.add_job(job);
+            if (is_job(job.command)) {
+                metrics.add_job(job);
+            }
         }
         for (const auto& shop : summary->shops) {
             metrics.add_shop(shop);
@@ -269,7 +286,7 @@ std::string metrics_after(const EndedCommand& command, const Config& config,
         if (gauge == nullptr && !summary) {
             gauge = find(catalog_gauges, line.name);
         }
-        if (gauge != nullptr) {
+        if (gauge != nullptr && is_of_job(line)) {
             metrics.keep(*gauge, line);
         }
     }

@@ -38,7 +38,7 @@ struct Notifier::Parts {
 
     std::optional<CatalogSummary> summary() const;
     void check_metrics_file() const;
-    void write_metrics(const EndedCommand& command) const;
+    void write_metrics(const EndedCommand* command) const;
     void send_heartbeat(const EndedCommand& command);
 };
 
@@ -70,7 +70,7 @@ void Notifier::Parts::check_metrics_file() const {
     }
 }
 
-void Notifier::Parts::write_metrics(const EndedCommand& command) const {
+void Notifier::Parts::write_metrics(const EndedCommand* command) const {
     if (config.notify.metrics_file.empty()) {
         return;
     }
@@ -88,7 +88,8 @@ void Notifier::Parts::write_metrics(const EndedCommand& command) const {
 }
 
 void Notifier::Parts::send_heartbeat(const EndedCommand& command) {
-    if (!heartbeat) {
+    // Whoever started the run that is at work waits for the end of that.
+    if (!heartbeat || command.exit_code == exit_code(ErrorKind::busy)) {
         return;
     }
     try {
@@ -124,8 +125,16 @@ Notifier::~Notifier() = default;
 
 void Notifier::end(const EndedCommand& command) noexcept {
     try {
-        m_parts->write_metrics(command);
+        m_parts->write_metrics(&command);
         m_parts->send_heartbeat(command);
+    } catch (const std::exception&) {
+        // Nothing is left to say it with.
+    }
+}
+
+void Notifier::update_figures() noexcept {
+    try {
+        m_parts->write_metrics(nullptr);
     } catch (const std::exception&) {
         // Nothing is left to say it with.
     }

@@ -4,12 +4,14 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
 
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 namespace fs = std::filesystem;
 
@@ -74,6 +76,23 @@ public:
                      fmt::format("[notify]\nmetrics_file = \"{}\"\n", path));
                  return Words{"import-bulk", "--file", folder / "us.jsonl"};
              }}};
+    }
+
+    /// What a command that is refused, with a file as its standard input, says.
+    std::string fed_from(const std::string& file, const Words& words) const {
+        const auto* const named = std::getenv("HWSYNC_BINARY");
+        auto line = fmt::format("'{}' -c '{}' --config '{}'",
+                                named != nullptr ? named : HWSYNC_BINARY,
+                                catalog, config);
+        for (const auto& word : words) {
+            line += " " + word;
+        }
+        const TestFolder outside;
+        const auto status = std::system(
+            fmt::format("{} < '{}' 2> '{}'", line, file, outside / "said")
+                .c_str());
+        CHECK(WEXITSTATUS(status) == 2);
+        return read_file(outside / "said");
     }
 
     /// Each of the writers, refused and with nothing changed.
@@ -188,6 +207,45 @@ TEST_CASE("what is read is not written over") {
     words.push_back("--force");
     CHECK(shops.run(words).exit_code == 2);
     CHECK((files_in(shops.folder) == before));
+}
+
+TEST_CASE("no metrics take the place of what the run reads") {
+    const Outputs shops;
+    // Not refused for what it holds: nothing is there to lose.
+    const auto input = shops.folder.write("input", "");
+    fs::create_hard_link(input, shops.folder / "hard");
+    fs::create_symlink(input, shops.folder / "soft");
+    const std::vector<Words> readers{
+        {"import-bulk", "--file", input},
+        {"import-new", "--file", input},
+        {"associate", "--shop", "eu", "--file", input},
+        {"link", "import", input},
+        {"waive", "import", input},
+        {"apply", input}};
+    for (const auto* name : {"input", "hard", "soft"}) {
+        shops.write_config(
+            two_shops_config +
+            fmt::format("[notify]\nmetrics_file = \"{}\"\n", name));
+        const auto before = files_in(shops.folder);
+        for (auto words : readers) {
+            CAPTURE(words.front());
+            CAPTURE(name);
+            const auto result = shops.run(words);
+            CAPTURE(result.err);
+            CHECK(result.exit_code == 2);
+            CHECK(contains(result.err, "is the input: name another file"));
+            words.back() = "-";
+            CHECK(contains(shops.fed_from(input, words),
+                           "is the input: name another file"));
+        }
+        CHECK((files_in(shops.folder) == before));
+    }
+    // Under this name they are written before they take the other's place.
+    fs::rename(input, shops.folder / "m.prom.new");
+    shops.write_config(two_shops_config +
+                       "[notify]\nmetrics_file = \"m.prom\"\n");
+    CHECK(shops.run({"import-bulk", "--file", shops.folder / "m.prom.new"})
+              .exit_code == 2);
 }
 
 TEST_CASE("a catalog that is yet to be made is one already") {

@@ -67,7 +67,7 @@ TEST_CASE("a file keeps what other commands said, and what the catalog did") {
     summary.products = 7;
     hwsync::EndedCommand good{
         "import-bulk", hwsync::Time{}, hwsync::Time{}, 0, {}};
-    const auto first = metrics_after(good, config, summary, "");
+    const auto first = metrics_after(&good, config, summary, "");
     CHECK(first.find("hwsync_catalog_products 7\n") != std::string::npos);
     const std::string succeeded = "hwsync_command_success_timestamp_seconds"
                                   "{command=\"import-bulk\"} 0\n";
@@ -75,7 +75,7 @@ TEST_CASE("a file keeps what other commands said, and what the catalog did") {
 
     hwsync::EndedCommand bad{
         "import-bulk", hwsync::Time{}, hwsync::Time{}, 6, {}};
-    const auto second = metrics_after(bad, config, std::nullopt, first);
+    const auto second = metrics_after(&bad, config, std::nullopt, first);
     CHECK(second.find("hwsync_catalog_up 0\n") != std::string::npos);
     CHECK(second.find("hwsync_catalog_products 7\n") != std::string::npos);
     CHECK(second.find(succeeded) != std::string::npos);
@@ -83,12 +83,12 @@ TEST_CASE("a file keeps what other commands said, and what the catalog did") {
         second.find("hwsync_command_exit_code{command=\"import-bulk\"} 6\n") !=
         std::string::npos);
 
-    hwsync::EndedCommand other{"undo", hwsync::Time{}, hwsync::Time{}, 0, {}};
+    hwsync::EndedCommand other{"sync", hwsync::Time{}, hwsync::Time{}, 0, {}};
     summary.products = 8;
-    const auto third = metrics_after(other, config, summary, second);
+    const auto third = metrics_after(&other, config, summary, second);
     CHECK(third.find("hwsync_catalog_products 8\n") != std::string::npos);
     CHECK(third.find("hwsync_command_exit_code{command=\"import-bulk\"} 6\n") !=
           std::string::npos);
-    CHECK(third.find("hwsync_command_exit_code{command=\"undo\"} 0\n") !=
+    CHECK(third.find("hwsync_command_exit_code{command=\"sync\"} 0\n") !=
           std::string::npos);
 }
