@@ -1,5 +1,6 @@
 #include "command_line/command.hpp"
 #include "commands.hpp"
+#include "output/csv_writer.hpp"
 #include "output/failure_report.hpp"
 #include "output/json_writer.hpp"
 #include "output/plain_words.hpp"
@@ -126,8 +127,20 @@ void write_json(const Context& context, const Answers& answers) {
     json.finish();
 }
 
-std::string number_of(const std::string& gid) {
-    return gid.substr(gid.rfind('/') + 1);
+std::string time_text(hwsync::Time time) {
+    return hwsync::format_time(std::chrono::floor<std::chrono::seconds>(time));
+}
+
+void write_csv(const Context& context, const Answers& answers) {
+    CsvWriter csv{context.output()};
+    csv.row({"shop", "id", "status", "started_at", "objects", "ours", "run"});
+    for (const auto& operation : answers.operations) {
+        csv.row({operation.shop, operation.id, operation.status,
+                 time_text(operation.started_at),
+                 std::to_string(operation.objects),
+                 operation.ours ? "true" : "false",
+                 operation.run ? std::to_string(*operation.run) : ""});
+    }
 }
 
 void write_text(const Context& context, const Answers& answers) {
@@ -140,12 +153,10 @@ void write_text(const Context& context, const Answers& answers) {
                      {"objects", Align::right},
                      {"run", Align::right}}};
     for (const auto& operation : answers.operations) {
-        table.add_row(
-            {operation.shop, number_of(operation.id), operation.status,
-             hwsync::format_time(std::chrono::floor<std::chrono::seconds>(
-                 operation.started_at)),
-             grouped(static_cast<std::int64_t>(operation.objects)),
-             operation.run ? std::to_string(*operation.run) : "-"});
+        table.add_row({operation.shop, operation.id, operation.status,
+                       time_text(operation.started_at),
+                       grouped(static_cast<std::int64_t>(operation.objects)),
+                       operation.run ? std::to_string(*operation.run) : "-"});
     }
     table.finish();
     if (answers.operations.empty() && answers.failures.empty()) {
@@ -163,6 +174,8 @@ ExitCode list(const Context& context, const OperationsOptions& options) {
     context.output().steps_have_failed(code);
     if (context.format() == Format::json) {
         write_json(context, answers);
+    } else if (context.format() == Format::csv) {
+        write_csv(context, answers);
     } else {
         write_text(context, answers);
     }
@@ -210,9 +223,9 @@ ExitCode cancel(const Context& context, const OperationsOptions& options) {
         json.end_object();
         json.finish();
     } else if (context.verbosity() != Verbosity::quiet) {
-        context.output().write(fmt::format(
-            "shop {}: operation {} is {}\n", hwsync::printable(operation.shop),
-            number_of(operation.id), operation.status));
+        context.output().write(fmt::format("shop {}: operation {} is {}\n",
+                                           hwsync::printable(operation.shop),
+                                           operation.id, operation.status));
     }
     return ExitCode::ok;
 }
@@ -229,7 +242,8 @@ void add_operations(Command& program) {
         .type("NAME");
     operations.add_examples(
         {"hwsync operations", "hwsync operations --shop us -f json"});
-    operations.set_action({.run = with(options, list)});
+    operations.set_action(
+        {.run = with(options, list), .formats = list_formats});
 
     auto cancelled = operations.add_command(
         "cancel", "Ask Shopify to cancel a bulk operation");

@@ -1,5 +1,6 @@
 #include "command_line/values.hpp"
 #include "commands.hpp"
+#include "output/csv_writer.hpp"
 #include "output/json_writer.hpp"
 #include "output/plain_words.hpp"
 #include "output/text_table.hpp"
@@ -71,10 +72,25 @@ void list_json(const Context& context,
     json.finish();
 }
 
+void list_csv(const Context& context,
+              const std::vector<hwsync::KnownShop>& shops) {
+    CsvWriter csv{context.output()};
+    csv.row({"shop", "role", "domain", "shopify_id", "variants", "links"});
+    for (const auto& shop : shops) {
+        csv.row({shop.shop, shop.is_primary ? "primary" : "child", shop.domain,
+                 shop.shopify_id ? std::to_string(*shop.shopify_id) : "",
+                 std::to_string(shop.variants), std::to_string(shop.links)});
+    }
+}
+
 ExitCode list_shops(const Context& context) {
     const auto shops = all_shops(context);
     if (context.format() == Format::json) {
         list_json(context, shops);
+        return ExitCode::ok;
+    }
+    if (context.format() == Format::csv) {
+        list_csv(context, shops);
         return ExitCode::ok;
     }
     using Align = TextTable::Align;
@@ -235,7 +251,7 @@ void add_shop(Command& program) {
 
     auto list = shop.add_command("list", "List the shops");
     list.add_examples({"hwsync shop list", "hwsync shop list -f json"});
-    list.set_action({.run = list_shops});
+    list.set_action({.run = list_shops, .formats = list_formats});
 
     auto rename = shop.add_command(
         "rename", "Rename a shop, and keep everything that is known about it");

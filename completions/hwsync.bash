@@ -39,8 +39,8 @@ _hwsync_value() {
     "verify --ignore") _hwsync_words "missing wrong stale ambiguous duplicate conflict suspect foreign differs note unmatched near no_identifier" ;;
     "link remove --key" | "link list --identifier") _hwsync_ask identifiers ;;
     "link list --changed-since") _hwsync_ask runs ;;
+    "brands -f" | "brands --format" | "gaps -f" | "gaps --format" | "link history -f" | "link history --format" | "operations -f" | "operations --format" | "runs -f" | "runs --format" | "shop list -f" | "shop list --format" | "suggest -f" | "suggest --format" | "waive list -f" | "waive list --format") _hwsync_words "text json csv" ;;
     "digest -f" | "digest --format") _hwsync_words "text json html" ;;
-    "gaps -f" | "gaps --format" | "link history -f" | "link history --format" | "runs -f" | "runs --format" | "suggest -f" | "suggest --format" | "waive list -f" | "waive list --format") _hwsync_words "text json csv" ;;
     "link list -f" | "link list --format") _hwsync_words "text json csv jsonl" ;;
     "verify -f" | "verify --format") _hwsync_words "text json csv junit" ;;
     *" -f" | *" --format" | *" --log-format") _hwsync_words "text json" ;;

@@ -18,7 +18,7 @@ namespace hwsync {
 /// A bulk operation, as Shopify reports it.
 struct ShopOperation {
     std::string shop;          ///< the shop's name
-    std::string id;            ///< a gid
+    std::string id;            ///< the number of its gid
     std::string status;        ///< Shopify's word, e.g. "RUNNING"
     Time started_at;           ///< when it was created
     std::uint64_t objects = 0; ///< lines of its result so far

@@ -16,7 +16,7 @@ ShopOperation told(const BulkOperation& operation, const std::string& shop,
                    KnownOperations& known) {
     const auto run = known.run_of(operation.id);
     return {shop,
-            operation.id,
+            operation.id.substr(operation.id.rfind('/') + 1),
             std::string{to_string(operation.status)},
             operation.created_at,
             operation.objects,

@@ -5,11 +5,14 @@ MADE = "# Made by scripts/make-manuals from hwsync's own --help."
 
 # What --format takes besides text and json.
 MORE_FORMATS = {
+    "brands": ["csv"],
     "digest": ["html"],
     "gaps": ["csv"],
     "link history": ["csv"],
     "link list": ["csv", "jsonl"],
+    "operations": ["csv"],
     "runs": ["csv"],
+    "shop list": ["csv"],
     "suggest": ["csv"],
     "verify": ["csv", "junit"],
     "waive list": ["csv"],

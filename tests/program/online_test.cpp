@@ -137,12 +137,25 @@ TEST_CASE("operations lists what every shop does, and what is ours") {
         CHECK(text_of(operation["status"]) == "COMPLETED");
         CHECK(operation["objects"].GetUint64() == 2);
         CHECK(operation["started_at"].IsString());
+        CHECK(text_of(operation["id"]).find_first_not_of("0123456789") ==
+              std::string::npos);
         CHECK(operation["ours"].GetBool() == operation["run"].IsInt64());
         ours += operation["ours"].GetBool() ? 1 : 0;
     }
     CHECK(ours == 1);
     CHECK(contains(shops.run({"operations", "--shop", "us"}).out, "COMPLETED"));
     CHECK(shops.json({"operations", "--shop", "eu"})["operations"].Empty());
+
+    const auto& first = listed["operations"][0];
+    const auto run = first["run"].IsNull() ? "" : "1";
+    const auto table = shops.run({"operations", "-f", "csv"});
+    CHECK(table.exit_code == 0);
+    CHECK(table.out.starts_with(
+        fmt::format("shop,id,status,started_at,objects,ours,run\r\n"
+                    "us,{},COMPLETED,{},2,{},{}\r\n",
+                    text_of(first["id"]), text_of(first["started_at"]),
+                    first["ours"].GetBool(), run)));
+    CHECK(std::count(table.out.begin(), table.out.end(), '\n') == 3);
 }
 
 TEST_CASE("an operation is cancelled, and the run that waits for it fails") {
@@ -157,8 +170,7 @@ TEST_CASE("an operation is cancelled, and the run that waits for it fails") {
                 id = text_of(listed["operations"][0]["id"]);
             }
         }
-        const auto number = id.substr(id.rfind('/') + 1);
-        const auto cancelled = shops.json({"operations", "cancel", number});
+        const auto cancelled = shops.json({"operations", "cancel", id});
         CHECK(text_of(cancelled["command"]) == "operations cancel");
         CHECK(text_of(cancelled["shop"]) == "us");
         CHECK(text_of(cancelled["id"]) == id);
@@ -174,11 +186,15 @@ TEST_CASE("what cannot be cancelled is told of") {
     REQUIRE(shops.run({"import-bulk"}).exit_code == 0);
     const auto listed = shops.json({"operations"});
     const auto id = text_of(listed["operations"][0]["id"]);
-    CHECK(shops.run({"operations", "cancel", id}).exit_code == 1);
+    for (const auto& name : {id, "gid://shopify/BulkOperation/" + id}) {
+        const auto refused = shops.run({"operations", "cancel", name});
+        CHECK(refused.exit_code == 1);
+        CHECK(contains(refused.err, "cannot be canceled"));
+    }
     CHECK(shops.run({"operations", "cancel", "99999999"}).exit_code == 1);
     CHECK(shops.run({"operations", "cancel", "nonsense"}).exit_code == 2);
     CHECK(shops.run({"operations", "--shop", "ue"}).exit_code == 2);
-    CHECK(shops.us.count("cancel") == 1);
+    CHECK(shops.us.count("cancel") == 2);
 }
 
 TEST_CASE("a shop that cannot be asked keeps no other from being told of") {

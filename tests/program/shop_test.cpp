@@ -78,6 +78,11 @@ TEST_CASE("shop list tells of the shops that the catalog and the config know") {
     CHECK(eu["links"].GetUint64() == 2);
     CHECK(text_of(listed["shops"][2]["shop"]) == "uk");
     CHECK(contains(shops.run({"shop", "list"}).out, "acme-uk.myshopify.com"));
+    CHECK(shops.do_well({"shop", "list", "-f", "csv"}).out ==
+          "shop,role,domain,shopify_id,variants,links\r\n"
+          "us,primary,acme-us.myshopify.com,,3,0\r\n"
+          "eu,child,acme-eu.myshopify.com,77,4,2\r\n"
+          "uk,child,acme-uk.myshopify.com,,0,0\r\n");
 }
 
 TEST_CASE("a child keeps all that is known of it under its new name") {
