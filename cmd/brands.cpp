@@ -45,6 +45,7 @@ void write_json(const Context& context, const Brands& brands) {
             json.member("variants", shop.variants);
             json.member("links", shop.links);
             json.member("coverage", shop.coverage);
+            json.member("left_out", shop.left_out);
             json.end_object();
         }
         json.end_array();

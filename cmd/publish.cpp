@@ -99,6 +99,12 @@ void write_json(const Context& context, const hwsync::CompareResult& result) {
         json.value(name);
     }
     json.end_array();
+    json.key("changed");
+    json.begin_array();
+    for (const auto& name : result.changed) {
+        json.value(name);
+    }
+    json.end_array();
     json.end_object();
     json.finish();
 }
@@ -125,6 +131,12 @@ void write_text(const Context& context, const hwsync::CompareResult& result) {
     for (const auto& name : result.lost) {
         context.output().write(fmt::format(
             "hwsync.{} is gone: hwsync publish makes it anew\n", name));
+    }
+    for (const auto& name : result.changed) {
+        context.output().write(
+            fmt::format("hwsync.{} is not as hwsync made it: hwsync publish "
+                        "--full makes it anew\n",
+                        name));
     }
     context.output().write(fmt::format(
         "brand {}, generation {}: {}\n", hwsync::printable(result.brand),

@@ -130,14 +130,19 @@ struct CompareResult {
     /// The catalog's newest one up to which all have ended; where it is another
     /// than `run`, both sides differ by what is not published yet.
     std::int64_t last_run = 0;
-    /// All that are published, and `sums`: of these, what was noted of the rows
-    /// when they were published, compared with the rows that are there.
+    /// All that are published; `brand`, whose row must be as the catalog knows
+    /// it of its last publication; and `sums`: what was noted of the rows when
+    /// they were published, compared with the rows that are there.
     std::vector<ComparedTable> tables;
     /// Views that the shared database should have and has not, and the table of
     /// sums; the next publication makes them anew.
     std::vector<std::string> lost;
+    /// Views that are not as they were made; PublishMode::full makes them anew.
+    /// Empty, too, where the database lets nobody make temporary views, with
+    /// which they are compared: a warning says so.
+    std::vector<std::string> changed;
 
-    /// Whether both hold the same, and nothing is lost.
+    /// Whether both hold the same, and nothing is lost or changed.
     HWSYNC_EXPORT bool is_equal() const noexcept;
 };
 
@@ -163,7 +168,10 @@ struct PublishedShop {
     std::string shop;          ///< its name
     std::int64_t variants = 0; ///< live ones
     std::int64_t links = 0;    ///< of these, how many are linked
-    /// Links over variants that are not blocked, 0 to 1; nothing without any.
+    /// How many the last associate left out of coverage, as its config said.
+    std::int64_t left_out = 0;
+    /// Links over variants, of those that are neither blocked nor left out, 0
+    /// to 1; nothing without any.
     std::optional<double> coverage;
 };
 

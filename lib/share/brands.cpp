@@ -3,11 +3,21 @@
 #include "share/database.hpp"
 #include "share/session.hpp"
 
-#include <cmath>
+#include <charconv>
+#include <system_error>
 
 namespace hwsync {
 
 namespace {
+
+std::optional<double> to_real(const std::optional<std::string>& text) {
+    double number = 0;
+    return text && std::from_chars(text->data(), text->data() + text->size(),
+                                   number)
+                           .ec == std::errc{}
+               ? std::optional{number}
+               : std::nullopt;
+}
 
 Time time_of(const std::optional<std::string>& seconds) {
     return Time{std::chrono::seconds{share::to_integer(seconds)}};
@@ -27,7 +37,7 @@ std::vector<PublishedBrand> published_brands(const SharedDatabase& shared,
     const auto rows = session.query(
         "SELECT b.name, b.generation, b.run,"
         " CAST(floor(extract(epoch FROM b.published_at)) AS bigint),"
-        " c.shop, c.variants, c.links, c.variants - c.blocks,"
+        " c.shop, c.variants, c.links, c.left_out, c.coverage,"
         " CASE WHEN b.lease_until > CURRENT_TIMESTAMP THEN b.holder END,"
         " CAST(floor(extract(epoch FROM b.lease_until)) AS bigint)"
         " FROM hwsync.brand AS b"
@@ -40,18 +50,14 @@ std::vector<PublishedBrand> published_brands(const SharedDatabase& shared,
                               to_integer(row[1]),
                               to_integer(row[2]),
                               time_of(row[3]),
-                              row[8].value_or(""),
-                              time_of(row[9]),
+                              row[9].value_or(""),
+                              time_of(row[10]),
                               {}});
         }
         if (row[4]) {
-            PublishedShop shop{
-                *row[4], to_integer(row[5]), to_integer(row[6]), {}};
-            if (const auto of = to_integer(row[7]); of > 0) {
-                shop.coverage =
-                    static_cast<double>(shop.links) / static_cast<double>(of);
-            }
-            brands.back().shops.push_back(std::move(shop));
+            brands.back().shops.push_back(
+                {*row[4], to_integer(row[5]), to_integer(row[6]),
+                 to_integer(row[7]), to_real(row[8])});
         }
     }
     return brands;

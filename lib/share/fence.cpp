@@ -80,6 +80,12 @@ bool is_another(const Brand& there, const Publication& known) {
            before != own_word(there.token);
 }
 
+/// Whether a publication did of which its process could not note it.
+bool came_about(const Brand& there, const Publication& known) {
+    return !known.begun.empty() && there.token == known.begun &&
+           there.generation != known.generation;
+}
+
 std::string this_host() {
     std::array<char, 256> host{};
     const bool is_known = gethostname(host.data(), host.size() - 1) == 0;
@@ -99,8 +105,7 @@ std::string_view whose_job(const Brand& there) {
 
 Standing standing_of(const std::string& name, const Brand& there,
                      const Publication& known, const std::string& catalog_id) {
-    if (!known.begun.empty() && there.token == known.begun &&
-        there.generation != known.generation) {
+    if (came_about(there, known)) {
         return Standing::came_about;
     }
     if (there.catalog_id != catalog_id) {
@@ -116,6 +121,16 @@ Standing standing_of(const std::string& name, const Brand& there,
         throw went_elsewhere(name, there.generation);
     }
     return Standing::as_known;
+}
+
+bool is_as_known(const Brand& there, const Publication& known,
+                 const std::string& catalog_id) {
+    if (there.catalog_id != catalog_id || is_another(there, known)) {
+        return false;
+    }
+    return came_about(there, known)
+               ? there.generation == known.generation + 1
+               : there.generation == known.generation && there.run == known.run;
 }
 
 std::string token_after(const Brand& there, const Publication& known) {

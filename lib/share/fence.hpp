@@ -25,6 +25,10 @@ enum class Standing {
 Standing standing_of(const std::string& name, const Brand& there,
                      const Publication& known, const std::string& catalog_id);
 
+/// Whether the brand is as its last publication from here left it.
+bool is_as_known(const Brand& there, const Publication& known,
+                 const std::string& catalog_id);
+
 /// What the database is to know the next publication by. It names what that
 /// follows, so that a catalog which notes it still knows that one if the
 /// publication does not come about.

@@ -11,6 +11,7 @@
 #include "share/session.hpp"
 #include "share/settings.hpp"
 #include "share/shared_schema.hpp"
+#include "share/shared_views.hpp"
 #include "share/table_rows.hpp"
 #include "share/unfit_text.hpp"
 
@@ -97,7 +98,8 @@ private:
         const auto& brand = *found.brand;
         check_fence(brand);
         // Nor has anybody added rows there, or deleted some.
-        if (found.is_as_recorded && brand.generation > 0 && is_as_it_was()) {
+        if (found.is_as_recorded && brand.generation > 0 &&
+            brand.run == m_known.run && is_as_it_was()) {
             end_own_lease(session, brand);
             return result_of(brand.generation, true, {});
         }
@@ -145,6 +147,9 @@ private:
         }
         check_version(found.version, m_feed->schema());
         complete_shared_schema(session, found.relations, m_feed->tables());
+        if (m_request.mode == PublishMode::full) {
+            make_views_anew(session);
+        }
         make_catalog_id();
         if (!found.brand) {
             register_brand(session, m_name, m_catalog_id);

@@ -2,6 +2,7 @@
 
 #include "share/database.hpp"
 #include "share/session.hpp"
+#include "share/shared_views.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
@@ -13,10 +14,6 @@
 #include <string_view>
 
 namespace hwsync::share {
-
-namespace embedded {
-extern const std::string_view views_sql;
-} // namespace embedded
 
 namespace {
 
@@ -179,19 +176,6 @@ std::string sums_of_all_brands(const std::vector<FeedTable>& tables) {
     return sql;
 }
 
-/// What hwsync makes again where it is gone.
-std::vector<std::string> names_made_again() {
-    constexpr std::string_view words = "VIEW hwsync.";
-    const auto& sql = embedded::views_sql;
-    std::vector<std::string> names{"sums"};
-    for (auto at = sql.find(words); at != std::string_view::npos;
-         at = sql.find(words, at)) {
-        at += words.size();
-        names.emplace_back(sql.substr(at, sql.find(' ', at) - at));
-    }
-    return names;
-}
-
 /// `brand`: an expression, the brand's number.
 std::string sums_sql_of(const std::vector<FeedTable>& tables,
                         const std::string& brand) {
@@ -228,7 +212,7 @@ void create_shared_schema(Session& session, const RowFeed& feed) {
             sql += distributed(table, feed.tables().front());
         }
     }
-    sql += embedded::views_sql;
+    sql += views_sql();
     const auto version = fmt::format(
         "INSERT INTO hwsync.shared (version) VALUES ({});", feed.schema());
     const auto there = session.query(
@@ -254,7 +238,8 @@ void check_tables(const std::set<std::string>& there,
 }
 
 std::vector<std::string> lost_of_schema(const std::set<std::string>& there) {
-    auto names = names_made_again();
+    auto names = view_names();
+    names.insert(names.begin(), "sums");
     std::erase_if(names,
                   [&](const auto& name) { return there.contains(name); });
     return names;
@@ -270,8 +255,7 @@ void complete_shared_schema(Session& session,
     const bool has_sums = there.contains("sums");
     session.execute(fmt::format(
         "BEGIN;{}{}{}COMMIT", has_sums ? std::string_view{} : sums_table,
-        has_sums ? std::string{} : sums_of_all_brands(tables),
-        embedded::views_sql));
+        has_sums ? std::string{} : sums_of_all_brands(tables), views_sql()));
 }
 
 std::string copy_in_sql(const FeedTable& table, Place place) {

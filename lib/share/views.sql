@@ -94,15 +94,33 @@ JOIN hwsync.brand AS b ON b.number = k.brand
 JOIN hwsync.shop AS s ON s.brand = k.brand AND s.number = k.shop
 WHERE k.ended_run IS NULL;
 
--- Of a child shop's live variants that are not blocked: how many are linked.
+-- Of a child shop's live variants that are neither blocked nor left out: how many
+-- are linked. What is left out, the config file says, and the last associate counted.
 CREATE OR REPLACE VIEW hwsync.coverage AS
-SELECT b.name AS brand, s.name AS shop, s.live_variants AS variants,
-       COALESCE(t.links, 0) AS links, COALESCE(t.blocks, 0) AS blocks,
-       CAST(COALESCE(t.links, 0) AS double precision) /
-           NULLIF(s.live_variants - COALESCE(t.blocks, 0), 0) AS coverage
-FROM hwsync.shop AS s
-JOIN hwsync.brand AS b ON b.number = s.brand
-LEFT JOIN hwsync.link_tally AS t ON t.brand = s.brand AND t.shop = s.number;
+SELECT brand, shop, variants, links, blocks,
+       CAST(GREATEST(links - left_out_linked, 0) AS double precision) /
+           CASE WHEN variants > blocks + left_out
+                THEN variants - blocks - left_out END AS coverage,
+       left_out, left_out_linked
+FROM (
+    SELECT b.name AS brand, s.name AS shop, s.live_variants AS variants,
+           COALESCE(t.links, 0) AS links, COALESCE(t.blocks, 0) AS blocks,
+           COALESCE(CAST(substring(a.counts FROM '"left_out":([0-9]+)')
+               AS bigint), 0) AS left_out,
+           COALESCE(CAST(substring(a.counts FROM '"left_out_linked":([0-9]+)')
+               AS bigint), 0) AS left_out_linked
+    FROM hwsync.shop AS s
+    JOIN hwsync.brand AS b ON b.number = s.brand
+    LEFT JOIN hwsync.link_tally AS t ON t.brand = s.brand AND t.shop = s.number
+    LEFT JOIN LATERAL (
+        SELECT r.counts
+        FROM hwsync.run AS r
+        WHERE r.brand = s.brand AND r.shop = s.name
+          AND r.command = 'associate' AND r.state = 'done'
+        ORDER BY r.id DESC
+        LIMIT 1
+    ) AS a ON true
+) AS counted;
 
 CREATE OR REPLACE VIEW hwsync.brands AS
 SELECT name AS brand, generation, run, published_at

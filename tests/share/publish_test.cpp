@@ -37,6 +37,28 @@ TEST_CASE("what is published is what the catalog holds, and can be read") {
     CHECK(generation(database) == "1");
 }
 
+TEST_CASE("coverage leaves out what the config file does") {
+    const Database database;
+    const PublishedCatalog shops{database};
+    shops.write_config(two_shops_config +
+                       "[verify]\nleave_out = [\"draft\"]\n" +
+                       publish_section(database.url()));
+    shops.associate({{60, {{51, "A"}}},
+                     {61, {{52, "B"}, {54, "Y"}}, "DRAFT"},
+                     {62, {{53, "X"}}}});
+    shops.do_well({"publish"});
+    const auto status = shops.json({"status"});
+    const auto& known = status["shops"][1];
+    const auto brands = shops.json({"brands"});
+    const auto& told = brands["brands"][0]["shops"][0];
+    CHECK(known["left_out"].GetInt() == 2);
+    CHECK(known["coverage"].GetDouble() == 0.5);
+    CHECK(told["left_out"].GetInt() == 2);
+    CHECK(told["coverage"].GetDouble() == 0.5);
+    CHECK(database.sql("SELECT variants, links, left_out, left_out_linked,"
+                       " coverage FROM hwsync.coverage") == "4|2|2|1|0.5");
+}
+
 TEST_CASE("only rows that changed are sent") {
     const Database database;
     const PublishedCatalog shops{database};
