@@ -52,6 +52,16 @@ std::string long_size(const std::string& size) {
                           : size;
 }
 
+/// About so many bytes of it, and no part of a character.
+std::string beginning(const std::string& text, std::size_t bytes) {
+    bytes = std::min(bytes, text.size());
+    while (bytes < text.size() &&
+           (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) {
+        ++bytes;
+    }
+    return text.substr(0, bytes);
+}
+
 std::uint64_t seed_of(const std::string& text) {
     std::uint64_t seed = 0;
     for (const char c : text) {
@@ -108,7 +118,7 @@ private:
                        : title.substr(space + 1) + " " + title.substr(0, space);
         }
         case 5:
-            return title.substr(0, title.size() / 2) + " " +
+            return beginning(title, title.size() / 2) + " " +
                    made_up_name(m_random);
         default:
             return title + " | Sale";
@@ -177,7 +187,7 @@ private:
         case 1:
             return "New " + value;
         case 2:
-            return value.substr(0, 3) + ".";
+            return beginning(value, 3) + ".";
         default:
             return made_up_name(m_random);
         }

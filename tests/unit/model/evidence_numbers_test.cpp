@@ -1,3 +1,4 @@
+#include "base/utf8.hpp"
 #include "brands/trial.hpp"
 #include "model/evidence/arithmetic.hpp"
 #include "model/evidence/numbers.hpp"
@@ -135,4 +136,24 @@ TEST_CASE("odds in words") {
     CHECK(odds_text(-40000) == "over 1,000,000 to 1 against");
     CHECK(odds_of(-40000) == 1e-6);
     CHECK(odds_of(1000) == doctest::Approx(2));
+}
+
+TEST_CASE("what brands that do not exist are told in is UTF-8") {
+    for (const auto likeness :
+         {brands::Likeness::edited, brands::Likeness::translated}) {
+        for (std::uint64_t seed = 0; seed < 8; ++seed) {
+            CAPTURE(seed);
+            const auto brand = brands::make_brand(600, likeness, seed);
+            bool is_utf8 = true;
+            for (const auto& product : brand.child.products) {
+                is_utf8 = is_utf8 && hwsync::is_utf8(product.title);
+            }
+            for (const auto& variant : brand.child.variants) {
+                for (const auto& value : variant.values) {
+                    is_utf8 = is_utf8 && hwsync::is_utf8(value);
+                }
+            }
+            CHECK(is_utf8);
+        }
+    }
 }
