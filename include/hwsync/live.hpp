@@ -26,7 +26,8 @@ struct LiveAccess {
 struct LiveWindow {
     /// The beginning. Nothing for the command's watermark less `buffer`.
     std::optional<Time> since;
-    std::optional<Time> until; ///< the end; if it is set, no watermark moves
+    /// The end, not before the beginning. If it is set, no watermark moves.
+    std::optional<Time> until;
     Duration buffer = std::chrono::minutes{5}; ///< see ImportConfig::buffer
 };
 

@@ -11,9 +11,17 @@ namespace hwsync {
 
 namespace {
 
-constexpr std::string_view secret_remedy =
-    "give token_env, token_file or token_command, and make a new secret if "
-    "others may have seen this one";
+/// How to give the one that stands under a key, or in its value.
+std::string secret_remedy(std::string_view key, std::string_view value) {
+    const bool is_clients = key.find("secret") != std::string_view::npos ||
+                            value.find("shpss_") != std::string_view::npos;
+    return fmt::format("give {}, and make a new secret if others may have seen "
+                       "this one",
+                       is_clients ? "client_id with client_secret_env, "
+                                    "client_secret_file or "
+                                    "client_secret_command"
+                                  : "token_env, token_file or token_command");
+}
 
 /// Shopify's tokens and client secrets are `shpat_`, `shpss_` and so on, and 32
 /// digits;
@@ -92,7 +100,7 @@ std::optional<std::string> Section::text(std::string_view key, Lines lines) {
     }
     if (holds_secret(*value)) {
         throw wrong(key, "has a secret in it, which never stands in this file",
-                    std::string{secret_remedy});
+                    secret_remedy(key, *value));
     }
     return value;
 }
@@ -199,7 +207,7 @@ std::optional<std::vector<std::string>> Section::texts(std::string_view key) {
         if (holds_secret(*text)) {
             throw wrong(key,
                         "has a secret in it, which never stands in this file",
-                        std::string{secret_remedy});
+                        secret_remedy(key, *text));
         }
         texts.push_back(*text);
     }
@@ -236,7 +244,7 @@ void Section::forbid_secrets() {
     for (const auto* key : {"token", "client_secret", "secret", "password",
                             "access_token", "api_secret"}) {
         forbid(key, "is a secret, which never stands in this file",
-               secret_remedy);
+               secret_remedy(key, {}));
     }
 }
 

@@ -229,6 +229,7 @@ ImportResult import_products(const ImportRequest& request, Observer& observer,
     const auto target = target_of(request, stop);
     check_shop_name(target.shop);
     check_export_start(request.as_of, target.now);
+    check_window(request.window.since, request.window.until);
     std::optional<ExportFile> file;
     if (!request.live) {
         OwnFiles{request.catalog}.check_input("--file", request.file);

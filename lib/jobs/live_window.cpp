@@ -14,6 +14,17 @@
 
 namespace hwsync {
 
+void check_window(const std::optional<Time>& since,
+                  const std::optional<Time>& until) {
+    if (since && until && *until < *since) {
+        throw Error(ErrorKind::usage,
+                    fmt::format("--until {} is before {}, where the run would "
+                                "begin to read",
+                                format_time(*until), format_time(*since)),
+                    "give a later --until, or an earlier --since");
+    }
+}
+
 ProductSearch::Window resolve_window(LiveState& state,
                                      const LiveRequest& request, Time now) {
     ProductSearch::Window window{*request.by, {}, request.window.until};
@@ -44,6 +55,7 @@ ProductSearch::Window resolve_window(LiveState& state,
                     "read the whole shop with hwsync import-bulk");
     }
     window.since = *watermark - request.window.buffer;
+    check_window(window.since, window.until);
     return window;
 }
 

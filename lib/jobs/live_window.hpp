@@ -2,6 +2,7 @@
 
 #include "jobs/live_reading.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,13 @@ struct ImportRules;
 /// year.
 inline constexpr Duration longest_window = std::chrono::hours{24 * 300};
 
-/// The time from which a run reads. Throws Error(safety) if it is not known, or
-/// so long ago that Shopify may have forgotten what was deleted.
+/// Throws Error(usage) where a window would end before it begins.
+void check_window(const std::optional<Time>& since,
+                  const std::optional<Time>& until);
+
+/// The time from which a run reads. Throws Error(usage) as check_window() does.
+/// Throws Error(safety) if it is not known, or so long ago that Shopify may
+/// have forgotten what was deleted.
 ProductSearch::Window resolve_window(LiveState& state,
                                      const LiveRequest& request, Time now);
 

@@ -178,6 +178,28 @@ TEST_CASE("a watermark moves only where no gap is left behind it") {
     }
 }
 
+TEST_CASE("a window that ends before it begins is no window") {
+    const FilledShop shops;
+    const auto asked = shops.us().requests().size();
+    const auto file = shops.folder.write("some.jsonl", "{}\n");
+    for (const auto* command : {"import-new", "import-updates"}) {
+        CAPTURE(command);
+        const auto before = shops.value("SELECT COUNT(*) FROM runs");
+        shops.fails({command, "--since", "1h", "--until", "2h"}, 2, "--until");
+        shops.fails({command, "--since", "1h", "--until", "2h", "--file", file},
+                    2, "--until");
+        CHECK(shops.value("SELECT COUNT(*) FROM runs") == before);
+        // The watermark's buffer is taken off.
+        shops.fails({command, "--until", shops.time(-6)}, 2, "--until");
+        shops.fails({command, "--until", shops.time(-6), "--dry-run"}, 2,
+                    "--until");
+    }
+    CHECK(shops.us().requests().size() == asked);
+    shops.do_well(
+        {"import-new", "--since", shops.time(-9), "--until", shops.time(-9)});
+    shops.do_well({"import-new", "--until", shops.time(-4)});
+}
+
 TEST_CASE("without a first import nothing says since when") {
     const LiveShops shops;
     shops.stock({{1, {11}, -10, -10}});

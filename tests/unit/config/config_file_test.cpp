@@ -367,7 +367,11 @@ TEST_CASE("a secret in the file is refused and never repeated") {
         const auto said = shop_complaint(line);
         CHECK(said.starts_with("3:"));
         CHECK(has(said, "never stands in this file"));
-        CHECK(has(said, "token_env"));
+        CHECK(has(said, "token_env, token_file or token_command") !=
+              has(said, "client_secret_env, client_secret_file or "
+                        "client_secret_command"));
+        CHECK(has(said, "client_secret_env") ==
+              (has(line, "shpss_") || line.starts_with("client_secret")));
         CHECK_FALSE(has(said, digits));
         CHECK_FALSE(has(said, "hunter2"));
     }
