@@ -97,6 +97,21 @@ std::string state_of(const Explanation& explanation) {
     return "never read";
 }
 
+/// Empty where something is weighed, or there is nothing to weigh. What suggest
+/// lists, it weighs in any case.
+std::string why_not_weighed(const Explanation& explanation) {
+    if (!explanation.outcome || explanation.evidence_is_learned) {
+        return {};
+    }
+    return fmt::format("{}{}",
+                       explanation.evidence_is_off
+                           ? "off: the config file has evidence = \"off\""
+                           : "not learned yet: the shop's next associate does",
+                       explanation.state == hwsync::LinkedState::not_linked
+                           ? "; hwsync suggest weighs candidates all the same"
+                           : "");
+}
+
 std::string text_of(const LinkCandidate& likely) {
     std::string evidence;
     for (const auto& one : likely.evidence) {
@@ -188,6 +203,7 @@ void ExplanationReport::write_json(JsonWriter& json,
                            explanation.catalog_variant_id);
     write_evidence_or_null(json, "evidence", explanation.evidence);
     json.member("evidence_is_off", explanation.evidence_is_off);
+    json.member("evidence_is_learned", explanation.evidence_is_learned);
     write_candidates(json, explanation);
     json.member("not_weighed", explanation.not_weighed);
     write_history(json, explanation);
@@ -212,8 +228,8 @@ void ExplanationReport::write_text(const Explanation& explanation) {
     }
     if (explanation.evidence) {
         write_evidence(*explanation.evidence, "evidence");
-    } else if (explanation.evidence_is_off) {
-        line("evidence", "off: the config file has evidence = \"off\"");
+    } else {
+        line("evidence", why_not_weighed(explanation));
     }
     for (const auto& likely : explanation.candidates) {
         line("maybe", text_of(likely));

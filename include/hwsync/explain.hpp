@@ -94,6 +94,8 @@ struct Explanation {
     /// gone, before the shop's first associate, or if evidence is off.
     std::optional<Evidence> evidence;
     bool evidence_is_off = false; ///< in the config: nothing is weighed
+    /// Nor is anything before associate has learned from the shop's links.
+    bool evidence_is_learned = false;
     std::vector<LinkCandidate> candidates; ///< the likeliest first
     /// As in Suggestion.
     std::uint64_t not_weighed = 0;

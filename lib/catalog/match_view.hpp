@@ -143,6 +143,9 @@ public:
     catalog_by_products(std::int64_t shop, const MatchedVariant& variant,
                         std::span<const std::int64_t> known,
                         const MatchingRules& rules) = 0;
+    /// Whether associate has learned from the shop's links, and evidence is not
+    /// off: nothing is weighed otherwise.
+    virtual bool weighs(std::int64_t shop, const MatchingRules& rules) = 0;
     /// How likely the variant's link is right. Nothing if there is no link, if
     /// either side is gone, or if associate has not learned from the shop's
     /// links.

@@ -214,6 +214,8 @@ private:
         explanation.outcome = evaluation.verdict.outcome;
         explanation.evidence_is_off =
             m_evaluator->rules().config().evidence == EvidenceUse::off;
+        explanation.evidence_is_learned =
+            m_view->weighs(shop, m_evaluator->rules());
         explanation.rule = found.rule;
         explanation.reason = found.reason;
         explanation.state = explanation.catalog_variant_id != 0

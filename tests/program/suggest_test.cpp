@@ -183,6 +183,32 @@ TEST_CASE("before a shop has a link, explain lists what suggest does, in its "
     }
 }
 
+TEST_CASE("where associate has learned nothing, explain says that it weighs "
+          "nothing, and suggest weighs all the same") {
+    const std::vector<Listing> child{
+        {700, "Best Maker of Ice", "Small", "", ""}};
+    const PairedShops shops{ice, child, "[matching]\n"};
+    const Words explain{"explain", "--shop", "eu", "--variant-id", "7000"};
+    const auto is_learned = [&] {
+        return shops.json(explain)["variants"][0]["evidence_is_learned"]
+            .GetBool();
+    };
+    CHECK(is_learned());
+    shops.folder.write("config.toml", "[matching]\nevidence = \"off\"\n");
+    shops.associate(child);
+    CHECK_FALSE(is_learned());
+    CHECK(contains(shops.run(explain).out,
+                   "evidence = \"off\"; hwsync suggest weighs"));
+    CHECK(said_of(shops.json({"suggest"}), "7000") == "decide 1000 1");
+    shops.folder.write("config.toml", "");
+    CHECK_FALSE(is_learned());
+    CHECK(contains(shops.run(explain).out,
+                   "evidence    not learned yet: the shop's next associate"));
+    CHECK(said_of(shops.json({"suggest"}), "7000") == "decide 1000 1");
+    shops.associate(child);
+    CHECK(is_learned());
+}
+
 TEST_CASE("what suggest is sure of, link import links, and verify approves") {
     const PairedShops shops{ice,
                             {{700, "Ice Maker", "Small", "", "9521"},

@@ -95,6 +95,9 @@ public:
                                         const MatchedVariant& variant,
                                         std::span<const std::int64_t> known,
                                         const MatchingRules& rules) override;
+    bool weighs(std::int64_t shop, const MatchingRules& rules) override {
+        return weights_of(shop, rules) != nullptr;
+    }
     std::optional<Evidence>
     evidence_of_link(std::int64_t shop, const MatchedVariant& variant,
                      const MatchingRules& rules) override;
