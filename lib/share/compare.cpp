@@ -15,8 +15,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace hwsync {
 
@@ -59,8 +61,12 @@ std::vector<std::string> compare_views(Session& session, Observer& observer) {
     try {
         return changed_views(session);
     } catch (const ServerError& error) {
-        // Not allowed, or a server that only reads.
-        if (error.state() != "42501" && error.state() != "25006") {
+        // Not allowed, a server that only reads, or one that is not
+        // PostgreSQL itself.
+        constexpr std::array<std::string_view, 4> cannot{"42501", "25006",
+                                                         "0A000", "42883"};
+        if (std::find(cannot.begin(), cannot.end(), error.state()) ==
+            cannot.end()) {
             throw;
         }
         observer.log(Severity::warning,

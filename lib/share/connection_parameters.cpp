@@ -28,9 +28,13 @@ std::string own_user() {
 
 class Parameters {
 public:
-    Parameters(const Server& server, const DatabaseUrl::Host& host) {
+    Parameters(const Server& server, const Place& place) {
         const bool is_local = server.url.is_local();
+        const auto& host = place.host;
         add("host", host.name.empty() ? debian_sockets : host.name);
+        if (!place.address.empty()) {
+            add("hostaddr", place.address);
+        }
         add("port", host.port.empty() ? "5432" : host.port);
         add("user", server.url.user.empty() ? own_user() : server.url.user);
         add("dbname", server.url.database);
@@ -85,8 +89,8 @@ private:
 
 } // namespace
 
-PGconn* start_connection(const Server& server, const DatabaseUrl::Host& host) {
-    return Parameters{server, host}.start();
+PGconn* start_connection(const Server& server, const Place& place) {
+    return Parameters{server, place}.start();
 }
 
 } // namespace hwsync::share

@@ -1,14 +1,14 @@
 #pragma once
 
-#include "config/database_url.hpp"
 #include "share/libpq.hpp"
+#include "share/places.hpp"
 
 namespace hwsync::share {
 
 struct Server;
 
-/// Begins to connect to one of the server's hosts, with every parameter that
-/// libpq would otherwise take from elsewhere. Null where there is no memory.
-PGconn* start_connection(const Server& server, const DatabaseUrl::Host& host);
+/// Begins to connect to such a place, with every parameter that libpq would
+/// otherwise take from elsewhere. Null where there is no memory.
+PGconn* start_connection(const Server& server, const Place& place);
 
 } // namespace hwsync::share

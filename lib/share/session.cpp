@@ -24,6 +24,15 @@ using namespace std::chrono_literals;
 
 constexpr Duration longest_connect = 30s;
 constexpr Duration longest_connect_of_several = 10s;
+
+/// However many places are silent, the last one's turn comes in time.
+Duration longest_connect_to(std::size_t place, std::size_t count) {
+    return place + 1 == count
+               ? longest_connect
+               : std::min(longest_connect_of_several,
+                          longest_connect / static_cast<int>(count));
+}
+
 constexpr std::size_t received_at_once = std::size_t{64} * 1024;
 
 void drop_notice(void*, const char*) {}
@@ -63,20 +72,21 @@ Session::Rows rows_in(const PGresult* result) {
 
 Session::Session(const Server& server, const StopToken& stop, Duration silence)
     : m_stop(stop), m_silence(silence) {
-    // libpq would wait for a host that does not answer, and not try the next.
+    // libpq would wait for a host or an address that does not answer, and not
+    // try the next.
+    const auto places = places_of(server.url);
     std::string told;
-    for (const auto& host : server.url.hosts) {
-        const bool is_last = &host == &server.url.hosts.back();
-        m_connection.reset(start_connection(server, host));
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        m_connection.reset(start_connection(server, places[i]));
         if (!m_connection) {
             throw std::bad_alloc{};
         }
         try {
-            connect(is_last ? longest_connect : longest_connect_of_several);
+            connect(longest_connect_to(i, places.size()));
             return;
         } catch (const ServerError& error) {
             told += (told.empty() ? "" : "; ") + error.told();
-            if (is_last || error.kind() != ErrorKind::network) {
+            if (i + 1 == places.size() || error.kind() != ErrorKind::network) {
                 throw ServerError(error.state(), told);
             }
         }
