@@ -7,6 +7,7 @@
 #include <hwsync/time.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -29,13 +30,17 @@ struct CatalogTarget {
     /// the run's record before the run commits.
     bool may_load = false;
     bool in_memory = false; ///< for a dry run without a catalog
+    /// Called with the job's lock held before a catalog is made. If it throws,
+    /// none is made and nothing is left behind.
+    std::function<void()> before_making;
     /// For a job that refuses a shop unknown to the catalog: it takes no lock
     /// for such a shop, because the lock file would stay behind.
     bool needs_known_shop = false;
 };
 
 /// Opens the catalog for a job. The job's lock on the shop is held until the
-/// result is destroyed. Creates the file if there is none, except in a dry run.
+/// result is destroyed. Creates the file if there is none, except in a dry run,
+/// which then takes no lock that no run has taken before: its file would stay.
 ///
 /// Throws Error(storage) if the file is not a catalog or cannot be written,
 /// Error(busy) if another run of the same job on the shop is at work.

@@ -183,4 +183,9 @@ std::unique_ptr<ByteSource> open_stdin(const StopToken* stop) {
                                               stop);
 }
 
+std::unique_ptr<ByteSource> open_input(const std::string& file,
+                                       const StopToken* stop) {
+    return file == "-" ? open_stdin(stop) : open_file(file, stop);
+}
+
 } // namespace hwsync

@@ -43,4 +43,8 @@ std::unique_ptr<ByteSource> open_file(const std::filesystem::path& path,
 /// for open_file(). Throws Error(input) where standard input is closed.
 std::unique_ptr<ByteSource> open_stdin(const StopToken* stop);
 
+/// Standard input for "-", else the file of this path.
+std::unique_ptr<ByteSource> open_input(const std::string& file,
+                                       const StopToken* stop);
+
 } // namespace hwsync

@@ -56,8 +56,7 @@ public:
     KeptPlan(const std::string& file, const std::filesystem::path& folder,
              const StopToken& stop)
         : m_copy(folder) {
-        auto source =
-            decoded(file == "-" ? open_stdin(&stop) : open_file(file, &stop));
+        auto source = decoded(open_input(file, &stop));
         m_name = source->name();
         PlanReader reader{
             std::make_unique<CopiedSource>(std::move(source), m_copy)};

@@ -106,8 +106,7 @@ void visit_row(const CsvCells& cells, FindingKind kind,
 
 void read_baseline(const std::string& path, const StopToken& stop,
                    const std::function<void(const Finding&)>& visit) {
-    CsvReader table{
-        decoded(path == "-" ? open_stdin(&stop) : open_file(path, &stop))};
+    CsvReader table{decoded(open_input(path, &stop))};
     const CsvHeading heading{table, {{}, needed_columns, whole, whole}};
     UnknowableLines unknowable;
     CsvRow row;

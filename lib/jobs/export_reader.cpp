@@ -14,11 +14,6 @@ namespace {
 
 constexpr std::size_t batch_bytes = std::size_t{512} * 1024;
 
-std::unique_ptr<ByteSource> open(const std::string& file,
-                                 const StopToken& stop) {
-    return decoded(file == "-" ? open_stdin(&stop) : open_file(file, &stop));
-}
-
 /// Behind the description, which is long and has many quotes.
 bool has_variants_count(std::string_view line) {
     constexpr std::string_view name = R"("variantsCount")";
@@ -31,7 +26,7 @@ bool has_variants_count(std::string_view line) {
 } // namespace
 
 ExportReader::ExportReader(const std::string& file, const StopToken& stop)
-    : ExportReader(open(file, stop), stop) {}
+    : ExportReader(decoded(open_input(file, &stop)), stop) {}
 
 ExportReader::ExportReader(std::unique_ptr<ByteSource> source,
                            const StopToken& stop)

@@ -226,7 +226,7 @@ std::string_view to_string(ImportCommand command) noexcept {
 
 ImportResult import_products(const ImportRequest& request, Observer& observer,
                              const StopToken& stop) {
-    const auto target = target_of(request, stop);
+    auto target = target_of(request, stop);
     check_shop_name(target.shop);
     check_export_start(request.as_of, target.now);
     check_window(request.window.since, request.window.until);
@@ -234,8 +234,9 @@ ImportResult import_products(const ImportRequest& request, Observer& observer,
     if (!request.live) {
         OwnFiles{request.catalog}.check_input("--file", request.file);
         file.emplace(request.file, stop);
+        // No catalog is made for a file that is not an export.
+        target.before_making = [&file] { file->reader(); };
     }
-    // No catalog is made for a file that is not an export.
     const auto catalog = !file            ? catalog_for_shop(request, target)
                          : file->failed() ? open_existing_catalog(target)
                                           : open_catalog(target);

@@ -60,8 +60,7 @@ void do_row(const LinkRow& row, LinkRules& rules, LinkRowCheck& check,
 LinkResult link_import(const LinkJob& job, const LinkTableImport& table,
                        Observer& observer, const StopToken& stop) {
     OwnFiles{job.catalog}.check_input("the table", table.file);
-    CsvReader reader{decoded(table.file == "-" ? open_stdin(&stop)
-                                               : open_file(table.file, &stop))};
+    CsvReader reader{decoded(open_input(table.file, &stop))};
     RefusedRows refusals{reader.name(), observer};
     const auto table_rows = read_link_rows(
         reader, [&](std::uint64_t line, const std::string& reason) {

@@ -155,8 +155,7 @@ bool is_of_the_row(const Error& error) {
 WaiverImport waive_import(const WaiverJob& job, const std::string& file,
                           Observer& observer, const StopToken& stop) {
     OwnFiles{job.catalog}.check_input("the table", file);
-    CsvReader reader{
-        decoded(file == "-" ? open_stdin(&stop) : open_file(file, &stop))};
+    CsvReader reader{decoded(open_input(file, &stop))};
     RefusedRows refused{reader.name(), observer};
     const auto table = read_rows(reader, refused);
     const auto count = table.rows.size() + refused.size();

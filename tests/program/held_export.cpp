@@ -2,8 +2,11 @@
 
 #include "program/exports.hpp"
 
+#include <fmt/core.h>
+
 #include <cerrno>
 #include <chrono>
+#include <filesystem>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -69,4 +72,16 @@ void HeldExport::end() {
         close(m_fd);
         m_fd = -1;
     }
+}
+
+bool has_open(pid_t process, const std::string& file) {
+    std::error_code ignored;
+    const auto folder = fmt::format("/proc/{}/fd", process);
+    for (const auto& entry :
+         std::filesystem::directory_iterator(folder, ignored)) {
+        if (std::filesystem::read_symlink(entry.path(), ignored) == file) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include <sys/types.h>
+
 /// An export on a FIFO: a run that reads it has not come to its end before
 /// this is destroyed or `end` is called.
 class HeldExport {
@@ -29,3 +31,6 @@ private:
     std::string m_path;
     int m_fd = -1;
 };
+
+/// Whether the process has the file open.
+bool has_open(pid_t process, const std::string& file);

@@ -31,19 +31,6 @@ RunResult import_held(const ImportFixture& fixture, HeldExport& held,
     return fixture.import_file(held.path(), {}, "import-bulk", options);
 }
 
-/// Whether the process has the file open.
-bool has_open(pid_t process, const std::string& file) {
-    std::error_code ignored;
-    const auto folder = fmt::format("/proc/{}/fd", process);
-    for (const auto& entry :
-         std::filesystem::directory_iterator(folder, ignored)) {
-        if (std::filesystem::read_symlink(entry.path(), ignored) == file) {
-            return true;
-        }
-    }
-    return false;
-}
-
 const std::string files_of_an_import =
     "catalog.db catalog.db.import-bulk.primary.lock catalog.db.lock "
     "export.jsonl held";

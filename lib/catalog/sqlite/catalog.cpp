@@ -326,6 +326,23 @@ std::unique_ptr<Catalog> loading(CatalogTarget target, LockFile job,
     return catalog;
 }
 
+/// Its lock's file is not made where there is nothing else to be seen.
+std::unique_ptr<Catalog> in_memory(CatalogTarget target) {
+    const auto wanted = job_lock(target);
+    std::error_code unknown;
+    std::optional<LockFile> job;
+    if (std::filesystem::exists(wanted.path, unknown)) {
+        job.emplace(LockFile::take(wanted, target.stop));
+    }
+    target.in_memory = true;
+    auto catalog =
+        std::make_unique<SqliteCatalog>(std::move(target), empty_catalog());
+    if (job) {
+        catalog->keep(*std::move(job));
+    }
+    return catalog;
+}
+
 std::unique_ptr<Catalog> locked_and_opened(CatalogTarget target) {
     std::optional<LockFile> job;
     if (!target.needs_known_shop || knows_shop(target)) {
@@ -346,12 +363,18 @@ std::unique_ptr<Catalog> open_catalog(CatalogTarget target) {
         return locked_and_opened(std::move(target));
     }
     if (target.dry_run) {
-        target.in_memory = true;
-        return std::make_unique<SqliteCatalog>(std::move(target),
-                                               empty_catalog());
+        return in_memory(std::move(target));
     }
     // The job's lock first: of several at once, one makes it and goes on.
     auto job = LockFile::take(job_lock(target), target.stop);
+    if (target.before_making) {
+        try {
+            target.before_making();
+        } catch (...) {
+            LockFile::remove(std::move(job), job_lock(target).path);
+            throw;
+        }
+    }
     {
         auto lock = LockFile::take(write_lock(target, a_moment), target.stop);
         if (!catalog_exists(target.path)) {

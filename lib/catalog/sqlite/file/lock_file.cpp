@@ -120,6 +120,17 @@ bool pause(SteadyClock::time_point deadline, const StopToken* stop) {
     return true;
 }
 
+/// Whether its holder removed the file, which then locks nobody out.
+bool was_removed(int fd, const std::filesystem::path& path) {
+    struct stat held {};
+    struct stat named {};
+    if (stat(path.c_str(), &named) != 0) {
+        return errno == ENOENT;
+    }
+    return fstat(fd, &held) == 0 &&
+           (held.st_dev != named.st_dev || held.st_ino != named.st_ino);
+}
+
 /// For look_at_lock(): a lock of flock() cannot be asked for without taking it,
 /// one of fcntl() can. It decides nothing, so it may fail: where a network file
 /// system makes a record lock of flock()'s, both are this open file's, and
@@ -167,14 +178,21 @@ bool LockFile::is_unshared() noexcept {
 }
 
 LockFile LockFile::take(const Wanted& wanted, const StopToken* stop) {
-    LockFile lock{open_lock(wanted)};
     const auto deadline = SteadyClock::now() + wanted.timeout;
-    while (!lock.is_had(wanted)) {
+    for (;;) {
+        LockFile lock{open_lock(wanted)};
+        if (lock.is_had(wanted)) {
+            return lock;
+        }
         if (!pause(deadline, stop)) {
             throw_busy(lock.m_file.get(), wanted);
         }
     }
-    return lock;
+}
+
+void LockFile::remove([[maybe_unused]] LockFile held,
+                      const std::filesystem::path& path) {
+    unlink(path.c_str());
 }
 
 std::optional<LockFile> LockFile::take_if_free(const Wanted& wanted) {
@@ -190,6 +208,9 @@ bool LockFile::is_had(const Wanted& wanted) {
         if (errno != EINTR) {
             throw cannot("lock", wanted.path);
         }
+    }
+    if (was_removed(m_file.get(), wanted.path)) {
+        return false;
     }
     show_lock(m_file.get());
     write_holder(m_file.get(), wanted);

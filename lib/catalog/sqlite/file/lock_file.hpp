@@ -37,6 +37,10 @@ public:
     /// Of one that is shared: whether nobody else does.
     bool is_unshared() noexcept;
 
+    /// Gives the lock back and removes its file. Who waits for it meanwhile
+    /// makes another.
+    static void remove(LockFile held, const std::filesystem::path& path);
+
     /// Does not wait: nothing where somebody holds it.
     static std::optional<LockFile> take_if_free(const Wanted& wanted);
 
