@@ -97,7 +97,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-enum class Skus { same, nearly, of_pairs };
+enum class Skus { same, nearly, of_pairs, of_nobody };
 
 /// A SKU that is `SAME` but for the case of its letters, and a space in it.
 std::string nearly(int number, std::string_view space) {
@@ -112,7 +112,8 @@ std::string nearly(int number, std::string_view space) {
 }
 
 /// A catalog variant and a child's for each number: all of one SKU, each of one
-/// that is nearly all others', or each nearly its partner's alone.
+/// that is nearly all others', or each nearly its partner's alone; or of SKUs
+/// that nobody else has, and of two titles.
 class Holders : public TestFolder {
 public:
     explicit Holders(int count, Skus skus = Skus::same) {
@@ -123,14 +124,17 @@ public:
                 const auto sku = skus == Skus::same     ? std::string{"SAME"}
                                  : skus == Skus::nearly ? nearly(number, space)
                                  : space.empty() ? fmt::format("SKU{}", number)
-                                                 : fmt::format("sku{}", number);
+                                 : skus == Skus::of_pairs
+                                     ? fmt::format("sku{}", number)
+                                     : fmt::format("other{}", number);
                 return fmt::format(
                     R"({{"id":"gid://shopify/Product/{0}","title":"Thing {1}"}})"
                     "\n"
                     R"({{"id":"gid://shopify/ProductVariant/{0}","sku":"{2}",)"
                     R"("__parentId":"gid://shopify/Product/{0}"}})"
                     "\n",
-                    base + number, number, sku);
+                    base + number,
+                    skus == Skus::of_nobody ? number % 2 : number, sku);
             };
             primary += like(10'000, "");
             child += like(50'000, " ");
@@ -185,6 +189,20 @@ TEST_CASE("What has one identifier costs no more than its number") {
           Holders{800, Skus::nearly}.steps_of({"verify", "SAMESAMESAME"}));
     check(few.steps_of({"report", few / "report.html"}),
           many.steps_of({"report", many / "report.html"}));
+}
+
+TEST_CASE("What has one title costs no more than its number") {
+    // Of a title with fewer, suggest weighs all.
+    const Holders few{900, Skus::of_nobody};
+    const Holders many{2700, Skus::of_nobody};
+    for (const auto& words :
+         {Words{"suggest"}, Words{"gaps"}, Words{"suggest", "--sure", "90%"}}) {
+        CAPTURE(words.front());
+        const auto steps = few.steps_of(words);
+        REQUIRE(steps > 0);
+        // The square would be nine times.
+        CHECK(many.steps_of(words) < 4 * steps);
+    }
 }
 
 TEST_CASE("a near identifier is explained without a walk through its shop") {

@@ -22,6 +22,12 @@ void OptionIndex::clear() noexcept {
     m_by_option.clear();
 }
 
+std::vector<std::int64_t> OptionIndex::ids() const {
+    std::vector<std::int64_t> ids{m_ids.begin(), m_ids.end()};
+    std::sort(ids.begin(), ids.end());
+    return ids;
+}
+
 /// All that have the rarest of the values: among them are those that have all.
 /// Of each other value some more than are wanted, and if it has none of them,
 /// the first.

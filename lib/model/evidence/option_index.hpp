@@ -17,6 +17,8 @@ public:
     void add(std::int64_t id, std::span<const std::uint64_t> options);
     void clear() noexcept;
     std::size_t size() const noexcept { return m_variants.size(); }
+    /// In rising order.
+    std::vector<std::int64_t> ids() const;
 
     struct Chosen {
         std::vector<std::int64_t> ids; ///< rising

@@ -239,7 +239,7 @@ RareWords::RareWords(const Connection& connection)
           fmt::format("SELECT product FROM rare_word WHERE word = ?1"
                       " ORDER BY product LIMIT {}",
                       most_with_rare_word + 1))),
-      m_found(connection.prepare(variants_of_catalog_product)) {}
+      m_variants(connection.prepare(variants_of_catalog_product)) {}
 
 /// Nothing if too many products have the word.
 std::optional<std::vector<std::int64_t>>
@@ -311,7 +311,7 @@ void RareWords::look_up(const SoughtByWords& sought) {
     std::erase_if(products, [&](std::int64_t product) {
         return std::ranges::binary_search(m_known_products, product);
     });
-    m_found.look_at(products);
+    m_found.look_at(products, m_variants);
 }
 
 FoundByWords RareWords::variants_with(const SoughtByWords& sought) {

@@ -58,6 +58,7 @@ private:
     Statement m_products;
     std::vector<std::uint64_t> m_words;         ///< that m_found is for
     std::vector<std::int64_t> m_known_products; ///< likewise
+    Statement m_variants;
     IndexedVariants m_found; ///< those of the best products first
 };
 

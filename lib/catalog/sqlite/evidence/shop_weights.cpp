@@ -21,6 +21,16 @@ std::string columns_of(Identifier identifier) {
            ", p.id, p.handle, p.title, p.vendor, p.product_type";
 }
 
+/// Adds to `left_out`.
+std::vector<std::int64_t> chosen_of(const IndexedVariants& variants,
+                                    std::span<const std::uint64_t> options,
+                                    std::span<const std::int64_t> known,
+                                    std::uint64_t& left_out) {
+    auto chosen = variants.index().choose(options, known);
+    left_out += chosen.left_out + variants.not_kept();
+    return std::move(chosen.ids);
+}
+
 } // namespace
 
 ShopWeights::ShopWeights(const Connection& connection, const WeighedShop& shop,
@@ -43,8 +53,8 @@ ShopWeights::ShopWeights(const Connection& connection, const WeighedShop& shop,
           " CROSS JOIN link AS l ON l.shop = w.shop AND l.variant_id = w.id"
           " CROSS JOIN variant AS t ON t.id = l.catalog_variant_id"
           " WHERE w.shop = ?1 AND w.product_id = ?2 ORDER BY 1")),
-      m_by_company(connection), m_by_title(connection),
-      m_rare_words(connection),
+      m_variants(connection.prepare(variants_of_catalog_product)),
+      m_by_title(most_of_title), m_rare_words(connection),
       m_live_variants(live_rows(connection, {}, RecordKind::variant)) {
     m_child.bind(1, shop.shop);
     m_company.bind(1, shop.shop);
@@ -92,25 +102,12 @@ ShopWeights::of_candidates(std::int64_t product, std::int64_t variant,
     return weighed;
 }
 
-ShopWeights::Expected::Expected(const Connection& connection)
-    : variants(connection.prepare(variants_of_catalog_product)) {}
-
-std::vector<std::int64_t>
-ShopWeights::Expected::choose(std::span<const std::uint64_t> options,
-                              std::span<const std::int64_t> known,
-                              std::uint64_t& left_out) {
-    variants.look_at(products);
-    auto chosen = variants.index().choose(options, known);
-    left_out += chosen.left_out + variants.not_kept();
-    return std::move(chosen.ids);
-}
-
 void ShopWeights::look_at_company(std::int64_t product) {
     if (product != m_company_of) {
         m_company_of = product;
         m_company.reset();
         m_company.bind(2, product);
-        m_by_company.products = ids_of(m_company);
+        m_by_company.look_at(ids_of(m_company), m_variants);
     }
 }
 
@@ -127,17 +124,18 @@ ShopWeights::by_products(const OfProduct& child,
     const auto texts = m_weigher.judge().texts_of(read_variant(
         m_child, read_product(m_child, 6, m_texts), m_rules, m_texts));
     look_at_company(child.product);
-    auto& company = m_by_company.products;
-    m_by_title.products.clear();
-    std::ranges::set_difference(titled, company,
-                                std::back_inserter(m_by_title.products));
+    m_by_title.look_at(titled, m_variants);
     FoundByProducts found;
     found.by_company =
-        m_by_company.choose(texts.options, known, found.left_out);
-    found.by_title = m_by_title.choose(texts.options, known, found.left_out);
+        chosen_of(m_by_company, texts.options, known, found.left_out);
+    std::vector<std::int64_t> known_or_company;
+    std::ranges::set_union(known, m_by_company.index().ids(),
+                           std::back_inserter(known_or_company));
+    found.by_title =
+        chosen_of(m_by_title, texts.options, known_or_company, found.left_out);
     std::vector<std::int64_t> expected;
-    std::ranges::merge(company, m_by_title.products,
-                       std::back_inserter(expected));
+    std::ranges::set_union(m_by_company.products(), titled,
+                           std::back_inserter(expected));
     found.by_words = m_rare_words.variants_with(
         {texts.title_words, texts.options, known, expected});
     return found;

@@ -41,18 +41,6 @@ public:
                                 std::span<const std::int64_t> known);
 
 private:
-    /// Products whose variants were indexed last.
-    struct Expected {
-        explicit Expected(const Connection& connection);
-
-        std::vector<std::int64_t> choose(std::span<const std::uint64_t> options,
-                                         std::span<const std::int64_t> known,
-                                         std::uint64_t& left_out);
-
-        std::vector<std::int64_t> products;
-        IndexedVariants variants;
-    };
-
     void look_at_company(std::int64_t product);
     std::vector<Candidate> candidates(std::int64_t product,
                                       std::span<const std::int64_t> ids);
@@ -65,8 +53,9 @@ private:
     Statement m_catalog;
     Statement m_company;
     std::int64_t m_company_of = 0; ///< the child's product
-    Expected m_by_company;
-    Expected m_by_title;
+    Statement m_variants;
+    IndexedVariants m_by_company;
+    IndexedVariants m_by_title;
     RareWords m_rare_words;
     std::uint64_t m_live_variants;
     TextArena m_texts;

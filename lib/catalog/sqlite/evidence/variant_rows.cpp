@@ -43,35 +43,34 @@ double price_of(std::string_view text) noexcept {
     return price > 0 ? price : 0;
 }
 
-void IndexedVariants::look_at(std::span<const std::int64_t> products) {
+void IndexedVariants::look_at(std::span<const std::int64_t> products,
+                              Statement& variants) {
     if (std::ranges::equal(products, m_products)) {
         return;
     }
     m_products.assign(products.begin(), products.end());
-    read(Options::ignored);
+    read(Options::ignored, variants);
     if (m_index.is_large()) {
-        read(Options::read);
+        read(Options::read, variants);
     }
 }
 
-void IndexedVariants::read(Options options) {
-    // More than 20 products can have: a bound for memory alone.
-    constexpr std::size_t most_kept = 50'000;
+void IndexedVariants::read(Options options, Statement& variants) {
     m_index.clear();
     m_not_kept = 0;
     std::vector<std::uint64_t> values;
     for (const auto product : m_products) {
-        m_variants.reset();
-        m_variants.bind(1, product);
-        while (m_variants.step()) {
-            if (m_index.size() == most_kept) {
+        variants.reset();
+        variants.bind(1, product);
+        while (variants.step()) {
+            if (m_index.size() == m_most_kept) {
                 ++m_not_kept;
                 continue;
             }
             if (options == Options::read) {
-                option_numbers(m_variants.text(1), m_variants.text(2), values);
+                option_numbers(variants.text(1), variants.text(2), values);
             }
-            m_index.add(m_variants.integer(0), values);
+            m_index.add(variants.integer(0), values);
         }
     }
 }

@@ -36,28 +36,38 @@ constexpr std::string_view variants_of_catalog_product =
     " INDEXED BY variant_by_product"
     " WHERE product_id = ?1 AND deleted_at IS NULL ORDER BY id";
 
+/// How many variants are kept of products that one title leads to: where there
+/// are more, a title says next to nothing.
+constexpr std::size_t most_of_title = 5'000;
+
 /// The variants of some products by their options. These are read only if there
 /// are too many variants to look at each.
 class IndexedVariants {
 public:
-    /// `variants` is a query for the ids, options and titles of those of
-    /// product ?1.
-    explicit IndexedVariants(Statement variants)
-        : m_variants(std::move(variants)) {}
+    /// Keeps the first so many variants: by default more than 20 products can
+    /// have, which is a bound for memory alone.
+    explicit IndexedVariants(std::size_t most_kept = 50'000)
+        : m_most_kept(most_kept) {}
 
     /// The first of the products come first. What was read last is kept.
-    void look_at(std::span<const std::int64_t> products);
+    /// `variants` is a query for the ids, options and titles of those of
+    /// product ?1.
+    void look_at(std::span<const std::int64_t> products, Statement& variants);
 
+    /// Of the last look_at().
+    std::span<const std::int64_t> products() const noexcept {
+        return m_products;
+    }
     const OptionIndex& index() const noexcept { return m_index; }
-    /// How many more variants there are than memory should hold.
+    /// How many more variants there are than are kept.
     std::uint64_t not_kept() const noexcept { return m_not_kept; }
 
 private:
     enum class Options : std::uint8_t { ignored, read };
 
-    void read(Options options);
+    void read(Options options, Statement& variants);
 
-    Statement m_variants;
+    std::size_t m_most_kept;
     std::vector<std::int64_t> m_products;
     OptionIndex m_index;
     std::uint64_t m_not_kept = 0;

@@ -10,6 +10,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace hwsync::sqlite {
 
@@ -90,12 +91,31 @@ std::uint64_t VariantsByWords::add(const SoughtTexts& texts,
 VariantsByProducts::VariantsByProducts(const Connection& connection,
                                        Identifier identifier, std::int64_t shop,
                                        SoughtIn side)
-    : m_products(connection.prepare(expected_products_sql(side))),
-      m_variant(connection.prepare(variant_sql(identifier, side))),
+    : m_near_products(connection.prepare(near_products_sql(side))),
+      m_titled_products(connection.prepare(titled_products_sql())),
       m_variants(
-          connection.prepare(variants_of_product_sql(identifier, side, shop))) {
-    m_products.bind(1, shop);
+          connection.prepare(variants_of_product_sql(identifier, side, shop))),
+      m_variant(connection.prepare(variant_sql(identifier, side))) {
+    m_near_products.bind(1, shop);
     m_variant.bind(1, shop);
+}
+
+/// Thousands of products may have one title, so what is read of it is kept.
+const IndexedVariants& VariantsByProducts::titled(std::int64_t title) {
+    constexpr std::size_t most_kept = 50'000;
+    auto found = m_by_title.find(title);
+    if (found == m_by_title.end()) {
+        if (m_kept > most_kept) {
+            m_by_title.clear();
+            m_kept = 0;
+        }
+        found = m_by_title.emplace(title, IndexedVariants{most_of_title}).first;
+        m_titled_products.reset();
+        m_titled_products.bind(1, title);
+        found->second.look_at(ids_of(m_titled_products), m_variants);
+        m_kept += 1 + found->second.index().size();
+    }
+    return found->second;
 }
 
 void VariantsByProducts::look_at(const ComparedVariant& variant) {
@@ -104,12 +124,17 @@ void VariantsByProducts::look_at(const ComparedVariant& variant) {
     }
     m_product = variant.product_id;
     const auto texts = text_numbers(variant.handle, variant.product_title);
-    m_products.reset();
-    m_products.bind(2, m_product).bind(3, texts.handle).bind(4, texts.title);
-    m_known = ids_of(m_products);
-    m_variants.look_at(m_known);
+    m_near_products.reset();
+    m_near_products.bind(2, m_product).bind(3, texts.handle);
+    m_near.look_at(ids_of(m_near_products), m_variants);
+    m_near_ids = m_near.index().ids();
+    m_titled = &titled(texts.title);
+    m_products.clear();
+    std::ranges::set_union(m_near.products(), m_titled->products(),
+                           std::back_inserter(m_products));
 }
 
+/// What is nearer than the title is weighed whatever else has the title.
 std::uint64_t VariantsByProducts::add(const ComparedVariant& variant,
                                       std::span<const std::uint64_t> options,
                                       std::vector<ComparedVariant>& found) {
@@ -119,20 +144,26 @@ std::uint64_t VariantsByProducts::add(const ComparedVariant& variant,
     for (const auto& one : found) {
         known.push_back(one.id);
     }
-    const auto chosen = m_variants.index().choose(options, known);
-    for (const auto id : chosen.ids) {
-        m_variant.reset();
-        m_variant.bind(2, id);
-        if (m_variant.step()) {
-            auto& one = found.emplace_back();
-            read_compared(m_variant, 0, one);
+    const auto near = m_near.index().choose(options, known);
+    std::vector<std::int64_t> known_or_near;
+    std::ranges::set_union(known, m_near_ids,
+                           std::back_inserter(known_or_near));
+    const auto titled = m_titled->index().choose(options, known_or_near);
+    for (const auto* chosen : {&near, &titled}) {
+        for (const auto id : chosen->ids) {
+            m_variant.reset();
+            m_variant.bind(2, id);
+            if (m_variant.step()) {
+                read_compared(m_variant, 0, found.emplace_back());
+            }
         }
     }
     std::sort(found.begin(), found.end(),
               [](const ComparedVariant& left, const ComparedVariant& right) {
                   return left.id < right.id;
               });
-    return chosen.left_out + m_variants.not_kept();
+    return near.left_out + m_near.not_kept() + titled.left_out +
+           m_titled->not_kept();
 }
 
 std::string is_unlinked(Identifier identifier) {

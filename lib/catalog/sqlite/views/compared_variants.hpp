@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace hwsync::sqlite {
@@ -64,16 +65,26 @@ public:
                       std::span<const std::uint64_t> options,
                       std::vector<ComparedVariant>& found);
     /// The products of the last add(), rising.
-    std::span<const std::int64_t> products() const noexcept { return m_known; }
+    std::span<const std::int64_t> products() const noexcept {
+        return m_products;
+    }
 
 private:
     void look_at(const ComparedVariant& variant);
+    const IndexedVariants& titled(std::int64_t title);
 
-    Statement m_products;
+    Statement m_near_products;
+    Statement m_titled_products;
+    Statement m_variants;
     Statement m_variant;
     std::int64_t m_product = 0; ///< that what follows is expected of
-    std::vector<std::int64_t> m_known;
-    IndexedVariants m_variants;
+    std::vector<std::int64_t> m_products;
+    IndexedVariants m_near; ///< of the same handle, or linked to
+    std::vector<std::int64_t> m_near_ids;
+    const IndexedVariants* m_titled = nullptr;
+    /// By the titles' numbers: products with different titles take turns.
+    std::unordered_map<std::int64_t, IndexedVariants> m_by_title;
+    std::size_t m_kept = 0; ///< variants in them, at least one for each title
 };
 
 /// Numbers for a product's handle and title, 0 for none: products with the same

@@ -151,11 +151,17 @@ std::string candidates_sql(Identifier identifier, SoughtIn side) {
                            "0", "v.shop = ?5 AND " + is_unlinked(identifier)});
 }
 
-std::string expected_products_sql(SoughtIn side) {
-    return fmt::format("SELECT DISTINCT t.product FROM temp.product_text AS t"
-                       " WHERE t.number IN (?3, ?4) AND ?1 IS NOT NULL"
+std::string near_products_sql(SoughtIn side) {
+    return fmt::format("SELECT t.product FROM temp.product_text AS t"
+                       " WHERE t.number = ?3 AND ?1 IS NOT NULL"
                        " AND ?2 IS NOT NULL{} ORDER BY 1",
                        side == SoughtIn::catalog ? company_products : "");
+}
+
+std::string titled_products_sql() {
+    return fmt::format("SELECT product FROM temp.product_text"
+                       " WHERE number = ?1 ORDER BY product LIMIT {}",
+                       most_candidates);
 }
 
 std::string variants_of_product_sql(Identifier identifier, SoughtIn side,

@@ -37,10 +37,13 @@ std::string rivals_sql(Identifier identifier);
 /// associate named, and a hint. In the shop ?6: the catalog variant.
 std::string candidates_sql(Identifier identifier, SoughtIn side);
 
-/// The ids of the products in which the partner of a variant of the other side
-/// is expected. ?1: the shop; ?2: the variant's product; ?3 and ?4:
-/// text_numbers().
-std::string expected_products_sql(SoughtIn side);
+/// The ids of the products that have the handle of a variant's product, and in
+/// the catalog of those that others of its variants are linked to. ?1: the
+/// shop; ?2: the variant's product; ?3: the handle's number.
+std::string near_products_sql(SoughtIn side);
+
+/// The ids of the first products that have a title; ?1: its number.
+std::string titled_products_sql();
 
 /// Id, options and title of the candidates of a product; ?1: the product.
 std::string variants_of_product_sql(Identifier identifier, SoughtIn side,
