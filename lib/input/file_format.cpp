@@ -67,12 +67,17 @@ std::string_view without_bom(std::string_view head) noexcept {
     return head;
 }
 
+/// Stands for any digit in `tokens`, below.
+constexpr char a_digit = '0';
+
 /// Whether `head` begins with `tokens`, whatever white space is between them.
 bool begins_with_json(std::string_view head, std::string_view tokens) noexcept {
     std::size_t at = 0;
     for (const char token : tokens) {
         at = head.find_first_not_of(blanks, at);
-        if (at == std::string_view::npos || head[at] != token) {
+        if (at == std::string_view::npos ||
+            (token == a_digit ? head[at] < '0' || head[at] > '9'
+                              : head[at] != token)) {
             return false;
         }
         ++at;
@@ -118,7 +123,8 @@ constexpr std::array<JsonBeginning, 6> answers{{
     {R"({"data":null)", graphql},
     {R"({"errors":)", graphql},
     {R"({"products":[)", rest},
-    {R"({"product":{)", rest},
+    // In a line of a bulk operation a variant's product has a gid.
+    {R"({"product":{"id":0)", rest},
     {R"({"variants":[)", rest},
 }};
 

@@ -286,7 +286,9 @@ TEST_CASE("JSON that is not JSON Lines is refused by its name") {
           {"{\"data\": null, \"errors\": []}", graphql},
           {"{\"errors\":[{}]}", graphql},
           {"{\"products\":[]}", rest},
-          {"{ \"product\": {\n", rest},
+          {"{\"product\":{\"id\":632910392,\"title\":\"T\"}}", rest},
+          {"{ \"product\": {\n  \"id\": 1,\n", rest},
+          {"{\n  \"product\": {\n    \"title\": \"T\",\n", pretty},
           {"{\"id\":1}\r{\"id\":2}\r", cr}}) {
         CAPTURE(text);
         CHECK(refusal(text) == words);
@@ -295,7 +297,10 @@ TEST_CASE("JSON that is not JSON Lines is refused by its name") {
     for (const auto* text :
          {"{\"id\":1}\n{\"id\":2}\n", "{\"id\":1}\r\n{\"id\":2}\r\n",
           "{\"id\":1}\r", "{\n", "{\"id\":1,\n{\"id\":2}\n",
-          "{\"dataset\":{}}\n", "{\"id\":1,"}) {
+          "{\"dataset\":{}}\n", "{\"id\":1,",
+          "{\"product\":{\"id\":\"gid://shopify/Product/1\"},\"sku\":\"A\"}\n",
+          "{\"product\":{\"title\":\"T\"},\"sku\":\"A\"}\n",
+          "{\"product\":{\n"}) {
         CAPTURE(text);
         CHECK(refusal(text).empty());
     }
