@@ -34,6 +34,7 @@ install(FILES
   man/hwsync-doctor.1
   man/hwsync-explain.1
   man/hwsync-gaps.1
+  man/hwsync-help.1
   man/hwsync-import-bulk.1
   man/hwsync-import-new.1
   man/hwsync-import-updates.1

@@ -195,6 +195,11 @@ ExitCode verify(const Context& context, const VerifyOptions& options) {
         write_verify_junit(output, result);
         break;
     }
+    if (options.identifiers == std::vector<std::string>{"help"} &&
+        result.count(FindingKind::not_found) > 0) {
+        context.warn_always("'help' was taken for an identifier",
+                            "for the options, see 'hwsync verify --help'");
+    }
     return result.ok ? ExitCode::ok : ExitCode::findings;
 }
 

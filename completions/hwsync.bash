@@ -57,7 +57,7 @@ _hwsync_argument() {
     "runs 1") _hwsync_words "show" ;;
     "link 1") _hwsync_words "add remove list history import" ;;
     "waive 1") _hwsync_words "add list remove import" ;;
-    " 1") _hwsync_words "import-bulk import-new import-updates associate sync apply verify waive explain suggest gaps link undo show status runs shop snapshot restore publish brands operations query doctor report digest config setup" ;;
+    " 1" | "help "1) _hwsync_words "import-bulk import-new import-updates associate sync apply verify waive explain suggest gaps link undo show status runs shop snapshot restore publish brands operations query doctor report digest config setup help" ;;
     "apply "1 | "waive import "1 | "link import "1 | "snapshot "1 | "restore "1 | "report "1) _hwsync_files ;;
     "verify "* | "waive add "1 | "explain "1 | "link add "1 | "link remove "1 | "link history "1 | "show "1) _hwsync_ask identifiers ;;
     "undo "1 | "runs show "1) _hwsync_ask runs ;;
@@ -91,7 +91,7 @@ _hwsync() {
         -*) ;;
         *)
             case "${command:+$command }${words[i]}" in
-            "import-bulk" | "import-new" | "import-updates" | "associate" | "sync" | "apply" | "verify" | "waive" | "waive add" | "waive list" | "waive remove" | "waive import" | "explain" | "suggest" | "gaps" | "link" | "link add" | "link remove" | "link list" | "link history" | "link import" | "undo" | "show" | "status" | "runs" | "runs show" | "shop" | "shop list" | "shop rename" | "shop forget" | "snapshot" | "restore" | "publish" | "brands" | "operations" | "operations cancel" | "query" | "doctor" | "report" | "digest" | "config" | "config check" | "setup")
+            "import-bulk" | "import-new" | "import-updates" | "associate" | "sync" | "apply" | "verify" | "waive" | "waive add" | "waive list" | "waive remove" | "waive import" | "explain" | "suggest" | "gaps" | "link" | "link add" | "link remove" | "link list" | "link history" | "link import" | "undo" | "show" | "status" | "runs" | "runs show" | "shop" | "shop list" | "shop rename" | "shop forget" | "snapshot" | "restore" | "publish" | "brands" | "operations" | "operations cancel" | "query" | "doctor" | "report" | "digest" | "config" | "config check" | "setup" | "help")
                 command+="${command:+ }${words[i]}" ;;
             *) ((++position)) ;;
             esac ;;
@@ -144,6 +144,7 @@ _hwsync() {
         "config") options="--help" ;;
         "config check") options="--help" ;;
         "setup") options="--help --shop --client-id --client-secret-file --token-file --identifier --no-test --force --dry-run" ;;
+        "help") options="--help" ;;
         esac
         _hwsync_words "$options --help --version --catalog --config --format --quiet --verbose --log-format --progress --color --lock-timeout"
     else

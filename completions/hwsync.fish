@@ -14,7 +14,7 @@ function __hwsync_command
                 set skips yes
             case '-*'
             case '*'
-                contains -- (string join ' ' $command $word) 'import-bulk' 'import-new' 'import-updates' 'associate' 'sync' 'apply' 'verify' 'waive' 'waive add' 'waive list' 'waive remove' 'waive import' 'explain' 'suggest' 'gaps' 'link' 'link add' 'link remove' 'link list' 'link history' 'link import' 'undo' 'show' 'status' 'runs' 'runs show' 'shop' 'shop list' 'shop rename' 'shop forget' 'snapshot' 'restore' 'publish' 'brands' 'operations' 'operations cancel' 'query' 'doctor' 'report' 'digest' 'config' 'config check' 'setup'
+                contains -- (string join ' ' $command $word) 'import-bulk' 'import-new' 'import-updates' 'associate' 'sync' 'apply' 'verify' 'waive' 'waive add' 'waive list' 'waive remove' 'waive import' 'explain' 'suggest' 'gaps' 'link' 'link add' 'link remove' 'link list' 'link history' 'link import' 'undo' 'show' 'status' 'runs' 'runs show' 'shop' 'shop list' 'shop rename' 'shop forget' 'snapshot' 'restore' 'publish' 'brands' 'operations' 'operations cancel' 'query' 'doctor' 'report' 'digest' 'config' 'config check' 'setup' 'help'
                 and set -a command $word
         end
     end
@@ -92,6 +92,7 @@ complete -c hwsync -n '__hwsync_is ""' -a report -d 'Write a web page that shows
 complete -c hwsync -n '__hwsync_is ""' -a digest -d 'Sum up what changed and what is new to decide, for a mail'
 complete -c hwsync -n '__hwsync_is ""' -a config -d 'Check the config file'
 complete -c hwsync -n '__hwsync_is ""' -a setup -d 'Write the config file and the files of its credentials, and test them'
+complete -c hwsync -n '__hwsync_is ""' -a help -d 'Print the help of hwsync or of a command'
 complete -c hwsync -n '__hwsync_is import-bulk' -l help -s h -d 'Print this help'
 complete -c hwsync -n '__hwsync_is import-bulk' -l shop -x -a '(__hwsync_ask shops)' -d 'The primary shop'
 complete -c hwsync -n '__hwsync_is import-bulk' -l file -r -F -d 'The JSONL result of a bulk operation, plain, gzip or zstd; - for standard input (default: ask the shop)'
@@ -300,3 +301,5 @@ complete -c hwsync -n '__hwsync_is setup' -l identifier -x -a 'sku barcode' -d '
 complete -c hwsync -n '__hwsync_is setup' -l no-test -d 'Do not ask Shopify whether the credentials work'
 complete -c hwsync -n '__hwsync_is setup' -l force -d 'Replace a config file and credentials that are there'
 complete -c hwsync -n '__hwsync_is setup' -l dry-run -d 'Show what would be written, without secrets, and write nothing'
+complete -c hwsync -n '__hwsync_is help' -l help -s h -d 'Print this help'
+complete -c hwsync -n '__hwsync_is help' -a 'import-bulk import-new import-updates associate sync apply verify waive explain suggest gaps link undo show status runs shop snapshot restore publish brands operations query doctor report digest config setup help'

@@ -67,6 +67,11 @@ CommandLine::CommandLine(void (*add_commands)(Command& program,
     Command program{*m_app, m_action};
     add_global_options(program, m_options);
     add_commands(program, named);
+    auto help =
+        program.add_command("help", "Print the help of hwsync or of a command");
+    help.add_arguments("COMMAND", m_helped,
+                       "The command, in one word or two; without one, hwsync");
+    help.add_examples({"hwsync help import-bulk", "hwsync help link add"});
     program.add_examples({"hwsync import-bulk --file products.jsonl",
                           "hwsync --catalog acme.db status --format json"});
 }
@@ -88,6 +93,10 @@ void CommandLine::parse(const std::vector<std::string>& arguments) {
     } catch (const CLI::ParseError& error) {
         throw usage_error(*m_app, error);
     }
+    if (m_app->got_subcommand("help")) {
+        m_text = help_text();
+        return;
+    }
     check_format(m_action, m_options.format);
 }
 
@@ -100,4 +109,19 @@ std::string CommandLine::command() const {
         }
     }
     return words;
+}
+
+/// As --help prints it.
+std::string CommandLine::help_text() const {
+    const CLI::App* app = m_app.get();
+    for (const auto& word : m_helped) {
+        const auto below = app->get_subcommands(
+            [&](const CLI::App* one) { return one->get_name() == word; });
+        if (below.empty()) {
+            throw unknown_word(word, *app);
+        }
+        app = below.front();
+    }
+    return app->get_formatter()->make_help(app, command_line_of(*app),
+                                           CLI::AppFormatMode::Normal);
 }

@@ -34,8 +34,11 @@ public:
     const Action& action() const noexcept { return m_action; }
 
 private:
+    std::string help_text() const;
+
     GlobalOptions m_options;
     Action m_action;
+    std::vector<std::string> m_helped; ///< what `help` names
     std::unique_ptr<CLI::App> m_app;
     std::optional<std::string> m_text;
 };

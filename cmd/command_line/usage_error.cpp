@@ -11,6 +11,15 @@
 #include <string_view>
 #include <vector>
 
+std::string command_line_of(const CLI::App& command) {
+    auto words = command.get_name();
+    for (const auto* app = command.get_parent(); app != nullptr;
+         app = app->get_parent()) {
+        words.insert(0, app->get_name() + ' ');
+    }
+    return words;
+}
+
 namespace {
 
 hwsync::Error wrong(std::string message, std::string remedy) {
@@ -23,16 +32,6 @@ const CLI::App& deepest_command(const CLI::App& app) {
         command = next;
     }
     return *command;
-}
-
-/// `hwsync config check`
-std::string command_line_of(const CLI::App& command) {
-    auto words = command.get_name();
-    for (const auto* app = command.get_parent(); app != nullptr;
-         app = app->get_parent()) {
-        words.insert(0, app->get_name() + ' ');
-    }
-    return words;
 }
 
 std::string help_of(const CLI::App& command) {
@@ -68,23 +67,6 @@ std::string did_you_mean(std::string_view word,
     const auto meant = hwsync::nearest(word, candidates);
     return meant.empty() ? help_of(command)
                          : fmt::format("did you mean '{}'?", meant);
-}
-
-/// `word` is the first argument that nothing takes.
-hwsync::Error unknown_word(const std::string& word, const CLI::App& command) {
-    const auto shown = hwsync::printable(word);
-    if (word.starts_with('-')) {
-        const auto name = word.substr(0, word.find('='));
-        return wrong(fmt::format("there is no option '{}'", shown),
-                     did_you_mean(name, option_names(command), command));
-    }
-    const auto names = command_names(command);
-    if (!names.empty()) {
-        return wrong(fmt::format("there is no command '{}'", shown),
-                     did_you_mean(word, names, command));
-    }
-    return wrong(fmt::format("unexpected argument '{}'", shown),
-                 help_of(command));
 }
 
 /// One that is left over although the command has it.
@@ -133,6 +115,22 @@ hwsync::Error wrong_count(const CLI::App& command,
 }
 
 } // namespace
+
+hwsync::Error unknown_word(const std::string& word, const CLI::App& command) {
+    const auto shown = hwsync::printable(word);
+    if (word.starts_with('-')) {
+        const auto name = word.substr(0, word.find('='));
+        return wrong(fmt::format("there is no option '{}'", shown),
+                     did_you_mean(name, option_names(command), command));
+    }
+    const auto names = command_names(command);
+    if (!names.empty()) {
+        return wrong(fmt::format("there is no command '{}'", shown),
+                     did_you_mean(word, names, command));
+    }
+    return wrong(fmt::format("unexpected argument '{}'", shown),
+                 help_of(command));
+}
 
 const CLI::App* parsed_command(const CLI::App& app) {
     const auto parsed = app.get_subcommands();

@@ -140,7 +140,7 @@ def bash_values(root):
 def bash_arguments(root):
     rows = []
     for command in [root, *root.all_commands()]:
-        values, is_repeated = positionals(command)
+        values, is_repeated = positionals(command, root)
         for number, value in enumerate(values, 1):
             last = is_repeated and number == len(values)
             rows.append((f'"{words_of(command)} "' +

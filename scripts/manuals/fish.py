@@ -79,14 +79,14 @@ def fish_option(when, option, command):
     return f"{line} -d {fish_quoted(option.description)}"
 
 
-def fish_command(command):
+def fish_command(command, root):
     words = words_of(command)
     name = words or '""'
     when = f" -n '__hwsync_is {name}'"
     out = [f"complete -c hwsync{when} -a {below.words[-1]} "
            f"-d {fish_quoted(below.description)}" for below in command.commands]
     out += [fish_option(when, option, words) for option in command.options]
-    values, _ = positionals(command)
+    values, _ = positionals(command, root)
     for value in values:
         if value.is_file:
             out.append(f"complete -c hwsync{when} -F")
@@ -106,7 +106,7 @@ def fish(root):
     lines += [fish_option("", option, "") for option in root.global_options]
     lines += fish_formats()
     for command in [root, *root.all_commands()]:
-        lines += fish_command(command)
+        lines += fish_command(command, root)
     return FISH.format(
         made=MADE, takes_value=" ".join(takes_value(root)),
         commands=" ".join(fish_quoted(words_of(command))

@@ -59,9 +59,11 @@ def value_named(name):
     return Value(is_file=name.startswith("PATH") or name == "SNAPSHOT")
 
 
-def positionals(command):
+def positionals(command, root):
     """The values of its arguments, and whether the last may be repeated."""
     names = [name.strip("[].") for name in command.positionals]
+    if names == ["COMMAND"]:
+        return [Value(below.words[0] for below in root.commands)], False
     values = [Value(question="runs") if name == "N" else value_named(name)
               for name in names if name]
     return values, any("..." in name for name in command.positionals)

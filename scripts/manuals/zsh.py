@@ -93,11 +93,11 @@ def zsh_options(options, command):
     return out
 
 
-def zsh_case(command):
+def zsh_case(command, root):
     words = words_of(command)
     out = [f"    ({zsh_quoted(words)})"]
     specs = zsh_options(command.options, words)
-    values, is_repeated = positionals(command)
+    values, is_repeated = positionals(command, root)
     names = [name for name in command.positionals if name.strip("[].")]
     for number, (name, value) in enumerate(zip(names, values), 1):
         star = "*" if is_repeated and number == len(values) else ""
@@ -123,5 +123,5 @@ def zsh(root):
         takes_value="|".join(takes_value(root)),
         commands="|".join(zsh_quoted(words_of(command))
                           for command in root.all_commands()),
-        cases="\n".join(zsh_case(command)
+        cases="\n".join(zsh_case(command, root)
                         for command in [root, *root.all_commands()]))

@@ -52,6 +52,25 @@ TEST_CASE("every command that help names has help with examples") {
     }
 }
 
+TEST_CASE("help is a command, too") {
+    for (const auto& words :
+         {Words{}, Words{"import-bulk"}, Words{"link"}, Words{"link", "add"},
+          Words{"config", "check"}, Words{"help"}}) {
+        CAPTURE(fmt::format("{}", fmt::join(words, " ")));
+        auto by_command = words;
+        by_command.insert(by_command.begin(), "help");
+        auto by_option = words;
+        by_option.emplace_back("--help");
+        const auto result = run_hwsync(by_command);
+        CHECK(result.exit_code == 0);
+        CHECK(result.err.empty());
+        CHECK(result.out == run_hwsync(by_option).out);
+    }
+    CHECK(run_hwsync({"-q", "help", "status", "--format", "csv"}).out ==
+          run_hwsync({"status", "--help"}).out);
+    CHECK(contains(run_hwsync({"--help"}).out, "\n  help  "));
+}
+
 TEST_CASE("the program's help names every global option") {
     const auto result = run_hwsync({"--help"});
     for (const auto* option :
@@ -131,6 +150,15 @@ TEST_CASE("what is wrong with the command line is one line, with a remedy") {
         {{"config", "chekc"},
          "hwsync: config: there is no command 'chekc': "
          "did you mean 'check'?"},
+        {{"help", "confgi"},
+         "hwsync: help: there is no command 'confgi': did you mean "
+         "'config'?"},
+        {{"help", "link", "ad"},
+         "hwsync: help: there is no command 'ad': did you mean 'add'?"},
+        {{"help", "status", "us"},
+         "hwsync: help: unexpected argument 'us': see 'hwsync status --help'"},
+        {{"link", "help"},
+         "hwsync: link: there is no command 'help': see 'hwsync link --help'"},
         {{"config", "check", "--fromat", "json"},
          "hwsync: config check: there is no option '--fromat': did you mean "
          "'--format'?"},

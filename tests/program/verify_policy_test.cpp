@@ -86,6 +86,14 @@ const std::string all_faults = "2 duplicate, 1 stale";
 
 } // namespace
 
+TEST_CASE("verify tells who asks it for help what it took that for") {
+    const FaultyShops shops;
+    CHECK(has(shops.run({"verify", "help"}).err,
+              "'help' was taken for an identifier: for the options, see "
+              "'hwsync verify --help'"));
+    CHECK(shops.run({"verify", "helpful"}).err.empty());
+}
+
 TEST_CASE("kinds of findings are ignored for a call, and by the config") {
     const FaultyShops shops;
     CHECK(shops.found() == all_faults + "; 0 ignored, 0 known, 0 gone");
