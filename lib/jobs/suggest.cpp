@@ -4,6 +4,7 @@
 #include "model/evidence/arithmetic.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace hwsync {
 
@@ -40,11 +41,15 @@ public:
 
 private:
     /// Several variants of the shop may lay claim to one catalog variant: then
-    /// none of them is sure of it.
+    /// none of them is sure of it. Nor is any of what one will be pinned to.
     void gather_claims() {
-        m_view.open_variants([&](Outcome, ComparedVariant& child) {
+        m_view.open_variants([&](Outcome outcome, ComparedVariant& child) {
             m_stop.check();
             const auto& found = m_paired.candidates_of(child);
+            if (outcome == Outcome::pinned) {
+                claim_named(found);
+                return;
+            }
             for (const auto& one : m_paired.weigh(child, found)) {
                 if (one.weight >= 0) {
                     m_view.add_claim(found[one.place].id,
@@ -52,6 +57,15 @@ private:
                 }
             }
         });
+    }
+
+    void claim_named(const std::vector<ComparedVariant>& found) {
+        for (const auto& one : found) {
+            if (one.is_named) {
+                m_view.add_claim(one.id,
+                                 std::numeric_limits<double>::infinity());
+            }
+        }
     }
 
     void add_candidates(ComparedVariant& child, Suggestion& suggestion) {
@@ -64,7 +78,8 @@ private:
             const auto& catalog = found[weighed[i].place];
             m_view.linked_to(catalog.id, m_linked);
             if (i == 0) {
-                suggestion.is_sure = is_sure(weighed[i], catalog);
+                suggestion.is_sure = suggestion.outcome != Outcome::pinned &&
+                                     is_sure(weighed[i], catalog);
             }
             suggestion.candidates.push_back(
                 m_paired.describe(child, catalog, catalog, weighed[i]));

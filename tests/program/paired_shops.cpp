@@ -93,10 +93,13 @@ PairedShops::PairedShops(const std::vector<Listing>& primary,
     associate(child);
 }
 
-void PairedShops::associate(const std::vector<Listing>& child) const {
+void PairedShops::associate(const std::vector<Listing>& child,
+                            const Words& more) const {
     const auto lines = common(5000) + listing_lines(child);
-    do_well({"associate", "--shop", "eu", "--file",
-             folder.write("eu.jsonl", lines)});
+    Words words{"associate", "--shop", "eu", "--file",
+                folder.write("eu.jsonl", lines)};
+    words.insert(words.end(), more.begin(), more.end());
+    do_well(words);
 }
 
 RunResult PairedShops::run(Words words) const {

@@ -37,7 +37,8 @@ public:
     /// The test case fails where it does not end well.
     RunResult do_well(const Words& words) const;
     rapidjson::Document json(Words words) const;
-    void associate(const std::vector<Listing>& child) const;
+    void associate(const std::vector<Listing>& child,
+                   const Words& more = {}) const;
 
     const TestFolder folder = {};
 

@@ -338,6 +338,27 @@ TEST_CASE("two that claim the same catalog variant are not sure of it") {
     CHECK(said_of(found, "7010") == "decide 1000 1");
 }
 
+TEST_CASE(
+    "suggest is sure neither of what a pin goes along to, nor of what that "
+    "will be pinned to") {
+    const Listing pinned{700, "Ice Maker", "Small", "", "9521"};
+    const Listing anew{701, "Ice Maker", "Small", "", "9521"};
+    const Listing other{702, "Snow Cone Press", "Large", "", ""};
+    const PairedShops shops{ice, {pinned}};
+    shops.do_well({"link", "add", "--shop", "eu", "--variant-id", "7000",
+                   "--catalog-variant-id", "1010"});
+    shops.associate({anew, other}, {"--plan", shops.folder / "plan"});
+    const Words sure{"suggest", "--sure", "60"};
+    const auto found = shops.json(sure);
+    CHECK(said_of(found, "7010") == "decide 1000 1");
+    CHECK(said_of(found, "7020") == "decide 1010 1");
+    shops.do_well({"link", "remove", "--shop", "eu", "--variant-id", "7000",
+                   "--allow-relink"});
+    const auto free = shops.json(sure);
+    CHECK(said_of(free, "7010") == "add 1000 1");
+    CHECK(said_of(free, "7020") == "add 1010 1");
+}
+
 TEST_CASE("what another variant is linked to and fits as well is not sure") {
     const PairedShops shops{ice,
                             {{700, "Ice Maker", "Small", "ICE-1", "9521"},
