@@ -201,7 +201,8 @@ void write_shops(Output& output, const VerifyResult& result) {
         if (shop.pending > 0) {
             output.write(
                 fmt::format("{}: {} will be linked by the next associate, by a "
-                            "rule that is new since its last one\n",
+                            "rule that is new since its last one, or by a pin "
+                            "that goes along\n",
                             hwsync::printable(shop.shop),
                             counted(shop.pending, "variant")));
         }

@@ -175,7 +175,7 @@ struct VerifiedShop {
     bool is_weighed = true;           ///< whether its links were weighed
     std::vector<FindingKind> ignored; ///< kinds that do not count
     /// Variants that the next associate links by a rule that the last one did
-    /// not have.
+    /// not have, or to which it takes a pin along.
     std::uint64_t pending = 0;
 
     /// The share of its variants, blocked ones and those left out aside, that
@@ -251,7 +251,8 @@ struct VerifyResult {
 /// stored updatedAt instead. A file does not say when something was deleted, so
 /// a deletion in it is never pending. A shop that was never read before is
 /// pending as a whole. So is a link that only a rule makes which is newer than
-/// the shop's last associate. `stop` must outlive the report.
+/// the shop's last associate, and a variant that was made anew or is back where
+/// associate takes a pin along to it. `stop` must outlive the report.
 ///
 /// Throws Error(storage) if there is no catalog or it cannot be read at all,
 /// Error(input) for a baseline that is no such file, Error(usage) for one with

@@ -169,7 +169,8 @@ public:
         const std::function<void(const PastKeyChange&)>& visit) = 0;
 
     /// The variants of a shop that lost what they had, and may have something
-    /// again by now.
+    /// again by now; and those that awaited a pin or block before. Of each shop
+    /// in which anything changed.
     struct Freed {
         std::int64_t shop = 0;
         std::string name;                   ///< the shop's

@@ -45,6 +45,12 @@ struct MatchedVariant {
     std::string note;
     std::int64_t linked_run = 0;
     std::string linked_rule; ///< that made its link; empty if unknown
+    /// What the candidate holds, if it has that not yet.
+    std::optional<AwaitedHold> awaited = std::nullopt;
+
+    std::int64_t linked_to() const noexcept {
+        return awaited ? 0 : candidate.linked_to;
+    }
 };
 
 /// A catalog variant, as people know it.
@@ -91,6 +97,12 @@ public:
     /// after that.
     virtual void look_at(std::int64_t shop, const std::string& strip_prefix,
                          const std::string& strip_suffix) = 0;
+
+    /// From now on, variants hold what the next associate would give them by
+    /// these rules: pins and blocks that go along to them.
+    virtual void look_ahead(const MatchingRules& rules) = 0;
+    /// The variants of a shop for which that is so, by id.
+    virtual std::vector<std::int64_t> awaiting(std::int64_t shop) = 0;
 
     /// Also finds variants that are gone.
     virtual std::optional<MatchedVariant> variant(std::int64_t shop,

@@ -173,7 +173,7 @@ private:
                                         variant->variant_title);
         explanation.identifier = variant->identifier;
         explanation.key = variant->key;
-        explanation.catalog_variant_id = variant->candidate.linked_to;
+        explanation.catalog_variant_id = variant->linked_to();
         if (!variant->deleted_at.empty()) {
             explanation.rule = "not_in_shop";
             explanation.reason = gone_text(*variant);

@@ -146,6 +146,21 @@ std::string next_step_text(const MatchedVariant& variant,
                              linked_to);
 }
 
+std::string awaited_text(const AwaitedHold& hold) {
+    const auto was =
+        hold.target == 0
+            ? std::string{"blocked"}
+            : fmt::format("pinned to catalog variant {}", hold.target);
+    const auto* const what = hold.target == 0 ? "block" : "pin";
+    return hold.is_back
+               ? fmt::format("it is back in the shop and was {} before; the "
+                             "next associate gives its {} back",
+                             was, what)
+               : fmt::format("it was made anew in stead of variant {}, which "
+                             "was {}; the next associate takes that {} along",
+                             hold.from, was, what);
+}
+
 RuleReason reason_by_rules(const MatchedVariant& variant,
                            const Evaluation& evaluation,
                            const MatchingConfig& rules, Identifier identifier) {
@@ -154,7 +169,8 @@ RuleReason reason_by_rules(const MatchedVariant& variant,
         return {variant.candidate.hold == Hold::pin         ? "pin"
                 : variant.candidate.hold == Hold::key_block ? "key_block"
                                                             : "block",
-                hold_text(variant)};
+                variant.awaited ? awaited_text(*variant.awaited)
+                                : hold_text(variant)};
     case Outcome::no_identifier:
         return reason_without_identifier(variant, identifier);
     case Outcome::linked:

@@ -6,7 +6,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <iterator>
 #include <string>
+#include <vector>
 
 namespace hwsync {
 
@@ -33,6 +36,16 @@ std::string candidates_json(const Evaluation& evaluation) {
     return list + "]";
 }
 
+std::vector<std::int64_t> with_awaiting(const LinkEditing::Freed& freed,
+                                        MatchView& view) {
+    const auto awaiting = view.awaiting(freed.shop);
+    std::vector<std::int64_t> variants;
+    std::set_union(freed.variants.begin(), freed.variants.end(),
+                   awaiting.begin(), awaiting.end(),
+                   std::back_inserter(variants));
+    return variants;
+}
+
 } // namespace
 
 void list_freed(LinkEditing& links, const LinkJob& job,
@@ -41,17 +54,16 @@ void list_freed(LinkEditing& links, const LinkJob& job,
     for (const auto& freed : links.freed()) {
         VariantEvaluator evaluator{links.match_view(),
                                    rules_of(freed.name, job), identifier};
-        evaluator.weigh_together(freed.shop, freed.variants);
-        for (const auto id : freed.variants) {
+        const auto variants = with_awaiting(freed, links.match_view());
+        evaluator.weigh_together(freed.shop, variants);
+        for (const auto id : variants) {
             const auto variant = links.match_view().variant(freed.shop, id);
             if (!variant || !variant->deleted_at.empty() ||
-                links.held({freed.shop, id}).exists()) {
+                links.held({freed.shop, id}).exists() ||
+                links.key_block(freed.shop, variant->key).exists) {
                 continue;
             }
             const auto evaluation = evaluator.evaluate(freed.shop, *variant);
-            if (evaluation.verdict.outcome == Outcome::pinned) {
-                continue;
-            }
             const auto candidates = candidates_json(evaluation);
             links.list(freed.shop,
                        {evaluation.verdict.outcome, variant->product_id, id,

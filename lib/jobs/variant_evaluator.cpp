@@ -33,7 +33,9 @@ VariantEvaluator::VariantEvaluator(MatchView& view,
                                    const MatchingConfig& config,
                                    Identifier identifier)
     : m_view(view), m_own(config, identifier),
-      m_other(config, other_than(identifier)) {}
+      m_other(config, other_than(identifier)) {
+    m_view.look_ahead(m_own.rules);
+}
 
 Evaluation VariantEvaluator::evaluate(std::int64_t shop,
                                       const MatchedVariant& variant) {

@@ -49,6 +49,13 @@ struct ShopCandidate {
     }
 };
 
+/// A pin or block that the next associate gives to a variant that has nothing.
+struct AwaitedHold {
+    std::int64_t target = 0; ///< 0 for a block
+    std::int64_t from = 0;   ///< the variant that holds it now
+    bool is_back = false;    ///< it was the variant's own before
+};
+
 /// A catalog variant that it may be.
 struct CatalogCandidate {
     std::int64_t id = 0;

@@ -52,6 +52,10 @@ class Matching:
     def link(self, number):
         return self.shop.links.get(number)
 
+    def has_blocked_key(self, number):
+        return (written_key(self.variants[number]["sku"], self.rules.prefix)
+                in self.blocked_keys)
+
     def catalog_by(self, form, value):
         return {number: one for number, one in self.catalog.items()
                 if one["key"] and one[form] == value}
@@ -80,7 +84,7 @@ class Matching:
         one, link = self.variants[number], self.link(number)
         if link and link.held:
             return "pinned", link.target
-        if written_key(one["sku"], self.rules.prefix) in self.blocked_keys:
+        if self.has_blocked_key(number):
             return "pinned", 0
         if not one["key"]:
             return "no_identifier", 0

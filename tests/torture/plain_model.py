@@ -80,6 +80,32 @@ class Model:
         self.end_copies(shop, live, found, only_blocks)
         return list(found.values())
 
+    def awaited(self, shop):
+        """What the next associate gives to variants that have nothing."""
+        live = shop.rows.variants()
+        return {one.variant: one for one in self.moved_holds(shop, False)
+                if one.after and one.variant in live}
+
+    def matching_ahead(self, shop):
+        """As if that were there already."""
+        awaited = self.awaited(shop)
+        ahead = copy.deepcopy(shop) if awaited else shop
+        for number, one in awaited.items():
+            ahead.links[number] = one.after
+        return self.matching(ahead)
+
+    def findings(self, shop):
+        """What verify finds, by variant. A pin that waits to go along is judged
+        where it still is."""
+        matching = self.matching_ahead(shop)
+        found = matching.findings()
+        for number, one in self.awaited(shop).items():
+            if one.came_from in found:
+                del found[one.came_from]
+            if number in found:
+                found[one.came_from] = found.pop(number)
+        return found
+
     def end_copies(self, shop, live, found, only_blocks):
         """A variant that is gone loses what one that it came from has again."""
         links = dict(shop.links)

@@ -160,7 +160,7 @@ def do_table(world, step):
 
 def choose_waive(dice, world):
     found = [(shop.name, variant) for shop in world.model.shops.values()
-             for variant in sorted(world.model.matching(shop).findings())]
+             for variant in sorted(world.model.findings(shop))]
     if not found:
         return None
     name, variant = dice.choice(found)
@@ -177,7 +177,7 @@ def do_waive(world, step):
     matching = world.model.matching(shop)
     number = int((document.get("waiver") or document)["id"])
     shop.waivers[number] = (step["variant"], matching.facts(step["variant"]),
-                            matching.findings().get(step["variant"]))
+                            world.model.findings(shop).get(step["variant"]))
     world.results[step["number"]] = f"waiver {number}"
 
 

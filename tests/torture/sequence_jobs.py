@@ -101,11 +101,9 @@ def do_associate(world, step, plan=None):
                     numbers), step["percent"], products_too=False)
     moved = model.moved_holds(shop, only_blocks=plan)
     model.change(moved)
-    matching = model.matching(shop)
+    matching = model.matching_ahead(shop)
     matching.hold(held)
     changes = matching.changes()
-    if plan:
-        leave_to_pins(model, shop, matching, changes)
     refused = counts is None or model.moves_too_much(
         shop, matching, changes, step["percent"])
     document = world.expect(outcome, {8} if refused else {0}, step["step"])
@@ -118,19 +116,8 @@ def do_associate(world, step, plan=None):
     model.add_run(run, "associate", moved + ([] if plan else changes))
     world.model = model
     world.results[step["number"]] = run
-    if not plan:
-        compare_unlinked(world, shop, matching)
+    compare_unlinked(world, shop, matching, changes if plan else [])
     return changes
-
-
-def leave_to_pins(model, shop, matching, changes):
-    """What the next run will pin has no part in a plan."""
-    pins = {one.variant: one.after.target
-            for one in model.moved_holds(shop, only_blocks=False)
-            if one.after and one.after.target}
-    for one in [one for one in changes if one.variant in pins]:
-        changes.remove(one)
-        matching.said[one.variant] = ("pinned", pins[one.variant])
 
 
 def compare_counts(told, matching, changes, read):
@@ -153,10 +140,17 @@ def compare_counts(told, matching, changes, read):
                     f" model says {meant}")
 
 
-def compare_unlinked(world, shop, matching):
+def compare_unlinked(world, shop, matching, planned):
+    """What a plan would link is listed; what it would end or move is not."""
     found = world.unlinked(shop.name)
     meant = {number: outcome for number, (outcome, _) in matching.said.items()
              if outcome not in ("linked", "pinned")}
+    meant |= {one.variant: "linked" for one in planned if not one.before}
+    for one in planned:
+        if one.before:
+            meant.pop(one.variant, None)
+    meant |= {number: "pinned" for number in world.model.awaited(shop)
+              if not matching.has_blocked_key(number)}
     if found != meant:
         raise Wrong(f"the view unlinked has {found}, the model {meant}")
 

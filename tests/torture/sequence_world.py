@@ -182,7 +182,7 @@ class World:
         must, may = {}, set()
         for shop in self.model.shops.values():
             matching = self.model.matching(shop)
-            for variant, word in matching.findings().items():
+            for variant, word in self.model.findings(shop).items():
                 self.weigh(shop, matching, variant, word, must, may)
         for one, word in must.items():
             if one not in found:

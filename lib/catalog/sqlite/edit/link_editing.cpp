@@ -70,6 +70,16 @@ std::optional<KnownVariant> one_of(Statement& rows) {
     return variant;
 }
 
+/// Those that awaited a pin or block when they were last listed.
+std::vector<std::int64_t> awaiting_before(const Connection& connection,
+                                          std::int64_t shop) {
+    auto rows =
+        connection.prepare("SELECT variant_id FROM unresolved WHERE shop = ?1"
+                           " AND until_run IS NULL AND outcome = 'pinned'");
+    rows.bind(1, shop);
+    return ids_of(rows);
+}
+
 HeldLink held_link(const LinkState& state) {
     return {state.catalog_variant, std::string{state.origin},
             std::string{state.key}, std::string{state.note},
@@ -240,9 +250,12 @@ UnresolvedTable& SqliteLinkEditing::unresolved_of(std::int64_t shop) {
 
 std::vector<LinkEditing::Freed> SqliteLinkEditing::freed() {
     std::vector<Freed> all;
-    for (const auto& [shop, variants] : m_freed) {
-        auto& freed = all.emplace_back(Freed{shop, name_of(shop), variants});
+    for (const auto& [shop, tally] : m_tallies) {
+        auto& freed = all.emplace_back(Freed{shop, name_of(shop), {}});
         auto& ids = freed.variants;
+        ids = awaiting_before(connection(), shop);
+        const auto& more = m_freed[shop];
+        ids.insert(ids.end(), more.begin(), more.end());
         std::sort(ids.begin(), ids.end());
         ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     }

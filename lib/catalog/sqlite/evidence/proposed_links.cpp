@@ -66,6 +66,12 @@ void ProposedLinks::add(std::int64_t variant, std::int64_t catalog_variant,
         .run();
 }
 
+void ProposedLinks::pin(std::int64_t variant, std::int64_t catalog_variant) {
+    if (catalog_variant != 0) {
+        m_pins[variant] = catalog_variant;
+    }
+}
+
 void ProposedLinks::add_held_before() {
     m_connection
         .prepare(
@@ -92,6 +98,7 @@ void ProposedLinks::add_links(Links which) {
                  " FROM temp.proposal")
         .bind(1, m_shop)
         .run();
+    add_awaited_pins();
     const auto add = [&](std::string_view from) {
         m_connection
             .prepare(fmt::format("{}{} WHERE l.catalog_variant_id IS NOT NULL",
@@ -178,6 +185,15 @@ void ProposedLinks::add_pins() {
                              links))
         .bind(1, m_shop)
         .run();
+    add_awaited_pins();
+}
+
+void ProposedLinks::add_awaited_pins() {
+    auto add = m_connection.prepare("INSERT OR IGNORE INTO temp.proposed_link"
+                                    " VALUES (?1, ?2, ?3, 'manual', NULL)");
+    for (const auto& [variant, target] : m_pins) {
+        add.bind(1, m_shop).bind(2, variant).bind(3, target).run();
+    }
 }
 
 WeighedShop ProposedLinks::as_proposed(const WeighedShop& shop) {

@@ -26,6 +26,8 @@ public:
     /// Proposes a link in place of the one that the variant has; 0: none.
     void add(std::int64_t variant, std::int64_t catalog_variant,
              std::string_view rule);
+    /// Lets the variant be pinned; 0: not. To be called before the visit.
+    void pin(std::int64_t variant, std::int64_t catalog_variant);
     /// Also adds what the last associate held back of the same products,
     /// because what was proposed is only a part of it.
     void add_held_before();
@@ -53,6 +55,7 @@ private:
 
     void add_links(Links which);
     void add_pins();
+    void add_awaited_pins();
     void take_away_pins();
     static WeighedShop as_proposed(const WeighedShop& shop);
     StillHeld still_held() const;
@@ -70,6 +73,7 @@ private:
     std::int64_t m_shop;
     Statement m_add;
     Statement m_is_proposed;
+    std::map<std::int64_t, std::int64_t> m_pins; ///< that are not links yet
 };
 
 } // namespace hwsync::sqlite

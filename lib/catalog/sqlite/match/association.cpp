@@ -54,44 +54,36 @@ MatchCounts SqliteAssociation::match() {
     ShopMatcher matcher{m_reading.connection(),
                         m_reading.scope().shop,
                         m_rules,
+                        m_awaited,
                         m_reading.spill_folder(),
                         *m_changes,
                         *m_unresolved};
     m_counts = matcher.match(catalog_readers());
     m_tally = matcher.tally();
     m_placeholders = matcher.placeholders();
-    if (m_rules.only_plans) {
-        leave_to_pins();
-    }
+    visit_awaiting([this](const UnresolvedVariant& variant) {
+        m_unresolved->add(variant);
+    });
     if (m_rules.matching.evidence == EvidenceUse::hold) {
         hold_suspects();
     }
     return m_counts;
 }
 
-/// What will be pinned by the next run that stores links has no part in a plan:
-/// no link by its identifier is made.
-void SqliteAssociation::leave_to_pins() {
-    auto& connection = m_reading.connection();
-    const auto shop = m_reading.scope().shop;
-    AwaitedLinks awaited{connection, shop};
-    for (const auto& [variant, target] :
-         awaited_pins(connection, shop, m_rules.identifier,
-                      {m_rules.matching, m_rules.identifier})) {
-        if (!m_changes->has(variant)) {
-            continue;
-        }
-        const auto rule = m_changes->hold(variant, {}).rule;
-        --m_counts.created;
-        --m_counts.outcomes[static_cast<std::size_t>(Outcome::linked)];
-        ++m_counts.outcomes[static_cast<std::size_t>(Outcome::pinned)];
-        m_counts.tie_break -= rule == to_string(LinkRule::tie_break) ? 1U : 0U;
-        m_counts.fallback -= rule == to_string(LinkRule::fallback) ? 1U : 0U;
-        awaited.visit(variant, target, Outcome::pinned,
-                      [this](const UnresolvedVariant& pinned) {
-                          m_unresolved->add(pinned);
-                      });
+/// They have no link until then.
+void SqliteAssociation::visit_awaiting(const UnresolvedList::Visit& visit) {
+    AwaitedLinks awaited{m_reading.connection(), m_reading.scope().shop,
+                         m_rules.identifier};
+    for (const auto& [variant, hold] : m_awaited) {
+        awaited.visit(variant, hold.target, Outcome::pinned, visit);
     }
+}
+
+/// What moves with the next run, by how links are now.
+void SqliteAssociation::await_holds() {
+    m_awaited = awaited_holds(m_reading.connection(), m_reading.scope().shop,
+                              m_rules.identifier,
+                              {m_rules.matching, m_rules.identifier});
 }
 
 std::optional<CatalogReaders> SqliteAssociation::catalog_readers() const {
@@ -106,9 +98,9 @@ void SqliteAssociation::hold_suspects() {
     auto& connection = m_reading.connection();
     const auto shop = m_reading.scope().shop;
     const MatchingRules rules{m_rules.matching, m_rules.identifier};
-    m_learned =
-        hold_suspect_links(connection, {shop, m_rules.identifier, rules},
-                           {*m_changes, *m_unresolved, m_counts, m_tally});
+    m_learned = hold_suspect_links(
+        connection, {shop, m_rules.identifier, rules},
+        {*m_changes, *m_unresolved, m_counts, m_tally, m_awaited});
 }
 
 NewlyLinked SqliteAssociation::newly_linked() {
@@ -152,13 +144,15 @@ void SqliteAssociation::follow_held_variants() {
     const auto at = run.step() ? std::string{run.text(0)} : std::string{};
     const LinkChanger changer{m_run, m_rules.by, at};
     const auto moved = m_rules.only_plans ? Moved::blocks : Moved::pins_too;
-    return_holds(m_reading.connection(), m_reading.scope().shop, changer,
-                 moved);
-    move_holds(m_reading.connection(), m_reading.scope().shop,
-               m_rules.identifier, {m_rules.matching, m_rules.identifier},
-               changer, moved);
-    leave_copies(m_reading.connection(), m_reading.scope().shop, changer,
-                 moved);
+    auto& connection = m_reading.connection();
+    const auto shop = m_reading.scope().shop;
+    const MatchingRules rules{m_rules.matching, m_rules.identifier};
+    return_holds(connection, shop, changer, moved);
+    move_holds(connection, shop, m_rules.identifier, rules, changer, moved);
+    leave_copies(connection, shop, changer, moved);
+    if (m_rules.only_plans) {
+        await_holds();
+    }
 }
 
 /// Whether everything that outcomes depend on is as it was when the shop was
@@ -230,17 +224,24 @@ void SqliteAssociation::store_match(Time now) {
         set_last_match_basis(connection, shop, {});
     } else {
         store_links(now);
+        // A link that has ended may have made room.
+        await_holds();
         set_outcomes(connection, shop, m_counts);
         set_link_tally(connection, shop, m_tally);
         // The basis includes the links' seal, which must be written first.
         connection.prepare_commit();
         set_last_match_basis(connection, shop,
-                             match_basis(connection, m_rules));
+                             m_awaited.empty()
+                                 ? match_basis(connection, m_rules)
+                                 : std::string{});
         set_last_later_rules(connection, shop, later_rules(m_rules.matching));
     }
     store_unresolved(connection, shop, m_run, *m_unresolved,
                      m_only_plans ? &*m_changes : nullptr);
-    if (m_only_plans) {
+    UnresolvedTable table{connection, shop, m_run};
+    visit_awaiting(
+        [&](const UnresolvedVariant& variant) { table.update(variant); });
+    if (m_only_plans || !m_awaited.empty()) {
         recount_outcomes(connection, shop);
     }
 }

@@ -4,6 +4,7 @@
 #include "catalog/sqlite/import/product_import.hpp"
 #include "catalog/sqlite/links/link_changes.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
+#include "catalog/sqlite/match/hold_moves.hpp"
 #include "catalog/sqlite/match/shop_matcher.hpp"
 #include "catalog/sqlite/match/unresolved_spool.hpp"
 #include "model/evidence/numbers.hpp"
@@ -47,7 +48,8 @@ private:
     void store_links(Time now);
     bool has_more_to_learn() const;
     void learn_of_links();
-    void leave_to_pins();
+    void await_holds();
+    void visit_awaiting(const UnresolvedList::Visit& visit);
     void hold_suspects();
 
     ShopRules m_rules;
@@ -62,6 +64,7 @@ private:
     bool m_knew_no_placeholders = false;
     bool m_was_ever_matched = false;
     std::optional<LinkChanges> m_changes;
+    AwaitedHolds m_awaited; ///< what is left to the next run
     bool m_only_plans = false;
     bool m_was_matched = false; ///< match() had nothing to do
     std::optional<std::uint64_t> m_suspects;

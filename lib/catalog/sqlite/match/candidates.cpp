@@ -77,18 +77,23 @@ std::string near_sql(MatchedBy by) {
     const auto identifier = by.identifier;
     // Without INDEXED BY, SQLite walks through all of the shop's rows each
     // time.
-    // 1: taken by a variant that is not held; 2: by one that is pinned to it.
+    // 1: taken by a variant that is not held; 2: by one that is pinned to it,
+    // or will be.
     const auto taken = fmt::format(
         "iif(EXISTS (SELECT 1 FROM link AS l CROSS JOIN shop_variant AS s"
         "  ON s.shop = l.shop AND s.id = l.variant_id"
         "  WHERE l.catalog_variant_id = v.id AND l.shop = ?2"
         "  AND l.origin = 'manual' AND s.{0} = v.{0}"
-        "  AND s.deleted_at IS NULL), 2,"
+        "  AND s.deleted_at IS NULL)"
+        " OR EXISTS (SELECT 1 FROM json_each(?3) AS a CROSS JOIN shop_variant"
+        "  AS s ON s.shop = ?2 AND s.id = CAST(a.key AS INTEGER)"
+        "  WHERE a.value = v.id AND s.{0} = v.{0}), 2,"
         " EXISTS (SELECT 1 FROM shop_variant AS s"
         "  INDEXED BY shop_variant_by_{1} LEFT JOIN link AS l"
         "  ON l.shop = s.shop AND l.variant_id = s.id AND l.origin = 'manual'"
         "  WHERE s.shop = ?2 AND s.{0} = v.{0} AND s.deleted_at IS NULL"
-        "  AND l.origin IS NULL AND NOT {2}))",
+        "  AND l.origin IS NULL AND s.id NOT IN"
+        "   (SELECT CAST(key AS INTEGER) FROM json_each(?3)) AND NOT {2}))",
         key_column(identifier), to_string(identifier),
         is_blocked_key("?2", fmt::format("s.{}", key_column(by.linking))));
     return fmt::format(
@@ -98,6 +103,16 @@ std::string near_sql(MatchedBy by) {
         " AND v.deleted_at IS NULL ORDER BY 2",
         catalog_columns(identifier), taken, catalog_tables,
         near_column(identifier), key_column(identifier));
+}
+
+/// Empty where there are none, which costs no time.
+std::string targets_json(const AwaitedHolds& awaited) {
+    std::string json;
+    for (const auto& [variant, hold] : awaited) {
+        json += fmt::format("{}\"{}\":{}", json.empty() ? "{" : ",", variant,
+                            hold.target);
+    }
+    return json.empty() ? json : json + "}";
 }
 
 } // namespace
@@ -137,11 +152,10 @@ KeySet blocked_in_fallback(const Connection& connection, std::int64_t shop,
                : KeySet{};
 }
 
-std::vector<ShopCandidate> shop_candidates(KeptStatements& statements,
-                                           std::int64_t shop, MatchedBy by,
-                                           const std::string& condition,
-                                           std::string_view value,
-                                           const MatchingRules* rules) {
+std::vector<ShopCandidate>
+shop_candidates(KeptStatements& statements, std::int64_t shop, MatchedBy by,
+                const AwaitedHolds& awaited, const std::string& condition,
+                std::string_view value, const MatchingRules* rules) {
     const auto blocked = blocked_in_fallback(statements.connection(), shop, by);
     auto& rows = statements.get(fmt::format(
         "SELECT v.{}, {} {} WHERE v.shop = ?1 AND v.deleted_at IS NULL"
@@ -155,6 +169,7 @@ std::vector<ShopCandidate> shop_candidates(KeptStatements& statements,
             continue;
         }
         auto& candidate = candidates.emplace_back(shop_candidate(rows, 1));
+        hold_what_is_awaited(candidate, awaited);
         if (candidate.hold == Hold::none && blocked.contains(rows.text(0))) {
             candidate.hold = Hold::key_block;
         }
@@ -163,8 +178,9 @@ std::vector<ShopCandidate> shop_candidates(KeptStatements& statements,
 }
 
 ShopKeys::ShopKeys(const Connection& connection, std::int64_t shop,
-                   MatchedBy by, Reading reading)
-    : m_by(by), m_ranks(connection, ShopScope{shop, {}, {}}, status_rank),
+                   MatchedBy by, const AwaitedHolds& awaited, Reading reading)
+    : m_by(by), m_awaited(awaited),
+      m_ranks(connection, ShopScope{shop, {}, {}}, status_rank),
       m_blocked(blocked_keys(connection, shop)),
       m_blocked_other(blocked_in_fallback(connection, shop, by)),
       m_rows(shop_keys(connection, shop, by)), m_has_row(m_rows.step()) {
@@ -215,6 +231,7 @@ void ShopKeys::read(KeyGroup& group) {
         group.variants.push_back(shop_candidate(m_rows, 4));
         auto& variant = group.variants.back();
         variant.rank = m_ranks.find(m_rows.integer(1)).value_or(0);
+        hold_what_is_awaited(variant, m_awaited);
         if (variant.hold == Hold::none && blocks(variant)) {
             variant.hold = Hold::key_block;
         }
@@ -223,15 +240,17 @@ void ShopKeys::read(KeyGroup& group) {
 }
 
 NearCatalogKeys::NearCatalogKeys(const Connection& connection,
-                                 std::int64_t shop, MatchedBy by)
+                                 std::int64_t shop, MatchedBy by,
+                                 const AwaitedHolds& awaited)
     : m_shop(shop), m_blocked_other(blocked_in_fallback(connection, shop, by)),
+      m_awaited(targets_json(awaited)),
       m_rows(connection.prepare(near_sql(by))) {}
 
 void NearCatalogKeys::find(std::string_view near, const MatchingRules& rules,
                            std::vector<CatalogCandidate>& found) {
     found.clear();
     m_rows.reset();
-    m_rows.bind(1, near).bind(2, m_shop);
+    m_rows.bind(1, near).bind(2, m_shop).bind_or_null(3, m_awaited);
     while (m_rows.step()) {
         if (!rules.is_placeholder(m_rows.text(0))) {
             found.push_back(catalog_candidate(m_rows));

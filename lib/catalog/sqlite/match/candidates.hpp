@@ -4,6 +4,7 @@
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/file/kept_statements.hpp"
 #include "catalog/sqlite/links/key_blocks.hpp"
+#include "catalog/sqlite/match/hold_moves.hpp"
 #include "catalog/sqlite/rows/product_ranks.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
 #include "model/matching.hpp"
@@ -60,8 +61,9 @@ public:
     /// long as this object lives.
     enum class Reading { when_asked, ahead };
 
+    /// `awaited` must outlive this object.
     ShopKeys(const Connection& connection, std::int64_t shop, MatchedBy by,
-             Reading reading);
+             const AwaitedHolds& awaited, Reading reading);
 
     /// Valid until the next call; null at the end.
     const KeyGroup* next();
@@ -79,6 +81,7 @@ private:
     void read(KeyGroup& group);
 
     MatchedBy m_by;
+    const AwaitedHolds& m_awaited;
     ProductRanks m_ranks;
     KeySet m_blocked;
     KeySet m_blocked_other; ///< of what is compared, in a fallback
@@ -94,7 +97,7 @@ private:
 class NearCatalogKeys {
 public:
     NearCatalogKeys(const Connection& connection, std::int64_t shop,
-                    MatchedBy by);
+                    MatchedBy by, const AwaitedHolds& awaited);
     /// Finds no variants whose key is a placeholder.
     void find(std::string_view near, const MatchingRules& rules,
               std::vector<CatalogCandidate>& found);
@@ -108,6 +111,7 @@ public:
 private:
     std::int64_t m_shop;
     KeySet m_blocked_other; ///< of what is compared, in a fallback
+    std::string m_awaited;  ///< JSON: targets by variants
     Statement m_rows;
 };
 
@@ -132,7 +136,7 @@ KeySet blocked_in_fallback(const Connection& connection, std::int64_t shop,
 /// if these are given.
 std::vector<ShopCandidate>
 shop_candidates(KeptStatements& statements, std::int64_t shop, MatchedBy by,
-                const std::string& condition, std::string_view value,
-                const MatchingRules* rules = nullptr);
+                const AwaitedHolds& awaited, const std::string& condition,
+                std::string_view value, const MatchingRules* rules = nullptr);
 
 } // namespace hwsync::sqlite

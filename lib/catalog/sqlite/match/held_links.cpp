@@ -42,6 +42,7 @@ std::optional<EvidenceNumbers> hold_suspect_links(Connection& connection,
         proposed.add(change.variant, change.to, change.rule);
         is_any = is_any || change.to != 0;
     });
+    propose_awaited_pins(decided.awaited, proposed);
     if (!is_any) {
         return std::nullopt;
     }

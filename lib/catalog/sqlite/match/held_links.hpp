@@ -4,6 +4,7 @@
 #include "catalog/sqlite/evidence/linked_products.hpp"
 #include "catalog/sqlite/links/link_changes.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
+#include "catalog/sqlite/match/hold_moves.hpp"
 #include "catalog/sqlite/match/unresolved_spool.hpp"
 #include "model/evidence/numbers.hpp"
 
@@ -17,6 +18,7 @@ struct Decided {
     UnresolvedSpool& unresolved;
     MatchCounts& counts;
     LinkTally& tally;
+    const AwaitedHolds& awaited;
 };
 
 /// Holds back links that would be made or moved but would be suspect: they

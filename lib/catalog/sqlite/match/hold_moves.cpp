@@ -1,5 +1,6 @@
 #include "catalog/sqlite/match/hold_moves.hpp"
 
+#include "catalog/sqlite/evidence/proposed_links.hpp"
 #include "catalog/sqlite/rows/key_columns.hpp"
 
 #include <fmt/core.h>
@@ -19,6 +20,7 @@ struct Held {
     std::int64_t target = 0; ///< 0 for a block
     std::string key;
     std::string note;
+    std::int64_t of = 0; ///< the variant that holds it
 
     LinkState state() const { return {target, "manual", key, note}; }
     std::string_view name() const { return target == 0 ? "block" : "pin"; }
@@ -159,17 +161,18 @@ public:
               "  AND variant_id = ?2 AND other_variant IS NOT NULL"
               "  AND to_origin IS NULL ORDER BY sequence DESC LIMIT 1)")) {}
 
-    bool hold(std::int64_t variant, std::int64_t target) {
+    /// The first of them that holds it; 0 for none.
+    std::int64_t holder(std::int64_t variant, std::int64_t target) {
         std::set<std::int64_t> seen;
         while (variant != 0 && seen.insert(variant).second) {
             m_next.reset();
             m_next.bind(1, m_shop).bind(2, variant).bind(3, target).step();
             if (m_next.integer(0) != 0) {
-                return true;
+                return variant;
             }
             variant = m_next.integer(1);
         }
-        return false;
+        return 0;
     }
 
 private:
@@ -177,20 +180,24 @@ private:
     Statement m_next;
 };
 
+using Returning = std::map<std::int64_t, Held>;
+
+/// Without what is `returning`: that is not free.
 std::map<std::int64_t, HoldMove> moves(const Connection& connection,
                                        std::int64_t shop, Identifier identifier,
-                                       const MatchingRules& rules,
-                                       Moved moved) {
+                                       const MatchingRules& rules, Moved moved,
+                                       const Returning& returning = {}) {
     std::map<std::int64_t, HoldMove> found;
     auto rows = connection.prepare(moves_sql(identifier));
     rows.bind(1, shop);
     while (rows.step()) {
-        if (!have_same_key(rows, rules)) {
+        if (!have_same_key(rows, rules) ||
+            returning.contains(rows.integer(4))) {
             continue;
         }
         auto& move = found[rows.integer(0)];
         move.held = {rows.integer(1), std::string{rows.text(2)},
-                     std::string{rows.text(3)}};
+                     std::string{rows.text(3)}, rows.integer(0)};
         move.to.push_back(rows.integer(4));
     }
     std::erase_if(found, [moved](const auto& one) {
@@ -201,17 +208,21 @@ std::map<std::int64_t, HoldMove> moves(const Connection& connection,
 }
 
 /// What had moved from variants that are back, where it is still held.
-std::map<std::int64_t, Held> returning(const Connection& connection,
-                                       std::int64_t shop, Moved moved) {
-    std::map<std::int64_t, Held> back;
+Returning returning(const Connection& connection, std::int64_t shop,
+                    Moved moved) {
+    Returning back;
     Successors successors{connection, shop};
     auto rows = connection.prepare(returns);
     rows.bind(1, shop);
     while (rows.step()) {
-        if ((rows.integer(1) == 0 || moved == Moved::pins_too) &&
-            successors.hold(rows.integer(4), rows.integer(1))) {
+        if (rows.integer(1) != 0 && moved == Moved::blocks) {
+            continue;
+        }
+        if (const auto holder =
+                successors.holder(rows.integer(4), rows.integer(1));
+            holder != 0) {
             back[rows.integer(0)] = {rows.integer(1), std::string{rows.text(2)},
-                                     std::string{rows.text(3)}};
+                                     std::string{rows.text(3)}, holder};
         }
     }
     return back;
@@ -219,25 +230,59 @@ std::map<std::int64_t, Held> returning(const Connection& connection,
 
 } // namespace
 
-std::map<std::int64_t, std::int64_t> awaited_pins(const Connection& connection,
-                                                  std::int64_t shop,
-                                                  Identifier identifier,
-                                                  const MatchingRules& rules) {
-    std::map<std::int64_t, std::int64_t> pins;
-    const auto add = [&](std::int64_t variant, const Held& held) {
-        if (held.target != 0) {
-            pins.emplace(variant, held.target);
-        }
-    };
-    for (const auto& [variant, held] :
-         returning(connection, shop, Moved::pins_too)) {
-        add(variant, held);
+AwaitedHolds awaited_holds(const Connection& connection, std::int64_t shop,
+                           Identifier identifier, const MatchingRules& rules) {
+    AwaitedHolds awaited;
+    const auto back = returning(connection, shop, Moved::pins_too);
+    for (const auto& [variant, held] : back) {
+        awaited[variant] = {held.target, held.of, true};
     }
     for (const auto& [from, move] :
-         moves(connection, shop, identifier, rules, Moved::pins_too)) {
-        add(move.to.front(), move.held);
+         moves(connection, shop, identifier, rules, Moved::pins_too, back)) {
+        for (const auto to : move.to) {
+            awaited.emplace(to, AwaitedHold{move.held.target, from});
+        }
     }
-    return pins;
+    return awaited;
+}
+
+std::optional<AwaitedHold> hold_what_is_awaited(ShopCandidate& candidate,
+                                                const AwaitedHolds& awaited) {
+    const auto found = awaited.find(candidate.id);
+    if (found == awaited.end()) {
+        return std::nullopt;
+    }
+    candidate.linked_to = found->second.target;
+    candidate.hold = candidate.linked_to == 0 ? Hold::block : Hold::pin;
+    return found->second;
+}
+
+void propose_awaited_pins(const AwaitedHolds& awaited, ProposedLinks& links) {
+    for (const auto& [variant, hold] : awaited) {
+        links.pin(variant, hold.target);
+    }
+}
+
+void AwaitedInShops::look_ahead(const MatchingRules& rules) {
+    m_rules = rules;
+    look_again();
+}
+
+const AwaitedHolds& AwaitedInShops::of(std::int64_t shop) {
+    const auto [known, is_new] = m_by_shop.try_emplace(shop);
+    if (is_new && m_rules) {
+        known->second =
+            awaited_holds(m_connection, shop, m_identifier, *m_rules);
+    }
+    return known->second;
+}
+
+std::vector<std::int64_t> AwaitedInShops::variants_of(std::int64_t shop) {
+    std::vector<std::int64_t> variants;
+    for (const auto& [variant, hold] : of(shop)) {
+        variants.push_back(variant);
+    }
+    return variants;
 }
 
 void move_holds(Connection& connection, std::int64_t shop,
@@ -292,7 +337,7 @@ void leave_copies(Connection& connection, std::int64_t shop,
     rows.bind(1, shop);
     while (rows.step()) {
         if (rows.integer(1) == 0 || moved == Moved::pins_too) {
-            left[rows.integer(0)] = {{rows.integer(1), {}, {}},
+            left[rows.integer(0)] = {{rows.integer(1), {}, {}, rows.integer(0)},
                                      rows.integer(2)};
         }
     }

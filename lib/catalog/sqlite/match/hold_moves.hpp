@@ -8,8 +8,12 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <vector>
 
 namespace hwsync::sqlite {
+
+class ProposedLinks;
 
 enum class Moved { blocks, pins_too };
 
@@ -24,11 +28,36 @@ void move_holds(Connection& connection, std::int64_t shop,
                 Identifier identifier, const MatchingRules& rules,
                 const LinkChanger& changer, Moved moved);
 
-/// The variants that return_holds() and move_holds() would pin, with what to.
-std::map<std::int64_t, std::int64_t> awaited_pins(const Connection& connection,
-                                                  std::int64_t shop,
-                                                  Identifier identifier,
-                                                  const MatchingRules& rules);
+/// By the variants that will get them, and have nothing yet.
+using AwaitedHolds = std::map<std::int64_t, AwaitedHold>;
+
+/// What return_holds() and move_holds() would do.
+AwaitedHolds awaited_holds(const Connection& connection, std::int64_t shop,
+                           Identifier identifier, const MatchingRules& rules);
+
+/// Lets the candidate hold what it will get, if anything, and returns that.
+std::optional<AwaitedHold> hold_what_is_awaited(ShopCandidate& candidate,
+                                                const AwaitedHolds& awaited);
+void propose_awaited_pins(const AwaitedHolds& awaited, ProposedLinks& links);
+
+/// The same of several shops; nothing until look_ahead() says by which rules.
+class AwaitedInShops {
+public:
+    AwaitedInShops(const Connection& connection, Identifier identifier)
+        : m_connection(connection), m_identifier(identifier) {}
+
+    void look_ahead(const MatchingRules& rules);
+    /// To be called when rows or links have changed.
+    void look_again() { m_by_shop.clear(); }
+    const AwaitedHolds& of(std::int64_t shop);
+    std::vector<std::int64_t> variants_of(std::int64_t shop);
+
+private:
+    const Connection& m_connection;
+    Identifier m_identifier;
+    std::optional<MatchingRules> m_rules;
+    std::map<std::int64_t, AwaitedHolds> m_by_shop;
+};
 
 /// Gives a variant that is back in the shop, and has nothing, what had moved
 /// from it, as long as the variant that has it now is held the same.

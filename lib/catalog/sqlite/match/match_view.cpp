@@ -37,7 +37,7 @@ public:
               identity_of(m_connection).identifier.value_or(Identifier::sku)),
           m_by(to_string(m_identifier)),
           m_other(to_string(other_than(m_identifier))), m_titles(m_connection),
-          m_statements(m_connection) {}
+          m_statements(m_connection), m_awaited(m_connection, m_identifier) {}
 
     CatalogIdentity identity() override { return identity_of(m_connection); }
     std::vector<std::string> shop_names() override {
@@ -53,8 +53,15 @@ public:
         m_statements.clear();
         m_weights.reset();
         m_weighed_shop = 0;
+        m_awaited.look_again();
         look_with_keys_of(m_connection,
                           {shop, {}, {strip_prefix, strip_suffix}});
+    }
+    void look_ahead(const MatchingRules& rules) override {
+        m_awaited.look_ahead(rules);
+    }
+    std::vector<std::int64_t> awaiting(std::int64_t shop) override {
+        return m_awaited.variants_of(shop);
     }
     std::optional<MatchedVariant> variant(std::int64_t shop,
                                           std::int64_t id) override;
@@ -80,7 +87,11 @@ public:
     std::vector<CatalogCandidate> catalog_near(std::int64_t shop,
                                                std::string_view near,
                                                const MatchingRules& rules,
-                                               Identifier by) override;
+                                               Identifier by) override {
+        std::vector<CatalogCandidate> found;
+        near_keys(shop, by).find(near, rules, found);
+        return found;
+    }
     std::vector<CatalogCandidate>
     catalog_loosely_near(std::int64_t shop, const MatchedVariant& variant,
                          const MatchingRules& rules, Identifier by) override;
@@ -119,6 +130,9 @@ private:
     std::vector<std::int64_t> shop_ids(std::int64_t shop,
                                        std::string_view condition, Value value);
     MatchedBy matched_by(Identifier by) const { return {by, m_identifier}; }
+    NearCatalogKeys near_keys(std::int64_t shop, Identifier by) {
+        return {m_connection, shop, matched_by(by), m_awaited.of(shop)};
+    }
     ShopWeights* weights_of(std::int64_t shop, const MatchingRules& rules);
 
     std::unique_ptr<Connection> m_own; ///< null if it is another's
@@ -128,6 +142,7 @@ private:
     std::string_view m_other; ///< the column of the other one
     TitleLookup m_titles;
     KeptStatements m_statements;
+    AwaitedInShops m_awaited;
     std::int64_t m_weighed_shop = 0; ///< the shop whose numbers were last read
     std::optional<MatchingRules> m_weighing_rules;
     std::optional<ShopWeights> m_weights; ///< nothing if there are none
@@ -167,6 +182,8 @@ std::optional<MatchedVariant> SqliteMatchView::variant(std::int64_t shop,
                            text(11),
                            row.integer(12),
                            text(21)};
+    variant.awaited =
+        hold_what_is_awaited(variant.candidate, m_awaited.of(shop));
     if (variant.candidate.hold == Hold::key_block) {
         read_key_block(m_connection, shop, variant);
     }
@@ -207,6 +224,7 @@ SqliteMatchView::variants_with(std::int64_t shop, std::string_view identifier) {
 std::vector<ShopCandidate>
 SqliteMatchView::group(std::int64_t shop, std::string_view key, Identifier by) {
     return shop_candidates(m_statements, shop, matched_by(by),
+                           m_awaited.of(shop),
                            fmt::format("v.id IN (SELECT id FROM shop_variant"
                                        " WHERE shop = ?1 AND {}_key = ?2)",
                                        to_string(by)),
@@ -217,7 +235,7 @@ std::vector<ShopCandidate>
 SqliteMatchView::near_group(std::int64_t shop, std::string_view near,
                             const MatchingRules& rules, Identifier by) {
     return shop_candidates(
-        m_statements, shop, matched_by(by),
+        m_statements, shop, matched_by(by), m_awaited.of(shop),
         fmt::format("COALESCE(v.{0}_near, v.{0}_key) = ?2 AND v.id IN"
                     " (SELECT id FROM shop_variant"
                     "   WHERE shop = ?1 AND {0}_near = ?2"
@@ -247,23 +265,14 @@ SqliteMatchView::catalog_with(std::string_view key, Identifier by) {
     return found;
 }
 
-std::vector<CatalogCandidate>
-SqliteMatchView::catalog_near(std::int64_t shop, std::string_view near,
-                              const MatchingRules& rules, Identifier by) {
-    std::vector<CatalogCandidate> found;
-    NearCatalogKeys{m_connection, shop, matched_by(by)}.find(near, rules,
-                                                             found);
-    return found;
-}
-
 std::vector<CatalogCandidate> SqliteMatchView::catalog_loosely_near(
     std::int64_t shop, const MatchedVariant& variant,
     const MatchingRules& rules, Identifier by) {
     std::vector<CatalogCandidate> found;
     if (by == Identifier::sku) {
-        NearCatalogKeys{m_connection, shop, matched_by(by)}.find_loosely(
-            variant.identifier, strip_rules_of(m_connection, shop),
-            variant.near, rules, found);
+        near_keys(shop, by).find_loosely(variant.identifier,
+                                         strip_rules_of(m_connection, shop),
+                                         variant.near, rules, found);
     }
     return found;
 }
@@ -340,6 +349,7 @@ SqliteMatchView::held_back(std::int64_t shop,
         proposed.add(link.variant, link.verdict.target,
                      to_string(link.verdict.rule));
     }
+    propose_awaited_pins(m_awaited.of(shop), proposed);
     proposed.visit_suspect_of_some(
         {shop, m_identifier, rules}, std::move(learned->numbers),
         [&](const LinkToWeigh& link, const Evidence& evidence,

@@ -39,11 +39,12 @@ std::string list_of(const std::vector<CatalogCandidate>& catalog) {
 } // namespace
 
 ShopMatcher::ShopMatcher(Connection& connection, std::int64_t shop,
-                         ShopRules rules, std::filesystem::path folder,
-                         LinkChanges& changes, UnresolvedSpool& unresolved)
+                         ShopRules rules, const AwaitedHolds& awaited,
+                         std::filesystem::path folder, LinkChanges& changes,
+                         UnresolvedSpool& unresolved)
     : m_connection(connection), m_shop(shop), m_rules(std::move(rules)),
-      m_folder(std::move(folder)), m_by(m_rules.identifier), m_changes(changes),
-      m_unresolved(unresolved),
+      m_awaited(awaited), m_folder(std::move(folder)), m_by(m_rules.identifier),
+      m_changes(changes), m_unresolved(unresolved),
       m_matching(m_rules.matching, m_rules.identifier) {}
 
 ShopMatcher::~ShopMatcher() = default;
@@ -95,7 +96,7 @@ void ShopMatcher::match_exactly(std::optional<Connection> beside) {
 void ShopMatcher::match_keys(std::optional<Connection> beside,
                              NearVariants& near) {
     const bool is_free = beside && !m_waiting;
-    ShopKeys shop{m_connection, m_shop, m_by,
+    ShopKeys shop{m_connection, m_shop, m_by, m_awaited,
                   is_free ? ShopKeys::Reading::ahead
                           : ShopKeys::Reading::when_asked};
     CatalogKeys catalog{m_connection, std::move(beside), m_by.identifier};
@@ -129,7 +130,7 @@ void ShopMatcher::match_group(const KeyGroup& group, NearVariants& near) {
 }
 
 void ShopMatcher::match_nearly(NearVariants& near) {
-    NearCatalogKeys near_catalog{m_connection, m_shop, m_by};
+    NearCatalogKeys near_catalog{m_connection, m_shop, m_by, m_awaited};
     near.for_each_group([&](const KeyGroup& nearly) {
         near_catalog.find(nearly.key, m_matching, m_found);
         decide_near_group(nearly.variants, m_found, m_matching, m_verdicts);
@@ -184,7 +185,8 @@ void ShopMatcher::match_without_identifier() {
     m_found.clear();
     m_candidates.clear();
     while (rows.step()) {
-        const auto variant = shop_candidate(rows, 1);
+        auto variant = shop_candidate(rows, 1);
+        hold_what_is_awaited(variant, m_awaited);
         record_outcome(variant, {rows.integer(0), {}, {}}, {},
                        verdict_without_identifier(variant));
     }

@@ -30,9 +30,10 @@ struct CatalogReaders {
 class ShopMatcher {
 public:
     /// What has to wait is set aside in `folder`; nothing is where it is empty.
+    /// `awaited` counts as if it were there, and must outlive this object.
     ShopMatcher(Connection& connection, std::int64_t shop, ShopRules rules,
-                std::filesystem::path folder, LinkChanges& changes,
-                UnresolvedSpool& unresolved);
+                const AwaitedHolds& awaited, std::filesystem::path folder,
+                LinkChanges& changes, UnresolvedSpool& unresolved);
     ~ShopMatcher();
     ShopMatcher(const ShopMatcher&) = delete;
     ShopMatcher& operator=(const ShopMatcher&) = delete;
@@ -80,6 +81,7 @@ private:
     Connection& m_connection;
     std::int64_t m_shop;
     ShopRules m_rules;
+    const AwaitedHolds& m_awaited;
     std::filesystem::path m_folder;
     MatchedBy m_by;
     /// Set if variants that match nothing are also compared by the other

@@ -1,7 +1,9 @@
 #include "catalog/sqlite/match/unresolved_log.hpp"
 
+#include "catalog/sqlite/links/key_blocks.hpp"
 #include "catalog/sqlite/links/link_changes.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
+#include "catalog/sqlite/rows/key_columns.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 
@@ -52,7 +54,9 @@ void open_those(const std::vector<std::int64_t>& opened,
 /// Those that have no link yet.
 void list_planned(const Connection& connection, std::int64_t shop,
                   LinkChanges& planned, UnresolvedTable& table) {
-    AwaitedLinks awaited{connection, shop};
+    AwaitedLinks awaited{
+        connection, shop,
+        identity_of(connection).identifier.value_or(Identifier::sku)};
     planned.for_each([&](const LinkChange& change) {
         if (change.from == 0 && change.to != 0) {
             awaited.visit(change.variant, change.to, Outcome::linked,
@@ -65,20 +69,24 @@ void list_planned(const Connection& connection, std::int64_t shop,
 
 } // namespace
 
-AwaitedLinks::AwaitedLinks(const Connection& connection, std::int64_t shop)
+AwaitedLinks::AwaitedLinks(const Connection& connection, std::int64_t shop,
+                           Identifier identifier)
     : m_shop(shop),
       m_find(connection.prepare(fmt::format(
           "SELECT product_id, iif({0}_key IS NULL, NULL, {0})"
-          " FROM shop_variant WHERE shop = ?1 AND id = ?2",
-          to_string(
-              identity_of(connection).identifier.value_or(Identifier::sku))))) {
-}
+          " FROM shop_variant AS v WHERE shop = ?1 AND id = ?2 AND NOT {1}",
+          to_string(identifier),
+          is_blocked_key("?1", key_column(identifier))))) {}
 
 void AwaitedLinks::visit(std::int64_t variant, std::int64_t target,
                          Outcome outcome, const UnresolvedList::Visit& visit) {
     m_find.reset();
-    m_find.bind(1, m_shop).bind(2, variant).step();
-    const auto candidates = fmt::format("[\"{}\"]", target);
+    m_find.bind(1, m_shop).bind(2, variant);
+    if (!m_find.step()) {
+        return;
+    }
+    const auto candidates =
+        target == 0 ? std::string{"[]"} : fmt::format("[\"{}\"]", target);
     visit({outcome, m_find.integer(0), variant, m_find.text(1), candidates});
 }
 
@@ -87,8 +95,11 @@ UnresolvedTable::UnresolvedTable(Connection& connection, std::int64_t shop,
     : m_shop(shop), m_run(run),
       m_find(connection.prepare(
           "SELECT variant_id, product_id, outcome, identifier, candidates,"
-          " reason FROM unresolved WHERE shop = ?1 AND variant_id = ?2"
-          " AND until_run IS NULL")),
+          " reason, since_run FROM unresolved WHERE shop = ?1"
+          " AND variant_id = ?2 AND until_run IS NULL")),
+      m_take_back(connection.prepare(
+          "DELETE FROM unresolved WHERE shop = ?1 AND variant_id = ?2"
+          " AND since_run = ?3")),
       m_close(connection.prepare(
           "UPDATE unresolved SET until_run = ?3 WHERE shop = ?1"
           " AND variant_id = ?2 AND until_run IS NULL")),
@@ -118,11 +129,17 @@ void UnresolvedTable::update(const UnresolvedVariant& variant) {
     m_find.bind(1, m_shop).bind(2, variant.variant_id);
     const bool is_listed = m_find.step();
     const bool stays = is_listed && is_same(m_find, variant);
+    const bool is_of_this_run = is_listed && m_find.integer(6) == m_run;
     m_find.reset();
     if (stays) {
         return;
     }
-    if (is_listed) {
+    if (is_of_this_run) {
+        m_take_back.bind(1, m_shop)
+            .bind(2, variant.variant_id)
+            .bind(3, m_run)
+            .run();
+    } else if (is_listed) {
         close(variant.variant_id);
     }
     open(variant);

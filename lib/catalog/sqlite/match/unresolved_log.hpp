@@ -18,13 +18,15 @@ public:
     void close(std::int64_t variant);
     /// The variant must have no open entry.
     void open(const UnresolvedVariant& variant);
-    /// Closes the open entry only if it says something else.
+    /// Closes the open entry only if it says something else; one of this run is
+    /// taken back.
     void update(const UnresolvedVariant& variant);
 
 private:
     std::int64_t m_shop;
     std::int64_t m_run;
     Statement m_find;
+    Statement m_take_back;
     Statement m_close;
     Statement m_open;
 };
@@ -32,8 +34,12 @@ private:
 /// Tells of variants that have no link yet, though it is known what it will be.
 class AwaitedLinks {
 public:
-    AwaitedLinks(const Connection& connection, std::int64_t shop);
+    /// `identifier` is the catalog's.
+    AwaitedLinks(const Connection& connection, std::int64_t shop,
+                 Identifier identifier);
 
+    /// `target` is 0 for a block. Visits none whose key is blocked: it is
+    /// listed as that.
     void visit(std::int64_t variant, std::int64_t target, Outcome outcome,
                const UnresolvedList::Visit& visit);
 

@@ -115,6 +115,8 @@ std::uint64_t VariantFacts::of_change(ShopVariantId variant,
     }
     if (m_by.is_fallback()) {
         add_blocked_keys(variant.shop);
+    } else {
+        add_awaited_holds(variant.shop);
     }
     const auto by_other = to_string(LinkRule::fallback);
     if (!m_by.is_fallback() && (rule == by_other || m_linked_by == by_other)) {
@@ -197,6 +199,29 @@ void VariantFacts::add_blocked_keys(std::int64_t shop) {
     }
     for (const auto& key : known->second) {
         add(key);
+    }
+}
+
+/// All of them: which ones concern the variant is not for a digest to say, nor
+/// what counts as a placeholder.
+void VariantFacts::add_awaited_holds(std::int64_t shop) {
+    const auto [known, is_new] = m_awaited.try_emplace(shop);
+    if (is_new) {
+        MatchingConfig any_key;
+        any_key.ignore.emplace();
+        const auto before = std::exchange(m_bytes, {});
+        for (const auto& [variant, hold] : awaited_holds(
+                 m_connection, shop, m_identifier, {any_key, m_identifier})) {
+            add(variant);
+            add(hold.target);
+        }
+        if (!m_bytes.empty()) {
+            known->second = digest();
+        }
+        m_bytes = before;
+    }
+    if (known->second) {
+        add(static_cast<std::int64_t>(*known->second));
     }
 }
 

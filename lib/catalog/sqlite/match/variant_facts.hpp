@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,7 @@ private:
     void add_variant(ShopVariantId variant);
     void add_group(std::int64_t shop, const std::string& key);
     void add_blocked_keys(std::int64_t shop);
+    void add_awaited_holds(std::int64_t shop);
     void add_catalog_variant(std::int64_t id);
     void add_near_rivals(std::int64_t shop, const std::string& near);
     void add_rows(Statement& rows, int columns);
@@ -71,6 +73,8 @@ private:
     /// decide on.
     std::unique_ptr<VariantFacts> m_fallback;
     std::map<std::int64_t, KeySet> m_blocked; ///< in a fallback, by shop
+    /// What the next associate moves, by shop; nothing where that is nothing.
+    std::map<std::int64_t, std::optional<std::uint64_t>> m_awaited;
 };
 
 } // namespace hwsync::sqlite

@@ -17,6 +17,7 @@ namespace hwsync::sqlite {
 void Verification::check_child_variants(const ShopToVerify& shop,
                                         VerifiedShop& result) {
     m_blocks.emplace(m_connection, shop, m_identifier);
+    await_holds(shop);
     m_linked.clear();
     m_linked_products.clear();
     m_child_has_identifier = false;
@@ -160,10 +161,26 @@ void Verification::add_for_other(const StoredRows& rows, const BothKeys& keys,
     m_other->add(row);
 }
 
+/// What the next associate gives to variants, and takes from others.
+void Verification::await_holds(const ShopToVerify& shop) {
+    auto& awaited = m_awaited[shop.scope.shop];
+    awaited = awaited_holds(m_connection, shop.scope.shop, m_identifier,
+                            {shop.matching, m_identifier});
+    m_given.clear();
+    for (const auto& [variant, hold] : awaited) {
+        m_given.insert(hold.from);
+    }
+}
+
 void Verification::read_link(const StoredRows& rows, ChildKeyRow& row,
                              LinkEvaluator& judge) {
     row.held = rows.link_origin() == "manual";
     row.linked_to = rows.linked_to();
+    const auto& awaited = m_awaited.at(row.shop);
+    if (const auto found = awaited.find(row.id); found != awaited.end()) {
+        row.held = row.is_awaited = true;
+        row.linked_to = found->second.target;
+    }
     row.rival = !row.held;
     if (row.held && row.linked_to != 0) {
         const auto link =
@@ -182,7 +199,7 @@ bool Verification::is_asked(const StoredRows& rows, const ChildKeyRow& row,
     if (m_asked.all()) {
         return true;
     }
-    const auto* target = m_judge.catalog().find(row.linked_to);
+    const auto* target = m_judge.catalog().find(rows.linked_to());
     if (target != nullptr && m_asked.find(target->key) != nullptr) {
         add_requested_link(rows, shop);
         return true;
@@ -214,24 +231,26 @@ void Verification::check_child_variant(const StoredRows& rows,
     if (!is_asked(rows, row, result.shop)) {
         return;
     }
-    result.links += row.linked_to != 0 ? 1U : 0U;
+    result.links += row.is_linked() ? 1U : 0U;
     if (!rows.is_live()) {
         add_gone(rows, row);
         return;
     }
     judge_block(rows, row);
     ++result.variants;
-    result.linked += row.linked_to != 0 ? 1U : 0U;
-    if (m_left_out.has(row.shop, row.id) && (!row.held || row.linked_to != 0)) {
+    result.linked += row.is_linked() ? 1U : 0U;
+    if (m_left_out.has(row.shop, row.id) && !row.is_blocked()) {
         ++result.left_out;
-        result.left_out_linked += row.linked_to != 0 ? 1U : 0U;
+        result.left_out_linked += row.is_linked() ? 1U : 0U;
     }
-    if (!m_asked.all() && row.linked_to != 0) {
+    if (!m_asked.all() && row.is_linked()) {
         m_linked.insert(row.id);
         m_linked_products.insert(row.product_id);
     }
-    result.blocked += row.held && row.linked_to == 0 ? 1U : 0U;
-    if (row.held && row.linked_to != 0) {
+    result.blocked += row.is_blocked() ? 1U : 0U;
+    if (row.is_awaited && row.linked_to != 0) {
+        m_judge.findings().count(row, &VerifiedShop::pending);
+    } else if (row.held && row.is_linked()) {
         m_judge.findings().check_pinned(row);
     }
     if (!row.compared.empty() && !m_judge.has_placeholder(row)) {
@@ -292,7 +311,14 @@ void Verification::note_held_before(const StoredRows& rows,
                                                     held->target)));
 }
 
+/// A pin that goes along to another variant is as good there.
 void Verification::add_gone(const StoredRows& rows, const ChildKeyRow& row) {
+    if (m_given.contains(row.id)) {
+        if (row.linked_to != 0) {
+            m_judge.findings().check_pinned(row);
+        }
+        return;
+    }
     if (row.held && row.linked_to == 0) {
         m_judge.findings().add(FindingKind::note, row, 0,
                                "blocked, but gone from the shop");

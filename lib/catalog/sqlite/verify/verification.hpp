@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/sqlite/evidence/suspect_links.hpp"
+#include "catalog/sqlite/match/hold_moves.hpp"
 #include "catalog/sqlite/rows/left_out.hpp"
 #include "catalog/sqlite/verify/file/file_check.hpp"
 #include "catalog/sqlite/verify/links/block_check.hpp"
@@ -12,6 +13,7 @@
 #include "catalog/sqlite/verify/rows/stored_rows.hpp"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -61,8 +63,9 @@ private:
     void check_evidence(const ShopToVerify& shop, VerifiedShop& result);
     void lead_suspects(const ShopToVerify& shop, const SuspectCounts& counts);
     void check_differences(const ShopToVerify& primary);
-    static void read_link(const StoredRows& rows, ChildKeyRow& row,
-                          LinkEvaluator& judge);
+    void await_holds(const ShopToVerify& shop);
+    void read_link(const StoredRows& rows, ChildKeyRow& row,
+                   LinkEvaluator& judge);
     void add_for_other(const StoredRows& rows, const BothKeys& keys,
                        const ChildKeyRow& own);
     Identifier other_identifier() const noexcept {
@@ -95,8 +98,10 @@ private:
     std::int64_t m_last_product = 0;
     bool m_has_identifier = false;       ///< a catalog variant does
     bool m_child_has_identifier = false; ///< a variant of the shop at hand does
-    std::set<std::string> m_without_identifier; ///< shops
-    std::optional<VerifiedBlocks> m_blocks;     ///< of the shop at hand
+    std::set<std::string> m_without_identifier;     ///< shops
+    std::optional<VerifiedBlocks> m_blocks;         ///< of the shop at hand
+    std::map<std::int64_t, AwaitedHolds> m_awaited; ///< by shop
+    std::set<std::int64_t> m_given; ///< whose holds others of the shop await
     /// Linked variants of the shop at hand that are asked for, and their
     /// products.
     std::set<std::int64_t> m_linked;

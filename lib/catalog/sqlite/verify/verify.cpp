@@ -104,7 +104,9 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
     }
     for (std::size_t i = 1; i < shops.size(); ++i) {
         if (shops[i].matching.evidence == EvidenceUse::hold) {
-            m_missing.settle(shops[i], m_identifier, m_asked.all(), *m_report);
+            m_missing.settle(shops[i], m_identifier,
+                             m_awaited.at(shops[i].scope.shop), m_asked.all(),
+                             *m_report);
         }
     }
     if (m_asked.all()) {

@@ -44,7 +44,7 @@ void MissingLinks::add(const ChildKeyRow& row, std::int64_t catalog_variant,
 
 /// Uses the same evidence as associate.
 void MissingLinks::mark_held(const ShopToVerify& shop, Identifier identifier,
-                             bool is_all) const {
+                             const AwaitedHolds& awaited, bool is_all) const {
     const auto number = shop.scope.shop;
     auto known = shop_evidence(m_connection, number);
     ProposedLinks proposed{m_connection, number};
@@ -62,6 +62,7 @@ void MissingLinks::mark_held(const ShopToVerify& shop, Identifier identifier,
     if (!is_any || (!known && !is_all)) {
         return;
     }
+    propose_awaited_pins(awaited, proposed);
     const MatchingRules rules{shop.matching, identifier};
     const WeighedShop weighed{number, identifier, rules};
     auto mark = m_connection.prepare("UPDATE temp.missing_link SET why = ?3"
@@ -80,8 +81,9 @@ void MissingLinks::mark_held(const ShopToVerify& shop, Identifier identifier,
 }
 
 void MissingLinks::settle(const ShopToVerify& shop, Identifier identifier,
-                          bool is_all, FindingSpool& report) const {
-    mark_held(shop, identifier, is_all);
+                          const AwaitedHolds& awaited, bool is_all,
+                          FindingSpool& report) const {
+    mark_held(shop, identifier, awaited, is_all);
     auto rows = m_connection.prepare(
         "SELECT variant_id, product_id, identifier, catalog_variant_id,"
         " message, why FROM temp.missing_link WHERE shop = ?1"

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/match/hold_moves.hpp"
 #include "catalog/sqlite/verify/rows/child_keys.hpp"
 #include "catalog/sqlite/verify/rows/finding_spool.hpp"
 #include "catalog/sqlite/verify/rows/shops.hpp"
@@ -25,12 +26,13 @@ public:
 
     /// Adds the findings of a shop: conflicts, and what is missing indeed.
     /// `is_all` says whether all of the shop's rows were looked at.
-    void settle(const ShopToVerify& shop, Identifier identifier, bool is_all,
+    void settle(const ShopToVerify& shop, Identifier identifier,
+                const AwaitedHolds& awaited, bool is_all,
                 FindingSpool& report) const;
 
 private:
     void mark_held(const ShopToVerify& shop, Identifier identifier,
-                   bool is_all) const;
+                   const AwaitedHolds& awaited, bool is_all) const;
 
     Connection& m_connection;
     Statement m_add;

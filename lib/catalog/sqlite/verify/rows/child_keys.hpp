@@ -42,6 +42,12 @@ struct ChildKeyRow {
     bool held = false;           ///< pinned or blocked
     bool rival = true;           ///< may claim what has its key
     std::int64_t linked_to = 0;  ///< 0 for none and for a block
+    bool is_awaited = false;     ///< held so only after the next associate
+
+    bool is_linked() const noexcept { return linked_to != 0 && !is_awaited; }
+    bool is_blocked() const noexcept {
+        return held && linked_to == 0 && !is_awaited;
+    }
 };
 
 /// Rows in a temporary table, to be read in the order of what is compared, then
