@@ -20,9 +20,10 @@ namespace hwsync {
 template <typename Chunk> class MadeAhead {
 public:
     /// `make` is given an empty chunk and says whether it has put something
-    /// into it; once it has not, it is not called again. Throws Error(storage)
-    /// where no thread can be had.
-    explicit MadeAhead(std::function<bool(Chunk&)> make) {
+    /// into it; once it has not, it is not called again. Up to `most` chunks
+    /// are made ahead. Throws Error(storage) where no thread can be had.
+    explicit MadeAhead(std::function<bool(Chunk&)> make, std::size_t most = 4)
+        : m_most(most) {
         m_thread.emplace([this, make = std::move(make)] { make_all(make); });
     }
     /// Waits until the chunk that is being made is done.
@@ -60,7 +61,6 @@ public:
 
 private:
     using ChunkPtr = std::unique_ptr<Chunk>;
-    static constexpr std::size_t most_chunks = 4;
 
     void make_all(const std::function<bool(Chunk&)>& make) noexcept {
         std::exception_ptr failure;
@@ -90,7 +90,7 @@ private:
     ChunkPtr take_empty() {
         std::unique_lock lock{m_mutex};
         m_changed.wait(lock, [this] {
-            return m_closed || !m_empty.empty() || m_made < most_chunks;
+            return m_closed || !m_empty.empty() || m_made < m_most;
         });
         if (m_closed) {
             return nullptr;
@@ -104,6 +104,7 @@ private:
         return chunk;
     }
 
+    std::size_t m_most;
     std::mutex m_mutex;
     std::condition_variable m_changed;
     std::queue<ChunkPtr> m_full;

@@ -54,6 +54,8 @@ struct ImportRules {
     LiveCommit live;
     /// How long runs and the history of links are kept.
     Duration keep_history = default_history;
+    /// Tells which identifiers are placeholders when they are counted.
+    MatchingConfig matching;
 };
 
 /// What an import would do, or has done, to the catalog.
@@ -118,8 +120,7 @@ public:
 
     /// Counts the identifiers of all live variants. To be called once the input
     /// has ended.
-    virtual IdentifierCounts
-    count_identifiers(const MatchingConfig& matching) = 0;
+    virtual IdentifierCounts count_identifiers() = 0;
 
     // To be called once the input has ended:
     /// An id that is new to this shop and belongs to another one.

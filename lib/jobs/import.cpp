@@ -35,6 +35,7 @@ ImportRules rules_of(const ImportRequest& request) {
     rules.as_of = request.as_of;
     rules.now = request.clock();
     rules.keep_history = request.keep_history;
+    rules.matching = request.matching;
     return rules;
 }
 
@@ -115,7 +116,7 @@ void import_input(const ImportRequest& request, Observer& observer,
     if (input.rules.mode == ImportMode::whole &&
         (has_changes(totals) ||
          result.identifier != result.identifier_before)) {
-        result.identifiers = import->count_identifiers(request.matching);
+        result.identifiers = import->count_identifiers();
         warn_of_identifier_choice(*result.identifiers, result.identifier,
                                   observer);
     }

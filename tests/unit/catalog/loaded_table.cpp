@@ -195,7 +195,7 @@ void load(const std::filesystem::path& path, const TableShape& shape,
     }
     PageFile file{path, path, table.lock_bytes};
     SortedRows in_order{runs};
-    load_table(shape, in_order, path.parent_path(), nullptr, file, nullptr);
+    load_table(shape, in_order, path.parent_path(), nullptr, file, {});
     file.finish();
 }
 

@@ -4,7 +4,6 @@
 #include "catalog/sqlite/load/page_file.hpp"
 #include "catalog/sqlite/load/table_shape.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
-#include "catalog/sqlite/rows/identifier_counts.hpp"
 #include "catalog/sqlite/rows/line_block.hpp"
 #include "catalog/sqlite/runs/run_log.hpp"
 
@@ -50,6 +49,8 @@ LoadedImport::LoadedImport(std::filesystem::path catalog, RunStart start,
       m_new(m_catalog),
       m_tables(new Tables{rows_of(m_new, m_scope, RecordKind::product),
                           rows_of(m_new, m_scope, RecordKind::variant)}),
+      m_counter(m_identity.identifier.value_or(Identifier::sku),
+                m_rules.matching),
       m_merge(m_tables->products, m_tables->variants, first_run, m_rules, {},
               rejects),
       m_batches(m_merge, m_stop), m_finisher(m_scope) {}
@@ -69,8 +70,8 @@ void LoadedImport::write_pages() {
     const auto settle = [this](std::vector<LineAside>& lines) {
         return m_merge.settle(lines);
     };
-    m_tables->products.write(file, settle, m_stop);
-    m_tables->variants.write(file, settle, m_stop);
+    m_tables->products.write(file, settle, m_stop, nullptr);
+    m_tables->variants.write(file, settle, m_stop, &m_counter);
     m_tables.reset();
     file.finish();
 }
@@ -84,13 +85,6 @@ void LoadedImport::open() {
         throw trouble(m_catalog, "its new file has runs already",
                       "report this");
     }
-}
-
-IdentifierCounts
-LoadedImport::count_identifiers(const MatchingConfig& matching) {
-    return sqlite::count_identifiers(
-        *m_connection, m_scope, m_identity.identifier.value_or(Identifier::sku),
-        matching);
 }
 
 void LoadedImport::commit(Time now, const std::string& counts) {

@@ -6,6 +6,7 @@
 #include "catalog/sqlite/load/loaded_rows.hpp"
 #include "catalog/sqlite/open/new_catalog.hpp"
 #include "catalog/sqlite/rows/derived_columns.hpp"
+#include "catalog/sqlite/rows/identifier_counts.hpp"
 
 #include <hwsync/stop.hpp>
 
@@ -30,7 +31,7 @@ public:
     RecordFinisher& finisher() override { return m_finisher; }
     void put(Batch& batch) override { m_batches.put(batch); }
     ImportTotals end_input() override;
-    IdentifierCounts count_identifiers(const MatchingConfig& matching) override;
+    IdentifierCounts count_identifiers() override { return m_counter.counts(); }
     /// There is no other shop, and nothing that was there before.
     std::optional<ForeignId> foreign_id() override { return std::nullopt; }
     ForeignCounts foreign_counts() override { return {}; }
@@ -52,6 +53,7 @@ private:
     ShopScope m_scope; ///< the primary shop's
     NewCatalog m_new;
     std::unique_ptr<Tables> m_tables; ///< until their pages are written
+    IdentifierCounter m_counter;
     Merge m_merge;
     BatchMerge m_batches;
     LateFinisher m_finisher;

@@ -118,11 +118,11 @@ ImportTotals SqliteProductImport::end_input() {
     return totals;
 }
 
-IdentifierCounts
-SqliteProductImport::count_identifiers(const MatchingConfig& matching) {
+IdentifierCounts SqliteProductImport::count_identifiers() {
     return sqlite::count_identifiers(
         *m_session.connection, m_scope,
-        m_identity.identifier.value_or(Identifier::sku), matching);
+        m_identity.identifier.value_or(Identifier::sku),
+        m_state.rules.matching);
 }
 
 std::optional<ForeignId> SqliteProductImport::foreign_id() {

@@ -27,7 +27,7 @@ public:
     RecordFinisher& finisher() override { return m_finisher; }
     void put(Batch& batch) override;
     ImportTotals end_input() override;
-    IdentifierCounts count_identifiers(const MatchingConfig& matching) override;
+    IdentifierCounts count_identifiers() override;
     std::optional<ForeignId> foreign_id() override;
     ForeignCounts foreign_counts() override;
     void commit(Time now, const std::string& counts) override;

@@ -1,35 +1,14 @@
 #include "catalog/sqlite/load/loaded_lines.hpp"
 
-#include <hwsync/error.hpp>
-
-#include <fmt/core.h>
-
-#include <algorithm>
-#include <string_view>
-
 namespace hwsync::sqlite {
-
-namespace {
-
-std::size_t column_of(const TableShape& rows, std::string_view name) {
-    const auto at = std::find(rows.columns.begin(), rows.columns.end(), name);
-    if (at == rows.columns.end()) {
-        throw Error(ErrorKind::storage,
-                    fmt::format("the loader finds no column {}", name),
-                    "run this again with HWSYNC_LOADER=sql, and report it");
-    }
-    return static_cast<std::size_t>(at - rows.columns.begin());
-}
-
-} // namespace
 
 LoadedLines::LoadedLines(RecordKind kind, const TableShape& rows,
                          PageNumber root, std::int64_t run, PageFile& file)
-    : m_kind(kind), m_columns{column_of(rows, "line_hash"),
-                              column_of(rows, kind == RecordKind::product
-                                                  ? "variants_count"
-                                                  : "product_id"),
-                              column_of(rows, "updated_at")},
+    : m_kind(kind), m_columns{position_of(rows, "line_hash"),
+                              position_of(rows, kind == RecordKind::product
+                                                    ? "variants_count"
+                                                    : "product_id"),
+                              position_of(rows, "updated_at")},
       m_blocks(kind, run, [this](const LineBlock& block) { put(block); }),
       m_btree(file, BtreeWriter::Kind::table, root) {}
 

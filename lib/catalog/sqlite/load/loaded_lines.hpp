@@ -2,6 +2,7 @@
 
 #include "catalog/sqlite/load/btree.hpp"
 #include "catalog/sqlite/load/page_file.hpp"
+#include "catalog/sqlite/load/row_observer.hpp"
 #include "catalog/sqlite/load/table_shape.hpp"
 #include "catalog/sqlite/records/record_format.hpp"
 #include "catalog/sqlite/rows/line_block.hpp"
@@ -16,7 +17,7 @@ namespace hwsync::sqlite {
 
 /// Writes the table of blocks of lines while the rows are written that it tells
 /// of.
-class LoadedLines {
+class LoadedLines final : public RowObserver {
 public:
     /// `rows` is the table of the rows, `root` that of the blocks' table.
     LoadedLines(RecordKind kind, const TableShape& rows, PageNumber root,
@@ -25,10 +26,11 @@ public:
     LoadedLines& operator=(const LoadedLines&) = delete;
 
     /// Positions of the columns that add() looks at.
-    std::span<const std::size_t> columns() const noexcept { return m_columns; }
-    /// Rows must come in the order of their ids.
-    void add(std::int64_t id, std::span<const Value> row);
-    void finish();
+    std::span<const std::size_t> columns() const noexcept override {
+        return m_columns;
+    }
+    void add(std::int64_t id, std::span<const Value> row) override;
+    void finish() override;
 
 private:
     void put(const LineBlock& block);

@@ -1,5 +1,7 @@
 #include "catalog/sqlite/load/loaded_rows.hpp"
 
+#include "catalog/sqlite/load/loaded_counts.hpp"
+#include "catalog/sqlite/load/loaded_lines.hpp"
 #include "catalog/sqlite/load/table_loader.hpp"
 #include "catalog/sqlite/rows/row_columns.hpp"
 
@@ -272,14 +274,19 @@ private:
 };
 
 void LoadedRows::write(PageFile& file, const Settle& settle,
-                       const StopToken* stop) {
+                       const StopToken* stop, IdentifierCounter* counter) {
     LoadedLines lines{m_kind, m_table, m_lines, m_run, file};
+    std::vector<RowObserver*> observers{&lines};
+    std::optional<LoadedCounts> counts;
+    if (counter != nullptr) {
+        observers.push_back(&counts.emplace(m_table, *counter));
+    }
     if (meets_lines_late()) {
         LateRows rows{*this, settle};
-        load_table(m_table, rows, m_folder, stop, file, &lines);
+        load_table(m_table, rows, m_folder, stop, file, observers);
     } else {
         SortedRows rows{m_rows};
-        load_table(m_table, rows, m_folder, stop, file, &lines);
+        load_table(m_table, rows, m_folder, stop, file, observers);
     }
     // The next table needs the memory.
     m_rows = SortedRuns{m_folder, buffer_size};

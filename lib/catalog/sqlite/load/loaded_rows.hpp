@@ -6,6 +6,7 @@
 #include "catalog/sqlite/records/record_format.hpp"
 #include "catalog/sqlite/records/sorted_runs.hpp"
 #include "catalog/sqlite/rows/derived_columns.hpp"
+#include "catalog/sqlite/rows/identifier_counts.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
 
 #include <hwsync/stop.hpp>
@@ -51,8 +52,10 @@ public:
 
     /// Writes the pages of the table and of its indexes; afterwards no row can
     /// be found. `settle` decides between lines with the same id that were set
-    /// aside. `stop` may be null.
-    void write(PageFile& file, const Settle& settle, const StopToken* stop);
+    /// aside. `counter` counts the identifiers of variants; it and `stop` may
+    /// be null.
+    void write(PageFile& file, const Settle& settle, const StopToken* stop,
+               IdentifierCounter* counter);
 
 private:
     class LateRows;

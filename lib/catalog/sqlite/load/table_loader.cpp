@@ -19,6 +19,9 @@ namespace {
 /// The size of each index's buffer while the rows are written.
 constexpr std::size_t buffer_size = std::size_t{3} << 19U;
 
+/// So that the rows' thread goes on while a buffer is sorted.
+constexpr std::size_t most_keys_ahead = 12;
+
 constexpr unsigned rows_between_stop_checks = 1024;
 
 class StopCheck {
@@ -68,11 +71,13 @@ private:
     std::vector<Part> m_parts;
 };
 
-/// The columns that indexes and lines need, and those before them.
-RecordReader reader_for(const TableShape& table, const LoadedLines* lines) {
+using Observers = std::span<RowObserver* const>;
+
+/// The columns that indexes and observers need, and those before them.
+RecordReader reader_for(const TableShape& table, Observers observers) {
     std::vector<bool> wanted(table.types.size());
-    if (lines != nullptr) {
-        for (const auto column : lines->columns()) {
+    for (const auto* observer : observers) {
+        for (const auto column : observer->columns()) {
             wanted[column] = true;
         }
     }
@@ -92,14 +97,13 @@ RecordReader reader_for(const TableShape& table, const LoadedLines* lines) {
     return {std::move(types), std::move(wanted)};
 }
 
-/// Writes the b-trees of the rows and their lines, and makes the keys of their
-/// indexes.
+/// Writes the rows' b-tree, and makes the keys of their indexes.
 class RowsWriter {
 public:
     RowsWriter(const TableShape& table, RowsInOrder& rows, StopCheck& stop,
-               PageFile& file, LoadedLines* lines)
-        : m_table(table), m_rows(rows), m_stop(stop), m_lines(lines),
-          m_reader(reader_for(table, lines)),
+               PageFile& file, Observers observers)
+        : m_table(table), m_rows(rows), m_stop(stop), m_observers(observers),
+          m_reader(reader_for(table, observers)),
           m_btree(file, BtreeWriter::Kind::table, table.root) {}
 
     /// Writes rows until there are `keys` enough, each with the number of its
@@ -109,8 +113,8 @@ public:
             m_stop.count_row();
             m_btree.add_row(m_rows.rowid(), m_rows.record());
             const auto row = m_reader.read(m_rows.record());
-            if (m_lines != nullptr) {
-                m_lines->add(m_rows.rowid(), row);
+            for (auto* observer : m_observers) {
+                observer->add(m_rows.rowid(), row);
             }
             add_keys(row, keys);
         }
@@ -119,8 +123,8 @@ public:
 
     void finish() {
         m_btree.finish();
-        if (m_lines != nullptr) {
-            m_lines->finish();
+        for (auto* observer : m_observers) {
+            observer->finish();
         }
     }
 
@@ -143,46 +147,30 @@ private:
     const TableShape& m_table;
     RowsInOrder& m_rows;
     StopCheck& m_stop;
-    LoadedLines* m_lines;
+    Observers m_observers;
     RecordReader m_reader;
     BtreeWriter m_btree;
     std::vector<Value> m_values;
     std::string m_key;
 };
 
-/// Takes sorted keys, and makes them an index's records.
-class KeysInOrder {
-public:
-    KeysInOrder(const IndexShape& shape, SortedRuns& keys, StopCheck& stop)
-        : m_shape(shape), m_stop(stop), m_keys(keys) {}
-
-    bool make_some(Texts& records) {
-        while (!records.full() && m_keys.next()) {
-            m_stop.count_row();
-            m_writer.write(m_reader.read(m_keys.key()), m_shape.types,
-                           m_record);
-            records.add(0, m_record);
-        }
-        return !records.empty();
-    }
-
-private:
-    const IndexShape& m_shape;
-    StopCheck& m_stop;
-    SortedRuns::Merge m_keys;
-    IndexKeyReader m_reader;
-    RecordWriter m_writer;
-    std::string m_record;
-};
-
-void write_index(const IndexShape& shape, SortedRuns& keys, StopCheck& stop,
+void write_index(const IndexShape& shape, SortedRuns& runs, StopCheck& stop,
                  PageFile& file) {
+    SortedRuns::Merge merge{runs};
+    MadeAhead<Texts> keys{[&](Texts& chunk) {
+        while (!chunk.full() && merge.next()) {
+            stop.count_row();
+            chunk.add(0, merge.key());
+        }
+        return !chunk.empty();
+    }};
     BtreeWriter btree{file, BtreeWriter::Kind::index, shape.root};
-    KeysInOrder in_order{shape, keys, stop};
-    MadeAhead<Texts> records{
-        [&](Texts& chunk) { return in_order.make_some(chunk); }};
-    while (const auto* chunk = records.next()) {
-        chunk->for_each([&](std::size_t, std::string_view record) {
+    IndexKeyReader reader;
+    RecordWriter writer;
+    std::string record;
+    while (const auto* chunk = keys.next()) {
+        chunk->for_each([&](std::size_t, std::string_view key) {
+            writer.write(reader.read(key), shape.types, record);
             btree.add_key(record);
         });
     }
@@ -209,16 +197,17 @@ std::int64_t SortedRows::rowid() const {
 /// each index's pages, while its next keys are merged.
 void load_table(const TableShape& table, RowsInOrder& rows,
                 const std::filesystem::path& folder, const StopToken* stop,
-                PageFile& file, LoadedLines* lines) {
+                PageFile& file, std::span<RowObserver* const> observers) {
     std::deque<SortedRuns> indexes;
     for (std::size_t i = 0; i < table.indexes.size(); ++i) {
         indexes.emplace_back(folder, buffer_size);
     }
     StopCheck check{stop};
-    RowsWriter writer{table, rows, check, file, lines};
+    RowsWriter writer{table, rows, check, file, observers};
     {
         MadeAhead<Texts> keys{
-            [&](Texts& chunk) { return writer.write_some(chunk); }};
+            [&](Texts& chunk) { return writer.write_some(chunk); },
+            most_keys_ahead};
         while (const auto* chunk = keys.next()) {
             chunk->for_each([&](std::size_t index, std::string_view key) {
                 indexes[index].add(key, {});

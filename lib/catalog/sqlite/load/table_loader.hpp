@@ -1,7 +1,7 @@
 #pragma once
 
-#include "catalog/sqlite/load/loaded_lines.hpp"
 #include "catalog/sqlite/load/page_file.hpp"
+#include "catalog/sqlite/load/row_observer.hpp"
 #include "catalog/sqlite/load/table_shape.hpp"
 #include "catalog/sqlite/records/sorted_runs.hpp"
 
@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -42,10 +43,10 @@ private:
 };
 
 /// Writes the b-trees of an empty table and of its indexes. Index keys are
-/// sorted in `folder`. `stop` and `lines` may be null.
+/// sorted in `folder`. `stop` may be null.
 void load_table(const TableShape& table, RowsInOrder& rows,
                 const std::filesystem::path& folder, const StopToken* stop,
-                PageFile& file, LoadedLines* lines);
+                PageFile& file, std::span<RowObserver* const> observers);
 
 /// Replaces `key` by eight bytes that sort like rowids.
 void make_row_key(std::int64_t rowid, std::string& key);

@@ -135,6 +135,17 @@ void read_indexes(const Connection& connection, std::string_view table,
 
 } // namespace
 
+std::size_t position_of(const TableShape& table, std::string_view column) {
+    const auto at =
+        std::find(table.columns.begin(), table.columns.end(), column);
+    if (at == table.columns.end()) {
+        throw Error(ErrorKind::storage,
+                    fmt::format("the loader finds no column {}", column),
+                    "run this again with HWSYNC_LOADER=sql, and report it");
+    }
+    return static_cast<std::size_t>(at - table.columns.begin());
+}
+
 PageNumber root_of(const Connection& connection, std::string_view name) {
     auto row = connection.prepare(
         "SELECT rootpage FROM sqlite_schema WHERE name = ?1");

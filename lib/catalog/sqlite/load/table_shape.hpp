@@ -32,6 +32,9 @@ struct TableShape {
     std::vector<IndexShape> indexes;
 };
 
+/// Throws Error(storage) if the table has no such column.
+std::size_t position_of(const TableShape& table, std::string_view column);
+
 /// The root page of the empty table or index of that name.
 PageNumber root_of(const Connection& connection, std::string_view name);
 

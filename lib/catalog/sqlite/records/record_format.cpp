@@ -6,7 +6,10 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <cstring>
 #include <utility>
+
+#include <endian.h>
 
 namespace hwsync::sqlite {
 
@@ -22,6 +25,9 @@ constexpr std::uint64_t first_text_type = 13;
 /// How many bytes the value of a serial type below first_blob_type takes.
 constexpr std::array<std::size_t, first_blob_type> sizes{0, 1, 2, 3, 4, 6,
                                                          8, 8, 0, 0, 0, 0};
+
+/// Most big-endian numbers have this size. They are read and written at once.
+constexpr std::size_t whole = sizeof(std::uint64_t);
 
 /// From here on, an integer is no shorter than a real number.
 constexpr std::int64_t six_bytes = std::int64_t{1} << 47U;
@@ -199,13 +205,18 @@ std::uint64_t take_varint(std::string_view& bytes) {
 
 void append_big_endian(std::uint64_t number, std::size_t size,
                        std::string& bytes) {
-    std::array<char, 8> raw{};
+    std::array<char, whole> raw{};
     put_big_endian(number, size, raw.data());
     bytes.append(raw.data(), size);
 }
 
 void put_big_endian(std::uint64_t number, std::size_t size,
                     char* bytes) noexcept {
+    if (size == whole) {
+        const auto raw = htobe64(number);
+        std::memcpy(bytes, &raw, whole);
+        return;
+    }
     for (auto at = size; at > 0; --at) {
         bytes[at - 1] = static_cast<char>(number & 0xffU);
         number >>= 8U;
@@ -214,6 +225,10 @@ void put_big_endian(std::uint64_t number, std::size_t size,
 
 std::uint64_t big_endian(const char* bytes, std::size_t size) noexcept {
     std::uint64_t number = 0;
+    if (size == whole) {
+        std::memcpy(&number, bytes, whole);
+        return be64toh(number);
+    }
     for (std::size_t i = 0; i < size; ++i) {
         number = number << 8U | static_cast<unsigned char>(bytes[i]);
     }

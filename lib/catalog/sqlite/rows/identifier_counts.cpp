@@ -1,14 +1,12 @@
 #include "catalog/sqlite/rows/identifier_counts.hpp"
 
 #include "catalog/sqlite/rows/key_columns.hpp"
-#include "model/matching.hpp"
 
 #include <hwsync/error.hpp>
 
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,40 +33,49 @@ PlaceholderCounts counted(const std::map<std::string, std::uint64_t>& texts) {
 
 } // namespace
 
+IdentifierCounter::IdentifierCounter(Identifier identifier,
+                                     const MatchingConfig& matching)
+    : m_identifier(identifier), m_rules(matching, identifier) {}
+
+void IdentifierCounter::add(const Identified& variant) {
+    const bool has_key = !variant.key.empty();
+    const bool has_other = !variant.other_key.empty();
+    ++m_counts.variants;
+    m_linking += has_key ? 1U : 0U;
+    m_other += has_other ? 1U : 0U;
+    if (has_key && !m_rules.is_placeholder(variant.key)) {
+        return;
+    }
+    if (has_key) {
+        ++m_placeholders[std::string{variant.text}];
+    }
+    m_counts.only_other +=
+        has_other && !m_rules.is_other_placeholder(variant.other_key) ? 1U : 0U;
+}
+
+IdentifierCounts IdentifierCounter::counts() const {
+    auto counts = m_counts;
+    const bool by_sku = m_identifier == Identifier::sku;
+    counts.skus = by_sku ? m_linking : m_other;
+    counts.barcodes = by_sku ? m_other : m_linking;
+    counts.placeholders = counted(m_placeholders);
+    return counts;
+}
+
 IdentifierCounts count_identifiers(const Connection& connection,
                                    const ShopScope& scope,
                                    Identifier identifier,
                                    const MatchingConfig& matching) {
-    const MatchingRules rules{matching, identifier};
+    IdentifierCounter counter{identifier, matching};
     auto rows = connection.prepare(
         fmt::format("SELECT {}, {}, {} FROM {} WHERE {}deleted_at IS NULL",
                     key_column(identifier), other_key_column(identifier),
                     to_string(identifier), scope.table(RecordKind::variant),
                     scope.filter()));
-    std::map<std::string, std::uint64_t> placeholders;
-    std::uint64_t linking = 0;
-    std::uint64_t other = 0;
-    IdentifierCounts counts;
     while (rows.step()) {
-        const auto key = rows.text(0);
-        const bool has_other = !rows.is_null(1);
-        ++counts.variants;
-        linking += key.empty() ? 0U : 1U;
-        other += has_other ? 1U : 0U;
-        if (!key.empty() && !rules.is_placeholder(key)) {
-            continue;
-        }
-        if (!key.empty()) {
-            ++placeholders[std::string{rows.text(2)}];
-        }
-        counts.only_other +=
-            has_other && !rules.is_other_placeholder(rows.text(1)) ? 1U : 0U;
+        counter.add({rows.text(0), rows.text(1), rows.text(2)});
     }
-    const bool by_sku = identifier == Identifier::sku;
-    counts.skus = by_sku ? linking : other;
-    counts.barcodes = by_sku ? other : linking;
-    counts.placeholders = counted(placeholders);
-    return counts;
+    return counter.counts();
 }
 
 bool has_identifier(const Connection& connection, Identifier identifier,

@@ -2,14 +2,44 @@
 
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
+#include "model/matching.hpp"
 
 #include <hwsync/config.hpp>
 #include <hwsync/identifier.hpp>
 #include <hwsync/placeholders.hpp>
 
 #include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
 
 namespace hwsync::sqlite {
+
+/// Counts the identifiers of variants that it is shown.
+class IdentifierCounter {
+public:
+    /// `identifier` is the one that links.
+    IdentifierCounter(Identifier identifier, const MatchingConfig& matching);
+
+    Identifier identifier() const noexcept { return m_identifier; }
+
+    /// A live variant; a text is empty where it has none.
+    struct Identified {
+        std::string_view key;
+        std::string_view other_key; ///< of the identifier that does not link
+        std::string_view text;      ///< the identifier that links, as stored
+    };
+    void add(const Identified& variant);
+    IdentifierCounts counts() const;
+
+private:
+    Identifier m_identifier;
+    MatchingRules m_rules;
+    std::uint64_t m_linking = 0;
+    std::uint64_t m_other = 0;
+    IdentifierCounts m_counts;
+    std::map<std::string, std::uint64_t> m_placeholders;
+};
 
 /// Reads all of a shop's variants.
 IdentifierCounts count_identifiers(const Connection& connection,
