@@ -136,7 +136,7 @@ TEST_CASE("rows are found in any order of their ids") {
     brand.import(primary);
     const auto catalog = brand.open(Access::read_only);
     RisingLookup lookup{
-        catalog, "SELECT id, sku FROM variant WHERE id >= ?1 ORDER BY id", 1};
+        catalog, "SELECT id, sku FROM variant WHERE id >= ?1 ORDER BY id"};
     auto known = catalog.prepare("SELECT 1 FROM variant WHERE id = ?1");
     std::uint64_t number = 1;
     const auto check = [&](std::int64_t id) {

@@ -22,49 +22,41 @@ enum VariantColumn : int {
 };
 
 /// The order is that of the index, which has all that is asked of it.
-std::string variants_sql(std::string_view condition) {
+std::string variants_sql(const WeighedShop& shop, std::string_view condition) {
     return fmt::format("SELECT product_id, id FROM shop_variant"
                        " INDEXED BY shop_variant_by_product"
-                       " WHERE shop = ?1{} ORDER BY product_id, id",
-                       condition);
-}
-
-/// Of the shop; `sql` binds its number first.
-RisingLookup lookup(const Connection& connection, const WeighedShop& shop,
-                    const std::string& sql) {
-    RisingLookup rows{connection, sql, 2};
-    rows.bind(1, shop.shop);
-    return rows;
+                       " WHERE shop = {}{} ORDER BY product_id, id",
+                       shop.shop, condition);
 }
 
 RisingLookup links_of(const Connection& connection, const WeighedShop& shop) {
-    return lookup(
-        connection, shop,
-        fmt::format("SELECT variant_id, catalog_variant_id, origin, rule FROM"
-                    " {} NOT INDEXED WHERE shop = ?1 AND variant_id >= ?2"
-                    " ORDER BY variant_id",
-                    shop.links));
+    return {connection,
+            fmt::format("SELECT variant_id, catalog_variant_id, origin, rule"
+                        " FROM {} NOT INDEXED WHERE shop = {}"
+                        " AND variant_id >= ?1 ORDER BY variant_id",
+                        shop.links, shop.shop)};
 }
 
 RisingLookup rows_of(const Connection& connection, const WeighedShop& shop) {
-    return lookup(
-        connection, shop,
-        fmt::format("SELECT {}, v.{}, COALESCE(v.{}, v.{}), v.deleted_at"
-                    " FROM shop_variant AS v NOT INDEXED"
-                    " WHERE v.shop = ?1 AND v.id >= ?2 ORDER BY v.id",
-                    variant_columns("v", shop.identifier),
-                    to_string(shop.identifier), near_column(shop.identifier),
-                    key_column(shop.identifier)));
+    return {connection,
+            fmt::format("SELECT {}, v.{}, COALESCE(v.{}, v.{}), v.deleted_at"
+                        " FROM shop_variant AS v NOT INDEXED"
+                        " WHERE v.shop = {} AND v.id >= ?1 ORDER BY v.id",
+                        variant_columns("v", shop.identifier),
+                        to_string(shop.identifier),
+                        near_column(shop.identifier),
+                        key_column(shop.identifier), shop.shop)};
 }
 
 } // namespace
 
 RisingLookup products_of(const Connection& connection,
                          const WeighedShop& shop) {
-    return lookup(connection, shop,
-                  "SELECT id, handle, title, vendor, product_type"
-                  " FROM shop_product NOT INDEXED"
-                  " WHERE shop = ?1 AND id >= ?2 ORDER BY id");
+    return {connection,
+            fmt::format("SELECT id, handle, title, vendor, product_type"
+                        " FROM shop_product NOT INDEXED"
+                        " WHERE shop = {} AND id >= ?1 ORDER BY id",
+                        shop.shop)};
 }
 
 ProductRow product_of(RisingLookup& products, std::int64_t id,
@@ -75,22 +67,19 @@ ProductRow product_of(RisingLookup& products, std::int64_t id,
 
 ChildLinkReader::ChildLinkReader(const Connection& connection,
                                  const WeighedShop& shop)
-    : m_rules(shop.rules), m_all(connection.prepare(variants_sql(""))),
-      m_one(connection.prepare(variants_sql(" AND product_id = ?2"))),
+    : m_rules(shop.rules), m_all(connection, variants_sql(shop, "")),
+      m_one(connection, variants_sql(shop, " AND product_id = ?1")),
       m_links(links_of(connection, shop)), m_rows(rows_of(connection, shop)),
-      m_products(products_of(connection, shop)) {
-    m_all.bind(1, shop.shop);
-    m_one.bind(1, shop.shop);
-}
+      m_products(products_of(connection, shop)) {}
 
 void ChildLinkReader::begin() {
-    begin(m_all);
+    begin(*m_all);
 }
 
 void ChildLinkReader::begin_at(std::int64_t product) {
     m_one.reset();
-    m_one.bind(2, product);
-    begin(m_one);
+    m_one->bind(1, product);
+    begin(*m_one);
 }
 
 void ChildLinkReader::begin(Statement& variants) {

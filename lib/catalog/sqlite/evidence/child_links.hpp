@@ -75,8 +75,8 @@ private:
     void end() noexcept;
 
     const MatchingRules& m_rules;
-    Statement m_all; ///< the ids of variants
-    Statement m_one;
+    LazyStatement m_all; ///< the ids of variants
+    LazyStatement m_one; ///< those of a product
     Statement* m_variants = nullptr;
     bool m_has_variant = false;
     RisingLookup m_links;

@@ -19,8 +19,7 @@ RisingLookup variants_of_catalog(const Connection& connection,
                 "SELECT {}, COALESCE(c.{}, c.{}), c.product_id, c.deleted_at"
                 " FROM variant AS c WHERE c.id >= ?1 ORDER BY c.id",
                 variant_columns("c", identifier), near_column(identifier),
-                key_column(identifier)),
-            1};
+                key_column(identifier))};
 }
 
 } // namespace
@@ -28,19 +27,18 @@ RisingLookup variants_of_catalog(const Connection& connection,
 RisingLookup products_of_catalog(const Connection& connection) {
     return {connection,
             "SELECT id, handle, title, vendor, product_type FROM product"
-            " WHERE id >= ?1 ORDER BY id",
-            1};
+            " WHERE id >= ?1 ORDER BY id"};
 }
 
 LiveVariants::LiveVariants(const Connection& connection)
-    : m_count(connection.prepare(
-          "SELECT COUNT(*) FROM variant INDEXED BY variant_by_product"
-          " WHERE product_id = ?1 AND deleted_at IS NULL")) {}
+    : m_count(connection,
+              "SELECT COUNT(*) FROM variant INDEXED BY variant_by_product"
+              " WHERE product_id = ?1 AND deleted_at IS NULL") {}
 
 std::int64_t LiveVariants::of(std::int64_t product) {
     m_count.reset();
-    m_count.bind(1, product).step();
-    return m_count.integer(0);
+    m_count->bind(1, product).step();
+    return m_count->integer(0);
 }
 
 LinkedProducts::LinkedProducts(const LinkSides& sides, const WeighedShop& shop)

@@ -48,7 +48,7 @@ public:
     std::int64_t of(std::int64_t product);
 
 private:
-    Statement m_count;
+    LazyStatement m_count;
 };
 
 /// Walks the links of a child's live variants to live catalog variants, in the

@@ -8,18 +8,18 @@ namespace hwsync::sqlite {
 
 SiblingRows::SiblingRows(const Connection& connection, const WeighedShop& shop)
     : m_rules(shop.rules),
-      m_variants(connection.prepare(
+      m_variants(
+          connection,
           fmt::format("SELECT {} FROM variant AS c WHERE c.product_id = ?1"
                       " AND c.deleted_at IS NULL ORDER BY c.id",
-                      variant_columns("c", shop.identifier)))),
-      m_linked(connection.prepare(
-          fmt::format("SELECT {} FROM {} AS l CROSS JOIN shop_variant AS v"
-                      " ON v.shop = l.shop AND v.id = l.variant_id"
-                      " WHERE l.catalog_variant_id = ?1 AND l.shop = ?2"
-                      " AND v.deleted_at IS NULL ORDER BY v.id",
-                      variant_columns("v", shop.identifier), shop.links))) {
-    m_linked.bind(2, shop.shop);
-}
+                      variant_columns("c", shop.identifier))),
+      m_linked(connection,
+               fmt::format("SELECT {} FROM {} AS l CROSS JOIN shop_variant AS v"
+                           " ON v.shop = l.shop AND v.id = l.variant_id"
+                           " WHERE l.catalog_variant_id = ?1 AND l.shop = {}"
+                           " AND v.deleted_at IS NULL ORDER BY v.id",
+                           variant_columns("v", shop.identifier), shop.links,
+                           shop.shop)) {}
 
 const ProductVariants& SiblingRows::of(const ProductRow& product,
                                        EvidenceJudge& judge) {
@@ -31,9 +31,9 @@ const ProductVariants& SiblingRows::of(const ProductRow& product,
     m_children.clear();
     std::vector<VariantRow> rows;
     m_variants.reset();
-    m_variants.bind(1, product.id);
-    while (m_variants.step()) {
-        rows.push_back(read_variant(m_variants, product, m_rules, m_texts));
+    m_variants->bind(1, product.id);
+    while (m_variants->step()) {
+        rows.push_back(read_variant(*m_variants, product, m_rules, m_texts));
     }
     m_siblings = judge.product(rows);
     return m_siblings;
@@ -45,9 +45,9 @@ std::span<const VariantRow> SiblingRows::linked_to(std::size_t place) {
     const auto [at, is_new] = m_children.try_emplace(place);
     if (is_new) {
         m_linked.reset();
-        m_linked.bind(1, m_siblings.id(place));
-        while (m_linked.step()) {
-            at->second.push_back(read_variant(m_linked, {}, m_rules, m_texts));
+        m_linked->bind(1, m_siblings.id(place));
+        while (m_linked->step()) {
+            at->second.push_back(read_variant(*m_linked, {}, m_rules, m_texts));
         }
     }
     return at->second;

@@ -26,8 +26,8 @@ public:
 
 private:
     const MatchingRules& m_rules;
-    Statement m_variants;
-    Statement m_linked;
+    LazyStatement m_variants;
+    LazyStatement m_linked;
     std::int64_t m_product = 0; ///< whose variants were last read
     TextArena m_texts;
     ProductVariants m_siblings;

@@ -14,10 +14,8 @@ std::uint64_t distance(std::int64_t from, std::int64_t to) {
 
 } // namespace
 
-RisingLookup::RisingLookup(const Connection& connection, const std::string& sql,
-                           int from)
-    : m_places{Place{connection.prepare(sql)}, Place{connection.prepare(sql)}},
-      m_from(from) {}
+RisingLookup::RisingLookup(const Connection& connection, const std::string& sql)
+    : m_places{Place{{connection, sql}}, Place{{connection, sql}}} {}
 
 bool RisingLookup::find(std::int64_t id) {
     for (const auto at : {m_last, 1 - m_last}) {
@@ -46,9 +44,9 @@ bool RisingLookup::walk_to(Place& place, std::int64_t id) {
     return place.id == id;
 }
 
-bool RisingLookup::seek(Place& place, std::int64_t id) const {
-    place.rows.reset();
-    place.rows.bind(m_from, id);
+bool RisingLookup::seek(Place& place, std::int64_t id) {
+    place.rows->reset();
+    place.rows->bind(1, id);
     place.none_from = id;
     return place.step() && place.id == id;
 }
@@ -59,13 +57,6 @@ void RisingLookup::end() noexcept {
     }
 }
 
-void RisingLookup::bind(int parameter, std::int64_t value) {
-    end();
-    for (auto& place : m_places) {
-        place.rows.bind(parameter, value);
-    }
-}
-
 bool RisingLookup::Place::is_near(std::int64_t wanted) const noexcept {
     return has_row && wanted >= none_from &&
            (stride == 0 || wanted <= id ||
@@ -73,8 +64,8 @@ bool RisingLookup::Place::is_near(std::int64_t wanted) const noexcept {
 }
 
 bool RisingLookup::Place::step() {
-    has_row = rows.step();
-    id = has_row ? rows.integer(0) : 0;
+    has_row = rows->step();
+    id = has_row ? rows->integer(0) : 0;
     return has_row;
 }
 

@@ -1,12 +1,11 @@
 #pragma once
 
-#include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/file/lazy_statement.hpp"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <utility>
 
 namespace hwsync::sqlite {
 
@@ -17,31 +16,26 @@ namespace hwsync::sqlite {
 class RisingLookup {
 public:
     /// `sql` returns rows in rising order of their first column, an id, from
-    /// the one that is bound to parameter `from` on.
-    RisingLookup(const Connection& connection, const std::string& sql,
-                 int from);
+    /// the one that is bound to parameter 1 on.
+    RisingLookup(const Connection& connection, const std::string& sql);
 
     /// Any order is right; a rising one is fast.
     bool find(std::int64_t id);
     /// The row that was found; valid until the next find() or end().
-    const Statement& row() const noexcept { return m_places[m_last].rows; }
+    const Statement& row() { return *m_places[m_last].rows; }
 
     /// Ends the reading of the table, so that others may change it.
     void end() noexcept;
-    /// Binds a parameter other than `from`; ends the reading, too.
-    void bind(int parameter, std::int64_t value);
 
 private:
     /// Where a statement stands in the table.
     struct Place {
-        explicit Place(Statement of) : rows(std::move(of)) {}
-
         /// Whether a few steps probably lead to an id, or have passed it.
         bool is_near(std::int64_t wanted) const noexcept;
         bool step();
         void end() noexcept;
 
-        Statement rows;
+        LazyStatement rows;
         bool has_row = false;
         std::int64_t id = 0; ///< of the row
         /// No row has an id from this one to below `id`.
@@ -50,12 +44,11 @@ private:
         std::uint64_t stride = 0;
     };
 
-    bool walk_to(Place& place, std::int64_t id);
-    bool seek(Place& place, std::int64_t id) const;
+    static bool walk_to(Place& place, std::int64_t id);
+    static bool seek(Place& place, std::int64_t id);
 
     std::array<Place, 2> m_places;
     std::size_t m_last = 0; ///< the place of the last find()
-    int m_from;
 };
 
 } // namespace hwsync::sqlite

@@ -60,18 +60,19 @@ std::string live_with(std::string_view column) {
 
 VariantFacts::VariantFacts(Connection& connection, MatchedBy by)
     : m_connection(connection), m_by(by), m_identifier(by.identifier),
-      m_variant(connection.prepare(variant_sql(by))),
-      m_link(
-          connection.prepare("SELECT catalog_variant_id, origin, key FROM link"
-                             " WHERE shop = ?1 AND variant_id = ?2")),
-      m_shop_group(connection.prepare(shop_group_sql(by))),
-      m_catalog_group(connection.prepare(
-          catalog_sql(m_identifier, live_with(key_column(m_identifier))))),
-      m_catalog_near(connection.prepare(
-          catalog_sql(m_identifier, live_with(near_column(m_identifier))))),
-      m_catalog_variant(
-          connection.prepare(catalog_sql(m_identifier, "v.id = ?1"))),
-      m_texts(connection.prepare(
+      m_variant(connection, variant_sql(by)),
+      m_link(connection, "SELECT catalog_variant_id, origin, key FROM link"
+                         " WHERE shop = ?1 AND variant_id = ?2"),
+      m_shop_group(connection, shop_group_sql(by)),
+      m_catalog_group(
+          connection,
+          catalog_sql(m_identifier, live_with(key_column(m_identifier)))),
+      m_catalog_near(
+          connection,
+          catalog_sql(m_identifier, live_with(near_column(m_identifier)))),
+      m_catalog_variant(connection, catalog_sql(m_identifier, "v.id = ?1")),
+      m_texts(
+          connection,
           "SELECT v.title, v.selected_options, v.price, v.sku, v.barcode,"
           " p.handle, p.title, p.vendor, p.product_type, c.title,"
           " c.selected_options, c.price, c.sku, c.barcode, q.handle, q.title,"
@@ -81,7 +82,7 @@ VariantFacts::VariantFacts(Connection& connection, MatchedBy by)
           " LEFT JOIN link AS l ON l.shop = v.shop AND l.variant_id = v.id"
           " LEFT JOIN variant AS c ON c.id = l.catalog_variant_id"
           " LEFT JOIN product AS q ON q.id = c.product_id"
-          " WHERE v.shop = ?1 AND v.id = ?2")) {}
+          " WHERE v.shop = ?1 AND v.id = ?2") {}
 
 std::uint64_t VariantFacts::of(ShopVariantId variant) {
     m_bytes.clear();
@@ -94,8 +95,8 @@ std::uint64_t VariantFacts::with_texts_of(ShopVariantId variant) {
     m_bytes.clear();
     add_variant(variant);
     m_texts.reset();
-    m_texts.bind(1, variant.shop).bind(2, variant.variant);
-    add_rows(m_texts, column_count);
+    m_texts->bind(1, variant.shop).bind(2, variant.variant);
+    add_rows(*m_texts, column_count);
     return digest();
 }
 
@@ -137,25 +138,25 @@ void VariantFacts::add_variant(ShopVariantId variant) {
     m_linked_by.clear();
     m_matches_exactly = false;
     m_variant.reset();
-    m_variant.bind(1, variant.shop).bind(2, variant.variant);
-    if (!m_variant.step()) {
+    m_variant->bind(1, variant.shop).bind(2, variant.variant);
+    if (!m_variant->step()) {
         add("never read");
         m_link.reset();
-        m_link.bind(1, variant.shop).bind(2, variant.variant);
-        add_rows(m_link, 3);
+        m_link->bind(1, variant.shop).bind(2, variant.variant);
+        add_rows(*m_link, 3);
         return;
     }
-    const auto linked_to = m_variant.integer(3);
-    const bool is_live = m_variant.integer(shop_column_count) == 0;
-    m_key = m_variant.text(shop_column_count + 1);
-    m_near = m_variant.text(shop_column_count + 2);
-    m_linked_by = m_variant.text(shop_column_count + 3);
+    const auto linked_to = m_variant->integer(3);
+    const bool is_live = m_variant->integer(shop_column_count) == 0;
+    m_key = m_variant->text(shop_column_count + 1);
+    m_near = m_variant->text(shop_column_count + 2);
+    m_linked_by = m_variant->text(shop_column_count + 3);
     add(static_cast<std::int64_t>(is_live));
     add(m_key);
     add(m_near);
     m_variant.reset();
-    m_variant.bind(1, variant.shop).bind(2, variant.variant);
-    add_rows(m_variant, shop_column_count);
+    m_variant->bind(1, variant.shop).bind(2, variant.variant);
+    add_rows(*m_variant, shop_column_count);
     if (linked_to != 0) {
         add_catalog_variant(linked_to);
     }
@@ -168,15 +169,15 @@ void VariantFacts::add_variant(ShopVariantId variant) {
 /// none, its variants that nearly have it.
 void VariantFacts::add_group(std::int64_t shop, const std::string& key) {
     m_catalog_group.reset();
-    m_catalog_group.bind(1, std::string_view{key});
-    m_matches_exactly = m_catalog_group.step();
+    m_catalog_group->bind(1, std::string_view{key});
+    m_matches_exactly = m_catalog_group->step();
     add_once(fmt::format("{} {}", shop, key), [&] {
         m_shop_group.reset();
-        m_shop_group.bind(1, shop).bind(2, std::string_view{key});
-        add_rows(m_shop_group, shop_column_count);
+        m_shop_group->bind(1, shop).bind(2, std::string_view{key});
+        add_rows(*m_shop_group, shop_column_count);
         m_catalog_group.reset();
-        m_catalog_group.bind(1, std::string_view{key});
-        add_rows(m_catalog_group, catalog_column_count);
+        m_catalog_group->bind(1, std::string_view{key});
+        add_rows(*m_catalog_group, catalog_column_count);
     });
     if (m_matches_exactly) {
         return;
@@ -184,8 +185,8 @@ void VariantFacts::add_group(std::int64_t shop, const std::string& key) {
     add_once("near " + m_near, [&] {
         for (auto* rows : {&m_catalog_near, &m_catalog_group}) {
             rows->reset();
-            rows->bind(1, std::string_view{m_near});
-            add_rows(*rows, catalog_column_count);
+            (*rows)->bind(1, std::string_view{m_near});
+            add_rows(**rows, catalog_column_count);
         }
     });
 }
@@ -227,8 +228,8 @@ void VariantFacts::add_awaited_holds(std::int64_t shop) {
 
 void VariantFacts::add_catalog_variant(std::int64_t id) {
     m_catalog_variant.reset();
-    m_catalog_variant.bind(1, id);
-    add_rows(m_catalog_variant, catalog_column_count);
+    m_catalog_variant->bind(1, id);
+    add_rows(*m_catalog_variant, catalog_column_count);
 }
 
 /// The shop's variants that nothing matches exactly are looked up once, and

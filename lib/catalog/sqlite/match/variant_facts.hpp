@@ -1,7 +1,7 @@
 #pragma once
 
 #include "catalog/link_editing.hpp"
-#include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/file/lazy_statement.hpp"
 #include "catalog/sqlite/match/candidates.hpp"
 
 #include <hwsync/identifier.hpp>
@@ -50,13 +50,13 @@ private:
     Connection& m_connection;
     MatchedBy m_by;
     Identifier m_identifier;
-    Statement m_variant;
-    Statement m_link;
-    Statement m_shop_group;
-    Statement m_catalog_group;
-    Statement m_catalog_near;
-    Statement m_catalog_variant;
-    Statement m_texts;
+    LazyStatement m_variant;
+    LazyStatement m_link;
+    LazyStatement m_shop_group;
+    LazyStatement m_catalog_group;
+    LazyStatement m_catalog_near;
+    LazyStatement m_catalog_variant;
+    LazyStatement m_texts;
 
     std::string m_bytes;
     std::uint64_t m_rows = 0;

@@ -26,24 +26,27 @@ Connection& with_tables(Connection& connection) {
 
 StagedReading::StagedReading(Connection& connection)
     : m_connection(with_tables(connection)),
-      m_add(connection.prepare(
+      m_add(
+          connection,
           "INSERT OR REPLACE INTO temp.variant_now (shop, id, product_id, sku,"
           " barcode, status, title, is_live)"
-          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1)")),
-      m_add_pending(connection.prepare(
-          "INSERT OR IGNORE INTO temp.pending_product (shop, id)"
-          " VALUES (?1, ?2)")),
-      m_add_name(connection.prepare(
+          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1)"),
+      m_add_pending(connection,
+                    "INSERT OR IGNORE INTO temp.pending_product (shop, id)"
+                    " VALUES (?1, ?2)"),
+      m_add_name(
+          connection,
           "INSERT OR REPLACE INTO temp.name_now (shop, product_id, id, sku,"
-          " barcode) VALUES (?1, ?2, ?3, ?4, ?5)")),
-      m_add_differing(connection.prepare(
+          " barcode) VALUES (?1, ?2, ?3, ?4, ?5)"),
+      m_add_differing(
+          connection,
           "INSERT INTO temp.differing (product_id, variant_id, identifier,"
-          " message) VALUES (?1, ?2, ?3, ?4)")),
-      m_has(connection.prepare(
-          "SELECT 1 FROM temp.variant_now WHERE shop = ?1 AND id = ?2")) {}
+          " message) VALUES (?1, ?2, ?3, ?4)"),
+      m_has(connection,
+            "SELECT 1 FROM temp.variant_now WHERE shop = ?1 AND id = ?2") {}
 
 void StagedReading::add(std::int64_t shop, const VariantNow& variant) {
-    m_add.bind(1, shop)
+    m_add->bind(1, shop)
         .bind(2, variant.id)
         .bind(3, variant.product_id)
         .bind_or_null(4, variant.sku)
@@ -89,11 +92,11 @@ void StagedReading::add_product_status(const ShopScope& scope,
 }
 
 void StagedReading::add_pending(std::int64_t shop, std::int64_t product) {
-    m_add_pending.bind(1, shop).bind(2, product).run();
+    m_add_pending->bind(1, shop).bind(2, product).run();
 }
 
 void StagedReading::add_name(std::int64_t shop, const VariantNow& variant) {
-    m_add_name.bind(1, shop)
+    m_add_name->bind(1, shop)
         .bind(2, variant.product_id)
         .bind(3, variant.id)
         .bind_or_null(4, variant.sku)
@@ -102,7 +105,7 @@ void StagedReading::add_name(std::int64_t shop, const VariantNow& variant) {
 }
 
 void StagedReading::add_differing(const Differing& differing) {
-    m_add_differing.bind(1, differing.product_id)
+    m_add_differing->bind(1, differing.product_id)
         .bind(2, differing.variant_id)
         .bind(3, differing.identifier)
         .bind(4, differing.message)
@@ -118,8 +121,8 @@ bool StagedReading::has(std::int64_t shop) const {
 
 bool StagedReading::has(std::int64_t shop, std::int64_t variant) {
     m_has.reset();
-    m_has.bind(1, shop).bind(2, variant);
-    return m_has.step();
+    m_has->bind(1, shop).bind(2, variant);
+    return m_has->step();
 }
 
 void StagedReading::pending(

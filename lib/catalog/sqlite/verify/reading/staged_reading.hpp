@@ -1,6 +1,6 @@
 #pragma once
 
-#include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/file/lazy_statement.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
 
 #include <cstdint>
@@ -70,11 +70,11 @@ private:
                     std::string_view title);
 
     Connection& m_connection;
-    Statement m_add;
-    Statement m_add_pending;
-    Statement m_add_name;
-    Statement m_add_differing;
-    Statement m_has;
+    LazyStatement m_add;
+    LazyStatement m_add_pending;
+    LazyStatement m_add_name;
+    LazyStatement m_add_differing;
+    LazyStatement m_has;
 };
 
 } // namespace hwsync::sqlite
