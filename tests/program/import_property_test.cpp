@@ -66,7 +66,7 @@ std::string text_of(const ReadLine& line) {
     return text + "}\n";
 }
 
-ReadLine random_line(Dice& dice, bool may_be_odd) {
+ReadLine random_line(Dice& dice, bool may_be_odd, bool declares) {
     ReadLine line;
     line.kind = dice.once_in(3) ? Kind::product : Kind::variant;
     if (may_be_odd && dice.once_in(12)) {
@@ -79,7 +79,7 @@ ReadLine random_line(Dice& dice, bool may_be_odd) {
     }
     if (line.kind == Kind::product) {
         line.id = static_cast<std::int64_t>(1 + dice.below(4));
-        if (dice.once_in(2)) {
+        if (declares) {
             line.declared = static_cast<int>(dice.below(4));
         }
     } else {
@@ -95,9 +95,10 @@ Export random_export(Dice& dice) {
     Export made;
     made.is_whole = !dice.once_in(3);
     const bool may_be_odd = dice.once_in(3);
+    const bool declares = dice.once_in(2);
     const auto size = 2 + dice.below(16);
     for (std::size_t i = 0; i < size; ++i) {
-        made.lines.push_back(random_line(dice, may_be_odd));
+        made.lines.push_back(random_line(dice, may_be_odd, declares));
     }
     if (dice.once_in(2)) {
         made.as_of = static_cast<int>(1 + dice.below(12));

@@ -59,6 +59,44 @@ TEST_CASE("an export of the same second, or a later one, brings what is new") {
     CHECK(live(fixture) == "1,2,3,4");
 }
 
+TEST_CASE("an older export changes nothing of the second in which it began") {
+    const ImportFixture fixture;
+    const auto line = [](const std::string& time, const std::string& sku) {
+        return variant(
+            10, 1,
+            {.updated = time, .more = fmt::format(R"("sku":"{}")", sku)});
+    };
+    const auto one = product(1, {.updated = monday});
+    const auto old = one + line(monday, "OLD");
+    const auto now =
+        one + line(monday, "NEW") + products(2, 2, {.updated = monday});
+    const auto skus = [&] {
+        return fixture.value("SELECT group_concat(sku) FROM"
+                             " (SELECT sku FROM variants ORDER BY id)");
+    };
+    const std::vector<std::string> of_monday{"--max-delete=100", "--as-of",
+                                             monday};
+    REQUIRE(fixture.import(old, of_monday).exit_code == 0);
+    REQUIRE(read_friday(fixture, now).exit_code == 0);
+    const auto again = fixture.import(old, of_monday);
+    CHECK(again.exit_code == 0);
+    CHECK(counts(again, "products") == "1 0 0 1 0 0");
+    CHECK(counts(again, "variants") == "1 0 0 0 1 0");
+    CHECK(skus() == "NEW,SKU-20");
+    // A line that agrees with the catalog counts, wherever it stands.
+    const auto twins = fixture.import(
+        one + line(monday, "NEW") + line(monday, "OLD"), of_monday);
+    CHECK(counts(twins, "variants") == "1 0 0 1 0 0");
+    CHECK(skus() == "NEW,SKU-20");
+    // What changed later is taken; of two such lines the last one, as ever.
+    CHECK(fixture
+              .import(product(1, {.updated = friday}) + line(friday, "A") +
+                          line(friday, "B"),
+                      of_monday, "import-updates")
+              .exit_code == 0);
+    CHECK(skus() == "B,SKU-20");
+}
+
 TEST_CASE("what is dated ahead does not make all that comes later older") {
     const ImportFixture fixture;
     const auto first = fixture.import(

@@ -81,7 +81,8 @@ private:
         m_variant_gaps.insert(line.id);
     }
 
-    /// Of the lines with one id, the newest; of those, the last.
+    /// Of the lines with one id, the newest; of those, one that does not
+    /// contradict a newer reading; of those, the last.
     void choose() {
         for (const auto& line : m_input.lines) {
             if (line.use != Use::usable) {
@@ -89,7 +90,9 @@ private:
             }
             auto& chosen =
                 (line.kind == Kind::product ? m_products : m_variants)[line.id];
-            if (chosen == nullptr || line.updated >= chosen->updated) {
+            if (chosen == nullptr || line.updated > chosen->updated ||
+                (line.updated == chosen->updated &&
+                 (!contradicts(line) || contradicts(*chosen)))) {
                 chosen = &line;
             }
         }
@@ -103,15 +106,43 @@ private:
             }));
     }
 
-    bool is_older(const ReadLine& line, const Row* row, bool left_open) const {
+    bool left_open(const ReadLine& line) const {
+        return line.kind == Kind::product
+                   ? m_shop.product_gaps.contains(line.id)
+                   : m_shop.variant_gaps.contains(line.id) ||
+                         m_shop.product_gaps.contains(line.product_id) ||
+                         m_shop.incomplete.contains(line.product_id);
+    }
+
+    bool is_outdated(const ReadLine& line) const {
+        return m_began < m_shop.whole_at && !left_open(line);
+    }
+
+    const Row* row_of(const ReadLine& line) const {
+        return find(line.kind == Kind::product ? m_shop.products
+                                               : m_shop.variants,
+                    line.id);
+    }
+
+    /// Whether a newer reading had another row of the same time.
+    bool contradicts(const ReadLine& line) const {
+        const auto* row = row_of(line);
+        return m_input.as_of != 0 && row != nullptr && row->is_live() &&
+               is_outdated(line) && line.updated == row->updated &&
+               (line.title != row->title ||
+                line.product_id != row->product_id ||
+                (line.declared && line.declared != row->declared));
+    }
+
+    bool is_older(const ReadLine& line) const {
+        const auto* row = row_of(line);
         if (row != nullptr && line.updated < row->updated) {
             return true;
         }
         if (row != nullptr && row->is_live()) {
-            return false;
+            return contradicts(line);
         }
-        return (row != nullptr && m_began < row->deleted) ||
-               (m_began < m_shop.whole_at && !left_open);
+        return (row != nullptr && m_began < row->deleted) || is_outdated(line);
     }
 
     static const Row* find(const Rows& rows, std::int64_t id) {
@@ -123,13 +154,14 @@ private:
         auto& said = m_said[line.id];
         said.line = &line;
         m_result.rejected += lines_of(Kind::product, line.id) - 1;
-        if (is_older(line, find(m_shop.products, line.id),
-                     m_shop.product_gaps.contains(line.id))) {
+        if (is_older(line)) {
             ++m_result.older;
             return;
         }
         said.is_accepted = true;
-        m_shop.products[line.id] = {0, line.updated, 0, line.title};
+        auto& row = m_shop.products[line.id];
+        row = {0, line.updated, 0, line.title,
+               line.declared ? line.declared : row.declared};
     }
 
     bool has_product(const ReadLine& line) {
@@ -148,13 +180,9 @@ private:
         auto& said = m_said[line.product_id];
         said.variants.insert(line.id);
         const auto* row = find(m_shop.variants, line.id);
-        const bool left_open = m_shop.variant_gaps.contains(line.id) ||
-                               m_shop.product_gaps.contains(line.product_id) ||
-                               m_shop.incomplete.contains(line.product_id);
         const bool is_live = row != nullptr && row->is_live();
-        if (is_older(line, row, left_open) ||
-            (!is_live && said.line != nullptr && !said.is_accepted &&
-             !is_news(line))) {
+        if (is_older(line) || (!is_live && said.line != nullptr &&
+                               !said.is_accepted && !is_news(line))) {
             ++m_result.older;
             return;
         }
@@ -197,19 +225,24 @@ private:
                            });
     }
 
+    bool is_later(const Row& row) const {
+        return row.updated > m_began ||
+               (m_input.as_of != 0 && row.updated == m_began &&
+                m_began < m_shop.whole_at);
+    }
+
     bool has_newer_variant(std::int64_t product) const {
         return std::any_of(m_shop.variants.begin(), m_shop.variants.end(),
                            [&](const auto& each) {
                                return each.second.product_id == product &&
                                       each.second.is_live() &&
-                                      each.second.updated > m_began;
+                                      is_later(each.second);
                            });
     }
 
     bool is_gone(std::int64_t id, const Row& row) const {
         return row.is_live() && !names(Kind::product, id) &&
-               !m_said.contains(id) && row.updated <= m_began &&
-               !has_newer_variant(id);
+               !m_said.contains(id) && !is_later(row) && !has_newer_variant(id);
     }
 
     bool tells_all_variants(std::int64_t product) const {
@@ -232,7 +265,7 @@ private:
                 continue;
             }
             const bool goes =
-                tells_all_variants(row.product_id) && row.updated <= m_began;
+                tells_all_variants(row.product_id) && !is_later(row);
             if (!products.contains(row.product_id) && !goes) {
                 continue;
             }

@@ -38,6 +38,7 @@ struct Row {
     int updated = 0;
     int deleted = 0; ///< 0 while it is live
     std::string title;
+    std::optional<int> declared = {}; ///< as the newest line that told it
 
     bool operator==(const Row&) const = default;
     bool is_live() const { return deleted == 0; }

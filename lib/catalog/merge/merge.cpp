@@ -224,8 +224,13 @@ void Merge::hold_nameless(const Reject& reject) {
 
 bool Merge::is_later(std::string_view created_at,
                      std::string_view updated_at) const {
-    const auto& began = m_context.time.began();
-    return is_earlier(began, created_at) || is_earlier(began, updated_at);
+    const auto& time = m_context.time;
+    const bool is_outdated = time.is_given() && m_context.may_be_outdated();
+    const auto is_after = [&](std::string_view other) {
+        return is_earlier(time.began(), other) ||
+               (is_outdated && other == time.began());
+    };
+    return is_after(created_at) || is_after(updated_at);
 }
 
 /// Whether the input contains all variants of the product.

@@ -57,7 +57,9 @@ public:
     Fate fate_of_nameless() const noexcept {
         return m_has_nameless ? Fate::withheld : Fate::gone;
     }
-    /// Whether a row was created or changed after the export began.
+    /// Whether a row was created or changed after the export began; in the same
+    /// second also if a newer reading of the whole shop has it, unless when the
+    /// export began is only assumed.
     bool is_later(std::string_view created_at,
                   std::string_view updated_at) const;
     /// Visits every product of which the input contains all variants, in no

@@ -56,17 +56,19 @@ struct Difference {
     bool times = false;
 };
 
+/// In what the record says.
 Difference compare(const Record& record, const StoredRow& stored,
                    std::span<const std::size_t> kept) {
     Difference difference;
     const auto fields = fields_of(record.kind);
     for (const auto i : kept) {
-        if (!(record.values[i] == stored.values[i])) {
+        if (record.values[i].present() &&
+            !(record.values[i] == stored.values[i])) {
             (fields[i].is_shopify_time ? difference.times
                                        : difference.content) = true;
         }
     }
-    if (record.kind == RecordKind::variant &&
+    if (record.kind == RecordKind::variant && record.product_id != 0 &&
         record.product_id != stored.product_id) {
         difference.content = true;
     }
@@ -117,6 +119,15 @@ RowMerge::Changed RowMerge::changed(const Record& record,
             time.lies_ahead(theirs) ? std::string_view{} : theirs};
 }
 
+/// Whether they are equally old, as Shopify's times tell seconds apart, and the
+/// record says otherwise than the row.
+bool RowMerge::contradicts(const Record& record,
+                           const StoredRow& stored) const {
+    const auto at = changed(record, stored);
+    return at.record == at.row && record.line_hash != stored.line_hash &&
+           compare(record, stored, m_rows.kept()).content;
+}
+
 /// Whether the record has to wait until the input has ended. Only then is it
 /// known when the export began, and whether a newer line of its product came.
 /// Both matter for a row that is not live; the first also matters for a record
@@ -134,23 +145,32 @@ bool RowMerge::must_defer(const Record& record, const StoredRow* stored,
            (!time.is_given() && m_context.may_be_outdated());
 }
 
+/// Whether a newer reading of the whole shop tells what became of its row.
+bool RowMerge::is_outdated(const Record& record) const {
+    return m_context.may_be_outdated() &&
+           !m_context.prior.left_open(m_kind, record.id, record.product_id);
+}
+
 /// Whether the catalog knows something newer than the record.
 bool RowMerge::is_older(const Record& record, const StoredRow* stored,
-                        const ProductState* product) {
+                        const ProductState* product, bool is_twin) {
     if (stored != nullptr) {
         const auto at = changed(record, *stored);
         if (is_earlier(at.record, at.row)) {
             return true;
         }
         if (is_live_row(stored)) {
-            return false;
+            // What this run has stored comes from a line of the same export.
+            const auto* before =
+                is_twin ? m_rows.find_prior(record.id) : stored;
+            return m_context.time.is_given() && is_live_row(before) &&
+                   is_outdated(record) && contradicts(record, *before);
         }
         if (is_earlier(m_context.time.began(), stored->deleted_at)) {
             return true;
         }
     }
-    if (m_context.may_be_outdated() &&
-        !m_context.prior.left_open(m_kind, record.id, record.product_id)) {
+    if (is_outdated(record)) {
         return true;
     }
     if (!is_of_older_product(product)) {
@@ -176,7 +196,8 @@ bool RowMerge::is_twin_superseded(const Record& record, const HeldLine& earlier,
     const auto at = changed(record, *stored);
     return earlier.outcome == LineOutcome::older
                ? is_earlier(at.record, at.row) && is_before
-               : is_superseded(at.record, record.line, at.row, earlier.line);
+               : older || is_superseded(at.record, record.line, at.row,
+                                        earlier.line);
 }
 
 MergeResult RowMerge::put(Record& record, const ProductState* product,
@@ -194,7 +215,7 @@ MergeResult RowMerge::put(Record& record, const ProductState* product,
     if (must_defer(record, stored, product)) {
         return {MergeOutcome::deferred, is_new};
     }
-    const bool older = is_older(record, stored, product);
+    const bool older = is_older(record, stored, product, earlier.has_value());
     if (earlier) {
         if (is_twin_superseded(record, *earlier, stored, older)) {
             reject_twin(record.id, record.line, earlier->line);

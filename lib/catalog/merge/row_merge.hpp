@@ -181,8 +181,10 @@ private:
     Changed changed(const Record& record, const StoredRow& stored) const;
     bool must_defer(const Record& record, const StoredRow* stored,
                     const ProductState* product) const;
+    bool contradicts(const Record& record, const StoredRow& stored) const;
+    bool is_outdated(const Record& record) const;
     bool is_older(const Record& record, const StoredRow* stored,
-                  const ProductState* product);
+                  const ProductState* product, bool is_twin);
     bool is_twin_superseded(const Record& record, const HeldLine& earlier,
                             const StoredRow* stored, bool older) const;
     LineOutcome store(Record& record, const StoredRow* stored);
