@@ -193,10 +193,7 @@ HttpResponse HttpClient::perform(const HttpRequest& request) {
     const auto kind = url_kind(request.url);
     if (kind == UrlKind::refused) {
         transfer.response.end = HttpEnd::refused_url;
-        transfer.response.fault =
-            fmt::format("the URL {} is neither https nor plain http to a "
-                        "loopback address",
-                        url_origin(request.url));
+        transfer.response.fault = why_refused(request.url);
         return std::move(transfer.response);
     }
     const auto headers = header_list(request);

@@ -52,12 +52,16 @@ std::string origin_of(const Url& url) {
                                  port.empty() ? "" : ":", port));
 }
 
+bool has_credentials(const Url& url) {
+    return !part(url, CURLUPART_USER).empty() ||
+           !part(url, CURLUPART_PASSWORD).empty();
+}
+
 } // namespace
 
 UrlKind url_kind(const std::string& url) {
     const auto parsed = parse(url);
-    if (!parsed || !part(parsed, CURLUPART_USER).empty() ||
-        !part(parsed, CURLUPART_PASSWORD).empty()) {
+    if (!parsed || has_credentials(parsed)) {
         return UrlKind::refused;
     }
     const auto scheme = part(parsed, CURLUPART_SCHEME);
@@ -67,6 +71,18 @@ UrlKind url_kind(const std::string& url) {
     return scheme == "http" && is_loopback(part(parsed, CURLUPART_HOST))
                ? UrlKind::loopback_http
                : UrlKind::refused;
+}
+
+std::string why_refused(const std::string& url) {
+    const auto parsed = parse(url);
+    if (!parsed) {
+        return "the URL cannot be read";
+    }
+    return fmt::format("the URL {} {}", origin_of(parsed),
+                       has_credentials(parsed)
+                           ? "holds a user name or a password"
+                           : "is neither https nor plain http to a loopback "
+                             "address");
 }
 
 std::string url_host(const std::string& url) {

@@ -13,6 +13,9 @@ enum class UrlKind {
 
 UrlKind url_kind(const std::string& url);
 
+/// Why a URL is refused, safe to show.
+std::string why_refused(const std::string& url);
+
 /// The host of a URL for messages, safe to show; the rest may be secret.
 std::string url_host(const std::string& url);
 

@@ -7,6 +7,7 @@
 #include <hwsync/stop.hpp>
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 #include <csignal>
 #include <cstdlib>
@@ -302,6 +303,14 @@ TEST_CASE("plain http goes to loopback only, other schemes nowhere") {
         CHECK_FALSE(response.may_retry());
         CHECK(response.fault.find("secret") == std::string::npos);
     }
+    CHECK(client.get("http://example.com/").fault ==
+          "the URL http://example.com is neither https nor plain http to a "
+          "loopback address");
+    for (const auto* user : {"user:secret@", "secret@", ":secret@"}) {
+        CHECK(client.get(fmt::format("https://{}example.com/x", user)).fault ==
+              "the URL https://example.com holds a user name or a password");
+    }
+    CHECK(client.get("no url").fault == "the URL cannot be read");
 }
 
 TEST_CASE("a sink takes what comes, but not the body of an error") {
