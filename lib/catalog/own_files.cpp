@@ -307,6 +307,14 @@ void OwnFiles::check_output(const OutputFile& output) const {
     }
     check_not_own(output.name, output.path);
     struct stat status {};
+    const auto folder = folder_of(output.path);
+    if (output.replaceable != Replaceable::metrics &&
+        stat(folder.c_str(), &status) != 0 && errno == ENOENT) {
+        throw Error(ErrorKind::storage,
+                    fmt::format("{}: there is no folder {}", output.name,
+                                shown(folder)),
+                    "make it, or name a file in another one");
+    }
     if (stat(output.path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
         refuse(output.if_no_file, output.name, output.path,
                S_ISDIR(status.st_mode) ? "a folder" : "no regular file");

@@ -39,6 +39,19 @@ TEST_CASE("a catalog that has two names is looked at, and not written") {
         CHECK(contains(result.err, "-samefile"));
     }
     CHECK(fixture.dump() == before);
+    for (const auto* command : {"import-bulk", "associate"}) {
+        const auto result =
+            run_hwsync({"--catalog", second, command, "--shop",
+                        command == std::string{"associate"} ? "eu" : "primary",
+                        "--file", fixture.folder.write("export.jsonl", text)});
+        CHECK(result.exit_code == 6);
+        for (const auto& entry :
+             fs::directory_iterator{fixture.folder.path()}) {
+            CAPTURE(entry.path());
+            CHECK_FALSE(
+                entry.path().filename().string().starts_with("second.db."));
+        }
+    }
     for (const auto& name : {fixture.catalog, second}) {
         const auto result = look(name);
         CHECK(result.exit_code == 0);
@@ -51,6 +64,30 @@ TEST_CASE("a catalog that has two names is looked at, and not written") {
     fs::remove(second);
     CHECK(fixture.import(products(1, 31)).exit_code == 0);
     CHECK(look(fixture.catalog).err == "");
+}
+
+TEST_CASE("a catalog whose folder is not there is told so") {
+    const ImportFixture fixture;
+    REQUIRE(fixture.import(text).exit_code == 0);
+    const auto copy = fixture.folder / "copy.db";
+    REQUIRE(run_hwsync({"--catalog", fixture.catalog, "snapshot", copy})
+                .exit_code == 0);
+    const auto missing = fixture.folder / "missing";
+    const auto file = fixture.folder.write("export.jsonl", text);
+    for (const auto& words : std::vector<std::vector<std::string>>{
+             {"import-bulk", "--file", file},
+             {"import-bulk", "--file", file, "--dry-run"},
+             {"restore", copy}}) {
+        CAPTURE(words.front());
+        auto line = words;
+        line.insert(line.begin(), {"--catalog", missing + "/x.db"});
+        const auto result = run_hwsync(line);
+        CHECK(result.exit_code == 6);
+        CHECK(contains(result.err, "catalog " + missing +
+                                       "/x.db: there is no folder " + missing +
+                                       ": make it, or name another catalog"));
+        CHECK_FALSE(fs::exists(missing));
+    }
 }
 
 TEST_CASE("the second name of a new catalog goes by a symbolic link too") {

@@ -230,7 +230,7 @@ TEST_CASE("--save keeps the result as it came, once it is whole") {
     }
     SUBCASE("a folder that is not there is told before Shopify works") {
         shops.fails({"import-bulk", "--save", shops.folder / "no/kept.jsonl"},
-                    6, "cannot make");
+                    6, "there is no folder");
     }
 }
 

@@ -313,6 +313,22 @@ TEST_CASE("what hwsync wrote it replaces unasked") {
     CHECK(shops.run({"report", shops.folder / "other.html"}).exit_code == 8);
 }
 
+TEST_CASE("a folder that is not there is named before anything is read") {
+    const Outputs shops;
+    const auto before = files_in(shops.folder);
+    for (const auto& writer : shops.writers()) {
+        if (writer.what == "metrics_file") {
+            continue; // it fails no run
+        }
+        CAPTURE(writer.what);
+        const auto result = shops.run(writer.words(shops.folder / "no/file"));
+        CHECK(result.exit_code == 6);
+        CHECK(contains(result.err, ": there is no folder " +
+                                       (shops.folder / "no") + ": make it, "));
+        CHECK((files_in(shops.folder) == before));
+    }
+}
+
 TEST_CASE("a folder, a device and a FIFO are no place for a file") {
     const Outputs shops;
     const auto fifo = shops.folder / "fifo";

@@ -344,6 +344,8 @@ std::unique_ptr<Catalog> in_memory(CatalogTarget target) {
 }
 
 std::unique_ptr<Catalog> locked_and_opened(CatalogTarget target) {
+    // Before there is a lock's file, which would stay behind.
+    require_one_name(target.path);
     std::optional<LockFile> job;
     if (!target.needs_known_shop || knows_shop(target)) {
         job.emplace(LockFile::take(job_lock(target), target.stop));
@@ -362,6 +364,7 @@ std::unique_ptr<Catalog> open_catalog(CatalogTarget target) {
     if (catalog_exists(target.path)) {
         return locked_and_opened(std::move(target));
     }
+    require_folder(target.path);
     if (target.dry_run) {
         return in_memory(std::move(target));
     }

@@ -164,6 +164,17 @@ void remove_new_name(const std::filesystem::path& catalog) {
     }
 }
 
+void require_folder(const std::filesystem::path& catalog) {
+    struct stat status {};
+    const auto folder = folder_of(real_path(catalog));
+    if (stat(folder.c_str(), &status) != 0 && errno == ENOENT) {
+        throw trouble(catalog,
+                      fmt::format("there is no folder {}",
+                                  printable(folder.native(), longest_shown)),
+                      "make it, or name another catalog with --catalog");
+    }
+}
+
 void require_one_name(const std::filesystem::path& catalog) {
     if (const auto names = names_of(catalog); names > 1) {
         throw trouble(catalog,

@@ -36,6 +36,9 @@ std::filesystem::path new_name(const std::filesystem::path& catalog);
 /// catalog in place.
 void remove_new_name(const std::filesystem::path& catalog);
 
+/// Throws Error(storage) where there is no folder for the catalog to be in.
+void require_folder(const std::filesystem::path& catalog);
+
 /// Throws Error(storage) where the file has several names (hard links): each
 /// would get a write-ahead log of its own, and SQLite know of one. The second
 /// name of one killed as it was made does no harm.

@@ -3,6 +3,7 @@
 #include "base/file_owner.hpp"
 #include "base/folder_of.hpp"
 #include "base/remedy.hpp"
+#include "catalog/sqlite/file/catalog_path.hpp"
 #include "catalog/sqlite/file/locks.hpp"
 
 #include <hwsync/text.hpp>
@@ -78,7 +79,9 @@ Descriptor open_lock(const LockFile::Wanted& wanted) {
             adopt_owner(made.get(), wanted);
             return made;
         }
-        if (errno != EEXIST) {
+        if (const int error = errno; error != EEXIST) {
+            require_folder(wanted.catalog);
+            errno = error;
             throw cannot("open", wanted.path);
         }
     }
