@@ -73,46 +73,77 @@ Statement shop_keys(const Connection& connection, std::int64_t shop,
     return rows;
 }
 
-std::string near_sql(MatchedBy by) {
-    const auto identifier = by.identifier;
+/// Whether the catalog variant v is taken: 1 by a variant that is not held, 2
+/// by one that is pinned to it; ?2: the shop.
+std::string taken_sql(MatchedBy by, std::string_view or_pinned = {},
+                      std::string_view and_not_held = {}) {
     // Without INDEXED BY, SQLite walks through all of the shop's rows each
     // time.
-    // 1: taken by a variant that is not held; 2: by one that is pinned to it,
-    // or will be.
-    const auto taken = fmt::format(
+    return fmt::format(
         "iif(EXISTS (SELECT 1 FROM link AS l CROSS JOIN shop_variant AS s"
         "  ON s.shop = l.shop AND s.id = l.variant_id"
         "  WHERE l.catalog_variant_id = v.id AND l.shop = ?2"
         "  AND l.origin = 'manual' AND s.{0} = v.{0}"
-        "  AND s.deleted_at IS NULL)"
-        " OR EXISTS (SELECT 1 FROM json_each(?3) AS a CROSS JOIN shop_variant"
-        "  AS s ON s.shop = ?2 AND s.id = CAST(a.key AS INTEGER)"
-        "  WHERE a.value = v.id AND s.{0} = v.{0}), 2,"
+        "  AND s.deleted_at IS NULL){3}, 2,"
         " EXISTS (SELECT 1 FROM shop_variant AS s"
         "  INDEXED BY shop_variant_by_{1} LEFT JOIN link AS l"
         "  ON l.shop = s.shop AND l.variant_id = s.id AND l.origin = 'manual'"
         "  WHERE s.shop = ?2 AND s.{0} = v.{0} AND s.deleted_at IS NULL"
-        "  AND l.origin IS NULL AND s.id NOT IN"
-        "   (SELECT CAST(key AS INTEGER) FROM json_each(?3)) AND NOT {2}))",
-        key_column(identifier), to_string(identifier),
-        is_blocked_key("?2", fmt::format("s.{}", key_column(by.linking))));
+        "  AND l.origin IS NULL{4} AND NOT {2}))",
+        key_column(by.identifier), to_string(by.identifier),
+        is_blocked_key("?2", fmt::format("s.{}", key_column(by.linking))),
+        or_pinned, and_not_held);
+}
+
+/// The same of the catalog variant ?1, as it will be; ?3: see targets_json().
+std::string taken_ahead_sql(MatchedBy by) {
+    const auto will_be_pinned = fmt::format(
+        " OR EXISTS (SELECT 1 FROM json_each(?3) AS a CROSS JOIN shop_variant"
+        " AS s ON s.shop = ?2 AND s.id = CAST(a.key AS INTEGER)"
+        " WHERE a.value = v.id AND s.{0} = v.{0})",
+        key_column(by.identifier));
+    return fmt::format("SELECT {} FROM variant AS v WHERE v.id = ?1",
+                       taken_sql(by, will_be_pinned,
+                                 " AND s.id NOT IN (SELECT CAST(key AS INTEGER)"
+                                 " FROM json_each(?3))"));
+}
+
+std::string near_sql(MatchedBy by) {
+    const auto identifier = by.identifier;
     return fmt::format(
         "SELECT {0}, {1} {2} WHERE v.{3} = ?1 AND v.deleted_at IS NULL"
         " UNION ALL"
         " SELECT {0}, {1} {2} WHERE v.{4} = ?1 AND v.{3} IS NULL"
         " AND v.deleted_at IS NULL ORDER BY 2",
-        catalog_columns(identifier), taken, catalog_tables,
+        catalog_columns(identifier), taken_sql(by), catalog_tables,
         near_column(identifier), key_column(identifier));
 }
 
-/// Empty where there are none, which costs no time.
 std::string targets_json(const AwaitedHolds& awaited) {
     std::string json;
     for (const auto& [variant, hold] : awaited) {
         json += fmt::format("{}\"{}\":{}", json.empty() ? "{" : ",", variant,
                             hold.target);
     }
-    return json.empty() ? json : json + "}";
+    return json + "}";
+}
+
+std::map<std::string, AwaitedHolds, std::less<>>
+by_keys(const Connection& connection, std::int64_t shop, Identifier identifier,
+        const AwaitedHolds& awaited) {
+    std::map<std::string, AwaitedHolds, std::less<>> found;
+    auto row = connection.prepare(
+        fmt::format("SELECT {} FROM shop_variant WHERE shop = ?1 AND id = ?2",
+                    key_column(identifier)));
+    row.bind(1, shop);
+    for (const auto& [variant, hold] : awaited) {
+        row.reset();
+        row.bind(2, variant);
+        if (row.step() && !row.is_null(0)) {
+            found[std::string{row.text(0)}].emplace(variant, hold);
+        }
+    }
+    return found;
 }
 
 } // namespace
@@ -243,22 +274,39 @@ NearCatalogKeys::NearCatalogKeys(const Connection& connection,
                                  std::int64_t shop, MatchedBy by,
                                  const AwaitedHolds& awaited)
     : m_shop(shop), m_blocked_other(blocked_in_fallback(connection, shop, by)),
-      m_awaited(targets_json(awaited)),
-      m_rows(connection.prepare(near_sql(by))) {}
+      m_awaited(by_keys(connection, shop, by.identifier, awaited)),
+      m_rows(connection.prepare(near_sql(by))),
+      m_taken(connection.prepare(taken_ahead_sql(by))) {}
 
 void NearCatalogKeys::find(std::string_view near, const MatchingRules& rules,
                            std::vector<CatalogCandidate>& found) {
     found.clear();
     m_rows.reset();
-    m_rows.bind(1, near).bind(2, m_shop).bind_or_null(3, m_awaited);
+    m_rows.bind(1, near).bind(2, m_shop);
     while (m_rows.step()) {
         if (!rules.is_placeholder(m_rows.text(0))) {
             found.push_back(catalog_candidate(m_rows));
             const bool can_be_claimed =
                 !m_blocked_other.contains(m_rows.text(0));
-            found.back().taken = m_rows.integer(4) > (can_be_claimed ? 0 : 1);
+            const auto awaited = m_awaited.find(m_rows.text(0));
+            const auto taken =
+                awaited == m_awaited.end()
+                    ? m_rows.integer(4)
+                    : taken_ahead(found.back().id, awaited->second);
+            found.back().taken = taken > (can_be_claimed ? 0 : 1);
         }
     }
+}
+
+std::int64_t NearCatalogKeys::taken_ahead(std::int64_t catalog_variant,
+                                          const AwaitedHolds& awaited) {
+    const auto targets = targets_json(awaited);
+    m_taken.bind(1, catalog_variant)
+        .bind(2, m_shop)
+        .bind(3, std::string_view{targets});
+    const auto taken = m_taken.step() ? m_taken.integer(0) : 0;
+    m_taken.reset();
+    return taken;
 }
 
 void NearCatalogKeys::find_loosely(std::string_view sku,

@@ -13,6 +13,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -109,10 +111,14 @@ public:
                       std::vector<CatalogCandidate>& found);
 
 private:
+    std::int64_t taken_ahead(std::int64_t catalog_variant,
+                             const AwaitedHolds& awaited);
+
     std::int64_t m_shop;
     KeySet m_blocked_other; ///< of what is compared, in a fallback
-    std::string m_awaited;  ///< JSON: targets by variants
+    std::map<std::string, AwaitedHolds, std::less<>> m_awaited; ///< by key
     Statement m_rows;
+    Statement m_taken; ///< for a key of which something is awaited
 };
 
 /// Makes a candidate of the columns from `column` on: id, status, other key,
