@@ -5,6 +5,7 @@
 #include "output/json_writer.hpp"
 #include "output/text_table.hpp"
 #include "shared/context.hpp"
+#include "shared/shops.hpp"
 #include "shared/suggest_request.hpp"
 
 #include <hwsync/suggest.hpp>
@@ -12,6 +13,7 @@
 
 #include <fmt/core.h>
 
+#include <functional>
 #include <memory>
 
 namespace {
@@ -23,13 +25,21 @@ struct GapsOptions {
     std::vector<std::string> shops;
 };
 
+/// Says which shops were never read.
+void for_each(const Context& context, const hwsync::SuggestRequest& request,
+              const std::function<void(const Gap&)>& visit) {
+    for (const auto& shop : hwsync::gaps(request, context.stop(), visit)) {
+        tell_never_read(context, shop);
+    }
+}
+
 void gaps_json(const Context& context, const hwsync::SuggestRequest& request) {
     JsonWriter json{context.output()};
     json.begin_object();
     json.member("command", context.command());
     json.key("gaps");
     json.begin_array();
-    hwsync::gaps(request, context.stop(), [&](const Gap& gap) {
+    for_each(context, request, [&](const Gap& gap) {
         json.begin_object();
         json.member("shop", gap.shop);
         json.member("state", to_string(gap.state));
@@ -78,15 +88,15 @@ void gaps_csv(const Context& context, const hwsync::SuggestRequest& request) {
              "catalog_variant_id", "catalog_title", "catalog_options",
              "catalog_sku", "catalog_barcode", "variant_id", "title", "options",
              "sku", "barcode", "odds", "why", "others", "note"});
-    hwsync::gaps(request, context.stop(),
-                 [&](const Gap& gap) { csv.row_to_edit(cells_of(gap)); });
+    for_each(context, request,
+             [&](const Gap& gap) { csv.row_to_edit(cells_of(gap)); });
 }
 
 void gaps_text(const Context& context, const hwsync::SuggestRequest& request) {
     std::int64_t missing = 0;
     std::int64_t unlinked = 0;
     auto& output = context.output();
-    hwsync::gaps(request, context.stop(), [&](const Gap& gap) {
+    for_each(context, request, [&](const Gap& gap) {
         const bool is_missing = gap.state == GapState::not_in_shop;
         ++(is_missing ? missing : unlinked);
         output.write(

@@ -6,10 +6,12 @@
 #include "output/text_table.hpp"
 #include "shared/context.hpp"
 #include "shared/link_job.hpp"
+#include "shared/shops.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/link_view.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -37,6 +39,23 @@ struct HistoryOptions {
     std::string identifier;
 };
 
+/// Says so where there is nothing of the shop, which may be empty, yet.
+std::unique_ptr<LinkView> open_view(const Context& context,
+                                    const std::string& shop) {
+    std::vector<std::string> children;
+    for (auto& child : child_rules(context)) {
+        children.push_back(std::move(child.shop));
+    }
+    const bool is_child =
+        std::find(children.begin(), children.end(), shop) != children.end();
+    auto view =
+        LinkView::open(context.catalog(), &context.stop(), std::move(children));
+    if (is_child && !view->knows(shop)) {
+        tell_never_read(context, shop);
+    }
+    return view;
+}
+
 ExitCode list_links(const Context& context, const ListOptions& options) {
     auto filter = options.filter;
     if (options.pinned) {
@@ -49,7 +68,7 @@ ExitCode list_links(const Context& context, const ListOptions& options) {
     if (options.changed_since != nowhere) {
         filter.changed_since = options.changed_since;
     }
-    const auto view = LinkView::open(context.catalog(), &context.stop());
+    const auto view = open_view(context, filter.shop);
     auto& output = context.output();
     switch (context.format()) {
     case Format::json: {
@@ -116,7 +135,7 @@ ExitCode show_history(const Context& context, const HistoryOptions& options) {
             hwsync::ErrorKind::usage, "no variant is named",
             "name one by --shop and --variant-id, or by an identifier");
     }
-    const auto view = LinkView::open(context.catalog(), &context.stop());
+    const auto view = open_view(context, options.shop);
     const auto all = [&](const LinkView::VisitChange& visit) {
         by_id
             ? view->history_of_variant(options.shop, options.variant_id, visit)

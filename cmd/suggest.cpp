@@ -6,6 +6,7 @@
 #include "output/plain_words.hpp"
 #include "output/text_table.hpp"
 #include "shared/context.hpp"
+#include "shared/shops.hpp"
 #include "shared/suggest_request.hpp"
 
 #include <hwsync/suggest.hpp>
@@ -13,6 +14,7 @@
 
 #include <fmt/core.h>
 
+#include <functional>
 #include <memory>
 
 namespace {
@@ -42,6 +44,14 @@ void write_rivals(JsonWriter& json, const std::vector<hwsync::Rival>& rivals) {
     json.end_array();
 }
 
+/// Says which shops were never read.
+void for_each(const Context& context, const hwsync::SuggestRequest& request,
+              const std::function<void(const Suggestion&)>& visit) {
+    for (const auto& shop : hwsync::suggest(request, context.stop(), visit)) {
+        tell_never_read(context, shop);
+    }
+}
+
 void suggest_json(const Context& context,
                   const hwsync::SuggestRequest& request) {
     JsonWriter json{context.output()};
@@ -49,7 +59,7 @@ void suggest_json(const Context& context,
     json.member("command", context.command());
     json.key("suggestions");
     json.begin_array();
-    hwsync::suggest(request, context.stop(), [&](const Suggestion& one) {
+    for_each(context, request, [&](const Suggestion& one) {
         json.begin_object();
         json.member("shop", one.shop);
         json.member("outcome", to_string(one.outcome));
@@ -103,9 +113,8 @@ void suggest_csv(const Context& context,
              "options", "sku", "barcode", "catalog_variant_id", "catalog_title",
              "catalog_options", "catalog_sku", "catalog_barcode", "odds", "why",
              "others", "note"});
-    hwsync::suggest(request, context.stop(), [&](const Suggestion& one) {
-        csv.row_to_edit(cells_of(one));
-    });
+    for_each(context, request,
+             [&](const Suggestion& one) { csv.row_to_edit(cells_of(one)); });
 }
 
 void suggest_text(const Context& context,
@@ -114,7 +123,7 @@ void suggest_text(const Context& context,
     std::int64_t sure = 0;
     std::int64_t not_weighed = 0;
     auto& output = context.output();
-    hwsync::suggest(request, context.stop(), [&](const Suggestion& one) {
+    for_each(context, request, [&](const Suggestion& one) {
         ++count;
         sure += one.is_sure ? 1 : 0;
         output.write(fmt::format("{}: variant {} of product {}, {}: {}\n",

@@ -77,6 +77,14 @@ void check_is_named(const Context& context, const std::string& shop) {
     check_is_named(context.config(), shop, Role::any);
 }
 
+void tell_never_read(const Context& context, const std::string& shop) {
+    const auto name = hwsync::printable(shop);
+    context.observer().log(
+        hwsync::Severity::warning,
+        fmt::format("shop {0} was never read: run hwsync associate --shop {0}",
+                    name));
+}
+
 std::vector<std::string> child_shops(const Context& context) {
     std::vector<std::string> names;
     for (const auto& shop : context.config().shops) {

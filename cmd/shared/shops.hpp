@@ -27,6 +27,9 @@ hwsync::ShopConfig child_shop(const Context& context, const std::string& given);
 /// does not name, where it names any.
 void check_is_named(const Context& context, const std::string& shop);
 
+/// Warns that there is nothing of a child shop because it was never read.
+void tell_never_read(const Context& context, const std::string& shop);
+
 /// The names of every child shop of the config file. Throws Error(usage) where
 /// there is none.
 std::vector<std::string> child_shops(const Context& context);

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hwsync {
 
@@ -100,11 +101,18 @@ public:
     using VisitChange = std::function<void(const LinkHistoryEntry&)>;
 
     /// Opens the catalog at `path`. `stop` may be null and must outlive the
-    /// view. Throws Error(storage) if there is no catalog, or none that this
-    /// version can read.
-    static std::unique_ptr<LinkView> open(const std::filesystem::path& path,
-                                          const StopToken* stop);
+    /// view. `children` are child shops of which there is nothing as long as
+    /// the catalog does not know them; all others are then unknown. Throws
+    /// Error(storage) if there is no catalog, or none that this version can
+    /// read.
+    static std::unique_ptr<LinkView>
+    open(const std::filesystem::path& path, const StopToken* stop,
+         std::vector<std::string> children = {});
     virtual ~LinkView() = default;
+
+    /// Whether the catalog knows the child shop, which it does once that was
+    /// read.
+    virtual bool knows(std::string_view shop) = 0;
 
     /// The run to name as `changed_since` to be told what changes from now on;
     /// 0 if nothing ever changed. It is never before the filter's own, unless

@@ -107,10 +107,13 @@ struct Suggestion {
 /// identifier was perhaps meant to be its own. Changes nothing and
 /// takes no lock; what it remembers does not grow with the shops.
 ///
-/// Throws Error(usage) for a shop that the catalog does not know,
-/// Error(storage), and the signal's Error. `stop` must outlive the call.
-HWSYNC_EXPORT void suggest(const SuggestRequest& request, const StopToken& stop,
-                           const std::function<void(const Suggestion&)>& visit);
+/// Returns the shops of the request of which there is nothing yet: `children`
+/// has them, the catalog does not know them. Throws Error(usage) for any other
+/// shop that it does not know, Error(storage), and the signal's Error. `stop`
+/// must outlive the call.
+HWSYNC_EXPORT std::vector<std::string>
+suggest(const SuggestRequest& request, const StopToken& stop,
+        const std::function<void(const Suggestion&)>& visit);
 
 /// Why a child shop has no link to a catalog variant.
 enum class GapState : std::uint8_t {
@@ -136,7 +139,8 @@ struct Gap {
 
 /// Visits each catalog variant to which a child shop has no link, by shop and
 /// id. Otherwise like suggest().
-HWSYNC_EXPORT void gaps(const SuggestRequest& request, const StopToken& stop,
-                        const std::function<void(const Gap&)>& visit);
+HWSYNC_EXPORT std::vector<std::string>
+gaps(const SuggestRequest& request, const StopToken& stop,
+     const std::function<void(const Gap&)>& visit);
 
 } // namespace hwsync

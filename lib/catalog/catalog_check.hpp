@@ -26,7 +26,7 @@ struct ShopNow {
     /// watermark; ascending.
     std::vector<std::int64_t> deleted;
     /// Whether the shop was read live. It may then be empty, and the catalog
-    /// need not know it yet.
+    /// need not know it yet. Nor need it know one that the config file names.
     bool is_live = false;
 };
 

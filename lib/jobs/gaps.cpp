@@ -70,12 +70,15 @@ void gaps_in(PairingView& view, const SuggestRequest& request,
     });
 }
 
-void gaps(const SuggestRequest& request, const StopToken& stop,
-          const std::function<void(const Gap&)>& visit) {
+std::vector<std::string> gaps(const SuggestRequest& request,
+                              const StopToken& stop,
+                              const std::function<void(const Gap&)>& visit) {
     const auto view = PairingView::open(request.catalog, &stop);
-    for (const auto& shop : shops_of(request, *view)) {
+    auto shops = shops_of(request, *view);
+    for (const auto& shop : shops.read) {
         gaps_in(*view, request, shop, stop, visit);
     }
+    return std::move(shops.never_read);
 }
 
 } // namespace hwsync

@@ -255,11 +255,22 @@ MatchingRules rules_of(const SuggestRequest& request, const std::string& shop,
             identifier};
 }
 
-std::vector<std::string> shops_of(const SuggestRequest& request,
-                                  PairingView& view) {
-    auto shops = request.shops.empty() ? view.shop_names() : request.shops;
-    std::sort(shops.begin(), shops.end());
-    shops.erase(std::unique(shops.begin(), shops.end()), shops.end());
+ShopsToPair shops_of(const SuggestRequest& request, PairingView& view) {
+    const auto known = view.shop_names();
+    auto wanted = request.shops.empty() ? known : request.shops;
+    std::sort(wanted.begin(), wanted.end());
+    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+    ShopsToPair shops;
+    for (auto& name : wanted) {
+        const bool is_configured = std::any_of(
+            request.children.begin(), request.children.end(),
+            [&](const ChildRules& child) { return child.shop == name; });
+        const bool is_known =
+            std::find(known.begin(), known.end(), name) != known.end();
+        const bool is_unread =
+            is_configured && !is_known && name != view.identity().primary;
+        (is_unread ? shops.never_read : shops.read).push_back(std::move(name));
+    }
     return shops;
 }
 

@@ -88,9 +88,14 @@ void gaps_in(PairingView& view, const SuggestRequest& request,
              const std::string& shop, const StopToken& stop,
              const std::function<void(const Gap&)>& visit);
 
-/// The child shops that a request is about.
-std::vector<std::string> shops_of(const SuggestRequest& request,
-                                  PairingView& view);
+/// The child shops that a request is about, by name.
+struct ShopsToPair {
+    std::vector<std::string> read;
+    /// Those that it has rules for and the catalog does not know.
+    std::vector<std::string> never_read;
+};
+
+ShopsToPair shops_of(const SuggestRequest& request, PairingView& view);
 
 /// How many of these candidates are worth naming.
 std::size_t count_to_name(const std::vector<WeighedCandidate>& weighed);

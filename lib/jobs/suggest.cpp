@@ -131,12 +131,15 @@ void suggest_in(PairingView& view, const SuggestRequest& request,
     Suggester{view, request, shop, stop}.suggest(visit);
 }
 
-void suggest(const SuggestRequest& request, const StopToken& stop,
-             const std::function<void(const Suggestion&)>& visit) {
+std::vector<std::string>
+suggest(const SuggestRequest& request, const StopToken& stop,
+        const std::function<void(const Suggestion&)>& visit) {
     const auto view = PairingView::open(request.catalog, &stop);
-    for (const auto& shop : shops_of(request, *view)) {
+    auto shops = shops_of(request, *view);
+    for (const auto& shop : shops.read) {
         suggest_in(*view, request, shop, stop, visit);
     }
+    return std::move(shops.never_read);
 }
 
 } // namespace hwsync

@@ -42,7 +42,8 @@ struct Backend {
     std::unique_ptr<hwsync::CatalogView> (*view)(const Path& path,
                                                  const hwsync::StopToken* stop);
     std::unique_ptr<hwsync::LinkView> (*link_view)(
-        const Path& path, const hwsync::StopToken* stop);
+        const Path& path, const hwsync::StopToken* stop,
+        std::vector<std::string> children);
     std::unique_ptr<hwsync::MatchView> (*match_view)(
         const Path& path, const hwsync::StopToken* stop);
     std::unique_ptr<hwsync::KnownOperations> (*operations)(const Path& path);

@@ -170,7 +170,7 @@ std::string TestCatalog::variants(std::int64_t product) const {
 std::string TestCatalog::links() const {
     std::string text;
     backend()
-        .link_view(path(), &m_stop)
+        .link_view(path(), &m_stop, {})
         ->links({LinkKind::link, "eu", {}}, [&](const ListedLink& link) {
             append(text, ", ",
                    fmt::format("{}>{} {}", link.variant_id,
@@ -182,7 +182,7 @@ std::string TestCatalog::links() const {
 std::string TestCatalog::history(std::int64_t variant) const {
     std::string text;
     backend()
-        .link_view(path(), &m_stop)
+        .link_view(path(), &m_stop, {})
         ->history_of_variant("eu", std::to_string(variant),
                              [&](const LinkHistoryEntry& entry) {
                                  append(text, ", ", std::string{entry.reason});

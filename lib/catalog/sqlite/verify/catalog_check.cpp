@@ -115,7 +115,7 @@ ShopScope SqliteCatalogCheck::scope_of(const ShopNow& shop) const {
     if (auto scope = find_scope(m_connection, m_request, shop.shop)) {
         return *std::move(scope);
     }
-    if (!shop.is_live) {
+    if (!shop.is_live && !is_named_child(m_request, shop.shop)) {
         throw unknown_shop(shop.shop);
     }
     return {-1 - static_cast<std::int64_t>(m_read.size()), shop.shop, {}};

@@ -15,17 +15,28 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace hwsync {
 
 namespace sqlite {
 
 namespace {
 
+/// No shop of the catalog has this number.
+constexpr std::int64_t never_read = -1;
+
 class SqliteLinkView final : public LinkView {
 public:
-    explicit SqliteLinkView(Connection connection)
+    SqliteLinkView(Connection connection, std::vector<std::string> children)
         : m_connection(std::move(connection)),
-          m_identity(identity_of(m_connection)) {}
+          m_identity(identity_of(m_connection)),
+          m_children(std::move(children)) {}
+
+    bool knows(std::string_view shop) override {
+        return find_shop(m_connection, shop).has_value();
+    }
 
     std::int64_t up_to_run(const LinkFilter& filter) override {
         return run_to_ask_after(m_connection, filter.changed_since.value_or(0));
@@ -72,11 +83,15 @@ private:
 
     std::int64_t child_shop(std::string_view name) {
         const auto number = find_shop(m_connection, name);
-        if (!number) {
-            throw no_such_child(name, m_identity.primary,
-                                shop_names(m_connection));
+        if (number) {
+            return *number;
         }
-        return *number;
+        if (name != m_identity.primary &&
+            std::find(m_children.begin(), m_children.end(), name) !=
+                m_children.end()) {
+            return never_read;
+        }
+        throw no_such_child(name, m_identity.primary, shop_names(m_connection));
     }
 
     std::string key_of(std::string_view text) const {
@@ -99,6 +114,7 @@ private:
 
     Connection m_connection;
     CatalogIdentity m_identity;
+    std::vector<std::string> m_children;
 };
 
 } // namespace
@@ -106,9 +122,10 @@ private:
 } // namespace sqlite
 
 std::unique_ptr<LinkView> LinkView::open(const std::filesystem::path& path,
-                                         const StopToken* stop) {
+                                         const StopToken* stop,
+                                         std::vector<std::string> children) {
     return std::make_unique<sqlite::SqliteLinkView>(
-        sqlite::open_to_look(path, stop));
+        sqlite::open_to_look(path, stop), std::move(children));
 }
 
 } // namespace hwsync

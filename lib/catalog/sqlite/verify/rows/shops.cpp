@@ -80,6 +80,11 @@ bool is_primary(std::string_view shop, const CatalogIdentity& identity,
             shop == request.primary);
 }
 
+bool is_named_child(const VerifyRequest& request, std::string_view name) {
+    return std::any_of(request.children.begin(), request.children.end(),
+                       [&](const auto& child) { return child.shop == name; });
+}
+
 Error unknown_shop(std::string_view name) {
     return {ErrorKind::usage,
             fmt::format("the catalog knows no shop '{}'", printable(name)),
@@ -116,15 +121,14 @@ std::vector<ShopToVerify> shops_to_verify(const Connection& connection,
         const auto has_name = [&](const auto& shop) {
             return shop.scope.name == name;
         };
-        // One that is read live and was never associated is pending as a whole;
-        // one of the config that was never read is told as such.
+        // One that is read and was never associated is pending as a whole; one
+        // of the config that was never read is told as such.
         const bool is_named =
             std::any_of(request.read.begin(), request.read.end(),
                         [&](const auto& shop) {
                             return shop.live && shop.shop == name;
                         }) ||
-            std::any_of(request.children.begin(), request.children.end(),
-                        [&](const auto& shop) { return shop.shop == name; });
+            is_named_child(request, name);
         if (!is_named && std::none_of(shops.begin(), shops.end(), has_name)) {
             throw unknown_shop(name);
         }

@@ -39,6 +39,9 @@ bool is_primary(std::string_view shop, const CatalogIdentity& identity,
                 const VerifyRequest& request);
 
 /// The Error(usage) about a shop that the catalog does not know.
+/// Whether the request has rules for a child shop of this name.
+bool is_named_child(const VerifyRequest& request, std::string_view name);
+
 Error unknown_shop(std::string_view name);
 
 /// The primary shop, then the children that the request asks for by their
