@@ -39,25 +39,46 @@ bool is_power_of_ten(std::string_view text) {
                : is_number(mantissa.substr(point + 1));
 }
 
+using Texts = std::set<std::string>;
+
+template <typename List> Texts made_of(const List& list, bool of_barcodes) {
+    Texts texts;
+    for (const std::string_view text : list) {
+        PlainKeys keys;
+        if (of_barcodes) {
+            make_plain_barcode_keys(text, keys);
+        } else {
+            make_plain_sku_keys(text, {}, {}, keys);
+        }
+        texts.insert(plainly_folded(keys.exact));
+    }
+    return texts;
+}
+
+/// Made once: verify asks for it for each shop, and a verify of one identifier
+/// does little else.
+std::shared_ptr<const Texts> standard_texts(bool of_barcodes) {
+    const auto make = [](bool barcodes) {
+        return std::make_shared<const Texts>(
+            made_of(default_ignored(), barcodes));
+    };
+    if (of_barcodes) {
+        static const auto barcodes = make(true);
+        return barcodes;
+    }
+    static const auto skus = make(false);
+    return skus;
+}
+
 } // namespace
 
 PlainPlaceholders::PlainPlaceholders(
     Identifier identifier,
     const std::optional<std::vector<std::string>>& ignored)
-    : m_of_barcodes(identifier == Identifier::barcode) {
-    const auto standard = default_ignored();
-    const auto texts = ignored.value_or(
-        std::vector<std::string>(standard.begin(), standard.end()));
-    for (const auto& text : texts) {
-        PlainKeys keys;
-        if (m_of_barcodes) {
-            make_plain_barcode_keys(text, keys);
-        } else {
-            make_plain_sku_keys(text, {}, {}, keys);
-        }
-        m_texts.insert(plainly_folded(keys.exact));
-    }
-}
+    : m_of_barcodes(identifier == Identifier::barcode),
+      m_texts(ignored
+                  ? std::make_shared<Texts>(made_of(*ignored, m_of_barcodes))
+                  : standard_texts(m_of_barcodes)) {}
 
 bool PlainPlaceholders::has(std::string_view key) const {
     const auto text = plainly_folded(key);
@@ -65,7 +86,7 @@ bool PlainPlaceholders::has(std::string_view key) const {
         return std::all_of(text.begin(), text.end(),
                            [one](char c) { return c == one; });
     };
-    return is_only('\'') || m_texts.count(text) != 0 ||
+    return is_only('\'') || m_texts->contains(text) ||
            (m_of_barcodes && (is_only('0') || is_power_of_ten(text)));
 }
 

@@ -2,6 +2,7 @@
 
 #include <hwsync/identifier.hpp>
 
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -21,7 +22,7 @@ public:
 
 private:
     bool m_of_barcodes;
-    std::set<std::string> m_texts;
+    std::shared_ptr<const std::set<std::string>> m_texts;
 };
 
 } // namespace hwsync

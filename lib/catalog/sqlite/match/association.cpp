@@ -82,8 +82,7 @@ void SqliteAssociation::visit_awaiting(const UnresolvedList::Visit& visit) {
 /// What moves with the next run, by how links are now.
 void SqliteAssociation::await_holds() {
     m_awaited = awaited_holds(m_reading.connection(), m_reading.scope().shop,
-                              m_rules.identifier,
-                              {m_rules.matching, m_rules.identifier});
+                              m_rules.identifier, m_rules.matching);
 }
 
 std::optional<CatalogReaders> SqliteAssociation::catalog_readers() const {

@@ -207,6 +207,16 @@ std::map<std::int64_t, HoldMove> moves(const Connection& connection,
     return found;
 }
 
+/// Most shops have none, and preparing what follows takes longer than all else
+/// that is asked of one variant.
+bool has_decision(const Connection& connection, std::int64_t shop) {
+    auto row = connection.prepare("SELECT 1 FROM link INDEXED BY"
+                                  " link_by_decision WHERE shop = ?1"
+                                  " AND origin = 'manual' LIMIT 1");
+    row.bind(1, shop);
+    return row.step();
+}
+
 /// What had moved from variants that are back, where it is still held.
 Returning returning(const Connection& connection, std::int64_t shop,
                     Moved moved) {
@@ -231,8 +241,13 @@ Returning returning(const Connection& connection, std::int64_t shop,
 } // namespace
 
 AwaitedHolds awaited_holds(const Connection& connection, std::int64_t shop,
-                           Identifier identifier, const MatchingRules& rules) {
+                           Identifier identifier,
+                           const MatchingConfig& matching) {
     AwaitedHolds awaited;
+    if (!has_decision(connection, shop)) {
+        return awaited;
+    }
+    const MatchingRules rules{matching, identifier};
     const auto back = returning(connection, shop, Moved::pins_too);
     for (const auto& [variant, held] : back) {
         awaited[variant] = {held.target, held.of, true};
@@ -264,15 +279,15 @@ void propose_awaited_pins(const AwaitedHolds& awaited, ProposedLinks& links) {
 }
 
 void AwaitedInShops::look_ahead(const MatchingRules& rules) {
-    m_rules = rules;
+    m_matching = rules.config();
     look_again();
 }
 
 const AwaitedHolds& AwaitedInShops::of(std::int64_t shop) {
     const auto [known, is_new] = m_by_shop.try_emplace(shop);
-    if (is_new && m_rules) {
+    if (is_new && m_matching) {
         known->second =
-            awaited_holds(m_connection, shop, m_identifier, *m_rules);
+            awaited_holds(m_connection, shop, m_identifier, *m_matching);
     }
     return known->second;
 }

@@ -33,7 +33,8 @@ using AwaitedHolds = std::map<std::int64_t, AwaitedHold>;
 
 /// What return_holds() and move_holds() would do.
 AwaitedHolds awaited_holds(const Connection& connection, std::int64_t shop,
-                           Identifier identifier, const MatchingRules& rules);
+                           Identifier identifier,
+                           const MatchingConfig& matching);
 
 /// Lets the candidate hold what it will get, if anything, and returns that.
 std::optional<AwaitedHold> hold_what_is_awaited(ShopCandidate& candidate,
@@ -55,7 +56,7 @@ public:
 private:
     const Connection& m_connection;
     Identifier m_identifier;
-    std::optional<MatchingRules> m_rules;
+    std::optional<MatchingConfig> m_matching;
     std::map<std::int64_t, AwaitedHolds> m_by_shop;
 };
 

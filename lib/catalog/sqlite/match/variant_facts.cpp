@@ -211,8 +211,8 @@ void VariantFacts::add_awaited_holds(std::int64_t shop) {
         MatchingConfig any_key;
         any_key.ignore.emplace();
         const auto before = std::exchange(m_bytes, {});
-        for (const auto& [variant, hold] : awaited_holds(
-                 m_connection, shop, m_identifier, {any_key, m_identifier})) {
+        for (const auto& [variant, hold] :
+             awaited_holds(m_connection, shop, m_identifier, any_key)) {
             add(variant);
             add(hold.target);
         }

@@ -165,7 +165,7 @@ void Verification::add_for_other(const StoredRows& rows, const BothKeys& keys,
 void Verification::await_holds(const ShopToVerify& shop) {
     auto& awaited = m_awaited[shop.scope.shop];
     awaited = awaited_holds(m_connection, shop.scope.shop, m_identifier,
-                            {shop.matching, m_identifier});
+                            shop.matching);
     m_given.clear();
     for (const auto& [variant, hold] : awaited) {
         m_given.insert(hold.from);
