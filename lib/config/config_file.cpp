@@ -221,7 +221,8 @@ void read_notify(Section section, NotifyConfig& notify,
     notify.heartbeat_url = section.text("heartbeat_url").value_or("");
     if (!notify.heartbeat_url.empty() && !is_safe_url(notify.heartbeat_url)) {
         throw section.wrong("heartbeat_url", "is not a safe address",
-                            "give https://, or http:// to a loopback address");
+                            "give https://, or http:// to a loopback address, "
+                            "without a user name or a password");
     }
     notify.hook = section.text("hook", Lines::several).value_or("");
     notify.hook_timeout =

@@ -221,7 +221,7 @@ std::string read_endpoint(Section& section) {
         (!is_safe_url(url) || url.find_first_of("?#") != std::string::npos)) {
         throw section.wrong("endpoint", "is not a safe address",
                             "give https://, or http:// to a loopback address, "
-                            "without a query");
+                            "without a user name, a password or a query");
     }
     return url;
 }

@@ -243,6 +243,8 @@ TEST_CASE("what is wrong at the top or in a section is named with its place") {
              {"[status]\noverdue = \"0s\"", "2:11:", "at least"},
              {"[notify]\nheartbeat_url = \"http://example.com\"",
               "2:17:", "not a safe address"},
+             {"[notify]\nheartbeat_url = \"https://u:p@example.com\"",
+              "2:17:", "without a user name or a password"},
              {"[notify]\nhook_timeout = \"0s\"", "2:16:", "at least"},
              {"[publish]\nurl = \"postgresql://u:p@h/d\"",
               "2:7:", "password_file"},
@@ -442,6 +444,9 @@ TEST_CASE("plain http is for loopback addresses") {
         CAPTURE(url);
         CHECK(has(with(url), "endpoint is not a safe address"));
     }
+    CHECK(has(with("https://user:secret@example.com"),
+              "without a user name, a password or a query"));
+    CHECK_FALSE(has(with("https://user:secret@example.com"), "secret"));
 }
 
 TEST_CASE("the manual page has every key") {
