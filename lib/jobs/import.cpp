@@ -107,8 +107,7 @@ void import_input(const ImportRequest& request, Observer& observer,
     const ReadLines read{
         totals,      run.rejects(),      input.rules.mode,    reader.name(),
         result.shop, request.max_reject, reader.dated_ahead()};
-    check_totals(*import, totals, request, reader.name(), input.origin,
-                 observer);
+    check_totals(*import, totals, request, reader.name(), input.origin);
     check_rejects(read);
     check_deletions(totals, request.max_delete);
     warn_of_reading(read, run.id(), observer);

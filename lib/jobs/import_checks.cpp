@@ -9,10 +9,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <array>
-#include <span>
-
 namespace hwsync {
 
 namespace {
@@ -35,53 +31,22 @@ constexpr std::string_view child_remedy =
     "child shops are linked, with hwsync associate, and never imported; if "
     "this is the primary shop's, give --allow-foreign";
 
-/// How much of what an import brings is in the catalog under other ids, where
-/// few of its ids are known.
-struct Elsewhere {
-    std::uint64_t count = 0;
-    std::uint64_t brought = 0;
-    std::string_view what;
-
-    bool is_most() const noexcept { return count * 2 > brought; }
-    std::string words() const {
-        return fmt::format("{} of the {} {} under other ids", count, brought,
-                           what);
+/// Throws if few ids of an export are known, while most of what it brings is in
+/// the catalog under other ids.
+void check_not_elsewhere(std::uint64_t elsewhere, std::uint64_t brought,
+                         std::string_view what, const std::string& source) {
+    if (elsewhere * 2 <= brought) {
+        return;
     }
-};
-
-/// How many of them make it another shop's export. import-new never knows any
-/// ids, so that a few rows say little: a product that was copied has the
-/// identifiers of the other.
-std::uint64_t enough_for(ImportCommand command) noexcept {
-    return command == ImportCommand::import_new ? 10 : 1;
+    throw Error(ErrorKind::safety,
+                fmt::format("{}: it looks like another shop's export: the "
+                            "catalog knows hardly any of its ids, but has {} "
+                            "of the {} {} under other ids",
+                            source, elsewhere, brought, what),
+                std::string{child_remedy});
 }
 
-void check_not_elsewhere(std::span<const Elsewhere> found,
-                         const ImportRequest& request,
-                         const std::string& source, Observer& observer) {
-    for (const auto& one : found) {
-        if (one.is_most() && one.count >= enough_for(request.command)) {
-            throw Error(ErrorKind::safety,
-                        fmt::format("{}: it looks like another shop's export: "
-                                    "the catalog knows hardly any of its ids, "
-                                    "but has {}",
-                                    source, one.words()),
-                        std::string{child_remedy});
-        }
-    }
-    const auto few = std::ranges::find_if(
-        found, [](const auto& one) { return one.is_most(); });
-    if (few != found.end()) {
-        observer.log(Severity::warning,
-                     fmt::format("{}: the catalog has {}; if it is another "
-                                 "shop's export, hwsync import-bulk takes out "
-                                 "what it brought",
-                                 source, few->words()));
-    }
-}
-
-void check_not_foreign(ProductImport& import, const ImportRequest& request,
-                       const std::string& source, Observer& observer) {
+void check_not_foreign(ProductImport& import, const std::string& source) {
     if (const auto foreign = import.foreign_id()) {
         throw Error(ErrorKind::safety,
                     fmt::format("{}: it looks like another shop's export: {} "
@@ -91,12 +56,10 @@ void check_not_foreign(ProductImport& import, const ImportRequest& request,
                     std::string{child_remedy});
     }
     const auto counts = import.foreign_counts();
-    const std::array found{
-        Elsewhere{counts.identifiers_elsewhere, counts.new_identifiers,
-                  "identifiers that it brings"},
-        Elsewhere{counts.products_elsewhere, counts.new_products,
-                  "products that it brings, by handle or title,"}};
-    check_not_elsewhere(found, request, source, observer);
+    check_not_elsewhere(counts.identifiers_elsewhere, counts.new_identifiers,
+                        "identifiers that it brings", source);
+    check_not_elsewhere(counts.products_elsewhere, counts.new_products,
+                        "products that it brings, by handle or title,", source);
 }
 
 } // namespace
@@ -140,14 +103,14 @@ CatalogIdentity resolve_identity(const CatalogIdentity& catalog,
 
 void check_totals(ProductImport& import, const ImportTotals& totals,
                   const ImportRequest& request, const std::string& source,
-                  const InputOrigin& origin, Observer& observer) {
+                  const InputOrigin& origin) {
     const bool may_be_empty = origin.is_told_empty && totals.product_lines == 0;
     if (request.command == ImportCommand::import_bulk && !may_be_empty) {
         check_not_empty(totals, source);
     }
     // All that import-new brings may be products that were made anew.
     if (!request.allow_foreign && !origin.is_known_store) {
-        check_not_foreign(import, request, source, observer);
+        check_not_foreign(import, source);
     }
 }
 

@@ -22,7 +22,7 @@ struct InputOrigin {
 /// it is another shop's.
 void check_totals(ProductImport& import, const ImportTotals& totals,
                   const ImportRequest& request, const std::string& source,
-                  const InputOrigin& origin, Observer& observer);
+                  const InputOrigin& origin);
 
 /// Throws Error(safety) where more than `max_delete` percent would be deleted.
 void check_deletions(const ImportTotals& totals, double max_delete);

@@ -157,34 +157,6 @@ TEST_CASE("products without identifiers are told by handle and title") {
               .exit_code == 0);
 }
 
-TEST_CASE(
-    "a few products that were copied are imported as new, with a warning") {
-    const ImportFixture fixture;
-    REQUIRE(fixture.import(products(1, 20)).exit_code == 0);
-    const auto copies = [](int count) {
-        std::string text;
-        for (int i = 1; i <= count; ++i) {
-            text += product(500 + i) +
-                    variant(5000 + i, 500 + i,
-                            {.more = fmt::format(R"("sku":"SKU-{}")", 10 * i)});
-        }
-        return text;
-    };
-    const auto before = fixture.dump();
-    for (const auto* command : {"import-bulk", "import-updates"}) {
-        CHECK(fixture.import(copies(1), {"--max-delete", "100"}, command)
-                  .exit_code == 8);
-    }
-    CHECK(fixture.import(copies(10), {}, "import-new").exit_code == 8);
-    CHECK(fixture.dump() == before);
-    const auto one = fixture.import(copies(1), {}, "import-new");
-    CHECK(one.exit_code == 0);
-    CHECK(contains(one.err, "has 1 of the 1 identifiers that it brings under "
-                            "other ids; if it is another shop's export"));
-    CHECK_FALSE(contains(one.err, "by handle or title"));
-    CHECK(fixture.import(copies(9), {}, "import-new").exit_code == 0);
-}
-
 TEST_CASE("a child is given its own export, and not another shop's") {
     const TwoStores stores;
     const auto before = stores.dump();
