@@ -89,6 +89,11 @@ ExitCode run(const std::vector<std::string>& arguments,
     try {
         CommandLine line{add_commands, arguments.empty() ? std::string_view{}
                                                          : arguments.front()};
+        if (arguments.empty()) {
+            line.parse({"--help"});
+            write_to_stderr(*line.text(), stop);
+            return ExitCode::usage;
+        }
         try {
             line.parse(arguments);
         } catch (...) {

@@ -137,13 +137,20 @@ TEST_CASE("the config file may be named by the environment, a flag beats it") {
     CHECK(by_flag.exit_code == 0);
 }
 
+TEST_CASE("hwsync alone prints its help where errors go") {
+    const auto result = run_hwsync({});
+    CHECK(result.exit_code == 2);
+    CHECK(result.out.empty());
+    CHECK(result.err == run_hwsync({"--help"}).out);
+}
+
 TEST_CASE("what is wrong with the command line is one line, with a remedy") {
     struct Row {
         Words arguments;
         std::string message;
     };
     const std::vector<Row> rows{
-        {{}, "hwsync: a command is missing: see 'hwsync --help'"},
+        {{"--quiet"}, "hwsync: a command is missing: see 'hwsync --help'"},
         {{"confgi"},
          "hwsync: there is no command 'confgi': did you mean "
          "'config'?"},
