@@ -56,6 +56,7 @@ hwsync::AssociateRequest request_of(const Context& context,
     request.max_reject = options.max_reject.value_or(config.import.max_reject);
     request.keep_history = config.history.keep;
     request.allow_foreign = options.allow_foreign;
+    request.strict = options.strict;
     request.dry_run = options.dry_run;
     request.list_changes = context.format() == Format::json ||
                            context.verbosity() == Verbosity::verbose ||
@@ -85,14 +86,6 @@ void write_plan(Output& output, const hwsync::Plan& plan) {
             : fmt::format("plan {}: no link was changed; hwsync apply makes "
                           "its {}\n",
                           path, counted(plan.size(), "change")));
-}
-
-bool has_findings(const hwsync::AssociateResult& result) {
-    using hwsync::Outcome;
-    return result.rejects->size() > 0 ||
-           result.counts.of(Outcome::ambiguous) > 0 ||
-           result.counts.of(Outcome::duplicate) > 0 ||
-           result.counts.of(Outcome::conflict) > 0;
 }
 
 /// The same error, saying which of several commands it is about.
@@ -141,8 +134,7 @@ ExitCode associate(const Context& context, const AssociateOptions& options) {
     if (shops.size() == 1 && shops.front().error) {
         throw hwsync::Error(*shops.front().error);
     }
-    const auto code = report_outcomes(
-        context, shops, options.strict ? Strict::yes : Strict::no);
+    const auto code = report_outcomes(context, shops);
     if (plan) {
         plan->save();
     }
@@ -219,8 +211,7 @@ bool changed_links(const std::vector<hwsync::AssociatedShop>& shops) {
 }
 
 ExitCode report_outcomes(const Context& context,
-                         const std::vector<hwsync::AssociatedShop>& shops,
-                         Strict strict) {
+                         const std::vector<hwsync::AssociatedShop>& shops) {
     auto code = ExitCode::ok;
     for (const auto& shop : shops) {
         if (shop.error) {
@@ -237,7 +228,7 @@ ExitCode report_outcomes(const Context& context,
         }
         report_rejected(context, shop.shop, *shop.result->rejects,
                         shop.result->run);
-        if (strict == Strict::yes && has_findings(*shop.result)) {
+        if (shop.result->has_findings) {
             code = worse_of(code, ExitCode::findings);
         }
     }

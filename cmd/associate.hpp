@@ -39,11 +39,7 @@ last_run(const std::vector<hwsync::AssociatedShop>& shops);
 /// Whether one of the runs is committed and made, moved or ended links.
 bool changed_links(const std::vector<hwsync::AssociatedShop>& shops);
 
-/// Whether rejected lines and unresolved variants are findings.
-enum class Strict { no, yes };
-
 /// Writes the errors of the shops that failed to standard error, and returns
 /// the worst of all exit codes.
 ExitCode report_outcomes(const Context& context,
-                         const std::vector<hwsync::AssociatedShop>& shops,
-                         Strict strict);
+                         const std::vector<hwsync::AssociatedShop>& shops);

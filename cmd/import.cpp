@@ -47,9 +47,8 @@ ExitCode import(const Context& context, const ImportOptions& options,
         write_import(context.output(), result);
         publication.write(context.output());
     }
-    return publication.worse_of(options.strict && result.rejects->size() > 0
-                                    ? ExitCode::findings
-                                    : ExitCode::ok);
+    return publication.worse_of(result.has_findings ? ExitCode::findings
+                                                    : ExitCode::ok);
 }
 
 Option add_source(Command& command, ImportOptions& options) {
@@ -166,6 +165,7 @@ hwsync::ImportRequest import_request(const Context& context,
     request.keep_history = context.config().history.keep;
     request.allow_foreign = options.allow_foreign;
     request.rewrite = options.rewrite;
+    request.strict = options.strict;
     request.dry_run = options.dry_run;
     request.use_loader = context.environment()("HWSYNC_LOADER") != "sql";
     request.lock_timeout = context.lock_timeout();

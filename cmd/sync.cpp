@@ -118,7 +118,7 @@ std::optional<Step> associate_step(const Context& context,
     } catch (const hwsync::Error& error) {
         return failed_step(context, "associate", error);
     }
-    const auto code = report_outcomes(context, done.shops, Strict::no);
+    const auto code = report_outcomes(context, done.shops);
     return Step{"associate", std::move(done), code};
 }
 

@@ -64,6 +64,9 @@ struct AssociateRequest {
     Duration keep_history = default_history; ///< see `keep` in HistoryConfig
     /// Accept an export that looks like another shop's.
     bool allow_foreign = false;
+    /// Rejected lines and ambiguous, duplicate and conflict variants are
+    /// findings: see AssociateResult::has_findings.
+    bool strict = false;
     bool dry_run = false; ///< do everything but commit
     /// Fill `AssociateResult::changes`.
     bool list_changes = false;
@@ -205,6 +208,8 @@ struct AssociateResult {
     std::shared_ptr<const UnresolvedList> unresolved; ///< never null
     /// Null unless AssociateRequest::list_changes asked for it.
     std::shared_ptr<const ChangedLinkList> changes;
+    /// Whether the run is recorded with exit code 1, or would be.
+    bool has_findings = false;
 };
 
 /// Reads a child shop, or an export of it, and matches all variants known of

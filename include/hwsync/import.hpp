@@ -72,6 +72,8 @@ struct ImportRequest {
     /// Accept an export that looks like another shop's.
     bool allow_foreign = false;
     bool rewrite = false; ///< also write rows that have not changed
+    /// Rejected lines are findings: see ImportResult::has_findings.
+    bool strict = false;
     bool dry_run = false; ///< do everything but commit
     /// Whether a first import of a file may write the pages of a new catalog
     /// itself, which is faster. What it leaves is the same without.
@@ -115,6 +117,8 @@ struct ImportResult {
     std::uint64_t bytes = 0; ///< size of the input, before it is unpacked
     std::uint64_t lines = 0; ///< lines of the input
     std::shared_ptr<const RejectList> rejects; ///< never null
+    /// Whether the run is recorded with exit code 1, or would be.
+    bool has_findings = false;
 };
 
 /// Imports the primary shop, or an export of it, into the catalog in one

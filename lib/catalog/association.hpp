@@ -86,7 +86,7 @@ public:
     /// stores a new one.
     virtual std::string catalog_id() = 0;
 
-    virtual void commit(Time now, const std::string& counts) = 0;
+    virtual void commit(const CommittedRun& run) = 0;
 
     /// How many automatic links are suspect. Known after commit(), or after a
     /// match() that had nothing to do; nothing if no evidence was learned.

@@ -83,6 +83,14 @@ struct ImportTotals {
     std::string unknown_status;         ///< the first of these statuses
 };
 
+/// What is stored with a run that commits.
+struct CommittedRun {
+    Time at;
+    std::string counts; ///< a JSON object
+    /// Its exit code is 1 then: somebody asked to be told of them so.
+    bool has_findings = false;
+};
+
 /// An id in a reading that the catalog knows as another shop's.
 struct ForeignId {
     std::string what; ///< product, variant, inventory item
@@ -128,8 +136,7 @@ public:
     /// Only for the primary shop.
     virtual ForeignCounts foreign_counts() = 0;
 
-    /// `counts` is the JSON object that is stored with the run.
-    virtual void commit(Time now, const std::string& counts) = 0;
+    virtual void commit(const CommittedRun& run) = 0;
 };
 
 struct RunStart {

@@ -51,6 +51,13 @@ ImportRules rules_of(const AssociateRequest& request) {
     return rules;
 }
 
+/// What the child alone sells is nobody's to decide.
+bool has_undecided(const MatchCounts& counts) {
+    return counts.of(Outcome::ambiguous) > 0 ||
+           counts.of(Outcome::duplicate) > 0 ||
+           counts.of(Outcome::conflict) > 0;
+}
+
 /// Throws where the request contradicts the catalog.
 ShopRules resolve_rules(const CatalogIdentity& catalog,
                         const AssociateRequest& request) {
@@ -211,12 +218,7 @@ void AssociateRun::associate(ExportReader& reader, const ImportRules& rules) {
     }
     m_result.lacking_fields = reader.seen_fields().lacking(shop.identifier);
     auto changes = m_request.list_changes ? association->changes() : nullptr;
-    if (!m_request.dry_run) {
-        association->commit(m_result.finished_at,
-                            counts_of(totals, m_result.counts, m_run->rejects(),
-                                      m_result.lacking_fields));
-        m_result.run = m_run->id();
-    }
+    commit(*association, totals);
     m_result.suspect = association->suspects();
     if (m_request.plan != nullptr) {
         m_request.plan->draft().keep();
@@ -226,6 +228,21 @@ void AssociateRun::associate(ExportReader& reader, const ImportRules& rules) {
     m_result.lines = amount.lines;
     m_result.unresolved = association->unresolved();
     m_result.changes = std::move(changes);
+}
+
+void AssociateRun::commit(Association& association,
+                          const ImportTotals& totals) {
+    m_result.has_findings =
+        m_request.strict &&
+        (m_run->rejects().size() > 0 || has_undecided(m_result.counts));
+    if (m_request.dry_run) {
+        return;
+    }
+    association.commit({m_result.finished_at,
+                        counts_of(totals, m_result.counts, m_run->rejects(),
+                                  m_result.lacking_fields),
+                        m_result.has_findings});
+    m_result.run = m_run->id();
 }
 
 void AssociateRun::tell(const ImportTotals& totals) {

@@ -33,6 +33,7 @@ private:
     LiveRequest live_request() const;
     void associate_live();
     void associate(ExportReader& reader, const ImportRules& rules);
+    void commit(Association& association, const ImportTotals& totals);
     void tell(const ImportTotals& totals);
 
     const AssociateRequest& m_request;

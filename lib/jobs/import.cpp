@@ -124,9 +124,11 @@ void import_input(const ImportRequest& request, Observer& observer,
     // Before the commit: what fails after it would look like a failed import.
     result.incomplete = totals.incomplete;
     result.lacking_fields = reader.seen_fields().lacking(result.identifier);
+    result.has_findings = request.strict && run.rejects().size() > 0;
     if (!request.dry_run) {
-        import->commit(result.finished_at,
-                       counts_of(totals, run.rejects(), result.lacking_fields));
+        import->commit({result.finished_at,
+                        counts_of(totals, run.rejects(), result.lacking_fields),
+                        result.has_findings});
         result.run = run.id();
     }
     result.products = totals.products;

@@ -83,7 +83,7 @@ TEST_CASE("an operation is open until it is committed") {
         catalog.begin_import(job, live({operation_id, 0, {}, std::nullopt}));
     put(*import, one_of(1, "A"));
     import->end_input();
-    import->commit(now(), "{}");
+    import->commit({now(), "{}"});
     CHECK_FALSE(job.catalog->open_operation("us", "import-bulk", since));
 }
 

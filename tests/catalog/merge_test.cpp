@@ -213,7 +213,7 @@ TEST_CASE("a known line keeps its row") {
                    {RecordKind::variant, 10, 1, -1, 2}};
     import->put(batch);
     const auto totals = import->end_input();
-    import->commit(now(), "{}");
+    import->commit({now(), "{}"});
 
     CHECK(totals.products.unchanged == 1);
     CHECK(totals.products.deleted == 1);

@@ -35,7 +35,7 @@ Plan plan(const TestCatalog& catalog, const Lines& lines) {
                                 std::string{change.rule}, change.facts});
     });
     plan.catalog_id = association->catalog_id();
-    association->commit(now(), "{}");
+    association->commit({now(), "{}"});
     return plan;
 }
 

@@ -26,7 +26,7 @@ TEST_CASE("a run that is committed is done and has its counts") {
     const auto import = catalog.begin_import(job);
     put(*import, one_of(1, "A"));
     import->end_input();
-    import->commit(time_of("2026-03-01T00:05:00Z"), R"({"products":1})");
+    import->commit({time_of("2026-03-01T00:05:00Z"), R"({"products":1})"});
 
     const auto run = catalog.view()->run(job.run).value();
 

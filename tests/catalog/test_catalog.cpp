@@ -111,7 +111,7 @@ Imported TestCatalog::import(const Lines& lines,
     const auto import = begin_import(job, rules);
     put(*import, lines);
     Imported imported{job.run, import->end_input(), {}};
-    import->commit(rules.now, "{}");
+    import->commit({rules.now, "{}"});
     imported.rejects = to_text(*job.rejects);
     return imported;
 }
@@ -126,7 +126,7 @@ Associated TestCatalog::associate(const Lines& lines, const ShopRules& shop,
     associated.totals = association->reading().end_input();
     associated.counts = association->match();
     associated.unresolved = to_text(*association->unresolved());
-    association->commit(rules.now, "{}");
+    association->commit({rules.now, "{}"});
     return associated;
 }
 

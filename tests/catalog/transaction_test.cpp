@@ -160,7 +160,7 @@ TEST_CASE("what is open to look does not see what is yet to be committed") {
     CHECK(catalog.title(1) == "Boot");
     CHECK(catalog.title(2).empty());
 
-    import->commit(now(), "{}");
+    import->commit({now(), "{}"});
 
     CHECK(catalog.title(1).empty());
     CHECK(catalog.title(2) == "Boot");

@@ -212,6 +212,51 @@ TEST_CASE("a job whose newest run failed is told of until it ends well") {
     CHECK(shops.run({"status", "--check"}).exit_code == 1);
 }
 
+TEST_CASE("a run that --strict ends with 1 says so, and has not failed") {
+    const LinkedCatalog shops;
+    const auto us =
+        shops.folder.write("us.jsonl", read_file(shops.folder / "us.jsonl") +
+                                           "{\"id\":\"gid://shopify/"
+                                           "ProductVariant/77\"}\n");
+    const auto eu = shops.folder.write(
+        "eu.jsonl", to_jsonl({{5, {{51, "A"}, {52, "B"}, {53, "B"}}}}));
+    const LinkedCatalog::Words import{"import-bulk", "--file", us};
+    const LinkedCatalog::Words associate{"associate", "--shop", "eu", "--file",
+                                         eu};
+    for (const auto& words : {import, associate}) {
+        const auto& command = words.front();
+        CAPTURE(command);
+        const auto recorded = [&](const char* how) {
+            auto all = words;
+            all.emplace_back(how);
+            const auto ended = shops.run(all).exit_code;
+            const auto runs = shops.json({"runs", "--limit", "1"});
+            CHECK(text_of(runs["runs"][0]["command"]) == command);
+            CHECK(text_of(runs["runs"][0]["state"]) == "done");
+            CHECK(runs["runs"][0]["exit_code"].GetInt() == ended);
+            return ended;
+        };
+        CHECK(recorded("--strict") == 1);
+        CHECK(recorded("--quiet") == 0);
+        CHECK(recorded("--strict") == 1);
+    }
+    for (const auto* shop : {"us", "eu"}) {
+        const auto status = shops.json({"status"});
+        const auto& known = shop_of(status, shop);
+        CHECK(known["last_run"]["exit_code"].GetInt() == 1);
+        CHECK(text_of(known["last_run"]["state"]) == "done");
+        CHECK(known["failing"].Empty());
+        CHECK_FALSE(known["overdue"].GetBool());
+    }
+    CHECK(shops.run({"status", "--check"}).exit_code == 0);
+    // A catalog that is made by the run.
+    CHECK(run_hwsync({"-c", shops.folder / "new.db", "import-bulk", "--file",
+                      us, "--strict"})
+              .exit_code == 1);
+    CHECK(query_value(shops.folder / "new.db", "SELECT exit_code FROM runs") ==
+          "1");
+}
+
 TEST_CASE("a run is running while its process holds the lock, and else died") {
     const LinkedCatalog shops;
     // Process 1 is there, but it is none of ours.

@@ -87,8 +87,8 @@ void LoadedImport::open() {
     }
 }
 
-void LoadedImport::commit(Time now, const std::string& counts) {
-    store_import(reading(), m_identity, now, counts, m_rejects);
+void LoadedImport::commit(const CommittedRun& run) {
+    store_import(reading(), m_identity, run, m_rejects);
     m_transaction->commit();
     m_transaction.reset();
     m_new.close(*std::exchange(m_connection, std::nullopt));

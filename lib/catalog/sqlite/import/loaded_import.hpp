@@ -35,7 +35,7 @@ public:
     /// There is no other shop, and nothing that was there before.
     std::optional<ForeignId> foreign_id() override { return std::nullopt; }
     ForeignCounts foreign_counts() override { return {}; }
-    void commit(Time now, const std::string& counts) override;
+    void commit(const CommittedRun& run) override;
 
 private:
     struct Tables;

@@ -58,8 +58,7 @@ void store_reading(const MergedReading& reading,
 }
 
 void store_import(const MergedReading& reading, const CatalogIdentity& identity,
-                  Time now, const std::string& counts,
-                  const RejectLog& rejects) {
+                  const CommittedRun& run, const RejectLog& rejects) {
     auto& connection = reading.connection;
     set_identity(connection, identity);
     if (has_changes(reading.merge.totals())) {
@@ -70,9 +69,8 @@ void store_import(const MergedReading& reading, const CatalogIdentity& identity,
         reading.rules.mode == ImportMode::whole && until) {
         set_known_until(connection, *until);
     }
-    forget_old_history(connection, now, reading.rules.keep_history);
-    finish_run(connection, reading.run, {now, RunState::done, 0, {}}, counts,
-               rejects);
+    forget_old_history(connection, run.at, reading.rules.keep_history);
+    finish_run(connection, reading.run, end_of(run), run.counts, rejects);
 }
 
 } // namespace hwsync::sqlite

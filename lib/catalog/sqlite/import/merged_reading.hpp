@@ -32,9 +32,8 @@ void store_reading(const MergedReading& reading,
                    const CatalogIdentity& identity);
 
 /// The same, and what the catalog knows of itself and of the run, for an import
-/// of the primary shop. `counts` is the JSON object that the run remembers.
+/// of the primary shop.
 void store_import(const MergedReading& reading, const CatalogIdentity& identity,
-                  Time now, const std::string& counts,
-                  const RejectLog& rejects);
+                  const CommittedRun& run, const RejectLog& rejects);
 
 } // namespace hwsync::sqlite

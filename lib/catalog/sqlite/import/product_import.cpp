@@ -133,8 +133,8 @@ ForeignCounts SqliteProductImport::foreign_counts() {
     return count_foreign(m_state, *m_identity.identifier);
 }
 
-void SqliteProductImport::commit(Time now, const std::string& counts) {
-    store_import(reading(), m_identity, now, counts, m_rejects);
+void SqliteProductImport::commit(const CommittedRun& run) {
+    store_import(reading(), m_identity, run, m_rejects);
     if (m_scope.is_primary() && (m_state.rules.mode == ImportMode::whole ||
                                  m_state.products.is_first_load())) {
         renew_line_blocks(*m_session.connection, m_state.run);

@@ -30,7 +30,7 @@ public:
     IdentifierCounts count_identifiers() override;
     std::optional<ForeignId> foreign_id() override;
     ForeignCounts foreign_counts() override;
-    void commit(Time now, const std::string& counts) override;
+    void commit(const CommittedRun& run) override;
 
     // For whoever does more in the same transaction, once the input has ended.
     bool has_changes() const noexcept {

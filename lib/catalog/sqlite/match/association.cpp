@@ -305,15 +305,15 @@ std::string SqliteAssociation::with_left_out(const std::string& counts) {
     return std::string{row.text(0)};
 }
 
-void SqliteAssociation::commit(Time now, const std::string& counts) {
+void SqliteAssociation::commit(const CommittedRun& run) {
     m_reading.store_reading();
     if (!m_was_matched) {
-        store_match(now);
+        store_match(run.at);
     }
     learn_of_links();
-    forget_old_history(m_reading.connection(), now, m_keep_history);
-    finish_run(m_reading.connection(), m_run, {now, RunState::done, 0, {}},
-               with_left_out(counts), m_rejects);
+    forget_old_history(m_reading.connection(), run.at, m_keep_history);
+    finish_run(m_reading.connection(), m_run, end_of(run),
+               with_left_out(run.counts), m_rejects);
     m_reading.transaction().commit();
 }
 

@@ -35,7 +35,7 @@ public:
     void
     plan_links(const std::function<void(const PlannedChange&)>& visit) override;
     std::string catalog_id() override;
-    void commit(Time now, const std::string& counts) override;
+    void commit(const CommittedRun& run) override;
     std::optional<std::uint64_t> suspects() override { return m_suspects; }
 
 private:

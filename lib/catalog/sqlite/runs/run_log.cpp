@@ -106,6 +106,10 @@ std::int64_t begin_run(Connection& connection, const RunStart& start,
     return connection.last_insert_id();
 }
 
+RunEnd end_of(const CommittedRun& run) {
+    return {run.at, RunState::done, run.has_findings ? 1 : 0, {}};
+}
+
 void finish_run(Connection& connection, std::int64_t run, const RunEnd& end,
                 const std::string& counts, const RejectLog& rejects) {
     const auto at = format_time(end.at);

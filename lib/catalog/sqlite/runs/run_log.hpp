@@ -17,6 +17,8 @@ namespace hwsync::sqlite {
 std::int64_t begin_run(Connection& connection, const RunStart& start,
                        const std::filesystem::path& own_lock);
 
+RunEnd end_of(const CommittedRun& run);
+
 /// Records how a run ended and which lines it could not use, inside whatever
 /// transaction is open: the first of each reason. `counts` may be empty.
 void finish_run(Connection& connection, std::int64_t run, const RunEnd& end,
