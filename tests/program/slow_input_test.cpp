@@ -8,6 +8,7 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <future>
 #include <string>
@@ -51,9 +52,11 @@ bool comes_true(const std::function<bool()>& condition) {
 /// Whether the process has the lock; waits for that.
 bool gets_lock(pid_t process, const std::string& lock) {
     const auto holder = fmt::format("process {},", process);
+    // A run that was refused may remove the file at any moment.
     return comes_true([&] {
-        return std::filesystem::exists(lock) &&
-               contains(read_file(lock), holder);
+        std::ifstream file{lock};
+        std::string text;
+        return std::getline(file, text) && contains(text, holder);
     });
 }
 

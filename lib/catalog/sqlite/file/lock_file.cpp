@@ -184,10 +184,11 @@ LockFile LockFile::take(const Wanted& wanted, const StopToken* stop) {
     const auto deadline = SteadyClock::now() + wanted.timeout;
     for (;;) {
         LockFile lock{open_lock(wanted)};
-        if (lock.is_had(wanted)) {
+        const auto state = lock.try_to_take(wanted);
+        if (state == State::ours) {
             return lock;
         }
-        if (!pause(deadline, stop)) {
+        if (state == State::held && !pause(deadline, stop)) {
             throw_busy(lock.m_file.get(), wanted);
         }
     }
@@ -199,25 +200,31 @@ void LockFile::remove([[maybe_unused]] LockFile held,
 }
 
 std::optional<LockFile> LockFile::take_if_free(const Wanted& wanted) {
-    LockFile lock{open_lock(wanted)};
-    return lock.is_had(wanted) ? std::optional{std::move(lock)} : std::nullopt;
+    for (;;) {
+        LockFile lock{open_lock(wanted)};
+        const auto state = lock.try_to_take(wanted);
+        if (state != State::removed) {
+            return state == State::ours ? std::optional{std::move(lock)}
+                                        : std::nullopt;
+        }
+    }
 }
 
-bool LockFile::is_had(const Wanted& wanted) {
+LockFile::State LockFile::try_to_take(const Wanted& wanted) {
     while (flock(m_file.get(), LOCK_EX | LOCK_NB) != 0) {
         if (errno == EWOULDBLOCK) {
-            return false;
+            return State::held;
         }
         if (errno != EINTR) {
             throw cannot("lock", wanted.path);
         }
     }
     if (was_removed(m_file.get(), wanted.path)) {
-        return false;
+        return State::removed;
     }
     show_lock(m_file.get());
     write_holder(m_file.get(), wanted);
-    return true;
+    return State::ours;
 }
 
 } // namespace hwsync::sqlite

@@ -46,7 +46,9 @@ public:
 
 private:
     explicit LockFile(Descriptor file) noexcept : m_file(std::move(file)) {}
-    bool is_had(const Wanted& wanted);
+    /// `removed`: by the one that held it, so that the file locks nobody out.
+    enum class State { ours, held, removed };
+    State try_to_take(const Wanted& wanted);
 
     Descriptor m_file;
 };
