@@ -4,6 +4,7 @@
 
 #include <hwsync/catalog_view.hpp>
 #include <hwsync/error.hpp>
+#include <hwsync/observer.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
@@ -92,6 +93,9 @@ const hwsync::Config& Context::config() const {
         config = hwsync::load_config(*path);
         hwsync::OwnFiles{config.catalog}.check_input(what, *path);
         let_group_read(config, environment(), named_catalog());
+        m_parts.observer.log(hwsync::Severity::debug,
+                             "config file " +
+                                 hwsync::printable(path->string(), 300));
     }
     m_config = std::move(config);
     return *m_config;

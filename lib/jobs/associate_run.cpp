@@ -7,6 +7,7 @@
 #include "config/shop_name.hpp"
 #include "jobs/association_checks.hpp"
 #include "jobs/counts_json.hpp"
+#include "jobs/debug_lines.hpp"
 #include "jobs/live_window.hpp"
 #include "jobs/load_export.hpp"
 #include "jobs/plan_draft.hpp"
@@ -118,6 +119,7 @@ AssociateRun::AssociateRun(const AssociateRequest& request, Observer& observer,
         OwnFiles{request.catalog}.check_input("--file", request.file);
         m_file.emplace(request.file, stop);
     }
+    tell_opening(target, observer);
     m_catalog = open_existing_catalog(target);
     if (!m_catalog) {
         throw no_such_catalog(request.catalog);
@@ -129,6 +131,7 @@ AssociateRun::AssociateRun(const AssociateRequest& request, Observer& observer,
                   RunStart{target.command, m_result.shop, m_result.source,
                            request.by, m_result.started_at},
                   request.clock);
+    tell_begun(target, m_run->id(), m_result.source, observer);
 }
 
 LiveRequest AssociateRun::live_request() const {
@@ -174,6 +177,7 @@ void AssociateRun::associate_live() {
     rules.mode = m_reading->window ? ImportMode::partial : ImportMode::whole;
     record_reading(*m_reading, *m_catalog, live_request(), {"associate"}, rules,
                    m_observer);
+    tell_watermarks(rules, m_result.shop, *m_catalog, m_observer);
     associate(reader, rules);
 }
 
@@ -184,6 +188,7 @@ void AssociateRun::associate(ExportReader& reader, const ImportRules& rules) {
     const auto amount =
         load_export(association->reading(), reader, m_result.shop, m_observer);
     const auto totals = association->reading().end_input();
+    tell_read(totals, m_result.shop, m_observer);
     const ReadLines read{
         totals,        m_run->rejects(),     rules.mode,          reader.name(),
         m_result.shop, m_request.max_reject, reader.dated_ahead()};
@@ -243,6 +248,7 @@ void AssociateRun::commit(Association& association,
                                   m_result.lacking_fields),
                         m_result.has_findings});
     m_result.run = m_run->id();
+    tell_committed(m_run->id(), m_result.shop, m_observer);
 }
 
 void AssociateRun::tell(const ImportTotals& totals) {

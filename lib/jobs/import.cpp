@@ -3,6 +3,7 @@
 #include "catalog/open.hpp"
 #include "config/shop_name.hpp"
 #include "jobs/counts_json.hpp"
+#include "jobs/debug_lines.hpp"
 #include "jobs/export_file.hpp"
 #include "jobs/import_checks.hpp"
 #include "jobs/live_reading.hpp"
@@ -104,6 +105,7 @@ void import_input(const ImportRequest& request, Observer& observer,
         catalog.import_products(run.id(), input.rules, identity, run.rejects());
     const auto amount = load_export(*import, reader, result.shop, observer);
     const auto totals = import->end_input();
+    tell_read(totals, result.shop, observer);
     const ReadLines read{
         totals,      run.rejects(),      input.rules.mode,    reader.name(),
         result.shop, request.max_reject, reader.dated_ahead()};
@@ -126,10 +128,12 @@ void import_input(const ImportRequest& request, Observer& observer,
     result.lacking_fields = reader.seen_fields().lacking(result.identifier);
     result.has_findings = request.strict && run.rejects().size() > 0;
     if (!request.dry_run) {
+        tell_watermarks(input.rules, result.shop, catalog, observer);
         import->commit({result.finished_at,
                         counts_of(totals, run.rejects(), result.lacking_fields),
                         result.has_findings});
         result.run = run.id();
+        tell_committed(run.id(), result.shop, observer);
     }
     result.products = totals.products;
     result.variants = totals.variants;
@@ -240,6 +244,7 @@ ImportResult import_products(const ImportRequest& request, Observer& observer,
         // No catalog is made for a file that is not an export.
         target.before_making = [&file] { file->reader(); };
     }
+    tell_opening(target, observer);
     const auto catalog = !file            ? catalog_for_shop(request, target)
                          : file->failed() ? open_existing_catalog(target)
                                           : open_catalog(target);
@@ -255,6 +260,7 @@ ImportResult import_products(const ImportRequest& request, Observer& observer,
                     {target.command, result.shop, result.source, request.by,
                      result.started_at},
                     request.clock};
+    tell_begun(target, run.id(), result.source, observer);
     run.perform([&] {
         if (file) {
             import_input(request, observer, *catalog,

@@ -55,6 +55,7 @@ private:
     BulkOperation started_once(const std::string& query);
     void give_up(const Error& error);
     BulkOperation completed(const std::string& id);
+    void tell(const BulkOperation& operation, const std::string& what);
     SpooledFile fetch(const BulkOperation& operation);
     LiveReading read_shop();
     std::string rerun_text(ErrorKind signal);
@@ -236,6 +237,7 @@ BulkOperation LiveRun::started_once(const std::string& query) {
     m_state.record_operation(m_request.run, m_request.shop, m_request.command,
                              {operation.id, query, operation.created_at});
     m_left = {operation.id, false};
+    tell(operation, "has started");
     auto done = completed(operation.id);
     done.query = query;
     return done;
@@ -268,7 +270,16 @@ BulkOperation LiveRun::obtain(const ProductSearch& search) {
     return started(search);
 }
 
+void LiveRun::tell(const BulkOperation& operation, const std::string& what) {
+    m_observer.log(Severity::debug, fmt::format("{}: bulk operation {} {}",
+                                                m_shop.client().name(),
+                                                printable(operation.id), what));
+}
+
 SpooledFile LiveRun::fetch(const BulkOperation& operation) {
+    tell(operation,
+         fmt::format("is over, with {} objects; its result has {} bytes",
+                     operation.objects, operation.file_size.value_or(0)));
     DownloadSettings settings;
     settings.http = m_shop.http_settings();
     settings.limits = http_limits(m_access.http);

@@ -30,13 +30,20 @@ Duration Attempts::step() {
     return Duration{std::llround(wait / 2 + wait / 2 * m_clock.jitter())};
 }
 
+void Attempts::wait(Duration duration) {
+    if (m_tell) {
+        m_tell(duration);
+    }
+    m_clock.wait(duration);
+}
+
 bool Attempts::again() {
     if (m_retried >= m_policy.retries) {
         return false;
     }
-    const auto wait = step();
+    const auto pause = step();
     ++m_retried;
-    m_clock.wait(wait);
+    wait(pause);
     return true;
 }
 
@@ -47,10 +54,10 @@ bool Attempts::again_after(Duration asked) {
     // Whoever was told the same wait should not all come back at once; and one
     // that is told "at once" each time must not use up its tries in a second.
     const auto spread = static_cast<double>(m_policy.first_wait.count());
-    const auto wait = std::max(
+    const auto pause = std::max(
         step(), asked + Duration{std::llround(spread * m_clock.jitter())});
     ++m_retried;
-    m_clock.wait(wait);
+    wait(pause);
     return true;
 }
 

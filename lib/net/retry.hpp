@@ -2,9 +2,11 @@
 
 #include "net/wait_clock.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace hwsync {
 
@@ -24,6 +26,9 @@ public:
     /// `clock` must outlive this.
     Attempts(const RetryPolicy& policy, WaitClock& clock)
         : m_policy(policy), m_clock(clock) {}
+
+    /// Called with each wait before it begins.
+    void tell(std::function<void(Duration)> wait) { m_tell = std::move(wait); }
 
     /// Waits longer each time, by half of it at random. False at once where no
     /// try is left.
@@ -45,7 +50,9 @@ public:
 
 private:
     Duration step();
+    void wait(Duration duration);
 
+    std::function<void(Duration)> m_tell;
     RetryPolicy m_policy;
     WaitClock& m_clock;
     int m_retried = 0;

@@ -144,6 +144,11 @@ BulkOperation BulkOperations::wait(const std::string& id) {
                         "run the command again to go on waiting; once it is "
                         "canceled, see `hwsync operations`, another starts");
         }
+        m_observer.log(Severity::debug,
+                       fmt::format("{}: bulk operation {} is {}, at {} objects",
+                                   m_client.name(), printable(id),
+                                   to_string(operation->status),
+                                   operation->objects));
         unmoved += backoff.pause();
     }
 }

@@ -1,5 +1,6 @@
 #include "shopify/download.hpp"
 
+#include "base/time_span.hpp"
 #include "shopify/bulk_operation.hpp"
 
 #include <hwsync/error.hpp>
@@ -222,6 +223,14 @@ SpooledFile download_result(const BulkOperation& operation,
     HttpClient http{settings.http, stop};
     Attempts attempts{settings.retries, clock};
     Download download{operation, shop, settings, observer};
+    attempts.tell([&](Duration wait) {
+        observer.log(Severity::debug,
+                     fmt::format("shop {}: the download stopped at {} bytes, "
+                                 "{}: going on in {}",
+                                 printable(shop), download.size(),
+                                 describe(download.response(), clock.now()),
+                                 time_span(wait)));
+    });
     std::uint64_t before = 0;
     while (!download.transfer(http)) {
         if (download.size() >= before + worth_new_attempts) {

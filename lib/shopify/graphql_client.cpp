@@ -1,5 +1,6 @@
 #include "shopify/graphql_client.hpp"
 
+#include "base/time_span.hpp"
 #include "net/url.hpp"
 #include "shopify/api_version.hpp"
 #include "shopify/error_text.hpp"
@@ -289,6 +290,12 @@ GraphqlClient::ask_once(std::string_view document, std::string_view variables,
     const auto body = fmt::format(R"({{"query":{},"variables":{}}})",
                                   json_string(document), variables);
     Attempts attempts{m_retry_policy, m_clock};
+    Verdict verdict;
+    attempts.tell([&](Duration wait) {
+        m_observer.log(Severity::debug,
+                       fmt::format("{}: {}: asking again in {}", m_name,
+                                   verdict.words, time_span(wait)));
+    });
     bool renewed = false;
     for (;;) {
         // The token may change between two tries.
@@ -300,7 +307,7 @@ GraphqlClient::ask_once(std::string_view document, std::string_view variables,
             renewed = true;
             continue;
         }
-        const auto verdict = classify(response);
+        verdict = classify(response);
         if (verdict.kind == Verdict::Kind::data) {
             tell_remarks(document, response);
             return m_parts->data;

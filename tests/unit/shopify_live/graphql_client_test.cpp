@@ -338,8 +338,8 @@ TEST_CASE("what Shopify remarks is noted once, and made safe to show") {
                       R"("\u001b[31mred"}})");
     ask_for_name(live);
     ask_for_name(live);
-    REQUIRE(live.observer.infos.size() == 1);
-    CHECK(contains(live.observer.infos[0],
+    REQUIRE(live.observer.details.size() == 1);
+    CHECK(contains(live.observer.details[0],
                    "something that `Shop` asks: \\u{1b}[31mred"));
     REQUIRE(live.client.remarks().size() == 1);
     CHECK(live.client.remarks()[0].kind == ApiWarning::Kind::deprecated);
@@ -374,7 +374,7 @@ TEST_CASE("no error and no log line shows the token") {
         live.fake.control(fault);
         const auto error = error_with(live);
         CHECK_FALSE(contains(error.what(), "shpat_fake"));
-        for (const auto& line : live.observer.infos) {
+        for (const auto& line : live.observer.details) {
             CHECK_FALSE(contains(line, "shpat_fake"));
         }
     }

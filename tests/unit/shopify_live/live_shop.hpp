@@ -27,10 +27,16 @@ public:
         bytes.push_back(progress.bytes);
     }
     void log(Severity severity, std::string_view message) override {
-        if (severity == Severity::warning) {
+        switch (severity) {
+        case Severity::warning:
             warnings.emplace_back(message);
-        } else {
+            break;
+        case Severity::info:
             infos.emplace_back(message);
+            break;
+        case Severity::debug:
+            details.emplace_back(message);
+            break;
         }
     }
 
@@ -38,6 +44,7 @@ public:
     std::vector<std::uint64_t> bytes;
     std::vector<std::string> warnings;
     std::vector<std::string> infos;
+    std::vector<std::string> details;
 };
 
 /// A stand-in shop "us" and all that it takes to talk to it.
