@@ -5,6 +5,7 @@
 #include "program/two_shops.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,16 @@ public:
         Words words{"apply", plan()};
         words.insert(words.end(), more.begin(), more.end());
         return run(words);
+    }
+
+    /// The outcome and the candidates that the list of the unlinked names; "-"
+    /// for no row.
+    std::string listed(std::int64_t variant) const {
+        const auto rows =
+            query(catalog(), "SELECT outcome || ' ' || candidates FROM unlinked"
+                             " WHERE variant_id = " +
+                                 std::to_string(variant));
+        return rows.empty() ? "-" : rows.front().front();
     }
 
     /// What is held of each variant, and each change of it, runs and times

@@ -33,16 +33,6 @@ std::string outcomes(const PlannedShops& shops) {
     return {};
 }
 
-/// The candidates that the list of the unlinked names; "-" for no row.
-std::string listed(const PlannedShops& shops, std::int64_t variant) {
-    const auto rows =
-        query(shops.catalog(),
-              fmt::format("SELECT outcome || ' ' || candidates FROM unlinked"
-                          " WHERE variant_id = {}",
-                          variant));
-    return rows.empty() ? "-" : rows.front().front();
-}
-
 std::string last_run(const PlannedShops& shops) {
     return query_value(shops.catalog(), "SELECT MAX(id) FROM runs");
 }
@@ -70,12 +60,12 @@ public:
 TEST_CASE("what apply unlinks is listed as unlinked, and counted so") {
     const ThreeChanges shops;
     shops.make_plan(shops.read);
-    CHECK(listed(shops, 52) == "-");
+    CHECK(shops.listed(52) == "-");
     CHECK(outcomes(shops) == "linked 4");
     REQUIRE(shops.apply().exit_code == 0);
-    CHECK(listed(shops, 51) == "-");
-    CHECK(listed(shops, 52) == "unmatched []");
-    CHECK(listed(shops, 53) == "-");
+    CHECK(shops.listed(51) == "-");
+    CHECK(shops.listed(52) == "unmatched []");
+    CHECK(shops.listed(53) == "-");
     CHECK(outcomes(shops) == "linked 3, unmatched 1");
     const auto suggested =
         document_of(shops.run({"suggest", "--shop", "eu", "-f", "json"}));
@@ -94,12 +84,12 @@ TEST_CASE("what a plan would link and nobody knew of is listed until then") {
     read.push_back(product({{55, "D"}}));
     read.push_back(product({{56, "A"}}));
     shops.make_plan(read);
-    CHECK(listed(shops, 56) == R"(linked ["11"])");
-    CHECK(listed(shops, 55) == R"(duplicate ["14"])");
-    CHECK(listed(shops, 53) == R"(linked ["13"])");
+    CHECK(shops.listed(56) == R"(linked ["11"])");
+    CHECK(shops.listed(55) == R"(duplicate ["14"])");
+    CHECK(shops.listed(53) == R"(linked ["13"])");
     REQUIRE(shops.apply().exit_code == 0);
-    CHECK(listed(shops, 56) == "-");
-    CHECK(listed(shops, 53) == "-");
+    CHECK(shops.listed(56) == "-");
+    CHECK(shops.listed(53) == "-");
     CHECK(outcomes(shops) == "linked 4, unmatched 1, duplicate 1");
 }
 
@@ -111,16 +101,16 @@ TEST_CASE("what undo --release sets free is listed with what the next "
                   product({{13, "x"}}), product({{14, "D"}}),
                   product({{16, "D"}})});
     shops.done({"undo", "2", "--release"});
-    CHECK(listed(shops, 51) == R"(linked ["11"])");
-    CHECK(listed(shops, 52) == R"(linked ["15"])");
-    CHECK(listed(shops, 53) == "unmatched []");
-    CHECK(listed(shops, 54) == R"(ambiguous ["14","16"])");
+    CHECK(shops.listed(51) == R"(linked ["11"])");
+    CHECK(shops.listed(52) == R"(linked ["15"])");
+    CHECK(shops.listed(53) == "unmatched []");
+    CHECK(shops.listed(54) == R"(ambiguous ["14","16"])");
     CHECK(outcomes(shops) == "linked 2, unmatched 1, ambiguous 1");
     shops.associate(shops.read);
-    CHECK(listed(shops, 51) == "-");
-    CHECK(listed(shops, 52) == "-");
-    CHECK(listed(shops, 53) == "unmatched []");
-    CHECK(listed(shops, 54) == R"(ambiguous ["14","16"])");
+    CHECK(shops.listed(51) == "-");
+    CHECK(shops.listed(52) == "-");
+    CHECK(shops.listed(53) == "unmatched []");
+    CHECK(shops.listed(54) == R"(ambiguous ["14","16"])");
 }
 
 TEST_CASE("what undo holds by blocks is not listed") {
@@ -141,17 +131,17 @@ TEST_CASE("what link remove --allow-relink sets free is listed until it is "
     auto release = remove;
     release.emplace_back("--allow-relink");
     shops.done(release);
-    CHECK(listed(shops, 51) == R"(linked ["11"])");
+    CHECK(shops.listed(51) == R"(linked ["11"])");
     shops.done(remove);
-    CHECK(listed(shops, 51) == "-");
+    CHECK(shops.listed(51) == "-");
     CHECK(outcomes(shops) == "pinned 1, linked 3");
     shops.done({"undo", last_run(shops)});
-    CHECK(listed(shops, 51) == R"(linked ["11"])");
+    CHECK(shops.listed(51) == R"(linked ["11"])");
     CHECK(outcomes(shops) == "linked 4");
     shops.done({"link", "add", "--shop", "eu", "--variant-id", "51", "A"});
-    CHECK(listed(shops, 51) == "-");
+    CHECK(shops.listed(51) == "-");
     shops.done({"undo", last_run(shops)});
-    CHECK(listed(shops, 51) == R"(linked ["11"])");
+    CHECK(shops.listed(51) == R"(linked ["11"])");
 }
 
 TEST_CASE("variants of a key are listed once it is no longer blocked") {
@@ -159,16 +149,16 @@ TEST_CASE("variants of a key are listed once it is no longer blocked") {
     const PlannedShops::Words block{"link", "remove", "--shop",
                                     "eu",   "--key",  "A"};
     shops.done(block);
-    CHECK(listed(shops, 51) == "-");
+    CHECK(shops.listed(51) == "-");
     CHECK(outcomes(shops) == "pinned 1, linked 3");
     auto release = block;
     release.emplace_back("--allow-relink");
     shops.done(release);
-    CHECK(listed(shops, 51) == R"(linked ["11"])");
+    CHECK(shops.listed(51) == R"(linked ["11"])");
     shops.done(block);
-    CHECK(listed(shops, 51) == "-");
+    CHECK(shops.listed(51) == "-");
     shops.done({"undo", last_run(shops)});
-    CHECK(listed(shops, 51) == R"(linked ["11"])");
+    CHECK(shops.listed(51) == R"(linked ["11"])");
 }
 
 TEST_CASE("the config's rules say what is free, in a shop that has its own") {
@@ -179,6 +169,6 @@ TEST_CASE("the config's rules say what is free, in a shop that has its own") {
         "[shops.eu.matching]\nignore = [\"A\"]\n");
     shops.done({"--config", config, "link", "remove", "--shop", "eu",
                 "--variant-id", "51", "--allow-relink"});
-    CHECK(listed(shops, 51) == "no_identifier []");
+    CHECK(shops.listed(51) == "no_identifier []");
     CHECK(outcomes(shops) == "no_identifier 1, linked 3");
 }

@@ -61,7 +61,8 @@ std::string looks_like_old(std::string_view variant) {
 
 /// Whether `new` may rather replace another variant, that went later than
 /// `old`; or at once with it, and is not pinned to the same, where `old` is
-/// pinned.
+/// pinned. What itself came in the place of `old`, and went before it got
+/// anything, as where only plans were made, is no other.
 std::string has_rival(Identifier identifier) {
     return fmt::format(
         "EXISTS (SELECT 1 FROM shop_variant AS rival"
@@ -69,6 +70,11 @@ std::string has_rival(Identifier identifier) {
         " AND rival.id NOT IN (old.id, new.id)"
         " AND rival.deleted_at IS NOT NULL"
         " AND rival.changed_run <= new.created_run AND {}"
+        " AND NOT (rival.created_run >= old.changed_run"
+        "  AND NOT EXISTS (SELECT 1 FROM link AS own"
+        "   WHERE own.shop = rival.shop AND own.variant_id = rival.id)"
+        "  AND NOT EXISTS (SELECT 1 FROM link_history AS past"
+        "   WHERE past.shop = rival.shop AND past.variant_id = rival.id))"
         " AND (rival.changed_run > old.changed_run"
         "  OR rival.changed_run = old.changed_run"
         "  AND l.catalog_variant_id IS NOT NULL"
