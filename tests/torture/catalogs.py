@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 # What a run wrote, not when and in which attempt it did.
 OF_THE_ATTEMPT = {"created_run", "changed_run", "written_run", "loaded_run",
-                  "created_runs", "changed_runs", "written_runs",
-                  "run", "from_run", "linked_at", "since_run", "until_run",
+                  "run_digests", "run", "from_run", "linked_at", "since_run", "until_run",
                   "digest"}
 PROPERTIES = ("(SELECT * FROM property WHERE name NOT IN"
               " ('catalog_changed_run', 'loaded_run', 'rare_words',"

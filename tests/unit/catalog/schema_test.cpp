@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -138,14 +139,24 @@ TEST_CASE("rows that were stored before they were tallied are tallied") {
     old.execute(
         "INSERT INTO variant (id, product_id, line_hash, digest, created_run,"
         " changed_run, written_run, deleted_at) VALUES"
-        " (1, 9, 0, 0, 1, 1, NULL, NULL), (2, 9, 0, 0, 1, 2, 3, 'x');"
+        " (1, 9, 0, 0, 1, 1, NULL, NULL),"
+        " (42000000000000, 9, 0, 0, 1, 20000000, 30000000, 'x'),"
+        " (9223372036854775807, 9, 0, 0, -9223372036854775807,"
+        "  9223372036854775807, 9223372036854775806, NULL);"
         "INSERT INTO shop_product (shop, id, line_hash, digest, created_run,"
         " changed_run) VALUES (1, 8, 0, 0, 4, 5), (2, 8, 0, 0, 6, 7)");
     migrate(old);
     const ShopScope second{2, {}, {}};
-    CHECK(row_tally(old, {}, RecordKind::variant) == RowTally{2, 2, 3, 4});
+    constexpr auto most = std::numeric_limits<std::int64_t>::max();
+    RowTally variants;
+    variants.add(1, {1, 1, 0});
+    variants.add(42'000'000'000'000, {1, 20'000'000, 30'000'000});
+    variants.add(most, {-most, most, most - 1});
+    RowTally product;
+    product.add(8, {6, 7, 0});
+    CHECK(row_tally(old, {}, RecordKind::variant) == variants);
     CHECK(row_tally(old, {}, RecordKind::product) == RowTally{});
-    CHECK(row_tally(old, second, RecordKind::product) == RowTally{1, 6, 7, 7});
+    CHECK(row_tally(old, second, RecordKind::product) == product);
     CHECK(old.number("SELECT COUNT(*) FROM row_tally") == 3);
 }
 

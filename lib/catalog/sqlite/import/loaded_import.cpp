@@ -16,11 +16,6 @@ namespace {
 /// That of a new catalog's first run.
 constexpr std::int64_t first_run = 1;
 
-RowTally loaded(const RowCounts& counts) noexcept {
-    const auto runs = counts.created * std::uint64_t{first_run};
-    return {counts.created, runs, runs, runs};
-}
-
 LoadedRows rows_of(const NewCatalog& catalog, const ShopScope& scope,
                    RecordKind kind) {
     // One that may write leaves no log behind when it is closed.
@@ -70,8 +65,8 @@ void LoadedImport::write_pages() {
     const auto settle = [this](std::vector<LineAside>& lines) {
         return m_merge.settle(lines);
     };
-    m_tables->products.write(file, settle, m_stop, nullptr);
-    m_tables->variants.write(file, settle, m_stop, &m_counter);
+    m_products = m_tables->products.write(file, settle, m_stop, nullptr);
+    m_variants = m_tables->variants.write(file, settle, m_stop, &m_counter);
     m_tables.reset();
     file.finish();
 }
@@ -100,15 +95,8 @@ void LoadedImport::commit(const CommittedRun& run) {
 }
 
 MergedReading LoadedImport::reading() noexcept {
-    const auto& totals = m_merge.totals();
-    return {*m_connection,
-            m_scope,
-            first_run,
-            m_rules,
-            m_merge,
-            {},
-            loaded(totals.products),
-            loaded(totals.variants)};
+    return {*m_connection, m_scope, first_run,  m_rules,
+            m_merge,       {},      m_products, m_variants};
 }
 
 } // namespace hwsync::sqlite

@@ -53,6 +53,8 @@ private:
     ShopScope m_scope; ///< the primary shop's
     NewCatalog m_new;
     std::unique_ptr<Tables> m_tables; ///< until their pages are written
+    RowTally m_products;              ///< once they are
+    RowTally m_variants;
     IdentifierCounter m_counter;
     Merge m_merge;
     BatchMerge m_batches;

@@ -10,6 +10,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace hwsync::sqlite {
@@ -78,6 +79,27 @@ std::vector<std::size_t> places_of(const TableShape& table,
     }
     return places;
 }
+
+class TalliedRows final : public RowObserver {
+public:
+    TalliedRows(const TableShape& rows, std::int64_t run)
+        : m_written{position_of(rows, "written_run")}, m_run(run) {}
+
+    std::span<const std::size_t> columns() const noexcept override {
+        return m_written;
+    }
+    void add(std::int64_t id, std::span<const Value> row) override {
+        const auto& written = row[m_written[0]];
+        const bool has_run = written.type == Value::Type::integer;
+        m_tally.add(id, {m_run, m_run, has_run ? written.integer : 0});
+    }
+    const RowTally& tally() const noexcept { return m_tally; }
+
+private:
+    std::array<std::size_t, 1> m_written;
+    std::int64_t m_run;
+    RowTally m_tally;
+};
 
 } // namespace
 
@@ -273,10 +295,11 @@ private:
     std::string_view m_record;
 };
 
-void LoadedRows::write(PageFile& file, const Settle& settle,
-                       const StopToken* stop, IdentifierCounter* counter) {
+RowTally LoadedRows::write(PageFile& file, const Settle& settle,
+                           const StopToken* stop, IdentifierCounter* counter) {
     LoadedLines lines{m_kind, m_table, m_lines, m_run, file};
-    std::vector<RowObserver*> observers{&lines};
+    TalliedRows tallied{m_table, m_run};
+    std::vector<RowObserver*> observers{&lines, &tallied};
     std::optional<LoadedCounts> counts;
     if (counter != nullptr) {
         observers.push_back(&counts.emplace(m_table, *counter));
@@ -290,6 +313,7 @@ void LoadedRows::write(PageFile& file, const Settle& settle,
     }
     // The next table needs the memory.
     m_rows = SortedRuns{m_folder, buffer_size};
+    return tallied.tally();
 }
 
 } // namespace hwsync::sqlite

@@ -7,6 +7,7 @@
 #include "catalog/sqlite/records/sorted_runs.hpp"
 #include "catalog/sqlite/rows/derived_columns.hpp"
 #include "catalog/sqlite/rows/identifier_counts.hpp"
+#include "catalog/sqlite/rows/row_tally.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
 
 #include <hwsync/stop.hpp>
@@ -50,12 +51,12 @@ public:
 
     using Settle = std::function<RowMerge::Settled(std::vector<LineAside>&)>;
 
-    /// Writes the pages of the table and of its indexes; afterwards no row can
-    /// be found. `settle` decides between lines with the same id that were set
-    /// aside. `counter` counts the identifiers of variants; it and `stop` may
-    /// be null.
-    void write(PageFile& file, const Settle& settle, const StopToken* stop,
-               IdentifierCounter* counter);
+    /// Writes the pages of the table and of its indexes, and tallies the rows;
+    /// afterwards no row can be found. `settle` decides between lines with the
+    /// same id that were set aside. `counter` counts the identifiers of
+    /// variants; it and `stop` may be null.
+    RowTally write(PageFile& file, const Settle& settle, const StopToken* stop,
+                   IdentifierCounter* counter);
 
 private:
     class LateRows;

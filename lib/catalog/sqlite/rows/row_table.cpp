@@ -126,8 +126,7 @@ const StoredRow* RowTable::find(std::int64_t id) {
     m_found.line_hash = static_cast<std::uint64_t>(m_find.integer(1));
     m_found.created_run = m_find.integer(3);
     m_found.changed_run = m_find.integer(4);
-    m_runs = {m_found.created_run, m_found.changed_run,
-              m_find.is_null(5) ? m_found.changed_run : m_find.integer(5)};
+    m_runs = {m_found.created_run, m_found.changed_run, m_find.integer(5)};
     m_found.deleted_at = m_find.text(6);
     int column = head_size;
     for (const auto position : m_kept) {
@@ -153,13 +152,14 @@ bool RowTable::is_found_as(const StoredRow& row, const Derived& derived) const {
 void RowTable::insert(const Record& record, std::int64_t run, Load load) {
     const auto derived =
         record.derived ? *record.derived : m_derived.make(record);
-    list_row(new_row(record, run, load), derived, m_kind, m_kept, m_values);
+    const auto row = new_row(record, run, load);
+    list_row(row, derived, m_kind, m_kept, m_values);
     int at = 1;
     for (const auto& value : m_values) {
         m_insert.bind(at++, value);
     }
     m_insert.run();
-    m_written.add({run, run, run});
+    m_written.add(row.id, {run, run, row.written_run.value_or(0)});
 }
 
 /// Those that an update gives to the row that was found last.
@@ -169,8 +169,8 @@ void RowTable::note_runs(std::int64_t id, const RowRuns& runs) {
                     fmt::format("row {} was written unseen", id),
                     "report this");
     }
-    m_written.add(m_runs, -1);
-    m_written.add(runs);
+    m_written.add(id, m_runs, -1);
+    m_written.add(id, runs);
     m_runs = runs;
 }
 

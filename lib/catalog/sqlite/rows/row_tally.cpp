@@ -16,13 +16,10 @@ std::int64_t stored(std::uint64_t number) {
 
 RowTally row_tally(const Connection& connection, const ShopScope& scope,
                    RecordKind kind) {
-    auto row = connection.prepare(
-        "SELECT row_count, created_runs, changed_runs, written_runs"
-        " FROM row_tally WHERE shop = ?1 AND kind = ?2");
+    auto row = connection.prepare("SELECT row_count, run_digests FROM row_tally"
+                                  " WHERE shop = ?1 AND kind = ?2");
     row.bind(1, scope.shop).bind(2, static_cast<std::int64_t>(kind));
-    return row.step() ? RowTally{number(row, 0), number(row, 1), number(row, 2),
-                                 number(row, 3)}
-                      : RowTally{};
+    return row.step() ? RowTally{number(row, 0), number(row, 1)} : RowTally{};
 }
 
 void change_row_tally(Connection& connection, const ShopScope& scope,
@@ -32,19 +29,14 @@ void change_row_tally(Connection& connection, const ShopScope& scope,
     }
     const auto tally = row_tally(connection, scope, kind);
     connection
-        .prepare("INSERT INTO row_tally (shop, kind, row_count, created_runs,"
-                 " changed_runs, written_runs) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-                 " ON CONFLICT (shop, kind) DO UPDATE SET"
-                 " row_count = excluded.row_count,"
-                 " created_runs = excluded.created_runs,"
-                 " changed_runs = excluded.changed_runs,"
-                 " written_runs = excluded.written_runs")
+        .prepare("INSERT INTO row_tally (shop, kind, row_count, run_digests)"
+                 " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (shop, kind) DO UPDATE"
+                 " SET row_count = excluded.row_count,"
+                 " run_digests = excluded.run_digests")
         .bind(1, scope.shop)
         .bind(2, static_cast<std::int64_t>(kind))
         .bind(3, stored(tally.rows + change.rows))
-        .bind(4, stored(tally.created_runs + change.created_runs))
-        .bind(5, stored(tally.changed_runs + change.changed_runs))
-        .bind(6, stored(tally.written_runs + change.written_runs))
+        .bind(4, stored(tally.run_digests + change.run_digests))
         .run();
 }
 

@@ -7,31 +7,40 @@
 
 namespace hwsync::sqlite {
 
-/// The runs that a row names. `written` is that of `changed` where the row
-/// names none; see WrittenRow.
+/// The runs that a row names; `written` is 0 where it names none, see
+/// WrittenRow.
 struct RowRuns {
     std::int64_t created = 0;
     std::int64_t changed = 0;
     std::int64_t written = 0;
 };
 
-/// How many rows of a kind a shop has, deleted ones included, and the sums of
-/// their runs. Kept, so that a row is missed that another program removes:
-/// a digest only tells of rows that are there, and not by which run.
+/// How many rows of a kind a shop has, deleted ones included, and the sum of
+/// the digests of their runs. Kept, so that a row is missed that another
+/// program removes: a row's own digest only tells of rows that are there, and
+/// not by which run.
 struct RowTally {
     std::uint64_t rows = 0;
-    std::uint64_t created_runs = 0;
-    std::uint64_t changed_runs = 0;
-    std::uint64_t written_runs = 0;
+    std::uint64_t run_digests = 0;
 
-    /// A row that came, or, with sign -1, one that went. Sums are modulo 2^64,
-    /// as a damaged row may name any run.
-    void add(const RowRuns& runs, std::int64_t sign = 1) noexcept {
+    /// A row that came, or, with sign -1, one that went.
+    void add(std::int64_t id, const RowRuns& runs,
+             std::int64_t sign = 1) noexcept {
         const auto factor = static_cast<std::uint64_t>(sign);
         rows += factor;
-        created_runs += factor * static_cast<std::uint64_t>(runs.created);
-        changed_runs += factor * static_cast<std::uint64_t>(runs.changed);
-        written_runs += factor * static_cast<std::uint64_t>(runs.written);
+        run_digests += factor * digest(id, runs);
+    }
+    /// What SQL can compute too, without an overflow whatever a damaged row
+    /// names: migration 15 does. Squares, so that what rows exchange shows,
+    /// however regular their ids are.
+    static std::uint64_t digest(std::int64_t id, const RowRuns& runs) noexcept {
+        constexpr std::int64_t prime = 2147483647;
+        const auto rest = id % prime;
+        const auto mixed =
+            (rest * rest + 40503 * (runs.created % prime) +
+             30011 * (runs.changed % prime) + 20021 * (runs.written % prime)) %
+            prime;
+        return static_cast<std::uint64_t>(mixed * mixed % prime);
     }
     bool operator==(const RowTally&) const = default;
 };

@@ -28,6 +28,7 @@ extern const std::string_view m0011_rare_words_sql;
 extern const std::string_view m0012_moved_decisions_sql;
 extern const std::string_view m0013_line_blocks_sql;
 extern const std::string_view m0014_row_tally_sql;
+extern const std::string_view m0015_run_digests_sql;
 } // namespace embedded
 
 namespace {
@@ -37,7 +38,7 @@ struct Migration {
     const std::string_view& sql;
 };
 
-constexpr std::array<Migration, 13> migrations{{
+constexpr std::array<Migration, 14> migrations{{
     {2, embedded::m0002_child_shops_sql},
     {3, embedded::m0003_waivers_sql},
     {4, embedded::m0004_status_sql},
@@ -51,6 +52,7 @@ constexpr std::array<Migration, 13> migrations{{
     {12, embedded::m0012_moved_decisions_sql},
     {13, embedded::m0013_line_blocks_sql},
     {14, embedded::m0014_row_tally_sql},
+    {15, embedded::m0015_run_digests_sql},
 }};
 
 void set_version(Connection& connection, std::int64_t version) {

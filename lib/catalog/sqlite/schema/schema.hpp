@@ -12,7 +12,7 @@ namespace hwsync::sqlite {
 constexpr std::int64_t application_id = 0x48575343;
 
 /// The schema that this version of hwsync reads and writes.
-constexpr std::int64_t schema_version = 14;
+constexpr std::int64_t schema_version = 15;
 
 /// The tables of ours, by name: other programs may keep theirs beside them.
 std::vector<std::string_view> own_tables();

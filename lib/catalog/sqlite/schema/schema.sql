@@ -297,16 +297,14 @@ CREATE UNIQUE INDEX key_block_by_key ON key_block (shop, key)
     WHERE ended_run IS NULL;
 
 -- How many rows of a kind (0 products, 1 variants) a shop has, and 0 is the primary
--- one; and the sums of the runs that they name: `written_runs` is that of
--- written_run, or of changed_run where that is null. Kept, so that nobody removes a
--- deleted row, of which nothing else tells, or changes its runs unseen.
+-- one; and the sum of digests, each of a row's id and the runs that it names. Kept, so
+-- that nobody removes a deleted row, of which nothing else tells, or changes its runs
+-- unseen.
 CREATE TABLE row_tally (
-    shop         INTEGER NOT NULL,
-    kind         INTEGER NOT NULL,
-    row_count    INTEGER NOT NULL, -- deleted ones included
-    created_runs INTEGER NOT NULL,
-    changed_runs INTEGER NOT NULL,
-    written_runs INTEGER NOT NULL,
+    shop        INTEGER NOT NULL,
+    kind        INTEGER NOT NULL,
+    row_count   INTEGER NOT NULL, -- deleted ones included
+    run_digests INTEGER NOT NULL,
     PRIMARY KEY (shop, kind)
 ) STRICT, WITHOUT ROWID;
 

@@ -61,7 +61,7 @@ std::string kept_columns(const ShopScope& scope, RecordKind kind) {
 }
 
 constexpr std::string_view run_columns =
-    "v.created_run, v.changed_run, COALESCE(v.written_run, v.changed_run)";
+    "v.created_run, v.changed_run, v.written_run";
 
 std::string product_sql(const ShopScope& scope) {
     return fmt::format("SELECT v.id, 0, v.line_hash, v.deleted_at, v.digest,"
@@ -214,9 +214,9 @@ bool StoredRows::next() {
     while (m_has_link && m_links->integer(link_variant) < id()) {
         m_has_link = m_links->step();
     }
-    m_tally.add({m_rows.integer(created_run_column),
-                 m_rows.integer(changed_run_column),
-                 m_rows.integer(written_run_column)});
+    m_tally.add(id(), {m_rows.integer(created_run_column),
+                       m_rows.integer(changed_run_column),
+                       m_rows.integer(written_run_column)});
     return true;
 }
 
