@@ -63,6 +63,10 @@ void write_changes(JsonWriter& json, const hwsync::AssociateResult& result) {
     json.end_array();
 }
 
+std::uint64_t older_of(const hwsync::AssociateResult& result) {
+    return result.products.older + result.variants.older;
+}
+
 void write_shop(JsonWriter& json, const hwsync::AssociateResult& result) {
     const auto& counts = result.counts;
     json.begin_object();
@@ -86,7 +90,7 @@ void write_shop(JsonWriter& json, const hwsync::AssociateResult& result) {
     json.member("blocked", counts.blocked);
     write_placeholders(json, result.placeholders);
     write_rejects(json, *result.rejects);
-    json.member("older", result.variants.older);
+    json.member("older", older_of(result));
     json.member("withheld", result.withheld);
     json.member("newer", result.newer);
     json.member("skipped", result.skipped);
@@ -235,11 +239,11 @@ void write_association(Output& output, const hwsync::AssociateResult& result,
     }
     write_rejects(output, *result.rejects, result.run);
     write_withheld(output, result.withheld, result.incomplete.size());
-    if (result.variants.older > 0) {
-        output.write(fmt::format(
-            "{} of {} read variants are older than in the catalog, which stays "
-            "as it is\n",
-            number(result.variants.older), number(result.variants.read)));
+    if (older_of(result) > 0) {
+        output.write(fmt::format("{} and {} that were read are older than in "
+                                 "the catalog, which stays as it is\n",
+                                 counted(result.products.older, "product"),
+                                 counted(result.variants.older, "variant")));
     }
     write_lacking_fields(output, result.lacking_fields);
     output.write(summary_of(result, stage));
