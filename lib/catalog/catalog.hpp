@@ -198,9 +198,13 @@ public:
     edit_links(std::int64_t run, Time now, const std::string& by,
                const RejectLog& rejects) = 0;
 
-    /// Begins the transaction, as does edit_waivers().
+    /// Begins the transaction once no job is at work on these shops; none can
+    /// begin until it has ended. Waits for jobs as long as it was told when the
+    /// catalog was opened, then throws Error(busy).
     virtual std::unique_ptr<ShopEditing>
-    edit_shops(std::int64_t run, const RejectLog& rejects) = 0;
+    edit_shops(std::int64_t run, const std::vector<std::string>& shops,
+               const RejectLog& rejects) = 0;
+    /// Begins the transaction.
     virtual std::unique_ptr<WaiverEditing> edit_waivers() = 0;
 };
 

@@ -22,10 +22,6 @@ public:
     /// What the catalog holds of a child shop.
     virtual ShopContents contents(std::string_view child) = 0;
 
-    /// Throws Error(busy) if a job is at work on the shop. From then on, none
-    /// can begin until the transaction has ended.
-    virtual void keep_idle(std::string_view shop) = 0;
-
     virtual void rename(std::string_view from, std::string_view to) = 0;
     virtual void forget(std::string_view child) = 0;
 

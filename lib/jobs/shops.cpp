@@ -45,10 +45,13 @@ CatalogTarget target_of(const LinkJob& job, const std::string& shop,
 
 using ShopWork = std::function<void(ShopEditing& shops, ShopChange& change)>;
 
-/// Does the work whole or not at all, as a recorded run.
+/// Does the work whole or not at all, as a recorded run on the first shop,
+/// while no job is at work on any.
 ShopChange run_on_shop(const LinkJob& job, const std::string& command,
-                       const std::string& shop, Observer& observer,
-                       const StopToken& stop, const ShopWork& work) {
+                       const std::vector<std::string>& shops,
+                       Observer& observer, const StopToken& stop,
+                       const ShopWork& work) {
+    const auto& shop = shops.front();
     const auto catalog = open_existing_catalog(target_of(job, shop, stop));
     if (!catalog) {
         throw no_such_catalog(job.catalog);
@@ -59,11 +62,11 @@ ShopChange run_on_shop(const LinkJob& job, const std::string& command,
                          job.clock};
     ShopChange change;
     recorded.perform([&] {
-        const auto shops =
-            catalog->edit_shops(recorded.id(), recorded.rejects());
-        work(*shops, change);
+        const auto editing =
+            catalog->edit_shops(recorded.id(), shops, recorded.rejects());
+        work(*editing, change);
         if (!job.dry_run) {
-            shops->commit(job.clock(), json_of(change.contents));
+            editing->commit(job.clock(), json_of(change.contents));
             change.run = recorded.id();
         }
     });
@@ -124,7 +127,7 @@ Error unconfirmed(const std::string& shop, const ShopContents& contents) {
 ShopChange rename_shop(const LinkJob& job, const std::string& from,
                        const std::string& to, NamedAs named, Observer& observer,
                        const StopToken& stop) {
-    return run_on_shop(job, "shop rename", from, observer, stop,
+    return run_on_shop(job, "shop rename", {from, to}, observer, stop,
                        [&](ShopEditing& shops, ShopChange& change) {
                            change.is_primary = from == shops.primary();
                            if (!change.is_primary &&
@@ -133,8 +136,6 @@ ShopChange rename_shop(const LinkJob& job, const std::string& from,
                            }
                            check_new_name(shops, from, to);
                            check_role(to, named, change.is_primary);
-                           shops.keep_idle(from);
-                           shops.keep_idle(to);
                            if (!change.is_primary) {
                                change.contents = shops.contents(from);
                            }
@@ -146,7 +147,7 @@ ShopChange forget_shop(const LinkJob& job, const std::string& shop,
                        Confirmed confirmed, Observer& observer,
                        const StopToken& stop) {
     return run_on_shop(
-        job, "shop forget", shop, observer, stop,
+        job, "shop forget", {shop}, observer, stop,
         [&](ShopEditing& shops, ShopChange& change) {
             if (shop == shops.primary()) {
                 throw Error(ErrorKind::safety,
@@ -158,7 +159,6 @@ ShopChange forget_shop(const LinkJob& job, const std::string& shop,
             if (!has(shops.children(), shop)) {
                 throw no_such_child(shop, {}, shops.children());
             }
-            shops.keep_idle(shop);
             change.contents = shops.contents(shop);
             if (confirmed == Confirmed::no && !job.dry_run) {
                 throw unconfirmed(shop, change.contents);

@@ -59,7 +59,8 @@ TEST_CASE("an editing that is not committed leaves nothing") {
     }
     SUBCASE("of shops") {
         const auto job = catalog.begin("shop", "eu");
-        const auto shops = job.catalog->edit_shops(job.run, *job.rejects);
+        const auto shops =
+            job.catalog->edit_shops(job.run, {"us", "eu"}, *job.rejects);
         shops->rename("us", "america");
         shops->forget("eu");
         CHECK(shops->primary() == "america");

@@ -196,7 +196,7 @@ TEST_CASE("a shop is left alone while a job is at work on it") {
     REQUIRE(flock(lock, LOCK_EX | LOCK_NB) == 0);
     const auto refused = shops.run({"shop", "rename", "eu", "europe"});
     CHECK(refused.exit_code == 7);
-    CHECK(contains(refused.err, "a job is running on shop eu: associate, "));
+    CHECK(contains(refused.err, "shop eu is held by associate, "));
     CHECK(shops.run({"shop", "forget", "eu", "--yes"}).exit_code == 7);
     CHECK(shops.json({"shop", "list"})["shops"].Size() == 2);
     close(lock);

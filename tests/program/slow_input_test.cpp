@@ -144,6 +144,41 @@ TEST_CASE("a run has its job's lock and its record before its input begins") {
     }
 }
 
+TEST_CASE(
+    "shop rename and shop forget wait for a job on the shop, which goes on "
+    "meanwhile") {
+    const auto& job = jobs.back();
+    for (const auto& words : {Words{"shop", "rename", "eu", "new"},
+                              Words{"shop", "forget", "eu", "--yes"}}) {
+        CAPTURE(words[1]);
+        const LinkedCatalog shops;
+        HeldExport held{shops.folder / "held"};
+        std::future<RunResult> waiting;
+        const auto result = run_held(shops, job, held, {}, [&](pid_t) {
+            std::promise<void> is_waiting;
+            waiting = std::async(std::launch::async, [&] {
+                RunOptions options;
+                options.meanwhile = [&](pid_t process) {
+                    CHECK(comes_true([&] {
+                        return has_open(process, shops.catalog + job.lock);
+                    }));
+                    is_waiting.set_value();
+                };
+                auto waits = words;
+                waits.insert(waits.end(), {"--lock-timeout", "1m"});
+                return shops.run(waits, options);
+            });
+            is_waiting.get_future().wait();
+            CHECK(held.feed(job.input));
+        });
+        CHECK(result.exit_code == 0);
+        CHECK(waiting.get().exit_code == 0);
+        CHECK(
+            shops.value("SELECT state FROM runs WHERE command LIKE 'shop%'") ==
+            "done");
+    }
+}
+
 TEST_CASE("a dry run has its job's lock before its input begins") {
     for (const auto& job : jobs) {
         CAPTURE(job.command);

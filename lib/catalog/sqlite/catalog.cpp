@@ -270,9 +270,13 @@ SqliteCatalog::edit_links(std::int64_t run, Time now, const std::string& by,
 }
 
 std::unique_ptr<ShopEditing>
-SqliteCatalog::edit_shops(std::int64_t run, const RejectLog& rejects) {
-    return std::make_unique<SqliteShopEditing>(begin_writing(), run, rejects,
-                                               job_lock(m_target));
+SqliteCatalog::edit_shops(std::int64_t run,
+                          const std::vector<std::string>& shops,
+                          const RejectLog& rejects) {
+    IdleShops idle{job_lock(m_target), m_target.stop};
+    auto session = idle.begin(shops, [this] { return begin_writing(); });
+    return std::make_unique<SqliteShopEditing>(std::move(session),
+                                               std::move(idle), run, rejects);
 }
 
 std::unique_ptr<WaiverEditing> SqliteCatalog::edit_waivers() {

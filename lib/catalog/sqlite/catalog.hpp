@@ -44,8 +44,9 @@ public:
     std::unique_ptr<LinkEditing> edit_links(std::int64_t run, Time now,
                                             const std::string& by,
                                             const RejectLog& rejects) override;
-    std::unique_ptr<ShopEditing> edit_shops(std::int64_t run,
-                                            const RejectLog& rejects) override;
+    std::unique_ptr<ShopEditing>
+    edit_shops(std::int64_t run, const std::vector<std::string>& shops,
+               const RejectLog& rejects) override;
     std::unique_ptr<WaiverEditing> edit_waivers() override;
 
     void keep(LockFile lock) { m_locks.push_back(std::move(lock)); }

@@ -1,6 +1,5 @@
 #include "catalog/sqlite/edit/shop_editing.hpp"
 
-#include "catalog/sqlite/file/locks.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
@@ -8,9 +7,6 @@
 #include "catalog/sqlite/runs/live_log.hpp"
 #include "catalog/sqlite/runs/match_basis.hpp"
 #include "catalog/sqlite/runs/run_log.hpp"
-
-#include <hwsync/error.hpp>
-#include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 
@@ -20,11 +16,6 @@
 namespace hwsync::sqlite {
 
 namespace {
-
-/// The commands that lock a shop while they run.
-constexpr std::array<std::string_view, 8> jobs{
-    "import-bulk", "import-new", "import-updates", "associate",
-    "link",        "apply",      "undo",           "waive"};
 
 /// The tables that refer to a shop by its name. Runs stay when their shop is
 /// forgotten.
@@ -46,10 +37,9 @@ void clear(Connection& connection, std::string_view table, Shop shop) {
 
 } // namespace
 
-SqliteShopEditing::SqliteShopEditing(WriteSession session, std::int64_t run,
-                                     const RejectLog& rejects,
-                                     LockFile::Wanted own_lock)
-    : m_session(std::move(session)), m_own_lock(std::move(own_lock)),
+SqliteShopEditing::SqliteShopEditing(WriteSession session, IdleShops idle,
+                                     std::int64_t run, const RejectLog& rejects)
+    : m_idle(std::move(idle)), m_session(std::move(session)),
       m_transaction(*m_session.connection), m_run(run), m_rejects(rejects) {}
 
 std::string SqliteShopEditing::primary() {
@@ -79,35 +69,6 @@ ShopContents SqliteShopEditing::contents(std::string_view child) {
     contents.history = count("COUNT(*) + COUNT(from_run)", "link_history") +
                        count("COUNT(NULLIF(linked_at = '', 0))", "link");
     return contents;
-}
-
-void SqliteShopEditing::keep_idle(std::string_view shop) {
-    const auto check = [&](std::string_view job, std::string_view name) {
-        auto wanted = m_own_lock;
-        wanted.path = job_lock_path(m_session.catalog, job, name);
-        // Without a lock file, no job has ever run there. A lock that this run
-        // holds already is the same one under another of the shop's names.
-        if (m_others.contains(wanted.path) ||
-            !std::filesystem::exists(wanted.path)) {
-            return;
-        }
-        auto lock = LockFile::take_if_free(wanted);
-        if (!lock) {
-            throw Error(ErrorKind::busy,
-                        fmt::format("a job is running on shop {}: {}",
-                                    printable(shop),
-                                    look_at_lock(wanted.path).holder),
-                        "run this again later");
-        }
-        m_others.emplace(wanted.path, *std::move(lock));
-    };
-    for (const auto job : jobs) {
-        check(job, shop);
-        // An import without a configured shop locks the name "primary".
-        if (shop == primary() && shop != "primary") {
-            check(job, "primary");
-        }
-    }
 }
 
 void SqliteShopEditing::rename(std::string_view from, std::string_view to) {
