@@ -58,6 +58,7 @@ hwsync::AssociateRequest request_of(const Context& context,
     request.allow_foreign = options.allow_foreign;
     request.strict = options.strict;
     request.dry_run = options.dry_run;
+    request.use_loader = context.uses_loader();
     request.list_changes = context.format() == Format::json ||
                            context.verbosity() == Verbosity::verbose ||
                            has_link_hook(context);

@@ -167,7 +167,7 @@ hwsync::ImportRequest import_request(const Context& context,
     request.rewrite = options.rewrite;
     request.strict = options.strict;
     request.dry_run = options.dry_run;
-    request.use_loader = context.environment()("HWSYNC_LOADER") != "sql";
+    request.use_loader = context.uses_loader();
     request.lock_timeout = context.lock_timeout();
     request.by = context.operator_name();
     request.clock = current_time;

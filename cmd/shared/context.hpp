@@ -57,6 +57,8 @@ public:
     const hwsync::Environment& environment() const noexcept {
         return m_parts.environment;
     }
+    /// See HWSYNC_LOADER in hwsync(1).
+    bool uses_loader() const { return environment()("HWSYNC_LOADER") != "sql"; }
 
     /// The config file, read when first asked for: --config, else the one that
     /// stands where one is looked for, else the defaults. Throws Error(usage).

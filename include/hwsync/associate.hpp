@@ -68,6 +68,9 @@ struct AssociateRequest {
     /// findings: see AssociateResult::has_findings.
     bool strict = false;
     bool dry_run = false; ///< do everything but commit
+    /// Write the pages of a first child's rows without SQLite; if false, SQLite
+    /// inserts each row.
+    bool use_loader = true;
     /// Fill `AssociateResult::changes`.
     bool list_changes = false;
     /// Receives the changes of links, which are then not made. May be null;

@@ -50,8 +50,8 @@ public:
 
     hwsync::AssociateResult
     associate(const std::vector<ExportProduct>& products, Reading reading,
-              const Rules& rules, const std::string& now,
-              bool dry_run = false) {
+              const Rules& rules, const std::string& now, bool dry_run = false,
+              bool use_loader = true) {
         auto request =
             request_of<hwsync::AssociateRequest>(to_jsonl(products), now);
         request.shop = "eu";
@@ -60,6 +60,7 @@ public:
         request.strip_suffix = rules.strip_suffix;
         request.matching = rules.matching;
         request.dry_run = dry_run;
+        request.use_loader = use_loader;
         return hwsync::associate_shop(request, m_observer, m_stop);
     }
 
@@ -405,7 +406,9 @@ private:
         const auto before = m_catalog.links();
         const auto foreseen =
             m_catalog.associate(read, reading, m_rules, now, true);
-        const auto result = m_catalog.associate(read, reading, m_rules, now);
+        // The new catalog of the end is loaded.
+        const auto result =
+            m_catalog.associate(read, reading, m_rules, now, false, false);
         const auto after = m_catalog.links();
         REQUIRE(differences(texts_of(m_catalog, result, after),
                             texts_of(expected)) == "");

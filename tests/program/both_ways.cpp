@@ -43,7 +43,8 @@ std::set<std::string> files_of(const std::string& catalog) {
     return files;
 }
 
-/// All that is in a catalog, but for when and in which process it came there.
+/// All that is in a catalog, but for when and in which process it came there,
+/// and by which random number it is known.
 std::string dump(const std::string& catalog) {
     std::string text;
     for (const auto& row : query_private_tables(
@@ -57,9 +58,11 @@ std::string dump(const std::string& catalog) {
             row[1] == "run" ? "id, command, shop, source, by, state, exit_code,"
                               " error, counts"
                             : "*";
+        const auto* const which =
+            row[1] == "property" ? " WHERE name <> 'catalog_id'" : "";
         for (const auto& line : query_private_tables(
-                 catalog, fmt::format("SELECT {} FROM {} ORDER BY 1, 2",
-                                      columns, row[1]))) {
+                 catalog, fmt::format("SELECT {} FROM {}{} ORDER BY 1, 2",
+                                      columns, row[1], which))) {
             text += fmt::format("{}\n", fmt::join(line, "|"));
         }
     }
@@ -81,9 +84,9 @@ struct Outcome {
     RunResult verified;
 };
 
-Outcome import(const std::string& catalog,
-               const std::vector<std::string>& arguments,
-               const RunOptions& options) {
+Outcome run(const std::string& catalog,
+            const std::vector<std::string>& arguments,
+            const RunOptions& options) {
     Outcome outcome;
     outcome.result = run_hwsync(arguments, options);
     outcome.files = fmt::format("{}", fmt::join(files_of(catalog), " "));
@@ -99,22 +102,12 @@ Outcome import(const std::string& catalog,
     return outcome;
 }
 
-} // namespace
-
-bool is_first_import(const std::string& catalog) {
-    return files_of(catalog).empty();
+RunOptions by_sql(RunOptions options) {
+    options.environment["HWSYNC_LOADER"] = "sql";
+    return options;
 }
 
-RunResult import_both_ways(const std::string& catalog,
-                           const std::vector<std::string>& arguments,
-                           const RunOptions& options) {
-    auto by_sql = options;
-    by_sql.environment["HWSYNC_LOADER"] = "sql";
-    const auto expected = import(catalog, arguments, by_sql);
-    for (const auto& file : files_of(catalog)) {
-        fs::remove(file);
-    }
-    const auto loaded = import(catalog, arguments, options);
+void check_equal(const Outcome& loaded, const Outcome& expected) {
     CHECK(loaded.result.exit_code == expected.result.exit_code);
     CHECK(without_moments(loaded.result.out) ==
           without_moments(expected.result.out));
@@ -125,5 +118,35 @@ RunResult import_both_ways(const std::string& catalog,
     CHECK(loaded.verified.exit_code == expected.verified.exit_code);
     CHECK(loaded.verified.out == expected.verified.out);
     CHECK(loaded.verified.err == expected.verified.err);
+}
+
+} // namespace
+
+bool is_first_import(const std::string& catalog) {
+    return files_of(catalog).empty();
+}
+
+RunResult import_both_ways(const std::string& catalog,
+                           const std::vector<std::string>& arguments,
+                           const RunOptions& options) {
+    const auto expected = run(catalog, arguments, by_sql(options));
+    for (const auto& file : files_of(catalog)) {
+        fs::remove(file);
+    }
+    const auto loaded = run(catalog, arguments, options);
+    check_equal(loaded, expected);
+    return loaded.result;
+}
+
+RunResult associate_both_ways(const std::string& catalog,
+                              const std::vector<std::string>& arguments,
+                              const RunOptions& options) {
+    const TestFolder before;
+    fs::copy_file(catalog, before / "catalog.db");
+    const auto expected = run(catalog, arguments, by_sql(options));
+    fs::copy_file(before / "catalog.db", catalog,
+                  fs::copy_options::overwrite_existing);
+    const auto loaded = run(catalog, arguments, options);
+    check_equal(loaded, expected);
     return loaded.result;
 }

@@ -11,6 +11,11 @@ RunResult import_both_ways(const std::string& catalog,
                            const std::vector<std::string>& arguments,
                            const RunOptions& options);
 
+/// The same of the first associate of a child shop.
+RunResult associate_both_ways(const std::string& catalog,
+                              const std::vector<std::string>& arguments,
+                              const RunOptions& options);
+
 /// Whether there is neither a catalog nor any other file of its name but for
 /// locks.
 bool is_first_import(const std::string& catalog);

@@ -1,4 +1,7 @@
+#include "program/both_ways.hpp"
+#include "program/exports.hpp"
 #include "program/imports.hpp"
+#include "program/test_folder.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/core.h>
@@ -58,21 +61,51 @@ std::string random_line(Random& random) {
         one_of(random, {"", R"(,"price":"1.50")", R"(,"barcode":"12345670")"}));
 }
 
+std::string random_lines(Random& random) {
+    std::string text;
+    for (auto lines = 4 + below(random, 28); lines > 0; --lines) {
+        text += random_line(random);
+    }
+    return text;
+}
+
+std::vector<std::string> random_start(Random& random) {
+    return below(random, 4) == 0
+               ? std::vector<std::string>{"--as-of", "2026-01-03T12:00:00Z"}
+               : std::vector<std::string>{};
+}
+
 } // namespace
 
 TEST_CASE("lines of one id make the same catalog, whoever writes it") {
     Random random{22};
     for (int file = 0; file < 30; ++file) {
-        std::string text;
-        for (auto lines = 4 + below(random, 28); lines > 0; --lines) {
-            text += random_line(random);
-        }
+        const auto text = random_lines(random);
         CAPTURE(text);
         const ImportFixture fixture;
-        std::vector<std::string> options;
-        if (below(random, 4) == 0) {
-            options = {"--as-of", "2026-01-03T12:00:00Z"};
-        }
-        fixture.import(text, options);
+        fixture.import(text, random_start(random));
+    }
+}
+
+TEST_CASE("lines of one id make the same child shop, whoever writes it") {
+    Random random{23};
+    for (int file = 0; file < 30; ++file) {
+        const auto text = random_lines(random);
+        CAPTURE(text);
+        const ImportFixture fixture;
+        REQUIRE(fixture.import(products(100, 103), {}).exit_code == 0);
+        const TestFolder folder;
+        std::vector<std::string> words{"associate",
+                                       "-c",
+                                       fixture.catalog,
+                                       "--shop",
+                                       "eu",
+                                       "--file",
+                                       folder.write("eu.jsonl", text),
+                                       "--max-reject",
+                                       "100"};
+        const auto start = random_start(random);
+        words.insert(words.end(), start.begin(), start.end());
+        associate_both_ways(fixture.catalog, words, {});
     }
 }

@@ -1,5 +1,6 @@
 #include "program/two_shops.hpp"
 
+#include "program/both_ways.hpp"
 #include "program/imports.hpp"
 #include "program/query.hpp"
 
@@ -50,7 +51,11 @@ RunResult TwoShops::try_associate(const Products& products,
                 "--as-of",
                 as_of};
     words.insert(words.end(), more.begin(), more.end());
-    return run_hwsync(words);
+    const bool is_first =
+        query_value(catalog(), "SELECT COUNT(*) FROM runs"
+                               " WHERE command = 'associate'") == "0";
+    return is_first ? associate_both_ways(catalog(), words, {})
+                    : run_hwsync(words);
 }
 
 void TwoShops::associate(const Products& products, const Words& more) const {

@@ -41,19 +41,23 @@ std::string_view word_of(ColumnType type) {
     return "TEXT";
 }
 
+/// Of a table without rowids, whose first two columns are its key.
+constexpr std::size_t id_column = 1;
+
 /// The indexes of texts and numbers; half of them partial.
 std::string chosen_indexes(Choices& choices, const Schema& schema) {
     std::string sql;
     const auto columns = schema.types.size();
     for (std::size_t i = choices.below(4); i > 0; --i) {
-        std::string keys;
+        std::string keys = schema.has_rowids ? "" : "c0";
         const auto needs = choices.below(columns);
         for (auto count = 1 + choices.below(3); count > 0; --count) {
             const auto column = choices.below(columns);
             const auto type = schema.types[column];
             const auto name = fmt::format("c{}", column);
+            const bool is_id = !schema.has_rowids && column == id_column;
             if ((type == ColumnType::text || type == ColumnType::integer) &&
-                keys.find(name) == std::string::npos) {
+                !is_id && keys.find(name) == std::string::npos) {
                 keys += keys.empty() ? name : ", " + name;
             }
         }
@@ -157,7 +161,8 @@ std::string dump(const Connection& connection, const Schema& schema) {
                                " ifnull(hex(c{}), '')",
                                i == 0 ? "" : " || ' ' || ", i, i, i);
     }
-    return text_of(connection, "SELECT " + columns + " FROM t ORDER BY rowid");
+    return text_of(connection, fmt::format("SELECT {} FROM t ORDER BY c{}",
+                                           columns, schema.rowid));
 }
 
 /// How many cells each b-tree has that hold something, and how many bytes.
@@ -229,21 +234,27 @@ std::size_t RandomChoices::below(std::size_t bound) {
 
 Schema chosen_schema(Choices& choices) {
     Schema schema;
-    const auto count = 1 + choices.below(40);
-    schema.rowid = choices.below(count);
+    schema.has_rowids = choices.below(3) != 0;
+    const auto count = (schema.has_rowids ? 1 : 2) + choices.below(40);
+    schema.rowid = schema.has_rowids ? choices.below(count) : id_column;
     std::string columns;
     std::string values;
     for (std::size_t i = 0; i < count; ++i) {
         constexpr std::array kinds{ColumnType::integer, ColumnType::real,
                                    ColumnType::text};
-        schema.types.push_back(i == schema.rowid
+        const bool is_key = !schema.has_rowids && i <= id_column;
+        schema.types.push_back(is_key ? ColumnType::integer
+                               : i == schema.rowid
                                    ? ColumnType::rowid
                                    : kinds[choices.below(kinds.size())]);
-        columns += fmt::format("{}c{} {}", i == 0 ? "" : ", ", i,
-                               word_of(schema.types.back()));
+        columns += fmt::format("{}c{} {}{}", i == 0 ? "" : ", ", i,
+                               word_of(schema.types.back()),
+                               is_key ? " NOT NULL" : "");
         values += fmt::format("{}?{}", i == 0 ? "" : ", ", i + 1);
     }
-    schema.sql = fmt::format("CREATE TABLE t ({}) STRICT;", columns) +
+    schema.sql = fmt::format("CREATE TABLE t ({}{}) STRICT{};", columns,
+                             schema.has_rowids ? "" : ", PRIMARY KEY (c0, c1)",
+                             schema.has_rowids ? "" : ", WITHOUT ROWID") +
                  chosen_indexes(choices, schema);
     schema.insert = fmt::format("INSERT OR REPLACE INTO t VALUES ({})", values);
     return schema;
@@ -252,9 +263,11 @@ Schema chosen_schema(Choices& choices) {
 Row Rows::make(std::int64_t rowid) {
     Row row;
     const bool is_small = m_choices.below(3) != 0;
-    for (const auto type : m_schema.types) {
-        row.push_back(type == ColumnType::rowid ? Value::of_integer(rowid)
-                      : m_choices.below(4) == 0 ? Value::of_null()
+    for (std::size_t i = 0; i < m_schema.types.size(); ++i) {
+        const auto type = m_schema.types[i];
+        row.push_back(i == m_schema.rowid ? Value::of_integer(rowid)
+                      : !m_schema.has_rowids && i == 0 ? Value::of_integer(1)
+                      : m_choices.below(4) == 0        ? Value::of_null()
                       : type == ColumnType::integer
                           ? Value::of_integer(chosen_integer(m_choices))
                       : type == ColumnType::real

@@ -35,7 +35,8 @@ struct Schema {
     std::vector<hwsync::sqlite::ColumnType> types;
     std::string sql;
     std::string insert;
-    std::size_t rowid = 0; ///< which column
+    std::size_t rowid = 0; ///< which column; or the id
+    bool has_rowids = true;
 };
 
 Schema chosen_schema(Choices& choices);

@@ -169,9 +169,10 @@ Connection::Connection(Connection&&) noexcept = default;
 Connection& Connection::operator=(Connection&&) noexcept = default;
 
 Connection Connection::open(const std::filesystem::path& path, Access access,
-                            Duration busy_timeout, const StopToken* stop) {
+                            Duration busy_timeout, const StopToken* stop,
+                            const std::string& name) {
     auto parts = std::make_unique<Parts>();
-    parts->name = path.string();
+    parts->name = name.empty() ? path.string() : name;
     parts->stop = stop;
     const bool immutable = access == Access::read_only_immutable;
     const int flags = (access == Access::read_write ? SQLITE_OPEN_READWRITE

@@ -52,9 +52,11 @@ enum class Access { read_only, read_only_immutable, read_write };
 class Connection {
 public:
     /// A running statement ends where a stop is asked for; `stop` may be null,
-    /// and must outlive the connection.
+    /// and must outlive the connection. Failures name the file `name`, unless
+    /// that is empty.
     static Connection open(const std::filesystem::path& path, Access access,
-                           Duration busy_timeout, const StopToken* stop);
+                           Duration busy_timeout, const StopToken* stop,
+                           const std::string& name = {});
 
     /// One that reads beside a connection that writes, and sees what was
     /// committed before.

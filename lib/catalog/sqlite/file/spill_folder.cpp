@@ -1,6 +1,7 @@
 #include "catalog/sqlite/file/spill_folder.hpp"
 
 #include "base/folder_of.hpp"
+#include "catalog/sqlite/file/nameless_database.hpp"
 
 #include <sqlite3.h>
 
@@ -18,10 +19,16 @@ namespace {
 /// SQLite's own prefix of temporary files.
 constexpr std::string_view temporary = "etilqs_";
 
+/// Below that are a process's standard streams, which SQLite must not use.
+constexpr int least_descriptor = 3;
+
 /// Opens what SQLite asks for. It makes a temporary file and then removes its
 /// name, between which it can be killed; a file system may know files that
 /// never had one. SQLite knows no exceptions, so nothing here may need memory.
 int open_nameless_if_temporary(const char* path, int flags, int mode) noexcept {
+    if (const int fd = descriptor_of_address(path); fd >= 0) {
+        return fcntl(fd, F_DUPFD_CLOEXEC, least_descriptor);
+    }
     const std::string_view whole{path};
     const auto slash = whole.rfind('/');
     std::array<char, PATH_MAX> folder{};

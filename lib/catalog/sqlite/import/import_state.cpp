@@ -58,7 +58,7 @@ ImportState::ImportState(Connection& catalog, ShopScope rows_of,
                          PriorRows prior_rows,
                          const std::filesystem::path& spool_folder,
                          std::int64_t run_id, ImportRules import_rules,
-                         RejectLog& rejects)
+                         LoadedShop* loaded, RejectLog& rejects)
     : connection(catalog), scope(std::move(rows_of)),
       prior(std::move(prior_rows)), run(run_id), rules(std::move(import_rules)),
       products(connection, scope, RecordKind::product, prior, spool_folder,
@@ -66,7 +66,9 @@ ImportState::ImportState(Connection& catalog, ShopScope rows_of,
       variants(connection, scope, RecordKind::variant, prior, spool_folder,
                run),
       whole(connection, scope),
-      merge(products, variants, run, rules,
+      merge(loaded == nullptr ? products : loaded->rows(RecordKind::product),
+            loaded == nullptr ? variants : loaded->rows(RecordKind::variant),
+            run, rules,
             {whole.began(),
              [this](RecordKind kind, std::int64_t id, std::int64_t product) {
                  return whole.left_open(kind, id, product);

@@ -4,6 +4,7 @@
 #include "catalog/merge/merge.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/import/bulk_load.hpp"
+#include "catalog/sqlite/load/loaded_shop.hpp"
 #include "catalog/sqlite/rows/row_table.hpp"
 #include "catalog/sqlite/runs/whole_reading.hpp"
 
@@ -58,9 +59,11 @@ private:
 
 /// What is common to an import's parts.
 struct ImportState {
+    /// `loaded` takes the rows instead of the tables, unless it is null.
     ImportState(Connection& catalog, ShopScope rows_of, PriorRows prior_rows,
                 const std::filesystem::path& spool_folder, std::int64_t run_id,
-                ImportRules import_rules, RejectLog& rejects);
+                ImportRules import_rules, LoadedShop* loaded,
+                RejectLog& rejects);
 
     ImportRows& rows(RecordKind kind) noexcept {
         return kind == RecordKind::product ? products : variants;

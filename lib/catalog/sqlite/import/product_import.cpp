@@ -32,6 +32,17 @@ ShopScope scope_of_child(Connection& connection, const ShopRules& child,
     return scope;
 }
 
+std::unique_ptr<LoadedShop> loaded_shop(const WriteSession& session,
+                                        const ShopScope& scope,
+                                        std::int64_t run) {
+    const bool is_loaded = session.may_load && session.has_snapshots &&
+                           !scope.is_primary() &&
+                           LoadedShop::is_possible(*session.connection, scope);
+    return is_loaded ? std::make_unique<LoadedShop>(session.catalog, scope, run,
+                                                    session.stop)
+                     : nullptr;
+}
+
 void append(std::vector<std::string>& list,
             const std::vector<std::string>& more) {
     list.insert(list.end(), more.begin(), more.end());
@@ -49,9 +60,11 @@ SqliteProductImport::SqliteProductImport(WriteSession session, std::int64_t run,
                   ? ShopScope{}
                   : scope_of_child(*m_session.connection, *child, run)),
       m_identity(std::move(identity)),
+      m_loaded(loaded_shop(m_session, m_scope, run)),
       m_state(*m_session.connection, m_scope,
               PriorRows{m_session.catalog, m_scope, m_session.stop},
-              folder_for_waiting(m_session.catalog), run, rules, rejects),
+              folder_for_waiting(m_session.catalog), run, rules, m_loaded.get(),
+              rejects),
       m_batches(m_state.merge, m_session.stop), m_rejects(rejects),
       m_finisher(m_scope) {
     if (m_scope.is_primary()) {
@@ -67,7 +80,7 @@ SqliteProductImport::SqliteProductImport(WriteSession session, std::int64_t run,
         live_rows(*m_session.connection, m_scope, RecordKind::product);
     totals.variants_before =
         live_rows(*m_session.connection, m_scope, RecordKind::variant);
-    if (m_state.variants.is_first_load() &&
+    if (!m_loaded && m_state.variants.is_first_load() &&
         has_no_variants(*m_session.connection, m_scope)) {
         m_dropped = drop_variant_indexes(*m_session.connection, m_scope,
                                          LoadIndexes::of_keys);
@@ -103,9 +116,7 @@ void SqliteProductImport::drop_indexes_of_near_forms() {
 ImportTotals SqliteProductImport::end_input() {
     m_known.reset();
     m_batches.end_input();
-    m_state.products.write_waiting();
-    m_state.variants.write_waiting();
-    make_again(*m_session.connection, m_dropped);
+    write_first_load();
     auto& merge = m_state.merge;
     const auto& totals = merge.totals();
     const bool all_held =
@@ -116,6 +127,19 @@ ImportTotals SqliteProductImport::end_input() {
     }
     merge.finish();
     return totals;
+}
+
+void SqliteProductImport::write_first_load() {
+    if (m_loaded) {
+        m_loaded->write([this](std::vector<LineAside>& lines) {
+            return m_state.merge.settle(lines);
+        });
+        m_loaded->copy_to(*m_session.connection);
+        return;
+    }
+    m_state.products.write_waiting();
+    m_state.variants.write_waiting();
+    make_again(*m_session.connection, m_dropped);
 }
 
 IdentifierCounts SqliteProductImport::count_identifiers() {
@@ -154,14 +178,20 @@ std::filesystem::path SqliteProductImport::spill_folder() const {
 }
 
 MergedReading SqliteProductImport::reading() noexcept {
+    auto products = m_state.products.written();
+    auto variants = m_state.variants.written();
+    if (m_loaded) {
+        products += m_loaded->tally(RecordKind::product);
+        variants += m_loaded->tally(RecordKind::variant);
+    }
     return {*m_session.connection,
             m_scope,
             m_state.run,
             m_state.rules,
             m_state.merge,
             m_state.whole.began(),
-            m_state.products.written(),
-            m_state.variants.written()};
+            products,
+            variants};
 }
 
 } // namespace hwsync::sqlite

@@ -8,6 +8,7 @@
 #include "catalog/sqlite/open/write_session.hpp"
 #include "catalog/sqlite/rows/derived_columns.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -53,12 +54,14 @@ public:
 
 private:
     void drop_indexes_of_near_forms();
+    void write_first_load();
     MergedReading reading() noexcept;
 
     WriteSession m_session;
     Transaction m_transaction;
     ShopScope m_scope;
     CatalogIdentity m_identity;
+    std::unique_ptr<LoadedShop> m_loaded; ///< of a child's first load
     ImportState m_state;
     BatchMerge m_batches;
     RejectLog& m_rejects;

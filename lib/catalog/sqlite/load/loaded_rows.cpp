@@ -3,7 +3,6 @@
 #include "catalog/sqlite/load/loaded_counts.hpp"
 #include "catalog/sqlite/load/loaded_lines.hpp"
 #include "catalog/sqlite/load/table_loader.hpp"
-#include "catalog/sqlite/rows/row_columns.hpp"
 
 #include <hwsync/error.hpp>
 
@@ -60,11 +59,21 @@ std::uint64_t untold(const Record& record, std::span<const std::size_t> kept) {
     return bits;
 }
 
+/// Those of row_columns(), and the number of a child shop.
+std::vector<std::string_view> listed_columns(const ShopScope& scope,
+                                             RecordKind kind) {
+    auto columns = row_columns(scope, kind);
+    if (!scope.is_primary()) {
+        columns.emplace_back("shop");
+    }
+    return columns;
+}
+
 /// The position of each column of the table in the list of columns that are
 /// written, which must contain all of them.
 std::vector<std::size_t> places_of(const TableShape& table,
                                    const ShopScope& scope, RecordKind kind) {
-    const auto columns = row_columns(scope, kind);
+    const auto columns = listed_columns(scope, kind);
     std::vector<std::size_t> places;
     for (const auto& name : table.columns) {
         const auto at = std::find(columns.begin(), columns.end(), name);
@@ -104,13 +113,13 @@ private:
 } // namespace
 
 LoadedRows::LoadedRows(const ShopScope& scope, RecordKind kind,
-                       TableShape table, PageNumber lines,
+                       TableShape table, std::optional<PageNumber> lines,
                        std::filesystem::path folder, std::int64_t run)
-    : m_kind(kind), m_kept(scope.kept(kind)), m_derived(scope, kind),
-      m_table(std::move(table)), m_lines(lines),
+    : m_scope(scope), m_kind(kind), m_kept(scope.kept(kind)),
+      m_derived(scope, kind), m_table(std::move(table)), m_lines(lines),
       m_places(places_of(m_table, scope, kind)), m_folder(std::move(folder)),
       m_run(run), m_rows(m_folder, buffer_size), m_reader(m_table.types),
-      m_listed(row_columns(scope, kind).size()), m_values(m_places.size()) {}
+      m_listed(listed_columns(scope, kind).size()), m_values(m_places.size()) {}
 
 const StoredRow* LoadedRows::find(std::int64_t id) {
     make_row_key(id, m_key);
@@ -142,8 +151,14 @@ StoredRow LoadedRows::read(std::string_view record) {
 void LoadedRows::list(const Record& record) {
     const auto derived =
         record.derived ? *record.derived : m_derived.make(record);
-    list_row(new_row(record, m_run, Load::first), derived, m_kind, m_kept,
-             m_listed);
+    list(new_row(record, m_run, Load::first), derived);
+}
+
+void LoadedRows::list(const WrittenRow& row, const Derived& derived) {
+    list_row(row, derived, m_kind, m_kept, m_listed);
+    if (!m_scope.is_primary()) {
+        m_listed.push_back(Value::of_integer(m_scope.shop));
+    }
 }
 
 void LoadedRows::create(const Record& record) {
@@ -198,8 +213,7 @@ LineAside LoadedRows::line_of(std::string_view key, std::string_view payload) {
 }
 
 void LoadedRows::list(const StoredRow& row) {
-    const auto derived = m_derived.make(row);
-    list_row(changed_row(row, m_run), derived, m_kind, m_kept, m_listed);
+    list(changed_row(row, m_run), m_derived.make(row));
 }
 
 void LoadedRows::update(const StoredRow& row) {
@@ -297,9 +311,13 @@ private:
 
 RowTally LoadedRows::write(PageFile& file, const Settle& settle,
                            const StopToken* stop, IdentifierCounter* counter) {
-    LoadedLines lines{m_kind, m_table, m_lines, m_run, file};
     TalliedRows tallied{m_table, m_run};
-    std::vector<RowObserver*> observers{&lines, &tallied};
+    std::vector<RowObserver*> observers{&tallied};
+    std::optional<LoadedLines> lines;
+    if (m_lines) {
+        observers.push_back(
+            &lines.emplace(m_kind, m_table, *m_lines, m_run, file));
+    }
     std::optional<LoadedCounts> counts;
     if (counter != nullptr) {
         observers.push_back(&counts.emplace(m_table, *counter));

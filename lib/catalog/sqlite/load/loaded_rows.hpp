@@ -7,6 +7,7 @@
 #include "catalog/sqlite/records/sorted_runs.hpp"
 #include "catalog/sqlite/rows/derived_columns.hpp"
 #include "catalog/sqlite/rows/identifier_counts.hpp"
+#include "catalog/sqlite/rows/row_columns.hpp"
 #include "catalog/sqlite/rows/row_tally.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
 
@@ -15,6 +16,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,9 +28,9 @@ namespace hwsync::sqlite {
 class LoadedRows final : public RowStore {
 public:
     /// Rows are kept in `folder`. `table` is that of an empty catalog, `lines`
-    /// the root of the table of their lines.
+    /// the root of the table of their lines, which the primary shop has.
     LoadedRows(const ShopScope& scope, RecordKind kind, TableShape table,
-               PageNumber lines, std::filesystem::path folder,
+               std::optional<PageNumber> lines, std::filesystem::path folder,
                std::int64_t run);
 
     std::span<const std::size_t> kept() const noexcept override {
@@ -63,17 +65,19 @@ private:
 
     void list(const Record& record);
     void list(const StoredRow& row);
+    void list(const WrittenRow& row, const Derived& derived);
     void make_record(std::int64_t id);
     void put(std::int64_t id);
     StoredRow read(std::string_view record);
     LineAside line_of(std::string_view key, std::string_view payload);
 
+    ShopScope m_scope;
     RecordKind m_kind;
     std::span<const std::size_t> m_kept;
     ColumnDeriver m_derived;
     TableShape m_table;
-    PageNumber m_lines;
-    /// The position of each column of the table in row_columns().
+    std::optional<PageNumber> m_lines;
+    /// The position of each column of the table in listed_columns().
     std::vector<std::size_t> m_places;
     std::filesystem::path m_folder;
     std::int64_t m_run;
@@ -81,7 +85,7 @@ private:
     std::uint64_t m_lines_aside = 0;
     RecordWriter m_writer;
     RecordReader m_reader;
-    std::vector<Value> m_listed; ///< in the order of row_columns()
+    std::vector<Value> m_listed; ///< in the order of listed_columns()
     std::vector<Value> m_values; ///< in the order of the table
     std::string m_key;
     std::string m_record;

@@ -39,10 +39,18 @@ PageFile::PageFile(const std::filesystem::path& file,
                    std::filesystem::path catalog, std::uint64_t lock_bytes)
     : m_catalog(std::move(catalog)),
       m_file(open(file.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW)),
-      m_lock_bytes(lock_bytes), m_header(header_size, '\0') {
+      m_lock_bytes(lock_bytes), m_is_to_last(true),
+      m_header(header_size, '\0') {
     if (m_file.get() < 0) {
         throw failed(m_catalog, "open it");
     }
+    read_header();
+}
+
+PageFile::PageFile(Descriptor file, std::filesystem::path catalog)
+    : m_catalog(std::move(catalog)), m_file(std::move(file)),
+      m_lock_bytes(lock_bytes_at), m_is_to_last(false),
+      m_header(header_size, '\0') {
     read_header();
 }
 
@@ -103,10 +111,13 @@ void PageFile::write_tail() {
     const auto pages = m_tail.size() / m_page_size;
     const auto at = (m_next - 1 - pages) * std::uint64_t{m_page_size};
     write_at(at, m_tail);
-    // The disk begins now, so that finish() has less to wait for; whatever goes
-    // wrong here goes wrong there as well.
-    sync_file_range(m_file.get(), static_cast<off_t>(at),
-                    static_cast<off_t>(m_tail.size()), SYNC_FILE_RANGE_WRITE);
+    if (m_is_to_last) {
+        // The disk begins now, so that finish() has less to wait for; whatever
+        // goes wrong here goes wrong there as well.
+        sync_file_range(m_file.get(), static_cast<off_t>(at),
+                        static_cast<off_t>(m_tail.size()),
+                        SYNC_FILE_RANGE_WRITE);
+    }
     m_tail.clear();
 }
 
@@ -131,7 +142,7 @@ void PageFile::write_at(std::uint64_t offset, std::string_view bytes) {
 void PageFile::finish() {
     write_tail();
     write_header();
-    while (fsync(m_file.get()) != 0) {
+    while (m_is_to_last && fsync(m_file.get()) != 0) {
         if (errno != EINTR) {
             throw failed(m_catalog, "make it durable");
         }

@@ -27,6 +27,8 @@ public:
     /// reserved on its pages, or if it is vacuumed automatically.
     PageFile(const std::filesystem::path& file, std::filesystem::path catalog,
              std::uint64_t lock_bytes = lock_bytes_at);
+    /// The same for a file that need not outlive this process.
+    PageFile(Descriptor file, std::filesystem::path catalog);
 
     std::size_t page_size() const noexcept { return m_page_size; }
 
@@ -41,7 +43,8 @@ public:
     /// Replaces a page that was there from the beginning.
     void overwrite(PageNumber number, std::string_view page);
 
-    /// Writes the remaining pages, then the header, and makes the file durable.
+    /// Writes the remaining pages, then the header, and makes the file durable
+    /// where it is to outlive this process.
     void finish();
 
 private:
@@ -54,6 +57,7 @@ private:
     std::filesystem::path m_catalog;
     Descriptor m_file;
     std::uint64_t m_lock_bytes;
+    bool m_is_to_last;
     std::string m_header;
     std::size_t m_page_size = 0;
     PageNumber m_next = 0;

@@ -104,14 +104,21 @@ public:
                PageFile& file, Observers observers)
         : m_table(table), m_rows(rows), m_stop(stop), m_observers(observers),
           m_reader(reader_for(table, observers)),
-          m_btree(file, BtreeWriter::Kind::table, table.root) {}
+          m_btree(file,
+                  table.has_rowids ? BtreeWriter::Kind::table
+                                   : BtreeWriter::Kind::index,
+                  table.root) {}
 
     /// Writes rows until there are `keys` enough, each with the number of its
     /// index; false once there is none.
     bool write_some(Texts& keys) {
         while (!keys.full() && m_rows.next()) {
             m_stop.count_row();
-            m_btree.add_row(m_rows.rowid(), m_rows.record());
+            if (m_table.has_rowids) {
+                m_btree.add_row(m_rows.rowid(), m_rows.record());
+            } else {
+                m_btree.add_key(m_rows.record());
+            }
             const auto row = m_reader.read(m_rows.record());
             for (auto* observer : m_observers) {
                 observer->add(m_rows.rowid(), row);

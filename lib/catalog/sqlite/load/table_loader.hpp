@@ -15,7 +15,8 @@
 
 namespace hwsync::sqlite {
 
-/// The rows of a table in the order of their rowids.
+/// The rows of a table in the order of their rowids, or, in a table WITHOUT
+/// ROWID, of their ids.
 class RowsInOrder {
 public:
     virtual ~RowsInOrder() = default;

@@ -10,6 +10,10 @@ namespace hwsync::sqlite {
 
 namespace {
 
+/// Of a table without rowids.
+constexpr std::int64_t key_columns = 2;
+constexpr std::size_t id_column = 1;
+
 [[noreturn]] void refuse(std::string_view table, std::string_view what) {
     throw Error(ErrorKind::storage,
                 fmt::format("the loader does not know table {}: it has {}",
@@ -17,13 +21,14 @@ namespace {
                 "run this again with HWSYNC_LOADER=sql, and report it");
 }
 
-void require_plain(const Connection& connection, std::string_view table) {
+/// Returns whether its rows have rowids.
+bool require_plain(const Connection& connection, std::string_view table) {
     auto row = connection.prepare(
-        "SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND name = ?1"
-        " AND type = 'table' AND strict AND NOT wr");
+        "SELECT NOT wr FROM pragma_table_list WHERE schema = 'main'"
+        " AND name = ?1 AND type = 'table' AND strict");
     row.bind(1, table);
     if (!row.step()) {
-        refuse(table, "no rowids, or columns that hold any type");
+        refuse(table, "columns that hold any type");
     }
     // Those of its lines only remove blocks of lines that no longer hold.
     auto triggers = connection.prepare(
@@ -38,12 +43,13 @@ void require_plain(const Connection& connection, std::string_view table) {
             fmt::format("SELECT EXISTS (SELECT 1 FROM \"{}\")", table)) != 0) {
         refuse(table, "rows already");
     }
+    return row.integer(0) != 0;
 }
 
 ColumnType column_type(std::string_view table, std::string_view type,
-                       bool is_key) {
+                       bool is_key, bool has_rowids) {
     if (type == "INTEGER") {
-        return is_key ? ColumnType::rowid : ColumnType::integer;
+        return is_key && has_rowids ? ColumnType::rowid : ColumnType::integer;
     }
     if (is_key || (type != "REAL" && type != "TEXT")) {
         refuse(table, "a column of a type or key of another kind");
@@ -61,9 +67,15 @@ void read_columns(const Connection& connection, std::string_view table,
         if (rows.integer(4) != 0) {
             refuse(table, "a column that is generated, or has a default");
         }
+        const auto at = static_cast<std::int64_t>(shape.columns.size());
+        const auto place_in_key = rows.integer(2);
+        if (!shape.has_rowids &&
+            place_in_key != (at < key_columns ? at + 1 : 0)) {
+            refuse(table, "another key than its first two columns");
+        }
         shape.columns.emplace_back(rows.text(0));
-        shape.types.push_back(
-            column_type(table, rows.text(1), rows.integer(2) != 0));
+        shape.types.push_back(column_type(table, rows.text(1),
+                                          place_in_key != 0, shape.has_rowids));
         shape.not_null.push_back(rows.integer(3) != 0);
     }
 }
@@ -96,11 +108,15 @@ IndexShape index_shape(const Connection& connection, std::string_view index,
                            " FROM pragma_index_xinfo(?1) ORDER BY seqno");
     columns.bind(1, index);
     while (columns.step()) {
+        const auto column = static_cast<std::size_t>(columns.integer(0));
         if (columns.integer(1) == 0) {
+            if (!shape.has_rowids && column != id_column) {
+                refuse(index, "a key without the first column of its table's");
+            }
             continue;
         }
-        const auto column = static_cast<std::size_t>(columns.integer(0));
         if (columns.integer(0) < 0 || columns.integer(2) != 0 ||
+            (!shape.has_rowids && column == id_column) ||
             (shape.types[column] != ColumnType::integer &&
              shape.types[column] != ColumnType::text)) {
             refuse(index, "a key that the loader cannot sort");
@@ -115,7 +131,8 @@ IndexShape index_shape(const Connection& connection, std::string_view index,
 void read_indexes(const Connection& connection, std::string_view table,
                   TableShape& shape) {
     auto rows = connection.prepare(
-        "SELECT name, partial, \"unique\" FROM pragma_index_list(?1)");
+        "SELECT name, partial, \"unique\" FROM pragma_index_list(?1)"
+        " WHERE origin <> 'pk'");
     rows.bind(1, table);
     while (rows.step()) {
         if (rows.integer(2) != 0) {
@@ -157,13 +174,13 @@ PageNumber root_of(const Connection& connection, std::string_view name) {
 }
 
 TableShape table_shape(const Connection& connection, std::string_view table) {
-    require_plain(connection, table);
     TableShape shape;
+    shape.has_rowids = require_plain(connection, table);
     shape.root = root_of(connection, table);
     read_columns(connection, table, shape);
     read_indexes(connection, table, shape);
-    if (std::count(shape.types.begin(), shape.types.end(), ColumnType::rowid) !=
-        1) {
+    if (shape.has_rowids && std::count(shape.types.begin(), shape.types.end(),
+                                       ColumnType::rowid) != 1) {
         refuse(table, "no INTEGER PRIMARY KEY");
     }
     return shape;

@@ -16,7 +16,7 @@ struct IndexShape {
     PageNumber root = 0;
     /// Positions of columns of the table.
     std::vector<std::size_t> columns;
-    /// The types of these columns, and of the rowid that follows them.
+    /// The types of these columns, and of the rowid or id that follows them.
     std::vector<ColumnType> types;
     /// For a partial index: rows in which this column is null are left out.
     std::optional<std::size_t> needs;
@@ -26,6 +26,10 @@ struct IndexShape {
 /// indexes.
 struct TableShape {
     PageNumber root = 0;
+    /// If not, the table is WITHOUT ROWID, and its b-tree that of an index: the
+    /// first two columns are its primary key, the first of which is the same in
+    /// all rows to be loaded, and the second their id.
+    bool has_rowids = true;
     std::vector<std::string> columns;
     std::vector<ColumnType> types;
     std::vector<bool> not_null;

@@ -42,6 +42,11 @@ struct RowTally {
             prime;
         return static_cast<std::uint64_t>(mixed * mixed % prime);
     }
+    RowTally& operator+=(const RowTally& other) noexcept {
+        rows += other.rows;
+        run_digests += other.run_digests;
+        return *this;
+    }
     bool operator==(const RowTally&) const = default;
 };
 

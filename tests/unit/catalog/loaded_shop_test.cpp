@@ -1,0 +1,47 @@
+#include "catalog/sqlite/load/loaded_shop.hpp"
+
+#include "catalog/sqlite/open/catalog_file.hpp"
+#include "catalog/sqlite/open/new_catalog.hpp"
+#include "program/test_folder.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <set>
+#include <string>
+
+using namespace hwsync;
+using namespace hwsync::sqlite;
+
+namespace {
+
+std::set<std::string> operations(const Connection& connection,
+                                 const std::string& sql) {
+    std::set<std::string> found;
+    auto rows = connection.prepare("EXPLAIN " + sql);
+    while (rows.step()) {
+        found.emplace(rows.text(1));
+    }
+    return found;
+}
+
+} // namespace
+
+TEST_CASE("SQLite copies the records of a loaded shop as they are") {
+    const TestFolder folder;
+    const auto path = folder / "catalog.db";
+    create_catalog(path);
+    auto catalog = open_to_write(path, Writing::for_good, nullptr);
+    const ShopScope child{1, "eu", {}};
+    LoadedShop loaded{path, child, 1, nullptr};
+    loaded.write({});
+    loaded.copy_to(catalog);
+    for (const auto kind : {RecordKind::product, RecordKind::variant}) {
+        const auto found = operations(
+            catalog,
+            fmt::format("INSERT INTO main.{0} SELECT * FROM loaded.{0}",
+                        child.table(kind)));
+        CAPTURE(child.table(kind));
+        CHECK(found.count("RowData") == 1);
+    }
+}
