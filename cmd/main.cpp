@@ -47,7 +47,11 @@ ExitCode run_action(const CommandLine& line, const Logger& logger,
     std::optional<Notification> notification;
     ExitCode code{};
     try {
-        ProgressBar bar(logger, line.options().progress);
+        ProgressBar bar(logger, line.options().progress, [&notification] {
+            if (notification) {
+                notification->begin();
+            }
+        });
         const auto report_part = [&](const hwsync::Error& error) {
             bar.erase();
             logger.error(error);

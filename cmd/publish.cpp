@@ -196,5 +196,7 @@ void add_publish(Command& program) {
                      "Take the place of what another catalog, or another copy "
                      "of this one, has published");
     command.add_examples({"hwsync publish", "hwsync publish --check"});
-    command.set_action({.run = with(options, publish)});
+    command.set_action({.run = with(options, publish),
+                        .notice = Notice::figures,
+                        .dry_run = &options->check});
 }

@@ -204,5 +204,8 @@ void add_restore(Command& program) {
     command.add_examples({"hwsync restore acme-sunday.db",
                           "hwsync restore --dry-run acme-sunday.db",
                           "hwsync restore --brand acme"});
-    command.set_action({.run = with(options, restore)});
+    command.set_action({.run = with(options, restore),
+                        .notice = Notice::figures,
+                        .dry_run = &options->dry_run,
+                        .input = &options->snapshot});
 }

@@ -92,8 +92,10 @@ std::string describe(const hwsync::Progress& progress,
     return text;
 }
 
-ProgressBar::ProgressBar(const Logger& logger, When when)
-    : m_logger(logger), m_shown(what_is_shown(logger, when)) {}
+ProgressBar::ProgressBar(const Logger& logger, When when,
+                         std::function<void()> run_began)
+    : m_logger(logger), m_run_began(std::move(run_began)),
+      m_shown(what_is_shown(logger, when)) {}
 
 ProgressBar::~ProgressBar() {
     erase();

@@ -5,6 +5,7 @@
 #include <hwsync/observer.hpp>
 
 #include <chrono>
+#include <functional>
 #include <string>
 
 /// Shows on standard error how far a job is. On a terminal that is one line,
@@ -12,13 +13,16 @@
 /// -v, a line of the log every half minute; with `--progress never` nothing.
 class ProgressBar final : public hwsync::Observer {
 public:
-    ProgressBar(const Logger& logger, When when);
+    /// `run_began` is called for each run that begins.
+    ProgressBar(const Logger& logger, When when,
+                std::function<void()> run_began);
     ~ProgressBar() override;
     ProgressBar(const ProgressBar&) = delete;
     ProgressBar& operator=(const ProgressBar&) = delete;
 
     void progress(const hwsync::Progress& progress) override;
     void log(hwsync::Severity severity, std::string_view message) override;
+    void run_began() override { m_run_began(); }
 
     /// Erases the bar, so that other text may follow.
     void erase() noexcept;
@@ -32,6 +36,7 @@ private:
     void begin_phase(const hwsync::Progress& progress);
 
     const Logger& m_logger;
+    std::function<void()> m_run_began;
     Shown m_shown;
     bool m_drawn = false;
     std::string m_phase;

@@ -66,6 +66,12 @@ void Notification::check() const {
     }
 }
 
+void Notification::begin() {
+    if (m_notifier) {
+        m_notifier->begin();
+    }
+}
+
 void Notification::end(ExitCode code, const Output& output) {
     if (!m_notifier) {
         return;

@@ -22,6 +22,9 @@ public:
     /// be written, or SSL_CERT_FILE not be read; it then is not.
     void check() const;
 
+    /// A run of the command began.
+    void begin();
+
     /// What a person did is told only where it is done.
     void end(ExitCode code, const Output& output);
 

@@ -33,8 +33,6 @@ public:
     /// Receives what goes wrong, one line at a time.
     using Log = std::function<void(Severity severity, std::string_view line)>;
 
-    /// Sends `/start` to the heartbeat URL without waiting for an answer.
-    ///
     /// If `catalog` is empty, the metrics are about the command alone. The
     /// environment is used for SSL_CERT_FILE: a file of certificates to trust
     /// instead of the system's.
@@ -44,8 +42,13 @@ public:
     Notifier(const Notifier&) = delete;
     Notifier& operator=(const Notifier&) = delete;
 
+    /// Sends `/start` to the heartbeat URL without waiting for an answer, the
+    /// first time that it is called. Any thread may call it, one at a time.
+    void begin() noexcept;
+
     /// Writes the metrics file, then sends `/EXITCODE` to the heartbeat URL,
-    /// but no 7: the run that is at work tells how it ends. Waits up to three
+    /// after `/start` where begin() was not called. Sends nothing for 7: the
+    /// run that is at work tells how it ends. Waits up to three
     /// seconds for an answer; one second if a signal ended the command.
     void end(const EndedCommand& command) noexcept;
 

@@ -38,6 +38,11 @@ public:
     /// Called for each line of the log. Data in `message` has been made safe to
     /// show on a terminal.
     virtual void log(Severity severity, std::string_view message) = 0;
+
+    /// Called once a run has its locks and its record: from then on, no other
+    /// run at work refuses it, unless that writes to the catalog for minutes.
+    /// A job on several shops has a run for each. Does nothing by default.
+    virtual void run_began() {}
 };
 
 } // namespace hwsync

@@ -29,7 +29,9 @@ RecordedRun::RecordedRun(Catalog& catalog, Observer& observer,
                          const RunStart& start, std::function<Time()> clock)
     : m_catalog(catalog), m_observer(observer), m_clock(std::move(clock)),
       m_started_at(start.at), m_rejects(catalog.make_reject_log()),
-      m_id(catalog.begin_run(start)) {}
+      m_id(catalog.begin_run(start)) {
+    m_observer.run_began();
+}
 
 void RecordedRun::record(const std::exception& exception) noexcept {
     try {

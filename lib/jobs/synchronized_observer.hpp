@@ -19,6 +19,10 @@ public:
         const std::lock_guard turn{m_mutex};
         m_observer.log(severity, message);
     }
+    void run_began() override {
+        const std::lock_guard turn{m_mutex};
+        m_observer.run_began();
+    }
 
 private:
     Observer& m_observer;

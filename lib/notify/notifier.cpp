@@ -33,12 +33,14 @@ constexpr int first_signal_exit = 128;
 struct Notifier::Parts {
     Config config;
     std::filesystem::path catalog;
+    HttpSettings settings;
     Log log;
-    std::optional<Heartbeat> heartbeat;
+    std::optional<Heartbeat> heartbeat = {};
 
     std::optional<CatalogSummary> summary() const;
     void check_metrics_file() const;
     void write_metrics(const EndedCommand* command) const;
+    void begin_heartbeat();
     void send_heartbeat(const EndedCommand& command);
 };
 
@@ -87,12 +89,20 @@ void Notifier::Parts::write_metrics(const EndedCommand* command) const {
     }
 }
 
+void Notifier::Parts::begin_heartbeat() {
+    if (!heartbeat && !config.notify.heartbeat_url.empty()) {
+        heartbeat.emplace(config.notify.heartbeat_url, settings);
+    }
+}
+
 void Notifier::Parts::send_heartbeat(const EndedCommand& command) {
     // Whoever started the run that is at work waits for the end of that.
-    if (!heartbeat || command.exit_code == exit_code(ErrorKind::busy)) {
+    if (config.notify.heartbeat_url.empty() ||
+        command.exit_code == exit_code(ErrorKind::busy)) {
         return;
     }
     try {
+        begin_heartbeat();
         const bool stopped = command.exit_code > first_signal_exit;
         const auto fault =
             heartbeat->end(command.exit_code, command.log(),
@@ -108,20 +118,18 @@ void Notifier::Parts::send_heartbeat(const EndedCommand& command) {
 
 Notifier::Notifier(const Config& config, std::filesystem::path catalog,
                    const Environment& environment, Log log)
-    : m_parts(
-          new Parts{config, std::move(catalog), std::move(log), std::nullopt}) {
-    if (config.notify.heartbeat_url.empty()) {
-        return;
-    }
-    try {
-        m_parts->heartbeat.emplace(config.notify.heartbeat_url,
-                                   http_settings(environment));
-    } catch (const std::exception&) {
-        m_parts->log(Severity::warning, "the heartbeat could not be sent");
-    }
-}
+    : m_parts(new Parts{config, std::move(catalog), http_settings(environment),
+                        std::move(log)}) {}
 
 Notifier::~Notifier() = default;
+
+void Notifier::begin() noexcept {
+    try {
+        m_parts->begin_heartbeat();
+    } catch (const std::exception&) {
+        // The end tries again, and says so where it fails.
+    }
+}
 
 void Notifier::end(const EndedCommand& command) noexcept {
     try {

@@ -14,7 +14,10 @@
 #include <string>
 #include <vector>
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace {
 
@@ -55,6 +58,12 @@ private:
 class Notified {
 public:
     explicit Notified(const std::string& heartbeat = {}) {
+        notify(heartbeat);
+        folder.write("us.jsonl", to_jsonl({{1, {{11, "A"}, {12, "B"}}}}));
+        folder.write("eu.jsonl", to_jsonl({{5, {{51, "A"}, {52, "X"}}}}));
+    }
+
+    void notify(const std::string& heartbeat) const {
         std::string text = "primary = \"us\"\n[shops.us]\n"
                            "domain = \"acme-us.myshopify.com\"\n"
                            "token_env = \"US_TOKEN\"\n"
@@ -67,8 +76,6 @@ public:
             text += fmt::format("heartbeat_url = \"{}\"\n", heartbeat);
         }
         folder.write("hwsync.toml", text);
-        folder.write("us.jsonl", to_jsonl({{1, {{11, "A"}, {12, "B"}}}}));
-        folder.write("eu.jsonl", to_jsonl({{5, {{51, "A"}, {52, "X"}}}}));
     }
 
     RunResult run(const Words& words, RunOptions options = {}) const {
@@ -152,6 +159,8 @@ TEST_CASE("what a person does by hand is in the figures, and no job's end") {
     const Notified shops{receiver.url()};
     REQUIRE(shops.import().exit_code == 0);
     REQUIRE(shops.associate().exit_code == 0);
+    const auto snapshot = shops.folder / "snapshot.db";
+    REQUIRE(shops.run({"snapshot", snapshot}).exit_code == 0);
     const auto pings = receiver.pings();
     const auto before = shops.metrics();
     // As an earlier release left it.
@@ -186,6 +195,8 @@ TEST_CASE("what a person does by hand is in the figures, and no job's end") {
               .at(R"(hwsync_shop_blocked_variants{shop="eu"})") == 0);
     CHECK(rewrites({"link", "add", "--shop", "eu", "--variant-id", "52", "B"})
               .at(R"(hwsync_shop_linked_variants{shop="eu"})") == 2);
+    CHECK(rewrites({"restore", snapshot})
+              .at(R"(hwsync_shop_linked_variants{shop="eu"})") == 1);
     std::filesystem::remove(shops.metrics_file());
     REQUIRE(shops.run({"waive", "add", "--shop", "eu", "A", "--note", "known"})
                 .exit_code == 0);
@@ -295,6 +306,38 @@ TEST_CASE("who only looks, or tries a run dry, tells nobody") {
     CHECK(shops.run({"import-bulk", "--no-such-option"}).exit_code == 2);
     CHECK(receiver.pings().empty());
     CHECK_FALSE(std::filesystem::exists(shops.metrics_file()));
+}
+
+TEST_CASE("a run that another one refuses pings nothing, however long it "
+          "waited") {
+    const Notified shops;
+    REQUIRE(shops.import().exit_code == 0);
+    REQUIRE(shops.associate().exit_code == 0);
+    const Receiver receiver;
+    shops.notify(receiver.url());
+    std::string lock;
+    Words job;
+    SUBCASE("of the same job") {
+        lock = ".associate.eu.lock";
+        job = {"associate", "--shop", "eu", "--file",
+               shops.folder / "eu.jsonl"};
+    }
+    SUBCASE("of sync") {
+        lock = ".sync.lock";
+        job = {"sync"};
+    }
+    SUBCASE("that writes to the catalog") {
+        lock = ".lock";
+        job = {"import-bulk", "--file", shops.folder / "us.jsonl"};
+    }
+    const int held = open((shops.folder / "catalog.db" + lock).c_str(),
+                          O_RDWR | O_CREAT, S_IRUSR | S_IWUSR);
+    REQUIRE(held >= 0);
+    REQUIRE(flock(held, LOCK_EX | LOCK_NB) == 0);
+    job.insert(job.end(), {"--lock-timeout", "1s"});
+    CHECK(shops.run(job).exit_code == 7);
+    CHECK(receiver.pings().empty());
+    close(held);
 }
 
 TEST_CASE("a signal in the middle of a run is told as the exit that it is") {

@@ -45,6 +45,10 @@ TEST_CASE("status and metrics tell how far the shared database is behind") {
     shops.do_well({"status", "--check"});
     store(shops.catalog, "UPDATE publication SET at = '2026-01-01T00:00:00Z'");
     CHECK(shops.run({"status", "--check"}).exit_code == 1);
+    shops.configure(notify);
+    shops.do_well({"publish"});
+    CHECK(contains(read_file(metrics), "hwsync_unpublished_runs{brand=\"acme\"}"
+                                       " 0"));
 }
 
 TEST_CASE("doctor asks the shared database where it stands") {
