@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/reject_log.hpp"
+#include "model/matching.hpp"
 
 #include <hwsync/associate.hpp>
 #include <hwsync/catalog_view.hpp>
@@ -124,6 +125,10 @@ public:
     catalog_variants_with(std::string_view key) = 0;
 
     virtual HeldLink held(ShopVariantId variant) = 0;
+    /// What may come to a variant by a later associate, as long as it has
+    /// nothing, by the rules that its shop is matched by.
+    virtual std::vector<HoldClaim>
+    claims_on(ShopVariantId variant, const MatchingConfig& matching) = 0;
 
     /// A digest of what a change to a catalog variant (0 for none) rests on at
     /// present; see PlannedChange. To be called before the first change.

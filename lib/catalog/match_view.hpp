@@ -101,8 +101,10 @@ public:
     /// From now on, variants hold what the next associate would give them by
     /// these rules: pins and blocks that go along to them.
     virtual void look_ahead(const MatchingRules& rules) = 0;
-    /// The variants of a shop for which that is so, by id.
-    virtual std::vector<std::int64_t> awaiting(std::int64_t shop) = 0;
+    /// The variants of a shop for which that is so, by id; if `from` is given,
+    /// those that would get what that variant holds.
+    virtual std::vector<std::int64_t>
+    awaiting(std::int64_t shop, std::optional<std::int64_t> from) = 0;
 
     /// Also finds variants that are gone.
     virtual std::optional<MatchedVariant> variant(std::int64_t shop,

@@ -176,7 +176,7 @@ private:
         explanation.catalog_variant_id = variant->linked_to();
         if (!variant->deleted_at.empty()) {
             explanation.rule = "not_in_shop";
-            explanation.reason = gone_text(*variant);
+            explanation.reason = gone_text(number, *variant);
         } else {
             evaluate(number, *variant, explanation);
         }
@@ -194,11 +194,13 @@ private:
         return history;
     }
 
-    static std::string gone_text(const MatchedVariant& variant) {
+    std::string gone_text(std::int64_t shop, const MatchedVariant& variant) {
         auto words = fmt::format("it is gone from the shop since {}",
                                  variant.deleted_at);
         if (variant.candidate.hold != Hold::none) {
             words += "; " + hold_text(variant);
+            words += leaving_text(variant,
+                                  m_view->awaiting(shop, variant.candidate.id));
         } else if (variant.candidate.linked_to != 0) {
             words += fmt::format("; the next associate ends its link to {}",
                                  variant.candidate.linked_to);

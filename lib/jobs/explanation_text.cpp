@@ -2,7 +2,7 @@
 
 #include <hwsync/text.hpp>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -230,6 +230,17 @@ std::string hold_text(const MatchedVariant& variant) {
         words += fmt::format(": {}", printable(variant.note, 300));
     }
     return words;
+}
+
+std::string leaving_text(const MatchedVariant& variant,
+                         const std::vector<std::int64_t>& heirs) {
+    if (heirs.empty()) {
+        return {};
+    }
+    return fmt::format("; the next associate takes that {} along to variant{} "
+                       "{}",
+                       variant.candidate.hold == Hold::pin ? "pin" : "block",
+                       heirs.size() == 1 ? "" : "s", fmt::join(heirs, ", "));
 }
 
 RuleReason reason_for(const MatchedVariant& variant,

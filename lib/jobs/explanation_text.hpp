@@ -6,7 +6,9 @@
 #include <hwsync/explain.hpp>
 #include <hwsync/identifier.hpp>
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace hwsync {
 
@@ -22,5 +24,10 @@ RuleReason reason_for(const MatchedVariant& variant,
 
 /// Who pinned or blocked it, when and why.
 std::string hold_text(const MatchedVariant& variant);
+
+/// What the next associate does with the pin or block of a variant that is
+/// gone, which `heirs` replaced; empty where there are none.
+std::string leaving_text(const MatchedVariant& variant,
+                         const std::vector<std::int64_t>& heirs);
 
 } // namespace hwsync

@@ -15,13 +15,6 @@ namespace hwsync {
 
 namespace {
 
-const MatchingConfig& rules_of(const std::string& shop, const LinkJob& job) {
-    const auto child =
-        std::find_if(job.children.begin(), job.children.end(),
-                     [&](const ChildRules& one) { return one.shop == shop; });
-    return child == job.children.end() ? job.matching : child->matching;
-}
-
 /// As associate stores them: no more than a person can choose from.
 std::string candidates_json(const Evaluation& evaluation) {
     constexpr std::size_t most = 20;
@@ -38,7 +31,7 @@ std::string candidates_json(const Evaluation& evaluation) {
 
 std::vector<std::int64_t> with_awaiting(const LinkEditing::Freed& freed,
                                         MatchView& view) {
-    const auto awaiting = view.awaiting(freed.shop);
+    const auto awaiting = view.awaiting(freed.shop, std::nullopt);
     std::vector<std::int64_t> variants;
     std::set_union(freed.variants.begin(), freed.variants.end(),
                    awaiting.begin(), awaiting.end(),
@@ -48,12 +41,19 @@ std::vector<std::int64_t> with_awaiting(const LinkEditing::Freed& freed,
 
 } // namespace
 
+const MatchingConfig& matching_of(const std::string& shop, const LinkJob& job) {
+    const auto child =
+        std::find_if(job.children.begin(), job.children.end(),
+                     [&](const ChildRules& one) { return one.shop == shop; });
+    return child == job.children.end() ? job.matching : child->matching;
+}
+
 void list_freed(LinkEditing& links, const LinkJob& job,
                 const CatalogIdentity& catalog) {
     const auto identifier = catalog.identifier.value_or(Identifier::sku);
     for (const auto& freed : links.freed()) {
         VariantEvaluator evaluator{links.match_view(),
-                                   rules_of(freed.name, job), identifier};
+                                   matching_of(freed.name, job), identifier};
         const auto variants = with_awaiting(freed, links.match_view());
         evaluator.weigh_together(freed.shop, variants);
         for (const auto id : variants) {

@@ -3,9 +3,15 @@
 #include "catalog/catalog.hpp"
 #include "catalog/link_editing.hpp"
 
+#include <hwsync/config.hpp>
 #include <hwsync/link.hpp>
 
+#include <string>
+
 namespace hwsync {
+
+/// The rules that a shop is matched by.
+const MatchingConfig& matching_of(const std::string& shop, const LinkJob& job);
 
 /// Lists the variants that have lost their link, pin or block, or await one,
 /// and have nothing now, as unresolved, with the outcome that the next

@@ -93,7 +93,7 @@ LinkResult link_add(const LinkJob& job, const LinkAddition& addition,
     return run_on_links(
         job, {"link add", addition.shop, {}}, observer, stop,
         [&](LinkEditing& links, const CatalogIdentity& catalog, RejectLog&) {
-            LinkRules rules{links, catalog};
+            LinkRules rules{links, catalog, job};
             const auto shop = rules.child_shop(addition.shop);
             const auto target =
                 ids.catalog_variant != 0
@@ -123,7 +123,7 @@ LinkResult link_remove(const LinkJob& job, const LinkRemoval& removal,
     return run_on_links(
         job, {"link remove", removal.shop, {}}, observer, stop,
         [&](LinkEditing& links, const CatalogIdentity& catalog, RejectLog&) {
-            LinkRules rules{links, catalog};
+            LinkRules rules{links, catalog, job};
             const auto shop = rules.child_shop(removal.shop);
             if (!removal.key.empty()) {
                 remove_key(removal, shop, rules);

@@ -72,7 +72,7 @@ LinkResult link_import(const LinkJob& job, const LinkTableImport& table,
         job, {"link import", shops_of(rows), reader.name()}, observer, stop,
         [&](LinkEditing& links, const CatalogIdentity& catalog,
             RejectLog& rejects) {
-            LinkRules rules{links, catalog};
+            LinkRules rules{links, catalog, job};
             LinkRowCheck check{links,
                                catalog.identifier.value_or(Identifier::sku)};
             for (const auto& row : rows) {

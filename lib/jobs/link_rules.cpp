@@ -1,6 +1,7 @@
 #include "jobs/link_rules.hpp"
 
 #include "catalog/catalog_mismatch.hpp"
+#include "jobs/freed_variants.hpp"
 #include "model/keys.hpp"
 
 #include <hwsync/error.hpp>
@@ -38,8 +39,9 @@ Error several(std::string_view what, const std::vector<KnownVariant>& variants,
 
 } // namespace
 
-LinkRules::LinkRules(LinkEditing& links, const CatalogIdentity& catalog)
-    : m_links(links),
+LinkRules::LinkRules(LinkEditing& links, const CatalogIdentity& catalog,
+                     const LinkJob& job)
+    : m_links(links), m_job(job),
       m_identifier(catalog.identifier.value_or(Identifier::sku)),
       m_primary(catalog.primary) {}
 
@@ -191,7 +193,9 @@ void LinkRules::pin(ShopVariantId variant, std::int64_t catalog_variant,
                     fmt::format("give --replace to link it to {} instead",
                                 catalog_variant));
     }
+    const auto claims = claims_on(variant);
     m_links.change(variant, to, "pinned");
+    overrule(variant, claims);
 }
 
 void LinkRules::block(ShopVariantId variant,
@@ -210,18 +214,53 @@ void LinkRules::block(ShopVariantId variant,
             fmt::format("the shop never had a variant {}", variant.variant),
             "check the id");
     }
+    const auto claims = claims_on(variant);
     m_links.change(variant, to, "blocked");
+    overrule(variant, claims);
 }
 
 void LinkRules::release(ShopVariantId variant,
                         const std::optional<std::string>& note) {
     const auto from = m_links.held(variant);
-    if (!from.exists()) {
-        ++m_unchanged;
-        return;
+    if (from.exists()) {
+        m_links.change(variant, {0, {}, {}, note.value_or("")},
+                       from.is_block() ? "unblocked" : "unlinked");
     }
-    m_links.change(variant, {0, {}, {}, note.value_or("")},
-                   from.is_block() ? "unblocked" : "unlinked");
+    const auto claims = claims_on(variant);
+    overrule(variant, claims);
+    const bool is_overruled =
+        std::all_of(claims.begin(), claims.end(),
+                    [](const HoldClaim& claim) { return claim.is_sole; });
+    if (!from.exists() && !is_overruled) {
+        // The history says that an operator has decided.
+        m_links.change(variant, {0, {}, {}, note.value_or("")},
+                       "let go: what was decided before does not come to it");
+    } else if (!from.exists() && claims.empty()) {
+        ++m_unchanged;
+    }
+}
+
+std::vector<HoldClaim> LinkRules::claims_on(ShopVariantId variant) {
+    const auto shop =
+        std::find_if(m_shops.begin(), m_shops.end(), [&](const auto& one) {
+            return one.second == variant.shop;
+        });
+    return m_links.claims_on(
+        variant, matching_of(shop == m_shops.end() ? "" : shop->first, m_job));
+}
+
+/// Ends what can go to no other variant.
+void LinkRules::overrule(ShopVariantId variant,
+                         const std::vector<HoldClaim>& claims) {
+    for (const auto& claim : claims) {
+        const ShopVariantId from{variant.shop, claim.from};
+        if (claim.is_sole && m_links.held(from).exists()) {
+            m_links.change(from, {},
+                           fmt::format("ended: variant {}, made anew in its "
+                                       "stead, was decided on",
+                                       variant.variant));
+        }
+    }
 }
 
 BlockedKey LinkRules::key_in_shop(std::int64_t shop,

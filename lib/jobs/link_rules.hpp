@@ -3,6 +3,8 @@
 #include "catalog/catalog.hpp"
 #include "catalog/link_editing.hpp"
 
+#include <hwsync/link.hpp>
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -21,7 +23,8 @@ struct LinkAllowance {
 /// What an operator may do to links; each change goes into `links`.
 class LinkRules {
 public:
-    LinkRules(LinkEditing& links, const CatalogIdentity& catalog);
+    LinkRules(LinkEditing& links, const CatalogIdentity& catalog,
+              const LinkJob& job);
 
     /// The number of a child shop. Throws Error(usage).
     std::int64_t child_shop(const std::string& name);
@@ -41,13 +44,17 @@ public:
     ShopVariantId shop_variant_with(const std::string& shop,
                                     std::string_view identifier);
 
+    // A decision on a variant ends what would have come to it from one in whose
+    // stead it was made anew.
+
     /// Throws Error(safety) where more has to be allowed.
     void pin(ShopVariantId variant, std::int64_t catalog_variant,
              const std::optional<std::string>& note,
              const LinkAllowance& allowance);
     void block(ShopVariantId variant, const std::optional<std::string>& note,
                const LinkAllowance& allowance);
-    /// Ends link and block.
+    /// Ends link and block, and lets nothing come to the variant that was
+    /// decided before.
     void release(ShopVariantId variant, const std::optional<std::string>& note);
 
     /// Blocks an identifier in a shop: automatic links by it end.
@@ -65,9 +72,12 @@ public:
 private:
     std::string key_of(std::string_view identifier) const;
     BlockedKey key_in_shop(std::int64_t shop, const std::string& identifier);
+    std::vector<HoldClaim> claims_on(ShopVariantId variant);
+    void overrule(ShopVariantId variant, const std::vector<HoldClaim>& claims);
     void check_seen(ShopVariantId variant, const LinkAllowance& allowance);
 
     LinkEditing& m_links;
+    const LinkJob& m_job;
     Identifier m_identifier;
     std::string m_primary;
     std::map<std::string, std::int64_t> m_shops;

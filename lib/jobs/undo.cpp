@@ -134,7 +134,9 @@ LinkResult undo(const LinkJob& job, std::int64_t run, UndoHold hold,
             std::uint64_t unchanged = 0;
             links.for_each_change_of(run, [&](const PastChange& change) {
                 const auto to = taking_back.of(change);
-                if (links.held(change.variant) == to.link) {
+                // Neither has what tells only that an operator let it go.
+                if (links.held(change.variant) == to.link &&
+                    change.before != change.after) {
                     ++unchanged;
                     return;
                 }

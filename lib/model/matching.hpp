@@ -56,6 +56,12 @@ struct AwaitedHold {
     bool is_back = false;    ///< it was the variant's own before
 };
 
+/// A pin or block that may come to a variant that has nothing.
+struct HoldClaim {
+    std::int64_t from = 0; ///< the variant that holds it now
+    bool is_sole = false;  ///< it may go to no other variant
+};
+
 /// A catalog variant that it may be.
 struct CatalogCandidate {
     std::int64_t id = 0;

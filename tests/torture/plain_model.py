@@ -6,6 +6,8 @@ import copy
 from plain_matching import Matching
 from plain_rows import Change, Link, Rows, Rules, Run
 
+BY_HAND = ("link add", "link remove", "link import")
+
 
 class Model:
     def __init__(self):
@@ -69,7 +71,7 @@ class Model:
             old = shop.rows.ever.get(number)
             if not link.held or number in live or not old:
                 continue
-            heirs = self.heirs(shop, live, number, old, link)
+            heirs = self.heirs(shop, live, number, link)
             if not heirs or link.target and (only_blocks or len(heirs) > 1):
                 continue
             for heir in heirs:
@@ -135,7 +137,14 @@ class Model:
                       if one.went_to in found}) - found
         return found
 
-    def heirs(self, shop, live, number, old, link):
+    def heirs(self, shop, live, number, link):
+        """Without those that an operator has let go since."""
+        word = self.last_word(shop, number)
+        return [heir for heir in self.possible_heirs(shop, live, number, link)
+                if self.last_word(shop, heir) <= word]
+
+    def possible_heirs(self, shop, live, number, link):
+        old = shop.rows.ever[number]
         return [heir for heir, new in live.items()
                 if heir not in shop.links and self.is_heir(old, new)
                 and shop.rows.came[heir] >= shop.rows.went[number]
@@ -143,7 +152,8 @@ class Model:
 
     def has_rival(self, shop, live, number, link, heir):
         """Another one that is gone, which the heir may have been made anew of:
-        one that went later, or with it and is not pinned to the same."""
+        one that went later, or with it and is not pinned to the same. What came
+        in its own place is no other, unless an operator decided on it."""
         came, went = shop.rows.came, shop.rows.went
         for rival, was in shop.rows.ever.items():
             if (rival in live or rival in (number, heir)
@@ -151,6 +161,10 @@ class Model:
                     or not self.looks_alike(was, live[heir])):
                 continue
             its = shop.links.get(rival)
+            if came[rival] >= went[number] and not (its and its.held) and (
+                    self.last_word(shop, rival)
+                    <= self.last_word(shop, number)):
+                continue
             if went[rival] > went[number] or link.target and not (
                     its and its.held and its.target == link.target):
                 return True
@@ -158,30 +172,85 @@ class Model:
 
     def returned_holds(self, shop, live):
         for number in live.keys() - shop.links.keys():
-            last = self.last_change(shop, number)
-            if last and last.went_to and self.is_held_by_heir(
-                    shop, last.went_to, last.before.target):
-                yield Change(shop, number, None, last.before)
+            move = self.last_move(shop, number)
+            if move and self.holder(shop, move.went_to, move.before.target):
+                yield Change(shop, number, None, move.before)
 
-    def is_held_by_heir(self, shop, heir, target):
+    def holder(self, shop, heir, target):
         """It may have been made anew once more."""
         seen = set()
         while heir and heir not in seen:
             seen.add(heir)
             link = shop.links.get(heir)
             if link and link.held and link.target == target:
-                return True
-            moves = [one.went_to for run in self.runs for one in run.changes
-                     if one.shop.name == shop.name and one.variant == heir
-                     and one.went_to]
+                return heir
+            moves = [one.went_to for _, one in self.changes_of(shop, heir)
+                     if one.went_to]
             heir = moves[-1] if moves else 0
-        return False
+        return 0
 
-    def last_change(self, shop, number):
-        changes = [one for run in self.runs for one in run.changes
-                   if one.shop.name == shop.name and one.variant == number
-                   and one.before != one.after]
-        return changes[-1] if changes else None
+    def last_move(self, shop, number):
+        """Where nothing that stands came after it."""
+        for run, one in reversed(self.changes_of(shop, number)):
+            if one.went_to:
+                return one
+            if run.number not in self.without_effect():
+                return None
+        return None
+
+    def changes_of(self, shop, number):
+        return [(run, one) for run in self.runs for one in run.changes
+                if one.shop.name == shop.name and one.variant == number
+                and one.is_any]
+
+    def last_word(self, shop, number):
+        """The run in which an operator last decided on the variant itself."""
+        return max((run.number for run, one in self.changes_of(shop, number)
+                    if run.command in BY_HAND
+                    and not (one.went_to or one.came_from)
+                    and run.number not in self.without_effect()), default=0)
+
+    def claims(self, shop, variant):
+        """Whose pin or block may come to a variant, and whether to no other."""
+        live = shop.rows.variants()
+        if variant not in live or variant in shop.links:
+            return []
+        given_back, found = set(), []
+        for one in self.returned_holds(shop, live):
+            move = self.last_move(shop, one.variant)
+            holder = self.holder(shop, move.went_to, move.before.target)
+            given_back.add(holder)
+            if one.variant == variant:
+                found.append((holder, False))
+        for number, link in sorted(shop.links.items()):
+            if link.held and number not in live and number in shop.rows.ever:
+                heirs = self.possible_heirs(shop, live, number, link)
+                if variant in heirs:
+                    found.append((number, len(heirs) == 1
+                                  and number not in given_back))
+        return found
+
+    @staticmethod
+    def decided(change, claims):
+        """With what a decision on a variant ends of what waits for it."""
+        shop = change.shop
+        return [change] + [
+            Change(shop, number, shop.links[number], None)
+            for number, is_sole in claims if is_sole and number in shop.links]
+
+    def let_go(self, shop, variant):
+        before = shop.links.get(variant)
+        ahead = self.copy()
+        mine = next(one for one in ahead.shops.values()
+                    if one.name == shop.name)
+        mine.links.pop(variant, None)
+        claims = ahead.claims(mine, variant)
+        changes = [Change(shop, variant, before, None)] if before else []
+        changes += [Change(shop, number, shop.links[number], None)
+                    for number, is_sole in claims if is_sole]
+        if not before and not all(is_sole for _, is_sole in claims):
+            changes.append(Change(shop, variant, None, None, let_go=True))
+        return changes
 
     def is_heir(self, old, new):
         """They look alike, by a key that is no placeholder."""
@@ -221,11 +290,7 @@ class Model:
 
     def touched_later(self, run):
         """Whether a later run that still counts touched the same links."""
-        without = set()
-        for later in reversed(self.runs):
-            if (later.number > run.number and later.undoes > run.number
-                    and later.number not in without):
-                without |= {later.number, later.undoes}
+        without = self.without_effect(run.number)
         for change in run.changes:
             later = [(one.number, theirs) for one in self.runs
                      if one.number > run.number for theirs in one.changes
@@ -237,11 +302,21 @@ class Model:
                 return True
         return False
 
+    def without_effect(self, after=0):
+        """The runs that were undone, and those that undid them."""
+        without = set()
+        for later in reversed(self.runs):
+            if (later.number > after and later.undoes > after
+                    and later.number not in without):
+                without |= {later.number, later.undoes}
+        return without
+
     def undoing(self, run, release):
         """The changes that take a run back."""
-        held = not release and run.command in ("associate", "apply")
+        is_job = run.command in ("associate", "apply")
+        held = not release and is_job
         found = []
-        for change in run.changes:
+        for change in run.changes if is_job else reversed(run.changes):
             to = change.before
             went_along = (run.command == "associate" and held and (
                 change.went_to or change.came_from
@@ -255,6 +330,10 @@ class Model:
                 elif to and (not change.after
                              or to.target != change.after.target):
                     to = Link("manual", to.target, "", note)
-            found.append(Change(change.shop, change.variant,
-                                change.shop.links.get(change.variant), to))
+            now = {one.variant: one.after for one in found
+                   if one.shop is change.shop}
+            found.append(Change(
+                change.shop, change.variant, now.get(
+                    change.variant, change.shop.links.get(change.variant)), to,
+                let_go=change.let_go))
         return found

@@ -98,6 +98,11 @@ class Change:
     after: Link | None
     went_to: int = 0  # the variant that took over what was held of this one
     came_from: int = 0  # the one that this one took it over from
+    let_go: bool = False  # an operator let it go, though it had nothing
+
+    @property
+    def is_any(self):
+        return self.let_go or self.before != self.after
 
 
 @dataclass

@@ -1,6 +1,8 @@
 """Steps of a random sequence that an operator takes: how each is chosen, done, and
 what the model says of it."""
 
+from dataclasses import replace
+
 import plain_matching
 import plain_rows
 from plain_rows import Change, Link
@@ -33,7 +35,7 @@ def do_undo(world, step):
                             f"undo of run {run.number} ({run.command})")
     if not refused:
         changes = [one for one in model.undoing(run, release)
-                   if one.before != one.after]
+                   if one.is_any]
         model.add_run(document["run"], "undo", changes, run.number)
         world.results[step["number"]] = document["run"]
 
@@ -68,12 +70,20 @@ def pin(model, shop, step):
     return Change(shop, step["variant"], before, after), codes or {0}
 
 
-def finish(world, step, outcome, change, codes):
+def block(_, shop, step):
+    before = shop.links.get(step["variant"])
+    is_block = before is not None and before.target == 0
+    after = Link("manual", 0, "", before.note if is_block else "")
+    is_known = before or step["variant"] in shop.rows.ever
+    return (Change(shop, step["variant"], before, after),
+            {0} if is_known else {1})
+
+
+def finish(world, step, outcome, changes, codes):
     document = world.expect(outcome, codes, step["step"])
     if codes == {0}:
-        world.model.add_run(
-            document["run"], step["step"],
-            [change] if change.before != change.after else [])
+        world.model.add_run(document["run"], step["step"],
+                            [one for one in changes if one.is_any])
         world.results[step["number"]] = document["run"]
 
 
@@ -86,7 +96,13 @@ def do_add(world, step):
     words += ["--replace"] * step["replace"] + ["--unseen"] * step["unseen"]
     words += ["--note", step["note"]] if step["note"] is not None else []
     outcome = world.run("link", "add", *words)
-    finish(world, step, outcome, *pin(world.model, shop, step))
+    change, codes = pin(world.model, shop, step)
+    finish(world, step, outcome, decided(world.model, change), codes)
+
+
+def decided(model, change):
+    return model.decided(change, model.claims(change.shop, change.variant)) \
+        if change.is_any else []
 
 
 def choose_remove(dice, world):
@@ -101,14 +117,12 @@ def do_remove(world, step):
         return
     outcome = world.run("link", "remove", "--shop", shop.name, "--variant-id",
                         step["variant"], *["--allow-relink"] * step["relink"])
-    before = shop.links.get(step["variant"])
-    is_block = before is not None and before.target == 0
-    after = None if step["relink"] else Link(
-        "manual", 0, "", before.note if is_block else "")
-    ever_had = step["variant"] in shop.rows.ever
-    never = before is None and not step["relink"] and not ever_had
-    finish(world, step, outcome,
-           Change(shop, step["variant"], before, after), {1} if never else {0})
+    if step["relink"]:
+        finish(world, step, outcome,
+               world.model.let_go(shop, step["variant"]), {0})
+        return
+    change, codes = block(world.model, shop, step)
+    finish(world, step, outcome, decided(world.model, change), codes)
 
 
 def choose_table(dice, world):
@@ -128,20 +142,7 @@ def do_table(world, step):
     model, shop = world.model, world.model.shops.get(step["shop"])
     if not shop:
         return
-    changes, codes = [], set()
-    for variant, target in step["rows"]:
-        row = {"variant": variant, "target": target, "unseen": False,
-               "replace": step["replace"], "note": None}
-        if target:
-            change, ends = pin(model, shop, row)
-        else:
-            before = shop.links.get(variant)
-            is_block = before is not None and before.target == 0
-            change = Change(shop, variant, before, Link(
-                "manual", 0, "", before.note if is_block else ""))
-            ends = {0} if before or variant in shop.rows.ever else {1}
-        changes.append(change)
-        codes |= ends - {0}
+    changes, codes = table_changes(model, step)
     table = world.write_table([
         {"action": "add" if target else "remove", "shop": shop.name,
          "variant_id": variant, "catalog_variant_id": target or ""}
@@ -152,8 +153,30 @@ def do_table(world, step):
                             "link import")
     if not codes:
         model.add_run(document["run"], "link import",
-                      [one for one in changes if one.before != one.after])
+                      [replace(one, shop=shop) for one in changes])
         world.results[step["number"]] = document["run"]
+
+
+def table_changes(model, step):
+    """Row by row. What waits for a variant is asked before the first of them,
+    and after one that ended such a thing."""
+    ahead = model.copy()
+    shop = ahead.shops[step["shop"]]
+    found, codes, asked = [], set(), None
+    for variant, target in step["rows"]:
+        row = {"variant": variant, "target": target, "unseen": False,
+               "replace": step["replace"], "note": None}
+        change, ends = (pin if target else block)(ahead, shop, row)
+        codes |= ends - {0}
+        if ends != {0} or not change.is_any:
+            continue
+        asked = asked or ahead.copy()
+        claims = asked.claims(asked.shops[step["shop"]], variant)
+        changes = ahead.decided(change, claims)
+        ahead.change(changes)
+        asked = asked if len(changes) == 1 else None
+        found += changes
+    return found, codes
 
 
 # Waivers, names, the config.

@@ -1,5 +1,6 @@
 #include "catalog/sqlite/edit/link_editing.hpp"
 
+#include "catalog/sqlite/edit/known_variants.hpp"
 #include "catalog/sqlite/edit/superseding_runs.hpp"
 #include "catalog/sqlite/file/first_column.hpp"
 #include "catalog/sqlite/links/link_history.hpp"
@@ -21,53 +22,6 @@ namespace {
 
 int one_if(bool is) noexcept {
     return is ? 1 : 0;
-}
-
-/// The columns of known_variant().
-std::string variant_columns(Identifier identifier) {
-    return fmt::format(
-        "id, product_id, deleted_at, {}, {}, inventory_item_id, {}",
-        key_column(identifier), to_string(identifier),
-        to_string(other_than(identifier)));
-}
-
-std::string shop_variants(Identifier identifier) {
-    return fmt::format("SELECT {} FROM shop_variant WHERE shop = ?1 ",
-                       variant_columns(identifier));
-}
-
-std::string catalog_variants(Identifier identifier) {
-    return fmt::format("SELECT {} FROM variant WHERE ",
-                       variant_columns(identifier));
-}
-
-std::string with_key(Identifier identifier, std::string_view parameter) {
-    return fmt::format("{} = {} AND deleted_at IS NULL ORDER BY id",
-                       key_column(identifier), parameter);
-}
-
-KnownVariant known_variant(const Statement& row) {
-    return {row.integer(0),           row.integer(1),           row.is_null(2),
-            std::string{row.text(3)}, std::string{row.text(4)}, row.integer(5),
-            std::string{row.text(6)}};
-}
-
-std::vector<KnownVariant> all_of(Statement& rows) {
-    std::vector<KnownVariant> variants;
-    while (rows.step()) {
-        variants.push_back(known_variant(rows));
-    }
-    rows.reset();
-    return variants;
-}
-
-std::optional<KnownVariant> one_of(Statement& rows) {
-    std::optional<KnownVariant> variant;
-    if (rows.step()) {
-        variant = known_variant(rows);
-    }
-    rows.reset();
-    return variant;
 }
 
 /// Those that awaited a pin or block when they were last listed.
@@ -207,6 +161,19 @@ std::uint64_t SqliteLinkEditing::facts_of(ShopVariantId variant,
     return m_facts->of_change(variant, catalog_variant, key, rule);
 }
 
+std::vector<HoldClaim>
+SqliteLinkEditing::claims_on(ShopVariantId variant,
+                             const MatchingConfig& matching) {
+    const auto [known, is_new] = m_claims.try_emplace(variant.shop);
+    if (is_new) {
+        known->second =
+            hold_claims(connection(), variant.shop, m_identifier, matching);
+    }
+    const auto found = known->second.find(variant.variant);
+    return found == known->second.end() ? std::vector<HoldClaim>{}
+                                        : found->second;
+}
+
 std::string SqliteLinkEditing::catalog_id() {
     return catalog_id_of(connection(), IdWanted::find);
 }
@@ -240,6 +207,7 @@ void SqliteLinkEditing::resolve(ShopVariantId variant, const HeldLink& to) {
         unresolved_of(variant.shop).close(variant.variant);
     } else {
         m_freed[variant.shop].push_back(variant.variant);
+        m_claims.erase(variant.shop);
     }
 }
 
@@ -342,12 +310,17 @@ std::optional<Run> SqliteLinkEditing::forgetting(const Run& run) {
 void SqliteLinkEditing::for_each_change_of(
     std::int64_t run, const std::function<void(const PastChange&)>& visit) {
     // Sorted before the first of them is visited: the visit changes links.
+    // What an operator did twice to a link is taken back twice.
+    const auto known = this->run(run);
+    const bool is_by_hand = known && (known->command == "undo" ||
+                                      known->command.starts_with("link "));
     auto rows = connection().prepare(fmt::format(
         "SELECT shop, variant_id, from_id, from_origin, from_key, from_note,"
         " from_rule, to_id, to_origin, to_key, to_note, to_rule, other_variant"
         " FROM ({})"
-        " ORDER BY +part, +place",
-        entries_sql({"h.run = ?1", "h.from_run = ?1", "l.run = ?1"})));
+        " ORDER BY +part, {}place",
+        entries_sql({"h.run = ?1", "h.from_run = ?1", "l.run = ?1"}),
+        is_by_hand ? "-" : "+"));
     rows.bind(1, run);
     while (rows.step()) {
         visit({{rows.integer(0), rows.integer(1)},

@@ -6,6 +6,7 @@
 #include "catalog/sqlite/links/key_blocks.hpp"
 #include "catalog/sqlite/links/link_change_spool.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
+#include "catalog/sqlite/match/hold_moves.hpp"
 #include "catalog/sqlite/match/unresolved_log.hpp"
 #include "catalog/sqlite/match/variant_facts.hpp"
 #include "catalog/sqlite/open/write_session.hpp"
@@ -43,6 +44,8 @@ public:
     std::uint64_t facts_of(ShopVariantId variant, std::int64_t catalog_variant,
                            std::string_view key,
                            std::string_view rule) override;
+    std::vector<HoldClaim> claims_on(ShopVariantId variant,
+                                     const MatchingConfig& matching) override;
     std::string catalog_id() override;
     void change(ShopVariantId variant, const HeldLink& to,
                 std::string_view reason) override;
@@ -116,6 +119,7 @@ private:
     std::map<std::int64_t, std::string> m_shop_names;
     std::map<std::int64_t, LinkTally> m_tallies;
     std::map<std::int64_t, KeySet> m_blocked_keys; ///< of shops asked for
+    std::map<std::int64_t, HoldClaims> m_claims;   ///< likewise
     std::map<std::int64_t, UnresolvedTable> m_unresolved;
     std::map<std::int64_t, std::vector<std::int64_t>> m_freed; ///< by shop
     std::unique_ptr<MatchView> m_view;

@@ -1,6 +1,7 @@
 #include "catalog/sqlite/edit/superseding_runs.hpp"
 
 #include "catalog/sqlite/runs/run_log.hpp"
+#include "catalog/sqlite/runs/undone_runs.hpp"
 
 #include <set>
 #include <string>
@@ -9,23 +10,6 @@
 namespace hwsync::sqlite {
 
 namespace {
-
-/// The runs after `run` that were undone, and those that undid them; the latest
-/// first, since an undo may itself have been undone.
-std::set<std::int64_t> runs_without_effect(const Connection& connection,
-                                           std::int64_t run) {
-    auto rows = connection.prepare(
-        "SELECT run, undone FROM run_undo WHERE run > ?1 ORDER BY run DESC");
-    rows.bind(1, run);
-    std::set<std::int64_t> without;
-    while (rows.step()) {
-        const auto undone = rows.integer(1);
-        if (undone > run && !without.contains(rows.integer(0))) {
-            without.insert({undone, rows.integer(0)});
-        }
-    }
-    return without;
-}
 
 /// The later changes of one link.
 struct LaterOfLink {

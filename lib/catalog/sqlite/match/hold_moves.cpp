@@ -1,7 +1,8 @@
 #include "catalog/sqlite/match/hold_moves.hpp"
 
 #include "catalog/sqlite/evidence/proposed_links.hpp"
-#include "catalog/sqlite/rows/key_columns.hpp"
+#include "catalog/sqlite/links/hold_sql.hpp"
+#include "catalog/sqlite/runs/undone_runs.hpp"
 
 #include <fmt/core.h>
 
@@ -36,76 +37,6 @@ struct HoldMove {
     std::vector<std::int64_t> to;
 };
 
-/// The variants of the shop with the same key as `old`; of the other identifier
-/// where neither has one that links. As a subquery, since SQLite would walk all
-/// of the shop's rows to join them.
-std::string with_key_of_old(Identifier identifier) {
-    return fmt::format(
-        "(SELECT id FROM shop_variant WHERE shop = old.shop AND {0} = old.{0}"
-        " UNION ALL SELECT id FROM shop_variant WHERE shop = old.shop"
-        "  AND {1} = old.{1} AND {0} IS NULL AND old.{0} IS NULL)",
-        key_column(identifier), other_key_column(identifier));
-}
-
-/// Whether a variant has the titles and options of `old`.
-std::string looks_like_old(std::string_view variant) {
-    return fmt::format(
-        "{0}.title IS old.title"
-        " AND {0}.selected_options IS old.selected_options"
-        " AND (SELECT title FROM shop_product AS p WHERE p.shop = {0}.shop"
-        "  AND p.id = {0}.product_id) IS"
-        " (SELECT title FROM shop_product AS p WHERE p.shop = old.shop"
-        "  AND p.id = old.product_id)",
-        variant);
-}
-
-/// Whether `new` may rather replace another variant, that went later than
-/// `old`; or at once with it, and is not pinned to the same, where `old` is
-/// pinned. What itself came in the place of `old`, and went before it got
-/// anything, as where only plans were made, is no other.
-std::string has_rival(Identifier identifier) {
-    return fmt::format(
-        "EXISTS (SELECT 1 FROM shop_variant AS rival"
-        " WHERE rival.shop = old.shop AND rival.id IN {}"
-        " AND rival.id NOT IN (old.id, new.id)"
-        " AND rival.deleted_at IS NOT NULL"
-        " AND rival.changed_run <= new.created_run AND {}"
-        " AND NOT (rival.created_run >= old.changed_run"
-        "  AND NOT EXISTS (SELECT 1 FROM link AS own"
-        "   WHERE own.shop = rival.shop AND own.variant_id = rival.id)"
-        "  AND NOT EXISTS (SELECT 1 FROM link_history AS past"
-        "   WHERE past.shop = rival.shop AND past.variant_id = rival.id))"
-        " AND (rival.changed_run > old.changed_run"
-        "  OR rival.changed_run = old.changed_run"
-        "  AND l.catalog_variant_id IS NOT NULL"
-        "  AND NOT EXISTS (SELECT 1 FROM link AS its"
-        "   WHERE its.shop = rival.shop AND its.variant_id = rival.id"
-        "   AND its.origin = 'manual'"
-        "   AND its.catalog_variant_id = l.catalog_variant_id)))",
-        with_key_of_old(identifier), looks_like_old("rival"));
-}
-
-/// Columns: the old variant, what it holds, the new one, and the keys of both.
-std::string moves_sql(Identifier identifier) {
-    return fmt::format(
-        "SELECT l.variant_id, l.catalog_variant_id, l.key, l.note, new.id,"
-        " old.{0}, old.{1}, new.{1}"
-        " FROM link AS l INDEXED BY link_by_decision"
-        " CROSS JOIN shop_variant AS old"
-        "  ON old.shop = l.shop AND old.id = l.variant_id"
-        " CROSS JOIN shop_variant AS new ON new.shop = old.shop"
-        "  AND new.id IN {2}"
-        " WHERE l.origin = 'manual' AND l.shop = ?1"
-        " AND old.deleted_at IS NOT NULL AND new.deleted_at IS NULL"
-        " AND new.created_run >= old.changed_run AND {3}"
-        " AND NOT EXISTS (SELECT 1 FROM link AS other"
-        "  WHERE other.shop = new.shop AND other.variant_id = new.id)"
-        " AND NOT {4}",
-        key_column(identifier), other_key_column(identifier),
-        with_key_of_old(identifier), looks_like_old("new"),
-        has_rival(identifier));
-}
-
 /// A placeholder is no key.
 bool have_same_key(const Statement& move, const MatchingRules& rules) {
     if (!move.is_null(5) && !rules.is_placeholder(move.text(5))) {
@@ -114,45 +45,6 @@ bool have_same_key(const Statement& move, const MatchingRules& rules) {
     return !move.is_null(6) && move.text(6) == move.text(7) &&
            !rules.is_other_placeholder(move.text(6));
 }
-
-/// What moved from variants that are back and have nothing, with the variant
-/// that it moved to.
-constexpr std::string_view returns =
-    "SELECT h.variant_id, h.from_id, h.from_key, h.from_note, h.other_variant"
-    " FROM link_history AS h INDEXED BY link_history_by_other"
-    " WHERE h.shop = ?1 AND h.other_variant IS NOT NULL"
-    " AND h.to_origin IS NULL"
-    " AND EXISTS (SELECT 1 FROM shop_variant AS v WHERE v.shop = h.shop"
-    "  AND v.id = h.variant_id AND v.deleted_at IS NULL)"
-    " AND NOT EXISTS (SELECT 1 FROM link AS l WHERE l.shop = h.shop"
-    "  AND l.variant_id = h.variant_id)"
-    " AND NOT EXISTS (SELECT 1 FROM link_history AS later"
-    "  WHERE later.shop = h.shop AND later.variant_id = h.variant_id"
-    "  AND later.sequence > h.sequence)";
-
-/// What variants that are gone hold since it moved to them, and a live one that
-/// it came from and that holds the same again.
-constexpr std::string_view copies =
-    "SELECT l.variant_id, l.catalog_variant_id,"
-    " (WITH RECURSIVE source(id) AS (SELECT l.variant_id"
-    "   UNION SELECT h.other_variant FROM source CROSS JOIN link_history AS h"
-    "   ON h.shop = ?1 AND h.variant_id = source.id"
-    "   WHERE h.other_variant IS NOT NULL AND h.to_origin IS NOT NULL"
-    "   UNION SELECT h.variant_id FROM source CROSS JOIN link_history AS h"
-    "   INDEXED BY link_history_by_other"
-    "   ON h.shop = ?1 AND h.other_variant = source.id"
-    "   WHERE h.to_origin IS NULL)"
-    "  SELECT min(source.id) FROM source"
-    "   CROSS JOIN shop_variant AS v ON v.shop = ?1 AND v.id = source.id"
-    "   CROSS JOIN link AS held ON held.shop = ?1"
-    "    AND held.variant_id = source.id"
-    "   WHERE v.deleted_at IS NULL AND held.origin = 'manual'"
-    "   AND held.catalog_variant_id IS l.catalog_variant_id) AS back"
-    " FROM link AS l INDEXED BY link_by_decision"
-    " CROSS JOIN shop_variant AS gone"
-    "  ON gone.shop = l.shop AND gone.id = l.variant_id"
-    " WHERE l.shop = ?1 AND l.origin = 'manual'"
-    " AND gone.deleted_at IS NOT NULL AND back IS NOT NULL";
 
 /// Where what was held of a variant is held by now: it may have moved on.
 class Successors {
@@ -187,18 +79,18 @@ private:
 };
 
 using Returning = std::map<std::int64_t, Held>;
+using HoldMoves = std::map<std::int64_t, HoldMove>;
 
-/// Without what is `returning`: that is not free.
-std::map<std::int64_t, HoldMove> moves(const Connection& connection,
-                                       std::int64_t shop, Identifier identifier,
-                                       const MatchingRules& rules, Moved moved,
-                                       const Returning& returning = {}) {
-    std::map<std::int64_t, HoldMove> found;
-    auto rows = connection.prepare(moves_sql(identifier));
-    rows.bind(1, shop);
+/// To all that may be meant.
+HoldMoves possible_moves(const Connection& connection, std::int64_t shop,
+                         Identifier identifier, const MatchingRules& rules,
+                         OwnWord word) {
+    HoldMoves found;
+    const auto undone = runs_without_effect_json(connection);
+    auto rows = connection.prepare(moves_sql(identifier, word));
+    rows.bind(1, shop).bind(2, std::string_view{undone});
     while (rows.step()) {
-        if (!have_same_key(rows, rules) ||
-            returning.contains(rows.integer(4))) {
+        if (!have_same_key(rows, rules)) {
             continue;
         }
         auto& move = found[rows.integer(0)];
@@ -206,9 +98,24 @@ std::map<std::int64_t, HoldMove> moves(const Connection& connection,
                      std::string{rows.text(3)}, rows.integer(0)};
         move.to.push_back(rows.integer(4));
     }
+    return found;
+}
+
+/// Without what is `returning`: that is not free.
+HoldMoves moves(const Connection& connection, std::int64_t shop,
+                Identifier identifier, const MatchingRules& rules, Moved moved,
+                const Returning& returning = {}) {
+    auto found =
+        possible_moves(connection, shop, identifier, rules, OwnWord::counts);
+    for (auto& [from, move] : found) {
+        std::erase_if(move.to, [&](std::int64_t heir) {
+            return returning.contains(heir);
+        });
+    }
     std::erase_if(found, [moved](const auto& one) {
-        return one.second.held.target != 0 &&
-               (moved == Moved::blocks || one.second.to.size() > 1);
+        const auto& [held, to] = one.second;
+        return to.empty() ||
+               (held.target != 0 && (moved == Moved::blocks || to.size() > 1));
     });
     return found;
 }
@@ -228,8 +135,9 @@ Returning returning(const Connection& connection, std::int64_t shop,
                     Moved moved) {
     Returning back;
     Successors successors{connection, shop};
-    auto rows = connection.prepare(returns);
-    rows.bind(1, shop);
+    const auto undone = runs_without_effect_json(connection);
+    auto rows = connection.prepare(returns_sql());
+    rows.bind(1, shop).bind(2, std::string_view{undone});
     while (rows.step()) {
         if (rows.integer(1) != 0 && moved == Moved::blocks) {
             continue;
@@ -267,6 +175,29 @@ AwaitedHolds awaited_holds(const Connection& connection, std::int64_t shop,
     return awaited;
 }
 
+HoldClaims hold_claims(const Connection& connection, std::int64_t shop,
+                       Identifier identifier, const MatchingConfig& matching) {
+    HoldClaims claims;
+    if (!has_decision(connection, shop)) {
+        return claims;
+    }
+    std::set<std::int64_t> given_back;
+    for (const auto& [variant, held] :
+         returning(connection, shop, Moved::pins_too)) {
+        claims[variant].push_back({held.of, false});
+        given_back.insert(held.of);
+    }
+    for (const auto& [from, move] : possible_moves(
+             connection, shop, identifier, MatchingRules{matching, identifier},
+             OwnWord::is_overlooked)) {
+        for (const auto to : move.to) {
+            claims[to].push_back(
+                {from, move.to.size() == 1 && !given_back.contains(from)});
+        }
+    }
+    return claims;
+}
+
 std::optional<AwaitedHold> hold_what_is_awaited(ShopCandidate& candidate,
                                                 const AwaitedHolds& awaited) {
     const auto found = awaited.find(candidate.id);
@@ -298,10 +229,14 @@ const AwaitedHolds& AwaitedInShops::of(std::int64_t shop) {
     return known->second;
 }
 
-std::vector<std::int64_t> AwaitedInShops::variants_of(std::int64_t shop) {
+std::vector<std::int64_t>
+AwaitedInShops::variants_of(std::int64_t shop,
+                            std::optional<std::int64_t> from) {
     std::vector<std::int64_t> variants;
     for (const auto& [variant, hold] : of(shop)) {
-        variants.push_back(variant);
+        if (!from || hold.from == *from) {
+            variants.push_back(variant);
+        }
     }
     return variants;
 }
@@ -354,7 +289,7 @@ void return_holds(Connection& connection, std::int64_t shop,
 void leave_copies(Connection& connection, std::int64_t shop,
                   const LinkChanger& changer, Moved moved) {
     std::map<std::int64_t, std::pair<Held, std::int64_t>> left;
-    auto rows = connection.prepare(copies);
+    auto rows = connection.prepare(copies_sql);
     rows.bind(1, shop);
     while (rows.step()) {
         if (rows.integer(1) == 0 || moved == Moved::pins_too) {

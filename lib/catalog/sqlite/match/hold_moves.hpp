@@ -20,7 +20,8 @@ enum class Moved { blocks, pins_too };
 /// Moves each block and pin whose variant is gone to the variants that replace
 /// that one: they have the same key (of the other identifier where neither has
 /// one that links), titles and options, did not exist beside it, have neither
-/// link nor block, and replace no other variant that went later. A pin moves
+/// link nor block, replace no other variant that went later, and no operator
+/// has let them go since that was decided. A pin moves
 /// only to a single one, as several would have the same target, and only where
 /// no other that went with it may be meant. To be called once the input has
 /// ended.
@@ -35,6 +36,12 @@ using AwaitedHolds = std::map<std::int64_t, AwaitedHold>;
 AwaitedHolds awaited_holds(const Connection& connection, std::int64_t shop,
                            Identifier identifier,
                            const MatchingConfig& matching);
+
+/// By the variants that something may come to, also where it waits for more to
+/// be known, or an operator has let the variant go.
+using HoldClaims = std::map<std::int64_t, std::vector<HoldClaim>>;
+HoldClaims hold_claims(const Connection& connection, std::int64_t shop,
+                       Identifier identifier, const MatchingConfig& matching);
 
 /// Lets the candidate hold what it will get, if anything, and returns that.
 std::optional<AwaitedHold> hold_what_is_awaited(ShopCandidate& candidate,
@@ -51,7 +58,8 @@ public:
     /// To be called when rows or links have changed.
     void look_again() { m_by_shop.clear(); }
     const AwaitedHolds& of(std::int64_t shop);
-    std::vector<std::int64_t> variants_of(std::int64_t shop);
+    std::vector<std::int64_t> variants_of(std::int64_t shop,
+                                          std::optional<std::int64_t> from);
 
 private:
     const Connection& m_connection;

@@ -60,8 +60,9 @@ public:
     void look_ahead(const MatchingRules& rules) override {
         m_awaited.look_ahead(rules);
     }
-    std::vector<std::int64_t> awaiting(std::int64_t shop) override {
-        return m_awaited.variants_of(shop);
+    std::vector<std::int64_t>
+    awaiting(std::int64_t shop, std::optional<std::int64_t> from) override {
+        return m_awaited.variants_of(shop, from);
     }
     std::optional<MatchedVariant> variant(std::int64_t shop,
                                           std::int64_t id) override;
