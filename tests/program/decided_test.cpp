@@ -209,3 +209,15 @@ TEST_CASE("one that is gone says where its pin will go") {
     shops.associate(shops.read);
     CHECK(explained(shops, 51).find("along") == std::string::npos);
 }
+
+TEST_CASE("a plan does not rest on pins that concern none of its changes") {
+    const MadeAnew shops{{51, "x"}};
+    shops.import({product({{11, "A"}}), product({{12, "B"}}),
+                  product({{13, "C"}}), product({{15, "D"}})});
+    auto read = shops.read;
+    read.push_back(product({{72, "C"}}));
+    shops.make_plan(read);
+    shops.hold_by_hand(release(51));
+    CHECK(shops.apply().exit_code == 0);
+    CHECK(shops.state(72) == "linked 13");
+}

@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace hwsync::sqlite {
@@ -63,6 +64,10 @@ VariantFacts::VariantFacts(Connection& connection, MatchedBy by)
       m_variant(connection, variant_sql(by)),
       m_link(connection, "SELECT catalog_variant_id, origin, key FROM link"
                          " WHERE shop = ?1 AND variant_id = ?2"),
+      m_forms(connection,
+              "SELECT COALESCE(sku_near, sku_key),"
+              " COALESCE(barcode_near, barcode_key) FROM shop_variant"
+              " WHERE shop = ?1 AND id = ?2"),
       m_shop_group(connection, shop_group_sql(by)),
       m_catalog_group(
           connection,
@@ -117,7 +122,7 @@ std::uint64_t VariantFacts::of_change(ShopVariantId variant,
     if (m_by.is_fallback()) {
         add_blocked_keys(variant.shop);
     } else {
-        add_awaited_holds(variant.shop);
+        add_awaited_holds(variant);
     }
     const auto by_other = to_string(LinkRule::fallback);
     if (!m_by.is_fallback() && (rule == by_other || m_linked_by == by_other)) {
@@ -203,27 +208,48 @@ void VariantFacts::add_blocked_keys(std::int64_t shop) {
     }
 }
 
-/// All of them: which ones concern the variant is not for a digest to say, nor
-/// what counts as a placeholder.
-void VariantFacts::add_awaited_holds(std::int64_t shop) {
-    const auto [known, is_new] = m_awaited.try_emplace(shop);
+/// Of the variant itself, and of those that may be its rivals by either
+/// identifier: what counts as a placeholder is not for a digest to say.
+void VariantFacts::add_awaited_holds(ShopVariantId variant) {
+    const auto [known, is_new] = m_awaited.try_emplace(variant.shop);
+    auto& awaited = known->second;
     if (is_new) {
         MatchingConfig any_key;
         any_key.ignore.emplace();
-        const auto before = std::exchange(m_bytes, {});
-        for (const auto& [variant, hold] :
-             awaited_holds(m_connection, shop, m_identifier, any_key)) {
-            add(variant);
-            add(hold.target);
+        for (const auto& [id, hold] :
+             awaited_holds(m_connection, variant.shop, m_identifier, any_key)) {
+            for (const auto& form : forms_of({variant.shop, id})) {
+                awaited.emplace(form, std::pair{id, hold.target});
+            }
         }
-        if (!m_bytes.empty()) {
-            known->second = digest();
+    }
+    if (awaited.empty()) {
+        return;
+    }
+    for (const auto& form : forms_of(variant)) {
+        const auto [first, last] = awaited.equal_range(form);
+        std::for_each(first, last, [this](const auto& one) {
+            add(one.second.first);
+            add(one.second.second);
+        });
+    }
+}
+
+/// What a variant shares with its possible rivals, and its id.
+std::vector<std::string> VariantFacts::forms_of(ShopVariantId variant) {
+    std::vector<std::string> forms{fmt::format("id {}", variant.variant)};
+    m_forms.reset();
+    m_forms->bind(1, variant.shop).bind(2, variant.variant);
+    if (m_forms->step()) {
+        for (int column = 0; column < 2; ++column) {
+            if (!m_forms->is_null(column)) {
+                forms.push_back(
+                    fmt::format("{} {}", column, m_forms->text(column)));
+            }
         }
-        m_bytes = before;
     }
-    if (known->second) {
-        add(static_cast<std::int64_t>(*known->second));
-    }
+    m_forms.reset();
+    return forms;
 }
 
 void VariantFacts::add_catalog_variant(std::int64_t id) {

@@ -12,6 +12,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace hwsync::sqlite {
 
@@ -37,7 +39,8 @@ private:
     void add_variant(ShopVariantId variant);
     void add_group(std::int64_t shop, const std::string& key);
     void add_blocked_keys(std::int64_t shop);
-    void add_awaited_holds(std::int64_t shop);
+    void add_awaited_holds(ShopVariantId variant);
+    std::vector<std::string> forms_of(ShopVariantId variant);
     void add_catalog_variant(std::int64_t id);
     void add_near_rivals(std::int64_t shop, const std::string& near);
     void add_rows(Statement& rows, int columns);
@@ -52,6 +55,7 @@ private:
     Identifier m_identifier;
     LazyStatement m_variant;
     LazyStatement m_link;
+    LazyStatement m_forms;
     LazyStatement m_shop_group;
     LazyStatement m_catalog_group;
     LazyStatement m_catalog_near;
@@ -73,8 +77,11 @@ private:
     /// decide on.
     std::unique_ptr<VariantFacts> m_fallback;
     std::map<std::int64_t, KeySet> m_blocked; ///< in a fallback, by shop
-    /// What the next associate moves, by shop; nothing where that is nothing.
-    std::map<std::int64_t, std::optional<std::uint64_t>> m_awaited;
+    /// The variants that await a pin or block, with its target, by what they
+    /// share with others; by shop.
+    using Awaited =
+        std::multimap<std::string, std::pair<std::int64_t, std::int64_t>>;
+    std::map<std::int64_t, Awaited> m_awaited;
 };
 
 } // namespace hwsync::sqlite
