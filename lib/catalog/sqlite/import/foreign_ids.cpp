@@ -37,7 +37,7 @@ IdSeek seek_in_new(const ImportState& state, RecordKind kind) {
     const auto& ids = merge.new_ids();
     const auto rows =
         merge.is_first_load()
-            ? seek_in(state.connection, state.scope, kind, Rows::all)
+            ? seek_in(*state.rows_read_by, state.scope, kind, Rows::all)
             : IdSeek{[](std::int64_t) { return std::nullopt; }};
     return [&ids, rows](std::int64_t least) -> std::optional<std::int64_t> {
         const auto found = std::lower_bound(ids.begin(), ids.end(), least);

@@ -59,7 +59,7 @@ ImportState::ImportState(Connection& catalog, ShopScope rows_of,
                          const std::filesystem::path& spool_folder,
                          std::int64_t run_id, ImportRules import_rules,
                          LoadedShop* loaded, RejectLog& rejects)
-    : connection(catalog), scope(std::move(rows_of)),
+    : connection(catalog), rows_read_by(&catalog), scope(std::move(rows_of)),
       prior(std::move(prior_rows)), run(run_id), rules(std::move(import_rules)),
       products(connection, scope, RecordKind::product, prior, spool_folder,
                run),

@@ -70,6 +70,8 @@ struct ImportState {
     }
 
     Connection& connection;
+    /// Where the rows of the shop can be read once the input has ended.
+    const Connection* rows_read_by;
     ShopScope scope;
     PriorRows prior;
     std::int64_t run;

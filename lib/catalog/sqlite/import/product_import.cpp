@@ -66,7 +66,7 @@ SqliteProductImport::SqliteProductImport(WriteSession session, std::int64_t run,
               folder_for_waiting(m_session.catalog), run, rules, m_loaded.get(),
               rejects),
       m_batches(m_state.merge, m_session.stop), m_rejects(rejects),
-      m_finisher(m_scope) {
+      m_finisher(m_scope), m_late_finisher(m_scope) {
     if (m_scope.is_primary()) {
         const auto before = identity_of(*m_session.connection).identifier;
         if (before && m_identity.identifier &&
@@ -123,6 +123,7 @@ ImportTotals SqliteProductImport::end_input() {
         merge.of(RecordKind::product).held_live() == totals.products_before &&
         merge.of(RecordKind::variant).held_live() == totals.variants_before;
     if (!all_held || !m_state.rules.gone.empty()) {
+        store_loaded();
         end_what_is_gone(m_state);
     }
     merge.finish();
@@ -134,12 +135,26 @@ void SqliteProductImport::write_first_load() {
         m_loaded->write([this](std::vector<LineAside>& lines) {
             return m_state.merge.settle(lines);
         });
-        m_loaded->copy_to(*m_session.connection);
+        m_loaded_rows.emplace(m_loaded->reader());
+        m_state.rows_read_by = &*m_loaded_rows;
         return;
     }
     m_state.products.write_waiting();
     m_state.variants.write_waiting();
     make_again(*m_session.connection, m_dropped);
+}
+
+void SqliteProductImport::store_loaded() {
+    if (m_loaded_rows) {
+        m_state.rows_read_by = m_session.connection.operator->();
+        m_loaded_rows.reset();
+        m_loaded->copy_to(*m_session.connection);
+    }
+}
+
+void SqliteProductImport::store_reading() {
+    store_loaded();
+    sqlite::store_reading(reading(), m_identity);
 }
 
 IdentifierCounts SqliteProductImport::count_identifiers() {

@@ -25,7 +25,10 @@ public:
     ~SqliteProductImport() override;
 
     KnownLines* known_lines() override { return m_known ? &*m_known : nullptr; }
-    RecordFinisher& finisher() override { return m_finisher; }
+    RecordFinisher& finisher() override {
+        return m_loaded ? static_cast<RecordFinisher&>(m_late_finisher)
+                        : m_finisher;
+    }
     void put(Batch& batch) override;
     ImportTotals end_input() override;
     IdentifierCounts count_identifiers() override;
@@ -37,7 +40,14 @@ public:
     bool has_changes() const noexcept {
         return sqlite::has_changes(m_state.merge.totals());
     }
-    void store_reading() { sqlite::store_reading(reading(), m_identity); }
+    void store_reading();
+    /// A child's first rows, if they are loaded and not stored yet: then only
+    /// this knows them. Else null.
+    const LoadedShop* loaded() const noexcept {
+        return m_loaded_rows ? m_loaded.get() : nullptr;
+    }
+    /// Stores them, if that is so.
+    void store_loaded();
     /// The next run reads what this one has read, again.
     void hold_watermarks() { m_state.rules.live.watermarks.clear(); }
     const ShopScope& scope() const noexcept { return m_scope; }
@@ -61,12 +71,14 @@ private:
     Transaction m_transaction;
     ShopScope m_scope;
     CatalogIdentity m_identity;
-    std::unique_ptr<LoadedShop> m_loaded; ///< of a child's first load
+    std::unique_ptr<LoadedShop> m_loaded;    ///< of a child's first load
+    std::optional<Connection> m_loaded_rows; ///< see loaded()
     ImportState m_state;
     BatchMerge m_batches;
     RejectLog& m_rejects;
     std::optional<SqliteKnownLines> m_known;
     RowFinisher m_finisher;
+    LateFinisher m_late_finisher;       ///< for what is loaded
     std::vector<std::string> m_dropped; ///< what makes it again
     bool m_near_indexes_dropped = false;
 };

@@ -38,9 +38,13 @@ struct LoadedShop::Tables {
 };
 
 bool LoadedShop::is_possible(const Connection& catalog, const ShopScope& shop) {
-    return catalog.number("SELECT NOT EXISTS (SELECT 1 FROM shop_product)"
-                          " AND NOT EXISTS (SELECT 1 FROM shop_variant)") !=
-               0 &&
+    constexpr std::string_view has_none =
+        "SELECT NOT EXISTS (SELECT 1 FROM shop_product)"
+        " AND NOT EXISTS (SELECT 1 FROM shop_variant)"
+        " AND NOT EXISTS (SELECT 1 FROM link)"
+        " AND NOT EXISTS (SELECT 1 FROM link_history)"
+        " AND NOT EXISTS (SELECT 1 FROM key_block)";
+    return catalog.number(has_none) != 0 &&
            WholeReading{catalog, shop}.began().empty();
 }
 
@@ -49,7 +53,7 @@ LoadedShop::LoadedShop(const std::filesystem::path& catalog,
                        const StopToken* stop)
     : m_catalog(catalog), m_stop(stop), m_database(catalog) {
     make_schema(m_database.open(Access::read_write, stop));
-    const auto database = m_database.open(Access::read_only, stop);
+    const auto database = reader();
     const auto rows = [&](RecordKind kind) {
         return LoadedRows{shop,
                           kind,
@@ -75,6 +79,10 @@ void LoadedShop::write(const LoadedRows::Settle& settle) {
     m_variants = m_tables->variants.write(file, settle, m_stop, nullptr);
     m_tables.reset();
     file.finish();
+}
+
+Connection LoadedShop::reader() const {
+    return m_database.open(Access::read_only, m_stop);
 }
 
 void LoadedShop::copy_to(Connection& catalog) const {

@@ -20,7 +20,8 @@ namespace hwsync::sqlite {
 class LoadedShop {
 public:
     /// Whether the shop's rows can be loaded: neither it nor another child may
-    /// have any, and nothing may be known of what it once had.
+    /// have any, nor may anything be known of what it once had, or have been
+    /// decided about it.
     static bool is_possible(const Connection& catalog, const ShopScope& shop);
 
     /// `stop` may be null.
@@ -38,6 +39,9 @@ public:
     const RowTally& tally(RecordKind kind) const noexcept {
         return kind == RecordKind::product ? m_products : m_variants;
     }
+
+    /// A connection to the tables, once they are written.
+    Connection reader() const;
 
     /// Copies the tables into those of the catalog, which are empty.
     void copy_to(Connection& catalog) const;

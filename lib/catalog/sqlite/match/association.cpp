@@ -58,7 +58,7 @@ MatchCounts SqliteAssociation::match() {
                         m_reading.spill_folder(),
                         *m_changes,
                         *m_unresolved};
-    m_counts = matcher.match(catalog_readers());
+    m_counts = matcher.match(catalog_readers(), unstored_shop());
     m_tally = matcher.tally();
     m_placeholders = matcher.placeholders();
     visit_awaiting([this](const UnresolvedVariant& variant) {
@@ -91,6 +91,14 @@ std::optional<CatalogReaders> SqliteAssociation::catalog_readers() const {
     return keys && rows ? std::optional{CatalogReaders{std::move(*keys),
                                                        std::move(*rows)}}
                         : std::nullopt;
+}
+
+std::optional<UnstoredShop> SqliteAssociation::unstored_shop() {
+    const auto* loaded = m_reading.loaded();
+    return loaded == nullptr
+               ? std::nullopt
+               : std::optional{UnstoredShop{
+                     loaded->reader(), [this] { m_reading.store_loaded(); }}};
 }
 
 void SqliteAssociation::hold_suspects() {

@@ -41,6 +41,7 @@ public:
 private:
     bool is_matched() const;
     std::optional<CatalogReaders> catalog_readers() const;
+    std::optional<UnstoredShop> unstored_shop();
     void follow_held_variants();
     MatchCounts matched_before();
     void store_match(Time now);

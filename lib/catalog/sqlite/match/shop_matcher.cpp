@@ -1,5 +1,6 @@
 #include "catalog/sqlite/match/shop_matcher.hpp"
 
+#include "base/background_task.hpp"
 #include "catalog/sqlite/match/catalog_keys.hpp"
 #include "catalog/sqlite/match/near_variants.hpp"
 #include "catalog/sqlite/match/waiting_variants.hpp"
@@ -49,7 +50,8 @@ ShopMatcher::ShopMatcher(Connection& connection, std::int64_t shop,
 
 ShopMatcher::~ShopMatcher() = default;
 
-MatchCounts ShopMatcher::match(std::optional<CatalogReaders> readers) {
+MatchCounts ShopMatcher::match(std::optional<CatalogReaders> readers,
+                               std::optional<UnstoredShop> unstored) {
     if (m_rules.matching.fallback == Fallback::other) {
         m_waiting = std::make_unique<WaitingVariants>(m_connection);
     }
@@ -58,12 +60,12 @@ MatchCounts ShopMatcher::match(std::optional<CatalogReaders> readers) {
         beside = std::move(readers->keys);
         m_catalog = std::move(readers->rows);
     }
-    match_exactly(std::move(beside));
+    match_exactly(std::move(beside), std::move(unstored));
     match_without_identifier();
     if (m_waiting && !m_waiting->empty()) {
         m_by = {other_than(m_rules.identifier), m_rules.identifier};
         m_matching = MatchingRules{m_rules.matching, m_by.identifier};
-        match_exactly({});
+        match_exactly({}, {});
         settle_waiting();
     }
     end_links_of_gone_variants();
@@ -85,20 +87,30 @@ void ShopMatcher::settle_waiting() {
     });
 }
 
-void ShopMatcher::match_exactly(std::optional<Connection> beside) {
+void ShopMatcher::match_exactly(std::optional<Connection> beside,
+                                std::optional<UnstoredShop> unstored) {
     NearVariants near{m_folder};
-    match_keys(std::move(beside), near);
+    match_keys(std::move(beside), std::move(unstored), near);
     match_nearly(near);
 }
 
-/// While the shop's keys are read on another thread, nothing here may use its
-/// connection; what waits for the other identifier does.
+/// While the shop's keys are read on another thread, or its rows are stored,
+/// nothing here may use the shop's connection; what waits for the other
+/// identifier does.
 void ShopMatcher::match_keys(std::optional<Connection> beside,
+                             std::optional<UnstoredShop> unstored,
                              NearVariants& near) {
     const bool is_free = beside && !m_waiting;
-    ShopKeys shop{m_connection, m_shop, m_by, m_awaited,
-                  is_free ? ShopKeys::Reading::ahead
-                          : ShopKeys::Reading::when_asked};
+    std::optional<BackgroundTask> storing;
+    if (unstored) {
+        storing.emplace(unstored->store);
+        if (!is_free) {
+            storing->wait();
+        }
+    }
+    ShopKeys shop{
+        unstored ? unstored->rows : m_connection, m_shop, m_by, m_awaited,
+        is_free ? ShopKeys::Reading::ahead : ShopKeys::Reading::when_asked};
     CatalogKeys catalog{m_connection, std::move(beside), m_by.identifier};
     while (const auto* group = shop.next()) {
         m_candidates.clear();
@@ -110,6 +122,9 @@ void ShopMatcher::match_keys(std::optional<Connection> beside,
             catalog.find(group->key, m_found);
             match_group(*group, near);
         }
+    }
+    if (storing) {
+        storing->wait();
     }
 }
 

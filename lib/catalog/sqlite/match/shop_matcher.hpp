@@ -7,6 +7,7 @@
 #include "catalog/sqlite/match/unresolved_spool.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +26,13 @@ struct CatalogReaders {
     Connection rows;
 };
 
+/// A child's rows that stand elsewhere than in the catalog, until `store`,
+/// called once, has put them there.
+struct UnstoredShop {
+    Connection rows;
+    std::function<void()> store;
+};
+
 /// Gives each live variant of a child shop its outcome, and collects the
 /// changes of links.
 class ShopMatcher {
@@ -39,7 +47,9 @@ public:
     ShopMatcher& operator=(const ShopMatcher&) = delete;
 
     /// With `readers`, the rows of both sides are read on threads of their own.
-    MatchCounts match(std::optional<CatalogReaders> readers);
+    /// `unstored` is only given with them; its rows are stored meanwhile.
+    MatchCounts match(std::optional<CatalogReaders> readers,
+                      std::optional<UnstoredShop> unstored);
 
     /// The tally that is true once the changes are made.
     const LinkTally& tally() const noexcept { return m_tally; }
@@ -48,8 +58,10 @@ public:
     }
 
 private:
-    void match_exactly(std::optional<Connection> beside);
-    void match_keys(std::optional<Connection> beside, NearVariants& near);
+    void match_exactly(std::optional<Connection> beside,
+                       std::optional<UnstoredShop> unstored);
+    void match_keys(std::optional<Connection> beside,
+                    std::optional<UnstoredShop> unstored, NearVariants& near);
     void match_group(const KeyGroup& group, NearVariants& near);
     void match_nearly(NearVariants& near);
     void look_loosely(NearCatalogKeys& catalog, const KeyGroup& nearly,
