@@ -12,7 +12,11 @@ LinkWeigher::LinkWeigher(const Connection& connection, const WeighedShop& shop,
 
 LinkWeigher::LinkWeigher(const LinkSides& sides, const WeighedShop& shop,
                          EvidenceNumbers numbers)
-    : m_products(sides, shop), m_siblings(sides.catalog, shop),
+    : LinkWeigher(sides, sides.catalog, shop, std::move(numbers)) {}
+
+LinkWeigher::LinkWeigher(const LinkSides& sides, const Connection& linked,
+                         const WeighedShop& shop, EvidenceNumbers numbers)
+    : m_products(sides, shop), m_siblings(sides.catalog, linked, shop),
       m_judge(std::move(numbers), other_than(shop.identifier)) {}
 
 std::uint64_t LinkWeigher::count_suspects(FeatureWalk& links) {

@@ -22,6 +22,10 @@ public:
     /// what is linked to these.
     LinkWeigher(const LinkSides& sides, const WeighedShop& shop,
                 EvidenceNumbers numbers);
+    /// Reads over `linked` what is linked to these; not for a walk through all
+    /// products if that is the child's side of two.
+    LinkWeigher(const LinkSides& sides, const Connection& linked,
+                const WeighedShop& shop, EvidenceNumbers numbers);
 
     using Visit = std::function<void(const LinkToWeigh&, const Evidence&)>;
 

@@ -95,6 +95,12 @@ EvidenceNumbers learn_from(FeatureWalk& links, const Connection& connection,
     return learner.learn();
 }
 
+void keep_all(FeatureWalk& links) {
+    links.begin();
+    while (links.next()) {
+    }
+}
+
 } // namespace
 
 EvidenceNumbers learn(const Connection& connection, const WeighedShop& shop) {
@@ -103,32 +109,38 @@ EvidenceNumbers learn(const Connection& connection, const WeighedShop& shop) {
     return learn_from(links, connection, shop.shop);
 }
 
-std::uint64_t learn_and_keep(Connection& connection,
-                             const Connection* concurrent_reader,
-                             const WeighedShop& shop, std::int64_t run,
-                             const std::filesystem::path& folder,
-                             std::optional<EvidenceNumbers> learned) {
-    const Connection& writer = connection;
-    LinkedProducts products{
-        {writer, concurrent_reader == nullptr ? writer : *concurrent_reader},
-        shop};
+LearnedLinks learn_of_links(const LinkSides& sides, const WeighedShop& shop,
+                            const std::filesystem::path& folder,
+                            std::optional<EvidenceNumbers> learned) {
+    LinkedProducts products{sides, shop};
     FeatureWalk links{products, folder};
-    const auto numbers = learned ? *std::move(learned)
-                                 : learn_from(links, connection, shop.shop);
-    const auto suspects =
-        LinkWeigher{connection, shop, numbers}.count_suspects(links);
+    LearnedLinks found;
+    if (learned) {
+        found.numbers = *std::move(learned);
+        keep_all(links);
+    } else {
+        found.numbers = learn_from(links, sides.catalog, shop.shop);
+    }
+    // Now that the features are kept, no other thread reads the child's side.
+    found.suspects =
+        LinkWeigher{sides, sides.child, shop, found.numbers}.count_suspects(
+            links);
+    return found;
+}
+
+void keep_evidence(Connection& connection, std::int64_t shop, std::int64_t run,
+                   const LearnedLinks& learned) {
     connection
         .prepare(
             "INSERT INTO evidence (shop, run, first_run, numbers, suspects)"
             " VALUES (?1, ?2, ?2, ?3, ?4) ON CONFLICT (shop) DO UPDATE"
             " SET run = excluded.run, numbers = excluded.numbers,"
             " suspects = excluded.suspects")
-        .bind(1, shop.shop)
+        .bind(1, shop)
         .bind(2, run)
-        .bind(3, std::string_view{encode(numbers)})
-        .bind(4, static_cast<std::int64_t>(suspects))
+        .bind(3, std::string_view{encode(learned.numbers)})
+        .bind(4, static_cast<std::int64_t>(learned.suspects))
         .run();
-    return suspects;
 }
 
 void forget_evidence(Connection& connection, std::int64_t shop) {

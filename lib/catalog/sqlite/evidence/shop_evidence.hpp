@@ -34,17 +34,21 @@ CatalogNames catalog_names(const Connection& connection);
 /// other shops.
 EvidenceNumbers learn(const Connection& connection, const WeighedShop& shop);
 
-/// Learns, unless `learned` is given; counts the suspect links and stores both;
-/// returns that count. The
-/// links are walked three times; in between their features are kept in
-/// `folder`, unless that is empty. The catalog's side is read over
-/// `concurrent_reader`, which may be null, while another thread reads the
-/// child's.
-std::uint64_t learn_and_keep(Connection& connection,
-                             const Connection* concurrent_reader,
-                             const WeighedShop& shop, std::int64_t run,
-                             const std::filesystem::path& folder,
-                             std::optional<EvidenceNumbers> learned);
+struct LearnedLinks {
+    EvidenceNumbers numbers;
+    std::uint64_t suspects = 0; ///< automatic links that are suspect by them
+};
+
+/// Learns, unless `learned` is given, and counts the suspect links. The links
+/// are walked three times; in between their features are kept in `folder`,
+/// unless that is empty, which is only for sides that are one.
+LearnedLinks learn_of_links(const LinkSides& sides, const WeighedShop& shop,
+                            const std::filesystem::path& folder,
+                            std::optional<EvidenceNumbers> learned);
+
+/// Stores what `run` has learned.
+void keep_evidence(Connection& connection, std::int64_t shop, std::int64_t run,
+                   const LearnedLinks& learned);
 
 void forget_evidence(Connection& connection, std::int64_t shop);
 

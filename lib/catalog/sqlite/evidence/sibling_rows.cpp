@@ -6,14 +6,15 @@
 
 namespace hwsync::sqlite {
 
-SiblingRows::SiblingRows(const Connection& connection, const WeighedShop& shop)
+SiblingRows::SiblingRows(const Connection& catalog, const Connection& child,
+                         const WeighedShop& shop)
     : m_rules(shop.rules),
       m_variants(
-          connection,
+          catalog,
           fmt::format("SELECT {} FROM variant AS c WHERE c.product_id = ?1"
                       " AND c.deleted_at IS NULL ORDER BY c.id",
                       variant_columns("c", shop.identifier))),
-      m_linked(connection,
+      m_linked(child,
                fmt::format("SELECT {} FROM {} AS l CROSS JOIN shop_variant AS v"
                            " ON v.shop = l.shop AND v.id = l.variant_id"
                            " WHERE l.catalog_variant_id = ?1 AND l.shop = {}"

@@ -16,7 +16,10 @@ namespace hwsync::sqlite {
 /// variants that are linked to them.
 class SiblingRows {
 public:
-    SiblingRows(const Connection& connection, const WeighedShop& shop);
+    /// Two connections that may see different rows: those of the catalog, and
+    /// those of the child with its links.
+    SiblingRows(const Connection& catalog, const Connection& child,
+                const WeighedShop& shop);
 
     /// Valid until another product is asked for.
     const ProductVariants& of(const ProductRow& product, EvidenceJudge& judge);

@@ -37,6 +37,14 @@ Connection NamelessDatabase::open(Access access, const StopToken* stop) const {
                             m_catalog.string());
 }
 
+void NamelessDatabase::attach_to(Connection& connection,
+                                 std::string_view name) const {
+    connection.prepare("ATTACH ?1 AS ?2")
+        .bind(1, std::string_view{m_address})
+        .bind(2, name)
+        .run();
+}
+
 Descriptor NamelessDatabase::duplicate() const {
     Descriptor copy{fcntl(m_file.get(), F_DUPFD_CLOEXEC, 0)};
     if (copy.get() < 0) {

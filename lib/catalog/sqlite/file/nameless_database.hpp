@@ -6,8 +6,8 @@
 #include <hwsync/stop.hpp>
 
 #include <filesystem>
-#include <optional>
 #include <string>
+#include <string_view>
 
 namespace hwsync::sqlite {
 
@@ -23,15 +23,15 @@ public:
     /// `stop` may be null, and must outlive the connection.
     Connection open(Access access, const StopToken* stop) const;
 
-    /// What SQLite, in this process, opens the file by.
-    const std::string& address() const noexcept { return m_address; }
+    /// Lets another database's connection reach it, as the schema `name`.
+    void attach_to(Connection& connection, std::string_view name) const;
     /// For whoever writes to the file without SQLite.
     Descriptor duplicate() const;
 
 private:
     std::filesystem::path m_catalog;
     Descriptor m_file;
-    std::string m_address;
+    std::string m_address; ///< by which SQLite, in this process, opens it
 };
 
 /// The descriptor that such an address names; -1 if it is a path of another

@@ -124,6 +124,7 @@ ImportTotals SqliteProductImport::end_input() {
         merge.of(RecordKind::variant).held_live() == totals.variants_before;
     if (!all_held || !m_state.rules.gone.empty()) {
         store_loaded();
+        m_are_rows_as_loaded = false;
         end_what_is_gone(m_state);
     }
     merge.finish();
@@ -136,6 +137,7 @@ void SqliteProductImport::write_first_load() {
             return m_state.merge.settle(lines);
         });
         m_loaded_rows.emplace(m_loaded->reader());
+        m_are_rows_as_loaded = true;
         m_state.rows_read_by = &*m_loaded_rows;
         return;
     }
@@ -150,6 +152,11 @@ void SqliteProductImport::store_loaded() {
         m_loaded_rows.reset();
         m_loaded->copy_to(*m_session.connection);
     }
+}
+
+std::optional<Connection> SqliteProductImport::concurrent_rows() const {
+    return m_are_rows_as_loaded ? std::optional{m_loaded->reader()}
+                                : std::nullopt;
 }
 
 void SqliteProductImport::store_reading() {

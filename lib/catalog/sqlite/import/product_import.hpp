@@ -48,6 +48,14 @@ public:
     }
     /// Stores them, if that is so.
     void store_loaded();
+    /// A connection to the child's rows as they are by now, which another
+    /// thread may use while they are stored or read here; none where there may
+    /// be none.
+    std::optional<Connection> concurrent_rows() const;
+    const StopToken* stop() const noexcept { return m_session.stop; }
+    const std::filesystem::path& catalog() const noexcept {
+        return m_session.catalog;
+    }
     /// The next run reads what this one has read, again.
     void hold_watermarks() { m_state.rules.live.watermarks.clear(); }
     const ShopScope& scope() const noexcept { return m_scope; }
@@ -73,6 +81,7 @@ private:
     CatalogIdentity m_identity;
     std::unique_ptr<LoadedShop> m_loaded;    ///< of a child's first load
     std::optional<Connection> m_loaded_rows; ///< see loaded()
+    bool m_are_rows_as_loaded = false;
     ImportState m_state;
     BatchMerge m_batches;
     RejectLog& m_rejects;

@@ -38,6 +38,14 @@ void LinkChanges::add(const LinkChange& change) {
     m_has_only_new = m_has_only_new && change.from == 0;
 }
 
+LinkChanges::Cursor LinkChanges::sorted() {
+    return Cursor{m_rows};
+}
+
+LinkChange LinkChanges::Cursor::change() const {
+    return change_of(m_rows.id(), m_rows.row());
+}
+
 std::string_view LinkChanges::table() {
     if (!m_has_table) {
         m_connection.execute(
@@ -63,6 +71,7 @@ std::string_view LinkChanges::table() {
 }
 
 HeldChange LinkChanges::hold(std::int64_t variant, std::string_view reason) {
+    m_has_held = true;
     auto row = m_connection.prepare(fmt::format(
         "SELECT from_id, is_loss, rule FROM {} WHERE variant = ?1", table()));
     row.bind(1, variant).step();
@@ -94,10 +103,10 @@ bool LinkChanges::has(std::int64_t variant) {
 void LinkChanges::for_each(
     const std::function<void(const LinkChange&)>& visit) {
     if (!m_has_table) {
-        m_rows.for_each([&](std::string_view, std::int64_t variant,
-                            std::span<const Value> row) {
-            visit(change_of(variant, row));
-        });
+        auto changes = sorted();
+        while (changes.next()) {
+            visit(changes.change());
+        }
         return;
     }
     auto rows = m_connection.prepare(

@@ -58,6 +58,12 @@ public:
     /// block.
     bool has_only_new_links() const noexcept { return m_has_only_new; }
 
+    class Cursor;
+    /// Walks the changes as for_each() does, without the connection. Only while
+    /// none was taken back.
+    Cursor sorted();
+    bool is_as_added() const noexcept { return !m_has_held; }
+
     /// The name of a temporary table of the changes. It has the fields of a
     /// LinkChange, with from_id and to_id for `from` and `to`.
     std::string_view table();
@@ -68,6 +74,22 @@ private:
     bool m_has_table = false; ///< which takes the place of m_rows
     std::optional<Statement> m_find;
     bool m_has_only_new = true;
+    bool m_has_held = false;
+};
+
+class LinkChanges::Cursor {
+public:
+    /// Goes to the next change, at first to the first one; false if there is
+    /// none.
+    bool next() { return m_rows.next(); }
+    /// Valid until the next call.
+    LinkChange change() const;
+
+private:
+    friend class LinkChanges;
+    explicit Cursor(SortedRecords& rows) : m_rows(rows) {}
+
+    SortedRecords::Cursor m_rows;
 };
 
 } // namespace hwsync::sqlite

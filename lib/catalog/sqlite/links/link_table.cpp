@@ -182,81 +182,27 @@ void LinkTable::remember(const Row& changed, const LinkState& from,
     m_seal_history.add(sealed);
 }
 
-namespace {
-
-/// SQLite evaluates the first half only once, which may spare a search for each
-/// variant.
-constexpr std::string_view has_history =
-    "(EXISTS (SELECT 1 FROM link_history WHERE shop = ?1)"
-    " AND EXISTS (SELECT 1 FROM link_history AS h"
-    "  WHERE h.shop = ?1 AND h.variant_id = new.variant))";
-
-void link_untold(Connection& connection, std::int64_t shop, std::int64_t run,
-                 std::string_view rows) {
+void store_new_links(Connection& connection, const LinkChanger& changer,
+                     std::string_view rows) {
     connection
         .prepare(fmt::format(
             "INSERT INTO link (shop, variant_id, catalog_variant_id, origin,"
-            " key, run, linked_at, by, note, rule)"
-            " SELECT ?1, variant, to_id, 'auto', NULLIF(key, ''), ?2, '', '',"
-            " NULL, rule FROM {} AS new WHERE NOT {} ORDER BY variant",
-            rows, has_history))
-        .bind(1, shop)
-        .bind(2, run)
+            " key, run, linked_at, by, note, rule) SELECT shop, variant_id,"
+            " catalog_variant_id, origin, key, ?1, '', '', NULL, rule FROM {}"
+            " ORDER BY shop, variant_id",
+            rows))
+        .bind(1, changer.run)
         .run();
-}
-
-/// Uses the rows that the links were made of: to read these back would take a
-/// search for each.
-void seal_untold(const Connection& connection, std::int64_t shop,
-                 std::int64_t run, std::string_view made_of) {
-    NewRowSeal links{connection, "link"};
-    auto rows = connection.prepare(fmt::format(
-        "SELECT variant, to_id, NULLIF(key, ''), rule FROM {} AS new"
-        " WHERE NOT {}",
-        made_of, has_history));
-    rows.bind(1, shop);
-    const auto of_shop = Value::of_integer(shop);
-    const auto origin = Value::of_text("auto");
-    const auto of_run = Value::of_integer(run);
-    const auto nobody = Value::of_text("");
-    const auto none = Value::of_null();
-    while (rows.step()) {
-        links.add(std::array{of_shop, Value::of_integer(rows.integer(0)),
-                             Value::of_integer(rows.integer(1)), origin,
-                             rows.value(2), of_run, nobody, nobody, none,
-                             rows.value(3), none});
-    }
-}
-
-void link_told(Connection& connection, std::int64_t shop,
-               const LinkChanger& changer, std::string_view rows) {
-    LinkTable links{connection, changer};
-    auto told = connection.prepare(fmt::format(
-        "SELECT variant, to_id, key, reason, rule FROM {} AS new WHERE {}"
-        " ORDER BY variant",
-        rows, has_history));
-    told.bind(1, shop);
-    while (told.step()) {
-        links.change(shop, told.integer(0),
-                     {told.integer(1), "auto", told.text(2), {}, told.text(4)},
-                     told.text(3));
-    }
-}
-
-} // namespace
-
-void make_links(Connection& connection, std::int64_t shop,
-                const LinkChanger& changer, std::string_view rows) {
-    link_untold(connection, shop, changer.run, rows);
-    const auto untold = connection.rows_changed();
-    if (untold > 0) {
+    if (connection.rows_changed() > 0) {
         note_link_run(connection, changer, last_sequence(connection) + 1);
-        seal_untold(connection, shop, changer.run, rows);
     }
-    if (untold <
-        connection.number(fmt::format("SELECT COUNT(*) FROM {}", rows))) {
-        link_told(connection, shop, changer, rows);
-    }
+}
+
+bool has_link_history(const Connection& connection, std::int64_t shop) {
+    auto row = connection.prepare(
+        "SELECT EXISTS (SELECT 1 FROM link_history WHERE shop = ?1)");
+    row.bind(1, shop).step();
+    return row.integer(0) != 0;
 }
 
 namespace {

@@ -89,12 +89,13 @@ private:
     NewRowSeal m_seal_history;
 };
 
-/// Makes associate's links for variants that have neither link nor block, as
-/// LinkTable does with untold first links. `rows` is a table with the columns
-/// variant, to_id, key, reason and rule. A single statement takes half the time
-/// of LinkTable's statements for each link.
-void make_links(Connection& connection, std::int64_t shop,
-                const LinkChanger& changer, std::string_view rows);
+/// Stores the rows of LoadedLinks, which are sealed already, as LinkTable does
+/// untold first links; in a fraction of the time.
+void store_new_links(Connection& connection, const LinkChanger& changer,
+                     std::string_view rows);
+
+/// Whether any link of the shop has ever changed.
+bool has_link_history(const Connection& connection, std::int64_t shop);
 
 /// How many of a child shop's live variants have a link, pinned ones included,
 /// and how many an operator has blocked. These are stored, so that nobody has

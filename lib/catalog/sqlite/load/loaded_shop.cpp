@@ -86,9 +86,7 @@ Connection LoadedShop::reader() const {
 }
 
 void LoadedShop::copy_to(Connection& catalog) const {
-    catalog.prepare("ATTACH ?1 AS loaded")
-        .bind(1, std::string_view{m_database.address()})
-        .run();
+    m_database.attach_to(catalog, "loaded");
     const ShopScope any_child{1, {}, {}};
     for (const auto kind : kinds) {
         const auto table = any_child.table(kind);

@@ -1,5 +1,6 @@
 #include "catalog/sqlite/match/association.hpp"
 
+#include "base/background_task.hpp"
 #include "catalog/sqlite/evidence/rare_words.hpp"
 #include "catalog/sqlite/evidence/shop_evidence.hpp"
 #include "catalog/sqlite/links/changed_links.hpp"
@@ -28,6 +29,8 @@ SqliteAssociation::SqliteAssociation(WriteSession session, std::int64_t run,
       m_rewrites(rules.rewrite), m_rejects(rejects),
       m_reading(std::move(session), run, rules, &m_rules, {}, rejects),
       m_unresolved(std::make_shared<UnresolvedSpool>()) {}
+
+SqliteAssociation::~SqliteAssociation() = default;
 
 std::uint64_t SqliteAssociation::links_before() {
     auto links = m_reading.connection().prepare(
@@ -189,8 +192,10 @@ void SqliteAssociation::store_links(Time now) {
     auto& connection = m_reading.connection();
     const auto shop = m_reading.scope().shop;
     const LinkChanger changer{m_run, m_rules.by, format_time(now)};
-    if (m_changes->has_only_new_links()) {
-        make_links(connection, shop, changer, m_changes->table());
+    if (const auto made = loaded_links()) {
+        begin_to_learn(*made);
+        made->attach_to(connection);
+        store_new_links(connection, changer, LoadedLinks::table);
         return;
     }
     LinkTable links{connection, changer, FirstLinks::untold};
@@ -201,6 +206,19 @@ void SqliteAssociation::store_links(Time now) {
         }
         links.change(shop, change.variant, to, change.reason);
     });
+}
+
+/// If all changes make links of which no history needs to tell.
+std::optional<LoadedLinks> SqliteAssociation::loaded_links() {
+    const auto shop = m_reading.scope().shop;
+    if (!m_changes->has_only_new_links() || !m_changes->is_as_added() ||
+        m_reading.catalog().empty() ||
+        has_link_history(m_reading.connection(), shop)) {
+        return std::nullopt;
+    }
+    NewRowSeal seal{m_reading.connection(), "link"};
+    return LoadedLinks{
+        m_reading.catalog(), {shop, m_run}, *m_changes, seal, m_reading.stop()};
 }
 
 void SqliteAssociation::plan_links(
@@ -273,6 +291,50 @@ bool SqliteAssociation::has_more_to_learn() const {
     return changed.step();
 }
 
+/// Learns on a thread of its own, over connections of its own.
+class SqliteAssociation::Learning {
+public:
+    struct Sides {
+        Connection child; ///< with the links that are being made
+        Connection catalog;
+    };
+    Learning(Sides sides, std::int64_t shop, const ShopRules& rules,
+             std::filesystem::path folder)
+        : m_sides(std::move(sides)),
+          m_rules(rules.matching, rules.identifier), m_shop{shop,
+                                                            rules.identifier,
+                                                            m_rules,
+                                                            LoadedLinks::table},
+          m_folder(std::move(folder)), m_task([this] {
+              m_learned = sqlite::learn_of_links(
+                  {m_sides.child, m_sides.catalog}, m_shop, m_folder, {});
+          }) {}
+
+    const LearnedLinks& wait() {
+        m_task.wait();
+        return m_learned;
+    }
+
+private:
+    Sides m_sides;
+    MatchingRules m_rules;
+    WeighedShop m_shop;
+    std::filesystem::path m_folder;
+    LearnedLinks m_learned;
+    BackgroundTask m_task;
+};
+
+void SqliteAssociation::begin_to_learn(const LoadedLinks& links) {
+    auto child = m_reading.concurrent_rows();
+    auto catalog = m_reading.concurrent_reader();
+    if (m_rules.matching.evidence != EvidenceUse::off && child && catalog) {
+        links.attach_to(*child);
+        m_learning = std::make_unique<Learning>(
+            Learning::Sides{*std::move(child), *std::move(catalog)},
+            m_reading.scope().shop, m_rules, m_reading.spill_folder());
+    }
+}
+
 /// Must be called when the links are as they will be committed.
 void SqliteAssociation::learn_of_links() {
     auto& connection = m_reading.connection();
@@ -285,15 +347,24 @@ void SqliteAssociation::learn_of_links() {
     if (!m_only_plans) {
         keep_rare_words(connection, m_run);
     }
+    if (m_learning) {
+        const auto& learned = m_learning->wait();
+        keep_evidence(connection, shop, m_run, learned);
+        m_suspects = learned.suspects;
+        return;
+    }
     if (m_only_plans || (!m_learned && !has_more_to_learn())) {
         m_suspects = suspects_of(connection, shop);
         return;
     }
     const MatchingRules rules{m_rules.matching, m_rules.identifier};
     const auto beside = m_reading.concurrent_reader();
-    m_suspects = learn_and_keep(connection, beside ? &*beside : nullptr,
-                                {shop, m_rules.identifier, rules}, m_run,
-                                m_reading.spill_folder(), std::move(m_learned));
+    const Connection& child = connection;
+    const auto learned = sqlite::learn_of_links(
+        {child, beside ? *beside : child}, {shop, m_rules.identifier, rules},
+        m_reading.spill_folder(), std::move(m_learned));
+    keep_evidence(connection, shop, m_run, learned);
+    m_suspects = learned.suspects;
 }
 
 /// The counts of the run, with what coverage leaves out, if anything.

@@ -4,6 +4,7 @@
 #include "catalog/sqlite/import/product_import.hpp"
 #include "catalog/sqlite/links/link_changes.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
+#include "catalog/sqlite/load/loaded_links.hpp"
 #include "catalog/sqlite/match/hold_moves.hpp"
 #include "catalog/sqlite/match/shop_matcher.hpp"
 #include "catalog/sqlite/match/unresolved_spool.hpp"
@@ -19,6 +20,7 @@ public:
     SqliteAssociation(WriteSession session, std::int64_t run,
                       const ImportRules& rules, ShopRules shop,
                       RejectLog& rejects);
+    ~SqliteAssociation() override;
 
     ProductImport& reading() override { return m_reading; }
     MatchCounts match() override;
@@ -39,6 +41,8 @@ public:
     std::optional<std::uint64_t> suspects() override { return m_suspects; }
 
 private:
+    class Learning;
+
     bool is_matched() const;
     std::optional<CatalogReaders> catalog_readers() const;
     std::optional<UnstoredShop> unstored_shop();
@@ -48,10 +52,13 @@ private:
     std::string with_left_out(const std::string& counts);
     void store_links(Time now);
     bool has_more_to_learn() const;
+    std::optional<LoadedLinks> loaded_links();
     void learn_of_links();
     void await_holds();
     void visit_awaiting(const UnresolvedList::Visit& visit);
     void hold_suspects();
+
+    void begin_to_learn(const LoadedLinks& links);
 
     ShopRules m_rules;
     std::int64_t m_run;
@@ -72,6 +79,8 @@ private:
     /// What all links would show, if some may have been held back.
     std::optional<EvidenceNumbers> m_learned;
     std::shared_ptr<UnresolvedSpool> m_unresolved;
+    /// Learns from the links while these are stored.
+    std::unique_ptr<Learning> m_learning;
 };
 
 } // namespace hwsync::sqlite

@@ -26,16 +26,10 @@ public:
     void add(std::string_view text, std::int64_t id,
              std::span<const Value> row);
 
+    class Cursor;
+
     /// Calls `visit(text, id, row)` for each row, in order.
-    template <typename Visit> void for_each(Visit visit) {
-        RecordReader reader{m_columns};
-        IndexKeyReader key;
-        SortedRuns::Merge rows{m_rows};
-        while (rows.next()) {
-            const auto of = key.read(rows.key());
-            visit(of[0].text, of[1].integer, reader.read(rows.payload()));
-        }
-    }
+    template <typename Visit> void for_each(Visit visit);
 
 private:
     std::vector<ColumnType> m_columns;
@@ -44,5 +38,41 @@ private:
     std::string m_key;
     std::string m_record;
 };
+
+/// Reads all rows once, in order. Nothing may be added in the meantime.
+class SortedRecords::Cursor {
+public:
+    explicit Cursor(SortedRecords& rows)
+        : m_reader(rows.m_columns), m_rows(rows.m_rows) {}
+
+    /// Goes to the next row, at first to the first one; false if there is none.
+    bool next() {
+        if (!m_rows.next()) {
+            return false;
+        }
+        m_of = m_key.read(m_rows.key());
+        m_row = m_reader.read(m_rows.payload());
+        return true;
+    }
+
+    // Valid until the next call.
+    std::string_view text() const noexcept { return m_of[0].text; }
+    std::int64_t id() const noexcept { return m_of[1].integer; }
+    std::span<const Value> row() const noexcept { return m_row; }
+
+private:
+    RecordReader m_reader;
+    IndexKeyReader m_key;
+    SortedRuns::Merge m_rows;
+    std::span<const Value> m_of;
+    std::span<const Value> m_row;
+};
+
+template <typename Visit> void SortedRecords::for_each(Visit visit) {
+    Cursor rows{*this};
+    while (rows.next()) {
+        visit(rows.text(), rows.id(), rows.row());
+    }
+}
 
 } // namespace hwsync::sqlite
