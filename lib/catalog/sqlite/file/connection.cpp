@@ -326,6 +326,16 @@ void Connection::roll_back() {
     }
 }
 
+void Connection::write_log_early() noexcept {
+    sqlite3_file* log = nullptr;
+    if (sqlite3_file_control(m_parts->handle, "main",
+                             SQLITE_FCNTL_JOURNAL_POINTER,
+                             &log) == SQLITE_OK &&
+        log != nullptr && log->pMethods != nullptr) {
+        log->pMethods->xSync(log, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+    }
+}
+
 std::int64_t Connection::number(std::string_view sql) const {
     auto statement = prepare(sql);
     return statement.step() ? statement.integer(0) : 0;

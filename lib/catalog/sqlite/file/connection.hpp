@@ -105,6 +105,9 @@ public:
     /// to that one would be lost.
     void commit();
     void roll_back();
+    /// Has the disk write what the log holds of the transaction so far, so that
+    /// commit() has less to wait for. Whatever fails here fails there as well.
+    void write_log_early() noexcept;
 
     /// The first column of the only row that `sql` returns.
     std::int64_t number(std::string_view sql) const;

@@ -348,6 +348,7 @@ void SqliteAssociation::learn_of_links() {
         keep_rare_words(connection, m_run);
     }
     if (m_learning) {
+        connection.write_log_early();
         const auto& learned = m_learning->wait();
         keep_evidence(connection, shop, m_run, learned);
         m_suspects = learned.suspects;
