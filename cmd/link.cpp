@@ -32,7 +32,8 @@ void add_allowance(Command& command, bool& replace, bool& unseen) {
                      "Even if the variant is linked to something else");
     command.add_flag(
         "--unseen", unseen,
-        "Even if the last reading of the shop had no such variant");
+        "Even if the last reading of the shop had no such variant, or there "
+        "was none");
 }
 
 struct AddOptions {

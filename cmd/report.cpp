@@ -6,6 +6,7 @@
 #include "output/plain_words.hpp"
 #include "process/clock.hpp"
 #include "shared/context.hpp"
+#include "shared/shops.hpp"
 #include "shared/suggest_request.hpp"
 
 #include <hwsync/picture_loader.hpp>
@@ -142,6 +143,9 @@ Written write_page(const Context& context, const ReportOptions& options,
                {current_time(), context.invocation(),
                 address_of(context.config(), catalog.primary)});
     for (const auto& shop : written.shops) {
+        if (!shop.was_read) {
+            tell_never_read(context, shop.name);
+        }
         page.begin_shop(shop, address_of(context.config(), shop.name));
         written.listed.push_back(write_lists(context, *view, shop.name, page));
         page.end_shop();
@@ -165,6 +169,7 @@ void write_json(const Context& context, const ReportOptions& options,
         const auto& shop = written.shops[i];
         json.begin_object();
         json.member("shop", shop.name);
+        json.member("never_read", !shop.was_read);
         json.member("variants", shop.variants);
         json.member("linked", shop.linked);
         json.member("blocked", shop.blocked);

@@ -45,6 +45,7 @@ struct ReportedShop {
     /// Automatic links that were suspect then; nothing if nothing was learned
     /// of them. See verify.
     std::optional<std::uint64_t> suspect;
+    bool was_read = true; ///< false for one that only the config file names
 
     /// The share of its variants, blocked ones and those left out aside, that
     /// are linked: 0 to 1. Nothing if there is nothing to link.

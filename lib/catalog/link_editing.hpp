@@ -20,6 +20,7 @@
 namespace hwsync {
 
 class MatchView;
+struct ShopRules;
 
 /// What a variant of a child shop has: an automatic link, a pin, a block, or
 /// none of these.
@@ -100,6 +101,8 @@ public:
     /// this name.
     virtual std::optional<std::int64_t> find_shop(std::string_view name) = 0;
     virtual std::vector<std::string> shop_names() = 0;
+    /// Adds a child shop that was never read; its number.
+    virtual std::int64_t add_shop(const ShopRules& rules) = 0;
 
     virtual std::optional<KnownVariant> shop_variant(ShopVariantId id) = 0;
     /// The live variants of a product, by id.

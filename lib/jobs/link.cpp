@@ -90,11 +90,12 @@ LinkResult link_add(const LinkJob& job, const LinkAddition& addition,
                     "give --variant-id or --product-id, and an identifier or "
                     "--catalog-variant-id");
     }
+    const auto unread = addition.unseen ? Unread::is_added : Unread::is_refused;
     return run_on_links(
-        job, {"link add", addition.shop, {}}, observer, stop,
+        job, {"link add", addition.shop, {}, unread}, observer, stop,
         [&](LinkEditing& links, const CatalogIdentity& catalog, RejectLog&) {
             LinkRules rules{links, catalog, job};
-            const auto shop = rules.child_shop(addition.shop);
+            const auto shop = rules.child_shop(addition.shop, unread);
             const auto target =
                 ids.catalog_variant != 0
                     ? ids.catalog_variant
@@ -120,11 +121,14 @@ LinkResult link_remove(const LinkJob& job, const LinkRemoval& removal,
                     "the command does not name the link to end",
                     "give --variant-id, --product-id, an identifier or --key");
     }
+    const auto unread = removal.key.empty() || removal.allow_relink
+                            ? Unread::is_refused
+                            : Unread::is_added;
     return run_on_links(
-        job, {"link remove", removal.shop, {}}, observer, stop,
+        job, {"link remove", removal.shop, {}, unread}, observer, stop,
         [&](LinkEditing& links, const CatalogIdentity& catalog, RejectLog&) {
             LinkRules rules{links, catalog, job};
-            const auto shop = rules.child_shop(removal.shop);
+            const auto shop = rules.child_shop(removal.shop, unread);
             if (!removal.key.empty()) {
                 remove_key(removal, shop, rules);
                 tell_of_unheld_key(removal, shop,

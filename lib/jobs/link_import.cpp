@@ -34,10 +34,14 @@ std::string shops_of(const std::vector<LinkRow>& rows) {
 void do_row(const LinkRow& row, LinkRules& rules, LinkRowCheck& check,
             const LinkAllowance& allowance) {
     if (row.variant == 0) {
-        rules.block_key(rules.child_shop(row.shop), row.identifier, row.note);
+        rules.block_key(rules.child_shop(row.shop, Unread::is_added),
+                        row.identifier, row.note);
         return;
     }
-    const ShopVariantId variant{rules.child_shop(row.shop), row.variant};
+    const auto unread =
+        allowance.unseen ? Unread::is_added : Unread::is_refused;
+    const ShopVariantId variant{rules.child_shop(row.shop, unread),
+                                row.variant};
     if (row.action == LinkRow::Action::remove) {
         check.check_removal(row, variant);
         rules.block(variant, row.note, allowance);

@@ -1,5 +1,6 @@
 #include "jobs/link_rules.hpp"
 
+#include "catalog/association.hpp"
 #include "catalog/catalog_mismatch.hpp"
 #include "jobs/freed_variants.hpp"
 #include "model/keys.hpp"
@@ -39,16 +40,35 @@ Error several(std::string_view what, const std::vector<KnownVariant>& variants,
 
 } // namespace
 
+const ChildRules* child_named(const std::vector<ChildRules>& children,
+                              const std::string& name) {
+    const auto found = std::find_if(
+        children.begin(), children.end(),
+        [&](const ChildRules& child) { return child.shop == name; });
+    return found != children.end() ? &*found : nullptr;
+}
+
 LinkRules::LinkRules(LinkEditing& links, const CatalogIdentity& catalog,
                      const LinkJob& job)
     : m_links(links), m_job(job),
       m_identifier(catalog.identifier.value_or(Identifier::sku)),
       m_primary(catalog.primary) {}
 
-std::int64_t LinkRules::child_shop(const std::string& name) {
+std::int64_t LinkRules::child_shop(const std::string& name, Unread unread) {
     auto& number = m_shops[name];
     if (number == 0) {
-        const auto found = m_links.find_shop(name);
+        auto found = m_links.find_shop(name);
+        const auto* const rules =
+            found || unread == Unread::is_refused || name == m_primary
+                ? nullptr
+                : child_named(m_job.children, name);
+        if (rules != nullptr) {
+            ShopRules shop;
+            shop.shop = name;
+            shop.strip_prefix = rules->prefix;
+            shop.strip_suffix = rules->suffix;
+            found = m_links.add_shop(shop);
+        }
         if (!found) {
             m_shops.erase(name);
             throw no_such_child(name, m_primary, m_links.shop_names());

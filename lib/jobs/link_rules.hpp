@@ -20,14 +20,25 @@ struct LinkAllowance {
     bool unseen = false;  ///< touch a variant that the last reading had not
 };
 
+/// What becomes of a child shop of the config file that was never read.
+enum class Unread { is_refused, is_added };
+
+/// What the config file says of a child shop; null for one it does not name.
+const ChildRules* child_named(const std::vector<ChildRules>& children,
+                              const std::string& name);
+
 /// What an operator may do to links; each change goes into `links`.
 class LinkRules {
 public:
     LinkRules(LinkEditing& links, const CatalogIdentity& catalog,
               const LinkJob& job);
 
-    /// The number of a child shop. Throws Error(usage).
-    std::int64_t child_shop(const std::string& name);
+    /// The number of a child shop. Throws Error(usage) where there is no such,
+    /// or it is refused.
+    std::int64_t child_shop(const std::string& name, Unread unread);
+    std::int64_t child_shop(const std::string& name) {
+        return child_shop(name, Unread::is_refused);
+    }
 
     /// The one live catalog variant that has the identifier. Throws
     /// Error(not_found), or Error(usage) where there are several.

@@ -17,8 +17,10 @@ CatalogTarget target_of(const LinkJob& job, const LinkRun& run,
     // One lock for all that operators do to a shop's links.
     target.command = run.command.substr(0, run.command.find(' '));
     target.shop = run.shop;
-    target.needs_known_shop =
-        run.command == "link add" || run.command == "link remove";
+    const bool may_be_added = run.unread == Unread::is_added &&
+                              child_named(job.children, run.shop) != nullptr;
+    target.needs_known_shop = !may_be_added && (run.command == "link add" ||
+                                                run.command == "link remove");
     target.now = job.clock();
     target.lock_timeout = job.lock_timeout;
     target.stop = &stop;

@@ -2,6 +2,7 @@
 
 #include "catalog/catalog.hpp"
 #include "catalog/link_editing.hpp"
+#include "jobs/link_rules.hpp"
 
 #include <hwsync/link.hpp>
 
@@ -15,6 +16,7 @@ struct LinkRun {
     std::string command; ///< e.g. "link add"
     std::string shop;
     std::string source; ///< what it reads; empty for nothing
+    Unread unread = Unread::is_refused;
 };
 
 /// Changes links as `work` says, whole or not at all, as a recorded run.

@@ -14,13 +14,18 @@ std::optional<KnownAs> known_as(const std::optional<ComparedVariant>& variant) {
     return variant ? std::optional{known_as(*variant)} : std::nullopt;
 }
 
+bool has(const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 class PairingReport final : public ReportView {
 public:
     PairingReport(SuggestRequest request, const StopToken& stop)
         : m_request(std::move(request)), m_stop(stop),
           m_view(PairingView::open(m_request.catalog, &stop)),
           m_identity(m_view->identity()),
-          m_summary(m_view->summary(m_request.leave_out)) {}
+          m_summary(m_view->summary(m_request.leave_out)),
+          m_wanted(shops_of(m_request, *m_view)) {}
 
     ReportedCatalog catalog() override {
         ReportedCatalog catalog;
@@ -39,30 +44,36 @@ public:
     }
 
     std::vector<ReportedShop> shops() override {
-        check_names();
-        const auto& wanted = m_request.shops;
+        check_names(m_wanted.read);
         std::vector<ReportedShop> shops;
         for (const auto& known : m_summary.shops) {
-            if (wanted.empty() || std::find(wanted.begin(), wanted.end(),
-                                            known.name) != wanted.end()) {
+            if (has(m_wanted.read, known.name)) {
                 shops.push_back({known.name, known.variants, known.linked,
                                  known.blocked, known.left_out,
                                  known.left_out_linked, known.outcomes,
                                  associated_at(known.name), known.suspect});
             }
         }
+        for (const auto& name : m_wanted.never_read) {
+            auto& shop = shops.emplace_back();
+            shop.name = name;
+            shop.was_read = false;
+        }
         return shops;
     }
 
     void open_variants(const std::string& shop,
                        const VisitOpen& visit) override {
-        suggest_in(*m_view, m_request, shop, m_stop, visit);
+        if (!has(m_wanted.never_read, shop)) {
+            suggest_in(*m_view, m_request, shop, m_stop, visit);
+        }
     }
 
     void suspect_links(const std::string& shop,
                        const VisitSuspect& visit) override {
         const auto rules = rules_of(m_request, shop, identifier());
-        if (rules.config().evidence == EvidenceUse::off) {
+        if (rules.config().evidence == EvidenceUse::off ||
+            has(m_wanted.never_read, shop)) {
             return;
         }
         m_view->look_at(shop, SoughtIn::catalog);
@@ -76,14 +87,16 @@ public:
     }
 
     void gaps(const std::string& shop, const VisitGap& visit) override {
-        gaps_in(*m_view, m_request, shop, m_stop, visit);
+        if (!has(m_wanted.never_read, shop)) {
+            gaps_in(*m_view, m_request, shop, m_stop, visit);
+        }
     }
 
 private:
-    void check_names() {
+    void check_names(const std::vector<std::string>& names) {
         const auto known = m_view->shop_names();
-        for (const auto& name : m_request.shops) {
-            if (std::find(known.begin(), known.end(), name) == known.end()) {
+        for (const auto& name : names) {
+            if (!has(known, name)) {
                 throw no_such_child(name, m_identity.primary, known);
             }
         }
@@ -107,6 +120,7 @@ private:
     std::unique_ptr<PairingView> m_view;
     CatalogIdentity m_identity;
     CatalogSummary m_summary;
+    ShopsToPair m_wanted;
 };
 
 } // namespace

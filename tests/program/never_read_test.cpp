@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -68,6 +69,55 @@ TEST_CASE("what lists several shops tells which of them was never read") {
         CHECK_FALSE(contains(both.err, "shop eu"));
         CHECK(both.out == shops.run(alone).out);
     }
+}
+
+TEST_CASE("a report of a child that was never read says so") {
+    const LinkedCatalog shops{with_uk};
+    const auto page = shops.folder / "page.html";
+    const auto written = shops.run({"report", page, "--shop", "uk"});
+    CHECK(written.exit_code == 0);
+    CHECK(contains(written.err, "shop uk was never read"));
+    CHECK(contains(read_file(page), "Last associated never"));
+    const auto both =
+        shops.json({"report", page, "--shop", "uk", "--shop", "eu"});
+    CHECK(both["shops"].Size() == 2);
+    CHECK(shops.run({"report", page, "--shop", "ku"}).exit_code == 2);
+}
+
+TEST_CASE("a variant of a child that was never read is pinned with --unseen") {
+    const LinkedCatalog shops{with_uk};
+    const auto file =
+        shops.folder.write("uk.jsonl", to_jsonl({{7, {{71, "X"}, {72, "B"}}}}));
+    Words pin{"link", "add", "--shop", "uk", "--variant-id", "71", "A"};
+    CHECK(shops.run(pin).exit_code == 2);
+    CHECK(shops.json({"link", "list"})["links"].Size() == 2);
+    SUBCASE("by one command") {
+        pin.emplace_back("--unseen");
+    }
+    SUBCASE("by a table") {
+        pin = {"link", "import", "--unseen",
+               shops.folder.write("pins.csv", "shop,variant_id,identifier\n"
+                                              "uk,71,A\n")};
+    }
+    auto mistyped = pin;
+    std::replace(mistyped.begin(), mistyped.end(), std::string{"uk"},
+                 std::string{"ku"});
+    CHECK((mistyped == pin || shops.run(mistyped).exit_code == 2));
+    shops.do_well(pin);
+    shops.do_well({"associate", "--shop", "uk", "--file", file});
+    CHECK(shops.value("SELECT group_concat(variant_id || origin, ' ') FROM"
+                      " links WHERE shop = 'uk'") == "71manual 72auto");
+    shops.do_well({"verify", "--shop", "uk"});
+}
+
+TEST_CASE("an identifier is blocked in a child that was never read") {
+    const LinkedCatalog shops{with_uk};
+    shops.do_well({"link", "remove", "--shop", "uk", "--key", "A"});
+    shops.do_well({"associate", "--shop", "uk", "--file",
+                   shops.folder.write(
+                       "uk.jsonl", to_jsonl({{7, {{71, "A"}, {72, "B"}}}}))});
+    CHECK(shops.value("SELECT group_concat(variant_id, ' ') FROM links"
+                      " WHERE shop = 'uk'") == "72");
 }
 
 TEST_CASE("an export of a child that was never read is pending as a whole") {

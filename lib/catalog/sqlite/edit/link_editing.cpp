@@ -74,6 +74,10 @@ std::vector<std::string> SqliteLinkEditing::shop_names() {
     return sqlite::shop_names(connection());
 }
 
+std::int64_t SqliteLinkEditing::add_shop(const ShopRules& rules) {
+    return scope_of(connection(), rules).shop;
+}
+
 std::optional<KnownVariant> SqliteLinkEditing::shop_variant(ShopVariantId id) {
     m_find_shop_variant.bind(1, id.shop).bind(2, id.variant);
     return one_of(m_find_shop_variant);

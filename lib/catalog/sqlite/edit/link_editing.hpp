@@ -27,6 +27,7 @@ public:
 
     std::optional<std::int64_t> find_shop(std::string_view name) override;
     std::vector<std::string> shop_names() override;
+    std::int64_t add_shop(const ShopRules& rules) override;
     std::optional<KnownVariant> shop_variant(ShopVariantId id) override;
     std::vector<KnownVariant>
     variants_of_product(std::int64_t shop, std::int64_t product) override;
