@@ -54,6 +54,14 @@ void overwrite(const ImportFixture& fixture, std::size_t from) {
     fixture.folder.write("catalog.db", bytes);
 }
 
+void remove_locks(const ImportFixture& fixture) {
+    for (const auto& entry : fs::directory_iterator(fixture.folder.path())) {
+        if (entry.path().extension() == ".lock") {
+            fs::remove(entry.path());
+        }
+    }
+}
+
 std::vector<Unusable> unusable_catalogs() {
     const auto fill = [](const ImportFixture& fixture) {
         REQUIRE(fixture.import(text).exit_code == 0);
@@ -126,6 +134,7 @@ TEST_CASE("a catalog that cannot be used is refused and stays byte for byte") {
         const ImportFixture fixture;
         fixture.folder.write("export.jsonl", text);
         make(fixture);
+        remove_locks(fixture);
         const auto bytes = read_file(fixture.catalog);
         const auto files = fixture.files();
         for (const std::string dry : {"", "--dry-run"}) {
@@ -139,6 +148,7 @@ TEST_CASE("a catalog that cannot be used is refused and stays byte for byte") {
             CHECK(document["run"].IsNull());
             CHECK(read_file(fixture.catalog) == bytes);
         }
+        CHECK_FALSE(contains(fixture.files(), ".lock"));
         if (!contains(words, "damaged")) {
             CHECK(fixture.files() == files);
         }

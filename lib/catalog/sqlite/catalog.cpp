@@ -4,7 +4,6 @@
 #include "catalog/sqlite/edit/shop_editing.hpp"
 #include "catalog/sqlite/edit/waiver_editing.hpp"
 #include "catalog/sqlite/file/catalog_path.hpp"
-#include "catalog/sqlite/file/first_column.hpp"
 #include "catalog/sqlite/file/locks.hpp"
 #include "catalog/sqlite/file/spill_folder.hpp"
 #include "catalog/sqlite/import/loaded_import.hpp"
@@ -177,15 +176,7 @@ std::optional<Time> SqliteCatalog::known_until() {
 
 std::vector<std::int64_t>
 SqliteCatalog::incomplete_products(std::string_view shop) {
-    // Each id lengthens the query. Products that came incomplete again go to
-    // the end of the queue, so that every product gets its turn.
-    auto rows = m_bookkeeping.prepare(
-        "SELECT product_id FROM incomplete WHERE shop = ?1"
-        " ORDER BY COALESCE(again, since), product_id LIMIT 250");
-    rows.bind(1, shop);
-    auto products = ids_of(rows);
-    std::sort(products.begin(), products.end());
-    return products;
+    return sqlite::incomplete_products(m_bookkeeping, shop);
 }
 
 std::optional<std::int64_t> SqliteCatalog::shopify_id(std::string_view shop) {
@@ -307,15 +298,22 @@ bool knows_shop(const CatalogTarget& target) {
            find_shop(connection, target.shop);
 }
 
+/// Leaves no lock's file beside a catalog that cannot be opened.
 std::unique_ptr<Catalog> opened(CatalogTarget target,
                                 std::optional<LockFile> job) {
-    auto bookkeeping = open_to_write(target.path, writing_of(target), nullptr);
-    auto catalog = std::make_unique<SqliteCatalog>(std::move(target),
-                                                   std::move(bookkeeping));
-    if (job) {
-        catalog->keep(*std::move(job));
+    try {
+        auto catalog = std::make_unique<SqliteCatalog>(
+            target, open_to_write(target.path, writing_of(target), nullptr));
+        if (job) {
+            catalog->keep(*std::move(job));
+        }
+        return catalog;
+    } catch (...) {
+        if (job) {
+            LockFile::remove(*std::move(job), job_lock(target).path);
+        }
+        throw;
     }
-    return catalog;
 }
 
 /// A catalog that an import will load. The write lock keeps others from

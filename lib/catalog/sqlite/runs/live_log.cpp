@@ -1,11 +1,14 @@
 #include "catalog/sqlite/runs/live_log.hpp"
 
+#include "catalog/sqlite/file/first_column.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
+
+#include <algorithm>
 
 namespace hwsync::sqlite {
 
@@ -21,6 +24,19 @@ std::optional<Time> watermark(const Connection& connection,
         "SELECT at FROM watermark WHERE shop = ?1 AND command = ?2");
     row.bind(1, shop).bind(2, command);
     return row.step() ? parse_time(row.text(0)) : std::nullopt;
+}
+
+std::vector<std::int64_t> incomplete_products(const Connection& connection,
+                                              std::string_view shop) {
+    // Each id lengthens the query. Products that came incomplete again go to
+    // the end of the queue, so that every product gets its turn.
+    auto rows = connection.prepare(
+        "SELECT product_id FROM incomplete WHERE shop = ?1"
+        " ORDER BY COALESCE(again, since), product_id LIMIT 250");
+    rows.bind(1, shop);
+    auto products = ids_of(rows);
+    std::sort(products.begin(), products.end());
+    return products;
 }
 
 std::optional<Time> known_until(const Connection& connection) {

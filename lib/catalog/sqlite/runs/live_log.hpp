@@ -8,11 +8,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hwsync::sqlite {
 
 std::optional<Time> watermark(const Connection& connection,
                               std::string_view shop, std::string_view command);
+
+/// As Catalog::incomplete_products().
+std::vector<std::int64_t> incomplete_products(const Connection& connection,
+                                              std::string_view shop);
 
 /// As Catalog::known_until().
 std::optional<Time> known_until(const Connection& connection);
