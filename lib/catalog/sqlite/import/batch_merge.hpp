@@ -6,15 +6,18 @@
 
 #include <hwsync/stop.hpp>
 
+#include <filesystem>
+
 namespace hwsync::sqlite {
 
 /// Merges an input batch by batch. What cannot be merged before the input has
 /// ended waits outside memory.
 class BatchMerge {
 public:
-    /// `stop` may be null.
-    BatchMerge(Merge& merge, const StopToken* stop)
-        : m_merge(merge), m_stop(stop) {}
+    /// It waits in `folder`; `stop` may be null.
+    BatchMerge(Merge& merge, const std::filesystem::path& folder,
+               const StopToken* stop)
+        : m_merge(merge), m_stop(stop), m_deferred(folder) {}
 
     void put(Batch& batch);
 

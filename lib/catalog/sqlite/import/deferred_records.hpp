@@ -1,8 +1,9 @@
 #pragma once
 
-#include "catalog/sqlite/file/spill_table.hpp"
+#include "base/byte_spool.hpp"
 #include "model/record.hpp"
 
+#include <filesystem>
 #include <functional>
 #include <string>
 
@@ -12,17 +13,22 @@ namespace hwsync::sqlite {
 /// memory in the order in which they came.
 class DeferredRecords {
 public:
-    DeferredRecords();
+    /// Files without a name are made in `folder`.
+    explicit DeferredRecords(const std::filesystem::path& folder)
+        : m_products(folder), m_variants(folder) {}
 
     void add(const Record& record);
 
     /// Each of one kind. The record's texts are valid during the visit.
-    void for_each(RecordKind kind,
-                  const std::function<void(Record&)>& visit) const;
+    void for_each(RecordKind kind, const std::function<void(Record&)>& visit);
 
 private:
-    SpillTable m_products;
-    SpillTable m_variants;
+    ByteSpool& records(RecordKind kind) noexcept {
+        return kind == RecordKind::product ? m_products : m_variants;
+    }
+
+    ByteSpool m_products;
+    ByteSpool m_variants;
     std::string m_bytes;
 };
 

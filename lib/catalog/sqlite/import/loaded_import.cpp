@@ -1,5 +1,6 @@
 #include "catalog/sqlite/import/loaded_import.hpp"
 
+#include "base/folder_of.hpp"
 #include "catalog/sqlite/file/catalog_path.hpp"
 #include "catalog/sqlite/load/page_file.hpp"
 #include "catalog/sqlite/load/table_shape.hpp"
@@ -48,7 +49,9 @@ LoadedImport::LoadedImport(std::filesystem::path catalog, RunStart start,
                 m_rules.matching),
       m_merge(m_tables->products, m_tables->variants, first_run, m_rules, {},
               rejects),
-      m_batches(m_merge, m_stop), m_finisher(m_scope) {}
+      m_batches(m_merge, std::filesystem::absolute(folder_of(m_catalog)),
+                m_stop),
+      m_finisher(m_scope) {}
 
 LoadedImport::~LoadedImport() = default;
 
