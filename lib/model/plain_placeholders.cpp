@@ -55,18 +55,14 @@ template <typename List> Texts made_of(const List& list, bool of_barcodes) {
     return texts;
 }
 
-/// Made once: verify asks for it for each shop, and a verify of one identifier
-/// does little else.
-std::shared_ptr<const Texts> standard_texts(bool of_barcodes) {
-    const auto make = [](bool barcodes) {
-        return std::make_shared<const Texts>(
-            made_of(default_ignored(), barcodes));
-    };
+/// Made once, when first asked for: a verify of one identifier would do little
+/// else.
+const Texts& standard_texts(bool of_barcodes) {
     if (of_barcodes) {
-        static const auto barcodes = make(true);
+        static const auto barcodes = made_of(default_ignored(), true);
         return barcodes;
     }
-    static const auto skus = make(false);
+    static const auto skus = made_of(default_ignored(), false);
     return skus;
 }
 
@@ -76,9 +72,8 @@ PlainPlaceholders::PlainPlaceholders(
     Identifier identifier,
     const std::optional<std::vector<std::string>>& ignored)
     : m_of_barcodes(identifier == Identifier::barcode),
-      m_texts(ignored
-                  ? std::make_shared<Texts>(made_of(*ignored, m_of_barcodes))
-                  : standard_texts(m_of_barcodes)) {}
+      m_texts(ignored ? std::optional{made_of(*ignored, m_of_barcodes)}
+                      : std::nullopt) {}
 
 bool PlainPlaceholders::has(std::string_view key) const {
     const auto text = plainly_folded(key);
@@ -86,7 +81,8 @@ bool PlainPlaceholders::has(std::string_view key) const {
         return std::all_of(text.begin(), text.end(),
                            [one](char c) { return c == one; });
     };
-    return is_only('\'') || m_texts->contains(text) ||
+    const auto& texts = m_texts ? *m_texts : standard_texts(m_of_barcodes);
+    return is_only('\'') || texts.contains(text) ||
            (m_of_barcodes && (is_only('0') || is_power_of_ten(text)));
 }
 

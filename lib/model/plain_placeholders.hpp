@@ -2,7 +2,6 @@
 
 #include <hwsync/identifier.hpp>
 
-#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -22,7 +21,7 @@ public:
 
 private:
     bool m_of_barcodes;
-    std::shared_ptr<const std::set<std::string>> m_texts;
+    std::optional<std::set<std::string>> m_texts; ///< else the default list
 };
 
 } // namespace hwsync

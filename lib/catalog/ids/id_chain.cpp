@@ -75,16 +75,27 @@ std::optional<std::uint64_t> IdChain::find(std::int64_t id) const {
     if (m_marks.empty() || id < m_marks.front().id || id > m_last_id) {
         return std::nullopt;
     }
+    auto& found = m_found;
+    if (id < found.id || id >= found.next_mark) {
+        found = place_before(id);
+    }
+    for (; found.id < id && found.left > 0; --found.left) {
+        found.id += static_cast<std::int64_t>(take_number(found.rest));
+        found.tag = unzigzag(found.tag, take_number(found.rest));
+    }
+    return found.id == id ? std::optional{found.tag} : std::nullopt;
+}
+
+/// The last mark that is not above the id.
+IdChain::Place IdChain::place_before(std::int64_t id) const {
     const auto next = std::upper_bound(
         m_marks.begin(), m_marks.end(), id,
         [](std::int64_t wanted, const Mark& mark) { return wanted < mark.id; });
-    auto [found, tag, at] = *(next - 1);
-    auto left = behind(static_cast<std::size_t>(next - m_marks.begin()) - 1);
-    for (; found < id && left > 0; --left) {
-        found += static_cast<std::int64_t>(take_number(at));
-        tag = unzigzag(tag, take_number(at));
-    }
-    return found == id ? std::optional{tag} : std::nullopt;
+    const auto& mark = *(next - 1);
+    // Behind the last mark more may be appended.
+    return {mark.id, mark.tag, mark.rest,
+            behind(static_cast<std::size_t>(next - m_marks.begin()) - 1),
+            next == m_marks.end() ? mark.id : next->id};
 }
 
 void IdChain::for_each(

@@ -36,6 +36,16 @@ private:
     static constexpr std::size_t page_size = std::size_t{32} * 1024;
     using Page = std::array<unsigned char, page_size>;
 
+    /// An id of the chain, and where those behind it lie.
+    struct Place {
+        std::int64_t id = 0;
+        std::uint64_t tag = 0;
+        const unsigned char* rest = nullptr;
+        std::size_t left = 0;       ///< of them, up to the next mark
+        std::int64_t next_mark = 0; ///< its id
+    };
+    Place place_before(std::int64_t id) const;
+
     /// How many ids stand behind a mark.
     std::size_t behind(std::size_t mark) const noexcept;
     void make_mark(std::int64_t id, std::uint64_t tag);
@@ -46,6 +56,8 @@ private:
     std::size_t m_size = 0;
     std::int64_t m_last_id = 0;
     std::uint64_t m_last_tag = 0;
+    /// Where the last id was looked for: many are asked for in rising order.
+    mutable Place m_found;
 };
 
 } // namespace hwsync

@@ -41,9 +41,8 @@ EvidenceNumbers numbers_for(const Connection& connection,
 }
 
 SuspectLinks::SuspectLinks(const LinkSides& sides, const WeighedShop& shop,
-                           OnSuspect on_suspect)
-    : m_weigher(sides, shop, numbers_for(sides.catalog, shop)),
-      m_on_suspect(on_suspect),
+                           EvidenceNumbers numbers, OnSuspect on_suspect)
+    : m_weigher(sides, shop, std::move(numbers)), m_on_suspect(on_suspect),
       m_are_new(has_earlier_runs(sides.catalog, shop.shop)) {}
 
 SuspectCounts SuspectLinks::find(const IsAsked& is_asked, const Visit& visit) {

@@ -36,9 +36,8 @@ public:
     using Visit = std::function<void(const Finding&)>;
     using IsAsked = std::function<bool(std::int64_t variant)>;
 
-    /// Weighs the links by numbers_for() the shop.
     SuspectLinks(const LinkSides& sides, const WeighedShop& shop,
-                 OnSuspect on_suspect);
+                 EvidenceNumbers numbers, OnSuspect on_suspect);
 
     /// Skips links of variants that are not asked for. The findings do not name
     /// the shop.

@@ -79,14 +79,19 @@ void Verification::check_evidence(const ShopToVerify& shop,
     }
     // Whoever asks about a few links should not wait until the whole shop has
     // been learned.
-    if (!m_asked.all() &&
-        (m_linked.empty() ||
-         !shop_evidence(m_connection, shop.scope.shop).has_value())) {
+    if (!m_asked.all() && m_linked.empty()) {
+        return;
+    }
+    auto known = shop_evidence(m_connection, shop.scope.shop);
+    if (!m_asked.all() && !known) {
         return;
     }
     const MatchingRules rules{shop.matching, m_identifier};
     const WeighedShop weighed{shop.scope.shop, m_identifier, rules};
-    SuspectLinks links{m_sides, weighed, shop.verify.suspect};
+    SuspectLinks links{m_sides, weighed,
+                       known ? std::move(known->numbers)
+                             : learn(m_sides.catalog, weighed),
+                       shop.verify.suspect};
     const auto is_asked = [&](std::int64_t variant) {
         return !m_now.has(shop.scope.shop, variant) &&
                !m_left_out.has(shop.scope.shop, variant) &&

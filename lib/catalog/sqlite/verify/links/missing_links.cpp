@@ -25,14 +25,14 @@ Connection& with_table(Connection& connection) {
 
 MissingLinks::MissingLinks(Connection& connection)
     : m_connection(with_table(connection)),
-      m_add(connection.prepare(
-          "INSERT OR REPLACE INTO temp.missing_link (shop, variant_id,"
-          " product_id, identifier, catalog_variant_id, rule, message)"
-          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")) {}
+      m_add(connection,
+            "INSERT OR REPLACE INTO temp.missing_link (shop, variant_id,"
+            " product_id, identifier, catalog_variant_id, rule, message)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)") {}
 
 void MissingLinks::add(const ChildKeyRow& row, std::int64_t catalog_variant,
                        LinkRule rule, std::string_view message) {
-    m_add.bind(1, row.shop)
+    m_add->bind(1, row.shop)
         .bind(2, row.id)
         .bind(3, row.product_id)
         .bind(4, row.identifier)

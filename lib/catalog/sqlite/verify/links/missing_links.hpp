@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/file/lazy_statement.hpp"
 #include "catalog/sqlite/match/hold_moves.hpp"
 #include "catalog/sqlite/verify/rows/child_keys.hpp"
 #include "catalog/sqlite/verify/rows/finding_spool.hpp"
@@ -35,7 +36,7 @@ private:
                    const AwaitedHolds& awaited, bool is_all) const;
 
     Connection& m_connection;
-    Statement m_add;
+    LazyStatement m_add;
 };
 
 } // namespace hwsync::sqlite

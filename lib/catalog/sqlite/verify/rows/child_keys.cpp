@@ -16,7 +16,8 @@ constexpr std::size_t most_kept = 1000;
 /// The rank of archived products.
 constexpr int last_rank = 2;
 
-Statement make_child_side(Connection& connection, const std::string& table) {
+LazyStatement make_child_side(Connection& connection,
+                              const std::string& table) {
     connection.execute(
         fmt::format("CREATE TEMP TABLE {} (compared TEXT, shop INTEGER,"
                     " id INTEGER, product_id INTEGER, rank INTEGER, near TEXT,"
@@ -24,10 +25,10 @@ Statement make_child_side(Connection& connection, const std::string& table) {
                     " linked_to INTEGER, stored TEXT)",
                     table)
             .c_str());
-    return connection.prepare(fmt::format(
-        "INSERT INTO temp.{} VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
-        " ?11, ?12)",
-        table));
+    return {connection,
+            fmt::format("INSERT INTO temp.{} VALUES (?1, ?2, ?3, ?4,"
+                        " ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                        table)};
 }
 
 /// Indexes the rows by the key that is compared.
@@ -116,7 +117,7 @@ void ChildKeyStaging::stage(bool has_key) {
 }
 
 void ChildKeyStaging::insert(const ChildKeyRow& row) {
-    m_insert.bind(1, row.compared)
+    m_insert->bind(1, row.compared)
         .bind(2, row.shop)
         .bind(3, row.id)
         .bind(4, row.product_id)

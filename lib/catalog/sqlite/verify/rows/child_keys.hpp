@@ -2,6 +2,7 @@
 
 #include "base/byte_spool.hpp"
 #include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/file/lazy_statement.hpp"
 #include "catalog/sqlite/verify/rows/key_filter.hpp"
 
 #include <cstdint>
@@ -93,7 +94,7 @@ private:
 
     Connection& m_connection;
     std::string m_table;
-    Statement m_insert;
+    LazyStatement m_insert;
     std::optional<Statement> m_has_claim;
     std::optional<Statement> m_is_only_one;
     std::optional<Statement> m_linked_rivals;

@@ -42,17 +42,19 @@ constexpr auto counting = static_cast<std::int64_t>(FindingStanding::counts);
 
 FindingSpool::FindingSpool()
     : m_connection(make_store()),
-      m_finding(m_connection.prepare(
+      m_finding(
+          m_connection,
           "INSERT INTO finding (n, shop, kind, identifier, catalog_variant_id,"
           " product_id, variant_id, message, weight, reasons, exchanged_with,"
           " catalog_identifier, standing)"
-          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")),
-      m_asked(m_connection.prepare(
-          "INSERT INTO asked (identifier, product_id, id, title)"
-          " VALUES (?1, ?2, ?3, ?4)")),
-      m_asked_link(m_connection.prepare(
-          "INSERT INTO asked_link (catalog_variant_id, shop, variant_id,"
-          " product_id, origin) VALUES (?1, ?2, ?3, ?4, ?5)")) {}
+          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
+      m_asked(m_connection,
+              "INSERT INTO asked (identifier, product_id, id, title)"
+              " VALUES (?1, ?2, ?3, ?4)"),
+      m_asked_link(m_connection,
+                   "INSERT INTO asked_link (catalog_variant_id, shop,"
+                   " variant_id, product_id, origin)"
+                   " VALUES (?1, ?2, ?3, ?4, ?5)") {}
 
 void FindingSpool::know(const Finding& known) {
     if (!m_known) {
@@ -114,8 +116,8 @@ void FindingSpool::add(Finding finding) {
 
 void FindingSpool::insert(const Finding& finding,
                           std::optional<std::int64_t> number) {
-    number ? m_finding.bind(1, *number) : m_finding.bind_null(1);
-    m_finding.bind(2, finding.shop)
+    number ? m_finding->bind(1, *number) : m_finding->bind_null(1);
+    m_finding->bind(2, finding.shop)
         .bind(3, static_cast<std::int64_t>(finding.kind))
         .bind(4, finding.identifier)
         .bind(5, finding.catalog_variant_id)
@@ -126,14 +128,14 @@ void FindingSpool::insert(const Finding& finding,
         .bind(13, static_cast<std::int64_t>(finding.standing));
     std::string reasons;
     if (finding.evidence == nullptr) {
-        m_finding.bind_null(9).bind_null(10).bind_null(11);
+        m_finding->bind_null(9).bind_null(10).bind_null(11);
     } else {
         reasons = fmt::format("{}", fmt::join(finding.evidence->reasons, "\n"));
-        m_finding.bind(9, std::int64_t{finding.evidence->weight})
+        m_finding->bind(9, std::int64_t{finding.evidence->weight})
             .bind(10, std::string_view{reasons})
             .bind(11, finding.evidence->exchanged_with);
     }
-    m_finding.run();
+    m_finding->run();
 }
 
 void FindingSpool::lead_judged(const Finding& leading, std::uint64_t most) {
@@ -179,7 +181,7 @@ std::uint64_t FindingSpool::settle_gone(
 }
 
 void FindingSpool::add_requested(const RequestedLink& variant) {
-    m_asked.bind(1, variant.identifier)
+    m_asked->bind(1, variant.identifier)
         .bind(2, variant.catalog_product_id)
         .bind(3, variant.catalog_variant_id)
         .bind(4, variant.title)
@@ -187,7 +189,7 @@ void FindingSpool::add_requested(const RequestedLink& variant) {
 }
 
 void FindingSpool::add_requested_link(const RequestedLink& link) {
-    m_asked_link.bind(1, link.catalog_variant_id)
+    m_asked_link->bind(1, link.catalog_variant_id)
         .bind(2, link.shop)
         .bind(3, link.variant_id)
         .bind(4, link.product_id)

@@ -2,6 +2,7 @@
 
 #include "catalog/sqlite/edit/waivers.hpp"
 #include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/file/lazy_statement.hpp"
 #include "catalog/sqlite/verify/rows/finding_titles.hpp"
 #include "catalog/sqlite/verify/rows/known_findings.hpp"
 
@@ -91,9 +92,9 @@ private:
                     const VisitFinding& visit) const;
 
     Connection m_connection;
-    Statement m_finding;
-    Statement m_asked;
-    Statement m_asked_link;
+    LazyStatement m_finding;
+    LazyStatement m_asked;
+    LazyStatement m_asked_link;
     std::array<std::uint64_t, finding_kind_count> m_counts{};
     AcceptedFindings m_accepted;
     std::optional<KnownFindings> m_known;

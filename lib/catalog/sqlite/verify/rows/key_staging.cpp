@@ -11,16 +11,18 @@ namespace {
 /// More than a person can choose from.
 constexpr std::size_t most_ids = 5;
 
-Statement make_catalog_side(Connection& connection, const std::string& table) {
+LazyStatement make_catalog_side(Connection& connection,
+                                const std::string& table) {
     connection.execute(
         fmt::format("CREATE TEMP TABLE {} (id INTEGER PRIMARY KEY,"
                     " rank INTEGER, key TEXT, near TEXT, other TEXT)",
                     table)
             .c_str());
-    return connection.prepare(
+    return {
+        connection,
         fmt::format("INSERT OR IGNORE INTO temp.{} (id, rank, key, near, other)"
                     " VALUES (?1, ?2, ?3, ?4, ?5)",
-                    table));
+                    table)};
 }
 
 std::string_view compared_by(Compared compared) {
@@ -118,7 +120,7 @@ void CatalogKeyStaging::stage_all() {
 }
 
 void CatalogKeyStaging::insert(const CatalogKeyRow& row) {
-    m_insert.bind(1, row.id)
+    m_insert->bind(1, row.id)
         .bind(2, std::int64_t{row.rank})
         .bind_or_null(3, row.key)
         .bind_or_null(4, row.near)

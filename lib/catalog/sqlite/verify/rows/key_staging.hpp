@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/file/lazy_statement.hpp"
 #include "catalog/sqlite/verify/rows/key_filter.hpp"
 #include "catalog/sqlite/verify/rows/rows_by_id.hpp"
 #include "model/plain_placeholders.hpp"
@@ -68,7 +69,7 @@ private:
 
     Connection& m_connection;
     std::string m_table;
-    Statement m_insert;
+    LazyStatement m_insert;
     RowsById m_rows;
     bool m_has_all = false; ///< the table
     std::string m_packed;   ///< kept for its memory
