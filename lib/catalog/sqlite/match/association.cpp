@@ -1,6 +1,5 @@
 #include "catalog/sqlite/match/association.hpp"
 
-#include "base/background_task.hpp"
 #include "catalog/sqlite/evidence/rare_words.hpp"
 #include "catalog/sqlite/evidence/shop_evidence.hpp"
 #include "catalog/sqlite/links/changed_links.hpp"
@@ -29,8 +28,6 @@ SqliteAssociation::SqliteAssociation(WriteSession session, std::int64_t run,
       m_rewrites(rules.rewrite), m_rejects(rejects),
       m_reading(std::move(session), run, rules, &m_rules, {}, rejects),
       m_unresolved(std::make_shared<UnresolvedSpool>()) {}
-
-SqliteAssociation::~SqliteAssociation() = default;
 
 std::uint64_t SqliteAssociation::links_before() {
     auto links = m_reading.connection().prepare(
@@ -291,47 +288,16 @@ bool SqliteAssociation::has_more_to_learn() const {
     return changed.step();
 }
 
-/// Learns on a thread of its own, over connections of its own.
-class SqliteAssociation::Learning {
-public:
-    struct Sides {
-        Connection child; ///< with the links that are being made
-        Connection catalog;
-    };
-    Learning(Sides sides, std::int64_t shop, const ShopRules& rules,
-             std::filesystem::path folder)
-        : m_sides(std::move(sides)),
-          m_rules(rules.matching, rules.identifier), m_shop{shop,
-                                                            rules.identifier,
-                                                            m_rules,
-                                                            LoadedLinks::table},
-          m_folder(std::move(folder)), m_task([this] {
-              m_learned = sqlite::learn_of_links(
-                  {m_sides.child, m_sides.catalog}, m_shop, m_folder, {});
-          }) {}
-
-    const LearnedLinks& wait() {
-        m_task.wait();
-        return m_learned;
-    }
-
-private:
-    Sides m_sides;
-    MatchingRules m_rules;
-    WeighedShop m_shop;
-    std::filesystem::path m_folder;
-    LearnedLinks m_learned;
-    BackgroundTask m_task;
-};
-
 void SqliteAssociation::begin_to_learn(const LoadedLinks& links) {
     auto child = m_reading.concurrent_rows();
     auto catalog = m_reading.concurrent_reader();
     if (m_rules.matching.evidence != EvidenceUse::off && child && catalog) {
         links.attach_to(*child);
-        m_learning = std::make_unique<Learning>(
-            Learning::Sides{*std::move(child), *std::move(catalog)},
-            m_reading.scope().shop, m_rules, m_reading.spill_folder());
+        m_learning = std::make_unique<LearningTask>(
+            LearningTask::Sides{*std::move(child), *std::move(catalog)},
+            LearningTask::Shop{m_reading.scope().shop, m_rules.identifier,
+                               m_rules.matching, LoadedLinks::table},
+            m_reading.spill_folder());
     }
 }
 

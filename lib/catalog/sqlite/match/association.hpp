@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/association.hpp"
+#include "catalog/sqlite/evidence/learning_task.hpp"
 #include "catalog/sqlite/import/product_import.hpp"
 #include "catalog/sqlite/links/link_changes.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
@@ -20,8 +21,6 @@ public:
     SqliteAssociation(WriteSession session, std::int64_t run,
                       const ImportRules& rules, ShopRules shop,
                       RejectLog& rejects);
-    ~SqliteAssociation() override;
-
     ProductImport& reading() override { return m_reading; }
     MatchCounts match() override;
     std::uint64_t links_before() override;
@@ -41,8 +40,6 @@ public:
     std::optional<std::uint64_t> suspects() override { return m_suspects; }
 
 private:
-    class Learning;
-
     bool is_matched() const;
     std::optional<CatalogReaders> catalog_readers() const;
     std::optional<UnstoredShop> unstored_shop();
@@ -80,7 +77,7 @@ private:
     std::optional<EvidenceNumbers> m_learned;
     std::shared_ptr<UnresolvedSpool> m_unresolved;
     /// Learns from the links while these are stored.
-    std::unique_ptr<Learning> m_learning;
+    std::unique_ptr<LearningTask> m_learning;
 };
 
 } // namespace hwsync::sqlite
