@@ -213,9 +213,8 @@ void LinkRules::pin(ShopVariantId variant, std::int64_t catalog_variant,
                     fmt::format("give --replace to link it to {} instead",
                                 catalog_variant));
     }
-    const auto claims = claims_on(variant);
+    overrule_claims_on(variant);
     m_links.change(variant, to, "pinned");
-    overrule(variant, claims);
 }
 
 void LinkRules::block(ShopVariantId variant,
@@ -234,53 +233,53 @@ void LinkRules::block(ShopVariantId variant,
             fmt::format("the shop never had a variant {}", variant.variant),
             "check the id");
     }
-    const auto claims = claims_on(variant);
+    overrule_claims_on(variant);
     m_links.change(variant, to, "blocked");
-    overrule(variant, claims);
 }
 
 void LinkRules::release(ShopVariantId variant,
                         const std::optional<std::string>& note) {
     const auto from = m_links.held(variant);
+    const auto claims = overrule_claims_on(variant);
+    const HeldLink nothing{0, {}, {}, note.value_or("")};
     if (from.exists()) {
-        m_links.change(variant, {0, {}, {}, note.value_or("")},
+        m_links.change(variant, nothing,
                        from.is_block() ? "unblocked" : "unlinked");
-    }
-    const auto claims = claims_on(variant);
-    overrule(variant, claims);
-    const bool is_overruled =
-        std::all_of(claims.begin(), claims.end(),
-                    [](const HoldClaim& claim) { return claim.is_sole; });
-    if (!from.exists() && !is_overruled) {
+    } else if (claims.are_left) {
         // The history says that an operator has decided.
-        m_links.change(variant, {0, {}, {}, note.value_or("")},
+        m_links.change(variant, nothing,
                        "let go: what was decided before does not come to it");
-    } else if (!from.exists() && claims.empty()) {
+    } else if (!claims.have_ended) {
         ++m_unchanged;
     }
 }
 
-std::vector<HoldClaim> LinkRules::claims_on(ShopVariantId variant) {
+/// Ends what can go to no other variant, and then what only that kept away.
+LinkRules::Overruled LinkRules::overrule_claims_on(ShopVariantId variant) {
     const auto shop =
         std::find_if(m_shops.begin(), m_shops.end(), [&](const auto& one) {
             return one.second == variant.shop;
         });
-    return m_links.claims_on(
-        variant, matching_of(shop == m_shops.end() ? "" : shop->first, m_job));
-}
-
-/// Ends what can go to no other variant.
-void LinkRules::overrule(ShopVariantId variant,
-                         const std::vector<HoldClaim>& claims) {
-    for (const auto& claim : claims) {
-        const ShopVariantId from{variant.shop, claim.from};
-        if (claim.is_sole && m_links.held(from).exists()) {
-            m_links.change(from, {},
+    const auto& matching =
+        matching_of(shop == m_shops.end() ? "" : shop->first, m_job);
+    Overruled overruled;
+    for (bool is_any = true; is_any;) {
+        is_any = false;
+        overruled.are_left = false;
+        for (const auto& claim : m_links.claims_on(variant, matching)) {
+            if (!claim.is_sole) {
+                overruled.are_left = true;
+                continue;
+            }
+            is_any = true;
+            overruled.have_ended = true;
+            m_links.change({variant.shop, claim.from}, {},
                            fmt::format("ended: variant {}, made anew in its "
                                        "stead, was decided on",
                                        variant.variant));
         }
     }
+    return overruled;
 }
 
 BlockedKey LinkRules::key_in_shop(std::int64_t shop,

@@ -83,8 +83,12 @@ public:
 private:
     std::string key_of(std::string_view identifier) const;
     BlockedKey key_in_shop(std::int64_t shop, const std::string& identifier);
-    std::vector<HoldClaim> claims_on(ShopVariantId variant);
-    void overrule(ShopVariantId variant, const std::vector<HoldClaim>& claims);
+    /// What became of pins and blocks that might have come to a variant.
+    struct Overruled {
+        bool have_ended = false;
+        bool are_left = false; ///< they may go to others, too
+    };
+    Overruled overrule_claims_on(ShopVariantId variant);
     void check_seen(ShopVariantId variant, const LinkAllowance& allowance);
 
     LinkEditing& m_links;

@@ -117,6 +117,51 @@ TEST_CASE("what was decided on a variant is all that is left of what it "
     CHECK(shops.state(71) == "pinned 13");
 }
 
+TEST_CASE(
+    "what is decided on one that is gone again is all that is left, too") {
+    const MadeAnew shops{{51, "A"}};
+    shops.make_plan(shops.read);
+    shops.make_plan({product({{59, "D"}})});
+    shops.hold_by_hand(release(61));
+    CHECK(shops.state(51) == "not known");
+    shops.associate(MadeAnew::with({71, "A"}));
+    CHECK(shops.state(71) == "linked 11");
+}
+
+TEST_CASE("a decision on a variant with a link ends what waits for that to "
+          "end") {
+    const MadeAnew shops{{51, "A"}};
+    shops.hold_by_hand(release(51));
+    shops.associate(shops.read);
+    REQUIRE(shops.state(61) == "linked 11");
+    auto unseen = pin(51, "12");
+    unseen.emplace_back("--unseen");
+    shops.hold_by_hand(unseen);
+    for (const auto& deed : {release(61), pin(61, "13")}) {
+        CAPTURE(deed.at(1));
+        shops.hold_by_hand(deed);
+        CHECK(shops.state(51) == "not known");
+        shops.hold_by_hand({"undo", last_run(shops)});
+        CHECK(shops.state(51) == "pinned 12");
+        CHECK(shops.state(61) == "linked 11");
+    }
+}
+
+TEST_CASE("of what undo held back on both, nothing is left once the newest is "
+          "let go") {
+    const MadeAnew shops{{51, "A"}};
+    shops.hold_by_hand(release(51));
+    shops.associate(MadeAnew::with({51, "A"}));
+    shops.associate(shops.read);
+    shops.hold_by_hand({"undo", last_run(shops)});
+    REQUIRE(shops.state(51) == "pinned 11");
+    REQUIRE(shops.state(61) == "blocked");
+    shops.associate(MadeAnew::with({71, "A"}));
+    CHECK(shops.state(71) == "blocked");
+    shops.hold_by_hand(release(71));
+    CHECK(shops.state(51) == "not known");
+}
+
 TEST_CASE("a table may decide on both") {
     const MadeAnew shops{{51, "A"}};
     shops.make_plan(shops.read);

@@ -10,6 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import chains  # noqa: E402
 import clocks  # noqa: E402
 import faults  # noqa: E402
 import flat  # noqa: E402
@@ -91,9 +92,9 @@ PARTS = {
     "power": power.run, "limits": limits.run, "streams": streams.run,
     "signals": signals.run, "races": races.run, "repeats": repeats.run,
     "flips": flips.run, "hostile": hostile.run, "live": live.run, "syncs": syncs.run,
-    "sequences": sequences.run, "processes": processes.run, "outputs": outputs.run,
-    "clocks": clocks.run, "syscalls": syscalls.run, "flat": flat.run,
-    "share": share.run,
+    "sequences": sequences.run, "chains": chains.run, "processes": processes.run,
+    "outputs": outputs.run, "clocks": clocks.run, "syscalls": syscalls.run,
+    "flat": flat.run, "share": share.run,
 }
 
 

@@ -140,30 +140,30 @@ class Model:
     def heirs(self, shop, live, number, link):
         """Without those that an operator has let go since."""
         word = self.last_word(shop, number)
-        return [heir for heir in self.possible_heirs(shop, live, number, link)
-                if self.last_word(shop, heir) <= word]
+        return [heir for heir in live if heir not in shop.links
+                and self.last_word(shop, heir) <= word
+                and self.may_follow(shop, number, heir)
+                and not self.has_rival(shop, live, number, link, heir, word)]
 
-    def possible_heirs(self, shop, live, number, link):
-        old = shop.rows.ever[number]
-        return [heir for heir, new in live.items()
-                if heir not in shop.links and self.is_heir(old, new)
-                and shop.rows.came[heir] >= shop.rows.went[number]
-                and not self.has_rival(shop, live, number, link, heir)]
+    def may_follow(self, shop, number, heir):
+        return (heir != number
+                and self.is_heir(shop.rows.ever[number], shop.rows.ever[heir])
+                and shop.rows.came[heir] >= shop.rows.went[number])
 
-    def has_rival(self, shop, live, number, link, heir):
+    def has_rival(self, shop, live, number, link, heir, word=None):
         """Another one that is gone, which the heir may have been made anew of:
         one that went later, or with it and is not pinned to the same. What came
-        in its own place is no other, unless an operator decided on it."""
+        in its own place is no other, unless an operator decided on it since
+        that word."""
         came, went = shop.rows.came, shop.rows.went
         for rival, was in shop.rows.ever.items():
             if (rival in live or rival in (number, heir)
                     or not went[number] <= went[rival] <= came[heir]
-                    or not self.looks_alike(was, live[heir])):
+                    or not self.looks_alike(was, shop.rows.ever[heir])):
                 continue
             its = shop.links.get(rival)
             if came[rival] >= went[number] and not (its and its.held) and (
-                    self.last_word(shop, rival)
-                    <= self.last_word(shop, number)):
+                    word is None or self.last_word(shop, rival) <= word):
                 continue
             if went[rival] > went[number] or link.target and not (
                     its and its.held and its.target == link.target):
@@ -211,9 +211,10 @@ class Model:
                     and run.number not in self.without_effect()), default=0)
 
     def claims(self, shop, variant):
-        """Whose pin or block may come to a variant, and whether to no other."""
+        """Whose pin or block may come to a variant, or would if it were there
+        and had nothing, and whether to no other."""
         live = shop.rows.variants()
-        if variant not in live or variant in shop.links:
+        if variant not in shop.rows.ever:
             return []
         given_back, found = set(), []
         for one in self.returned_holds(shop, live):
@@ -224,32 +225,39 @@ class Model:
                 found.append((holder, False))
         for number, link in sorted(shop.links.items()):
             if link.held and number not in live and number in shop.rows.ever:
-                heirs = self.possible_heirs(shop, live, number, link)
+                heirs = [heir for heir in live.keys() | {variant}
+                         if (heir == variant or heir not in shop.links)
+                         and self.may_follow(shop, number, heir)
+                         and not self.has_rival(shop, live, number, link, heir)]
                 if variant in heirs:
                     found.append((number, len(heirs) == 1
                                   and number not in given_back))
         return found
 
-    @staticmethod
-    def decided(change, claims):
-        """With what a decision on a variant ends of what waits for it."""
-        shop = change.shop
-        return [change] + [
-            Change(shop, number, shop.links[number], None)
-            for number, is_sole in claims if is_sole and number in shop.links]
-
-    def let_go(self, shop, variant):
-        before = shop.links.get(variant)
+    def overruled(self, shop, variant):
+        """What a decision on a variant ends of what may come to it, and whether
+        some of that is left."""
         ahead = self.copy()
         mine = next(one for one in ahead.shops.values()
                     if one.name == shop.name)
-        mine.links.pop(variant, None)
-        claims = ahead.claims(mine, variant)
-        changes = [Change(shop, variant, before, None)] if before else []
-        changes += [Change(shop, number, shop.links[number], None)
-                    for number, is_sole in claims if is_sole]
-        if not before and not all(is_sole for _, is_sole in claims):
-            changes.append(Change(shop, variant, None, None, let_go=True))
+        changes = []
+        while True:
+            claims = ahead.claims(mine, variant)
+            ended = [number for number, is_sole in claims if is_sole]
+            if not ended:
+                return changes, bool(claims)
+            changes += [Change(shop, number, mine.links.pop(number), None)
+                        for number in ended]
+
+    def decided(self, change):
+        return self.overruled(change.shop, change.variant)[0] + [change]
+
+    def let_go(self, shop, variant):
+        before = shop.links.get(variant)
+        changes, is_left = self.overruled(shop, variant)
+        if before or is_left:
+            changes.append(Change(shop, variant, before, None,
+                                  let_go=not before))
         return changes
 
     def is_heir(self, old, new):

@@ -101,8 +101,7 @@ def do_add(world, step):
 
 
 def decided(model, change):
-    return model.decided(change, model.claims(change.shop, change.variant)) \
-        if change.is_any else []
+    return model.decided(change) if change.is_any else []
 
 
 def choose_remove(dice, world):
@@ -158,11 +157,10 @@ def do_table(world, step):
 
 
 def table_changes(model, step):
-    """Row by row. What waits for a variant is asked before the first of them,
-    and after one that ended such a thing."""
+    """Row by row."""
     ahead = model.copy()
     shop = ahead.shops[step["shop"]]
-    found, codes, asked = [], set(), None
+    found, codes = [], set()
     for variant, target in step["rows"]:
         row = {"variant": variant, "target": target, "unseen": False,
                "replace": step["replace"], "note": None}
@@ -170,11 +168,8 @@ def table_changes(model, step):
         codes |= ends - {0}
         if ends != {0} or not change.is_any:
             continue
-        asked = asked or ahead.copy()
-        claims = asked.claims(asked.shops[step["shop"]], variant)
-        changes = ahead.decided(change, claims)
+        changes = ahead.decided(change)
         ahead.change(changes)
-        asked = asked if len(changes) == 1 else None
         found += changes
     return found, codes
 

@@ -63,6 +63,7 @@ SqliteLinkEditing::SqliteLinkEditing(WriteSession session, LinkChanger changer,
           catalog_variants(m_identifier) + "id = ?1")),
       m_catalog_by_key(m_session.connection->prepare(
           catalog_variants(m_identifier) + with_key(m_identifier, "?1"))),
+      m_claims(*m_session.connection, m_identifier),
       m_changes(std::make_shared<LinkChangeSpool>()) {}
 
 std::optional<std::int64_t>
@@ -165,19 +166,6 @@ std::uint64_t SqliteLinkEditing::facts_of(ShopVariantId variant,
     return m_facts->of_change(variant, catalog_variant, key, rule);
 }
 
-std::vector<HoldClaim>
-SqliteLinkEditing::claims_on(ShopVariantId variant,
-                             const MatchingConfig& matching) {
-    const auto [known, is_new] = m_claims.try_emplace(variant.shop);
-    if (is_new) {
-        known->second =
-            hold_claims(connection(), variant.shop, m_identifier, matching);
-    }
-    const auto found = known->second.find(variant.variant);
-    return found == known->second.end() ? std::vector<HoldClaim>{}
-                                        : found->second;
-}
-
 std::string SqliteLinkEditing::catalog_id() {
     return catalog_id_of(connection(), IdWanted::find);
 }
@@ -211,7 +199,6 @@ void SqliteLinkEditing::resolve(ShopVariantId variant, const HeldLink& to) {
         unresolved_of(variant.shop).close(variant.variant);
     } else {
         m_freed[variant.shop].push_back(variant.variant);
-        m_claims.erase(variant.shop);
     }
 }
 

@@ -46,7 +46,9 @@ public:
                            std::string_view key,
                            std::string_view rule) override;
     std::vector<HoldClaim> claims_on(ShopVariantId variant,
-                                     const MatchingConfig& matching) override;
+                                     const MatchingConfig& matching) override {
+        return m_claims.on(variant, matching);
+    }
     std::string catalog_id() override;
     void change(ShopVariantId variant, const HeldLink& to,
                 std::string_view reason) override;
@@ -119,8 +121,8 @@ private:
     std::optional<VariantFacts> m_facts;
     std::map<std::int64_t, std::string> m_shop_names;
     std::map<std::int64_t, LinkTally> m_tallies;
+    HoldClaims m_claims;
     std::map<std::int64_t, KeySet> m_blocked_keys; ///< of shops asked for
-    std::map<std::int64_t, HoldClaims> m_claims;   ///< likewise
     std::map<std::int64_t, UnresolvedTable> m_unresolved;
     std::map<std::int64_t, std::vector<std::int64_t>> m_freed; ///< by shop
     std::unique_ptr<MatchView> m_view;

@@ -8,15 +8,15 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// The variants of the shop with the same key as `old`; of the other identifier
+/// The variants of the shop with the same key as one; of the other identifier
 /// where neither has one that links. As a subquery, since SQLite would walk all
 /// of the shop's rows to join them.
-std::string with_key_of_old(Identifier identifier) {
+std::string with_key_of(std::string_view one, Identifier identifier) {
     return fmt::format(
-        "(SELECT id FROM shop_variant WHERE shop = old.shop AND {0} = old.{0}"
-        " UNION ALL SELECT id FROM shop_variant WHERE shop = old.shop"
-        "  AND {1} = old.{1} AND {0} IS NULL AND old.{0} IS NULL)",
-        key_column(identifier), other_key_column(identifier));
+        "(SELECT id FROM shop_variant WHERE shop = {2}.shop AND {0} = {2}.{0}"
+        " UNION ALL SELECT id FROM shop_variant WHERE shop = {2}.shop"
+        "  AND {1} = {2}.{1} AND {0} IS NULL AND {2}.{0} IS NULL)",
+        key_column(identifier), other_key_column(identifier), one);
 }
 
 /// Whether a variant has the titles and options of `old`.
@@ -49,8 +49,8 @@ std::string own_word(std::string_view variant) {
 /// Whether `new` may rather replace another variant, that went later than
 /// `old`; or at once with it, and is not pinned to the same, where `old` is
 /// pinned. What itself came in the place of `old` is no other, unless it is
-/// held itself, or an operator decided on it since.
-std::string has_rival(Identifier identifier) {
+/// held itself, or `has_word`.
+std::string has_rival(Identifier identifier, std::string_view has_word) {
     return fmt::format(
         "EXISTS (SELECT 1 FROM shop_variant AS rival"
         " WHERE rival.shop = old.shop AND rival.id IN {}"
@@ -67,34 +67,57 @@ std::string has_rival(Identifier identifier) {
         " AND (rival.created_run < old.changed_run"
         "  OR EXISTS (SELECT 1 FROM link AS own WHERE own.shop = rival.shop"
         "   AND own.variant_id = rival.id AND own.origin = 'manual')"
-        "  OR {} > {}))",
-        with_key_of_old(identifier), looks_like_old("rival"), own_word("rival"),
-        own_word("old"));
+        "  OR {}))",
+        with_key_of("old", identifier), looks_like_old("rival"), has_word);
 }
+
+/// What `old` holds, and who may take it over. `is_free`: of `new`.
+std::string heirs_sql(Identifier identifier, std::string_view old_and_link,
+                      std::string_view is_free, std::string_view has_rival) {
+    return fmt::format(
+        "SELECT l.variant_id, l.catalog_variant_id, l.key, l.note, new.id,"
+        " old.{0}, old.{1}, new.{1} FROM {2}"
+        " CROSS JOIN shop_variant AS new ON new.shop = old.shop"
+        "  AND new.id IN {3}"
+        " WHERE l.origin = 'manual' AND l.shop = ?1"
+        " AND old.deleted_at IS NOT NULL AND new.id <> old.id"
+        " AND new.created_run >= old.changed_run AND {4}"
+        " AND {5} AND NOT {6}",
+        key_column(identifier), other_key_column(identifier), old_and_link,
+        with_key_of("old", identifier), looks_like_old("new"), is_free,
+        has_rival);
+}
+
+constexpr std::string_view is_there_without_link =
+    "new.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM link AS other"
+    "  WHERE other.shop = new.shop AND other.variant_id = new.id)";
 
 } // namespace
 
-std::string moves_sql(Identifier identifier, OwnWord word) {
-    return fmt::format(
-        "SELECT l.variant_id, l.catalog_variant_id, l.key, l.note, new.id,"
-        " old.{0}, old.{1}, new.{1}"
-        " FROM link AS l INDEXED BY link_by_decision"
+std::string moves_sql(Identifier identifier) {
+    const auto old = own_word("old");
+    return heirs_sql(
+        identifier,
+        "link AS l INDEXED BY link_by_decision"
         " CROSS JOIN shop_variant AS old"
-        "  ON old.shop = l.shop AND old.id = l.variant_id"
-        " CROSS JOIN shop_variant AS new ON new.shop = old.shop"
-        "  AND new.id IN {2}"
-        " WHERE l.origin = 'manual' AND l.shop = ?1"
-        " AND old.deleted_at IS NOT NULL AND new.deleted_at IS NULL"
-        " AND new.created_run >= old.changed_run AND {3}"
-        " AND NOT EXISTS (SELECT 1 FROM link AS other"
-        "  WHERE other.shop = new.shop AND other.variant_id = new.id)"
-        " AND {4} AND NOT {5}",
-        key_column(identifier), other_key_column(identifier),
-        with_key_of_old(identifier), looks_like_old("new"),
-        word == OwnWord::counts
-            ? fmt::format("{} <= {}", own_word("new"), own_word("old"))
-            : "TRUE",
-        has_rival(identifier));
+        "  ON old.shop = l.shop AND old.id = l.variant_id",
+        fmt::format("{} AND {} <= {}", is_there_without_link, own_word("new"),
+                    old),
+        has_rival(identifier, fmt::format("{} > {}", own_word("rival"), old)));
+}
+
+std::string claims_sql(Identifier identifier) {
+    return heirs_sql(
+        identifier,
+        fmt::format("shop_variant AS asked CROSS JOIN shop_variant AS old"
+                    "  ON old.shop = asked.shop AND old.id IN {}"
+                    " CROSS JOIN link AS l"
+                    "  ON l.shop = old.shop AND l.variant_id = old.id",
+                    with_key_of("asked", identifier)),
+        fmt::format("asked.shop = ?1 AND asked.id = ?2"
+                    " AND (new.id = asked.id OR {})",
+                    is_there_without_link),
+        has_rival(identifier, "FALSE"));
 }
 
 std::string returns_sql() {
@@ -117,9 +140,10 @@ std::string returns_sql() {
 
 const std::string_view copies_sql =
     "SELECT l.variant_id, l.catalog_variant_id,"
-    " (WITH RECURSIVE source(id) AS (SELECT l.variant_id"
+    " (WITH RECURSIVE source(id) AS (SELECT gone.id"
     "   UNION SELECT h.other_variant FROM source CROSS JOIN link_history AS h"
-    "   ON h.shop = ?1 AND h.variant_id = source.id"
+    "   INDEXED BY link_history_by_variant ON h.shop = ?1 AND h.variant_id = "
+    "source.id"
     "   WHERE h.other_variant IS NOT NULL AND h.to_origin IS NOT NULL"
     "   UNION SELECT h.variant_id FROM source CROSS JOIN link_history AS h"
     "   INDEXED BY link_history_by_other"

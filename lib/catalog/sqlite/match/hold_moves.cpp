@@ -6,7 +6,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -55,7 +57,8 @@ public:
               "SELECT EXISTS (SELECT 1 FROM link WHERE shop = ?1"
               "  AND variant_id = ?2 AND origin = 'manual'"
               "  AND COALESCE(catalog_variant_id, 0) = ?3),"
-              " (SELECT other_variant FROM link_history WHERE shop = ?1"
+              " (SELECT other_variant FROM link_history"
+              "  INDEXED BY link_history_by_variant WHERE shop = ?1"
               "  AND variant_id = ?2 AND other_variant IS NOT NULL"
               "  AND to_origin IS NULL ORDER BY sequence DESC LIMIT 1)")) {}
 
@@ -82,15 +85,16 @@ using Returning = std::map<std::int64_t, Held>;
 using HoldMoves = std::map<std::int64_t, HoldMove>;
 
 /// To all that may be meant.
-HoldMoves possible_moves(const Connection& connection, std::int64_t shop,
-                         Identifier identifier, const MatchingRules& rules,
-                         OwnWord word) {
+HoldMoves possible_moves(Statement& rows, const MatchingConfig& matching,
+                         Identifier identifier) {
     HoldMoves found;
-    const auto undone = runs_without_effect_json(connection);
-    auto rows = connection.prepare(moves_sql(identifier, word));
-    rows.bind(1, shop).bind(2, std::string_view{undone});
+    // There mostly is no row, and a table may ask very often.
+    std::optional<MatchingRules> rules;
     while (rows.step()) {
-        if (!have_same_key(rows, rules)) {
+        if (!rules) {
+            rules.emplace(matching, identifier);
+        }
+        if (!have_same_key(rows, *rules)) {
             continue;
         }
         auto& move = found[rows.integer(0)];
@@ -105,8 +109,10 @@ HoldMoves possible_moves(const Connection& connection, std::int64_t shop,
 HoldMoves moves(const Connection& connection, std::int64_t shop,
                 Identifier identifier, const MatchingRules& rules, Moved moved,
                 const Returning& returning = {}) {
-    auto found =
-        possible_moves(connection, shop, identifier, rules, OwnWord::counts);
+    const auto undone = runs_without_effect_json(connection);
+    auto rows = connection.prepare(moves_sql(identifier));
+    rows.bind(1, shop).bind(2, std::string_view{undone});
+    auto found = possible_moves(rows, rules.config(), identifier);
     for (auto& [from, move] : found) {
         std::erase_if(move.to, [&](std::int64_t heir) {
             return returning.contains(heir);
@@ -175,24 +181,50 @@ AwaitedHolds awaited_holds(const Connection& connection, std::int64_t shop,
     return awaited;
 }
 
-HoldClaims hold_claims(const Connection& connection, std::int64_t shop,
-                       Identifier identifier, const MatchingConfig& matching) {
-    HoldClaims claims;
-    if (!has_decision(connection, shop)) {
+HoldClaims::HoldClaims(const Connection& connection, Identifier identifier)
+    : m_connection(connection), m_identifier(identifier),
+      m_has_moved(connection,
+                  "SELECT 1 FROM link_history"
+                  " INDEXED BY link_history_by_variant WHERE shop = ?1"
+                  " AND variant_id = ?2 AND other_variant IS NOT NULL LIMIT 1"),
+      m_claims(connection, claims_sql(identifier)) {}
+
+const HoldClaims::GivenBack& HoldClaims::given_back_in(std::int64_t shop) {
+    const auto [known, is_new] = m_given_back.try_emplace(shop);
+    if (is_new) {
+        for (const auto& [variant, held] :
+             returning(m_connection, shop, Moved::pins_too)) {
+            known->second.emplace(variant, held.of);
+        }
+    }
+    return known->second;
+}
+
+std::vector<HoldClaim> HoldClaims::on(ShopVariantId variant,
+                                      const MatchingConfig& matching) {
+    m_claims.reset();
+    m_claims->bind(1, variant.shop).bind(2, variant.variant);
+    const auto moves = possible_moves(*m_claims, matching, m_identifier);
+    m_has_moved.reset();
+    m_has_moved->bind(1, variant.shop).bind(2, variant.variant);
+    const bool has_moved = m_has_moved->step();
+    m_has_moved.reset();
+    std::vector<HoldClaim> claims;
+    if (moves.empty() && !has_moved) {
         return claims;
     }
-    std::set<std::int64_t> given_back;
-    for (const auto& [variant, held] :
-         returning(connection, shop, Moved::pins_too)) {
-        claims[variant].push_back({held.of, false});
-        given_back.insert(held.of);
+    const auto& back = given_back_in(variant.shop);
+    const auto is_given_back = [&](std::int64_t from) {
+        return std::any_of(back.begin(), back.end(),
+                           [&](const auto& one) { return one.second == from; });
+    };
+    if (const auto own = back.find(variant.variant); own != back.end()) {
+        claims.push_back({own->second, false});
     }
-    for (const auto& [from, move] : possible_moves(
-             connection, shop, identifier, MatchingRules{matching, identifier},
-             OwnWord::is_overlooked)) {
-        for (const auto to : move.to) {
-            claims[to].push_back(
-                {from, move.to.size() == 1 && !given_back.contains(from)});
+    for (const auto& [from, move] : moves) {
+        const auto& to = move.to;
+        if (std::find(to.begin(), to.end(), variant.variant) != to.end()) {
+            claims.push_back({from, to.size() == 1 && !is_given_back(from)});
         }
     }
     return claims;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "catalog/link_editing.hpp"
 #include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/file/lazy_statement.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
 #include "model/matching.hpp"
 
@@ -37,11 +39,25 @@ AwaitedHolds awaited_holds(const Connection& connection, std::int64_t shop,
                            Identifier identifier,
                            const MatchingConfig& matching);
 
-/// By the variants that something may come to, also where it waits for more to
-/// be known, or an operator has let the variant go.
-using HoldClaims = std::map<std::int64_t, std::vector<HoldClaim>>;
-HoldClaims hold_claims(const Connection& connection, std::int64_t shop,
-                       Identifier identifier, const MatchingConfig& matching);
+/// What may come to a variant, or would if it were there and had nothing, also
+/// where it waits for more to be known, or an operator has decided since.
+class HoldClaims {
+public:
+    HoldClaims(const Connection& connection, Identifier identifier);
+    std::vector<HoldClaim> on(ShopVariantId variant,
+                              const MatchingConfig& matching);
+
+private:
+    /// Who gets something back, and from whom.
+    using GivenBack = std::map<std::int64_t, std::int64_t>;
+    const GivenBack& given_back_in(std::int64_t shop);
+
+    const Connection& m_connection;
+    Identifier m_identifier;
+    LazyStatement m_has_moved;
+    LazyStatement m_claims;
+    std::map<std::int64_t, GivenBack> m_given_back; ///< by shop
+};
 
 /// Lets the candidate hold what it will get, if anything, and returns that.
 std::optional<AwaitedHold> hold_what_is_awaited(ShopCandidate& candidate,
