@@ -75,8 +75,8 @@ struct ImportRequest {
     /// Rejected lines are findings: see ImportResult::has_findings.
     bool strict = false;
     bool dry_run = false; ///< do everything but commit
-    /// Whether a first import of a file may write the pages of a new catalog
-    /// itself, which is faster. What it leaves is the same without.
+    /// Whether a first import may write the pages of tables and indexes itself,
+    /// which is faster. What it leaves is the same without.
     bool use_loader = true;
     Duration lock_timeout{};     ///< how long to wait for other runs
     std::string by;              ///< the name of the user who runs it

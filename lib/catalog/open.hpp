@@ -25,10 +25,11 @@ struct CatalogTarget {
     Duration patience{};
     const StopToken* stop = nullptr;
     bool dry_run = false;
-    /// A first load may be written page by page: a child's rows, and a catalog
-    /// that does not exist yet, beside its final place. Must not be set if it
-    /// may not exist and other processes have to see the run's record before
-    /// the run commits.
+    /// The first rows of a shop may be written page by page.
+    bool use_loader = false;
+    /// A first import may build a catalog that does not exist yet page by page,
+    /// beside its final place. Must not be set if other processes have to see
+    /// the run's record before the run commits.
     bool may_load = false;
     bool in_memory = false; ///< for a dry run without a catalog
     /// Called with the job's lock held before a catalog is made. If it throws,

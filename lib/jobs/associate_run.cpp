@@ -38,7 +38,7 @@ CatalogTarget target_of(const AssociateRequest& request,
     }
     target.stop = &stop;
     target.dry_run = request.dry_run;
-    target.may_load = request.use_loader;
+    target.use_loader = request.use_loader;
     return target;
 }
 

@@ -52,6 +52,7 @@ CatalogTarget target_of(const ImportRequest& request, const StopToken& stop) {
     }
     target.stop = &stop;
     target.dry_run = request.dry_run;
+    target.use_loader = request.use_loader;
     target.may_load = request.use_loader && !request.live;
     return target;
 }

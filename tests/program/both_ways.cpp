@@ -138,9 +138,9 @@ RunResult import_both_ways(const std::string& catalog,
     return loaded.result;
 }
 
-RunResult associate_both_ways(const std::string& catalog,
-                              const std::vector<std::string>& arguments,
-                              const RunOptions& options) {
+RunResult load_both_ways(const std::string& catalog,
+                         const std::vector<std::string>& arguments,
+                         const RunOptions& options) {
     const TestFolder before;
     fs::copy_file(catalog, before / "catalog.db");
     const auto expected = run(catalog, arguments, by_sql(options));

@@ -11,8 +11,9 @@ RunResult import_both_ways(const std::string& catalog,
                            const std::vector<std::string>& arguments,
                            const RunOptions& options);
 
-/// The same of the first associate of a child shop.
-RunResult associate_both_ways(const std::string& catalog,
+/// The same of a run that fills the empty tables of a catalog that is there: the
+/// first associate, or a first import after one that failed.
+RunResult load_both_ways(const std::string& catalog,
                               const std::vector<std::string>& arguments,
                               const RunOptions& options);
 

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <random>
 #include <string>
 #include <vector>
@@ -87,6 +88,24 @@ TEST_CASE("lines of one id make the same catalog, whoever writes it") {
     }
 }
 
+TEST_CASE(
+    "lines of one id make the same of an empty catalog, whoever writes it") {
+    Random random{24};
+    for (int file = 0; file < 30; ++file) {
+        const auto text = random_lines(random);
+        CAPTURE(text);
+        const ImportFixture fixture;
+        REQUIRE(fixture.import(product(9), {}).exit_code == 3);
+        REQUIRE(std::filesystem::exists(fixture.catalog));
+        std::vector<std::string> words{"import-bulk", "-c", fixture.catalog,
+                                       "--file",
+                                       fixture.folder.write("us.jsonl", text)};
+        const auto start = random_start(random);
+        words.insert(words.end(), start.begin(), start.end());
+        load_both_ways(fixture.catalog, words, {});
+    }
+}
+
 TEST_CASE("lines of one id make the same child shop, whoever writes it") {
     Random random{23};
     for (int file = 0; file < 30; ++file) {
@@ -106,6 +125,6 @@ TEST_CASE("lines of one id make the same child shop, whoever writes it") {
                                        "100"};
         const auto start = random_start(random);
         words.insert(words.end(), start.begin(), start.end());
-        associate_both_ways(fixture.catalog, words, {});
+        load_both_ways(fixture.catalog, words, {});
     }
 }

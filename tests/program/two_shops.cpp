@@ -54,8 +54,7 @@ RunResult TwoShops::try_associate(const Products& products,
     const bool is_first =
         query_value(catalog(), "SELECT COUNT(*) FROM runs"
                                " WHERE command = 'associate'") == "0";
-    return is_first ? associate_both_ways(catalog(), words, {})
-                    : run_hwsync(words);
+    return is_first ? load_both_ways(catalog(), words, {}) : run_hwsync(words);
 }
 
 void TwoShops::associate(const Products& products, const Words& more) const {

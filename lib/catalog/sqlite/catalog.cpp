@@ -213,7 +213,7 @@ WriteSession SqliteCatalog::begin_writing() {
     session.catalog = m_target.path;
     session.stop = m_target.stop;
     session.has_snapshots = has_snapshots(*session.connection);
-    session.may_load = m_target.may_load;
+    session.use_loader = m_target.use_loader;
     return session;
 }
 

@@ -31,17 +31,29 @@ TEST_CASE("SQLite copies the records of a loaded shop as they are") {
     const TestFolder folder;
     const auto path = folder / "catalog.db";
     create_catalog(path);
-    auto catalog = open_to_write(path, Writing::for_good, nullptr);
-    const ShopScope child{1, "eu", {}};
-    LoadedShop loaded{path, child, 1, nullptr};
-    loaded.write({});
-    loaded.copy_to(catalog);
-    for (const auto kind : {RecordKind::product, RecordKind::variant}) {
-        const auto found = operations(
-            catalog,
-            fmt::format("INSERT INTO main.{0} SELECT * FROM loaded.{0}",
-                        child.table(kind)));
-        CAPTURE(child.table(kind));
-        CHECK(found.count("RowData") == 1);
+    constexpr auto triggers =
+        "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger'";
+    for (const auto& shop : {ShopScope{}, ShopScope{1, "eu", {}}}) {
+        auto catalog = open_to_write(path, Writing::for_good, nullptr);
+        const auto before = catalog.number(triggers);
+        LoadedShop loaded{path, shop, 1, nullptr};
+        loaded.write({});
+        loaded.copy_to(catalog);
+        CHECK(catalog.number(triggers) == before);
+        catalog.execute("BEGIN; DROP TRIGGER product_lines_insert;"
+                        "DROP TRIGGER product_lines_update;"
+                        "DROP TRIGGER product_lines_delete;"
+                        "DROP TRIGGER variant_lines_insert;"
+                        "DROP TRIGGER variant_lines_update;"
+                        "DROP TRIGGER variant_lines_delete");
+        for (const auto kind : {RecordKind::product, RecordKind::variant}) {
+            CAPTURE(shop.table(kind));
+            const auto found = operations(
+                catalog,
+                fmt::format("INSERT INTO main.{0} SELECT * FROM loaded.{0}",
+                            shop.table(kind)));
+            CHECK(found.contains("RowData"));
+        }
+        catalog.execute("ROLLBACK");
     }
 }

@@ -35,8 +35,7 @@ ShopScope scope_of_child(Connection& connection, const ShopRules& child,
 std::unique_ptr<LoadedShop> loaded_shop(const WriteSession& session,
                                         const ShopScope& scope,
                                         std::int64_t run) {
-    const bool is_loaded = session.may_load && session.has_snapshots &&
-                           !scope.is_primary() &&
+    const bool is_loaded = session.use_loader && session.has_snapshots &&
                            LoadedShop::is_possible(*session.connection, scope);
     return is_loaded ? std::make_unique<LoadedShop>(session.catalog, scope, run,
                                                     session.stop)
@@ -140,6 +139,9 @@ void SqliteProductImport::write_first_load() {
         m_loaded_rows.emplace(m_loaded->reader());
         m_are_rows_as_loaded = true;
         m_state.rows_read_by = &*m_loaded_rows;
+        if (m_scope.is_primary()) {
+            store_loaded();
+        }
         return;
     }
     m_state.products.write_waiting();
@@ -182,8 +184,9 @@ ForeignCounts SqliteProductImport::foreign_counts() {
 
 void SqliteProductImport::commit(const CommittedRun& run) {
     store_import(reading(), m_identity, run, m_rejects);
-    if (m_scope.is_primary() && (m_state.rules.mode == ImportMode::whole ||
-                                 m_state.products.is_first_load())) {
+    if (m_scope.is_primary() && !m_loaded &&
+        (m_state.rules.mode == ImportMode::whole ||
+         m_state.products.is_first_load())) {
         renew_line_blocks(*m_session.connection, m_state.run);
     }
     m_transaction.commit();

@@ -3,12 +3,18 @@
 #include "base/folder_of.hpp"
 #include "catalog/sqlite/load/page_file.hpp"
 #include "catalog/sqlite/load/table_shape.hpp"
+#include "catalog/sqlite/rows/line_block.hpp"
 #include "catalog/sqlite/runs/whole_reading.hpp"
 #include "catalog/sqlite/schema/schema.hpp"
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace hwsync::sqlite {
 
@@ -30,6 +36,55 @@ std::string columns_of(const Connection& connection, std::string_view schema,
     return std::string{row.text(0)};
 }
 
+/// The table of the rows, and that of their lines, if the shop has one.
+std::vector<std::string_view> tables_of(const ShopScope& shop,
+                                        RecordKind kind) {
+    std::vector<std::string_view> tables{shop.table(kind)};
+    if (shop.is_primary()) {
+        tables.push_back(lines_table(kind));
+    }
+    return tables;
+}
+
+bool is_empty(const Connection& catalog, std::string_view table) {
+    return catalog.number(
+               fmt::format("SELECT NOT EXISTS (SELECT 1 FROM {})", table)) != 0;
+}
+
+/// Drops our triggers of the primary shop's rows, which remove the lines of
+/// rows that others write, and returns what makes them again.
+std::vector<std::string> drop_line_triggers(Connection& catalog) {
+    std::vector<std::string> names;
+    std::vector<std::string> sql;
+    {
+        auto rows = catalog.prepare(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
+            " AND tbl_name IN ('product', 'variant')"
+            " AND name IN (tbl_name || '_lines_insert',"
+            " tbl_name || '_lines_update', tbl_name || '_lines_delete')");
+        while (rows.step()) {
+            names.emplace_back(rows.text(0));
+            sql.emplace_back(rows.text(1));
+        }
+    }
+    for (const auto& name : names) {
+        catalog.execute(("DROP TRIGGER " + name).c_str());
+    }
+    return sql;
+}
+
+void copy_table(Connection& catalog, std::string_view table) {
+    const auto columns = columns_of(catalog, "main", table);
+    const bool are_alike = columns == columns_of(catalog, "loaded", table);
+    catalog.execute(
+        (are_alike ? fmt::format(
+                         "INSERT INTO main.{0} SELECT * FROM loaded.{0}", table)
+                   : fmt::format("INSERT INTO main.{0} ({1})"
+                                 " SELECT {1} FROM loaded.{0}",
+                                 table, columns))
+            .c_str());
+}
+
 } // namespace
 
 struct LoadedShop::Tables {
@@ -38,27 +93,32 @@ struct LoadedShop::Tables {
 };
 
 bool LoadedShop::is_possible(const Connection& catalog, const ShopScope& shop) {
-    constexpr std::string_view has_none =
-        "SELECT NOT EXISTS (SELECT 1 FROM shop_product)"
-        " AND NOT EXISTS (SELECT 1 FROM shop_variant)"
-        " AND NOT EXISTS (SELECT 1 FROM link)"
-        " AND NOT EXISTS (SELECT 1 FROM link_history)"
-        " AND NOT EXISTS (SELECT 1 FROM key_block)";
-    return catalog.number(has_none) != 0 &&
+    std::vector<std::string_view> tables{"link", "link_history", "key_block"};
+    for (const auto kind : kinds) {
+        for (const auto table : tables_of(shop, kind)) {
+            tables.push_back(table);
+        }
+    }
+    return std::ranges::all_of(tables,
+                               [&](std::string_view table) {
+                                   return is_empty(catalog, table);
+                               }) &&
            WholeReading{catalog, shop}.began().empty();
 }
 
 LoadedShop::LoadedShop(const std::filesystem::path& catalog,
                        const ShopScope& shop, std::int64_t run,
                        const StopToken* stop)
-    : m_catalog(catalog), m_stop(stop), m_database(catalog) {
+    : m_catalog(catalog), m_shop(shop), m_stop(stop), m_database(catalog) {
     make_schema(m_database.open(Access::read_write, stop));
     const auto database = reader();
     const auto rows = [&](RecordKind kind) {
         return LoadedRows{shop,
                           kind,
                           table_shape(database, shop.table(kind)),
-                          std::nullopt,
+                          shop.is_primary() ? std::optional{root_of(
+                                                  database, lines_table(kind))}
+                                            : std::nullopt,
                           std::filesystem::absolute(folder_of(catalog)),
                           run};
     };
@@ -85,23 +145,19 @@ Connection LoadedShop::reader() const {
     return m_database.open(Access::read_only, m_stop);
 }
 
+/// Without a list of columns, where both tables are alike and no trigger waits
+/// for rows, SQLite copies records instead of making them anew (its "transfer
+/// optimization").
 void LoadedShop::copy_to(Connection& catalog) const {
     m_database.attach_to(catalog, "loaded");
-    const ShopScope any_child{1, {}, {}};
+    const auto dropped = drop_line_triggers(catalog);
     for (const auto kind : kinds) {
-        const auto table = any_child.table(kind);
-        // Without a list of columns, and with both tables alike, SQLite copies
-        // records instead of making them anew (its "transfer optimization").
-        const auto columns = columns_of(catalog, "main", table);
-        const bool are_alike = columns == columns_of(catalog, "loaded", table);
-        catalog.execute(
-            (are_alike
-                 ? fmt::format("INSERT INTO main.{0} SELECT * FROM loaded.{0}",
-                               table)
-                 : fmt::format("INSERT INTO main.{0} ({1})"
-                               " SELECT {1} FROM loaded.{0}",
-                               table, columns))
-                .c_str());
+        for (const auto table : tables_of(m_shop, kind)) {
+            copy_table(catalog, table);
+        }
+    }
+    for (const auto& trigger : dropped) {
+        catalog.execute(trigger.c_str());
     }
 }
 

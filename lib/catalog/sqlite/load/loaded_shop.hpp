@@ -14,14 +14,13 @@
 
 namespace hwsync::sqlite {
 
-/// The first rows of a child shop. They become the tables and indexes of a
-/// catalog without a name, from which SQLite copies them into the real one as
-/// they are.
+/// The first rows of a shop. They become the tables and indexes of a catalog
+/// without a name, from which SQLite copies them into the real one as they are.
 class LoadedShop {
 public:
-    /// Whether the shop's rows can be loaded: neither it nor another child may
-    /// have any, nor may anything be known of what it once had, or have been
-    /// decided about it.
+    /// Whether the shop's rows can be loaded: its tables, which children share,
+    /// must be empty, nor may anything be known of what it once had, or have
+    /// been decided about a child.
     static bool is_possible(const Connection& catalog, const ShopScope& shop);
 
     /// `stop` may be null.
@@ -50,6 +49,7 @@ private:
     struct Tables;
 
     std::filesystem::path m_catalog;
+    ShopScope m_shop;
     const StopToken* m_stop;
     NamelessDatabase m_database;
     std::unique_ptr<Tables> m_tables; ///< until they are written

@@ -20,7 +20,7 @@ struct WriteSession {
     const StopToken* stop = nullptr;
     /// Whether other connections see the rows as they were before.
     bool has_snapshots = false;
-    bool may_load = false; ///< see CatalogTarget
+    bool use_loader = false; ///< see CatalogTarget
 };
 
 } // namespace hwsync::sqlite
