@@ -24,6 +24,8 @@ class Store:
         self.next_id = base + 1
         self.tick = 0
         self.products = {}
+        self.gone = {}  # of each variant made anew, what it was
+        self.renews = dice.random() < 0.4
         for _ in range(dice.randint(3, 5)):
             self.add_product()
         self.moments = [copy.deepcopy(self.products)]
@@ -64,6 +66,20 @@ class Store:
             "variants": {self.take_id(): self.new_variant(old["title"], old)
                          for old in gone["variants"].values()}}
 
+    def renew(self, variants):
+        """Makes a variant anew, or brings one back in another's stead."""
+        number = self.dice.choice(sorted(variants))
+        old = variants.pop(number)
+        back = [one for one, was in sorted(self.gone.items())
+                if was["title"] == old["title"] and was["sku"] == old["sku"]]
+        self.gone[number] = old
+        if back and self.dice.random() < 0.3:
+            one = self.dice.choice(back)
+            variants[one] = self.gone.pop(one)
+            variants[one]["updated"] = self.tick
+        else:
+            variants[self.take_id()] = self.new_variant(old["title"], old)
+
     def change(self):
         number = self.dice.choice(sorted(self.products))
         product = self.products[number]
@@ -80,6 +96,9 @@ class Store:
             return
         product["updated"] = self.tick
         variants = product["variants"]
+        if self.renews and self.dice.random() < 0.6:
+            self.renew(variants)
+            return
         one = variants[self.dice.choice(sorted(variants))]
         if deed == "status":
             product["status"] = self.dice.choice(STATUSES)
