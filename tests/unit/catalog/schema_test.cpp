@@ -3,6 +3,7 @@
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
 #include "catalog/sqlite/rows/row_tally.hpp"
+#include "catalog/sqlite/schema/seals.hpp"
 #include "program/test_folder.hpp"
 
 #include <doctest/doctest.h>
@@ -158,6 +159,58 @@ TEST_CASE("rows that were stored before they were tallied are tallied") {
     CHECK(row_tally(old, {}, RecordKind::product) == RowTally{});
     CHECK(row_tally(old, second, RecordKind::product) == product);
     CHECK(old.number("SELECT COUNT(*) FROM row_tally") == 3);
+}
+
+TEST_CASE(
+    "a table that was damaged before it was migrated is damaged after it") {
+    auto old = of_version(9);
+    old.execute("BEGIN");
+    seal_anew(old);
+    old.execute("COMMIT;"
+                "INSERT INTO watermark (shop, command, at) VALUES"
+                " ('us', 'import-new', '2026-01-01T00:00:00Z')");
+    migrate(old);
+    CHECK(broken_seals(old) == Columns{"watermark"});
+}
+
+TEST_CASE(
+    "rows that did not fit their tally before a migration do not after it") {
+    auto old = of_version(9);
+    migrate(old);
+    old.execute(
+        "DROP TABLE row_tally;"
+        "CREATE TABLE row_tally (shop INTEGER NOT NULL, kind INTEGER NOT NULL,"
+        " row_count INTEGER NOT NULL, created_runs INTEGER NOT NULL,"
+        " changed_runs INTEGER NOT NULL, written_runs INTEGER NOT NULL,"
+        " PRIMARY KEY (shop, kind)) STRICT, WITHOUT ROWID;"
+        "INSERT INTO variant (id, product_id, line_hash, digest, created_run,"
+        " changed_run, written_run) VALUES (1, 9, 0, 0, 1, 1, NULL),"
+        " (2, 9, 0, 0, 1, 3, 3);"
+        "INSERT INTO shop_product (shop, id, line_hash, digest, created_run,"
+        " changed_run, written_run) VALUES (1, 8, 0, 0, 4, 5, NULL),"
+        " (2, 8, 0, 0, 6, 7, 8), (3, 8, 0, 0, 1, 1, 1);"
+        // The primary shop's and child 1's fit; child 2's names another run, 3
+        // has no tally, and 5 no row any more.
+        "INSERT INTO row_tally VALUES (0, 1, 2, 2, 4, 4), (1, 0, 1, 4, 5, 5),"
+        " (2, 0, 1, 6, 7, 7), (5, 1, 1, 9, 9, 9);"
+        "PRAGMA user_version = 14");
+    migrate(old);
+    RowTally variants;
+    variants.add(1, {1, 1, 0});
+    variants.add(2, {1, 3, 3});
+    CHECK(row_tally(old, {}, RecordKind::variant) == variants);
+    const auto of_child = [&](std::int64_t shop, RecordKind kind) {
+        return row_tally(old, {shop, {}, {}}, kind);
+    };
+    RowTally fits;
+    fits.add(8, {4, 5, 0});
+    CHECK(of_child(1, RecordKind::product) == fits);
+    RowTally of_rows;
+    of_rows.add(8, {6, 7, 8});
+    CHECK(of_child(2, RecordKind::product).rows == 1);
+    CHECK(of_child(2, RecordKind::product).run_digests != of_rows.run_digests);
+    CHECK(of_child(3, RecordKind::product).rows == 0);
+    CHECK(of_child(5, RecordKind::variant).rows == 1);
 }
 
 TEST_CASE("links that were made before they were kept once stay as they are") {

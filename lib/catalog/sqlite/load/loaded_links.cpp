@@ -14,11 +14,13 @@ namespace hwsync::sqlite {
 namespace {
 
 constexpr const char* schema =
-    "PRAGMA journal_mode = OFF; PRAGMA page_size = 16384;"
+    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+    "PRAGMA page_size = 16384; BEGIN;"
     "CREATE TABLE link (shop INTEGER NOT NULL, variant_id INTEGER NOT NULL,"
     " catalog_variant_id INTEGER NOT NULL, origin TEXT NOT NULL, key TEXT,"
     " rule TEXT, PRIMARY KEY (shop, variant_id)) STRICT, WITHOUT ROWID;"
-    "CREATE INDEX link_by_catalog_variant ON link (shop, catalog_variant_id)";
+    "CREATE INDEX link_by_catalog_variant ON link (shop, catalog_variant_id);"
+    "COMMIT";
 
 TableShape shape_of_links(const NamelessDatabase& database) {
     auto connection = database.open(Access::read_write, nullptr);

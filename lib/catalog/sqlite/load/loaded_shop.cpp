@@ -7,6 +7,9 @@
 #include "catalog/sqlite/runs/whole_reading.hpp"
 #include "catalog/sqlite/schema/schema.hpp"
 
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -23,9 +26,12 @@ namespace {
 constexpr std::array kinds{RecordKind::product, RecordKind::variant};
 
 void make_schema(Connection database) {
-    // The file has no path for SQLite to find a journal by.
-    database.execute("PRAGMA journal_mode = OFF; PRAGMA page_size = 16384");
+    // The file has no path for SQLite to find a journal by, and is gone with
+    // the process.
+    database.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+                     "PRAGMA page_size = 16384; BEGIN");
     create_schema(database);
+    database.execute("COMMIT");
 }
 
 std::string columns_of(const Connection& connection, std::string_view schema,
@@ -74,8 +80,8 @@ std::vector<std::string> drop_line_triggers(Connection& catalog) {
 }
 
 void copy_table(Connection& catalog, std::string_view table) {
-    const auto columns = columns_of(catalog, "main", table);
-    const bool are_alike = columns == columns_of(catalog, "loaded", table);
+    const auto columns = columns_of(catalog, "loaded", table);
+    const bool are_alike = columns == columns_of(catalog, "main", table);
     catalog.execute(
         (are_alike ? fmt::format(
                          "INSERT INTO main.{0} SELECT * FROM loaded.{0}", table)
@@ -83,6 +89,21 @@ void copy_table(Connection& catalog, std::string_view table) {
                                  " SELECT {1} FROM loaded.{0}",
                                  table, columns))
             .c_str());
+}
+
+/// A trigger of another program's may have kept rows out.
+void check_copied(const Connection& catalog, std::string_view table,
+                  std::uint64_t rows) {
+    const auto stored = catalog.rows_changed();
+    if (static_cast<std::uint64_t>(stored) != rows) {
+        throw Error(ErrorKind::storage,
+                    fmt::format("catalog {}: {} of {} rows were stored in "
+                                "table {}",
+                                printable(catalog.name(), 300), stored, rows,
+                                table),
+                    "remove what another program added to that table, such as "
+                    "a trigger, and run this again");
+    }
 }
 
 } // namespace
@@ -152,9 +173,11 @@ void LoadedShop::copy_to(Connection& catalog) const {
     m_database.attach_to(catalog, "loaded");
     const auto dropped = drop_line_triggers(catalog);
     for (const auto kind : kinds) {
-        for (const auto table : tables_of(m_shop, kind)) {
-            copy_table(catalog, table);
+        if (m_shop.is_primary()) {
+            copy_table(catalog, lines_table(kind));
         }
+        copy_table(catalog, m_shop.table(kind));
+        check_copied(catalog, m_shop.table(kind), tally(kind).rows);
     }
     for (const auto& trigger : dropped) {
         catalog.execute(trigger.c_str());

@@ -33,6 +33,8 @@ extern const std::string_view m0015_run_digests_sql;
 
 namespace {
 
+constexpr std::int64_t first_sealed_version = 5;
+
 struct Migration {
     std::int64_t version; ///< that it leads to
     const std::string_view& sql;
@@ -92,12 +94,15 @@ void migrate(Connection& connection) {
                     "a newer version of hwsync took the catalog over just now",
                     "run this again with that version");
     }
+    const auto gaps =
+        version < first_sealed_version ? SealGaps{} : seal_gaps(connection);
     for (const auto& migration : migrations) {
         if (version < migration.version) {
             connection.execute(std::string{migration.sql}.c_str());
         }
     }
     seal_anew(connection);
+    keep_seal_gaps(connection, gaps);
     set_version(connection, schema_version);
     transaction.commit();
 }

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <memory>
 #include <new>
+#include <optional>
 #include <utility>
 
 namespace hwsync::sqlite {
@@ -66,10 +67,16 @@ Sum sum_of(const Connection& connection, const std::string& table) {
     return sum;
 }
 
-Sum sealed_sum(const Connection& connection, const std::string& table) {
+std::optional<Sum> stored_seal(const Connection& connection,
+                               const std::string& table) {
     auto row = connection.prepare("SELECT digest FROM seal WHERE name = ?1");
     row.bind(1, std::string_view{table});
-    return row.step() ? static_cast<Sum>(row.integer(0)) : 0;
+    return row.step() ? std::optional{static_cast<Sum>(row.integer(0))}
+                      : std::nullopt;
+}
+
+Sum sealed_sum(const Connection& connection, const std::string& table) {
+    return stored_seal(connection, table).value_or(0);
 }
 
 void store(Connection& connection, const std::string& table, Sum sum) {
@@ -267,6 +274,24 @@ void seal_anew(Connection& connection,
         const auto found = known.find(table);
         store(connection, table,
               found != known.end() ? found->second : sum_of(connection, table));
+    }
+}
+
+SealGaps seal_gaps(const Connection& connection) {
+    SealGaps gaps;
+    for (auto& table : sealed_tables(connection)) {
+        const auto seal = stored_seal(connection, table);
+        const auto gap = seal ? *seal - sum_of(connection, table) : 0;
+        if (gap != 0) {
+            gaps.emplace(std::move(table), gap);
+        }
+    }
+    return gaps;
+}
+
+void keep_seal_gaps(Connection& connection, const SealGaps& gaps) {
+    for (const auto& [table, gap] : gaps) {
+        store(connection, table, sealed_sum(connection, table) + gap);
     }
 }
 

@@ -47,6 +47,15 @@ std::uint64_t row_digest(std::span<const Value> row, std::string& scratch);
 /// prepare_commit() was called.
 std::int64_t seal_of(const Connection& connection, std::string_view table);
 
+/// How far the seals of tables that are not as these say are from what the
+/// tables are, by name; of those alone that have a seal.
+using SealGaps = std::map<std::string, std::uint64_t>;
+SealGaps seal_gaps(const Connection& connection);
+
+/// Moves the seals away from what the tables are, so that damage stays known
+/// which they told of before the tables were sealed anew.
+void keep_seal_gaps(Connection& connection, const SealGaps& gaps);
+
 /// Seals every table as it is now, inside a transaction of the caller's. Of
 /// those in `known`, by name, the seal was found already.
 void seal_anew(Connection& connection,
