@@ -128,8 +128,8 @@ public:
     catalog_variants_with(std::string_view key) = 0;
 
     virtual HeldLink held(ShopVariantId variant) = 0;
-    /// What may come to a variant by a later associate, if it were there and had
-    /// nothing, by the rules that its shop is matched by.
+    /// What may come to a variant by a later associate, if it were there and
+    /// had nothing, by the rules that its shop is matched by.
     virtual std::vector<HoldClaim>
     claims_on(ShopVariantId variant, const MatchingConfig& matching) = 0;
 

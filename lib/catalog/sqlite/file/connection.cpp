@@ -329,8 +329,7 @@ void Connection::roll_back() {
 void Connection::write_log_early() noexcept {
     sqlite3_file* log = nullptr;
     if (sqlite3_file_control(m_parts->handle, "main",
-                             SQLITE_FCNTL_JOURNAL_POINTER,
-                             &log) == SQLITE_OK &&
+                             SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
         log != nullptr && log->pMethods != nullptr) {
         log->pMethods->xSync(log, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
     }

@@ -106,9 +106,28 @@ void check_copied(const Connection& catalog, std::string_view table,
     }
 }
 
+LoadedRows rows_of(const Connection& database, const ShopScope& shop,
+                   RecordKind kind, const std::filesystem::path& catalog,
+                   std::int64_t run) {
+    return {shop,
+            kind,
+            table_shape(database, shop.table(kind)),
+            shop.is_primary()
+                ? std::optional{root_of(database, lines_table(kind))}
+                : std::nullopt,
+            std::filesystem::absolute(folder_of(catalog)),
+            run};
+}
+
 } // namespace
 
 struct LoadedShop::Tables {
+    Tables(const Connection& database, const ShopScope& shop,
+           const std::filesystem::path& catalog, std::int64_t run)
+        : products(rows_of(database, shop, RecordKind::product, catalog, run)),
+          variants(rows_of(database, shop, RecordKind::variant, catalog, run)) {
+    }
+
     LoadedRows products;
     LoadedRows variants;
 };
@@ -132,19 +151,7 @@ LoadedShop::LoadedShop(const std::filesystem::path& catalog,
                        const StopToken* stop)
     : m_catalog(catalog), m_shop(shop), m_stop(stop), m_database(catalog) {
     make_schema(m_database.open(Access::read_write, stop));
-    const auto database = reader();
-    const auto rows = [&](RecordKind kind) {
-        return LoadedRows{shop,
-                          kind,
-                          table_shape(database, shop.table(kind)),
-                          shop.is_primary() ? std::optional{root_of(
-                                                  database, lines_table(kind))}
-                                            : std::nullopt,
-                          std::filesystem::absolute(folder_of(catalog)),
-                          run};
-    };
-    m_tables.reset(
-        new Tables{rows(RecordKind::product), rows(RecordKind::variant)});
+    m_tables = std::make_unique<Tables>(reader(), shop, catalog, run);
 }
 
 LoadedShop::~LoadedShop() = default;
