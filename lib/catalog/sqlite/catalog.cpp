@@ -301,16 +301,19 @@ bool knows_shop(const CatalogTarget& target) {
 /// Leaves no lock's file beside a catalog that cannot be opened.
 std::unique_ptr<Catalog> opened(CatalogTarget target,
                                 std::optional<LockFile> job) {
+    const auto lock = job ? job_lock(target).path : std::filesystem::path{};
     try {
-        auto catalog = std::make_unique<SqliteCatalog>(
-            target, open_to_write(target.path, writing_of(target), nullptr));
+        auto bookkeeping =
+            open_to_write(target.path, writing_of(target), nullptr);
+        auto catalog = std::make_unique<SqliteCatalog>(std::move(target),
+                                                       std::move(bookkeeping));
         if (job) {
             catalog->keep(*std::move(job));
         }
         return catalog;
     } catch (...) {
         if (job) {
-            LockFile::remove(*std::move(job), job_lock(target).path);
+            LockFile::remove(*std::move(job), lock);
         }
         throw;
     }
