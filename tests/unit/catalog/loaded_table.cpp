@@ -111,11 +111,13 @@ std::string chosen_text(Choices& choices, std::size_t page_size,
                                             index_room + page_size};
     auto length = bounds[choices.below(bounds.size())] + choices.below(40);
     length -= std::min(length, choices.below(2) == 0 ? 20 : shortened);
-    std::string text(length, '\0');
+    std::string text(length, 'a');
     const auto varied = choices.below(64);
-    std::minstd_rand character(static_cast<unsigned>(varied) + 1);
-    for (auto& c : text) {
-        c = varied < 16 ? static_cast<char>(character() % 128) : 'a';
+    if (varied < 16) {
+        std::minstd_rand character(static_cast<unsigned>(varied) + 1);
+        for (auto& c : text) {
+            c = static_cast<char>(character() % 128);
+        }
     }
     return text;
 }
