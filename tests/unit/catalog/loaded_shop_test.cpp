@@ -15,7 +15,7 @@ using namespace hwsync::sqlite;
 
 namespace {
 
-std::set<std::string> operations(const Connection& connection,
+std::set<std::string> operations(Connection& connection,
                                  const std::string& sql) {
     std::set<std::string> found;
     auto rows = connection.prepare("EXPLAIN " + sql);
