@@ -1,12 +1,16 @@
 #include "catalog/sqlite/file/nameless_database.hpp"
 
 #include "base/folder_of.hpp"
+#include "base/hash_seed.hpp"
 #include "base/nameless_file.hpp"
 #include "catalog/sqlite/file/catalog_path.hpp"
 
 #include <fmt/core.h>
 
 #include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -16,8 +20,28 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// No catalog has this name: SQLite's own temporary files begin so.
-constexpr std::string_view beginning = "etilqs_of_descriptor_";
+// An address is this, a number that differs from process to process, so that no
+// catalog has such a name, and the descriptor.
+constexpr std::string_view beginning = "etilqs_";
+constexpr char between = '_';
+
+std::string name_of(int fd) {
+    return fmt::format("{}{:x}{}{}", beginning, hash_seed().multiplier, between,
+                       fd);
+}
+
+/// Takes a number off the front; nothing if there is none.
+template <typename Number>
+std::optional<Number> take_number(std::string_view& text, int base) noexcept {
+    Number number{};
+    const auto [rest, error] =
+        std::from_chars(text.data(), text.data() + text.size(), number, base);
+    if (error != std::errc{}) {
+        return std::nullopt;
+    }
+    text.remove_prefix(static_cast<std::size_t>(rest - text.data()));
+    return number;
+}
 
 std::filesystem::path folder_beside(const std::filesystem::path& catalog) {
     return std::filesystem::absolute(folder_of(catalog));
@@ -28,9 +52,7 @@ std::filesystem::path folder_beside(const std::filesystem::path& catalog) {
 NamelessDatabase::NamelessDatabase(std::filesystem::path catalog)
     : m_catalog(std::move(catalog)),
       m_file(open_nameless_file(folder_beside(m_catalog))),
-      m_address((folder_beside(m_catalog) /
-                 fmt::format("{}{}", beginning, m_file.get()))
-                    .string()) {}
+      m_address((folder_beside(m_catalog) / name_of(m_file.get())).string()) {}
 
 Connection NamelessDatabase::open(Access access, const StopToken* stop) const {
     return Connection::open(m_address, access, Duration{}, stop,
@@ -39,6 +61,8 @@ Connection NamelessDatabase::open(Access access, const StopToken* stop) const {
 
 void NamelessDatabase::attach_to(Connection& connection,
                                  std::string_view name) const {
+    // SQLite would name the address if it had no descriptor.
+    duplicate();
     connection.prepare("ATTACH ?1 AS ?2")
         .bind(1, std::string_view{m_address})
         .bind(2, name)
@@ -60,10 +84,15 @@ int descriptor_of_address(const char* path) noexcept {
         return -1;
     }
     name.remove_prefix(beginning.size());
-    int fd = -1;
-    const auto* const end = name.data() + name.size();
-    const auto [rest, error] = std::from_chars(name.data(), end, fd);
-    return error == std::errc{} && rest == end ? fd : -1;
+    constexpr int hexadecimal = 16;
+    constexpr int decimal = 10;
+    const auto seed = take_number<std::uint64_t>(name, hexadecimal);
+    if (seed != hash_seed().multiplier || !name.starts_with(between)) {
+        return -1;
+    }
+    name.remove_prefix(1);
+    const auto fd = take_number<int>(name, decimal);
+    return fd && name.empty() ? *fd : -1;
 }
 
 } // namespace hwsync::sqlite

@@ -1,6 +1,7 @@
 #include "catalog/sqlite/import/bulk_load.hpp"
 
 #include "base/made_ahead.hpp"
+#include "catalog/sqlite/schema/dropped_parts.hpp"
 #include "model/record_codec.hpp"
 
 #include <fmt/core.h>
@@ -18,21 +19,6 @@ namespace {
 constexpr unsigned most_beginnings = 32;
 
 constexpr std::size_t chunk_size = std::size_t{256} * 1024;
-
-/// `rows` tell what to drop, and the SQL that makes it.
-std::vector<std::string> drop(Connection& connection, Statement& rows) {
-    std::vector<std::string> dropped;
-    std::vector<std::string> sql;
-    while (rows.step()) {
-        dropped.emplace_back(rows.text(0));
-        sql.emplace_back(rows.text(1));
-    }
-    rows.reset();
-    for (const auto& what : dropped) {
-        connection.execute(("DROP " + what).c_str());
-    }
-    return sql;
-}
 
 } // namespace
 
@@ -145,7 +131,7 @@ std::vector<std::string> drop_variant_indexes(Connection& connection,
     rows.bind(1, scope.table(RecordKind::variant))
         .bind(2,
               static_cast<std::int64_t>(which == LoadIndexes::of_near_forms));
-    return drop(connection, rows);
+    return drop_parts(connection, rows);
 }
 
 std::vector<std::string> drop_insert_triggers(Connection& connection) {
@@ -153,13 +139,7 @@ std::vector<std::string> drop_insert_triggers(Connection& connection) {
         "SELECT 'TRIGGER ' || name, sql FROM sqlite_schema WHERE type ="
         " 'trigger' AND name IN ('product_lines_insert',"
         " 'variant_lines_insert')");
-    return drop(connection, rows);
-}
-
-void make_again(Connection& connection, const std::vector<std::string>& sql) {
-    for (const auto& statement : sql) {
-        connection.execute(statement.c_str());
-    }
+    return drop_parts(connection, rows);
 }
 
 } // namespace hwsync::sqlite

@@ -71,7 +71,4 @@ std::vector<std::string> drop_variant_indexes(Connection& connection,
 /// statement that fires one, and there are no blocks of lines to remove yet.
 std::vector<std::string> drop_insert_triggers(Connection& connection);
 
-/// Makes what was dropped.
-void make_again(Connection& connection, const std::vector<std::string>& sql);
-
 } // namespace hwsync::sqlite

@@ -9,6 +9,7 @@
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 #include "catalog/sqlite/runs/match_basis.hpp"
+#include "catalog/sqlite/schema/dropped_parts.hpp"
 
 namespace hwsync::sqlite {
 

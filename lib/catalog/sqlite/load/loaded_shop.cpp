@@ -5,6 +5,7 @@
 #include "catalog/sqlite/load/table_shape.hpp"
 #include "catalog/sqlite/rows/line_block.hpp"
 #include "catalog/sqlite/runs/whole_reading.hpp"
+#include "catalog/sqlite/schema/dropped_parts.hpp"
 #include "catalog/sqlite/schema/schema.hpp"
 
 #include <hwsync/error.hpp>
@@ -60,23 +61,12 @@ bool is_empty(const Connection& catalog, std::string_view table) {
 /// Drops our triggers of the primary shop's rows, which remove the lines of
 /// rows that others write, and returns what makes them again.
 std::vector<std::string> drop_line_triggers(Connection& catalog) {
-    std::vector<std::string> names;
-    std::vector<std::string> sql;
-    {
-        auto rows = catalog.prepare(
-            "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
-            " AND tbl_name IN ('product', 'variant')"
-            " AND name IN (tbl_name || '_lines_insert',"
-            " tbl_name || '_lines_update', tbl_name || '_lines_delete')");
-        while (rows.step()) {
-            names.emplace_back(rows.text(0));
-            sql.emplace_back(rows.text(1));
-        }
-    }
-    for (const auto& name : names) {
-        catalog.execute(("DROP TRIGGER " + name).c_str());
-    }
-    return sql;
+    auto rows = catalog.prepare(
+        "SELECT 'TRIGGER ' || name, sql FROM sqlite_schema WHERE type ="
+        " 'trigger' AND tbl_name IN ('product', 'variant')"
+        " AND name IN (tbl_name || '_lines_insert',"
+        " tbl_name || '_lines_update', tbl_name || '_lines_delete')");
+    return drop_parts(catalog, rows);
 }
 
 void copy_table(Connection& catalog, std::string_view table) {
@@ -178,7 +168,8 @@ Connection LoadedShop::reader() const {
 /// optimization").
 void LoadedShop::copy_to(Connection& catalog) const {
     m_database.attach_to(catalog, "loaded");
-    const auto dropped = drop_line_triggers(catalog);
+    const auto dropped = m_shop.is_primary() ? drop_line_triggers(catalog)
+                                             : std::vector<std::string>{};
     for (const auto kind : kinds) {
         if (m_shop.is_primary()) {
             copy_table(catalog, lines_table(kind));
@@ -186,9 +177,7 @@ void LoadedShop::copy_to(Connection& catalog) const {
         copy_table(catalog, m_shop.table(kind));
         check_copied(catalog, m_shop.table(kind), tally(kind).rows);
     }
-    for (const auto& trigger : dropped) {
-        catalog.execute(trigger.c_str());
-    }
+    make_again(catalog, dropped);
 }
 
 } // namespace hwsync::sqlite

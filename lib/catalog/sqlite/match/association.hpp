@@ -21,6 +21,7 @@ public:
     SqliteAssociation(WriteSession session, std::int64_t run,
                       const ImportRules& rules, ShopRules shop,
                       RejectLog& rejects);
+
     ProductImport& reading() override { return m_reading; }
     MatchCounts match() override;
     std::uint64_t links_before() override;
@@ -50,12 +51,11 @@ private:
     void store_links(Time now);
     bool has_more_to_learn() const;
     std::optional<LoadedLinks> loaded_links();
+    void begin_to_learn(const LoadedLinks& links);
     void learn_of_links();
     void await_holds();
     void visit_awaiting(const UnresolvedList::Visit& visit);
     void hold_suspects();
-
-    void begin_to_learn(const LoadedLinks& links);
 
     ShopRules m_rules;
     std::int64_t m_run;
