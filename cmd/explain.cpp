@@ -46,10 +46,29 @@ void write_more(Output& output, const More& more) {
     }
 }
 
-hwsync::Error unknown(const hwsync::ExplainRequest& request) {
+struct Answer {
+    bool is_known = false; ///< whether anything is known of what was asked for
+    bool was_read = false; ///< whether any of the shops was
+
+    void count(const Explanation& explanation) {
+        is_known = is_known || explanation.is_known;
+        was_read =
+            was_read || explanation.state != hwsync::LinkedState::never_read;
+    }
+};
+
+hwsync::Error unknown(const hwsync::ExplainRequest& request,
+                      const Answer& answer) {
     const auto text = [](const std::string& given) {
         return hwsync::printable(given, longest);
     };
+    const bool by_id =
+        !request.variant_id.empty() || !request.product_id.empty();
+    if (by_id && !answer.was_read) {
+        return {hwsync::ErrorKind::not_found,
+                fmt::format("shop {} was never read", text(request.shop)),
+                "run hwsync associate --shop " + text(request.shop)};
+    }
     std::string what = "no shop has the identifier " + text(request.identifier);
     if (!request.variant_id.empty()) {
         what = fmt::format("shop {} never had a variant {}", text(request.shop),
@@ -66,10 +85,9 @@ hwsync::Error unknown(const hwsync::ExplainRequest& request) {
             "check it, or import and associate what is missing"};
 }
 
-/// Whether anything is known of what was asked for.
-bool explain_in_json(const Context& context,
-                     const hwsync::ExplainRequest& request) {
-    bool is_known = false;
+Answer explain_in_json(const Context& context,
+                       const hwsync::ExplainRequest& request) {
+    Answer answer;
     JsonWriter json{context.output()};
     json.begin_object();
     json.member("command", context.command());
@@ -77,32 +95,31 @@ bool explain_in_json(const Context& context,
     json.begin_array();
     const auto more = hwsync::explain(
         request, context.stop(), [&](const Explanation& explanation) {
-            is_known = is_known || explanation.is_known;
+            answer.count(explanation);
             ExplanationReport::write_json(json, explanation);
         });
     json.end_array();
     write_more(json, more);
-    if (!is_known) {
+    if (!answer.is_known) {
         json.member("run", nullptr);
-        write_error(json, unknown(request));
+        write_error(json, unknown(request, answer));
     }
     json.end_object();
     json.finish();
-    return is_known;
+    return answer;
 }
 
-/// Likewise.
-bool explain_in_text(const Context& context,
-                     const hwsync::ExplainRequest& request) {
+Answer explain_in_text(const Context& context,
+                       const hwsync::ExplainRequest& request) {
     ExplanationReport report{context.output()};
-    bool is_known = false;
-    const auto more = hwsync::explain(
-        request, context.stop(), [&](const Explanation& explanation) {
-            is_known = is_known || explanation.is_known;
-            report.write_text(explanation);
-        });
+    Answer answer;
+    const auto more = hwsync::explain(request, context.stop(),
+                                      [&](const Explanation& explanation) {
+                                          answer.count(explanation);
+                                          report.write_text(explanation);
+                                      });
     write_more(context.output(), more);
-    return is_known;
+    return answer;
 }
 
 ExitCode explain(const Context& context,
@@ -114,13 +131,13 @@ ExitCode explain(const Context& context,
     for (const auto& child : request.children) {
         request.shops.push_back(child.shop);
     }
-    const bool is_known = context.format() == Format::json
-                              ? explain_in_json(context, request)
-                              : explain_in_text(context, request);
-    if (is_known) {
+    const auto answer = context.format() == Format::json
+                            ? explain_in_json(context, request)
+                            : explain_in_text(context, request);
+    if (answer.is_known) {
         return ExitCode::ok;
     }
-    context.report_failure(unknown(request));
+    context.report_failure(unknown(request, answer));
     return ExitCode::findings;
 }
 

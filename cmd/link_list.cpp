@@ -11,7 +11,6 @@
 #include <hwsync/error.hpp>
 #include <hwsync/link_view.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -39,18 +38,16 @@ struct HistoryOptions {
     std::string identifier;
 };
 
-/// Says so where there is nothing of the shop, which may be empty, yet.
+/// Says so where the shop, whose name may be empty, was never read.
 std::unique_ptr<LinkView> open_view(const Context& context,
                                     const std::string& shop) {
     std::vector<std::string> children;
     for (auto& child : child_rules(context)) {
         children.push_back(std::move(child.shop));
     }
-    const bool is_child =
-        std::find(children.begin(), children.end(), shop) != children.end();
     auto view =
         LinkView::open(context.catalog(), &context.stop(), std::move(children));
-    if (is_child && !view->knows(shop)) {
+    if (view->is_unread(shop)) {
         tell_never_read(context, shop);
     }
     return view;

@@ -110,9 +110,9 @@ public:
          std::vector<std::string> children = {});
     virtual ~LinkView() = default;
 
-    /// Whether the catalog knows the child shop, which it does once that was
-    /// read.
-    virtual bool knows(std::string_view shop) = 0;
+    /// Whether this is a child shop, of `children` or of the catalog, that no
+    /// job has read yet. There may be pins, blocks and blocked identifiers.
+    virtual bool is_unread(std::string_view shop) = 0;
 
     /// The run to name as `changed_since` to be told what changes from now on;
     /// 0 if nothing ever changed. It is never before the filter's own, unless

@@ -45,7 +45,7 @@ struct ReportedShop {
     /// Automatic links that were suspect then; nothing if nothing was learned
     /// of them. See verify.
     std::optional<std::uint64_t> suspect;
-    bool was_read = true; ///< false for one that only the config file names
+    bool was_read = true; ///< whether any job has read it
 
     /// The share of its variants, blocked ones and those left out aside, that
     /// are linked: 0 to 1. Nothing if there is nothing to link.

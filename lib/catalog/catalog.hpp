@@ -10,6 +10,7 @@
 #include <hwsync/run.hpp>
 #include <hwsync/time.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -160,6 +161,17 @@ struct CatalogIdentity {
     std::string primary; ///< empty until something was imported
     bool primary_given = false;
     std::vector<std::string> children; ///< the child shops that it knows
+    /// Of these: those that no job has read yet, so that it knows nothing of
+    /// them but pins, blocks and blocked keys.
+    std::vector<std::string> unread = {};
+
+    /// Whether a job has read this child shop.
+    bool has_read(std::string_view child) const {
+        const auto has = [&](const std::vector<std::string>& names) {
+            return std::find(names.begin(), names.end(), child) != names.end();
+        };
+        return has(children) && !has(unread);
+    }
 };
 
 class Association;

@@ -62,4 +62,11 @@ Error no_such_child(std::string_view name, std::string_view primary,
                       : fmt::format("did you mean '{}'?", printable(meant))};
 }
 
+Error never_read(ErrorKind kind, std::string_view shop) {
+    return {kind, fmt::format("shop {} was never read", printable(shop)),
+            fmt::format("run hwsync associate --shop {}; before that, a "
+                        "variant can be pinned with hwsync link add --unseen",
+                        printable(shop))};
+}
+
 } // namespace hwsync

@@ -26,4 +26,7 @@ Error other_identifier(Identifier catalog, Identifier requested);
 Error no_such_child(std::string_view name, std::string_view primary,
                     std::span<const std::string> known);
 
+/// The error about what is sought in a child shop that no job has read yet.
+Error never_read(ErrorKind kind, std::string_view shop);
+
 } // namespace hwsync

@@ -65,8 +65,8 @@ private:
 
     void explain_in(const std::string& shop) {
         const auto number = m_view->find_shop(shop);
-        if (!number) {
-            explain_unread(shop);
+        if (!m_identity.has_read(shop)) {
+            explain_unread(shop, number);
             return;
         }
         look_at(shop, *number);
@@ -95,7 +95,9 @@ private:
         }
     }
 
-    void explain_unread(const std::string& shop) {
+    /// A shop with a number has pins, blocks or blocked keys.
+    void explain_unread(const std::string& shop,
+                        std::optional<std::int64_t> number) {
         const auto known = all_shops();
         if (std::find(known.begin(), known.end(), shop) == known.end()) {
             throw no_such_child(shop, m_identity.primary, known);
@@ -104,6 +106,13 @@ private:
         explanation.state = LinkedState::never_read;
         explanation.rule = "never_read";
         explanation.reason = "the shop was never read: run hwsync associate";
+        if (!m_request.variant_id.empty()) {
+            explanation.variant_id =
+                variant_id_of(m_request.variant_id, "--variant-id");
+            explanation.history =
+                history_of(number.value_or(0), explanation.variant_id);
+            explanation.is_known = !explanation.history.empty();
+        }
         m_visit(explanation);
     }
 

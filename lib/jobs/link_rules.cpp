@@ -52,16 +52,19 @@ LinkRules::LinkRules(LinkEditing& links, const CatalogIdentity& catalog,
                      const LinkJob& job)
     : m_links(links), m_job(job),
       m_identifier(catalog.identifier.value_or(Identifier::sku)),
-      m_primary(catalog.primary) {}
+      m_catalog(catalog) {}
 
 std::int64_t LinkRules::child_shop(const std::string& name, Unread unread) {
     auto& number = m_shops[name];
     if (number == 0) {
         auto found = m_links.find_shop(name);
-        const auto* const rules =
-            found || unread == Unread::is_refused || name == m_primary
-                ? nullptr
-                : child_named(m_job.children, name);
+        const auto* const rules = found || name == m_catalog.primary
+                                      ? nullptr
+                                      : child_named(m_job.children, name);
+        if (rules != nullptr && unread == Unread::is_refused) {
+            m_shops.erase(name);
+            throw never_read(ErrorKind::usage, name);
+        }
         if (rules != nullptr) {
             ShopRules shop;
             shop.shop = name;
@@ -71,7 +74,7 @@ std::int64_t LinkRules::child_shop(const std::string& name, Unread unread) {
         }
         if (!found) {
             m_shops.erase(name);
-            throw no_such_child(name, m_primary, m_links.shop_names());
+            throw no_such_child(name, m_catalog.primary, m_links.shop_names());
         }
         number = *found;
     }
@@ -110,10 +113,11 @@ ShopVariantId LinkRules::variant_of_product(const std::string& shop,
     const auto number = child_shop(shop);
     auto variants = m_links.variants_of_product(number, product);
     if (variants.empty()) {
-        throw Error(ErrorKind::not_found,
-                    fmt::format("shop {}'s last reading had no product {}",
-                                printable(shop), product),
-                    "check the id, or give the variant's with --variant-id");
+        throw absent(shop,
+                     {ErrorKind::not_found,
+                      fmt::format("shop {}'s last reading had no product {}",
+                                  printable(shop), product),
+                      "check the id, or give the variant's with --variant-id"});
     }
     if (variants.size() == 1) {
         return {number, variants.front().id};
@@ -155,12 +159,13 @@ ShopVariantId LinkRules::shop_variant_with(const std::string& shop,
         }
     }
     if (found.empty()) {
-        throw Error(ErrorKind::not_found,
-                    fmt::format("no variant of shop {} has the {} '{}' or is "
-                                "linked to one that has",
-                                printable(shop), to_string(m_identifier),
-                                printable(identifier)),
-                    "check it, or name the variant with --variant-id");
+        throw absent(shop,
+                     {ErrorKind::not_found,
+                      fmt::format("no variant of shop {} has the {} '{}' or is "
+                                  "linked to one that has",
+                                  printable(shop), to_string(m_identifier),
+                                  printable(identifier)),
+                      "check it, or name the variant with --variant-id"});
     }
     if (found.size() > 1) {
         throw several(fmt::format("'{}' may be {} variants of shop {}",
@@ -171,14 +176,28 @@ ShopVariantId LinkRules::shop_variant_with(const std::string& shop,
     return {number, found.front().id};
 }
 
+const std::string& LinkRules::name_of(std::int64_t shop) const {
+    static const std::string none;
+    const auto found =
+        std::find_if(m_shops.begin(), m_shops.end(),
+                     [&](const auto& one) { return one.second == shop; });
+    return found != m_shops.end() ? found->first : none;
+}
+
+Error LinkRules::absent(const std::string& shop, Error error) const {
+    return m_catalog.has_read(shop) ? std::move(error)
+                                    : never_read(error.kind(), shop);
+}
+
 void LinkRules::check_seen(ShopVariantId variant,
                            const LinkAllowance& allowance) {
     const auto known = m_links.shop_variant(variant);
     if (!allowance.unseen && !(known && known->is_live)) {
-        throw Error(ErrorKind::safety,
-                    fmt::format("the shop's last reading had no variant {}",
-                                variant.variant),
-                    "check the id; if it is right, give --unseen");
+        throw absent(name_of(variant.shop),
+                     {ErrorKind::safety,
+                      fmt::format("the shop's last reading had no variant {}",
+                                  variant.variant),
+                      "check the id; if it is right, give --unseen"});
     }
 }
 
@@ -228,10 +247,11 @@ void LinkRules::block(ShopVariantId variant,
         return;
     }
     if (!from.exists() && !allowance.unseen && !m_links.shop_variant(variant)) {
-        throw Error(
-            ErrorKind::not_found,
-            fmt::format("the shop never had a variant {}", variant.variant),
-            "check the id");
+        throw absent(
+            name_of(variant.shop),
+            {ErrorKind::not_found,
+             fmt::format("the shop never had a variant {}", variant.variant),
+             "check the id"});
     }
     overrule_claims_on(variant);
     m_links.change(variant, to, "blocked");
@@ -256,12 +276,7 @@ void LinkRules::release(ShopVariantId variant,
 
 /// Ends what can go to no other variant, and then what only that kept away.
 LinkRules::Overruled LinkRules::overrule_claims_on(ShopVariantId variant) {
-    const auto shop =
-        std::find_if(m_shops.begin(), m_shops.end(), [&](const auto& one) {
-            return one.second == variant.shop;
-        });
-    const auto& matching =
-        matching_of(shop == m_shops.end() ? "" : shop->first, m_job);
+    const auto& matching = matching_of(name_of(variant.shop), m_job);
     Overruled overruled;
     for (bool is_any = true; is_any;) {
         is_any = false;

@@ -90,11 +90,15 @@ private:
     };
     Overruled overrule_claims_on(ShopVariantId variant);
     void check_seen(ShopVariantId variant, const LinkAllowance& allowance);
+    const std::string& name_of(std::int64_t shop) const;
+    /// The error that something is not in a shop; that this was never read,
+    /// where that is why.
+    Error absent(const std::string& shop, Error error) const;
 
     LinkEditing& m_links;
     const LinkJob& m_job;
     Identifier m_identifier;
-    std::string m_primary;
+    CatalogIdentity m_catalog; ///< as it was before
     std::map<std::string, std::int64_t> m_shops;
     std::uint64_t m_unchanged = 0;
 };

@@ -256,7 +256,8 @@ MatchingRules rules_of(const SuggestRequest& request, const std::string& shop,
 }
 
 ShopsToPair shops_of(const SuggestRequest& request, PairingView& view) {
-    const auto known = view.shop_names();
+    const auto identity = view.identity();
+    const auto& known = identity.children;
     auto wanted = request.shops.empty() ? known : request.shops;
     std::sort(wanted.begin(), wanted.end());
     wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
@@ -267,8 +268,9 @@ ShopsToPair shops_of(const SuggestRequest& request, PairingView& view) {
             [&](const ChildRules& child) { return child.shop == name; });
         const bool is_known =
             std::find(known.begin(), known.end(), name) != known.end();
-        const bool is_unread =
-            is_configured && !is_known && name != view.identity().primary;
+        const bool is_unread = (is_configured || is_known) &&
+                               !identity.has_read(name) &&
+                               name != identity.primary;
         (is_unread ? shops.never_read : shops.read).push_back(std::move(name));
     }
     return shops;

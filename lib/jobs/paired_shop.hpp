@@ -91,7 +91,7 @@ void gaps_in(PairingView& view, const SuggestRequest& request,
 /// The child shops that a request is about, by name.
 struct ShopsToPair {
     std::vector<std::string> read;
-    /// Those that it has rules for and the catalog does not know.
+    /// Those that it has rules for or the catalog knows, and no job has read.
     std::vector<std::string> never_read;
 };
 

@@ -139,3 +139,84 @@ TEST_CASE("an export of a child that was never read is pending as a whole") {
         {"verify", "--shop", "uk", "--file", shops.folder / "eu.jsonl"});
     CHECK(foreign.exit_code == 8);
 }
+
+TEST_CASE("a shop of which only a decision is known was never read") {
+    const LinkedCatalog shops{with_uk};
+    const Words block{"link", "remove", "--shop", "uk", "--key", "A"};
+    SUBCASE("a pin") {
+        shops.do_well({"link", "add", "--shop", "uk", "--variant-id", "71", "A",
+                       "--unseen"});
+        CHECK(contains(shops.run({"link", "list", "--shop", "uk"}).out, "71"));
+        const auto pinned =
+            shops.json({"explain", "--shop", "uk", "--variant-id", "71"});
+        CHECK(pinned["variants"][0]["state"] == "never_read");
+        CHECK(pinned["variants"][0]["history"].Size() == 1);
+    }
+    SUBCASE("a blocked identifier") {
+        shops.do_well(block);
+    }
+    SUBCASE("one that is blocked no more") {
+        shops.do_well(block);
+        auto unblock = block;
+        unblock.emplace_back("--allow-relink");
+        shops.do_well(unblock);
+    }
+    for (const Words& words :
+         {Words{"link", "list"}, Words{"link", "history", "A"},
+          Words{"suggest"}, Words{"gaps"},
+          Words{"report", shops.folder / "page.html"}}) {
+        CAPTURE(words[0]);
+        const auto looked = shops.run(of_shop(words, "uk"));
+        CHECK(looked.exit_code == 0);
+        CHECK(contains(looked.err, "shop uk was never read"));
+    }
+    CHECK(is_empty(shops.json({"gaps", "--shop", "uk"})));
+    CHECK(contains(
+        shops.run({"explain", "--shop", "uk", "--variant-id", "73"}).err,
+        "shop uk was never read"));
+    CHECK(contains(read_file(shops.folder / "page.html"),
+                   "Last associated never"));
+    CHECK(contains(shops.do_well({"explain", "B"}).out, "never_read"));
+    CHECK(contains(shops.do_well({"verify"}).out, "uk: it was never read"));
+    CHECK(contains(shops.run({"verify", "--min-coverage", "1"}).out,
+                   "it was never read: run hwsync associate"));
+    CHECK_FALSE(contains(shops.run({"doctor"}).out, "identifiers uk"));
+    shops.do_well({"associate", "--shop", "uk", "--file",
+                   shops.folder.write("uk.jsonl", "")});
+    CHECK(contains(shops.do_well({"explain", "B", "--shop", "uk"}).out,
+                   "not_in_shop"));
+    CHECK(contains(shops.do_well({"verify"}).out, "uk: it has no variants"));
+}
+
+TEST_CASE("what a plan read of an empty shop was read") {
+    const LinkedCatalog shops{with_uk};
+    shops.do_well({"associate", "--shop", "uk", "--file",
+                   shops.folder.write("uk.jsonl", ""), "--plan",
+                   shops.folder / "plan"});
+    CHECK(contains(shops.do_well({"verify"}).out, "uk: it has no variants"));
+}
+
+TEST_CASE("who decides on a variant of a shop that was never read is told so") {
+    const LinkedCatalog shops{with_uk};
+    const std::vector<Words> commands{
+        {"link", "add", "--variant-id", "71", "A"},
+        {"link", "add", "--product-id", "7", "A"},
+        {"link", "remove", "--variant-id", "72"},
+        {"link", "remove", "A"}};
+    const auto is_told = [&](const Words& words) {
+        CAPTURE(words[2]);
+        const auto refused = shops.run(of_shop(words, "uk"));
+        CHECK(contains(refused.err, "shop uk was never read: run hwsync "
+                                    "associate --shop uk"));
+        CHECK(contains(refused.err, "--unseen"));
+        return refused.exit_code;
+    };
+    for (const auto& words : commands) {
+        CHECK(is_told(words) == 2);
+    }
+    shops.do_well({"link", "remove", "--shop", "uk", "--key", "B"});
+    for (const auto& words : commands) {
+        CHECK(is_told(words) ==
+              (words[2] == "--variant-id" && words[1] == "add" ? 8 : 1));
+    }
+}

@@ -67,7 +67,7 @@ CatalogIdentity identity_of(const Connection& connection) {
     return {parse_identifier(property(connection, "identifier")),
             property(connection, "primary"),
             property(connection, "primary_given") == "1",
-            shop_names(connection)};
+            shop_names(connection), unread_shops(connection)};
 }
 
 void set_identity(Connection& connection, const CatalogIdentity& identity) {

@@ -45,6 +45,19 @@ std::vector<std::string> shop_names(const Connection& connection) {
     return texts_of(rows);
 }
 
+/// Of an empty shop, a plan leaves no outcomes; earlier versions kept no
+/// kept_fields.
+std::vector<std::string> unread_shops(const Connection& connection) {
+    auto rows = connection.prepare(
+        "SELECT name FROM shop WHERE outcomes IS NULL AND kept_fields IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM shop_product AS p"
+        "  WHERE p.shop = shop.number)"
+        " AND NOT EXISTS (SELECT 1 FROM shop_variant AS v"
+        "  WHERE v.shop = shop.number)"
+        " ORDER BY name");
+    return texts_of(rows);
+}
+
 std::vector<std::string> keys_in_shop(const Connection& connection,
                                       std::int64_t shop, Identifier identifier,
                                       std::string_view text) {

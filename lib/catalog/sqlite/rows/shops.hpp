@@ -20,6 +20,9 @@ std::optional<std::int64_t> find_shop(const Connection& connection,
 /// The child shops that the catalog knows, in the order of their names.
 std::vector<std::string> shop_names(const Connection& connection);
 
+/// Of these: those of which nothing was ever stored but what operators decided.
+std::vector<std::string> unread_shops(const Connection& connection);
+
 /// By which the shop's stored keys were made.
 StripRules strip_rules_of(const Connection& connection, std::int64_t shop);
 

@@ -89,6 +89,7 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
     for (std::size_t i = 1; i < shops.size(); ++i) {
         auto& result = m_result.shops[i - 1];
         result.shop = shops[i].scope.name;
+        result.was_read = shops[i].was_read;
         result.ignored = shops[i].verify.ignore;
         result.is_weighed = weighs(shops[i]);
         m_judge.findings().add_shop(shops[i], result);

@@ -82,6 +82,9 @@ void check_identifiers(const Connection& connection, const Config& config,
         connection.prepare("SELECT number, name FROM shop ORDER BY name");
     while (shops.step()) {
         const std::string name{shops.text(1)};
+        if (!identity.has_read(name)) {
+            continue;
+        }
         const auto* const known = config.find_shop(name);
         check({shops.integer(0), name, {}},
               known == nullptr ? config.matching : known->matching);

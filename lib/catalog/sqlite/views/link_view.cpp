@@ -25,7 +25,7 @@ namespace sqlite {
 namespace {
 
 /// No shop of the catalog has this number.
-constexpr std::int64_t never_read = -1;
+constexpr std::int64_t unknown = -1;
 
 class SqliteLinkView final : public LinkView {
 public:
@@ -34,8 +34,9 @@ public:
           m_identity(identity_of(m_connection)),
           m_children(std::move(children)) {}
 
-    bool knows(std::string_view shop) override {
-        return find_shop(m_connection, shop).has_value();
+    bool is_unread(std::string_view shop) override {
+        return (is_configured(shop) || find_shop(m_connection, shop)) &&
+               !m_identity.has_read(shop);
     }
 
     std::int64_t up_to_run(const LinkFilter& filter) override {
@@ -81,15 +82,19 @@ private:
         return m_identity.identifier.value_or(Identifier::sku);
     }
 
+    bool is_configured(std::string_view child) const {
+        return child != m_identity.primary &&
+               std::find(m_children.begin(), m_children.end(), child) !=
+                   m_children.end();
+    }
+
     std::int64_t child_shop(std::string_view name) {
         const auto number = find_shop(m_connection, name);
         if (number) {
             return *number;
         }
-        if (name != m_identity.primary &&
-            std::find(m_children.begin(), m_children.end(), name) !=
-                m_children.end()) {
-            return never_read;
+        if (is_configured(name)) {
+            return unknown;
         }
         throw no_such_child(name, m_identity.primary, shop_names(m_connection));
     }

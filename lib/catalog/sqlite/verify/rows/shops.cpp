@@ -115,6 +115,7 @@ std::vector<ShopToVerify> shops_to_verify(const Connection& connection,
         if (wanted.empty() || std::find(wanted.begin(), wanted.end(),
                                         rows.text(1)) != wanted.end()) {
             shops.push_back(child_shop(connection, rows, request));
+            shops.back().was_read = identity.has_read(shops.back().scope.name);
         }
     }
     for (const auto& name : wanted) {

@@ -25,6 +25,7 @@ struct ShopToVerify {
     MatchingConfig matching;
     VerifyConfig verify;
     std::string later_rules; ///< see last_later_rules()
+    bool was_read = true;
 
     /// Whether variants whose own identifier matches nothing are matched by the
     /// other one.
