@@ -3,12 +3,15 @@
 #include "catalog/catalog.hpp"
 
 #include <hwsync/error.hpp>
+#include <hwsync/run.hpp>
 #include <hwsync/stop.hpp>
 #include <hwsync/time.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace hwsync {
@@ -50,6 +53,12 @@ std::unique_ptr<Catalog> open_catalog(CatalogTarget target);
 
 /// Opens only an existing catalog; null if there is none.
 std::unique_ptr<Catalog> open_existing_catalog(CatalogTarget target);
+
+/// A run's id, command and shop; nothing if there was no such run. To be told
+/// before the catalog is opened for a job, of an earlier version's, too. Throws
+/// Error(storage) like that.
+std::optional<Run> find_run(const std::filesystem::path& catalog,
+                            std::int64_t run, const StopToken* stop);
 
 /// The Error(storage) about a catalog that is not there.
 Error no_such_catalog(const std::filesystem::path& path);

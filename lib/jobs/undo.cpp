@@ -1,8 +1,8 @@
 #include <hwsync/undo.hpp>
 
+#include "catalog/open.hpp"
 #include "jobs/link_run.hpp"
 
-#include <hwsync/catalog_view.hpp>
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
 
@@ -120,8 +120,7 @@ private:
 LinkResult undo(const LinkJob& job, std::int64_t run, UndoHold hold,
                 Observer& observer, const StopToken& stop) {
     // Its shop names the lock; under the lock, a restore may have removed it.
-    const auto shop =
-        undoable(CatalogView::open(job.catalog, &stop)->run(run), run).shop;
+    const auto shop = undoable(find_run(job.catalog, run, &stop), run).shop;
     std::uint64_t pinned = 0;
     auto result = run_on_links(
         job, {"undo", shop, fmt::format("run {}", run)}, observer, stop,

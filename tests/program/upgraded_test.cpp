@@ -143,3 +143,44 @@ TEST_CASE("a child's price that is not as it was stored is found") {
     CHECK(verified.exit_code == 1);
     CHECK(contains(verified.out, "variant 52 is not as it was stored"));
 }
+
+TEST_CASE("whatever writes brings a catalog of an earlier version up to date") {
+    const std::vector<std::vector<std::string>> commands{
+        {"undo", "2"},
+        {"undo", "2", "--release"},
+        {"link", "add", "--shop", "eu", "--variant-id", "51", "HAT-M",
+         "--replace"},
+        {"link", "remove", "--shop", "eu", "--variant-id", "51"},
+        {"link", "remove", "--shop", "eu", "--key", "HAT-S"},
+        {"link", "import", "links.csv"},
+        {"waive", "add", "--shop", "eu", "--variant-id", "51", "--note", "x"},
+        {"waive", "import", "waivers.csv"},
+        {"shop", "rename", "eu", "europe"},
+        {"shop", "forget", "eu", "--yes"}};
+    for (auto words : commands) {
+        CAPTURE(words[0]);
+        CAPTURE(words[1]);
+        const EarlierCatalog shops;
+        shops.folder.write("links.csv",
+                           "shop,variant_id,action\neu,51,remove\n");
+        shops.folder.write("waivers.csv", "shop,variant_id,note\neu,51,x\n");
+        if (words.back().ends_with(".csv")) {
+            words.back() = shops.folder / words.back();
+        }
+        shops.do_well(words);
+        shops.do_well({"verify", "--ignore", "missing,stale"});
+    }
+}
+
+TEST_CASE("undo takes back what an earlier version's run did") {
+    const EarlierCatalog shops;
+    auto dry = shops.run({"undo", "2", "--dry-run"});
+    CHECK(dry.exit_code == 6);
+    CHECK(contains(dry.err, "a dry run does not bring it up to date"));
+    CHECK(shops.run({"undo", "1"}).exit_code == 2);
+    CHECK(shops.run({"undo", "9"}).exit_code == 1);
+    CHECK(shops.value("PRAGMA user_version") == "7");
+    shops.do_well({"undo", "2"});
+    CHECK(shops.value("SELECT COUNT(*) FROM links") == "0");
+    CHECK(shops.value("SELECT COUNT(*) FROM blocks") == "2");
+}

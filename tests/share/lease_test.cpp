@@ -200,3 +200,24 @@ TEST_CASE("of two hosts whose jobs run at once, one wins") {
         }
     }
 }
+
+TEST_CASE("a job that requires a lease brings an earlier version's catalog up "
+          "to date") {
+    const Database database;
+    const PublishingShops shops{database};
+    const auto catalog = shops.folder.write("earlier.db", "");
+    execute(catalog,
+            read_file(HWSYNC_SOURCE "/tests/unit/catalog/schema_v9.sql"));
+    execute(catalog, "PRAGMA application_id = 0x48575343;"
+                     "PRAGMA user_version = 9");
+    shops.write_config(
+        fmt::format("{}[publish]\nurl = \"{}\"\nbrand = \"old\"\n"
+                    "required = true\n",
+                    two_shops_config, database.url()));
+    const auto done =
+        run_hwsync({"-c", catalog, "--config", shops.config, "import-bulk",
+                    "--file", shops.folder / "us.jsonl"});
+    CAPTURE(done.err);
+    CHECK(done.exit_code == 0);
+    CHECK(contains(done.out, "published: brand old, generation 1"));
+}

@@ -39,7 +39,7 @@ publication_state(const std::filesystem::path& catalog,
     if (!catalog_exists(catalog)) {
         return std::nullopt;
     }
-    auto connection = open_to_read(catalog, stop);
+    auto connection = open_to_read(catalog, stop, Versions::earlier_too);
     connection.execute("BEGIN");
     PublicationState state;
     state.catalog_id = catalog_id_of(connection, IdWanted::find);

@@ -121,11 +121,11 @@ std::string journal_mode(Connection& connection) {
 }
 
 Connection open_as(Access access, const std::filesystem::path& path,
-                   const StopToken* stop) {
+                   const StopToken* stop, Versions versions) {
     auto connection = open_checked(path, access, stop);
     const auto version = connection.number("PRAGMA user_version");
     check_version(path, version);
-    if (version < schema_version) {
+    if (version < schema_version && versions == Versions::this_one) {
         throw trouble(path, "it was made by an older version of hwsync",
                       "any import or associate brings it up to date");
     }
@@ -252,7 +252,7 @@ Connection open_to_write(const std::filesystem::path& path, Writing writing,
 }
 
 Connection open_to_read(const std::filesystem::path& path,
-                        const StopToken* stop) {
+                        const StopToken* stop, Versions versions) {
     if (!is_file_there(path)) {
         throw no_such_catalog(path);
     }
@@ -262,7 +262,7 @@ Connection open_to_read(const std::filesystem::path& path,
     constexpr int most_tries = 10;
     for (int tries = 1;; ++tries) {
         try {
-            return open_as(Access::read_only, path, stop);
+            return open_as(Access::read_only, path, stop, versions);
         } catch (const Error& error) {
             if (error.kind() != ErrorKind::storage) {
                 throw;
@@ -280,7 +280,8 @@ Connection open_to_read(const std::filesystem::path& path,
         }
         std::this_thread::sleep_for(std::chrono::milliseconds{50});
     }
-    auto connection = open_as(Access::read_only_immutable, path, stop);
+    auto connection =
+        open_as(Access::read_only_immutable, path, stop, versions);
     if (!stands_alone(path)) {
         throw Error(ErrorKind::busy,
                     fmt::format("another program writes the catalog {}",

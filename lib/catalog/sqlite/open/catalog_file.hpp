@@ -35,10 +35,14 @@ enum class Writing {
 Connection open_to_write(const std::filesystem::path& path, Writing writing,
                          const StopToken* stop);
 
+enum class Versions { this_one, earlier_too };
+
 /// Opens a catalog for reading; also where neither it nor its folder may be
-/// written. Throws Error(storage) where there is none.
+/// written. Throws Error(storage) where there is none, or one of another
+/// version. What is read of an earlier one must be in all of them.
 Connection open_to_read(const std::filesystem::path& path,
-                        const StopToken* stop);
+                        const StopToken* stop,
+                        Versions versions = Versions::this_one);
 
 /// The same, and all that is read is of one moment, whatever is committed
 /// meanwhile.

@@ -1,5 +1,6 @@
 #include <hwsync/catalog_view.hpp>
 
+#include "catalog/open.hpp"
 #include "catalog/sqlite/file/catalog_path.hpp"
 #include "catalog/sqlite/file/first_column.hpp"
 #include "catalog/sqlite/match/unresolved_log.hpp"
@@ -248,6 +249,23 @@ bool was_filled(const std::filesystem::path& path, const StopToken& stop) {
     return sqlite::is_file_there(path) &&
            !sqlite::identity_of(sqlite::open_to_look(path, &stop))
                 .primary.empty();
+}
+
+std::optional<Run> find_run(const std::filesystem::path& catalog,
+                            std::int64_t run, const StopToken* stop) {
+    using namespace sqlite;
+    const auto connection = open_to_read(catalog, stop, Versions::earlier_too);
+    auto row =
+        connection.prepare("SELECT command, shop FROM run WHERE id = ?1");
+    row.bind(1, run);
+    if (!row.step()) {
+        return std::nullopt;
+    }
+    Run found;
+    found.id = run;
+    found.command = row.text(0);
+    found.shop = row.text(1);
+    return found;
 }
 
 } // namespace hwsync
