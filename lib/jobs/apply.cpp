@@ -108,15 +108,16 @@ constexpr const char* plan_anew =
 
 class Application {
 public:
-    Application(const KeptPlan& plan, LinkEditing& links)
-        : m_plan(plan), m_links(links) {}
+    Application(const KeptPlan& plan, LinkEditing& links,
+                const CatalogIdentity& catalog)
+        : m_plan(plan), m_links(links), m_catalog(catalog) {}
 
-    void check_catalog(const PlanHeader& header,
-                       const CatalogIdentity& catalog) {
+    void check_catalog() {
+        const auto& header = m_plan.header();
         if ((!header.catalog.empty() &&
              header.catalog != m_links.catalog_id()) ||
             header.identifier !=
-                catalog.identifier.value_or(header.identifier)) {
+                m_catalog.identifier.value_or(header.identifier)) {
             throw Error(
                 ErrorKind::safety,
                 fmt::format("{} is a plan for another catalog", m_plan.name()),
@@ -170,20 +171,35 @@ public:
     }
 
 private:
+    /// A dry run stores nothing of the shop that it reads.
     Error no_such_shop(std::string_view shop) const {
-        return {ErrorKind::safety,
-                fmt::format("{} was made when a shop was named {}, and no "
-                            "child shop has that name: it was renamed or "
-                            "forgotten since",
-                            m_plan.name(), printable(shop)),
-                plan_anew};
+        const auto name = printable(shop);
+        return m_plan.header().catalog.empty()
+                   ? Error{ErrorKind::safety,
+                           fmt::format(
+                               "{} was made by a dry run, and the catalog "
+                               "holds nothing of shop {}: it was never read, "
+                               "or was renamed or forgotten since",
+                               m_plan.name(), name),
+                           std::string{plan_anew} + ", without --dry-run"}
+                   : Error{ErrorKind::safety,
+                           fmt::format(
+                               "{} was made when a shop was named {}, and the "
+                               "catalog holds nothing of such a shop: it was "
+                               "renamed or forgotten since",
+                               m_plan.name(), name),
+                           plan_anew};
     }
 
+    /// Nothing for a shop that was not read.
     std::optional<std::int64_t> number_of(std::string_view shop) {
         const auto known = m_shops.find(shop);
         return known != m_shops.end()
                    ? known->second
-                   : m_shops.emplace(shop, m_links.find_shop(shop))
+                   : m_shops
+                         .emplace(shop, m_catalog.has_read(shop)
+                                            ? m_links.find_shop(shop)
+                                            : std::nullopt)
                          .first->second;
     }
 
@@ -196,6 +212,7 @@ private:
 
     const KeptPlan& m_plan;
     LinkEditing& m_links;
+    const CatalogIdentity& m_catalog;
     std::map<std::string, std::optional<std::int64_t>, std::less<>> m_shops;
 };
 
@@ -205,12 +222,11 @@ LinkResult apply_plan(const LinkJob& job, const std::string& file,
                       Observer& observer, const StopToken& stop) {
     OwnFiles{job.catalog}.check_input("the plan", file);
     const KeptPlan plan{file, folder_of_existing(job.catalog), stop};
-    const auto& header = plan.header();
     return run_on_links(
-        job, {"apply", shops_of(header), plan.name()}, observer, stop,
+        job, {"apply", shops_of(plan.header()), plan.name()}, observer, stop,
         [&](LinkEditing& links, const CatalogIdentity& catalog, RejectLog&) {
-            Application application{plan, links};
-            application.check_catalog(header, catalog);
+            Application application{plan, links, catalog};
+            application.check_catalog();
             const auto unchanged = application.check();
             if (unchanged == 0) {
                 application.make();

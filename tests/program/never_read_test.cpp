@@ -220,3 +220,26 @@ TEST_CASE("who decides on a variant of a shop that was never read is told so") {
               (words[2] == "--variant-id" && words[1] == "add" ? 8 : 1));
     }
 }
+
+TEST_CASE("a plan for a shop that was never read says so") {
+    const LinkedCatalog shops{with_uk};
+    const auto plan = shops.folder / "plan";
+    const auto file =
+        shops.folder.write("uk.jsonl", to_jsonl({{7, {{71, "A"}}}}));
+    shops.do_well({"associate", "--shop", "uk", "--file", file, "--dry-run",
+                   "--plan", plan});
+    SUBCASE("of which nothing is known") {}
+    SUBCASE("of which only a decision is known") {
+        shops.do_well({"link", "remove", "--shop", "uk", "--key", "B"});
+    }
+    const auto refused = shops.run({"apply", plan});
+    CHECK(refused.exit_code == 8);
+    CHECK(contains(refused.err, "was made by a dry run"));
+    CHECK(contains(refused.err, "shop uk"));
+    CHECK(contains(refused.err, "never read"));
+    shops.do_well(
+        {"associate", "--shop", "uk", "--file", file, "--plan", plan});
+    shops.do_well({"apply", plan});
+    CHECK(shops.value("SELECT variant_id FROM links WHERE shop = 'uk'") ==
+          "71");
+}
