@@ -155,6 +155,39 @@ TEST_CASE("a catalog that cannot be used is refused and stays byte for byte") {
     }
 }
 
+TEST_CASE("nothing that writes leaves a lock beside a catalog that cannot be "
+          "used") {
+    const std::vector<std::vector<std::string>> commands{
+        {"sync"},
+        {"sync", "--full"},
+        {"sync", "--dry-run"},
+        {"publish"},
+        {"undo", "1"},
+        {"link", "add", "--shop", "eu", "--variant-id", "1", "SKU-10"},
+        {"waive", "add", "--shop", "eu", "--variant-id", "1", "--note", "x"},
+        {"shop", "rename", "primary", "us"}};
+    for (const auto& [words, make] : unusable_catalogs()) {
+        const ImportFixture fixture;
+        const auto config = fixture.folder.write(
+            "hwsync.toml",
+            "primary = \"primary\"\n"
+            "[shops.primary]\ndomain = \"a.myshopify.com\"\n"
+            "[shops.eu]\ndomain = \"b.myshopify.com\"\n"
+            "[publish]\nurl = \"postgresql://hwsync@/brands?host=/nowhere\"\n"
+            "brand = \"acme\"\nafter = \"never\"\n");
+        make(fixture);
+        remove_locks(fixture);
+        for (auto command : commands) {
+            CAPTURE(words);
+            CAPTURE(command[0]);
+            command.insert(command.end(),
+                           {"-c", fixture.catalog, "--config", config});
+            CHECK(run_hwsync(command).exit_code != 0);
+            CHECK_FALSE(contains(fixture.files(), ".lock"));
+        }
+    }
+}
+
 TEST_CASE("a catalog that is a directory, or in none, is refused") {
     const ImportFixture fixture;
     const auto export_file = fixture.folder.write("export.jsonl", text);

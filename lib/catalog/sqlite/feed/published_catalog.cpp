@@ -51,9 +51,10 @@ void fit_text(sqlite3_context* context, int, sqlite3_value** values) {
 
 class SqlitePublishedCatalog final : public PublishedCatalog {
 public:
-    SqlitePublishedCatalog(const CatalogTarget& target, LockFile lock)
+    SqlitePublishedCatalog(const CatalogTarget& target, LockFile lock,
+                           Connection connection)
         : m_path(target.path), m_stop(target.stop), m_lock(std::move(lock)),
-          m_connection(open_to_write(m_path, Writing::for_good, nullptr)) {}
+          m_connection(std::move(connection)) {}
 
     std::string catalog_id() override {
         auto id = catalog_id_of(m_connection, IdWanted::find);
@@ -129,12 +130,21 @@ std::unique_ptr<PublishedCatalog> open_to_publish(const CatalogTarget& target) {
     if (!catalog_exists(target.path)) {
         throw no_such_catalog(target.path);
     }
+    const auto path = job_lock_path(target.path, "publish", "all");
     auto lock =
-        LockFile::take({job_lock_path(target.path, "publish", "all"),
-                        target.path, "the publication of this catalog",
+        LockFile::take({path, target.path, "the publication of this catalog",
                         target.command, target.now, target.lock_timeout},
                        target.stop);
-    return std::make_unique<SqlitePublishedCatalog>(target, std::move(lock));
+    try {
+        auto connection =
+            open_to_write(target.path, Writing::for_good, nullptr);
+        return std::make_unique<SqlitePublishedCatalog>(target, std::move(lock),
+                                                        std::move(connection));
+    } catch (...) {
+        // No lock's file is left beside a catalog that cannot be opened.
+        LockFile::remove(std::move(lock), path);
+        throw;
+    }
 }
 
 } // namespace hwsync

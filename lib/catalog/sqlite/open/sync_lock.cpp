@@ -26,6 +26,16 @@ struct SyncLock::Impl {
                without == NoCatalog::is_made ||
                std::filesystem::exists(wanted.path, unknown);
     }
+
+    bool has_usable_catalog() const noexcept {
+        try {
+            sqlite::open_to_write(wanted.catalog,
+                                  sqlite::Writing::to_be_rolled_back, nullptr);
+            return true;
+        } catch (...) {
+            return false;
+        }
+    }
 };
 
 SyncLock::SyncLock(const std::filesystem::path& catalog, Time now,
@@ -54,7 +64,14 @@ SyncLock::SyncLock(const std::filesystem::path& catalog, Time now,
     }
 }
 
-SyncLock::~SyncLock() = default;
+/// As every job, it leaves no lock's file beside a catalog that cannot be
+/// opened.
+SyncLock::~SyncLock() {
+    if (m_impl && m_impl->held && !m_impl->has_usable_catalog()) {
+        sqlite::LockFile::remove(*std::move(m_impl->held), m_impl->wanted.path);
+    }
+}
+
 SyncLock::SyncLock(SyncLock&&) noexcept = default;
 
 void SyncLock::require(Duration patience, const StopToken& stop) {
