@@ -11,10 +11,12 @@
 
 #include <hwsync/as_error.hpp>
 #include <hwsync/error.hpp>
+#include <hwsync/run.hpp>
 #include <hwsync/stop.hpp>
 
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <new>
 #include <optional>
 #include <string>
@@ -38,6 +40,19 @@ hwsync::Error what_failed(const std::exception& exception,
     return is_memory && output.is_run_committed()
                ? output.report_lost("memory ran out")
                : hwsync::as_error(exception);
+}
+
+/// What the runs did stands, whatever is recorded of their end.
+void record_lost_report(const std::filesystem::path& catalog,
+                        const Output& output) noexcept {
+    if (output.committed_runs().empty()) {
+        return;
+    }
+    try {
+        hwsync::record_lost_report(catalog, output.committed_runs());
+    } catch (const std::exception&) {
+        // The process ends with it all the same.
+    }
 }
 
 ExitCode run_action(const CommandLine& line, const Logger& logger,
@@ -81,6 +96,9 @@ ExitCode run_action(const CommandLine& line, const Logger& logger,
                               line.options().format, logger, output);
     }
     if (notification) {
+        if (code == ExitCode::report_lost) {
+            record_lost_report(notification->catalog(), output);
+        }
         notification->end(code, output);
     }
     return code;

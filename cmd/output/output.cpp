@@ -42,7 +42,9 @@ void Output::flush() {
 
 void Output::run_is_committed(std::optional<std::int64_t> run) {
     m_committed = true;
-    m_run = run;
+    if (run) {
+        m_runs.push_back(*run);
+    }
 }
 
 std::string Output::in_colour(const std::string& state) const {
@@ -74,7 +76,7 @@ std::optional<std::size_t> Output::columns() const {
 }
 
 hwsync::Error Output::report_lost(std::string_view why) const {
-    if (!m_run) {
+    if (m_runs.empty()) {
         return {hwsync::ErrorKind::report_lost,
                 fmt::format("the command has done its work, but could not say "
                             "so on standard output ({})",
@@ -85,9 +87,9 @@ hwsync::Error Output::report_lost(std::string_view why) const {
         hwsync::ErrorKind::report_lost,
         fmt::format("run {} is committed, but its report could not be written "
                     "to standard output ({})",
-                    *m_run, why),
+                    m_runs.back(), why),
         "look with 'hwsync runs'");
-    lost.set_run(*m_run);
+    lost.set_run(m_runs.back());
     return lost;
 }
 

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Thrown by a command that only looks when nobody reads on (`| head`). Not an
 /// error: the process ends quietly, with exit code 0 where nothing has failed.
@@ -40,6 +41,11 @@ public:
     void run_is_committed(std::optional<std::int64_t> run);
 
     bool is_run_committed() const noexcept { return m_committed; }
+
+    /// All that run_is_committed() was told of.
+    const std::vector<std::int64_t>& committed_runs() const noexcept {
+        return m_runs;
+    }
 
     /// From now on what is written reports steps that have failed: the process
     /// ends with this code whoever reads.
@@ -74,5 +80,5 @@ private:
     ExitCode m_failed = ExitCode::ok;
     bool m_has_colour = false;
     bool m_tells_failure = false; ///< a stop has had its effect
-    std::optional<std::int64_t> m_run;
+    std::vector<std::int64_t> m_runs;
 };

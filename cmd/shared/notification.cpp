@@ -4,7 +4,6 @@
 
 #include <hwsync/error.hpp>
 
-#include <filesystem>
 #include <string_view>
 
 namespace {
@@ -22,7 +21,7 @@ std::filesystem::path catalog_of(const Context& context) {
 Notification::Notification(const Context& context, const Action& action,
                            const Logger& logger, const LogTail& tail)
     : m_notice(action.notice), m_command(context.command()),
-      m_began_at(current_time()), m_tail(tail) {
+      m_catalog(catalog_of(context)), m_began_at(current_time()), m_tail(tail) {
     try {
         auto config = context.config();
         if (m_notice == Notice::figures) {
@@ -51,7 +50,7 @@ Notification::Notification(const Context& context, const Action& action,
             return;
         }
         m_notifier.emplace(
-            config, catalog_of(context), context.environment(),
+            config, m_catalog, context.environment(),
             [&logger](hwsync::Severity severity, std::string_view line) {
                 logger.log(severity, line);
             });

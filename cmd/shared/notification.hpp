@@ -8,7 +8,9 @@
 
 #include <hwsync/notify.hpp>
 
+#include <filesystem>
 #include <optional>
+#include <string>
 
 /// Notifies the places in the config's [notify] of one command. Does nothing if
 /// there is no config.
@@ -22,6 +24,9 @@ public:
     /// be written, or SSL_CERT_FILE not be read; it then is not.
     void check() const;
 
+    /// Of the command; empty where nothing names one.
+    const std::filesystem::path& catalog() const noexcept { return m_catalog; }
+
     /// A run of the command began.
     void begin();
 
@@ -31,6 +36,7 @@ public:
 private:
     Notice m_notice;
     std::string m_command;
+    std::filesystem::path m_catalog;
     hwsync::Time m_began_at;
     const LogTail& m_tail;
     std::optional<hwsync::Notifier> m_notifier;

@@ -4,7 +4,9 @@
 #include <hwsync/time.hpp>
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -51,5 +53,12 @@ struct Run {
     std::string error;            ///< why it failed; else empty
     std::string counts;           ///< a JSON object; empty if it has none
 };
+
+/// Records that the reports of these runs, which are committed, could not be
+/// written, or that they could not be published: their exit code becomes that
+/// of ErrorKind::report_lost. What a shared database holds already stays as it
+/// is there. Throws Error(storage).
+HWSYNC_EXPORT void record_lost_report(const std::filesystem::path& catalog,
+                                      std::span<const std::int64_t> runs);
 
 } // namespace hwsync

@@ -161,6 +161,11 @@ TEST_CASE("a run that cannot be published is committed, and ends with 9") {
     CHECK_FALSE(document["published"].GetBool());
     CHECK(document["error"]["exit_code"].GetInt() == 9);
     CHECK(document["changes"].Size() == 1);
+    const auto recorded = [&] {
+        return shops.value(
+            "SELECT exit_code FROM runs ORDER BY id DESC LIMIT 1");
+    };
+    CHECK(recorded() == "9");
     shops.configure();
     SUBCASE("the next run sends it first") {
         // It fails, and sends nothing of its own.
@@ -173,9 +178,26 @@ TEST_CASE("a run that cannot be published is committed, and ends with 9") {
     }
     SUBCASE("publish sends it") {
         shops.do_well({"publish"});
+        CHECK(shops.is_published());
     }
     CHECK(database.sql("SELECT note FROM hwsync.links WHERE variant_id = 51") ==
           "while it was away");
+}
+
+TEST_CASE("a run whose report is lost once it is published stays as it is "
+          "there") {
+    const Database database;
+    const PublishingShops shops{database};
+    CHECK(shops.run(shops.pin("told nobody"), {.stdout_to = "/dev/full"})
+              .exit_code == 9);
+    CHECK(shops.is_published());
+    shops.configure("after = \"never\"\n");
+    CHECK(shops.run(shops.pin("nor this"), {.stdout_to = "/dev/full"})
+              .exit_code == 9);
+    CHECK(shops.value("SELECT exit_code FROM runs ORDER BY id DESC LIMIT 1") ==
+          "9");
+    shops.do_well({"publish"});
+    CHECK(shops.is_published());
 }
 
 TEST_CASE("with required, a run does not begin where it cannot be published") {
