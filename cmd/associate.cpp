@@ -279,7 +279,7 @@ void add_associate(Command& program) {
     command.add_flag("--strict", options->strict,
                      "Exit with 1 if an outcome is ambiguous, duplicate or "
                      "conflict, or a line was rejected");
-    add_dry_run(command, options->dry_run);
+    add_dry_run(command, options->dry_run, "--plan");
     const auto plan =
         add_path(command, "--plan", options->plan,
                  "Store what was read, change no links, and write the changes "

@@ -120,7 +120,8 @@ void add_import(Command& program, ImportCommand job,
                      "Accept an export that looks like another shop's");
     command.add_flag("--strict", options->strict,
                      "Exit with 1 if a line was rejected");
-    add_dry_run(command, options->dry_run);
+    add_dry_run(command, options->dry_run,
+                job == ImportCommand::import_bulk ? "--save" : "");
     command.add_examples(examples);
     command.set_action({.run =
                             [options, job](const Context& context) {

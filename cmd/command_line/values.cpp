@@ -121,7 +121,9 @@ Option add_identifier(Command& command,
                       "Which identifier links variants across shops");
 }
 
-Option add_dry_run(Command& command, bool& target) {
-    return command.add_flag("--dry-run", target,
-                            "Show what would be done, and write nothing");
+Option add_dry_run(Command& command, bool& target, const std::string& file) {
+    return command.add_flag(
+        "--dry-run", target,
+        "Show what would be done, and write nothing" +
+            (file.empty() ? file : " but the file of " + file));
 }

@@ -44,8 +44,10 @@ Option add_path(Command& command, const std::string& name,
 Option add_identifier(Command& command,
                       std::optional<hwsync::Identifier>& target);
 
-/// --dry-run of a job.
-Option add_dry_run(Command& command, bool& target);
+/// --dry-run of a job. It writes nothing, unless the user asks by this option
+/// for a file.
+Option add_dry_run(Command& command, bool& target,
+                   const std::string& file = {});
 
 /// An Error(usage) about the value of an option.
 hwsync::Error wrong_value(const std::string& name, const std::string& value,
