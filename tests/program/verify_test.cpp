@@ -110,6 +110,7 @@ TEST_CASE("verify shows identifiers asked for with their links") {
         store.hwsync({"verify", "[a,b]", "--shop", "eu", "-f", "json"}, 1);
     CHECK(has(json, "\"kind\": \"not_found\""));
     CHECK(has(json, "\"identifier\": \"[a,b]\""));
+    CHECK(has(json, "hwsync explain tells whether a child shop does"));
     CHECK(has(store.hwsync({"verify", "B", "--shop", "eu", "A"}, 0),
               "ok: 2 products"));
     CHECK(has(store.hwsync({"verify", "A", "-f", "csv", "--", "-x", "B"}, 1),

@@ -335,7 +335,8 @@ VerifyResult Verification::finish() {
             Finding finding;
             finding.kind = FindingKind::not_found;
             finding.identifier = one.text;
-            finding.message = "no product of the catalog has it";
+            finding.message = "no product of the catalog has it; hwsync "
+                              "explain tells whether a child shop does";
             m_report->add(finding);
         }
     }
