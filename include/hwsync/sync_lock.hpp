@@ -25,6 +25,7 @@ public:
     /// Takes the lock until this object is gone, unless another process has it.
     /// Does not wait. `now` is what others are told as the run's start.
     SyncLock(const std::filesystem::path& catalog, Time now, NoCatalog without);
+    /// Leaves no lock's file beside a catalog that cannot be opened.
     ~SyncLock();
     /// Takes the lock over.
     SyncLock(SyncLock&&) noexcept;
@@ -37,7 +38,8 @@ public:
     /// Makes sure that this object has the lock, if there is one to take: waits
     /// at most so long for the other process. Throws Error(busy) that names
     /// that one, Error(storage) where the lock cannot be taken for another
-    /// reason, and the signal's Error if `stop` ends the wait.
+    /// reason, and the signal's Error if `stop` ends the wait. `stop` must
+    /// outlive this object.
     void require(Duration patience, const StopToken& stop);
 
 private:

@@ -19,6 +19,7 @@ struct SyncLock::Impl {
     sqlite::LockFile::Wanted wanted;
     NoCatalog without = NoCatalog::stays;
     std::optional<sqlite::LockFile> held;
+    const StopToken* stop = nullptr;
 
     bool is_to_be_taken() const {
         std::error_code unknown;
@@ -30,7 +31,7 @@ struct SyncLock::Impl {
     bool has_usable_catalog() const noexcept {
         try {
             sqlite::open_to_write(wanted.catalog,
-                                  sqlite::Writing::to_be_rolled_back, nullptr);
+                                  sqlite::Writing::to_be_rolled_back, stop);
             return true;
         } catch (...) {
             return false;
@@ -75,6 +76,7 @@ SyncLock::~SyncLock() {
 SyncLock::SyncLock(SyncLock&&) noexcept = default;
 
 void SyncLock::require(Duration patience, const StopToken& stop) {
+    m_impl->stop = &stop;
     if (m_impl->held || !m_impl->is_to_be_taken()) {
         return;
     }
