@@ -20,6 +20,10 @@ struct Value {
     static Value of_text(std::string_view text) noexcept {
         return {Type::text, text, 0, 0};
     }
+    /// Null for an empty text.
+    static Value of_text_or_null(std::string_view text) noexcept {
+        return text.empty() ? of_null() : of_text(text);
+    }
     static Value of_integer(std::int64_t integer) noexcept {
         return {Type::integer, {}, integer, 0};
     }

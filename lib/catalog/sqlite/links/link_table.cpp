@@ -16,10 +16,6 @@ Value id_or_null(std::int64_t id) {
     return id == 0 ? Value::of_null() : Value::of_integer(id);
 }
 
-Value text_or_null(std::string_view text) {
-    return text.empty() ? Value::of_null() : Value::of_text(text);
-}
-
 std::int64_t last_sequence(const Connection& connection) {
     return connection.number(
         "SELECT max(COALESCE((SELECT max(sequence) FROM link_history), 0),"
@@ -127,12 +123,12 @@ void LinkTable::seal(const Row& row) {
                             Value::of_integer(row.variant),
                             id_or_null(to.catalog_variant),
                             Value::of_text(to.origin),
-                            text_or_null(to.key),
+                            Value::of_text_or_null(to.key),
                             Value::of_integer(m_changer.run),
                             Value::of_text(row.at),
                             Value::of_text(row.by),
-                            text_or_null(to.note),
-                            text_or_null(to.rule),
+                            Value::of_text_or_null(to.note),
+                            Value::of_text_or_null(to.rule),
                             Value::of_null()};
     m_seal_link.add(values);
 }
@@ -154,24 +150,16 @@ void LinkTable::put(Statement& statement, const Row& row) const {
 void LinkTable::remember(const Row& changed, const LinkState& from,
                          const Cause& cause) {
     const auto& to = changed.to;
-    const std::array row{Value::of_integer(m_changer.run),
-                         Value::of_text(m_changer.at),
-                         Value::of_text(m_changer.by),
-                         Value::of_integer(changed.shop),
-                         Value::of_integer(changed.variant),
-                         id_or_null(from.catalog_variant),
-                         text_or_null(from.origin),
-                         text_or_null(from.key),
-                         text_or_null(from.note),
-                         id_or_null(to.catalog_variant),
-                         text_or_null(to.origin),
-                         text_or_null(to.key),
-                         text_or_null(to.note),
-                         Value::of_text(cause.reason),
-                         text_or_null(from.rule),
-                         text_or_null(to.rule),
-                         id_or_null(from.untold_run),
-                         id_or_null(cause.other_variant)};
+    const std::array row{
+        Value::of_integer(m_changer.run),    Value::of_text(m_changer.at),
+        Value::of_text(m_changer.by),        Value::of_integer(changed.shop),
+        Value::of_integer(changed.variant),  id_or_null(from.catalog_variant),
+        Value::of_text_or_null(from.origin), Value::of_text_or_null(from.key),
+        Value::of_text_or_null(from.note),   id_or_null(to.catalog_variant),
+        Value::of_text_or_null(to.origin),   Value::of_text_or_null(to.key),
+        Value::of_text_or_null(to.note),     Value::of_text(cause.reason),
+        Value::of_text_or_null(from.rule),   Value::of_text_or_null(to.rule),
+        id_or_null(from.untold_run),         id_or_null(cause.other_variant)};
     for (std::size_t i = 0; i < row.size(); ++i) {
         m_remember.bind(static_cast<int>(i) + 1, row[i]);
     }

@@ -28,10 +28,6 @@ TableShape shape_of_links(const NamelessDatabase& database) {
     return table_shape(connection, "link");
 }
 
-Value text_or_null(std::string_view text) {
-    return text.empty() ? Value::of_null() : Value::of_text(text);
-}
-
 /// The rows of new links, in the order of the variants.
 class NewLinks final : public RowsInOrder {
 public:
@@ -49,8 +45,8 @@ public:
         const auto variant = Value::of_integer(change.variant);
         const auto target = Value::of_integer(change.to);
         const auto origin = Value::of_text("auto");
-        const auto key = text_or_null(change.key);
-        const auto rule = text_or_null(change.rule);
+        const auto key = Value::of_text_or_null(change.key);
+        const auto rule = Value::of_text_or_null(change.rule);
         m_writer.write(std::array{shop, variant, target, origin, key, rule},
                        m_types, m_record);
         const auto nobody = Value::of_text("");

@@ -14,10 +14,6 @@ std::string_view near_form(const Keys& keys) {
     return keys.near == keys.exact ? std::string_view{} : keys.near;
 }
 
-Value text_or_null(std::string_view text) {
-    return text.empty() ? Value::of_null() : Value::of_text(text);
-}
-
 /// What was not kept at first is left out where there is none.
 void append_if_any(std::int64_t position, const Value& value,
                    std::string& bytes) {
@@ -70,7 +66,7 @@ Derived ColumnDeriver::make(const Parts& row) {
     append_encoded(Value::of_integer(row.product_id), m_encoded);
     append_encoded(Value::of_integer(static_cast<std::int64_t>(row.line_hash)),
                    m_encoded);
-    append_encoded(text_or_null(row.deleted_at), m_encoded);
+    append_encoded(Value::of_text_or_null(row.deleted_at), m_encoded);
     for (const auto position : m_kept) {
         const auto& value = row.values[position];
         append_encoded(value.present() ? value : Value::of_null(), m_encoded);
@@ -78,7 +74,7 @@ Derived ColumnDeriver::make(const Parts& row) {
     if (m_kind == RecordKind::variant) {
         for (const auto key : {derived.sku_key, derived.barcode_key,
                                derived.sku_near, derived.barcode_near}) {
-            append_encoded(text_or_null(key), m_encoded);
+            append_encoded(Value::of_text_or_null(key), m_encoded);
         }
     }
     for (const auto position : m_added) {

@@ -12,10 +12,6 @@ constexpr std::array<std::string_view, 7> heads{
 constexpr std::array<std::string_view, 5> indexed{
     "product_id", "sku_key", "barcode_key", "sku_near", "barcode_near"};
 
-Value text_or_null(std::string_view text) noexcept {
-    return text.empty() ? Value::of_null() : Value::of_text(text);
-}
-
 Value integer(std::uint64_t number) noexcept {
     return Value::of_integer(static_cast<std::int64_t>(number));
 }
@@ -61,7 +57,7 @@ void list_row(const WrittenRow& row, const Derived& derived, RecordKind kind,
     values.push_back(Value::of_integer(row.changed_run));
     values.push_back(row.written_run ? Value::of_integer(*row.written_run)
                                      : Value::of_null());
-    values.push_back(text_or_null(row.deleted_at));
+    values.push_back(Value::of_text_or_null(row.deleted_at));
     for (const auto position : kept) {
         values.push_back(row.values[position]);
     }
@@ -69,7 +65,7 @@ void list_row(const WrittenRow& row, const Derived& derived, RecordKind kind,
         values.push_back(Value::of_integer(row.product_id));
         for (const auto key : {derived.sku_key, derived.barcode_key,
                                derived.sku_near, derived.barcode_near}) {
-            values.push_back(text_or_null(key));
+            values.push_back(Value::of_text_or_null(key));
         }
     }
 }

@@ -181,7 +181,8 @@ std::string row_of(std::string_view which,
 }
 
 bool is_sealed_by_hand(std::string_view table) {
-    return table == "link" || table == "link_history" || table == "rare_word";
+    return table == "link" || table == "link_history" ||
+           table == "unresolved" || table == "rare_word";
 }
 
 /// Temporary triggers, which only this connection has.

@@ -20,9 +20,9 @@ namespace hwsync::sqlite {
 /// refused.
 void keep_seals(Connection& connection);
 
-/// Adds new rows of table link, link_history or rare_word to its seal. No
-/// trigger does that for these: a statement that runs one keeps a journal of
-/// its own, which costs more than the row.
+/// Adds new rows of table link, link_history, unresolved or rare_word to its
+/// seal. No trigger does that for these: a statement that runs one keeps a
+/// journal of its own, which costs more than the row.
 class NewRowSeal {
 public:
     /// Does nothing where the connection keeps no seals.
