@@ -2,9 +2,8 @@
 
 #include "base/remedy.hpp"
 
-#include <hwsync/text.hpp>
-
 #include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 #include <sqlite3.h>
@@ -13,7 +12,6 @@
 #include <cassert>
 #include <cerrno>
 #include <cstring>
-#include <new>
 #include <utility>
 
 #include <sys/stat.h>
@@ -28,45 +26,6 @@ constexpr int steps_between_stop_checks = 10'000;
 // Debian's SQLite overwrites what is deleted with zeros, unless told not to.
 // What a page holds of it goes when the page is used again; see SECURITY.md.
 constexpr const char* keep_deleted_bytes = "PRAGMA secure_delete = OFF";
-
-struct Trouble {
-    std::string_view message;
-    std::string_view remedy;
-};
-
-/// A table, view, index or column of the catalog's is not there.
-bool is_schema_missing(int code, std::string_view detail) {
-    return code == SQLITE_ERROR &&
-           detail.find("no such ") != std::string_view::npos;
-}
-
-Trouble trouble_of(int code) {
-    if (code == SQLITE_IOERR_SHMSIZE) {
-        return trouble_of(SQLITE_FULL); // The -shm file cannot grow.
-    }
-    switch (code & 0xff) {
-    case SQLITE_FULL:
-        return {"the disk is full", "free some space and run it again"};
-    case SQLITE_NOTADB:
-        return {"it is not an SQLite database", remedy_for_damage};
-    case SQLITE_CORRUPT:
-        return {"it is damaged", remedy_for_damage};
-    case SQLITE_READONLY:
-        return {"it may not be written",
-                "check the permissions of the file and its folder"};
-    case SQLITE_CANTOPEN:
-        return {"it cannot be opened",
-                "check the path and the permissions of its folder"};
-    case SQLITE_NOMEM:
-        return {"memory ran out", "free some memory and run it again"};
-    case SQLITE_IOERR:
-        return {"the disk failed", "check the disk and the system's log"};
-    case SQLITE_TOOBIG:
-        return {"a text is too large for a row", "see the limits in hwsync(1)"};
-    default:
-        return {"SQLite failed", "look at the detail in this message"};
-    }
-}
 
 int stop_check(void* context) {
     const auto* parts = static_cast<const Connection::Parts*>(context);
@@ -85,6 +44,13 @@ std::string uri_of(const std::filesystem::path& path) {
         }
     }
     return uri + "?immutable=1";
+}
+
+/// SQLite counts what it allocates, under a mutex that all threads share, for
+/// functions that nothing here calls. Once SQLite is in use, this is refused,
+/// and need not be said again.
+void count_no_memory() noexcept {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
 std::optional<FileState> state_of(const std::string& path) noexcept {
@@ -121,47 +87,6 @@ void check_unwritten(const Connection::Parts& parts) {
     }
 }
 
-void throw_error(const Connection::Parts& parts, int code) {
-    const auto primary = code & 0xff;
-    if (primary == SQLITE_INTERRUPT && parts.stop != nullptr) {
-        parts.stop->check();
-    }
-    if (primary == SQLITE_NOMEM || code == SQLITE_IOERR_NOMEM) {
-        throw std::bad_alloc{};
-    }
-    if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED) {
-        throw Error(ErrorKind::busy,
-                    fmt::format("another program holds the catalog {}",
-                                printable(parts.name, 300)),
-                    "end it, or wait for it (fuser names it), and run this "
-                    "again");
-    }
-    const int error =
-        parts.handle == nullptr ? 0 : sqlite3_system_errno(parts.handle);
-    const char* detail = parts.handle == nullptr ? sqlite3_errstr(code)
-                                                 : sqlite3_errmsg(parts.handle);
-    const auto trouble =
-        is_schema_missing(code, detail)
-            ? Trouble{"another program changed its tables", remedy_for_damage}
-            : trouble_of(code);
-    const auto message =
-        fmt::format("catalog {}: {} ({}, code {})", printable(parts.name, 300),
-                    trouble.message, printable(detail, 200), code);
-    if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB) {
-        throw DamagedCatalog(ErrorKind::storage, message,
-                             std::string{trouble.remedy});
-    }
-    throw Error(
-        ErrorKind::storage, message,
-        remedy_for(primary == SQLITE_CANTOPEN ? error : 0, trouble.remedy));
-}
-
-void check(const Connection::Parts& parts, int code) {
-    if (code != SQLITE_OK) {
-        throw_error(parts, code);
-    }
-}
-
 Connection::Connection(std::unique_ptr<Parts> parts)
     : m_parts(std::move(parts)) {}
 Connection::~Connection() = default;
@@ -171,6 +96,7 @@ Connection& Connection::operator=(Connection&&) noexcept = default;
 Connection Connection::open(const std::filesystem::path& path, Access access,
                             Duration busy_timeout, const StopToken* stop,
                             const std::string& name) {
+    count_no_memory();
     auto parts = std::make_unique<Parts>();
     parts->name = name.empty() ? path.string() : name;
     parts->stop = stop;
@@ -208,6 +134,7 @@ Connection Connection::beside(const std::filesystem::path& path,
 }
 
 Connection Connection::temporary() {
+    count_no_memory();
     auto parts = std::make_unique<Parts>();
     parts->name = "(temporary)";
     check(*parts,
