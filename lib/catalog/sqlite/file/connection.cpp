@@ -254,6 +254,7 @@ void Connection::roll_back() {
 }
 
 void Connection::write_log_early() noexcept {
+    sqlite3_db_cacheflush(m_parts->handle);
     sqlite3_file* log = nullptr;
     if (sqlite3_file_control(m_parts->handle, "main",
                              SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&

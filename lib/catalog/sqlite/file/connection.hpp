@@ -105,7 +105,7 @@ public:
     /// to that one would be lost.
     void commit();
     void roll_back();
-    /// Has the disk write what the log holds of the transaction so far, so that
+    /// Has the disk write what the transaction has changed so far, so that
     /// commit() has less to wait for. Whatever fails here fails there as well.
     void write_log_early() noexcept;
 

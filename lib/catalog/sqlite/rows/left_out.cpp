@@ -70,19 +70,20 @@ LeftOutCounts count_left_out(const Connection& connection, std::int64_t shop,
 }
 
 LeftOutVariants::LeftOutVariants(Connection& connection)
-    : m_connection(connection), m_find([&] {
-          connection.execute("CREATE TEMP TABLE left_out (shop INTEGER,"
-                             " id INTEGER, PRIMARY KEY (shop, id))"
-                             " WITHOUT ROWID");
-          return connection.prepare(
-              "SELECT 1 FROM temp.left_out WHERE shop = ?1 AND id = ?2");
-      }()) {}
+    : m_connection(connection),
+      m_find(connection,
+             "SELECT 1 FROM temp.left_out WHERE shop = ?1 AND id = ?2") {}
 
 void LeftOutVariants::add_shop(std::int64_t shop, const LeaveOut& leave_out) {
     if (leave_out.is_empty()) {
         return;
     }
-    m_is_empty = false;
+    if (m_is_empty) {
+        m_connection.execute("CREATE TEMP TABLE left_out (shop INTEGER,"
+                             " id INTEGER, PRIMARY KEY (shop, id))"
+                             " WITHOUT ROWID");
+        m_is_empty = false;
+    }
     const auto tags = json_of(leave_out.tags);
     bound(m_connection.prepare(
               fmt::format("INSERT INTO temp.left_out SELECT v.shop, v.id FROM"
@@ -97,8 +98,8 @@ bool LeftOutVariants::has(std::int64_t shop, std::int64_t variant) const {
         return false;
     }
     m_find.reset();
-    m_find.bind(1, shop).bind(2, variant);
-    const bool found = m_find.step();
+    m_find->bind(1, shop).bind(2, variant);
+    const bool found = m_find->step();
     m_find.reset();
     return found;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/file/lazy_statement.hpp"
 
 #include <hwsync/config.hpp>
 #include <hwsync/identifier.hpp>
@@ -30,7 +31,7 @@ public:
 
 private:
     Connection& m_connection;
-    mutable Statement m_find;
+    mutable LazyStatement m_find;
     bool m_is_empty = true;
 };
 

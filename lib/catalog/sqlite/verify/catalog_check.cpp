@@ -124,6 +124,7 @@ ShopScope SqliteCatalogCheck::scope_of(const ShopNow& shop) const {
 void SqliteCatalogCheck::begin_shop(const ShopNow& shop) {
     m_may_be_empty = shop.is_live;
     m_source = shop.source;
+    m_now.begin();
     m_comparison.emplace(m_connection, scope_of(shop), m_identifier, shop,
                          m_now, m_request.now);
 }

@@ -1,5 +1,6 @@
 #include "catalog/sqlite/verify/verify.hpp"
 
+#include "catalog/sqlite/file/lazy_statement.hpp"
 #include "catalog/sqlite/verify/file/file_findings.hpp"
 #include "catalog/sqlite/verify/file/foreign_rows.hpp"
 #include "catalog/sqlite/verify/file/row_check.hpp"
@@ -291,16 +292,19 @@ void Verification::set_policy(const std::vector<ShopToVerify>& shops) {
 }
 
 void Verification::name_targets(const ShopToVerify& primary) {
-    auto row = std::make_shared<Statement>(m_connection.prepare(fmt::format(
-        "SELECT COALESCE((SELECT {0} FROM temp.variant_now WHERE shop = ?2"
-        " AND id = ?1), (SELECT {0} FROM variant WHERE id = ?1))",
-        to_string(m_identifier))));
-    row->bind(2, primary.scope.shop);
+    const auto stored = fmt::format("(SELECT {} FROM variant WHERE id = ?1)",
+                                    to_string(m_identifier));
+    auto row = std::make_shared<LazyStatement>(
+        m_connection,
+        m_now.has(primary.scope.shop)
+            ? fmt::format("SELECT COALESCE((SELECT {} FROM temp.variant_now"
+                          " WHERE shop = {} AND id = ?1), {})",
+                          to_string(m_identifier), primary.scope.shop, stored)
+            : "SELECT " + stored);
     m_report->set_catalog_text([row](std::int64_t id) {
         row->reset();
-        row->bind(1, id);
-        row->step();
-        return row->text(0);
+        (*row)->bind(1, id).step();
+        return (*row)->text(0);
     });
 }
 

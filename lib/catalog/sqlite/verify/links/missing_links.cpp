@@ -12,19 +12,16 @@ namespace hwsync::sqlite {
 
 namespace {
 
-Connection& with_table(Connection& connection) {
-    connection.execute(
-        "CREATE TEMP TABLE missing_link (shop INTEGER, variant_id INTEGER,"
-        " product_id INTEGER, identifier TEXT, catalog_variant_id INTEGER,"
-        " rule TEXT, message TEXT, why TEXT,"
-        " PRIMARY KEY (shop, variant_id)) WITHOUT ROWID");
-    return connection;
-}
+constexpr const char* table =
+    "CREATE TEMP TABLE missing_link (shop INTEGER, variant_id INTEGER,"
+    " product_id INTEGER, identifier TEXT, catalog_variant_id INTEGER,"
+    " rule TEXT, message TEXT, why TEXT,"
+    " PRIMARY KEY (shop, variant_id)) WITHOUT ROWID";
 
 } // namespace
 
 MissingLinks::MissingLinks(Connection& connection)
-    : m_connection(with_table(connection)),
+    : m_connection(connection),
       m_add(connection,
             "INSERT OR REPLACE INTO temp.missing_link (shop, variant_id,"
             " product_id, identifier, catalog_variant_id, rule, message)"
@@ -32,6 +29,10 @@ MissingLinks::MissingLinks(Connection& connection)
 
 void MissingLinks::add(const ChildKeyRow& row, std::int64_t catalog_variant,
                        LinkRule rule, std::string_view message) {
+    if (m_is_empty) {
+        m_connection.execute(table);
+        m_is_empty = false;
+    }
     m_add->bind(1, row.shop)
         .bind(2, row.id)
         .bind(3, row.product_id)
@@ -83,6 +84,9 @@ void MissingLinks::mark_held(const ShopToVerify& shop, Identifier identifier,
 void MissingLinks::settle(const ShopToVerify& shop, Identifier identifier,
                           const AwaitedHolds& awaited, bool is_all,
                           FindingSpool& report) const {
+    if (m_is_empty) {
+        return;
+    }
     mark_held(shop, identifier, awaited, is_all);
     auto rows = m_connection.prepare(
         "SELECT variant_id, product_id, identifier, catalog_variant_id,"

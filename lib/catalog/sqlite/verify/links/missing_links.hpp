@@ -36,6 +36,7 @@ private:
                    const AwaitedHolds& awaited, bool is_all) const;
 
     Connection& m_connection;
+    bool m_is_empty = true; ///< its table is made with its first row
     LazyStatement m_add;
 };
 

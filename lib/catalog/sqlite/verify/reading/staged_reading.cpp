@@ -6,26 +6,23 @@ namespace hwsync::sqlite {
 
 namespace {
 
-Connection& with_tables(Connection& connection) {
-    connection.execute(
-        "CREATE TEMP TABLE variant_now (shop INTEGER, id INTEGER,"
-        "  product_id INTEGER, sku TEXT, barcode TEXT, status TEXT, title TEXT,"
-        "  is_live INTEGER, PRIMARY KEY (shop, id)) WITHOUT ROWID;"
-        "CREATE TEMP TABLE pending_product (shop INTEGER, id INTEGER,"
-        "  PRIMARY KEY (shop, id)) WITHOUT ROWID;"
-        "CREATE TEMP TABLE name_now (shop INTEGER, product_id INTEGER,"
-        "  id INTEGER, sku TEXT, barcode TEXT,"
-        "  PRIMARY KEY (shop, product_id, id)) WITHOUT ROWID;"
-        "CREATE TEMP TABLE differing (n INTEGER PRIMARY KEY,"
-        "  product_id INTEGER, variant_id INTEGER, identifier TEXT,"
-        "  message TEXT)");
-    return connection;
-}
+constexpr const char* tables =
+    "CREATE TEMP TABLE variant_now (shop INTEGER, id INTEGER,"
+    "  product_id INTEGER, sku TEXT, barcode TEXT, status TEXT, title TEXT,"
+    "  is_live INTEGER, PRIMARY KEY (shop, id)) WITHOUT ROWID;"
+    "CREATE TEMP TABLE pending_product (shop INTEGER, id INTEGER,"
+    "  PRIMARY KEY (shop, id)) WITHOUT ROWID;"
+    "CREATE TEMP TABLE name_now (shop INTEGER, product_id INTEGER,"
+    "  id INTEGER, sku TEXT, barcode TEXT,"
+    "  PRIMARY KEY (shop, product_id, id)) WITHOUT ROWID;"
+    "CREATE TEMP TABLE differing (n INTEGER PRIMARY KEY,"
+    "  product_id INTEGER, variant_id INTEGER, identifier TEXT,"
+    "  message TEXT)";
 
 } // namespace
 
 StagedReading::StagedReading(Connection& connection)
-    : m_connection(with_tables(connection)),
+    : m_connection(connection),
       m_add(
           connection,
           "INSERT OR REPLACE INTO temp.variant_now (shop, id, product_id, sku,"
@@ -44,6 +41,13 @@ StagedReading::StagedReading(Connection& connection)
           " message) VALUES (?1, ?2, ?3, ?4)"),
       m_has(connection,
             "SELECT 1 FROM temp.variant_now WHERE shop = ?1 AND id = ?2") {}
+
+void StagedReading::begin() {
+    if (!m_has_tables) {
+        m_connection.execute(tables);
+        m_has_tables = true;
+    }
+}
 
 void StagedReading::add(std::int64_t shop, const VariantNow& variant) {
     m_add->bind(1, shop)
@@ -113,6 +117,9 @@ void StagedReading::add_differing(const Differing& differing) {
 }
 
 bool StagedReading::has(std::int64_t shop) const {
+    if (!m_has_tables) {
+        return false;
+    }
     auto row = m_connection.prepare(
         "SELECT 1 FROM temp.variant_now WHERE shop = ?1 LIMIT 1");
     row.bind(1, shop);
@@ -120,6 +127,9 @@ bool StagedReading::has(std::int64_t shop) const {
 }
 
 bool StagedReading::has(std::int64_t shop, std::int64_t variant) {
+    if (!m_has_tables) {
+        return false;
+    }
     m_has.reset();
     m_has->bind(1, shop).bind(2, variant);
     return m_has->step();
@@ -138,6 +148,9 @@ void StagedReading::pending(
 
 void StagedReading::differing(
     const std::function<void(const Differing&)>& visit) const {
+    if (!m_has_tables) {
+        return;
+    }
     auto rows = m_connection.prepare(
         "SELECT product_id, variant_id, identifier, message"
         " FROM temp.differing ORDER BY product_id, variant_id");

@@ -33,6 +33,9 @@ class StagedReading {
 public:
     explicit StagedReading(Connection& connection);
 
+    /// Must come before anything is staged.
+    void begin();
+
     /// Stages a variant as the shop has it now, in place of the catalog's row.
     void add(std::int64_t shop, const VariantNow& variant);
     /// Stages that the shop no longer has the product with all its variants, or
@@ -70,6 +73,7 @@ private:
                     std::string_view title);
 
     Connection& m_connection;
+    bool m_has_tables = false;
     LazyStatement m_add;
     LazyStatement m_add_pending;
     LazyStatement m_add_name;
