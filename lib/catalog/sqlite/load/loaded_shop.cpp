@@ -96,6 +96,25 @@ void check_copied(const Connection& catalog, std::string_view table,
     }
 }
 
+/// Keeps the pages with these small tables in the cache, which the transaction
+/// has changed and will change again. SQLite writes a page a second time where
+/// it was written first, and would sum up the log anew from there on, and have
+/// the disk write that anew.
+class PagesInUse {
+public:
+    explicit PagesInUse(const Connection& catalog) {
+        for (const auto* const table : {"shop", "property"}) {
+            m_rows
+                .emplace_back(catalog.prepare(
+                    fmt::format("SELECT * FROM {} NOT INDEXED", table)))
+                .step();
+        }
+    }
+
+private:
+    std::vector<Statement> m_rows;
+};
+
 LoadedRows rows_of(const Connection& database, const ShopScope& shop,
                    RecordKind kind, const std::filesystem::path& catalog,
                    std::int64_t run) {
@@ -168,6 +187,7 @@ Connection LoadedShop::reader() const {
 /// optimization").
 void LoadedShop::copy_to(Connection& catalog) const {
     m_database.attach_to(catalog, "loaded");
+    const PagesInUse pages{catalog};
     const auto dropped = m_shop.is_primary() ? drop_line_triggers(catalog)
                                              : std::vector<std::string>{};
     for (const auto kind : kinds) {
