@@ -1,7 +1,6 @@
 #include "catalog/sqlite/evidence/rare_words.hpp"
 
 #include "catalog/sqlite/rows/properties.hpp"
-#include "catalog/sqlite/schema/seals.hpp"
 #include "model/evidence/words.hpp"
 
 #include <fmt/core.h>
@@ -102,24 +101,6 @@ private:
         std::vector<std::uint8_t>(std::size_t{1} << place_bits);
 };
 
-class RareWordWriter {
-public:
-    explicit RareWordWriter(Connection& connection)
-        : m_insert(connection.prepare(
-              "INSERT INTO rare_word (word, product) VALUES (?1, ?2)")),
-          m_seal(connection, "rare_word") {}
-
-    void add(std::int64_t word, std::int64_t product) {
-        m_insert.bind(1, word).bind(2, product).run();
-        m_seal.add(
-            std::array{Value::of_integer(word), Value::of_integer(product)});
-    }
-
-private:
-    Statement m_insert;
-    NewRowSeal m_seal;
-};
-
 constexpr std::string_view live_titles =
     "SELECT id, title FROM product WHERE deleted_at IS NULL"
     " AND title IS NOT NULL";
@@ -155,21 +136,18 @@ void make_anew(Connection& connection) {
                        "CREATE TEMP TABLE found_word (word INTEGER,"
                        " product INTEGER)");
     find_rare_words(connection);
-    RareWordWriter writer{connection};
-    auto found = connection.prepare("SELECT word, product FROM temp.found_word"
-                                    " ORDER BY word, product");
-    while (found.step()) {
-        writer.add(found.integer(0), found.integer(1));
-    }
-    found.reset();
-    connection.execute("DELETE FROM temp.found_word");
+    connection.execute("INSERT INTO rare_word (word, product)"
+                       " SELECT word, product FROM temp.found_word"
+                       " ORDER BY word, product;"
+                       "DELETE FROM temp.found_word");
 }
 
 /// Words that a product no longer has stay until the table is rebuilt: they
 /// only cause a product to be weighed in vain.
 void add_changed(Connection& connection, std::int64_t since) {
     TitleWords words;
-    RareWordWriter writer{connection};
+    auto insert = connection.prepare(
+        "INSERT INTO rare_word (word, product) VALUES (?1, ?2)");
     auto is_there = connection.prepare(
         "SELECT 1 FROM rare_word WHERE word = ?1 AND product IN (?2, ?3)");
     auto rows =
@@ -181,7 +159,7 @@ void add_changed(Connection& connection, std::int64_t since) {
             is_there.reset();
             is_there.bind(1, word).bind(2, many).bind(3, rows.integer(0));
             if (!is_there.step()) {
-                writer.add(word, rows.integer(0));
+                insert.bind(1, word).bind(2, rows.integer(0)).run();
             }
         }
     }

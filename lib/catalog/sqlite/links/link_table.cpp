@@ -62,9 +62,7 @@ LinkTable::LinkTable(Connection& connection, LinkChanger changer,
           " from_origin, from_key, from_note, to_id, to_origin, to_key,"
           " to_note, reason, from_rule, to_rule, from_run, other_variant,"
           " sequence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
-          " ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)")),
-      m_seal_link(connection, "link"),
-      m_seal_history(connection, "link_history") {}
+          " ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)")) {}
 
 LinkState LinkTable::find(std::int64_t shop, std::int64_t variant) {
     m_find.reset();
@@ -96,7 +94,6 @@ void LinkTable::make(Row row, const Cause& cause) {
         m_is_run_noted = true;
     }
     put(m_insert, row);
-    seal(row);
 }
 
 void LinkTable::change(std::int64_t shop, std::int64_t variant,
@@ -115,22 +112,6 @@ void LinkTable::change(std::int64_t shop, std::int64_t variant,
     } else {
         m_remove.bind(1, shop).bind(2, variant).run();
     }
-}
-
-void LinkTable::seal(const Row& row) {
-    const auto& to = row.to;
-    const std::array values{Value::of_integer(row.shop),
-                            Value::of_integer(row.variant),
-                            id_or_null(to.catalog_variant),
-                            Value::of_text(to.origin),
-                            Value::of_text_or_null(to.key),
-                            Value::of_integer(m_changer.run),
-                            Value::of_text(row.at),
-                            Value::of_text(row.by),
-                            Value::of_text_or_null(to.note),
-                            Value::of_text_or_null(to.rule),
-                            Value::of_null()};
-    m_seal_link.add(values);
 }
 
 void LinkTable::put(Statement& statement, const Row& row) const {
@@ -164,10 +145,6 @@ void LinkTable::remember(const Row& changed, const LinkState& from,
         m_remember.bind(static_cast<int>(i) + 1, row[i]);
     }
     m_remember.bind(static_cast<int>(row.size()) + 1, ++m_sequence).run();
-    std::array<Value, row.size() + 1> sealed;
-    sealed[0] = Value::of_integer(m_sequence);
-    std::copy(row.begin(), row.end(), sealed.begin() + 1);
-    m_seal_history.add(sealed);
 }
 
 void store_new_links(Connection& connection, const LinkChanger& changer,

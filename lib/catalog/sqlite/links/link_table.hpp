@@ -1,7 +1,6 @@
 #pragma once
 
 #include "catalog/sqlite/file/connection.hpp"
-#include "catalog/sqlite/schema/seals.hpp"
 
 #include <hwsync/time.hpp>
 
@@ -72,7 +71,6 @@ private:
     void remember(const Row& changed, const LinkState& from,
                   const Cause& cause);
     void put(Statement& statement, const Row& row) const;
-    void seal(const Row& row);
 
     Connection& m_connection;
     LinkChanger m_changer;
@@ -85,8 +83,6 @@ private:
     Statement m_update;
     Statement m_remove;
     Statement m_remember;
-    NewRowSeal m_seal_link;
-    NewRowSeal m_seal_history;
 };
 
 /// Stores the rows of LoadedLinks, which are sealed already, as LinkTable does

@@ -15,6 +15,7 @@
 #include "catalog/sqlite/runs/match_basis.hpp"
 #include "catalog/sqlite/runs/retention.hpp"
 #include "catalog/sqlite/runs/run_log.hpp"
+#include "catalog/sqlite/schema/seals.hpp"
 #include "model/matching.hpp"
 
 #include <utility>
@@ -189,9 +190,15 @@ void SqliteAssociation::store_links(Time now) {
     auto& connection = m_reading.connection();
     const auto shop = m_reading.scope().shop;
     const LinkChanger changer{m_run, m_rules.by, format_time(now)};
-    if (const auto made = loaded_links()) {
-        begin_to_learn(*made);
-        made->attach_to(connection);
+    if (makes_new_links_alone()) {
+        NewRowSeal seal{connection, "link"};
+        const LoadedLinks made{m_reading.catalog(),
+                               {shop, m_run},
+                               *m_changes,
+                               seal,
+                               m_reading.stop()};
+        begin_to_learn(made);
+        made.attach_to(connection);
         store_new_links(connection, changer, LoadedLinks::table);
         return;
     }
@@ -205,17 +212,11 @@ void SqliteAssociation::store_links(Time now) {
     });
 }
 
-/// If all changes make links of which no history needs to tell.
-std::optional<LoadedLinks> SqliteAssociation::loaded_links() {
-    const auto shop = m_reading.scope().shop;
-    if (!m_changes->has_only_new_links() || !m_changes->is_as_added() ||
-        m_reading.catalog().empty() ||
-        has_link_history(m_reading.connection(), shop)) {
-        return std::nullopt;
-    }
-    NewRowSeal seal{m_reading.connection(), "link"};
-    return LoadedLinks{
-        m_reading.catalog(), {shop, m_run}, *m_changes, seal, m_reading.stop()};
+/// Links of which no history needs to tell.
+bool SqliteAssociation::makes_new_links_alone() const {
+    return m_changes->has_only_new_links() && m_changes->is_as_added() &&
+           !m_reading.catalog().empty() &&
+           !has_link_history(m_reading.connection(), m_reading.scope().shop);
 }
 
 void SqliteAssociation::plan_links(

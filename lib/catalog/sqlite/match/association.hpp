@@ -50,7 +50,7 @@ private:
     std::string with_left_out(const std::string& counts);
     void store_links(Time now);
     bool has_more_to_learn() const;
-    std::optional<LoadedLinks> loaded_links();
+    bool makes_new_links_alone() const;
     void begin_to_learn(const LoadedLinks& links);
     void learn_of_links();
     void await_holds();

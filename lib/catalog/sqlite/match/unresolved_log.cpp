@@ -9,7 +9,6 @@
 
 #include <fmt/core.h>
 
-#include <array>
 #include <string>
 #include <vector>
 
@@ -105,30 +104,24 @@ UnresolvedTable::UnresolvedTable(Connection& connection, std::int64_t shop,
           "UPDATE unresolved SET until_run = ?3 WHERE shop = ?1"
           " AND variant_id = ?2 AND until_run IS NULL")),
       m_open(connection.prepare(
-          "INSERT INTO unresolved (shop, variant_id, since_run, until_run,"
+          "INSERT INTO unresolved (shop, variant_id, since_run,"
           " product_id, outcome, identifier, candidates, reason)"
-          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")),
-      m_seal(connection, "unresolved") {}
+          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")) {}
 
 void UnresolvedTable::close(std::int64_t variant) {
     m_close.bind(1, m_shop).bind(2, variant).bind(3, m_run).run();
 }
 
 void UnresolvedTable::open(const UnresolvedVariant& variant) {
-    const std::array row{Value::of_integer(m_shop),
-                         Value::of_integer(variant.variant_id),
-                         Value::of_integer(m_run),
-                         Value::of_null(),
-                         Value::of_integer(variant.product_id),
-                         Value::of_text(to_string(variant.outcome)),
-                         Value::of_text_or_null(variant.identifier),
-                         Value::of_text(variant.candidates),
-                         Value::of_text_or_null(variant.reason)};
-    for (std::size_t i = 0; i < row.size(); ++i) {
-        m_open.bind(static_cast<int>(i) + 1, row[i]);
-    }
-    m_open.run();
-    m_seal.add(row);
+    m_open.bind(1, m_shop)
+        .bind(2, variant.variant_id)
+        .bind(3, m_run)
+        .bind(4, variant.product_id)
+        .bind(5, to_string(variant.outcome))
+        .bind_or_null(6, variant.identifier)
+        .bind(7, variant.candidates)
+        .bind_or_null(8, variant.reason)
+        .run();
 }
 
 void UnresolvedTable::update(const UnresolvedVariant& variant) {

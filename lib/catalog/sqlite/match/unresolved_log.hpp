@@ -2,7 +2,6 @@
 
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/match/unresolved_spool.hpp"
-#include "catalog/sqlite/schema/seals.hpp"
 
 #include <cstdint>
 
@@ -30,7 +29,6 @@ private:
     Statement m_take_back;
     Statement m_close;
     Statement m_open;
-    NewRowSeal m_seal;
 };
 
 /// Tells of variants that have no link yet, though it is known what it will be.

@@ -11,6 +11,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <new>
 #include <optional>
@@ -104,155 +105,148 @@ Value value_of(sqlite3_value* value) {
     }
 }
 
+/// Gives the column's value in a row that SQLite is about to change.
+using ChangedValue = int (*)(sqlite3*, int column, sqlite3_value**);
+
 /// What a transaction has changed so far, summed up by table.
 class Changes final : public TransactionObserver {
 public:
     explicit Changes(std::vector<std::string> tables)
         : m_tables(std::move(tables)), m_sums(m_tables.size()) {}
 
-    /// A row that came (sign 1) or went (sign -1).
-    void add(std::size_t table, std::int64_t sign, int count,
-             sqlite3_value** values) {
-        m_encoded.clear();
-        for (int i = 0; i < count; ++i) {
-            append_encoded(value_of(values[i]), m_encoded);
+    void note(sqlite3* database, int change, std::string_view table) {
+        const auto number = number_of(table);
+        if (number == m_tables.size() ||
+            (change == SQLITE_INSERT && number == m_sealed_by_hand)) {
+            return;
         }
-        const auto digest = digest_of(m_encoded);
-        m_sums.at(table) += sign > 0 ? digest : Sum{0} - digest;
-    }
-
-    void add_new(std::size_t table, std::span<const Value> row) {
-        m_encoded.clear();
-        for (const auto& value : row) {
-            append_encoded(value, m_encoded);
+        m_is_outside |= sqlite3_get_autocommit(database) != 0;
+        if (change != SQLITE_INSERT) {
+            m_sums[number] -= changed_row(database, sqlite3_preupdate_old);
         }
-        m_sums.at(table) += digest_of(m_encoded);
+        if (change != SQLITE_DELETE) {
+            m_sums[number] += changed_row(database, sqlite3_preupdate_new);
+        }
     }
+    /// What goes wrong in the middle of SQLite's work is thrown later.
+    void run_out_of_memory() noexcept { m_has_memory = false; }
+    /// Nobody would store the seals then.
+    bool is_outside_transaction() const noexcept { return m_is_outside; }
 
-    std::size_t number_of(std::string_view table) const {
-        return static_cast<std::size_t>(
-            std::find(m_tables.begin(), m_tables.end(), table) -
-            m_tables.begin());
+    void begin_by_hand(std::string_view table) noexcept {
+        m_sealed_by_hand = number_of(table);
     }
+    void add_by_hand(std::span<const Value> row) {
+        m_sums.at(m_sealed_by_hand) += row_digest(row, m_encoded);
+    }
+    void end_by_hand() noexcept { m_sealed_by_hand = none; }
 
     void before_commit(Connection& connection) override {
+        if (!m_has_memory) {
+            throw std::bad_alloc{};
+        }
         for (std::size_t i = 0; i < m_tables.size(); ++i) {
-            if (m_sums[i] != 0) {
+            if (const auto sum = std::exchange(m_sums[i], 0); sum != 0) {
                 const auto before = sealed_sum(connection, m_tables[i]);
-                store(connection, m_tables[i], before + m_sums[i]);
+                store(connection, m_tables[i], before + sum);
             }
         }
-        clear();
     }
 
-    void after_rollback() override { clear(); }
+    void after_rollback() override {
+        m_sums.assign(m_sums.size(), 0);
+        m_has_memory = true;
+        m_is_outside = false;
+    }
 
 private:
-    void clear() { m_sums.assign(m_sums.size(), 0); }
+    static constexpr auto none = std::numeric_limits<std::size_t>::max();
+
+    /// The tables are sorted.
+    std::size_t number_of(std::string_view table) const noexcept {
+        const auto found =
+            std::lower_bound(m_tables.begin(), m_tables.end(), table);
+        return found != m_tables.end() && *found == table
+                   ? static_cast<std::size_t>(found - m_tables.begin())
+                   : m_tables.size();
+    }
+    Sum changed_row(sqlite3* database, ChangedValue value_at) {
+        m_encoded.clear();
+        const auto columns = sqlite3_preupdate_count(database);
+        for (int i = 0; i < columns; ++i) {
+            sqlite3_value* value = nullptr;
+            if (value_at(database, i, &value) != SQLITE_OK) {
+                throw std::bad_alloc{};
+            }
+            append_encoded(value_of(value), m_encoded);
+        }
+        return digest_of(m_encoded);
+    }
 
     std::vector<std::string> m_tables;
     std::vector<Sum> m_sums;
+    std::size_t m_sealed_by_hand = none; ///< the number of a table
+    bool m_has_memory = true;
+    bool m_is_outside = false;
     std::string m_encoded;
 };
 
-/// The SQL function that the triggers call: table, sign, and the row.
-extern "C" void note_row(sqlite3_context* context, int count,
-                         sqlite3_value** values) {
-    if (sqlite3_get_autocommit(sqlite3_context_db_handle(context)) != 0) {
-        sqlite3_result_error(context, "a change outside a transaction", -1);
+extern "C" void note_change(void* changes, sqlite3* database, int change,
+                            const char* schema, const char* table,
+                            sqlite3_int64, sqlite3_int64) noexcept {
+    if (std::string_view{schema} != "main") {
         return;
     }
+    auto& noted = *static_cast<Changes*>(changes);
     try {
-        static_cast<Changes*>(sqlite3_user_data(context))
-            ->add(static_cast<std::size_t>(sqlite3_value_int64(values[0])),
-                  sqlite3_value_int64(values[1]), count - 2, values + 2);
+        noted.note(database, change, table);
     } catch (const std::bad_alloc&) {
-        sqlite3_result_error_nomem(context);
+        noted.run_out_of_memory();
     }
 }
 
-std::string row_of(std::string_view which,
-                   const std::vector<std::string>& columns) {
-    std::string row;
-    for (const auto& column : columns) {
-        row += fmt::format(", {}.\"{}\"", which, column);
-    }
-    return row;
-}
-
-bool is_sealed_by_hand(std::string_view table) {
-    return table == "link" || table == "link_history" ||
-           table == "unresolved" || table == "rare_word";
-}
-
-/// Temporary triggers, which only this connection has.
-void watch(Connection& connection, const std::string& table,
-           std::size_t number) {
-    const auto columns = columns_of(connection, table);
-    const auto came = fmt::format("SELECT note_row({}, 1{});", number,
-                                  row_of("NEW", columns));
-    const auto went = fmt::format("SELECT note_row({}, -1{});", number,
-                                  row_of("OLD", columns));
-    const auto make = [&](std::string_view event, const std::string& body) {
-        connection.execute(
-            fmt::format("CREATE TEMP TRIGGER \"seal_{0}_{1}\" AFTER {1} ON"
-                        " main.\"{0}\" BEGIN {2} END",
-                        table, event, body)
-                .c_str());
-    };
-    if (!is_sealed_by_hand(table)) {
-        make("INSERT", came);
-    }
-    make("DELETE", went);
-    make("UPDATE", went + came);
+/// Whether to roll back instead.
+extern "C" int check_commit(void* changes) noexcept {
+    return static_cast<Changes*>(changes)->is_outside_transaction() ? 1 : 0;
 }
 
 } // namespace
 
 void keep_seals(Connection& connection) {
-    const auto tables = sealed_tables(connection);
-    const auto changes = std::make_shared<Changes>(tables);
-    connection.add_function("note_row", note_row, changes.get());
-    for (std::size_t i = 0; i < tables.size(); ++i) {
-        watch(connection, tables[i], i);
-    }
+    const auto changes = std::make_shared<Changes>(sealed_tables(connection));
+    sqlite3_preupdate_hook(connection.handle(), note_change, changes.get());
+    sqlite3_commit_hook(connection.handle(), check_commit, changes.get());
     connection.set_observer(changes);
 }
 
-class NewRowSeal::Sum {
+class NewRowSeal::Table {
 public:
-    Sum(const Connection& connection, std::shared_ptr<Changes> changes,
-        std::string_view table)
-        : m_connection(connection), m_changes(std::move(changes)),
-          m_table(m_changes->number_of(table)) {}
-
-    void add(std::span<const Value> row) {
-        if (!m_connection.in_transaction()) {
-            throw Error(ErrorKind::storage,
-                        "a row was made outside a transaction", "report this");
-        }
-        m_changes->add_new(m_table, row);
+    Table(std::shared_ptr<Changes> changes, std::string_view table)
+        : m_changes(std::move(changes)) {
+        m_changes->begin_by_hand(table);
     }
+    ~Table() { m_changes->end_by_hand(); }
+    Table(const Table&) = delete;
+    Table& operator=(const Table&) = delete;
+
+    void add(std::span<const Value> row) { m_changes->add_by_hand(row); }
 
 private:
-    const Connection& m_connection;
     std::shared_ptr<Changes> m_changes;
-    std::size_t m_table;
 };
 
 NewRowSeal::NewRowSeal(const Connection& connection, std::string_view table) {
     if (auto changes =
             std::dynamic_pointer_cast<Changes>(connection.observer())) {
-        m_sum = std::make_unique<Sum>(connection, std::move(changes), table);
+        m_table = std::make_unique<Table>(std::move(changes), table);
     }
 }
 
 NewRowSeal::~NewRowSeal() = default;
-NewRowSeal::NewRowSeal(NewRowSeal&&) noexcept = default;
 
 void NewRowSeal::add(std::span<const Value> row) {
-    if (m_sum) {
-        m_sum->add(row);
+    if (m_table) {
+        m_table->add(row);
     }
 }
 

@@ -17,26 +17,25 @@ namespace hwsync::sqlite {
 ///
 /// From this call on the connection keeps the seals: commit() adds what the
 /// transaction changed in these tables. Changes outside of a Transaction are
-/// refused.
+/// rolled back.
 void keep_seals(Connection& connection);
 
-/// Adds new rows of table link, link_history, unresolved or rare_word to its
-/// seal. No trigger does that for these: a statement that runs one keeps a
-/// journal of its own, which costs more than the row.
+/// Adds new rows of a table to its seal while this object lives: whoever has
+/// many can do that on another thread. One at a time, for rows that are stored
+/// before it ends. Does nothing where the connection keeps no seals.
 class NewRowSeal {
 public:
-    /// Does nothing where the connection keeps no seals.
     NewRowSeal(const Connection& connection, std::string_view table);
     ~NewRowSeal();
-    NewRowSeal(NewRowSeal&&) noexcept;
-    NewRowSeal& operator=(NewRowSeal&&) = delete;
+    NewRowSeal(const NewRowSeal&) = delete;
+    NewRowSeal& operator=(const NewRowSeal&) = delete;
 
     /// A row's values in the order of the columns.
     void add(std::span<const Value> row);
 
 private:
-    class Sum;
-    std::unique_ptr<Sum> m_sum;
+    class Table;
+    std::unique_ptr<Table> m_table;
 };
 
 /// What one row adds to its table's seal. A row's values in the order of the
