@@ -229,8 +229,11 @@ MatchView& SqliteLinkEditing::match_view() {
 }
 
 LinkTally& SqliteLinkEditing::tally_of(std::int64_t shop) {
-    return m_tallies.try_emplace(shop, link_tally(connection(), shop))
-        .first->second;
+    const auto [known, is_new] = m_tallies.try_emplace(shop);
+    if (is_new) {
+        known->second = link_tally(connection(), shop);
+    }
+    return known->second;
 }
 
 KeySet& SqliteLinkEditing::blocked_keys_of(std::int64_t shop) {
