@@ -1,6 +1,6 @@
 #include "jobs/lines_ahead.hpp"
 
-#include <xxhash.h>
+#include "base/xxh3.hpp"
 
 namespace hwsync {
 

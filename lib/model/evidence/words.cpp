@@ -1,7 +1,8 @@
 #include "model/evidence/words.hpp"
 
+#include "base/xxh3.hpp"
+
 #include <utf8proc.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <cstdlib>

@@ -3,12 +3,12 @@
 #include "base/descriptor.hpp"
 #include "base/file_owner.hpp"
 #include "base/folder_of.hpp"
+#include "base/xxh3.hpp"
 #include "catalog/sqlite/file/catalog_path.hpp"
 
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
-#include <xxhash.h>
 
 #include <array>
 #include <cerrno>

@@ -1,12 +1,12 @@
 #include "catalog/sqlite/import/foreign_ids.hpp"
 
 #include "base/id_map.hpp"
+#include "base/xxh3.hpp"
 #include "catalog/ids/common_ids.hpp"
 #include "catalog/sqlite/rows/key_columns.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 
 #include <fmt/core.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <string>

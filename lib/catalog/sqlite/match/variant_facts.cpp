@@ -1,11 +1,11 @@
 #include "catalog/sqlite/match/variant_facts.hpp"
 
+#include "base/xxh3.hpp"
 #include "catalog/sqlite/links/key_blocks.hpp"
 #include "catalog/sqlite/match/candidates.hpp"
 #include "catalog/sqlite/rows/key_columns.hpp"
 
 #include <fmt/core.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <utility>

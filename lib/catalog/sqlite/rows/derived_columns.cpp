@@ -1,8 +1,7 @@
 #include "catalog/sqlite/rows/derived_columns.hpp"
 
+#include "base/xxh3.hpp"
 #include "model/record_codec.hpp"
-
-#include <xxhash.h>
 
 namespace hwsync::sqlite {
 

@@ -1,6 +1,6 @@
 #include "catalog/sqlite/rows/line_block.hpp"
 
-#include <xxhash.h>
+#include "base/xxh3.hpp"
 
 #include <limits>
 #include <utility>

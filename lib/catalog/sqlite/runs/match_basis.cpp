@@ -1,11 +1,11 @@
 #include "catalog/sqlite/runs/match_basis.hpp"
 
+#include "base/xxh3.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/schema/seals.hpp"
 #include "model/keys.hpp"
 
 #include <fmt/core.h>
-#include <xxhash.h>
 
 namespace hwsync::sqlite {
 

@@ -1,5 +1,6 @@
 #include "catalog/sqlite/schema/seals.hpp"
 
+#include "base/xxh3.hpp"
 #include "catalog/sqlite/file/first_column.hpp"
 #include "catalog/sqlite/schema/schema.hpp"
 #include "model/record_codec.hpp"
@@ -8,7 +9,6 @@
 
 #include <fmt/core.h>
 #include <sqlite3.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <limits>

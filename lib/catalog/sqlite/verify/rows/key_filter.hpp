@@ -1,6 +1,6 @@
 #pragma once
 
-#include <xxhash.h>
+#include "base/xxh3.hpp"
 
 #include <algorithm>
 #include <cstddef>

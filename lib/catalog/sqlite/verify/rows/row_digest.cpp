@@ -1,6 +1,6 @@
 #include "catalog/sqlite/verify/rows/row_digest.hpp"
 
-#include <xxhash.h>
+#include "base/xxh3.hpp"
 
 namespace hwsync::sqlite {
 
