@@ -71,6 +71,18 @@ TEST_CASE("what is the catalog's own and says another thing is damaged") {
     CHECK(contains(found.out, part + " is not as hwsync made it"));
 }
 
+TEST_CASE("a run goes on beside a column that another program computes") {
+    const Filled fixture;
+    execute(fixture.catalog, "ALTER TABLE run ADD COLUMN month TEXT"
+                             " AS (substr(started_at, 1, 7)) VIRTUAL");
+    CHECK(fixture.import(products(1, 4)).exit_code == 0);
+    const auto found = fixture.verify();
+    CHECK(found.exit_code == 1);
+    CHECK(contains(found.out, "table run is not as hwsync made it"));
+    execute(fixture.catalog, "ALTER TABLE run DROP COLUMN month");
+    CHECK(fixture.verify().exit_code == 0);
+}
+
 TEST_CASE("a table that is missing is damage that is found, not a failure") {
     for (const auto* table : {"waiver", "evidence", "whole_reading"}) {
         CAPTURE(table);

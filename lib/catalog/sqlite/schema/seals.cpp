@@ -1,7 +1,6 @@
 #include "catalog/sqlite/schema/seals.hpp"
 
 #include "base/xxh3.hpp"
-#include "catalog/sqlite/file/first_column.hpp"
 #include "catalog/sqlite/schema/schema.hpp"
 #include "model/record_codec.hpp"
 
@@ -23,44 +22,43 @@ namespace {
 
 using Sum = std::uint64_t;
 
-std::vector<std::string> sealed_tables(const Connection& connection) {
-    std::vector<std::string> tables;
-    auto names = connection.prepare(
-        "SELECT m.name FROM main.sqlite_schema AS m WHERE m.type = 'table'"
-        " AND m.name NOT LIKE 'sqlite_%' AND NOT EXISTS (SELECT 1 FROM "
-        "pragma_table_info(m.name) AS c"
-        "  WHERE c.name = 'digest') ORDER BY m.name");
+struct SealedTable {
+    std::string name;
+    /// Those that another program added are included, unless they are computed.
+    int columns;
+};
+
+/// By name.
+std::vector<SealedTable> sealed_tables(const Connection& connection) {
+    std::vector<SealedTable> tables;
+    auto rows = connection.prepare(
+        "SELECT m.name, COUNT(*) FROM main.sqlite_schema AS m"
+        " JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table'"
+        " AND m.name NOT LIKE 'sqlite_%' GROUP BY m.name"
+        " HAVING SUM(c.name = 'digest') = 0 ORDER BY m.name");
     const auto own = own_tables();
-    while (names.step()) {
-        const auto name = names.text(0);
+    while (rows.step()) {
+        const auto name = rows.text(0);
         if (std::find(own.begin(), own.end(), name) != own.end()) {
-            tables.emplace_back(name);
+            tables.push_back(
+                {std::string{name}, static_cast<int>(rows.integer(1))});
         }
     }
     return tables;
-}
-
-std::vector<std::string> columns_of(const Connection& connection,
-                                    const std::string& table) {
-    auto columns = connection.prepare(
-        "SELECT name FROM pragma_table_info(?1) ORDER BY cid");
-    columns.bind(1, std::string_view{table});
-    return texts_of(columns);
 }
 
 Sum digest_of(const std::string& encoded) {
     return XXH3_64bits(encoded.data(), encoded.size());
 }
 
-Sum sum_of(const Connection& connection, const std::string& table) {
-    const auto columns = static_cast<int>(columns_of(connection, table).size());
-    auto rows =
-        connection.prepare(fmt::format("SELECT * FROM main.\"{}\"", table));
+Sum sum_of(const Connection& connection, const SealedTable& table) {
+    auto rows = connection.prepare(
+        fmt::format("SELECT * FROM main.\"{}\"", table.name));
     std::string encoded;
     Sum sum = 0;
     while (rows.step()) {
         encoded.clear();
-        for (int i = 0; i < columns; ++i) {
+        for (int i = 0; i < table.columns; ++i) {
             append_encoded(rows.value(i), encoded);
         }
         sum += digest_of(encoded);
@@ -111,7 +109,7 @@ using ChangedValue = int (*)(sqlite3*, int column, sqlite3_value**);
 /// What a transaction has changed so far, summed up by table.
 class Changes final : public TransactionObserver {
 public:
-    explicit Changes(std::vector<std::string> tables)
+    explicit Changes(std::vector<SealedTable> tables)
         : m_tables(std::move(tables)), m_sums(m_tables.size()) {}
 
     void note(sqlite3* database, int change, std::string_view table) {
@@ -121,11 +119,14 @@ public:
             return;
         }
         m_is_outside |= sqlite3_get_autocommit(database) != 0;
+        const auto columns = m_tables[number].columns;
         if (change != SQLITE_INSERT) {
-            m_sums[number] -= changed_row(database, sqlite3_preupdate_old);
+            m_sums[number] -=
+                changed_row(database, columns, sqlite3_preupdate_old);
         }
         if (change != SQLITE_DELETE) {
-            m_sums[number] += changed_row(database, sqlite3_preupdate_new);
+            m_sums[number] +=
+                changed_row(database, columns, sqlite3_preupdate_new);
         }
     }
     /// What goes wrong in the middle of SQLite's work is thrown later.
@@ -147,8 +148,8 @@ public:
         }
         for (std::size_t i = 0; i < m_tables.size(); ++i) {
             if (const auto sum = std::exchange(m_sums[i], 0); sum != 0) {
-                const auto before = sealed_sum(connection, m_tables[i]);
-                store(connection, m_tables[i], before + sum);
+                const auto& table = m_tables[i].name;
+                store(connection, table, sealed_sum(connection, table) + sum);
             }
         }
     }
@@ -162,20 +163,25 @@ public:
 private:
     static constexpr auto none = std::numeric_limits<std::size_t>::max();
 
-    /// The tables are sorted.
     std::size_t number_of(std::string_view table) const noexcept {
         const auto found =
-            std::lower_bound(m_tables.begin(), m_tables.end(), table);
-        return found != m_tables.end() && *found == table
+            std::lower_bound(m_tables.begin(), m_tables.end(), table,
+                             [](const SealedTable& one, std::string_view name) {
+                                 return one.name < name;
+                             });
+        return found != m_tables.end() && found->name == table
                    ? static_cast<std::size_t>(found - m_tables.begin())
                    : m_tables.size();
     }
-    Sum changed_row(sqlite3* database, ChangedValue value_at) {
+    Sum changed_row(sqlite3* database, int columns, ChangedValue value_at) {
         m_encoded.clear();
-        const auto columns = sqlite3_preupdate_count(database);
         for (int i = 0; i < columns; ++i) {
             sqlite3_value* value = nullptr;
-            if (value_at(database, i, &value) != SQLITE_OK) {
+            const auto code = value_at(database, i, &value);
+            if (code == SQLITE_RANGE) {
+                break; // Another program dropped the column meanwhile.
+            }
+            if (code != SQLITE_OK) {
                 throw std::bad_alloc{};
             }
             append_encoded(value_of(value), m_encoded);
@@ -183,7 +189,7 @@ private:
         return digest_of(m_encoded);
     }
 
-    std::vector<std::string> m_tables;
+    std::vector<SealedTable> m_tables;
     std::vector<Sum> m_sums;
     std::size_t m_sealed_by_hand = none; ///< the number of a table
     bool m_has_memory = true;
@@ -266,8 +272,8 @@ std::int64_t seal_of(const Connection& connection, std::string_view table) {
 void seal_anew(Connection& connection,
                const std::map<std::string, std::uint64_t>& known) {
     for (const auto& table : sealed_tables(connection)) {
-        const auto found = known.find(table);
-        store(connection, table,
+        const auto found = known.find(table.name);
+        store(connection, table.name,
               found != known.end() ? found->second : sum_of(connection, table));
     }
 }
@@ -275,10 +281,10 @@ void seal_anew(Connection& connection,
 SealGaps seal_gaps(const Connection& connection) {
     SealGaps gaps;
     for (auto& table : sealed_tables(connection)) {
-        const auto seal = stored_seal(connection, table);
+        const auto seal = stored_seal(connection, table.name);
         const auto gap = seal ? *seal - sum_of(connection, table) : 0;
         if (gap != 0) {
-            gaps.emplace(std::move(table), gap);
+            gaps.emplace(std::move(table.name), gap);
         }
     }
     return gaps;
@@ -293,8 +299,8 @@ void keep_seal_gaps(Connection& connection, const SealGaps& gaps) {
 std::vector<std::string> broken_seals(const Connection& connection) {
     std::vector<std::string> broken;
     for (auto& table : sealed_tables(connection)) {
-        if (sum_of(connection, table) != sealed_sum(connection, table)) {
-            broken.push_back(std::move(table));
+        if (sum_of(connection, table) != sealed_sum(connection, table.name)) {
+            broken.push_back(std::move(table.name));
         }
     }
     return broken;
