@@ -96,10 +96,10 @@ void check_copied(const Connection& catalog, std::string_view table,
     }
 }
 
-/// Keeps the pages with these small tables in the cache, which the transaction
-/// has changed and will change again. SQLite writes a page a second time where
-/// it was written first, and would sum up the log anew from there on, and have
-/// the disk write that anew.
+/// Keeps the pages of these small tables in the cache: the transaction has
+/// changed them, and will do so again. Had they been written to the log by
+/// then, SQLite would overwrite them there, and COMMIT would sum up the log
+/// from there on again, and have the disk write it again.
 class PagesInUse {
 public:
     explicit PagesInUse(const Connection& catalog) {

@@ -4,8 +4,6 @@
 #include "catalog/sqlite/schema/schema.hpp"
 #include "model/record_codec.hpp"
 
-#include <hwsync/error.hpp>
-
 #include <fmt/core.h>
 #include <sqlite3.h>
 
