@@ -79,14 +79,21 @@ without_repeats(const std::vector<std::string>& names) {
     return once;
 }
 
-void write_plan(Output& output, const hwsync::Plan& plan) {
+void write_plan(Output& output, const hwsync::Plan& plan, bool is_dry_run) {
     const auto path = hwsync::printable(plan.path().string(), 300);
+    if (plan.size() == 0) {
+        output.write(fmt::format("plan {}: no link would change\n", path));
+        return;
+    }
+    const auto changes = counted(plan.size(), "change");
     output.write(
-        plan.size() == 0
-            ? fmt::format("plan {}: no link would change\n", path)
+        is_dry_run
+            ? fmt::format("plan {}: {}; hwsync apply refuses what rests on "
+                          "rows that a dry run has read and not stored\n",
+                          path, changes)
             : fmt::format("plan {}: no link was changed; hwsync apply makes "
                           "its {}\n",
-                          path, counted(plan.size(), "change")));
+                          path, changes));
 }
 
 /// The same error, saying which of several commands it is about.
@@ -99,7 +106,7 @@ hwsync::Error with_command(const Context& context, const hwsync::Error& error) {
 
 void write_text(const Context& context,
                 const std::vector<hwsync::AssociatedShop>& shops,
-                const hwsync::Plan* plan) {
+                const hwsync::Plan* plan, bool is_dry_run) {
     const auto stage = plan == nullptr ? LinkStage::made : LinkStage::planned;
     for (const auto& shop : shops) {
         if (shop.result) {
@@ -108,7 +115,7 @@ void write_text(const Context& context,
         }
     }
     if (plan != nullptr) {
-        write_plan(context.output(), *plan);
+        write_plan(context.output(), *plan, is_dry_run);
     }
 }
 
@@ -156,7 +163,7 @@ ExitCode associate(const Context& context, const AssociateOptions& options) {
         write_json(json);
         json.finish();
     } else if (context.verbosity() != Verbosity::quiet) {
-        write_text(context, shops, plan ? &*plan : nullptr);
+        write_text(context, shops, plan ? &*plan : nullptr, options.dry_run);
         publication.write(context.output());
     }
     return publication.worse_of(code);

@@ -225,6 +225,13 @@ TEST_CASE("what its identifier leads nowhere is matched by the other one") {
                                  {"eu", "wrong", 13, 1},
                                  {"eu", "ambiguous", 14, 0},
                                  {"eu", "note", 12, 2}});
+    // Of one without a SKU, by the barcode of what is asked for.
+    brand.rules.identifiers = {"A"};
+    CHECK(brand.found() ==
+          Finds{{"eu", "missing", 11, 1}, {"eu", "wrong", 13, 1}});
+    brand.rules.identifiers = {"F"};
+    CHECK(brand.found() == Finds{});
+    brand.rules.identifiers = {};
     brand.rules.matching.fallback = Fallback::off;
     CHECK(brand.found() ==
           Finds{{"eu", "wrong", 13, 1}, {"eu", "wrong", 12, 2}});

@@ -40,9 +40,9 @@ std::string json_of(const std::vector<std::string>& tags) {
 Statement bound(Statement rows, std::int64_t shop, const LeaveOut& leave_out,
                 const std::string& tags) {
     rows.bind(1, shop)
-        .bind(2, std::int64_t{leave_out.gift_cards})
-        .bind(3, std::int64_t{leave_out.drafts})
-        .bind(4, std::int64_t{leave_out.archived})
+        .bind(2, std::int64_t{leave_out.gift_cards ? 1 : 0})
+        .bind(3, std::int64_t{leave_out.drafts ? 1 : 0})
+        .bind(4, std::int64_t{leave_out.archived ? 1 : 0})
         .bind(5, std::string_view{tags});
     return rows;
 }

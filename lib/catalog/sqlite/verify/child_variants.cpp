@@ -200,17 +200,26 @@ void Verification::read_link(const StoredRows& rows, ChildKeyRow& row,
 
 /// Whether the variant has to do with what was asked for; notes its link.
 bool Verification::is_asked(const StoredRows& rows, const ChildKeyRow& row,
-                            std::string_view shop) {
+                            const ShopToVerify& shop) {
     if (m_asked.all()) {
         return true;
     }
     const auto* target = m_judge.catalog().find(rows.linked_to());
     if (target != nullptr && m_asked.find(target->key) != nullptr) {
-        add_requested_link(rows, shop);
+        add_requested_link(rows, shop.scope.name);
         return true;
     }
     return m_asked.find(row.compared) != nullptr ||
-           m_asked.has_nearly(row.near);
+           m_asked.has_nearly(row.near) ||
+           (shop.asks_other_identifier() && could_fall_back(row));
+}
+
+/// Whether a catalog variant that is asked for has its other identifier.
+bool Verification::could_fall_back(const ChildKeyRow& row) const {
+    auto by_other = row;
+    by_other.compared = row.other;
+    return !row.other.empty() && m_asked_others.contains(row.other) &&
+           !m_other->has_placeholder(by_other);
 }
 
 void Verification::check_child_variant(const StoredRows& rows,
@@ -233,7 +242,7 @@ void Verification::check_child_variant(const StoredRows& rows,
     if (m_other && rows.is_live() && shop.asks_other_identifier()) {
         add_for_other(rows, keys, row);
     }
-    if (!is_asked(rows, row, result.shop)) {
+    if (!is_asked(rows, row, shop)) {
         return;
     }
     result.links += row.is_linked() ? 1U : 0U;

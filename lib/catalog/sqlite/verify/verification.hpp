@@ -73,7 +73,8 @@ private:
                                                : Identifier::sku;
     }
     bool is_asked(const StoredRows& rows, const ChildKeyRow& row,
-                  std::string_view shop);
+                  const ShopToVerify& shop);
+    bool could_fall_back(const ChildKeyRow& row) const;
     void add_gone(const StoredRows& rows, const ChildKeyRow& row);
     void judge_block(const StoredRows& rows, ChildKeyRow& row);
     void note_held_before(const StoredRows& rows, const ChildKeyRow& row);
@@ -116,6 +117,8 @@ private:
     LinkEvaluator m_judge;
     /// Asks the other identifier, where a shop's config does.
     std::optional<LinkEvaluator> m_other;
+    /// Keys of the other identifier of the catalog variants that are asked for.
+    std::set<std::string, std::less<>> m_asked_others;
     PlainPlaceholders m_none; ///< what stands for no identifier
     VerifyResult m_result;
 };

@@ -209,6 +209,9 @@ void Verification::check_catalog_variant(const StoredRows& rows,
         const auto& other = keys.other(m_identifier);
         m_other->catalog().add({rows.id(), rows.product_rank(), other.exact,
                                 other.kept_near(), key.exact});
+        if (asked != nullptr) {
+            m_asked_others.emplace(other.exact);
+        }
     }
     m_result.variants += m_asked.all() || asked != nullptr ? 1U : 0U;
     m_has_identifier =
