@@ -3,6 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
+#include <fstream>
+#include <string>
+
 namespace {
 
 bool contains(const std::string& text, const std::string& part) {
@@ -295,4 +299,41 @@ TEST_CASE("a column that another program added to a child's table is no harm") {
     store(shops.catalog(), "ALTER TABLE shop_variant ADD COLUMN theirs TEXT");
     shops.associate({product({{51, "A"}})});
     CHECK(shops.state(51) == "linked 11");
+}
+
+TEST_CASE("a row that is out of order is damage, not a crash") {
+    constexpr std::int64_t first = 7'100'000'000'051;
+    const auto child = product({{first, "A"},
+                                {first + 1, "B"},
+                                {first + 2, "C"},
+                                {first + 3, "D"},
+                                {first + 4, "E"},
+                                {first + 5, "F"},
+                                {first + 6, "G"}});
+    const TwoShops shops;
+    shops.import({product({{11, "A"}})});
+    shops.associate({child});
+    // The last id becomes negative, wherever it stands.
+    std::string id;
+    for (int shift = 40; shift >= 0; shift -= 8) {
+        id += static_cast<char>((first + 6) >> shift & 0xff);
+    }
+    auto bytes = read_file(shops.catalog());
+    auto at = bytes.find(id);
+    REQUIRE(at != std::string::npos);
+    for (; at != std::string::npos; at = bytes.find(id, at)) {
+        bytes[at] = '\xf6';
+    }
+    std::ofstream{shops.catalog(), std::ios::binary} << bytes;
+    const TestFolder folder;
+    const auto export_of_child = folder.write("eu.jsonl", to_jsonl({child}));
+    for (const auto* option : {"--dry-run", "--rewrite"}) {
+        CAPTURE(option);
+        const auto result =
+            run_hwsync({"associate", "-c", shops.catalog(), "--shop", "eu",
+                        "--file", export_of_child, option});
+        CAPTURE(result.err);
+        CHECK(result.exit_code == 6);
+        CHECK(contains(result.err, "it is damaged"));
+    }
 }

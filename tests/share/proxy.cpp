@@ -127,8 +127,11 @@ void Proxy::serve() {
         }
         const int client = accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
         if (client >= 0) {
+            m_relays = true;
             relay(client);
             close(client);
+            m_relays = false;
+            m_relays.notify_all();
         }
     }
 }

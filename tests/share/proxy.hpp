@@ -29,8 +29,12 @@ public:
     std::size_t messages() const noexcept { return m_messages; }
 
     /// How often the client spoke after the server had: the first time to
-    /// connect, and the last time to take its leave.
-    std::size_t turns() const noexcept { return m_turns; }
+    /// connect, and the last time to take its leave. Waits for the end of a
+    /// connection whose client is gone.
+    std::size_t turns() const noexcept {
+        m_relays.wait(true);
+        return m_turns;
+    }
 
 private:
     void serve();
@@ -44,5 +48,6 @@ private:
     int m_stop = -1; ///< an eventfd
     mutable std::atomic<std::size_t> m_messages = 0;
     mutable std::atomic<std::size_t> m_turns = 0;
+    std::atomic<bool> m_relays = false;
     std::thread m_thread;
 };

@@ -202,4 +202,8 @@ private:
     bool m_open = true;
 };
 
+/// Throws DamagedCatalog about the connection's catalog.
+[[noreturn]] void throw_damaged(const Connection& connection,
+                                std::string_view what);
+
 } // namespace hwsync::sqlite

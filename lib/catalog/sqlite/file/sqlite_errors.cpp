@@ -98,4 +98,12 @@ void check(const Connection::Parts& parts, int code) {
     }
 }
 
+void throw_damaged(const Connection& connection, std::string_view what) {
+    throw DamagedCatalog(ErrorKind::storage,
+                         fmt::format("catalog {}: it is damaged: {}",
+                                     printable(connection.name(), 300),
+                                     printable(what, 200)),
+                         std::string{remedy_for_damage});
+}
+
 } // namespace hwsync::sqlite

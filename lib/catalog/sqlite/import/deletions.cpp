@@ -1,5 +1,7 @@
 #include "catalog/sqlite/import/deletions.hpp"
 
+#include "catalog/sqlite/rows/row_table.hpp"
+
 #include <fmt/core.h>
 
 #include <cstdint>
@@ -167,7 +169,8 @@ void mark_gone(ImportState& state, RecordKind kind) {
     ids.bind(1, static_cast<std::int64_t>(kind))
         .bind(2, static_cast<std::int64_t>(Merge::Fate::gone));
     while (ids.step()) {
-        auto row = *rows.find(ids.integer(0));
+        const auto id = ids.integer(0);
+        auto row = met_row(state.connection, id, rows.find(id));
         row.deleted_at = state.merge.time().began();
         row.changed_run = state.run;
         rows.update(row);

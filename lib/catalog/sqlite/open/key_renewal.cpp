@@ -73,7 +73,8 @@ void renew_rows(Connection& connection, const ShopScope& scope) {
         sku = next.text(1);
         barcode = next.text(2);
         next.reset();
-        const auto made = variants.update_keys(*variants.find(id), run);
+        const auto made = variants.update_keys(
+            met_row(connection, id, variants.find(id)), run);
         if (!scope.is_primary()) {
             links.renew(id, sku, made.sku_key);
             links.renew(id, barcode, made.barcode_key);
@@ -160,7 +161,7 @@ void renew_keys(Connection& connection, const ShopScope& scope,
             break;
         }
         id = next.integer(0);
-        variants.update_keys(*variants.find(id), run);
+        variants.update_keys(met_row(connection, id, variants.find(id)), run);
     }
     change_row_tally(connection, scope, RecordKind::variant,
                      variants.written());

@@ -250,4 +250,13 @@ const StoredRow* PriorRows::find(RecordKind kind, std::int64_t id) {
                                        : m_tables->variants.find(id);
 }
 
+const StoredRow& met_row(const Connection& connection, std::int64_t id,
+                         const StoredRow* found) {
+    if (found == nullptr) {
+        throw_damaged(connection,
+                      fmt::format("row {} is not where its id says", id));
+    }
+    return *found;
+}
+
 } // namespace hwsync::sqlite

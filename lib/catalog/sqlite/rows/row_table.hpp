@@ -70,6 +70,11 @@ private:
     RowTally m_written;
 };
 
+/// A row that a walk has met and that was then looked for. Throws
+/// DamagedCatalog where it was not found: rows are out of order.
+const StoredRow& met_row(const Connection& connection, std::int64_t id,
+                         const StoredRow* found);
+
 /// The rows as they were before the import began, read over a connection of its
 /// own that is opened when the first is asked for.
 class PriorRows {

@@ -66,11 +66,7 @@ void check_soundness(const Connection& connection, std::uint64_t bytes) {
     for (const auto& check : checks) {
         auto row = connection.prepare(check);
         if (!row.step() || row.text(0) != "ok") {
-            throw DamagedCatalog(ErrorKind::storage,
-                                 fmt::format("catalog {}: it is damaged: {}",
-                                             printable(connection.name(), 300),
-                                             printable(row.text(0), 200)),
-                                 std::string{remedy_for_damage});
+            throw_damaged(connection, row.text(0));
         }
     }
 }
