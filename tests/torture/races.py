@@ -53,7 +53,7 @@ def try_together(session, promise, rounds, kills):
     chance = random.Random(8)
     wanted = [s for s in session.scenarios
               if s.name in ("import-bulk", "first import-bulk", "associate")]
-    for number in range(rounds):
+    for number in range(rounds if wanted else 0):
         scenario = wanted[number % len(wanted)]
         work, scratch = session.place.folders()
         shutil.copytree(scenario.base, work)
@@ -105,7 +105,7 @@ def read_once(session, scenario, work, promise):
 def try_readers(session, promise, rounds):
     wanted = [s for s in session.scenarios
               if s.name in ("import-bulk", "import-updates", "associate")]
-    for number in range(rounds):
+    for number in range(rounds if wanted else 0):
         scenario = wanted[number % len(wanted)]
         work, _ = session.place.folders()
         shutil.copytree(scenario.base, work)
