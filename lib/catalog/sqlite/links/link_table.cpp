@@ -1,11 +1,9 @@
 #include "catalog/sqlite/links/link_table.hpp"
 
 #include "catalog/sqlite/rows/properties.hpp"
-#include "catalog/sqlite/schema/seals.hpp"
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <array>
 
 namespace hwsync::sqlite {

@@ -216,10 +216,12 @@ bool Verification::is_asked(const StoredRows& rows, const ChildKeyRow& row,
 
 /// Whether a catalog variant that is asked for has its other identifier.
 bool Verification::could_fall_back(const ChildKeyRow& row) const {
+    if (row.other.empty() || !m_asked_others.contains(row.other)) {
+        return false;
+    }
     auto by_other = row;
     by_other.compared = row.other;
-    return !row.other.empty() && m_asked_others.contains(row.other) &&
-           !m_other->has_placeholder(by_other);
+    return !m_other->has_placeholder(by_other);
 }
 
 void Verification::check_child_variant(const StoredRows& rows,
