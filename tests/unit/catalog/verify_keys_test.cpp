@@ -238,6 +238,17 @@ TEST_CASE("what its identifier leads nowhere is matched by the other one") {
     CHECK(brand.associate(sold).counts.removed == 2);
 }
 
+TEST_CASE("what is matched by its own identifier is no match by the other") {
+    Brand brand;
+    brand.rules.matching.fallback = Fallback::other;
+    brand.import({{1, "A", "111"}, {2, "B", "222"}});
+    brand.associate({{11, "A", "333"}, {12, "A", "222"}});
+    CHECK(brand.found() ==
+          Finds{{"eu", "duplicate", 11, 0}, {"eu", "duplicate", 12, 0}});
+    brand.rules.identifiers = {"B"};
+    CHECK(brand.found() == Finds{});
+}
+
 TEST_CASE("rivals by the other identifier are all that have it") {
     Brand brand;
     brand.rules.matching.fallback = Fallback::other;

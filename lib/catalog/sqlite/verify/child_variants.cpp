@@ -214,14 +214,21 @@ bool Verification::is_asked(const StoredRows& rows, const ChildKeyRow& row,
            (shop.asks_other_identifier() && could_fall_back(row));
 }
 
-/// Whether a catalog variant that is asked for has its other identifier.
-bool Verification::could_fall_back(const ChildKeyRow& row) const {
+/// Whether a catalog variant that is asked for has its other identifier, and
+/// none its own: one that is matched by its own has rivals not asked for.
+bool Verification::could_fall_back(const ChildKeyRow& row) {
     if (row.other.empty() || !m_asked_others.contains(row.other)) {
         return false;
     }
     auto by_other = row;
     by_other.compared = row.other;
-    return !m_other->has_placeholder(by_other);
+    if (m_other->has_placeholder(by_other)) {
+        return false;
+    }
+    m_of_catalog.reset();
+    m_of_catalog->bind(1, row.compared);
+    return row.compared.empty() || m_judge.has_placeholder(row) ||
+           !m_of_catalog->step();
 }
 
 void Verification::check_child_variant(const StoredRows& rows,

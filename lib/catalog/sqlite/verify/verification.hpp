@@ -1,7 +1,9 @@
 #pragma once
 
 #include "catalog/sqlite/evidence/suspect_links.hpp"
+#include "catalog/sqlite/file/lazy_statement.hpp"
 #include "catalog/sqlite/match/hold_moves.hpp"
+#include "catalog/sqlite/rows/key_columns.hpp"
 #include "catalog/sqlite/rows/left_out.hpp"
 #include "catalog/sqlite/verify/file/file_check.hpp"
 #include "catalog/sqlite/verify/links/block_check.hpp"
@@ -11,6 +13,8 @@
 #include "catalog/sqlite/verify/rows/requested.hpp"
 #include "catalog/sqlite/verify/rows/shops.hpp"
 #include "catalog/sqlite/verify/rows/stored_rows.hpp"
+
+#include <fmt/core.h>
 
 #include <cstdint>
 #include <map>
@@ -40,6 +44,10 @@ public:
           m_left_out(connection), m_missing(connection),
           m_judge(connection, request, identifier, *m_report, m_missing,
                   m_left_out),
+          m_of_catalog(connection,
+                       fmt::format("SELECT 1 FROM variant WHERE {} = ?1"
+                                   " AND deleted_at IS NULL",
+                                   key_column(identifier))),
           m_none(identifier, request.matching.ignore) {}
 
     /// `file` is null where only some identifiers are asked for.
@@ -74,7 +82,7 @@ private:
     }
     bool is_asked(const StoredRows& rows, const ChildKeyRow& row,
                   const ShopToVerify& shop);
-    bool could_fall_back(const ChildKeyRow& row) const;
+    bool could_fall_back(const ChildKeyRow& row);
     void add_gone(const StoredRows& rows, const ChildKeyRow& row);
     void judge_block(const StoredRows& rows, ChildKeyRow& row);
     void note_held_before(const StoredRows& rows, const ChildKeyRow& row);
@@ -119,7 +127,8 @@ private:
     std::optional<LinkEvaluator> m_other;
     /// Keys of the other identifier of the catalog variants that are asked for.
     std::set<std::string, std::less<>> m_asked_others;
-    PlainPlaceholders m_none; ///< what stands for no identifier
+    LazyStatement m_of_catalog; ///< the live catalog variants that have a key
+    PlainPlaceholders m_none;   ///< what stands for no identifier
     VerifyResult m_result;
 };
 
