@@ -64,7 +64,7 @@ void write_links(JsonWriter& json, hwsync::CatalogView& catalog,
     catalog.links_of(variant, [&](const hwsync::ShownLink& link) {
         json.begin_object();
         json.member("shop", link.shop);
-        json.member_id("product_id", link.product_id);
+        json.member_id_or_null("product_id", link.product_id);
         json.member_id("variant_id", link.variant_id);
         json.member_id("inventory_item_id", link.inventory_item_id);
         json.member("origin", link.origin);
@@ -151,9 +151,12 @@ void write_text(const Context& context, hwsync::CatalogView& catalog,
             write_row(output, row, "    ");
             catalog.links_of(row.id, [&](const hwsync::ShownLink& link) {
                 output.write(fmt::format(
-                    "    linked in {}: variant {} of product {} ({})\n",
+                    "    linked in {}: variant {}{} ({})\n",
                     hwsync::printable(link.shop), link.variant_id,
-                    link.product_id, link.origin));
+                    link.product_id == 0
+                        ? std::string{}
+                        : fmt::format(" of product {}", link.product_id),
+                    link.origin));
             });
         });
     }

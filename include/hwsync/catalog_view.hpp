@@ -47,8 +47,9 @@ struct ShownRow {
 /// A link from a child shop's variant to a catalog variant. The texts are valid
 /// during the visit only.
 struct ShownLink {
-    std::string_view shop;       ///< the child shop's name
-    std::int64_t product_id = 0; ///< in the child shop
+    std::string_view shop; ///< the child shop's name
+    /// In the child shop; 0 if no reading has shown the variant yet.
+    std::int64_t product_id = 0;
     std::int64_t variant_id = 0; ///< in the child shop
     /// In the child shop; nothing if the catalog does not know it.
     std::optional<std::int64_t> inventory_item_id;

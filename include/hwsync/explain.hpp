@@ -100,8 +100,8 @@ struct Explanation {
     /// As in Suggestion.
     std::uint64_t not_weighed = 0;
     std::vector<PastChange> history; ///< the oldest first
-    /// Whether the shop has or had such a variant, or the catalog has one with
-    /// the identifier.
+    /// Whether the shop has or had such a variant, the catalog has one with the
+    /// identifier, or an operator has decided on it.
     bool is_known = true;
 };
 

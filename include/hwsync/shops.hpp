@@ -21,7 +21,9 @@ struct KnownShop {
     /// Shopify's id of the store; known once the shop itself was asked.
     std::optional<std::int64_t> shopify_id;
     std::uint64_t variants = 0; ///< deleted ones do not count
-    std::uint64_t links = 0;    ///< of these: with a link, pinned or automatic
+    /// Of these: with a link, pinned or automatic; and the pins of variants
+    /// that no reading has shown yet.
+    std::uint64_t links = 0;
 };
 
 /// All shops of a catalog: the primary shop first, then the child shops sorted

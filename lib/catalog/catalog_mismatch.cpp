@@ -64,8 +64,9 @@ Error no_such_child(std::string_view name, std::string_view primary,
 
 Error never_read(ErrorKind kind, std::string_view shop) {
     return {kind, fmt::format("shop {} was never read", printable(shop)),
-            fmt::format("run hwsync associate --shop {}; before that, a "
-                        "variant can be pinned with hwsync link add --unseen",
+            fmt::format("run hwsync associate --shop {}; before that, hwsync "
+                        "link add --variant-id ID --unseen pins a variant, and "
+                        "hwsync link remove --key blocks an identifier",
                         printable(shop))};
 }
 

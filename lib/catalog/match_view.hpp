@@ -114,6 +114,13 @@ public:
     variants_of_product(std::int64_t shop, std::int64_t product) = 0;
     virtual std::vector<std::int64_t>
     variants_with(std::int64_t shop, std::string_view identifier) = 0;
+    /// The pin or block of a variant that no reading of the shop has shown;
+    /// nothing if there is none. Only what tells of that is set.
+    virtual std::optional<MatchedVariant> unseen_hold(std::int64_t shop,
+                                                      std::int64_t id) = 0;
+    /// Likewise the block of an identifier, whoever has it.
+    virtual std::optional<MatchedVariant>
+    block_of_key(std::int64_t shop, std::string_view identifier) = 0;
 
     // From here on `by` is the identifier that is compared.
 

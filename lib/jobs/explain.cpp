@@ -113,7 +113,24 @@ private:
                 history_of(number.value_or(0), explanation.variant_id);
             explanation.is_known = !explanation.history.empty();
         }
+        if (number) {
+            tell_of_hold(*number, explanation);
+        }
         m_visit(explanation);
+    }
+
+    /// Of what the shop does not have, an operator may have decided all the
+    /// same.
+    void tell_of_hold(std::int64_t shop, Explanation& explanation) {
+        const auto held =
+            explanation.variant_id != 0
+                ? m_view->unseen_hold(shop, explanation.variant_id)
+                : m_view->block_of_key(shop, explanation.identifier);
+        if (held) {
+            explanation.reason += "; " + hold_text(*held);
+            explanation.catalog_variant_id = held->linked_to();
+            explanation.is_known = true;
+        }
     }
 
     void explain_all_of(const std::string& shop, std::int64_t number) {
@@ -140,6 +157,7 @@ private:
         explanation.reason =
             by_product ? fmt::format("the shop never had a product {}", product)
                        : absence_text(explanation.is_known);
+        tell_of_hold(number, explanation);
         m_visit(explanation);
     }
 
@@ -174,6 +192,7 @@ private:
             explanation.rule = "not_in_shop";
             explanation.reason = "the shop never had this variant";
             explanation.is_known = !explanation.history.empty();
+            tell_of_hold(number, explanation);
             m_visit(explanation);
             return;
         }

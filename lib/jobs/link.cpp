@@ -90,7 +90,9 @@ LinkResult link_add(const LinkJob& job, const LinkAddition& addition,
                     "give --variant-id or --product-id, and an identifier or "
                     "--catalog-variant-id");
     }
-    const auto unread = addition.unseen ? Unread::is_added : Unread::is_refused;
+    const auto unread = addition.unseen    ? Unread::is_added
+                        : ids.variant != 0 ? Unread::is_refused
+                                           : Unread::has_nothing;
     return run_on_links(
         job, {"link add", addition.shop, {}, unread}, observer, stop,
         [&](LinkEditing& links, const CatalogIdentity& catalog, RejectLog&) {
@@ -122,7 +124,7 @@ LinkResult link_remove(const LinkJob& job, const LinkRemoval& removal,
                     "give --variant-id, --product-id, an identifier or --key");
     }
     const auto unread = removal.key.empty() || removal.allow_relink
-                            ? Unread::is_refused
+                            ? Unread::has_nothing
                             : Unread::is_added;
     return run_on_links(
         job, {"link remove", removal.shop, {}, unread}, observer, stop,

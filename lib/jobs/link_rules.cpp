@@ -61,9 +61,12 @@ std::int64_t LinkRules::child_shop(const std::string& name, Unread unread) {
         const auto* const rules = found || name == m_catalog.primary
                                       ? nullptr
                                       : child_named(m_job.children, name);
-        if (rules != nullptr && unread == Unread::is_refused) {
+        if (rules != nullptr && unread != Unread::is_added) {
             m_shops.erase(name);
-            throw never_read(ErrorKind::usage, name);
+            throw never_read(unread == Unread::is_refused
+                                 ? ErrorKind::safety
+                                 : ErrorKind::not_found,
+                             name);
         }
         if (rules != nullptr) {
             ShopRules shop;

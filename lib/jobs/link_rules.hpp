@@ -21,7 +21,11 @@ struct LinkAllowance {
 };
 
 /// What becomes of a child shop of the config file that was never read.
-enum class Unread { is_refused, is_added };
+enum class Unread {
+    is_refused,  ///< what is asked for needs --unseen
+    has_nothing, ///< what is asked for is not there
+    is_added
+};
 
 /// What the config file says of a child shop; null for one it does not name.
 const ChildRules* child_named(const std::vector<ChildRules>& children,
@@ -33,8 +37,9 @@ public:
     LinkRules(LinkEditing& links, const CatalogIdentity& catalog,
               const LinkJob& job);
 
-    /// The number of a child shop. Throws Error(usage) where there is no such,
-    /// or it is refused.
+    /// The number of a child shop. Throws Error(usage) where there is no such;
+    /// of one that was never read, Error(safety) where it is refused and
+    /// Error(not_found) where it has nothing.
     std::int64_t child_shop(const std::string& name, Unread unread);
     std::int64_t child_shop(const std::string& name) {
         return child_shop(name, Unread::is_refused);

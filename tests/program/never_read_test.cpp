@@ -89,7 +89,7 @@ TEST_CASE("a variant of a child that was never read is pinned with --unseen") {
     const auto file =
         shops.folder.write("uk.jsonl", to_jsonl({{7, {{71, "X"}, {72, "B"}}}}));
     Words pin{"link", "add", "--shop", "uk", "--variant-id", "71", "A"};
-    CHECK(shops.run(pin).exit_code == 2);
+    CHECK(shops.run(pin).exit_code == 8);
     CHECK(shops.json({"link", "list"})["links"].Size() == 2);
     SUBCASE("by one command") {
         pin.emplace_back("--unseen");
@@ -151,6 +151,9 @@ TEST_CASE("a shop of which only a decision is known was never read") {
             shops.json({"explain", "--shop", "uk", "--variant-id", "71"});
         CHECK(pinned["variants"][0]["state"] == "never_read");
         CHECK(pinned["variants"][0]["history"].Size() == 1);
+        CHECK(pinned["variants"][0]["catalog_variant_id"] == "11");
+        CHECK(contains(pinned["variants"][0]["reason"].GetString(),
+                       "pinned to catalog variant 11"));
     }
     SUBCASE("a blocked identifier") {
         shops.do_well(block);
@@ -203,21 +206,69 @@ TEST_CASE("who decides on a variant of a shop that was never read is told so") {
         {"link", "add", "--product-id", "7", "A"},
         {"link", "remove", "--variant-id", "72"},
         {"link", "remove", "A"}};
-    const auto is_told = [&](const Words& words) {
-        CAPTURE(words[2]);
-        const auto refused = shops.run(of_shop(words, "uk"));
-        CHECK(contains(refused.err, "shop uk was never read: run hwsync "
-                                    "associate --shop uk"));
-        CHECK(contains(refused.err, "--unseen"));
-        return refused.exit_code;
+    const auto are_told = [&] {
+        for (const auto& words : commands) {
+            CAPTURE(words[1]);
+            CAPTURE(words[2]);
+            const auto refused = shops.run(of_shop(words, "uk"));
+            CHECK(contains(refused.err, "shop uk was never read: run hwsync "
+                                        "associate --shop uk"));
+            CHECK(contains(refused.err, "--variant-id ID --unseen"));
+            CHECK(contains(refused.err, "link remove --key"));
+            const bool is_allowed_unseen =
+                words[1] == "add" && words[2] == "--variant-id";
+            CHECK(refused.exit_code == (is_allowed_unseen ? 8 : 1));
+        }
     };
-    for (const auto& words : commands) {
-        CHECK(is_told(words) == 2);
-    }
+    are_told();
     shops.do_well({"link", "remove", "--shop", "uk", "--key", "B"});
-    for (const auto& words : commands) {
-        CHECK(is_told(words) ==
-              (words[2] == "--variant-id" && words[1] == "add" ? 8 : 1));
+    are_told();
+}
+
+TEST_CASE("a pin of a variant that no reading has shown is told by all") {
+    const LinkedCatalog shops{with_uk};
+    std::string shop = "uk";
+    SUBCASE("in a shop that was never read") {}
+    SUBCASE("in a shop that was read") {
+        shop = "eu";
+    }
+    const auto links_of = [&](const rapidjson::Document& document) {
+        for (const auto& one : document["shops"].GetArray()) {
+            if (one["shop"] == shop.c_str()) {
+                return one["links"].GetInt64();
+            }
+        }
+        return std::int64_t{0};
+    };
+    const auto before = links_of(shops.json({"shop", "list"}));
+    const auto checked = shops.json({"verify"})["checked"]["links"].GetInt64();
+    shops.do_well(
+        {"link", "add", "--shop", shop, "--variant-id", "71", "C", "--unseen"});
+    CHECK(links_of(shops.json({"shop", "list"})) == before + 1);
+    const auto all = shops.json({"verify"});
+    CHECK(all["checked"]["links"].GetInt64() == checked + 1);
+    const auto asked = shops.json({"verify", "C", "--shop", shop});
+    CHECK(asked["checked"]["links"].GetInt64() == 1);
+    CHECK(asked["findings"].Size() == 1);
+    CHECK(asked["findings"][0] == all["findings"][0]);
+    CHECK(contains(shops.do_well({"verify", "C"}).out, "71"));
+    const auto shown = shops.json({"show", "C"});
+    CHECK(shown["variants"][2]["links"][0]["product_id"].IsNull());
+    CHECK(contains(shops.do_well({"show", "C"}).out,
+                   "linked in " + shop + ": variant 71 (manual)"));
+    CHECK(contains(
+        shops.do_well({"explain", "--shop", shop, "--variant-id", "71"}).out,
+        "pinned to catalog variant 13 by"));
+}
+
+TEST_CASE("an identifier that is blocked where no variant has it is told") {
+    const LinkedCatalog shops{with_uk};
+    for (const std::string shop : {"uk", "eu"}) {
+        CAPTURE(shop);
+        shops.do_well({"link", "remove", "--shop", shop, "--key", "SAMPLE"});
+        CHECK(contains(shops.do_well({"explain", "--shop", shop, "SAMPLE"}).out,
+                       "its key 'SAMPLE' is blocked in the shop by"));
+        CHECK(shops.run({"explain", "--shop", shop, "OTHER"}).exit_code == 1);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "catalog/sqlite/edit/shop_editing.hpp"
 
 #include "catalog/sqlite/links/link_table.hpp"
+#include "catalog/sqlite/links/unseen_holds.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
@@ -138,8 +139,10 @@ std::vector<KnownShop> known_shops(const std::filesystem::path& catalog,
             shop.shopify_id = rows.integer(3);
         }
         shop.variants = static_cast<std::uint64_t>(rows.integer(4));
-        shop.links = static_cast<std::uint64_t>(
-            link_tally(connection, rows.integer(0)).links);
+        const auto number = rows.integer(0);
+        shop.links =
+            static_cast<std::uint64_t>(link_tally(connection, number).links) +
+            unseen_pins(connection, number);
         shops.push_back(std::move(shop));
     }
     return shops;

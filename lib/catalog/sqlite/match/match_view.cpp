@@ -7,6 +7,7 @@
 #include "catalog/sqlite/file/first_column.hpp"
 #include "catalog/sqlite/links/key_blocks.hpp"
 #include "catalog/sqlite/links/link_history.hpp"
+#include "catalog/sqlite/links/unseen_holds.hpp"
 #include "catalog/sqlite/match/candidates.hpp"
 #include "catalog/sqlite/match/renewed_keys.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
@@ -72,6 +73,15 @@ public:
     }
     std::vector<std::int64_t>
     variants_with(std::int64_t shop, std::string_view identifier) override;
+    std::optional<MatchedVariant> unseen_hold(std::int64_t shop,
+                                              std::int64_t id) override {
+        return sqlite::unseen_hold(m_connection, shop, id);
+    }
+    std::optional<MatchedVariant>
+    block_of_key(std::int64_t shop, std::string_view identifier) override {
+        return sqlite::block_of_key(m_connection, shop, m_identifier,
+                                    identifier);
+    }
     std::vector<ShopCandidate> group(std::int64_t shop, std::string_view key,
                                      Identifier by) override;
     std::vector<ShopCandidate> near_group(std::int64_t shop,

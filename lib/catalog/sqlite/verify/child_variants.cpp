@@ -58,17 +58,20 @@ void Verification::check_child_variants(const ShopToVerify& shop,
             check_child_variant(read, keys, shop, result);
         }
     }
-    m_result.links += result.links;
     if (!m_child_has_identifier) {
         m_without_identifier.insert(result.shop);
     }
     if (m_asked.all()) {
-        check_unseen_links(m_connection, shop.scope, links_seen, *m_report);
+        result.links +=
+            check_unseen_links(m_connection, shop.scope, links_seen, *m_report);
         check_tally(result.shop, "variants", shop.live_variants, live,
                     *m_report);
         check_row_tally(m_connection, shop.scope, RecordKind::variant,
                         rows.tally(), *m_report);
+    } else {
+        check_asked_unseen(rows, shop, result);
     }
+    m_result.links += result.links;
 }
 
 /// By the stored rows: what was read now tells too little.
@@ -204,8 +207,7 @@ bool Verification::is_asked(const StoredRows& rows, const ChildKeyRow& row,
     if (m_asked.all()) {
         return true;
     }
-    const auto* target = m_judge.catalog().find(rows.linked_to());
-    if (target != nullptr && m_asked.find(target->key) != nullptr) {
+    if (asks_for(rows.linked_to())) {
         add_requested_link(rows, shop.scope.name);
         return true;
     }
@@ -253,6 +255,9 @@ void Verification::check_child_variant(const StoredRows& rows,
     }
     if (!is_asked(rows, row, shop)) {
         return;
+    }
+    if (!m_asked.all()) {
+        note_asked_kit(rows, row, result.shop);
     }
     result.links += row.is_linked() ? 1U : 0U;
     if (!rows.is_live()) {

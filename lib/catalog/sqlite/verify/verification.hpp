@@ -28,7 +28,8 @@
 namespace hwsync::sqlite {
 
 /// One verification of the rows of a catalog. Its methods on child variants
-/// stand in child_variants.cpp.
+/// stand in child_variants.cpp; what only a check of some identifiers asks of
+/// links, in asked_links.cpp.
 class Verification {
 public:
     Verification(const VerifyRequest& request, Connection& connection,
@@ -87,6 +88,11 @@ private:
     void judge_block(const StoredRows& rows, ChildKeyRow& row);
     void note_held_before(const StoredRows& rows, const ChildKeyRow& row);
     void add_requested_link(const StoredRows& rows, std::string_view shop);
+    bool asks_for(std::int64_t catalog_variant);
+    void check_asked_unseen(const StoredRows& rows, const ShopToVerify& shop,
+                            VerifiedShop& result);
+    void note_asked_kit(const StoredRows& rows, const ChildKeyRow& row,
+                        std::string_view shop);
     VerifyResult finish();
 
     bool has_asked(const BothKeys& keys) {
@@ -127,6 +133,11 @@ private:
     std::optional<LinkEvaluator> m_other;
     /// Keys of the other identifier of the catalog variants that are asked for.
     std::set<std::string, std::less<>> m_asked_others;
+    /// Of the catalog variants that were read: those that are kits. Only where
+    /// some identifiers are asked for.
+    std::set<std::int64_t> m_kits;
+    /// What is said of their links, once all else is.
+    std::optional<FindingSpool> m_kit_notes;
     LazyStatement m_of_catalog; ///< the live catalog variants that have a key
     PlainPlaceholders m_none;   ///< what stands for no identifier
     VerifyResult m_result;

@@ -114,6 +114,10 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
     if (m_asked.all()) {
         note_missing_identifiers(primary);
     }
+    if (m_kit_notes) {
+        m_kit_notes->findings(
+            [this](const Finding& finding) { m_report->add(finding); });
+    }
     check_differences(primary);
     for (auto& name : shops_never_read(shops, m_request)) {
         VerifiedShop unread;
@@ -176,6 +180,9 @@ void Verification::check_catalog_variants(const ShopToVerify& primary) {
         if (m_asked.all() || has_asked(keys)) {
             check_variant_row(rows, keys, primary, m_identifier,
                               m_damaged ? *m_damaged : *m_report);
+        }
+        if (!m_asked.all() && rows.is_kit().value_or(false)) {
+            m_kits.insert(rows.id());
         }
         if (!has_news || !m_now.has(primary.scope.shop, rows.id())) {
             check_catalog_variant(rows, keys);

@@ -176,6 +176,42 @@ void add_link(const Statement& row, FindingKind kind, std::string_view message,
     report.add(finding);
 }
 
+/// Whether the link of a variant that no reading has shown is a pin; says what
+/// it is.
+bool add_unseen_link(const Connection& connection, const Statement& row,
+                     FindingSpool& report) {
+    const auto target = row.integer(2);
+    if (row.is_null(2)) {
+        add_link(row, FindingKind::note,
+                 "blocked, but no reading of the shop has shown it yet",
+                 report);
+        return false;
+    }
+    if (row.text(3) != "manual") {
+        add_link(row, FindingKind::damaged,
+                 fmt::format("the link of variant {} is damaged: the shop "
+                             "never had it",
+                             row.integer(1)),
+                 report);
+        return false;
+    }
+    auto live = connection.prepare(
+        "SELECT 1 FROM variant WHERE id = ?1 AND deleted_at IS NULL");
+    if (live.bind(1, target).step()) {
+        add_link(row, FindingKind::note,
+                 fmt::format("pinned to catalog variant {}, but no reading of "
+                             "the shop has shown it yet",
+                             target),
+                 report);
+    } else {
+        add_link(row, FindingKind::stale,
+                 fmt::format("pinned to catalog variant {}, which is deleted",
+                             target),
+                 report);
+    }
+    return true;
+}
+
 } // namespace
 
 void add_damage(FindingSpool& report, std::string_view message) {
@@ -255,12 +291,12 @@ void note_kits(const Connection& connection,
          " ON l.shop = v.shop AND l.variant_id = v.id"
          " CROSS JOIN variant AS c ON c.id = l.catalog_variant_id"
          " WHERE v.is_kit = 1 AND COALESCE(c.is_kit, 0) = 0",
-         "a kit, linked to catalog variant {}, which is a single piece");
+         kit_linked_to_single);
     note("variant AS c CROSS JOIN link AS l ON l.catalog_variant_id = c.id"
          " CROSS JOIN shop_variant AS v"
          " ON v.shop = l.shop AND v.id = l.variant_id"
          " WHERE c.is_kit = 1 AND v.is_kit = 0",
-         "a single piece, linked to catalog variant {}, which is a kit");
+         single_linked_to_kit);
 }
 
 void check_link_rows(const Connection& connection,
@@ -282,12 +318,13 @@ void check_link_rows(const Connection& connection,
     }
 }
 
-void check_unseen_links(const Connection& connection, const ShopScope& shop,
-                        std::uint64_t seen, FindingSpool& report) {
+std::uint64_t check_unseen_links(const Connection& connection,
+                                 const ShopScope& shop, std::uint64_t seen,
+                                 FindingSpool& report) {
     const auto all = connection.number(
         fmt::format("SELECT COUNT(*) FROM link WHERE shop = {}", shop.shop));
     if (static_cast<std::uint64_t>(all) == seen) {
-        return;
+        return 0;
     }
     auto rows = connection.prepare(
         fmt::format("{} WHERE l.shop = ?1"
@@ -295,37 +332,19 @@ void check_unseen_links(const Connection& connection, const ShopScope& shop,
                     "  WHERE v.shop = l.shop AND v.id = l.variant_id)",
                     link_columns()));
     rows.bind(1, shop.shop);
-    auto live = connection.prepare(
-        "SELECT 1 FROM variant WHERE id = ?1 AND deleted_at IS NULL");
+    std::uint64_t pins = 0;
     while (rows.step()) {
-        if (rows.is_null(2)) {
-            add_link(rows, FindingKind::note,
-                     "blocked, but no reading of the shop has shown it yet",
-                     report);
-            continue;
-        }
-        live.reset();
-        live.bind(1, rows.integer(2));
-        if (rows.text(3) == "manual" && !live.step()) {
-            add_link(rows, FindingKind::stale,
-                     fmt::format("pinned to catalog variant {}, which is "
-                                 "deleted",
-                                 rows.integer(2)),
-                     report);
-        } else if (rows.text(3) == "manual") {
-            add_link(rows, FindingKind::note,
-                     fmt::format("pinned to catalog variant {}, but no reading "
-                                 "of the shop has shown it yet",
-                                 rows.integer(2)),
-                     report);
-        } else {
-            add_link(rows, FindingKind::damaged,
-                     fmt::format("the link of variant {} is damaged: the shop "
-                                 "never had it",
-                                 rows.integer(1)),
-                     report);
-        }
+        pins += add_unseen_link(connection, rows, report) ? 1U : 0U;
     }
+    return pins;
+}
+
+bool check_unseen_link(const Connection& connection, const ShopScope& shop,
+                       std::int64_t variant, FindingSpool& report) {
+    auto row = connection.prepare(fmt::format(
+        "{} WHERE l.shop = ?1 AND l.variant_id = ?2", link_columns()));
+    row.bind(1, shop.shop).bind(2, variant);
+    return row.step() && add_unseen_link(connection, row, report);
 }
 
 void check_tally(std::string_view shop, std::string_view what,

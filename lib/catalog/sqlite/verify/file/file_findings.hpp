@@ -30,16 +30,26 @@ void check_link_rows(const Connection& connection,
                      const std::vector<ShopToVerify>& shops,
                      FindingSpool& report);
 
+// What is noted of a link; {} stands for the catalog variant.
+constexpr std::string_view kit_linked_to_single =
+    "a kit, linked to catalog variant {}, which is a single piece";
+constexpr std::string_view single_linked_to_kit =
+    "a single piece, linked to catalog variant {}, which is a kit";
+
 /// Notes links between a kit and a single piece. Nothing is known of a child's
 /// row that was read by a version which did not keep that.
 void note_kits(const Connection& connection,
                const std::vector<ShopToVerify>& shops, Identifier identifier,
                FindingSpool& report);
 
-/// Finds links of variants that the shop never had; `seen` is how many links
-/// have a variant.
-void check_unseen_links(const Connection& connection, const ShopScope& shop,
-                        std::uint64_t seen, FindingSpool& report);
+/// How many variants that the shop never had are pinned; finds their links.
+/// `seen` is how many links have a variant.
+std::uint64_t check_unseen_links(const Connection& connection,
+                                 const ShopScope& shop, std::uint64_t seen,
+                                 FindingSpool& report);
+/// The same for one such variant.
+bool check_unseen_link(const Connection& connection, const ShopScope& shop,
+                       std::int64_t variant, FindingSpool& report);
 
 /// Compares a stored number of rows with the rows themselves.
 void check_tally(std::string_view shop, std::string_view what,

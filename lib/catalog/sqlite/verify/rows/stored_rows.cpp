@@ -161,7 +161,8 @@ StoredRows::StoredRows(const Connection& connection, const ShopScope& scope,
       m_barcode(column_of(scope, variant_field::barcode)),
       m_title(column_of(scope, variant_field::title)),
       m_options(column_of(scope, variant_field::selected_options)),
-      m_price(column_of(scope, variant_field::price)), m_connection(connection),
+      m_price(column_of(scope, variant_field::price)),
+      m_kit(column_of(scope, variant_field::is_kit)), m_connection(connection),
       m_product_table(scope.table(RecordKind::product)),
       m_rows(connection.prepare(sql)),
       m_digest(scope, kind, [&](std::string_view column) {
@@ -207,13 +208,23 @@ StoredRows StoredRows::as_read(const Connection& connection,
     return rows;
 }
 
-bool StoredRows::next() {
-    if (!m_rows.step()) {
-        return false;
-    }
-    while (m_has_link && m_links->integer(link_variant) < id()) {
+void StoredRows::pass_links_before(std::int64_t variant) {
+    while (m_has_link && m_links->integer(link_variant) < variant) {
+        if (!m_link_is_seen) {
+            m_unseen.push_back(m_links->integer(link_variant));
+        }
+        m_link_is_seen = false;
         m_has_link = m_links->step();
     }
+}
+
+bool StoredRows::next() {
+    if (!m_rows.step()) {
+        pass_links_before(INT64_MAX);
+        return false;
+    }
+    pass_links_before(id());
+    m_link_is_seen = has_link();
     m_tally.add(id(), {m_rows.integer(created_run_column),
                        m_rows.integer(changed_run_column),
                        m_rows.integer(written_run_column)});
@@ -280,6 +291,11 @@ std::string_view StoredRows::link_origin() const noexcept {
 
 std::int64_t StoredRows::link_run() const noexcept {
     return has_link() ? m_links->integer(link_run_column) : 0;
+}
+
+std::optional<bool> StoredRows::is_kit() const noexcept {
+    return m_rows.is_null(m_kit) ? std::nullopt
+                                 : std::optional{m_rows.integer(m_kit) != 0};
 }
 
 OtherIdentifier StoredRows::other_identifier() const noexcept {

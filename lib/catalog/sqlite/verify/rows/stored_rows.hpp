@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hwsync::sqlite {
 
@@ -57,8 +58,16 @@ public:
     std::int64_t link_run() const noexcept; ///< that made it
     /// Whether its rule let the other identifier decide.
     OtherIdentifier other_identifier() const noexcept;
+    /// Whether it is a kit; nothing if no reading told.
+    std::optional<bool> is_kit() const noexcept;
     /// What evidence asks of it where `identifier` links, without its product.
     VariantRow evidence(Identifier identifier) const noexcept;
+
+    /// Of a child, once there is no further row: the variants that have a link
+    /// or block, and no row.
+    const std::vector<std::int64_t>& unseen() const noexcept {
+        return m_unseen;
+    }
 
     // Whether the row is what its digest was made of; see RowTable. For rows
     // that were read whole.
@@ -72,12 +81,14 @@ private:
     void read_links(const ShopScope& scope, RowParts parts);
 
     std::optional<int> rank() const;
+    void pass_links_before(std::int64_t variant);
 
     int m_sku;
     int m_barcode;
     int m_title;
     int m_options;
     int m_price;
+    int m_kit;
     const Connection& m_connection;
     std::string_view m_product_table;
     Statement m_rows;
@@ -88,7 +99,9 @@ private:
     mutable std::optional<int> m_rank;
     /// A child's links, by their variants: read beside the rows.
     std::optional<Statement> m_links;
-    bool m_has_link = false; ///< there is a row under m_links
+    bool m_has_link = false;     ///< there is a row under m_links
+    bool m_link_is_seen = false; ///< and a variant that it is of
+    std::vector<std::int64_t> m_unseen;
     RowDigest m_digest;
     RowTally m_tally;
 };

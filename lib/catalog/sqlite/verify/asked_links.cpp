@@ -1,0 +1,63 @@
+#include "catalog/sqlite/verify/file/file_findings.hpp"
+#include "catalog/sqlite/verify/verification.hpp"
+
+#include <fmt/core.h>
+
+#include <string_view>
+
+namespace hwsync::sqlite {
+
+bool Verification::asks_for(std::int64_t catalog_variant) {
+    const auto* target = m_judge.catalog().find(catalog_variant);
+    return target != nullptr && m_asked.find(target->key) != nullptr;
+}
+
+/// Pins of variants that no reading has shown are found by what they lead to.
+void Verification::check_asked_unseen(const StoredRows& rows,
+                                      const ShopToVerify& shop,
+                                      VerifiedShop& result) {
+    for (const auto variant : rows.unseen()) {
+        auto pin =
+            m_connection.prepare("SELECT catalog_variant_id, origin FROM link"
+                                 " WHERE shop = ?1 AND variant_id = ?2");
+        pin.bind(1, shop.scope.shop).bind(2, variant);
+        if (!pin.step() || !asks_for(pin.integer(0))) {
+            continue;
+        }
+        RequestedLink link;
+        link.catalog_variant_id = pin.integer(0);
+        link.shop = shop.scope.name;
+        link.variant_id = variant;
+        link.origin = pin.text(1);
+        m_report->add_requested_link(link);
+        result.links +=
+            check_unseen_link(m_connection, shop.scope, variant, *m_report)
+                ? 1U
+                : 0U;
+    }
+}
+
+void Verification::note_asked_kit(const StoredRows& rows,
+                                  const ChildKeyRow& row,
+                                  std::string_view shop) {
+    const auto is_kit = rows.is_kit();
+    const auto target = rows.linked_to();
+    if (!is_kit || target == 0 || !rows.is_live() ||
+        *is_kit == m_kits.contains(target)) {
+        return;
+    }
+    auto known = m_connection.prepare("SELECT 1 FROM variant WHERE id = ?1");
+    if (!known.bind(1, target).step()) {
+        return;
+    }
+    if (!m_kit_notes) {
+        m_kit_notes.emplace();
+    }
+    m_kit_notes->add({FindingKind::note, shop, row.identifier, target,
+                      row.product_id, row.id,
+                      fmt::format(fmt::runtime(*is_kit ? kit_linked_to_single
+                                                       : single_linked_to_kit),
+                                  target)});
+}
+
+} // namespace hwsync::sqlite
