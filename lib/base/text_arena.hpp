@@ -43,7 +43,8 @@ private:
 
     void grow(std::size_t needed) {
         const auto size = needed > block_size ? needed : block_size;
-        m_blocks.push_back({std::make_unique<char[]>(size), size});
+        m_blocks.push_back(
+            {std::make_unique_for_overwrite<char[]>(size), size});
         m_next = m_blocks.back().memory.get();
         m_left = size;
     }

@@ -46,13 +46,6 @@ std::string uri_of(const std::filesystem::path& path) {
     return uri + "?immutable=1";
 }
 
-/// SQLite counts what it allocates, under a mutex that all threads share, for
-/// functions that nothing here calls. Once SQLite is in use, this is refused,
-/// and need not be said again.
-void count_no_memory() noexcept {
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-}
-
 std::optional<FileState> state_of(const std::string& path) noexcept {
     struct stat status {};
     if (stat(path.c_str(), &status) != 0) {
@@ -96,7 +89,6 @@ Connection& Connection::operator=(Connection&&) noexcept = default;
 Connection Connection::open(const std::filesystem::path& path, Access access,
                             Duration busy_timeout, const StopToken* stop,
                             const std::string& name) {
-    count_no_memory();
     auto parts = std::make_unique<Parts>();
     parts->name = name.empty() ? path.string() : name;
     parts->stop = stop;
@@ -134,7 +126,6 @@ Connection Connection::beside(const std::filesystem::path& path,
 }
 
 Connection Connection::temporary() {
-    count_no_memory();
     auto parts = std::make_unique<Parts>();
     parts->name = "(temporary)";
     check(*parts,

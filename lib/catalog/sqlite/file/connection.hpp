@@ -113,7 +113,7 @@ public:
     std::int64_t number(std::string_view sql) const;
 
     /// Where SQLite would put what it has no room for, for files of our own:
-    /// see spill_beside(). Empty if there is no place.
+    /// see set_up_sqlite(). Empty if there is no place.
     std::filesystem::path spill_folder() const;
 
     /// The first bytes of the file, read by SQLite's own handle: nothing is

@@ -3,7 +3,7 @@
 #include "base/folder_of.hpp"
 #include "catalog/open.hpp"
 #include "catalog/sqlite/file/catalog_path.hpp"
-#include "catalog/sqlite/file/spill_folder.hpp"
+#include "catalog/sqlite/file/sqlite_setup.hpp"
 #include "catalog/sqlite/open/key_renewal.hpp"
 #include "catalog/sqlite/schema/schema.hpp"
 #include "catalog/sqlite/schema/seals.hpp"
@@ -214,7 +214,7 @@ bool catalog_exists(const std::filesystem::path& path) {
 
 Connection open_to_write(const std::filesystem::path& path, Writing writing,
                          const StopToken* stop) {
-    spill_beside(path);
+    set_up_sqlite(path);
     struct stat status {};
     constexpr mode_t any_write = 0222;
     if (stat(path.c_str(), &status) == 0 && (status.st_mode & any_write) == 0) {
@@ -256,7 +256,7 @@ Connection open_to_read(const std::filesystem::path& path,
     if (!is_file_there(path)) {
         throw no_such_catalog(path);
     }
-    spill_beside(path);
+    set_up_sqlite(path);
     // Where this user may not write, the files beside the catalog come and go
     // as others please.
     constexpr int most_tries = 10;

@@ -1,4 +1,4 @@
-#include "catalog/sqlite/file/spill_folder.hpp"
+#include "catalog/sqlite/file/sqlite_setup.hpp"
 
 #include "base/folder_of.hpp"
 #include "catalog/sqlite/file/nameless_database.hpp"
@@ -44,9 +44,19 @@ int open_nameless_if_temporary(const char* path, int flags, int mode) noexcept {
     return open(path, flags, mode);
 }
 
-bool begin_to_spill(const std::filesystem::path& folder) {
+/// SQLite counts what it allocates, under a mutex that all threads share, for
+/// functions that nothing here calls; and each cache begins with twenty pages,
+/// all of them touched, though few connections need as many. Refused where the
+/// process uses SQLite already; nothing is wrong then.
+void configure_memory() noexcept {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, 0);
+}
+
+bool set_up(const std::filesystem::path& spill_folder) {
+    configure_memory();
     auto* const files = sqlite3_vfs_find("unix");
-    auto* const name = sqlite3_mprintf("%s", folder.c_str());
+    auto* const name = sqlite3_mprintf("%s", spill_folder.c_str());
     if (files == nullptr || name == nullptr) {
         sqlite3_free(name);
         throw std::bad_alloc{};
@@ -60,10 +70,10 @@ bool begin_to_spill(const std::filesystem::path& folder) {
 
 } // namespace
 
-void spill_beside(const std::filesystem::path& catalog) {
+void set_up_sqlite(const std::filesystem::path& catalog) {
     // Not std::call_once: without memory no exception gets through it.
     [[maybe_unused]] static const bool begun =
-        begin_to_spill(std::filesystem::absolute(folder_of(catalog)));
+        set_up(std::filesystem::absolute(folder_of(catalog)));
 }
 
 } // namespace hwsync::sqlite
