@@ -51,6 +51,36 @@ TEST_CASE("a shop's first associate holds suspect links back, and verify and "
     CHECK(contains(text_of(variant["reason"]), "would be suspect"));
 }
 
+TEST_CASE("why a link is held back is said alike by all that say it") {
+    for (std::uint64_t kind = 1; kind <= 4; ++kind) {
+        CAPTURE(kind);
+        auto brand = brands::make_brand(60, Likeness::edited, kind);
+        brands::exchange_between_products(brand, 3, kind);
+        const BrandCatalog shops{brand, hold};
+        const auto verified = shops.verify();
+        CHECK(found(verified, "conflict").size() > 1);
+        for (const auto& finding : verified["findings"].GetArray()) {
+            if (text_of(finding["kind"]) != "conflict") {
+                continue;
+            }
+            const auto id = text_of(finding["variant_id"]);
+            const auto kept =
+                shops.value("SELECT reason FROM unresolved WHERE until_run IS"
+                            " NULL AND variant_id = " +
+                            id);
+            CHECK(text_of(finding["message"]).ends_with(": " + kept));
+            const auto explained =
+                shops.json({"explain", "--shop", "eu", "--variant-id", id});
+            CHECK(text_of(explained["variants"][0]["reason"])
+                      .ends_with(": " + kept));
+            const auto asked =
+                shops.json({"verify", text_of(finding["identifier"])});
+            REQUIRE(asked["findings"].Size() > 0);
+            CHECK(asked["findings"][0]["message"] == finding["message"]);
+        }
+    }
+}
+
 TEST_CASE("what was held back is linked once evidence no longer holds") {
     const Exchanged shop;
     const BrandCatalog shops{shop.brand, hold};

@@ -4,7 +4,10 @@
 #include "catalog/sqlite/evidence/shop_evidence.hpp"
 #include "catalog/sqlite/file/first_column.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
 
 namespace hwsync::sqlite {
 
@@ -46,6 +49,23 @@ constexpr std::string_view of_catalog_products =
     "  ON d.product_id = o.product"
     " CROSS JOIN link AS l INDEXED BY link_by_catalog_variant"
     "  ON l.catalog_variant_id = d.id AND l.shop = ?1";
+
+/// The reasons in the order of the comparisons. The heaviest comes first
+/// elsewhere; but how heavy each is depends on the links that are proposed
+/// beside, and two commands that say why one is held should say the same.
+std::string why_held(const Evidence& evidence) {
+    std::vector<std::string> reasons;
+    for (const auto& part : evidence.parts) {
+        if (part.weight < 0) {
+            reasons.push_back(part.level);
+        }
+    }
+    // Of siblings nothing is compared.
+    for (auto i = reasons.size(); i < evidence.reasons.size(); ++i) {
+        reasons.push_back(evidence.reasons[i]);
+    }
+    return fmt::format("{}", fmt::join(reasons, "; "));
+}
 
 } // namespace
 
@@ -280,7 +300,7 @@ bool ProposedLinks::visit_once(const WeighedShop& shop,
                     looks_of(evidence) == LinkLooks::suspect &&
                     is_proposed(link.rows.child.id)) {
                     visited.push_back(link.rows.child.id);
-                    visit(link, evidence, reasons_text(evidence));
+                    visit(link, evidence, why_held(evidence));
                 }
             });
     }

@@ -363,9 +363,8 @@ SqliteMatchView::held_back(std::int64_t shop,
     propose_awaited_pins(m_awaited.of(shop), proposed);
     proposed.visit_suspect_of_some(
         {shop, m_identifier, rules}, std::move(learned->numbers),
-        [&](const LinkToWeigh& link, const Evidence& evidence,
-            std::string_view) {
-            held.emplace(link.rows.child.id, reasons_text(evidence));
+        [&](const LinkToWeigh& link, const Evidence&, std::string_view why) {
+            held.emplace(link.rows.child.id, why);
         });
     return held;
 }
