@@ -27,8 +27,10 @@ std::optional<HeldLine> HeldIds::find(std::int64_t id) const {
         return from_tag(*tag);
     }
     for (const auto& chain : m_chains) {
-        if (const auto tag = chain.find(id)) {
-            return from_tag(*tag);
+        if (chain.spans(id)) {
+            if (const auto tag = chain.find(id)) {
+                return from_tag(*tag);
+            }
         }
     }
     return std::nullopt;

@@ -72,8 +72,12 @@ std::size_t IdChain::behind(std::size_t mark) const noexcept {
 }
 
 std::optional<std::uint64_t> IdChain::find(std::int64_t id) const {
-    if (m_marks.empty() || id < m_marks.front().id || id > m_last_id) {
+    if (!spans(id)) {
         return std::nullopt;
+    }
+    // A product's, while its variants come.
+    if (id == m_last_id) {
+        return m_last_tag;
     }
     auto& found = m_found;
     if (id < found.id || id >= found.next_mark) {

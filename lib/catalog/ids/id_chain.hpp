@@ -15,6 +15,10 @@ class IdChain {
 public:
     bool empty() const noexcept { return m_size == 0; }
     std::int64_t last() const noexcept { return m_last_id; }
+    /// Whether find() is worth a call: most ids lie outside of most chains.
+    bool spans(std::int64_t id) const noexcept {
+        return !m_marks.empty() && m_marks.front().id <= id && id <= m_last_id;
+    }
 
     /// `id` must be above the last one.
     void append(std::int64_t id, std::uint64_t tag);
