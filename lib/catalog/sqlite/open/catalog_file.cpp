@@ -84,6 +84,7 @@ void check_header(const std::filesystem::path& path,
 
 Connection open_checked(const std::filesystem::path& path, Access access,
                         const StopToken* stop) {
+    set_up_sqlite(path);
     auto connection = Connection::open(path, access, busy_timeout, stop);
     check_header(path, connection);
     return connection;
@@ -214,7 +215,6 @@ bool catalog_exists(const std::filesystem::path& path) {
 
 Connection open_to_write(const std::filesystem::path& path, Writing writing,
                          const StopToken* stop) {
-    set_up_sqlite(path);
     struct stat status {};
     constexpr mode_t any_write = 0222;
     if (stat(path.c_str(), &status) == 0 && (status.st_mode & any_write) == 0) {
@@ -256,7 +256,6 @@ Connection open_to_read(const std::filesystem::path& path,
     if (!is_file_there(path)) {
         throw no_such_catalog(path);
     }
-    set_up_sqlite(path);
     // Where this user may not write, the files beside the catalog come and go
     // as others please.
     constexpr int most_tries = 10;
