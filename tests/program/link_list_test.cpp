@@ -250,6 +250,42 @@ TEST_CASE("where changes cannot be told one by one, the list is to be read "
     CHECK(shops.told_since(shops.up_to_run({})).empty());
 }
 
+TEST_CASE("a blocked identifier that is back as it was is no change") {
+    const ListedShops shops;
+    const auto block = [&](const std::vector<std::string>& more) {
+        LinkedCatalog::Words words{"link", "remove", "--shop",
+                                   "eu",   "--key",  "S"};
+        words.insert(words.end(), more.begin(), more.end());
+        shops.do_well(words);
+    };
+    const auto told_since = [&](const std::string& run) {
+        std::string told;
+        const auto listed =
+            shops.json({"link", "list", "--blocked", "--changed-since", run});
+        for (const auto& one : listed["blocks"].GetArray()) {
+            told += (told.empty() ? "" : " ") +
+                    std::string{one["change"].GetString()};
+        }
+        return told;
+    };
+    const auto none = shops.newest_run();
+    block({"--note", "a sample"});
+    const auto there = shops.newest_run();
+    shops.do_well({"undo", there});
+    const auto gone = shops.newest_run();
+    CHECK(told_since(none).empty());
+    CHECK(told_since(there) == "ended");
+    shops.do_well({"undo", gone});
+    CHECK(told_since(none) == "made");
+    CHECK(told_since(there).empty());
+    CHECK(told_since(gone) == "made");
+    block({"--note", "two samples"});
+    CHECK(told_since(there) == "changed");
+    block({"--allow-relink"});
+    CHECK(told_since(there) == "ended");
+    CHECK(told_since(gone).empty());
+}
+
 TEST_CASE("what changed since a restore is told to who read the list then") {
     const ListedShops shops;
     const auto copy = shops.folder / "copy.db";

@@ -152,6 +152,26 @@ ListedLink listed(const Statement& row) {
     return link;
 }
 
+/// Those that hold now; with a run ?2, those that changed after it: of a key
+/// that was blocked then and is blocked now, the block that it has now. The
+/// last column is a LinkChange.
+constexpr std::string_view key_blocks_sql =
+    "WITH before AS MATERIALIZED (SELECT shop, key, note FROM key_block"
+    "  WHERE run <= ?2 AND ended_run > ?2)"
+    " SELECT shop.name, b.identifier, b.blocked_at, b.by, b.note, b.key,"
+    " b.shop, COALESCE(b.ended_run, b.run),"
+    " CASE WHEN b.ended_run IS NOT NULL THEN 2"
+    "  WHEN o.key IS NOT NULL THEN 3 ELSE 0 END"
+    " FROM key_block AS b JOIN shop ON shop.number = b.shop"
+    " LEFT JOIN before AS o ON o.shop = b.shop AND o.key = b.key"
+    " LEFT JOIN key_block AS n ON n.shop = b.shop AND n.key = b.key"
+    "  AND n.ended_run IS NULL"
+    " WHERE (?1 = 0 OR b.shop = ?1) AND CASE"
+    "  WHEN b.ended_run IS NULL THEN ?2 < 0"
+    "   OR (b.run > ?2 AND (o.key IS NULL OR o.note IS NOT b.note))"
+    "  ELSE ?2 >= 0 AND b.run <= ?2 AND b.ended_run > ?2 AND n.id IS NULL END"
+    " ORDER BY b.shop, b.key, b.id";
+
 } // namespace
 
 void visit_listed_links(const Connection& connection,
@@ -181,14 +201,7 @@ void visit_blocked_keys(const Connection& connection,
                         const LinkListing& listing,
                         const LinkView::VisitLink& visit) {
     const auto& filter = listing.filter;
-    auto rows = connection.prepare(
-        "SELECT shop.name, b.identifier, b.blocked_at, b.by, b.note, b.key,"
-        " b.shop, COALESCE(b.ended_run, b.run), b.ended_run IS NOT NULL"
-        " FROM key_block AS b JOIN shop ON shop.number = b.shop"
-        " WHERE (?1 = 0 OR b.shop = ?1) AND CASE WHEN ?2 < 0"
-        "  THEN b.ended_run IS NULL"
-        "  ELSE (b.run > ?2) <> (COALESCE(b.ended_run, 0) > ?2) END"
-        " ORDER BY b.shop, b.key, b.id");
+    auto rows = connection.prepare(key_blocks_sql);
     rows.bind(1, listing.shop).bind(2, filter.changed_since.value_or(-1));
     while (rows.step()) {
         if (!filter.identifier.empty() &&
@@ -205,8 +218,7 @@ void visit_blocked_keys(const Connection& connection,
         block.by = rows.text(3);
         block.note = rows.text(4);
         block.run = rows.integer(7);
-        block.change =
-            rows.integer(8) != 0 ? LinkChange::ended : LinkChange::made;
+        block.change = static_cast<LinkChange>(rows.integer(8));
         visit(block);
     }
 }
