@@ -12,7 +12,6 @@
 #include <hwsync/link_view.hpp>
 
 #include <cstdint>
-#include <limits>
 #include <memory>
 
 namespace {
@@ -193,8 +192,7 @@ void add_link_list(Command& link) {
         .excludes(pinned)
         .excludes(automatic);
     command
-        .add_number("--changed-since", options->changed_since,
-                    {0, std::numeric_limits<std::int64_t>::max()},
+        .add_number("--changed-since", options->changed_since, {0},
                     "Only what was made, moved or ended after this run, ended "
                     "links included; 0: every change")
         .type("RUN");

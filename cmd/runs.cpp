@@ -231,7 +231,7 @@ void add_runs(Command& program) {
 
     auto show = runs.add_command(
         "show", "Show a run with its rejected lines and unresolved variants");
-    show.add_number("N", options->run, "The run's number").required();
+    show.add_number("N", options->run, {1}, "The run's number").required();
     show.add_examples({"hwsync runs show 1", "hwsync runs show 1 -f json"});
     show.set_action({.run = with(options, show_run)});
 }

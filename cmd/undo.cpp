@@ -5,7 +5,6 @@
 
 #include <hwsync/undo.hpp>
 
-#include <limits>
 #include <memory>
 
 namespace {
@@ -33,8 +32,7 @@ void add_undo(Command& program) {
     auto command =
         program.add_command("undo", "Take back what a run did to links");
     command
-        .add_number("RUN", options->run,
-                    {1, std::numeric_limits<std::int64_t>::max()},
+        .add_number("RUN", options->run, {1},
                     "The number of a run of associate, link, apply or undo")
         .required();
     command.add_flag("--release", options->release,

@@ -13,7 +13,6 @@
 
 #include <fmt/core.h>
 
-#include <limits>
 #include <memory>
 
 namespace {
@@ -284,10 +283,7 @@ void add_waive_remove(Command& waive) {
     const auto options = std::make_shared<RemoveOptions>();
     auto command = waive.add_command(
         "remove", "Remove a waiver, so that verify reports the finding again");
-    command
-        .add_number("ID", options->id,
-                    {1, std::numeric_limits<std::int64_t>::max()},
-                    "The waiver's number, as listed")
+    command.add_number("ID", options->id, {1}, "The waiver's number, as listed")
         .type("")
         .required();
     command.add_examples(

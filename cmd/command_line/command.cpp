@@ -5,7 +5,10 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include <charconv>
 #include <memory>
+#include <optional>
+#include <system_error>
 #include <utility>
 
 Option& Option::type(const std::string& name) {
@@ -40,17 +43,22 @@ Option& Option::take_last() {
 
 namespace {
 
-/// CLI11's own check writes "INT in [1 - 100]" into the help.
-CLI::Validator within(NumberRange range) {
-    return {[range](std::string& text) {
-                std::int64_t number = 0;
-                const bool fits = CLI::detail::lexical_cast(text, number) &&
-                                  number >= range.least && number <= range.most;
-                return fits ? std::string{}
-                            : fmt::format("'{}' is no number from {} to {}",
-                                          text, range.least, range.most);
-            },
-            ""};
+std::optional<std::int64_t> number_in(NumberRange range,
+                                      const std::string& text) {
+    std::int64_t number = 0;
+    const auto* const end = text.data() + text.size();
+    const auto [at, fault] = std::from_chars(text.data(), end, number);
+    const bool fits = fault == std::errc{} && at == end &&
+                      number >= range.least && number <= range.most;
+    return fits ? std::optional{number} : std::nullopt;
+}
+
+std::string wanted_number(NumberRange range) {
+    return range.most == NumberRange{}.most
+               ? fmt::format("give a whole number, {} at the least",
+                             range.least)
+               : fmt::format("give a whole number from {} to {}", range.least,
+                             range.most);
 }
 
 /// What a script's unset variable leaves, which nobody means.
@@ -165,15 +173,19 @@ Option Command::add_value(const std::string& name,
 }
 
 Option Command::add_number(const std::string& name, std::int64_t& target,
-                           const std::string& help) {
-    return not_empty(*m_app->add_option(name, target, help)->type_name("N"));
-}
-
-Option Command::add_number(const std::string& name, std::int64_t& target,
                            NumberRange range, const std::string& help) {
-    return Option{*m_app->add_option(name, target, help)
-                       ->check(within(range))
-                       ->type_name("N")};
+    // CLI11 takes what is too large for the nearest number.
+    return add_value(
+               name,
+               [name, &target, range](const std::string& text) {
+                   const auto number = number_in(range, text);
+                   if (!number) {
+                       throw wrong_value(name, text, wanted_number(range));
+                   }
+                   target = *number;
+               },
+               help)
+        .type("N");
 }
 
 Option Command::add_number_with_default(const std::string& name,

@@ -36,7 +36,7 @@ private:
 /// The numbers that an option takes, both ends included.
 struct NumberRange {
     std::int64_t least = 0;
-    std::int64_t most = 0;
+    std::int64_t most = std::numeric_limits<std::int64_t>::max();
 };
 
 /// A command, or the program itself, while its options and subcommands are
@@ -93,8 +93,6 @@ public:
                      std::function<void(const std::string&)> take,
                      const std::string& help);
 
-    Option add_number(const std::string& name, std::int64_t& target,
-                      const std::string& help);
     Option add_number(const std::string& name, std::int64_t& target,
                       NumberRange range, const std::string& help);
     /// The same, with the default shown in the help.

@@ -10,12 +10,15 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <span>
 
 namespace {
 
-void check_format(const Action& action, Format format) {
-    if (std::find(action.formats.begin(), action.formats.end(), format) !=
-        action.formats.end()) {
+void check_format(const Action& action, const GlobalOptions& options) {
+    const auto& unknown = options.unknown_format;
+    const auto format = options.format;
+    if (!unknown && std::find(action.formats.begin(), action.formats.end(),
+                              format) != action.formats.end()) {
         return;
     }
     std::string formats;
@@ -23,10 +26,12 @@ void check_format(const Action& action, Format format) {
         formats += formats.empty() ? "" : ", ";
         formats += to_string(taken);
     }
-    throw hwsync::Error(
-        hwsync::ErrorKind::usage,
-        fmt::format("this command has no {} format", to_string(format)),
-        "give --format one of " + formats);
+    throw hwsync::Error(hwsync::ErrorKind::usage,
+                        unknown ? fmt::format("--format cannot be '{}'",
+                                              hwsync::printable(*unknown))
+                                : fmt::format("this command has no {} format",
+                                              to_string(format)),
+                        "give --format one of " + formats);
 }
 
 /// CLI11 would take the next argument for the value that `--name=` lacks.
@@ -97,7 +102,7 @@ void CommandLine::parse(const std::vector<std::string>& arguments) {
         m_text = help_text();
         return;
     }
-    check_format(m_action, m_options.format);
+    check_format(m_action, m_options);
 }
 
 std::string CommandLine::command() const {
@@ -114,11 +119,13 @@ std::string CommandLine::command() const {
 /// As --help prints it.
 std::string CommandLine::help_text() const {
     const CLI::App* app = m_app.get();
-    for (const auto& word : m_helped) {
+    const std::span<const std::string> words{m_helped};
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const auto& word = words[i];
         const auto below = app->get_subcommands(
             [&](const CLI::App* one) { return one->get_name() == word; });
         if (below.empty()) {
-            throw unknown_word(word, *app);
+            throw unknown_words(words.subspan(i), *app);
         }
         app = below.front();
     }

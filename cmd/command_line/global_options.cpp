@@ -2,6 +2,7 @@
 
 #include "command_line/values.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 namespace {
@@ -69,10 +70,27 @@ void add_global_options(Command& program, GlobalOptions& options) {
     add(add_path(
         program, "--config", options.config,
         "The config file (default: $HWSYNC_CONFIG, else the usual places)"));
-    add(add_choice(program, "-f,--format", options.format, formats,
-                   "Format of the result: text for people, json for programs; "
-                   "lists also take csv, link list also jsonl, verify "
-                   "also junit, digest also html")
+    // Which of them a command has is not known before it is.
+    const auto take_format = [&options](const std::string& word) {
+        const auto known = std::find_if(
+            formats.begin(), formats.end(),
+            [&](const auto& choice) { return choice.first == word; });
+        if (word.empty()) {
+            throw wrong_value("--format", word, "give one, e.g. json");
+        }
+        if (known == formats.end()) {
+            options.unknown_format = word;
+        } else {
+            options.unknown_format.reset();
+            options.format = known->second;
+        }
+    };
+    add(program
+            .add_value(
+                "-f,--format", take_format,
+                "Format of the result: text for people, json for programs; "
+                "lists also take csv, link list also jsonl, verify "
+                "also junit, digest also html")
             .type("text|json"));
     auto quiet = program.add_flag(
         "-q,--quiet", [&options] { options.verbosity = Verbosity::quiet; },

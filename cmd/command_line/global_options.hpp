@@ -3,6 +3,7 @@
 #include <hwsync/time.hpp>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,7 @@ struct GlobalOptions {
     std::filesystem::path catalog; ///< empty where not given
     std::filesystem::path config;  ///< empty where not given
     Format format = Format::text;
+    std::optional<std::string> unknown_format; ///< given, and none
     Verbosity verbosity = Verbosity::normal;
     LogFormat log_format = LogFormat::text;
     When progress = When::automatic;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -116,7 +117,9 @@ hwsync::Error wrong_count(const CLI::App& command,
 
 } // namespace
 
-hwsync::Error unknown_word(const std::string& word, const CLI::App& command) {
+hwsync::Error unknown_words(std::span<const std::string> words,
+                            const CLI::App& command) {
+    const auto& word = words.front();
     const auto shown = hwsync::printable(word);
     if (word.starts_with('-')) {
         const auto name = word.substr(0, word.find('='));
@@ -125,8 +128,12 @@ hwsync::Error unknown_word(const std::string& word, const CLI::App& command) {
     }
     const auto names = command_names(command);
     if (!names.empty()) {
+        // `import bulk` is one word.
+        const auto joined = words.size() > 1 ? word + '-' + words[1] : word;
+        const bool is_joined =
+            std::find(names.begin(), names.end(), joined) != names.end();
         return wrong(fmt::format("there is no command '{}'", shown),
-                     did_you_mean(word, names, command));
+                     did_you_mean(is_joined ? joined : word, names, command));
     }
     return wrong(fmt::format("unexpected argument '{}'", shown),
                  help_of(command));
@@ -147,7 +154,7 @@ hwsync::Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
     if (!unknown.empty() &&
         (takes_a_command ||
          dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)) {
-        return unknown_word(unknown.front(), command);
+        return unknown_words(unknown, command);
     }
     if (takes_a_command &&
         dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {

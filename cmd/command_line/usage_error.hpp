@@ -2,6 +2,7 @@
 
 #include <hwsync/error.hpp>
 
+#include <span>
 #include <string>
 
 namespace CLI {
@@ -15,8 +16,9 @@ const CLI::App* parsed_command(const CLI::App& app);
 /// CLI11's complaint in our words: what is wrong, and what to do.
 hwsync::Error usage_error(const CLI::App& app, const CLI::ParseError& error);
 
-/// `word` is the first argument that nothing takes.
-hwsync::Error unknown_word(const std::string& word, const CLI::App& command);
+/// `words` are the arguments that nothing takes: one at the least.
+hwsync::Error unknown_words(std::span<const std::string> words,
+                            const CLI::App& command);
 
 /// `hwsync config check`
 std::string command_line_of(const CLI::App& command);

@@ -139,7 +139,7 @@ std::string more_text(std::uint64_t all, std::string_view command) {
 }
 
 std::string primary_of(const hwsync::DigestCatalog& catalog) {
-    return fmt::format("{}; {}; {} succeeded, {} failed",
+    return fmt::format("{}; {}; {} of all shops succeeded, {} failed",
                        changes_text(catalog.products, "product"),
                        changes_text(catalog.variants, "variant"),
                        counted(catalog.done, "run"), number(catalog.failed));

@@ -2,7 +2,7 @@
 
 #include <hwsync/error.hpp>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -85,9 +85,13 @@ hwsync::Error Output::report_lost(std::string_view why) const {
     }
     hwsync::Error lost(
         hwsync::ErrorKind::report_lost,
-        fmt::format("run {} is committed, but its report could not be written "
-                    "to standard output ({})",
-                    m_runs.back(), why),
+        m_runs.size() == 1
+            ? fmt::format("run {} is committed, but its report could not be "
+                          "written to standard output ({})",
+                          m_runs.back(), why)
+            : fmt::format("runs {} are committed, but their report could not "
+                          "be written to standard output ({})",
+                          fmt::join(m_runs, ", "), why),
         "look with 'hwsync runs'");
     lost.set_run(m_runs.back());
     return lost;

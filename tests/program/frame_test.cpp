@@ -194,8 +194,22 @@ TEST_CASE("what is wrong with the command line is one line, with a remedy") {
          "hwsync: '--catalog=' has no value: give one, or leave the option "
          "out"},
         {{"-f", "xml", "config", "check"},
-         "hwsync: config check: --format cannot be 'xml': give one of "
-         "text|json|csv|jsonl|junit|html"},
+         "hwsync: config check: --format cannot be 'xml': give --format one "
+         "of text, json"},
+        {{"verify", "--format", "xml"},
+         "hwsync: verify: --format cannot be 'xml': give --format one of text, "
+         "json, csv, junit"},
+        {{"runs", "show", "x"},
+         "hwsync: runs show: N cannot be 'x': give a whole number, 1 at the "
+         "least"},
+        {{"undo", "99999999999999999999"},
+         "hwsync: undo: RUN cannot be '99999999999999999999': give a whole "
+         "number, 1 at the least"},
+        {{"import", "bulk"},
+         "hwsync: there is no command 'import': did you mean 'import-bulk'?"},
+        {{"help", "import", "bulk"},
+         "hwsync: help: there is no command 'import': did you mean "
+         "'import-bulk'?"},
         {{"config", "check", "-f", "csv"},
          "hwsync: config check: this command has no csv format: give --format "
          "one of text, json"},

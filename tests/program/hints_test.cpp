@@ -71,5 +71,7 @@ TEST_CASE("help says what a number may be, and names an argument once") {
     }
     const auto refused = run_hwsync({"runs", "--limit", "0"});
     CHECK(refused.exit_code == 2);
-    CHECK(contains(refused.err, "'0' is no number from 1 to 1000000"));
+    CHECK(contains(
+        refused.err,
+        "--limit cannot be '0': give a whole number from 1 to 1000000"));
 }

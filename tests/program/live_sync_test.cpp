@@ -182,6 +182,15 @@ TEST_CASE("what fails in sync does not stop the rest") {
     }
 }
 
+TEST_CASE("a sync whose report is lost names all its runs") {
+    const SyncedShops shops;
+    const auto lost = shops.run({"sync"}, {.stdout_to = "/dev/full"});
+    CHECK(lost.exit_code == 9);
+    CHECK(contains(lost.err, "runs 2, 3, 4 are committed, but their report"));
+    CHECK(shops.value("SELECT group_concat(exit_code, ' ') FROM runs"
+                      " WHERE id > 1") == "9 9 9");
+}
+
 TEST_CASE("sync of a catalog that was never filled says how to fill it") {
     const LiveShops shops({"eu"});
     const auto result = shops.run({"sync", "-f", "json"});

@@ -43,7 +43,8 @@ Trouble trouble_of(int code) {
                 "check the permissions of the file and its folder"};
     case SQLITE_CANTOPEN:
         return {"it cannot be opened",
-                "check the path and the permissions of its folder"};
+                "check the path and the permissions of the file and its "
+                "folder"};
     case SQLITE_NOMEM:
         return {"memory ran out", "free some memory and run it again"};
     case SQLITE_IOERR:

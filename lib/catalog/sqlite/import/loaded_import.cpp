@@ -38,11 +38,11 @@ struct LoadedImport::Tables {
 };
 
 LoadedImport::LoadedImport(std::filesystem::path catalog, RunStart start,
-                           const ImportRules& rules, CatalogIdentity identity,
+                           ImportRules rules, CatalogIdentity identity,
                            RejectLog& rejects, const StopToken* stop)
-    : m_catalog(std::move(catalog)), m_start(std::move(start)), m_rules(rules),
-      m_identity(std::move(identity)), m_rejects(rejects), m_stop(stop),
-      m_new(m_catalog),
+    : m_catalog(std::move(catalog)), m_start(std::move(start)),
+      m_rules(std::move(rules)), m_identity(std::move(identity)),
+      m_rejects(rejects), m_stop(stop), m_new(m_catalog),
       m_tables(new Tables{rows_of(m_new, m_scope, RecordKind::product),
                           rows_of(m_new, m_scope, RecordKind::variant)}),
       m_counter(m_identity.identifier.value_or(Identifier::sku),

@@ -23,7 +23,7 @@ class LoadedImport final : public ProductImport {
 public:
     /// The caller holds the catalog's write lock. `start` is the run's.
     LoadedImport(std::filesystem::path catalog, RunStart start,
-                 const ImportRules& rules, CatalogIdentity identity,
+                 ImportRules rules, CatalogIdentity identity,
                  RejectLog& rejects, const StopToken* stop);
     ~LoadedImport() override;
 

@@ -13,8 +13,8 @@ namespace hwsync::sqlite {
 /// Which links to list, of a catalog that links by `identifier`.
 struct LinkListing {
     const LinkFilter& filter;
-    Identifier identifier;
-    std::int64_t shop; ///< the number of the filter's shop; 0 for all
+    Identifier identifier = Identifier::sku;
+    std::int64_t shop = 0; ///< the number of the filter's shop; 0 for all
     /// With `changed_since`: the entry of the history after which changes
     /// count, instead of those after that run.
     std::optional<std::int64_t> after_entry = {};

@@ -74,7 +74,8 @@ void check_row_tally(const Connection& connection, const ShopScope& scope,
             report, scope,
             fmt::format("with those that are deleted, {} {} were stored, but "
                         "{} are there",
-                        kept.rows, what, counted.rows));
+                        static_cast<std::int64_t>(kept.rows), what,
+                        counted.rows));
     } else if (counted != kept &&
                !add_impossible_runs(connection, scope, kind, report)) {
         add_shop_damage(report, scope,
