@@ -1,5 +1,7 @@
 #include "catalog/sqlite/match/candidates.hpp"
 
+#include "catalog/match_view.hpp"
+#include "catalog/sqlite/links/link_history.hpp"
 #include "catalog/sqlite/rows/key_columns.hpp"
 #include "model/keys.hpp"
 
@@ -174,6 +176,45 @@ ShopCandidate shop_candidate(const Statement& row, int column) {
                           candidate.hold == Hold::none &&
                           row.integer(column + 5) != 0;
     return candidate;
+}
+
+std::optional<MatchedVariant> matched_variant(KeptStatements& statements,
+                                              std::int64_t shop,
+                                              std::int64_t id,
+                                              Identifier identifier) {
+    auto& row = statements.get(fmt::format(
+        "SELECT v.product_id, v.deleted_at, p.title, v.title, p.status, v.{0},"
+        " v.{0}_key, COALESCE(v.{0}_near, v.{0}_key),"
+        " COALESCE(v.{1}_near, v.{1}_key), {4}, {5},"
+        " l.note, l.run, {2}, v.{1},"
+        " COALESCE(l.key = v.{1}_key AND l.rule IS 'fallback', 0),"
+        " l.rule"
+        " {3} WHERE v.shop = ?1 AND v.id = ?2",
+        to_string(identifier), to_string(other_than(identifier)),
+        shop_candidate_columns(identifier), shop_variant_tables(),
+        linked_at_sql, linked_by_sql));
+    row.bind(1, shop).bind(2, id);
+    if (!row.step()) {
+        return std::nullopt;
+    }
+    const auto text = [&](int column) { return std::string{row.text(column)}; };
+    return MatchedVariant{shop_candidate(row, 13),
+                          row.integer(0),
+                          text(1),
+                          text(2),
+                          text(3),
+                          text(4),
+                          text(5),
+                          text(6),
+                          text(7),
+                          text(8),
+                          text(19),
+                          row.integer(20) != 0,
+                          text(9),
+                          text(10),
+                          text(11),
+                          row.integer(12),
+                          text(21)};
 }
 
 KeySet blocked_in_fallback(const Connection& connection, std::int64_t shop,

@@ -132,6 +132,13 @@ std::string shop_candidate_columns(MatchedBy by);
 /// The FROM clause of shop_variant AS v with its product p and its link l.
 std::string shop_variant_tables();
 
+/// A variant of a shop with its link, of a catalog that links by the
+/// identifier; of one whose key is blocked, not who did so.
+std::optional<MatchedVariant> matched_variant(KeptStatements& statements,
+                                              std::int64_t shop,
+                                              std::int64_t id,
+                                              Identifier identifier);
+
 /// The keys that variants of the shop are not matched by, though they have
 /// them: in a fallback, those that a blocked identifier makes; else none.
 KeySet blocked_in_fallback(const Connection& connection, std::int64_t shop,

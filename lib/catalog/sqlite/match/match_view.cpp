@@ -161,42 +161,14 @@ private:
 
 std::optional<MatchedVariant> SqliteMatchView::variant(std::int64_t shop,
                                                        std::int64_t id) {
-    auto& row = m_statements.get(fmt::format(
-        "SELECT v.product_id, v.deleted_at, p.title, v.title, p.status, v.{0},"
-        " v.{0}_key, COALESCE(v.{0}_near, v.{0}_key),"
-        " COALESCE(v.{1}_near, v.{1}_key), {4}, {5},"
-        " l.note, l.run, {2}, v.{1},"
-        " COALESCE(l.key = v.{1}_key AND l.rule IS 'fallback', 0),"
-        " l.rule"
-        " {3} WHERE v.shop = ?1 AND v.id = ?2",
-        m_by, m_other, shop_candidate_columns(m_identifier),
-        shop_variant_tables(), linked_at_sql, linked_by_sql));
-    row.bind(1, shop).bind(2, id);
-    if (!row.step()) {
+    auto variant = matched_variant(m_statements, shop, id, m_identifier);
+    if (!variant) {
         return std::nullopt;
     }
-    const auto text = [&](int column) { return std::string{row.text(column)}; };
-    MatchedVariant variant{shop_candidate(row, 13),
-                           row.integer(0),
-                           text(1),
-                           text(2),
-                           text(3),
-                           text(4),
-                           text(5),
-                           text(6),
-                           text(7),
-                           text(8),
-                           text(19),
-                           row.integer(20) != 0,
-                           text(9),
-                           text(10),
-                           text(11),
-                           row.integer(12),
-                           text(21)};
-    variant.awaited =
-        hold_what_is_awaited(variant.candidate, m_awaited.of(shop));
-    if (variant.candidate.hold == Hold::key_block) {
-        read_key_block(m_connection, shop, variant);
+    variant->awaited =
+        hold_what_is_awaited(variant->candidate, m_awaited.of(shop));
+    if (variant->candidate.hold == Hold::key_block) {
+        read_key_block(m_connection, shop, *variant);
     }
     return variant;
 }
