@@ -252,6 +252,34 @@ TEST_CASE("of a damaged catalog that SQLite still opens a copy is kept") {
     CHECK(shops.run({"verify"}).exit_code == 0);
 }
 
+TEST_CASE("a restore goes on in a copy of the folder that it was cut off in") {
+    // There, the two names of one file are two files.
+    const Restored shops;
+    const auto kept = shops.catalog + ".damaged-2026-11-01T000000Z";
+    fs::rename(shops.catalog, kept);
+    for (const std::string suffix : {"-wal", "-shm"}) {
+        std::ofstream{shops.catalog + suffix} << "as it was";
+        std::ofstream{kept + suffix} << "as it was";
+    }
+    std::ofstream{shops.catalog} << "hwsync restore was interrupted; run it "
+                                    "again. The old catalog is\n"
+                                 << kept << "\n";
+    SUBCASE("and loses nothing") {
+        const auto restored = shops.restore();
+        CAPTURE(restored.err);
+        CHECK(restored.exit_code == 0);
+        CHECK(contains(restored.out, kept));
+        CHECK(shops.dump() == shops.before);
+        CHECK(read_file(kept + "-wal") == "as it was");
+    }
+    SUBCASE("but not where they differ") {
+        std::ofstream{kept + "-wal"} << "another's";
+        const auto before = shops.files();
+        CHECK(shops.restore().exit_code == 6);
+        CHECK(shops.files() == before);
+    }
+}
+
 TEST_CASE("a damaged catalog that another program has open is left alone") {
     const Restored shops;
     // Its first page is gone, but who has it open goes on with the log.

@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <string>
 #include <string_view>
 
@@ -57,6 +58,26 @@ bool is_one_file(const std::string& left, const std::string& right) {
            a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
+/// Whether two files hold the same: a copy of a folder has two of what was one
+/// file with two names.
+bool are_alike(const std::string& left, const std::string& right) {
+    constexpr std::size_t block = std::size_t{64} * 1024;
+    std::ifstream a{left, std::ios::binary};
+    std::ifstream b{right, std::ios::binary};
+    std::string of_a(block, '\0');
+    std::string of_b(block, '\0');
+    while (a && b) {
+        a.read(of_a.data(), block);
+        b.read(of_b.data(), block);
+        if (a.bad() || b.bad() || a.gcount() != b.gcount() ||
+            std::memcmp(of_a.data(), of_b.data(),
+                        static_cast<std::size_t>(a.gcount())) != 0) {
+            return false;
+        }
+    }
+    return a.eof() && b.eof();
+}
+
 void sync_folder_of(const std::filesystem::path& path) {
     const Descriptor folder{
         open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
@@ -71,8 +92,8 @@ void remove_if_there(const std::string& path) {
     }
 }
 
-/// The name to which an interrupted call moved the old files; empty if the file
-/// is not a note of ours.
+/// The name to which an interrupted call moved the old files, beside the note;
+/// empty if the file is not a note of ours.
 std::string name_in_note(const std::string& path) {
     const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     std::array<char, 5000> bytes{};
@@ -84,8 +105,13 @@ std::string name_in_note(const std::string& path) {
     if (!text.starts_with(note_begins) || !text.ends_with('\n')) {
         return {};
     }
-    return std::string{
+    const std::filesystem::path noted{
         text.substr(note_begins.size(), text.size() - note_begins.size() - 1)};
+    // Its folder may have been moved or copied since.
+    return noted.has_filename()
+               ? (std::filesystem::path{path}.parent_path() / noted.filename())
+                     .native()
+               : std::string{};
 }
 
 bool ends_as_companion(std::string_view name) {
@@ -97,7 +123,8 @@ bool ends_as_companion(std::string_view name) {
 /// Gives a file a second name.
 void name_too(const std::string& path, const std::string& name) {
     if (link(path.c_str(), name.c_str()) != 0 && errno != ENOENT &&
-        !(errno == EEXIST && is_one_file(path, name))) {
+        !(errno == EEXIST &&
+          (is_one_file(path, name) || are_alike(path, name)))) {
         throw failed(path, "give a second name to");
     }
 }
