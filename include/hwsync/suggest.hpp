@@ -20,7 +20,8 @@ namespace hwsync {
 /// Whose variants to look at, for suggest() and gaps().
 struct SuggestRequest {
     std::filesystem::path catalog = {}; ///< the catalog's path
-    /// The child shops; empty for every one that the catalog knows.
+    /// The child shops; empty for every one that the catalog knows or
+    /// `children` contains.
     std::vector<std::string> shops = {};
     /// The rules for shops that `children` does not contain.
     MatchingConfig matching = {};

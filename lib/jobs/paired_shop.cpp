@@ -258,7 +258,14 @@ MatchingRules rules_of(const SuggestRequest& request, const std::string& shop,
 ShopsToPair shops_of(const SuggestRequest& request, PairingView& view) {
     const auto identity = view.identity();
     const auto& known = identity.children;
-    auto wanted = request.shops.empty() ? known : request.shops;
+    auto wanted = request.shops;
+    if (wanted.empty()) {
+        wanted = known;
+        for (const auto& child : request.children) {
+            wanted.push_back(child.shop);
+        }
+        std::erase(wanted, identity.primary);
+    }
     std::sort(wanted.begin(), wanted.end());
     wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
     ShopsToPair shops;

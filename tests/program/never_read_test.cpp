@@ -68,6 +68,11 @@ TEST_CASE("what lists several shops tells which of them was never read") {
         CHECK(contains(both.err, "shop uk was never read"));
         CHECK_FALSE(contains(both.err, "shop eu"));
         CHECK(both.out == shops.run(alone).out);
+        // Without --shop, every child of the config file is meant.
+        const auto all = shops.run({command});
+        CHECK(all.exit_code == 0);
+        CHECK(all.out == both.out);
+        CHECK(all.err == both.err);
     }
 }
 
