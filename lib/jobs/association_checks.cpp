@@ -61,10 +61,11 @@ void check_sums(const ImportTotals& totals, const MatchCounts& counts) {
         counts.of(Outcome::linked) !=
             counts.created + counts.updated + counts.unchanged) {
         throw Error(ErrorKind::storage,
-                    fmt::format("{} variants have an outcome, but {} are known "
-                                "of the shop",
+                    fmt::format("the catalog is damaged: {} variants have an "
+                                "outcome, but {} are known of the shop",
                                 counts.variants(), known),
-                    "check the catalog with hwsync verify, and report this");
+                    "put a snapshot in its place with hwsync restore; where "
+                    "hwsync verify finds no damage, report this");
     }
 }
 

@@ -306,6 +306,9 @@ void SqliteLinkEditing::for_each_change_of(
     // Sorted before the first of them is visited: the visit changes links.
     // What an operator did twice to a link is taken back twice.
     const auto known = this->run(run);
+    if (known && known->command == "associate") {
+        require_links_in_order(connection());
+    }
     const bool is_by_hand = known && (known->command == "undo" ||
                                       known->command.starts_with("link "));
     auto rows = connection().prepare(fmt::format(

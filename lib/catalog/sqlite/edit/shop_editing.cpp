@@ -4,6 +4,7 @@
 #include "catalog/sqlite/links/unseen_holds.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/rows/row_tally.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 #include "catalog/sqlite/runs/live_log.hpp"
 #include "catalog/sqlite/runs/match_basis.hpp"
@@ -25,15 +26,44 @@ constexpr std::array<std::string_view, 6> by_name{
     "whole_reading", "reading_gap", "withholding"};
 
 /// The tables that refer to a child shop by its number.
-constexpr std::array<std::string_view, 10> by_number{
-    "shop_product", "shop_variant", "row_tally", "link",      "link_history",
-    "unresolved",   "link_tally",   "waiver",    "key_block", "evidence"};
+constexpr std::array<std::string_view, 8> by_number{
+    "row_tally",  "link",   "link_history", "unresolved",
+    "link_tally", "waiver", "key_block",    "evidence"};
 
 template <typename Shop>
 void clear(Connection& connection, std::string_view table, Shop shop) {
     connection.prepare(fmt::format("DELETE FROM {} WHERE shop = ?1", table))
         .bind(1, shop)
         .run();
+}
+
+/// Its products and variants. As many must go as it is known to have: what is
+/// out of order is not found.
+void clear_rows(Connection& connection, const ShopScope& child) {
+    for (const auto kind : {RecordKind::product, RecordKind::variant}) {
+        const auto known = row_tally(connection, child, kind).rows;
+        clear(connection, child.table(kind), child.shop);
+        const auto cleared = connection.rows_changed();
+        if (static_cast<std::uint64_t>(cleared) != known) {
+            throw_damaged(connection,
+                          fmt::format("{} of {} rows of shop {} were found in "
+                                      "table {}",
+                                      cleared, known, child.name,
+                                      child.table(kind)));
+        }
+    }
+}
+
+/// Of the other tables nothing tells how many rows a shop has.
+void require_cleared(const Connection& connection, std::string_view table,
+                     std::int64_t shop) {
+    auto left = connection.prepare(fmt::format(
+        "SELECT 1 FROM {} NOT INDEXED WHERE +shop = ?1 LIMIT 1", table));
+    left.bind(1, shop);
+    if (left.step()) {
+        throw_damaged(connection,
+                      fmt::format("table {} is out of order", table));
+    }
 }
 
 } // namespace
@@ -91,8 +121,10 @@ void SqliteShopEditing::forget(std::string_view child) {
     if (!number) {
         return;
     }
+    clear_rows(connection(), {*number, std::string{child}, {}});
     for (const auto table : by_number) {
         clear(connection(), table, *number);
+        require_cleared(connection(), table, *number);
     }
     for (const auto table : by_name) {
         clear(connection(), table, child);

@@ -206,4 +206,31 @@ private:
 [[noreturn]] void throw_damaged(const Connection& connection,
                                 std::string_view what);
 
+/// Watches a walk through a table's rows by their ids, which are above 0. Where
+/// they do not rise, rows are out of order: a look-up finds none of them
+/// reliably, and what is not found would be taken for gone.
+class RisingRows {
+public:
+    /// Both must outlive this object.
+    RisingRows(const Connection& connection, std::string_view table) noexcept
+        : m_connection(&connection), m_table(table) {}
+
+    /// Throws DamagedCatalog unless the id is above that of the row before.
+    void meet(std::int64_t id) {
+        if (id <= m_last) {
+            throw_out_of_order(id);
+        }
+        m_last = id;
+    }
+    /// The walk begins anew, wherever that is.
+    void restart() noexcept { m_last = 0; }
+
+private:
+    [[noreturn]] void throw_out_of_order(std::int64_t id) const;
+
+    const Connection* m_connection;
+    std::string_view m_table;
+    std::int64_t m_last = 0;
+};
+
 } // namespace hwsync::sqlite

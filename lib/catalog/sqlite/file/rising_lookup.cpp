@@ -1,11 +1,17 @@
 #include "catalog/sqlite/file/rising_lookup.hpp"
 
+#include <fmt/core.h>
+
+#include <limits>
+
 namespace hwsync::sqlite {
 
 namespace {
 
 /// From here on a search is cheaper.
 constexpr int most_steps = 4;
+
+constexpr auto max_id = std::numeric_limits<std::int64_t>::max();
 
 /// Of rising ids, without overflow.
 std::uint64_t distance(std::int64_t from, std::int64_t to) {
@@ -72,6 +78,48 @@ bool RisingLookup::Place::step() {
 void RisingLookup::Place::end() noexcept {
     rows.reset();
     has_row = false;
+}
+
+RowsBeside::RowsBeside(const Connection& connection, std::string_view table,
+                       std::string_view id_column, std::string_view filter)
+    : m_connection(connection), m_table(table), m_has_shop(!filter.empty()),
+      m_before(connection, fmt::format("SELECT {0} FROM {1} WHERE {2}{0} < ?1"
+                                       " ORDER BY {0} DESC LIMIT 2",
+                                       id_column, table, filter)),
+      m_rows(connection, fmt::format("SELECT {0} FROM {1} WHERE {2}{0} >= ?1"
+                                     " ORDER BY {0} LIMIT 5",
+                                     id_column, table, filter)) {}
+
+template <typename IsInOrder>
+void RowsBeside::visit(LazyStatement& rows, std::int64_t id, std::int64_t shop,
+                       const IsInOrder& is_in_order) {
+    rows->bind(1, id);
+    if (m_has_shop) {
+        rows->bind(2, shop);
+    }
+    while (rows->step()) {
+        if (!is_in_order(rows->integer(0))) {
+            throw_damaged(m_connection,
+                          fmt::format("row {} of table {} is out of order",
+                                      rows->integer(0), m_table));
+        }
+    }
+    rows->reset();
+}
+
+void RowsBeside::require_order(std::int64_t id, std::int64_t shop) {
+    auto first = id;
+    visit(m_before, id, shop, [&](std::int64_t before) {
+        const bool falls = before < first;
+        first = before;
+        return falls;
+    });
+    auto least = first;
+    visit(m_rows, first, shop, [&](std::int64_t next) {
+        const bool rises = next >= least && next < max_id;
+        least = next + (rises ? 1 : 0);
+        return rises;
+    });
 }
 
 } // namespace hwsync::sqlite

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace hwsync::sqlite {
 
@@ -49,6 +50,31 @@ private:
 
     std::array<Place, 2> m_places;
     std::size_t m_last = 0; ///< the place of the last find()
+};
+
+/// What stands beside the place of an id, before its row is made or changed.
+/// Where rows are out of order, it is not found reliably.
+class RowsBeside {
+public:
+    /// `filter` is of a child's rows, with the shop as ?2, or empty. What is
+    /// given must outlive this object.
+    RowsBeside(const Connection& connection, std::string_view table,
+               std::string_view id_column, std::string_view filter);
+
+    /// Throws DamagedCatalog where the rows from the second one before the id
+    /// to the second one behind it do not rise.
+    void require_order(std::int64_t id, std::int64_t shop);
+
+private:
+    template <typename IsInOrder>
+    void visit(LazyStatement& rows, std::int64_t id, std::int64_t shop,
+               const IsInOrder& is_in_order);
+
+    const Connection& m_connection;
+    std::string_view m_table;
+    bool m_has_shop;
+    LazyStatement m_before;
+    LazyStatement m_rows;
 };
 
 } // namespace hwsync::sqlite

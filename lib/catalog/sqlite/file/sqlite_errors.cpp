@@ -107,4 +107,10 @@ void throw_damaged(const Connection& connection, std::string_view what) {
                          std::string{remedy_for_damage});
 }
 
+void RisingRows::throw_out_of_order(std::int64_t id) const {
+    throw_damaged(
+        *m_connection,
+        fmt::format("row {} of table {} is out of order", id, m_table));
+}
+
 } // namespace hwsync::sqlite

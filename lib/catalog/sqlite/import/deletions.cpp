@@ -88,8 +88,11 @@ void find_gone_products(const ImportState& state, Gone& gone) {
     auto products = select(state, RecordKind::product,
                            "id, created_at, updated_at", all_by_id);
     auto times = select_of_product(state, "created_at, updated_at");
+    RisingRows in_order{state.connection,
+                        state.scope.table(RecordKind::product)};
     while (products.step()) {
         const auto id = products.integer(0);
+        in_order.meet(id);
         auto fate =
             state.merge.fate_of_product(id, products.text(1), products.text(2));
         if (fate != Merge::Fate::stays && has_newer_variant(times, id, state)) {
@@ -103,8 +106,11 @@ void find_gone_variants(const ImportState& state, Gone& gone) {
     const auto& merge = state.merge;
     auto variants = select(state, RecordKind::variant,
                            "id, product_id, created_at, updated_at", all_by_id);
+    RisingRows in_order{state.connection,
+                        state.scope.table(RecordKind::variant)};
     while (variants.step()) {
         const auto id = variants.integer(0);
+        in_order.meet(id);
         if (merge.of(RecordKind::variant).is_held(id)) {
             continue;
         }

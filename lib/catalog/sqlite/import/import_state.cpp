@@ -22,7 +22,10 @@ ImportRows::ImportRows(Connection& connection, const ShopScope& scope,
                        const std::filesystem::path& folder, std::int64_t run)
     : m_kind(kind), m_prior(prior), m_run(run),
       m_table(connection, scope, kind),
-      m_is_first_load(is_empty(connection, scope, kind)) {
+      m_is_first_load(is_empty(connection, scope, kind)),
+      m_beside(connection, scope.table(kind), "id",
+               scope.is_primary() ? "" : "shop = ?2 AND "),
+      m_shop(scope.shop) {
     if (m_is_first_load && !folder.empty()) {
         m_ordered_inserts.emplace(folder, [this](const Record& record) {
             m_table.insert(record, m_run, Load::first);
@@ -43,6 +46,9 @@ void ImportRows::create(const Record& record) {
     if (m_ordered_inserts) {
         m_ordered_inserts->put(record);
     } else {
+        if (!m_is_first_load) {
+            m_beside.require_order(record.id, m_shop);
+        }
         m_table.insert(record, m_run,
                        m_is_first_load ? Load::first : Load::later);
     }

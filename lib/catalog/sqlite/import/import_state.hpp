@@ -3,6 +3,7 @@
 #include "catalog/catalog.hpp"
 #include "catalog/merge/merge.hpp"
 #include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/file/rising_lookup.hpp"
 #include "catalog/sqlite/import/bulk_load.hpp"
 #include "catalog/sqlite/load/loaded_shop.hpp"
 #include "catalog/sqlite/rows/row_table.hpp"
@@ -53,6 +54,8 @@ private:
     std::int64_t m_run;
     RowTable m_table;
     bool m_is_first_load;
+    RowsBeside m_beside;
+    std::int64_t m_shop;
     std::optional<OrderedInserts> m_ordered_inserts;
     std::size_t m_near_forms = 0;
 };

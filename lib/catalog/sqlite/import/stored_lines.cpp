@@ -19,7 +19,8 @@ class LinesOfRows final : public StoredLines {
 public:
     LinesOfRows(const Connection& connection, const ShopScope& scope,
                 RecordKind kind)
-        : m_rows(connection.prepare(fmt::format(
+        : m_in_order(connection, scope.table(kind)),
+          m_rows(connection.prepare(fmt::format(
               "SELECT id, line_hash, {}, updated_at FROM {} WHERE {}id >= ?1"
               " AND deleted_at IS NULL ORDER BY id",
               kind == RecordKind::product ? "0, variants_count"
@@ -27,6 +28,7 @@ public:
               scope.table(kind), scope.filter()))) {}
 
     void seek(std::int64_t id) override {
+        m_in_order.restart();
         m_rows.reset();
         m_rows.bind(1, id);
     }
@@ -35,6 +37,7 @@ public:
         if (!m_rows.step()) {
             return nullptr;
         }
+        m_in_order.meet(m_rows.integer(0));
         m_line = {
             m_rows.integer(0), static_cast<std::uint64_t>(m_rows.integer(1)),
             m_rows.integer(2),
@@ -45,6 +48,7 @@ public:
     }
 
 private:
+    RisingRows m_in_order;
     Statement m_rows;
     StoredLine m_line;
 };

@@ -60,7 +60,8 @@ LinkTable::LinkTable(Connection& connection, LinkChanger changer,
           " from_origin, from_key, from_note, to_id, to_origin, to_key,"
           " to_note, reason, from_rule, to_rule, from_run, other_variant,"
           " sequence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
-          " ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)")) {}
+          " ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)")),
+      m_beside(connection, "link", "variant_id", "shop = ?2 AND ") {}
 
 LinkState LinkTable::find(std::int64_t shop, std::int64_t variant) {
     m_find.reset();
@@ -97,6 +98,10 @@ void LinkTable::make(Row row, const Cause& cause) {
 void LinkTable::change(std::int64_t shop, std::int64_t variant,
                        const LinkState& to, std::string_view reason,
                        std::int64_t other_variant) {
+    // Who leaves first links untold has walked through all of the shop's.
+    if (m_first_links == FirstLinks::told) {
+        m_beside.require_order(variant, shop);
+    }
     const auto from = find(shop, variant);
     if (!from.exists() && to.exists()) {
         make({shop, variant, to, {}, {}}, {reason, other_variant});
@@ -158,6 +163,22 @@ void store_new_links(Connection& connection, const LinkChanger& changer,
         .run();
     if (connection.rows_changed() > 0) {
         note_link_run(connection, changer, last_sequence(connection) + 1);
+    }
+}
+
+void require_links_in_order(const Connection& connection) {
+    auto rows = connection.prepare("SELECT shop, variant_id FROM link"
+                                   " ORDER BY shop, variant_id");
+    RisingRows shops{connection, "link"};
+    RisingRows variants{connection, "link"};
+    std::int64_t shop = 0;
+    while (rows.step()) {
+        if (rows.integer(0) != shop) {
+            shop = rows.integer(0);
+            shops.meet(shop);
+            variants.restart();
+        }
+        variants.meet(rows.integer(1));
     }
 }
 

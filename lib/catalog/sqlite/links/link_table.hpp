@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/file/rising_lookup.hpp"
 
 #include <hwsync/time.hpp>
 
@@ -83,12 +84,17 @@ private:
     Statement m_update;
     Statement m_remove;
     Statement m_remember;
+    RowsBeside m_beside;
 };
 
 /// Stores the rows of LoadedLinks, which are sealed already, as LinkTable does
 /// untold first links; in a fraction of the time.
 void store_new_links(Connection& connection, const LinkChanger& changer,
                      std::string_view rows);
+
+/// Throws DamagedCatalog where links are out of order: an index then leads to
+/// some that are not found.
+void require_links_in_order(const Connection& connection);
 
 /// Whether any link of the shop has ever changed.
 bool has_link_history(const Connection& connection, std::int64_t shop);

@@ -7,6 +7,8 @@
 
 #include <fmt/core.h>
 
+#include <utility>
+
 namespace hwsync::sqlite {
 
 namespace {
@@ -19,7 +21,7 @@ std::string catalog_columns(Identifier identifier) {
 }
 
 constexpr std::string_view catalog_tables =
-    "FROM variant AS v JOIN product AS p ON p.id = v.product_id";
+    "FROM variant AS v LEFT JOIN product AS p ON p.id = v.product_id";
 
 CatalogCandidate catalog_candidate(const Statement& row) {
     return {row.integer(1), status_rank(row.text(2)), std::string{row.text(3)}};
@@ -113,9 +115,9 @@ std::string taken_ahead_sql(MatchedBy by) {
 std::string near_sql(MatchedBy by) {
     const auto identifier = by.identifier;
     return fmt::format(
-        "SELECT {0}, {1} {2} WHERE v.{3} = ?1 AND v.deleted_at IS NULL"
+        "SELECT {0}, {1}, p.id {2} WHERE v.{3} = ?1 AND v.deleted_at IS NULL"
         " UNION ALL"
-        " SELECT {0}, {1} {2} WHERE v.{4} = ?1 AND v.{3} IS NULL"
+        " SELECT {0}, {1}, p.id {2} WHERE v.{4} = ?1 AND v.{3} IS NULL"
         " AND v.deleted_at IS NULL ORDER BY 2",
         catalog_columns(identifier), taken_sql(by), catalog_tables,
         near_column(identifier), key_column(identifier));
@@ -251,7 +253,7 @@ shop_candidates(KeptStatements& statements, std::int64_t shop, MatchedBy by,
 
 ShopKeys::ShopKeys(const Connection& connection, std::int64_t shop,
                    MatchedBy by, const AwaitedHolds& awaited, Reading reading)
-    : m_by(by), m_awaited(awaited),
+    : m_connection(connection), m_by(by), m_awaited(awaited),
       m_ranks(connection, ShopScope{shop, {}, {}}, status_rank),
       m_blocked(blocked_keys(connection, shop)),
       m_blocked_other(blocked_in_fallback(connection, shop, by)),
@@ -297,24 +299,38 @@ void ShopKeys::read(KeyGroup& group) {
         return is_blocked ||
                (m_by.is_fallback() && m_blocked.contains(variant.other_key));
     };
+    std::int64_t last = 0;
     do {
         group.facts.push_back({m_rows.integer(1), std::string{m_rows.text(2)},
                                std::string{m_rows.text(3)}});
         group.variants.push_back(shop_candidate(m_rows, 4));
         auto& variant = group.variants.back();
-        variant.rank = m_ranks.find(m_rows.integer(1)).value_or(0);
+        variant.rank = m_ranks.of_variant(variant.id, m_rows.integer(1));
         hold_what_is_awaited(variant, m_awaited);
         if (variant.hold == Hold::none && blocks(variant)) {
             variant.hold = Hold::key_block;
         }
+        if (variant.id <= std::exchange(last, variant.id)) {
+            throw_out_of_order();
+        }
         m_has_row = m_rows.step();
     } while (m_has_row && m_rows.text(0) == group.key);
+    if (m_has_row && m_rows.text(0) < group.key) {
+        throw_out_of_order();
+    }
+}
+
+/// A group that comes in two parts would be matched as two.
+void ShopKeys::throw_out_of_order() const {
+    throw_damaged(m_connection,
+                  "an index of the shop's variants is out of order");
 }
 
 NearCatalogKeys::NearCatalogKeys(const Connection& connection,
                                  std::int64_t shop, MatchedBy by,
                                  const AwaitedHolds& awaited)
-    : m_shop(shop), m_blocked_other(blocked_in_fallback(connection, shop, by)),
+    : m_connection(connection), m_shop(shop),
+      m_blocked_other(blocked_in_fallback(connection, shop, by)),
       m_awaited(by_keys(connection, shop, by.identifier, awaited)),
       m_rows(connection.prepare(near_sql(by))),
       m_taken(connection.prepare(taken_ahead_sql(by))) {}
@@ -327,6 +343,12 @@ void NearCatalogKeys::find(std::string_view near, const MatchingRules& rules,
     while (m_rows.step()) {
         if (!rules.is_placeholder(m_rows.text(0))) {
             found.push_back(catalog_candidate(m_rows));
+            if (m_rows.is_null(5)) {
+                throw_damaged(
+                    m_connection,
+                    fmt::format("the product of variant {} is missing",
+                                found.back().id));
+            }
             const bool can_be_claimed =
                 !m_blocked_other.contains(m_rows.text(0));
             const auto awaited = m_awaited.find(m_rows.text(0));

@@ -63,7 +63,7 @@ public:
     /// long as this object lives.
     enum class Reading { when_asked, ahead };
 
-    /// `awaited` must outlive this object.
+    /// `connection` and `awaited` must outlive this object.
     ShopKeys(const Connection& connection, std::int64_t shop, MatchedBy by,
              const AwaitedHolds& awaited, Reading reading);
 
@@ -81,7 +81,9 @@ private:
 
     bool fill(Chunk& chunk);
     void read(KeyGroup& group);
+    [[noreturn]] void throw_out_of_order() const;
 
+    const Connection& m_connection;
     MatchedBy m_by;
     const AwaitedHolds& m_awaited;
     ProductRanks m_ranks;
@@ -114,6 +116,7 @@ private:
     std::int64_t taken_ahead(std::int64_t catalog_variant,
                              const AwaitedHolds& awaited);
 
+    const Connection& m_connection;
     std::int64_t m_shop;
     KeySet m_blocked_other; ///< of what is compared, in a fallback
     std::map<std::string, AwaitedHolds, std::less<>> m_awaited; ///< by key

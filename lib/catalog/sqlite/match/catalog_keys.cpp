@@ -25,9 +25,9 @@ CatalogKeys::CatalogKeys(const Connection& connection,
                          std::optional<Connection> beside,
                          Identifier identifier)
     : m_beside(std::move(beside)),
-      m_ranks(m_beside ? *m_beside : connection, ShopScope{}, status_rank),
-      m_rows((m_beside ? *m_beside : connection)
-                 .prepare(catalog_keys_sql(identifier))),
+      m_connection(m_beside ? *m_beside : connection),
+      m_ranks(m_connection, ShopScope{}, status_rank),
+      m_rows(m_connection.prepare(catalog_keys_sql(identifier))),
       m_has_row(m_rows.step()) {
     if (m_beside) {
         m_ahead.emplace([this](Chunk& chunk) { return fill(chunk); });
@@ -68,16 +68,27 @@ bool CatalogKeys::fill(Chunk& chunk) {
     chunk.rows.resize(rows_of_chunk);
     for (; m_has_row && chunk.count < rows_of_chunk;
          m_has_row = m_rows.step()) {
-        // A variant whose product is missing does not count.
-        if (const auto rank = m_ranks.find(m_rows.integer(2))) {
-            auto& row = chunk.rows[chunk.count++];
-            row.key = m_rows.text(0);
-            row.candidate.id = m_rows.integer(1);
-            row.candidate.rank = *rank;
-            row.candidate.other_key = m_rows.text(3);
+        auto& row = chunk.rows[chunk.count++];
+        row.key = m_rows.text(0);
+        row.candidate.id = m_rows.integer(1);
+        row.candidate.rank =
+            m_ranks.of_variant(row.candidate.id, m_rows.integer(2));
+        row.candidate.other_key = m_rows.text(3);
+        if (chunk.count > 1) {
+            check_order(chunk.rows[chunk.count - 2], row);
         }
     }
     return chunk.count > 0;
+}
+
+/// A key that does not rise would be passed by when it is asked for.
+void CatalogKeys::check_order(const Row& before, const Row& row) const {
+    const auto order = before.key.compare(row.key);
+    if (order > 0 || (order == 0 && before.candidate.id >= row.candidate.id)) {
+        throw_damaged(m_connection,
+                      fmt::format("variant {} is out of order in an index",
+                                  row.candidate.id));
+    }
 }
 
 } // namespace hwsync::sqlite

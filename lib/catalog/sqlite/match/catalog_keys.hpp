@@ -44,9 +44,11 @@ private:
     /// The current row; null once all rows were passed.
     const Row* under();
     bool fill(Chunk& chunk);
+    void check_order(const Row& before, const Row& row) const;
     const Chunk* next_chunk();
 
     std::optional<Connection> m_beside;
+    const Connection& m_connection; ///< that is read
     ProductRanks m_ranks;
     Statement m_rows;
     bool m_has_row;

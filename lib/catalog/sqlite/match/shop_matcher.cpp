@@ -208,20 +208,32 @@ void ShopMatcher::match_without_identifier() {
 }
 
 void ShopMatcher::end_links_of_gone_variants() {
+    RisingRows in_order{m_connection, "link"};
     auto rows = m_connection.prepare(
-        "SELECT l.variant_id, l.catalog_variant_id FROM link AS l"
-        " WHERE l.shop = ?1 AND l.origin = 'auto' AND NOT EXISTS ("
-        "  SELECT 1 FROM shop_variant AS v WHERE v.shop = l.shop"
-        "  AND v.id = l.variant_id AND v.deleted_at IS NULL)");
+        "SELECT l.variant_id, l.catalog_variant_id,"
+        " (SELECT v.deleted_at IS NULL FROM shop_variant AS v"
+        "  WHERE v.shop = l.shop AND v.id = l.variant_id), l.origin = 'auto'"
+        " FROM link AS l WHERE l.shop = ?1 ORDER BY l.variant_id");
     rows.bind(1, m_shop);
+    std::uint64_t live = 0;
     while (rows.step()) {
-        ++m_counts.removed;
-        m_changes.add({rows.integer(0),
-                       rows.integer(1),
-                       0,
-                       {},
-                       "ended: variant gone",
-                       true});
+        const auto variant = rows.integer(0);
+        in_order.meet(variant);
+        const bool is_automatic = rows.integer(3) != 0;
+        if (is_automatic && rows.is_null(2)) {
+            throw_damaged(m_connection,
+                          fmt::format("variant {} is missing", variant));
+        }
+        if (is_automatic && rows.integer(2) == 0) {
+            ++m_counts.removed;
+            m_changes.add(
+                {variant, rows.integer(1), 0, "", "ended: variant gone", true});
+        }
+        live += is_automatic && rows.integer(2) != 0 ? 1U : 0U;
+    }
+    if (live != m_links_met) {
+        throw_damaged(m_connection, fmt::format("{} of {} links were found",
+                                                m_links_met, live));
     }
 }
 
@@ -260,6 +272,8 @@ void ShopMatcher::conclude(const ShopCandidate& variant,
                            const ShopVariantFacts& facts, std::string_view key,
                            const Verdict& verdict) {
     ++m_counts.outcomes[static_cast<std::size_t>(verdict.outcome)];
+    const bool is_linked = variant.linked_to != 0 && variant.hold != Hold::pin;
+    m_links_met += is_linked ? 1U : 0U;
     if (verdict.outcome == Outcome::pinned) {
         const bool is_pin = variant.hold == Hold::pin;
         ++(is_pin ? m_tally.links : m_tally.blocks);

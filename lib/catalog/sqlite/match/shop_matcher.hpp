@@ -105,6 +105,8 @@ private:
     std::optional<Connection> m_catalog; ///< if not m_connection
     std::optional<Statement> m_catalog_rank;
     MatchCounts m_counts;
+    /// Automatic links that variants were found to have.
+    std::uint64_t m_links_met = 0;
     LinkTally m_tally;
     PlaceholderCounts m_placeholders;
     std::vector<CatalogCandidate> m_found; ///< in the catalog

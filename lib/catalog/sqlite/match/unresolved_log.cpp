@@ -162,8 +162,10 @@ void store_unresolved(Connection& connection, std::int64_t shop,
     auto cursor = found.cursor();
     bool more = cursor && cursor->step();
     std::vector<std::int64_t> opened;
+    RisingRows in_order{connection, "unresolved"};
     while (stored.step()) {
         const auto id = stored.integer(0);
+        in_order.meet(id);
         while (more && UnresolvedSpool::row(*cursor).variant_id < id) {
             opened.push_back(UnresolvedSpool::row(*cursor).variant_id);
             more = cursor->step();

@@ -165,9 +165,12 @@ void RowTable::insert(const Record& record, std::int64_t run, Load load) {
 /// Those that an update gives to the row that was found last.
 void RowTable::note_runs(std::int64_t id, const RowRuns& runs) {
     if (m_found.id != id) {
-        throw Error(ErrorKind::storage,
-                    fmt::format("row {} was written unseen", id),
-                    "report this");
+        throw DamagedCatalog(
+            ErrorKind::storage,
+            fmt::format("the catalog is damaged: row {} is not where its id "
+                        "says",
+                        id),
+            std::string{remedy_for_damage});
     }
     m_written.add(id, m_runs, -1);
     m_written.add(id, runs);

@@ -56,7 +56,14 @@ bool have_rows(const Connection& connection, RecordKind kind) {
 
 void check_lines(const Connection& connection, FindingSpool& report) {
     for (const auto kind : {RecordKind::product, RecordKind::variant}) {
-        if (!are_whole(connection, kind) || !have_rows(connection, kind)) {
+        bool are_sound = false;
+        try {
+            are_sound =
+                are_whole(connection, kind) && have_rows(connection, kind);
+        } catch (const DamagedCatalog&) {
+            // What else is damaged is told of all the same.
+        }
+        if (!are_sound) {
             add_damage(report, fmt::format("table {} is not as it was stored",
                                            lines_table(kind)));
         }
