@@ -276,23 +276,6 @@ TEST_CASE("a shop that was only planned has no older rules: what any rule "
     CHECK(contains(verified.out, "\"variant_id\": \"52\""));
 }
 
-TEST_CASE("rows that another program keeps out of a child's table are missed") {
-    const TwoShops shops;
-    shops.import({product({{11, "A"}}), product({{12, "B"}})});
-    store(shops.catalog(),
-          "CREATE TRIGGER keeps_out BEFORE INSERT ON shop_variant"
-          " WHEN NEW.id = 52 BEGIN SELECT RAISE(IGNORE); END");
-    const TestFolder folder;
-    const auto result = run_hwsync(
-        {"associate", "-c", shops.catalog(), "--shop", "eu", "--file",
-         folder.write("eu.jsonl",
-                      to_jsonl({product({{51, "A"}}), product({{52, "B"}})}))});
-    CAPTURE(result.err);
-    CHECK(result.exit_code == 6);
-    CHECK(contains(result.err, "1 of 2 rows were stored"));
-    CHECK(query_value(shops.catalog(), "SELECT COUNT(*) FROM links") == "0");
-}
-
 TEST_CASE("a column that another program added to a child's table is no harm") {
     const TwoShops shops;
     shops.import({product({{11, "A"}})});

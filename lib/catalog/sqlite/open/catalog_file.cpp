@@ -5,6 +5,7 @@
 #include "catalog/sqlite/file/catalog_path.hpp"
 #include "catalog/sqlite/file/sqlite_setup.hpp"
 #include "catalog/sqlite/open/key_renewal.hpp"
+#include "catalog/sqlite/schema/foreign_triggers.hpp"
 #include "catalog/sqlite/schema/schema.hpp"
 #include "catalog/sqlite/schema/seals.hpp"
 #include "model/keys.hpp"
@@ -97,6 +98,12 @@ void require_this_schema(const Connection& connection) {
                       "another version of hwsync took it over during this run",
                       "run this again, with the newer of the two");
     }
+}
+
+/// Of whoever writes.
+void check_transaction(const Connection& connection) {
+    require_this_schema(connection);
+    require_no_silent_trigger(connection);
 }
 
 bool is_network_file_system(const std::filesystem::path& path) {
@@ -238,7 +245,7 @@ Connection open_to_write(const std::filesystem::path& path, Writing writing,
             "not bring it up to date",
             "any import or associate without --dry-run does");
     }
-    connection.set_begin_check(require_this_schema);
+    connection.set_begin_check(check_transaction);
     keep_seals(connection);
     if (writing == Writing::for_good) {
         renew_all_keys(connection);

@@ -4,6 +4,9 @@
 #include "catalog/sqlite/schema/schema.hpp"
 #include "model/record_codec.hpp"
 
+#include <hwsync/error.hpp>
+#include <hwsync/text.hpp>
+
 #include <fmt/core.h>
 #include <sqlite3.h>
 
@@ -111,6 +114,9 @@ public:
         : m_tables(std::move(tables)), m_sums(m_tables.size()) {}
 
     void note(sqlite3* database, int change, std::string_view table) {
+        if (sqlite3_preupdate_depth(database) > 0 && change != SQLITE_UPDATE) {
+            note_trigger(table);
+        }
         const auto number = number_of(table);
         if (number == m_tables.size() ||
             (change == SQLITE_INSERT && number == m_sealed_by_hand)) {
@@ -144,6 +150,16 @@ public:
         if (!m_has_memory) {
             throw std::bad_alloc{};
         }
+        if (!m_changed_by_trigger.empty()) {
+            throw Error(
+                ErrorKind::storage,
+                fmt::format("catalog {}: another program's trigger added or "
+                            "removed rows of table {}",
+                            printable(connection.name(), 300),
+                            m_changed_by_trigger),
+                "remove what hwsync verify notes as another program's, and run "
+                "this again");
+        }
         for (std::size_t i = 0; i < m_tables.size(); ++i) {
             if (const auto sum = std::exchange(m_sums[i], 0); sum != 0) {
                 const auto& table = m_tables[i].name;
@@ -156,6 +172,7 @@ public:
         m_sums.assign(m_sums.size(), 0);
         m_has_memory = true;
         m_is_outside = false;
+        m_changed_by_trigger.clear();
     }
 
 private:
@@ -170,6 +187,15 @@ private:
         return found != m_tables.end() && found->name == table
                    ? static_cast<std::size_t>(found - m_tables.begin())
                    : m_tables.size();
+    }
+    void note_trigger(std::string_view table) {
+        if (table == "product_lines" || table == "variant_lines") {
+            return; // From these, triggers of ours remove rows.
+        }
+        const auto own = own_tables();
+        if (std::find(own.begin(), own.end(), table) != own.end()) {
+            m_changed_by_trigger = table;
+        }
     }
     Sum changed_row(sqlite3* database, int columns, ChangedValue value_at) {
         m_encoded.clear();
@@ -192,6 +218,7 @@ private:
     std::size_t m_sealed_by_hand = none; ///< the number of a table
     bool m_has_memory = true;
     bool m_is_outside = false;
+    std::string m_changed_by_trigger; ///< a table; empty for none
     std::string m_encoded;
 };
 

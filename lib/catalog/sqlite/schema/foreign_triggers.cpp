@@ -1,0 +1,82 @@
+#include "catalog/sqlite/schema/foreign_triggers.hpp"
+
+#include "catalog/sqlite/schema/schema.hpp"
+
+#include <hwsync/text.hpp>
+
+#include <fmt/core.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace hwsync::sqlite {
+
+namespace {
+
+/// Past white space and comments.
+std::size_t next_word(std::string_view sql, std::size_t at) {
+    constexpr std::string_view blank = " \t\n\f\r";
+    while (at < sql.size()) {
+        const auto two = sql.substr(at, 2);
+        if (two == "--" || two == "/*") {
+            const std::string_view end = two == "--" ? "\n" : "*/";
+            at = std::min(sql.find(end, at + 2), sql.size() - 1) + end.size();
+        } else if (blank.find(sql[at]) != std::string_view::npos) {
+            ++at;
+        } else {
+            break;
+        }
+    }
+    return std::min(at, sql.size());
+}
+
+bool has_word(std::string_view sql, std::size_t at, std::string_view word) {
+    return sql.size() - at >= word.size() &&
+           sqlite3_strnicmp(sql.data() + at, word.data(),
+                            static_cast<int>(word.size())) == 0;
+}
+
+/// Whether the words RAISE(IGNORE) stand in it, be it in a quoted text.
+bool may_ignore(std::string_view sql) {
+    constexpr std::string_view raise = "raise";
+    for (std::size_t at = 0; at < sql.size(); ++at) {
+        if (!has_word(sql, at, raise)) {
+            continue;
+        }
+        const auto bracket = next_word(sql, at + raise.size());
+        if (has_word(sql, bracket, "(") &&
+            has_word(sql, next_word(sql, bracket + 1), "ignore")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+void require_no_silent_trigger(const Connection& connection) {
+    const auto own = own_tables();
+    auto triggers = connection.prepare(
+        "SELECT name, lower(tbl_name), sql FROM main.sqlite_schema"
+        " WHERE type = 'trigger'");
+    while (triggers.step()) {
+        const auto table = triggers.text(1);
+        if (std::find(own.begin(), own.end(), table) != own.end() &&
+            may_ignore(triggers.text(2))) {
+            const auto name = printable(triggers.text(0));
+            throw Error(
+                ErrorKind::storage,
+                fmt::format("catalog {}: another program's trigger {}, with "
+                            "RAISE(IGNORE), can keep rows out of table {} "
+                            "unseen",
+                            printable(connection.name(), 300), name, table),
+                fmt::format("remove it (DROP TRIGGER {}) and run this again",
+                            name));
+        }
+    }
+}
+
+} // namespace hwsync::sqlite

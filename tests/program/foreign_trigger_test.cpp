@@ -1,0 +1,107 @@
+#include "program/query.hpp"
+#include "program/two_shops.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <string>
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+/// A variant of the child's that links, and one that does not.
+struct Linked : TwoShops {
+    Linked() {
+        import({product({{ 11, "A" }}), product({{ 12, "B" }})});
+        associate(child());
+    }
+
+    static Products child() {
+        return {product({{51, "A"}}), product({{52, "X"}})};
+    }
+    RunResult run(Words words) const {
+        words.insert(words.end(), {"-c", catalog(), "--shop", "eu"});
+        return run_hwsync(words);
+    }
+    Rows rows() const {
+        return query_private_tables(catalog(), "SELECT * FROM link");
+    }
+};
+
+const TwoShops::Words pin{"link", "add", "--variant-id", "52", "B"};
+
+} // namespace
+
+TEST_CASE("a trigger that can keep rows out unseen lets nothing be written") {
+    struct Case {
+        std::string when;
+        std::string says;
+    };
+    const Case cases[]{
+        {"INSERT ON link", "SELECT RAISE(IGNORE)"},
+        {"DELETE ON unresolved", "SELECT raise /* ( */ ( -- )\n ignore )"},
+        {"UPDATE ON Waiver", "SELECT '--', RAISE(IGNORE)"},
+        {"INSERT ON link_history",
+         "SELECT RAISE(ABORT, 'raise') WHERE 0; SELECT RAISE(IGNORE) WHERE 0"}};
+    for (const auto& [when, says] : cases) {
+        CAPTURE(when);
+        const Linked shops;
+        const auto before = shops.rows();
+        execute(shops.catalog(),
+                fmt::format("CREATE TRIGGER theirs BEFORE {} BEGIN {}; END",
+                            when, says));
+        for (const auto& words :
+             {pin, TwoShops::Words{"waive", "add", "A", "--note", "x"}}) {
+            const auto refused = shops.run(words);
+            CAPTURE(refused.err);
+            CHECK(refused.exit_code == 6);
+            CHECK(contains(refused.err, "trigger theirs"));
+            CHECK(contains(refused.err, "DROP TRIGGER theirs"));
+        }
+        CHECK(shops.rows() == before);
+        execute(shops.catalog(), "DROP TRIGGER theirs");
+        CHECK(shops.run(pin).exit_code == 0);
+        CHECK(shops.state(52) == "pinned 12");
+    }
+}
+
+TEST_CASE("a trigger that removes or adds rows of ours lets nothing be "
+          "written") {
+    for (const auto* says :
+         {"DELETE FROM link WHERE variant_id = 51",
+          "INSERT INTO unresolved SELECT shop, variant_id, 99, until_run,"
+          " product_id, outcome, identifier, candidates, reason"
+          " FROM unresolved LIMIT 1",
+          "DELETE FROM shop_variant WHERE id = 51"}) {
+        CAPTURE(says);
+        const Linked shops;
+        const auto before = shops.dump();
+        execute(shops.catalog(),
+                fmt::format("CREATE TRIGGER theirs AFTER INSERT ON link"
+                            " BEGIN {}; END",
+                            says));
+        const auto refused = shops.run(pin);
+        CAPTURE(refused.err);
+        CHECK(refused.exit_code == 6);
+        CHECK(contains(refused.err, "another program's trigger"));
+        CHECK(shops.dump() == before);
+    }
+}
+
+TEST_CASE("a trigger that minds its own business is no harm") {
+    const Linked shops;
+    execute(shops.catalog(),
+            "CREATE TABLE theirs (variant INTEGER);"
+            "CREATE TABLE ours (variant INTEGER);"
+            "CREATE TRIGGER tells AFTER INSERT ON link BEGIN"
+            " INSERT OR IGNORE INTO theirs VALUES (NEW.variant_id); END;"
+            "CREATE TRIGGER keeps BEFORE INSERT ON ours"
+            " BEGIN SELECT RAISE(IGNORE); END");
+    CHECK(shops.run(pin).exit_code == 0);
+    CHECK(shops.state(52) == "pinned 12");
+    CHECK(query_private_tables(shops.catalog(), "SELECT variant FROM theirs") ==
+          Rows{{"52"}});
+}
