@@ -18,6 +18,7 @@ import flips  # noqa: E402
 import hostile  # noqa: E402
 import limits  # noqa: E402
 import live  # noqa: E402
+import misplaced  # noqa: E402
 import outputs  # noqa: E402
 import planted  # noqa: E402
 import power  # noqa: E402
@@ -91,10 +92,11 @@ PARTS = {
     "halts": faults.run_halts, "memory": faults.run_memory,
     "power": power.run, "limits": limits.run, "streams": streams.run,
     "signals": signals.run, "races": races.run, "repeats": repeats.run,
-    "flips": flips.run, "hostile": hostile.run, "live": live.run, "syncs": syncs.run,
-    "sequences": sequences.run, "chains": chains.run, "processes": processes.run,
-    "outputs": outputs.run, "clocks": clocks.run, "syscalls": syscalls.run,
-    "flat": flat.run, "share": share.run,
+    "flips": flips.run, "misplaced": misplaced.run, "hostile": hostile.run,
+    "live": live.run, "syncs": syncs.run, "sequences": sequences.run,
+    "chains": chains.run, "processes": processes.run, "outputs": outputs.run,
+    "clocks": clocks.run, "syscalls": syscalls.run, "flat": flat.run,
+    "share": share.run,
 }
 
 
