@@ -166,10 +166,9 @@ Option Command::add_word(const std::string& name, std::string& target,
 }
 
 Option Command::add_value(const std::string& name,
-                          std::function<void(const std::string&)> take,
+                          const std::function<void(const std::string&)>& take,
                           const std::string& help) {
-    return Option{
-        *m_app->add_option_function<std::string>(name, std::move(take), help)};
+    return Option{*m_app->add_option_function<std::string>(name, take, help)};
 }
 
 Option Command::add_number(const std::string& name, std::int64_t& target,

@@ -90,7 +90,7 @@ public:
     /// A text that `take` looks at while parsing; it throws Error(usage) for
     /// one that it cannot use. See values.hpp.
     Option add_value(const std::string& name,
-                     std::function<void(const std::string&)> take,
+                     const std::function<void(const std::string&)>& take,
                      const std::string& help);
 
     Option add_number(const std::string& name, std::int64_t& target,

@@ -143,7 +143,7 @@ void write_note(const std::string& catalog, const std::string& fresh,
         fsync(file.get()) != 0 || rename(path.c_str(), catalog.c_str()) != 0) {
         const auto error = failed(path, "write");
         unlink(path.c_str());
-        throw error;
+        throw Error{error};
     }
 }
 
@@ -228,9 +228,9 @@ std::string name_to_keep_by(const std::string& catalog, std::string_view why,
     for (std::filesystem::directory_iterator entry{folder_of(catalog), cannot};
          !cannot && entry != std::filesystem::directory_iterator{};
          entry.increment(cannot)) {
-        const auto other = (std::filesystem::path{catalog}.parent_path() /
-                            entry->path().filename())
-                               .native();
+        auto other = (std::filesystem::path{catalog}.parent_path() /
+                      entry->path().filename())
+                         .native();
         if (other.starts_with(begins) && !ends_as_companion(other) &&
             is_one_file(other, catalog)) {
             return other;
