@@ -15,13 +15,10 @@ constexpr std::size_t prefix_size = sizeof(std::uint64_t);
 /// Two varints.
 constexpr std::size_t most_head_bytes = 18;
 
-struct Entry {
-    std::string_view key;
-    std::string_view payload;
-};
-
-/// Takes an entry off the front; nothing if it is incomplete.
-std::optional<Entry> take_entry(std::string_view& bytes) {
+/// Takes an entry off the front; false if it is incomplete. It is filled in
+/// place, since an optional one is copied in a way that has the processor wait,
+/// as often as there are entries.
+bool take_entry(std::string_view& bytes, RunEntry& entry) {
     if (bytes.size() < most_head_bytes) {
         // The head itself may be cut off. Each of its two varints ends in a
         // byte below 0x80.
@@ -29,17 +26,19 @@ std::optional<Entry> take_entry(std::string_view& bytes) {
             return static_cast<unsigned char>(c) < 0x80;
         });
         if (ends < 2) {
-            return std::nullopt;
+            return false;
         }
     }
     auto rest = bytes;
     const auto key_size = take_varint(rest);
     const auto payload_size = take_varint(rest);
     if (rest.size() < key_size + payload_size) {
-        return std::nullopt;
+        return false;
     }
+    entry.key = {rest.data(), key_size};
+    entry.payload = {rest.data() + key_size, payload_size};
     bytes = rest.substr(key_size + payload_size);
-    return Entry{rest.substr(0, key_size), rest.substr(key_size, payload_size)};
+    return true;
 }
 
 } // namespace
@@ -94,14 +93,14 @@ std::optional<std::string_view> RunFile::find_in(const Run& run,
                                                  std::string_view key) {
     std::optional<std::string_view> found;
     auto block = block_of(run, key_prefix(key));
-    while (!block.empty()) {
-        const auto entry = take_entry(block);
-        const bool is_of_key = entry && entry->key.starts_with(key);
-        if (!entry || (!is_of_key && entry->key > key)) {
+    RunEntry entry;
+    while (!block.empty() && take_entry(block, entry)) {
+        const bool is_of_key = entry.key.starts_with(key);
+        if (!is_of_key && entry.key > key) {
             break;
         }
-        if (is_of_key && !entry->payload.empty()) {
-            found = entry->payload;
+        if (is_of_key && !entry.payload.empty()) {
+            found = entry.payload;
         }
     }
     return found;
@@ -132,17 +131,13 @@ RunCursor::RunCursor(const SpillFile& file, const RunFile::Run& run,
     : m_file(file), m_next(run.begin), m_end(run.end), m_window_size(window) {}
 
 bool RunCursor::next() {
-    for (;;) {
-        if (const auto entry = take_entry(m_rest)) {
-            m_key = entry->key;
-            m_payload = entry->payload;
-            return true;
-        }
+    while (!take_entry(m_rest, m_entry)) {
         if (m_next == m_end) {
             return false;
         }
         read_on();
     }
+    return true;
 }
 
 /// The window grows for an entry that is larger than it.

@@ -59,6 +59,11 @@ private:
     std::uint64_t m_block_at = 0;
 };
 
+struct RunEntry {
+    std::string_view key;
+    std::string_view payload;
+};
+
 /// Reads one run.
 class RunCursor {
 public:
@@ -70,8 +75,8 @@ public:
     bool next();
 
     // Valid until the next call.
-    std::string_view key() const noexcept { return m_key; }
-    std::string_view payload() const noexcept { return m_payload; }
+    std::string_view key() const noexcept { return m_entry.key; }
+    std::string_view payload() const noexcept { return m_entry.payload; }
 
 private:
     void read_on();
@@ -82,8 +87,7 @@ private:
     std::size_t m_window_size;
     std::string m_window;
     std::string_view m_rest; ///< the rest of the window
-    std::string_view m_key;
-    std::string_view m_payload;
+    RunEntry m_entry;
 };
 
 } // namespace hwsync::sqlite
