@@ -7,9 +7,12 @@
 
 #include <fmt/core.h>
 
+#include <array>
 #include <cerrno>
+#include <climits>
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -19,23 +22,32 @@ namespace hwsync {
 namespace {
 
 /// A file with a name, for file systems that know none without.
-int open_and_unlink(const std::filesystem::path& folder) {
-    auto path = (folder / ".hwsync-XXXXXX").string();
+int open_and_unlink(std::string_view folder) noexcept {
+    constexpr std::string_view name = "/.hwsync-XXXXXX";
+    std::array<char, PATH_MAX> path{};
+    if (folder.size() + name.size() >= path.size()) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    folder.copy(path.data(), folder.size());
+    name.copy(path.data() + folder.size(), name.size());
     const int fd = mkostemp(path.data(), O_CLOEXEC);
     if (fd >= 0) {
-        unlink(path.c_str());
+        unlink(path.data());
     }
     return fd;
 }
 
 } // namespace
 
-int open_nameless_file(const std::filesystem::path& folder) {
+int try_nameless_file(const char* folder) noexcept {
     constexpr mode_t mine_alone = 0600;
-    int fd = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, mine_alone);
-    if (fd < 0) {
-        fd = open_and_unlink(folder);
-    }
+    const int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, mine_alone);
+    return fd >= 0 ? fd : open_and_unlink(folder);
+}
+
+int open_nameless_file(const std::filesystem::path& folder) {
+    const int fd = try_nameless_file(folder.c_str());
     if (fd < 0) {
         const int error = errno;
         throw Error(

@@ -8,4 +8,7 @@ namespace hwsync {
 /// gone once it is closed, which is up to the caller. Throws Error(storage).
 int open_nameless_file(const std::filesystem::path& folder);
 
+/// The same without memory and exceptions: -1 with errno set if it fails.
+int try_nameless_file(const char* folder) noexcept;
+
 } // namespace hwsync

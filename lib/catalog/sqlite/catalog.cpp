@@ -5,7 +5,7 @@
 #include "catalog/sqlite/edit/waiver_editing.hpp"
 #include "catalog/sqlite/file/catalog_path.hpp"
 #include "catalog/sqlite/file/locks.hpp"
-#include "catalog/sqlite/file/sqlite_setup.hpp"
+#include "catalog/sqlite/file/vfs.hpp"
 #include "catalog/sqlite/import/loaded_import.hpp"
 #include "catalog/sqlite/import/product_import.hpp"
 #include "catalog/sqlite/match/association.hpp"
@@ -323,7 +323,7 @@ std::unique_ptr<Catalog> opened(CatalogTarget target,
 /// creating it meanwhile.
 std::unique_ptr<Catalog> loading(CatalogTarget target, LockFile job,
                                  LockFile write) {
-    set_up_sqlite(target.path);
+    spill_beside(target.path);
     auto catalog =
         std::make_unique<SqliteCatalog>(std::move(target), empty_catalog());
     catalog->keep(std::move(job));

@@ -1,6 +1,7 @@
 #include "catalog/sqlite/file/connection_parts.hpp"
 
 #include "base/remedy.hpp"
+#include "catalog/sqlite/file/vfs.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
@@ -104,7 +105,7 @@ Connection Connection::open(const std::filesystem::path& path, Access access,
     const auto target =
         immutable ? uri_of(path) : std::filesystem::absolute(path).string();
     check(*parts,
-          sqlite3_open_v2(target.c_str(), &parts->handle, flags, nullptr));
+          sqlite3_open_v2(target.c_str(), &parts->handle, flags, vfs_name()));
     if (access == Access::read_write) {
         // If the file is gone by now, the check before COMMIT finds no file
         // either, and fails.
@@ -132,19 +133,10 @@ Connection Connection::temporary() {
           sqlite3_open_v2("", &parts->handle,
                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
                               SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-                          nullptr));
+                          vfs_name()));
     Connection connection{std::move(parts)};
     connection.execute(keep_deleted_bytes);
     return connection;
-}
-
-std::filesystem::path Connection::spill_folder() const {
-    char* name = nullptr;
-    sqlite3_file_control(m_parts->handle, "main", SQLITE_FCNTL_TEMPFILENAME,
-                         &name);
-    const std::unique_ptr<char, void (*)(void*)> owned{name, sqlite3_free};
-    return name == nullptr ? std::filesystem::path{}
-                           : std::filesystem::path{name}.parent_path();
 }
 
 Statement Connection::prepare(std::string_view sql) const {

@@ -112,10 +112,6 @@ public:
     /// The first column of the only row that `sql` returns.
     std::int64_t number(std::string_view sql) const;
 
-    /// Where SQLite would put what it has no room for, for files of our own:
-    /// see set_up_sqlite(). Empty if there is no place.
-    std::filesystem::path spill_folder() const;
-
     /// The first bytes of the file, read by SQLite's own handle: nothing is
     /// locked, made beside it or closed. Fewer where the file is shorter.
     std::string first_bytes(std::size_t count) const;

@@ -16,7 +16,7 @@ namespace hwsync::sqlite {
 /// wants. SQLite may write to it only while there is a single one.
 class NamelessDatabase {
 public:
-    /// The file is made beside the catalog, which failures name. set_up_sqlite()
+    /// The file is made beside the catalog, which failures name. spill_beside()
     /// must have been called before.
     explicit NamelessDatabase(std::filesystem::path catalog);
 

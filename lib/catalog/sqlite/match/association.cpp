@@ -1,4 +1,5 @@
 #include "catalog/sqlite/match/association.hpp"
+#include "catalog/sqlite/file/vfs.hpp"
 
 #include "catalog/sqlite/evidence/rare_words.hpp"
 #include "catalog/sqlite/evidence/shop_evidence.hpp"
@@ -38,7 +39,7 @@ std::uint64_t SqliteAssociation::links_before() {
 }
 
 MatchCounts SqliteAssociation::match() {
-    m_changes.emplace(m_reading.connection(), m_reading.spill_folder());
+    m_changes.emplace(m_reading.connection(), spill_folder());
     m_knew_no_placeholders = knows_no_placeholders(
         last_match_basis(m_reading.connection(), m_reading.scope().shop));
     m_was_ever_matched =
@@ -56,7 +57,7 @@ MatchCounts SqliteAssociation::match() {
                         m_reading.scope().shop,
                         m_rules,
                         m_awaited,
-                        m_reading.spill_folder(),
+                        spill_folder(),
                         *m_changes,
                         *m_unresolved};
     m_counts = matcher.match(catalog_readers(), unstored_shop());
@@ -298,7 +299,7 @@ void SqliteAssociation::begin_to_learn(const LoadedLinks& links) {
             LearningTask::Sides{*std::move(child), *std::move(catalog)},
             LearningTask::Shop{m_reading.scope().shop, m_rules.identifier,
                                m_rules.matching, LoadedLinks::table},
-            m_reading.spill_folder());
+            spill_folder());
     }
 }
 
@@ -330,7 +331,7 @@ void SqliteAssociation::learn_of_links() {
     const Connection& child = connection;
     const auto learned = sqlite::learn_of_links(
         {child, beside ? *beside : child}, {shop, m_rules.identifier, rules},
-        m_reading.spill_folder(), std::move(m_learned));
+        spill_folder(), std::move(m_learned));
     keep_evidence(connection, shop, m_run, learned);
     m_suspects = learned.suspects;
 }

@@ -3,7 +3,7 @@
 #include "base/folder_of.hpp"
 #include "catalog/open.hpp"
 #include "catalog/sqlite/file/catalog_path.hpp"
-#include "catalog/sqlite/file/sqlite_setup.hpp"
+#include "catalog/sqlite/file/vfs.hpp"
 #include "catalog/sqlite/open/key_renewal.hpp"
 #include "catalog/sqlite/schema/foreign_triggers.hpp"
 #include "catalog/sqlite/schema/schema.hpp"
@@ -85,7 +85,7 @@ void check_header(const std::filesystem::path& path,
 
 Connection open_checked(const std::filesystem::path& path, Access access,
                         const StopToken* stop) {
-    set_up_sqlite(path);
+    spill_beside(path);
     auto connection = Connection::open(path, access, busy_timeout, stop);
     check_header(path, connection);
     return connection;

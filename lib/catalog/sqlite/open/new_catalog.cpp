@@ -4,7 +4,7 @@
 #include "base/file_owner.hpp"
 #include "base/folder_of.hpp"
 #include "catalog/sqlite/file/catalog_path.hpp"
-#include "catalog/sqlite/file/sqlite_setup.hpp"
+#include "catalog/sqlite/file/vfs.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/schema/schema.hpp"
 
@@ -114,7 +114,7 @@ void fill_new_file(const std::filesystem::path& file) {
 
 NewCatalog::NewCatalog(std::filesystem::path catalog)
     : m_catalog(std::move(catalog)), m_file(new_name(m_catalog)) {
-    set_up_sqlite(m_catalog);
+    spill_beside(m_catalog);
     require_no_log(m_catalog);
     remove_unfinished(m_catalog);
     if (struct stat status{}; lstat(m_file.c_str(), &status) == 0) {

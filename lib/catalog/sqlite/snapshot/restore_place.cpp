@@ -5,7 +5,7 @@
 #include "catalog/sqlite/file/file_users.hpp"
 #include "catalog/sqlite/file/lock_file.hpp"
 #include "catalog/sqlite/file/locks.hpp"
-#include "catalog/sqlite/file/sqlite_setup.hpp"
+#include "catalog/sqlite/file/vfs.hpp"
 #include "catalog/sqlite/open/new_catalog.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/snapshot/replacement.hpp"
@@ -306,7 +306,7 @@ private:
 RestorePlace::RestorePlace(const RestoreRequest& request, const StopToken& stop)
     : m_request(request), m_stop(stop), m_catalog(target_of(request.catalog)) {
     check_place(m_catalog);
-    set_up_sqlite(m_catalog);
+    spill_beside(m_catalog);
 }
 
 RestorePlace::~RestorePlace() = default;
