@@ -94,6 +94,31 @@ TEST_CASE("rows that are not where they belong end an associate, and no link "
     }
 }
 
+TEST_CASE("links that lie among those of another shop end an associate") {
+    const TwoShops shops;
+    shops.import(primary_products());
+    shops.associate(child_products());
+    const auto eu_links = links_of(shops).size();
+    const TestFolder folder;
+    const auto uk = folder.write(
+        "uk.jsonl", to_jsonl({{7, {{71, "A"}, {72, "B"}}}, {8, {{81, "C"}}}}));
+    REQUIRE(run_hwsync({"associate", "-c", shops.catalog(), "--shop", "uk",
+                        "--file", uk})
+                .exit_code == 0);
+    RowsOnDisk rows{shops.catalog(), "link"};
+    REQUIRE(rows.count() == eu_links + 3);
+    rows.exchange(eu_links - 1, eu_links);
+    rows.store();
+    const auto before = links_of(shops);
+    check_refused(
+        shops.try_associate(child_products(), {"--shop", "eu", "--max-delete",
+                                               "100", "--rewrite"}));
+    check_refused(
+        run_hwsync({"associate", "-c", shops.catalog(), "--shop", "uk",
+                    "--file", uk, "--max-delete", "100", "--rewrite"}));
+    CHECK(links_of(shops) == before);
+}
+
 TEST_CASE("variants of a product that is not found are not left out of a first "
           "associate") {
     for (const auto how :

@@ -220,6 +220,8 @@ public:
     }
     /// The walk begins anew, wherever that is.
     void restart() noexcept { m_last = 0; }
+    /// 0 if there was none.
+    std::int64_t last() const noexcept { return m_last; }
 
 private:
     [[noreturn]] void throw_out_of_order(std::int64_t id) const;

@@ -5,6 +5,8 @@
 #include <fmt/core.h>
 
 #include <array>
+#include <string_view>
+#include <utility>
 
 namespace hwsync::sqlite {
 
@@ -179,6 +181,38 @@ void require_links_in_order(const Connection& connection) {
             variants.restart();
         }
         variants.meet(rows.integer(1));
+    }
+}
+
+void require_order_beside_links(const Connection& connection, std::int64_t shop,
+                                std::int64_t last_variant) {
+    struct Side {
+        std::string_view sql;
+        std::int64_t variant;
+        bool is_behind;
+    };
+    // One row out of place is passed over; the one behind it tells.
+    for (const auto& [sql, variant, is_behind] :
+         {Side{"SELECT shop, variant_id FROM link WHERE (shop, variant_id) <"
+               " (?1, ?2) ORDER BY shop DESC, variant_id DESC LIMIT 2",
+               0, false},
+          Side{"SELECT shop, variant_id FROM link WHERE (shop, variant_id) >"
+               " (?1, ?2) ORDER BY shop, variant_id LIMIT 2",
+               last_variant, true}}) {
+        auto rows = connection.prepare(sql);
+        rows.bind(1, shop).bind(2, variant);
+        std::pair last{shop, variant};
+        while (rows.step()) {
+            const std::pair next{rows.integer(0), rows.integer(1)};
+            if (next.first == shop ||
+                (is_behind ? next <= last : next >= last)) {
+                throw_damaged(connection,
+                              fmt::format("the links of variants {} and {} are "
+                                          "out of order",
+                                          last.second, next.second));
+            }
+            last = next;
+        }
     }
 }
 

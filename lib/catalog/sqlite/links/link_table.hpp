@@ -96,6 +96,12 @@ void store_new_links(Connection& connection, const LinkChanger& changer,
 /// some that are not found.
 void require_links_in_order(const Connection& connection);
 
+/// The same for where the links of a shop border on those of others: a row out
+/// of place there hides some of them from a walk, which met `last_variant`
+/// last; 0 if it met none.
+void require_order_beside_links(const Connection& connection, std::int64_t shop,
+                                std::int64_t last_variant);
+
 /// Whether any link of the shop has ever changed.
 bool has_link_history(const Connection& connection, std::int64_t shop);
 

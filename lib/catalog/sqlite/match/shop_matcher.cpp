@@ -231,6 +231,7 @@ void ShopMatcher::end_links_of_gone_variants() {
         }
         live += is_automatic && rows.integer(2) != 0 ? 1U : 0U;
     }
+    require_order_beside_links(m_connection, m_shop, in_order.last());
     if (live != m_links_met) {
         throw_damaged(m_connection, fmt::format("{} of {} links were found",
                                                 m_links_met, live));
