@@ -78,7 +78,7 @@ struct PastKeyChange {
 };
 
 /// What a run did to one link.
-struct PastChange {
+struct PastLinkChange {
     ShopVariantId variant;
     HeldLink before;
     HeldLink after;
@@ -166,9 +166,9 @@ public:
     /// there is none.
     virtual std::optional<Run> forgetting(const Run& run) = 0;
     /// Visits each link that a run changed. `visit` may change links.
-    virtual void
-    for_each_change_of(std::int64_t run,
-                       const std::function<void(const PastChange&)>& visit) = 0;
+    virtual void for_each_change_of(
+        std::int64_t run,
+        const std::function<void(const PastLinkChange&)>& visit) = 0;
 
     /// Visits each key that a run blocked or unblocked. `visit` may change
     /// keys.

@@ -84,7 +84,7 @@ public:
           m_stays_back(hold == UndoHold::keep && run.command != "undo" &&
                        !run.command.starts_with("link ")) {}
 
-    TakenBack of(const PastChange& change) {
+    TakenBack of(const PastLinkChange& change) {
         const auto& before = change.before;
         // What moved along to another variant was an operator's decision. It
         // stays there alone: there, an operator can take it back.
@@ -131,7 +131,7 @@ LinkResult undo(const LinkJob& job, std::int64_t run, UndoHold hold,
             TakingBack taking_back{undone, hold};
             links.undoes(run);
             std::uint64_t unchanged = 0;
-            links.for_each_change_of(run, [&](const PastChange& change) {
+            links.for_each_change_of(run, [&](const PastLinkChange& change) {
                 const auto to = taking_back.of(change);
                 // Neither has what tells only that an operator let it go.
                 if (links.held(change.variant) == to.link &&

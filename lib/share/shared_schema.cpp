@@ -258,8 +258,8 @@ void complete_shared_schema(Session& session,
         has_sums ? std::string{} : sums_of_all_brands(tables), views_sql()));
 }
 
-std::string copy_in_sql(const FeedTable& table, Place place) {
-    const bool is_staged = place == Place::staged;
+std::string copy_in_sql(const FeedTable& table, CopyTarget target) {
+    const bool is_staged = target == CopyTarget::staged;
     return fmt::format(
         "COPY hwsync.\"{}{}\" (brand, {}{}) FROM STDIN (FORMAT binary)",
         is_staged ? "staged_" : "", table.name, joined(column_names(table)),

@@ -31,9 +31,9 @@ void complete_shared_schema(Session& session,
 // SQL about one table of the feed. `brand` is a brand's number.
 
 /// Of the rows' table, or where they wait to be put there.
-enum class Place { rows, staged };
+enum class CopyTarget { rows, staged };
 
-std::string copy_in_sql(const FeedTable& table, Place place);
+std::string copy_in_sql(const FeedTable& table, CopyTarget target);
 /// All columns and the digest, in the order of the key.
 std::string copy_rows_sql(const FeedTable& table, std::int64_t brand);
 /// The key's columns and the digest, likewise.

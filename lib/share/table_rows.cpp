@@ -159,7 +159,7 @@ public:
         if (m_result.sent + m_result.deleted == 0) {
             return m_result;
         }
-        Sender sender{session, copy_in_sql(m_table, Place::staged)};
+        Sender sender{session, copy_in_sql(m_table, CopyTarget::staged)};
         for (std::uint64_t at = 0; at < m_spool.size(); at = m_spool.next()) {
             sender.bytes() += m_spool.read(at);
             sender.row_is_added();
@@ -269,7 +269,7 @@ std::map<std::string, RowSums> TableRows::sums() {
 RowSums TableRows::fill(const FeedTable& table) {
     RowSums sums;
     const auto cursor = m_feed.rows(table);
-    Sender sender{m_session, copy_in_sql(table, Place::rows)};
+    Sender sender{m_session, copy_in_sql(table, CopyTarget::rows)};
     while (cursor->next()) {
         RowEncoder encoder{sender.bytes()};
         // Brand, digest.

@@ -149,7 +149,7 @@ TEST_CASE("a run's changes can be gone through, and taken back") {
     catalog.edit_links([&](LinkEditing& links, std::int64_t shop) {
         CHECK(links.changes_after(run).links == 0);
         links.undoes(run);
-        links.for_each_change_of(run, [&](const PastChange& change) {
+        links.for_each_change_of(run, [&](const PastLinkChange& change) {
             CHECK(change.variant.variant == 510);
             CHECK(change.before == HeldLink{10, "auto", "A", {}, "exact"});
             CHECK(change.after == pin_to(20));
@@ -203,7 +203,7 @@ TEST_CASE("an association's changes can be taken back, too") {
     catalog.edit_links([&](LinkEditing& links, std::int64_t shop) {
         links.undoes(run);
         std::size_t changes = 0;
-        links.for_each_change_of(run, [&](const PastChange& change) {
+        links.for_each_change_of(run, [&](const PastLinkChange& change) {
             ++changes;
             CHECK_FALSE(change.before.exists());
             CHECK(change.after == HeldLink{10, "auto", "A", {}, "exact"});

@@ -302,7 +302,7 @@ std::optional<Run> SqliteLinkEditing::forgetting(const Run& run) {
 }
 
 void SqliteLinkEditing::for_each_change_of(
-    std::int64_t run, const std::function<void(const PastChange&)>& visit) {
+    std::int64_t run, const std::function<void(const PastLinkChange&)>& visit) {
     // Sorted before the first of them is visited: the visit changes links.
     // What an operator did twice to a link is taken back twice.
     const auto known = this->run(run);

@@ -76,7 +76,7 @@ public:
     std::optional<Run> forgetting(const Run& run) override;
     void for_each_change_of(
         std::int64_t run,
-        const std::function<void(const PastChange&)>& visit) override;
+        const std::function<void(const PastLinkChange&)>& visit) override;
     void for_each_key_change_of(
         std::int64_t run,
         const std::function<void(const PastKeyChange&)>& visit) override {
