@@ -28,7 +28,7 @@ struct OperationsOptions {
 };
 
 /// What asking the shops one after the other gave.
-struct Answers {
+struct OperationAnswers {
     std::vector<hwsync::ShopOperation> operations;
     std::vector<std::pair<std::string, hwsync::Error>> failures;
 };
@@ -54,12 +54,12 @@ std::vector<std::string> shops_to_ask(const Context& context,
     return names;
 }
 
-Answers ask_shops(const Context& context, const std::string& given) {
+OperationAnswers ask_shops(const Context& context, const std::string& given) {
     const auto catalog = context.catalog();
     const auto names = shops_to_ask(context, given);
     // Otherwise each shop would report a folder that cannot hold a record.
     context.recording();
-    Answers answers;
+    OperationAnswers answers;
     for (const auto& name : names) {
         try {
             auto operations =
@@ -89,7 +89,7 @@ void write_members(JsonWriter& json, const hwsync::ShopOperation& operation) {
 }
 
 /// Nothing where no shop failed.
-std::optional<hwsync::Error> worst_of(const Answers& answers) {
+std::optional<hwsync::Error> worst_of(const OperationAnswers& answers) {
     std::optional<hwsync::Error> worst;
     for (const auto& [shop, error] : answers.failures) {
         if (!worst || is_worse(error, *worst)) {
@@ -99,7 +99,7 @@ std::optional<hwsync::Error> worst_of(const Answers& answers) {
     return worst;
 }
 
-void write_json(const Context& context, const Answers& answers) {
+void write_json(const Context& context, const OperationAnswers& answers) {
     JsonWriter json{context.output()};
     json.begin_object();
     json.member("command", context.command());
@@ -131,7 +131,7 @@ std::string time_text(hwsync::Time time) {
     return hwsync::format_time(std::chrono::floor<std::chrono::seconds>(time));
 }
 
-void write_csv(const Context& context, const Answers& answers) {
+void write_csv(const Context& context, const OperationAnswers& answers) {
     CsvWriter csv{context.output()};
     csv.row({"shop", "id", "status", "started_at", "objects", "ours", "run"});
     for (const auto& operation : answers.operations) {
@@ -143,7 +143,7 @@ void write_csv(const Context& context, const Answers& answers) {
     }
 }
 
-void write_text(const Context& context, const Answers& answers) {
+void write_text(const Context& context, const OperationAnswers& answers) {
     using Align = TextTable::Align;
     TextTable table{context.output(),
                     {{"shop"},

@@ -30,7 +30,7 @@ std::string_view words_of(hwsync::IdentifierFit fit) {
     return {};
 }
 
-void write_evidence(JsonWriter& json, const hwsync::Evidence& evidence) {
+void write_weighed(JsonWriter& json, const hwsync::Evidence& evidence) {
     json.member("weight", evidence.weight / bit);
     json.key("reasons");
     json.begin_array();
@@ -139,7 +139,7 @@ void write_candidates(JsonWriter& json, const std::string& prefix,
                     one.identifier == hwsync::IdentifierFit::hint);
         json.member("share", one.share);
         json.member("odds", hwsync::odds_of(one.odds));
-        write_evidence(json, one.evidence);
+        write_weighed(json, one.evidence);
         if (one.taken_by != 0) {
             json.member_id_or_null("taken_by", one.taken_by);
         }

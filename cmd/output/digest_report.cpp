@@ -22,7 +22,7 @@ using hwsync::WaitingVariant;
 constexpr std::size_t most_listed = 20;
 constexpr int decimals = 2;
 
-std::string number(std::uint64_t count) {
+std::string grouped_count(std::uint64_t count) {
     return grouped(static_cast<std::int64_t>(count));
 }
 
@@ -33,9 +33,9 @@ std::string day_of(hwsync::Time time) {
 
 std::string changes_text(const hwsync::RowCounts& counts,
                          std::string_view what) {
-    return fmt::format("{} created, {} updated, {} deleted",
-                       counted(counts.created, what), number(counts.updated),
-                       number(counts.deleted));
+    return fmt::format(
+        "{} created, {} updated, {} deleted", counted(counts.created, what),
+        grouped_count(counts.updated), grouped_count(counts.deleted));
 }
 
 std::string coverage_text(const DigestShop& shop, const DigestSpan& span) {
@@ -43,10 +43,10 @@ std::string coverage_text(const DigestShop& shop, const DigestSpan& span) {
         fmt::format("{} of {} linked", share_text(shop.now.share(), decimals),
                     counted(shop.now.variants, "variant"));
     if (shop.now.blocked > 0) {
-        text += fmt::format(", {} blocked", number(shop.now.blocked));
+        text += fmt::format(", {} blocked", grouped_count(shop.now.blocked));
     }
     if (shop.now.left_out > 0) {
-        text += fmt::format(", {} left out", number(shop.now.left_out));
+        text += fmt::format(", {} left out", grouped_count(shop.now.left_out));
     }
     return text + (shop.then
                        ? fmt::format("; {} on {}",
@@ -60,7 +60,7 @@ std::string links_text(const DigestShop& shop,
                        const hwsync::DigestCatalog& catalog) {
     return fmt::format(
         "{} made, {} moved, {} ended{}", counted(shop.made, "link"),
-        number(shop.moved), number(shop.ended),
+        grouped_count(shop.moved), grouped_count(shop.ended),
         catalog.tells_all_links ? "" : "; older changes are no longer kept");
 }
 
@@ -77,13 +77,13 @@ std::string waiting_text(const DigestShop& shop) {
     for (std::size_t i = 0; i < hwsync::outcome_count; ++i) {
         if (shop.fresh[i] > 0) {
             kinds += fmt::format("{}{} {}", kinds.empty() ? " (" : ", ",
-                                 number(shop.fresh[i]),
+                                 grouped_count(shop.fresh[i]),
                                  to_string(static_cast<hwsync::Outcome>(i)));
         }
     }
     return fmt::format("{} new to decide{}{}; {} in all",
                        counted(fresh_of(shop), "variant"), kinds,
-                       kinds.empty() ? "" : ")", number(shop.waiting));
+                       kinds.empty() ? "" : ")", grouped_count(shop.waiting));
 }
 
 std::string side(std::int64_t id, std::string_view title) {
@@ -133,16 +133,18 @@ std::vector<Cells> waiting_of(Digest& digest, const std::string& shop) {
 }
 
 std::string more_text(std::uint64_t all, std::string_view command) {
-    return all > most_listed ? fmt::format("and {} more: {}",
-                                           number(all - most_listed), command)
-                             : std::string{};
+    return all > most_listed
+               ? fmt::format("and {} more: {}",
+                             grouped_count(all - most_listed), command)
+               : std::string{};
 }
 
 std::string primary_of(const hwsync::DigestCatalog& catalog) {
     return fmt::format("{}; {}; {} of all shops succeeded, {} failed",
                        changes_text(catalog.products, "product"),
                        changes_text(catalog.variants, "variant"),
-                       counted(catalog.done, "run"), number(catalog.failed));
+                       counted(catalog.done, "run"),
+                       grouped_count(catalog.failed));
 }
 
 void write_rows(Output& output, const std::vector<Cells>& rows,

@@ -16,7 +16,7 @@ using hwsync::Explanation;
 using hwsync::LinkCandidate;
 using hwsync::PastChange;
 
-constexpr std::size_t longest = 300;
+constexpr std::size_t longest_line = 300;
 constexpr double millibits = 1000;
 
 /// The line that makes the link.
@@ -77,7 +77,8 @@ std::string heading_of(const Explanation& explanation) {
                                explanation.product_id);
     }
     if (!explanation.title.empty()) {
-        heading += ": " + hwsync::printable_title(explanation.title, longest);
+        heading +=
+            ": " + hwsync::printable_title(explanation.title, longest_line);
     }
     return heading;
 }
@@ -238,7 +239,7 @@ void ExplanationReport::write_text(const Explanation& explanation) {
         }
         m_output.write(fmt::format(
             "    {}\n",
-            hwsync::printable(command_for(explanation, likely), longest)));
+            hwsync::printable(command_for(explanation, likely), longest_line)));
     }
     if (explanation.not_weighed > 0) {
         line("not weighed",
@@ -250,7 +251,7 @@ void ExplanationReport::write_text(const Explanation& explanation) {
 void ExplanationReport::line(std::string_view name, const std::string& text) {
     if (!text.empty()) {
         m_output.write(fmt::format("  {:<12}{}\n", name,
-                                   hwsync::printable(text, longest * 4)));
+                                   hwsync::printable(text, longest_line * 4)));
     }
 }
 
@@ -260,7 +261,7 @@ void ExplanationReport::write_evidence(const hwsync::Evidence& evidence,
     const auto row = [&](hwsync::Millibits weight, std::string_view text) {
         m_output.write(fmt::format("  {:<12}{:>+7.1f}  {}\n", name,
                                    weight / millibits,
-                                   hwsync::printable(text, longest)));
+                                   hwsync::printable(text, longest_line)));
         name = "";
     };
     row(evidence.prior, "before anything is compared");

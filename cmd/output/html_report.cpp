@@ -71,7 +71,7 @@ std::string in_words(std::string_view text, hwsync::Identifier identifier) {
     return fmt::format(fmt::runtime(text), name_of(identifier));
 }
 
-std::string number(std::uint64_t count) {
+std::string shown_number(std::uint64_t count) {
     return grouped(static_cast<std::int64_t>(count));
 }
 
@@ -118,7 +118,7 @@ std::string bar_of(const ReportedShop& shop, int height) {
         bar += fmt::format(R"(<rect class="{}" x="{:.2f}" width="{:.2f}" )"
                            R"(height="{}"><title>{}: {}</title></rect>)",
                            to_string(outcome), at, part, height,
-                           to_string(outcome), number(count));
+                           to_string(outcome), shown_number(count));
         at += part;
     }
     return bar + "</svg>";
@@ -197,8 +197,8 @@ void HtmlReport::begin(const hwsync::ReportedCatalog& catalog,
 </header>
 <main>
 )",
-        html_text(catalog.primary), number(catalog.products),
-        number(catalog.variants), time_of(catalog.imported_at),
+        html_text(catalog.primary), shown_number(catalog.products),
+        shown_number(catalog.variants), time_of(catalog.imported_at),
         name_of(catalog.identifier), time_of(origin.made_at)));
     write_overview(shops);
 }
@@ -216,8 +216,8 @@ void HtmlReport::write_overview(const std::vector<ReportedShop>& shops) {
             R"(<a class="card" href="#shop-{}"><div class="name">{}</div><div class="share">{}</div>{}<div class="faint small">{} of {} variants linked</div></a>
 )",
             i, html_text(shop.name), percent(shop.coverage()), bar_of(shop, 10),
-            number(shop.linked - shop.left_out_linked),
-            number(shop.variants - shop.blocked - shop.left_out)));
+            shown_number(shop.linked - shop.left_out_linked),
+            shown_number(shop.variants - shop.blocked - shop.left_out)));
     }
     m_file.write("</nav>\n");
 }
@@ -232,7 +232,7 @@ void HtmlReport::write_chart(const ReportedShop& shop) {
             m_file.write(fmt::format(
                 R"(<li><span class="dot {}"></span>{}<b>{}</b></li>)",
                 to_string(outcome), in_words(words.label, m_catalog.identifier),
-                number(count)));
+                shown_number(count)));
         }
     }
     m_file.write("</ul></figcaption></figure>\n");
@@ -246,19 +246,19 @@ void HtmlReport::begin_shop(const ReportedShop& shop,
 <p class="facts"><b>{}</b> covered: <b>{}</b> of <b>{}</b> variants have a link{}. Last associated {}{}.</p>
 )",
         m_shops++, html_text(shop.name), percent(shop.coverage()),
-        number(shop.linked - shop.left_out_linked),
-        number(shop.variants - shop.blocked - shop.left_out),
+        shown_number(shop.linked - shop.left_out_linked),
+        shown_number(shop.variants - shop.blocked - shop.left_out),
         (shop.blocked == 0 ? std::string{}
                            : fmt::format(", <b>{}</b> more are blocked",
-                                         number(shop.blocked))) +
+                                         shown_number(shop.blocked))) +
             (shop.left_out == 0 ? std::string{}
                                 : fmt::format(", <b>{}</b> more are left out",
-                                              number(shop.left_out))),
+                                              shown_number(shop.left_out))),
         time_of(shop.associated_at),
         shop.suspect.value_or(0) == 0
             ? ""
             : fmt::format("; <b>{}</b> links were suspect then",
-                          number(*shop.suspect))));
+                          shown_number(*shop.suspect))));
     write_chart(shop);
     m_file.write(fmt::format(
         R"(<div class="work"><noscript>The lists of what is open need JavaScript; the script is part of this file.</noscript></div>

@@ -14,7 +14,7 @@
 
 namespace {
 
-constexpr std::size_t buffer_size = std::size_t{64} * 1024;
+constexpr std::size_t block_size = std::size_t{64} * 1024;
 
 std::string reason(int error) {
     return error == EBADF ? "it is closed" : std::strerror(error);
@@ -27,7 +27,7 @@ Output::Output(int fd, const hwsync::StopToken& stop)
 
 void Output::write(std::string_view text) {
     m_buffer += text;
-    if (m_buffer.size() >= buffer_size) {
+    if (m_buffer.size() >= block_size) {
         flush();
     }
 }

@@ -17,7 +17,7 @@ std::string id_string(std::int64_t id) {
     return fmt::format("\"{}\"", id);
 }
 
-std::string number(double value) {
+std::string decimal(double value) {
     return fmt::format("{:.1f}", value);
 }
 
@@ -104,10 +104,10 @@ std::string PageData::variant(const hwsync::KnownAs& variant, Side side) {
 std::string PageData::evidence(const hwsync::Evidence& evidence) {
     const auto part = [&](const hwsync::EvidencePart& one) {
         return fmt::format("[{},{}]", text(one.level),
-                           number(one.weight / bit));
+                           decimal(one.weight / bit));
     };
-    return fmt::format("[{},{},{},{},{}]", number(evidence.prior / bit),
-                       number(evidence.weight / bit),
+    return fmt::format("[{},{},{},{},{}]", decimal(evidence.prior / bit),
+                       decimal(evidence.weight / bit),
                        array_of(evidence.parts, part),
                        text(reasons_text(evidence)), evidence.learned_from);
 }

@@ -13,14 +13,14 @@ namespace {
 using hwsync::Finding;
 using hwsync::VerifyResult;
 
-constexpr double millibits = 1000;
+constexpr double per_bit = 1000;
 
 /// The columns for it; empty where there is none.
 std::vector<std::string> cells_of(const hwsync::FindingEvidence* evidence) {
     if (evidence == nullptr) {
         return {"", "", "", ""};
     }
-    return {fmt::format("{:.3f}", evidence->weight / millibits),
+    return {fmt::format("{:.3f}", evidence->weight / per_bit),
             fmt::format("{}", hwsync::odds_of(evidence->weight)),
             fmt::format("{}", fmt::join(evidence->reasons, "; ")),
             id_text(evidence->exchanged_with)};

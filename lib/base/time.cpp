@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::optional<int> digits(std::string_view text) noexcept {
+std::optional<int> number_in(std::string_view text) noexcept {
     int value = 0;
     for (const char c : text) {
         if (c < '0' || c > '9') {
@@ -35,8 +35,8 @@ std::optional<Offset> parse_offset(std::string_view text) noexcept {
         text[3] != ':') {
         return std::nullopt;
     }
-    const auto hours = digits(text.substr(1, 2));
-    const auto minutes = digits(text.substr(4, 2));
+    const auto hours = number_in(text.substr(1, 2));
+    const auto minutes = number_in(text.substr(4, 2));
     if (!hours || !minutes || *hours > 23 || *minutes > 59) {
         return std::nullopt;
     }
@@ -89,12 +89,12 @@ std::optional<Time> parse_time(std::string_view text) noexcept {
         text[13] != ':' || text[16] != ':') {
         return std::nullopt;
     }
-    const auto year = digits(text.substr(0, 4));
-    const auto month = digits(text.substr(5, 2));
-    const auto day = digits(text.substr(8, 2));
-    const auto hour = digits(text.substr(11, 2));
-    const auto minute = digits(text.substr(14, 2));
-    const auto second = digits(text.substr(17, 2));
+    const auto year = number_in(text.substr(0, 4));
+    const auto month = number_in(text.substr(5, 2));
+    const auto day = number_in(text.substr(8, 2));
+    const auto hour = number_in(text.substr(11, 2));
+    const auto minute = number_in(text.substr(14, 2));
+    const auto second = number_in(text.substr(17, 2));
     if (!year || !month || !day || !hour || !minute || !second || *hour > 23 ||
         *minute > 59 || *second > 60) {
         return std::nullopt;

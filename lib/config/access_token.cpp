@@ -18,7 +18,7 @@ namespace {
 
 using simdjson::dom::element;
 
-Error refused(const std::string& what, std::string_view how) {
+Error unusable(const std::string& what, std::string_view how) {
     return {ErrorKind::access, fmt::format("{} {}", what, how),
             "let it give the token alone, or {\"access_token\": \"...\", "
             "\"expires_in\": SECONDS}"};
@@ -41,8 +41,8 @@ std::optional<Duration> read_life(element object, const std::string& what) {
             ? parser.parse(simdjson::padded_string{text}).get(seconds)
             : value.get(seconds);
     if (error != simdjson::SUCCESS) {
-        throw refused(what, "gives JSON whose `expires_in` is not a number of "
-                            "seconds");
+        throw unusable(what, "gives JSON whose `expires_in` is not a number of "
+                             "seconds");
     }
     if (!(seconds > 0)) {
         return std::nullopt;
@@ -56,12 +56,12 @@ AccessToken read_json(std::string_view json, const std::string& what) {
     if (parser.parse(simdjson::padded_string{json}).get(object) !=
             simdjson::SUCCESS ||
         !object.is_object()) {
-        throw refused(what, "gives neither a token nor a JSON object");
+        throw unusable(what, "gives neither a token nor a JSON object");
     }
     std::string_view token;
     if (object["access_token"].get(token) != simdjson::SUCCESS &&
         object["token"].get(token) != simdjson::SUCCESS) {
-        throw refused(what, "gives JSON without the text `access_token`");
+        throw unusable(what, "gives JSON without the text `access_token`");
     }
     return {checked_secret(token, what), read_life(object, what)};
 }

@@ -16,7 +16,6 @@ constexpr std::uint64_t most_rows = 5'000'000;
 constexpr std::uint64_t most_bytes = std::uint64_t{1024} * 1024 * 1024;
 
 constexpr std::string_view separators = ",;\t";
-constexpr std::string_view bom = "\xEF\xBB\xBF";
 
 /// The separator that a line like `sep=;` names; 0 where it is no such line.
 char named_separator(std::string_view line) {
@@ -57,8 +56,8 @@ CsvReader::CsvReader(std::unique_ptr<ByteSource> source)
     if (is_json(text)) {
         fail("it is JSON: give the table as CSV, as --format csv writes it");
     }
-    if (text.starts_with(bom)) {
-        m_at = bom.size();
+    if (text.starts_with(byte_order_mark)) {
+        m_at = byte_order_mark.size();
     }
     find_separator();
 }

@@ -1,5 +1,7 @@
 #include "input/file_format.hpp"
 
+#include "base/utf8.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -58,11 +60,11 @@ bool is_tar(std::string_view head) noexcept {
     return head.size() > magic_at && head.substr(magic_at).starts_with("ustar");
 }
 
-constexpr std::string_view bom = "\xef\xbb\xbf";
 constexpr std::string_view blanks = " \t\r\n";
 
 std::string_view without_bom(std::string_view head) noexcept {
-    head.remove_prefix(head.starts_with(bom) ? bom.size() : 0);
+    head.remove_prefix(
+        head.starts_with(byte_order_mark) ? byte_order_mark.size() : 0);
     head.remove_prefix(std::min(head.find_first_not_of(blanks), head.size()));
     return head;
 }

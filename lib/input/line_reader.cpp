@@ -1,5 +1,6 @@
 #include "input/line_reader.hpp"
 
+#include "base/utf8.hpp"
 #include "input/file_format.hpp"
 
 #include <hwsync/error.hpp>
@@ -16,9 +17,8 @@ namespace {
 
 constexpr std::size_t chunk_size = std::size_t{256} * 1024;
 constexpr std::size_t padding = 64;
-constexpr std::string_view bom = "\xef\xbb\xbf";
 // Before a line a BOM and behind it a \r are no part of it.
-constexpr std::size_t most_around = bom.size() + 1;
+constexpr std::size_t most_around = byte_order_mark.size() + 1;
 
 std::unique_ptr<char[]> padded_buffer(std::size_t capacity) {
     // What lies past the data must be readable.
@@ -85,8 +85,8 @@ bool LineReader::next(Line& line) {
             text.remove_suffix(1);
         }
         // Where files were joined, each has its own.
-        if (text.starts_with(bom)) {
-            text.remove_prefix(bom.size());
+        if (text.starts_with(byte_order_mark)) {
+            text.remove_prefix(byte_order_mark.size());
         }
         refuse_if_long(text.size(), m_number);
         if (!is_blank(text)) {

@@ -12,10 +12,10 @@ namespace hwsync {
 
 namespace {
 
-constexpr std::size_t chunk_size = std::size_t{256} * 1024;
+constexpr std::size_t ahead_size = std::size_t{256} * 1024;
 
 struct Chunk {
-    std::vector<char> bytes = std::vector<char>(chunk_size);
+    std::vector<char> bytes = std::vector<char>(ahead_size);
     std::size_t size = 0;
     std::uint64_t taken = 0; ///< of the file, with these bytes
 

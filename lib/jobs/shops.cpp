@@ -18,7 +18,7 @@ namespace hwsync {
 
 namespace {
 
-bool has(const std::vector<std::string>& names, const std::string& name) {
+bool holds(const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
@@ -86,7 +86,7 @@ void check_new_name(ShopEditing& shops, const std::string& from,
             fmt::format("shop {} has that name already", printable(from)),
             "give it another one");
     }
-    if (to == shops.primary() || has(shops.children(), to)) {
+    if (to == shops.primary() || holds(shops.children(), to)) {
         throw Error(ErrorKind::usage,
                     fmt::format("there is a shop {} already", printable(to)),
                     "give another name, or forget that shop first");
@@ -131,7 +131,7 @@ ShopChange rename_shop(const LinkJob& job, const std::string& from,
                        [&](ShopEditing& shops, ShopChange& change) {
                            change.is_primary = from == shops.primary();
                            if (!change.is_primary &&
-                               !has(shops.children(), from)) {
+                               !holds(shops.children(), from)) {
                                throw no_such_child(from, {}, shops.children());
                            }
                            check_new_name(shops, from, to);
@@ -156,7 +156,7 @@ ShopChange forget_shop(const LinkJob& job, const std::string& shop,
                                         printable(shop)),
                             "to start over, import into a new catalog");
             }
-            if (!has(shops.children(), shop)) {
+            if (!holds(shops.children(), shop)) {
                 throw no_such_child(shop, {}, shops.children());
             }
             change.contents = shops.contents(shop);

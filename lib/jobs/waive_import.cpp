@@ -37,14 +37,14 @@ struct WaiverRows {
     std::uint64_t passed_over = 0;
 };
 
-Error unusable(std::string reason) {
+Error unusable_waiver(std::string reason) {
     return {ErrorKind::input, std::move(reason)};
 }
 
 FindingKind kind_of(const std::string& word) {
     const auto kind = parse_finding_kind(word);
     if (!kind || !is_waivable(*kind)) {
-        throw unusable(
+        throw unusable_waiver(
             fmt::format("kind '{}' cannot be accepted", printable(word)));
     }
     return *kind;
@@ -58,8 +58,8 @@ Time until_of(const std::string& text) {
     if (const auto day = parse_time(text + "T23:59:59Z")) {
         return *day;
     }
-    throw unusable(fmt::format("until '{}' is not a date such as 2026-12-31",
-                               printable(text)));
+    throw unusable_waiver(fmt::format(
+        "until '{}' is not a date such as 2026-12-31", printable(text)));
 }
 
 /// Nothing for one that was not in force where the table was made.
@@ -70,9 +70,10 @@ std::optional<WaiverAddition> addition_of(const CsvCells& cells) {
         return std::nullopt;
     }
     if (!state.empty() && state != to_string(WaiverState::holds)) {
-        throw unusable(fmt::format("state cannot be '{}': it is holds, over "
-                                   "or changed",
-                                   printable(state)));
+        throw unusable_waiver(
+            fmt::format("state cannot be '{}': it is holds, over "
+                        "or changed",
+                        printable(state)));
     }
     WaiverAddition addition;
     addition.shop = cells["shop"];
@@ -88,10 +89,10 @@ std::optional<WaiverAddition> addition_of(const CsvCells& cells) {
     }
     addition.note = cells.find("note").value_or("");
     if (addition.variant_id.empty() && is_blank(addition.identifier)) {
-        throw unusable("variant_id and identifier are both empty");
+        throw unusable_waiver("variant_id and identifier are both empty");
     }
     if (is_blank(addition.note)) {
-        throw unusable("note is empty: a waiver needs a reason");
+        throw unusable_waiver("note is empty: a waiver needs a reason");
     }
     return addition;
 }

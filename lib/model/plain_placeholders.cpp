@@ -9,14 +9,14 @@ namespace hwsync {
 
 namespace {
 
-bool is_number(std::string_view text) {
+bool is_digits(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
         return c >= '0' && c <= '9';
     });
 }
 
 bool is_short_number(std::string_view text) {
-    return is_number(text) && text.size() < 4;
+    return is_digits(text) && text.size() < 4;
 }
 
 /// A mantissa with its power of ten; without a point it needs the plus.
@@ -36,7 +36,7 @@ bool is_power_of_ten(std::string_view text) {
     }
     return point == std::string_view::npos
                ? has_plus
-               : is_number(mantissa.substr(point + 1));
+               : is_digits(mantissa.substr(point + 1));
 }
 
 using Texts = std::set<std::string>;

@@ -25,8 +25,9 @@ namespace hwsync {
 
 namespace {
 
-constexpr auto remedy = "name an empty folder, which keeps what hwsync and "
-                        "Shopify say to each other";
+constexpr auto name_a_folder =
+    "name an empty folder, which keeps what hwsync and "
+    "Shopify say to each other";
 
 constexpr std::string_view about =
     "hwsync record 1\n\n"
@@ -122,7 +123,7 @@ Recording::Recording(std::filesystem::path folder, Observer& observer)
     const auto refuse = [&folder](std::string_view why) {
         throw Error(ErrorKind::usage,
                     fmt::format("HWSYNC_RECORD: {} {}", shown(folder), why),
-                    remedy);
+                    name_a_folder);
     };
     if (m_parts->folder.get() < 0) {
         refuse(fmt::format("cannot be opened as a folder ({})",
@@ -137,7 +138,7 @@ Recording::Recording(std::filesystem::path folder, Observer& observer)
     m_parts->make("record.txt", about);
     if (m_parts->has_failed) {
         throw Error(ErrorKind::usage, "HWSYNC_RECORD: " + m_parts->failure,
-                    remedy);
+                    name_a_folder);
     }
 }
 

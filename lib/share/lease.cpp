@@ -30,7 +30,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// No rows are waited for.
-constexpr Duration longest_answer = 30s;
+constexpr Duration longest_renewal = 30s;
 /// At the end, nobody is kept from their report.
 constexpr Duration longest_farewell = 3s;
 
@@ -64,7 +64,7 @@ private:
         constexpr int renewals = 3;
         while (!is_over_within(m_lease / renewals)) {
             try {
-                auto session = m_database.connect(m_stop, longest_answer);
+                auto session = m_database.connect(m_stop, longest_renewal);
                 take_lease(session, m_name, m_holder_token, m_lease);
             } catch (const std::exception&) {
                 // The next time; and who publishes is told of what lasts.
@@ -129,7 +129,7 @@ struct BrandLease::Held {
     /// Takes the lease; whether something is to be sent before the job begins.
     bool take(const std::optional<PublicationState>& state) {
         using namespace share;
-        auto session = database.connect(stop, longest_answer);
+        auto session = database.connect(stop, longest_renewal);
         const auto found = look(session, name);
         if (found.version != 0) {
             check_version(found.version, feed_schema());

@@ -3,6 +3,7 @@
 #include "base/time_span.hpp"
 #include "shopify/backoff.hpp"
 #include "shopify/bulk_response.hpp"
+#include "shopify/error_text.hpp"
 #include "shopify/graphql_client.hpp"
 #include "shopify/json_text.hpp"
 #include "shopify/queries.hpp"
@@ -22,7 +23,6 @@ namespace hwsync {
 
 namespace {
 
-constexpr std::string_view run_later = "run the command again later";
 constexpr std::string_view start_another =
     "run the command again to start another";
 

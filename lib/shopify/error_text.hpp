@@ -12,6 +12,9 @@ namespace hwsync {
 struct HttpResponse;
 struct ShopConfig;
 
+/// What to do where a fault of Shopify's passes.
+inline constexpr std::string_view run_later = "run the command again later";
+
 /// What Shopify says by `errors`, whatever its shape: a text, a list of texts
 /// or of objects with a `message`, an object of lists by field. Safe to show,
 /// cut, and without `secret`, should it stand there; empty where it says

@@ -27,8 +27,6 @@ using simdjson::dom::element;
 /// How long before a version's end we begin to warn.
 constexpr Duration end_is_near = std::chrono::hours{24 * 60};
 
-constexpr std::string_view run_later = "run the command again later";
-
 struct StatusWords {
     int status;
     std::string_view what;

@@ -22,7 +22,7 @@ namespace {
 constexpr unsigned parse_flags = rapidjson::kParseValidateEncodingFlag |
                                  rapidjson::kParseNumbersAsStringsFlag |
                                  rapidjson::kParseIterativeFlag;
-constexpr int max_depth = 64;
+constexpr int depth_limit = 64;
 constexpr std::string_view get_another =
     "get a new export; nothing was imported";
 constexpr std::string_view no_object =
@@ -260,7 +260,7 @@ std::optional<Reject> reject_or_throw(std::string_view text,
     if (text.find('\0') != std::string_view::npos) {
         damaged(source, number, "it holds a NUL byte");
     }
-    if (depth_of(text) > max_depth) {
+    if (depth_of(text) > depth_limit) {
         damaged(source, number, "it is nested more than 64 deep");
     }
     const auto [mended, had_surrogate] = without_lone_surrogates(text);

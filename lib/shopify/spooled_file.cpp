@@ -39,7 +39,7 @@ namespace {
 void write_all(int fd, std::string_view bytes,
                const std::filesystem::path& where) {
     while (!bytes.empty()) {
-        const auto written = write(fd, bytes.data(), bytes.size());
+        const auto written = ::write(fd, bytes.data(), bytes.size());
         if (written < 0 && errno != EINTR) {
             fail("write a file in", where);
         }

@@ -19,9 +19,9 @@ void hold(const TestCatalog& catalog, std::int64_t variant,
     });
 }
 
-const HeldLink block{0, "manual", {}, {}};
+const HeldLink no_link{0, "manual", {}, {}};
 
-HeldLink pin_to(std::int64_t catalog_variant) {
+HeldLink pinned_to(std::int64_t catalog_variant) {
     return {catalog_variant, "manual", {}, {}};
 }
 
@@ -171,7 +171,7 @@ TEST_CASE("a pin is an operator's word") {
     const TestCatalog catalog;
     catalog.import(one_of(1, "A") + one_of(2, "B"));
     catalog.associate(one_of(51, "A"));
-    hold(catalog, 510, pin_to(20));
+    hold(catalog, 510, pinned_to(20));
 
     const auto done = catalog.associate(one_of(51, "A"));
 
@@ -185,7 +185,7 @@ TEST_CASE("a block is, too") {
     const TestCatalog catalog;
     catalog.import(one_of(1, "A"));
     catalog.associate(one_of(51, "A") + one_of(52, "X"));
-    hold(catalog, 510, block);
+    hold(catalog, 510, no_link);
 
     const auto done = catalog.associate(one_of(51, "A") + one_of(52, "X"));
 

@@ -6,7 +6,7 @@ using namespace hwsync;
 
 namespace {
 
-const Lines all{
+const Lines all_lines{
     ProductLine{.id = 1}, VariantLine{.id = 10, .product = 1, .sku = "A"},
     VariantLine{.id = 11, .product = 1, .sku = "B"}, ProductLine{.id = 2},
     VariantLine{.id = 20, .product = 2, .sku = "C"}};
@@ -18,7 +18,7 @@ const Lines only_first{ProductLine{.id = 1},
 
 TEST_CASE("a line that cannot be used protects what it names") {
     const TestCatalog catalog;
-    catalog.import(all);
+    catalog.import(all_lines);
 
     SUBCASE("a product, with its variants") {
         const auto done =
@@ -70,7 +70,7 @@ TEST_CASE("of one id, a line that can be used stands beside one that cannot") {
 TEST_CASE("the variants of a rejected product are rejected where they are new "
           "and stay where they are not") {
     const TestCatalog catalog;
-    catalog.import(all);
+    catalog.import(all_lines);
 
     const auto done = catalog.import(Lines{BadLine{RecordKind::product, 3},
                                            VariantLine{.id = 30, .product = 3},
@@ -86,7 +86,7 @@ TEST_CASE("a run keeps the lines that it rejected") {
     const TestCatalog catalog;
 
     const auto done = catalog.import(
-        all + Lines{BadLine{RecordKind::variant, 30, 3}, BadLine{}});
+        all_lines + Lines{BadLine{RecordKind::variant, 30, 3}, BadLine{}});
 
     std::string kept;
     const auto count =

@@ -15,7 +15,7 @@ void edit_shops(const TestCatalog& catalog, const std::string& shop,
 }
 
 /// What a child shop can leave in a catalog.
-void fill(const TestCatalog& catalog) {
+void fill_shops(const TestCatalog& catalog) {
     catalog.import(one_of(1, "A") + one_of(2, "B"));
     auto rules = whole();
     rules.live.watermarks = {{"associate", now()}};
@@ -32,7 +32,7 @@ void fill(const TestCatalog& catalog) {
 
 TEST_CASE("a catalog knows its shops and what it has of them") {
     const TestCatalog catalog;
-    fill(catalog);
+    fill_shops(catalog);
 
     edit_shops(catalog, "eu", [](ShopEditing& shops) {
         CHECK(shops.primary() == "us");
@@ -56,7 +56,7 @@ TEST_CASE("a catalog knows its shops and what it has of them") {
 
 TEST_CASE("a renamed child keeps all that is known of it") {
     const TestCatalog catalog;
-    fill(catalog);
+    fill_shops(catalog);
     const auto links = catalog.links();
 
     edit_shops(catalog, "eu",
@@ -91,7 +91,7 @@ TEST_CASE("a renamed primary shop keeps its watermarks") {
 
 TEST_CASE("a forgotten child leaves nothing but its runs") {
     const TestCatalog catalog;
-    fill(catalog);
+    fill_shops(catalog);
     const auto run = catalog.associate(one_of(51, "A")).run;
 
     edit_shops(catalog, "eu", [](ShopEditing& shops) { shops.forget("eu"); });
@@ -116,7 +116,7 @@ TEST_CASE("a forgotten child leaves nothing but its runs") {
 
 TEST_CASE("another child is not touched by what is done to one") {
     const TestCatalog catalog;
-    fill(catalog);
+    fill_shops(catalog);
     auto de = child();
     de.shop = "de";
     catalog.associate(one_of(61, "A"), de);
@@ -129,7 +129,7 @@ TEST_CASE("another child is not touched by what is done to one") {
 
 TEST_CASE("a shop at which a job is at work is not idle") {
     const TestCatalog catalog;
-    fill(catalog);
+    fill_shops(catalog);
     const auto job = catalog.begin("associate", "eu");
 
     edit_shops(catalog, "us", [](ShopEditing&) {});

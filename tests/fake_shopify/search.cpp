@@ -30,9 +30,9 @@ int compare(const std::string& left, const std::string& right) {
     return a < b ? -1 : a == b ? 0 : 1;
 }
 
-class Parser {
+class SearchParser {
 public:
-    explicit Parser(std::string_view text) : m_text(text) {}
+    explicit SearchParser(std::string_view text) : m_text(text) {}
 
     Search whole() {
         auto search = either();
@@ -146,7 +146,7 @@ Search parse_search(std::string_view text) {
     if (text.find_first_not_of(' ') == std::string_view::npos) {
         return [](const FieldOf&) { return true; };
     }
-    return Parser{text}.whole();
+    return SearchParser{text}.whole();
 }
 
 } // namespace fake

@@ -1,3 +1,4 @@
+#include "program/imports.hpp"
 #include "program/query.hpp"
 #include "program/two_shops.hpp"
 
@@ -6,14 +7,6 @@
 #include <cstdint>
 #include <fstream>
 #include <string>
-
-namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-} // namespace
 
 // Variants 1x are the primary shop's, variants 5x the child's.
 

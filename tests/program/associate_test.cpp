@@ -1,3 +1,4 @@
+#include "program/imports.hpp"
 #include "program/query.hpp"
 #include "program/two_shops.hpp"
 
@@ -19,10 +20,6 @@ struct Pair {
     std::string child;
     std::string outcome;
 };
-
-bool contains(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
 
 /// JSON without white space and with no times in it.
 std::string bare(const std::string& json) {

@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::string text = products(1, 30);
+const std::string thirty_products = products(1, 30);
 
 RunResult look(const std::string& catalog) {
     return run_hwsync({"show", "--catalog", catalog, "SKU-10"});
@@ -27,7 +27,7 @@ RunResult look(const std::string& catalog) {
 
 TEST_CASE("a catalog that has two names is looked at, and not written") {
     const ImportFixture fixture;
-    REQUIRE(fixture.import(text).exit_code == 0);
+    REQUIRE(fixture.import(thirty_products).exit_code == 0);
     const auto second = fixture.folder / "second.db";
     fs::create_hard_link(fixture.catalog, second);
     const auto before = fixture.dump();
@@ -40,10 +40,10 @@ TEST_CASE("a catalog that has two names is looked at, and not written") {
     }
     CHECK(fixture.dump() == before);
     for (const auto* command : {"import-bulk", "associate"}) {
-        const auto result =
-            run_hwsync({"--catalog", second, command, "--shop",
-                        command == std::string{"associate"} ? "eu" : "primary",
-                        "--file", fixture.folder.write("export.jsonl", text)});
+        const auto result = run_hwsync(
+            {"--catalog", second, command, "--shop",
+             command == std::string{"associate"} ? "eu" : "primary", "--file",
+             fixture.folder.write("export.jsonl", thirty_products)});
         CHECK(result.exit_code == 6);
         for (const auto& entry :
              fs::directory_iterator{fixture.folder.path()}) {
@@ -68,12 +68,12 @@ TEST_CASE("a catalog that has two names is looked at, and not written") {
 
 TEST_CASE("a catalog whose folder is not there is told so") {
     const ImportFixture fixture;
-    REQUIRE(fixture.import(text).exit_code == 0);
+    REQUIRE(fixture.import(thirty_products).exit_code == 0);
     const auto copy = fixture.folder / "copy.db";
     REQUIRE(run_hwsync({"--catalog", fixture.catalog, "snapshot", copy})
                 .exit_code == 0);
     const auto missing = fixture.folder / "missing";
-    const auto file = fixture.folder.write("export.jsonl", text);
+    const auto file = fixture.folder.write("export.jsonl", thirty_products);
     for (const auto& words : std::vector<std::vector<std::string>>{
              {"import-bulk", "--file", file},
              {"import-bulk", "--file", file, "--dry-run"},
@@ -92,7 +92,7 @@ TEST_CASE("a catalog whose folder is not there is told so") {
 
 TEST_CASE("the second name of a new catalog goes by a symbolic link too") {
     const ImportFixture fixture;
-    REQUIRE(fixture.import(text).exit_code == 0);
+    REQUIRE(fixture.import(thirty_products).exit_code == 0);
     const auto file = fixture.folder.write("more.jsonl", products(1, 31));
     fs::create_hard_link(fixture.catalog, fixture.catalog + ".unfinished");
     const auto alias = fixture.folder / "alias.db";
@@ -106,7 +106,7 @@ TEST_CASE("the second name of a new catalog goes by a symbolic link too") {
 
 TEST_CASE("a catalog that is gone from its place is not written") {
     const ImportFixture fixture;
-    REQUIRE(fixture.import(text).exit_code == 0);
+    REQUIRE(fixture.import(thirty_products).exit_code == 0);
     const auto other = fixture.folder / "other.db";
     const auto before = fixture.dump();
     HeldExport held{fixture.folder / "held"};
@@ -144,7 +144,7 @@ TEST_CASE("a catalog that is gone from its place is not written") {
 
 TEST_CASE("SQLite's own ways of naming a database are no paths") {
     const ImportFixture fixture;
-    const auto file = fixture.folder.write("export.jsonl", text);
+    const auto file = fixture.folder.write("export.jsonl", thirty_products);
     RunOptions options;
     options.folder = fixture.folder.path();
     for (const std::string name : {"file:x.db", "file:x.db?mode=memory",
@@ -173,7 +173,7 @@ TEST_CASE("SQLite's own ways of naming a database are no paths") {
 
 TEST_CASE("a symbolic link that leads to nothing is no place for a catalog") {
     const ImportFixture fixture;
-    const auto file = fixture.folder.write("export.jsonl", text);
+    const auto file = fixture.folder.write("export.jsonl", thirty_products);
     fs::create_symlink("not-mounted/catalog.db", fixture.catalog);
     const auto files = fixture.files();
     for (const auto& words :
@@ -195,7 +195,7 @@ TEST_CASE("a symbolic link that leads to nothing is no place for a catalog") {
 
 TEST_CASE("a name that leaves no room for those beside it is refused") {
     const ImportFixture fixture;
-    const auto file = fixture.folder.write("export.jsonl", text);
+    const auto file = fixture.folder.write("export.jsonl", thirty_products);
     std::size_t refused = 0;
     for (const std::size_t size : {200U, 225U, 233U, 236U, 240U, 243U, 244U,
                                    247U, 250U, 255U, 256U, 300U}) {
@@ -237,9 +237,9 @@ TEST_CASE("a shop's name may be long where the catalog's is") {
                                    "token_env = \"ACME\"\n",
                                    shop));
     const auto catalog = fixture.folder / std::string(200, 'n');
-    const auto result =
-        run_hwsync({"import-bulk", "--config", config, "--file",
-                    fixture.folder.write("export.jsonl", text), "-c", catalog});
+    const auto result = run_hwsync(
+        {"import-bulk", "--config", config, "--file",
+         fixture.folder.write("export.jsonl", thirty_products), "-c", catalog});
     CAPTURE(result.err);
     CHECK(result.exit_code == 0);
 }
@@ -255,7 +255,7 @@ TEST_CASE("another application's database is left alone with its journals") {
         execute(fixture.catalog, "CREATE TABLE theirs (x)");
         fixture.folder.write("catalog.db-journal", std::string(4096, 'j'));
     }
-    fixture.folder.write("export.jsonl", text);
+    fixture.folder.write("export.jsonl", thirty_products);
     const auto bytes = read_file(fixture.catalog);
     const auto files = fixture.files();
     for (const auto& words :

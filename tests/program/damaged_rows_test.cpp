@@ -1,3 +1,4 @@
+#include "program/imports.hpp"
 #include "program/query.hpp"
 #include "program/rows_on_disk.hpp"
 #include "program/two_shops.hpp"
@@ -9,10 +10,6 @@
 #include <vector>
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 /// Some variants link, and some do not.
 TwoShops::Products primary_products() {

@@ -1,3 +1,4 @@
+#include "program/imports.hpp"
 #include "program/query.hpp"
 #include "program/two_shops.hpp"
 
@@ -7,10 +8,6 @@
 #include <string>
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 /// A variant of the child's that links, and one that does not.
 struct Linked : TwoShops {

@@ -1,3 +1,4 @@
+#include "program/imports.hpp"
 #include "program/run_hwsync.hpp"
 #include "program/test_folder.hpp"
 
@@ -21,10 +22,6 @@ token_env = "ACME_US_TOKEN"
 domain = "acme-eu.myshopify.com"
 token_env = "ACME_EU_TOKEN"
 )";
-
-bool contains(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
 
 bool is_one_line(const std::string& text) {
     return !text.empty() && text.find('\n') == text.size() - 1;

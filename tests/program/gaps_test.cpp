@@ -45,8 +45,9 @@ void check_same_odds(const rapidjson::Document& gaps,
     CHECK(in_common > 1);
 }
 
-const std::vector<Listing> ice{{100, "Ice Maker", "Small", "ICE-1", "9521"},
-                               {101, "Snow Cone Press", "Large", "SNOW", ""}};
+const std::vector<Listing> listed_ice{
+    {100, "Ice Maker", "Small", "ICE-1", "9521"},
+    {101, "Snow Cone Press", "Large", "SNOW", ""}};
 
 /// Each gap: the catalog variant, its state and the child's likeliest.
 std::string gaps_in(const PairedShops& shops) {
@@ -65,7 +66,8 @@ std::string gaps_in(const PairedShops& shops) {
 } // namespace
 
 TEST_CASE("gaps tells what a child lacks from what it has without a link") {
-    const PairedShops shops{ice, {{700, "Ice Maker", "Small", "", "9521"}}};
+    const PairedShops shops{listed_ice,
+                            {{700, "Ice Maker", "Small", "", "9521"}}};
     CHECK(gaps_in(shops) == "1000 not_linked 7000\n1010 not_in_shop nothing\n");
     const auto text = shops.do_well({"gaps", "--shop", "eu"}).out;
     CHECK(contains(text, "eu: catalog variant 1000, there without a link: Ice "
@@ -82,7 +84,8 @@ TEST_CASE("the identifier alone says that a child has it") {
 }
 
 TEST_CASE("what suggest finds by rare words is a candidate here, too") {
-    const PairedShops shops{ice, {{700, "Best Maker of Ice", "Small", "", ""}}};
+    const PairedShops shops{listed_ice,
+                            {{700, "Best Maker of Ice", "Small", "", ""}}};
     CHECK(gaps_in(shops) ==
           "1000 not_in_shop 7000\n1010 not_in_shop nothing\n");
 }
@@ -96,7 +99,7 @@ TEST_CASE("what is likely by the links of its product is there without a "
 
 TEST_CASE("what either of two alike is likely to be is there, whichever it "
           "is") {
-    const PairedShops shops{ice,
+    const PairedShops shops{listed_ice,
                             {{700, "Ice Maker", "Small", "", "9521"},
                              {701, "Ice Maker", "Small", "", "9521"}}};
     CHECK(gaps_in(shops) == "1000 not_linked 7000\n1010 not_in_shop nothing\n");
@@ -138,7 +141,7 @@ TEST_CASE("a gap names each candidate once") {
 
 TEST_CASE("what is linked, blocked or gone fills no gap and makes none") {
     const Listing maker{700, "Ice Maker", "Small", "OLD", "9521"};
-    const PairedShops shops{ice, {maker}};
+    const PairedShops shops{listed_ice, {maker}};
     shops.do_well({"link", "remove", "--shop", "eu", "--variant-id", "7000"});
     CHECK(gaps_in(shops) ==
           "1000 not_in_shop nothing\n1010 not_in_shop nothing\n");
@@ -151,7 +154,8 @@ TEST_CASE("what is linked, blocked or gone fills no gap and makes none") {
 }
 
 TEST_CASE("link import reads what gaps writes, once somebody has decided") {
-    const PairedShops shops{ice, {{700, "Ice Maker", "Small", "", "9521"}}};
+    const PairedShops shops{listed_ice,
+                            {{700, "Ice Maker", "Small", "", "9521"}}};
     auto csv = shops.do_well({"gaps", "--format", "csv"}).out;
     const auto import = [&] {
         return shops.json(

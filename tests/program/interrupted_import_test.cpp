@@ -18,7 +18,7 @@
 
 namespace {
 
-const std::string text = products(1, 30);
+const std::string whole_export = products(1, 30);
 
 /// A run that stands in the middle of its transaction when `meanwhile` begins.
 RunResult import_held(const ImportFixture& fixture, HeldExport& held,
@@ -49,7 +49,7 @@ TEST_CASE("a signal in the middle ends a run, and the catalog is as it was") {
     for (const auto& row : rows) {
         CAPTURE(row.name);
         const ImportFixture fixture;
-        REQUIRE(fixture.import(text).exit_code == 0);
+        REQUIRE(fixture.import(whole_export).exit_code == 0);
         const auto before = fixture.dump();
         HeldExport held{fixture.folder / "held"};
         const auto result = import_held(
@@ -62,7 +62,7 @@ TEST_CASE("a signal in the middle ends a run, and the catalog is as it was") {
         CHECK(fixture.files() == files_of_an_import);
         CHECK(fixture.dump() == before);
         CHECK(fixture.last_run() == fmt::format("stopped {}", row.exit_code));
-        CHECK(fixture.import(text).exit_code == 0);
+        CHECK(fixture.import(whole_export).exit_code == 0);
     }
 }
 
@@ -71,7 +71,7 @@ TEST_CASE("after kill -9 in the middle the next run just works") {
         CAPTURE(is_filled);
         const ImportFixture fixture;
         if (is_filled) {
-            REQUIRE(fixture.import(text).exit_code == 0);
+            REQUIRE(fixture.import(whole_export).exit_code == 0);
         }
         HeldExport held{fixture.folder / "held"};
         const auto killed = import_held(
@@ -82,7 +82,7 @@ TEST_CASE("after kill -9 in the middle the next run just works") {
             CHECK(fixture.value("SELECT COUNT(*) FROM products") == "30");
         }
 
-        const auto next = fixture.import(text);
+        const auto next = fixture.import(whole_export);
         CHECK(next.exit_code == 0);
         CHECK(counts(next, "products") ==
               (is_filled ? "30 0 0 30 0 0" : "30 30 0 0 0 0"));
@@ -108,7 +108,7 @@ TEST_CASE("a first import that is stopped leaves a catalog with its record") {
           "held");
     CHECK(fixture.value("SELECT COUNT(*) FROM products") == "0");
     CHECK(fixture.last_run() == "stopped 143");
-    CHECK(fixture.import(text).exit_code == 0);
+    CHECK(fixture.import(whole_export).exit_code == 0);
 }
 
 TEST_CASE("what a killed restore left is gone after an import") {
@@ -116,11 +116,11 @@ TEST_CASE("what a killed restore left is gone after an import") {
         CAPTURE(is_filled);
         const ImportFixture fixture;
         if (is_filled) {
-            REQUIRE(fixture.import(text).exit_code == 0);
+            REQUIRE(fixture.import(whole_export).exit_code == 0);
         }
         fixture.folder.write("catalog.db.restoring", "half of a copy");
         fixture.folder.write("catalog.db.restoring-note", "");
-        CHECK(fixture.import(text).exit_code == 0);
+        CHECK(fixture.import(whole_export).exit_code == 0);
         CHECK(fixture.files() ==
               "catalog.db catalog.db.import-bulk.primary.lock catalog.db.lock "
               "export.jsonl");
@@ -145,7 +145,7 @@ TEST_CASE("a catalog that another program makes during a first import stays") {
 TEST_CASE("while a run writes, others that write fail and name it, lookers go "
           "on") {
     const ImportFixture fixture;
-    REQUIRE(fixture.import(text).exit_code == 0);
+    REQUIRE(fixture.import(whole_export).exit_code == 0);
     HeldExport held{fixture.folder / "held"};
     const auto result = import_held(fixture, held, [&](pid_t process) {
         const auto holder =
@@ -153,7 +153,7 @@ TEST_CASE("while a run writes, others that write fail and name it, lookers go "
         for (const std::string command :
              {"import-bulk", "import-new", "import-updates"}) {
             CAPTURE(command);
-            const auto other = fixture.import(text, {}, command);
+            const auto other = fixture.import(whole_export, {}, command);
             CHECK(other.exit_code == 7);
             CHECK(contains(other.err, holder));
             CHECK(contains(other.err, "--lock-timeout"));
@@ -172,7 +172,7 @@ TEST_CASE("while a run writes, others that write fail and name it, lookers go "
 
 TEST_CASE("--lock-timeout waits for the run that holds the catalog") {
     const ImportFixture fixture;
-    REQUIRE(fixture.import(text).exit_code == 0);
+    REQUIRE(fixture.import(whole_export).exit_code == 0);
     HeldExport held{fixture.folder / "held"};
     std::future<RunResult> waiting;
     const auto result = import_held(fixture, held, [&](pid_t) {
@@ -206,7 +206,7 @@ TEST_CASE("of eight runs at once one works, and the others name it") {
         CAPTURE(is_filled);
         const ImportFixture fixture;
         if (is_filled) {
-            REQUIRE(fixture.import(text).exit_code == 0);
+            REQUIRE(fixture.import(whole_export).exit_code == 0);
         }
         constexpr int runs = 8;
         std::latch losers{runs - 1};

@@ -7,7 +7,7 @@
 
 namespace {
 
-constexpr auto first_gid = "gid://shopify/BulkOperation/4000000000001";
+constexpr auto abandoned_gid = "gid://shopify/BulkOperation/4000000000001";
 constexpr auto second_gid = "gid://shopify/BulkOperation/4000000000002";
 
 /// A shop whose only operation runs for ever, until something else is said.
@@ -43,7 +43,7 @@ TEST_CASE("what a killed run started is taken up, and nothing is lost") {
     CHECK(shops.us().count("start") == 1);
     CHECK(shops.us().count("cancel") == 0);
     shops.finish();
-    CHECK(shops.source_of_next({"import-bulk"}) == first_gid);
+    CHECK(shops.source_of_next({"import-bulk"}) == abandoned_gid);
     CHECK(shops.us().count("start") == 1);
     CHECK(shops.value("SELECT count(*) FROM variants") == "3");
     // What was committed is not taken up again.
@@ -78,7 +78,7 @@ TEST_CASE("SIGINT where Shopify cannot be asked to cancel ends all the same") {
     CHECK(stopped.exit_code == 130);
     CHECK(contains(stopped.err, "it goes on with bulk operation"));
     shops.finish();
-    CHECK(shops.source_of_next({"import-bulk"}) == first_gid);
+    CHECK(shops.source_of_next({"import-bulk"}) == abandoned_gid);
 }
 
 TEST_CASE("an operation is under 7 days old when it is taken up") {
@@ -96,7 +96,7 @@ TEST_CASE("an operation is under 7 days old when it is taken up") {
         shops.run_until({"import-bulk"}, "poll", SIGKILL);
         shops.set_clock(0);
         shops.finish();
-        CHECK(shops.source_of_next({"import-bulk"}) == first_gid);
+        CHECK(shops.source_of_next({"import-bulk"}) == abandoned_gid);
     }
 }
 
@@ -106,7 +106,7 @@ TEST_CASE("after a failed download the next run goes on with its operation") {
     shops.us().control(R"({"fault":{"on":"result","kind":"cut","bytes":40}})");
     shops.fails({"import-bulk"}, 4, "it goes on with the same operation");
     const auto next = shops.do_well({"import-bulk"});
-    CHECK(text_of(next["source"]) == first_gid);
+    CHECK(text_of(next["source"]) == abandoned_gid);
     CHECK(shops.us().count("start") == 1);
 }
 
@@ -167,7 +167,7 @@ TEST_CASE("what was started a moment ago is taken up once Shopify knows it") {
     shops.us().control(R"({"lag":{"polls":4}})");
     shops.run_until({"import-bulk"}, "poll", SIGKILL);
     shops.finish();
-    CHECK(shops.source_of_next({"import-bulk"}) == first_gid);
+    CHECK(shops.source_of_next({"import-bulk"}) == abandoned_gid);
     CHECK(shops.us().count("start") == 1);
 }
 
@@ -243,5 +243,5 @@ TEST_CASE("a second run of the same job is refused while the first one waits") {
     CHECK(other.exit_code == 0);
     // The lock died with its holder.
     shops.finish();
-    CHECK(shops.source_of_next({"import-bulk"}) == first_gid);
+    CHECK(shops.source_of_next({"import-bulk"}) == abandoned_gid);
 }

@@ -8,9 +8,10 @@
 
 namespace {
 
-const std::string shops_config = "primary = \"primary\"\n[shops.primary]\n"
-                                 "domain = \"a.myshopify.com\"\n"
-                                 "[shops.eu]\ndomain = \"b.myshopify.com\"\n";
+const std::string placeholder_config =
+    "primary = \"primary\"\n[shops.primary]\n"
+    "domain = \"a.myshopify.com\"\n"
+    "[shops.eu]\ndomain = \"b.myshopify.com\"\n";
 
 /// Two shops whose products have nothing in common but what is written where
 /// there is no identifier.
@@ -61,7 +62,7 @@ TEST_CASE("nor does it do so nearly, or make what it stands in ambiguous") {
     shops.import({product({{11, "n/a"}}), product({{12, "N/A"}}),
                   product({{13, "N/A"}})});
     const auto config =
-        shops.config(shops_config + "[matching]\nnear = \"link\"\n");
+        shops.config(placeholder_config + "[matching]\nnear = \"link\"\n");
     shops.associate({product({{51, "N/A"}}), product({{52, "N/ A"}}),
                      product({{53, "N/A"}})},
                     {"--config", config, "--strict"});
@@ -79,7 +80,7 @@ TEST_CASE("a barcode that is nearly a placeholder's is not near to it") {
     const TwoShops shops;
     shops.import({product({{11, {}, "N/A"}})}, {"--identifier", "barcode"});
     const auto config =
-        shops.config("identifier = \"barcode\"\n" + shops_config +
+        shops.config("identifier = \"barcode\"\n" + placeholder_config +
                      "[matching]\nnear = \"link\"\n");
     shops.associate({product({{51, {}, "0N/A"}})}, {"--config", config});
     CHECK(shops.state(51) == "unmatched");
@@ -89,11 +90,12 @@ TEST_CASE("a barcode that is nearly a placeholder's is not near to it") {
 
 TEST_CASE("links that rest on a placeholder end, by that name") {
     const ShopsWith shops{"Phantom"};
-    const auto none = shops.config(shops_config + "[matching]\nignore = []\n");
+    const auto none =
+        shops.config(placeholder_config + "[matching]\nignore = []\n");
     shops.associate(shops.eu, {"--config", none});
     CHECK(shops.state(51) == "linked 11");
-    const auto own =
-        shops.config(shops_config + "[matching]\nignore = [\"phantom\"]\n");
+    const auto own = shops.config(placeholder_config +
+                                  "[matching]\nignore = [\"phantom\"]\n");
     const auto verified =
         run_hwsync({"verify", "-c", shops.catalog(), "--config", own});
     CHECK(verified.exit_code == 1);
@@ -118,7 +120,8 @@ TEST_CASE("links that rest on a placeholder end, by that name") {
 
 TEST_CASE("an upgrade matches anew and says which placeholders there are") {
     const ShopsWith shops{"N/A"};
-    const auto none = shops.config(shops_config + "[matching]\nignore = []\n");
+    const auto none =
+        shops.config(placeholder_config + "[matching]\nignore = []\n");
     shops.associate(shops.eu, {"--config", none});
     CHECK(shops.state(51) == "linked 11");
     // As the release before left it.
@@ -135,8 +138,8 @@ TEST_CASE("an upgrade matches anew and says which placeholders there are") {
 TEST_CASE("one child may ignore what others do not") {
     const ShopsWith shops{"N/A"};
     const auto config = shops.config(
-        shops_config + "[shops.eu.matching]\nignore = []\n[shops.uk]\n"
-                       "domain = \"c.myshopify.com\"\n");
+        placeholder_config + "[shops.eu.matching]\nignore = []\n[shops.uk]\n"
+                             "domain = \"c.myshopify.com\"\n");
     shops.associate(shops.eu, {"--config", config});
     CHECK(shops.state(51) == "linked 11");
     CHECK(run_hwsync({"verify", "-c", shops.catalog(), "--config", config})
@@ -166,8 +169,8 @@ TEST_CASE("barcodes conflict by what they are, not by how they are written") {
          product({{12, "B", "04006381333931"}}), product({{13, "C", "ABC"}}),
          product({{14, "D", "4006381333931"}}),
          product({{15, "E", "12345670"}}), product({{16, "F", "00012"}})});
-    const auto config =
-        shops.config(shops_config + "[matching]\ncross_check = \"hold\"\n");
+    const auto config = shops.config(placeholder_config +
+                                     "[matching]\ncross_check = \"hold\"\n");
     shops.associate({product({{51, "A", "'4006381333931"}}),
                      product({{52, "B", "4006381333931"}}),
                      product({{53, "C", "abc"}}), product({{54, "D", "N/A"}}),

@@ -10,7 +10,7 @@ namespace {
 
 /// Before the catalog was filled, and after.
 constexpr auto missed = "2026-02-01T00:00:00Z";
-constexpr auto later = "2026-03-02T00:00:00Z";
+constexpr auto since_then = "2026-03-02T00:00:00Z";
 
 LineText changed(const std::string& more = {}, const std::string& at = missed) {
     return {.updated = at, .more = more};
@@ -147,15 +147,16 @@ TEST_CASE("links are judged by what the primary shop has now") {
 
 TEST_CASE("what came, changed or went after the watermark is pending") {
     VerifiedShops shops;
-    put(shops.us, product(1, {.title = "Other", .updated = later}) +
-                      product(2, changed({}, later)) +
+    put(shops.us, product(1, {.title = "Other", .updated = since_then}) +
+                      product(2, changed({}, since_then)) +
                       variant(20, 2, changed(R"("sku":"NEW")")) +
-                      product(4, created({}, later)) +
-                      variant(40, 4, created({}, later)));
-    remove_product(shops.us, 3, later);
-    put(shops.eu, product(104, created({}, later)) +
-                      variant(1040, 104, created(R"("sku":"NEW")", later)));
-    remove_product(shops.eu, 103, later);
+                      product(4, created({}, since_then)) +
+                      variant(40, 4, created({}, since_then)));
+    remove_product(shops.us, 3, since_then);
+    put(shops.eu,
+        product(104, created({}, since_then)) +
+            variant(1040, 104, created(R"("sku":"NEW")", since_then)));
+    remove_product(shops.eu, 103, since_then);
     const auto verified = shops.verify({}, 0);
     CHECK(verified["findings"].Empty());
     CHECK(verified["pending"].GetUint64() == 6);
@@ -183,7 +184,7 @@ TEST_CASE("identifiers asked for are checked as the shops have them, alone") {
     VerifiedShops shops;
     put(shops.us, product(1, {.title = "Other", .updated = missed}) +
                       product(2, {.title = "Other", .updated = missed}) +
-                      product(3, {.title = "Other", .updated = later}));
+                      product(3, {.title = "Other", .updated = since_then}));
     const auto verified = shops.verify({"SKU-20"}, 1);
     REQUIRE(verified["findings"].Size() == 1);
     CHECK(text_of(verified["findings"][0]["product_id"]) == "2");

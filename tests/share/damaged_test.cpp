@@ -1,3 +1,4 @@
+#include "program/imports.hpp"
 #include "share/published_catalog.hpp"
 
 #include <doctest/doctest.h>
@@ -9,10 +10,6 @@
 // Somebody has changed the shared database with other tools.
 
 namespace {
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 /// A catalog with something in every table that a hand can fill.
 void fill(const PublishedCatalog& shops) {
@@ -44,7 +41,7 @@ TEST_CASE("rows that were deleted there are missed, and come back") {
         database.sql("DELETE FROM hwsync." + table);
         const auto refused = restore(shops, "copy.db");
         CHECK(refused.exit_code == 6);
-        CHECK(has(refused.err, "table " + table + " of the shared"));
+        CHECK(contains(refused.err, "table " + table + " of the shared"));
         CHECK_FALSE(std::filesystem::exists(shops.folder / "copy.db"));
         const auto document = shops.json({"publish"});
         CHECK_FALSE(document["unchanged"].GetBool());
@@ -92,7 +89,7 @@ TEST_CASE("a dry run of restore --brand leaves nothing") {
     shops.do_well({"publish"});
     const auto dry = restore(shops, "copy.db", {"--dry-run"});
     CHECK(dry.exit_code == 0);
-    CHECK(has(dry.out, "would be restored"));
+    CHECK(contains(dry.out, "would be restored"));
     CHECK_FALSE(std::filesystem::exists(shops.folder / "copy.db"));
     CHECK_FALSE(std::filesystem::exists(shops.folder / "copy.db.restoring"));
     database.sql("UPDATE hwsync.shared SET version = 99");
@@ -150,7 +147,7 @@ TEST_CASE("views that were dropped are missed, and made anew") {
     database.sql("DROP TABLE hwsync.sums");
     const auto found = shops.run({"publish", "--check"});
     CHECK(found.exit_code == 1);
-    CHECK(has(found.out, "hwsync.sums is gone"));
+    CHECK(contains(found.out, "hwsync.sums is gone"));
     shops.do_well({"publish"});
     database.sql("DROP VIEW hwsync.coverage; DROP VIEW hwsync.links");
     const auto lost = shops.run({"publish", "--check", "-f", "json"});
@@ -162,7 +159,7 @@ TEST_CASE("views that were dropped are missed, and made anew") {
     CHECK(text_of(document["lost"][1]) == "coverage");
     const auto refused = shops.run({"brands"});
     CHECK(refused.exit_code == 6);
-    CHECK(has(refused.err, "hwsync publish"));
+    CHECK(contains(refused.err, "hwsync publish"));
     shops.do_well({"publish"});
     CHECK(shops.run({"brands"}).exit_code == 0);
     CHECK(database.sql("SELECT count(*) FROM hwsync.links") == "2");
@@ -202,12 +199,12 @@ TEST_CASE("a view that was changed is found, and made anew by --full") {
     CHECK_FALSE(document["ok"].GetBool());
     REQUIRE(document["changed"].Size() == 1);
     CHECK(text_of(document["changed"][0]) == "brands");
-    CHECK(has(shops.run({"publish", "--check"}).out,
-              "hwsync.brands is not as hwsync made it"));
+    CHECK(contains(shops.run({"publish", "--check"}).out,
+                   "hwsync.brands is not as hwsync made it"));
     const auto mended = shops.run({"publish", "--full"});
     CHECK(mended.exit_code == (kind.empty() ? 0 : 6));
     if (!kind.empty()) {
-        CHECK(has(mended.err, "drop it"));
+        CHECK(contains(mended.err, "drop it"));
         database.sql("DROP " + kind + " hwsync.brands");
         shops.do_well({"publish"});
     }
@@ -222,7 +219,7 @@ TEST_CASE("--check compares views only where it may") {
                  " FROM PUBLIC, hwsync");
     const auto result = shops.run({"publish", "--check"});
     CHECK(result.exit_code == 0);
-    CHECK(has(result.err, "views were not compared"));
+    CHECK(contains(result.err, "views were not compared"));
 }
 
 TEST_CASE("--check finds a brand that does not say what was published") {
@@ -290,14 +287,14 @@ TEST_CASE("a table that was dropped is named, with a way out") {
           shops.run({"publish", "--check"}), restore(shops, "copy.db")}) {
         CAPTURE(refused.err);
         CHECK(refused.exit_code == 6);
-        CHECK(has(refused.err, "hwsync." + table));
-        CHECK(has(refused.err, "hwsync-share(7)"));
+        CHECK(contains(refused.err, "hwsync." + table));
+        CHECK(contains(refused.err, "hwsync-share(7)"));
     }
     // As hwsync-share(7) says.
     database.sql("DROP SCHEMA hwsync CASCADE");
     const auto lost = shops.run({"publish"});
     CHECK(lost.exit_code == 8);
-    CHECK(has(lost.err, "publish --force"));
+    CHECK(contains(lost.err, "publish --force"));
     shops.do_well({"publish", "--force"});
     CHECK(shops.run({"publish", "--check"}).exit_code == 0);
 }

@@ -1,3 +1,4 @@
+#include "program/imports.hpp"
 #include "program/query.hpp"
 #include "share/published_catalog.hpp"
 
@@ -11,15 +12,11 @@
 
 namespace {
 
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 /// What stands beside a catalog under a name of its own, by what it holds.
 std::string kept_of(const PublishedCatalog& shops, const std::string& word) {
     for (const auto& entry :
          std::filesystem::directory_iterator{shops.folder.path()}) {
-        if (has(entry.path().filename(), word)) {
+        if (contains(entry.path().filename().string(), word)) {
             return entry.path();
         }
     }
@@ -58,9 +55,9 @@ TEST_CASE("a database that was lost is not taken for one that is ahead") {
     shops.publish_to(moved.url());
     auto refused = shops.run({"publish"});
     CHECK(refused.exit_code == 8);
-    CHECK(has(refused.err, "holds none"));
-    CHECK(has(refused.err, "publish --force"));
-    CHECK_FALSE(has(refused.err, "restore --brand"));
+    CHECK(contains(refused.err, "holds none"));
+    CHECK(contains(refused.err, "publish --force"));
+    CHECK_FALSE(contains(refused.err, "restore --brand"));
     // Nothing was made there.
     CHECK(moved.sql("SELECT count(*) FROM pg_namespace"
                     " WHERE nspname = 'hwsync'") == "0");
@@ -72,7 +69,7 @@ TEST_CASE("a database that was lost is not taken for one that is ahead") {
     database.sql("DELETE FROM hwsync.brand");
     refused = shops.run({"publish"});
     CHECK(refused.exit_code == 8);
-    CHECK(has(refused.err, "holds none"));
+    CHECK(contains(refused.err, "holds none"));
     CHECK(database.sql("SELECT count(*) FROM hwsync.brand") == "0");
 }
 
@@ -87,8 +84,8 @@ TEST_CASE("a database that went back is told from a copy that went on") {
     backup.restore();
     const auto refused = shops.run({"publish"});
     CHECK(refused.exit_code == 8);
-    CHECK(has(refused.err, "older backup"));
-    CHECK_FALSE(has(refused.err, "restore --brand"));
+    CHECK(contains(refused.err, "older backup"));
+    CHECK_FALSE(contains(refused.err, "restore --brand"));
     const auto before = content_of(shops.catalog);
     SUBCASE("it is sent again") {
         shops.do_well({"publish", "--force"});
@@ -99,7 +96,7 @@ TEST_CASE("a database that went back is told from a copy that went on") {
         const auto document =
             shops.json({"restore", "--brand", "acme", "--force"});
         const std::string kept = document["moved_aside"].GetString();
-        CHECK(has(kept, ".replaced-"));
+        CHECK(contains(kept, ".replaced-"));
         CHECK(content_of(kept) == before);
         CHECK(run_hwsync({"-c", kept, "--config", shops.config, "verify"})
                   .exit_code == shops.run({"verify"}).exit_code);
@@ -114,8 +111,8 @@ TEST_CASE("a database that went back is told from a copy that went on") {
                        "--note", "no such thing here"});
         const auto result =
             shops.do_well({"restore", "--brand", "acme", "--force"});
-        CHECK(has(result.out, "kept as"));
-        CHECK_FALSE(has(result.out, "damaged"));
+        CHECK(contains(result.out, "kept as"));
+        CHECK_FALSE(contains(result.out, "damaged"));
         CHECK_FALSE(kept_of(shops, ".replaced-").empty());
     }
 }
@@ -147,9 +144,9 @@ TEST_CASE("a copy is told from one that reached the same generation") {
     REQUIRE(of_copy({"publish"}).exit_code == 0);
     const auto refused = shops.run({"publish"});
     CHECK(refused.exit_code == 8);
-    CHECK(has(refused.err, "generation 2"));
-    CHECK(has(refused.err, "restore --brand"));
-    CHECK(has(shops.run({"doctor", "--online"}).out, "another copy"));
+    CHECK(contains(refused.err, "generation 2"));
+    CHECK(contains(refused.err, "restore --brand"));
+    CHECK(contains(shops.run({"doctor", "--online"}).out, "another copy"));
     CHECK(of_copy({"publish"}).exit_code == 0);
     SUBCASE("it goes on from there") {
         shops.do_well({"restore", "--brand", "acme", "--force"});
@@ -189,5 +186,5 @@ DO $$ DECLARE t text; BEGIN
 END $$)");
     CHECK(database.sql("SELECT count(*) FROM hwsync.variant") == "0");
     CHECK(database.sql("SELECT count(*) FROM hwsync.sums") == "0");
-    CHECK(has(shops.do_well({"brands"}).out, "no brand yet"));
+    CHECK(contains(shops.do_well({"brands"}).out, "no brand yet"));
 }

@@ -1,3 +1,4 @@
+#include "program/imports.hpp"
 #include "program/query.hpp"
 #include "share/published_catalog.hpp"
 
@@ -7,10 +8,6 @@
 #include <string>
 
 namespace {
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 std::string generation(const Database& database) {
     return database.sql("SELECT generation FROM hwsync.brands"
@@ -160,7 +157,7 @@ TEST_CASE("a catalog that is made of what was published is the same") {
     const auto check = run_hwsync(
         {"-c", copy, "--config", shops.config, "publish", "--check"});
     CHECK(check.exit_code == 1);
-    CHECK(has(check.out, "what came after run 4 is not published yet"));
+    CHECK(contains(check.out, "what came after run 4 is not published yet"));
     const auto in_copy = [&](LinkedCatalog::Words words) {
         words.insert(words.begin(), {"-c", copy, "--config", shops.config});
         const auto result = run_hwsync(words);
@@ -184,7 +181,7 @@ TEST_CASE("a catalog that is there is replaced only by --force") {
     const auto after = content_of(shops.catalog);
     const auto refused = shops.run({"restore", "--brand", "acme"});
     CHECK(refused.exit_code == 8);
-    CHECK(has(refused.err, "--force"));
+    CHECK(contains(refused.err, "--force"));
     CHECK(content_of(shops.catalog) == after);
     shops.do_well({"restore", "--brand", "acme", "--force", "--dry-run"});
     CHECK(content_of(shops.catalog) == after);
@@ -212,7 +209,7 @@ TEST_CASE("a catalog that is behind, or another one, does not publish") {
     }
     const auto refused = shops.run({"publish"});
     CHECK(refused.exit_code == 8);
-    CHECK(has(refused.err, "--force"));
+    CHECK(contains(refused.err, "--force"));
     CHECK(generation(database) == "1");
     shops.do_well({"publish", "--force"});
     CHECK(generation(database) == "2");
@@ -229,7 +226,7 @@ TEST_CASE("--full mends what somebody else changed there") {
                  "DELETE FROM hwsync.variant WHERE id = 12");
     const auto found = shops.run({"publish", "--check"});
     CHECK(found.exit_code == 1);
-    CHECK(has(found.out, "variant"));
+    CHECK(contains(found.out, "variant"));
     const auto unsound =
         run_hwsync({"-c", shops.folder / "x.db", "--config", shops.config,
                     "restore", "--brand", "acme"});
@@ -256,7 +253,7 @@ TEST_CASE("a text that was changed there is found when it is restored") {
         run_hwsync({"-c", shops.folder / "x.db", "--config", shops.config,
                     "restore", "--brand", "acme"});
     CHECK(result.exit_code == 6);
-    CHECK(has(result.err, "not as it was stored"));
+    CHECK(contains(result.err, "not as it was stored"));
     CHECK_FALSE(std::filesystem::exists(shops.folder / "x.db"));
 }
 

@@ -1,3 +1,4 @@
+#include "program/imports.hpp"
 #include "share/published_catalog.hpp"
 
 #include <doctest/doctest.h>
@@ -5,14 +6,6 @@
 
 #include <filesystem>
 #include <string>
-
-namespace {
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-} // namespace
 
 TEST_CASE("every refusal has its exit code") {
     const Database database;
@@ -70,7 +63,7 @@ TEST_CASE("every refusal has its exit code") {
     CAPTURE(result.err);
     CHECK(result.exit_code == expected);
     CHECK(content_of(shops.catalog) == before);
-    CHECK_FALSE(has(result.err, "secret"));
+    CHECK_FALSE(contains(result.err, "secret"));
 }
 
 TEST_CASE("a database that has not all characters is refused at once") {
@@ -83,8 +76,8 @@ TEST_CASE("a database that has not all characters is refused at once") {
                                  Cluster::shared().folder().native()));
     auto refused = shops.run({"publish"});
     CHECK(refused.exit_code == 2);
-    CHECK(has(refused.err, "LATIN1"));
-    CHECK(has(refused.err, "UTF8"));
+    CHECK(contains(refused.err, "LATIN1"));
+    CHECK(contains(refused.err, "UTF8"));
     CHECK(Cluster::shared().sql("latin", "SELECT count(*) FROM pg_namespace"
                                          " WHERE nspname = 'hwsync'") == "0");
     Cluster::shared().sql("postgres", "DROP DATABASE latin");
@@ -102,8 +95,8 @@ TEST_CASE("tables of an earlier version are made anew, as the manual says") {
         CAPTURE(words);
         const auto refused = shops.run(words);
         CHECK(refused.exit_code == 6);
-        CHECK(has(refused.err, "publish --force"));
-        CHECK(has(refused.err, "hwsync-share(7)"));
+        CHECK(contains(refused.err, "publish --force"));
+        CHECK(contains(refused.err, "hwsync-share(7)"));
     }
     database.sql("DROP SCHEMA hwsync CASCADE");
     shops.do_well({"publish", "--force"});
@@ -138,7 +131,7 @@ TEST_CASE("the password comes from where the config says, and only there") {
     config("password_command = \"echo wrong\"\n");
     const auto wrong = shops.run({"publish", "--check"}, options);
     CHECK(wrong.exit_code == 5);
-    CHECK_FALSE(has(wrong.err, "echo wrong"));
+    CHECK_FALSE(contains(wrong.err, "echo wrong"));
     config("password = \"sesame open\"\n");
     CHECK(shops.run({"publish"}, options).exit_code == 2);
 }
@@ -186,8 +179,8 @@ TEST_CASE("a brand that is being published elsewhere is waited for if asked") {
         " FOR EACH ROW EXECUTE FUNCTION refuse()");
     const auto refused = shops.run({"publish"});
     CHECK(refused.exit_code == 7);
-    CHECK(has(refused.err, "brand acme is being published elsewhere"));
-    CHECK(has(refused.err, "--lock-timeout"));
+    CHECK(contains(refused.err, "brand acme is being published elsewhere"));
+    CHECK(contains(refused.err, "--lock-timeout"));
     shops.do_well({"publish", "--lock-timeout", "5m"});
     CHECK(database.sql("SELECT last_value FROM tries") == "9");
 }
@@ -198,23 +191,25 @@ TEST_CASE("what a server says in several lines is told in one") {
     shops.publish_to("postgresql://hwsync@/brands?host=/nowhere");
     const auto refused = shops.run({"publish"});
     CHECK(refused.exit_code == 4);
-    CHECK(has(refused.err, "No such file or directory; Is the server running"));
-    CHECK_FALSE(has(refused.err, "\\u{"));
+    CHECK(contains(refused.err,
+                   "No such file or directory; Is the server running"));
+    CHECK_FALSE(contains(refused.err, "\\u{"));
 }
 
 TEST_CASE("brands are listed for a role that may read no rows") {
     const Database database;
     const PublishedCatalog shops{database};
-    CHECK(has(shops.do_well({"brands"}).out, "holds no brand yet"));
+    CHECK(contains(shops.do_well({"brands"}).out, "holds no brand yet"));
     shops.do_well({"publish"});
     // As hwsync-share(7) says.
     database.sql("GRANT USAGE ON SCHEMA hwsync TO stranger;"
                  "GRANT SELECT ON hwsync.shared, hwsync.brand, hwsync.coverage"
                  " TO stranger");
     shops.publish_to(database.url("stranger"));
-    CHECK(has(shops.do_well({"brands"}).out, "66.7 %"));
-    CHECK(has(shops.do_well({"brands", "-f", "csv"}).out, "acme,1,2,"));
-    CHECK(has(shops.do_well({"brands", "-f", "csv"}).out, ",eu,3,2,0.6667"));
+    CHECK(contains(shops.do_well({"brands"}).out, "66.7 %"));
+    CHECK(contains(shops.do_well({"brands", "-f", "csv"}).out, "acme,1,2,"));
+    CHECK(
+        contains(shops.do_well({"brands", "-f", "csv"}).out, ",eu,3,2,0.6667"));
 }
 
 TEST_CASE("texts that are not UTF-8 are refused before they are kept") {
@@ -232,7 +227,7 @@ TEST_CASE("texts that are not UTF-8 are refused before they are kept") {
           {"waive", "add", "--shop", "eu", latin, "--note", "x"}}) {
         const auto refused = shops.run(words);
         CHECK(refused.exit_code == 2);
-        CHECK(has(refused.err, "UTF-8"));
+        CHECK(contains(refused.err, "UTF-8"));
     }
     // What nobody types is kept so that it can be read.
     RunOptions options;

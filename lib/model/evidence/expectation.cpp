@@ -9,7 +9,6 @@ namespace hwsync {
 
 namespace {
 
-constexpr double prior_links = 50;
 constexpr double prior_wrong = 0.02;
 constexpr int most_rounds = 300;
 constexpr double still = 1e-9;

@@ -7,6 +7,9 @@
 
 namespace hwsync {
 
+/// The prior of a shop counts as much as this many links do.
+inline constexpr double prior_links = 50;
+
 /// How many links show which pattern, by pattern_number().
 using PatternCounts = std::vector<std::uint64_t>;
 

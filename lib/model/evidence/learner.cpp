@@ -9,7 +9,6 @@ namespace hwsync {
 namespace {
 
 constexpr std::size_t most_values = 256;
-constexpr double billion = 1e9;
 /// Where wrong links are no exception, the share of them is not bounded.
 constexpr double nearly_all = 0.98;
 constexpr double many_displaced = 0.2;

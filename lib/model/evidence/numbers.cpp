@@ -4,17 +4,10 @@
 
 namespace hwsync {
 
-namespace {
-
-constexpr double prior_links = 50;
-
-} // namespace
-
 /// Asked of what the links show, since m leans on its prior. Agreement that is
 /// not to be expected even once in a while says nothing by being away.
 bool EvidenceNumbers::is_odd(Comparison comparison) const noexcept {
     constexpr double least_expected = 5;
-    constexpr double billion = 1e9;
     const auto i = index_of(comparison);
     double all = 0;
     for (std::size_t level = 0; level < level_counts[i]; ++level) {

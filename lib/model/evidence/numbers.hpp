@@ -15,6 +15,9 @@
 
 namespace hwsync {
 
+/// What shares are stored as parts of.
+inline constexpr double billion = 1e9;
+
 /// What was learned of a shop, as it is stored. Shares are in billionths, so
 /// that what is read back is what was written.
 struct EvidenceNumbers {

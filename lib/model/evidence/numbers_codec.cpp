@@ -181,7 +181,6 @@ std::optional<EvidenceNumbers> decode_numbers(std::string_view text) {
     while (reader.has_more()) {
         numbers.vocabulary.misnamed.push_back(reader.take<std::int64_t>());
     }
-    constexpr std::uint32_t billion = 1'000'000'000;
     if (!reader.has_ended_well() || numbers.wrong == 0 ||
         numbers.wrong >= billion || has_zero(numbers.m) ||
         has_zero(numbers.u)) {

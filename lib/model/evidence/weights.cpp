@@ -8,7 +8,6 @@ namespace hwsync {
 
 namespace {
 
-constexpr double billion = 1e9;
 constexpr std::uint64_t few_links = 100;
 /// Of the variants of one product a level is shown by chance at least so
 /// often: mistakes within a product are made between neighbours.

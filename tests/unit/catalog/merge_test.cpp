@@ -83,7 +83,7 @@ private:
     Rows m_prior;
 };
 
-struct Rejects final : RejectLog {
+struct KeptRejects final : RejectLog {
     void add(const Reject& reject) override { all.push_back(reject); }
     std::uint64_t size() const noexcept override { return all.size(); }
     void for_each(const Visit&) const override {}
@@ -129,7 +129,7 @@ struct Shop {
     MemoryRows products{RecordKind::product};
     MemoryRows variants{RecordKind::variant};
     ImportRules rules;
-    Rejects rejects;
+    KeptRejects rejects;
     std::int64_t run = 0;
     std::optional<Merge> merge;
 };

@@ -1,4 +1,5 @@
 #include "config/access_token.hpp"
+#include "unit/config/config_helpers.hpp"
 
 #include <hwsync/error.hpp>
 
@@ -32,10 +33,6 @@ std::string refusal(const std::string& answer) {
         return error.what();
     }
     return "no refusal";
-}
-
-bool has(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
 }
 
 } // namespace

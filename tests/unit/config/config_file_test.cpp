@@ -1,4 +1,5 @@
 #include "program/test_folder.hpp"
+#include "unit/config/config_helpers.hpp"
 #include "unit/config/full_config.hpp"
 
 #include <hwsync/config.hpp>
@@ -34,10 +35,6 @@ std::string complaint(std::string_view text) {
 /// The same of a shop's section with these lines; the first of them is line 3.
 std::string shop_complaint(const std::string& lines) {
     return complaint("[shops.eu]\ndomain = \"eu.myshopify.com\"\n" + lines);
-}
-
-bool has(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
 }
 
 struct Wrong {

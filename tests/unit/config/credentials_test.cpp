@@ -1,6 +1,7 @@
 #include "config/credentials.hpp"
 #include "config/secret_command.hpp"
 #include "program/test_folder.hpp"
+#include "unit/config/config_helpers.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/stop.hpp>
@@ -27,15 +28,6 @@ static_assert(!std::is_convertible_v<Secret, std::string>);
 static_assert(!std::is_convertible_v<Secret, std::string_view>);
 
 namespace {
-
-Environment with(std::map<std::string, std::string, std::less<>> variables) {
-    return [variables = std::move(variables)](
-               std::string_view name) -> std::optional<std::string> {
-        const auto found = variables.find(name);
-        return found == variables.end() ? std::nullopt
-                                        : std::optional{found->second};
-    };
-}
 
 std::string private_file(const TestFolder& folder, std::string_view name,
                          std::string_view text) {
@@ -64,10 +56,6 @@ std::string refusal(const std::function<void()>& action) {
 std::string refusal(const CredentialConfig& credential,
                     const Environment& environment = with({})) {
     return refusal([&] { read_secret(credential, environment, "eu"); });
-}
-
-bool has(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 #include "program/test_folder.hpp"
+#include "unit/config/config_helpers.hpp"
 
 #include <hwsync/config.hpp>
 #include <hwsync/error.hpp>
@@ -10,19 +11,6 @@
 #include <string>
 
 using namespace hwsync;
-
-namespace {
-
-Environment with(std::map<std::string, std::string, std::less<>> variables) {
-    return [variables = std::move(variables)](
-               std::string_view name) -> std::optional<std::string> {
-        const auto found = variables.find(name);
-        return found == variables.end() ? std::nullopt
-                                        : std::optional{found->second};
-    };
-}
-
-} // namespace
 
 TEST_CASE("the config file is where the nearest of its places has one") {
     const TestFolder folder;

@@ -1,4 +1,5 @@
 #include "program/test_folder.hpp"
+#include "unit/config/config_helpers.hpp"
 
 #include <hwsync/config.hpp>
 #include <hwsync/error.hpp>
@@ -29,10 +30,6 @@ std::string why(const std::string& path) {
 std::string why_of_text(std::string_view text) {
     const TestFolder folder;
     return why(folder.write("c.toml", text));
-}
-
-bool has(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
 }
 
 std::string repeated(std::string_view begin, std::string_view part,

@@ -30,7 +30,7 @@ EvidenceNumbers even_numbers(std::uint64_t links) {
     return numbers;
 }
 
-constexpr auto options = index_of(Comparison::options);
+constexpr auto of_options = index_of(Comparison::options);
 
 } // namespace
 
@@ -65,8 +65,8 @@ TEST_CASE("numbers that are cut short or of another version are none") {
 
 TEST_CASE("weights fall with agreement, and noise in them is pooled") {
     auto numbers = even_numbers(1000);
-    numbers.m[options] = {600'000'000, 100'000'000, 300'000'000};
-    numbers.u[options] = {10'000'000, 1'000'000, 989'000'000};
+    numbers.m[of_options] = {600'000'000, 100'000'000, 300'000'000};
+    numbers.u[of_options] = {10'000'000, 1'000'000, 989'000'000};
     const EvidenceWeights weights{numbers};
     CHECK(weights.of(Comparison::options, 0) > 0);
     CHECK(weights.of(Comparison::options, 0) ==
@@ -76,9 +76,9 @@ TEST_CASE("weights fall with agreement, and noise in them is pooled") {
 
 TEST_CASE("a comparison in which links agree less than chance is odd") {
     auto numbers = even_numbers(1000);
-    numbers.m[options] = {10'000'000, 10'000'000, 980'000'000};
-    numbers.u[options] = {100'000'000, 100'000'000, 800'000'000};
-    numbers.seen[options] = {3, 10, 987};
+    numbers.m[of_options] = {10'000'000, 10'000'000, 980'000'000};
+    numbers.u[of_options] = {100'000'000, 100'000'000, 800'000'000};
+    numbers.seen[of_options] = {3, 10, 987};
     REQUIRE(numbers.is_odd(Comparison::options));
     CHECK(!numbers.is_odd(Comparison::price));
     const EvidenceWeights weights{numbers};
@@ -92,9 +92,9 @@ TEST_CASE("a comparison in which links agree less than chance is odd") {
 
 TEST_CASE("with few links, what most disagree in counts against none") {
     auto numbers = even_numbers(99);
-    numbers.m[options] = {100'000'000, 300'000'000, 600'000'000};
-    numbers.u[options] = {10'000'000, 90'000'000, 900'000'000};
-    numbers.seen[options] = {9, 10, 30};
+    numbers.m[of_options] = {100'000'000, 300'000'000, 600'000'000};
+    numbers.u[of_options] = {10'000'000, 90'000'000, 900'000'000};
+    numbers.seen[of_options] = {9, 10, 30};
     CHECK(EvidenceWeights{numbers}.of(Comparison::options, 2) == 0);
     CHECK(EvidenceWeights{numbers}.of(Comparison::options, 0) > 0);
     numbers.links = 100;
@@ -103,8 +103,8 @@ TEST_CASE("with few links, what most disagree in counts against none") {
 
 TEST_CASE("a value that many hold says less, but never no") {
     auto numbers = even_numbers(1000);
-    numbers.m[options] = {900'000'000, 50'000'000, 50'000'000};
-    numbers.u[options] = {10'000'000, 90'000'000, 900'000'000};
+    numbers.m[of_options] = {900'000'000, 50'000'000, 50'000'000};
+    numbers.u[of_options] = {10'000'000, 90'000'000, 900'000'000};
     const EvidenceWeights weights{numbers};
     CHECK(weights.of_same(Comparison::options, 0.001) >
           weights.of_same(Comparison::options, 0.1));
@@ -119,9 +119,9 @@ TEST_CASE("a value that many hold says less, but never no") {
 TEST_CASE("a brand's shares lean on its other shops") {
     CHECK(brand_shares({}) == shipped_shares());
     auto shop = even_numbers(1000);
-    shop.right[options] = {0, 0, 1000};
+    shop.right[of_options] = {0, 0, 1000};
     const auto shares = brand_shares({&shop, 1});
-    CHECK(shares[options][2] > 0.9);
+    CHECK(shares[of_options][2] > 0.9);
     CHECK(shares[index_of(Comparison::price)] ==
           shipped_shares()[index_of(Comparison::price)]);
 }

@@ -121,7 +121,7 @@ private:
     FeatureTranslator m_words;
 };
 
-constexpr std::array<std::string_view, 8> options{
+constexpr std::array<std::string_view, 8> product_options{
     "",
     R"([{"name":"Size","value":"S"}])",
     R"([{"name":"Size","value":"M"}])",
@@ -137,7 +137,7 @@ VariantRow random_row(brands::Random& random, std::int64_t id) {
     VariantRow row;
     row.id = id;
     row.product = {1 + id / 1000, "jacket", "Trail Jacket", "North", "Jackets"};
-    row.options = random.one_of(options);
+    row.options = random.one_of(product_options);
     row.other_key = random.one_of(others);
     row.other_near = row.other_key == "A" ? "a" : row.other_key;
     row.price = random.one_of(prices);

@@ -12,7 +12,7 @@ namespace {
 
 using Ids = std::vector<std::int64_t>;
 
-const Time since = *parse_time("2026-11-23T08:00:00Z");
+const Time asked_since = *parse_time("2026-11-23T08:00:00Z");
 
 void remove(StandInShop& live, int id, std::string_view at) {
     live.fake.control(fmt::format(
@@ -29,7 +29,8 @@ TEST_CASE("deleted products are learnt from whichever source tells") {
         remove(live, 3, "2026-11-23T09:00:00Z");
         remove(live, 1, "2026-11-23T08:00:00Z");
         remove(live, 2, "2026-11-23T07:59:59Z");
-        CHECK(deleted_products(live.client, since, live.observer) == Ids{1, 3});
+        CHECK(deleted_products(live.client, asked_since, live.observer) ==
+              Ids{1, 3});
         CHECK(live.fake.count("events") == 1);
         CHECK(live.fake.count("deletions") == 1);
     }
@@ -43,7 +44,8 @@ TEST_CASE("every page is asked for") {
         remove(live, id, "2026-11-23T09:00:00Z");
         expected.push_back(id);
     }
-    CHECK(deleted_products(live.client, since, live.observer) == expected);
+    CHECK(deleted_products(live.client, asked_since, live.observer) ==
+          expected);
     CHECK(live.fake.count("events") == 4);
 }
 
@@ -52,12 +54,12 @@ TEST_CASE("a product that is there is not deleted, whatever the events say") {
     remove(live, 1, "2026-11-23T09:00:00Z");
     remove(live, 5, "2026-11-23T09:00:00Z");
     live.fake.control(three_variants);
-    CHECK(deleted_products(live.client, since, live.observer) == Ids{5});
+    CHECK(deleted_products(live.client, asked_since, live.observer) == Ids{5});
 }
 
 TEST_CASE("nothing deleted asks for no product") {
     StandInShop live;
-    CHECK(deleted_products(live.client, since, live.observer).empty());
+    CHECK(deleted_products(live.client, asked_since, live.observer).empty());
     CHECK(live.fake.count("nodes") == 0);
 }
 
@@ -97,7 +99,7 @@ TEST_CASE("pages that lead nowhere end in an error, not in a loop") {
         R"("body":"{\"data\":{\"events\":{\"nodes\":[],\"pageInfo\":)"
         R"({\"hasNextPage\":true,\"endCursor\":\"same\"}}}}"}})");
     CHECK(error_of([&live] {
-              deleted_products(live.client, since, live.observer);
+              deleted_products(live.client, asked_since, live.observer);
           }).kind() == ErrorKind::network);
     CHECK(live.fake.count("events") == 2);
 }
@@ -115,7 +117,7 @@ TEST_CASE("pages that lead back to an earlier one end in an error too") {
         }
     }
     CHECK(error_of([&live] {
-              deleted_products(live.client, since, live.observer);
+              deleted_products(live.client, asked_since, live.observer);
           }).kind() == ErrorKind::network);
     CHECK(live.fake.count("events") == 4);
 }

@@ -17,7 +17,7 @@ std::string variants_sql(Identifier identifier) {
                        key_column(identifier), to_string(identifier));
 }
 
-KnownVariant known_variant(const Statement& row) {
+KnownVariant waivable_variant(const Statement& row) {
     return {row.integer(0), row.integer(1), row.integer(2) != 0,
             std::string{row.text(3)}, std::string{row.text(4)}};
 }
@@ -46,7 +46,7 @@ std::optional<KnownVariant> SqliteWaiverEditing::variant(ShopVariantId id) {
     auto row = connection().prepare(variants_sql(m_identifier) + "id = ?2");
     row.bind(1, id.shop).bind(2, id.variant);
     if (row.step()) {
-        return known_variant(row);
+        return waivable_variant(row);
     }
     auto link = connection().prepare(
         "SELECT 1 FROM link WHERE shop = ?1 AND variant_id = ?2");
@@ -68,7 +68,7 @@ SqliteWaiverEditing::variants_with(std::int64_t shop, std::string_view text) {
                         variants_sql(m_identifier), to_string(m_identifier)));
         rows.bind(1, shop).bind(2, std::string_view{key});
         while (rows.step()) {
-            found.push_back(known_variant(rows));
+            found.push_back(waivable_variant(rows));
         }
     }
     return found;

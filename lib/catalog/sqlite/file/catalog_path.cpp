@@ -121,6 +121,12 @@ std::filesystem::path real_path(const std::filesystem::path& catalog) {
     return is_not_there ? catalog : path;
 }
 
+std::uint64_t size_of(const std::filesystem::path& file) {
+    std::error_code is_not_there;
+    const auto size = std::filesystem::file_size(file, is_not_there);
+    return is_not_there ? 0 : size;
+}
+
 bool is_file_there(const std::filesystem::path& catalog) {
     check_length(catalog, longest_suffix);
     struct stat status {};

@@ -2,6 +2,7 @@
 
 #include <hwsync/error.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -28,6 +29,9 @@ bool is_file_there(const std::filesystem::path& catalog);
 /// than names may be.
 void check_name_beside(const std::filesystem::path& catalog,
                        const std::filesystem::path& companion);
+
+/// The bytes of a file; 0 if it cannot be asked.
+std::uint64_t size_of(const std::filesystem::path& file);
 
 /// What a catalog is called while it is made.
 std::filesystem::path new_name(const std::filesystem::path& catalog);

@@ -9,13 +9,13 @@ namespace hwsync::sqlite {
 
 namespace {
 
-constexpr const char* create =
+constexpr const char* create_changed =
     "CREATE TABLE change (variant INTEGER PRIMARY KEY, product INTEGER,"
     "  sku TEXT, title TEXT, from_id INTEGER, from_sku TEXT, from_title TEXT,"
     "  to_id INTEGER, to_sku TEXT, to_title TEXT, reason TEXT,"
     "  rule TEXT, origin TEXT)";
 
-constexpr std::string_view insert =
+constexpr std::string_view insert_changed =
     "INSERT INTO change VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
     " ?10, ?11, ?12, ?13)";
 
@@ -66,7 +66,7 @@ void visit_rows(Statement& rows, std::int64_t shop,
 
 } // namespace
 
-ChangedLinkSpool::ChangedLinkSpool() : m_rows(create, insert) {}
+ChangedLinkSpool::ChangedLinkSpool() : m_rows(create_changed, insert_changed) {}
 
 void ChangedLinkSpool::add(const ChangedLink& change) {
     m_rows.insert()

@@ -43,7 +43,7 @@ constexpr std::string_view standing =
     "ON r.run = l.run"
     " WHERE l.linked_at = '' AND ";
 
-constexpr std::string_view columns =
+constexpr std::string_view entry_columns =
     "SELECT h.at, h.run, h.by, shop.name, h.variant_id, h.from_id, h.to_id,"
     " h.to_origin, h.reason, h.to_note, h.to_rule, h.part, h.place";
 
@@ -73,7 +73,7 @@ void visit_link_history(const Connection& connection, std::int64_t shop,
     auto rows = connection.prepare(
         fmt::format("{} FROM ({}) AS h JOIN shop ON shop.number = h.shop"
                     " ORDER BY h.sequence",
-                    columns,
+                    entry_columns,
                     entries_sql({of_entry, of_entry,
                                  "l.shop = ?1 AND l.variant_id = ?2"})));
     rows.bind(1, shop).bind(2, variant);
@@ -121,7 +121,7 @@ void visit_link_history(const Connection& connection, const KeyHistory& of,
         fmt::format("{} FROM ({}) AS h JOIN shop ON shop.number = h.shop"
                     " WHERE ?2 IN (0, h.shop)"
                     " UNION ALL {} ORDER BY 2, 12, 13",
-                    columns, entries_sql(conditions), keys));
+                    entry_columns, entries_sql(conditions), keys));
     rows.bind(1, of.key).bind(2, of.shop);
     visit_all(rows, visit);
 }

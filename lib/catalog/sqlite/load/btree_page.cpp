@@ -15,7 +15,7 @@ constexpr std::size_t rightmost_at = 8; // of an interior page only
 constexpr std::size_t leaf_header = 8;
 constexpr std::size_t interior_header = 12;
 
-constexpr std::size_t pointer_size = 2;
+constexpr std::size_t cell_pointer_size = 2;
 
 /// When a cell is removed, its room must be large enough for a freeblock.
 constexpr std::size_t least_cell = 4;
@@ -36,7 +36,7 @@ std::size_t BtreePage::header_size() const noexcept {
 }
 
 std::size_t BtreePage::pointer_at(std::size_t cell) const noexcept {
-    return header_size() + cell * pointer_size;
+    return header_size() + cell * cell_pointer_size;
 }
 
 bool BtreePage::fits(std::string_view cell) const noexcept {
@@ -46,7 +46,7 @@ bool BtreePage::fits(std::string_view cell) const noexcept {
 void BtreePage::add(std::string_view cell) {
     m_content -= room_of(cell);
     cell.copy(m_bytes.data() + m_content, cell.size());
-    put_big_endian(m_content, pointer_size,
+    put_big_endian(m_content, cell_pointer_size,
                    m_bytes.data() + pointer_at(m_cells));
     ++m_cells;
 }
@@ -54,9 +54,9 @@ void BtreePage::add(std::string_view cell) {
 std::string BtreePage::take_last() {
     --m_cells;
     const auto end =
-        big_endian(m_bytes.data() + pointer_at(m_cells - 1), pointer_size);
+        big_endian(m_bytes.data() + pointer_at(m_cells - 1), cell_pointer_size);
     auto cell = m_bytes.substr(m_content, end - m_content);
-    put_big_endian(0, pointer_size, m_bytes.data() + pointer_at(m_cells));
+    put_big_endian(0, cell_pointer_size, m_bytes.data() + pointer_at(m_cells));
     std::fill(m_bytes.begin() + static_cast<std::ptrdiff_t>(m_content),
               m_bytes.begin() + static_cast<std::ptrdiff_t>(end), '\0');
     m_content = end;

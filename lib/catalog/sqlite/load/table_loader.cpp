@@ -17,7 +17,7 @@ namespace hwsync::sqlite {
 namespace {
 
 /// The size of each index's buffer while the rows are written.
-constexpr std::size_t buffer_size = std::size_t{3} << 19U;
+constexpr std::size_t index_buffer_size = std::size_t{3} << 19U;
 
 /// So that the rows' thread goes on while a buffer is sorted.
 constexpr std::size_t most_keys_ahead = 12;
@@ -207,7 +207,7 @@ void load_table(const TableShape& table, RowsInOrder& rows,
                 PageFile& file, std::span<RowObserver* const> observers) {
     std::deque<SortedRuns> indexes;
     for (std::size_t i = 0; i < table.indexes.size(); ++i) {
-        indexes.emplace_back(folder, buffer_size);
+        indexes.emplace_back(folder, index_buffer_size);
     }
     StopCheck check{stop};
     RowsWriter writer{table, rows, check, file, observers};

@@ -31,7 +31,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration busy_timeout = 10s;
+constexpr Duration lock_timeout = 10s;
 constexpr std::array<std::string_view, 3> companions{"-wal", "-shm",
                                                      "-journal"};
 
@@ -102,7 +102,7 @@ void give_to_owner_of_folder(const std::filesystem::path& path, int fd) {
 
 void fill_new_file(const std::filesystem::path& file) {
     auto connection =
-        Connection::open(file, Access::read_write, busy_timeout, nullptr);
+        Connection::open(file, Access::read_write, lock_timeout, nullptr);
     connection.execute("PRAGMA page_size = 16384; PRAGMA synchronous = EXTRA");
     Transaction transaction{connection};
     create_schema(connection);

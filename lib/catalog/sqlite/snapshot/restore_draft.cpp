@@ -28,7 +28,7 @@ namespace {
 
 constexpr std::string_view suffix = ".restoring";
 
-Error failed(const std::filesystem::path& path, std::string_view what) {
+Error draft_failed(const std::filesystem::path& path, std::string_view what) {
     const int error = errno;
     return {ErrorKind::storage,
             fmt::format("cannot {} {} ({})", what,
@@ -61,7 +61,7 @@ void make_file_like(const std::filesystem::path& path,
                                S_IRUSR | S_IWUSR)};
     struct stat model {};
     if (file.get() < 0 || fchmod(file.get(), S_IRUSR | S_IWUSR) != 0) {
-        throw failed(path, "make");
+        throw draft_failed(path, "make");
     }
     if (stat(catalog.c_str(), &model) == 0 ||
         stat(folder_of(catalog).c_str(), &model) == 0) {
@@ -133,7 +133,7 @@ std::int64_t RestoreDraft::record(const RunStart& start,
     }
     const Descriptor file{open(m_path.c_str(), O_RDWR | O_CLOEXEC)};
     if (file.get() < 0 || fsync(file.get()) != 0) {
-        throw failed(m_path, "make durable");
+        throw draft_failed(m_path, "make durable");
     }
     return run;
 }
@@ -144,7 +144,7 @@ void RestoreDraft::take_mode_of(const std::filesystem::path& catalog) const {
     if (stat(catalog.c_str(), &model) == 0 &&
         chmod(m_path.c_str(),
               (model.st_mode & nobody_executes) | S_IRUSR | S_IWUSR) != 0) {
-        throw failed(m_path, "set the mode of");
+        throw draft_failed(m_path, "set the mode of");
     }
 }
 

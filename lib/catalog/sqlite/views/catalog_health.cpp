@@ -41,12 +41,6 @@ std::string shown(const std::filesystem::path& path) {
     return printable(path.string(), longest_shown);
 }
 
-std::uintmax_t size_of(const std::filesystem::path& path) {
-    std::error_code is_not_there;
-    const auto size = std::filesystem::file_size(path, is_not_there);
-    return is_not_there ? 0 : size;
-}
-
 /// The first thing that SQLite finds wrong; empty if there is none.
 std::string fault_in(const Connection& connection) {
     auto row = connection.prepare("PRAGMA quick_check(1)");

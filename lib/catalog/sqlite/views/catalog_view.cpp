@@ -31,7 +31,7 @@ constexpr std::string_view by_barcode =
     "SELECT DISTINCT product_id FROM variant"
     " WHERE barcode_key = ?1 AND deleted_at IS NULL ORDER BY product_id";
 
-constexpr std::string_view links_sql =
+constexpr std::string_view links_of_variant =
     "SELECT shop, product_id, variant_id, inventory_item_id, origin, linked_at"
     " FROM links WHERE catalog_variant_id = ?1 ORDER BY shop, variant_id";
 
@@ -171,7 +171,7 @@ public:
 
     void links_of(std::int64_t catalog_variant,
                   const VisitLink& visit) override {
-        auto rows = m_connection.prepare(links_sql);
+        auto rows = m_connection.prepare(links_of_variant);
         rows.bind(1, catalog_variant);
         while (rows.step()) {
             visit({rows.text(0), rows.integer(1), rows.integer(2),

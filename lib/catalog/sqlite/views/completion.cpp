@@ -16,10 +16,10 @@ namespace sqlite {
 
 namespace {
 
-constexpr std::string_view by_sku =
+constexpr std::string_view keys_by_sku =
     "SELECT sku_key, sku FROM variant"
     " WHERE sku_key >= ?1 AND deleted_at IS NULL ORDER BY sku_key LIMIT ?2";
-constexpr std::string_view by_barcode =
+constexpr std::string_view keys_by_barcode =
     "SELECT barcode_key, barcode FROM variant"
     " WHERE barcode_key >= ?1 AND deleted_at IS NULL ORDER BY barcode_key"
     " LIMIT ?2";
@@ -83,8 +83,9 @@ identifiers_beginning_with(std::string_view prefix, std::size_t limit,
     const auto connection = sqlite::open_to_look(catalog, stop);
     const auto identifier =
         sqlite::identity_of(connection).identifier.value_or(Identifier::sku);
-    auto rows = connection.prepare(
-        identifier == Identifier::sku ? sqlite::by_sku : sqlite::by_barcode);
+    auto rows = connection.prepare(identifier == Identifier::sku
+                                       ? sqlite::keys_by_sku
+                                       : sqlite::keys_by_barcode);
     std::vector<std::string> found;
     for (const auto& key_prefix : sqlite::key_prefixes(prefix, identifier)) {
         sqlite::append(found, rows, key_prefix, prefix);

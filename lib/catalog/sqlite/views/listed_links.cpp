@@ -96,7 +96,7 @@ std::string links_changed(LinkKind kind, bool from_nothing) {
 }
 
 /// ?1: a shop's number; ?2: a key; ?3: an entry of the history.
-std::string links_sql(const LinkListing& listing) {
+std::string listing_sql(const LinkListing& listing) {
     const auto& filter = listing.filter;
     const auto column = to_string(listing.identifier);
     std::string sql = fmt::format(
@@ -177,7 +177,7 @@ constexpr std::string_view key_blocks_sql =
 void visit_listed_links(const Connection& connection,
                         const LinkListing& listing,
                         const LinkView::VisitLink& visit) {
-    auto rows = connection.prepare(links_sql(listing));
+    auto rows = connection.prepare(listing_sql(listing));
     if (listing.shop != 0) {
         rows.bind(1, listing.shop);
     }

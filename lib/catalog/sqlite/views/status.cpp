@@ -3,6 +3,7 @@
 #include "base/clock_skew.hpp"
 #include "catalog/catalog_mismatch.hpp"
 #include "catalog/sqlite/evidence/rare_words.hpp"
+#include "catalog/sqlite/file/catalog_path.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/identifier_counts.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
@@ -42,12 +43,6 @@ std::span<const std::string_view> jobs_of(const ShopStatus& shop) {
         return jobs_of_primary;
     }
     return jobs_of_child;
-}
-
-std::uint64_t size_of(const std::filesystem::path& path) {
-    std::error_code is_not_there;
-    const auto size = std::filesystem::file_size(path, is_not_there);
-    return is_not_there ? 0 : size;
 }
 
 /// Throws if the file is damaged, as far as that shows at once: a catalog that
