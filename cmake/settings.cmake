@@ -45,13 +45,53 @@ else()
     -Wl,-z,relro,-z,now,-z,noexecstack)
 endif()
 
-# Headers that most sources include, precompiled once for each target, which
-# saves about a third of the time of a build. Debug and sanitized builds do without them, and so
-# find a source that lacks an include; ccache would seldom find an object again.
+# Reading headers is most of what compiling takes. A release build therefore
+# precompiles those that most sources include, once for each target, and compiles
+# the sources of a folder together (join_sources). Debug and sanitized builds do
+# without, and so find a source that lacks an include and compile no more than what
+# was touched; with ccache, which would seldom find an object again, so do all.
+set(HWSYNC_JOIN_SOURCES ON)
 if(CMAKE_BUILD_TYPE STREQUAL Debug OR CMAKE_CXX_COMPILER_LAUNCHER MATCHES ccache)
+  set(HWSYNC_JOIN_SOURCES OFF)
   set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)
 endif()
 set(HWSYNC_COMMON_HEADERS
   <algorithm> <array> <bitset> <charconv> <chrono> <filesystem> <functional> <map>
   <memory> <optional> <set> <span> <string> <string_view> <unordered_map>
   <utility> <vector> <fmt/core.h>)
+
+if(HWSYNC_JOIN_SOURCES)
+  # There a name without linkage is seen by the sources that follow, and to GCC a
+  # source that is included is a header.
+  target_compile_options(hwsync_settings INTERFACE -Wno-shadow
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
+
+# join_sources(TARGET): the sources of a folder are compiled together, at most
+# twenty at a time. Of the same folder, because their names differ there.
+function(join_sources target)
+  if(NOT HWSYNC_JOIN_SOURCES)
+    return()
+  endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  get_target_property(sources ${target} SOURCES)
+  list(FILTER sources INCLUDE REGEX "[.]cpp$")
+  foreach(source IN LISTS sources)
+    get_filename_component(source ${source} ABSOLUTE)
+    get_filename_component(folder ${source} DIRECTORY)
+    file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${folder})
+    string(MAKE_C_IDENTIFIER "${folder}" folder)
+    list(APPEND folders ${folder})
+    list(APPEND of_${folder} ${source})
+  endforeach()
+  list(REMOVE_DUPLICATES folders)
+  foreach(folder IN LISTS folders)
+    list(LENGTH of_${folder} count)
+    set(at 0)
+    foreach(source IN LISTS of_${folder})
+      math(EXPR group "${at} * ((${count} + 19) / 20) / ${count}")
+      set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${folder}_${group})
+      math(EXPR at "${at} + 1")
+    endforeach()
+  endforeach()
+endfunction()

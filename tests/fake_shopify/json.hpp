@@ -1,7 +1,5 @@
 #pragma once
 
-#define RAPIDJSON_HAS_STDSTRING 1
-
 #include <rapidjson/document.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
