@@ -177,7 +177,8 @@ SpillFolder& folder() noexcept {
 }
 
 /// Where this user may not write, there is the system's folder.
-std::filesystem::path folder_beside(const std::filesystem::path& catalog) {
+std::filesystem::path
+writable_folder_beside(const std::filesystem::path& catalog) {
     auto beside = std::filesystem::absolute(folder_of(catalog));
     if (access(beside.c_str(), W_OK | X_OK) == 0) {
         return beside;
@@ -270,7 +271,7 @@ const char* vfs_name() {
 }
 
 void spill_beside(const std::filesystem::path& catalog) {
-    folder().choose(folder_beside(catalog));
+    folder().choose(writable_folder_beside(catalog));
 }
 
 std::filesystem::path spill_folder() {
