@@ -47,6 +47,13 @@ bool is_in_place(int fd, const std::string& path) {
            open_one.st_dev == named.st_dev && open_one.st_ino == named.st_ino;
 }
 
+/// Whether it has been put in its place, and replaced there, since it was
+/// opened.
+bool is_gone(int fd) {
+    struct stat status {};
+    return fstat(fd, &status) == 0 && status.st_nlink == 0;
+}
+
 /// Only what nobody else can be writing to, or reading elsewhere.
 bool is_ours(int fd) {
     struct stat status {};
@@ -76,6 +83,9 @@ Descriptor locked_file(const std::filesystem::path& path,
             open(fresh.c_str(),
                  O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK,
                  for_everyone)};
+        if (file.get() >= 0 && is_gone(file.get())) {
+            continue; // What stands under the name by now is another's.
+        }
         if (file.get() < 0 || !is_ours(file.get())) {
             clear_the_way(path, fresh, file.get() < 0 ? errno : 0);
         } else if (flock(file.get(), LOCK_EX | LOCK_NB) == 0) {
