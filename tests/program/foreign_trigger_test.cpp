@@ -56,12 +56,44 @@ TEST_CASE("a trigger that can keep rows out unseen lets nothing be written") {
             CAPTURE(refused.err);
             CHECK(refused.exit_code == 6);
             CHECK(contains(refused.err, "trigger theirs"));
-            CHECK(contains(refused.err, "DROP TRIGGER theirs"));
+            CHECK(contains(refused.err, "(DROP TRIGGER \"theirs\")"));
         }
         CHECK(shops.rows() == before);
         execute(shops.catalog(), "DROP TRIGGER theirs");
         CHECK(shops.run(pin).exit_code == 0);
         CHECK(shops.state(52) == "pinned 12");
+    }
+}
+
+TEST_CASE("what drops a trigger is said so that SQLite understands it") {
+    const Linked shops;
+    execute(shops.catalog(), R"(CREATE TRIGGER "my ""own"" audit" BEFORE)"
+                             " INSERT ON link BEGIN SELECT RAISE(IGNORE); END");
+    const auto refused = shops.run(pin);
+    CAPTURE(refused.err);
+    const auto from = refused.err.find("DROP TRIGGER");
+    REQUIRE(from != std::string::npos);
+    execute(shops.catalog(),
+            refused.err.substr(from, refused.err.find(')', from) - from));
+    CHECK(shops.run(pin).exit_code == 0);
+}
+
+TEST_CASE("a trigger that refuses is named as the reason, with its words") {
+    for (const auto* how : {"ABORT", "FAIL", "ROLLBACK"}) {
+        CAPTURE(how);
+        const Linked shops;
+        const auto before = shops.rows();
+        execute(shops.catalog(),
+                fmt::format("CREATE TRIGGER theirs BEFORE INSERT ON link BEGIN"
+                            " SELECT RAISE({}, 'ask the warehouse'); END",
+                            how));
+        const auto refused = shops.run(pin);
+        CAPTURE(refused.err);
+        CHECK(refused.exit_code == 6);
+        CHECK(contains(refused.err, "another program's trigger refused"));
+        CHECK(contains(refused.err, "(ask the warehouse, code"));
+        CHECK(contains(refused.err, "remove that trigger"));
+        CHECK(shops.rows() == before);
     }
 }
 

@@ -31,6 +31,11 @@ Trouble trouble_of(int code) {
     if (code == SQLITE_IOERR_SHMSIZE) {
         return trouble_of(SQLITE_FULL); // The -shm file cannot grow.
     }
+    if (code == SQLITE_CONSTRAINT_TRIGGER) { // None of ours raises anything.
+        return {"another program's trigger refused what this run writes",
+                "change or remove that trigger (hwsync verify lists those of "
+                "other programs) and run this again"};
+    }
     switch (code & 0xff) {
     case SQLITE_FULL:
         return {"the disk is full", "free some space and run it again"};

@@ -57,25 +57,36 @@ bool may_ignore(std::string_view sql) {
 
 } // namespace
 
-void require_no_silent_trigger(const Connection& connection) {
+std::vector<SilentTrigger> silent_triggers(const Connection& connection) {
+    std::vector<SilentTrigger> silent;
     const auto own = own_tables();
     auto triggers = connection.prepare(
-        "SELECT name, lower(tbl_name), sql FROM main.sqlite_schema"
-        " WHERE type = 'trigger'");
+        "SELECT name, lower(tbl_name), sql,"
+        " 'DROP TRIGGER \"' || replace(name, '\"', '\"\"') || '\"'"
+        " FROM main.sqlite_schema WHERE type = 'trigger'");
     while (triggers.step()) {
         const auto table = triggers.text(1);
         if (std::find(own.begin(), own.end(), table) != own.end() &&
             may_ignore(triggers.text(2))) {
-            const auto name = printable(triggers.text(0));
-            throw Error(
-                ErrorKind::storage,
-                fmt::format("catalog {}: another program's trigger {}, with "
-                            "RAISE(IGNORE), can keep rows out of table {} "
-                            "unseen",
-                            printable(connection.name(), 300), name, table),
-                fmt::format("remove it (DROP TRIGGER {}) and run this again",
-                            name));
+            silent.push_back(
+                {std::string{triggers.text(0)},
+                 fmt::format("another program's trigger {}, with "
+                             "RAISE(IGNORE), can keep rows out of table {} "
+                             "unseen",
+                             printable(triggers.text(0), 300), table),
+                 printable(triggers.text(3), 300)});
         }
+    }
+    return silent;
+}
+
+void require_no_silent_trigger(const Connection& connection) {
+    for (const auto& trigger : silent_triggers(connection)) {
+        throw Error(
+            ErrorKind::storage,
+            fmt::format("catalog {}: {}", printable(connection.name(), 300),
+                        trigger.danger),
+            fmt::format("remove it ({}) and run this again", trigger.removal));
     }
 }
 

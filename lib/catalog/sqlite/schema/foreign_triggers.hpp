@@ -2,11 +2,23 @@
 
 #include "catalog/sqlite/file/connection.hpp"
 
+#include <string>
+#include <vector>
+
 namespace hwsync::sqlite {
 
-/// Throws Error(storage) where another program has added a trigger to a table
-/// of ours that can keep a row out of it unseen: RAISE(IGNORE) skips what we
-/// insert, change or delete, and SQLite reports success.
+/// A trigger that another program has added to a table of ours and that can
+/// keep a row out of it unseen: RAISE(IGNORE) skips what we insert, change or
+/// delete, and SQLite reports success.
+struct SilentTrigger {
+    std::string name; ///< any text
+    std::string danger;  ///< which trigger it is and what it can do
+    std::string removal; ///< the statement that drops it
+};
+
+std::vector<SilentTrigger> silent_triggers(const Connection& connection);
+
+/// Throws Error(storage) where there is one.
 void require_no_silent_trigger(const Connection& connection);
 
 } // namespace hwsync::sqlite
