@@ -78,6 +78,26 @@ TEST_CASE("what drops a trigger is said so that SQLite understands it") {
     CHECK(shops.run(pin).exit_code == 0);
 }
 
+TEST_CASE("doctor and verify say that a trigger lets no command write") {
+    const Linked shops;
+    const TwoShops::Words verify{"verify", "-c", shops.catalog()};
+    execute(shops.catalog(), "CREATE TRIGGER tells AFTER INSERT ON link BEGIN"
+                             " SELECT 1; END");
+    CHECK_FALSE(contains(run_hwsync(verify).out, "no command"));
+    execute(shops.catalog(), "CREATE TRIGGER theirs BEFORE INSERT ON link BEGIN"
+                             " SELECT RAISE(IGNORE); END");
+    const auto checked =
+        run_hwsync({"doctor", "-f", "json", "-c", shops.catalog()});
+    CHECK(checked.exit_code == 1);
+    CHECK(contains(checked.out, "another program's trigger theirs, with"));
+    CHECK(contains(checked.out, "DROP TRIGGER"));
+    const auto noted = run_hwsync(verify);
+    CHECK(noted.exit_code == 0);
+    CHECK(contains(noted.out,
+                   "trigger theirs is not hwsync's: another program"
+                   " added it, and while it is there no command writes"));
+}
+
 TEST_CASE("a trigger that refuses is named as the reason, with its words") {
     for (const auto* how : {"ABORT", "FAIL", "ROLLBACK"}) {
         CAPTURE(how);

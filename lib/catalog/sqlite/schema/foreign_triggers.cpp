@@ -80,6 +80,20 @@ std::vector<SilentTrigger> silent_triggers(const Connection& connection) {
     return silent;
 }
 
+std::string note_on_foreign(const Connection& connection,
+                            std::string_view part) {
+    const auto silent = silent_triggers(connection);
+    const bool is_silent =
+        std::any_of(silent.begin(), silent.end(), [&](const auto& trigger) {
+            return part == "trigger " + trigger.name;
+        });
+    return fmt::format("{} is not hwsync's: another program added it{}",
+                       printable(part, 300),
+                       is_silent ? ", and while it is there no command writes: "
+                                   "RAISE(IGNORE) can keep rows out unseen"
+                                 : "");
+}
+
 void require_no_silent_trigger(const Connection& connection) {
     for (const auto& trigger : silent_triggers(connection)) {
         throw Error(

@@ -6,6 +6,7 @@
 #include "catalog/sqlite/file/locks.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/schema/foreign_triggers.hpp"
 #include "catalog/sqlite/schema/schema.hpp"
 #include "catalog/sqlite/views/content_health.hpp"
 
@@ -90,6 +91,7 @@ HealthCheck check_file(const std::filesystem::path& catalog,
             fmt::format("{}; hwsync verify says more", remedy_for_damage);
         return check;
     }
+    require_no_silent_trigger(*connection);
     if (auto doubt = doubt_about(catalog); !doubt.empty()) {
         check.health = Health::warning;
         check.message = std::move(doubt);

@@ -1,6 +1,7 @@
 #include "catalog/sqlite/verify/file/file_findings.hpp"
 
 #include "catalog/sqlite/links/link_history.hpp"
+#include "catalog/sqlite/schema/foreign_triggers.hpp"
 #include "catalog/sqlite/schema/schema.hpp"
 #include "catalog/sqlite/schema/seals.hpp"
 
@@ -247,9 +248,7 @@ void check_schema(const Connection& connection, FindingSpool& report) {
     for (const auto& [part, statement] : statements_of(connection)) {
         const auto own = ours.find(part);
         if (own == ours.end()) {
-            add_note(report, fmt::format("{} is not hwsync's: another program "
-                                         "added it",
-                                         printable(part, 300)));
+            add_note(report, note_on_foreign(connection, part));
         } else if (is_whole && own->second != statement) {
             add_damage(report, fmt::format("{} is not as hwsync made it: put "
                                            "a snapshot in the catalog's place",
