@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
+#include <filesystem>
 #include <string>
 
 namespace {
@@ -96,6 +97,38 @@ TEST_CASE("doctor and verify say that a trigger lets no command write") {
     CHECK(contains(noted.out,
                    "trigger theirs is not hwsync's: another program"
                    " added it, and while it is there no command writes"));
+}
+
+TEST_CASE("a snapshot with a trigger that keeps rows out is refused by name") {
+    const Linked shops;
+    const TestFolder folder;
+    const auto snapshot = folder / "monday.db";
+    const auto catalog = folder / "catalog.db";
+    execute(shops.catalog(), "CREATE TRIGGER theirs BEFORE INSERT ON link BEGIN"
+                             " SELECT RAISE(IGNORE); END");
+    REQUIRE(
+        run_hwsync({"snapshot", snapshot, "-c", shops.catalog()}).exit_code ==
+        0);
+    TwoShops::Words restore{"restore", snapshot, "-c", catalog};
+    const auto refused = run_hwsync(restore);
+    CAPTURE(refused.err);
+    CHECK(refused.exit_code == 6);
+    CHECK(contains(refused.err, "snapshot " + snapshot +
+                                    ": another program's"
+                                    " trigger theirs"));
+    CHECK(contains(refused.err, "in a copy of the snapshot (DROP TRIGGER "));
+    CHECK_FALSE(std::filesystem::exists(catalog));
+
+    restore.emplace_back("--dry-run");
+    const auto dry = run_hwsync(restore);
+    CHECK(dry.exit_code == 6);
+    CHECK(dry.err == refused.err);
+    restore.pop_back();
+
+    restore[1] = folder / "copy.db";
+    std::filesystem::copy_file(snapshot, restore[1]);
+    execute(restore[1], "DROP TRIGGER \"theirs\"");
+    CHECK(run_hwsync(restore).exit_code == 0);
 }
 
 TEST_CASE("a trigger that refuses is named as the reason, with its words") {

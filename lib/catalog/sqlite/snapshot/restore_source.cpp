@@ -1,5 +1,6 @@
 #include "catalog/sqlite/snapshot/restore_source.hpp"
 
+#include "catalog/sqlite/schema/foreign_triggers.hpp"
 #include "catalog/sqlite/schema/schema.hpp"
 #include "catalog/sqlite/verify/rows/shops.hpp"
 #include "catalog/sqlite/verify/verify.hpp"
@@ -199,6 +200,12 @@ RestoreSource::RestoreSource(const std::filesystem::path& snapshot,
         return m_is_current ? damage_in(m_path, stop)
                             : damage_of_file(m_connection);
     });
+    for (const auto& trigger : silent_triggers(m_connection)) {
+        throw about(ErrorKind::storage, m_path, trigger.danger,
+                    fmt::format("remove it in a copy of the snapshot ({}) and "
+                                "restore that",
+                                trigger.removal));
+    }
 }
 
 void RestoreSource::check_copy(const std::filesystem::path& copy,
