@@ -286,6 +286,26 @@ TEST_CASE("a blocked identifier that is back as it was is no change") {
     CHECK(told_since(gone).empty());
 }
 
+TEST_CASE("up_to_run counts runs that changed only blocked identifiers") {
+    const ListedShops shops;
+    const auto begin = shops.newest_run();
+    const LinkedCatalog::Words block{"link", "remove", "--shop",
+                                     "eu",   "--key",  "S"};
+    for (const LinkedCatalog::Words& last :
+         {LinkedCatalog::Words{}, {"--allow-relink"}}) {
+        auto words = block;
+        words.insert(words.end(), last.begin(), last.end());
+        shops.do_well(words);
+        const auto newest = shops.newest_run();
+        CHECK(shops.up_to_run({"--blocked"}) == newest);
+        CHECK(shops.up_to_run({"--blocked", "--changed-since", begin}) ==
+              newest);
+        CHECK(shops.told_since(newest, {"--blocked"}).empty());
+        // No link changed.
+        CHECK(shops.up_to_run({}) == begin);
+    }
+}
+
 TEST_CASE("what changed since a restore is told to who read the list then") {
     const ListedShops shops;
     const auto copy = shops.folder / "copy.db";

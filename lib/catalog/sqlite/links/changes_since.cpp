@@ -70,8 +70,8 @@ std::int64_t last_entry_of(const Connection& connection, std::int64_t run) {
     return entry.bind(1, run).step() ? entry.integer(0) : 0;
 }
 
-std::int64_t run_to_ask_after(const Connection& connection,
-                              std::int64_t since) {
+std::int64_t run_to_ask_after(const Connection& connection, std::int64_t since,
+                              bool blocks) {
     // The caller was not told the changes of a run that is still at work.
     auto asked = connection.prepare(
         "SELECT id FROM run WHERE id = ?1 AND finished_at IS NOT NULL");
@@ -82,6 +82,9 @@ std::int64_t run_to_ask_after(const Connection& connection,
                            " ORDER BY sequence DESC LIMIT 1"),
          connection.number("SELECT max(id) FROM run WHERE state = 'done' AND"
                            " command IN ('shop forget', 'shop rename')"),
+         blocks ? connection.number("SELECT max(COALESCE(ended_run, run))"
+                                    " FROM key_block")
+                : 0,
          asked.bind(1, since).step() ? asked.integer(0) : 0});
     const auto restored = connection.number(
         "SELECT max(id) FROM run WHERE state = 'done' AND command = 'restore'");

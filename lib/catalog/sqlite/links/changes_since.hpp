@@ -20,6 +20,8 @@ std::int64_t last_entry_of(const Connection& connection, std::int64_t run);
 
 /// The run after which to ask for changes the next time, for a caller who asked
 /// for the changes after `since` (0 for all links) and has got all of them.
-std::int64_t run_to_ask_after(const Connection& connection, std::int64_t since);
+/// With `blocks`, changes of blocked keys count, too.
+std::int64_t run_to_ask_after(const Connection& connection, std::int64_t since,
+                              bool blocks);
 
 } // namespace hwsync::sqlite

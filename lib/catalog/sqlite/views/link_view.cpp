@@ -40,7 +40,8 @@ public:
     }
 
     std::int64_t up_to_run(const LinkFilter& filter) override {
-        return run_to_ask_after(m_connection, filter.changed_since.value_or(0));
+        return run_to_ask_after(m_connection, filter.changed_since.value_or(0),
+                                filter.kind == LinkKind::block);
     }
 
     void links(const LinkFilter& filter, const VisitLink& visit) override {
