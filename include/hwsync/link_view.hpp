@@ -130,7 +130,8 @@ public:
 
     /// Visits every change of a variant's link, the oldest first. `variant_id`
     /// is a number, a gid or the URL of a page in Shopify's admin. Throws
-    /// Error(usage) for an invalid id or an unknown shop.
+    /// Error(usage) for an invalid id or an unknown shop, and Error(not_found)
+    /// if the shop was read and never had the variant.
     virtual void history_of_variant(std::string_view shop,
                                     std::string_view variant_id,
                                     const VisitChange& visit) = 0;

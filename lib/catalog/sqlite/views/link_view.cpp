@@ -3,6 +3,7 @@
 #include "catalog/catalog_mismatch.hpp"
 #include "catalog/sqlite/links/changes_since.hpp"
 #include "catalog/sqlite/links/link_history.hpp"
+#include "catalog/sqlite/links/unseen_holds.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
@@ -60,7 +61,19 @@ public:
     void history_of_variant(std::string_view shop, std::string_view variant_id,
                             const VisitChange& visit) override {
         const auto variant = variant_id_of(variant_id, "--variant-id");
-        visit_link_history(m_connection, child_shop(shop), variant, visit);
+        const auto number = child_shop(shop);
+        bool is_known = !m_identity.has_read(shop);
+        visit_link_history(m_connection, number, variant,
+                           [&](const LinkHistoryEntry& entry) {
+                               is_known = true;
+                               visit(entry);
+                           });
+        if (!is_known && !has_variant(number, variant)) {
+            throw Error(ErrorKind::not_found,
+                        fmt::format("shop {} never had a variant {}",
+                                    printable(shop), variant),
+                        "check it, or import and associate what is missing");
+        }
     }
 
     void history_of_identifier(std::string_view text, std::string_view shop,
@@ -98,6 +111,14 @@ private:
             return unknown;
         }
         throw no_such_child(name, m_identity.primary, shop_names(m_connection));
+    }
+
+    /// An operator may have decided on it before any reading shows it.
+    bool has_variant(std::int64_t shop, std::int64_t variant) {
+        auto row = m_connection.prepare(
+            "SELECT 1 FROM shop_variant WHERE shop = ?1 AND id = ?2");
+        return row.bind(1, shop).bind(2, variant).step() ||
+               unseen_hold(m_connection, shop, variant);
     }
 
     std::string key_of(std::string_view text) const {
