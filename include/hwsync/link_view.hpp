@@ -138,9 +138,10 @@ public:
 
     /// Visits every change of the links of all variants that have the
     /// identifier, or were linked to a catalog variant that has it; the oldest
-    /// first. `shop`: those of this child shop alone; empty for all. Throws
-    /// Error(usage) for an unknown shop, and Error(not_found) if no variant of
-    /// any shop has it.
+    /// first. A child shop's variants are found by their SKU with what is taken
+    /// off it, too. `shop`: those of this child shop alone; empty for all.
+    /// Throws Error(usage) for an unknown shop, and Error(not_found) if no
+    /// variant of any shop has it.
     virtual void history_of_identifier(std::string_view identifier,
                                        std::string_view shop,
                                        const VisitChange& visit) = 0;

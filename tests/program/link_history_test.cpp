@@ -1,8 +1,62 @@
 #include "program/linked_catalog.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 #include <string>
+
+namespace {
+
+using Words = LinkedCatalog::Words;
+
+/// Beside "eu", whose 51 and 52 have the SKUs A and B, a child that puts a
+/// prefix before them: in "uk" 61 and 62 have these.
+struct PrefixedShops : LinkedCatalog {
+    PrefixedShops()
+        : LinkedCatalog(R"([shops.uk]
+domain = "acme-uk.myshopify.com"
+strip_prefix = "UK-"
+)") {
+        do_well({"associate", "--shop", "uk", "--file",
+                 folder.write("uk.jsonl",
+                              to_jsonl({{6, {{61, "UK-A"}, {62, "UK-B"}}}}))});
+    }
+
+    /// `uk 61 new; `, one for each entry.
+    std::string history(Words words) const {
+        words.insert(words.begin(), {"link", "history"});
+        std::string told;
+        const auto document = json(words);
+        for (const auto& entry : document["history"].GetArray()) {
+            const auto& variant = entry["variant_id"];
+            told += fmt::format("{} {} {}; ", text_of(entry["shop"]),
+                                variant.IsNull() ? "-" : text_of(variant),
+                                text_of(entry["reason"]));
+        }
+        return told;
+    }
+};
+
+} // namespace
+
+TEST_CASE("link history takes a SKU as the shop has it, prefix and all") {
+    const PrefixedShops shops;
+    CHECK(shops.history({"A"}) == "eu 51 new; uk 61 new; ");
+    CHECK(shops.history({"UK-A"}) == "uk 61 new; ");
+    CHECK(shops.history({"--shop", "uk", "UK-A"}) == "uk 61 new; ");
+    CHECK(shops.history({"--shop", "eu", "UK-A"}).empty());
+    // No shop has it, though the catalog has C.
+    CHECK(shops.run({"link", "history", "UK-C"}).exit_code == 1);
+    CHECK(shops.run({"link", "history", "EU-A"}).exit_code == 1);
+
+    shops.do_well({"link", "remove", "--shop", "uk", "--key", "UK-B"});
+    const std::string blocked =
+        "uk 62 new; uk - blocked; uk 62 ended: identifier blocked; ";
+    CHECK(shops.history({"UK-B"}) == blocked);
+    CHECK(shops.history({"--shop", "uk", "B"}) == blocked);
+    shops.do_well({"link", "remove", "--shop", "uk", "--key", "UK-NONE"});
+    CHECK(shops.history({"UK-NONE"}) == "uk - blocked; ");
+}
 
 TEST_CASE("a variant that a shop never had has no history") {
     const LinkedCatalog shops;

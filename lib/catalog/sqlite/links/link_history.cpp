@@ -1,6 +1,7 @@
 #include "catalog/sqlite/links/link_history.hpp"
 
 #include "catalog/sqlite/rows/key_columns.hpp"
+#include "catalog/sqlite/rows/shops.hpp"
 #include "model/matching.hpp"
 
 #include <fmt/core.h>
@@ -80,16 +81,42 @@ void visit_link_history(const Connection& connection, std::int64_t shop,
     visit_all(rows, visit);
 }
 
+std::string own_keys(const Connection& connection, Identifier identifier,
+                     std::string_view text) {
+    std::string json = "[";
+    auto pair = connection.prepare("SELECT json_array(?1, ?2)");
+    auto shops = connection.prepare("SELECT number FROM shop ORDER BY number");
+    while (shops.step()) {
+        const auto shop = shops.integer(0);
+        for (const auto& key :
+             keys_in_shop(connection, shop, identifier, text)) {
+            pair.reset();
+            pair.bind(1, shop).bind(2, std::string_view{key}).step();
+            json += json.size() == 1 ? "" : ",";
+            json += pair.text(0);
+        }
+    }
+    return json + "]";
+}
+
+std::string variants_with_own_keys_sql(Identifier identifier) {
+    return fmt::format("SELECT w.shop, w.id FROM ({}) AS own CROSS JOIN"
+                       " shop_variant AS w ON w.shop = own.shop"
+                       " AND w.{} = own.key",
+                       own_keys_sql, key_column(identifier));
+}
+
 void visit_link_history(const Connection& connection, const KeyHistory& of,
                         const LinkView::VisitChange& visit) {
     // The block of a key has an entry for its beginning, and one for its end,
     // unless the same run blocked the key again.
-    constexpr std::string_view keys =
+    const auto keys = fmt::format(
         "SELECT b.blocked_at, b.run, b.by, shop.name, NULL, NULL, NULL,"
         " 'manual', iif(u.run IS NULL, 'blocked', 'undone: run ' || u.undone),"
         " b.note, NULL, -1, 0 FROM key_block AS b JOIN shop ON shop.number = "
         "b.shop"
-        " LEFT JOIN run_undo AS u ON u.run = b.run WHERE b.key = ?1"
+        " LEFT JOIN run_undo AS u ON u.run = b.run WHERE (b.shop, b.key) IN "
+        "({0})"
         " AND ?2 IN (0, b.shop)"
         " UNION ALL SELECT b.ended_at, b.ended_run, b.ended_by, shop.name,"
         " NULL, NULL, NULL, NULL,"
@@ -97,19 +124,19 @@ void visit_link_history(const Connection& connection, const KeyHistory& of,
         " b.ended_note, NULL, -1, 0 FROM key_block AS b"
         " JOIN shop ON shop.number = b.shop"
         " LEFT JOIN run_undo AS u ON u.run = b.ended_run"
-        " WHERE b.key = ?1 AND ?2 IN (0, b.shop)"
+        " WHERE (b.shop, b.key) IN ({0}) AND ?2 IN (0, b.shop)"
         " AND b.ended_run IS NOT NULL AND NOT EXISTS ("
         "  SELECT 1 FROM key_block AS next WHERE next.shop = b.shop"
-        "  AND next.key = b.key AND next.run = b.ended_run)";
+        "  AND next.key = b.key AND next.run = b.ended_run)",
+        own_keys_sql);
     constexpr std::string_view of_key =
-        "(({0}.shop, {0}.variant_id) IN ("
-        "  SELECT v.shop, v.id FROM shop AS s CROSS JOIN shop_variant AS v"
-        "  ON v.shop = s.number AND v.{1} = ?1)"
+        "(({0}.shop, {0}.variant_id) IN ({4})"
         " OR {2} IN (SELECT id FROM variant WHERE {1} = ?1){3})";
     const auto column = key_column(of.identifier);
     const auto where = [&](std::string_view row, std::string_view target,
                            const std::string& more) {
-        return fmt::format(of_key, row, column, target, more);
+        return fmt::format(of_key, row, column, target, more,
+                           variants_with_own_keys_sql(of.identifier));
     };
     const EntryConditions conditions{
         where(
@@ -122,7 +149,7 @@ void visit_link_history(const Connection& connection, const KeyHistory& of,
                     " WHERE ?2 IN (0, h.shop)"
                     " UNION ALL {} ORDER BY 2, 12, 13",
                     entry_columns, entries_sql(conditions), keys));
-    rows.bind(1, of.key).bind(2, of.shop);
+    rows.bind(1, of.key).bind(2, of.shop).bind(4, of.own);
     visit_all(rows, visit);
 }
 

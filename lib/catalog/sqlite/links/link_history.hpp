@@ -40,10 +40,24 @@ void visit_link_history(const Connection& connection, std::int64_t shop,
                         std::int64_t variant,
                         const LinkView::VisitChange& visit);
 
+/// A JSON array of a child shop's number and the key that the identifier has
+/// there, for each; see keys_in_shop().
+std::string own_keys(const Connection& connection, Identifier identifier,
+                     std::string_view text);
+
+/// A query for these numbers and keys; ?4: what own_keys() returned.
+constexpr std::string_view own_keys_sql =
+    "SELECT json_extract(value, '$[0]') AS shop,"
+    " json_extract(value, '$[1]') AS key FROM json_each(?4)";
+
+/// A query for the shops' numbers and the ids of the variants that have them.
+std::string variants_with_own_keys_sql(Identifier identifier);
+
 /// Whose history: that of a key, in one shop or, with 0, in all.
 struct KeyHistory {
     Identifier identifier = Identifier::sku;
-    std::string_view key;
+    std::string_view key; ///< as it stands
+    std::string_view own; ///< in child shops; see own_keys()
     std::int64_t shop = 0;
 };
 

@@ -5,6 +5,7 @@
 #include "catalog/sqlite/links/link_history.hpp"
 #include "catalog/sqlite/links/unseen_holds.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
+#include "catalog/sqlite/rows/key_columns.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
 #include "catalog/sqlite/views/listed_links.hpp"
@@ -80,7 +81,8 @@ public:
                                const VisitChange& visit) override {
         const auto number = shop.empty() ? 0 : child_shop(shop);
         const auto key = key_of(text);
-        if (key.empty() || !is_known(key)) {
+        const auto own = own_keys(m_connection, identifier(), text);
+        if (key.empty() || !is_known(key, own)) {
             throw Error(ErrorKind::not_found,
                         fmt::format("neither the catalog nor a child shop has "
                                     "the {} '{}'",
@@ -88,7 +90,8 @@ public:
                         "check it, or name the variant with --shop and "
                         "--variant-id");
         }
-        visit_link_history(m_connection, {identifier(), key, number}, visit);
+        visit_link_history(m_connection, {identifier(), key, own, number},
+                           visit);
     }
 
 private:
@@ -128,14 +131,14 @@ private:
         return keys.exact;
     }
 
-    bool is_known(const std::string& key) {
+    bool is_known(std::string_view key, std::string_view own) {
         auto row = m_connection.prepare(fmt::format(
-            "SELECT EXISTS (SELECT 1 FROM variant WHERE {0} = ?1)"
-            " OR EXISTS (SELECT 1 FROM shop JOIN shop_variant AS v"
-            " ON v.shop = shop.number AND v.{0} = ?1)"
-            " OR EXISTS (SELECT 1 FROM key_block WHERE key = ?1)",
-            identifier() == Identifier::sku ? "sku_key" : "barcode_key"));
-        row.bind(1, std::string_view{key}).step();
+            "SELECT EXISTS (SELECT 1 FROM variant WHERE {} = ?1)"
+            " OR EXISTS ({}) OR EXISTS (SELECT 1 FROM key_block"
+            "  WHERE (shop, key) IN ({}))",
+            key_column(identifier()), variants_with_own_keys_sql(identifier()),
+            own_keys_sql));
+        row.bind(1, key).bind(4, own).step();
         return row.integer(0) != 0;
     }
 
