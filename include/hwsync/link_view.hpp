@@ -26,7 +26,9 @@ enum class LinkKind {
 struct LinkFilter {
     LinkKind kind = LinkKind::link; ///< of which kind
     std::string shop;               ///< a child shop; empty for all
-    std::string identifier;         ///< of either variant; empty for all
+    /// Of either variant, a child shop's with or without what is taken off its
+    /// SKUs; empty for all.
+    std::string identifier;
     /// Only those that other runs made, moved or ended after this run had
     /// ended, ended ones included; 0 for every change since the beginning.
     std::optional<std::int64_t> changed_since = std::nullopt;

@@ -35,6 +35,18 @@ strip_prefix = "UK-"
         }
         return told;
     }
+
+    /// `uk 61; `, one for each link.
+    std::string list(Words words) const {
+        words.insert(words.begin(), {"link", "list"});
+        std::string told;
+        const auto document = json(words);
+        for (const auto& link : document["links"].GetArray()) {
+            told += fmt::format("{} {}; ", text_of(link["shop"]),
+                                text_of(link["variant_id"]));
+        }
+        return told;
+    }
 };
 
 } // namespace
@@ -56,6 +68,22 @@ TEST_CASE("link history takes a SKU as the shop has it, prefix and all") {
     CHECK(shops.history({"--shop", "uk", "B"}) == blocked);
     shops.do_well({"link", "remove", "--shop", "uk", "--key", "UK-NONE"});
     CHECK(shops.history({"UK-NONE"}) == "uk - blocked; ");
+}
+
+TEST_CASE("link list takes a SKU as the shop has it, prefix and all") {
+    const PrefixedShops shops;
+    for (const auto& more : {Words{}, Words{"--changed-since", "0"}}) {
+        const auto list = [&](Words words) {
+            words.insert(words.end(), more.begin(), more.end());
+            return shops.list(words);
+        };
+        CHECK(list({"--identifier", "A"}) == "eu 51; uk 61; ");
+        CHECK(list({"--identifier", "UK-A"}) == "uk 61; ");
+        CHECK(list({"--shop", "uk", "--identifier", "UK-A"}) == "uk 61; ");
+        CHECK(list({"--shop", "eu", "--identifier", "UK-A"}).empty());
+        CHECK(list({"--identifier", "UK-C"}).empty());
+        CHECK(list({"--identifier", " "}).empty());
+    }
 }
 
 TEST_CASE("a variant that a shop never had has no history") {

@@ -95,7 +95,8 @@ std::string links_changed(LinkKind kind, bool from_nothing) {
         from_nothing ? "NULL" : "a.from_id");
 }
 
-/// ?1: a shop's number; ?2: a key; ?3: an entry of the history.
+/// ?1: a shop's number; ?2: a key; ?3: an entry of the history; ?4: what the
+/// key is in child shops, see own_keys().
 std::string listing_sql(const LinkListing& listing) {
     const auto& filter = listing.filter;
     const auto column = to_string(listing.identifier);
@@ -123,18 +124,17 @@ std::string listing_sql(const LinkListing& listing) {
     }
     if (!filter.identifier.empty()) {
         // A condition on the joined rows would walk through all links.
-        sql += fmt::format(
-            " AND (l.catalog_variant_id IN"
-            "  (SELECT id FROM variant WHERE {0}_key = ?2)"
-            " OR {1} (l.shop, l.variant_id) IN"
-            "  (SELECT s.number, w.id FROM shop AS s CROSS JOIN"
-            "   shop_variant AS w ON w.shop = s.number AND w.{0}_key = ?2))",
-            column,
-            filter.changed_since
-                ? fmt::format("l.from_id IN (SELECT id FROM variant"
-                              " WHERE {}_key = ?2) OR",
-                              column)
-                : "");
+        sql +=
+            fmt::format(" AND (l.catalog_variant_id IN"
+                        "  (SELECT id FROM variant WHERE {0}_key = ?2)"
+                        " OR {1} (l.shop, l.variant_id) IN ({2}))",
+                        column,
+                        filter.changed_since
+                            ? fmt::format("l.from_id IN (SELECT id FROM variant"
+                                          " WHERE {}_key = ?2) OR",
+                                          column)
+                            : "",
+                        variants_with_own_keys_sql(listing.identifier));
     }
     return sql + " ORDER BY l.shop, l.variant_id";
 }
@@ -182,11 +182,15 @@ void visit_listed_links(const Connection& connection,
         rows.bind(1, listing.shop);
     }
     Keys keys;
+    std::string own;
     if (!listing.filter.identifier.empty()) {
         listing.identifier == Identifier::sku
             ? make_sku_keys(listing.filter.identifier, keys)
             : make_barcode_keys(listing.filter.identifier, keys);
+        own =
+            own_keys(connection, listing.identifier, listing.filter.identifier);
         rows.bind(2, std::string_view{keys.exact});
+        rows.bind(4, std::string_view{own});
     }
     if (const auto since = listing.filter.changed_since) {
         rows.bind(3, listing.after_entry ? *listing.after_entry
