@@ -171,6 +171,23 @@ TEST_CASE("import-bulk --identifier changes it while nothing rests on it") {
     CHECK(shops.run({"verify"}).exit_code == 0);
 }
 
+TEST_CASE("undo brings back nothing that rests on another identifier") {
+    const Shops shops;
+    shops.import_by("barcode");
+    shops.associate(child);
+    CHECK(shops.run({"link", "remove", "--shop", "eu", "--variant-id", "51"})
+              .exit_code == 0);
+    CHECK(shops.run({"undo", "3"}).exit_code == 0);
+    CHECK(shops.state(51) == "no_identifier");
+    CHECK(shops.import_by("sku").exit_code == 0);
+    const auto refused = shops.run({"undo", "4"});
+    CHECK(refused.exit_code == 8);
+    CHECK(
+        contains(refused.err, "the catalog links products by sku since run 5"));
+    shops.associate(child);
+    CHECK(shops.state(51) == "linked 11");
+}
+
 TEST_CASE("a block or a waiver keeps the identifier, too") {
     const Shops shops;
     shops.import_by("barcode");

@@ -11,7 +11,7 @@ OF_THE_ATTEMPT = {"created_run", "changed_run", "written_run", "loaded_run",
                   "digest"}
 PROPERTIES = ("(SELECT * FROM property WHERE name NOT IN"
               " ('catalog_changed_run', 'loaded_run', 'rare_words',"
-              " 'rare_word_bytes', 'key_blocks_removed_to')"
+              " 'rare_word_bytes', 'key_blocks_removed_to', 'identifier_run')"
               " AND name NOT GLOB 'match_basis_*') AS property")
 TABLES = ["property", "product", "variant", "incomplete", "watermark", "shop",
           "shop_product", "shop_variant", "row_tally", "link", "link_history", "link_run",

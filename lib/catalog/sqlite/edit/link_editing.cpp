@@ -5,6 +5,7 @@
 #include "catalog/sqlite/file/first_column.hpp"
 #include "catalog/sqlite/links/link_history.hpp"
 #include "catalog/sqlite/match/match_view.hpp"
+#include "catalog/sqlite/rows/identifier_counts.hpp"
 #include "catalog/sqlite/rows/key_columns.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
@@ -303,6 +304,7 @@ std::optional<Run> SqliteLinkEditing::forgetting(const Run& run) {
 
 void SqliteLinkEditing::for_each_change_of(
     std::int64_t run, const std::function<void(const PastLinkChange&)>& visit) {
+    require_same_identifier(connection(), run);
     // Sorted before the first of them is visited: the visit changes links.
     // What an operator did twice to a link is taken back twice.
     const auto known = this->run(run);

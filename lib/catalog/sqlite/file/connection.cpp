@@ -139,6 +139,13 @@ Connection Connection::temporary() {
     return connection;
 }
 
+std::filesystem::path Connection::spill_folder() const {
+    const auto* file = sqlite3_db_filename(m_parts->handle, "main");
+    return file == nullptr || *file == '\0'
+               ? sqlite::spill_folder()
+               : usable_folder(std::filesystem::path{file}.parent_path());
+}
+
 Statement Connection::prepare(std::string_view sql) const {
     auto statement = const_cast<Connection*>(this)->prepare(sql);
     assert(sqlite3_stmt_readonly(statement.m_statement) != 0);

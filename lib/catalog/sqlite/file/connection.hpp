@@ -112,6 +112,9 @@ public:
     /// The first column of the only row that `sql` returns.
     std::int64_t number(std::string_view sql) const;
 
+    /// For files of our own that hold what memory has no room for.
+    std::filesystem::path spill_folder() const;
+
     /// The first bytes of the file, read by SQLite's own handle: nothing is
     /// locked, made beside it or closed. Fewer where the file is shorter.
     std::string first_bytes(std::size_t count) const;

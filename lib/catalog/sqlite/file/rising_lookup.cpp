@@ -2,7 +2,7 @@
 
 #include <fmt/core.h>
 
-#include <limits>
+#include <optional>
 
 namespace hwsync::sqlite {
 
@@ -10,8 +10,6 @@ namespace {
 
 /// From here on a search is cheaper.
 constexpr int most_steps = 4;
-
-constexpr auto max_id = std::numeric_limits<std::int64_t>::max();
 
 /// Of rising ids, without overflow.
 std::uint64_t distance(std::int64_t from, std::int64_t to) {
@@ -114,10 +112,10 @@ void RowsBeside::require_order(std::int64_t id, std::int64_t shop) {
         first = before;
         return falls;
     });
-    auto least = first;
+    std::optional<std::int64_t> last;
     visit(m_rows, first, shop, [&](std::int64_t next) {
-        const bool rises = next >= least && next < max_id;
-        least = next + (rises ? 1 : 0);
+        const bool rises = last ? next > *last : next >= first;
+        last = next;
         return rises;
     });
 }

@@ -68,7 +68,10 @@ int write_file(sqlite3_file* file, const void* bytes, int size,
     auto left = static_cast<std::size_t>(size);
     while (left > 0) {
         const auto put = pwrite(fd_of(file), at, left, to);
-        if (put >= 0) {
+        if (put == 0) {
+            return SQLITE_FULL;
+        }
+        if (put > 0) {
             at += put;
             to += put;
             left -= static_cast<std::size_t>(put);
@@ -176,16 +179,10 @@ SpillFolder& folder() noexcept {
     return chosen;
 }
 
-/// Where this user may not write, there is the system's folder.
-std::filesystem::path
-writable_folder_beside(const std::filesystem::path& catalog) {
-    auto beside = std::filesystem::absolute(folder_of(catalog));
-    if (access(beside.c_str(), W_OK | X_OK) == 0) {
-        return beside;
-    }
+bool is_usable(const std::filesystem::path& folder) {
     std::error_code error;
-    auto system = std::filesystem::temp_directory_path(error);
-    return error ? beside : system;
+    return std::filesystem::is_directory(folder, error) &&
+           access(folder.c_str(), W_OK | X_OK) == 0;
 }
 
 /// -1 with errno set if there is none; none of a process's standard streams.
@@ -270,12 +267,28 @@ const char* vfs_name() {
     return ours.zName;
 }
 
+std::filesystem::path usable_folder(std::filesystem::path folder) {
+    if (is_usable(folder)) {
+        return folder;
+    }
+    std::error_code error;
+    for (const std::filesystem::path& other :
+         {std::filesystem::temp_directory_path(error),
+          std::filesystem::path{"/var/tmp"}, std::filesystem::path{"/tmp"}}) {
+        if (!other.empty() && is_usable(other)) {
+            return std::filesystem::absolute(other);
+        }
+    }
+    return folder;
+}
+
 void spill_beside(const std::filesystem::path& catalog) {
-    folder().choose(writable_folder_beside(catalog));
+    folder().choose(
+        usable_folder(std::filesystem::absolute(folder_of(catalog))));
 }
 
 std::filesystem::path spill_folder() {
-    return folder().chosen();
+    return usable_folder(folder().chosen());
 }
 
 } // namespace hwsync::sqlite

@@ -10,12 +10,16 @@ namespace hwsync::sqlite {
 /// temporary files. Throws std::bad_alloc. See https://sqlite.org/vfs.html.
 const char* vfs_name();
 
-/// Has temporary files made, from now on, in the folder of this catalog. They
-/// get as large as it; /tmp may be small and is not private, and serves only
-/// where this user may not write to that folder.
+/// Has SQLite's temporary files made, from now on, in the folder of this
+/// catalog. They get as large as it; /tmp may be small and is not private, and
+/// serves only where this user may not write to that folder.
 void spill_beside(const std::filesystem::path& catalog);
 
 /// That folder; empty as long as there was no catalog.
 std::filesystem::path spill_folder();
+
+/// `folder`, or the system's for temporary files where this user cannot make
+/// files in it.
+std::filesystem::path usable_folder(std::filesystem::path folder);
 
 } // namespace hwsync::sqlite

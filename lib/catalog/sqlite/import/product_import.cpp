@@ -1,5 +1,4 @@
 #include "catalog/sqlite/import/product_import.hpp"
-#include "catalog/sqlite/file/vfs.hpp"
 
 #include "catalog/sqlite/import/bulk_load.hpp"
 #include "catalog/sqlite/import/deletions.hpp"
@@ -66,7 +65,8 @@ SqliteProductImport::SqliteProductImport(WriteSession session, std::int64_t run,
               PriorRows{m_session.catalog, m_scope, m_session.stop},
               folder_for_waiting(m_session.catalog), run, rules, m_loaded.get(),
               rejects),
-      m_batches(m_state.merge, sqlite::spill_folder(), m_session.stop),
+      m_batches(m_state.merge, m_session.connection->spill_folder(),
+                m_session.stop),
       m_rejects(rejects), m_finisher(m_scope), m_late_finisher(m_scope) {
     if (m_scope.is_primary()) {
         const auto before = identity_of(*m_session.connection).identifier;

@@ -1,5 +1,4 @@
 #include "catalog/sqlite/match/association.hpp"
-#include "catalog/sqlite/file/vfs.hpp"
 
 #include "catalog/sqlite/evidence/rare_words.hpp"
 #include "catalog/sqlite/evidence/shop_evidence.hpp"
@@ -39,7 +38,7 @@ std::uint64_t SqliteAssociation::links_before() {
 }
 
 MatchCounts SqliteAssociation::match() {
-    m_changes.emplace(m_reading.connection(), spill_folder());
+    m_changes.emplace(m_reading.connection(), m_reading.spill_folder());
     m_knew_no_placeholders = knows_no_placeholders(
         last_match_basis(m_reading.connection(), m_reading.scope().shop));
     m_was_ever_matched =
@@ -57,7 +56,7 @@ MatchCounts SqliteAssociation::match() {
                         m_reading.scope().shop,
                         m_rules,
                         m_awaited,
-                        spill_folder(),
+                        m_reading.spill_folder(),
                         *m_changes,
                         *m_unresolved};
     m_counts = matcher.match(catalog_readers(), unstored_shop());
@@ -299,7 +298,7 @@ void SqliteAssociation::begin_to_learn(const LoadedLinks& links) {
             LearningTask::Sides{*std::move(child), *std::move(catalog)},
             LearningTask::Shop{m_reading.scope().shop, m_rules.identifier,
                                m_rules.matching, LoadedLinks::table},
-            spill_folder());
+            m_reading.spill_folder());
     }
 }
 
@@ -331,7 +330,7 @@ void SqliteAssociation::learn_of_links() {
     const Connection& child = connection;
     const auto learned = sqlite::learn_of_links(
         {child, beside ? *beside : child}, {shop, m_rules.identifier, rules},
-        spill_folder(), std::move(m_learned));
+        m_reading.spill_folder(), std::move(m_learned));
     keep_evidence(connection, shop, m_run, learned);
     m_suspects = learned.suspects;
 }

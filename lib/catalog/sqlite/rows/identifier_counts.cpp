@@ -1,6 +1,7 @@
 #include "catalog/sqlite/rows/identifier_counts.hpp"
 
 #include "catalog/sqlite/rows/key_columns.hpp"
+#include "catalog/sqlite/rows/properties.hpp"
 
 #include <hwsync/error.hpp>
 
@@ -15,6 +16,9 @@
 namespace hwsync::sqlite {
 
 namespace {
+
+/// The property that names the run that changed the identifier last.
+constexpr std::string_view identifier_run = "identifier_run";
 
 /// Texts by how many variants have them, the most frequent first.
 PlaceholderCounts counted(const std::map<std::string, std::uint64_t>& texts) {
@@ -122,6 +126,23 @@ void change_identifier(Connection& connection, Identifier from, Identifier to,
         .run();
     connection.execute("UPDATE shop SET outcomes = NULL"
                        " WHERE outcomes IS NOT NULL");
+    set_property(connection, identifier_run, std::to_string(run));
+}
+
+void require_same_identifier(const Connection& connection, std::int64_t run) {
+    const auto since = connection.number(fmt::format(
+        "SELECT COALESCE((SELECT CAST(value AS INTEGER) FROM property"
+        " WHERE name = '{}'), 0)",
+        identifier_run));
+    if (run >= since) {
+        return;
+    }
+    throw Error(ErrorKind::safety,
+                fmt::format("what run {} did rests on another identifier: the "
+                            "catalog links products by {} since run {}",
+                            run, property(connection, "identifier"), since),
+                "change links with hwsync link, or restore a snapshot of the "
+                "catalog as it was before");
 }
 
 } // namespace hwsync::sqlite

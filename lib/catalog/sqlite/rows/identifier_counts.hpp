@@ -57,4 +57,8 @@ bool has_identifier(const Connection& connection, Identifier identifier,
 void change_identifier(Connection& connection, Identifier from, Identifier to,
                        std::int64_t run);
 
+/// Throws Error(safety) where the catalog linked by another identifier when the
+/// run changed links: these must not come back.
+void require_same_identifier(const Connection& connection, std::int64_t run);
+
 } // namespace hwsync::sqlite

@@ -1,5 +1,4 @@
 #include "catalog/sqlite/verify/verify.hpp"
-#include "catalog/sqlite/file/vfs.hpp"
 
 #include "catalog/sqlite/file/lazy_statement.hpp"
 #include "catalog/sqlite/verify/file/file_findings.hpp"
@@ -83,7 +82,7 @@ void Verification::check_rows(const std::vector<ShopToVerify>& shops) {
     }
     if (m_asked.all() && m_request.read.empty() &&
         std::any_of(shops.begin() + 1, shops.end(), weighs)) {
-        m_evidence.emplace(spill_folder(), m_identifier);
+        m_evidence.emplace(m_connection.spill_folder(), m_identifier);
     }
     check_catalog_variants(primary);
     // The judge keeps pointers to them.

@@ -1,5 +1,4 @@
 #include "catalog/sqlite/verify/links/link_evaluator.hpp"
-#include "catalog/sqlite/file/vfs.hpp"
 
 #include "model/plain_keys.hpp"
 
@@ -34,16 +33,16 @@ LinkEvaluator::LinkEvaluator(Connection& connection,
                              LinkEvaluator* own)
     : m_connection(connection), m_identifier(identifier), m_own(own),
       m_catalog(connection, own == nullptr ? "catalog_side" : "other_catalog",
-                spill_folder()),
+                connection.spill_folder()),
       m_findings(connection, request, identifier, report, m_catalog,
                  own == nullptr ? LinkRule::tie_break : LinkRule::fallback,
                  left_out),
       m_missing(missing),
       m_children(connection, own == nullptr ? "child_side" : "other_child",
-                 spill_folder()),
+                 connection.spill_folder()),
       m_unmatched(connection,
                   own == nullptr ? "unmatched_side" : "other_unmatched",
-                  spill_folder()) {}
+                  connection.spill_folder()) {}
 
 void LinkEvaluator::add(const ChildKeyRow& row) {
     if (is_right_for_sure(row)) {
