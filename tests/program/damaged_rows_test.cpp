@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -157,6 +159,18 @@ TEST_CASE("what is not found in its place is not made a second time") {
     words.insert(words.end(), {"-c", shops.catalog()});
     check_refused(run_hwsync(words));
     CHECK(query_private_tables(shops.catalog(), sql) == before);
+}
+
+TEST_CASE("the highest id of all is in its place") {
+    constexpr auto highest = std::numeric_limits<std::int64_t>::max();
+    const TwoShops shops;
+    shops.import({product({{11, "A"}}), product({{highest, "B"}})});
+    shops.import({product({{11, "A"}}), product({{12, "C"}}),
+                  product({{highest, "B"}})});
+    shops.associate({product({{51, "A"}}), product({{highest - 1, "B"}})});
+    CHECK(run_hwsync({"link", "remove", "-c", shops.catalog(), "--shop", "eu",
+                      "--variant-id", std::to_string(highest - 1)})
+              .exit_code == 0);
 }
 
 TEST_CASE("a shop is forgotten only if all of its rows are found") {
