@@ -120,6 +120,18 @@ void damage(const std::string& path) {
 
 } // namespace
 
+TEST_CASE("a restore that was killed as it kept the old catalog is run again") {
+    const Restored shops;
+    fs::create_hard_link(shops.catalog,
+                         shops.catalog + ".damaged-2026-03-01T120000.000Z");
+    const auto result = shops.restore();
+    CAPTURE(result.err);
+    CHECK(result.exit_code == 0);
+    CHECK(shops.dump() == shops.before);
+    fs::create_hard_link(shops.catalog, shops.catalog + ".mine");
+    CHECK(shops.restore().exit_code == 6);
+}
+
 TEST_CASE("a snapshot is put back, and the run that did it is remembered") {
     const Restored shops;
     const auto last = shops.value("SELECT MAX(id) FROM runs");

@@ -217,6 +217,27 @@ void put_new(const std::string& fresh, const std::string& catalog) {
 
 } // namespace
 
+void remove_second_names(const std::filesystem::path& catalog) {
+    const auto begins = catalog.filename().native() + ".damaged-";
+    const auto is_second = [&](const std::string& path) {
+        return is_one_file(path, catalog) ||
+               std::any_of(
+                   companions.begin(), companions.end(),
+                   [&](std::string_view suffix) {
+                       return is_one_file(
+                           path, fmt::format("{}{}", catalog.native(), suffix));
+                   });
+    };
+    std::error_code unreadable;
+    for (const auto& entry :
+         std::filesystem::directory_iterator{folder_of(catalog), unreadable}) {
+        if (entry.path().filename().native().starts_with(begins) &&
+            is_second(entry.path())) {
+            remove_if_there(entry.path());
+        }
+    }
+}
+
 std::string name_to_keep_by(const std::string& catalog, std::string_view why,
                             Time now) {
     const auto begins = fmt::format("{}.{}-", catalog, why);

@@ -8,6 +8,10 @@
 
 namespace hwsync::sqlite {
 
+/// Removes the second names that replace_catalog() had given to the old files
+/// when it was killed: they still have their own.
+void remove_second_names(const std::filesystem::path& catalog);
+
 /// The name under which the file in a catalog's place is kept: an unused one,
 /// or the one that an interrupted restore has begun to give it. `why` is a word
 /// of that name.

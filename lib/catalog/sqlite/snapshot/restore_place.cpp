@@ -314,6 +314,7 @@ RestorePlace::~RestorePlace() = default;
 void RestorePlace::take() {
     m_locks = std::make_unique<Locks>(m_request, m_catalog, m_stop);
     remove_unfinished(m_catalog);
+    remove_second_names(m_catalog);
     m_old = open_old(m_catalog, m_stop);
 }
 
