@@ -253,7 +253,9 @@ void register_vfs(sqlite3_vfs& ours) {
     ours.szOsFile =
         std::max(ours.szOsFile, static_cast<int>(sizeof(NamelessFile)));
     ours.xOpen = open_file;
-    sqlite3_vfs_register(&ours, 0);
+    if (sqlite3_vfs_register(&ours, 0) != SQLITE_OK) {
+        throw std::bad_alloc{};
+    }
 }
 
 } // namespace

@@ -15,7 +15,8 @@ const char* vfs_name();
 /// serves only where this user may not write to that folder.
 void spill_beside(const std::filesystem::path& catalog);
 
-/// That folder; empty as long as there was no catalog.
+/// That folder; the system's as long as there was no catalog, or where it is
+/// gone.
 std::filesystem::path spill_folder();
 
 /// `folder`, or the system's for temporary files where this user cannot make
