@@ -295,6 +295,8 @@ std::optional<Run> SqliteLinkEditing::run(std::int64_t id) {
 }
 
 SupersedingRuns SqliteLinkEditing::changes_after(std::int64_t run) {
+    // Undoing the later ones first would not help.
+    require_same_identifier(connection(), run);
     return superseding_runs(connection(), run);
 }
 
@@ -304,7 +306,6 @@ std::optional<Run> SqliteLinkEditing::forgetting(const Run& run) {
 
 void SqliteLinkEditing::for_each_change_of(
     std::int64_t run, const std::function<void(const PastLinkChange&)>& visit) {
-    require_same_identifier(connection(), run);
     // Sorted before the first of them is visited: the visit changes links.
     // What an operator did twice to a link is taken back twice.
     const auto known = this->run(run);

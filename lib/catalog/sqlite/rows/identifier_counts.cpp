@@ -138,9 +138,9 @@ void require_same_identifier(const Connection& connection, std::int64_t run) {
         return;
     }
     throw Error(ErrorKind::safety,
-                fmt::format("what run {} did rests on another identifier: the "
-                            "catalog links products by {} since run {}",
-                            run, property(connection, "identifier"), since),
+                fmt::format("run {} was before run {} changed the identifier "
+                            "that links products, which is {} now",
+                            run, since, property(connection, "identifier")),
                 "change links with hwsync link, or restore a snapshot of the "
                 "catalog as it was before");
 }

@@ -57,8 +57,8 @@ bool has_identifier(const Connection& connection, Identifier identifier,
 void change_identifier(Connection& connection, Identifier from, Identifier to,
                        std::int64_t run);
 
-/// Throws Error(safety) where the catalog linked by another identifier when the
-/// run changed links: these must not come back.
+/// Throws Error(safety) where the identifier was changed after the run, be it
+/// back since: the links of before must not come back.
 void require_same_identifier(const Connection& connection, std::int64_t run);
 
 } // namespace hwsync::sqlite
