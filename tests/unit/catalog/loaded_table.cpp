@@ -44,13 +44,28 @@ std::string_view word_of(ColumnType type) {
 /// Of a table without rowids, whose first two columns are its key.
 constexpr std::size_t id_column = 1;
 
-/// The indexes of texts and numbers; half of them partial.
+std::string chosen_condition(Choices& choices, const Schema& schema) {
+    const auto column = choices.below(schema.types.size());
+    switch (choices.below(4)) {
+    case 0:
+        return fmt::format(" WHERE c{} IS NOT NULL", column);
+    case 1:
+        return schema.types[column] == ColumnType::text
+                   ? fmt::format(" WHERE c{} = ''", column)
+                   : std::string{};
+    default:
+        return {};
+    }
+}
+
+/// The indexes of texts and numbers, with whatever part of a key of two
+/// columns; half of them partial.
 std::string chosen_indexes(Choices& choices, const Schema& schema) {
     std::string sql;
     const auto columns = schema.types.size();
     for (std::size_t i = choices.below(4); i > 0; --i) {
-        std::string keys = schema.has_rowids ? "" : "c0";
-        const auto needs = choices.below(columns);
+        std::string keys =
+            schema.has_rowids || choices.below(2) == 0 ? "" : "c0";
         for (auto count = 1 + choices.below(3); count > 0; --count) {
             const auto column = choices.below(columns);
             const auto type = schema.types[column];
@@ -61,12 +76,13 @@ std::string chosen_indexes(Choices& choices, const Schema& schema) {
                 keys += keys.empty() ? name : ", " + name;
             }
         }
+        if (keys.find("c0") != std::string::npos && !schema.has_rowids &&
+            choices.below(4) == 0) {
+            keys += ", c1";
+        }
         if (!keys.empty()) {
-            sql +=
-                fmt::format("CREATE INDEX i{} ON t ({}){};", i, keys,
-                            choices.below(2) == 0
-                                ? std::string{}
-                                : fmt::format(" WHERE c{} IS NOT NULL", needs));
+            sql += fmt::format("CREATE INDEX i{} ON t ({}){};", i, keys,
+                               chosen_condition(choices, schema));
         }
     }
     return sql;

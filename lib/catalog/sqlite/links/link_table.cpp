@@ -152,20 +152,8 @@ void LinkTable::remember(const Row& changed, const LinkState& from,
     m_remember.bind(static_cast<int>(row.size()) + 1, ++m_sequence).run();
 }
 
-void store_new_links(Connection& connection, const LinkChanger& changer,
-                     std::string_view rows) {
-    connection
-        .prepare(fmt::format(
-            "INSERT INTO link (shop, variant_id, catalog_variant_id, origin,"
-            " key, run, linked_at, by, note, rule) SELECT shop, variant_id,"
-            " catalog_variant_id, origin, key, ?1, '', '', NULL, rule FROM {}"
-            " ORDER BY shop, variant_id",
-            rows))
-        .bind(1, changer.run)
-        .run();
-    if (connection.rows_changed() > 0) {
-        note_link_run(connection, changer, last_sequence(connection) + 1);
-    }
+void note_new_links(Connection& connection, const LinkChanger& changer) {
+    note_link_run(connection, changer, last_sequence(connection) + 1);
 }
 
 void require_links_in_order(const Connection& connection) {

@@ -87,10 +87,8 @@ private:
     RowsBeside m_beside;
 };
 
-/// Stores the rows of LoadedLinks, which are sealed already, as LinkTable does
-/// untold first links; in a fraction of the time.
-void store_new_links(Connection& connection, const LinkChanger& changer,
-                     std::string_view rows);
+/// To be called where the run stores untold first links without a LinkTable.
+void note_new_links(Connection& connection, const LinkChanger& changer);
 
 /// Throws DamagedCatalog where links are out of order: an index then leads to
 /// some that are not found.

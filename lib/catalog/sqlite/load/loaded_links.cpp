@@ -2,30 +2,36 @@
 
 #include "base/folder_of.hpp"
 #include "catalog/sqlite/load/page_file.hpp"
+#include "catalog/sqlite/load/table_copy.hpp"
 #include "catalog/sqlite/load/table_loader.hpp"
 #include "catalog/sqlite/load/table_shape.hpp"
 #include "catalog/sqlite/records/record_format.hpp"
 
+#include <hwsync/error.hpp>
+
+#include <algorithm>
 #include <array>
 #include <string>
+#include <string_view>
 
 namespace hwsync::sqlite {
 
 namespace {
 
-constexpr const char* schema =
-    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-    "PRAGMA page_size = 16384; BEGIN;"
-    "CREATE TABLE link (shop INTEGER NOT NULL, variant_id INTEGER NOT NULL,"
-    " catalog_variant_id INTEGER NOT NULL, origin TEXT NOT NULL, key TEXT,"
-    " rule TEXT, PRIMARY KEY (shop, variant_id)) STRICT, WITHOUT ROWID;"
-    "CREATE INDEX link_by_catalog_variant ON link (shop, catalog_variant_id);"
-    "COMMIT";
+constexpr std::array<std::string_view, 11> columns{
+    "shop", "variant_id", "catalog_variant_id", "origin",
+    "key",  "run",        "linked_at",          "by",
+    "note", "rule",       "written_run"};
 
 TableShape shape_of_links(const NamelessDatabase& database) {
-    auto connection = database.open(Access::read_write, nullptr);
-    connection.execute(schema);
-    return table_shape(connection, "link");
+    make_schema(database.open(Access::read_write, nullptr));
+    auto shape = table_shape(database.open(Access::read_only, nullptr), "link");
+    if (!std::ranges::equal(shape.columns, columns)) {
+        throw Error(ErrorKind::storage,
+                    "the loader does not know the columns of table link",
+                    "run this again with HWSYNC_LOADER=sql, and report it");
+    }
+    return shape;
 }
 
 /// The rows of new links, in the order of the variants.
@@ -41,23 +47,28 @@ public:
         }
         const auto change = m_changes.change();
         m_variant = change.variant;
-        const auto shop = Value::of_integer(m_of.shop);
-        const auto variant = Value::of_integer(change.variant);
-        const auto target = Value::of_integer(change.to);
-        const auto origin = Value::of_text("auto");
-        const auto key = Value::of_text_or_null(change.key);
-        const auto rule = Value::of_text_or_null(change.rule);
-        m_writer.write(std::array{shop, variant, target, origin, key, rule},
-                       m_types, m_record);
+        ++m_count;
         const auto nobody = Value::of_text("");
         const auto none = Value::of_null();
-        m_seal.add(std::array{shop, variant, target, origin, key,
-                              Value::of_integer(m_of.run), nobody, nobody, none,
-                              rule, none});
+        const std::array<Value, columns.size()> row{
+            Value::of_integer(m_of.shop),
+            Value::of_integer(change.variant),
+            Value::of_integer(change.to),
+            Value::of_text("auto"),
+            Value::of_text_or_null(change.key),
+            Value::of_integer(m_of.run),
+            nobody,
+            nobody,
+            none,
+            Value::of_text_or_null(change.rule),
+            none};
+        m_writer.write(row, m_types, m_record);
+        m_seal.add(row);
         return true;
     }
     std::int64_t rowid() const override { return m_variant; }
     std::string_view record() const override { return m_record; }
+    std::uint64_t count() const noexcept { return m_count; }
 
 private:
     LinkChanges::Cursor m_changes;
@@ -66,6 +77,7 @@ private:
     NewRowSeal& m_seal;
     RecordWriter m_writer;
     std::int64_t m_variant = 0;
+    std::uint64_t m_count = 0;
     std::string m_record;
 };
 
@@ -81,10 +93,11 @@ LoadedLinks::LoadedLinks(const std::filesystem::path& catalog, Of of,
     load_table(shape, links, std::filesystem::absolute(folder_of(catalog)),
                stop, file, {});
     file.finish();
+    m_count = links.count();
 }
 
 void LoadedLinks::attach_to(Connection& connection) const {
-    m_database.attach_to(connection, "made");
+    m_database.attach_to(connection, schema);
 }
 
 } // namespace hwsync::sqlite

@@ -17,8 +17,9 @@ namespace hwsync::sqlite {
 /// database without a name: one connection stores them while others read them.
 class LoadedLinks {
 public:
-    /// By which a connection knows the table once it is attached. It has the
-    /// columns shop, variant_id, catalog_variant_id, origin, key and rule.
+    /// By which a connection knows the database once it is attached, and in it
+    /// the table, which is as the catalog's.
+    static constexpr std::string_view schema = "made";
     static constexpr std::string_view table = "made.link";
 
     struct Of {
@@ -31,9 +32,11 @@ public:
                 LinkChanges& changes, NewRowSeal& seal, const StopToken* stop);
 
     void attach_to(Connection& connection) const;
+    bool empty() const noexcept { return m_count == 0; }
 
 private:
     NamelessDatabase m_database;
+    std::uint64_t m_count = 0;
 };
 
 } // namespace hwsync::sqlite

@@ -2,6 +2,7 @@
 
 #include "base/folder_of.hpp"
 #include "catalog/sqlite/load/page_file.hpp"
+#include "catalog/sqlite/load/table_copy.hpp"
 #include "catalog/sqlite/load/table_shape.hpp"
 #include "catalog/sqlite/rows/line_block.hpp"
 #include "catalog/sqlite/runs/whole_reading.hpp"
@@ -25,23 +26,6 @@ namespace hwsync::sqlite {
 namespace {
 
 constexpr std::array kinds{RecordKind::product, RecordKind::variant};
-
-void make_schema(Connection database) {
-    // The file has no path for SQLite to find a journal by, and is gone with
-    // the process.
-    database.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-                     "PRAGMA page_size = 16384; BEGIN");
-    create_schema(database);
-    database.execute("COMMIT");
-}
-
-std::string columns_of(const Connection& connection, std::string_view schema,
-                       std::string_view table) {
-    auto row = connection.prepare("SELECT group_concat(name) FROM"
-                                  " pragma_table_info(?1, ?2)");
-    row.bind(1, table).bind(2, schema).step();
-    return std::string{row.text(0)};
-}
 
 /// The table of the rows, and that of their lines, if the shop has one.
 std::vector<std::string_view> tables_of(const ShopScope& shop,
@@ -67,18 +51,6 @@ std::vector<std::string> drop_line_triggers(Connection& catalog) {
         " AND name IN (tbl_name || '_lines_insert',"
         " tbl_name || '_lines_update', tbl_name || '_lines_delete')");
     return drop_parts(catalog, rows);
-}
-
-void copy_table(Connection& catalog, std::string_view table) {
-    const auto columns = columns_of(catalog, "loaded", table);
-    const bool are_alike = columns == columns_of(catalog, "main", table);
-    catalog.execute(
-        (are_alike ? fmt::format(
-                         "INSERT INTO main.{0} SELECT * FROM loaded.{0}", table)
-                   : fmt::format("INSERT INTO main.{0} ({1})"
-                                 " SELECT {1} FROM loaded.{0}",
-                                 table, columns))
-            .c_str());
 }
 
 /// Keeps the pages of these small tables in the cache: the transaction has
@@ -167,9 +139,6 @@ Connection LoadedShop::reader() const {
     return m_database.open(Access::read_only, m_stop);
 }
 
-/// Without a list of columns, where both tables are alike and no trigger waits
-/// for rows, SQLite copies records instead of making them anew (its "transfer
-/// optimization").
 void LoadedShop::copy_to(Connection& catalog) const {
     m_database.attach_to(catalog, "loaded");
     const PagesInUse pages{catalog};
@@ -177,9 +146,9 @@ void LoadedShop::copy_to(Connection& catalog) const {
                                              : std::vector<std::string>{};
     for (const auto kind : kinds) {
         if (m_shop.is_primary()) {
-            copy_table(catalog, lines_table(kind));
+            copy_table(catalog, "loaded", lines_table(kind));
         }
-        copy_table(catalog, m_shop.table(kind));
+        copy_table(catalog, "loaded", m_shop.table(kind));
     }
     make_again(catalog, dropped);
 }

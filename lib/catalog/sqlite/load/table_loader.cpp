@@ -85,8 +85,8 @@ RecordReader reader_for(const TableShape& table, Observers observers) {
         for (const auto column : index.columns) {
             wanted[column] = true;
         }
-        if (index.needs) {
-            wanted[*index.needs] = true;
+        if (index.condition) {
+            wanted[index.condition->column] = true;
         }
     }
     while (!wanted.empty() && !wanted.back()) {
@@ -95,6 +95,13 @@ RecordReader reader_for(const TableShape& table, Observers observers) {
     auto types = table.types;
     types.resize(wanted.size());
     return {std::move(types), std::move(wanted)};
+}
+
+bool holds(const IndexCondition& condition, std::span<const Value> row) {
+    const auto& value = row[condition.column];
+    return condition.text ? value.type == Value::Type::text &&
+                                value.text == *condition.text
+                          : value.type != Value::Type::null;
 }
 
 /// Writes the rows' b-tree, and makes the keys of their indexes.
@@ -139,7 +146,7 @@ private:
     void add_keys(std::span<const Value> row, Texts& keys) {
         for (std::size_t i = 0; i < m_table.indexes.size(); ++i) {
             const auto& index = m_table.indexes[i];
-            if (index.needs && row[*index.needs].type == Value::Type::null) {
+            if (index.condition && !holds(*index.condition, row)) {
                 continue;
             }
             m_values.clear();

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace hwsync::sqlite {
 
@@ -80,25 +81,35 @@ void read_columns(const Connection& connection, std::string_view table,
     }
 }
 
-/// The column of `WHERE column IS NOT NULL`, which is the only condition that
-/// our indexes have.
-std::size_t needed_column(const Connection& connection, std::string_view index,
-                          const TableShape& shape) {
+/// `WHERE column IS NOT NULL` and `WHERE column = 'text'` are the conditions
+/// that our indexes have.
+IndexCondition condition_of(const Connection& connection,
+                            std::string_view index, const TableShape& shape) {
     auto row =
         connection.prepare("SELECT sql FROM sqlite_schema WHERE name = ?1");
     row.bind(1, index);
     row.step();
     const auto sql = row.text(0);
     for (std::size_t i = 0; i < shape.columns.size(); ++i) {
-        const auto condition =
-            fmt::format("WHERE {} IS NOT NULL", shape.columns[i]);
-        if (sql.ends_with(condition)) {
-            return i;
+        if (sql.ends_with(
+                fmt::format("WHERE {} IS NOT NULL", shape.columns[i]))) {
+            return {i, {}};
+        }
+        const auto is = fmt::format("WHERE {} = '", shape.columns[i]);
+        const auto at = sql.find(is);
+        if (at == std::string_view::npos) {
+            continue;
+        }
+        const auto text = sql.substr(at + is.size());
+        if (text.find('\'') == text.size() - 1) {
+            return {i, std::string{text.substr(0, text.size() - 1)}};
         }
     }
     refuse(index, "a condition of another kind");
 }
 
+/// In a table WITHOUT ROWID, SQLite appends to the index's columns what they
+/// lack of the primary key. The id must come last, as a rowid does.
 IndexShape index_shape(const Connection& connection, std::string_view index,
                        const TableShape& shape) {
     IndexShape found;
@@ -107,22 +118,22 @@ IndexShape index_shape(const Connection& connection, std::string_view index,
         connection.prepare("SELECT cid, \"key\", \"desc\" OR coll <> 'BINARY'"
                            " FROM pragma_index_xinfo(?1) ORDER BY seqno");
     columns.bind(1, index);
+    bool has_id = false;
     while (columns.step()) {
         const auto column = static_cast<std::size_t>(columns.integer(0));
-        if (columns.integer(1) == 0) {
-            if (!shape.has_rowids && column != id_column) {
-                refuse(index, "a key without the first column of its table's");
-            }
+        if (shape.has_rowids && columns.integer(1) == 0) {
             continue;
         }
-        if (columns.integer(0) < 0 || columns.integer(2) != 0 ||
-            (!shape.has_rowids && column == id_column) ||
+        if (columns.integer(0) < 0 || columns.integer(2) != 0 || has_id ||
             (shape.types[column] != ColumnType::integer &&
              shape.types[column] != ColumnType::text)) {
             refuse(index, "a key that the loader cannot sort");
         }
-        found.columns.push_back(column);
-        found.types.push_back(shape.types[column]);
+        has_id = !shape.has_rowids && column == id_column;
+        if (!has_id) {
+            found.columns.push_back(column);
+            found.types.push_back(shape.types[column]);
+        }
     }
     found.types.push_back(ColumnType::integer);
     return found;
@@ -140,10 +151,10 @@ void read_indexes(const Connection& connection, std::string_view table,
         }
         auto index = index_shape(connection, rows.text(0), shape);
         if (rows.integer(1) != 0) {
-            const auto needed = needed_column(connection, rows.text(0), shape);
+            auto condition = condition_of(connection, rows.text(0), shape);
             // A row's key is never null, only its place in the record is.
-            if (shape.types[needed] != ColumnType::rowid) {
-                index.needs = needed;
+            if (shape.types[condition.column] != ColumnType::rowid) {
+                index.condition = std::move(condition);
             }
         }
         shape.indexes.push_back(std::move(index));

@@ -12,14 +12,21 @@
 
 namespace hwsync::sqlite {
 
+/// Which rows are in a partial index.
+struct IndexCondition {
+    std::size_t column;
+    /// What the column must be; if nothing, it must not be null.
+    std::optional<std::string> text;
+};
+
 struct IndexShape {
     PageNumber root = 0;
-    /// Positions of columns of the table.
+    /// Positions of columns of the table; of one WITHOUT ROWID, its first
+    /// column is among them.
     std::vector<std::size_t> columns;
     /// The types of these columns, and of the rowid or id that follows them.
     std::vector<ColumnType> types;
-    /// For a partial index: rows in which this column is null are left out.
-    std::optional<std::size_t> needs;
+    std::optional<IndexCondition> condition;
 };
 
 /// What must be known about an empty table to write its b-tree and those of its
