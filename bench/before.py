@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from contender import ROOT, WORK, run, stop
+from contender import BUILDS, ROOT, run, stop
 
 NAME = "the release before"
 # The last commit before the bulk loader, evidence and sharing.
@@ -19,7 +19,7 @@ def binary(what):
         cwd=ROOT, capture_output=True, text=True).stdout.strip()
     if not found:
         stop(f"--before {what}: neither a commit nor a file")
-    source = WORK / "before" / found
+    source = BUILDS / "before" / found
     built = source / "build" / "release" / "hwsync"
     if not built.exists():
         source.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RELEASE = ROOT / "build" / "release"
-WORK = ROOT / "build" / "bench"
+BUILDS = ROOT / "build" / "bench"
+# Where exports and databases lie.
+WORK = Path(os.environ.get("BENCH_FOLDER", BUILDS)).resolve()
 TIME = "/usr/bin/time"
 
 
