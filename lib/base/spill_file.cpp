@@ -41,7 +41,10 @@ std::uint64_t SpillFile::append(std::string_view bytes) {
     while (!bytes.empty()) {
         const auto written = pwrite(m_file.get(), bytes.data(), bytes.size(),
                                     static_cast<off_t>(m_size));
-        if (written < 0 && errno != EINTR) {
+        if (written == 0) {
+            errno = ENOSPC;
+        }
+        if (written == 0 || (written < 0 && errno != EINTR)) {
             fail("write", m_folder);
         }
         if (written > 0) {

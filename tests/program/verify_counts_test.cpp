@@ -1,7 +1,9 @@
 #include "program/exports.hpp"
 #include "program/imports.hpp"
+#include "program/two_shops.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 #include <filesystem>
 #include <string>
@@ -189,5 +191,36 @@ TEST_CASE("what did not come and stays is counted alike by all who read a "
         check(run({"verify", "--shop", "eu", "--file", some})["read"][0]);
         check(run({"associate", "--shop", "eu", "--file", some, "--max-delete",
                    "100"})["shops"][0]);
+    }
+}
+
+TEST_CASE("verify of an identifier lists who has it, be they few or many") {
+    for (const std::int64_t most : {2, 60, 62, 63, 300}) {
+        CAPTURE(most);
+        const TwoShops shops;
+        TwoShops::Products primary;
+        for (std::int64_t id = 1001; id <= 1000 + most; ++id) {
+            primary.push_back(product({{id, "A"}}));
+        }
+        shops.import(primary);
+        shops.associate(
+            {product({{51, "x"}}), product({{52, "y"}}), product({{53, "z"}})});
+        shops.hold(53, 1001);
+        shops.hold(51, 1001);
+        shops.hold(52, 1002);
+        const auto asked = document_of(
+            run_hwsync({"-c", shops.catalog(), "verify", "A", "-f", "json"}));
+        std::string listed;
+        for (const auto& one : asked["asked"].GetArray()) {
+            listed += fmt::format("{} {}; ", text_of(one["catalog_variant_id"]),
+                                  one["variant_id"].IsNull()
+                                      ? std::string{"-"}
+                                      : text_of(one["variant_id"]));
+        }
+        std::string wanted = "1001 51; 1001 53; 1002 52; ";
+        for (std::int64_t id = 1003; id <= 1000 + most; ++id) {
+            wanted += fmt::format("{} -; ", id);
+        }
+        CHECK(listed == wanted);
     }
 }

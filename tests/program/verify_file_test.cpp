@@ -249,7 +249,7 @@ TEST_CASE("another shop's export is recognized, and not compared") {
         const auto result = shops.verify(shop, lines);
         CHECK(result.exit_code == 8);
         CHECK(contains(result.err, "check --shop and --file"));
-        return document_of(result)["error"]["message"].GetString();
+        return text_of(document_of(result)["error"]["message"]);
     };
     CHECK(contains(refused("eu", FiledShops::us()),
                    "it looks like the primary shop's export, not like shop "

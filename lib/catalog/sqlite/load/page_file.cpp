@@ -129,7 +129,10 @@ void PageFile::write_at(std::uint64_t offset, std::string_view bytes) {
     while (!bytes.empty()) {
         const auto written = pwrite(m_file.get(), bytes.data(), bytes.size(),
                                     static_cast<off_t>(offset));
-        if (written < 0 && errno != EINTR) {
+        if (written == 0) {
+            errno = ENOSPC;
+        }
+        if (written == 0 || (written < 0 && errno != EINTR)) {
             throw failed(m_catalog, "write it");
         }
         if (written > 0) {

@@ -12,29 +12,26 @@ bool Verification::asks_for(std::int64_t catalog_variant) {
     return target != nullptr && m_asked.find(target->key) != nullptr;
 }
 
-/// Pins of variants that no reading has shown are found by what they lead to.
-void Verification::check_asked_unseen(const StoredRows& rows,
+/// A pin of a variant that no reading has shown is found by what it leads to.
+void Verification::check_asked_unseen(std::int64_t variant,
                                       const ShopToVerify& shop,
                                       VerifiedShop& result) {
-    for (const auto variant : rows.unseen()) {
-        auto pin =
-            m_connection.prepare("SELECT catalog_variant_id, origin FROM link"
-                                 " WHERE shop = ?1 AND variant_id = ?2");
-        pin.bind(1, shop.scope.shop).bind(2, variant);
-        if (!pin.step() || !asks_for(pin.integer(0))) {
-            continue;
-        }
-        RequestedLink link;
-        link.catalog_variant_id = pin.integer(0);
-        link.shop = shop.scope.name;
-        link.variant_id = variant;
-        link.origin = pin.text(1);
-        m_report->add_requested_link(link);
-        result.links +=
-            check_unseen_link(m_connection, shop.scope, variant, *m_report)
-                ? 1U
-                : 0U;
+    auto pin =
+        m_connection.prepare("SELECT catalog_variant_id, origin FROM link"
+                             " WHERE shop = ?1 AND variant_id = ?2");
+    pin.bind(1, shop.scope.shop).bind(2, variant);
+    if (!pin.step() || !asks_for(pin.integer(0))) {
+        return;
     }
+    RequestedLink link;
+    link.catalog_variant_id = pin.integer(0);
+    link.shop = shop.scope.name;
+    link.variant_id = variant;
+    link.origin = pin.text(1);
+    m_report->requested().add_link(link);
+    result.links +=
+        check_unseen_link(m_connection, shop.scope, variant, *m_report) ? 1U
+                                                                        : 0U;
 }
 
 void Verification::note_asked_kit(const StoredRows& rows,

@@ -25,6 +25,11 @@ void Verification::check_child_variants(const ShopToVerify& shop,
         m_blocks->check_stored_keys(*m_report);
     }
     StoredRows rows{m_connection, shop.scope, RecordKind::variant, parts()};
+    if (!m_asked.all()) {
+        rows.tell_unseen([&](std::int64_t variant) {
+            check_asked_unseen(variant, shop, result);
+        });
+    }
     const bool has_news = m_now.has(shop.scope.shop);
     const bool is_weighed = m_evidence && result.is_weighed;
     if (is_weighed) {
@@ -68,8 +73,6 @@ void Verification::check_child_variants(const ShopToVerify& shop,
                     *m_report);
         check_row_tally(m_connection, shop.scope, RecordKind::variant,
                         rows.tally(), *m_report);
-    } else {
-        check_asked_unseen(rows, shop, result);
     }
     m_result.links += result.links;
 }
@@ -368,7 +371,7 @@ void Verification::add_requested_link(const StoredRows& rows,
     link.product_id = rows.product_id();
     link.variant_id = rows.id();
     link.origin = rows.link_origin();
-    m_report->add_requested_link(link);
+    m_report->requested().add_link(link);
 }
 
 } // namespace hwsync::sqlite

@@ -89,7 +89,7 @@ private:
     void note_held_before(const StoredRows& rows, const ChildKeyRow& row);
     void add_requested_link(const StoredRows& rows, std::string_view shop);
     bool asks_for(std::int64_t catalog_variant);
-    void check_asked_unseen(const StoredRows& rows, const ShopToVerify& shop,
+    void check_asked_unseen(std::int64_t variant, const ShopToVerify& shop,
                             VerifiedShop& result);
     void note_asked_kit(const StoredRows& rows, const ChildKeyRow& row,
                         std::string_view shop);

@@ -233,7 +233,7 @@ void Verification::check_catalog_variant(const StoredRows& rows,
         variant.catalog_variant_id = rows.id();
         const auto title = rows.product_title();
         variant.title = title;
-        m_report->add_requested(variant);
+        m_report->requested().add(variant);
         check_foreign(rows);
     }
 }

@@ -27,11 +27,6 @@ Connection make_store() {
         "  variant_id INTEGER, message TEXT, weight INTEGER,"
         "  reasons TEXT, exchanged_with INTEGER, catalog_identifier TEXT,"
         "  standing INTEGER, is_folded INTEGER NOT NULL DEFAULT 0);"
-        "CREATE TABLE asked (n INTEGER PRIMARY KEY, identifier TEXT,"
-        "  product_id INTEGER, id INTEGER, title TEXT);"
-        "CREATE TABLE asked_link (catalog_variant_id INTEGER, shop TEXT,"
-        "  variant_id INTEGER, product_id INTEGER, origin TEXT,"
-        "  PRIMARY KEY (catalog_variant_id, shop, variant_id)) WITHOUT ROWID;"
         "BEGIN");
     return connection;
 }
@@ -40,25 +35,28 @@ constexpr auto counting = static_cast<std::int64_t>(FindingStanding::counts);
 
 } // namespace
 
-FindingSpool::FindingSpool()
-    : m_connection(make_store()),
-      m_finding(
-          m_connection,
-          "INSERT INTO finding (n, shop, kind, identifier, catalog_variant_id,"
-          " product_id, variant_id, message, weight, reasons, exchanged_with,"
-          " catalog_identifier, standing)"
-          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
-      m_asked(m_connection,
-              "INSERT INTO asked (identifier, product_id, id, title)"
-              " VALUES (?1, ?2, ?3, ?4)"),
-      m_asked_link(m_connection,
-                   "INSERT INTO asked_link (catalog_variant_id, shop,"
-                   " variant_id, product_id, origin)"
-                   " VALUES (?1, ?2, ?3, ?4, ?5)") {}
+struct FindingSpool::Store {
+    Connection connection = make_store();
+    Statement insert = connection.prepare(
+        "INSERT INTO finding (n, shop, kind, identifier, catalog_variant_id,"
+        " product_id, variant_id, message, weight, reasons, exchanged_with,"
+        " catalog_identifier, standing)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
+};
+
+FindingSpool::FindingSpool() = default;
+FindingSpool::~FindingSpool() = default;
+
+FindingSpool::Store& FindingSpool::store() {
+    if (!m_store) {
+        m_store = std::make_unique<Store>();
+    }
+    return *m_store;
+}
 
 void FindingSpool::know(const Finding& known) {
     if (!m_known) {
-        m_known.emplace(m_connection);
+        m_known.emplace(store().connection);
     }
     m_known->add(known);
 }
@@ -116,8 +114,9 @@ void FindingSpool::add(Finding finding) {
 
 void FindingSpool::insert(const Finding& finding,
                           std::optional<std::int64_t> number) {
-    number ? m_finding->bind(1, *number) : m_finding->bind_null(1);
-    m_finding->bind(2, finding.shop)
+    auto& row = store().insert;
+    number ? row.bind(1, *number) : row.bind_null(1);
+    row.bind(2, finding.shop)
         .bind(3, static_cast<std::int64_t>(finding.kind))
         .bind(4, finding.identifier)
         .bind(5, finding.catalog_variant_id)
@@ -128,14 +127,14 @@ void FindingSpool::insert(const Finding& finding,
         .bind(13, static_cast<std::int64_t>(finding.standing));
     std::string reasons;
     if (finding.evidence == nullptr) {
-        m_finding->bind_null(9).bind_null(10).bind_null(11);
+        row.bind_null(9).bind_null(10).bind_null(11);
     } else {
         reasons = fmt::format("{}", fmt::join(finding.evidence->reasons, "\n"));
-        m_finding->bind(9, std::int64_t{finding.evidence->weight})
+        row.bind(9, std::int64_t{finding.evidence->weight})
             .bind(10, std::string_view{reasons})
             .bind(11, finding.evidence->exchanged_with);
     }
-    m_finding->run();
+    row.run();
 }
 
 void FindingSpool::lead_judged(const Finding& leading, std::uint64_t most) {
@@ -147,7 +146,8 @@ void FindingSpool::lead_judged(const Finding& leading, std::uint64_t most) {
     led.standing = *standing;
     if (led.standing == FindingStanding::counts) {
         const auto kind = static_cast<std::int64_t>(leading.kind);
-        m_connection
+        auto& connection = store().connection;
+        connection
             .prepare("UPDATE finding SET is_folded = 1 WHERE shop = ?1"
                      " AND kind = ?2 AND weight IS NOT NULL AND standing = ?4"
                      " AND n NOT IN (SELECT n FROM finding WHERE shop = ?1"
@@ -159,9 +159,9 @@ void FindingSpool::lead_judged(const Finding& leading, std::uint64_t most) {
             .bind(4, counting)
             .run();
         m_counts[static_cast<std::size_t>(leading.kind)] -=
-            static_cast<std::uint64_t>(m_connection.rows_changed());
+            static_cast<std::uint64_t>(connection.rows_changed());
     }
-    auto first = m_connection.prepare(
+    auto first = store().connection.prepare(
         "SELECT MIN(0, COALESCE(MIN(n), 0)) - 1 FROM finding");
     first.step();
     insert(led, first.integer(0));
@@ -178,23 +178,6 @@ std::uint64_t FindingSpool::settle_gone(
         }
     });
     return count;
-}
-
-void FindingSpool::add_requested(const RequestedLink& variant) {
-    m_asked->bind(1, variant.identifier)
-        .bind(2, variant.catalog_product_id)
-        .bind(3, variant.catalog_variant_id)
-        .bind(4, variant.title)
-        .run();
-}
-
-void FindingSpool::add_requested_link(const RequestedLink& link) {
-    m_asked_link->bind(1, link.catalog_variant_id)
-        .bind(2, link.shop)
-        .bind(3, link.variant_id)
-        .bind(4, link.product_id)
-        .bind(5, link.origin)
-        .run();
 }
 
 void FindingSpool::findings(const VisitFinding& visit) const {
@@ -214,7 +197,10 @@ void FindingSpool::gone(const VisitFinding& visit) const {
 
 void FindingSpool::visit_rows(std::string_view condition,
                               const VisitFinding& visit) const {
-    auto rows = m_connection.prepare(fmt::format(
+    if (!m_store) {
+        return;
+    }
+    auto rows = m_store->connection.prepare(fmt::format(
         "SELECT kind, shop, identifier, catalog_variant_id, product_id,"
         " variant_id, message, weight, reasons, exchanged_with,"
         " catalog_identifier, standing, is_folded FROM finding {}"
@@ -231,18 +217,6 @@ void FindingSpool::visit_rows(std::string_view condition,
                rows.text(6), evidence ? &*evidence : nullptr, rows.text(10),
                static_cast<FindingStanding>(rows.integer(11)),
                rows.integer(12) != 0});
-    }
-}
-
-void FindingSpool::requested_links(const VisitLink& visit) const {
-    auto rows = m_connection.prepare(
-        "SELECT a.identifier, a.product_id, a.id, a.title, l.shop,"
-        " l.product_id, l.variant_id, l.origin FROM asked AS a"
-        " LEFT JOIN asked_link AS l ON l.catalog_variant_id = a.id"
-        " ORDER BY a.n, l.shop, l.variant_id");
-    while (rows.step()) {
-        visit({rows.text(0), rows.integer(1), rows.integer(2), rows.text(3),
-               rows.text(4), rows.integer(5), rows.integer(6), rows.text(7)});
     }
 }
 

@@ -2,9 +2,9 @@
 
 #include "catalog/sqlite/edit/waivers.hpp"
 #include "catalog/sqlite/file/connection.hpp"
-#include "catalog/sqlite/file/lazy_statement.hpp"
 #include "catalog/sqlite/verify/rows/finding_titles.hpp"
 #include "catalog/sqlite/verify/rows/known_findings.hpp"
+#include "catalog/sqlite/verify/rows/requested_links.hpp"
 
 #include <hwsync/verify.hpp>
 
@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,13 +21,15 @@
 
 namespace hwsync::sqlite {
 
-/// Findings in a temporary database of their own.
+/// Findings in a temporary database of their own, which is made for the first
+/// one.
 class FindingSpool final : public VerifyReport {
 public:
     /// The identifier of a catalog variant. Valid until the next call.
     using CatalogText = std::function<std::string_view(std::int64_t id)>;
 
     FindingSpool();
+    ~FindingSpool() override;
 
     /// From now on, findings among these do not count.
     void accept(AcceptedFindings accepted) { m_accepted = std::move(accepted); }
@@ -45,11 +48,7 @@ public:
     void set_catalog_text(CatalogText text) { m_text = std::move(text); }
 
     void add(Finding finding);
-    /// To be called once for each catalog variant that has a requested
-    /// identifier.
-    void add_requested(const RequestedLink& variant);
-    /// A link of such a variant.
-    void add_requested_link(const RequestedLink& link);
+    RequestedLinks& requested() noexcept { return m_requested; }
 
     /// Puts a finding before those of its shop and kind that rest on evidence,
     /// and folds all but the first of these.
@@ -78,7 +77,9 @@ public:
     std::string title_of(const Finding& finding) const override {
         return m_titles ? m_titles->of(finding) : std::string{};
     }
-    void requested_links(const VisitLink& visit) const override;
+    void requested_links(const VisitLink& visit) const override {
+        m_requested.visit(visit);
+    }
 
 private:
     /// A bit for each kind.
@@ -91,10 +92,11 @@ private:
     void visit_rows(std::string_view condition,
                     const VisitFinding& visit) const;
 
-    Connection m_connection;
-    LazyStatement m_finding;
-    LazyStatement m_asked;
-    LazyStatement m_asked_link;
+    struct Store;
+    Store& store();
+
+    std::unique_ptr<Store> m_store; ///< null where there is no finding
+    RequestedLinks m_requested;
     std::array<std::uint64_t, finding_kind_count> m_counts{};
     AcceptedFindings m_accepted;
     std::optional<KnownFindings> m_known;

@@ -13,10 +13,11 @@
 #include <hwsync/identifier.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 namespace hwsync::sqlite {
 
@@ -63,11 +64,10 @@ public:
     /// What evidence asks of it where `identifier` links, without its product.
     VariantRow evidence(Identifier identifier) const noexcept;
 
-    /// Of a child, once there is no further row: the variants that have a link
-    /// or block, and no row.
-    const std::vector<std::int64_t>& unseen() const noexcept {
-        return m_unseen;
-    }
+    /// `visit` is told the variants of a child that have a link or block, and
+    /// no row, as they are passed.
+    using VisitUnseen = std::function<void(std::int64_t variant)>;
+    void tell_unseen(VisitUnseen visit) { m_visit_unseen = std::move(visit); }
 
     // Whether the row is what its digest was made of; see RowTable. For rows
     // that were read whole.
@@ -101,7 +101,7 @@ private:
     std::optional<Statement> m_links;
     bool m_has_link = false;     ///< there is a row under m_links
     bool m_link_is_seen = false; ///< and a variant that it is of
-    std::vector<std::int64_t> m_unseen;
+    VisitUnseen m_visit_unseen;  ///< may be null
     RowDigest m_digest;
     RowTally m_tally;
 };
