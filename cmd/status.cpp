@@ -150,6 +150,12 @@ void write_json(const Context& context, const hwsync::CatalogStatus& status,
     }
     json.member_or_null("primary", status.primary);
     json.member("schema", status.schema);
+    json.key("obstacles");
+    json.begin_array();
+    for (const auto& obstacle : status.obstacles) {
+        json.value(obstacle.message);
+    }
+    json.end_array();
     json.end_object();
     json.key("shops");
     json.begin_array();
@@ -321,6 +327,9 @@ void write_shop(Output& output, const hwsync::ShopStatus& shop,
 
 std::string last_line(const hwsync::CatalogStatus& status, std::size_t troubled,
                       bool has_trouble) {
+    if (!status.obstacles.empty()) {
+        return "\nno command can write to the catalog\n";
+    }
     if (has_trouble && troubled == 0) {
         return "\nruns wait to be published\n";
     }
@@ -354,6 +363,12 @@ void write_text(const Context& context, const hwsync::CatalogStatus& status,
                                       hwsync::to_string(*status.identifier))
                         : ""),
         column));
+    for (const auto& obstacle : status.obstacles) {
+        output.write(labelled("obstacle",
+                              fmt::format("{}: remove it ({})",
+                                          obstacle.message, obstacle.remedy),
+                              column));
+    }
     write_publications(output, status.publications, now, column);
     const auto identifier =
         status.identifier ? name_of(*status.identifier) : std::string_view{};
@@ -371,7 +386,7 @@ ExitCode show_status(const Context& context, const StatusOptions& options) {
         troubled += needs_attention(shop) ? 1U : 0U;
     }
     const bool has_trouble =
-        troubled > 0 ||
+        troubled > 0 || !status.obstacles.empty() ||
         is_overdue(status.publications, context.config(), current_time());
     if (context.format() == Format::json) {
         write_json(context, status, !has_trouble);
@@ -390,7 +405,8 @@ void add_status(Command& program) {
     command.add_flag(
         "--check", options->check,
         "Exit with 1 if a shop or the publication is overdue, a job's last run "
-        "failed, or lines or products have been unusable for three days");
+        "failed, lines or products have been unusable for three days, or "
+        "another program's trigger lets no command write");
     command.add_examples({"hwsync status", "hwsync status --check --quiet"});
     command.set_action({.run = with(options, show_status)});
 }

@@ -116,6 +116,13 @@ struct PublicationStatus {
     std::uint64_t unpublished_runs = 0;
 };
 
+/// Something that another program added to a catalog, with which no command
+/// writes to it.
+struct Obstacle {
+    std::string message; ///< what it is, and what it can do
+    std::string remedy;  ///< the SQL statement that removes it
+};
+
 /// The state of a catalog.
 struct CatalogStatus {
     std::filesystem::path path; ///< as in the request
@@ -131,6 +138,9 @@ struct CatalogStatus {
     std::optional<Identifier> identifier;
     std::string primary;     ///< its name; empty before the first import
     std::int64_t schema = 0; ///< the version of the schema
+    /// What keeps every command from writing to it: triggers of other programs
+    /// that can keep rows out unseen. Mostly empty.
+    std::vector<Obstacle> obstacles;
     /// The primary shop first, then the shops in the config file in its order,
     /// then the others sorted by name.
     std::vector<ShopStatus> shops;

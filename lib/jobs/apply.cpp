@@ -114,14 +114,21 @@ public:
 
     void check_catalog() {
         const auto& header = m_plan.header();
-        if ((!header.catalog.empty() &&
-             header.catalog != m_links.catalog_id()) ||
-            header.identifier !=
-                m_catalog.identifier.value_or(header.identifier)) {
+        if (!header.catalog.empty() && header.catalog != m_links.catalog_id()) {
             throw Error(
                 ErrorKind::safety,
                 fmt::format("{} is a plan for another catalog", m_plan.name()),
                 "check --catalog and the path of the plan");
+        }
+        const auto identifier =
+            m_catalog.identifier.value_or(header.identifier);
+        if (header.identifier != identifier) {
+            throw Error(ErrorKind::safety,
+                        fmt::format("{} is a plan for links by {}, and the "
+                                    "catalog links by {}",
+                                    m_plan.name(), to_string(header.identifier),
+                                    to_string(identifier)),
+                        plan_anew);
         }
     }
 

@@ -42,6 +42,7 @@ TEST_CASE("a trigger that can keep rows out unseen lets nothing be written") {
         {"INSERT ON link", "SELECT RAISE(IGNORE)"},
         {"DELETE ON unresolved", "SELECT raise /* ( */ ( -- )\n ignore )"},
         {"UPDATE ON Waiver", "SELECT '--', RAISE(IGNORE)"},
+        {"INSERT ON unresolved", "SELECT RAISE(\xEF\xBB\xBFIGNORE)"},
         {"INSERT ON link_history",
          "SELECT RAISE(ABORT, 'raise') WHERE 0; SELECT RAISE(IGNORE) WHERE 0"}};
     for (const auto& [when, says] : cases) {
@@ -97,6 +98,27 @@ TEST_CASE("doctor and verify say that a trigger lets no command write") {
     CHECK(contains(noted.out,
                    "trigger theirs is not hwsync's: another program"
                    " added it, and while it is there no command writes"));
+}
+
+TEST_CASE("status shows a trigger that lets no command write, and --check "
+          "fails") {
+    const Linked shops;
+    const TwoShops::Words status{"status", "--check", "-c", shops.catalog()};
+    CHECK(contains(run_hwsync(status).out, "all is well"));
+    execute(shops.catalog(), "CREATE TRIGGER theirs BEFORE INSERT ON link BEGIN"
+                             " SELECT RAISE(IGNORE); END");
+    const auto shown = run_hwsync(status);
+    CHECK(shown.exit_code == 1);
+    CHECK(contains(shown.out, "another program's trigger theirs, with"));
+    CHECK(contains(shown.out, "remove it (DROP TRIGGER \"theirs\")"));
+    CHECK(contains(shown.out, "no command can write to the catalog"));
+    const auto json =
+        run_hwsync({"status", "-f", "json", "-c", shops.catalog()});
+    CHECK(json.exit_code == 0);
+    const auto document = document_of(json);
+    CHECK_FALSE(document["ok"].GetBool());
+    CHECK(contains(text_of(document["catalog"]["obstacles"][0]),
+                   "another program's trigger theirs, with"));
 }
 
 TEST_CASE("a snapshot with a trigger that keeps rows out is refused by name") {

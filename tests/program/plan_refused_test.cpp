@@ -147,6 +147,18 @@ TEST_CASE("a plan for another catalog is refused") {
     CHECK(others.links() == before);
 }
 
+TEST_CASE("a plan of before the identifier changed says so") {
+    const PlannedShops shops;
+    const Products primary{product({{11, "A", "4006381333931"}})};
+    shops.import(primary);
+    shops.make_plan({product({{51, "A"}})});
+    shops.import(primary, {"--identifier", "barcode"});
+    const auto refused = shops.apply();
+    CHECK(refused.exit_code == 8);
+    CHECK(contains(refused.err, "is a plan for links by sku, and the catalog "
+                                "links by barcode"));
+}
+
 TEST_CASE("a plan that is cut anywhere is refused") {
     const ThreeChanges shops;
     shops.make_plan(shops.read);
@@ -196,7 +208,7 @@ TEST_CASE("a line that is no change is told by its number and why") {
          "another version of hwsync"},
         {with(0, "\"hwsync_plan\":1", R"("hwsync_plan":1,"hwsync_plan":1)"),
          ":1: 'hwsync_plan' appears twice"},
-        {with(0, "\"sku\"", "\"barcode\""), "another catalog", 8},
+        {with(0, "\"sku\"", "\"barcode\""), "a plan for links by barcode", 8},
         {with(0, "[{", R"([{"changes":0,"shop":"eu"},{)"),
          ":1: shop eu appears twice"},
         {lines[0] + lines[1] + lines[2], ":3: the plan ends here"},

@@ -1,105 +1,18 @@
-#include "program/linked_catalog.hpp"
-#include "program/query.hpp"
+#include "program/restored_catalog.hpp"
 
 #include <doctest/doctest.h>
-#include <fmt/core.h>
-#include <fmt/ranges.h>
 #include <sqlite3.h>
 
-#include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <map>
-#include <memory>
-#include <set>
 #include <string>
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 namespace fs = std::filesystem;
 
 namespace {
-
-struct Close {
-    void operator()(sqlite3* database) const { sqlite3_close(database); }
-};
-using Database = std::unique_ptr<sqlite3, Close>;
-
-Database open_database(const std::string& path) {
-    sqlite3* database = nullptr;
-    REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
-    return Database{database};
-}
-
-void execute(const Database& database, const char* sql) {
-    CAPTURE(sqlite3_errmsg(database.get()));
-    REQUIRE(sqlite3_exec(database.get(), sql, nullptr, nullptr, nullptr) ==
-            SQLITE_OK);
-}
-
-/// A catalog, and a snapshot of it before links were changed.
-class Restored : public LinkedCatalog {
-public:
-    Restored() {
-        do_well({"snapshot", copy});
-        before = dump();
-        do_well({"link", "remove", "--shop", "eu", "--variant-id", "51"});
-        do_well({"link", "remove", "--shop", "eu", "--variant-id", "52"});
-        after = dump();
-        REQUIRE(before != after);
-    }
-
-    RunResult restore(const Words& more = {}) const {
-        Words words{"restore", copy};
-        words.insert(words.end(), more.begin(), more.end());
-        return run(words);
-    }
-
-    /// Another process opens the catalog, does this, and is killed.
-    template <typename Deed> void in_killed_process(Deed deed) const {
-        const pid_t child = fork();
-        if (child == 0) {
-            sqlite3* database = nullptr;
-            sqlite3_open(catalog.c_str(), &database);
-            deed(database);
-            kill(getpid(), SIGKILL);
-        }
-        int status = 0;
-        REQUIRE(waitpid(child, &status, 0) == child);
-    }
-
-    /// Every file but the locks, with what is in it.
-    std::map<std::string, std::string> files() const {
-        std::map<std::string, std::string> contents;
-        for (const auto& entry : fs::directory_iterator(folder.path())) {
-            const auto name = entry.path().filename().string();
-            if (!name.ends_with(".lock")) {
-                contents[name] = read_file(entry.path());
-            }
-        }
-        return contents;
-    }
-
-    std::string moved() const {
-        std::set<std::string> names;
-        for (const auto& file : files()) {
-            if (contains(file.first, ".damaged-")) {
-                names.insert(file.first);
-            }
-        }
-        return fmt::format("{}", fmt::join(names, " "));
-    }
-
-    const std::string copy = folder / "monday.db";
-    std::string before;
-    std::string after;
-};
 
 void leave_log(sqlite3* database) {
     sqlite3_exec(database,
@@ -107,15 +20,6 @@ void leave_log(sqlite3* database) {
                  "UPDATE property SET value = value || ' ';"
                  "UPDATE variant SET title = hex(randomblob(3000))",
                  nullptr, nullptr, nullptr);
-}
-
-void damage(const std::string& path) {
-    auto bytes = read_file(path);
-    const auto page = std::stoul(query_value(path, "PRAGMA page_size"));
-    for (auto at = page; at + page <= bytes.size(); at += page) {
-        bytes.replace(at, 8, 8, '\xff');
-    }
-    std::ofstream{path, std::ios::binary} << bytes;
 }
 
 } // namespace
@@ -346,96 +250,6 @@ TEST_CASE("where there is no catalog, the snapshot becomes it") {
     CHECK(shops.run({"verify"}).exit_code == 0);
 }
 
-TEST_CASE(
-    "what is no snapshot is refused, and the catalog stays as it is, byte "
-    "for byte") {
-    const Restored shops;
-    int code = 6;
-    std::string says;
-    auto snapshot = shops.copy;
-    SUBCASE("the catalog itself") {
-        snapshot = shops.folder / "link.db";
-        fs::create_symlink(shops.catalog, snapshot);
-        code = 2;
-        says = "is the catalog itself";
-    }
-    SUBCASE("another application's") {
-        execute(open_database(snapshot), "PRAGMA application_id = 7");
-        says = "another application's database";
-    }
-    SUBCASE("of a newer version") {
-        execute(open_database(snapshot), "PRAGMA user_version = 99");
-        says = "by a newer version";
-    }
-    SUBCASE("no database") {
-        shops.folder.write("monday.db", std::string(500, 'x'));
-        says = "not an SQLite database";
-    }
-    SUBCASE("a folder") {
-        snapshot = shops.folder.path();
-        code = 3;
-    }
-    SUBCASE("not there") {
-        snapshot = shops.folder / "tuesday.db";
-        code = 3;
-        says = "tuesday.db: there is no such file";
-    }
-    SUBCASE("damaged") {
-        damage(snapshot);
-        says = "it is damaged";
-    }
-    SUBCASE("cut in the middle") {
-        fs::resize_file(snapshot, fs::file_size(snapshot) / 2);
-        says = "snapshot " + snapshot + ": it is damaged";
-    }
-    SUBCASE("changed behind our back") {
-        execute(snapshot, "UPDATE link SET catalog_variant_id = 12");
-        says = "table link is not as it was stored";
-    }
-    SUBCASE("with another title than was stored") {
-        execute(snapshot, "UPDATE product SET title = 'Another'");
-        says = "product 1 is not as it was stored: restore another one; hwsync "
-               "-c SNAPSHOT verify says more";
-    }
-    SUBCASE("with another SKU than a child had") {
-        execute(snapshot, "UPDATE shop_variant SET sku = 'B' WHERE id = 51");
-        says = "shop eu: variant 51 is not as it was stored";
-    }
-    SUBCASE("in use") {
-        shops.folder.write("monday.db-wal", "");
-        code = 8;
-        says = "monday.db-wal lies beside it";
-    }
-    const auto before = shops.files();
-    const auto refused = shops.run({"restore", snapshot});
-    CHECK(refused.exit_code == code);
-    CHECK(contains(refused.err, says));
-    CHECK(shops.run({"restore", "--dry-run", snapshot}).exit_code == code);
-    CHECK(shops.files() == before);
-}
-
-TEST_CASE("what is in the catalog's place and is not ours stays") {
-    const Restored shops;
-    SUBCASE("another application's") {
-        execute(open_database(shops.catalog), "PRAGMA application_id = 7");
-    }
-    SUBCASE("of a newer version") {
-        execute(open_database(shops.catalog), "PRAGMA user_version = 99");
-    }
-    const auto before = shops.files();
-    CHECK(shops.restore().exit_code == 6);
-    CHECK(shops.files() == before);
-}
-
-TEST_CASE("a dry run checks the snapshot and writes nothing") {
-    const Restored shops;
-    const auto before = shops.files();
-    const auto document = shops.json({"restore", "--dry-run", shops.copy});
-    CHECK(document["run"].IsNull());
-    CHECK(document["variants"].GetUint64() == 3);
-    CHECK(shops.files() == before);
-}
-
 TEST_CASE("a snapshot of an earlier version is brought up to date") {
     const Restored shops;
     fs::remove(shops.copy);
@@ -453,43 +267,6 @@ TEST_CASE("a snapshot of an earlier version is brought up to date") {
     CHECK(shops.value("SELECT COUNT(*) FROM runs") == "1");
 }
 
-TEST_CASE("a snapshot of an earlier version whose rows are not as they were "
-          "stored is refused") {
-    const Restored shops;
-    fs::remove(shops.copy);
-    {
-        const auto old = open_database(shops.copy);
-        execute(old, read_file(HWSYNC_SCHEMAS "/schema_v6.sql").c_str());
-        execute(old, "PRAGMA application_id = 1213682499;"
-                     "PRAGMA user_version = 6;"
-                     "INSERT INTO property VALUES ('primary', 'us'),"
-                     " ('identifier', 'sku'), ('live_products', '1'),"
-                     " ('live_variants', '0');"
-                     "INSERT INTO product (id, line_hash, digest, created_run,"
-                     " changed_run) VALUES (1, 1, 1, 1, 1)");
-    }
-    const auto before = shops.files();
-    const auto refused = shops.restore();
-    CHECK(refused.exit_code == 6);
-    CHECK(contains(refused.err, "product 1 is not as it was stored"));
-    CHECK(shops.files().at("catalog.db") == before.at("catalog.db"));
-}
-
-TEST_CASE("a job at work is not disturbed") {
-    const Restored shops;
-    const auto before = shops.files();
-    // As a live run holds it while Shopify works.
-    const int lock =
-        open((shops.catalog + ".associate.eu.lock").c_str(), O_RDWR);
-    REQUIRE(flock(lock, LOCK_EX | LOCK_NB) == 0);
-    const auto refused = shops.restore();
-    close(lock);
-    CHECK(refused.exit_code == 7);
-    CHECK(contains(refused.err, "held by associate, process "));
-    CHECK(shops.files() == before);
-    CHECK(shops.restore().exit_code == 0);
-}
-
 TEST_CASE("runs that were at work when the snapshot was made have ended") {
     const Restored shops;
     store(shops.copy, "INSERT INTO run (command, shop, source, by, pid,"
@@ -498,34 +275,6 @@ TEST_CASE("runs that were at work when the snapshot was made have ended") {
     CHECK(shops.restore().exit_code == 0);
     CHECK(shops.value("SELECT COUNT(*) FROM runs WHERE state = 'running'") ==
           "0");
-}
-
-TEST_CASE("another store's snapshot is refused") {
-    const Restored shops;
-    store(shops.catalog, "INSERT INTO property VALUES"
-                         " ('primary_shopify_id', '1')");
-    store(shops.copy, "INSERT INTO property VALUES"
-                      " ('primary_shopify_id', '2')");
-    const auto before = shops.dump();
-    const auto refused = shops.restore();
-    CHECK(refused.exit_code == 8);
-    CHECK(contains(refused.err, "of another store"));
-    CHECK(shops.dump() == before);
-}
-
-TEST_CASE("a snapshot of another company's catalog is refused") {
-    const Restored shops;
-    const auto other = shops.folder / "other.db";
-    const auto path = shops.folder.write(
-        "other.jsonl", to_jsonl({{.id = 901, .variants = {{901, "OTHER"}}}}));
-    REQUIRE(
-        run_hwsync({"-c", other, "import-bulk", "--file", path}).exit_code ==
-        0);
-    const auto before = shops.dump();
-    const auto refused = shops.run({"restore", other});
-    CHECK(refused.exit_code == 8);
-    CHECK(contains(refused.err, "it has none of the catalog's products"));
-    CHECK(shops.dump() == before);
 }
 
 TEST_CASE("a catalog whose tables another program changed can be replaced") {

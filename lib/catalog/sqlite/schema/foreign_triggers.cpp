@@ -16,14 +16,18 @@ namespace hwsync::sqlite {
 
 namespace {
 
-/// Past white space and comments.
+/// Past what SQLite's tokenizer passes over: white space, comments, and byte
+/// order marks.
 std::size_t next_word(std::string_view sql, std::size_t at) {
     constexpr std::string_view blank = " \t\n\f\r";
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
     while (at < sql.size()) {
         const auto two = sql.substr(at, 2);
         if (two == "--" || two == "/*") {
             const std::string_view end = two == "--" ? "\n" : "*/";
             at = std::min(sql.find(end, at + 2), sql.size() - 1) + end.size();
+        } else if (sql.substr(at, mark.size()) == mark) {
+            at += mark.size();
         } else if (blank.find(sql[at]) != std::string_view::npos) {
             ++at;
         } else {

@@ -217,7 +217,8 @@ void put_new(const std::string& fresh, const std::string& catalog) {
 
 } // namespace
 
-void remove_second_names(const std::filesystem::path& catalog) {
+std::vector<std::filesystem::path>
+second_names(const std::filesystem::path& catalog) {
     const auto begins = catalog.filename().native() + ".damaged-";
     const auto is_second = [&](const std::string& path) {
         return is_one_file(path, catalog) ||
@@ -228,13 +229,21 @@ void remove_second_names(const std::filesystem::path& catalog) {
                            path, fmt::format("{}{}", catalog.native(), suffix));
                    });
     };
+    std::vector<std::filesystem::path> names;
     std::error_code unreadable;
     for (const auto& entry :
          std::filesystem::directory_iterator{folder_of(catalog), unreadable}) {
         if (entry.path().filename().native().starts_with(begins) &&
             is_second(entry.path())) {
-            remove_if_there(entry.path());
+            names.push_back(entry.path());
         }
+    }
+    return names;
+}
+
+void remove_second_names(const std::filesystem::path& catalog) {
+    for (const auto& name : second_names(catalog)) {
+        remove_if_there(name);
     }
 }
 

@@ -5,11 +5,15 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hwsync::sqlite {
 
-/// Removes the second names that replace_catalog() had given to the old files
-/// when it was killed: they still have their own.
+/// The second names that replace_catalog() had given to the old files when it
+/// was killed: they still have their own.
+std::vector<std::filesystem::path>
+second_names(const std::filesystem::path& catalog);
+
 void remove_second_names(const std::filesystem::path& catalog);
 
 /// The name under which the file in a catalog's place is kept: an unused one,

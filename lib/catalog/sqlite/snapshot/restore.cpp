@@ -21,11 +21,11 @@ RestoreResult restore_snapshot(const RestoreRequest& request,
     }
     result.products = live_rows(there, {}, RecordKind::product);
     result.variants = live_rows(there, {}, RecordKind::variant);
+    place.take();
+    place.check_same_store(there, "the snapshot");
     if (request.dry_run) {
         return result;
     }
-    place.take();
-    place.check_same_store(there, "the snapshot");
     RestoreDraft draft{place.catalog()};
     draft.copy(there, place.page_size());
     const auto run = draft.record(

@@ -6,8 +6,10 @@
 #include "catalog/sqlite/file/lock_file.hpp"
 #include "catalog/sqlite/file/locks.hpp"
 #include "catalog/sqlite/file/vfs.hpp"
+#include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/open/new_catalog.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
+#include "catalog/sqlite/snapshot/copy_aside.hpp"
 #include "catalog/sqlite/snapshot/replacement.hpp"
 #include "catalog/sqlite/snapshot/restore_source.hpp"
 
@@ -76,52 +78,20 @@ void check_place(const std::filesystem::path& catalog) {
     }
 }
 
+/// What open() makes of a catalog of ours; nothing if it is none, or damaged.
+template <typename Open>
 std::optional<Connection> open_old(const std::filesystem::path& catalog,
-                                   const StopToken& stop) {
+                                   const Open& open) {
     if (kind_of(catalog) != FileKind::ours) {
         return std::nullopt;
     }
     try {
-        auto old =
-            Connection::open(catalog, Access::read_write, busy_timeout, &stop);
-        require_one_name(catalog);
-        old.execute("PRAGMA synchronous = EXTRA");
-        old.number("PRAGMA page_size");
+        std::optional<Connection> old{open()};
+        old->number("PRAGMA page_size");
         return old;
     } catch (const DamagedCatalog&) {
         return std::nullopt;
     }
-}
-
-/// Ends the copy, which is rolled back unless it is complete.
-struct BackupEnd {
-    void operator()(sqlite3_backup* backup) const noexcept {
-        sqlite3_backup_finish(backup);
-    }
-};
-
-/// Copies in one transaction; false if SQLite finds either database malformed.
-bool copy_pages(const Connection& source, const Connection& target,
-                const StopToken& stop) {
-    constexpr int pages_between_stop_checks = 256;
-    const std::unique_ptr<sqlite3_backup, BackupEnd> backup{
-        sqlite3_backup_init(target.handle(), "main", source.handle(), "main")};
-    if (!backup) {
-        target.fail(sqlite3_extended_errcode(target.handle()));
-    }
-    int code = SQLITE_OK;
-    while (code == SQLITE_OK) {
-        stop.check();
-        code = sqlite3_backup_step(backup.get(), pages_between_stop_checks);
-    }
-    const int primary = code & 0xff;
-    if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB) {
-        return false;
-    }
-    if (code != SQLITE_DONE) {
-        target.fail(code);
-    }
-    return true;
 }
 
 bool copy_into(const Connection& old, const std::filesystem::path& draft,
@@ -139,60 +109,6 @@ bool is_malformed(const Connection& catalog) {
         return true;
     }
 }
-
-/// A copy of the old catalog, which may hold something that its successor does
-/// not. The copy gets the name by which it is kept once it is complete, and is
-/// removed with this object unless keep() is called.
-class CopyAside {
-public:
-    CopyAside(const Connection& old, const std::filesystem::path& catalog,
-              std::string_view why, Time now, const StopToken& stop)
-        : m_path(catalog.native() + ".damaged.part") {
-        // Removes what a killed run left. Nobody else makes such a copy: the
-        // caller holds the locks.
-        remove_all();
-        try {
-            make_file_like(m_path, catalog);
-            m_is_whole = copy_pages(
-                old, Connection::open(m_path, Access::read_write, {}, &stop),
-                stop);
-            if (m_is_whole) {
-                const std::filesystem::path kept{
-                    name_to_keep_by(catalog.native(), why, now)};
-                std::filesystem::rename(m_path, kept);
-                m_path = kept;
-            }
-        } catch (...) {
-            remove_all();
-            throw;
-        }
-    }
-    ~CopyAside() {
-        if (!m_stays) {
-            remove_all();
-        }
-    }
-    CopyAside(const CopyAside&) = delete;
-    CopyAside& operator=(const CopyAside&) = delete;
-
-    bool is_whole() const noexcept { return m_is_whole; }
-    const std::filesystem::path& keep() noexcept {
-        m_stays = true;
-        return m_path;
-    }
-
-private:
-    void remove_all() const noexcept {
-        for (const auto* suffix : {"", "-journal", "-wal", "-shm"}) {
-            std::error_code ignored;
-            std::filesystem::remove(m_path.native() + suffix, ignored);
-        }
-    }
-
-    std::filesystem::path m_path;
-    bool m_is_whole = false;
-    bool m_stays = false;
-};
 
 /// Whether `same_row` finds each of the rows of `old` in `fresh`.
 bool finds_all(const Connection& old, const char* rows, const Connection& fresh,
@@ -312,10 +228,29 @@ RestorePlace::RestorePlace(const RestoreRequest& request, const StopToken& stop)
 RestorePlace::~RestorePlace() = default;
 
 void RestorePlace::take() {
+    if (m_request.dry_run) {
+        look();
+        return;
+    }
     m_locks = std::make_unique<Locks>(m_request, m_catalog, m_stop);
     remove_unfinished(m_catalog);
     remove_second_names(m_catalog);
-    m_old = open_old(m_catalog, m_stop);
+    m_old = open_old(m_catalog, [&] {
+        auto old = Connection::open(m_catalog, Access::read_write, busy_timeout,
+                                    &m_stop);
+        require_one_name(m_catalog);
+        old.execute("PRAGMA synchronous = EXTRA");
+        return old;
+    });
+}
+
+void RestorePlace::look() {
+    m_old = open_old(m_catalog, [&] {
+        if (second_names(m_catalog).empty()) {
+            require_one_name(m_catalog);
+        }
+        return open_to_read(m_catalog, &m_stop, Versions::earlier_too);
+    });
 }
 
 std::int64_t RestorePlace::page_size() const {

@@ -29,6 +29,7 @@ public:
     const std::filesystem::path& catalog() const noexcept { return m_catalog; }
 
     /// From here on, keeps every job away. Opens the old catalog, if possible.
+    /// A dry run opens it alone, and changes nothing.
     void take();
 
     /// The page size of the old catalog; 0 if there is none that SQLite can
@@ -55,6 +56,8 @@ public:
 
 private:
     class Locks;
+
+    void look();
 
     const RestoreRequest& m_request;
     const StopToken& m_stop;

@@ -8,6 +8,7 @@
 #include "catalog/sqlite/rows/identifier_counts.hpp"
 #include "catalog/sqlite/rows/properties.hpp"
 #include "catalog/sqlite/rows/shops.hpp"
+#include "catalog/sqlite/schema/foreign_triggers.hpp"
 #include "catalog/sqlite/views/summary.hpp"
 
 #include <hwsync/error.hpp>
@@ -22,6 +23,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace hwsync {
 
@@ -101,6 +103,10 @@ public:
         status.identifier = identity.identifier;
         status.primary = identity.primary;
         status.schema = m_connection.number("PRAGMA user_version");
+        for (auto& trigger : silent_triggers(m_connection)) {
+            status.obstacles.push_back(
+                {std::move(trigger.danger), std::move(trigger.removal)});
+        }
         add_primary(identity, status);
         add_children(status);
         if (status.identifier && !status.shops.empty()) {
