@@ -1,7 +1,7 @@
 #include "catalog/sqlite/load/loaded_shop.hpp"
 
 #include "catalog/sqlite/load/loaded_links.hpp"
-#include "catalog/sqlite/load/table_copy.hpp"
+#include "catalog/sqlite/load/table_transfer.hpp"
 #include "catalog/sqlite/open/catalog_file.hpp"
 #include "catalog/sqlite/open/new_catalog.hpp"
 #include "program/test_folder.hpp"
@@ -90,11 +90,11 @@ TEST_CASE("SQLite copies the records of loaded links as they are") {
         CHECK(sound.text(0) == "ok");
     };
     catalog.execute("BEGIN");
-    copy_table(catalog, LoadedLinks::schema, "link");
+    transfer_table(catalog, LoadedLinks::schema, "link");
     check();
     catalog.execute("ROLLBACK; BEGIN; INSERT INTO main.link VALUES (2, 51, 12,"
                     " 'auto', 'B', 6, '', '', NULL, 'exact', NULL)");
-    copy_table(catalog, LoadedLinks::schema, "link");
+    transfer_table(catalog, LoadedLinks::schema, "link");
     catalog.execute("DELETE FROM main.link WHERE shop = 2");
     check();
     catalog.execute("ROLLBACK");

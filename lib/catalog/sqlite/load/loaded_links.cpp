@@ -2,9 +2,9 @@
 
 #include "base/folder_of.hpp"
 #include "catalog/sqlite/load/page_file.hpp"
-#include "catalog/sqlite/load/table_copy.hpp"
 #include "catalog/sqlite/load/table_loader.hpp"
 #include "catalog/sqlite/load/table_shape.hpp"
+#include "catalog/sqlite/load/table_transfer.hpp"
 #include "catalog/sqlite/records/record_format.hpp"
 
 #include <hwsync/error.hpp>

@@ -2,8 +2,8 @@
 
 #include "base/folder_of.hpp"
 #include "catalog/sqlite/load/page_file.hpp"
-#include "catalog/sqlite/load/table_copy.hpp"
 #include "catalog/sqlite/load/table_shape.hpp"
+#include "catalog/sqlite/load/table_transfer.hpp"
 #include "catalog/sqlite/rows/line_block.hpp"
 #include "catalog/sqlite/runs/whole_reading.hpp"
 #include "catalog/sqlite/schema/dropped_parts.hpp"
@@ -146,9 +146,9 @@ void LoadedShop::copy_to(Connection& catalog) const {
                                              : std::vector<std::string>{};
     for (const auto kind : kinds) {
         if (m_shop.is_primary()) {
-            copy_table(catalog, "loaded", lines_table(kind));
+            transfer_table(catalog, "loaded", lines_table(kind));
         }
-        copy_table(catalog, "loaded", m_shop.table(kind));
+        transfer_table(catalog, "loaded", m_shop.table(kind));
     }
     make_again(catalog, dropped);
 }

@@ -4,7 +4,7 @@
 #include "catalog/sqlite/evidence/shop_evidence.hpp"
 #include "catalog/sqlite/links/changed_links.hpp"
 #include "catalog/sqlite/links/link_table.hpp"
-#include "catalog/sqlite/load/table_copy.hpp"
+#include "catalog/sqlite/load/table_transfer.hpp"
 #include "catalog/sqlite/match/held_links.hpp"
 #include "catalog/sqlite/match/hold_moves.hpp"
 #include "catalog/sqlite/match/shop_matcher.hpp"
@@ -200,7 +200,7 @@ void SqliteAssociation::store_links(Time now) {
                                m_reading.stop()};
         begin_to_learn(made);
         made.attach_to(connection);
-        copy_table(connection, LoadedLinks::schema, "link");
+        transfer_table(connection, LoadedLinks::schema, "link");
         if (!made.empty()) {
             note_new_links(connection, changer);
         }

@@ -1,4 +1,4 @@
-#include "catalog/sqlite/load/table_copy.hpp"
+#include "catalog/sqlite/load/table_transfer.hpp"
 
 #include "catalog/sqlite/schema/schema.hpp"
 
@@ -29,8 +29,8 @@ void make_schema(Connection database) {
     database.execute("COMMIT");
 }
 
-void copy_table(Connection& catalog, std::string_view schema,
-                std::string_view table) {
+void transfer_table(Connection& catalog, std::string_view schema,
+                    std::string_view table) {
     const auto columns = columns_of(catalog, schema, table);
     const bool are_alike = columns == columns_of(catalog, "main", table);
     // Only without a list of columns are records copied.
