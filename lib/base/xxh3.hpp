@@ -1,9 +1,11 @@
 #pragma once
 
-#include <xxhash.h>
+#include <cstdint>
+#include <string_view>
 
-// With this header, the functions' names stand for those that use the widest
-// vectors that the processor has: six times as fast for a line of an export.
-#ifdef HWSYNC_HAS_XXH3_DISPATCH
-#include <xxh_x86dispatch.h>
-#endif
+namespace hwsync {
+
+/// The XXH3 hash of these bytes, of 64 bits.
+std::uint64_t xxh3_of(std::string_view bytes, std::uint64_t seed = 0) noexcept;
+
+} // namespace hwsync

@@ -1,5 +1,7 @@
 #include "input/compressed_source.hpp"
 
+#include "base/upper_halves.hpp"
+
 #include <fmt/core.h>
 #include <isa-l/igzip_lib.h>
 
@@ -107,6 +109,7 @@ int GzipSource::decode() {
         m_at = At::data;
     }
     const auto status = isal_inflate(&m_state);
+    clear_upper_halves();
     if (m_state.block_state == ISAL_BLOCK_FINISH) {
         m_at = At::end;
     }

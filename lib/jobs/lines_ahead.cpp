@@ -12,7 +12,7 @@ constexpr std::size_t padding = 64; ///< see Line::text
 } // namespace
 
 std::uint64_t hash_of_line(std::string_view text, std::uint64_t seed) noexcept {
-    return XXH3_64bits_withSeed(text.data(), text.size(), seed);
+    return xxh3_of(text, seed);
 }
 
 LinesAhead::LinesAhead(LineReader& lines, std::uint64_t seed)

@@ -204,7 +204,7 @@ std::uint64_t text_number(std::string_view text) noexcept {
     if (text.empty()) {
         return 0;
     }
-    return std::max<std::uint64_t>(XXH3_64bits(text.data(), text.size()), 1);
+    return std::max<std::uint64_t>(xxh3_of(text), 1);
 }
 
 void word_numbers(std::string_view folded, std::vector<std::uint64_t>& words) {

@@ -1,5 +1,7 @@
+#include "input/compressed_source.hpp"
 #include "input/decoded.hpp"
 #include "unit/input/memory_source.hpp"
+#include "unit/vector_state.hpp"
 
 #include <hwsync/error.hpp>
 
@@ -140,6 +142,13 @@ TEST_CASE("packed bytes are unpacked, whatever the reads") {
             CHECK((outcome(packed, 7, 1) == text));
         }
     }
+}
+
+TEST_CASE("no upper half of a vector register is in use after unpacking") {
+    const auto source = gzip_decoded(from_memory(gzipped(sample(300'000))));
+    std::string bytes(100'000, '\0');
+    CHECK(source->read(bytes.data(), bytes.size()) > 0);
+    CHECK_FALSE(upper_halves_are_in_use());
 }
 
 TEST_CASE("joined streams become one, empty ones among them") {

@@ -47,8 +47,7 @@ std::filesystem::path job_lock_path(const std::filesystem::path& catalog,
         return std::filesystem::path{fmt::format(
             "{}.{}.{}.lock", real_path(catalog).string(), command, name)};
     };
-    const auto hash =
-        fmt::format("%{:016x}", XXH3_64bits(shop.data(), shop.size()));
+    const auto hash = fmt::format("%{:016x}", xxh3_of(shop));
     const auto name = file_name_of(shop);
     const auto path = path_for(name);
     return path.filename().native().size() <= NAME_MAX ||

@@ -105,10 +105,7 @@ find_foreign_item(const ImportState& state,
 std::int64_t hash_of(std::string_view text, std::uint64_t seed) {
     return text.empty()
                ? 0
-               : static_cast<std::int64_t>(
-                     XXH3_64bits_withSeed(text.data(), text.size(), seed) >>
-                         1U |
-                     1U);
+               : static_cast<std::int64_t>(xxh3_of(text, seed) >> 1U | 1U);
 }
 
 /// Counts how often a text by which people recognize a product occurs on either

@@ -350,7 +350,7 @@ void VariantFacts::add(std::int64_t number) {
 }
 
 std::uint64_t VariantFacts::digest() const {
-    return XXH3_64bits(m_bytes.data(), m_bytes.size());
+    return xxh3_of(m_bytes);
 }
 
 } // namespace hwsync::sqlite

@@ -68,7 +68,11 @@ Derived ColumnDeriver::make(const Parts& row) {
     append_encoded(Value::of_text_or_null(row.deleted_at), m_encoded);
     for (const auto position : m_kept) {
         const auto& value = row.values[position];
-        append_encoded(value.present() ? value : Value::of_null(), m_encoded);
+        if (value.present()) {
+            append_encoded(value, m_encoded);
+        } else {
+            append_encoded(Value::of_null(), m_encoded);
+        }
     }
     if (m_kind == RecordKind::variant) {
         for (const auto key : {derived.sku_key, derived.barcode_key,
@@ -80,7 +84,7 @@ Derived ColumnDeriver::make(const Parts& row) {
         append_if_any(static_cast<std::int64_t>(position), row.values[position],
                       m_encoded);
     }
-    derived.digest = XXH3_64bits(m_encoded.data(), m_encoded.size());
+    derived.digest = xxh3_of(m_encoded);
     return derived;
 }
 

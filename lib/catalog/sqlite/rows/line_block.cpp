@@ -115,8 +115,7 @@ Time unpacked_time(std::uint64_t packed) noexcept {
 }
 
 std::uint64_t digest_of(RecordKind kind, std::string_view bytes) noexcept {
-    return XXH3_64bits_withSeed(bytes.data(), bytes.size(),
-                                static_cast<std::uint64_t>(kind));
+    return xxh3_of(bytes, static_cast<std::uint64_t>(kind));
 }
 
 } // namespace

@@ -33,7 +33,7 @@ std::string ignored_of(const MatchingConfig& matching) {
     for (const auto& text : *matching.ignore) {
         all += fmt::format("{} {}\n", text.size(), text);
     }
-    return fmt::format("{:016x}", XXH3_64bits(all.data(), all.size()));
+    return fmt::format("{:016x}", xxh3_of(all));
 }
 
 std::string versions() {

@@ -49,7 +49,7 @@ std::vector<SealedTable> sealed_tables(const Connection& connection) {
 }
 
 Sum digest_of(const std::string& encoded) {
-    return XXH3_64bits(encoded.data(), encoded.size());
+    return xxh3_of(encoded);
 }
 
 Sum sum_of(const Connection& connection, const SealedTable& table) {

@@ -15,7 +15,7 @@ namespace hwsync::sqlite {
 class KeyFilter {
 public:
     static std::uint64_t hash(std::string_view key) noexcept {
-        return XXH3_64bits(key.data(), key.size());
+        return xxh3_of(key);
     }
 
     void add(std::uint64_t hash) {

@@ -33,8 +33,7 @@ void RowDigest::append_text(const Value& text) {
 }
 
 std::int64_t RowDigest::digest() const {
-    return static_cast<std::int64_t>(
-        XXH3_64bits(m_encoded.data(), m_encoded.size()));
+    return static_cast<std::int64_t>(xxh3_of(m_encoded));
 }
 
 } // namespace hwsync::sqlite
