@@ -12,6 +12,14 @@ template <typename T> void append_bytes(const T& value, std::string& bytes) {
     bytes.append(raw, sizeof raw);
 }
 
+template <typename T>
+void append_typed(Value::Type type, const T& value, std::string& bytes) {
+    char raw[sizeof type + sizeof value];
+    std::memcpy(raw, &type, sizeof type);
+    std::memcpy(raw + sizeof type, &value, sizeof value);
+    bytes.append(raw, sizeof raw);
+}
+
 template <typename T> T take(std::string_view& bytes) {
     T value;
     std::memcpy(&value, bytes.data(), sizeof value);
@@ -54,19 +62,19 @@ Value take_value(std::string_view& bytes) {
 } // namespace
 
 void append_encoded(const Value& value, std::string& bytes) {
-    append_bytes(value.type, bytes);
     switch (value.type) {
     case Value::Type::missing:
     case Value::Type::null:
+        append_bytes(value.type, bytes);
         break;
     case Value::Type::integer:
-        append_bytes(value.integer, bytes);
+        append_typed(value.type, value.integer, bytes);
         break;
     case Value::Type::real:
-        append_bytes(value.real, bytes);
+        append_typed(value.type, value.real, bytes);
         break;
     case Value::Type::text:
-        append_bytes(value.text.size(), bytes);
+        append_typed(value.type, value.text.size(), bytes);
         bytes += value.text;
         break;
     }

@@ -35,8 +35,8 @@ StoredRow first_row(const Record& record, std::int64_t run,
 } // namespace
 
 MergeResult RowMerge::set_aside(const Record& record, bool has_no_product) {
-    m_rows.set_aside(
-        {record, !m_context.time.is_reading(), has_no_product, false});
+    m_rows.set_aside(record,
+                     {!m_context.time.is_reading(), has_no_product, false});
     ++m_created;
     ++m_counts.created;
     ++m_counts.read;

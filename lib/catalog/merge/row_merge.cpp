@@ -316,13 +316,11 @@ LineOutcome RowMerge::change(Record& record, const StoredRow& stored) {
 
 void RowMerge::hold(std::int64_t id, std::uint64_t line, std::int64_t product) {
     if (m_meets_late) {
-        LineAside aside;
-        aside.record.id = id;
-        aside.record.product_id = product;
-        aside.record.line = line;
-        aside.waited = !m_context.time.is_reading();
-        aside.is_rejected = true;
-        m_rows.set_aside(aside);
+        Record record;
+        record.id = id;
+        record.product_id = product;
+        record.line = line;
+        m_rows.set_aside(record, {!m_context.time.is_reading(), false, true});
         return;
     }
     if (is_held(id)) {

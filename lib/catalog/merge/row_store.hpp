@@ -32,9 +32,9 @@ inline std::string_view updated_at_of(const StoredRow& row,
         .text;
 }
 
-/// A line that is set aside until all other lines with its id have come.
-struct LineAside {
-    Record record;
+/// What must be known of a line that is set aside until all other lines with
+/// its id have come, besides its record.
+struct AsideMarks {
     /// It was merged after the input had ended, and thus after those that were
     /// not.
     bool waited = false;
@@ -42,6 +42,10 @@ struct LineAside {
     bool has_no_product = false;
     /// It cannot be used. Its record holds the ids that it named.
     bool is_rejected = false;
+};
+
+struct LineAside : AsideMarks {
+    Record record;
 };
 
 /// The rows of one kind, as a merge reads and writes them.
@@ -75,7 +79,7 @@ public:
     /// and find() finds a usable line of the id, not the one that counts in the
     /// end.
     virtual bool meets_lines_late() const noexcept { return false; }
-    virtual void set_aside(const LineAside&) {}
+    virtual void set_aside(const Record&, const AsideMarks&) {}
 };
 
 } // namespace hwsync

@@ -30,34 +30,46 @@ void BtreeWriter::add_row(std::int64_t rowid, std::string_view record) {
     m_prefix.clear();
     append_varint(record.size(), m_prefix);
     append_varint(static_cast<std::uint64_t>(rowid), m_prefix);
-    make_cell(m_prefix, record);
-    if (!m_levels.front().page.fits(m_cell)) {
+    const auto cell = cell_of(m_prefix, record);
+    if (!m_levels.front().page.fits(cell.size())) {
         std::string divider;
         append_varint(static_cast<std::uint64_t>(m_last_rowid), divider);
         close(0, std::move(divider));
     }
-    m_levels.front().page.add(m_cell);
+    cell.write(m_levels.front().page.add(cell.size()));
     m_last_rowid = rowid;
 }
 
 void BtreeWriter::add_key(std::string_view record) {
     m_prefix.clear();
     append_varint(record.size(), m_prefix);
-    make_cell(m_prefix, record);
-    if (m_levels.front().page.fits(m_cell)) {
-        m_levels.front().page.add(m_cell);
+    const auto cell = cell_of(m_prefix, record);
+    auto& page = m_levels.front().page;
+    if (page.fits(cell.size())) {
+        cell.write(page.add(cell.size()));
     } else {
-        close(0, m_cell);
+        std::string divider(cell.size(), '\0');
+        cell.write(divider.data());
+        close(0, std::move(divider));
     }
 }
 
-void BtreeWriter::make_cell(std::string_view prefix, std::string_view record) {
+BtreeWriter::Cell BtreeWriter::cell_of(std::string_view prefix,
+                                       std::string_view record) {
     const auto local = local_size(record.size());
-    m_cell = prefix;
-    m_cell += record.substr(0, local);
-    if (local < record.size()) {
-        append_big_endian(write_overflow(record.substr(local)), pointer_size,
-                          m_cell);
+    return {prefix, record.substr(0, local),
+            local < record.size() ? write_overflow(record.substr(local)) : 0};
+}
+
+std::size_t BtreeWriter::Cell::size() const noexcept {
+    return prefix.size() + record.size() + (overflow != 0 ? pointer_size : 0);
+}
+
+void BtreeWriter::Cell::write(char* to) const noexcept {
+    to = std::copy(prefix.begin(), prefix.end(), to);
+    to = std::copy(record.begin(), record.end(), to);
+    if (overflow != 0) {
+        put_big_endian(overflow, pointer_size, to);
     }
 }
 
@@ -99,7 +111,7 @@ void BtreeWriter::add_child(std::size_t level, PageNumber child,
     append_big_endian(child, pointer_size, cell);
     cell += divider;
     auto& page = m_levels[level].page;
-    if (page.fits(cell)) {
+    if (page.fits(cell.size())) {
         page.add(cell);
     } else {
         page.set_rightmost(child);

@@ -42,7 +42,17 @@ private:
         std::optional<Full> full;
     };
 
-    void make_cell(std::string_view prefix, std::string_view record);
+    /// A leaf's cell in its parts.
+    struct Cell {
+        std::string_view prefix;
+        std::string_view record; ///< what of it is in the cell
+        PageNumber overflow;     ///< where the rest is; 0 for none
+
+        std::size_t size() const noexcept;
+        void write(char* to) const noexcept;
+    };
+
+    Cell cell_of(std::string_view prefix, std::string_view record);
     PageNumber write_overflow(std::string_view rest);
     std::size_t local_size(std::size_t record_size) const noexcept;
     BtreePage new_page(std::size_t level) const;
@@ -58,7 +68,6 @@ private:
     std::deque<Level> m_levels; ///< the leaves first
     std::int64_t m_last_rowid = 0;
     std::string m_prefix;
-    std::string m_cell;
     std::string m_overflow;
 };
 

@@ -20,8 +20,8 @@ constexpr std::size_t cell_pointer_size = 2;
 /// When a cell is removed, its room must be large enough for a freeblock.
 constexpr std::size_t least_cell = 4;
 
-std::size_t room_of(std::string_view cell) noexcept {
-    return std::max(cell.size(), least_cell);
+std::size_t room_of(std::size_t cell_size) noexcept {
+    return std::max(cell_size, least_cell);
 }
 
 } // namespace
@@ -39,16 +39,20 @@ std::size_t BtreePage::pointer_at(std::size_t cell) const noexcept {
     return header_size() + cell * cell_pointer_size;
 }
 
-bool BtreePage::fits(std::string_view cell) const noexcept {
-    return pointer_at(m_cells + 1) + room_of(cell) <= m_content;
+bool BtreePage::fits(std::size_t cell_size) const noexcept {
+    return pointer_at(m_cells + 1) + room_of(cell_size) <= m_content;
 }
 
-void BtreePage::add(std::string_view cell) {
-    m_content -= room_of(cell);
-    cell.copy(m_bytes.data() + m_content, cell.size());
+char* BtreePage::add(std::size_t cell_size) {
+    m_content -= room_of(cell_size);
     put_big_endian(m_content, cell_pointer_size,
                    m_bytes.data() + pointer_at(m_cells));
     ++m_cells;
+    return m_bytes.data() + m_content;
+}
+
+void BtreePage::add(std::string_view cell) {
+    cell.copy(add(cell.size()), cell.size());
 }
 
 std::string BtreePage::take_last() {

@@ -25,8 +25,10 @@ public:
     BtreePage(PageType type, std::size_t page_size);
 
     std::size_t cells() const noexcept { return m_cells; }
-    bool fits(std::string_view cell) const noexcept;
+    bool fits(std::size_t cell_size) const noexcept;
     void add(std::string_view cell);
+    /// A cell of that size, to be written to the address that is returned.
+    char* add(std::size_t cell_size);
 
     /// Removes and returns the last cell; there must be one before it.
     std::string take_last();

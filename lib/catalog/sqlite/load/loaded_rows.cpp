@@ -166,18 +166,17 @@ void LoadedRows::create(const Record& record) {
     put(record.id);
 }
 
-void LoadedRows::set_aside(const LineAside& line) {
-    const auto& record = line.record;
+void LoadedRows::set_aside(const Record& record, const AsideMarks& marks) {
     make_row_key(record.id, m_key);
     append_big_endian(++m_lines_aside, 8, m_key);
     m_payload.clear();
-    if (line.is_rejected) {
+    if (marks.is_rejected) {
         append_big_endian(static_cast<std::uint64_t>(record.product_id), 8,
                           m_key);
     } else {
         list(record);
         make_record(record.id);
-        append_head({record.line, line.waited, line.has_no_product,
+        append_head({record.line, marks.waited, marks.has_no_product,
                      untold(record, m_kept)},
                     m_payload);
         m_payload += m_record;

@@ -49,7 +49,7 @@ public:
     bool meets_lines_late() const noexcept override {
         return m_kind == RecordKind::variant;
     }
-    void set_aside(const LineAside& line) override;
+    void set_aside(const Record& record, const AsideMarks& marks) override;
 
     using Settle = std::function<RowMerge::Settled(std::vector<LineAside>&)>;
 

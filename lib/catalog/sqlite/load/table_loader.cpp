@@ -5,6 +5,7 @@
 #include "catalog/sqlite/records/index_key.hpp"
 #include "catalog/sqlite/records/record_format.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <span>
 #include <string>
@@ -50,12 +51,15 @@ public:
 
     void add(std::size_t of, std::string_view text) {
         m_bytes += text;
-        m_parts.push_back({of, text.size()});
+        auto& part = m_parts.emplace_back();
+        part.of = of;
+        part.size = text.size();
     }
     /// Calls `use(of, text)` for each.
     template <typename Use> void for_each(Use use) const {
         std::string_view rest = m_bytes;
         for (const auto& part : m_parts) {
+            __builtin_prefetch(rest.data() + std::min(ahead, rest.size()));
             use(part.of, rest.substr(0, part.size));
             rest.remove_prefix(part.size);
         }
@@ -63,6 +67,8 @@ public:
 
 private:
     static constexpr std::size_t enough = std::size_t{64} * 1024;
+    /// What another processor wrote takes a while to come.
+    static constexpr std::size_t ahead = 512;
     struct Part {
         std::size_t of;
         std::size_t size;

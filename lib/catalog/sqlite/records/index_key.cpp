@@ -66,21 +66,25 @@ std::span<const Value> IndexKeyReader::read(std::string_view key) {
     while (key.size() > integer_size) {
         const auto tag = key.front();
         key.remove_prefix(1);
-        m_values.push_back(tag == text_tag ? take_text(key)
-                           : tag == integer_tag
-                               ? Value::of_integer(take_integer(key))
-                               : Value::of_null());
+        auto& value = m_values.emplace_back(Value::of_null());
+        if (tag == text_tag) {
+            value.type = Value::Type::text;
+            value.text = take_text(key);
+        } else if (tag == integer_tag) {
+            value.type = Value::Type::integer;
+            value.integer = take_integer(key);
+        }
     }
     m_values.push_back(Value::of_integer(take_integer(key)));
     return m_values;
 }
 
-Value IndexKeyReader::take_text(std::string_view& key) {
+std::string_view IndexKeyReader::take_text(std::string_view& key) {
     const auto end = key.find('\0');
     if (key.substr(end, end_of_text.size()) == end_of_text) {
         const auto text = key.substr(0, end);
         key.remove_prefix(end + end_of_text.size());
-        return Value::of_text(text);
+        return text;
     }
     const auto begin = m_texts.size();
     for (;;) {
@@ -89,7 +93,7 @@ Value IndexKeyReader::take_text(std::string_view& key) {
         const auto mark = key.substr(nul, end_of_text.size());
         key.remove_prefix(nul + mark.size());
         if (mark == end_of_text) {
-            return Value::of_text(std::string_view{m_texts}.substr(begin));
+            return std::string_view{m_texts}.substr(begin);
         }
         m_texts += '\0';
     }

@@ -23,7 +23,7 @@ public:
     std::span<const Value> read(std::string_view key);
 
 private:
-    Value take_text(std::string_view& key);
+    std::string_view take_text(std::string_view& key);
 
     std::vector<Value> m_values;
     std::string m_texts; ///< those that contain a NUL

@@ -174,11 +174,8 @@ void append_varint(std::uint64_t number, std::string& bytes) {
 }
 
 std::size_t varint_size(std::uint64_t number) noexcept {
-    std::size_t size = 1;
-    while (size < 9 && number >> (7 * size) != 0) {
-        ++size;
-    }
-    return size;
+    const auto bits = static_cast<std::size_t>(std::bit_width(number | 1U));
+    return bits > 56 ? 9 : (bits + 6) / 7;
 }
 
 std::uint64_t take_varint(std::string_view& bytes) {
@@ -238,12 +235,14 @@ std::uint64_t big_endian(const char* bytes, std::size_t size) noexcept {
 void RecordWriter::write(std::span<const Value> values,
                          std::span<const ColumnType> columns,
                          std::string& record) {
-    m_cells.clear();
+    m_cells.resize(columns.size());
     std::size_t types_size = 0;
     std::size_t size = 0;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        auto& cell = m_cells.emplace_back();
-        if (columns[i] != ColumnType::rowid) {
+        auto& cell = m_cells[i];
+        if (columns[i] == ColumnType::rowid) {
+            cell = {};
+        } else {
             const auto value = stored_value(values[i], columns[i]);
             cell.serial_type = serial_type_of(value, columns[i]);
             cell.size = size_of(cell.serial_type);
@@ -256,19 +255,21 @@ void RecordWriter::write(std::span<const Value> values,
         size += cell.size;
     }
     const auto header = header_size(types_size);
-    record.resize(header + size);
+    // A number is written as a whole, and what follows it over its rest.
+    record.resize(header + size + whole);
     auto* at = put_varint(header, record.data());
     for (const auto& cell : m_cells) {
         at = put_varint(cell.serial_type, at);
     }
     for (const auto& cell : m_cells) {
         if (cell.serial_type >= first_blob_type) {
-            at = std::copy_n(cell.text, cell.size, at);
-        } else {
-            put_big_endian(cell.bits, cell.size, at);
-            at += cell.size;
+            std::copy_n(cell.text, cell.size, at);
+        } else if (cell.size > 0) {
+            put_big_endian(cell.bits << (8 * (whole - cell.size)), whole, at);
         }
+        at += cell.size;
     }
+    record.resize(header + size);
 }
 
 RecordReader::RecordReader(const std::vector<ColumnType>& columns)

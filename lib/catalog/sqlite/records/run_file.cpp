@@ -16,9 +16,11 @@ constexpr std::size_t prefix_size = sizeof(std::uint64_t);
 constexpr std::size_t most_head_bytes = 18;
 
 /// Takes an entry off the front; false if it is incomplete. It is filled in
-/// place, since an optional one is copied in a way that has the processor wait,
-/// as often as there are entries.
-bool take_entry(std::string_view& bytes, RunEntry& entry) {
+/// place, and `begin` alone moves: what was stored in two parts, such as a view
+/// or an optional entry, and is then read at once, has the processor wait, as
+/// often as there are entries.
+bool take_entry(const char*& begin, const char* end, RunEntry& entry) {
+    const std::string_view bytes{begin, end};
     if (bytes.size() < most_head_bytes) {
         // The head itself may be cut off. Each of its two varints ends in a
         // byte below 0x80.
@@ -37,7 +39,7 @@ bool take_entry(std::string_view& bytes, RunEntry& entry) {
     }
     entry.key = {rest.data(), key_size};
     entry.payload = {rest.data() + key_size, payload_size};
-    bytes = rest.substr(key_size + payload_size);
+    begin = rest.data() + key_size + payload_size;
     return true;
 }
 
@@ -92,9 +94,11 @@ std::optional<std::string_view> RunFile::find(std::string_view key) {
 std::optional<std::string_view> RunFile::find_in(const Run& run,
                                                  std::string_view key) {
     std::optional<std::string_view> found;
-    auto block = block_of(run, key_prefix(key));
+    const auto block = block_of(run, key_prefix(key));
+    const auto* begin = block.data();
+    const auto* const end = begin + block.size();
     RunEntry entry;
-    while (!block.empty() && take_entry(block, entry)) {
+    while (begin != end && take_entry(begin, end, entry)) {
         const bool is_of_key = entry.key.starts_with(key);
         if (!is_of_key && entry.key > key) {
             break;
@@ -131,7 +135,7 @@ RunCursor::RunCursor(const SpillFile& file, const RunFile::Run& run,
     : m_file(file), m_next(run.begin), m_end(run.end), m_window_size(window) {}
 
 bool RunCursor::next() {
-    while (!take_entry(m_rest, m_entry)) {
+    while (!take_entry(m_at, m_window.data() + m_window.size(), m_entry)) {
         if (m_next == m_end) {
             return false;
         }
@@ -142,14 +146,15 @@ bool RunCursor::next() {
 
 /// The window grows for an entry that is larger than it.
 void RunCursor::read_on() {
-    const auto kept = m_rest.size();
-    m_window.erase(0, m_window.size() - kept);
+    const auto taken = static_cast<std::size_t>(m_at - m_window.data());
+    const auto kept = m_window.size() - taken;
+    m_window.erase(0, taken);
     const auto more = std::min<std::uint64_t>(
         m_end - m_next, std::max(m_window_size, 2 * kept) - kept);
     m_window.resize(kept + more);
     m_file.read(m_next, m_window.data() + kept, more);
     m_next += more;
-    m_rest = m_window;
+    m_at = m_window.data();
 }
 
 } // namespace hwsync::sqlite

@@ -69,6 +69,8 @@ class RunCursor {
 public:
     RunCursor(const SpillFile& file, const RunFile::Run& run,
               std::size_t window);
+    RunCursor(const RunCursor&) = delete;
+    RunCursor& operator=(const RunCursor&) = delete;
 
     /// Goes to the next entry, at first to the first one; false if there is
     /// none.
@@ -86,7 +88,7 @@ private:
     std::uint64_t m_end;
     std::size_t m_window_size;
     std::string m_window;
-    std::string_view m_rest; ///< the rest of the window
+    const char* m_at = m_window.data(); ///< what follows was not taken yet
     RunEntry m_entry;
 };
 

@@ -112,10 +112,11 @@ void SortedRuns::add(std::string_view key, std::string_view payload) {
         !m_entries.empty()) {
         write_run();
     }
-    m_entries.push_back({key_prefix(key),
-                         static_cast<std::uint32_t>(m_bytes.size()),
-                         static_cast<std::uint32_t>(key.size()),
-                         static_cast<std::uint32_t>(payload.size())});
+    auto& entry = m_entries.emplace_back();
+    entry.prefix = key_prefix(key);
+    entry.at = static_cast<std::uint32_t>(m_bytes.size());
+    entry.key_size = static_cast<std::uint32_t>(key.size());
+    entry.payload_size = static_cast<std::uint32_t>(payload.size());
     m_bytes += key;
     m_bytes += payload;
 }
