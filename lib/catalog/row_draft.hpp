@@ -29,8 +29,8 @@ public:
     /// The sums of the rows that were put.
     virtual RowSums sums(const FeedTable& table) const = 0;
 
-    /// Checks the draft, and puts it in the catalog's place unless this is a dry
-    /// run. Throws the same errors as restore_snapshot().
+    /// Checks the draft, and puts it in the catalog's place unless this is a
+    /// dry run. Throws the same errors as restore_snapshot().
     virtual RestoreResult finish(const Publication& publication) = 0;
 };
 

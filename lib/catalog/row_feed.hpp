@@ -80,7 +80,8 @@ public:
     /// All rows, in the order of the key: numbers by value, texts by bytes.
     virtual std::unique_ptr<RowCursor> rows(const FeedTable& table) = 0;
     /// The rows that runs after this one wrote, in any order, except for the
-    /// rows with which a shop began; null for a table that does not record this.
+    /// rows with which a shop began; null for a table that does not record
+    /// this.
     virtual std::unique_ptr<RowCursor> written_after(const FeedTable& table,
                                                      std::int64_t run) = 0;
     /// Only the keys of rows that such runs ended and that do not exist now;
@@ -97,8 +98,8 @@ struct Publication {
     std::int64_t run = 0;         ///< RowFeed::last_run() then
     std::string at;               ///< when it was published
     std::int64_t fingerprint = 0; ///< RowFeed::fingerprint() then
-    /// The text by which the database knows the last publication that was begun;
-    /// it is of this generation, or has perhaps not succeeded.
+    /// The text by which the database knows the last publication that was
+    /// begun; it is of this generation, or has perhaps not succeeded.
     std::string begun;
 };
 

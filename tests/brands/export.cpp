@@ -39,9 +39,10 @@ std::string options_of(const Product& product, const Variant& variant) {
                             ? std::vector<std::string>{"Default Title"}
                             : variant.values;
     for (std::size_t i = 0; i < values.size(); ++i) {
-        json += fmt::format(R"({}{{"name":{},"value":{}}})", i == 0 ? "" : ",",
-                            json_text(name_of(product, i, variant.values.size())),
-                            json_text(values[i]));
+        json +=
+            fmt::format(R"({}{{"name":{},"value":{}}})", i == 0 ? "" : ",",
+                        json_text(name_of(product, i, variant.values.size())),
+                        json_text(values[i]));
     }
     return json;
 }

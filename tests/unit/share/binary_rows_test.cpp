@@ -75,7 +75,7 @@ TEST_CASE("what are no whole rows is refused") {
     for (const auto& [at, byte] : std::vector<std::pair<std::size_t, char>>{
              {0, 'p'},                      // the header
              {copy_header().size() + 1, 4}, // a column too many
-             {at_first_field + 12, '\x80'},      // less than no bytes
+             {at_first_field + 12, '\x80'}, // less than no bytes
              {at_first_field + 3, 9}}) {    // an integer of nine
         CAPTURE(at);
         auto wrong = bytes;
