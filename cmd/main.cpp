@@ -23,9 +23,17 @@
 #include <string_view>
 #include <vector>
 
+#include <malloc.h>
 #include <unistd.h>
 
 namespace {
+
+/// Has large buffers that are freed go back to the system: the C library would
+/// keep ever larger ones for the next, in each thread's heap (mallopt(3)).
+void give_back_freed_buffers() noexcept {
+    constexpr int large = 256 * 1024;
+    mallopt(M_MMAP_THRESHOLD, large);
+}
 
 std::optional<std::string> environment(std::string_view name) {
     const char* const value = std::getenv(std::string(name).c_str());
@@ -172,6 +180,7 @@ void write_bare(std::string_view what) noexcept {
 int main(int argc, char** argv) {
     occupy_standard_descriptors();
     forbid_core_files();
+    give_back_freed_buffers();
     // curl would write the keys of every connection to it, for all to read.
     unsetenv("SSLKEYLOGFILE");
     try {

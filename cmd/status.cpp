@@ -250,6 +250,28 @@ std::string first_job_of(const hwsync::ShopStatus& shop) {
                : "hwsync associate --shop " + shell_quoted(shop.shop);
 }
 
+/// How much of a child shop is linked.
+void write_links(Output& output, const hwsync::ShopStatus& shop) {
+    const auto coverage = shop.coverage();
+    write_line(
+        output, "linked",
+        fmt::format(
+            "{} of {}{}{}", grouped(static_cast<std::int64_t>(shop.linked)),
+            counted(shop.variants, "variant"),
+            shop.blocked == 0
+                ? ""
+                : fmt::format(", {} blocked",
+                              grouped(static_cast<std::int64_t>(shop.blocked))),
+            coverage ? ", " + share_text(coverage, 2) : ""));
+    write_line(output, "outcomes", outcomes_text(shop.outcomes));
+    if (shop.suspect.value_or(0) > 0) {
+        write_line(output, "suspect",
+                   fmt::format("{}: hwsync verify --shop {}",
+                               counted(*shop.suspect, "link"),
+                               shell_quoted(shop.shop)));
+    }
+}
+
 void write_shop(Output& output, const hwsync::ShopStatus& shop,
                 std::string_view identifier, hwsync::Time now) {
     const auto line = [&](std::string_view name, const std::string& text) {
@@ -261,23 +283,7 @@ void write_shop(Output& output, const hwsync::ShopStatus& shop,
                                       shop.is_primary ? "primary" : "child"),
                           0));
     if (!shop.is_primary && shop.variants > 0) {
-        const auto coverage = shop.coverage();
-        line("linked",
-             fmt::format("{} of {}{}{}",
-                         grouped(static_cast<std::int64_t>(shop.linked)),
-                         counted(shop.variants, "variant"),
-                         shop.blocked == 0
-                             ? ""
-                             : fmt::format(", {} blocked",
-                                           grouped(static_cast<std::int64_t>(
-                                               shop.blocked))),
-                         coverage ? ", " + share_text(coverage, 2) : ""));
-        line("outcomes", outcomes_text(shop.outcomes));
-        if (shop.suspect.value_or(0) > 0) {
-            line("suspect", fmt::format("{}: hwsync verify --shop {}",
-                                        counted(*shop.suspect, "link"),
-                                        shell_quoted(shop.shop)));
-        }
+        write_links(output, shop);
     }
     std::string watermarks;
     for (const auto& [command, at] : shop.watermarks) {

@@ -14,7 +14,7 @@ __attribute__((target("avx"))) void clear() noexcept {
     _mm256_zeroupper();
 }
 
-const bool has_them = __builtin_cpu_supports("avx") != 0;
+const auto has_them = static_cast<bool>(__builtin_cpu_supports("avx"));
 
 } // namespace
 

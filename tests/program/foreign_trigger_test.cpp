@@ -45,13 +45,13 @@ TEST_CASE("a trigger that can keep rows out unseen lets nothing be written") {
         {"INSERT ON unresolved", "SELECT RAISE(\xEF\xBB\xBFIGNORE)"},
         {"INSERT ON link_history",
          "SELECT RAISE(ABORT, 'raise') WHERE 0; SELECT RAISE(IGNORE) WHERE 0"}};
-    for (const auto& [when, says] : cases) {
-        CAPTURE(when);
+    for (const auto& trigger : cases) {
+        CAPTURE(trigger.when);
         const Linked shops;
         const auto before = shops.rows();
         execute(shops.catalog(),
                 fmt::format("CREATE TRIGGER theirs BEFORE {} BEGIN {}; END",
-                            when, says));
+                            trigger.when, trigger.says));
         for (const auto& words :
              {pin, TwoShops::Words{"waive", "add", "A", "--note", "x"}}) {
             const auto refused = shops.run(words);

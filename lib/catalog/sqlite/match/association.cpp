@@ -198,6 +198,8 @@ void SqliteAssociation::store_links(Time now) {
                                *m_changes,
                                seal,
                                m_reading.stop()};
+        // Who learns from the links needs the memory.
+        m_changes.reset();
         begin_to_learn(made);
         made.attach_to(connection);
         transfer_table(connection, LoadedLinks::schema, "link");
