@@ -14,10 +14,8 @@ template <typename T> void append_bytes(const T& value, std::string& bytes) {
 
 template <typename T>
 void append_typed(Value::Type type, const T& value, std::string& bytes) {
-    char raw[sizeof type + sizeof value];
-    std::memcpy(raw, &type, sizeof type);
-    std::memcpy(raw + sizeof type, &value, sizeof value);
-    bytes.append(raw, sizeof raw);
+    bytes += static_cast<char>(type);
+    append_bytes(value, bytes);
 }
 
 template <typename T> T take(std::string_view& bytes) {

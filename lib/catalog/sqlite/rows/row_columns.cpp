@@ -49,23 +49,26 @@ WrittenRow changed_row(const StoredRow& row, std::int64_t run) noexcept {
 
 void list_row(const WrittenRow& row, const Derived& derived, RecordKind kind,
               std::span<const std::size_t> kept, std::vector<Value>& values) {
-    values.clear();
-    values.push_back(Value::of_integer(row.id));
-    values.push_back(integer(row.line_hash));
-    values.push_back(integer(derived.digest));
-    values.push_back(Value::of_integer(row.created_run));
-    values.push_back(Value::of_integer(row.changed_run));
-    values.push_back(row.written_run ? Value::of_integer(*row.written_run)
-                                     : Value::of_null());
-    values.push_back(Value::of_text_or_null(row.deleted_at));
+    constexpr std::size_t of_variant = 5;
+    values.resize(heads.size() + kept.size() +
+                  (kind == RecordKind::variant ? of_variant : 0));
+    auto at = values.begin();
+    *at++ = Value::of_integer(row.id);
+    *at++ = integer(row.line_hash);
+    *at++ = integer(derived.digest);
+    *at++ = Value::of_integer(row.created_run);
+    *at++ = Value::of_integer(row.changed_run);
+    *at++ = row.written_run ? Value::of_integer(*row.written_run)
+                            : Value::of_null();
+    *at++ = Value::of_text_or_null(row.deleted_at);
     for (const auto position : kept) {
-        values.push_back(row.values[position]);
+        *at++ = row.values[position];
     }
     if (kind == RecordKind::variant) {
-        values.push_back(Value::of_integer(row.product_id));
+        *at++ = Value::of_integer(row.product_id);
         for (const auto key : {derived.sku_key, derived.barcode_key,
                                derived.sku_near, derived.barcode_near}) {
-            values.push_back(Value::of_text_or_null(key));
+            *at++ = Value::of_text_or_null(key);
         }
     }
 }
