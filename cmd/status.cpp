@@ -153,7 +153,10 @@ void write_json(const Context& context, const hwsync::CatalogStatus& status,
     json.key("obstacles");
     json.begin_array();
     for (const auto& obstacle : status.obstacles) {
-        json.value(obstacle.message);
+        json.begin_object();
+        json.member("message", obstacle.message);
+        json.member("remedy", obstacle.remedy);
+        json.end_object();
     }
     json.end_array();
     json.end_object();

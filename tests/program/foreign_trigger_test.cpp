@@ -117,8 +117,10 @@ TEST_CASE("status shows a trigger that lets no command write, and --check "
     CHECK(json.exit_code == 0);
     const auto document = document_of(json);
     CHECK_FALSE(document["ok"].GetBool());
-    CHECK(contains(text_of(document["catalog"]["obstacles"][0]),
+    const auto& obstacle = document["catalog"]["obstacles"][0];
+    CHECK(contains(text_of(obstacle["message"]),
                    "another program's trigger theirs, with"));
+    CHECK(text_of(obstacle["remedy"]) == "DROP TRIGGER \"theirs\"");
 }
 
 TEST_CASE("a snapshot with a trigger that keeps rows out is refused by name") {
@@ -172,14 +174,16 @@ TEST_CASE("a trigger that refuses is named as the reason, with its words") {
     }
 }
 
-TEST_CASE("a trigger that removes or adds rows of ours lets nothing be "
-          "written") {
+TEST_CASE("a trigger that removes, adds or changes rows of ours lets nothing "
+          "be written") {
     for (const auto* says :
          {"DELETE FROM link WHERE variant_id = 51",
           "INSERT INTO unresolved SELECT shop, variant_id, 99, until_run,"
           " product_id, outcome, identifier, candidates, reason"
           " FROM unresolved LIMIT 1",
-          "DELETE FROM shop_variant WHERE id = 51"}) {
+          "DELETE FROM shop_variant WHERE id = 51",
+          "UPDATE link SET catalog_variant_id = 11"
+          " WHERE variant_id = NEW.variant_id"}) {
         CAPTURE(says);
         const Linked shops;
         const auto before = shops.dump();

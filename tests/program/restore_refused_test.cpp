@@ -101,6 +101,17 @@ TEST_CASE("a dry run checks the snapshot and writes nothing") {
     CHECK(shops.files() == before);
 }
 
+TEST_CASE("a catalog cannot be restored to a folder that is not there") {
+    const Restored shops;
+    const auto nowhere = shops.folder / "none/catalog.db";
+    for (const auto* how : {"--dry-run", "-q"}) {
+        const auto refused =
+            run_hwsync({"-c", nowhere, "restore", shops.copy, how});
+        CHECK(refused.exit_code == 6);
+        CHECK(contains(refused.err, "there is no folder"));
+    }
+}
+
 TEST_CASE(
     "a dry run refuses a catalog with a second name, as the restore would") {
     const Restored shops;
@@ -171,17 +182,26 @@ TEST_CASE("another store's snapshot is refused") {
     CHECK(shops.dump() == before);
 }
 
-TEST_CASE("a snapshot of another company's catalog is refused") {
+TEST_CASE("a snapshot of another company's catalog, or of an empty one, is "
+          "refused") {
     const Restored shops;
     const auto other = shops.folder / "other.db";
-    const auto path = shops.folder.write(
-        "other.jsonl", to_jsonl({{.id = 901, .variants = {{901, "OTHER"}}}}));
-    REQUIRE(
-        run_hwsync({"-c", other, "import-bulk", "--file", path}).exit_code ==
-        0);
+    SUBCASE("another company's") {
+        const auto path = shops.folder.write(
+            "other.jsonl",
+            to_jsonl({{.id = 901, .variants = {{901, "OTHER"}}}}));
+        REQUIRE(run_hwsync({"-c", other, "import-bulk", "--file", path})
+                    .exit_code == 0);
+    }
+    SUBCASE("an empty one") {
+        REQUIRE(run_hwsync({"-c", other, "import-bulk", "--file",
+                            shops.folder.write("nothing.jsonl", "")})
+                    .exit_code == 3);
+    }
     const auto before = shops.dump();
     const auto refused = shops.run({"restore", other});
     CHECK(refused.exit_code == 8);
     CHECK(contains(refused.err, "it has none of the catalog's products"));
+    CHECK(shops.run({"restore", "--dry-run", other}).exit_code == 8);
     CHECK(shops.dump() == before);
 }

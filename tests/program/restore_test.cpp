@@ -262,6 +262,7 @@ TEST_CASE("a snapshot of an earlier version is brought up to date") {
                      " ('identifier', 'sku'), ('live_products', '0'),"
                      " ('live_variants', '0')");
     }
+    fs::remove(shops.catalog);
     CHECK(shops.restore().exit_code == 0);
     CHECK(shops.run({"status"}).exit_code == 0);
     CHECK(shops.value("SELECT COUNT(*) FROM runs") == "1");

@@ -36,6 +36,11 @@ Trouble trouble_of(int code) {
                 "change or remove that trigger (hwsync verify lists those of "
                 "other programs) and run this again"};
     }
+    if (code == SQLITE_READONLY_ROLLBACK) {
+        return {"a run was killed while it wrote, and what it left has to be "
+                "taken back first",
+                "run that command again: whatever writes does so"};
+    }
     switch (code & 0xff) {
     case SQLITE_FULL:
         return {"the disk is full", "free some space and run it again"};

@@ -114,7 +114,7 @@ public:
         : m_tables(std::move(tables)), m_sums(m_tables.size()) {}
 
     void note(sqlite3* database, int change, std::string_view table) {
-        if (sqlite3_preupdate_depth(database) > 0 && change != SQLITE_UPDATE) {
+        if (sqlite3_preupdate_depth(database) > 0) {
             note_trigger(table);
         }
         const auto number = number_of(table);
@@ -153,8 +153,8 @@ public:
         if (!m_changed_by_trigger.empty()) {
             throw Error(
                 ErrorKind::storage,
-                fmt::format("catalog {}: another program's trigger added or "
-                            "removed rows of table {}",
+                fmt::format("catalog {}: another program's trigger added, "
+                            "changed or removed rows of table {}",
                             printable(connection.name(), 300),
                             m_changed_by_trigger),
                 "remove what hwsync verify notes as another program's, and run "

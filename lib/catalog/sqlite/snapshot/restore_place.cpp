@@ -228,6 +228,7 @@ RestorePlace::RestorePlace(const RestoreRequest& request, const StopToken& stop)
 RestorePlace::~RestorePlace() = default;
 
 void RestorePlace::take() {
+    require_folder(m_catalog);
     if (m_request.dry_run) {
         look();
         return;
