@@ -3,6 +3,7 @@
 #include "base/descriptor.hpp"
 #include "base/file_id.hpp"
 #include "base/folder_of.hpp"
+#include "base/names_in.hpp"
 
 #include <hwsync/text.hpp>
 
@@ -88,16 +89,11 @@ bool is_lock(const Place& file, const fs::path& catalog) {
         is_lock_name(file.path.filename())) {
         return true;
     }
-    std::error_code failed;
-    for (fs::directory_iterator entry{base.parent_path(), failed};
-         file.id && !failed && entry != fs::directory_iterator{};
-         entry.increment(failed)) {
-        if (is_lock_name(entry->path().filename()) &&
-            file_id(entry->path()) == file.id) {
-            return true;
-        }
-    }
-    return false;
+    const auto folder = base.parent_path();
+    const auto names = file.id ? names_in(folder) : std::vector<std::string>{};
+    return std::ranges::any_of(names, [&](const std::string& name) {
+        return is_lock_name(name) && file_id(folder / name) == file.id;
+    });
 }
 
 std::string shown(const fs::path& path) {

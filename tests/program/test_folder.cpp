@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <exception>
 #include <fstream>
@@ -13,7 +14,7 @@ namespace {
 
 /// Knows whether the running case has failed: doctest tells only listeners.
 struct FailureWatch final : doctest::IReporter {
-    static inline bool case_failed = false;
+    static inline std::atomic<bool> case_failed = false;
 
     explicit FailureWatch(const doctest::ContextOptions&) {}
     void test_case_start(const doctest::TestCaseData&) override {
@@ -21,7 +22,9 @@ struct FailureWatch final : doctest::IReporter {
     }
     void test_case_reenter(const doctest::TestCaseData&) override {}
     void log_assert(const doctest::AssertData& assertion) override {
-        case_failed = case_failed || assertion.m_failed;
+        if (assertion.m_failed) {
+            case_failed = true;
+        }
     }
     void report_query(const doctest::QueryData&) override {}
     void test_run_start() override {}

@@ -2,15 +2,18 @@
 
 #include "base/descriptor.hpp"
 #include "base/file_id.hpp"
+#include "base/names_in.hpp"
 
 #include <hwsync/error.hpp>
 #include <hwsync/text.hpp>
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <system_error>
+#include <string>
+#include <vector>
 
 #include <fcntl.h>
 
@@ -30,17 +33,13 @@ constexpr Bytes of_index{120, 9};
 /// A process is not told of its own locks, and closing the file would drop
 /// them. If the system does not list open files, the answer is unknown.
 bool is_open_here(const std::filesystem::path& path) {
+    const std::filesystem::path open_files{"/proc/self/fd"};
     const auto id = file_id(path);
-    std::error_code failed;
-    for (std::filesystem::directory_iterator entry{"/proc/self/fd", failed};
-         id && !failed && entry != std::filesystem::directory_iterator{};
-         entry.increment(failed)) {
+    const auto names = id ? names_in(open_files) : std::vector<std::string>{};
+    return std::ranges::any_of(names, [&](const std::string& name) {
         // The link itself may name a file that has another name by now.
-        if (file_id(entry->path()) == id) {
-            return true;
-        }
-    }
-    return false;
+        return file_id(open_files / name) == id;
+    });
 }
 
 /// SQLite does not lend its descriptor, and one of O_PATH cannot be asked about

@@ -3,6 +3,7 @@
 #include "base/descriptor.hpp"
 #include "base/file_owner.hpp"
 #include "base/folder_of.hpp"
+#include "base/names_in.hpp"
 #include "base/xxh3.hpp"
 #include "catalog/sqlite/file/catalog_path.hpp"
 
@@ -66,14 +67,10 @@ lock_files(const std::filesystem::path& catalog) {
     const auto write_lock = write_lock_path(catalog);
     auto stem = write_lock.filename().string();
     stem.resize(stem.size() - std::string_view{"lock"}.size());
-    std::error_code cannot;
-    for (std::filesystem::directory_iterator entry{folder_of(write_lock),
-                                                   cannot};
-         !cannot && entry != std::filesystem::directory_iterator{};
-         entry.increment(cannot)) {
-        const auto name = entry->path().filename().string();
+    const auto folder = folder_of(write_lock);
+    for (const auto& name : names_in(folder)) {
         if (name.starts_with(stem) && name.ends_with("lock")) {
-            files.insert(entry->path());
+            files.insert(folder / name);
         }
     }
     return files;

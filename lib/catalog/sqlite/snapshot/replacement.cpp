@@ -2,6 +2,7 @@
 
 #include "base/descriptor.hpp"
 #include "base/folder_of.hpp"
+#include "base/names_in.hpp"
 #include "base/remedy.hpp"
 
 #include <hwsync/error.hpp>
@@ -230,12 +231,10 @@ second_names(const std::filesystem::path& catalog) {
                    });
     };
     std::vector<std::filesystem::path> names;
-    std::error_code unreadable;
-    for (const auto& entry :
-         std::filesystem::directory_iterator{folder_of(catalog), unreadable}) {
-        if (entry.path().filename().native().starts_with(begins) &&
-            is_second(entry.path())) {
-            names.push_back(entry.path());
+    const auto folder = folder_of(catalog);
+    for (const auto& name : names_in(folder)) {
+        if (name.starts_with(begins) && is_second(folder / name)) {
+            names.push_back(folder / name);
         }
     }
     return names;
@@ -254,13 +253,9 @@ std::string name_to_keep_by(const std::string& catalog, std::string_view why,
     auto when = format_time(now);
     when.erase(std::remove(when.begin(), when.end(), ':'), when.end());
     auto name = begins + when;
-    std::error_code cannot;
-    for (std::filesystem::directory_iterator entry{folder_of(catalog), cannot};
-         !cannot && entry != std::filesystem::directory_iterator{};
-         entry.increment(cannot)) {
-        auto other = (std::filesystem::path{catalog}.parent_path() /
-                      entry->path().filename())
-                         .native();
+    for (const auto& entry : names_in(folder_of(catalog))) {
+        auto other =
+            (std::filesystem::path{catalog}.parent_path() / entry).native();
         if (other.starts_with(begins) && !ends_as_companion(other) &&
             is_one_file(other, catalog)) {
             return other;
