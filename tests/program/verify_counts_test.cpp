@@ -224,3 +224,28 @@ TEST_CASE("verify of an identifier lists who has it, be they few or many") {
         CHECK(listed == wanted);
     }
 }
+
+TEST_CASE(
+    "what nearly matches by its own identifier is no concern of the other "
+    "one's") {
+    const TwoShops shops;
+    const auto config =
+        shops.config("primary = \"primary\"\n"
+                     "[matching]\nnear = \"link\"\nfallback = \"other\"\n"
+                     "[shops.primary]\ndomain = \"us.myshopify.com\"\n"
+                     "[shops.eu]\ndomain = \"eu.myshopify.com\"\n");
+    const std::string barcode = "4006381333931";
+    shops.import({product({{11, "k2"}}), product({{12, "U25", barcode}})},
+                 {"--config", config});
+    shops.associate({product({{51, "K2"}}), product({{52, "K2", barcode}})},
+                    {"--config", config});
+    CHECK(shops.state(51) == "near");
+    CHECK(shops.state(52) == "near");
+    for (const auto* identifier : {"U25", "k2"}) {
+        CAPTURE(identifier);
+        const auto verified = run_hwsync(
+            {"-c", shops.catalog(), "--config", config, "verify", identifier});
+        CAPTURE(verified.out);
+        CHECK(verified.exit_code == 0);
+    }
+}

@@ -220,7 +220,8 @@ bool Verification::is_asked(const StoredRows& rows, const ChildKeyRow& row,
 }
 
 /// Whether a catalog variant that is asked for has its other identifier, and
-/// none its own: one that is matched by its own has rivals not asked for.
+/// none its own: one that is matched by its own, or nearly, has rivals that are
+/// not asked for.
 bool Verification::could_fall_back(const ChildKeyRow& row) {
     if (row.other.empty() || !m_asked_others.contains(row.other)) {
         return false;
@@ -231,7 +232,7 @@ bool Verification::could_fall_back(const ChildKeyRow& row) {
         return false;
     }
     m_of_catalog.reset();
-    m_of_catalog->bind(1, row.compared);
+    m_of_catalog->bind(1, row.compared).bind(2, row.near);
     return row.compared.empty() || m_judge.has_placeholder(row) ||
            !m_of_catalog->step();
 }

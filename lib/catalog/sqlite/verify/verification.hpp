@@ -45,10 +45,11 @@ public:
           m_left_out(connection), m_missing(connection),
           m_judge(connection, request, identifier, *m_report, m_missing,
                   m_left_out),
-          m_of_catalog(connection,
-                       fmt::format("SELECT 1 FROM variant WHERE {} = ?1"
-                                   " AND deleted_at IS NULL",
-                                   key_column(identifier))),
+          m_of_catalog(
+              connection,
+              fmt::format("SELECT 1 FROM variant WHERE ({0} IN (?1, ?2)"
+                          " OR {1} = ?2) AND deleted_at IS NULL",
+                          key_column(identifier), near_column(identifier))),
           m_none(identifier, request.matching.ignore) {}
 
     /// `file` is null where only some identifiers are asked for.
@@ -138,7 +139,7 @@ private:
     std::set<std::int64_t> m_kits;
     /// What is said of their links, once all else is.
     std::optional<FindingSpool> m_kit_notes;
-    LazyStatement m_of_catalog; ///< the live catalog variants that have a key
+    LazyStatement m_of_catalog; ///< those that have a key, or nearly
     PlainPlaceholders m_none;   ///< what stands for no identifier
     VerifyResult m_result;
 };
