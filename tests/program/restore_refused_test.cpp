@@ -132,18 +132,10 @@ TEST_CASE(
 TEST_CASE("a snapshot of an earlier version whose rows are not as they were "
           "stored is refused") {
     const Restored shops;
-    fs::remove(shops.copy);
-    {
-        const auto old = open_database(shops.copy);
-        execute(old, read_file(HWSYNC_SCHEMAS "/schema_v6.sql").c_str());
-        execute(old, "PRAGMA application_id = 1213682499;"
-                     "PRAGMA user_version = 6;"
-                     "INSERT INTO property VALUES ('primary', 'us'),"
-                     " ('identifier', 'sku'), ('live_products', '1'),"
-                     " ('live_variants', '0');"
-                     "INSERT INTO product (id, line_hash, digest, created_run,"
-                     " changed_run) VALUES (1, 1, 1, 1, 1)");
-    }
+    make_version_6(shops.copy,
+                   "UPDATE property SET value = 1 WHERE name = 'live_products';"
+                   "INSERT INTO product (id, line_hash, digest, created_run,"
+                   " changed_run) VALUES (1, 1, 1, 1, 1)");
     const auto before = shops.files();
     const auto refused = shops.restore();
     CHECK(refused.exit_code == 6);

@@ -252,16 +252,7 @@ TEST_CASE("where there is no catalog, the snapshot becomes it") {
 
 TEST_CASE("a snapshot of an earlier version is brought up to date") {
     const Restored shops;
-    fs::remove(shops.copy);
-    {
-        const auto old = open_database(shops.copy);
-        execute(old, read_file(HWSYNC_SCHEMAS "/schema_v6.sql").c_str());
-        execute(old, "PRAGMA application_id = 1213682499;"
-                     "PRAGMA user_version = 6;"
-                     "INSERT INTO property VALUES ('primary', 'us'),"
-                     " ('identifier', 'sku'), ('live_products', '0'),"
-                     " ('live_variants', '0')");
-    }
+    make_version_6(shops.copy);
     fs::remove(shops.catalog);
     CHECK(shops.restore().exit_code == 0);
     CHECK(shops.run({"status"}).exit_code == 0);

@@ -104,3 +104,21 @@ inline void damage(const std::string& path) {
     }
     std::ofstream{path, std::ios::binary} << bytes;
 }
+
+/// Puts a catalog of schema 6 in the file's place: without products, but for
+/// what `more` adds.
+inline void make_version_6(const std::string& path,
+                           const std::string& more = {}) {
+    std::filesystem::remove(path);
+    const auto old = open_database(path);
+    for (const auto& sql :
+         {read_file(HWSYNC_SCHEMAS "/schema_v6.sql"),
+          std::string{"PRAGMA application_id = 1213682499;"
+                      "PRAGMA user_version = 6;"
+                      "INSERT INTO property VALUES ('primary', 'us'),"
+                      " ('identifier', 'sku'), ('live_products', '0'),"
+                      " ('live_variants', '0')"},
+          more}) {
+        execute(old, sql.c_str());
+    }
+}

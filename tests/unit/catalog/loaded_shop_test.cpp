@@ -69,10 +69,15 @@ TEST_CASE("SQLite copies the records of loaded links as they are") {
     changes.add({52, 0, 12, "B", "new", false, "exact"});
     changes.add({51, 0, 13, "", "new", false, "near"});
     NewRowSeal seal{catalog, "link"};
-    const LoadedLinks made{path, {1, 7}, changes, seal, nullptr};
+    auto indexes = LoadedLinks::Indexes::made;
+    SUBCASE("with their indexes") {}
+    SUBCASE("without, where they are inserted") {
+        indexes = LoadedLinks::Indexes::left_out;
+    }
+    const LoadedLinks made{path, {1, 7}, indexes, changes, seal, nullptr};
     made.attach_to(catalog);
     CHECK(operations(catalog, "INSERT INTO main.link SELECT * FROM made.link")
-              .contains("RowData"));
+              .contains("RowData") == (indexes == LoadedLinks::Indexes::made));
     const auto count_by = [&](const std::string& condition) {
         return catalog.number("SELECT COUNT(*) FROM main.link WHERE " +
                               condition);

@@ -9,10 +9,13 @@
 
 #include <hwsync/error.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hwsync::sqlite {
 
@@ -23,8 +26,28 @@ constexpr std::array<std::string_view, 11> columns{
     "key",  "run",        "linked_at",          "by",
     "note", "rule",       "written_run"};
 
-TableShape shape_of_links(const NamelessDatabase& database) {
+void drop_indexes(Connection database) {
+    database.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF");
+    std::vector<std::string> names;
+    {
+        auto rows = database.prepare("SELECT name FROM"
+                                     " pragma_index_list('link')"
+                                     " WHERE origin <> 'pk'");
+        while (rows.step()) {
+            names.emplace_back(rows.text(0));
+        }
+    }
+    for (const auto& name : names) {
+        database.execute(fmt::format("DROP INDEX {}", name).c_str());
+    }
+}
+
+TableShape shape_of_links(const NamelessDatabase& database,
+                          LoadedLinks::Indexes indexes) {
     make_schema(database.open(Access::read_write, nullptr));
+    if (indexes == LoadedLinks::Indexes::left_out) {
+        drop_indexes(database.open(Access::read_write, nullptr));
+    }
     auto shape = table_shape(database.open(Access::read_only, nullptr), "link");
     if (!std::ranges::equal(shape.columns, columns)) {
         throw Error(ErrorKind::storage,
@@ -84,10 +107,10 @@ private:
 } // namespace
 
 LoadedLinks::LoadedLinks(const std::filesystem::path& catalog, Of of,
-                         LinkChanges& changes, NewRowSeal& seal,
-                         const StopToken* stop)
+                         Indexes indexes, LinkChanges& changes,
+                         NewRowSeal& seal, const StopToken* stop)
     : m_database(catalog) {
-    const auto shape = shape_of_links(m_database);
+    const auto shape = shape_of_links(m_database, indexes);
     NewLinks links{changes, of, shape.types, seal};
     PageFile file{m_database.duplicate(), catalog};
     load_table(shape, links, std::filesystem::absolute(folder_of(catalog)),

@@ -26,9 +26,12 @@ public:
         std::int64_t shop;
         std::int64_t run;
     };
+    /// Of use only where the catalog has no other links: else SQLite inserts
+    /// these one by one.
+    enum class Indexes { made, left_out };
     /// `changes` must only make new links. They are added to `seal` as first
     /// links that the history does not tell. `stop` may be null.
-    LoadedLinks(const std::filesystem::path& catalog, Of of,
+    LoadedLinks(const std::filesystem::path& catalog, Of of, Indexes indexes,
                 LinkChanges& changes, NewRowSeal& seal, const StopToken* stop);
 
     void attach_to(Connection& connection) const;

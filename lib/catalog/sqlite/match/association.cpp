@@ -193,8 +193,12 @@ void SqliteAssociation::store_links(Time now) {
     const LinkChanger changer{m_run, m_rules.by, format_time(now)};
     if (makes_new_links_alone()) {
         NewRowSeal seal{connection, "link"};
+        const bool are_first =
+            connection.number("SELECT EXISTS (SELECT 1 FROM link)") == 0;
         const LoadedLinks made{m_reading.catalog(),
                                {shop, m_run},
+                               are_first ? LoadedLinks::Indexes::made
+                                         : LoadedLinks::Indexes::left_out,
                                *m_changes,
                                seal,
                                m_reading.stop()};

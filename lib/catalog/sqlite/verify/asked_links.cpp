@@ -13,25 +13,22 @@ bool Verification::asks_for(std::int64_t catalog_variant) {
 }
 
 /// A pin of a variant that no reading has shown is found by what it leads to.
-void Verification::check_asked_unseen(std::int64_t variant,
+void Verification::check_asked_unseen(const StoredRows::Unseen& pin,
                                       const ShopToVerify& shop,
                                       VerifiedShop& result) {
-    auto pin =
-        m_connection.prepare("SELECT catalog_variant_id, origin FROM link"
-                             " WHERE shop = ?1 AND variant_id = ?2");
-    pin.bind(1, shop.scope.shop).bind(2, variant);
-    if (!pin.step() || !asks_for(pin.integer(0))) {
+    if (!asks_for(pin.linked_to)) {
         return;
     }
     RequestedLink link;
-    link.catalog_variant_id = pin.integer(0);
+    link.catalog_variant_id = pin.linked_to;
     link.shop = shop.scope.name;
-    link.variant_id = variant;
-    link.origin = pin.text(1);
+    link.variant_id = pin.variant;
+    link.origin = pin.origin;
     m_report->requested().add_link(link);
     result.links +=
-        check_unseen_link(m_connection, shop.scope, variant, *m_report) ? 1U
-                                                                        : 0U;
+        check_unseen_link(m_connection, shop.scope, pin.variant, *m_report)
+            ? 1U
+            : 0U;
 }
 
 void Verification::note_asked_kit(const StoredRows& rows,

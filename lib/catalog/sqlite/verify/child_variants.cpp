@@ -26,8 +26,8 @@ void Verification::check_child_variants(const ShopToVerify& shop,
     }
     StoredRows rows{m_connection, shop.scope, RecordKind::variant, parts()};
     if (!m_asked.all()) {
-        rows.tell_unseen([&](std::int64_t variant) {
-            check_asked_unseen(variant, shop, result);
+        rows.tell_unseen([&](const StoredRows::Unseen& pin) {
+            check_asked_unseen(pin, shop, result);
         });
     }
     const bool has_news = m_now.has(shop.scope.shop);

@@ -90,8 +90,8 @@ private:
     void note_held_before(const StoredRows& rows, const ChildKeyRow& row);
     void add_requested_link(const StoredRows& rows, std::string_view shop);
     bool asks_for(std::int64_t catalog_variant);
-    void check_asked_unseen(std::int64_t variant, const ShopToVerify& shop,
-                            VerifiedShop& result);
+    void check_asked_unseen(const StoredRows::Unseen& pin,
+                            const ShopToVerify& shop, VerifiedShop& result);
     void note_asked_kit(const StoredRows& rows, const ChildKeyRow& row,
                         std::string_view shop);
     VerifyResult finish();
@@ -139,7 +139,7 @@ private:
     std::set<std::int64_t> m_kits;
     /// What is said of their links, once all else is.
     std::optional<FindingSpool> m_kit_notes;
-    LazyStatement m_of_catalog; ///< those that have a key, or nearly
+    LazyStatement m_of_catalog; ///< the live ones that nearly have a key
     PlainPlaceholders m_none;   ///< what stands for no identifier
     VerifyResult m_result;
 };

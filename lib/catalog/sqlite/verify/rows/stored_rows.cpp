@@ -211,7 +211,9 @@ StoredRows StoredRows::as_read(const Connection& connection,
 void StoredRows::pass_links_before(std::int64_t variant) {
     while (m_has_link && m_links->integer(link_variant) < variant) {
         if (!m_link_is_seen && m_visit_unseen) {
-            m_visit_unseen(m_links->integer(link_variant));
+            m_visit_unseen({m_links->integer(link_variant),
+                            m_links->integer(link_target),
+                            m_links->text(link_origin_text)});
         }
         m_link_is_seen = false;
         m_has_link = m_links->step();

@@ -64,9 +64,14 @@ public:
     /// What evidence asks of it where `identifier` links, without its product.
     VariantRow evidence(Identifier identifier) const noexcept;
 
-    /// `visit` is told the variants of a child that have a link or block, and
-    /// no row, as they are passed.
-    using VisitUnseen = std::function<void(std::int64_t variant)>;
+    /// A link or block of a child's variant that has no row.
+    struct Unseen {
+        std::int64_t variant;
+        std::int64_t linked_to; ///< 0 for a block
+        std::string_view origin;
+    };
+    /// `visit` is told of them as they are passed.
+    using VisitUnseen = std::function<void(const Unseen&)>;
     void tell_unseen(VisitUnseen visit) { m_visit_unseen = std::move(visit); }
 
     // Whether the row is what its digest was made of; see RowTable. For rows
