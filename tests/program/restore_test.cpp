@@ -22,7 +22,36 @@ void leave_log(sqlite3* database) {
                  nullptr, nullptr, nullptr);
 }
 
+/// Changes pages that SQLite has to write before the end.
+void leave_journal(sqlite3* database) {
+    sqlite3_exec(database,
+                 "PRAGMA cache_size = 5; BEGIN;"
+                 "UPDATE property SET value = value || ' ';"
+                 "UPDATE variant SET title = hex(randomblob(30000));"
+                 "CREATE TABLE other AS SELECT title FROM variant",
+                 nullptr, nullptr, nullptr);
+}
+
 } // namespace
+
+TEST_CASE("what a killed run left of a catalog with a journal is taken back by "
+          "whoever may write it") {
+    for (const auto& words :
+         {Restored::Words{"status"}, Restored::Words{"link", "list"},
+          Restored::Words{"link", "remove", "--shop", "eu", "--variant-id",
+                          "53"}}) {
+        CAPTURE(words);
+        const Restored shops;
+        // A snapshot has no write-ahead log.
+        fs::copy_file(shops.copy, shops.catalog,
+                      fs::copy_options::overwrite_existing);
+        shops.in_killed_process(leave_journal);
+        REQUIRE(fs::file_size(shops.catalog + "-journal") > 512);
+        shops.do_well(words);
+        CHECK_FALSE(fs::exists(shops.catalog + "-journal"));
+        CHECK(shops.run({"verify"}).exit_code == 0);
+    }
+}
 
 TEST_CASE("a restore that was killed as it kept the old catalog is run again") {
     const Restored shops;

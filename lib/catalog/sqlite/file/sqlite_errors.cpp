@@ -39,7 +39,8 @@ Trouble trouble_of(int code) {
     if (code == SQLITE_READONLY_ROLLBACK) {
         return {"a run was killed while it wrote, and what it left has to be "
                 "taken back first",
-                "run that command again: whatever writes does so"};
+                "run any command as a user who may write the catalog and its "
+                "folder"};
     }
     switch (code & 0xff) {
     case SQLITE_FULL:

@@ -83,11 +83,36 @@ void check_header(const std::filesystem::path& path,
     check_version(path, header_number(header, user_version_at));
 }
 
+bool is_writable(const std::filesystem::path& path) {
+    return access(path.c_str(), W_OK) == 0;
+}
+
+/// Whether a companion of the catalog's holds anything.
+bool is_filled(const std::string& companion) {
+    struct stat status {};
+    return stat(companion.c_str(), &status) == 0 && status.st_size > 0;
+}
+
+/// A killed run may have left a journal, which SQLite plays back for whoever
+/// may write, before anything can be read.
+void take_back_killed_run(const std::filesystem::path& path,
+                          const StopToken* stop) {
+    const auto file = real_path(path);
+    if (is_filled(file.string() + "-journal") && is_writable(file) &&
+        is_writable(folder_of(file))) {
+        Connection::open(path, Access::read_write, busy_timeout, stop)
+            .number("PRAGMA user_version");
+    }
+}
+
 Connection open_checked(const std::filesystem::path& path, Access access,
                         const StopToken* stop) {
     spill_beside(path);
     auto connection = Connection::open(path, access, busy_timeout, stop);
     check_header(path, connection);
+    if (access == Access::read_only) {
+        take_back_killed_run(path, stop);
+    }
     return connection;
 }
 
@@ -138,16 +163,6 @@ Connection open_as(Access access, const std::filesystem::path& path,
                       "any import or associate brings it up to date");
     }
     return connection;
-}
-
-bool is_writable(const std::filesystem::path& folder) {
-    return access(folder.c_str(), W_OK) == 0;
-}
-
-/// Whether a companion of the catalog's holds anything.
-bool is_filled(const std::string& companion) {
-    struct stat status {};
-    return stat(companion.c_str(), &status) == 0 && status.st_size > 0;
 }
 
 bool is_there(const std::string& companion) {

@@ -285,8 +285,14 @@ void RestorePlace::check_same_store(const Connection& fresh,
         difference = "it has none of the catalog's products";
     }
     if (!difference.empty()) {
+        const bool is_empty =
+            fresh.number("SELECT NOT EXISTS (SELECT 1 FROM product)") != 0;
         throw Error(ErrorKind::safety,
-                    fmt::format("{} is of another store: {}", what, difference),
+                    is_empty ? fmt::format("{} has no products, and the "
+                                           "catalog has",
+                                           what)
+                             : fmt::format("{} is of another store: {}", what,
+                                           difference),
                     "check --catalog; or move the catalog away first, together "
                     "with its -wal file");
     }
