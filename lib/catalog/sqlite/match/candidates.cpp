@@ -58,15 +58,17 @@ bool has_links(const Connection& connection, std::int64_t shop) {
 std::string shop_keys_sql(MatchedBy by, bool with_links) {
     const auto identifier = by.identifier;
     return fmt::format(
-        "SELECT v.{0}, v.product_id, v.{1}, COALESCE(v.{2}, v.{0}), {3}"
-        " FROM shop_variant AS v {4}"
-        " WHERE v.shop = ?1 AND v.deleted_at IS NULL AND v.{0} IS NOT NULL"
-        " ORDER BY v.{0}, v.id",
+        "SELECT v.{0}, v.product_id, iif(v.{0} IS NULL, NULL, v.{1}), v.{2},"
+        " {3} FROM shop_variant AS v NOT INDEXED {4}"
+        " WHERE v.shop = ?1 AND v.deleted_at IS NULL{5} ORDER BY v.id",
         key_column(identifier), to_string(identifier), near_column(identifier),
         with_links ? candidate_columns(by, "NULL", "l.origin")
                    : fmt::format("v.id, NULL, v.{}, NULL, NULL, 0",
                                  other_key_column(identifier)),
-        with_links ? with_link : "");
+        with_links ? with_link : "",
+        by.is_fallback()
+            ? fmt::format(" AND v.{} IS NOT NULL", key_column(identifier))
+            : "");
 }
 
 Statement shop_keys(const Connection& connection, std::int64_t shop,
@@ -252,12 +254,13 @@ shop_candidates(KeptStatements& statements, std::int64_t shop, MatchedBy by,
 }
 
 ShopKeys::ShopKeys(const Connection& connection, std::int64_t shop,
-                   MatchedBy by, const AwaitedHolds& awaited, Reading reading)
-    : m_connection(connection), m_by(by), m_awaited(awaited),
+                   MatchedBy by, const AwaitedHolds& awaited,
+                   const std::filesystem::path& folder, Reading reading)
+    : m_connection(connection), m_shop(shop), m_by(by), m_awaited(awaited),
       m_ranks(connection, ShopScope{shop, {}, {}}, status_rank),
       m_blocked(blocked_keys(connection, shop)),
       m_blocked_other(blocked_in_fallback(connection, shop, by)),
-      m_rows(shop_keys(connection, shop, by)), m_has_row(m_rows.step()) {
+      m_variants(folder) {
     if (reading == Reading::ahead) {
         m_ahead.emplace([this](Chunk& chunk) { return fill(chunk); });
     }
@@ -276,54 +279,52 @@ const KeyGroup* ShopKeys::next() {
     return m_chunk == nullptr ? nullptr : &m_chunk->groups[m_at++];
 }
 
+void ShopKeys::sort() {
+    RisingRows in_order{m_connection, "shop_variant"};
+    auto rows = shop_keys(m_connection, m_shop, m_by);
+    while (rows.step()) {
+        auto variant = shop_candidate(rows, 4);
+        in_order.meet(variant.id);
+        const auto product = rows.integer(1);
+        variant.rank = m_ranks.of_variant(variant.id, product);
+        m_variants.add(rows.text(0), variant,
+                       {product, rows.text(2), rows.text(3)});
+    }
+    m_groups.emplace(m_variants);
+}
+
 bool ShopKeys::fill(Chunk& chunk) {
+    if (!m_groups) {
+        sort();
+    }
     std::size_t variants = 0;
-    while (m_has_row && variants < variants_of_chunk) {
+    while (variants < variants_of_chunk) {
         if (chunk.count == chunk.groups.size()) {
             chunk.groups.emplace_back();
         }
-        auto& group = chunk.groups[chunk.count++];
-        read(group);
+        auto& group = chunk.groups[chunk.count];
+        if (!m_groups->next(group)) {
+            break;
+        }
+        hold(group);
         variants += group.variants.size();
+        ++chunk.count;
     }
     return chunk.count > 0;
 }
 
-void ShopKeys::read(KeyGroup& group) {
-    group.clear();
-    group.key = m_rows.text(0);
+void ShopKeys::hold(KeyGroup& group) const {
     const bool is_blocked = m_by.is_fallback()
                                 ? m_blocked_other.contains(group.key)
                                 : m_blocked.contains(group.key);
-    const auto blocks = [&](const ShopCandidate& variant) {
-        return is_blocked ||
-               (m_by.is_fallback() && m_blocked.contains(variant.other_key));
-    };
-    std::int64_t last = 0;
-    do {
-        group.facts.push_back({m_rows.integer(1), std::string{m_rows.text(2)},
-                               std::string{m_rows.text(3)}});
-        group.variants.push_back(shop_candidate(m_rows, 4));
-        auto& variant = group.variants.back();
-        variant.rank = m_ranks.of_variant(variant.id, m_rows.integer(1));
+    for (auto& variant : group.variants) {
         hold_what_is_awaited(variant, m_awaited);
-        if (variant.hold == Hold::none && blocks(variant)) {
+        if (variant.hold == Hold::none &&
+            (is_blocked ||
+             (m_by.is_fallback() && m_blocked.contains(variant.other_key)))) {
             variant.hold = Hold::key_block;
         }
-        if (variant.id <= std::exchange(last, variant.id)) {
-            throw_out_of_order();
-        }
-        m_has_row = m_rows.step();
-    } while (m_has_row && m_rows.text(0) == group.key);
-    if (m_has_row && m_rows.text(0) < group.key) {
-        throw_out_of_order();
     }
-}
-
-/// A group that comes in two parts would be matched as two.
-void ShopKeys::throw_out_of_order() const {
-    throw_damaged(m_connection,
-                  "an index of the shop's variants is out of order");
 }
 
 NearCatalogKeys::NearCatalogKeys(const Connection& connection,

@@ -5,6 +5,7 @@
 #include "catalog/sqlite/file/kept_statements.hpp"
 #include "catalog/sqlite/links/key_blocks.hpp"
 #include "catalog/sqlite/match/hold_moves.hpp"
+#include "catalog/sqlite/match/keyed_variants.hpp"
 #include "catalog/sqlite/rows/product_ranks.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
 #include "model/matching.hpp"
@@ -13,6 +14,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
@@ -36,36 +38,20 @@ struct MatchedBy {
     Identifier linking; ///< the catalog's
 };
 
-/// What is needed about a child's variant besides what the rules ask for.
-struct ShopVariantFacts {
-    std::int64_t product_id = 0;
-    std::string identifier; ///< as it is stored
-    std::string near;       ///< the near form of its key
-};
-
-/// The variants that have the same key.
-struct KeyGroup {
-    void clear() noexcept {
-        variants.clear();
-        facts.clear();
-    }
-
-    std::string key;
-    std::vector<ShopCandidate> variants;
-    std::vector<ShopVariantFacts> facts; ///< of each of the variants
-};
-
-/// Walks the live variants of a child shop that have a key, group by group in
-/// the byte order of keys.
+/// Walks the live variants of a child shop, group by group in the byte order of
+/// keys; those that have none come first, with an empty one, unless this is a
+/// fallback. Rows are read and sorted like those of CatalogKeys.
 class ShopKeys {
 public:
     /// `ahead`: on a thread of its own, which has the connection to itself as
     /// long as this object lives.
     enum class Reading { when_asked, ahead };
 
-    /// `connection` and `awaited` must outlive this object.
+    /// `connection` and `awaited` must outlive this object. For `folder` see
+    /// CatalogKeys.
     ShopKeys(const Connection& connection, std::int64_t shop, MatchedBy by,
-             const AwaitedHolds& awaited, Reading reading);
+             const AwaitedHolds& awaited, const std::filesystem::path& folder,
+             Reading reading);
 
     /// Valid until the next call; null at the end.
     const KeyGroup* next();
@@ -79,18 +65,19 @@ private:
         void clear() noexcept { count = 0; }
     };
 
+    void sort();
     bool fill(Chunk& chunk);
-    void read(KeyGroup& group);
-    [[noreturn]] void throw_out_of_order() const;
+    void hold(KeyGroup& group) const;
 
     const Connection& m_connection;
+    std::int64_t m_shop;
     MatchedBy m_by;
     const AwaitedHolds& m_awaited;
     ProductRanks m_ranks;
     KeySet m_blocked;
     KeySet m_blocked_other; ///< of what is compared, in a fallback
-    Statement m_rows;
-    bool m_has_row;
+    KeyedVariants m_variants;
+    std::optional<KeyedVariants::Groups> m_groups; ///< once they are sorted
     Chunk m_own; ///< what was read without a thread
     std::optional<MadeAhead<Chunk>> m_ahead;
     const Chunk* m_chunk = nullptr;

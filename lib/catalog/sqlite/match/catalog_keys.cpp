@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include <array>
 #include <utility>
 
 namespace hwsync::sqlite {
@@ -14,8 +15,9 @@ constexpr std::size_t rows_of_chunk = 4'096;
 
 std::string catalog_keys_sql(Identifier identifier) {
     return fmt::format("SELECT {0}, id, product_id, {1} FROM variant"
+                       " NOT INDEXED"
                        " WHERE deleted_at IS NULL AND {0} IS NOT NULL"
-                       " ORDER BY {0}, id",
+                       " ORDER BY id",
                        key_column(identifier), other_key_column(identifier));
 }
 
@@ -23,12 +25,12 @@ std::string catalog_keys_sql(Identifier identifier) {
 
 CatalogKeys::CatalogKeys(const Connection& connection,
                          std::optional<Connection> beside,
-                         Identifier identifier)
+                         Identifier identifier,
+                         const std::filesystem::path& folder)
     : m_beside(std::move(beside)),
       m_connection(m_beside ? *m_beside : connection),
-      m_ranks(m_connection, ShopScope{}, status_rank),
-      m_rows(m_connection.prepare(catalog_keys_sql(identifier))),
-      m_has_row(m_rows.step()) {
+      m_ranks(m_connection, ShopScope{}, status_rank), m_identifier(identifier),
+      m_rows(folder, {ColumnType::integer, ColumnType::text}) {
     if (m_beside) {
         m_ahead.emplace([this](Chunk& chunk) { return fill(chunk); });
     }
@@ -64,31 +66,33 @@ const CatalogKeys::Chunk* CatalogKeys::next_chunk() {
     return fill(m_own) ? &m_own : nullptr;
 }
 
-bool CatalogKeys::fill(Chunk& chunk) {
-    chunk.rows.resize(rows_of_chunk);
-    for (; m_has_row && chunk.count < rows_of_chunk;
-         m_has_row = m_rows.step()) {
-        auto& row = chunk.rows[chunk.count++];
-        row.key = m_rows.text(0);
-        row.candidate.id = m_rows.integer(1);
-        row.candidate.rank =
-            m_ranks.of_variant(row.candidate.id, m_rows.integer(2));
-        row.candidate.other_key = m_rows.text(3);
-        if (chunk.count > 1) {
-            check_order(chunk.rows[chunk.count - 2], row);
-        }
+void CatalogKeys::sort() {
+    RisingRows in_order{m_connection, "variant"};
+    auto rows = m_connection.prepare(catalog_keys_sql(m_identifier));
+    while (rows.step()) {
+        const auto id = rows.integer(1);
+        in_order.meet(id);
+        m_rows.add(rows.text(0), id,
+                   std::array{Value::of_integer(
+                                  m_ranks.of_variant(id, rows.integer(2))),
+                              Value::of_text_or_null(rows.text(3))});
     }
-    return chunk.count > 0;
+    m_sorted.emplace(m_rows);
 }
 
-/// A key that does not rise would be passed by when it is asked for.
-void CatalogKeys::check_order(const Row& before, const Row& row) const {
-    const auto order = before.key.compare(row.key);
-    if (order > 0 || (order == 0 && before.candidate.id >= row.candidate.id)) {
-        throw_damaged(m_connection,
-                      fmt::format("variant {} is out of order in an index",
-                                  row.candidate.id));
+bool CatalogKeys::fill(Chunk& chunk) {
+    if (!m_sorted) {
+        sort();
     }
+    chunk.rows.resize(rows_of_chunk);
+    while (chunk.count < rows_of_chunk && m_sorted->next()) {
+        auto& row = chunk.rows[chunk.count++];
+        row.key = m_sorted->text();
+        row.candidate.id = m_sorted->id();
+        row.candidate.rank = static_cast<int>(m_sorted->row()[0].integer);
+        row.candidate.other_key = m_sorted->row()[1].text;
+    }
+    return chunk.count > 0;
 }
 
 } // namespace hwsync::sqlite

@@ -2,12 +2,14 @@
 
 #include "base/made_ahead.hpp"
 #include "catalog/sqlite/file/connection.hpp"
+#include "catalog/sqlite/records/sorted_records.hpp"
 #include "catalog/sqlite/rows/product_ranks.hpp"
 #include "model/matching.hpp"
 
 #include <hwsync/identifier.hpp>
 
 #include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,13 +18,16 @@
 namespace hwsync::sqlite {
 
 /// Walks the catalog's live variants that have a key, in the byte order of
-/// keys.
+/// keys. Rows are read in the order of their ids and then sorted: looked up by
+/// an index, each page would be read as often as it has rows apart from their
+/// neighbors.
 class CatalogKeys {
 public:
     /// `beside` is another connection that sees the same rows. If there is one,
-    /// it is used to read ahead on a thread of its own.
+    /// it is used to read ahead on a thread of its own. What does not fit in
+    /// memory is set aside in `folder`; nothing is where that is empty.
     CatalogKeys(const Connection& connection, std::optional<Connection> beside,
-                Identifier identifier);
+                Identifier identifier, const std::filesystem::path& folder);
 
     /// Finds all variants that have this key. Keys must be asked for in rising
     /// order.
@@ -43,15 +48,16 @@ private:
 
     /// The current row; null once all rows were passed.
     const Row* under();
+    void sort();
     bool fill(Chunk& chunk);
-    void check_order(const Row& before, const Row& row) const;
     const Chunk* next_chunk();
 
     std::optional<Connection> m_beside;
     const Connection& m_connection; ///< that is read
     ProductRanks m_ranks;
-    Statement m_rows;
-    bool m_has_row;
+    Identifier m_identifier;
+    SortedRecords m_rows;
+    std::optional<SortedRecords::Cursor> m_sorted; ///< once they are
     Chunk m_own; ///< what was read without a thread
     std::optional<MadeAhead<Chunk>> m_ahead;
     const Chunk* m_chunk; ///< null once all rows were passed

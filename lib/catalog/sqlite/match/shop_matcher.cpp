@@ -2,7 +2,6 @@
 
 #include "base/background_task.hpp"
 #include "catalog/sqlite/match/catalog_keys.hpp"
-#include "catalog/sqlite/match/near_variants.hpp"
 #include "catalog/sqlite/match/waiting_variants.hpp"
 
 #include <fmt/core.h>
@@ -61,7 +60,6 @@ MatchCounts ShopMatcher::match(std::optional<CatalogReaders> readers,
         m_catalog = std::move(readers->rows);
     }
     match_exactly(std::move(beside), std::move(unstored));
-    match_without_identifier();
     if (m_waiting && !m_waiting->empty()) {
         m_by = {other_than(m_rules.identifier), m_rules.identifier};
         m_matching = MatchingRules{m_rules.matching, m_by.identifier};
@@ -89,7 +87,7 @@ void ShopMatcher::settle_waiting() {
 
 void ShopMatcher::match_exactly(std::optional<Connection> beside,
                                 std::optional<UnstoredShop> unstored) {
-    NearVariants near{m_folder};
+    KeyedVariants near{m_folder};
     match_keys(std::move(beside), std::move(unstored), near);
     match_nearly(near);
 }
@@ -99,7 +97,7 @@ void ShopMatcher::match_exactly(std::optional<Connection> beside,
 /// identifier does.
 void ShopMatcher::match_keys(std::optional<Connection> beside,
                              std::optional<UnstoredShop> unstored,
-                             NearVariants& near) {
+                             KeyedVariants& near) {
     const bool is_free = beside && !m_waiting;
     std::optional<BackgroundTask> storing;
     if (unstored) {
@@ -108,15 +106,24 @@ void ShopMatcher::match_keys(std::optional<Connection> beside,
             storing->wait();
         }
     }
-    ShopKeys shop{
-        unstored ? unstored->rows : m_connection, m_shop, m_by, m_awaited,
-        is_free ? ShopKeys::Reading::ahead : ShopKeys::Reading::when_asked};
-    CatalogKeys catalog{m_connection, std::move(beside), m_by.identifier};
+    ShopKeys shop{unstored ? unstored->rows : m_connection,
+                  m_shop,
+                  m_by,
+                  m_awaited,
+                  m_folder,
+                  is_free ? ShopKeys::Reading::ahead
+                          : ShopKeys::Reading::when_asked};
+    CatalogKeys catalog{m_connection, std::move(beside), m_by.identifier,
+                        m_folder};
     while (const auto* group = shop.next()) {
         m_candidates.clear();
-        if (m_matching.is_placeholder(group->key)) {
+        if (group->key.empty()) {
+            settle_without_identifier(*group);
+        } else if (m_matching.is_placeholder(group->key)) {
             if (!m_by.is_fallback()) {
-                settle_placeholders(*group);
+                m_placeholders.add(group->facts.front().identifier,
+                                   group->variants.size());
+                settle_without_identifier(*group);
             }
         } else {
             catalog.find(group->key, m_found);
@@ -128,14 +135,16 @@ void ShopMatcher::match_keys(std::optional<Connection> beside,
     }
 }
 
-void ShopMatcher::match_group(const KeyGroup& group, NearVariants& near) {
+void ShopMatcher::match_group(const KeyGroup& group, KeyedVariants& near) {
     decide_group(group.variants, m_found, m_matching, m_verdicts);
     for (std::size_t i = 0; i < group.variants.size(); ++i) {
         const auto outcome = m_verdicts[i].outcome;
         // A pinned variant is also a rival of those that are only near.
         if (m_found.empty() && (outcome == Outcome::unmatched ||
                                 group.variants[i].hold == Hold::pin)) {
-            near.add(group, i);
+            const auto& facts = group.facts[i];
+            near.add(facts.near, group.variants[i],
+                     {facts.product_id, facts.identifier, group.key});
         }
         if (outcome != Outcome::unmatched) {
             record_outcome(group.variants[i], group.facts[i], group.key,
@@ -144,10 +153,13 @@ void ShopMatcher::match_group(const KeyGroup& group, NearVariants& near) {
     }
 }
 
-void ShopMatcher::match_nearly(NearVariants& near) {
-    NearCatalogKeys near_catalog{m_connection, m_shop, m_by, m_awaited};
-    near.for_each_group([&](const KeyGroup& nearly) {
-        near_catalog.find(nearly.key, m_matching, m_found);
+/// A group's key is the near form here, and `near` of its facts is the key.
+void ShopMatcher::match_nearly(KeyedVariants& near) {
+    NearCatalogKeys catalog{m_connection, m_shop, m_by, m_awaited};
+    KeyedVariants::Groups groups{near};
+    KeyGroup nearly;
+    while (groups.next(nearly)) {
+        catalog.find(nearly.key, m_matching, m_found);
         decide_near_group(nearly.variants, m_found, m_matching, m_verdicts);
         m_candidates.clear();
         for (std::size_t i = 0; i < nearly.variants.size(); ++i) {
@@ -155,12 +167,12 @@ void ShopMatcher::match_nearly(NearVariants& near) {
                 continue;
             }
             if (m_verdicts[i].outcome == Outcome::unmatched) {
-                look_loosely(near_catalog, nearly, i);
+                look_loosely(catalog, nearly, i);
             }
             record_outcome(nearly.variants[i], nearly.facts[i],
                            nearly.facts[i].near, m_verdicts[i]);
         }
-    });
+    }
 }
 
 /// Looks for catalog variants that match only if the shop's prefix and suffix
@@ -178,31 +190,11 @@ void ShopMatcher::look_loosely(NearCatalogKeys& catalog, const KeyGroup& nearly,
     }
 }
 
-void ShopMatcher::settle_placeholders(const KeyGroup& group) {
+void ShopMatcher::settle_without_identifier(const KeyGroup& group) {
     m_found.clear();
-    m_placeholders.add(group.facts.front().identifier, group.variants.size());
     for (std::size_t i = 0; i < group.variants.size(); ++i) {
         const auto& variant = group.variants[i];
         record_outcome(variant, group.facts[i], group.key,
-                       verdict_without_identifier(variant));
-    }
-}
-
-void ShopMatcher::match_without_identifier() {
-    const auto* const key =
-        m_rules.identifier == Identifier::sku ? "sku_key" : "barcode_key";
-    auto rows = m_connection.prepare(
-        fmt::format("SELECT v.product_id, {} {} WHERE v.shop = ?1"
-                    " AND v.deleted_at IS NULL AND v.{} IS NULL ORDER BY v.id",
-                    shop_candidate_columns(m_rules.identifier),
-                    shop_variant_tables(), key));
-    rows.bind(1, m_shop);
-    m_found.clear();
-    m_candidates.clear();
-    while (rows.step()) {
-        auto variant = shop_candidate(rows, 1);
-        hold_what_is_awaited(variant, m_awaited);
-        record_outcome(variant, {rows.integer(0), {}, {}}, {},
                        verdict_without_identifier(variant));
     }
 }

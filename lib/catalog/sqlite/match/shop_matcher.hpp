@@ -16,7 +16,6 @@
 
 namespace hwsync::sqlite {
 
-class NearVariants;
 class WaitingVariants;
 
 /// Two more connections that see the catalog's rows, one for each thread that
@@ -61,13 +60,12 @@ private:
     void match_exactly(std::optional<Connection> beside,
                        std::optional<UnstoredShop> unstored);
     void match_keys(std::optional<Connection> beside,
-                    std::optional<UnstoredShop> unstored, NearVariants& near);
-    void match_group(const KeyGroup& group, NearVariants& near);
-    void match_nearly(NearVariants& near);
+                    std::optional<UnstoredShop> unstored, KeyedVariants& near);
+    void match_group(const KeyGroup& group, KeyedVariants& near);
+    void match_nearly(KeyedVariants& near);
     void look_loosely(NearCatalogKeys& catalog, const KeyGroup& nearly,
                       std::size_t at);
-    void settle_placeholders(const KeyGroup& group);
-    void match_without_identifier();
+    void settle_without_identifier(const KeyGroup& group);
     void end_links_of_gone_variants();
     void settle_waiting();
     void record_outcome(const ShopCandidate& variant,
