@@ -3,6 +3,7 @@
 #include "catalog/match_view.hpp"
 #include "catalog/sqlite/links/link_history.hpp"
 #include "catalog/sqlite/rows/key_columns.hpp"
+#include "catalog/sqlite/rows/product_ranks.hpp"
 #include "model/keys.hpp"
 
 #include <fmt/core.h>
@@ -257,7 +258,6 @@ ShopKeys::ShopKeys(const Connection& connection, std::int64_t shop,
                    MatchedBy by, const AwaitedHolds& awaited,
                    const std::filesystem::path& folder, Reading reading)
     : m_connection(connection), m_shop(shop), m_by(by), m_awaited(awaited),
-      m_ranks(connection, ShopScope{shop, {}, {}}, status_rank),
       m_blocked(blocked_keys(connection, shop)),
       m_blocked_other(blocked_in_fallback(connection, shop, by)),
       m_variants(folder) {
@@ -280,13 +280,15 @@ const KeyGroup* ShopKeys::next() {
 }
 
 void ShopKeys::sort() {
+    const ProductRanks ranks{m_connection, ShopScope{m_shop, {}, {}},
+                             status_rank};
     RisingRows in_order{m_connection, "shop_variant"};
     auto rows = shop_keys(m_connection, m_shop, m_by);
     while (rows.step()) {
         auto variant = shop_candidate(rows, 4);
         in_order.meet(variant.id);
         const auto product = rows.integer(1);
-        variant.rank = m_ranks.of_variant(variant.id, product);
+        variant.rank = ranks.of_variant(variant.id, product);
         m_variants.add(rows.text(0), variant,
                        {product, rows.text(2), rows.text(3)});
     }

@@ -6,7 +6,6 @@
 #include "catalog/sqlite/links/key_blocks.hpp"
 #include "catalog/sqlite/match/hold_moves.hpp"
 #include "catalog/sqlite/match/keyed_variants.hpp"
-#include "catalog/sqlite/rows/product_ranks.hpp"
 #include "catalog/sqlite/rows/shop_scope.hpp"
 #include "model/matching.hpp"
 
@@ -73,7 +72,6 @@ private:
     std::int64_t m_shop;
     MatchedBy m_by;
     const AwaitedHolds& m_awaited;
-    ProductRanks m_ranks;
     KeySet m_blocked;
     KeySet m_blocked_other; ///< of what is compared, in a fallback
     KeyedVariants m_variants;

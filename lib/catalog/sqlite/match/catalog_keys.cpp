@@ -1,6 +1,7 @@
 #include "catalog/sqlite/match/catalog_keys.hpp"
 
 #include "catalog/sqlite/rows/key_columns.hpp"
+#include "catalog/sqlite/rows/product_ranks.hpp"
 
 #include <fmt/core.h>
 
@@ -28,8 +29,7 @@ CatalogKeys::CatalogKeys(const Connection& connection,
                          Identifier identifier,
                          const std::filesystem::path& folder)
     : m_beside(std::move(beside)),
-      m_connection(m_beside ? *m_beside : connection),
-      m_ranks(m_connection, ShopScope{}, status_rank), m_identifier(identifier),
+      m_connection(m_beside ? *m_beside : connection), m_identifier(identifier),
       m_rows(folder, {ColumnType::integer, ColumnType::text}) {
     if (m_beside) {
         m_ahead.emplace([this](Chunk& chunk) { return fill(chunk); });
@@ -67,15 +67,16 @@ const CatalogKeys::Chunk* CatalogKeys::next_chunk() {
 }
 
 void CatalogKeys::sort() {
+    const ProductRanks ranks{m_connection, ShopScope{}, status_rank};
     RisingRows in_order{m_connection, "variant"};
     auto rows = m_connection.prepare(catalog_keys_sql(m_identifier));
     while (rows.step()) {
         const auto id = rows.integer(1);
         in_order.meet(id);
-        m_rows.add(rows.text(0), id,
-                   std::array{Value::of_integer(
-                                  m_ranks.of_variant(id, rows.integer(2))),
-                              Value::of_text_or_null(rows.text(3))});
+        m_rows.add(
+            rows.text(0), id,
+            std::array{Value::of_integer(ranks.of_variant(id, rows.integer(2))),
+                       Value::of_text_or_null(rows.text(3))});
     }
     m_sorted.emplace(m_rows);
 }

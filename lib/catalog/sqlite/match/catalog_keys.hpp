@@ -3,7 +3,6 @@
 #include "base/made_ahead.hpp"
 #include "catalog/sqlite/file/connection.hpp"
 #include "catalog/sqlite/records/sorted_records.hpp"
-#include "catalog/sqlite/rows/product_ranks.hpp"
 #include "model/matching.hpp"
 
 #include <hwsync/identifier.hpp>
@@ -54,7 +53,6 @@ private:
 
     std::optional<Connection> m_beside;
     const Connection& m_connection; ///< that is read
-    ProductRanks m_ranks;
     Identifier m_identifier;
     SortedRecords m_rows;
     std::optional<SortedRecords::Cursor> m_sorted; ///< once they are
