@@ -8,6 +8,8 @@ namespace hwsync::sqlite {
 
 namespace {
 
+constexpr std::size_t links_at_once = 512;
+
 /// Appends parts to bytes.
 class Packer {
 public:
@@ -100,17 +102,34 @@ FeatureWalk::FeatureWalk(LinkedProducts& products,
     }
 }
 
+LinkToCount& FeatureWalk::Read::add() {
+    if (count == links.size()) {
+        links.emplace_back();
+    }
+    return links[count++];
+}
+
+void FeatureWalk::Read::clear() noexcept {
+    count = 0;
+    ends.clear();
+}
+
 void FeatureWalk::begin() {
+    m_ahead.reset();
     m_at = 0;
-    if (!m_has_all_kept) {
+    m_read = &m_own;
+    m_product = 0;
+    m_own.clear();
+    if (m_has_all_kept) {
+        m_ahead.emplace([this](Read& kept) { return fill(kept); });
+    } else {
         m_products.begin();
     }
 }
 
 bool FeatureWalk::next() {
-    m_count = 0;
     if (m_has_all_kept) {
-        return read_kept();
+        return next_kept();
     }
     const bool has_next = read();
     if (m_spool && has_next) {
@@ -120,19 +139,13 @@ bool FeatureWalk::next() {
     return has_next;
 }
 
-LinkToCount& FeatureWalk::add() {
-    if (m_count == m_links.size()) {
-        m_links.emplace_back();
-    }
-    return m_links[m_count++];
-}
-
 bool FeatureWalk::read() {
+    m_own.clear();
     if (!m_products.next()) {
         return false;
     }
     for (const auto& link : m_products.links()) {
-        auto& made = add();
+        auto& made = m_own.add();
         auto& features = made.features;
         features.child_product = link.rows.child.product.id;
         features.catalog_product = link.rows.catalog.product.id;
@@ -144,13 +157,15 @@ bool FeatureWalk::read() {
         made.has_same_key = link.has_same_key;
         made.other = link.other;
     }
+    m_begin = 0;
+    m_end = m_own.count;
     return true;
 }
 
 void FeatureWalk::keep() {
     m_bytes.clear();
     Packer pack{m_bytes};
-    visit_product(pack, *m_links.front().features.child.product);
+    visit_product(pack, *links().front().features.child.product);
     // Most of a product's links lead to the same catalog product as the link
     // before.
     std::int64_t last = 0;
@@ -166,17 +181,36 @@ void FeatureWalk::keep() {
     m_spool->append(m_bytes);
 }
 
-bool FeatureWalk::read_kept() {
-    if (m_at >= m_spool->size()) {
-        return false;
+bool FeatureWalk::next_kept() {
+    if (m_product == m_read->ends.size()) {
+        const auto* const kept = m_ahead ? m_ahead->next() : nullptr;
+        if (kept == nullptr) {
+            return false;
+        }
+        m_read = kept;
+        m_product = 0;
     }
-    Unpacker unpack{m_spool->read(m_at)};
-    m_at = m_spool->next();
+    m_begin = m_product == 0 ? 0 : m_read->ends[m_product - 1];
+    m_end = m_read->ends[m_product++];
+    return true;
+}
+
+bool FeatureWalk::fill(Read& kept) {
+    while (kept.count < links_at_once && m_at < m_spool->size()) {
+        read_kept(m_spool->read(m_at), kept);
+        kept.ends.push_back(kept.count);
+        m_at = m_spool->next();
+    }
+    return kept.count > 0;
+}
+
+void FeatureWalk::read_kept(std::string_view bytes, Read& kept) {
+    Unpacker unpack{bytes};
     const auto child = unpacked_product(unpack);
     std::int64_t last = 0;
     std::shared_ptr<const ProductFeatures> catalog;
     while (!unpack.is_at_end()) {
-        auto& link = add();
+        auto& link = kept.add();
         auto& features = link.features;
         features.child_product = child->id;
         features.child.product = child;
@@ -188,7 +222,6 @@ bool FeatureWalk::read_kept() {
         features.catalog.product = catalog;
         visit_link(unpack, link);
     }
-    return true;
 }
 
 } // namespace hwsync::sqlite

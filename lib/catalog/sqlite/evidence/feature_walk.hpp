@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/byte_spool.hpp"
+#include "base/made_ahead.hpp"
 #include "catalog/sqlite/evidence/linked_products.hpp"
 #include "model/evidence/features.hpp"
 
@@ -11,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hwsync::sqlite {
@@ -25,7 +27,7 @@ struct LinkToCount {
 
 /// Walks the features of a shop's links, in the order of LinkedProducts. They
 /// can be kept outside memory: later walks then take a fraction of the time of
-/// the first.
+/// the first, and what they need is read on a thread of its own.
 class FeatureWalk {
 public:
     /// Keeps what it reads in `folder` (see ByteSpool), unless that is empty.
@@ -38,14 +40,25 @@ public:
     bool next();
     /// The links of that product, until the next call.
     std::span<const LinkToCount> links() const noexcept {
-        return std::span{m_links}.first(m_count);
+        return std::span{m_read->links}.subspan(m_begin, m_end - m_begin);
     }
 
 private:
+    /// Products with their links, which are reused for their memory.
+    struct Read {
+        std::vector<LinkToCount> links;
+        std::size_t count = 0;
+        std::vector<std::size_t> ends; ///< where each product's links end
+
+        LinkToCount& add();
+        void clear() noexcept;
+    };
+
     bool read();
     void keep();
-    bool read_kept();
-    LinkToCount& add();
+    bool next_kept();
+    bool fill(Read& kept);
+    void read_kept(std::string_view bytes, Read& kept);
 
     LinkedProducts& m_products;
     FeatureReader m_child;
@@ -54,8 +67,12 @@ private:
     bool m_has_all_kept = false;
     std::uint64_t m_at = 0; ///< in the spool
     std::string m_bytes;
-    std::vector<LinkToCount> m_links; ///< the rest are kept for their memory
-    std::size_t m_count = 0;
+    Read m_own; ///< what was read without a thread
+    const Read* m_read = &m_own;
+    std::size_t m_product = 0; ///< of what was read: the next one
+    std::size_t m_begin = 0;
+    std::size_t m_end = 0;
+    std::optional<MadeAhead<Read>> m_ahead; ///< last: its thread uses the rest
 };
 
 } // namespace hwsync::sqlite
