@@ -8,7 +8,7 @@ namespace hwsync::sqlite {
 
 namespace {
 
-constexpr std::size_t links_at_once = 512;
+constexpr std::size_t kept_links_at_once = 512;
 
 /// Appends parts to bytes.
 class Packer {
@@ -196,7 +196,7 @@ bool FeatureWalk::next_kept() {
 }
 
 bool FeatureWalk::fill(Read& kept) {
-    while (kept.count < links_at_once && m_at < m_spool->size()) {
+    while (kept.count < kept_links_at_once && m_at < m_spool->size()) {
         read_kept(m_spool->read(m_at), kept);
         kept.ends.push_back(kept.count);
         m_at = m_spool->next();
