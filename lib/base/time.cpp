@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -12,15 +13,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::optional<int> number_in(std::string_view text) noexcept {
-    int value = 0;
-    for (const char c : text) {
-        if (c < '0' || c > '9') {
-            return std::nullopt;
-        }
-        value = value * 10 + (c - '0');
-    }
-    return value;
+/// The number of two digits; negative if they are none.
+int two_digits(std::string_view text, std::size_t at) noexcept {
+    const auto tens = static_cast<unsigned>(text[at] - '0');
+    const auto ones = static_cast<unsigned>(text[at + 1] - '0');
+    return tens > 9 || ones > 9 ? -1 : static_cast<int>(tens * 10 + ones);
 }
 
 struct Offset {
@@ -35,12 +32,12 @@ std::optional<Offset> parse_offset(std::string_view text) noexcept {
         text[3] != ':') {
         return std::nullopt;
     }
-    const auto hours = number_in(text.substr(1, 2));
-    const auto minutes = number_in(text.substr(4, 2));
-    if (!hours || !minutes || *hours > 23 || *minutes > 59) {
+    const auto hours = two_digits(text, 1);
+    const auto minutes = two_digits(text, 4);
+    if (hours < 0 || minutes < 0 || hours > 23 || minutes > 59) {
         return std::nullopt;
     }
-    const std::chrono::minutes size{*hours * 60 + *minutes};
+    const std::chrono::minutes size{hours * 60 + minutes};
     return Offset{text[0] == '-' ? -size : size};
 }
 
@@ -89,20 +86,21 @@ std::optional<Time> parse_time(std::string_view text) noexcept {
         text[13] != ':' || text[16] != ':') {
         return std::nullopt;
     }
-    const auto year = number_in(text.substr(0, 4));
-    const auto month = number_in(text.substr(5, 2));
-    const auto day = number_in(text.substr(8, 2));
-    const auto hour = number_in(text.substr(11, 2));
-    const auto minute = number_in(text.substr(14, 2));
-    const auto second = number_in(text.substr(17, 2));
-    if (!year || !month || !day || !hour || !minute || !second || *hour > 23 ||
-        *minute > 59 || *second > 60) {
+    const auto century = two_digits(text, 0);
+    const auto year = two_digits(text, 2);
+    const auto month = two_digits(text, 5);
+    const auto day = two_digits(text, 8);
+    const auto hour = two_digits(text, 11);
+    const auto minute = two_digits(text, 14);
+    const auto second = two_digits(text, 17);
+    if (std::min({century, year, month, day, hour, minute, second}) < 0 ||
+        hour > 23 || minute > 59 || second > 60) {
         return std::nullopt;
     }
     const std::chrono::year_month_day date{
-        std::chrono::year{*year},
-        std::chrono::month{static_cast<unsigned>(*month)},
-        std::chrono::day{static_cast<unsigned>(*day)}};
+        std::chrono::year{century * 100 + year},
+        std::chrono::month{static_cast<unsigned>(month)},
+        std::chrono::day{static_cast<unsigned>(day)}};
     if (!date.ok()) {
         return std::nullopt;
     }
@@ -112,9 +110,9 @@ std::optional<Time> parse_time(std::string_view text) noexcept {
     if (!fraction || !offset) {
         return std::nullopt;
     }
-    const Time time = std::chrono::sys_days{date} + std::chrono::hours{*hour} +
-                      std::chrono::minutes{*minute} +
-                      std::chrono::seconds{*second} + *fraction - offset->east;
+    const Time time = std::chrono::sys_days{date} + std::chrono::hours{hour} +
+                      std::chrono::minutes{minute} +
+                      std::chrono::seconds{second} + *fraction - offset->east;
     return has_four_digits(time) ? std::optional{time} : std::nullopt;
 }
 

@@ -1,7 +1,6 @@
 #include "input/decoded.hpp"
 
 #include "input/compressed_source.hpp"
-#include "input/source_ahead.hpp"
 
 #include <algorithm>
 #include <array>
@@ -76,22 +75,15 @@ bool is_zstd(std::string_view head) {
            head.substr(1) == "\x2a\x4d\x18";
 }
 
-/// Unpacks beside the reader. A pipe may wait for its writer, and the reader
-/// must be able to end meanwhile.
-std::unique_ptr<ByteSource> beside(std::unique_ptr<ByteSource> unpacked) {
-    return unpacked->total_bytes() ? read_ahead(std::move(unpacked))
-                                   : std::move(unpacked);
-}
-
 } // namespace
 
 std::unique_ptr<ByteSource> decoded(std::unique_ptr<ByteSource> source) {
     auto peeked = std::make_unique<PeekedSource>(std::move(source));
     if (is_gzip(peeked->head())) {
-        return beside(gzip_decoded(std::move(peeked)));
+        return gzip_decoded(std::move(peeked));
     }
     if (is_zstd(peeked->head())) {
-        return beside(zstd_decoded(std::move(peeked)));
+        return zstd_decoded(std::move(peeked));
     }
     return peeked;
 }
