@@ -13,9 +13,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 using namespace hwsync;
@@ -93,29 +91,6 @@ struct Format {
     std::function<std::string(const std::string&)> pack;
     std::size_t magic_size;
     std::size_t trailer_size; ///< checksums and sizes at the end
-};
-
-/// Notes which threads read it; a pipe does not know its size.
-class NotedSource : public MemorySource {
-public:
-    enum class Kind { file, pipe };
-    using Threads = std::set<std::thread::id>;
-
-    NotedSource(std::string bytes, Kind kind, Threads& threads)
-        : MemorySource(std::move(bytes)), m_kind(kind), m_threads(threads) {}
-
-    std::size_t read(char* buffer, std::size_t size) override {
-        m_threads.insert(std::this_thread::get_id());
-        return MemorySource::read(buffer, std::min(size, std::size_t{1000}));
-    }
-    std::optional<std::uint64_t> total_bytes() const noexcept override {
-        return m_kind == Kind::pipe ? std::nullopt
-                                    : MemorySource::total_bytes();
-    }
-
-private:
-    Kind m_kind;
-    Threads& m_threads;
 };
 
 const std::vector<Format> formats{{"gzip", gzipped, 2, 8},
@@ -294,23 +269,6 @@ TEST_CASE("progress is told in packed bytes") {
         CHECK(source->total_bytes() == packed.size());
         drained(*source);
         CHECK(source->bytes_taken() == packed.size());
-    }
-}
-
-TEST_CASE("a file is unpacked beside its reader, a pipe by the reader") {
-    const auto text = sample(1'000'000);
-    for (const auto& format : formats) {
-        CAPTURE(format.name);
-        for (const auto kind :
-             {NotedSource::Kind::file, NotedSource::Kind::pipe}) {
-            NotedSource::Threads threads;
-            const auto source = decoded(std::make_unique<NotedSource>(
-                format.pack(text), kind, threads));
-            // Nobody else reads as long as nothing is asked for.
-            CHECK(threads == NotedSource::Threads{std::this_thread::get_id()});
-            CHECK((drained(*source) == text));
-            CHECK(threads.size() == (kind == NotedSource::Kind::file ? 2 : 1));
-        }
     }
 }
 
