@@ -249,14 +249,13 @@ public:
 
     bool next() override {
         while (m_has_more) {
-            m_entries.clear();
+            m_count = 0;
             do {
-                m_entries.push_back({std::string{m_merge.key()},
-                                     std::string{m_merge.payload()}});
+                keep_entry();
                 m_has_more = m_merge.next();
             } while (m_has_more &&
                      id_part(m_merge.key()) == id_part(m_entries[0].key));
-            if (m_entries.size() == 1 ? is_row(m_entries[0]) : settle()) {
+            if (m_count == 1 ? is_row(m_entries[0]) : settle()) {
                 return true;
             }
         }
@@ -273,6 +272,15 @@ private:
         std::string payload;
     };
 
+    void keep_entry() {
+        if (m_count == m_entries.size()) {
+            m_entries.emplace_back();
+        }
+        auto& entry = m_entries[m_count++];
+        entry.key = m_merge.key();
+        entry.payload = m_merge.payload();
+    }
+
     bool is_row(const Entry& entry) {
         m_record = entry.payload;
         if (!m_record.empty()) {
@@ -283,8 +291,9 @@ private:
 
     bool settle() {
         std::vector<LineAside> lines;
-        for (const auto& entry : m_entries) {
-            lines.push_back(m_rows.line_of(entry.key, entry.payload));
+        for (std::size_t i = 0; i < m_count; ++i) {
+            lines.push_back(
+                m_rows.line_of(m_entries[i].key, m_entries[i].payload));
         }
         const auto settled = m_settle(lines);
         if (settled.line == nullptr) {
@@ -304,7 +313,8 @@ private:
     const Settle& m_settle;
     SortedRuns::Merge m_merge;
     bool m_has_more;
-    std::vector<Entry> m_entries; ///< of one id
+    std::vector<Entry> m_entries; ///< the rest are kept for their memory
+    std::size_t m_count = 0;      ///< of one id
     std::string_view m_record;
 };
 
