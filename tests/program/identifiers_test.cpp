@@ -223,3 +223,25 @@ TEST_CASE("a config alone changes no identifier") {
     CHECK(shops.run({"import-updates", "--file", file, "--identifier", "sku"})
               .exit_code == 8);
 }
+
+TEST_CASE("variants without an identifier are counted however many they are") {
+    // As many as are settled at once, one more, and two times that.
+    for (const std::int64_t without : {2'048, 2'049, 4'097}) {
+        CAPTURE(without);
+        std::vector<ExportVariant> variants{{51, "A"}};
+        for (std::int64_t id = 0; id < without; ++id) {
+            variants.push_back({1'000 + id, ""});
+        }
+        const Shops shops;
+        shops.import({product({{11, "A"}})});
+        for (const auto* option : {"--allow-foreign", "--rewrite"}) {
+            const auto run = shops.try_associate(
+                {product(variants)}, {"--shop", "eu", "-f", "json", option});
+            CHECK(run.exit_code == 0);
+            CHECK(contains(run.out,
+                           "\"no_identifier\": " + std::to_string(without)));
+        }
+        CHECK(shops.state(51) == "linked 11");
+        CHECK(shops.state(1'000 + without - 1) == "no_identifier");
+    }
+}
