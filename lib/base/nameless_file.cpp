@@ -32,10 +32,20 @@ int open_and_unlink(std::string_view folder) noexcept {
     folder.copy(path.data(), folder.size());
     name.copy(path.data() + folder.size(), name.size());
     const int fd = mkostemp(path.data(), O_CLOEXEC);
-    if (fd >= 0) {
-        unlink(path.data());
+    if (fd >= 0 && unlink(path.data()) != 0) {
+        const int error = errno;
+        close(fd);
+        errno = error;
+        return -1;
     }
     return fd;
+}
+
+/// Whether the file system, or the kernel, knows no files without a name. After
+/// any other failure a name might be left behind. Source: open(2).
+bool is_unknown(int error) noexcept {
+    return error == EOPNOTSUPP || error == EISDIR || error == EINVAL ||
+           error == ENOENT;
 }
 
 } // namespace
@@ -43,7 +53,7 @@ int open_and_unlink(std::string_view folder) noexcept {
 int try_nameless_file(const char* folder) noexcept {
     constexpr mode_t mine_alone = 0600;
     const int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, mine_alone);
-    return fd >= 0 ? fd : open_and_unlink(folder);
+    return fd >= 0 || !is_unknown(errno) ? fd : open_and_unlink(folder);
 }
 
 int open_nameless_file(const std::filesystem::path& folder) {
