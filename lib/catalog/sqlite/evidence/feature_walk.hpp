@@ -58,7 +58,7 @@ private:
     void keep();
     bool next_kept();
     bool fill(Read& kept);
-    void read_kept(std::string_view bytes, Read& kept);
+    static void read_kept(std::string_view bytes, Read& kept);
 
     LinkedProducts& m_products;
     FeatureReader m_child;
