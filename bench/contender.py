@@ -34,7 +34,8 @@ def use_memory():
     """A virtual machine may give free memory back, and then has to wait for each
     page of it: no program is to pay for what the one before has freed."""
     mebibyte = 1 << 20
-    size = USED_MEBIBYTES * mebibyte
+    free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    size = min(USED_MEBIBYTES, free // mebibyte // 2) * mebibyte
     with mmap.mmap(-1, size) as memory:
         for at in range(0, size, mebibyte):
             memory[at:at + mebibyte] = b"\1" * mebibyte

@@ -102,14 +102,14 @@ FeatureWalk::FeatureWalk(LinkedProducts& products,
     }
 }
 
-LinkToCount& FeatureWalk::Read::add() {
+LinkToCount& FeatureWalk::Kept::add() {
     if (count == links.size()) {
         links.emplace_back();
     }
     return links[count++];
 }
 
-void FeatureWalk::Read::clear() noexcept {
+void FeatureWalk::Kept::clear() noexcept {
     count = 0;
     ends.clear();
 }
@@ -117,11 +117,9 @@ void FeatureWalk::Read::clear() noexcept {
 void FeatureWalk::begin() {
     m_ahead.reset();
     m_at = 0;
-    m_read = &m_own;
-    m_product = 0;
-    m_own.clear();
+    m_kept = nullptr;
     if (m_has_all_kept) {
-        m_ahead.emplace([this](Read& kept) { return fill(kept); });
+        m_ahead.emplace([this](Kept& kept) { return fill(kept); });
     } else {
         m_products.begin();
     }
@@ -157,8 +155,7 @@ bool FeatureWalk::read() {
         made.has_same_key = link.has_same_key;
         made.other = link.other;
     }
-    m_begin = 0;
-    m_end = m_own.count;
+    m_links = std::span{m_own.links}.first(m_own.count);
     return true;
 }
 
@@ -182,20 +179,21 @@ void FeatureWalk::keep() {
 }
 
 bool FeatureWalk::next_kept() {
-    if (m_product == m_read->ends.size()) {
-        const auto* const kept = m_ahead ? m_ahead->next() : nullptr;
-        if (kept == nullptr) {
+    if (m_kept == nullptr || m_next == m_kept->ends.size()) {
+        m_kept = m_ahead ? m_ahead->next() : nullptr;
+        m_next = 0;
+        if (m_kept == nullptr) {
             return false;
         }
-        m_read = kept;
-        m_product = 0;
     }
-    m_begin = m_product == 0 ? 0 : m_read->ends[m_product - 1];
-    m_end = m_read->ends[m_product++];
+    const auto begin = m_next == 0 ? 0 : m_kept->ends[m_next - 1];
+    m_links =
+        std::span{m_kept->links}.subspan(begin, m_kept->ends[m_next] - begin);
+    ++m_next;
     return true;
 }
 
-bool FeatureWalk::fill(Read& kept) {
+bool FeatureWalk::fill(Kept& kept) {
     while (kept.count < kept_links_at_once && m_at < m_spool->size()) {
         read_kept(m_spool->read(m_at), kept);
         kept.ends.push_back(kept.count);
@@ -204,7 +202,7 @@ bool FeatureWalk::fill(Read& kept) {
     return kept.count > 0;
 }
 
-void FeatureWalk::read_kept(std::string_view bytes, Read& kept) {
+void FeatureWalk::read_kept(std::string_view bytes, Kept& kept) {
     Unpacker unpack{bytes};
     const auto child = unpacked_product(unpack);
     std::int64_t last = 0;

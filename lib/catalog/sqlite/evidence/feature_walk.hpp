@@ -39,13 +39,11 @@ public:
     /// Goes to the next product with a link; false if there is none.
     bool next();
     /// The links of that product, until the next call.
-    std::span<const LinkToCount> links() const noexcept {
-        return std::span{m_read->links}.subspan(m_begin, m_end - m_begin);
-    }
+    std::span<const LinkToCount> links() const noexcept { return m_links; }
 
 private:
-    /// Products with their links, which are reused for their memory.
-    struct Read {
+    /// The links of several products, which are reused for their memory.
+    struct Kept {
         std::vector<LinkToCount> links;
         std::size_t count = 0;
         std::vector<std::size_t> ends; ///< where each product's links end
@@ -57,8 +55,8 @@ private:
     bool read();
     void keep();
     bool next_kept();
-    bool fill(Read& kept);
-    static void read_kept(std::string_view bytes, Read& kept);
+    bool fill(Kept& kept);
+    static void read_kept(std::string_view bytes, Kept& kept);
 
     LinkedProducts& m_products;
     FeatureReader m_child;
@@ -67,12 +65,11 @@ private:
     bool m_has_all_kept = false;
     std::uint64_t m_at = 0; ///< in the spool
     std::string m_bytes;
-    Read m_own; ///< what was read without a thread
-    const Read* m_read = &m_own;
-    std::size_t m_product = 0; ///< of what was read: the next one
-    std::size_t m_begin = 0;
-    std::size_t m_end = 0;
-    std::optional<MadeAhead<Read>> m_ahead; ///< last: its thread uses the rest
+    Kept m_own; ///< the links of the product that was read
+    const Kept* m_kept = nullptr;
+    std::size_t m_next = 0; ///< of what was kept
+    std::span<const LinkToCount> m_links;
+    std::optional<MadeAhead<Kept>> m_ahead; ///< last: its thread uses the rest
 };
 
 } // namespace hwsync::sqlite
