@@ -1,4 +1,5 @@
 #include "program/exports.hpp"
+#include "program/file_limit.hpp"
 #include "program/held_export.hpp"
 #include "program/imports.hpp"
 #include "program/query.hpp"
@@ -398,6 +399,26 @@ TEST_CASE("what somebody else has where a catalog is made stays") {
     CHECK(contains(result.err, "move that elsewhere"));
     CHECK(read_file(other) == before);
     CHECK_FALSE(fs::exists(fixture.catalog));
+}
+
+TEST_CASE("a limit of a file's size is named, and is not the disk's fault") {
+    const ImportFixture fixture;
+    const auto large = fixture.folder.write("large.jsonl", products(1, 5'000));
+    const auto import = [&] {
+        return run_hwsync(
+            {"import-bulk", "-c", fixture.catalog, "--file", large});
+    };
+    RunResult result;
+    {
+        // Enough for the tables, not for the rows.
+        const FileLimit limit{1'200'000};
+        result = import();
+    }
+    CAPTURE(result.err);
+    CHECK(result.exit_code == 6);
+    CHECK(contains(result.err, "File too large"));
+    CHECK(contains(result.err, "ulimit -f"));
+    CHECK(import().exit_code == 0);
 }
 
 TEST_CASE("a report that cannot be written leaves the run committed") {

@@ -1,3 +1,4 @@
+#include "program/file_limit.hpp"
 #include "program/held_export.hpp"
 #include "program/linked_catalog.hpp"
 #include "program/query.hpp"
@@ -5,12 +6,10 @@
 #include <doctest/doctest.h>
 #include <fmt/ranges.h>
 
-#include <csignal>
 #include <filesystem>
 #include <set>
 #include <string>
 
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 namespace fs = std::filesystem;
@@ -30,27 +29,6 @@ mode_t mode_of(const fs::path& path) {
     REQUIRE(stat(path.c_str(), &status) == 0);
     return status.st_mode & 07777U;
 }
-
-/// No file may grow beyond this, as on a full disk.
-class FileLimit {
-public:
-    explicit FileLimit(rlim_t size) {
-        std::signal(SIGXFSZ, SIG_IGN);
-        getrlimit(RLIMIT_FSIZE, &m_before);
-        auto limit = m_before;
-        limit.rlim_cur = size;
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FileLimit() {
-        setrlimit(RLIMIT_FSIZE, &m_before);
-        std::signal(SIGXFSZ, SIG_DFL);
-    }
-    FileLimit(const FileLimit&) = delete;
-    FileLimit& operator=(const FileLimit&) = delete;
-
-private:
-    rlimit m_before{};
-};
 
 class Copies : public LinkedCatalog {
 public:
